@@ -1,0 +1,89 @@
+"""The net flow of an alternative through a perspective: what every criterion reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.appraisal.ledger import Ledger, factors
+from mll_finance.formulas.criteria import present_value
+from mll_finance.formulas.discounting import TIMINGS
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Stream:
+    """One alternative through one perspective, project minus baseline.
+
+    Euros are at the price level of the case, or of each year where the perspective is nominal; present values are
+    the same in both. Arrays are (draws,) or (years, draws).
+    """
+
+    npv: Array
+    pv_costs: Array
+    pv_benefits: Array
+    yearly: Array
+    """Net flow by year (years, draws), in the price basis of the perspective."""
+    discounted: Array
+    """Its present value by year (years, draws)."""
+    moments: Array
+    """Times (in years from 1 January of the base year) at which flows fall."""
+    at_moments: Array
+    """Net flow at each of these times (moments, draws)."""
+    year_factors: Array
+    """Discount factors (years,) at the timing of the case, in the price basis of the perspective."""
+    horizon_factor: float
+    """Discount factor of 1 January of the last year, in the price basis of the perspective."""
+    pm: tuple[str, ...]
+    """Lines that would count but have no number."""
+
+    @cached_property
+    def horizon(self) -> int:
+        """Number of years after year 0."""
+        return int(self.yearly.shape[0]) - 1
+
+
+def stream(ledger: Ledger, perspective: str, alternative: str) -> Stream:
+    """The net flow of an alternative through a perspective.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The euros, central or drawn.
+    perspective, alternative : str
+        Ids.
+    """
+    case, through = ledger.case, ledger.case.perspectives[perspective]
+    nominal = through.prices == "nominal"
+    years, draws = len(case.years), _draws(ledger)
+    yearly, discounted = np.zeros((years, draws)), np.zeros((years, draws))
+    grid = np.zeros((2 * years + 1, draws))
+    sides = {"costs": np.zeros(draws), "benefits": np.zeros(draws)}
+    for seen in ledger.seen_by(perspective, alternative):
+        real_factors = factors(case, through, seen.timing)
+        shown = seen.nominal if nominal else seen.real
+        yearly += shown
+        discounted += seen.real * real_factors[:, None]
+        offset = int(2 * TIMINGS[seen.timing])
+        grid[offset : offset + 2 * years - 1 : 2] += shown
+        sign = -1.0 if seen.view.side == "costs" else 1.0
+        sides[seen.view.side] += sign * np.asarray(present_value(seen.real, real_factors))
+    used = np.flatnonzero(np.any(grid != 0, axis=1))
+    moments = np.arange(2 * years + 1) / 2.0
+    deflate = 1.0 / ledger.inflation(None) if nominal else np.ones(years)
+    return Stream(
+        npv=sides["benefits"] - sides["costs"], pv_costs=sides["costs"], pv_benefits=sides["benefits"],
+        yearly=yearly, discounted=discounted, moments=moments[used], at_moments=grid[used],
+        year_factors=factors(case, through, case.settings.timing) * deflate,
+        horizon_factor=float((factors(case, through, "start_of_year") * deflate)[-1]),
+        pm=tuple(ledger.pm(perspective, alternative)),
+    )
+
+
+def _draws(ledger: Ledger) -> int:
+    drawn = ledger.model.drawn
+    return int(next(iter(drawn.values())).shape[0]) if drawn else 1

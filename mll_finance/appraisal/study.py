@@ -1,0 +1,154 @@
+"""The study: one case, one set of draws, and everything that is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.appraisal import criteria
+from mll_finance.appraisal.draws import Draws
+from mll_finance.appraisal.fingerprint import fingerprint
+from mll_finance.appraisal.ledger import Ledger
+from mll_finance.appraisal.stream import Stream, stream
+from mll_finance.inputs.case import Case
+from mll_finance.uncertainty.sampling import replicate_error
+
+Array = npt.NDArray[np.float64]
+Key = tuple[str, str, str]
+"""Perspective, alternative, criterion."""
+RESULTS_SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Study:
+    """A case appraised. Nothing is calculated before it is asked for, and nothing twice.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    per_draw : tuple of str
+        Criteria that are kept for every draw beside those that always are, such as ``irr``.
+    """
+
+    case: Case
+    per_draw: tuple[str, ...] = ()
+
+    @cached_property
+    def draws(self) -> Draws:
+        """The draws, shared by all alternatives and perspectives."""
+        return Draws.of(self.case)
+
+    @cached_property
+    def central(self) -> Ledger:
+        """The ledger of the central case: a run with one draw."""
+        return Ledger(self.case)
+
+    @cached_property
+    def _streams(self) -> dict[tuple[str, str], Stream]:
+        return {}
+
+    def stream(self, perspective: str, alternative: str) -> Stream:
+        """The central net flow of an alternative through a perspective."""
+        key = (perspective, alternative)
+        if key not in self._streams:
+            self._streams[key] = stream(self.central, *key)
+        return self._streams[key]
+
+    @cached_property
+    def outcomes(self) -> dict[Key, Array]:
+        """Criteria per draw (draws,), by perspective, alternative and criterion."""
+        kept = [c for c in criteria.CRITERIA if c.always or c.id in self.per_draw]
+        parts: dict[Key, list[Array]] = {}
+        for drawn in self.draws.blocks():
+            ledger = Ledger(self.case, drawn)
+            for perspective in self.case.perspectives:
+                for alternative in self.case.projects:
+                    flow = stream(ledger, perspective, alternative)
+                    for criterion in kept:
+                        key = (perspective, alternative, criterion.id)
+                        parts.setdefault(key, []).append(criterion.of(flow))
+        return {key: np.concatenate(found) for key, found in parts.items()}
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The long table of results, one mapping a row, in the form of ``results.json``."""
+        made = []
+        for perspective in self.case.perspectives:
+            for alternative in self.case.projects:
+                flow = self.stream(perspective, alternative)
+                for criterion in criteria.CRITERIA:
+                    made.append(self._row(perspective, alternative, criterion, flow))
+                made.append(self._probability(perspective, alternative, flow))
+        return made
+
+    def value(self, perspective: str, alternative: str, criterion: str) -> dict[str, Any]:
+        """The row of one criterion."""
+        wanted = (perspective, alternative, criterion)
+        return next(row for row in self.rows if (row["perspective"], row["alternative"], row["criterion"]) == wanted)
+
+    def as_json(self) -> dict[str, Any]:
+        """The content of ``results.json``: numbers and nulls only, no NaN or infinity."""
+        return {"schema": RESULTS_SCHEMA, "case": self.case.settings.id, "fingerprint": self.fingerprint, "results": self.rows}
+
+    @cached_property
+    def fingerprint(self) -> dict[str, Any]:
+        """Hashes of case, data and code, with version, seed, draws and overrides: what the numbers depend on."""
+        return fingerprint(self.case, draws=self.draws.plan.total)
+
+    def _row(self, perspective: str, alternative: str, criterion: criteria.Criterion, flow: Stream) -> dict[str, Any]:
+        row: dict[str, Any] = {"perspective": perspective, "alternative": alternative, "criterion": criterion.id,
+                               "unit": criterion.unit, **criteria.central(criterion, flow)}
+        drawn = self.outcomes.get((perspective, alternative, criterion.id))
+        row.update(self._summary(drawn) if drawn is not None else dict.fromkeys(_STATISTICS))
+        row["pm"] = list(flow.pm)
+        return row
+
+    def _summary(self, drawn: Array) -> dict[str, Any]:
+        exists = np.isfinite(drawn)
+        missing = int(drawn.size - exists.sum())
+        if not exists.any():
+            return {**dict.fromkeys(_STATISTICS), "undefined_draws": missing}
+        values = drawn[exists]
+        p05, p50, p95 = np.percentile(values, [5, 50, 95])
+        sd = float(values.std(ddof=1)) if values.size > 1 else 0.0
+        replicates = self.draws.plan.replicates
+        error = None
+        if replicates == 1:
+            error = 0.0
+        elif not missing:
+            error = replicate_error(drawn, replicates)
+        made = {"mean": float(values.mean()), "sd": sd, "p05": float(p05), "p50": float(p50), "p95": float(p95), "mcse": error}
+        return {**made, "undefined_draws": missing} if missing else made
+
+    def _probability(self, perspective: str, alternative: str, flow: Stream) -> dict[str, Any]:
+        negative = (self.outcomes[perspective, alternative, "npv"] < 0).astype(float)
+        replicates = self.draws.plan.replicates
+        return {
+            "perspective": perspective, "alternative": alternative, "criterion": criteria.PROBABILITY, "unit": "fraction",
+            "central": None, "reason": "a probability has no central value", **dict.fromkeys(_STATISTICS),
+            "mean": float(negative.mean()),
+            "mcse": replicate_error(negative, replicates) if replicates > 1 else 0.0, "pm": list(flow.pm),
+        }
+
+
+_STATISTICS = ("mean", "sd", "p05", "p50", "p95", "mcse")
+
+
+def appraise(case: Case, *, per_draw: Iterable[str] = ()) -> Study:
+    """The study of a case.
+
+    Examples
+    --------
+    >>> from mll_finance.inputs.case import load_case
+    >>> from mll_finance.resources import resource
+    >>> study = appraise(load_case(resource("parameters", "two_years.yaml")))
+    >>> round(study.value("society", "project", "npv")["central"], 2)
+    115.65
+    """
+    return Study(case, tuple(per_draw))

@@ -1,0 +1,56 @@
+"""Checks and shapes shared by the formulas: the first axis is the year, the last axis is the draw."""
+
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+
+def finite(values: npt.ArrayLike, what: str) -> FloatArray:
+    """Return the values as floats; raise ValueError when one of them is NaN or infinite."""
+    array = np.asarray(values, dtype=np.float64)
+    if not np.isfinite(array).all():
+        bad = int(np.count_nonzero(~np.isfinite(array)))
+        raise ValueError(f"{what}: found {bad} NaN or infinite of {array.size}; every number must be finite")
+    return array
+
+
+def by_year(values: npt.ArrayLike, what: str) -> FloatArray:
+    """Return finite values of shape (years,) or (years, draws) with at least one year."""
+    array = finite(values, what)
+    if array.ndim not in (1, 2) or array.shape[0] == 0:
+        raise ValueError(f"{what}: found shape {array.shape}; allowed are (years,) and (years, draws)")
+    return array
+
+
+def over_years(vector: npt.ArrayLike, *others: Any) -> FloatArray:
+    """Give a vector over years a draw axis when one of the others has draws, so that they broadcast."""
+    array = np.asarray(vector, dtype=np.float64)
+    return array[:, None] if array.ndim == 1 and any(np.ndim(other) for other in others) else array
+
+
+def paired(flows: FloatArray, factors: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
+    """Return flows and discount factors in shapes that multiply year by year."""
+    weights = by_year(factors, "factors")
+    if weights.shape[0] != flows.shape[0]:
+        raise ValueError(f"factors: found {weights.shape[0]} years; the flows have {flows.shape[0]}")
+    return over_years(flows, weights[0]), over_years(weights, flows[0])
+
+
+def unwrap(values: npt.ArrayLike) -> FloatArray:
+    """Return a number instead of an array without axes; leave other arrays as they are."""
+    return cast(FloatArray, np.asarray(values)[()])
+
+
+def require_shares(**shares: Any) -> None:
+    """Raise ValueError when a share lies outside 0..1 or is NaN.
+
+    Only numbers and arrays are looked at: the same arithmetic also runs on symbols, which have no value to
+    check.
+    """
+    for name, share in shares.items():
+        if isinstance(share, (int, float, np.ndarray)) and not np.all((share >= 0.0) & (share <= 1.0)):
+            raise ValueError(f"{name}: found {share}; allowed is a share from 0 to 1")

@@ -1,0 +1,282 @@
+"""All internal rates of return of a cash flow.
+
+With d = ln(1 + r) the net present value is f(d) = sum(c_i * exp(-d * t_i)), and every rate above -100% is a
+real d. Between the terms where the flows change sign lies an exponent k for which exp(k * d) * f(d) has a
+derivative with one sign change fewer. Its zeros, found in the same way, cut the line into pieces on which
+exp(k * d) * f(d) is monotone, so each piece holds one zero at the most: no zero is missed, and Descartes'
+rule of signs is the proof. A zero of the derivative at which f vanishes too is a multiple root.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.formulas._arrays import FloatArray, IntArray, by_year, finite, unwrap
+
+ALL_ZERO = "all flows are zero"
+ALL_POSITIVE = "no sign change: all flows are positive"
+ALL_NEGATIVE = "no sign change: all flows are negative"
+NO_REAL_ROOT = "no real root above -100%"
+
+# Part of the largest discounted flow below which the net present value counts as touching zero. Flows in
+# doubles cannot tell a double root from two roots closer than the square root of this.
+TOUCHES_ZERO = 1e-13
+# Smaller flows, relative to the largest, are left out: the rates they imply overflow a double.
+NEGLIGIBLE_FLOW = 1e-120
+MAX_STEPS = 400
+# A root nearer to -100% than a double can hold is given as the next number above it.
+LOWEST_RATE = float(np.nextafter(-1.0, 0.0))
+
+
+@dataclass(frozen=True)
+class Roots:
+    """The real roots of the net present value above -100%.
+
+    Attributes
+    ----------
+    rates : tuple of float
+        Distinct roots (1/year), ascending.
+    multiplicities : tuple of int
+        How often each root counts; an even number means that the net present value touches zero without
+        changing sign.
+    sign_changes : int
+        Sign changes of the flows, an upper bound of the number of roots.
+    reason : str or None
+        Why there is no root; None when there is one.
+    """
+
+    rates: tuple[float, ...]
+    multiplicities: tuple[int, ...]
+    sign_changes: int
+    reason: str | None
+
+
+def irr_roots(flows: npt.ArrayLike, *, times: npt.ArrayLike | None = None) -> Roots:
+    """Return every internal rate of return of one cash flow.
+
+    Parameters
+    ----------
+    flows : array (moments,)
+        Net flows (euro).
+    times : array (moments,), optional
+        Moments of the flows (years, multiples of one half, increasing); 0, 1, 2, ... unless given.
+
+    Returns
+    -------
+    Roots
+
+    Notes
+    -----
+    Convention: all real roots above -1; a rate does not depend on the scale, the sign or a shift in time of
+    the flows. Two roots closer than about 1e-6 are reported as one double root.
+    ``sum(flow_i * (1 + r) ** -t_i) = 0``
+
+    References
+    ----------
+    Norstrom (1972), A sufficient condition for a unique nonnegative internal rate of return, Journal of
+    Financial and Quantitative Analysis 7(3), 1835-1839 (sign changes bound the number of rates).
+    Polya, Szego (1976), Problems and Theorems in Analysis II, part V, ch. 1 (Descartes' rule of signs).
+
+    Examples
+    --------
+    >>> [round(rate, 6) for rate in irr_roots([-100.0, 100.0, 0.0, -7.0]).rates]
+    [-0.678894, -0.0833]
+    >>> irr_roots([-100.0, 220.0, -121.0]).multiplicities
+    (2,)
+    """
+    amounts = finite(flows, "flows")
+    if amounts.ndim != 1 or amounts.size == 0:
+        raise ValueError(f"flows: found shape {amounts.shape}; one cash flow has shape (moments,)")
+    rates, multiplicities = _all_rates(amounts[None, :], _moments(times, amounts.size))
+    found = multiplicities[0] > 0
+    signs = np.sign(_scaled(amounts[None, :])[0])
+    return Roots(
+        rates=tuple(rates[0, found].tolist()),
+        multiplicities=tuple(multiplicities[0, found].tolist()),
+        sign_changes=int(_changes(signs[signs != 0.0]).size),
+        reason=None if found.any() else _reason(signs),
+    )
+
+
+def irr_unique(flows: npt.ArrayLike, *, times: npt.ArrayLike | None = None) -> tuple[FloatArray, IntArray]:
+    """Return per draw the internal rate of return where there is exactly one.
+
+    Parameters
+    ----------
+    flows : array (years,) or (years, draws)
+        Net flows (euro), year 0 first.
+    times : array (years,), optional
+        Moments of the flows (years, multiples of one half, increasing); 0, 1, 2, ... unless given.
+
+    Returns
+    -------
+    rates : number or ndarray (draws,)
+        Rate (1/year), NaN where there is no root or more than one.
+    counts : number or ndarray (draws,) of int
+        Number of distinct roots above -1.
+
+    Notes
+    -----
+    Convention: as irr_roots, which runs the same code on one draw.
+
+    References
+    ----------
+    See irr_roots.
+
+    Examples
+    --------
+    >>> rates, counts = irr_unique([[-100.0, -100.0], [110.0, 220.0], [0.0, -121.0]])
+    >>> rates.round(6).tolist(), counts.tolist()
+    ([0.1, 0.1], [1, 1])
+    """
+    amounts = by_year(flows, "flows")
+    rows = np.ascontiguousarray(amounts.reshape(amounts.shape[0], -1).T)
+    rates, multiplicities = _all_rates(rows, _moments(times, amounts.shape[0]))
+    counts = (multiplicities > 0).sum(axis=1)
+    only = np.where(counts == 1, rates[:, 0], np.nan) if rates.shape[1] else np.full(counts.shape, np.nan)
+    shape = amounts.shape[1:]
+    return unwrap(only.reshape(shape)), counts.reshape(shape)[()]
+
+
+def _all_rates(rows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Roots and multiplicities (draws, most roots), ascending from the left; multiplicity 0 means none."""
+    scaled = _scaled(rows)
+    signs = np.sign(scaled).astype(np.int8)
+    patterns, members = np.unique(signs, axis=0, return_inverse=True)
+    most = max([1, *(_changes(pattern[pattern != 0]).size for pattern in patterns)])
+    rates = np.full((rows.shape[0], most), np.nan)
+    multiplicities = np.zeros((rows.shape[0], most), dtype=np.int64)
+    # Draws with the same signs share exponents and sign changes, so they are solved together.
+    for number, pattern in enumerate(patterns):
+        chosen = np.flatnonzero(members.reshape(-1) == number)
+        present = np.flatnonzero(pattern)
+        if _changes(pattern[present]).size == 0:
+            continue
+        moments = times[present] - times[present[0]]
+        logs, counts = _log_rates(np.ascontiguousarray(scaled[np.ix_(chosen, present)]), moments)
+        # Adding zero turns the rate -0.0 into 0.0.
+        found = np.where(counts > 0, np.maximum(np.expm1(logs), LOWEST_RATE) + 0.0, np.nan)
+        rates[chosen, : found.shape[1]] = found
+        multiplicities[chosen, : counts.shape[1]] = counts
+    return rates, multiplicities
+
+
+def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Zeros d = ln(1 + r) of rows with the same signs and no zero flow, with their multiplicities."""
+    changes = _changes(np.sign(flows[0]))
+    draws = flows.shape[0]
+    if changes.size == 0:
+        return np.zeros((draws, 0)), np.zeros((draws, 0), dtype=np.int64)
+    middle = changes[changes.size // 2]
+    shifted = times - (times[middle] + times[middle + 1]) / 2.0
+    turning, orders = _log_rates(flows * shifted, times)
+    low, high = _bounds(flows, times)
+    turning = np.where(orders > 0, np.clip(turning, low[:, None], high[:, None]), high[:, None])
+    points = np.concatenate([low[:, None], turning, high[:, None]], axis=1)
+    values = np.stack([_balance(flows, times, points[:, j])[0] for j in range(points.shape[1])], axis=1)
+    values = np.where(np.abs(values) <= TOUCHES_ZERO, 0.0, values)
+    return _collect(flows, shifted, points, values, orders)
+
+
+def _collect(
+    flows: FloatArray, shifted: FloatArray, points: FloatArray, values: FloatArray, orders: IntArray
+) -> tuple[FloatArray, IntArray]:
+    """Walk over the turning points from left to right and keep the zeros on and between them."""
+    draws, pieces = flows.shape[0], points.shape[1] - 1
+    zeros, counts = np.zeros((draws, pieces)), np.zeros((draws, pieces), dtype=np.int64)
+    filled = np.zeros(draws, dtype=np.int64)
+    for piece in range(pieces):
+        crossing = np.flatnonzero(values[:, piece] * values[:, piece + 1] < 0.0)
+        if crossing.size:
+            ends = points[crossing, piece], points[crossing, piece + 1]
+            zeros[crossing, filled[crossing]] = _monotone_zero(flows[crossing], shifted, *ends)
+            counts[crossing, filled[crossing]] = 1
+            filled[crossing] += 1
+        if piece == pieces - 1:
+            break
+        touching = np.flatnonzero((values[:, piece + 1] == 0.0) & (orders[:, piece] > 0))
+        again = touching[values[touching, piece] == 0.0]
+        first = touching[values[touching, piece] != 0.0]
+        # Turning points with nothing but zeros between them are one root of higher multiplicity.
+        counts[again, filled[again] - 1] += orders[again, piece]
+        zeros[first, filled[first]] = points[first, piece + 1]
+        counts[first, filled[first]] = orders[first, piece] + 1
+        filled[first] += 1
+    return zeros, counts
+
+
+def _monotone_zero(flows: FloatArray, shifted: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Find the zero between low and high of rows that are monotone there and differ in sign at the ends."""
+    zero = (low + high) / 2.0
+    last_step = high - low
+    falling = _balance(flows, shifted, low)[0] > 0.0
+    active = np.arange(flows.shape[0])
+    for _ in range(MAX_STEPS):
+        at = zero[active]
+        value, slope = _balance(flows[active], shifted, at)
+        before = (value > 0.0) == falling[active]
+        low[active] = np.where(before, at, low[active])
+        high[active] = np.where(before, high[active], at)
+        step = -np.divide(value, slope, out=np.full_like(value, np.inf), where=slope != 0.0)
+        # Newton only while it stays inside and at least halves its step; otherwise bisection.
+        inside = (at + step > low[active]) & (at + step < high[active])
+        newton = inside & (np.abs(step) <= last_step[active] / 2.0)
+        following = np.where(newton, at + step, (low[active] + high[active]) / 2.0)
+        exact = np.abs(value) <= np.finfo(np.float64).eps
+        zero[active] = np.where(exact, at, following)
+        last_step[active] = np.abs(following - at)
+        active = active[~exact & (last_step[active] > 4.0 * np.spacing(np.abs(at)))]
+        if active.size == 0:
+            break
+    return zero
+
+
+def _balance(flows: FloatArray, times: FloatArray, log_rate: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Sum of the discounted flows and its derivative to the log rate, per largest discounted flow."""
+    exponents = -log_rate[:, None] * times
+    # The largest term is divided out before the exponential, which would overflow at extreme rates.
+    largest = np.max(np.log(np.abs(flows)) + exponents, axis=1, keepdims=True)
+    terms = flows * np.exp(exponents - largest)
+    return terms.sum(axis=1), -(terms * times).sum(axis=1)
+
+
+def _bounds(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Log rates outside which the last, respectively the first flow outweighs all others together."""
+    sizes = np.abs(flows)
+    total = sizes.sum(axis=1)
+    low = -np.maximum(np.log(2.0 * total / sizes[:, -1]), 0.0) / (times[-1] - times[-2])
+    high = np.maximum(np.log(2.0 * total / sizes[:, 0]), 0.0) / (times[1] - times[0])
+    return low, high
+
+
+def _scaled(rows: FloatArray) -> FloatArray:
+    """Flows relative to the largest of their row, negligible ones set to zero."""
+    largest = np.max(np.abs(rows), axis=1, keepdims=True)
+    scaled = rows / np.where(largest > 0.0, largest, 1.0)
+    return np.where(np.abs(scaled) < NEGLIGIBLE_FLOW, 0.0, scaled)
+
+
+def _changes(signs: npt.NDArray[np.generic]) -> IntArray:
+    return np.flatnonzero(signs[:-1] != signs[1:])
+
+
+def _moments(times: npt.ArrayLike | None, count: int) -> FloatArray:
+    if times is None:
+        return np.arange(count, dtype=np.float64)
+    moments = finite(times, "times")
+    if moments.shape != (count,):
+        raise ValueError(f"times: found shape {moments.shape}; the flows have {count} moments")
+    if (np.diff(moments) <= 0.0).any():
+        raise ValueError("times: the moments must increase; add up flows of the same moment first")
+    if (2.0 * moments != np.round(2.0 * moments)).any():
+        raise ValueError("times: every moment must be a multiple of half a year")
+    return moments
+
+
+def _reason(signs: FloatArray) -> str:
+    if not signs.any():
+        return ALL_ZERO
+    if (signs >= 0.0).all():
+        return ALL_POSITIVE
+    return ALL_NEGATIVE if (signs <= 0.0).all() else NO_REAL_ROOT

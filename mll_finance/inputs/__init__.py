@@ -1,0 +1,1 @@
+"""The case: reading, validating and resolving what a user writes. Knows no draws and no results."""

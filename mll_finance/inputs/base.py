@@ -1,0 +1,115 @@
+"""The strict, frozen base of every part of a case, and the plain types that parts share."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+Language = Literal["nl", "en"]
+Timing = Literal["start_of_year", "mid_year", "end_of_year"]
+
+
+class Strict(BaseModel):
+    """No unknown keys, no coercion, no change after validation, no NaN or infinity."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
+    )
+
+
+class Words(Strict):
+    """A text in both languages; a single text serves for both."""
+
+    nl: str
+    """Dutch text."""
+    en: str
+    """English text."""
+
+    def text(self, language: Language) -> str:
+        """The text in one language."""
+        return self.nl if language == "nl" else self.en
+
+
+def _both(found: Any) -> Any:
+    if isinstance(found, str):
+        return {"nl": str(found), "en": str(found)}
+    if isinstance(found, dict) and set(found) in ({"nl"}, {"en"}):
+        (single,) = found.values()
+        return {"nl": single, "en": single}
+    return found
+
+
+Text = Annotated[
+    Words,
+    BeforeValidator(_both),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "properties": {"nl": {"type": "string"}, "en": {"type": "string"}},
+                    "additionalProperties": False,
+                    "minProperties": 1,
+                },
+            ]
+        }
+    ),
+]
+
+
+class Years(Strict):
+    """The years in which something happens: a range, or named years."""
+
+    first: Annotated[int | None, Field(alias="from")] = None
+    """First year; without it the first year of the case."""
+    until: int | None = None
+    """Last year, included; without it the last year of the case."""
+    only: tuple[int, ...] | None = None
+    """Named years, where the years are a list."""
+
+    def active(self, years: range) -> list[int]:
+        """The years of the case that are named."""
+        if self.only is not None:
+            return [year for year in years if year in self.only]
+        first = years[0] if self.first is None else self.first
+        last = years[-1] if self.until is None else self.until
+        return [year for year in years if first <= year <= last]
+
+
+def _listed(found: Any) -> Any:
+    return tuple(found) if isinstance(found, list) else found
+
+
+Listing = Annotated[
+    tuple[str, ...], BeforeValidator(_listed), WithJsonSchema({"type": "array", "items": {"type": "string"}})
+]
+"""A list of texts, kept as a tuple."""
+
+
+def _years(found: Any) -> Any:
+    if isinstance(found, int) and not isinstance(found, bool):
+        return {"only": (found,)}
+    if isinstance(found, list):
+        return {"only": tuple(found)}
+    return found
+
+
+YearsOf = Annotated[
+    Years,
+    BeforeValidator(_years),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer"},
+                {"type": "array", "items": {"type": "integer"}},
+                {
+                    "type": "object",
+                    "properties": {"from": {"type": "integer"}, "until": {"type": "integer"}},
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]

@@ -1,0 +1,154 @@
+"""The base of line kinds: money from a payer to a receiver, in time."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from mll_finance.inputs.assumption import Growth, Number
+from mll_finance.inputs.base import Strict, Text, Timing, YearsOf
+from mll_finance.inputs.kinds import discover
+from mll_finance.inputs.parties import OUTSIDE
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+Issue = tuple[str, str, str, str]
+"""Field, what was found, what is allowed, what to do."""
+
+
+class Btw(Strict):
+    """Value-added tax on a purchase: amounts are ex btw (DOMAIN_RULES 1)."""
+
+    rate: Number
+    """Rate as a fraction of the amount ex btw."""
+    compensable: Number = 0.0
+    """Share of the btw that the BTW-compensatiefonds gives back to the municipality."""
+
+
+class Release(Strict):
+    """Who lowers which budget, when and by which action: what makes a saving cash-releasing."""
+
+    owner: str
+    """Role that answers for it."""
+    taakveld: str
+    """Taakveld of the budget that goes down."""
+    year: int
+    """Year from which the budget goes down."""
+    action: str
+    """What is done: fewer posts, no new hiring, a subsidy lowered."""
+
+
+def _several(found: Any) -> Any:
+    return (found,) if isinstance(found, str) else tuple(found) if isinstance(found, list) else found
+
+
+Several = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_several),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+class Line(Strict):
+    """A stream of money from a payer to a receiver.
+
+    A kind is one subclass in one file of ``inputs/lines``: its fields are the keys of the case and :meth:`euros`
+    holds the arithmetic. Sign, btw and price basis come from a perspective, not from the line.
+    """
+
+    MONEY: ClassVar[tuple[str, ...]] = ()
+    """Fields that are euro amounts."""
+    LITERAL: ClassVar[tuple[str, ...]] = ()
+    """Fields whose map by year names amounts of those years only, instead of holding until the next year named."""
+    BTW_REQUIRED: ClassVar[bool] = False
+    REAL_PARTIES: ClassVar[bool] = False
+    """Whether payer and receiver must both be real parties."""
+
+    title: Text | None = None
+    """Name for readers."""
+    alternative: Several
+    """Alternative in which the line stands: one, a list, or all."""
+    payer: str
+    """Party that pays."""
+    receiver: str
+    """Party that receives."""
+    years: YearsOf | None = None
+    """Years in which the line runs; without it every year of the horizon."""
+    ramp_up: int | None = Field(default=None, ge=1)
+    """Years until the full amount, linear: year k gets min(1, k / n)."""
+    growth: Growth | None = None
+    """Real growth a year, counted from the price level."""
+    timing: Timing | None = None
+    """When in the year, where it differs from the case."""
+    basis: Literal["real", "nominal"] = "real"
+    """Whether the amounts are in prices of a year, or in euros of the year of payment."""
+    index: str | None = None
+    """Price index that inflates the line in nominal tables; cpi without it."""
+    btw: Btw | None = None
+    """Value-added tax; amounts are ex btw."""
+    cash: bool | None = None
+    """Whether it is paid out of or into a budget; without it true where the payer is a real party."""
+    release: Release | None = None
+    """What makes a saving cash-releasing."""
+    accounting: Literal["cash", "budget", "both"] = "both"
+    """Whether it stands in the cash flow, the budget, or both."""
+    category: str | None = None
+    """Kind of cost or effect, for grouping."""
+    phase: str | None = None
+    """Phase of the project: set_up, design, pilot, roll_out, run, exit."""
+    taakveld: str | None = None
+    """Taakveld of the municipal budget (BBV)."""
+    duration: Literal["structural", "incidental"] | None = None
+    """Recurring or one-off in the budget."""
+    nature: Literal["capital", "running"] = "running"
+    """Capital or running expenditure."""
+    group: str | None = None
+    """Group of residents that it concerns."""
+    effect: str | None = None
+    """Effect that it values, so that one effect is not valued twice."""
+    note: Text | None = None
+    """What a reader should know."""
+
+    @abstractmethod
+    def euros(self, values: Values, time: Time) -> Any:
+        """Euros a year at the price level of the case (nominal euros on a nominal basis), (years, draws)."""
+
+    @property
+    def in_cash(self) -> bool:
+        """Whether the line counts for those who count cash only."""
+        return self.payer not in OUTSIDE if self.cash is None else self.cash
+
+    @property
+    def tax(self) -> Btw:
+        """The btw; none where the case names none."""
+        return self.btw or Btw(rate=0.0, compensable=0.0)
+
+    def issues(self) -> Iterator[Issue]:
+        """What is wrong with the line by itself, beyond its fields."""
+        if self.BTW_REQUIRED and self.btw is None:
+            yield ("btw", "no btw", "a purchase says its btw: {rate, compensable}",
+                   "add btw: {rate: 0.21, compensable: 1.0}, rate 0 where none is due")
+        if self.btw is not None and not (0 <= self.btw.rate <= 1 and 0 <= self.btw.compensable <= 1):
+            yield "btw", "a rate or share outside 0 to 1", "fractions", "21% is 0.21"
+        if self.tax.compensable > 0 and "municipality" not in (self.payer, self.receiver):
+            yield ("btw", "btw compensated to somebody else", "the BTW-compensatiefonds compensates the municipality only",
+                   "set compensable: 0")
+        if self.payer == self.receiver:
+            yield "receiver", f"'{self.receiver}' pays itself", "payer and receiver differ", "name who receives it"
+        if self.REAL_PARTIES:
+            for field in ("payer", "receiver"):
+                if getattr(self, field) in OUTSIDE:
+                    yield (field, f"'{getattr(self, field)}'", "a transfer runs between two real parties",
+                           "use cash_flow or product for what is paid to or from resources or welfare")
+
+
+@lru_cache(maxsize=1)
+def line_kinds() -> dict[str, type[Line]]:
+    """Line kinds by the word that a case writes."""
+    from mll_finance.inputs import lines
+
+    return discover(lines, Line)

@@ -1,0 +1,34 @@
+"""A one-off purchase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Literal
+
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.line import Issue, Line
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class Purchase(Line):
+    """Goods or services bought in named years, ex btw."""
+
+    MONEY: ClassVar[tuple[str, ...]] = ("amount",)
+    LITERAL: ClassVar[tuple[str, ...]] = ("amount",)
+    BTW_REQUIRED: ClassVar[bool] = True
+
+    kind: Literal["purchase"]
+    """Goods or services bought in named years."""
+    amount: Assumption
+    """Euros ex btw, in each of the years named by ``years`` or by its own map."""
+
+    def euros(self, values: Values, time: Time) -> Any:
+        return values.amount
+
+    def issues(self) -> Iterator[Issue]:
+        yield from super().issues()
+        by_year = [isinstance(leaf.value, dict) for _, leaf in self.amount.leaves("")]
+        if self.years is None and not all(by_year):
+            yield ("years", "a purchase of which no year is named", "a purchase happens in named years",
+                   "add years: 2027, or give the amount as a map by year; what recurs is a subscription")

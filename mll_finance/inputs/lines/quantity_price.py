@@ -1,0 +1,29 @@
+"""A quantity at a price."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.line import Line
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class QuantityPrice(Line):
+    """Units times the price of one: euros = quantity x price x share."""
+
+    MONEY: ClassVar[tuple[str, ...]] = ("price",)
+
+    kind: Literal["quantity_price"]
+    """A quantity at a price."""
+    quantity: Assumption
+    """Number of units a year, usually a ref to a quantity."""
+    price: Assumption
+    """Euros for one unit."""
+    share: Assumption | None = None
+    """Share that counts, such as what would not have happened anyway; all without it."""
+
+    def euros(self, values: Values, time: Time) -> Any:
+        whole = values.quantity * values.price
+        return whole if self.share is None else whole * values.share

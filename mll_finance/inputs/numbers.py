@@ -1,0 +1,176 @@
+"""The numbers of a case: table rows filled in, price levels, and every assumption as a leaf with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.formulas.prices import extend_index
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.base import Words
+from mll_finance.inputs.graph import DEFAULT, Leaf
+from mll_finance.inputs.kinds import assumptions
+from mll_finance.inputs.line import Line
+from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.sections import Settings
+from mll_finance.inputs.tables import load_table, price_levels
+from mll_finance.inputs.yaml_text import Document
+
+CPI = "cpi"
+
+
+class PriceIndex:
+    """Price levels by year and index, and the ratios between them.
+
+    Beyond the last year of the table an index grows with its last year's growth; ``case.inflation`` replaces what
+    comes after the price level of the case.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.level_year = settings.price_level if settings.price_level is not None else settings.base_year
+        self.last = max(settings.base_year + settings.horizon, self.level_year)
+        self.inflation = settings.inflation.rate if settings.inflation is not None else None
+        self.known = price_levels()
+
+    def years(self, index: str) -> tuple[int, int]:
+        """First and last year of an index that the table gives."""
+        return min(self.known[index]), max(self.known[index])
+
+    def level(self, index: str, year: int) -> float:
+        """Level of an index in a year.
+
+        Raises
+        ------
+        LookupError
+            For a year before the first of the table.
+        """
+        levels = self.known[index]
+        if self.inflation is not None and year > self.level_year:
+            return self.level(index, self.level_year) * (1 + self.inflation) ** (year - self.level_year)
+        if year in levels:
+            return levels[year]
+        first, last = self.years(index)
+        if year < first:
+            raise LookupError(f"index {index} begins in {first}")
+        growth = levels[last] / levels[last - 1] - 1
+        return extend_index(levels, growth=growth, until=year)[year]
+
+    def to_level(self, index: str, year: int) -> float:
+        """Factor that moves an amount in prices of ``year`` to the price level of the case."""
+        return self.level(index, self.level_year) / self.level(index, year)
+
+    def to_nominal(self, index: str, year: int) -> float:
+        """Factor that moves an amount at the price level of the case to euros of ``year``."""
+        return self.level(index, year) / self.level(index, self.level_year)
+
+
+def resolve_leaves(document: Document, settings: Settings, quantities: Mapping[str, Quantity],
+                   lines: Mapping[str, Line], alternatives: tuple[str, ...], prices: PriceIndex, folder: Path,
+                   problems: list[Problem]) -> dict[str, Leaf]:
+    """Every number of the case by its path, with table rows filled in; problems are added, not raised."""
+    made: dict[str, Leaf] = {}
+    for leaf in _raw_leaves(quantities, lines):
+        _check_alternatives(leaf, alternatives, lines, document, problems)
+    for leaf in _leaves(quantities, lines):
+        place = tuple(leaf.path.split("."))
+        found = leaf.assumption
+        if found.table is not None:
+            filled = _fill(found, settings, folder, leaf.path, document, problems)
+            if filled is None:
+                continue
+            found = filled
+        for problem in _number_problems(found, leaf, settings, prices, lines):
+            problems.append(Problem(leaf.path, *problem, document.line(place)))
+        made[leaf.path] = Leaf(leaf.path, found, leaf.owner, leaf.literal, leaf.nominal)
+    return made
+
+
+def _raw_leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
+    for section, parts in (("quantities", quantities), ("lines", lines)):
+        for name, part in parts.items():
+            literal = part.LITERAL if isinstance(part, Line) else ()
+            nominal = isinstance(part, Line) and part.basis == "nominal"
+            for path, assumption in assumptions(part, f"{section}.{name}"):
+                yield Leaf(path, assumption, f"{section}.{name}", path.split(".")[2] in literal, nominal)
+
+
+def _leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
+    for raw in _raw_leaves(quantities, lines):
+        for path, assumption in raw.assumption.leaves(raw.path):
+            yield Leaf(path, assumption, raw.owner, raw.literal, raw.nominal)
+
+
+def _check_alternatives(leaf: Leaf, alternatives: tuple[str, ...], lines: Mapping[str, Line], document: Document,
+                        problems: list[Problem]) -> None:
+    children = leaf.assumption.by_alternative
+    if children is None:
+        return
+    place = f"{leaf.path}.by_alternative"
+    line = document.line(tuple(place.split(".")))
+    for name in children:
+        if name not in alternatives and name != DEFAULT:
+            problems.append(Problem(f"{place}.{name}", f"unknown alternative '{name}'",
+                                    f"one of {', '.join(alternatives)} or {DEFAULT}", suggestion(name, alternatives), line))
+    owner = leaf.owner.partition(".")
+    where = lines[owner[2]].alternative if owner[0] == "lines" else alternatives
+    missing = [name for name in where if name not in children]
+    if missing and DEFAULT not in children:
+        problems.append(Problem(place, f"nothing for {', '.join(missing)}", "a value for each alternative, or default",
+                                f"add {missing[0]}: ... or default: ...", line))
+
+
+def _fill(found: Assumption, settings: Settings, folder: Path, path: str, document: Document,
+          problems: list[Problem]) -> Assumption | None:
+    own = settings.tables.get(str(found.table))
+    try:
+        table = load_table(str(found.table), (folder / own) if own else None)
+        row = table.find(str(found.id), region=found.region or settings.municipality, year=found.year)
+    except InputError as error:
+        problems += [Problem(path, p.found, p.allowed, p.remedy, document.line(tuple(path.split(".")))) for p in error.problems]
+        return None
+    except LookupError as error:
+        problems.append(Problem(path, str(error), "a row of the table", "correct id, region or year",
+                                document.line(tuple(path.split(".")))))
+        return None
+    note = found.note or (Words(nl=row.note, en=row.note) if row.note else None)
+    update = {"table": None, "id": None, "value": row.value, "unit": found.unit or row.unit, "price_year": row.price_year,
+              "source": row.source, "quality": row.quality, "note": note}
+    return found.model_copy(update=update)
+
+
+def _number_problems(found: Assumption, leaf: Leaf, settings: Settings, prices: PriceIndex,
+                     lines: Mapping[str, Line]) -> Iterator[tuple[str, str, str]]:
+    if found.value is None and found.distribution is None:
+        return
+    index = found.index or CPI
+    if index not in prices.known:
+        yield f"the index '{index}'", f"one of {', '.join(prices.known)}", suggestion(index, prices.known)
+    elif found.is_money and not leaf.nominal:
+        if found.price_year is None:
+            yield "euros without a price year", "every euro amount has a price year", "add price_year: such as 2024"
+        elif not prices.years(index)[0] <= found.price_year <= prices.years(index)[1]:
+            first, last = prices.years(index)
+            yield f"price year {found.price_year}", f"a year of the index {index}: {first} to {last}", "correct price_year"
+    if isinstance(found.central, dict):
+        yield from _year_problems(found.central, leaf, settings, lines)
+
+
+def _year_problems(by_year: Mapping[int, float], leaf: Leaf, settings: Settings,
+                   lines: Mapping[str, Line]) -> Iterator[tuple[str, str, str]]:
+    first, last = settings.base_year, settings.base_year + settings.horizon
+    outside = [year for year in by_year if not first <= year <= last]
+    if leaf.literal and outside:
+        yield (f"amounts in {', '.join(map(str, outside))}", f"years of the case: {first} to {last}",
+               "change the horizon or the years")
+    section, _, name = leaf.owner.partition(".")
+    active = [*range(first, last + 1)]
+    if section == "lines" and lines[name].years is not None:
+        active = lines[name].years.active(range(first, last + 1)) or active  # type: ignore[union-attr]
+    if not leaf.literal and min(by_year) > active[0]:
+        yield (f"the first year named is {min(by_year)}", f"a value from {active[0]} on", f"name {active[0]} too, 0 if nothing")
+    if leaf.literal:
+        lost = [year for year, value in by_year.items() if value != 0 and year not in active and year not in outside]
+        if lost:
+            yield (f"amounts in {', '.join(map(str, lost))} outside the line's years", "years of the line",
+                   "correct years or the amounts")

@@ -1,0 +1,1 @@
+"""Quantity kinds: one file each. Physical counts only, no money."""

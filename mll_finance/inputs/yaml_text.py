@@ -1,0 +1,235 @@
+"""Reading YAML without its traps: every value as written, with its line, and nothing coerced by surprise.
+
+YAML 1.1 turns ``no`` into false, ``010`` into eight, ``12:30`` into 750, and leaves ``1e-3`` a text. Here a plain
+scalar is a number only when it is written as a number; other look-alikes stay text of the type :class:`Trap`, which
+carries the sentence that tells what to write, for whoever expected a number or a yes/no.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from mll_finance.errors import InputError, Problem
+
+MAX_BYTES = 5_000_000
+MAX_NODES = 100_000
+MAX_DEPTH = 40
+
+_PLAIN_TAGS = frozenset("str int float bool null map seq timestamp merge value".split())
+
+_QUOTED = ("'", '"', "|", ">")
+
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
+_FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
+_TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(yes|no|on|off|y|n)$", re.I), "write true or false, or put it in quotes if it is text"),
+    (re.compile(r"[-+]?[0-9][0-9_]*([.][0-9_]*)?[eE][-+]?[0-9]+$"), "write the number in full, such as 0.001 or 1.0e-3"),
+    (re.compile(r"[-+]?0[0-9]+$"), "write the number without leading zeros"),
+    (re.compile(r"[-+]?0[xob][0-9a-fA-F]+$"), "write the number in decimals"),
+    (re.compile(r"[0-9]+(:[0-9]+)+$"), "write a number, not a time"),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"), "write a number, not a date"),
+    (re.compile(r"[-+]?\.(inf|nan)$", re.I), "write a finite number; what is unknown is pm: <reason>"),
+    (re.compile(r"[-+]?[0-9][0-9_]*_[0-9_.]*$"), "write the number without underscores"),
+    (re.compile(r"[-+]?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$"), "write the number without thousands separators"),
+    (re.compile(r"[-+]?[0-9]+,[0-9]+$"), "write a decimal point, not a comma"),
+    (re.compile(r"[-+]?[0-9.,]+ ?%$"), "write a fraction: 12% is 0.12"),
+)
+
+
+class Trap(str):
+    """A plain scalar that looks like a number or a truth value, kept as text, with what to write instead."""
+
+    __slots__ = ("remedy",)
+    remedy: str
+
+    def __new__(cls, text: str, remedy: str) -> Trap:
+        made = super().__new__(cls, text)
+        made.remedy = remedy
+        return made
+
+
+@dataclass(frozen=True)
+class Document:
+    """A YAML text as plain data, with the line of every path.
+
+    Parameters
+    ----------
+    data : dict
+        Mappings, lists, numbers, texts, booleans and None.
+    lines : dict of tuple to int
+        Line, counted from 1, of each path (a tuple of keys).
+    name : str
+        Name of the file, for messages.
+    """
+
+    data: dict[Any, Any]
+    lines: dict[tuple[Any, ...], int] = field(default_factory=dict)
+    name: str = "case"
+
+    def line(self, path: tuple[Any, ...]) -> int | None:
+        """Line of a path, or of the nearest place above it that is known."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return None
+
+
+def read_yaml(path: Path) -> Document:
+    """Read one YAML mapping from a file.
+
+    Raises
+    ------
+    InputError
+        When the file is absent, too large, binary, not UTF-8, empty, not YAML or not one mapping.
+    """
+    name = str(path)
+    if path.is_dir():
+        _refuse(name, "a folder", "a case is one YAML file", "name the .yaml file in it")
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        _refuse(name, "there is no such file", "a case is a YAML file", "check the name; 'mll new NAME' makes one")
+    except OSError as error:
+        _refuse(name, f"cannot be read ({error.strerror})", "a readable file", "check its permissions")
+    if len(raw) > MAX_BYTES:
+        _refuse(name, f"{len(raw):,} bytes", f"a case holds at most {MAX_BYTES:,} bytes", "move tables to CSV files")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        _refuse(name, "not a text file in UTF-8", "a case is a YAML text in UTF-8", "save it as UTF-8 text")
+    return parse_yaml(text, name=name)
+
+
+def parse_yaml(text: str, *, name: str = "case") -> Document:
+    """Parse one YAML mapping from a text; see :func:`read_yaml` for the errors.
+
+    Examples
+    --------
+    >>> parse_yaml("country: no\\nyears: 3").data
+    {'country': 'no', 'years': 3}
+    """
+    bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
+    if bad is not None:
+        _refuse(name, "a control character: this looks like a binary file", "a YAML text", "name the right file")
+    try:
+        nodes = list(yaml.compose_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else None
+        found = " ".join(filter(None, (error.context, error.problem)))
+        _refuse(name, f"not valid YAML ({found})", "a YAML mapping", "check indentation, colons and quotes here", line)
+    except (yaml.YAMLError, RecursionError) as error:
+        _refuse(name, f"not valid YAML ({type(error).__name__})", "a YAML mapping", "simplify the file")
+    nodes = [node for node in nodes if node is not None]
+    if not nodes:
+        _refuse(name, "an empty file", "a YAML mapping with the sections case, alternatives and lines",
+                "start from 'mll new NAME'")
+    if len(nodes) > 1:
+        _refuse(name, "several YAML documents", "one YAML mapping", "remove the lines with '---'")
+    if not isinstance(nodes[0], yaml.MappingNode):
+        kind = "a list" if isinstance(nodes[0], yaml.SequenceNode) else "a single value"
+        _refuse(name, f"{kind}, not a mapping", "a YAML mapping with the sections case, alternatives and lines",
+                "start from 'mll new NAME'")
+    reader = _Reader(name)
+    data = reader.build(nodes[0], ())
+    if reader.problems:
+        raise InputError(reader.problems, file=name)
+    return Document(data=data, lines=reader.lines, name=name)
+
+
+def plain_scalar(text: str) -> Any:
+    """Interpret a plain (unquoted) scalar: number, true/false, null, or text (a :class:`Trap` where it misleads).
+
+    Examples
+    --------
+    >>> [plain_scalar(word) for word in ("12", "0.5", "true", "no", "1e-3", "~")]
+    [12, 0.5, True, 'no', '1e-3', None]
+    """
+    if text in ("", "~", "null", "Null", "NULL"):
+        return None
+    if text in ("true", "True", "TRUE"):
+        return True
+    if text in ("false", "False", "FALSE"):
+        return False
+    if _INTEGER.match(text):
+        return int(text) if len(text) <= 30 else Trap(text, "write a number of at most 30 digits")
+    if _FLOAT.match(text):
+        number = float(text)
+        finite = number - number == 0
+        return number if finite else Trap(text, "write a finite number")
+    for pattern, remedy in _TRAPS:
+        if pattern.match(text):
+            return Trap(text, remedy)
+    return text
+
+
+def _refuse(name: str, found: str, allowed: str, remedy: str, line: int | None = None) -> Any:
+    raise InputError(Problem("", found, allowed, remedy, line), file=name)
+
+
+class _Reader:
+    """Turns a graph of YAML nodes into data, within limits, noting lines and problems."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.lines: dict[tuple[Any, ...], int] = {}
+        self.problems: list[Problem] = []
+        self.count = 0
+
+    def build(self, node: yaml.Node, path: tuple[Any, ...]) -> Any:
+        self.count += 1
+        if self.count > MAX_NODES or len(path) > MAX_DEPTH:
+            limit = f"at most {MAX_NODES:,} values, {MAX_DEPTH} levels deep, aliases written out"
+            _refuse(self.name, "too many values, too deep, or an alias that holds itself", limit,
+                    "use fewer or smaller anchors (&, *)", node.start_mark.line + 1)
+        self.lines.setdefault(path, node.start_mark.line + 1)
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
+            self._problem(path, node, f"the tag {node.tag}", "no tags", "remove the tag")
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+        return self._scalar(node, path)
+
+    def _mapping(self, node: yaml.MappingNode, path: tuple[Any, ...]) -> dict[Any, Any]:
+        made: dict[Any, Any] = {}
+        merged: dict[Any, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self._problem(path, key_node, "a key that is not a word or number", "simple keys", "write a word")
+                continue
+            if key_node.style not in _QUOTED and key_node.value == "<<":
+                for part in self._merge_parts(value_node):
+                    merged = {**self.build(part, path), **merged}
+                continue
+            key = self._scalar(key_node, path)
+            if not isinstance(key, (str, int)) or isinstance(key, bool):
+                key = key_node.value
+            key = str(key) if isinstance(key, str) else key
+            if key in made:
+                self._problem((*path, key), key_node, f"the key '{key}' stands here twice", "each key once",
+                              "remove or rename one of the two")
+                continue
+            self.lines[(*path, key)] = key_node.start_mark.line + 1
+            made[key] = self.build(value_node, (*path, key))
+        return {**merged, **made}
+
+    @staticmethod
+    def _merge_parts(node: yaml.Node) -> Iterator[yaml.MappingNode]:
+        parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        yield from (part for part in parts if isinstance(part, yaml.MappingNode))
+
+    def _scalar(self, node: yaml.Node, path: tuple[Any, ...]) -> Any:
+        if getattr(node, "style", None) in _QUOTED:
+            return str(node.value)
+        return plain_scalar(str(node.value))
+
+    def _problem(self, path: tuple[Any, ...], node: yaml.Node, found: str, allowed: str, remedy: str) -> None:
+        self.problems.append(Problem(".".join(map(str, path)), found, allowed, remedy, node.start_mark.line + 1))

@@ -1,0 +1,1 @@
+"""From a study to what a person reads: sections make blocks, writers turn blocks into pages. No arithmetic here."""

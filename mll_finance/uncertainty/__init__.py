@@ -1,0 +1,1 @@
+"""Distributions and draws: arrays in, arrays out. Knows no euros and no case."""
