@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +25,7 @@ from mll_finance.inputs.sections import Rate
 from mll_finance.inputs.tables import discount_steps
 
 Array = npt.NDArray[np.float64]
+Accounting = Literal["cash", "budget"]
 
 
 def factors(case: Case, perspective: Perspective, timing: str, *, years: int | None = None) -> Array:
@@ -92,10 +94,10 @@ class Ledger:
         difference = (0.0 if here is None else here) - (0.0 if there is None else there)
         return np.broadcast_to(difference, (len(self.case.years), np.shape(difference)[1]))
 
-    def seen_by(self, perspective: str, alternative: str) -> list[Seen]:
+    def seen_by(self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[Seen]:
         """The lines that count for a perspective, as flows into its fence."""
         made = []
-        for name, line, look in self._looks(perspective):
+        for name, line, look in self._looks(perspective, accounting):
             difference = self.difference(name, alternative)
             if difference is None:
                 continue
@@ -104,9 +106,9 @@ class Ledger:
             made.append(Seen(name, look, timing, real, real * self.inflation(line.index)[:, None]))
         return made
 
-    def pm(self, perspective: str, alternative: str) -> list[str]:
+    def pm(self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
         """Ids of the lines that would count for a perspective but have no number."""
-        return [name for name, line, _ in self._looks(perspective)
+        return [name for name, line, _ in self._looks(perspective, accounting)
                 if (alternative in line.alternative and self.is_pm(name, alternative))
                 or (BASELINE in line.alternative and self.is_pm(name, BASELINE))]
 
@@ -121,7 +123,6 @@ class Ledger:
     def _inflation(self) -> dict[str, Array]:
         return {}
 
-    def _looks(self, perspective: str) -> list[tuple[str, Line, View]]:
-        through = self.case.perspectives[perspective]
-        looks = [(name, line, view(line, through)) for name, line in self.case.lines.items()]
+    def _looks(self, perspective: Perspective, accounting: Accounting) -> list[tuple[str, Line, View]]:
+        looks = [(name, line, view(line, perspective, accounting=accounting)) for name, line in self.case.lines.items()]
         return [(name, line, look) for name, line, look in looks if look is not None]

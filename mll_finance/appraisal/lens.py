@@ -25,7 +25,9 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from mll_finance.inputs.line import Line
-from mll_finance.inputs.parties import OUTSIDE, RESOURCES, STATE, Perspective
+from mll_finance.inputs.parties import RESOURCES, STATE, Perspective
+
+_NOTHING = 1e-15
 
 Side = Literal["costs", "benefits"]
 
@@ -62,21 +64,16 @@ def legs(line: Line, btw: Literal["included", "compensated", "excluded"]) -> Ite
         yield Leg(line.receiver, STATE, compensated) if saved else Leg(STATE, line.payer, compensated)
 
 
-def view(line: Line, perspective: Perspective) -> View | None:
+def view(line: Line, perspective: Perspective, *, accounting: Literal["cash", "budget"] = "cash") -> View | None:
     """What a line is to a perspective, or None where it does not count.
 
     It does not count where nothing crosses the fence, where the perspective takes cash only and the line is not, or
-    where the line stands in the budget only (an investment and its capital charges are never both in an NPV).
+    where the line stands in the other accounting (an investment and its capital charges are never both in one table).
     """
-    if line.accounting == "budget" or (perspective.effects == "cash" and not line.in_cash):
+    if line.accounting not in (accounting, "both") or (perspective.effects == "cash" and not line.in_cash):
         return None
     fence = set(perspective.parties)
     net = sum(leg.share * ((leg.receiver in fence) - (leg.payer in fence)) for leg in legs(line, perspective.btw))
-    if abs(net) < 1e-15:
+    if abs(net) < _NOTHING:
         return None
     return View("costs" if line.payer in fence else "benefits", net)
-
-
-def inside(line: Line, party: str) -> bool:
-    """Whether a line touches a party as payer or receiver."""
-    return party in (line.payer, line.receiver) and party not in OUTSIDE

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from mll_finance.appraisal.ledger import Ledger, factors
 from mll_finance.formulas.criteria import present_value
 from mll_finance.formulas.discounting import TIMINGS
+from mll_finance.inputs.parties import Perspective
 
 Array = npt.NDArray[np.float64]
 
@@ -42,28 +43,35 @@ class Stream:
     """Lines that would count but have no number."""
 
     @cached_property
+    def cumulative(self) -> Array:
+        """Running total of the present values (years, draws)."""
+        return np.asarray(np.cumsum(self.discounted, axis=0))
+
+    @cached_property
     def horizon(self) -> int:
         """Number of years after year 0."""
         return int(self.yearly.shape[0]) - 1
 
 
-def stream(ledger: Ledger, perspective: str, alternative: str) -> Stream:
+def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream:
     """The net flow of an alternative through a perspective.
 
     Parameters
     ----------
     ledger : Ledger
         The euros, central or drawn.
-    perspective, alternative : str
-        Ids.
+    perspective : Perspective
+        Fence and lens.
+    alternative : str
+        Id of the alternative.
     """
-    case, through = ledger.case, ledger.case.perspectives[perspective]
+    case, through = ledger.case, perspective
     nominal = through.prices == "nominal"
     years, draws = len(case.years), _draws(ledger)
     yearly, discounted = np.zeros((years, draws)), np.zeros((years, draws))
     grid = np.zeros((2 * years + 1, draws))
     sides = {"costs": np.zeros(draws), "benefits": np.zeros(draws)}
-    for seen in ledger.seen_by(perspective, alternative):
+    for seen in ledger.seen_by(through, alternative):
         real_factors = factors(case, through, seen.timing)
         shown = seen.nominal if nominal else seen.real
         yearly += shown
@@ -80,7 +88,7 @@ def stream(ledger: Ledger, perspective: str, alternative: str) -> Stream:
         yearly=yearly, discounted=discounted, moments=moments[used], at_moments=grid[used],
         year_factors=factors(case, through, case.settings.timing) * deflate,
         horizon_factor=float((factors(case, through, "start_of_year") * deflate)[-1]),
-        pm=tuple(ledger.pm(perspective, alternative)),
+        pm=tuple(ledger.pm(through, alternative)),
     )
 
 

@@ -57,7 +57,7 @@ class Study:
         """The central net flow of an alternative through a perspective."""
         key = (perspective, alternative)
         if key not in self._streams:
-            self._streams[key] = stream(self.central, *key)
+            self._streams[key] = stream(self.central, self.case.perspectives[perspective], alternative)
         return self._streams[key]
 
     @cached_property
@@ -67,9 +67,9 @@ class Study:
         parts: dict[Key, list[Array]] = {}
         for drawn in self.draws.blocks():
             ledger = Ledger(self.case, drawn)
-            for perspective in self.case.perspectives:
+            for perspective, through in self.case.perspectives.items():
                 for alternative in self.case.projects:
-                    flow = stream(ledger, perspective, alternative)
+                    flow = stream(ledger, through, alternative)
                     for criterion in kept:
                         key = (perspective, alternative, criterion.id)
                         parts.setdefault(key, []).append(criterion.of(flow))
@@ -105,6 +105,8 @@ class Study:
         row: dict[str, Any] = {"perspective": perspective, "alternative": alternative, "criterion": criterion.id,
                                "unit": criterion.unit, **criteria.central(criterion, flow)}
         drawn = self.outcomes.get((perspective, alternative, criterion.id))
+        if drawn is None and self.draws.plan.total == 1:
+            drawn = criterion.of(flow)
         row.update(self._summary(drawn) if drawn is not None else dict.fromkeys(_STATISTICS))
         row["pm"] = list(flow.pm)
         return row

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from mll_finance.formulas._arrays import FloatArray, by_year, finite, over_years, paired, unwrap
 
-# A cumulative flow below this part of the gross flows is rounding, not money: three times 0.1 repays 0.3.
+# A cumulative flow below this part of the gross flows is rounding, not money: three times 0.3 repays 0.9.
 CUMULATIVE_ROUNDING = 1e-12
 
 

@@ -71,6 +71,16 @@ def test_close_roots_stay_apart(gap):
     assert found.rates == pytest.approx([low - 1.0, high - 1.0], abs=1e-9)
 
 
+def test_three_roots_too_close_to_tell_apart_are_one_triple_root():
+    # Closed form: roots at 10% and 0.001 percentage point on both sides; in between it is below 1e-13.
+    flows = np.array([1.0])
+    for growth in (1.1 - 1e-5, 1.1, 1.1 + 1e-5):
+        flows = np.convolve(flows, [1.0, -growth])
+    found = irr_roots(flows)
+    assert found.multiplicities == (3,)
+    assert found.rates == pytest.approx([0.1], abs=1e-5)
+
+
 @pytest.mark.parametrize(
     ("flows", "rate"),
     [

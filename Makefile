@@ -1,0 +1,56 @@
+# Two commands are enough: `make report` and `make test`. They need Python 3.11 or newer and make, nothing else.
+
+PYTHON ?= python3
+CASE ?= parameters/vroegsignalering_eindhoven.yaml
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help report test lab lock bench clean
+
+help:
+	@echo "make report   the business case of Eindhoven, as a report to open in a browser (CASE=... for another case)"
+	@echo "make test     lint, types, layers, notebooks and tests"
+	@echo "make lab      JupyterLab on the notebooks"
+	@echo "make bench    the claims about speed, each against a named peer"
+	@echo "make lock     requirements.lock anew from pyproject.toml (needs uv)"
+	@echo "make clean    removes the environment, caches and builds; reports stay"
+
+# The stamp is newer than the lock and pyproject.toml as long as the environment holds what they say.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is older than Python 3.11; name a newer one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
+	@echo "Making $(VENV) from requirements.lock; the first time takes some minutes"
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --require-hashes --no-deps -r requirements.lock
+	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+report: $(STAMP)
+	$(BIN)/mll run $(CASE)
+	@echo "The report: $(CURDIR)/$$(ls -t reports/$(basename $(notdir $(CASE)))/*/report.html | head -n 1)"
+
+test: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest --nbval --nbval-current-env -p no:cacheprovider notebooks
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --doctest-modules mll_finance tests
+
+lab: $(STAMP)
+	$(BIN)/mll lab
+
+bench: $(STAMP)
+	@set -e; for claim in benchmarks/*.py; do echo "$$claim"; $(BIN)/python "$$claim"; done
+
+lock:
+	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url \
+	  --extra test pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find mll_finance tests benchmarks notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

@@ -1,0 +1,90 @@
+"""The model checks itself: the identities that must hold, as a table that every report prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from mll_finance.appraisal import criteria
+from mll_finance.appraisal.budget import MUNICIPALITY, budget_table
+from mll_finance.appraisal.incidence import SOCIETY, incidence, line_values
+from mll_finance.appraisal.ledger import factors
+from mll_finance.appraisal.study import Study
+from mll_finance.inputs.quantities.detection import Detection
+
+TOLERANCE = 1e-9
+"""Largest difference, relative to the sum of the absolute amounts compared."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One identity of one alternative."""
+
+    id: str
+    alternative: str
+    perspective: str
+    difference: float
+    """What is left over (EUR or count); zero but for rounding."""
+    scale: float
+    """Size of what is compared."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether the difference is rounding."""
+        return bool(abs(self.difference) <= TOLERANCE * max(self.scale, 1.0))
+
+
+def checks(study: Study) -> list[Check]:
+    """Every identity for every alternative and perspective."""
+    made: list[Check] = []
+    for alternative in study.case.projects:
+        made += _parties(study, alternative)
+        made += _budget(study, alternative)
+        for perspective in study.case.perspectives:
+            made += _valuation(study, perspective, alternative)
+    return [*made, *_detections(study)]
+
+
+def _parties(study: Study, alternative: str) -> Iterator[Check]:
+    shares = [share.npv for share in incidence(study, alternative)]
+    whole = float(study.stream(SOCIETY, alternative).npv[0])
+    yield Check("parties_add_up", alternative, SOCIETY, sum(shares) - whole, sum(map(abs, shares)))
+
+
+def _budget(study: Study, alternative: str) -> Iterator[Check]:
+    table = budget_table(study, alternative, accounting="cash", years=None)
+    yearly = study.stream(MUNICIPALITY, alternative).yearly[:, 0]
+    if study.case.perspectives[MUNICIPALITY].prices == "nominal":
+        left = float(np.abs(table.total() - yearly).max())
+        yield Check("budget_adds_up", alternative, MUNICIPALITY, left, float(np.abs(yearly).sum()))
+
+
+def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Check]:
+    flow, through = study.stream(perspective, alternative), study.case.perspectives[perspective]
+    npv = float(flow.npv[0])
+    values = [value.present_value or 0.0 for value in line_values(study, alternative, perspective)]
+    size = sum(map(abs, values))
+    yield Check("lines_add_up", alternative, perspective, sum(values) - npv, size)
+    yield Check("years_add_up", alternative, perspective, float(flow.discounted[:, 0].sum()) - npv, size)
+    nominal = 0.0
+    for seen in study.central.seen_by(through, alternative):
+        discount = factors(study.case, through, seen.timing) / study.central.inflation(study.case.lines[seen.line].index)
+        nominal += float(discount @ seen.nominal[:, 0])
+    yield Check("real_equals_nominal", alternative, perspective, nominal - npv, size)
+    for rate in criteria.internal_rates(flow).rates:
+        at_rate = flow.at_moments[:, 0] * (1.0 + rate) ** -flow.moments
+        yield Check("zero_at_irr", alternative, perspective, float(at_rate.sum()), float(np.abs(at_rate).sum()))
+
+
+def _detections(study: Study) -> Iterator[Check]:
+    for name, quantity in study.case.quantities.items():
+        if not isinstance(quantity, Detection):
+            continue
+        for alternative in study.case.alternatives:
+            if (f"quantities.{name}", alternative) in study.case.graph.pm:
+                continue
+            found = study.central.model.quantity(name, alternative)
+            left = found["true_positives"] + found["false_positives"] - found["flags"]
+            yield Check("flags_add_up", alternative, "", float(np.abs(left).max()), float(np.abs(found["flags"]).max()))

@@ -1,0 +1,65 @@
+"""What a section needs to speak: the study, the language, and the names of things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.appraisal.study import Study
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.base import Words
+from mll_finance.report.blocks import Cell, Format
+from mll_finance.report.numbers import show
+from mll_finance.report.references import all_references
+from mll_finance.terms import Language, sentence, term, terms
+
+
+@dataclass(frozen=True)
+class Context:
+    """A study to be told in one language."""
+
+    study: Study
+    language: Language
+
+    def word(self, name: str) -> str:
+        """A concept's word, with a capital."""
+        found = term(name, self.language)
+        return found[:1].upper() + found[1:]
+
+    def say(self, name: str, **values: object) -> str:
+        """A sentence with its values."""
+        return sentence(name, self.language, **values)
+
+    def words(self, found: Words | None, otherwise: str = "") -> str:
+        """A text of the case in this language."""
+        return found.text(self.language) if found is not None else otherwise
+
+    def title(self, section: str, name: str) -> str:
+        """The reader's name of a part of the case: a line, party, alternative, perspective, quantity or scenario."""
+        part: Any = getattr(self.study.case, section)[name]
+        return self.words(part.title, name.replace("_", " "))
+
+    def number(self, value: float | None, form: Format) -> str:
+        """A number as text."""
+        return show(value, form, self.language)
+
+    def euros(self, value: float | None, *, note: str = "") -> Cell:
+        """A cell with euros."""
+        return Cell(value, "euro", note=note)
+
+    def pm(self) -> Cell:
+        """A cell for what has no number."""
+        return Cell(None, "euro", pm=True)
+
+    def source(self, found: Assumption) -> str:
+        """The full reference of an assumption's source."""
+        return self.reference(found.source or "")
+
+    def reference(self, source: str) -> str:
+        """The full reference of a source id, or the id itself where it is a reference already."""
+        own = self.study.case.settings.sources.get(source)
+        if own is not None:
+            return own
+        if source in terms():
+            return self.word(source)
+        return all_references().get(source, source)

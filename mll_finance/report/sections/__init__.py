@@ -1,0 +1,1 @@
+"""Sections of the report: one file each, with ``blocks(context)``. A section knows no writer."""

@@ -1,0 +1,23 @@
+"""The identities that the model checked itself on."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.checks import checks
+from mll_finance.report.blocks import Block, Callout, Checks, Heading, Prose
+from mll_finance.report.context import Context
+
+
+def blocks(context: Context) -> list[Block]:
+    """Every identity once, with the largest difference over alternatives and perspectives."""
+    found = checks(context.study)
+    rows = []
+    for name in dict.fromkeys(check.id for check in found):
+        same = [check for check in found if check.id == name]
+        worst = max(same, key=lambda check: (not check.holds, abs(check.difference)))
+        rows.append((f"{context.word(name)} ({len(same)}x)", worst.difference, worst.holds))
+    made: list[Block] = [Heading(context.say("checks"), anchor="checks"), Prose(context.say("checks_intro")),
+                         Checks(context.say("checks_table"), tuple(rows))]
+    broken = [check for check in found if not check.holds]
+    if broken:
+        made.append(Callout(context.say("checks_broken"), "; ".join(f"{c.id} {c.alternative} {c.perspective}" for c in broken), "bad"))
+    return made

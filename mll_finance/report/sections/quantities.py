@@ -1,0 +1,38 @@
+"""What happens, in numbers of people and cases: the quantities behind the euros."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+
+
+def blocks(context: Context) -> list[Block]:
+    """A table per quantity, one column an alternative, in the last year of the case."""
+    study = context.study
+    if not study.case.quantities:
+        return []
+    made: list[Block] = [Heading(context.say("quantities"), anchor="quantities"),
+                         Prose(context.say("quantities_intro", year=study.case.years[-1]))]
+    names = list(study.case.alternatives)
+    rows = []
+    for name in study.case.graph.order:
+        outputs = type(study.case.quantities[name]).OUTPUTS
+        for output, unit in outputs.items():
+            head = context.title("quantities", name)
+            rows.append(Row(head if len(outputs) == 1 else f"{head}: {context.word(output).lower()}",
+                            tuple(_cell(context, name, output, unit, alternative) for alternative in names)))
+    made.append(Table(context.say("quantities_table", year=study.case.years[-1]),
+                      tuple(context.title("alternatives", name) for name in names), tuple(rows),
+                      corner=context.word("quantity"), anchor="table-quantities"))
+    return made
+
+
+def _cell(context: Context, name: str, output: str, unit: str, alternative: str) -> Cell:
+    study = context.study
+    if (f"quantities.{name}", alternative) in study.case.graph.pm:
+        return Cell(None, "number", pm=True)
+    value = study.central.model.quantity(name, alternative)[output]
+    last = float(np.asarray(value)[-1, 0])
+    return Cell(last, "percent" if unit == "fraction" else "ratio" if unit == "ratio" or abs(last) < 10 else "number")

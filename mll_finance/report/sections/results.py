@@ -1,0 +1,58 @@
+"""Every criterion of every alternative, for each perspective."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mll_finance.appraisal.criteria import CRITERIA
+from mll_finance.report.blocks import Block, Cell, Format, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+
+_FORMATS: dict[str, Format] = {"EUR": "euro", "EUR/yr": "euro", "ratio": "ratio", "1/yr": "percent", "yr": "years"}
+
+
+def blocks(context: Context) -> list[Block]:
+    """A table per perspective, then why some criteria do not exist."""
+    made: list[Block] = [Heading(context.say("results"), anchor="results"), Prose(context.say("results_intro"))]
+    for perspective in context.study.case.perspectives:
+        made.append(_table(context, perspective))
+        reasons = _reasons(context, perspective)
+        if reasons:
+            made.append(Prose(context.say("does_not_exist"), tuple(reasons)))
+    return made
+
+
+def _table(context: Context, perspective: str) -> Table:
+    study = context.study
+    rows = []
+    for criterion in CRITERIA:
+        found = [study.value(perspective, name, criterion.id) for name in study.case.projects]
+        rows.append(Row(context.word(criterion.id), tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in found)))
+        if criterion.id == "npv":
+            for statistic in ("p05", "p50", "p95"):
+                rows.append(Row(context.word(statistic), tuple(context.euros(row[statistic]) for row in found), indent=1))
+            chance = [study.value(perspective, name, "probability_npv_negative")["mean"] for name in study.case.projects]
+            rows.append(Row(context.word("probability_npv_negative"), tuple(Cell(one, "percent") for one in chance), indent=1))
+    pm = {name for one in study.case.projects for name in study.stream(perspective, one).pm}
+    note = context.say("plus_pm", lines=", ".join(context.title("lines", name) for name in sorted(pm))) if pm else ""
+    return Table(context.say("criteria_of", perspective=context.title("perspectives", perspective)),
+                 tuple(context.title("alternatives", name) for name in study.case.projects), tuple(rows),
+                 corner=context.word("criterion"), note=note, anchor=f"table-{perspective}")
+
+
+def _reasons(context: Context, perspective: str) -> list[str]:
+    study, made = context.study, []
+    for name in study.case.projects:
+        for criterion in CRITERIA:
+            row = study.value(perspective, name, criterion.id)
+            if row["central"] is None:
+                made.append(f"{context.title('alternatives', name)}, {context.word(criterion.id).lower()}: {_why(context, row)}")
+    return made
+
+
+def _why(context: Context, row: dict[str, Any]) -> str:
+    roots = row.get("roots") or []
+    if len(roots) > 1:
+        listed = "; ".join(context.number(root, "percent") for root in roots)
+        return context.say("several_roots", roots=listed)
+    return context.say(f"why_{row['criterion']}")

@@ -1,0 +1,75 @@
+"""Every word that a reader sees, once, in Dutch and English.
+
+``data/terms.csv`` holds the concepts with their definitions, ``data/sentences.yaml`` the sentences around the numbers. A word
+that is not there raises, so a display of a bare identifier cannot slip through.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import yaml
+
+from mll_finance.resources import resource
+
+Language = Literal["nl", "en"]
+
+
+@dataclass(frozen=True)
+class Term:
+    """One concept: its word and definition in both languages."""
+
+    id: str
+    nl: str
+    en: str
+    definition_nl: str
+    definition_en: str
+    unit: str
+    source: str
+
+
+@lru_cache(maxsize=1)
+def terms() -> dict[str, Term]:
+    """Every concept by id."""
+    with resource("data", "terms.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["id"]: Term(**row) for row in csv.DictReader(handle)}
+
+
+@lru_cache(maxsize=1)
+def sentences() -> dict[str, dict[str, str]]:
+    """Every sentence by id, in both languages."""
+    text = resource("data", "sentences.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, str]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return loaded
+
+
+def term(name: str, language: Language) -> str:
+    """The word for a concept.
+
+    Examples
+    --------
+    >>> term("npv", "nl"), term("npv", "en")
+    ('netto contante waarde', 'net present value')
+    """
+    found = terms()[name]
+    return found.nl if language == "nl" else found.en
+
+
+def definition(name: str, language: Language) -> str:
+    """What a concept means, in one sentence."""
+    found = terms()[name]
+    return found.definition_nl if language == "nl" else found.definition_en
+
+
+def sentence(name: str, language: Language, **values: object) -> str:
+    """A sentence with its values filled in.
+
+    Examples
+    --------
+    >>> sentence("pm_note", "en", count=2)
+    '2 items have no number yet (PM) and are not in the totals.'
+    """
+    return sentences()[name][language].format(**values)
