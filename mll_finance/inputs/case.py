@@ -14,7 +14,7 @@ from mll_finance.inputs.base import Strict
 from mll_finance.inputs.checks import check_money, check_parts
 from mll_finance.inputs.graph import BASELINE, Graph
 from mll_finance.inputs.line import Line, line_kinds
-from mll_finance.inputs.numbers import PriceIndex, resolve_leaves
+from mll_finance.inputs.numbers import Parts, PriceIndex, resolve_leaves
 from mll_finance.inputs.overrides import Override, OverrideError, apply
 from mll_finance.inputs.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
@@ -25,6 +25,8 @@ from mll_finance.inputs.yaml_text import Document, parse_yaml, read_yaml
 SECTIONS = ("schema", "case", "parties", "perspectives", "alternatives", "quantities", "lines", "scenarios", "report")
 REQUIRED = ("case", "alternatives", "lines")
 SCHEMA = 1
+_STAND_IN = Settings(id="case", base_year=2026, horizon=0)
+"""Settings by which the rest of a case is checked when its own are wrong."""
 
 
 @dataclass(frozen=True)
@@ -130,15 +132,15 @@ def build_case(document: Document, *, folder: Path) -> Case:
     alternatives = dict(sorted(alternatives.items(), key=lambda item: item[0] != BASELINE))
     lines = {name: _spread_all(line, tuple(alternatives)) for name, line in lines.items()}
     check_parts(document, settings, parties, perspectives, alternatives, lines, problems)
-    if settings is None:
-        raise InputError(problems, file=document.name)
-    prices = PriceIndex(settings)
-    leaves = resolve_leaves(document, settings, quantities, lines, tuple(alternatives), prices, folder, problems)
+    known = settings or _STAND_IN
+    prices = PriceIndex(known)
+    parts = Parts(document, known, quantities, lines, tuple(alternatives), prices, folder, years_known=settings is not None)
+    leaves = resolve_leaves(parts, problems)
     graph = Graph(quantities, lines, leaves, tuple(alternatives))
     problems += [_located(problem, document) for problem in graph.problems]
     if not graph.problems:
         check_money(document, graph, problems)
-    if problems or report is None:
+    if problems or report is None or settings is None:
         raise InputError(problems, file=document.name)
     return Case(settings=settings, parties=parties, perspectives=perspectives, alternatives=alternatives,
                 quantities=quantities, lines=lines, scenarios=scenarios, report=report, graph=graph, prices=prices,

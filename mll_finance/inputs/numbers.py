@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from mll_finance.errors import InputError, Problem, suggestion
@@ -65,23 +66,38 @@ class PriceIndex:
         return self.level(index, year) / self.level(index, self.level_year)
 
 
-def resolve_leaves(document: Document, settings: Settings, quantities: Mapping[str, Quantity],
-                   lines: Mapping[str, Line], alternatives: tuple[str, ...], prices: PriceIndex, folder: Path,
-                   problems: list[Problem]) -> dict[str, Leaf]:
+@dataclass(frozen=True)
+class Parts:
+    """What is needed to resolve the numbers of a case."""
+
+    document: Document
+    settings: Settings
+    quantities: Mapping[str, Quantity]
+    lines: Mapping[str, Line]
+    alternatives: tuple[str, ...]
+    prices: PriceIndex
+    folder: Path
+    years_known: bool
+    """Whether the settings are the case's own, so that years can be checked."""
+
+    def line_of(self, path: str) -> int | None:
+        """Line of a path in the file."""
+        return self.document.line(tuple(path.split(".")))
+
+
+def resolve_leaves(parts: Parts, problems: list[Problem]) -> dict[str, Leaf]:
     """Every number of the case by its path, with table rows filled in; problems are added, not raised."""
     made: dict[str, Leaf] = {}
-    for leaf in _raw_leaves(quantities, lines):
-        _check_alternatives(leaf, alternatives, lines, document, problems)
-    for leaf in _leaves(quantities, lines):
-        place = tuple(leaf.path.split("."))
-        found = leaf.assumption
-        if found.table is not None:
-            filled = _fill(found, settings, folder, leaf.path, document, problems)
-            if filled is None:
-                continue
-            found = filled
-        for problem in _number_problems(found, leaf, settings, prices, lines):
-            problems.append(Problem(leaf.path, *problem, document.line(place)))
+    for leaf in _raw_leaves(parts.quantities, parts.lines):
+        _check_alternatives(leaf, parts, problems)
+    for leaf in _leaves(parts.quantities, parts.lines):
+        found: Assumption | None = leaf.assumption
+        if leaf.assumption.table is not None:
+            found = _fill(leaf.assumption, leaf.path, parts, problems)
+        if found is None:
+            continue
+        for sentence in _number_problems(found, leaf, parts):
+            problems.append(Problem(leaf.path, *sentence, parts.line_of(leaf.path)))
         made[leaf.path] = Leaf(leaf.path, found, leaf.owner, leaf.literal, leaf.nominal)
     return made
 
@@ -101,37 +117,33 @@ def _leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> It
             yield Leaf(path, assumption, raw.owner, raw.literal, raw.nominal)
 
 
-def _check_alternatives(leaf: Leaf, alternatives: tuple[str, ...], lines: Mapping[str, Line], document: Document,
-                        problems: list[Problem]) -> None:
+def _check_alternatives(leaf: Leaf, parts: Parts, problems: list[Problem]) -> None:
     children = leaf.assumption.by_alternative
     if children is None:
         return
-    place = f"{leaf.path}.by_alternative"
-    line = document.line(tuple(place.split(".")))
+    place, known = f"{leaf.path}.by_alternative", parts.alternatives
     for name in children:
-        if name not in alternatives and name != DEFAULT:
-            problems.append(Problem(f"{place}.{name}", f"unknown alternative '{name}'",
-                                    f"one of {', '.join(alternatives)} or {DEFAULT}", suggestion(name, alternatives), line))
-    owner = leaf.owner.partition(".")
-    where = lines[owner[2]].alternative if owner[0] == "lines" else alternatives
+        if name not in known and name != DEFAULT:
+            problems.append(Problem(f"{place}.{name}", f"unknown alternative '{name}'", f"one of {', '.join(known)} or {DEFAULT}",
+                                    suggestion(name, known), parts.line_of(f"{place}.{name}")))
+    section, _, owner = leaf.owner.partition(".")
+    where = parts.lines[owner].alternative if section == "lines" else known
     missing = [name for name in where if name not in children]
     if missing and DEFAULT not in children:
         problems.append(Problem(place, f"nothing for {', '.join(missing)}", "a value for each alternative, or default",
-                                f"add {missing[0]}: ... or default: ...", line))
+                                f"add {missing[0]}: ... or default: ...", parts.line_of(place)))
 
 
-def _fill(found: Assumption, settings: Settings, folder: Path, path: str, document: Document,
-          problems: list[Problem]) -> Assumption | None:
-    own = settings.tables.get(str(found.table))
+def _fill(found: Assumption, path: str, parts: Parts, problems: list[Problem]) -> Assumption | None:
+    own = parts.settings.tables.get(str(found.table))
     try:
-        table = load_table(str(found.table), (folder / own) if own else None)
-        row = table.find(str(found.id), region=found.region or settings.municipality, year=found.year)
+        table = load_table(str(found.table), (parts.folder / own) if own else None)
+        row = table.find(str(found.id), region=found.region or parts.settings.municipality, year=found.year)
     except InputError as error:
-        problems += [Problem(path, p.found, p.allowed, p.remedy, document.line(tuple(path.split(".")))) for p in error.problems]
+        problems += [Problem(path, p.found, p.allowed, p.remedy, parts.line_of(path)) for p in error.problems]
         return None
     except LookupError as error:
-        problems.append(Problem(path, str(error), "a row of the table", "correct id, region or year",
-                                document.line(tuple(path.split(".")))))
+        problems.append(Problem(path, str(error), "a row of the table", "correct id, region or year", parts.line_of(path)))
         return None
     note = found.note or (Words(nl=row.note, en=row.note) if row.note else None)
     update = {"table": None, "id": None, "value": row.value, "unit": found.unit or row.unit, "price_year": row.price_year,
@@ -139,34 +151,29 @@ def _fill(found: Assumption, settings: Settings, folder: Path, path: str, docume
     return found.model_copy(update=update)
 
 
-def _number_problems(found: Assumption, leaf: Leaf, settings: Settings, prices: PriceIndex,
-                     lines: Mapping[str, Line]) -> Iterator[tuple[str, str, str]]:
+def _number_problems(found: Assumption, leaf: Leaf, parts: Parts) -> Iterator[tuple[str, str, str]]:
     if found.value is None and found.distribution is None:
         return
-    index = found.index or CPI
+    index, prices = found.index or CPI, parts.prices
     if index not in prices.known:
         yield f"the index '{index}'", f"one of {', '.join(prices.known)}", suggestion(index, prices.known)
     elif found.is_money and not leaf.nominal:
+        first, last = prices.years(index)
         if found.price_year is None:
             yield "euros without a price year", "every euro amount has a price year", "add price_year: such as 2024"
-        elif not prices.years(index)[0] <= found.price_year <= prices.years(index)[1]:
-            first, last = prices.years(index)
+        elif not first <= found.price_year <= last:
             yield f"price year {found.price_year}", f"a year of the index {index}: {first} to {last}", "correct price_year"
-    if isinstance(found.central, dict):
-        yield from _year_problems(found.central, leaf, settings, lines)
+    if isinstance(found.central, dict) and parts.years_known:
+        yield from _year_problems(found.central, leaf, parts)
 
 
-def _year_problems(by_year: Mapping[int, float], leaf: Leaf, settings: Settings,
-                   lines: Mapping[str, Line]) -> Iterator[tuple[str, str, str]]:
-    first, last = settings.base_year, settings.base_year + settings.horizon
+def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> Iterator[tuple[str, str, str]]:
+    first, last = parts.settings.base_year, parts.settings.base_year + parts.settings.horizon
     outside = [year for year in by_year if not first <= year <= last]
     if leaf.literal and outside:
         yield (f"amounts in {', '.join(map(str, outside))}", f"years of the case: {first} to {last}",
                "change the horizon or the years")
-    section, _, name = leaf.owner.partition(".")
-    active = [*range(first, last + 1)]
-    if section == "lines" and lines[name].years is not None:
-        active = lines[name].years.active(range(first, last + 1)) or active  # type: ignore[union-attr]
+    active = _active(leaf, parts, range(first, last + 1))
     if not leaf.literal and min(by_year) > active[0]:
         yield (f"the first year named is {min(by_year)}", f"a value from {active[0]} on", f"name {active[0]} too, 0 if nothing")
     if leaf.literal:
@@ -174,3 +181,10 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, settings: Settings,
         if lost:
             yield (f"amounts in {', '.join(map(str, lost))} outside the line's years", "years of the line",
                    "correct years or the amounts")
+
+
+def _active(leaf: Leaf, parts: Parts, span: range) -> list[int]:
+    """The years in which the owner of a number runs."""
+    section, _, name = leaf.owner.partition(".")
+    years = parts.lines[name].years if section == "lines" else None
+    return (years.active(span) if years is not None else []) or list(span)

@@ -1,0 +1,43 @@
+"""The manifest of a run: what it was made from and what it holds, so that it can be recognised and repeated."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "plotly", "papermill")
+MANIFEST = "manifest.json"
+
+
+def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """Fingerprints, parameters, versions, and the SHA-256 of every file of the run.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder with the files of the run.
+    fingerprint : dict
+        That of the study.
+    parameters : dict
+        What the notebooks were given.
+    """
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    return {
+        "schema": 1,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "fingerprint": fingerprint,
+        "parameters": parameters,
+        "python": platform.python_version(),
+        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "files": {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files},
+    }
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Write JSON without NaN or infinity, readable and with a final newline."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")

@@ -1,0 +1,152 @@
+"""One run of one case: notebooks, report, workbook, results and manifest in a folder that is complete or absent."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mll_finance.appraisal.study import Study, appraise
+from mll_finance.batch.manifest import MANIFEST, manifest, write_json
+from mll_finance.batch.parameters import check_parameters
+from mll_finance.errors import InputError, Problem, RunError, suggestion
+from mll_finance.inputs.case import Case
+from mll_finance.resources import resource
+
+FORMATS = ("html", "xlsx")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a run makes and where.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the run.
+    notebooks : tuple of str
+        Names of the notebooks to execute.
+    formats : tuple of str
+        Formats of the report: html, xlsx.
+    parameters : dict
+        What the notebooks are given: the case and its changes.
+    """
+
+    folder: Path
+    notebooks: tuple[str, ...]
+    formats: tuple[str, ...]
+    parameters: dict[str, Any]
+
+
+def notebook_names() -> tuple[str, ...]:
+    """Names of the notebooks that come along, in order."""
+    return tuple(sorted(path.stem for path in resource("notebooks").glob("[0-9]*.ipynb")))
+
+
+def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
+    """The names in a list separated by commas; ``all`` and ``none`` are words for all and none of them.
+
+    Raises
+    ------
+    InputError
+        With every name that is not known.
+    """
+    if text in ("all", "none"):
+        return known if text == "all" else ()
+    names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
+    wrong = [name for name in names if name not in known]
+    if wrong:
+        raise InputError([Problem(option, f"'{name}'", f"one of {', '.join(known)}, all or none", suggestion(name, known))
+                          for name in wrong])
+    return names
+
+
+def run_case(case: Case, request: Request) -> Path:
+    """Make a run and give its folder.
+
+    Raises
+    ------
+    InputError
+        When the folder holds something else than an earlier run, or a parameter does not fit a notebook.
+    RunError
+        When a notebook fails; nothing of the run is left, an earlier run stays as it was.
+    """
+    _check_folder(request.folder)
+    for name in request.notebooks:
+        check_parameters(resource("notebooks", f"{name}.ipynb"), request.parameters)
+    with _whole(request.folder) as folder:
+        study = appraise(case)
+        write_json(folder / "results.json", study.as_json())
+        shutil.copyfile(case.document.name, folder / "case.yaml")
+        if "html" in request.formats:
+            _html(study, folder)
+        if "xlsx" in request.formats:
+            _xlsx(study, folder)
+        _notebooks(request, folder)
+        write_json(folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=request.parameters))
+    return request.folder
+
+
+def _html(study: Study, folder: Path) -> None:
+    from mll_finance.report.html.writer import write_page
+    from mll_finance.report.page import page
+
+    write_page(page(study, study.case.settings.language), folder / "report.html")
+
+
+def _xlsx(study: Study, folder: Path) -> None:
+    from mll_finance.report.excel.workbook import write_workbook
+
+    write_workbook(study, folder / "workbook.xlsx", language=study.case.settings.language)
+
+
+def _notebooks(request: Request, folder: Path) -> None:
+    if not request.notebooks:
+        return
+    import papermill
+    from papermill.exceptions import PapermillExecutionError
+
+    (folder / "notebooks").mkdir()
+    for name in request.notebooks:
+        target = folder / "notebooks" / f"{name}.ipynb"
+        try:
+            papermill.execute_notebook(resource("notebooks", f"{name}.ipynb"), target, parameters=request.parameters,
+                                       progress_bar=False, log_output=False)
+        except PapermillExecutionError as error:
+            raise RunError(f"notebook {name} failed in cell {error.exec_count}: {error.ename}: {error.evalue}") from error
+
+
+def _check_folder(folder: Path) -> None:
+    if not folder.exists():
+        return
+    if folder.is_dir() and ((folder / MANIFEST).exists() or not any(folder.iterdir())):
+        return
+    raise InputError(Problem("--out", f"{folder} exists and is not an earlier run", "a new folder, or one with an earlier run",
+                             "choose another folder; nothing was changed"))
+
+
+@contextmanager
+def _whole(folder: Path) -> Iterator[Path]:
+    """A folder to work in that takes the place of ``folder`` when all is done, and vanishes when it is not."""
+    parent = folder.parent
+    parent.mkdir(parents=True, exist_ok=True)
+    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=parent))
+    try:
+        yield made
+        made.chmod(0o755)
+        if folder.exists():
+            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=parent))
+            os.replace(folder, old / folder.name)
+            os.replace(made, folder)
+            shutil.rmtree(old)
+        else:
+            os.replace(made, folder)
+    except OSError as error:
+        raise RunError(f"the run could not be written: {error.strerror or error} ({error.filename or folder})") from error
+    finally:
+        shutil.rmtree(made, ignore_errors=True)

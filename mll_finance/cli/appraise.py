@@ -1,0 +1,49 @@
+"""``mll appraise``: the numbers of a case, as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import sys
+
+from mll_finance.appraisal.criteria import ON_REQUEST
+from mll_finance.appraisal.study import Study, appraise
+from mll_finance.cli.opening import open_case
+from mll_finance.errors import InputError, Problem, suggestion
+
+_COLUMNS = ("perspective", "alternative", "criterion", "unit", "central", "mean", "sd", "p05", "p50", "p95", "mcse", "reason", "roots", "pm")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the results of the case."""
+    study = appraise(open_case(options), per_draw=_on_request(options.per_draw))
+    if options.format == "json":
+        json.dump(study.as_json(), sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+        print()
+    elif options.format == "csv":
+        _csv(study)
+    else:
+        from mll_finance.report.terminal import tables
+
+        print(tables(study, study.case.settings.language))
+    return 0
+
+
+def _on_request(text: str) -> tuple[str, ...]:
+    if text == "all":
+        return ON_REQUEST
+    names = tuple(name for name in text.split(",") if name)
+    wrong = [name for name in names if name not in ON_REQUEST]
+    if wrong:
+        raise InputError([Problem("--per-draw", f"'{name}'", f"all, or some of {', '.join(ON_REQUEST)}",
+                                  suggestion(name, ON_REQUEST)) for name in wrong])
+    return names
+
+
+def _csv(study: Study) -> None:
+    writer = csv.DictWriter(sys.stdout, _COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for row in study.rows:
+        listed = {name: ";".join(map(str, row.get(name) or ())) for name in ("roots", "pm")}
+        writer.writerow({**row, **listed})

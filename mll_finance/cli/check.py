@@ -1,0 +1,43 @@
+"""``mll check``: validate a case and each of its scenarios, then say what deserves a second look."""
+
+from __future__ import annotations
+
+import argparse
+
+from mll_finance.cli.opening import open_case
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.advice import advice
+from mll_finance.inputs.case import Case
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print what was read; every problem of the case and its scenarios is raised at once."""
+    case = open_case(options)
+    if case.scenario is None:
+        _check_scenarios(case)
+    numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
+    uncertain = sum(number.distribution is not None for number in numbers)
+    unknown = sum(number.pm is not None for number in numbers)
+    print(f"{case.document.name}: in order")
+    print(f"  {len(case.projects)} alternatives beside the baseline, {len(case.quantities)} quantities, {len(case.lines)} lines, "
+          f"{len(case.scenarios)} scenarios")
+    print(f"  {len(numbers)} numbers: {uncertain} uncertain, {unknown} PM; quality "
+          + ", ".join(f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD"))
+    found = advice(case)
+    if found:
+        print("worth a second look:")
+    for one in found:
+        print(f"  - {one}")
+    return 0
+
+
+def _check_scenarios(case: Case) -> None:
+    problems: list[Problem] = []
+    for name in case.scenarios:
+        try:
+            case.in_scenario(name)
+        except InputError as error:
+            problems += [Problem(f"scenarios.{name}.set: {one.path}", one.found, one.allowed, one.remedy,
+                                 case.document.line(("scenarios", name, "set", one.path))) for one in error.problems]
+    if problems:
+        raise InputError(problems, file=case.document.name)

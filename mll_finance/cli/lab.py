@@ -1,0 +1,74 @@
+"""``mll lab``: JupyterLab on a copy of the notebooks, with the case that they open."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import nbformat
+
+from mll_finance.errors import RunError
+from mll_finance.inputs.case import load_case
+from mll_finance.inputs.finding import case_path
+from mll_finance.resources import resource
+
+FOLDER = "mll_notebooks"
+START = "00_start_here.ipynb"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Copy the notebooks that are not there yet, point them at the case, and start JupyterLab in their folder."""
+    folder = Path(options.folder or FOLDER)
+    case = None
+    if options.case:
+        path = case_path(options.case)
+        load_case(path)
+        case = str(path.resolve())
+    prepare(folder, case)
+    print(f"notebooks in {folder}; stop with Ctrl-C")
+    command = [sys.executable, "-m", "jupyterlab", str(folder / START), *_quiet(), *(["--no-browser"] if options.no_browser else [])]
+    sys.stdout.flush()
+    try:
+        os.execv(sys.executable, command)
+    except OSError as error:
+        raise RunError(f"JupyterLab did not start: {error}") from error
+
+
+def prepare(folder: Path, case: str | None) -> None:
+    """Copy the notebooks to a folder, never over one that is there, and set the case in the copies.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder to work in.
+    case : str or None
+        Path of the case that new copies open; the example of the notebook without it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for source in sorted(resource("notebooks").glob("[0-9]*.ipynb")):
+        target = folder / source.name
+        if target.exists():
+            continue
+        shutil.copyfile(source, target)
+        if case is not None:
+            _point(target, case)
+
+
+def _point(notebook: Path, case: str) -> None:
+    made = nbformat.read(notebook, as_version=4)
+    for cell in made.cells:
+        if "parameters" in cell.metadata.get("tags", ()):
+            lines = cell.source.splitlines()
+            cell.source = "\n".join(f"case = {case!r}" if line.startswith("case = ") else line for line in lines)
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    nbformat.write(made, notebook)
+
+
+def _quiet() -> list[str]:
+    """Settings by which JupyterLab asks nothing and fetches nothing."""
+    return ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--LabApp.extension_manager=readonly"]

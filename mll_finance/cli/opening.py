@@ -1,0 +1,56 @@
+"""Opening the case that a command names, with the changes that it asks for."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case import Case, load_case
+from mll_finance.inputs.finding import case_path
+from mll_finance.inputs.yaml_text import parse_yaml, plain_scalar
+
+
+def open_case(options: argparse.Namespace) -> Case:
+    """The case of a command: scenario first, then municipality, then ``--set``, draws and seed."""
+    case = load_case(case_path(options.case))
+    if options.scenario:
+        case = case.in_scenario(options.scenario)
+    changes = settings(options)
+    return case.with_(changes) if changes else case
+
+
+def settings(options: argparse.Namespace) -> dict[str, Any]:
+    """What the options change, by path."""
+    made: dict[str, Any] = {}
+    if options.municipality:
+        made["case.municipality"] = options.municipality
+    for text in options.changes:
+        path, value = assignment(text)
+        made[path] = value
+    for name in ("draws", "seed"):
+        given = getattr(options, name)
+        if given is not None:
+            made[f"case.{name}"] = plain_scalar(given)
+    if getattr(options, "language", None):
+        made["case.language"] = options.language
+    return made
+
+
+def assignment(text: str) -> tuple[str, Any]:
+    """Path and value of ``PATH=VALUE``; the value is read as YAML.
+
+    Examples
+    --------
+    >>> assignment("lines.licence.price=90000")
+    ('lines.licence.price', 90000)
+    >>> assignment("case.discounting={rate: 0.03}")
+    ('case.discounting', {'rate': 0.03})
+    """
+    path, marker, value = text.partition("=")
+    if not marker or not path.strip():
+        raise InputError(Problem("--set", f"'{text}'", "PATH=VALUE", "such as --set lines.licence.price=90000"))
+    value = value.strip()
+    if value.startswith(("{", "[", '"', "'")):
+        return path.strip(), parse_yaml(f"value: {value}", name=f"--set {path.strip()}").data["value"]
+    return path.strip(), plain_scalar(value)

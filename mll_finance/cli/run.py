@@ -1,0 +1,36 @@
+"""``mll run``: notebooks, report, workbook and results of a case, in one folder."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from mll_finance.batch.run import FORMATS, Request, chosen, notebook_names, run_case
+from mll_finance.cli.opening import open_case, settings
+from mll_finance.inputs.case import Case
+from mll_finance.inputs.finding import case_path
+
+
+def run(options: argparse.Namespace) -> int:
+    """Make the run and say where it is."""
+    case = open_case(options)
+    notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
+    formats = chosen(options.formats, FORMATS, "--formats")
+    request = Request(_folder(case, options), notebooks, formats, _parameters(options))
+    made = run_case(case, request)
+    first = "report.html" if "html" in formats else "results.json"
+    print(f"{made / first}")
+    return 0
+
+
+def _folder(case: Case, options: argparse.Namespace) -> Path:
+    if options.out:
+        return Path(options.out)
+    name = case.settings.id if not options.municipality else f"{case.settings.id}-{options.municipality.lower().replace(' ', '-')}"
+    return Path("reports") / name / (case.scenario or "central")
+
+
+def _parameters(options: argparse.Namespace) -> dict[str, Any]:
+    """What the notebooks are given, so that they show the same case."""
+    return {"case": str(case_path(options.case).resolve()), "scenario": options.scenario or "", "changes": settings(options)}

@@ -1,0 +1,26 @@
+"""Finding a case by path or by the name of an example."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.resources import resource
+
+
+def case_path(name: str) -> Path:
+    """Path of a case: a file, or an example that comes along, by name."""
+    path = Path(name)
+    if path.exists() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
+        return path
+    carried = resource("parameters", f"{name}.yaml")
+    if carried.exists():
+        return carried
+    known = examples()
+    raise InputError(Problem("", f"no file and no example '{name}'", f"a YAML file, or one of {', '.join(known)}",
+                             suggestion(name, known)))
+
+
+def examples() -> list[str]:
+    """Names of the example cases."""
+    return sorted(path.stem for path in resource("parameters").glob("*.yaml"))

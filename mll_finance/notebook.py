@@ -1,0 +1,68 @@
+"""What the notebooks call: open a case with the parameters of the notebook, and show a section.
+
+A notebook decides nothing and calculates nothing; it opens a study and shows sections of the report.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from typing import Any
+
+from mll_finance.appraisal.study import Study, appraise
+from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.inputs.case import load_case
+from mll_finance.inputs.finding import case_path
+from mll_finance.report.notebook_view import show as _show
+from mll_finance.report.page import section
+
+PARAMETERS: Mapping[str, type] = {"case": str, "scenario": str, "changes": dict}
+"""Parameters of every notebook: a case (file or example), a scenario of it, and other values by path."""
+__all__ = ["PARAMETERS", "appraise", "show", "start"]
+_INJECTED = "# Parameters"
+
+
+def start(namespace: Mapping[str, Any]) -> Study:
+    """The study that the parameters of a notebook ask for.
+
+    Parameters
+    ----------
+    namespace : mapping
+        ``globals()`` of the notebook, with ``case``, ``scenario`` and ``changes``.
+
+    Raises
+    ------
+    InputError
+        For an unknown or wrongly typed parameter, also when papermill injected it, and for whatever is wrong with the case.
+    """
+    _check(namespace)
+    case = load_case(case_path(namespace["case"]))
+    if namespace.get("scenario"):
+        case = case.in_scenario(namespace["scenario"])
+    if namespace.get("changes"):
+        case = case.with_(namespace["changes"])
+    return appraise(case)
+
+
+def show(study: Study, name: str) -> None:
+    """Show a section of the report, in the language of the case."""
+    language = study.case.settings.language
+    _show(section(name, study, language), language)
+
+
+def _check(namespace: Mapping[str, Any]) -> None:
+    problems = [
+        Problem(name, f"{namespace.get(name)!r}", f"a {expected.__name__}", f"write {name} = {expected()!r} or another")
+        for name, expected in PARAMETERS.items() if not isinstance(namespace.get(name), expected)
+    ]
+    for source in namespace.get("In", ()):
+        for name in _assigned(source) if source.startswith(_INJECTED) else ():
+            if name not in PARAMETERS:
+                problems.append(Problem(name, "an unknown parameter", f"one of {', '.join(PARAMETERS)}", suggestion(name, PARAMETERS)))
+    if problems:
+        raise InputError(problems, file="parameters of the notebook")
+
+
+def _assigned(source: str) -> list[str]:
+    return [target.id for node in ast.parse(source).body if isinstance(node, ast.Assign)
+            for target in node.targets if isinstance(target, ast.Name)]

@@ -1,0 +1,21 @@
+"""Chart builders: plain numbers and labels in, a plotly figure as JSON-ready data out.
+
+A figure has no title of its own: the message stands in the caption of the ``Figure`` block. Plain dicts need no plotly
+to make, and equal inputs give equal bytes.
+"""
+
+from mll_finance.report.charts.rows import Interval, Share, intervals, parties
+from mll_finance.report.charts.style import PALETTE
+from mll_finance.report.charts.years import Trajectory, budget_years, cumulative, stacked_years
+
+__all__ = [
+    "PALETTE",
+    "Interval",
+    "Share",
+    "Trajectory",
+    "budget_years",
+    "cumulative",
+    "intervals",
+    "parties",
+    "stacked_years",
+]

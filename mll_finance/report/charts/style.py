@@ -1,0 +1,117 @@
+"""What every chart shares: colours, type, axes, and numbers that compare across machines.
+
+References
+----------
+Okabe, M. and Ito, K. (2008), "Color Universal Design", https://jfly.uni-koeln.de/color/: the hues of the palette.
+Machado, G., Oliveira, M. and Fernandes, L. (2009), IEEE TVCG 15(6), 1291-1298: the simulation of colour blindness with
+which each hue was adapted, so that any two colours differ by more than 20 (CIE 1976) to every reader.
+W3C (2018), WCAG 2.1, success criterion 1.4.11: 3:1 against the background, which the original hues miss on white.
+"""
+
+from __future__ import annotations
+
+import html
+import math
+import textwrap
+from collections.abc import Iterable
+from typing import Any
+
+from mll_finance.report.numbers import SEPARATORS, Scale
+from mll_finance.terms import Language
+
+Figure = dict[str, Any]
+
+PALETTE = ("#173B88", "#CE7F05", "#007C4F", "#6F5572", "#3295FF", "#972A00")
+"""Blue, ochre, green, plum, sky, rust."""
+GAIN, LOSS = PALETTE[0], PALETTE[5]
+INK = "#1B2430"
+QUIET = "#56606D"
+GRID = "#DCE1E8"
+PAPER = "#FFFFFF"
+FONT = 'system-ui, -apple-system, "Segoe UI", "Liberation Sans", Arial, sans-serif'
+FONT_SIZE = 14
+_SIGNIFICANT = 6
+
+
+def rounded(value: float, scale: Scale | None = None) -> float:
+    """A number for the figure's data, in the unit of the scale, to six significant digits.
+
+    Machines differ in the last bits of a sum; a stored figure must not.
+
+    Examples
+    --------
+    >>> rounded(1234567.891), rounded(0.0), rounded(2_500_000, Scale(1_000_000, "miljoen euro", 2))
+    (1234570.0, 0.0, 2.5)
+    """
+    number = float(value) / (scale.divisor if scale else 1)
+    if not math.isfinite(number):
+        raise ValueError(f"{value!r} cannot be drawn: leave the point out and say why it does not exist")
+    if number == 0:
+        return 0.0
+    return round(number, _SIGNIFICANT - 1 - math.floor(math.log10(abs(number))))
+
+
+def label(text: str, width: int = 44) -> str:
+    """Text for inside a figure: signs that plotly would read as markup stay signs, long text is broken over lines.
+
+    Examples
+    --------
+    >>> label("schuld < 100 <b>")
+    'schuld &lt; 100 &lt;b&gt;'
+    """
+    lines = textwrap.wrap(text, width, break_long_words=True) or [""]
+    return "<br>".join(html.escape(line, quote=False) for line in lines)
+
+
+def span(values: Iterable[float], *, room: float = 0.0) -> list[float]:
+    """Range of an axis that holds zero and every value, with room for labels as a fraction of its length.
+
+    Examples
+    --------
+    >>> span([1.0, 3.0], room=0.1)
+    [0.0, 3.3]
+    """
+    known = [0.0, *values]
+    low, high = min(known), max(known)
+    length = (high - low) or 1.0
+    return [
+        rounded(low - room * length if low < 0 else 0.0),
+        rounded(high + room * length if high > 0 else 0.0),
+    ]
+
+
+def euro_axis(scale: Scale, **more: Any) -> dict[str, Any]:
+    """A quiet axis in euros with its unit as title and a clear zero line."""
+    return {
+        "title": {"text": scale.unit, "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}},
+        "tickformat": ",~f",
+        "nticks": 6,
+        "gridcolor": GRID,
+        "zeroline": True,
+        "zerolinecolor": INK,
+        "zerolinewidth": 1.5,
+        "automargin": True,
+        "fixedrange": True,
+        **more,
+    }
+
+
+def layout(language: Language, height: int, **more: Any) -> dict[str, Any]:
+    """Layout of a figure: no title, no legend unless asked for, nothing that traps a scrolling finger."""
+    return {
+        "autosize": True,
+        "height": height,
+        "margin": {"l": 12, "r": 12, "t": 12, "b": 48, "pad": 4},
+        "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "separators": SEPARATORS[language],
+        "dragmode": False,
+        "hoverlabel": {
+            "bgcolor": PAPER,
+            "bordercolor": QUIET,
+            "font": {"family": FONT, "size": FONT_SIZE, "color": INK},
+        },
+        "showlegend": False,
+        **more,
+    }

@@ -1,0 +1,311 @@
+"""Charts over the years of a case: bars by group, a budget, and the line that shows when it pays back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.report.charts.style import (
+    FONT_SIZE,
+    GAIN,
+    GRID,
+    INK,
+    LOSS,
+    PALETTE,
+    PAPER,
+    QUIET,
+    Figure,
+    euro_axis,
+    label,
+    layout,
+    rounded,
+)
+from mll_finance.report.numbers import Scale, euro_scale, show_scaled
+from mll_finance.terms import Language, term
+
+_LABELLED = 6
+"""Number of years up to which the net amount is written at each point; more would not fit a telephone."""
+_HATCHES = ("", "/", ".", "x")
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """An amount by year (years,) with, where it is uncertain, its P5 and P95 [EUR]."""
+
+    name: str
+    central: Sequence[float]
+    low: Sequence[float] = ()
+    high: Sequence[float] = ()
+
+
+def stacked_years(
+    years: Sequence[int], groups: Mapping[str, Sequence[float]], *, net: Sequence[float], language: Language
+) -> Figure:
+    """Bars by year, one colour per group, costs below zero and benefits above, with the net amount as a line.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Calendar years (years,).
+    groups : mapping of str to sequence of float
+        Signed amounts (years,) by the group's name [EUR].
+    net : sequence of float
+        Sum of the groups (years,) [EUR], as the study gives it.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure.
+
+    Examples
+    --------
+    >>> made = stacked_years([2026, 2027], {"kosten": [-900, -100], "baten": [0, 400]}, net=[-900, 300], language="nl")
+    >>> [trace["name"] for trace in made["data"]]
+    ['kosten', 'baten', 'saldo']
+    """
+    scale = euro_scale([*net, *(value for values in groups.values() for value in values)], language)
+    bars = [
+        _bars(name, years, values, scale=scale, marker=_marker(place), language=language)
+        for place, (name, values) in enumerate(groups.items())
+    ]
+    traces = [*bars, _net_line(years, net, scale, language)]
+    return {"data": traces, "layout": _years_layout(years, scale, language, entries=len(traces))}
+
+
+def budget_years(
+    years: Sequence[int],
+    lasten: Sequence[float],
+    *,
+    baten: Sequence[float],
+    balance: Sequence[float],
+    language: Language,
+) -> Figure:
+    """Outlays (lasten) and income (baten) of each budget year, with the balance.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Budget years (years,).
+    lasten, baten, balance : sequence of float
+        Amounts (years,) [EUR] signed as in the budget table: outlays negative, income positive.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure.
+
+    Examples
+    --------
+    >>> made = budget_years([2026], [-90_000], baten=[20_000], balance=[-70_000], language="en")
+    >>> made["data"][2]["text"], made["layout"]["yaxis"]["title"]["text"]
+    (['−70.0'], 'thousand euros')
+    """
+    scale = euro_scale([*lasten, *baten, *balance], language)
+    traces = [
+        _bars(
+            term("lasten", language), years, lasten, scale=scale, marker={"color": LOSS}, language=language
+        ),
+        _bars(term("baten", language), years, baten, scale=scale, marker={"color": GAIN}, language=language),
+        _net_line(years, balance, scale, language),
+    ]
+    return {"data": traces, "layout": _years_layout(years, scale, language, entries=len(traces))}
+
+
+def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], language: Language) -> Figure:
+    """Amounts added up over the years, each with its P5 to P95 band where it has one; a crossing of zero is payback.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Calendar years (years,).
+    trajectories : sequence of Trajectory
+        Cumulative amounts (years,) [EUR].
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure; one is labelled at its end, several by a legend.
+
+    Examples
+    --------
+    >>> made = cumulative([2026, 2027], [Trajectory("AI", [-900, 100], low=[-950, -400], high=[-850, 500])], "nl")
+    >>> [trace.get("fill", "line") for trace in made["data"]]
+    ['toself', 'line']
+    """
+    scale = euro_scale(
+        [
+            value
+            for trajectory in trajectories
+            for value in (*trajectory.central, *trajectory.low, *trajectory.high)
+        ],
+        language,
+    )
+    bands = [
+        _band(years, trajectory, scale, PALETTE[place % len(PALETTE)])
+        for place, trajectory in enumerate(trajectories)
+        if trajectory.low and trajectory.high
+    ]
+    lines = [
+        _line(years, trajectory, place, scale=scale, language=language)
+        for place, trajectory in enumerate(trajectories)
+    ]
+    shown = _years_layout(years, scale, language, entries=len(trajectories) if len(trajectories) > 1 else 0)
+    if len(trajectories) == 1:
+        shown["annotations"] = [_end_label(years[-1], trajectories[0], scale, language)]
+    return {"data": [*bands, *lines], "layout": shown}
+
+
+def _marker(place: int) -> dict[str, Any]:
+    hatch = _HATCHES[(place // len(PALETTE)) % len(_HATCHES)]
+    marker: dict[str, Any] = {"color": PALETTE[place % len(PALETTE)], "line": {"color": PAPER, "width": 1}}
+    return {**marker, "pattern": {"shape": hatch}} if hatch else marker
+
+
+def _bars(
+    name: str,
+    years: Sequence[int],
+    values: Sequence[float],
+    *,
+    scale: Scale,
+    marker: dict[str, Any],
+    language: Language,
+) -> dict[str, Any]:
+    return {
+        "type": "bar",
+        "name": label(name, 30),
+        "x": list(years),
+        "y": [rounded(value, scale) for value in values],
+        "marker": marker,
+        "hoverinfo": "text",
+        "hovertext": _hover(name, years, values, scale=scale, language=language),
+    }
+
+
+def _net_line(
+    years: Sequence[int], values: Sequence[float], scale: Scale, language: Language
+) -> dict[str, Any]:
+    name = term("balance", language)
+    made = {
+        "type": "scatter",
+        "name": name,
+        "mode": "lines+markers",
+        "x": list(years),
+        "y": [rounded(value, scale) for value in values],
+        "line": {"color": INK, "width": 2, "dash": "dot"},
+        "marker": {"color": INK, "size": 11, "symbol": "diamond", "line": {"color": PAPER, "width": 2}},
+        "cliponaxis": False,
+        "hoverinfo": "text",
+        "hovertext": _hover(name, years, values, scale=scale, language=language),
+    }
+    if len(years) > _LABELLED:
+        return made
+    return {
+        **made,
+        "mode": "lines+markers+text",
+        "text": [show_scaled(value, scale, language) for value in values],
+    } | {
+        "textposition": ["top center" if value >= 0 else "bottom center" for value in values],
+    }
+
+
+def _line(
+    years: Sequence[int], trajectory: Trajectory, place: int, *, scale: Scale, language: Language
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "name": label(trajectory.name, 30),
+        "mode": "lines+markers",
+        "x": list(years),
+        "y": [rounded(value, scale) for value in trajectory.central],
+        "line": {
+            "color": PALETTE[place % len(PALETTE)],
+            "width": 3,
+            "dash": ("solid", "dash", "dot")[place % 3],
+        },
+        "marker": {"size": 7},
+        "hoverinfo": "text",
+        "hovertext": _hover(trajectory.name, years, trajectory.central, scale=scale, language=language),
+    }
+
+
+def _band(years: Sequence[int], trajectory: Trajectory, scale: Scale, colour: str) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [*years, *reversed(years)],
+        "y": [rounded(value, scale) for value in (*trajectory.high, *reversed(trajectory.low))],
+        "fill": "toself",
+        "fillcolor": f"{colour}2E",
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
+
+
+def _end_label(year: int, trajectory: Trajectory, scale: Scale, language: Language) -> dict[str, Any]:
+    end = trajectory.central[-1]
+    return {
+        "text": f"<b>{label(trajectory.name, 30)}: {show_scaled(end, scale, language)}</b>",
+        "x": year,
+        "y": rounded(end, scale),
+        "xanchor": "right",
+        "yanchor": "bottom",
+        "yshift": 8,
+        "align": "right",
+        "showarrow": False,
+        "bgcolor": "rgba(255,255,255,0.85)",
+        "font": {"size": FONT_SIZE, "color": PALETTE[0]},
+    }
+
+
+def _hover(
+    name: str, years: Sequence[int], values: Sequence[float], *, scale: Scale, language: Language
+) -> list[str]:
+    return [
+        f"{label(name)}<br>{year}: {show_scaled(value, scale, language)} {scale.unit}"
+        for year, value in zip(years, values, strict=True)
+    ]
+
+
+def _years_layout(years: Sequence[int], scale: Scale, language: Language, *, entries: int) -> dict[str, Any]:
+    step = 1 if len(years) <= 8 else 2 if len(years) <= 16 else 5
+    legend = {
+        "orientation": "h",
+        "x": 0,
+        "y": 1.02,
+        "yanchor": "bottom",
+        "traceorder": "normal",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "font": {"size": FONT_SIZE},
+    }
+    return layout(
+        language,
+        340 + 22 * entries,
+        xaxis={
+            "tickmode": "linear",
+            "tick0": years[0],
+            "dtick": step,
+            "tickformat": "d",
+            "gridcolor": GRID,
+            "showgrid": False,
+            "zeroline": False,
+            "ticks": "outside",
+            "tickcolor": QUIET,
+            "fixedrange": True,
+            "automargin": True,
+        },
+        yaxis=euro_axis(scale, rangemode="tozero"),
+        barmode="relative",
+        bargap=0.35,
+        hovermode="closest",
+        showlegend=entries > 1,
+        legend=legend,
+    )

@@ -1,0 +1,1 @@
+"""The workbook: the arithmetic of a case, traced once into live Excel formulas."""

@@ -1,0 +1,116 @@
+"""The sheet of assumptions: one row for each number of the case, the value in blue, its origin beside it."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.model import by_year
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.case import Case
+from mll_finance.inputs.graph import Leaf
+from mll_finance.report.excel.book import Book, input_style
+from mll_finance.report.excel.prices import Prices
+from mll_finance.report.excel.trace import Traced
+from mll_finance.terms import term
+from mll_finance.uncertainty.distributions import parameters
+
+_HEAD = 0
+_PATH, _TITLE, _VALUE, _UNIT, _PRICE_YEAR, _FACTOR, _SPREAD, _SOURCE, _QUALITY, _ACCEPTED, _NOTE, _YEARS = range(12)
+_WIDTHS = (34, 36, 13, 16, 8, 10, 22, 26, 9, 16, 44)
+
+
+class Assumptions:
+    """The numbers of a case as cells.
+
+    Parameters
+    ----------
+    book : Book
+        The workbook.
+    case : Case
+        The case, overrides applied.
+    prices : Prices
+        The sheet of prices, for the factor to the price level.
+    """
+
+    def __init__(self, book: Book, case: Case, prices: Prices) -> None:
+        self.book, self.case, self.prices = book, case, prices
+        self.sheet = book.sheet("assumptions")
+        self._traced: dict[str, Traced] = {}
+        heads = ["path", "", "value", "unit", "price_year", "", "distribution", "source", "quality", "accepted_by", "note"]
+        texts = [term(head, book.language) if head else "" for head in heads]
+        texts[_TITLE], texts[_FACTOR] = book.word("title"), book.word("factor")
+        self.sheet.head(_HEAD, texts)
+        self.sheet.years(_HEAD, _YEARS, case.years)
+        for row, leaf in enumerate(case.graph.leaves.values(), start=_HEAD + 1):
+            self._row(row, leaf)
+        last = _YEARS + len(case.years) - 1
+        self.sheet.tidy(_WIDTHS, rest=(_YEARS, last, 11), frozen=(_HEAD + 1, _VALUE))
+        self.sheet.filter((_HEAD, 0), (_HEAD + len(case.graph.leaves), last))
+
+    def number(self, path: str) -> Traced:
+        """The value of a leaf at the price level of the case, (1, 1) or (years, 1)."""
+        return self._traced[path]
+
+    def _row(self, row: int, leaf: Leaf) -> None:
+        found, language = leaf.assumption, self.book.language
+        self.sheet.text(row, _PATH, leaf.path, "path")
+        self.sheet.text(row, _TITLE, self._title(leaf), "wrap")
+        note = "" if found.note is None else found.note.text(language)
+        if found.pm is not None:
+            self.sheet.text(row, _VALUE, term("pm", language), "pm")
+            note = found.pm
+        elif found.ref is not None:
+            self.sheet.text(row, _VALUE, self.book.word("see", path=found.ref), "quiet")
+        else:
+            self._traced[leaf.path] = self._number(row, leaf)
+        self.sheet.text(row, _UNIT, found.unit or "")
+        if found.price_year is not None:
+            self.sheet.number(row, _PRICE_YEAR, found.price_year, "year")
+        source = self.case.settings.sources.get(found.source or "", found.source or "")
+        self.sheet.texts(row, _SPREAD, [_spread(found), source], "wrap")
+        self.sheet.texts(row, _QUALITY, [found.quality or "", found.accepted_by or ""])
+        self.sheet.text(row, _NOTE, note, "wrap")
+
+    def _title(self, leaf: Leaf) -> str:
+        section, _, name = leaf.owner.partition(".")
+        owner = self.case.quantities[name] if section == "quantities" else self.case.lines[name]
+        words = leaf.assumption.title or owner.title
+        return name if words is None else words.text(self.book.language)
+
+    def _number(self, row: int, leaf: Leaf) -> Traced:
+        made = self._by_year(row, leaf) if isinstance(leaf.assumption.central, dict) else self._single(row, leaf)
+        factor = self.prices.to_level(leaf)
+        if factor is None:
+            return made
+        text, value = factor
+        self.sheet.formula(row, _FACTOR, text, value, "factor")
+        return made * _cell(value, self.sheet.cell(row, _FACTOR, fixed=True))
+
+    def _single(self, row: int, leaf: Leaf) -> Traced:
+        value = float(by_year(leaf, self.case.years)[0, 0])
+        self.sheet.entry(row, _VALUE, value, input_style(value, leaf.assumption.unit), note=leaf.path)
+        return _cell(value, self.sheet.cell(row, _VALUE, fixed=True))
+
+    def _by_year(self, row: int, leaf: Leaf) -> Traced:
+        """A map by year: an input in each year named; what holds from the year before is a formula that says so."""
+        self.sheet.text(row, _VALUE, self.book.word("by_year"), "quiet")
+        values = by_year(leaf, self.case.years)
+        named = leaf.assumption.central
+        cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(values))]
+        for offset, year in enumerate(self.case.years):
+            value, place = float(values[offset, 0]), (row, _YEARS + offset)
+            style = input_style(value, leaf.assumption.unit)
+            if offset == 0 or leaf.literal or year in named:
+                self.sheet.entry(*place, value, style, note=f"{leaf.path}.{year}" if year in named else "")
+            else:
+                self.sheet.formula(*place, cells[offset - 1], value, style)
+        return Traced.of_cells(values, cells)
+
+
+def _cell(value: float, reference: str) -> Traced:
+    return Traced.of_cells([value], [reference])
+
+
+def _spread(found: Assumption) -> str:
+    made = found.distribution
+    if made is None:
+        return ""
+    return f"{made.kind}: " + ", ".join(f"{name} {getattr(made, name):g}" for name in parameters(made.kind))

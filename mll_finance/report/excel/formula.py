@@ -1,0 +1,85 @@
+"""The text of an Excel formula with how tightly it binds, so that brackets stand where Excel needs them.
+
+Excel reads ``-2^2`` as 4 and ``2^3^2`` as 64, both unlike Python: negative numbers always stand in brackets and so does
+whatever is raised to a power or raises it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+COMPARE, PLUS, TIMES, POWER, ATOM = range(1, 6)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """One Excel expression, without the leading ``=``.
+
+    Parameters
+    ----------
+    text : str
+        The expression.
+    binding : int
+        How tightly its outermost operator binds; ATOM for a cell, a number, a function or a bracket.
+    """
+
+    text: str
+    binding: int = ATOM
+
+    def within(self, binding: int) -> str:
+        """The text, in brackets where it binds less tightly than asked."""
+        return self.text if self.binding >= binding else f"({self.text})"
+
+
+def literal(value: Any) -> Formula:
+    """A number as Excel reads it back exactly.
+
+    Examples
+    --------
+    >>> literal(0.1).text, literal(3.0).text, literal(-2.5).text, literal(1e-12).text
+    ('0.1', '3', '(-2.5)', '1E-12')
+    """
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} cannot stand in an Excel formula; every number must be finite")
+    text = repr(abs(number)).removesuffix(".0").upper()
+    return Formula(f"(-{text})" if number < 0 else text)
+
+
+def infix(sign: str, binding: int) -> Callable[[Formula, Formula], Formula]:
+    """An operator that groups from the left, as + - * / do.
+
+    Examples
+    --------
+    >>> minus = infix("-", PLUS)
+    >>> minus(Formula("A1"), minus(Formula("B1"), Formula("C1"))).text
+    'A1-(B1-C1)'
+    """
+    return lambda left, right: Formula(f"{left.within(binding)}{sign}{right.within(binding + 1)}", binding)
+
+
+def power(base: Formula, exponent: Formula) -> Formula:
+    """A power, with both sides in brackets unless they are atoms."""
+    return Formula(f"{base.within(ATOM)}^{exponent.within(ATOM)}", POWER)
+
+
+def negative(operand: Formula) -> Formula:
+    """The opposite, always in brackets."""
+    return Formula(f"(-{operand.within(ATOM)})")
+
+
+def call(function: str) -> Callable[..., Formula]:
+    """A worksheet function.
+
+    Examples
+    --------
+    >>> call("MIN")(Formula("A1"), Formula("B1+C1", PLUS)).text
+    'MIN(A1,B1+C1)'
+    """
+    return lambda *arguments: Formula(f"{function}({','.join(each.text for each in arguments)})")
+
+
+plus = infix("+", PLUS)

@@ -1,0 +1,108 @@
+"""The sheet of prices: the index levels as inputs, and what moves euros between years as live formulas."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.ledger import inflators
+from mll_finance.inputs.case import Case
+from mll_finance.inputs.graph import Leaf
+from mll_finance.inputs.numbers import CPI
+from mll_finance.report.excel.book import Book
+from mll_finance.report.excel.trace import Traced
+from mll_finance.terms import term
+
+_HEAD, _RATE, _FIRST = 0, 2, 3
+
+
+class Prices:
+    """The indices that a case uses: levels, and factors to and from its price level.
+
+    Parameters
+    ----------
+    book : Book
+        The workbook.
+    case : Case
+        The case.
+    """
+
+    def __init__(self, book: Book, case: Case) -> None:
+        self.case, self.prices = case, case.prices
+        self.sheet = book.sheet("prices")
+        self.years = range(self._first_year(), case.prices.last + 1)
+        self.sheet.head(_HEAD, [term("path", book.language), "", book.word("growth")])
+        self.sheet.years(_HEAD, _FIRST, self.years)
+        self._rows = {index: 1 + 4 * count for count, index in enumerate(used_indices(case))}
+        for index, row in self._rows.items():
+            self.sheet.text(row, 0, index, "bold")
+            self._levels(index, row)
+            self._factors(index, row)
+        self.sheet.tidy([12, 24, 14], rest=(_FIRST, _FIRST + len(self.years) - 1, 9), frozen=(_HEAD + 1, _FIRST))
+
+    def to_level(self, leaf: Leaf) -> tuple[str, float] | None:
+        """Formula and value of the factor from a leaf's price year to the price level; None for what is not money."""
+        found = leaf.assumption
+        if not found.is_money or leaf.nominal or found.price_year is None:
+            return None
+        index = found.index or CPI
+        text = f"{self._level(index, self.prices.level_year)}/{self._level(index, found.price_year)}"
+        return text, self.prices.to_level(index, found.price_year)
+
+    def to_nominal(self, index: str | None) -> list[str]:
+        """Cells of the factors from the price level to euros of each year of the case."""
+        row = self._rows[index or CPI] + 1
+        return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
+
+    def deflator(self, index: str) -> Traced:
+        """Factors (years, 1) from euros of each year to the price level."""
+        row = self._rows[index] + 2
+        cells = [self.sheet.cell(row, self._column(year)) for year in self.case.years]
+        return Traced.of_cells(1.0 / inflators(self.case, index), cells)
+
+    def _first_year(self) -> int:
+        """Early enough for every price year, and for the last level that a table gives."""
+        leaves = self.case.graph.leaves.values()
+        named = [leaf.assumption.price_year for leaf in leaves if leaf.assumption.price_year is not None]
+        lasts = [self.prices.years(index)[1] for index in used_indices(self.case)]
+        return min([self.prices.level_year, self.case.years[0], *named, *lasts])
+
+    def _column(self, year: int) -> int:
+        return _FIRST + year - self.years[0]
+
+    def _level(self, index: str, year: int) -> str:
+        return self.sheet.cell(self._rows[index], self._column(year), fixed=True)
+
+    def _levels(self, index: str, row: int) -> None:
+        """Levels of the table as inputs; beyond it, and where the case has its own inflation, last year's level grown."""
+        prices, levels = self.prices, self.prices.known[index]
+        first, last = prices.years(index)
+        own = prices.inflation
+        growth = levels[last] / levels[last - 1] - 1 if last - 1 in levels else 0.0
+        self.sheet.text(row, 1, self.sheet.book.word("level"))
+        self.sheet.entry(row, _RATE, growth if own is None else own, "rate")
+        rate = self.sheet.cell(row, _RATE, fixed=True)
+        for year in self.years:
+            column = self._column(year)
+            if year < first:
+                continue
+            if year <= last and (own is None or year <= prices.level_year):
+                self.sheet.entry(row, column, levels[year], "count")
+            else:
+                before = self.sheet.cell(row, column - 1)
+                self.sheet.formula(row, column, f"{before}*(1+{rate})", prices.level(index, year), "count")
+
+    def _factors(self, index: str, row: int) -> None:
+        word, base = self.sheet.book.word, self._level(index, self.prices.level_year)
+        self.sheet.text(row + 1, 1, word("to_nominal"))
+        self.sheet.text(row + 2, 1, word("deflator"))
+        for year in self.case.years:
+            column = self._column(year)
+            factor = self.prices.to_nominal(index, year)
+            here = self.sheet.cell(row, column)
+            self.sheet.formula(row + 1, column, f"{here}/{base}", factor, "factor")
+            self.sheet.formula(row + 2, column, f"1/{self.sheet.cell(row + 1, column)}", 1.0 / factor, "factor")
+
+
+def used_indices(case: Case) -> list[str]:
+    """The price indices that a case uses, cpi first."""
+    leaves = [leaf.assumption.index for leaf in case.graph.leaves.values() if leaf.assumption.is_money]
+    lines = [line.index for line in case.lines.values()]
+    return list(dict.fromkeys([CPI, *(index for index in [*leaves, *lines] if index is not None)]))

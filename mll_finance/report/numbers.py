@@ -1,0 +1,198 @@
+"""How a number looks to a Dutch or an English reader, whatever the machine's own locale says.
+
+Negative euros carry the minus between euro sign and figure in Dutch, as usage advises and spreadsheets show, and before both
+in English; it is the real minus (U+2212), which screen readers read out and which is as wide as a figure.
+
+References
+----------
+Taalunie (2020), Taaladvies.net, "Euro: - EUR 12 / EUR -12", https://taaladvies.net/euro-e-12-of-e-12/.
+Unicode CLDR, number patterns of ``nl`` and ``en_GB``, as carried by Babel.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.report.blocks import Cell, Format
+from mll_finance.terms import Language
+
+LOCALES: dict[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
+SEPARATORS: dict[Language, str] = {"nl": ",.", "en": ".,"}
+"""Decimal and thousands separator, in the order in which plotly wants them."""
+MISSING = "–"
+PM = "PM"
+_MINUS = "\N{MINUS SIGN}"
+_PATTERNS: dict[Format, str] = {
+    "percent": "#,##0.0%",
+    "ratio": "#,##0.00",
+    "years": "#,##0.0",
+    "factor": "0.0000",
+}
+_EURO: dict[Language, str] = {
+    "nl": "¤\N{NO-BREAK SPACE}#,##0;¤\N{NO-BREAK SPACE}-#,##0",
+    "en": "¤#,##0;-¤#,##0",
+}
+_UNITS: dict[int, dict[Language, str]] = {
+    1_000_000: {"nl": "miljoen euro", "en": "million euros"},
+    1_000: {"nl": "duizend euro", "en": "thousand euros"},
+    1: {"nl": "euro", "en": "euros"},
+}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The unit in which an axis counts euros."""
+
+    divisor: int
+    unit: str
+    decimals: int
+
+
+def show(value: Any, notation: Format, language: Language) -> str:
+    """A value in the notation of a language; the unit of years and numbers stands in the table head.
+
+    Parameters
+    ----------
+    value : Any
+        A number (euro [EUR], percent as a fraction [-], year as a calendar year), text, or None.
+    notation : str
+        One of the formats of :mod:`mll_finance.report.blocks`.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    str
+        The text; None becomes a dash.
+
+    Raises
+    ------
+    ValueError
+        The number is infinite or NaN: such a value is None with a reason, never a figure on a page.
+
+    Notes
+    -----
+    Convention: euros are rounded to whole euros, percentages and years to one decimal, ratios to two, factors to four,
+    and a ``number`` to whole units from 100 and to three significant digits below. What rounds to zero has no minus.
+
+    Examples
+    --------
+    >>> show(-1234567.4, "euro", "nl").replace(chr(160), " "), show(0.1234, "percent", "nl")
+    ('€ −1.234.567', '12,3%')
+    >>> show(-1234567.4, "euro", "en"), show(13700, "number", "en"), show(1.118, "ratio", "nl"), show(None, "euro", "nl")
+    ('−€1,234,567', '13,700', '1,12', '–')
+    """
+    if value is None:
+        return MISSING
+    if notation == "text" or isinstance(value, str):
+        return str(value)
+    number = float(value)
+    if not math.isfinite(number):
+        raise ValueError(f"{value!r} cannot be shown as {notation}: give None and say why it does not exist")
+    return _signed(number, notation, language)
+
+
+def show_cell(cell: Cell, language: Language) -> str:
+    """A table cell as text: PM instead of a number, or a number that leaves PM items out and says so.
+
+    Examples
+    --------
+    >>> show_cell(Cell(None, "euro", pm=True), "nl"), show_cell(Cell(1200, "number", pm=True), "nl")
+    ('PM', '1.200 + PM')
+    """
+    if not cell.pm:
+        return show(cell.value, cell.format, language)
+    return PM if cell.value is None else f"{show(cell.value, cell.format, language)} + {PM}"
+
+
+def euro_scale(values: Iterable[float], language: Language) -> Scale:
+    """The unit that keeps the labels of an axis short: millions, thousands or euros, by the largest amount.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Amounts of the figure [EUR].
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Scale
+        Divisor, name of the unit and the decimals that leave about three significant digits.
+
+    Examples
+    --------
+    >>> euro_scale([1_340_000, -20_000], "nl")
+    Scale(divisor=1000000, unit='miljoen euro', decimals=2)
+    >>> euro_scale([85_000], "en").unit
+    'thousand euros'
+    """
+    largest = max((abs(value) for value in values), default=0.0)
+    divisor = 1_000_000 if largest >= 999_500 else 1_000 if largest >= 9_999.5 else 1
+    size = largest / divisor
+    decimals = 0 if divisor == 1 or size >= 100 else 1 if size >= 10 else 2
+    return Scale(divisor, _UNITS[divisor][language], decimals)
+
+
+def show_scaled(value: float, scale: Scale, language: Language) -> str:
+    """Euros counted in the unit of a scale, without the unit.
+
+    Examples
+    --------
+    >>> show_scaled(-1_344_000, euro_scale([1_344_000], "nl"), "nl")
+    '−1,34'
+    """
+    fraction = "." + "0" * scale.decimals if scale.decimals else ""
+    return _decimal(value / scale.divisor, f"#,##0{fraction}", language, decimals=scale.decimals)
+
+
+def show_difference(value: float, language: Language) -> str:
+    """The difference a check found: zero, "smaller than a millionth", or the number itself.
+
+    Examples
+    --------
+    >>> show_difference(0.0, "nl"), show_difference(-3e-10, "nl"), show_difference(12.5, "nl")
+    ('0', '< 0,000001', '12,5')
+    """
+    if not math.isfinite(value):
+        return MISSING
+    if value != 0 and abs(value) < 1e-6:
+        return "< " + _decimal(1e-6, "0.000000", language, decimals=6)
+    return _decimal(value, "#,##0.######", language, decimals=6)
+
+
+def _signed(number: float, notation: Format, language: Language) -> str:
+    if notation == "year":
+        return str(round(number))
+    if notation == "euro":
+        from babel.numbers import format_currency
+
+        text = format_currency(
+            round(number) + 0.0,
+            "EUR",
+            format=_EURO[language],
+            locale=LOCALES[language],
+            currency_digits=False,
+        )
+        return str(text).replace("-", _MINUS)
+    if notation == "number":
+        decimals = (
+            0 if abs(number) >= 99.95 or number == 0 else min(6, 2 - math.floor(math.log10(abs(number))))
+        )
+        return _decimal(
+            number, "#,##0." + "#" * decimals if decimals else "#,##0", language, decimals=decimals
+        )
+    decimals = {"percent": 3, "ratio": 2, "years": 1, "factor": 4}[notation]
+    return _decimal(number, _PATTERNS[notation], language, decimals=decimals)
+
+
+def _decimal(number: float, pattern: str, language: Language, *, decimals: int) -> str:
+    from babel.numbers import format_decimal, format_percent
+
+    write = format_percent if pattern.endswith("%") else format_decimal
+    # Rounding first, plus zero: a value that rounds to nothing must not come out as "-0".
+    rounded = round(number, decimals) + 0.0
+    return str(write(rounded, format=pattern, locale=LOCALES[language])).replace("-", _MINUS)

@@ -1,0 +1,46 @@
+"""The results as text tables for a terminal."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.study import Study
+from mll_finance.report.blocks import Block, Callout, Prose, Table
+from mll_finance.report.context import Context
+from mll_finance.report.numbers import show_cell
+from mll_finance.report.sections import budget, results, summary
+from mll_finance.terms import Language
+
+
+def tables(study: Study, language: Language) -> str:
+    """The conclusion, the criteria by perspective and the budget of each alternative, as aligned text."""
+    context = Context(study, language)
+    made: list[Block] = [*summary.blocks(context), *results.blocks(context), *budget.blocks(context)]
+    title = context.words(study.case.settings.title, study.case.settings.id)
+    parts = [title, *(text for text in (_text(block, language) for block in made) if text)]
+    return "\n\n".join(parts)
+
+
+def _text(block: Block, language: Language) -> str:
+    if isinstance(block, Table):
+        return _table(block, language)
+    if isinstance(block, Callout):
+        return f"{block.title}\n{block.text}"
+    if isinstance(block, Prose) and block.items:
+        return "\n".join([block.text, *(f"  - {item}" for item in block.items)])
+    return ""
+
+
+def _table(table: Table, language: Language) -> str:
+    head = [table.corner, *table.columns]
+    body = [["  " * row.indent + row.head, *(show_cell(cell, language) for cell in row.cells)] for row in table.rows]
+    widths = [max(len(line[column]) for line in [head, *body]) for column in range(len(head))]
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
+    lines = [table.caption, rule, _line(head, widths), rule]
+    for row, cells in zip(table.rows, body, strict=True):
+        lines += [rule] if row.total else []
+        lines.append(_line(cells, widths))
+    return "\n".join([*lines, rule, *([table.note] if table.note else [])])
+
+
+def _line(cells: list[str], widths: list[int]) -> str:
+    first, *rest = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
+    return "  ".join([first.strip().ljust(widths[0]) if not cells[0].startswith(" ") else cells[0].ljust(widths[0]), *rest]).rstrip()

@@ -1,0 +1,210 @@
+"""pyproject.toml, environment.yml and requirements.lock say the same; the lock holds hashes and no addresses.
+
+The second half breaks a copy in each way that the first half guards against.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+CONDA_NAMES = {"python-build": "build"}
+"""Packages that conda knows under another name."""
+NOT_PACKAGES = ("python", "pip")
+HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
+ADDRESS = re.compile(r"https?:|--(?:extra-)?index-url|--find-links|--trusted-host|(?m:^-[a-z] )| @ |file:")
+
+Requirements = dict[str, Requirement]
+
+
+class Texts(NamedTuple):
+    """The three files."""
+
+    project: str
+    conda: str
+    lock: str
+
+
+class Pin(NamedTuple):
+    """One version in the lock."""
+
+    requirement: Requirement
+    version: str
+    hashes: int
+    wanted_by: tuple[str, ...]
+
+
+def wanted(project: str) -> tuple[Requirements, str]:
+    """What pyproject.toml asks for, tests included, and its Python."""
+    table = tomllib.loads(project)["project"]
+    listed = [Requirement(text) for text in (*table["dependencies"], *table["optional-dependencies"]["test"])]
+    return {canonicalize_name(item.name): item for item in listed}, table["requires-python"]
+
+
+def in_conda(conda: str) -> tuple[Requirements, str, list[str]]:
+    """What environment.yml asks for, its Python, and the options in its pip section."""
+    packages: Requirements = {}
+    python, options = "", []
+    for item in yaml.safe_load(conda)["dependencies"]:
+        for text in item["pip"] if isinstance(item, dict) else [item]:
+            if text.startswith("-"):
+                options.append(text)
+                continue
+            made = Requirement(text)
+            if made.name == "python":
+                python = str(made.specifier)
+            elif made.name not in NOT_PACKAGES:
+                packages[canonicalize_name(CONDA_NAMES.get(made.name, made.name))] = made
+    return packages, python, options
+
+
+def pins(lock: str) -> list[Pin]:
+    """The pins of the lock, each with its marker, hashes and who wants it."""
+    made = []
+    for block in re.split(r"(?m)^(?=[A-Za-z0-9])", lock):
+        if not block[:1].isalnum():
+            continue
+        head = block.split("\\\n")[0].split("\n")[0]
+        requirement = Requirement(head.strip())
+        version = str(requirement.specifier).removeprefix("==")
+        wanted_by = tuple(re.findall(r"(?m)^ +# +(?:via +)?([a-z][\w.-]*)", block))
+        made.append(Pin(requirement, version, len(HASH.findall(block)), wanted_by))
+    return made
+
+
+def findings(texts: Texts) -> Iterator[str]:
+    """Where the three files disagree."""
+    packages, python = wanted(texts.project)
+    yield from _conda_findings(packages, python, texts.conda)
+    yield from _lock_findings(packages, texts.lock)
+
+
+def _conda_findings(packages: Requirements, python: str, conda: str) -> Iterator[str]:
+    held, conda_python, options = in_conda(conda)
+    if conda_python != python:
+        yield f"environment.yml: python{conda_python}; pyproject.toml says {python}"
+    if options != ["--editable ."]:
+        yield f"environment.yml: pip options {options}; only --editable . is needed"
+    for name in sorted(packages.keys() ^ held.keys()):
+        yield f"{name}: only in {'pyproject.toml' if name in packages else 'environment.yml'}"
+    for name in sorted(packages.keys() & held.keys()):
+        if packages[name].specifier != held[name].specifier:
+            yield f"{name}: {packages[name].specifier} in pyproject.toml, {held[name].specifier} in environment.yml"
+
+
+def _lock_findings(packages: Requirements, lock: str) -> Iterator[str]:
+    pinned = pins(lock)
+    for pin in pinned:
+        name, version = canonicalize_name(pin.requirement.name), pin.version
+        if not re.fullmatch(r"\d[\w.!+]*", version):
+            yield f"{name}: the lock does not pin one version"
+        elif name in packages and version not in packages[name].specifier:
+            yield f"{name}: {version} in the lock; pyproject.toml says {packages[name].specifier}"
+        if pin.hashes == 0:
+            yield f"{name}: no hash in the lock"
+        if "mll-finance" in pin.wanted_by and name not in packages:
+            yield f"{name}: the lock holds it for pyproject.toml, which does not name it; run make lock"
+    here = {canonicalize_name(p.requirement.name) for p in pinned if not p.requirement.marker or _on_311(p)}
+    for name in sorted(packages.keys() - here):
+        yield f"{name}: not in the lock for Python 3.11; run make lock"
+    if found := ADDRESS.search(lock):
+        yield f"the lock names an address: {found.group().strip()}"
+
+
+def _on_311(pin: Pin) -> bool:
+    marker = pin.requirement.marker
+    return marker is None or marker.evaluate({"python_version": "3.11", "python_full_version": "3.11.9"})
+
+
+@pytest.fixture
+def texts(root: Path) -> Texts:
+    """The three files as they are."""
+    names = ("pyproject.toml", "environment.yml", "requirements.lock")
+    return Texts(*((root / name).read_text(encoding="utf-8") for name in names))
+
+
+def test_the_three_agree(texts: Texts) -> None:
+    assert list(findings(texts)) == []
+
+
+def test_the_lock_is_read(texts: Texts) -> None:
+    by_name = {pin.requirement.name for pin in pins(texts.lock)}
+    assert {"numpy", "pandas", "plotly", "pydantic", "scipy"} <= by_name
+    assert len(by_name) > 100
+
+
+def _drop_block(lock: str, name: str) -> str:
+    return re.sub(rf"(?m)^{name}==(?:.*\n)(?:[ ].*\n)*", "", lock)
+
+
+BROKEN: dict[str, tuple[Callable[[Texts], Texts], str]] = {
+    "a bound changed in conda": (
+        lambda t: t._replace(conda=t.conda.replace("numpy>=2.2\n", "numpy>=2.1\n")),
+        "numpy: >=2.2 in pyproject.toml, >=2.1 in environment.yml",
+    ),
+    "a package missing from conda": (
+        lambda t: t._replace(conda=t.conda.replace("  - babel>=2.17\n", "")),
+        "babel: only in pyproject.toml",
+    ),
+    "a package only in conda": (
+        lambda t: t._replace(conda=t.conda.replace("  - babel", "  - seaborn>=0.13\n  - babel")),
+        "seaborn: only in environment.yml",
+    ),
+    "another Python in conda": (
+        lambda t: t._replace(conda=t.conda.replace("python>=3.11", "python>=3.10")),
+        "environment.yml: python>=3.10; pyproject.toml says >=3.11",
+    ),
+    "the package itself missing from conda": (
+        lambda t: t._replace(conda=t.conda.replace("      - --editable .\n", "")),
+        "only --editable . is needed",
+    ),
+    "a new dependency without a new lock": (
+        lambda t: t._replace(
+            project=t.project.replace('  "babel', '  "seaborn>=0.13",\n  "babel'),
+            conda=t.conda.replace("  - babel", "  - seaborn>=0.13\n  - babel"),
+        ),
+        "seaborn: not in the lock",
+    ),
+    "a dependency dropped without a new lock": (
+        lambda t: t._replace(
+            project=t.project.replace('  "babel>=2.17",\n', ""), conda=t.conda.replace("  - babel>=2.17\n", "")
+        ),
+        "babel: the lock holds it",
+    ),
+    "a bound above the pin": (
+        lambda t: t._replace(
+            project=t.project.replace("pydantic>=2.11", "pydantic>=99"), conda=t.conda.replace("pydantic>=2.11", "pydantic>=99")
+        ),
+        "the lock; pyproject.toml says >=99",
+    ),
+    "a pin without hashes": (
+        lambda t: t._replace(lock=_drop_block(t.lock, "plotly") + "plotly==6.9.0\n    # via mll-finance (pyproject.toml)\n"),
+        "plotly: no hash",
+    ),
+    "a range in the lock": (
+        lambda t: t._replace(lock=re.sub(r"(?m)^plotly==", "plotly>=", t.lock)),
+        "plotly: the lock does not pin one version",
+    ),
+    "a pin missing": (lambda t: t._replace(lock=_drop_block(t.lock, "plotly")), "plotly: not in the lock"),
+    "an index in the lock": (
+        lambda t: t._replace(lock="--index-url https://example.org/simple\n" + t.lock),
+        "the lock names an address",
+    ),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_disagreement_is_found(texts: Texts, how: str) -> None:
+    broken, finding = BROKEN[how]
+    made = broken(texts)
+    assert made != texts
+    found = list(findings(made))
+    assert any(finding in what for what in found), found

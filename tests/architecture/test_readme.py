@@ -1,0 +1,65 @@
+"""What the README promises is there: its commands run, its targets and links exist, its table of commands is complete."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+LINES = [line for block in re.findall(r"(?ms)^```sh\n(.*?)^```", README) for line in block.splitlines()]
+STARTS = [shlex.split(line)[1:] for line in LINES if line.startswith("mll ")]
+SLOW = {"run", "lab"}
+"""Commands that other tests run: here it is enough that they take the options named."""
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/design.md", *(f"docs/adr/{p.name}" for p in (ROOT / "docs/adr").glob("*.md")))
+
+
+def mll(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "mll_finance", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def test_every_command_line_is_known() -> None:
+    assert {line.split()[0] for line in LINES} <= {"make", "mll", "conda"}
+    assert len(STARTS) > 5
+
+
+def test_the_targets_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"(?m)^(\w+):", makefile))
+    named = {line.split()[1] for line in LINES if line.startswith("make ")} | set(re.findall(r"`make (\w+)`", README))
+    assert {"report", "test"} <= named <= targets
+
+
+def test_the_commands_run_in_their_order(tmp_path: Path) -> None:
+    for arguments in STARTS:
+        if arguments[0] in SLOW:
+            continue
+        run = mll(*arguments, folder=tmp_path)
+        assert run.returncode == 0, f"mll {shlex.join(arguments)}\n{run.stdout}{run.stderr}"
+
+
+@pytest.mark.parametrize("command", sorted(SLOW))
+def test_the_options_of_the_slow_commands_exist(tmp_path: Path, command: str) -> None:
+    run = mll(command, "--help", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    named = {word for arguments in STARTS if arguments[0] == command for word in arguments if word.startswith("--")}
+    assert named <= set(re.findall(r"--[a-z-]+", run.stdout))
+
+
+def test_the_table_of_commands_is_complete(tmp_path: Path) -> None:
+    listed = set(re.findall(r"(?m)^\| `mll (\w+)", README))
+    offered = set(re.findall(r"(?m)^ {4}(\w+) ", mll("--help", folder=tmp_path).stdout))
+    assert listed == offered
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_links_point_somewhere(document: str) -> None:
+    path = ROOT / document
+    links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", path.read_text(encoding="utf-8"))
+    assert [link for link in links if not (path.parent / link).exists()] == []

@@ -1,0 +1,120 @@
+"""The built wheel works away from the checkout: it carries the data, notebooks and example cases.
+
+The wheel is built and installed without a network. Its environment borrows the third-party packages of this one, but
+not this package.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+RATE = 0.05
+TWO_YEARS = -1000 + 600 / (1 + RATE) + 600 / (1 + RATE) ** 2
+"""Net present value of the example two_years, by hand: 1000 now, 600 after one and after two years."""
+
+
+class Installed(NamedTuple):
+    """An environment with the wheel, and a folder to work in."""
+
+    bin: Path
+    folder: Path
+
+    def run(self, *command: str) -> str:
+        """Output of a command in the folder, which must end well and say nothing about warnings."""
+        run = subprocess.run(
+            [str(self.bin / command[0]), *command[1:]], cwd=self.folder, env=_clean(), capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert "Warning" not in run.stderr, run.stderr
+        return run.stdout
+
+
+def _clean() -> dict[str, str]:
+    """The environment without what would let Python find the checkout."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_ENV"))}
+
+
+@pytest.fixture(scope="module")
+def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from the checkout."""
+    out = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(root)]
+    run = subprocess.run(command, cwd=out, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    (made,) = out.glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
+    """A fresh environment with the wheel in it."""
+    place = tmp_path_factory.mktemp("away")
+    home = place / "environment"
+    venv.create(home, system_site_packages=False, with_pip=False, symlinks=True)
+    python = home / "bin" / "python"
+    command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-index", "--no-deps", str(wheel)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    paths = {"base": str(home), "platbase": str(home)}
+    own = Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
+    borrowed = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+    (own / "borrowed.pth").write_text("\n".join(borrowed) + "\n", encoding="utf-8")
+    folder = place / "folder"
+    folder.mkdir()
+    return Installed(python.parent, folder)
+
+
+def test_it_carries_what_it_needs(wheel: Path, root: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+    for folder in ("data", "notebooks", "parameters"):
+        here = {path.relative_to(root).as_posix() for path in (root / folder).rglob("*") if _belongs(path)}
+        assert here, folder
+        assert {f"mll_finance/_resources/{name}" for name in here} <= names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert not [name for name in names if name.startswith("tests/") or "__pycache__" in name]
+
+
+def _belongs(path: Path) -> bool:
+    return path.is_file() and not {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
+
+
+def test_it_is_the_wheel_that_runs(installed: Installed, root: Path) -> None:
+    found = installed.run("python", "-c", "import mll_finance, numpy; print(mll_finance.__file__)").strip()
+    assert Path(found).is_relative_to(installed.bin.parent)
+    assert not Path(found).is_relative_to(root / "mll_finance")
+
+
+@pytest.mark.parametrize("case", ["two_years", "vroegsignalering_eindhoven"])
+def test_it_checks_its_examples(installed: Installed, case: str) -> None:
+    assert case in installed.run("python", "-m", "mll_finance", "check", case)
+
+
+def test_it_appraises_its_example(installed: Installed) -> None:
+    made = json.loads(installed.run("mll", "appraise", "two_years", "--format", "json"))
+    npv = {row["perspective"]: row["central"] for row in made["results"] if row["criterion"] == "npv"}
+    assert npv == {name: pytest.approx(TWO_YEARS, abs=1e-9) for name in ("society", "municipality")}
+
+
+def test_it_makes_a_new_case(installed: Installed) -> None:
+    installed.run("mll", "new", "demo")
+    assert (installed.folder / "demo.yaml").stat().st_size > 0
+    installed.run("mll", "new", "copied", "--from", "two_years")
+    assert "copied" in installed.run("mll", "check", "copied.yaml")
+
+
+def test_it_runs_its_notebooks(installed: Installed) -> None:
+    installed.run("mll", "run", "two_years", "--out", "made")
+    made = {path.relative_to(installed.folder / "made").as_posix() for path in (installed.folder / "made").rglob("*")}
+    assert {"report.html", "results.json", "manifest.json"} <= made
+    assert any(name.startswith("notebooks/") and name.endswith(".ipynb") for name in made)

@@ -1,0 +1,42 @@
+"""What several folders of tests use: the checkout, and the programs outside Python that some tests open."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def _program(names: tuple[str, ...], *, package: str) -> str:
+    for name in names:
+        found = shutil.which(name)
+        if found is not None:
+            return found
+    message = f"{names[0]} is not on this machine; install {package} to run this test"
+    if IN_CI:
+        pytest.fail(f"{message} (in CI it may not be skipped)")
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Folder of the checkout."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Chromium or Chrome."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return _program(names, package="Chromium")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """Path of LibreOffice; give each call a profile of its own, since a second process on one profile stops at once."""
+    return _program(("soffice", "libreoffice"), package="LibreOffice Calc")
