@@ -33,7 +33,8 @@ def start(namespace: Mapping[str, Any]) -> Study:
     Raises
     ------
     InputError
-        For an unknown or wrongly typed parameter, also when papermill injected it, and for whatever is wrong with the case.
+        For an unknown or wrongly typed parameter, also one that papermill injected, and for whatever is wrong
+        with the case.
     """
     _check(namespace)
     case = load_case(case_path(namespace["case"]))
@@ -52,17 +53,35 @@ def show(study: Study, name: str) -> None:
 
 def _check(namespace: Mapping[str, Any]) -> None:
     problems = [
-        Problem(name, f"{namespace.get(name)!r}", f"a {expected.__name__}", f"write {name} = {expected()!r} or another")
-        for name, expected in PARAMETERS.items() if not isinstance(namespace.get(name), expected)
+        Problem(
+            name,
+            f"{namespace.get(name)!r}",
+            f"a {expected.__name__}",
+            f"write {name} = {expected()!r} or another",
+        )
+        for name, expected in PARAMETERS.items()
+        if not isinstance(namespace.get(name), expected)
     ]
     for source in namespace.get("In", ()):
         for name in _assigned(source) if source.startswith(_INJECTED) else ():
             if name not in PARAMETERS:
-                problems.append(Problem(name, "an unknown parameter", f"one of {', '.join(PARAMETERS)}", suggestion(name, PARAMETERS)))
+                problems.append(
+                    Problem(
+                        name,
+                        "an unknown parameter",
+                        f"one of {', '.join(PARAMETERS)}",
+                        suggestion(name, PARAMETERS),
+                    )
+                )
     if problems:
         raise InputError(problems, file="parameters of the notebook")
 
 
 def _assigned(source: str) -> list[str]:
-    return [target.id for node in ast.parse(source).body if isinstance(node, ast.Assign)
-            for target in node.targets if isinstance(target, ast.Name)]
+    return [
+        target.id
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    ]

@@ -1,7 +1,7 @@
 """Every word that a reader sees, once, in Dutch and English.
 
-``data/terms.csv`` holds the concepts with their definitions, ``data/sentences.yaml`` the sentences around the numbers. A word
-that is not there raises, so a display of a bare identifier cannot slip through.
+``data/terms.csv`` holds the concepts with their definitions, ``data/sentences.yaml`` the sentences around the numbers.
+A word that is not there raises, so a display of a bare identifier cannot slip through.
 """
 
 from __future__ import annotations

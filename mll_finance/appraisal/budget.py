@@ -56,8 +56,13 @@ class BudgetTable:
         return tuple(line.line for line in self.lines if line.amounts is None)
 
 
-def budget_table(study: Study, alternative: str, *, accounting: Literal["cash", "budget"] = "budget",
-                 years: int | None = YEARS) -> BudgetTable:
+def budget_table(
+    study: Study,
+    alternative: str,
+    *,
+    accounting: Literal["cash", "budget"] = "budget",
+    years: int | None = YEARS,
+) -> BudgetTable:
     """The budget of an alternative: accrual (``budget``) or liquidity (``cash``).
 
     Parameters
@@ -74,8 +79,13 @@ def budget_table(study: Study, alternative: str, *, accounting: Literal["cash", 
     through = study.case.perspectives[MUNICIPALITY]
     span = study.case.years if years is None else study.case.years[:years]
     made = [
-        BudgetLine(seen.line, seen.view.side, seen.nominal[: len(span), 0], study.case.lines[seen.line].duration,
-                   study.case.lines[seen.line].taakveld)
+        BudgetLine(
+            seen.line,
+            seen.view.side,
+            seen.nominal[: len(span), 0],
+            study.case.lines[seen.line].duration,
+            study.case.lines[seen.line].taakveld,
+        )
         for seen in study.central.seen_by(through, alternative, accounting=accounting)
     ]
     made += [

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy_financial
 
 from mll_finance.appraisal import criteria
 from mll_finance.appraisal.budget import MUNICIPALITY, budget_table
 from mll_finance.appraisal.incidence import SOCIETY, incidence, line_values
 from mll_finance.appraisal.ledger import factors
 from mll_finance.appraisal.study import Study
+from mll_finance.formulas.discounting import TIMINGS
 from mll_finance.inputs.quantities.detection import Detection
 
 TOLERANCE = 1e-9
@@ -70,12 +72,39 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Che
     yield Check("years_add_up", alternative, perspective, float(flow.discounted[:, 0].sum()) - npv, size)
     nominal = 0.0
     for seen in study.central.seen_by(through, alternative):
-        discount = factors(study.case, through, seen.timing) / study.central.inflation(study.case.lines[seen.line].index)
+        discount = factors(study.case, through, seen.timing) / study.central.inflation(
+            study.case.lines[seen.line].index
+        )
         nominal += float(discount @ seen.nominal[:, 0])
     yield Check("real_equals_nominal", alternative, perspective, nominal - npv, size)
+    yield from _library(study, perspective, alternative)
     for rate in criteria.internal_rates(flow).rates:
         at_rate = flow.at_moments[:, 0] * (1.0 + rate) ** -flow.moments
-        yield Check("zero_at_irr", alternative, perspective, float(at_rate.sum()), float(np.abs(at_rate).sum()))
+        yield Check(
+            "zero_at_irr", alternative, perspective, float(at_rate.sum()), float(np.abs(at_rate).sum())
+        )
+
+
+def _library(study: Study, perspective: str, alternative: str) -> Iterator[Check]:
+    """The NPV again, by numpy-financial, where one flat rate holds in every year."""
+    through = study.case.perspectives[perspective]
+    yearly = factors(study.case, through, "start_of_year")
+    rates = yearly[:-1] / yearly[1:] - 1.0
+    if rates.size == 0 or np.ptp(rates) > TOLERANCE:
+        return
+    rate = float(rates[0])
+    again = size = 0.0
+    for seen in study.central.seen_by(through, alternative):
+        at_start = float(numpy_financial.npv(rate, seen.real[:, 0]))
+        again += at_start * (1.0 + rate) ** -TIMINGS[seen.timing]
+        size += abs(at_start)
+    yield Check(
+        "library_agrees",
+        alternative,
+        perspective,
+        again - float(study.stream(perspective, alternative).npv[0]),
+        size,
+    )
 
 
 def _detections(study: Study) -> Iterator[Check]:
@@ -87,4 +116,10 @@ def _detections(study: Study) -> Iterator[Check]:
                 continue
             found = study.central.model.quantity(name, alternative)
             left = found["true_positives"] + found["false_positives"] - found["flags"]
-            yield Check("flags_add_up", alternative, "", float(np.abs(left).max()), float(np.abs(found["flags"]).max()))
+            yield Check(
+                "flags_add_up",
+                alternative,
+                "",
+                float(np.abs(left).max()),
+                float(np.abs(found["flags"]).max()),
+            )

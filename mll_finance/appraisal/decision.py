@@ -76,5 +76,15 @@ def _standings(study: Study, perspective: str) -> tuple[Standing, ...]:
     for alternative in study.case.projects:
         row = study.value(perspective, alternative, "npv")
         negative = study.value(perspective, alternative, "probability_npv_negative")["mean"]
-        made.append(Standing(alternative, row["central"], row["p05"], row["p95"], negative, best[alternative], tuple(row["pm"])))
+        made.append(
+            Standing(
+                alternative,
+                row["central"],
+                row["p05"],
+                row["p95"],
+                negative,
+                best[alternative],
+                tuple(row["pm"]),
+            )
+        )
     return tuple(sorted(made, key=lambda standing: -standing.npv))

@@ -34,8 +34,11 @@ class Draws:
     @classmethod
     def of(cls, case: Case) -> Draws:
         """The draws of a case; a case without uncertain numbers has one draw."""
-        uncertain = {path: leaf.assumption.distribution for path, leaf in case.graph.leaves.items()
-                     if leaf.assumption.distribution is not None}
+        uncertain = {
+            path: leaf.assumption.distribution
+            for path, leaf in case.graph.leaves.items()
+            if leaf.assumption.distribution is not None
+        }
         settings = case.settings
         if not uncertain:
             return cls(Plan(seed=settings.seed, replicates=1, per_replicate=1), uncertain)
@@ -43,7 +46,9 @@ class Draws:
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """Draws ``start`` to ``stop`` of every uncertain number, each (stop - start,)."""
-        return {path: made.ppf(self.plan.uniforms(path, start, stop)) for path, made in self.uncertain.items()}
+        return {
+            path: made.ppf(self.plan.uniforms(path, start, stop)) for path, made in self.uncertain.items()
+        }
 
     def blocks(self) -> Iterator[dict[str, Array]]:
         """Every draw, a block at a time."""

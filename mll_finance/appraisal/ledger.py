@@ -1,7 +1,7 @@
 """The ledger: the euros of every line by year and draw, and what a perspective sees of them.
 
-Amounts are ex btw at the price level of the case. A flow is seen as project minus baseline, through the fence and lens of
-a perspective. Lines without a number (PM) stand aside: they are named, never counted as zero.
+Amounts are ex btw at the price level of the case. A flow is seen as project minus baseline, through the fence and lens
+of a perspective. Lines without a number (PM) stand aside: they are named, never counted as zero.
 """
 
 from __future__ import annotations
@@ -31,11 +31,8 @@ Accounting = Literal["cash", "budget"]
 def factors(case: Case, perspective: Perspective, timing: str, *, years: int | None = None) -> Array:
     """Real discount factors (years,) of a perspective under a timing, to 1 January of the base year."""
     chosen = case.settings.discounting
-    steps: tuple[tuple[int, float], ...]
-    if isinstance(chosen, Rate):
-        steps = ((1, chosen.rate),)
-    else:
-        steps = discount_steps()[chosen or perspective.schedule]
+    flat = isinstance(chosen, Rate)
+    steps = ((1, chosen.rate),) if flat else discount_steps()[chosen or perspective.schedule]
     horizon = case.settings.horizon if years is None else years
     return discount_factors(forward_rates(steps, horizon + 1), timing=TIMINGS[timing])
 
@@ -94,7 +91,9 @@ class Ledger:
         difference = (0.0 if here is None else here) - (0.0 if there is None else there)
         return np.broadcast_to(difference, (len(self.case.years), np.shape(difference)[1]))
 
-    def seen_by(self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[Seen]:
+    def seen_by(
+        self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash"
+    ) -> list[Seen]:
         """The lines that count for a perspective, as flows into its fence."""
         made = []
         for name, line, look in self._looks(perspective, accounting):
@@ -108,9 +107,12 @@ class Ledger:
 
     def pm(self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
         """Ids of the lines that would count for a perspective but have no number."""
-        return [name for name, line, _ in self._looks(perspective, accounting)
-                if (alternative in line.alternative and self.is_pm(name, alternative))
-                or (BASELINE in line.alternative and self.is_pm(name, BASELINE))]
+        return [
+            name
+            for name, line, _ in self._looks(perspective, accounting)
+            if (alternative in line.alternative and self.is_pm(name, alternative))
+            or (BASELINE in line.alternative and self.is_pm(name, BASELINE))
+        ]
 
     def inflation(self, index: str | None) -> Array:
         """Factors (years,) from the price level to euros of each year."""
@@ -124,5 +126,8 @@ class Ledger:
         return {}
 
     def _looks(self, perspective: Perspective, accounting: Accounting) -> list[tuple[str, Line, View]]:
-        looks = [(name, line, view(line, perspective, accounting=accounting)) for name, line in self.case.lines.items()]
+        looks = [
+            (name, line, view(line, perspective, accounting=accounting))
+            for name, line in self.case.lines.items()
+        ]
         return [(name, line, look) for name, line, look in looks if look is not None]

@@ -64,7 +64,9 @@ def legs(line: Line, btw: Literal["included", "compensated", "excluded"]) -> Ite
         yield Leg(line.receiver, STATE, compensated) if saved else Leg(STATE, line.payer, compensated)
 
 
-def view(line: Line, perspective: Perspective, *, accounting: Literal["cash", "budget"] = "cash") -> View | None:
+def view(
+    line: Line, perspective: Perspective, *, accounting: Literal["cash", "budget"] = "cash"
+) -> View | None:
     """What a line is to a perspective, or None where it does not count.
 
     It does not count where nothing crosses the fence, where the perspective takes cash only and the line is not, or
@@ -73,7 +75,9 @@ def view(line: Line, perspective: Perspective, *, accounting: Literal["cash", "b
     if line.accounting not in (accounting, "both") or (perspective.effects == "cash" and not line.in_cash):
         return None
     fence = set(perspective.parties)
-    net = sum(leg.share * ((leg.receiver in fence) - (leg.payer in fence)) for leg in legs(line, perspective.btw))
+    net = sum(
+        leg.share * ((leg.receiver in fence) - (leg.payer in fence)) for leg in legs(line, perspective.btw)
+    )
     if abs(net) < _NOTHING:
         return None
     return View("costs" if line.payer in fence else "benefits", net)

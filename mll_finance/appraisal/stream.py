@@ -84,8 +84,13 @@ def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream
     moments = np.arange(2 * years + 1) / 2.0
     deflate = 1.0 / ledger.inflation(None) if nominal else np.ones(years)
     return Stream(
-        npv=sides["benefits"] - sides["costs"], pv_costs=sides["costs"], pv_benefits=sides["benefits"],
-        yearly=yearly, discounted=discounted, moments=moments[used], at_moments=grid[used],
+        npv=sides["benefits"] - sides["costs"],
+        pv_costs=sides["costs"],
+        pv_benefits=sides["benefits"],
+        yearly=yearly,
+        discounted=discounted,
+        moments=moments[used],
+        at_moments=grid[used],
         year_factors=factors(case, through, case.settings.timing) * deflate,
         horizon_factor=float((factors(case, through, "start_of_year") * deflate)[-1]),
         pm=tuple(ledger.pm(through, alternative)),

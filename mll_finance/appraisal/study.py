@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ from mll_finance.appraisal.ledger import Ledger
 from mll_finance.appraisal.stream import Stream, stream
 from mll_finance.inputs.case import Case
 from mll_finance.uncertainty.sampling import replicate_error
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = npt.NDArray[np.float64]
 Key = tuple[str, str, str]
@@ -90,20 +93,64 @@ class Study:
     def value(self, perspective: str, alternative: str, criterion: str) -> dict[str, Any]:
         """The row of one criterion."""
         wanted = (perspective, alternative, criterion)
-        return next(row for row in self.rows if (row["perspective"], row["alternative"], row["criterion"]) == wanted)
+        return next(
+            row for row in self.rows if (row["perspective"], row["alternative"], row["criterion"]) == wanted
+        )
 
     def as_json(self) -> dict[str, Any]:
         """The content of ``results.json``: numbers and nulls only, no NaN or infinity."""
-        return {"schema": RESULTS_SCHEMA, "case": self.case.settings.id, "fingerprint": self.fingerprint, "results": self.rows}
+        return {
+            "schema": RESULTS_SCHEMA,
+            "case": self.case.settings.id,
+            "fingerprint": self.fingerprint,
+            "results": self.rows,
+        }
 
     @cached_property
     def fingerprint(self) -> dict[str, Any]:
         """Hashes of case, data and code, with version, seed, draws and overrides: what the numbers depend on."""
         return fingerprint(self.case, draws=self.draws.plan.total)
 
-    def _row(self, perspective: str, alternative: str, criterion: criteria.Criterion, flow: Stream) -> dict[str, Any]:
-        row: dict[str, Any] = {"perspective": perspective, "alternative": alternative, "criterion": criterion.id,
-                               "unit": criterion.unit, **criteria.central(criterion, flow)}
+    def results(self) -> pd.DataFrame:
+        """The long table of results as a DataFrame."""
+        from mll_finance.appraisal import frames
+
+        return frames.results(self)
+
+    def checks(self) -> pd.DataFrame:
+        """The identities that must hold, as a table with what is left over of each."""
+        from mll_finance.appraisal import frames
+
+        return frames.check_table(self)
+
+    def budget(self, alternative: str, *, accounting: Literal["cash", "budget"] = "budget") -> pd.DataFrame:
+        """The four-year budget of an alternative: lines by year in nominal euros, NA where PM."""
+        from mll_finance.appraisal import frames
+
+        return frames.budget(self, alternative, accounting=accounting)
+
+    def parties(self, alternative: str) -> pd.DataFrame:
+        """Who pays and who gains: parties by year, with the present value of each."""
+        from mll_finance.appraisal import frames
+
+        return frames.parties(self, alternative)
+
+    def ledger(self, alternative: str) -> pd.DataFrame:
+        """The central ledger of an alternative: one row a line and year."""
+        from mll_finance.appraisal import frames
+
+        return frames.ledger(self, alternative)
+
+    def _row(
+        self, perspective: str, alternative: str, criterion: criteria.Criterion, flow: Stream
+    ) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "perspective": perspective,
+            "alternative": alternative,
+            "criterion": criterion.id,
+            "unit": criterion.unit,
+            **criteria.central(criterion, flow),
+        }
         drawn = self.outcomes.get((perspective, alternative, criterion.id))
         if drawn is None and self.draws.plan.total == 1:
             drawn = criterion.of(flow)
@@ -125,17 +172,30 @@ class Study:
             error = 0.0
         elif not missing:
             error = replicate_error(drawn, replicates)
-        made = {"mean": float(values.mean()), "sd": sd, "p05": float(p05), "p50": float(p50), "p95": float(p95), "mcse": error}
+        made = {
+            "mean": float(values.mean()),
+            "sd": sd,
+            "p05": float(p05),
+            "p50": float(p50),
+            "p95": float(p95),
+            "mcse": error,
+        }
         return {**made, "undefined_draws": missing} if missing else made
 
     def _probability(self, perspective: str, alternative: str, flow: Stream) -> dict[str, Any]:
         negative = (self.outcomes[perspective, alternative, "npv"] < 0).astype(float)
         replicates = self.draws.plan.replicates
         return {
-            "perspective": perspective, "alternative": alternative, "criterion": criteria.PROBABILITY, "unit": "fraction",
-            "central": None, "reason": "a probability has no central value", **dict.fromkeys(_STATISTICS),
+            "perspective": perspective,
+            "alternative": alternative,
+            "criterion": criteria.PROBABILITY,
+            "unit": "fraction",
+            "central": None,
+            "reason": "a probability has no central value",
+            **dict.fromkeys(_STATISTICS),
             "mean": float(negative.mean()),
-            "mcse": replicate_error(negative, replicates) if replicates > 1 else 0.0, "pm": list(flow.pm),
+            "mcse": replicate_error(negative, replicates) if replicates > 1 else 0.0,
+            "pm": list(flow.pm),
         }
 
 

@@ -20,14 +20,22 @@ def declared(notebook: Path) -> dict[str, Any]:
     InputError
         When the notebook has no such cell, or it holds anything else than plain values.
     """
-    made = nbformat.read(notebook, as_version=4)
+    made = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     cells = [cell for cell in made.cells if "parameters" in cell.metadata.get("tags", ())]
     if len(cells) != 1:
-        raise InputError(Problem("", f"{len(cells)} cells tagged 'parameters'", "exactly one", "tag the cell with the defaults"),
-                         file=str(notebook))
+        raise InputError(
+            Problem(
+                "", f"{len(cells)} cells tagged 'parameters'", "exactly one", "tag the cell with the defaults"
+            ),
+            file=str(notebook),
+        )
     found: dict[str, Any] = {}
     for statement in ast.parse(cells[0].source).body:
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1 and isinstance(statement.targets[0], ast.Name):
+        if (
+            isinstance(statement, ast.Assign)
+            and len(statement.targets) == 1
+            and isinstance(statement.targets[0], ast.Name)
+        ):
             found[statement.targets[0].id] = ast.literal_eval(statement.value)
     return found
 
@@ -44,16 +52,24 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     problems = []
     for name, value in given.items():
         if name not in known:
-            problems.append(Problem(name, "an unknown parameter", f"one of {', '.join(known)}", suggestion(name, known)))
+            problems.append(
+                Problem(name, "an unknown parameter", f"one of {', '.join(known)}", suggestion(name, known))
+            )
         elif not same_type(value, known[name]):
-            problems.append(Problem(name, f"{value!r}, a {type(value).__name__}", f"a {type(known[name]).__name__}",
-                                    f"such as {known[name]!r}"))
+            problems.append(
+                Problem(
+                    name,
+                    f"{value!r}, a {type(value).__name__}",
+                    f"a {type(known[name]).__name__}",
+                    f"such as {known[name]!r}",
+                )
+            )
     if problems:
         raise InputError(problems, file=str(notebook))
 
 
 def same_type(value: Any, default: Any) -> bool:
-    """Whether a value may stand where a default stands: a whole number also for a float, never a truth value for a number.
+    """Whether a value may stand for a default: a whole number also for a float, no truth value for a number.
 
     Examples
     --------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -61,8 +60,14 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
     wrong = [name for name in names if name not in known]
     if wrong:
-        raise InputError([Problem(option, f"'{name}'", f"one of {', '.join(known)}, all or none", suggestion(name, known))
-                          for name in wrong])
+        raise InputError(
+            [
+                Problem(
+                    option, f"'{name}'", f"one of {', '.join(known)}, all or none", suggestion(name, known)
+                )
+                for name in wrong
+            ]
+        )
     return names
 
 
@@ -88,7 +93,9 @@ def run_case(case: Case, request: Request) -> Path:
         if "xlsx" in request.formats:
             _xlsx(study, folder)
         _notebooks(request, folder)
-        write_json(folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=request.parameters))
+        write_json(
+            folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=request.parameters)
+        )
     return request.folder
 
 
@@ -115,10 +122,17 @@ def _notebooks(request: Request, folder: Path) -> None:
     for name in request.notebooks:
         target = folder / "notebooks" / f"{name}.ipynb"
         try:
-            papermill.execute_notebook(resource("notebooks", f"{name}.ipynb"), target, parameters=request.parameters,
-                                       progress_bar=False, log_output=False)
+            papermill.execute_notebook(
+                resource("notebooks", f"{name}.ipynb"),
+                target,
+                parameters=request.parameters,
+                progress_bar=False,
+                log_output=False,
+            )
         except PapermillExecutionError as error:
-            raise RunError(f"notebook {name} failed in cell {error.exec_count}: {error.ename}: {error.evalue}") from error
+            raise RunError(
+                f"notebook {name} failed in cell {error.exec_count}: {error.ename}: {error.evalue}"
+            ) from error
 
 
 def _check_folder(folder: Path) -> None:
@@ -126,8 +140,14 @@ def _check_folder(folder: Path) -> None:
         return
     if folder.is_dir() and ((folder / MANIFEST).exists() or not any(folder.iterdir())):
         return
-    raise InputError(Problem("--out", f"{folder} exists and is not an earlier run", "a new folder, or one with an earlier run",
-                             "choose another folder; nothing was changed"))
+    raise InputError(
+        Problem(
+            "--out",
+            f"{folder} exists and is not an earlier run",
+            "a new folder, or one with an earlier run",
+            "choose another folder; nothing was changed",
+        )
+    )
 
 
 @contextmanager
@@ -141,12 +161,14 @@ def _whole(folder: Path) -> Iterator[Path]:
         made.chmod(0o755)
         if folder.exists():
             old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=parent))
-            os.replace(folder, old / folder.name)
-            os.replace(made, folder)
+            folder.replace(old / folder.name)
+            made.replace(folder)
             shutil.rmtree(old)
         else:
-            os.replace(made, folder)
+            made.replace(folder)
     except OSError as error:
-        raise RunError(f"the run could not be written: {error.strerror or error} ({error.filename or folder})") from error
+        raise RunError(
+            f"the run could not be written: {error.strerror or error} ({error.filename or folder})"
+        ) from error
     finally:
         shutil.rmtree(made, ignore_errors=True)

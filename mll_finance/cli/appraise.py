@@ -12,7 +12,22 @@ from mll_finance.appraisal.study import Study, appraise
 from mll_finance.cli.opening import open_case
 from mll_finance.errors import InputError, Problem, suggestion
 
-_COLUMNS = ("perspective", "alternative", "criterion", "unit", "central", "mean", "sd", "p05", "p50", "p95", "mcse", "reason", "roots", "pm")
+_COLUMNS = (
+    "perspective",
+    "alternative",
+    "criterion",
+    "unit",
+    "central",
+    "mean",
+    "sd",
+    "p05",
+    "p50",
+    "p95",
+    "mcse",
+    "reason",
+    "roots",
+    "pm",
+)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -36,8 +51,17 @@ def _on_request(text: str) -> tuple[str, ...]:
     names = tuple(name for name in text.split(",") if name)
     wrong = [name for name in names if name not in ON_REQUEST]
     if wrong:
-        raise InputError([Problem("--per-draw", f"'{name}'", f"all, or some of {', '.join(ON_REQUEST)}",
-                                  suggestion(name, ON_REQUEST)) for name in wrong])
+        raise InputError(
+            [
+                Problem(
+                    "--per-draw",
+                    f"'{name}'",
+                    f"all, or some of {', '.join(ON_REQUEST)}",
+                    suggestion(name, ON_REQUEST),
+                )
+                for name in wrong
+            ]
+        )
     return names
 
 

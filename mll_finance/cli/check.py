@@ -19,10 +19,14 @@ def run(options: argparse.Namespace) -> int:
     uncertain = sum(number.distribution is not None for number in numbers)
     unknown = sum(number.pm is not None for number in numbers)
     print(f"{case.document.name}: in order")
-    print(f"  {len(case.projects)} alternatives beside the baseline, {len(case.quantities)} quantities, {len(case.lines)} lines, "
-          f"{len(case.scenarios)} scenarios")
-    print(f"  {len(numbers)} numbers: {uncertain} uncertain, {unknown} PM; quality "
-          + ", ".join(f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD"))
+    print(
+        f"  {len(case.projects)} alternatives beside the baseline, {len(case.quantities)} quantities, "
+        f"{len(case.lines)} lines, {len(case.scenarios)} scenarios"
+    )
+    print(
+        f"  {len(numbers)} numbers: {uncertain} uncertain, {unknown} PM; quality "
+        + ", ".join(f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD")
+    )
     found = advice(case)
     if found:
         print("worth a second look:")
@@ -37,7 +41,15 @@ def _check_scenarios(case: Case) -> None:
         try:
             case.in_scenario(name)
         except InputError as error:
-            problems += [Problem(f"scenarios.{name}.set: {one.path}", one.found, one.allowed, one.remedy,
-                                 case.document.line(("scenarios", name, "set", one.path))) for one in error.problems]
+            problems += [
+                Problem(
+                    f"scenarios.{name}.set: {one.path}",
+                    one.found,
+                    one.allowed,
+                    one.remedy,
+                    case.document.line(("scenarios", name, "set", one.path)),
+                )
+                for one in error.problems
+            ]
     if problems:
         raise InputError(problems, file=case.document.name)

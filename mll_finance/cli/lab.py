@@ -29,7 +29,14 @@ def run(options: argparse.Namespace) -> int:
         case = str(path.resolve())
     prepare(folder, case)
     print(f"notebooks in {folder}; stop with Ctrl-C")
-    command = [sys.executable, "-m", "jupyterlab", str(folder / START), *_quiet(), *(["--no-browser"] if options.no_browser else [])]
+    command = [
+        sys.executable,
+        "-m",
+        "jupyterlab",
+        str(folder / START),
+        *_quiet(),
+        *(["--no-browser"] if options.no_browser else []),
+    ]
     sys.stdout.flush()
     try:
         os.execv(sys.executable, command)
@@ -58,17 +65,22 @@ def prepare(folder: Path, case: str | None) -> None:
 
 
 def _point(notebook: Path, case: str) -> None:
-    made = nbformat.read(notebook, as_version=4)
+    made = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     for cell in made.cells:
         if "parameters" in cell.metadata.get("tags", ()):
             lines = cell.source.splitlines()
-            cell.source = "\n".join(f"case = {case!r}" if line.startswith("case = ") else line for line in lines)
+            cell.source = "\n".join(
+                f"case = {case!r}" if line.startswith("case = ") else line for line in lines
+            )
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    nbformat.write(made, notebook)
+    nbformat.write(made, notebook)  # type: ignore[no-untyped-call]
 
 
 def _quiet() -> list[str]:
     """Settings by which JupyterLab asks nothing and fetches nothing."""
-    return ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            "--LabApp.extension_manager=readonly"]
+    return [
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        "--LabApp.extension_manager=readonly",
+    ]

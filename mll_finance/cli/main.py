@@ -49,7 +49,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="mll", description="Business cases of AI projects for social issues, for municipalities.",
+        prog="mll",
+        description="Business cases of AI projects for social issues, for municipalities.",
         epilog="CASE is a YAML file, or the name of an example such as vroegsignalering_eindhoven.",
     )
     parser.add_argument("--version", action="version", version=f"mll_finance {__version__}")
@@ -57,24 +58,47 @@ def _parser() -> argparse.ArgumentParser:
     made = {name: commands.add_parser(name, help=text, description=text) for name, text in _COMMANDS.items()}
     for name in ("check", "appraise", "run"):
         _add_case(made[name])
-    made["appraise"].add_argument("--format", choices=("table", "json", "csv"), default="table", help="how to print (table)")
-    made["appraise"].add_argument("--per-draw", metavar="CRITERIA", default="", help="irr,mirr,payback,discounted_payback or all: also per draw")
+    made["appraise"].add_argument(
+        "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
+    )
+    made["appraise"].add_argument(
+        "--per-draw",
+        metavar="CRITERIA",
+        default="",
+        help="irr,mirr,payback,discounted_payback or all: also per draw",
+    )
     for name in ("appraise", "run"):
-        made[name].add_argument("--language", choices=("nl", "en"), help="language of tables and report (that of the case)")
+        made[name].add_argument(
+            "--language", choices=("nl", "en"), help="language of tables and report (that of the case)"
+        )
     _add_run(made["run"])
-    made["new"].add_argument("name", metavar="NAME", help="name of the case; NAME.yaml is made in this folder")
-    made["new"].add_argument("--from", dest="example", metavar="EXAMPLE", help="start from an example case instead of the template")
-    made["new"].add_argument("--language", choices=("nl", "en"), default="nl", help="language of the comments (nl)")
+    made["new"].add_argument(
+        "name", metavar="NAME", help="name of the case; NAME.yaml is made in this folder"
+    )
+    made["new"].add_argument(
+        "--from", dest="example", metavar="EXAMPLE", help="start from an example case instead of the template"
+    )
+    made["new"].add_argument(
+        "--language", choices=("nl", "en"), default="nl", help="language of the comments (nl)"
+    )
     made["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
-    made["lab"].add_argument("--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)")
+    made["lab"].add_argument(
+        "--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)"
+    )
     made["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
 
 
 def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example")
-    parser.add_argument("--set", dest="changes", metavar="PATH=VALUE", action="append", default=[],
-                        help="other value at a path, such as lines.licence.price=90000; repeatable")
+    parser.add_argument(
+        "--set",
+        dest="changes",
+        metavar="PATH=VALUE",
+        action="append",
+        default=[],
+        help="other value at a path, such as lines.licence.price=90000; repeatable",
+    )
     parser.add_argument("--scenario", metavar="NAME", help="scenario of the case")
     parser.add_argument("--municipality", metavar="NAME", help="municipality whose rows the tables give")
     parser.add_argument("--draws", metavar="N", help="number of draws, rounded up to 16 times a power of two")
@@ -82,6 +106,8 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--notebooks", metavar="NAMES", default="all", help="names separated by commas, all or none (all)")
+    parser.add_argument(
+        "--notebooks", metavar="NAMES", default="all", help="names separated by commas, all or none (all)"
+    )
     parser.add_argument("--formats", metavar="FORMATS", default="html,xlsx", help="html, xlsx (html,xlsx)")
     parser.add_argument("--out", metavar="DIR", help="folder of the run (reports/<case id>/<scenario>)")

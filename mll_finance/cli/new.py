@@ -17,17 +17,29 @@ def run(options: argparse.Namespace) -> int:
     """Write NAME.yaml in this folder."""
     name = options.name.removesuffix(".yaml")
     if not _NAME.match(name):
-        raise InputError(Problem("NAME", f"'{options.name}'", "letters, digits, - and _, a letter first", "choose another name"))
+        raise InputError(
+            Problem(
+                "NAME", f"'{options.name}'", "letters, digits, - and _, a letter first", "choose another name"
+            )
+        )
     target = Path(f"{name}.yaml")
     if options.example:
         source = case_path(options.example)
         text = re.sub(r"(?m)^(  id:\s*)\S+", rf"\g<1>{name}", source.read_text(encoding="utf-8"), count=1)
     else:
-        text = resource("parameters", "templates", f"new_case.{options.language}.yaml").read_text(encoding="utf-8").replace("__ID__", name)
+        text = (
+            resource("parameters", "templates", f"new_case.{options.language}.yaml")
+            .read_text(encoding="utf-8")
+            .replace("__ID__", name)
+        )
     try:
         with target.open("x", encoding="utf-8") as handle:
             handle.write(text)
     except FileExistsError:
-        raise InputError(Problem("NAME", f"{target} exists already", "a new name", "choose another name, or remove the file")) from None
+        raise InputError(
+            Problem(
+                "NAME", f"{target} exists already", "a new name", "choose another name, or remove the file"
+            )
+        ) from None
     print(f"{target} is made; fill it in, then: mll check {target}; mll run {target}")
     return 0

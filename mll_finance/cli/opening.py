@@ -49,7 +49,9 @@ def assignment(text: str) -> tuple[str, Any]:
     """
     path, marker, value = text.partition("=")
     if not marker or not path.strip():
-        raise InputError(Problem("--set", f"'{text}'", "PATH=VALUE", "such as --set lines.licence.price=90000"))
+        raise InputError(
+            Problem("--set", f"'{text}'", "PATH=VALUE", "such as --set lines.licence.price=90000")
+        )
     value = value.strip()
     if value.startswith(("{", "[", '"', "'")):
         return path.strip(), parse_yaml(f"value: {value}", name=f"--set {path.strip()}").data["value"]

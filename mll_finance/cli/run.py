@@ -27,10 +27,18 @@ def run(options: argparse.Namespace) -> int:
 def _folder(case: Case, options: argparse.Namespace) -> Path:
     if options.out:
         return Path(options.out)
-    name = case.settings.id if not options.municipality else f"{case.settings.id}-{options.municipality.lower().replace(' ', '-')}"
+    name = (
+        case.settings.id
+        if not options.municipality
+        else f"{case.settings.id}-{options.municipality.lower().replace(' ', '-')}"
+    )
     return Path("reports") / name / (case.scenario or "central")
 
 
 def _parameters(options: argparse.Namespace) -> dict[str, Any]:
     """What the notebooks are given, so that they show the same case."""
-    return {"case": str(case_path(options.case).resolve()), "scenario": options.scenario or "", "changes": settings(options)}
+    return {
+        "case": str(case_path(options.case).resolve()),
+        "scenario": options.scenario or "",
+        "changes": settings(options),
+    }

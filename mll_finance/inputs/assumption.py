@@ -21,13 +21,14 @@ from mll_finance.uncertainty import distributions
 
 Quality = Literal["A", "B", "C", "D"]
 OWN_ESTIMATE = "own_estimate"
-_MONEY = re.compile(r"(?<![A-Za-z])(EUR|euro|euros)(?![A-Za-z])|€", re.I)
+_MONEY = re.compile(r"(?<![A-Za-z])(EUR|euro|euros)(?![A-Za-z])|€", re.IGNORECASE)
 
 
 def problem(found: str, allowed: str, remedy: str) -> PydanticCustomError:
     """A validation error in the house form: what was found; what is allowed; what to do."""
-    return PydanticCustomError("house", "{found}; {allowed}; {remedy}",
-                               {"found": found, "allowed": allowed, "remedy": remedy})
+    return PydanticCustomError(
+        "house", "{found}; {allowed}; {remedy}", {"found": found, "allowed": allowed, "remedy": remedy}
+    )
 
 
 def show(found: Any) -> str:
@@ -44,7 +45,13 @@ def show(found: Any) -> str:
         return "a list"
     if found is None:
         return "nothing"
-    return f"'{found}'" if isinstance(found, str) else str(found).lower() if isinstance(found, bool) else str(found)
+    return (
+        f"'{found}'"
+        if isinstance(found, str)
+        else str(found).lower()
+        if isinstance(found, bool)
+        else str(found)
+    )
 
 
 def number(found: Any) -> float:
@@ -68,11 +75,18 @@ def _value(found: Any) -> float | dict[int, float]:
 
 def _distribution(found: Any) -> distributions.Distribution:
     if not isinstance(found, dict):
-        raise problem(show(found), "a mapping with a kind and its numbers", "such as {kind: pert, low: 1, mode: 2, high: 4}")
+        raise problem(
+            show(found),
+            "a mapping with a kind and its numbers",
+            "such as {kind: pert, low: 1, mode: 2, high: 4}",
+        )
     kind = found.get("kind")
     if kind not in distributions.KINDS:
-        raise problem(f"the kind {show(kind)}", f"one of {', '.join(distributions.KINDS)}",
-                      suggestion(str(kind), distributions.KINDS))
+        raise problem(
+            f"the kind {show(kind)}",
+            f"one of {', '.join(distributions.KINDS)}",
+            suggestion(str(kind), distributions.KINDS),
+        )
     names = distributions.parameters(kind)
     given = {str(name): number(value) for name, value in found.items() if name != "kind"}
     for name in given:
@@ -80,7 +94,9 @@ def _distribution(found: Any) -> distributions.Distribution:
             raise problem(f"the key '{name}'", f"{kind} has {', '.join(names)}", suggestion(name, names))
     missing = [name for name in names if name not in given]
     if missing:
-        raise problem(f"no {' and no '.join(missing)}", f"{kind} has {', '.join(names)}", f"add {', '.join(missing)}")
+        raise problem(
+            f"no {' and no '.join(missing)}", f"{kind} has {', '.join(names)}", f"add {', '.join(missing)}"
+        )
     try:
         made: distributions.Distribution = distributions.KINDS[kind](**given)
     except distributions.DistributionError as error:
@@ -92,16 +108,21 @@ Number = Annotated[float, PlainValidator(number), WithJsonSchema({"type": "numbe
 Value = Annotated[
     Any,
     PlainValidator(_value),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "object", "additionalProperties": {"type": "number"}}]}),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "object", "additionalProperties": {"type": "number"}}]}
+    ),
 ]
 Uncertain = Annotated[
     Any,
     PlainValidator(_distribution),
-    WithJsonSchema({
-        "type": "object", "required": ["kind"],
-        "properties": {"kind": {"enum": list(distributions.KINDS)}},
-        "additionalProperties": {"type": "number"},
-    }),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "required": ["kind"],
+            "properties": {"kind": {"enum": list(distributions.KINDS)}},
+            "additionalProperties": {"type": "number"},
+        }
+    ),
 ]
 
 FORMS = ("value", "distribution", "ref", "table", "by_alternative", "pm")
@@ -157,8 +178,11 @@ class Assumption(Strict):
         if isinstance(found, Assumption):
             return found
         if not isinstance(found, dict):
-            raise problem(f"{show(found)} alone", "a mapping with value, unit, source and quality",
-                          "write {value: ..., unit: ..., source: ..., quality: ...}")
+            raise problem(
+                f"{show(found)} alone",
+                "a mapping with value, unit, source and quality",
+                "write {value: ..., unit: ..., source: ..., quality: ...}",
+            )
         children = found.get("by_alternative")
         if isinstance(children, dict):
             common = {key: found[key] for key in _INHERITED if key in found}
@@ -172,8 +196,11 @@ class Assumption(Strict):
         given = [form for form in given if not (form == "distribution" and {"value", "table"} & set(given))]
         if len(given) != 1:
             found = "no value" if not given else f"{' and '.join(given)} together"
-            raise problem(found, "one of value, distribution, ref, table, by_alternative, pm",
-                          "give value, or pm: <reason> if it is unknown" if not given else "keep one of them")
+            raise problem(
+                found,
+                "one of value, distribution, ref, table, by_alternative, pm",
+                "give value, or pm: <reason> if it is unknown" if not given else "keep one of them",
+            )
         if self.table is not None and self.id is None:
             raise problem("a table without id", "table and id together", "add id: <row of the table>")
         if self.id is not None and self.table is None:
@@ -185,19 +212,31 @@ class Assumption(Strict):
     def _check_number(self) -> None:
         lacking = [name for name in ("unit", "source", "quality") if getattr(self, name) is None]
         if lacking:
-            raise problem("no " + ", no ".join(lacking), "every number carries a unit, a source and a quality",
-                          "; ".join(f"add {name}: {_EXAMPLE[name]}" for name in lacking))
+            raise problem(
+                "no " + ", no ".join(lacking),
+                "every number carries a unit, a source and a quality",
+                "; ".join(f"add {name}: {_EXAMPLE[name]}" for name in lacking),
+            )
         if self.source == OWN_ESTIMATE and self.accepted_by is None:
-            raise problem("an own estimate that nobody accepted", "an own estimate names who accepted it",
-                          "add accepted_by: <role or name>")
+            raise problem(
+                "an own estimate that nobody accepted",
+                "an own estimate names who accepted it",
+                "add accepted_by: <role or name>",
+            )
         if self.distribution is not None and isinstance(self.value, dict):
-            raise problem("a distribution on a map by year", "a distribution on one number",
-                          "put the uncertainty in a factor of its own")
+            raise problem(
+                "a distribution on a map by year",
+                "a distribution on one number",
+                "put the uncertainty in a factor of its own",
+            )
         if self.distribution is not None and self.value is not None:
             low, high = self.distribution.support
             if not low <= self.value <= high:
-                raise problem(f"the value {self.value:g}", f"a value within the distribution, {low:g} to {high:g}",
-                              "correct one of the two")
+                raise problem(
+                    f"the value {self.value:g}",
+                    f"a value within the distribution, {low:g} to {high:g}",
+                    "correct one of the two",
+                )
 
     @property
     def is_money(self) -> bool:
@@ -238,7 +277,13 @@ def is_year_map(found: Any) -> bool:
 
 def _rate(found: Any) -> Any:
     if isinstance(found, (int, float)) and not isinstance(found, bool):
-        return {"value": found, "unit": "1/yr", "source": OWN_ESTIMATE, "quality": "D", "accepted_by": "not stated"}
+        return {
+            "value": found,
+            "unit": "1/yr",
+            "source": OWN_ESTIMATE,
+            "quality": "D",
+            "accepted_by": "not stated",
+        }
     return found
 
 

@@ -22,7 +22,17 @@ from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, S
 from mll_finance.inputs.validation import validated
 from mll_finance.inputs.yaml_text import Document, parse_yaml, read_yaml
 
-SECTIONS = ("schema", "case", "parties", "perspectives", "alternatives", "quantities", "lines", "scenarios", "report")
+SECTIONS = (
+    "schema",
+    "case",
+    "parties",
+    "perspectives",
+    "alternatives",
+    "quantities",
+    "lines",
+    "scenarios",
+    "report",
+)
 REQUIRED = ("case", "alternatives", "lines")
 SCHEMA = 1
 _STAND_IN = Settings(id="case", base_year=2026, horizon=0)
@@ -86,8 +96,15 @@ class Case:
         """The case under one of its scenarios."""
         if name not in self.scenarios:
             known = list(self.scenarios)
-            raise InputError(Problem("scenarios", f"no scenario '{name}'", f"one of {', '.join(known) or 'none: the case has none'}",
-                                     suggestion(name, known)), file=self.document.name)
+            raise InputError(
+                Problem(
+                    "scenarios",
+                    f"no scenario '{name}'",
+                    f"one of {', '.join(known) or 'none: the case has none'}",
+                    suggestion(name, known),
+                ),
+                file=self.document.name,
+            )
         changed = self.with_(self.scenarios[name].set)
         return Case(**{**changed.__dict__, "scenario": name})
 
@@ -128,13 +145,24 @@ def build_case(document: Document, *, folder: Path) -> Case:
     quantities = _kinds(document, "quantities", quantity_kinds(), problems)
     lines = _kinds(document, "lines", line_kinds(), problems)
     scenarios = _parts(document, "scenarios", Scenario, problems)
-    report = validated(ReportSettings, data.get("report") or {}, path=("report",), document=document, problems=problems)
+    report = validated(
+        ReportSettings, data.get("report") or {}, path=("report",), document=document, problems=problems
+    )
     alternatives = dict(sorted(alternatives.items(), key=lambda item: item[0] != BASELINE))
     lines = {name: _spread_all(line, tuple(alternatives)) for name, line in lines.items()}
     check_parts(document, settings, parties, perspectives, alternatives, lines, problems)
     known = settings or _STAND_IN
     prices = PriceIndex(known)
-    parts = Parts(document, known, quantities, lines, tuple(alternatives), prices, folder, years_known=settings is not None)
+    parts = Parts(
+        document,
+        known,
+        quantities,
+        lines,
+        tuple(alternatives),
+        prices,
+        folder,
+        years_known=settings is not None,
+    )
     leaves = resolve_leaves(parts, problems)
     graph = Graph(quantities, lines, leaves, tuple(alternatives))
     problems += [_located(problem, document) for problem in graph.problems]
@@ -142,9 +170,20 @@ def build_case(document: Document, *, folder: Path) -> Case:
         check_money(document, graph, problems)
     if problems or report is None or settings is None:
         raise InputError(problems, file=document.name)
-    return Case(settings=settings, parties=parties, perspectives=perspectives, alternatives=alternatives,
-                quantities=quantities, lines=lines, scenarios=scenarios, report=report, graph=graph, prices=prices,
-                document=document, folder=folder)
+    return Case(
+        settings=settings,
+        parties=parties,
+        perspectives=perspectives,
+        alternatives=alternatives,
+        quantities=quantities,
+        lines=lines,
+        scenarios=scenarios,
+        report=report,
+        graph=graph,
+        prices=prices,
+        document=document,
+        folder=folder,
+    )
 
 
 def _located(problem: Problem, document: Document) -> Problem:
@@ -156,20 +195,42 @@ def _check_sections(document: Document, problems: list[Problem]) -> None:
     data = document.data
     for name in data:
         if name not in SECTIONS:
-            problems.append(Problem(str(name), f"unknown section '{name}'", f"allowed are {', '.join(SECTIONS)}",
-                                    suggestion(str(name), SECTIONS), document.line((name,))))
+            problems.append(
+                Problem(
+                    str(name),
+                    f"unknown section '{name}'",
+                    f"allowed are {', '.join(SECTIONS)}",
+                    suggestion(str(name), SECTIONS),
+                    document.line((name,)),
+                )
+            )
     for name in REQUIRED:
         if name not in data:
-            problems.append(Problem(name, f"no section '{name}'", f"a case has {', '.join(REQUIRED)}", f"add {name}:"))
+            problems.append(
+                Problem(name, f"no section '{name}'", f"a case has {', '.join(REQUIRED)}", f"add {name}:")
+            )
     for name in SECTIONS[1:]:
         held = data.get(name)
         if name in data and not isinstance(held, dict) and not (held is None and name not in REQUIRED):
-            problems.append(Problem(name, "not a mapping" if held is not None else "nothing in it", "a mapping of names",
-                                    f"write entries under {name}:", document.line((name,))))
+            problems.append(
+                Problem(
+                    name,
+                    "not a mapping" if held is not None else "nothing in it",
+                    "a mapping of names",
+                    f"write entries under {name}:",
+                    document.line((name,)),
+                )
+            )
     if data.get("schema", SCHEMA) != SCHEMA or isinstance(data.get("schema"), bool):
-        problems.append(Problem("schema", f"schema {data['schema']}", f"schema {SCHEMA}",
-                                f"write schema: {SCHEMA}, or use the version of the suite that made the case",
-                                document.line(("schema",))))
+        problems.append(
+            Problem(
+                "schema",
+                f"schema {data['schema']}",
+                f"schema {SCHEMA}",
+                f"write schema: {SCHEMA}, or use the version of the suite that made the case",
+                document.line(("schema",)),
+            )
+        )
 
 
 def _entries(document: Document, section: str) -> dict[Any, Any]:
@@ -177,8 +238,14 @@ def _entries(document: Document, section: str) -> dict[Any, Any]:
     return held if isinstance(held, dict) else {}
 
 
-def _parts(document: Document, section: str, model: type[Any], problems: list[Problem], *,
-           standard: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def _parts(
+    document: Document,
+    section: str,
+    model: type[Any],
+    problems: list[Problem],
+    *,
+    standard: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """The parts of a section; what the case says is laid over the standard part of the same name."""
     own = _entries(document, section)
     made: dict[str, Any] = {}
@@ -196,21 +263,37 @@ def _parts(document: Document, section: str, model: type[Any], problems: list[Pr
     return made
 
 
-def _kinds(document: Document, section: str, kinds: Mapping[str, type[Strict]], problems: list[Problem]) -> dict[str, Any]:
+def _kinds(
+    document: Document, section: str, kinds: Mapping[str, type[Strict]], problems: list[Problem]
+) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, raw in _entries(document, section).items():
         path = (section, name)
         if not _good_name(name, path, document, problems):
             continue
         if not isinstance(raw, dict):
-            problems.append(Problem(f"{section}.{name}", "not a mapping", "a mapping with a kind", "write its keys under it",
-                                    document.line(path)))
+            problems.append(
+                Problem(
+                    f"{section}.{name}",
+                    "not a mapping",
+                    "a mapping with a kind",
+                    "write its keys under it",
+                    document.line(path),
+                )
+            )
             continue
         kind = raw.get("kind")
         if not isinstance(kind, str) or kind not in kinds:
             found = "no kind" if kind is None else f"the kind '{kind}'"
-            problems.append(Problem(f"{section}.{name}.kind", found, f"one of {', '.join(kinds)}",
-                                    suggestion(str(kind), kinds), document.line((*path, "kind"))))
+            problems.append(
+                Problem(
+                    f"{section}.{name}.kind",
+                    found,
+                    f"one of {', '.join(kinds)}",
+                    suggestion(str(kind), kinds),
+                    document.line((*path, "kind")),
+                )
+            )
             continue
         part = validated(kinds[kind], raw, path=path, document=document, problems=problems)
         if part is not None:
@@ -221,8 +304,15 @@ def _kinds(document: Document, section: str, kinds: Mapping[str, type[Strict]], 
 def _good_name(name: Any, path: tuple[Any, ...], document: Document, problems: list[Problem]) -> bool:
     good = isinstance(name, str) and name.replace("_", "a").replace("-", "a").isalnum() and name[0].isalpha()
     if not good:
-        problems.append(Problem(".".join(map(str, path)), f"the name '{name}'", "letters, digits, - and _, a letter first",
-                                "rename it", document.line(path)))
+        problems.append(
+            Problem(
+                ".".join(map(str, path)),
+                f"the name '{name}'",
+                "letters, digits, - and _, a letter first",
+                "rename it",
+                document.line(path),
+            )
+        )
     return good
 
 

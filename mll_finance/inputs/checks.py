@@ -18,9 +18,15 @@ Sentence = tuple[str, str, str, str]
 """Path, what was found, what is allowed, what to do."""
 
 
-def check_parts(document: Document, settings: Settings | None, parties: Mapping[str, Party],
-                perspectives: Mapping[str, Perspective], alternatives: Mapping[str, Alternative],
-                lines: Mapping[str, Line], problems: list[Problem]) -> None:
+def check_parts(
+    document: Document,
+    settings: Settings | None,
+    parties: Mapping[str, Party],
+    perspectives: Mapping[str, Perspective],
+    alternatives: Mapping[str, Alternative],
+    lines: Mapping[str, Line],
+    problems: list[Problem],
+) -> None:
     """Add what is wrong between the parts; parts that failed by themselves are left out."""
     found: list[Sentence] = []
     if isinstance(document.data.get("alternatives"), dict):
@@ -41,36 +47,73 @@ def check_parts(document: Document, settings: Settings | None, parties: Mapping[
 
 def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Sentence]:
     if BASELINE not in alternatives:
-        yield ("alternatives", "no baseline", "an alternative 'baseline', the nulalternatief",
-               "add baseline: {title: ...} and the lines of what happens without the project")
+        yield (
+            "alternatives",
+            "no baseline",
+            "an alternative 'baseline', the nulalternatief",
+            "add baseline: {title: ...} and the lines of what happens without the project",
+        )
     if len(alternatives) - (BASELINE in alternatives) < 1:
-        yield "alternatives", "nothing to compare with the baseline", "at least one other alternative", "add project: {title: ...}"
+        yield (
+            "alternatives",
+            "nothing to compare with the baseline",
+            "at least one other alternative",
+            "add project: {title: ...}",
+        )
 
 
 def _perspective(path: str, perspective: Perspective, parties: Mapping[str, Party]) -> Iterator[Sentence]:
     for party in perspective.parties:
         if party in OUTSIDE:
-            yield (f"{path}.parties", f"'{party}' inside the fence", "real parties",
-                   f"remove it: {party} is a balancing party outside every fence")
+            yield (
+                f"{path}.parties",
+                f"'{party}' inside the fence",
+                "real parties",
+                f"remove it: {party} is a balancing party outside every fence",
+            )
         elif party not in parties:
-            yield f"{path}.parties", f"unknown party '{party}'", f"one of {', '.join(parties)}", suggestion(party, parties)
+            yield (
+                f"{path}.parties",
+                f"unknown party '{party}'",
+                f"one of {', '.join(parties)}",
+                suggestion(party, parties),
+            )
     if perspective.schedule not in discount_steps():
-        yield (f"{path}.schedule", f"unknown schedule '{perspective.schedule}'", f"one of {', '.join(discount_steps())}",
-               suggestion(perspective.schedule, discount_steps()))
+        yield (
+            f"{path}.schedule",
+            f"unknown schedule '{perspective.schedule}'",
+            f"one of {', '.join(discount_steps())}",
+            suggestion(perspective.schedule, discount_steps()),
+        )
 
 
-def _line(path: str, line: Line, parties: Mapping[str, Party], alternatives: Mapping[str, Alternative]) -> Iterator[Sentence]:
+def _line(
+    path: str, line: Line, parties: Mapping[str, Party], alternatives: Mapping[str, Alternative]
+) -> Iterator[Sentence]:
     for field in ("payer", "receiver"):
         party = getattr(line, field)
         if party not in parties:
-            yield f"{path}.{field}", f"unknown party '{party}'", f"one of {', '.join(parties)}", suggestion(party, parties)
+            yield (
+                f"{path}.{field}",
+                f"unknown party '{party}'",
+                f"one of {', '.join(parties)}",
+                suggestion(party, parties),
+            )
     for name in line.alternative:
         if name not in alternatives and alternatives:
-            yield (f"{path}.alternative", f"unknown alternative '{name}'", f"one of {', '.join(alternatives)}, a list, or all",
-                   suggestion(name, alternatives))
+            yield (
+                f"{path}.alternative",
+                f"unknown alternative '{name}'",
+                f"one of {', '.join(alternatives)}, a list, or all",
+                suggestion(name, alternatives),
+            )
     if line.index is not None and line.index not in price_levels():
-        yield (f"{path}.index", f"unknown index '{line.index}'", f"one of {', '.join(price_levels())}",
-               suggestion(line.index, price_levels()))
+        yield (
+            f"{path}.index",
+            f"unknown index '{line.index}'",
+            f"one of {', '.join(price_levels())}",
+            suggestion(line.index, price_levels()),
+        )
 
 
 def _failed_lines(document: Document, lines: Mapping[str, Line]) -> Iterator[tuple[str, dict[str, object]]]:
@@ -84,7 +127,12 @@ def _raw_parties(path: str, raw: dict[str, object], parties: Mapping[str, Party]
     for field in ("payer", "receiver"):
         party = raw.get(field)
         if isinstance(party, str) and party not in parties:
-            yield f"{path}.{field}", f"unknown party '{party}'", f"one of {', '.join(parties)}", suggestion(party, parties)
+            yield (
+                f"{path}.{field}",
+                f"unknown party '{party}'",
+                f"one of {', '.join(parties)}",
+                suggestion(party, parties),
+            )
 
 
 def _years(path: str, line: Line, settings: Settings) -> Iterator[Sentence]:
@@ -94,23 +142,46 @@ def _years(path: str, line: Line, settings: Settings) -> Iterator[Sentence]:
     span = range(first, last + 1)
     outside = [year for year in line.years.only or () if year not in span]
     if outside:
-        yield (f"{path}.years", f"{', '.join(map(str, outside))} outside the case", f"years {first} to {last}",
-               "correct the years or the horizon")
+        yield (
+            f"{path}.years",
+            f"{', '.join(map(str, outside))} outside the case",
+            f"years {first} to {last}",
+            "correct the years or the horizon",
+        )
     elif not line.years.active(span):
-        yield f"{path}.years", "no year of the case in it", f"years {first} to {last}", "correct from and until"
+        yield (
+            f"{path}.years",
+            "no year of the case in it",
+            f"years {first} to {last}",
+            "correct from and until",
+        )
 
 
 def _settings(settings: Settings) -> Iterator[Sentence]:
     schedule = settings.discounting
     if isinstance(schedule, str) and schedule not in discount_steps():
-        yield ("case.discounting", f"unknown schedule '{schedule}'", f"one of {', '.join(discount_steps())}, or {{rate: 0.03}}",
-               suggestion(schedule, discount_steps()))
+        yield (
+            "case.discounting",
+            f"unknown schedule '{schedule}'",
+            f"one of {', '.join(discount_steps())}, or {{rate: 0.03}}",
+            suggestion(schedule, discount_steps()),
+        )
     level = settings.price_level
     first, last = min(price_levels()[CPI]), max(price_levels()[CPI])
     if level is not None and not first <= level <= last:
-        yield "case.price_level", f"price level {level}", f"a year of the index {CPI}: {first} to {last}", "correct price_level"
+        yield (
+            "case.price_level",
+            f"price level {level}",
+            f"a year of the index {CPI}: {first} to {last}",
+            "correct price_level",
+        )
     if isinstance(settings.inflation, Rate) and settings.inflation.rate <= -1:
-        yield "case.inflation", f"a rate of {settings.inflation.rate:g}", "a rate above -1", "2% is {rate: 0.02}"
+        yield (
+            "case.inflation",
+            f"a rate of {settings.inflation.rate:g}",
+            "a rate above -1",
+            "2% is {rate: 0.02}",
+        )
 
 
 def check_money(document: Document, graph: Graph, problems: list[Problem]) -> None:
@@ -124,11 +195,25 @@ def check_money(document: Document, graph: Graph, problems: list[Problem]) -> No
             continue
         place = document.line(("lines", name))
         if not any(path in money for path in expected):
-            problems.append(Problem(expected[0] if len(expected) == 1 else owner, "no amount in euros",
-                                    "a line is money: a unit in EUR", "give the price the unit EUR/...", place))
+            problems.append(
+                Problem(
+                    expected[0] if len(expected) == 1 else owner,
+                    "no amount in euros",
+                    "a line is money: a unit in EUR",
+                    "give the price the unit EUR/...",
+                    place,
+                )
+            )
         if len(money) > 1:
-            problems.append(Problem(owner, f"several amounts in euros: {', '.join(p.split('.')[-1] for p in money)}",
-                                    "exactly one amount in euros", "give the others the unit of a count or a fraction", place))
+            problems.append(
+                Problem(
+                    owner,
+                    f"several amounts in euros: {', '.join(p.split('.')[-1] for p in money)}",
+                    "exactly one amount in euros",
+                    "give the others the unit of a count or a fraction",
+                    place,
+                )
+            )
 
 
 def _ends(graph: Graph, path: str) -> Iterator[str]:

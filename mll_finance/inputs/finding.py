@@ -17,8 +17,14 @@ def case_path(name: str) -> Path:
     if carried.exists():
         return carried
     known = examples()
-    raise InputError(Problem("", f"no file and no example '{name}'", f"a YAML file, or one of {', '.join(known)}",
-                             suggestion(name, known)))
+    raise InputError(
+        Problem(
+            "",
+            f"no file and no example '{name}'",
+            f"a YAML file, or one of {', '.join(known)}",
+            suggestion(name, known),
+        )
+    )
 
 
 def examples() -> list[str]:

@@ -51,8 +51,13 @@ class Graph:
         Ids of the alternatives, the baseline first.
     """
 
-    def __init__(self, quantities: Mapping[str, Quantity], lines: Mapping[str, Line],
-                 leaves: Mapping[str, Leaf], alternatives: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        quantities: Mapping[str, Quantity],
+        lines: Mapping[str, Line],
+        leaves: Mapping[str, Leaf],
+        alternatives: tuple[str, ...],
+    ) -> None:
         self.quantities, self.lines, self.leaves, self.alternatives = quantities, lines, leaves, alternatives
         self.groups: dict[str, dict[str, str]] = {}
         for path in leaves:
@@ -91,7 +96,9 @@ class Graph:
 
     def targets(self) -> list[str]:
         """Every path that a reference may point at."""
-        outputs = [f"quantities.{q}.{name}" for q, made in self.quantities.items() for name in type(made).OUTPUTS]
+        outputs = [
+            f"quantities.{q}.{name}" for q, made in self.quantities.items() for name in type(made).OUTPUTS
+        ]
         return [*self.leaves, *self.groups, *outputs]
 
     def _check_references(self) -> None:
@@ -101,18 +108,31 @@ class Graph:
                 continue
             parts = ref.split(".")
             made = self.quantities.get(parts[1]) if parts[0] == "quantities" and len(parts) > 1 else None
-            known = [f"quantities.{parts[1]}.{name}" for name in type(made).OUTPUTS] if made else self.targets()
-            self.problems.append(Problem(f"{path}.ref", f"'{ref}' points at nothing",
-                                         "an assumption or an output of a quantity", suggestion(ref, known)))
+            known = (
+                [f"quantities.{parts[1]}.{name}" for name in type(made).OUTPUTS] if made else self.targets()
+            )
+            self.problems.append(
+                Problem(
+                    f"{path}.ref",
+                    f"'{ref}' points at nothing",
+                    "an assumption or an output of a quantity",
+                    suggestion(ref, known),
+                )
+            )
 
     def _sort(self) -> None:
         """Quantities in the order in which they can be calculated; a cycle is a problem."""
         done: list[str] = []
-        for start in [*(f"quantities.{q}" for q in self.quantities), *(f"lines.{line}" for line in self.lines)]:
+        for start in [
+            *(f"quantities.{q}" for q in self.quantities),
+            *(f"lines.{line}" for line in self.lines),
+        ]:
             self._visit(start, [], done)
             if self.problems:
                 return
-        self.order = tuple(node.removeprefix("quantities.") for node in done if node.startswith("quantities."))
+        self.order = tuple(
+            node.removeprefix("quantities.") for node in done if node.startswith("quantities.")
+        )
 
     def _visit(self, owner: str, trail: list[str], done: list[str]) -> None:
         if owner in done:
@@ -132,8 +152,14 @@ class Graph:
             if node in trail or node == leaf_path:
                 before = trail[trail.index(node) :] if node in trail else []
                 loop = " -> ".join([*before, leaf_path, node])
-                self.problems.append(Problem(f"{leaf_path}.ref", f"a cycle: {loop}", "references without a cycle",
-                                             "give one of them a value of its own"))
+                self.problems.append(
+                    Problem(
+                        f"{leaf_path}.ref",
+                        f"a cycle: {loop}",
+                        "references without a cycle",
+                        "give one of them a value of its own",
+                    )
+                )
             elif isinstance(target, Output):
                 self._visit(node, trail, done)
             else:
@@ -177,7 +203,11 @@ class Graph:
         if ref is None:
             return False
         target = self.target(ref)
-        return f"quantities.{target.quantity}" in self.varies if isinstance(target, Output) else self._differs(str(target))
+        return (
+            f"quantities.{target.quantity}" in self.varies
+            if isinstance(target, Output)
+            else self._differs(str(target))
+        )
 
     def _pm_reason(self, path: str, alternative: str) -> str | None:
         leaf = self.leaves[self.leaf_for(path, alternative)].assumption

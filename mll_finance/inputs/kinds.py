@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any, TypeVar, get_args
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mll_finance.inputs.assumption import Assumption
@@ -40,7 +41,7 @@ def assumptions(part: Strict, path: str) -> Iterator[tuple[str, Assumption]]:
                     yield f"{path}.{name}.{key}", child
 
 
-def field_names(kind: type[Strict]) -> list[str]:
+def field_names(kind: type[BaseModel]) -> list[str]:
     """The keys that a part may have, as a case writes them."""
     return [_alias(name, field) for name, field in kind.model_fields.items()]
 

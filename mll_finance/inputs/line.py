@@ -68,6 +68,8 @@ class Line(Strict):
     REAL_PARTIES: ClassVar[bool] = False
     """Whether payer and receiver must both be real parties."""
 
+    kind: str
+    """Kind of line."""
     title: Text | None = None
     """Name for readers."""
     alternative: Several
@@ -130,20 +132,37 @@ class Line(Strict):
     def issues(self) -> Iterator[Issue]:
         """What is wrong with the line by itself, beyond its fields."""
         if self.BTW_REQUIRED and self.btw is None:
-            yield ("btw", "no btw", "a purchase says its btw: {rate, compensable}",
-                   "add btw: {rate: 0.21, compensable: 1.0}, rate 0 where none is due")
+            yield (
+                "btw",
+                "no btw",
+                "a purchase says its btw: {rate, compensable}",
+                "add btw: {rate: 0.21, compensable: 1.0}, rate 0 where none is due",
+            )
         if self.btw is not None and not (0 <= self.btw.rate <= 1 and 0 <= self.btw.compensable <= 1):
             yield "btw", "a rate or share outside 0 to 1", "fractions", "21% is 0.21"
         if self.tax.compensable > 0 and "municipality" not in (self.payer, self.receiver):
-            yield ("btw", "btw compensated to somebody else", "the BTW-compensatiefonds compensates the municipality only",
-                   "set compensable: 0")
+            yield (
+                "btw",
+                "btw compensated to somebody else",
+                "the BTW-compensatiefonds compensates the municipality only",
+                "set compensable: 0",
+            )
         if self.payer == self.receiver:
-            yield "receiver", f"'{self.receiver}' pays itself", "payer and receiver differ", "name who receives it"
+            yield (
+                "receiver",
+                f"'{self.receiver}' pays itself",
+                "payer and receiver differ",
+                "name who receives it",
+            )
         if self.REAL_PARTIES:
             for field in ("payer", "receiver"):
                 if getattr(self, field) in OUTSIDE:
-                    yield (field, f"'{getattr(self, field)}'", "a transfer runs between two real parties",
-                           "use cash_flow or product for what is paid to or from resources or welfare")
+                    yield (
+                        field,
+                        f"'{getattr(self, field)}'",
+                        "a transfer runs between two real parties",
+                        "use cash_flow or product for what is paid to or from resources or welfare",
+                    )
 
 
 @lru_cache(maxsize=1)

@@ -124,14 +124,28 @@ def _check_alternatives(leaf: Leaf, parts: Parts, problems: list[Problem]) -> No
     place, known = f"{leaf.path}.by_alternative", parts.alternatives
     for name in children:
         if name not in known and name != DEFAULT:
-            problems.append(Problem(f"{place}.{name}", f"unknown alternative '{name}'", f"one of {', '.join(known)} or {DEFAULT}",
-                                    suggestion(name, known), parts.line_of(f"{place}.{name}")))
+            problems.append(
+                Problem(
+                    f"{place}.{name}",
+                    f"unknown alternative '{name}'",
+                    f"one of {', '.join(known)} or {DEFAULT}",
+                    suggestion(name, known),
+                    parts.line_of(f"{place}.{name}"),
+                )
+            )
     section, _, owner = leaf.owner.partition(".")
     where = parts.lines[owner].alternative if section == "lines" else known
     missing = [name for name in where if name not in children]
     if missing and DEFAULT not in children:
-        problems.append(Problem(place, f"nothing for {', '.join(missing)}", "a value for each alternative, or default",
-                                f"add {missing[0]}: ... or default: ...", parts.line_of(place)))
+        problems.append(
+            Problem(
+                place,
+                f"nothing for {', '.join(missing)}",
+                "a value for each alternative, or default",
+                f"add {missing[0]}: ... or default: ...",
+                parts.line_of(place),
+            )
+        )
 
 
 def _fill(found: Assumption, path: str, parts: Parts, problems: list[Problem]) -> Assumption | None:
@@ -143,11 +157,21 @@ def _fill(found: Assumption, path: str, parts: Parts, problems: list[Problem]) -
         problems += [Problem(path, p.found, p.allowed, p.remedy, parts.line_of(path)) for p in error.problems]
         return None
     except LookupError as error:
-        problems.append(Problem(path, str(error), "a row of the table", "correct id, region or year", parts.line_of(path)))
+        problems.append(
+            Problem(path, str(error), "a row of the table", "correct id, region or year", parts.line_of(path))
+        )
         return None
     note = found.note or (Words(nl=row.note, en=row.note) if row.note else None)
-    update = {"table": None, "id": None, "value": row.value, "unit": found.unit or row.unit, "price_year": row.price_year,
-              "source": row.source, "quality": row.quality, "note": note}
+    update = {
+        "table": None,
+        "id": None,
+        "value": row.value,
+        "unit": found.unit or row.unit,
+        "price_year": row.price_year,
+        "source": row.source,
+        "quality": row.quality,
+        "note": note,
+    }
     return found.model_copy(update=update)
 
 
@@ -160,9 +184,17 @@ def _number_problems(found: Assumption, leaf: Leaf, parts: Parts) -> Iterator[tu
     elif found.is_money and not leaf.nominal:
         first, last = prices.years(index)
         if found.price_year is None:
-            yield "euros without a price year", "every euro amount has a price year", "add price_year: such as 2024"
+            yield (
+                "euros without a price year",
+                "every euro amount has a price year",
+                "add price_year: such as 2024",
+            )
         elif not first <= found.price_year <= last:
-            yield f"price year {found.price_year}", f"a year of the index {index}: {first} to {last}", "correct price_year"
+            yield (
+                f"price year {found.price_year}",
+                f"a year of the index {index}: {first} to {last}",
+                "correct price_year",
+            )
     if isinstance(found.central, dict) and parts.years_known:
         yield from _year_problems(found.central, leaf, parts)
 
@@ -171,16 +203,30 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
     first, last = parts.settings.base_year, parts.settings.base_year + parts.settings.horizon
     outside = [year for year in by_year if not first <= year <= last]
     if leaf.literal and outside:
-        yield (f"amounts in {', '.join(map(str, outside))}", f"years of the case: {first} to {last}",
-               "change the horizon or the years")
+        yield (
+            f"amounts in {', '.join(map(str, outside))}",
+            f"years of the case: {first} to {last}",
+            "change the horizon or the years",
+        )
     active = _active(leaf, parts, range(first, last + 1))
     if not leaf.literal and min(by_year) > active[0]:
-        yield (f"the first year named is {min(by_year)}", f"a value from {active[0]} on", f"name {active[0]} too, 0 if nothing")
+        yield (
+            f"the first year named is {min(by_year)}",
+            f"a value from {active[0]} on",
+            f"name {active[0]} too, 0 if nothing",
+        )
     if leaf.literal:
-        lost = [year for year, value in by_year.items() if value != 0 and year not in active and year not in outside]
+        lost = [
+            year
+            for year, value in by_year.items()
+            if value != 0 and year not in active and year not in outside
+        ]
         if lost:
-            yield (f"amounts in {', '.join(map(str, lost))} outside the line's years", "years of the line",
-                   "correct years or the amounts")
+            yield (
+                f"amounts in {', '.join(map(str, lost))} outside the line's years",
+                "years of the line",
+                "correct years or the amounts",
+            )
 
 
 def _active(leaf: Leaf, parts: Parts, span: range) -> list[int]:

@@ -32,7 +32,9 @@ class OverrideError(Exception):
         self.problem = problem
 
 
-def apply(data: dict[Any, Any], resolved: Mapping[str, Assumption], path: str, value: Any) -> tuple[dict[Any, Any], Override]:
+def apply(
+    data: dict[Any, Any], resolved: Mapping[str, Assumption], path: str, value: Any
+) -> tuple[dict[Any, Any], Override]:
     """A copy of the raw case with one path changed.
 
     Parameters
@@ -56,7 +58,11 @@ def apply(data: dict[Any, Any], resolved: Mapping[str, Assumption], path: str, v
     known = resolved.get(canonical)
     if rest:
         return made, _set_year(holder, key, rest[0], value, path)
-    if isinstance(node, dict) and "by_alternative" in node and not (isinstance(value, dict) and "times" not in value):
+    if (
+        isinstance(node, dict)
+        and "by_alternative" in node
+        and not (isinstance(value, dict) and "times" not in value)
+    ):
         return made, _set_all(holder, key, value, canonical, resolved)
     if _is_assumption(node) or (known is not None and not isinstance(value, dict)):
         changed, fixes = _changed(node, value, path, known)
@@ -76,15 +82,24 @@ def _walk(data: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, l
             walked.append("by_alternative")
         last = depth == len(keys) - 1
         if not isinstance(holder, (dict, list)):
-            raise OverrideError(Problem(path, f"'{word}' goes below a single value", "a path that the case holds",
-                                        f"use {'.'.join(walked)}"))
+            raise OverrideError(
+                Problem(
+                    path,
+                    f"'{word}' goes below a single value",
+                    "a path that the case holds",
+                    f"use {'.'.join(walked)}",
+                )
+            )
         key = _key(holder, word)
         if last:
             return holder, word if key is None else key, [], ".".join([*walked, word])
         if key is None:
             known = [str(name) for name in holder] if isinstance(holder, dict) else []
-            raise OverrideError(Problem(path, f"no '{word}' in the case", "a path that the case holds",
-                                        suggestion(word, known)))
+            raise OverrideError(
+                Problem(
+                    path, f"no '{word}' in the case", "a path that the case holds", suggestion(word, known)
+                )
+            )
         walked.append(word)
         if _is_assumption(holder[key]) and depth == len(keys) - 2 and keys[-1].isdigit():
             return holder, key, [keys[-1]], ".".join(walked)
@@ -132,13 +147,20 @@ def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | Non
         raise OverrideError(Problem(path, f"times: {factor}", "a number above 0", "such as {times: 1.37}"))
     if known is None or known.ref is not None or known.pm is not None:
         what = "a reference" if known is not None and known.ref else "no number"
-        raise OverrideError(Problem(path, f"{what} cannot be scaled", "a path with a number", "scale what it points at"))
-    made = {name: getattr(known, name) for name in ("unit", "price_year", "index", "source", "quality", "accepted_by")}
+        raise OverrideError(
+            Problem(path, f"{what} cannot be scaled", "a path with a number", "scale what it points at")
+        )
+    made = {
+        name: getattr(known, name)
+        for name in ("unit", "price_year", "index", "source", "quality", "accepted_by")
+    }
     made = {name: held for name, held in made.items() if held is not None}
     made.update({name: raw[name] for name in ("title", "note") if name in raw})
     if known.value is not None:
         held = known.value
-        made["value"] = {year: x * factor for year, x in held.items()} if isinstance(held, dict) else held * factor
+        made["value"] = (
+            {year: x * factor for year, x in held.items()} if isinstance(held, dict) else held * factor
+        )
     if known.distribution is not None:
         spread = distributions.scaled(known.distribution, float(factor))
         names = distributions.parameters(spread.kind)
@@ -150,8 +172,11 @@ def _set_year(holder: Any, key: Any, year: str, value: Any, path: str) -> Overri
     node = holder[key]
     held = node.get("value")
     if not isinstance(held, dict):
-        raise OverrideError(Problem(path, "the assumption has no map by year", "a year of a map by year",
-                                    f"leave out .{year}"))
+        raise OverrideError(
+            Problem(
+                path, "the assumption has no map by year", "a year of a map by year", f"leave out .{year}"
+            )
+        )
     if isinstance(value, dict):
         raise OverrideError(Problem(path, "a mapping", "a number", "set the whole assumption instead"))
     holder[key] = {**node, "value": {**held, int(year): value}}
@@ -162,8 +187,14 @@ def _set_all(holder: Any, key: Any, value: Any, path: str, resolved: Mapping[str
     node = holder[key]
     names = list(node["by_alternative"])
     if not isinstance(value, dict):
-        raise OverrideError(Problem(path, "a number that differs between alternatives", "one of its alternatives",
-                                    f"such as {path}.{names[-1]}"))
+        raise OverrideError(
+            Problem(
+                path,
+                "a number that differs between alternatives",
+                "one of its alternatives",
+                f"such as {path}.{names[-1]}",
+            )
+        )
     for name in names:
         child = f"{path}.by_alternative.{name}"
         changed, _ = _changed(node["by_alternative"][name], value, child, resolved.get(child))

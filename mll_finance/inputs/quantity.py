@@ -21,6 +21,8 @@ class Quantity(Strict):
 
     OUTPUTS: ClassVar[dict[str, str]] = {}
 
+    kind: str
+    """Kind of quantity."""
     title: Text | None = None
     """Name for readers."""
     unit: str | None = None

@@ -25,7 +25,9 @@ def _discounting(found: Any) -> str | Rate:
     if isinstance(found, Rate):
         return found
     if not isinstance(found, dict) or set(found) != {"rate"}:
-        raise problem(show(found), "{rate: 0.05} or the id of a schedule", "such as nl_2025 of data/discount_rates.csv")
+        raise problem(
+            show(found), "{rate: 0.05} or the id of a schedule", "such as nl_2025 of data/discount_rates.csv"
+        )
     rate = number(found["rate"])
     if rate <= -1:
         raise problem(f"the rate {rate:g}", "a rate above -1", "5% is 0.05")
@@ -37,9 +39,19 @@ def _discounting(found: Any) -> str | Rate:
 Discounting = Annotated[
     Any,
     PlainValidator(_discounting),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object", "required": ["rate"],
-                                                   "properties": {"rate": {"type": "number"}},
-                                                   "additionalProperties": False}]}),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "required": ["rate"],
+                    "properties": {"rate": {"type": "number"}},
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
 ]
 
 

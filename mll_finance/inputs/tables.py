@@ -7,6 +7,7 @@ rows of other regions or years are added. Every row keeps the name of the file t
 from __future__ import annotations
 
 import csv
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -57,28 +58,40 @@ class Table:
         """
         named = [row for row in self.rows if row.id == row_id]
         if not named:
-            raise LookupError(f"table {self.name} has no id '{row_id}': {suggestion(row_id, {r.id for r in self.rows})}")
+            raise LookupError(
+                f"table {self.name} has no id '{row_id}': {suggestion(row_id, {r.id for r in self.rows})}"
+            )
         local = [row for row in named if region is not None and row.region.casefold() == region.casefold()]
         if not local and (region is None or self.name not in _STRICTLY_REGIONAL):
             local = [row for row in named if row.region in ("", NATIONAL)]
         if not local:
             known = {row.region for row in named}
             if region is None:
-                raise LookupError(f"table {self.name} has '{row_id}' by region only: say which, with case.municipality")
-            raise LookupError(f"table {self.name} has no '{row_id}' of '{region}': {suggestion(region, known)}")
+                raise LookupError(
+                    f"table {self.name} has '{row_id}' by region only: say which, with case.municipality"
+                )
+            raise LookupError(
+                f"table {self.name} has no '{row_id}' of '{region}': {suggestion(region, known)}"
+            )
         dated = [row for row in local if year is None or row.year == year]
         if not dated:
-            raise LookupError(f"table {self.name} has no '{row_id}' of {year}: there is {sorted({r.year or 0 for r in local})}")
+            raise LookupError(
+                f"table {self.name} has no '{row_id}' of {year}: there is {sorted({r.year or 0 for r in local})}"
+            )
         return max(dated, key=lambda row: row.year or 0)
 
     def regions(self, row_id: str) -> tuple[str, ...]:
         """The regions that have a row of this id, the nation left out."""
-        return tuple(dict.fromkeys(r.region for r in self.rows if r.id == row_id and r.region not in ("", NATIONAL)))
+        return tuple(
+            dict.fromkeys(r.region for r in self.rows if r.id == row_id and r.region not in ("", NATIONAL))
+        )
 
 
 def table_names() -> tuple[str, ...]:
     """Names of the tables that come along (a CSV with a sidecar in ``data/``)."""
-    return tuple(sorted(path.stem for path in resource("data").glob("*.csv") if path.with_suffix(".yaml").exists()))
+    return tuple(
+        sorted(path.stem for path in resource("data").glob("*.csv") if path.with_suffix(".yaml").exists())
+    )
 
 
 @lru_cache(maxsize=64)
@@ -96,7 +109,9 @@ def load_table(name: str, own: Path | None = None) -> Table:
         rows.update(_read(shipped, name))
     elif own is None:
         known = table_names()
-        raise InputError(Problem("", f"the table '{name}'", f"one of {', '.join(known)}", suggestion(name, known)))
+        raise InputError(
+            Problem("", f"the table '{name}'", f"one of {', '.join(known)}", suggestion(name, known))
+        )
     if own is not None:
         rows.update(_read(own, name))
     return Table(name, tuple(rows.values()))
@@ -106,21 +121,42 @@ def _read(path: Path, name: str) -> dict[tuple[str, str, int | None, str], Row]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(Problem("", f"the table {path} cannot be read ({type(error).__name__})", "a CSV in UTF-8",
-                                 "check the path in case.tables"), file=str(path)) from error
+        raise InputError(
+            Problem(
+                "",
+                f"the table {path} cannot be read ({type(error).__name__})",
+                "a CSV in UTF-8",
+                "check the path in case.tables",
+            ),
+            file=str(path),
+        ) from error
     reader = csv.DictReader(text.splitlines())
     missing = [column for column in _NEEDED if column not in (reader.fieldnames or ())]
     if missing:
-        raise InputError(Problem("", f"no column {', '.join(missing)}", f"at least {', '.join(_NEEDED)}",
-                                 "add the columns to the first row"), file=str(path))
+        raise InputError(
+            Problem(
+                "",
+                f"no column {', '.join(missing)}",
+                f"at least {', '.join(_NEEDED)}",
+                "add the columns to the first row",
+            ),
+            file=str(path),
+        )
     rows: dict[tuple[str, str, int | None, str], Row] = {}
     problems: list[Problem] = []
     for count, cells in enumerate(reader, start=2):
         try:
             row = _row(cells, name)
         except ValueError as error:
-            problems.append(Problem(cells.get("id") or "", str(error), "a number where a number belongs",
-                                    "correct the cell", count))
+            problems.append(
+                Problem(
+                    cells.get("id") or "",
+                    str(error),
+                    "a number where a number belongs",
+                    "correct the cell",
+                    count,
+                )
+            )
             continue
         rows[(row.id, row.region, row.year, cells.get("from_year") or "")] = row
     if problems:
@@ -138,15 +174,25 @@ def _row(cells: dict[str, str], name: str) -> Row:
         return float(text) if text else None
 
     value = real("value")
-    if value is None or value != value:
+    if value is None or math.isnan(value):
         raise ValueError("no value")
     for column in ("unit", "quality", "source"):
         if not (cells.get(column) or "").strip():
             raise ValueError(f"no {column}")
     return Row(
-        table=name, id=cells["id"], value=value, unit=cells["unit"], price_year=whole("price_year"),
-        region=cells.get("region") or "", year=whole("year"), quality=cells["quality"], source=cells["source"],
-        note=cells.get("note") or "", low=real("low"), high=real("high"), extra=MappingProxyType(dict(cells)),
+        table=name,
+        id=cells["id"],
+        value=value,
+        unit=cells["unit"],
+        price_year=whole("price_year"),
+        region=cells.get("region") or "",
+        year=whole("year"),
+        quality=cells["quality"],
+        source=cells["source"],
+        note=cells.get("note") or "",
+        low=real("low"),
+        high=real("high"),
+        extra=MappingProxyType(dict(cells)),
     )
 
 
@@ -166,4 +212,6 @@ def price_levels() -> Mapping[str, Mapping[int, float]]:
     for row in load_table("price_index").rows:
         if row.year is not None:
             levels.setdefault(row.id, {})[row.year] = row.value
-    return MappingProxyType({name: MappingProxyType(dict(sorted(found.items()))) for name, found in levels.items()})
+    return MappingProxyType(
+        {name: MappingProxyType(dict(sorted(found.items()))) for name, found in levels.items()}
+    )

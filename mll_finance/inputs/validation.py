@@ -17,13 +17,22 @@ Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[Any, ...]
 
 _TYPES = {
-    "int_type": "a whole number", "int_from_float": "a whole number", "string_type": "a text",
-    "bool_type": "true or false", "tuple_type": "a list", "list_type": "a list", "dict_type": "a mapping",
-    "model_type": "a mapping", "float_type": "a number", "is_instance_of": "a mapping",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "dict_type": "a mapping",
+    "model_type": "a mapping",
+    "float_type": "a number",
+    "is_instance_of": "a mapping",
 }
 _BOUNDS = {
-    "greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most"),
-    "greater_than": ("gt", "above"), "less_than": ("lt", "below"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than_equal": ("le", "at most"),
+    "greater_than": ("gt", "above"),
+    "less_than": ("lt", "below"),
 }
 
 
@@ -38,7 +47,9 @@ def dotted(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def validated(model: type[Model], raw: Any, *, path: Path, document: Document, problems: list[Problem]) -> Model | None:
+def validated(
+    model: type[Model], raw: Any, *, path: Path, document: Document, problems: list[Problem]
+) -> Model | None:
     """The validated part, or None after adding all its problems."""
     try:
         return model.model_validate(raw)
@@ -47,12 +58,16 @@ def validated(model: type[Model], raw: Any, *, path: Path, document: Document, p
         return None
 
 
-def _translate(error: ValidationError, model: type[BaseModel], raw: Any, path: Path, document: Document) -> Iterator[Problem]:
+def _translate(
+    error: ValidationError, model: type[BaseModel], raw: Any, path: Path, document: Document
+) -> Iterator[Problem]:
     seen: set[tuple[str, str]] = set()
     for item in error.errors(include_url=False):
         place = path + tuple(item["loc"])
         found, allowed, remedy = _sentence(item, model, raw)
-        inherited = "by_alternative" in item["loc"] and place not in document.lines and item["type"] != "missing"
+        inherited = (
+            "by_alternative" in item["loc"] and place not in document.lines and item["type"] != "missing"
+        )
         if inherited and (found, remedy) in seen:
             continue
         seen.add((found, remedy))
@@ -81,7 +96,7 @@ def _sentence(item: Any, model: type[BaseModel], raw: Any) -> tuple[str, str, st
         return show(found), _TYPES[kind], remedy
     if kind == "string_pattern_mismatch":
         return show(found), "a word of letters, digits, - and _, that begins with a letter", "rename it"
-    if kind in ("too_short",):
+    if kind == "too_short":
         return "nothing in it", "at least one", "add one or remove the key"
     return show(found), item["msg"], "correct it"
 

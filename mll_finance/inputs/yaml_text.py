@@ -21,22 +21,34 @@ MAX_BYTES = 5_000_000
 MAX_NODES = 100_000
 MAX_DEPTH = 40
 
-_PLAIN_TAGS = frozenset("str int float bool null map seq timestamp merge value".split())
+_PLAIN_TAGS = frozenset(["str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value"])
 
 _QUOTED = ("'", '"', "|", ">")
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
 _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(yes|no|on|off|y|n)$", re.I), "write true or false, or put it in quotes if it is text"),
-    (re.compile(r"[-+]?[0-9][0-9_]*([.][0-9_]*)?[eE][-+]?[0-9]+$"), "write the number in full, such as 0.001 or 1.0e-3"),
+    (
+        re.compile(r"(yes|no|on|off|y|n)$", re.IGNORECASE),
+        "write true or false, or put it in quotes if it is text",
+    ),
+    (
+        re.compile(r"[-+]?[0-9][0-9_]*([.][0-9_]*)?[eE][-+]?[0-9]+$"),
+        "write the number in full, such as 0.001 or 1.0e-3",
+    ),
     (re.compile(r"[-+]?0[0-9]+$"), "write the number without leading zeros"),
     (re.compile(r"[-+]?0[xob][0-9a-fA-F]+$"), "write the number in decimals"),
     (re.compile(r"[0-9]+(:[0-9]+)+$"), "write a number, not a time"),
     (re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"), "write a number, not a date"),
-    (re.compile(r"[-+]?\.(inf|nan)$", re.I), "write a finite number; what is unknown is pm: <reason>"),
+    (
+        re.compile(r"[-+]?\.(inf|nan)$", re.IGNORECASE),
+        "write a finite number; what is unknown is pm: <reason>",
+    ),
     (re.compile(r"[-+]?[0-9][0-9_]*_[0-9_.]*$"), "write the number without underscores"),
-    (re.compile(r"[-+]?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$"), "write the number without thousands separators"),
+    (
+        re.compile(r"[-+]?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$"),
+        "write the number without thousands separators",
+    ),
     (re.compile(r"[-+]?[0-9]+,[0-9]+$"), "write a decimal point, not a comma"),
     (re.compile(r"[-+]?[0-9.,]+ ?%$"), "write a fraction: 12% is 0.12"),
 )
@@ -94,11 +106,18 @@ def read_yaml(path: Path) -> Document:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        _refuse(name, "there is no such file", "a case is a YAML file", "check the name; 'mll new NAME' makes one")
+        _refuse(
+            name, "there is no such file", "a case is a YAML file", "check the name; 'mll new NAME' makes one"
+        )
     except OSError as error:
         _refuse(name, f"cannot be read ({error.strerror})", "a readable file", "check its permissions")
     if len(raw) > MAX_BYTES:
-        _refuse(name, f"{len(raw):,} bytes", f"a case holds at most {MAX_BYTES:,} bytes", "move tables to CSV files")
+        _refuse(
+            name,
+            f"{len(raw):,} bytes",
+            f"a case holds at most {MAX_BYTES:,} bytes",
+            "move tables to CSV files",
+        )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -107,35 +126,51 @@ def read_yaml(path: Path) -> Document:
 
 
 def parse_yaml(text: str, *, name: str = "case") -> Document:
-    """Parse one YAML mapping from a text; see :func:`read_yaml` for the errors.
+    r"""Parse one YAML mapping from a text; see :func:`read_yaml` for the errors.
 
     Examples
     --------
-    >>> parse_yaml("country: no\\nyears: 3").data
+    >>> parse_yaml("country: no\nyears: 3").data
     {'country': 'no', 'years': 3}
     """
     bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
     if bad is not None:
-        _refuse(name, "a control character: this looks like a binary file", "a YAML text", "name the right file")
+        _refuse(
+            name, "a control character: this looks like a binary file", "a YAML text", "name the right file"
+        )
     try:
         nodes = list(yaml.compose_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
         found = " ".join(filter(None, (error.context, error.problem)))
-        _refuse(name, f"not valid YAML ({found})", "a YAML mapping", "check indentation, colons and quotes here", line)
+        _refuse(
+            name,
+            f"not valid YAML ({found})",
+            "a YAML mapping",
+            "check indentation, colons and quotes here",
+            line,
+        )
     except (yaml.YAMLError, RecursionError) as error:
         _refuse(name, f"not valid YAML ({type(error).__name__})", "a YAML mapping", "simplify the file")
     nodes = [node for node in nodes if node is not None]
     if not nodes:
-        _refuse(name, "an empty file", "a YAML mapping with the sections case, alternatives and lines",
-                "start from 'mll new NAME'")
+        _refuse(
+            name,
+            "an empty file",
+            "a YAML mapping with the sections case, alternatives and lines",
+            "start from 'mll new NAME'",
+        )
     if len(nodes) > 1:
         _refuse(name, "several YAML documents", "one YAML mapping", "remove the lines with '---'")
     if not isinstance(nodes[0], yaml.MappingNode):
         kind = "a list" if isinstance(nodes[0], yaml.SequenceNode) else "a single value"
-        _refuse(name, f"{kind}, not a mapping", "a YAML mapping with the sections case, alternatives and lines",
-                "start from 'mll new NAME'")
+        _refuse(
+            name,
+            f"{kind}, not a mapping",
+            "a YAML mapping with the sections case, alternatives and lines",
+            "start from 'mll new NAME'",
+        )
     reader = _Reader(name)
     data = reader.build(nodes[0], ())
     if reader.problems:
@@ -186,8 +221,13 @@ class _Reader:
         self.count += 1
         if self.count > MAX_NODES or len(path) > MAX_DEPTH:
             limit = f"at most {MAX_NODES:,} values, {MAX_DEPTH} levels deep, aliases written out"
-            _refuse(self.name, "too many values, too deep, or an alias that holds itself", limit,
-                    "use fewer or smaller anchors (&, *)", node.start_mark.line + 1)
+            _refuse(
+                self.name,
+                "too many values, too deep, or an alias that holds itself",
+                limit,
+                "use fewer or smaller anchors (&, *)",
+                node.start_mark.line + 1,
+            )
         self.lines.setdefault(path, node.start_mark.line + 1)
         if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
             self._problem(path, node, f"the tag {node.tag}", "no tags", "remove the tag")
@@ -203,7 +243,9 @@ class _Reader:
         merged: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
-                self._problem(path, key_node, "a key that is not a word or number", "simple keys", "write a word")
+                self._problem(
+                    path, key_node, "a key that is not a word or number", "simple keys", "write a word"
+                )
                 continue
             if key_node.style not in _QUOTED and key_node.value == "<<":
                 for part in self._merge_parts(value_node):
@@ -214,8 +256,13 @@ class _Reader:
                 key = key_node.value
             key = str(key) if isinstance(key, str) else key
             if key in made:
-                self._problem((*path, key), key_node, f"the key '{key}' stands here twice", "each key once",
-                              "remove or rename one of the two")
+                self._problem(
+                    (*path, key),
+                    key_node,
+                    f"the key '{key}' stands here twice",
+                    "each key once",
+                    "remove or rename one of the two",
+                )
                 continue
             self.lines[(*path, key)] = key_node.start_mark.line + 1
             made[key] = self.build(value_node, (*path, key))
@@ -232,4 +279,6 @@ class _Reader:
         return plain_scalar(str(node.value))
 
     def _problem(self, path: tuple[Any, ...], node: yaml.Node, found: str, allowed: str, remedy: str) -> None:
-        self.problems.append(Problem(".".join(map(str, path)), found, allowed, remedy, node.start_mark.line + 1))
+        self.problems.append(
+            Problem(".".join(map(str, path)), found, allowed, remedy, node.start_mark.line + 1)
+        )

@@ -1,7 +1,7 @@
 """The neutral parts of a report: what a section says, before any writer gives it a form.
 
-A section makes blocks in one language; a writer (HTML page, notebook, terminal) gives them a form. Numbers stay numbers in a
-cell, with the format that a writer must use, so that a workbook can hold the number and a page its Dutch notation.
+A section makes blocks in one language; a writer (HTML page, notebook, terminal) gives them a form. Numbers stay
+numbers in a cell, with the format that a writer must use, so that a page can show its Dutch notation.
 """
 
 from __future__ import annotations

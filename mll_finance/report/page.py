@@ -12,7 +12,18 @@ from mll_finance.report.blocks import Block, Page
 from mll_finance.report.context import Context
 from mll_finance.terms import Language
 
-ORDER = ("summary", "question", "results", "parties", "budget", "cash_flow", "quantities", "assumptions", "checks", "method")
+ORDER = (
+    "summary",
+    "question",
+    "results",
+    "parties",
+    "budget",
+    "cash_flow",
+    "quantities",
+    "assumptions",
+    "checks",
+    "method",
+)
 """Sections of a report whose case does not choose its own."""
 
 
@@ -25,9 +36,17 @@ def section_names() -> tuple[str, ...]:
 def section(name: str, study: Study, language: Language) -> list[Block]:
     """The blocks of one section."""
     if name not in section_names():
-        raise InputError(Problem("report.sections", f"no section '{name}'", f"one of {', '.join(section_names())}",
-                                 suggestion(name, section_names())))
-    made: list[Block] = importlib.import_module(f"{sections.__name__}.{name}").blocks(Context(study, language))
+        raise InputError(
+            Problem(
+                "report.sections",
+                f"no section '{name}'",
+                f"one of {', '.join(section_names())}",
+                suggestion(name, section_names()),
+            )
+        )
+    made: list[Block] = importlib.import_module(f"{sections.__name__}.{name}").blocks(
+        Context(study, language)
+    )
     return made
 
 
@@ -45,5 +64,7 @@ def page(study: Study, language: Language) -> Page:
         (context.say("meta_data_hash"), str(print_["data"])[:16]),
         (context.say("meta_code_hash"), str(print_["code"])[:16]),
     )
-    subtitle = " - ".join(filter(None, (context.say("report_of"), case.settings.municipality, case.settings.owner)))
+    subtitle = " - ".join(
+        filter(None, (context.say("report_of"), case.settings.municipality, case.settings.owner))
+    )
     return Page(context.words(case.settings.title, case.settings.id), subtitle, language, tuple(blocks), meta)

@@ -26,5 +26,10 @@ def all_references() -> dict[str, str]:
 def _sentence(found: dict[str, Any]) -> str:
     who = found.get("author") or found.get("publisher") or ""
     head = f"{who} ({found['year']})" if found.get("year") else str(who)
-    parts = [head, found.get("title"), found.get("publisher") if found.get("author") else None, found.get("url")]
+    parts = [
+        head,
+        found.get("title"),
+        found.get("publisher") if found.get("author") else None,
+        found.get("url"),
+    ]
     return ", ".join(str(part) for part in parts if part)

@@ -31,7 +31,10 @@ def _text(block: Block, language: Language) -> str:
 
 def _table(table: Table, language: Language) -> str:
     head = [table.corner, *table.columns]
-    body = [["  " * row.indent + row.head, *(show_cell(cell, language) for cell in row.cells)] for row in table.rows]
+    body = [
+        ["  " * row.indent + row.head, *(show_cell(cell, language) for cell in row.cells)]
+        for row in table.rows
+    ]
     widths = [max(len(line[column]) for line in [head, *body]) for column in range(len(head))]
     rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
     lines = [table.caption, rule, _line(head, widths), rule]
@@ -43,4 +46,6 @@ def _table(table: Table, language: Language) -> str:
 
 def _line(cells: list[str], widths: list[int]) -> str:
     first, *rest = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
-    return "  ".join([first.strip().ljust(widths[0]) if not cells[0].startswith(" ") else cells[0].ljust(widths[0]), *rest]).rstrip()
+    return "  ".join(
+        [first.strip().ljust(widths[0]) if not cells[0].startswith(" ") else cells[0].ljust(widths[0]), *rest]
+    ).rstrip()

@@ -194,9 +194,7 @@ class Lognormal:
         return 0.0, math.inf
 
 
-KINDS: dict[str, type] = {
-    made.kind: made for made in (Fixed, Uniform, Triangular, Pert, Normal, Lognormal)
-}
+KINDS: dict[str, type] = {made.kind: made for made in (Fixed, Uniform, Triangular, Pert, Normal, Lognormal)}
 
 
 def parameters(kind: str) -> tuple[str, ...]:

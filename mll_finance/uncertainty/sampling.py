@@ -85,7 +85,7 @@ class Plan:
             parts.append(_points(directions, shift, offset, count))
             at += count
         words = np.concatenate(parts)
-        return (words + 0.5) / 2.0**BITS
+        return np.asarray((words + 0.5) / 2.0**BITS, dtype=np.float64)
 
 
 def plan(draws: int, *, seed: int) -> Plan:

@@ -30,5 +30,9 @@ class Purchase(Line):
         yield from super().issues()
         by_year = [isinstance(leaf.value, dict) for _, leaf in self.amount.leaves("")]
         if self.years is None and not all(by_year):
-            yield ("years", "a purchase of which no year is named", "a purchase happens in named years",
-                   "add years: 2027, or give the amount as a map by year; what recurs is a subscription")
+            yield (
+                "years",
+                "a purchase of which no year is named",
+                "a purchase happens in named years",
+                "add years: 2027, or give the amount as a map by year; what recurs is a subscription",
+            )

@@ -33,8 +33,12 @@ class Detection(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {
-        "flags": "count_per_year", "true_positives": "count_per_year", "false_positives": "count_per_year",
-        "false_negatives": "count_per_year", "recall": "fraction", "lift": "ratio",
+        "flags": "count_per_year",
+        "true_positives": "count_per_year",
+        "false_positives": "count_per_year",
+        "false_negatives": "count_per_year",
+        "recall": "fraction",
+        "lift": "ratio",
     }
 
     kind: Literal["detection"]
@@ -53,8 +57,11 @@ class Detection(Quantity):
     @model_validator(mode="after")
     def _bounded(self) -> Detection:
         if self.capacity is None and self.flagged_share is None:
-            raise problem("neither capacity nor flagged_share", "at least one of the two",
-                          "say how many flags can be followed up: add capacity")
+            raise problem(
+                "neither capacity nor flagged_share",
+                "at least one of the two",
+                "say how many flags can be followed up: add capacity",
+            )
         return self
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:

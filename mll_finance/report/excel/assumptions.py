@@ -6,7 +6,7 @@ from mll_finance.appraisal.model import by_year
 from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.graph import Leaf
-from mll_finance.report.excel.book import Book, input_style
+from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.trace import Traced
 from mll_finance.terms import term
@@ -22,17 +22,17 @@ class Assumptions:
 
     Parameters
     ----------
-    book : Book
-        The workbook.
+    sheet : Sheet
+        The empty sheet.
     case : Case
         The case, overrides applied.
     prices : Prices
         The sheet of prices, for the factor to the price level.
     """
 
-    def __init__(self, book: Book, case: Case, prices: Prices) -> None:
-        self.book, self.case, self.prices = book, case, prices
-        self.sheet = book.sheet("assumptions")
+    def __init__(self, sheet: Sheet, case: Case, prices: Prices) -> None:
+        self.sheet, self.case, self.prices = sheet, case, prices
+        self.book = book = sheet.book
         self._traced: dict[str, Traced] = {}
         heads = ["path", "", "value", "unit", "price_year", "", "distribution", "source", "quality", "accepted_by", "note"]
         texts = [term(head, book.language) if head else "" for head in heads]
@@ -76,24 +76,25 @@ class Assumptions:
         return name if words is None else words.text(self.book.language)
 
     def _number(self, row: int, leaf: Leaf) -> Traced:
-        made = self._by_year(row, leaf) if isinstance(leaf.assumption.central, dict) else self._single(row, leaf)
+        central = leaf.assumption.central
+        made = self._by_year(row, leaf, central) if isinstance(central, dict) else self._single(row, leaf)
         factor = self.prices.to_level(leaf)
         if factor is None:
             return made
         text, value = factor
         self.sheet.formula(row, _FACTOR, text, value, "factor")
-        return made * _cell(value, self.sheet.cell(row, _FACTOR, fixed=True))
+        moved: Traced = made * _cell(value, self.sheet.cell(row, _FACTOR, hold="both"))
+        return moved
 
     def _single(self, row: int, leaf: Leaf) -> Traced:
         value = float(by_year(leaf, self.case.years)[0, 0])
         self.sheet.entry(row, _VALUE, value, input_style(value, leaf.assumption.unit), note=leaf.path)
-        return _cell(value, self.sheet.cell(row, _VALUE, fixed=True))
+        return _cell(value, self.sheet.cell(row, _VALUE, hold="both"))
 
-    def _by_year(self, row: int, leaf: Leaf) -> Traced:
+    def _by_year(self, row: int, leaf: Leaf, named: dict[int, float]) -> Traced:
         """A map by year: an input in each year named; what holds from the year before is a formula that says so."""
         self.sheet.text(row, _VALUE, self.book.word("by_year"), "quiet")
         values = by_year(leaf, self.case.years)
-        named = leaf.assumption.central
         cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(values))]
         for offset, year in enumerate(self.case.years):
             value, place = float(values[offset, 0]), (row, _YEARS + offset)

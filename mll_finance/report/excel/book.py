@@ -10,7 +10,7 @@ import datetime
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import xlsxwriter
@@ -20,17 +20,20 @@ from mll_finance.inputs.base import Language
 from mll_finance.report.excel.formula import Formula
 from mll_finance.report.excel.words import word
 
+Hold = Literal["", "row", "column", "both"]
 _LONGEST = 8192
 _FONT = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _INPUT = {"font_color": "#0000FF"}
-_HEAD = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
+_HEAD: dict[str, Any] = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
-    "text": {}, "wrap": {"text_wrap": True}, "quiet": {"font_color": "#666666"}, "path": {"font_color": "#666666", "font_size": 9},
+    "text": {}, "wrap": {"text_wrap": True}, "quiet": {"font_color": "#666666"},
+    "path": {"font_color": "#666666", "font_size": 9},
     "bold": {"bold": True}, "page": {"bold": True, "font_size": 16, "font_color": "#1F3A5F"},
     "head": {**_HEAD, "text_wrap": True}, "head_year": {**_HEAD, "align": "right", "num_format": "0"},
     "section": {"bold": True, "bg_color": "#DCE6F1"}, "pm": {"italic": True, "font_color": "#9C5700", "align": "right"},
     "euro": {"num_format": "#,##0"}, "count": {"num_format": "#,##0.00"}, "ratio": {"num_format": "0.00"},
-    "percent": {"num_format": "0.0%"}, "rate": {"num_format": "0.00%"}, "factor": {"num_format": "0.0000"}, "year": {"num_format": "0"},
+    "percent": {"num_format": "0.0%"}, "rate": {"num_format": "0.00%"},
+    "factor": {"num_format": "0.0000"}, "year": {"num_format": "0"},
     "integer": {"num_format": "#,##0"}, "decimals": {"num_format": "#,##0.00##"}, "small": {"num_format": "0.00####"},
     "cents": {"num_format": "#,##0.00"}, "difference": {"num_format": "#,##0.00;[Red]-#,##0.00"},
 }
@@ -89,9 +92,13 @@ class Sheet:
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.set_footer("&L&F&C&A&R&P / &N")
 
-    def cell(self, row: int, column: int, *, fixed: bool = False) -> str:
-        """Reference to a cell from any sheet; ``fixed`` for a single number that rows refer to."""
-        return f"{self.name}!{xl_rowcol_to_cell(row, column, row_abs=fixed, col_abs=fixed)}"
+    def cell(self, row: int, column: int, *, hold: Hold = "") -> str:
+        """Reference to a cell from any sheet; ``hold`` says what stays put when a formula is copied (the $ of Excel)."""
+        return f"{self.name}!{_address(row, column, hold)}"
+
+    def span(self, first: tuple[int, int], last: tuple[int, int], *, hold: Hold = "") -> str:
+        """Reference to a block of cells from any sheet."""
+        return f"{self.cell(*first, hold=hold)}:{_address(*last, hold)}"
 
     def text(self, row: int, column: int, text: str, style: str = "text") -> None:
         """Write a text."""
@@ -170,6 +177,11 @@ class Sheet:
         style = self.book._book.add_format({"bg_color": "#FFC7CE"})
         self._sheet.conditional_format(*first, *last, {"type": "cell", "criteria": "not between", "minimum": -tolerance,
                                                        "maximum": tolerance, "format": style})
+
+
+def _address(row: int, column: int, hold: Hold) -> str:
+    address: str = xl_rowcol_to_cell(row, column, row_abs=hold in ("row", "both"), col_abs=hold in ("column", "both"))
+    return address
 
 
 def input_style(value: float, unit: str | None) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from mll_finance.inputs.time_axis import Time
 from mll_finance.report.excel.assumptions import Assumptions
 from mll_finance.report.excel.book import Book, Sheet
 from mll_finance.report.excel.prices import Prices
-from mll_finance.report.excel.trace import Traced
+from mll_finance.report.excel.trace import Traced, concatenated, stretched
 from mll_finance.terms import term
 
 _HEAD = 0
@@ -62,9 +63,9 @@ class Rows:
         """A row for a result; gives its cells, (years, 1)."""
         unit, style = self._unit(owner, output)
         row = self._open(owner, alternative, output, unit)
-        whole = np.broadcast_to(value, (len(self.case.years), 1))
+        whole = stretched(value, (len(self.case.years), 1))
         cells = [self._write(row, year, whole[year : year + 1], style) for year in range(len(whole))]
-        return np.concatenate(cells)  # type: ignore[call-overload, no-any-return]
+        return concatenated(cells)
 
     def pm(self, owner: str, alternative: str, reason: str) -> None:
         """A row for what has no number, with the reason."""
@@ -166,10 +167,10 @@ def write_calculation(book: Book, case: Case, assumptions: Assumptions, prices: 
     if case.quantities:
         rows.section(book.word("quantities"))
     for name in case.graph.order:
-        _each(case, rows, f"quantities.{name}", lambda alternative, name=name: model.quantity(name, alternative))
+        _each(case, rows, f"quantities.{name}", partial(model.quantity, name))
     rows.section(book.word("lines", year=case.prices.level_year))
     for name in case.lines:
-        _each(case, rows, f"lines.{name}", lambda alternative, name=name: model.line(name, alternative))
+        _each(case, rows, f"lines.{name}", partial(model.line, name))
     sheet.tidy([38, 40, 20, 16], rest=(_YEARS, _YEARS + len(case.years) - 1, 12), frozen=(_HEAD + 1, _TITLE + 1))
     return model
 

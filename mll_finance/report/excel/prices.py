@@ -6,7 +6,7 @@ from mll_finance.appraisal.ledger import inflators
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.graph import Leaf
 from mll_finance.inputs.numbers import CPI
-from mll_finance.report.excel.book import Book
+from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.trace import Traced
 from mll_finance.terms import term
 
@@ -18,15 +18,15 @@ class Prices:
 
     Parameters
     ----------
-    book : Book
-        The workbook.
+    sheet : Sheet
+        The empty sheet.
     case : Case
         The case.
     """
 
-    def __init__(self, book: Book, case: Case) -> None:
+    def __init__(self, sheet: Sheet, case: Case) -> None:
         self.case, self.prices = case, case.prices
-        self.sheet = book.sheet("prices")
+        self.sheet, book = sheet, sheet.book
         self.years = range(self._first_year(), case.prices.last + 1)
         self.sheet.head(_HEAD, [term("path", book.language), "", book.word("growth")])
         self.sheet.years(_HEAD, _FIRST, self.years)
@@ -68,7 +68,7 @@ class Prices:
         return _FIRST + year - self.years[0]
 
     def _level(self, index: str, year: int) -> str:
-        return self.sheet.cell(self._rows[index], self._column(year), fixed=True)
+        return self.sheet.cell(self._rows[index], self._column(year), hold="both")
 
     def _levels(self, index: str, row: int) -> None:
         """Levels of the table as inputs; beyond it, and where the case has its own inflation, last year's level grown."""
@@ -78,7 +78,7 @@ class Prices:
         growth = levels[last] / levels[last - 1] - 1 if last - 1 in levels else 0.0
         self.sheet.text(row, 1, self.sheet.book.word("level"))
         self.sheet.entry(row, _RATE, growth if own is None else own, "rate")
-        rate = self.sheet.cell(row, _RATE, fixed=True)
+        rate = self.sheet.cell(row, _RATE, hold="both")
         for year in self.years:
             column = self._column(year)
             if year < first:

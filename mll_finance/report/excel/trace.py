@@ -105,7 +105,7 @@ class Traced(NDArrayOperatorsMixin):
         """The same with a row of its own; see :func:`mll_finance.formulas.recursion.named`."""
         write = self.recorder(name)
         written = [write(year, self[year : year + 1]) for year in range(len(self))]
-        return np.concatenate(written)  # type: ignore[call-overload, no-any-return]
+        return concatenated(written)
 
     def recorder(self, name: str) -> Callable[[int, Traced], Traced]:
         """A function (year, state) -> the cell that the state got; see ``scan``."""
@@ -183,19 +183,21 @@ def _sum(operand: Traced, axis: int | None = None, *, keepdims: bool = False) ->
     return operand.sum(axis=axis, keepdims=keepdims)
 
 
-def _concatenate(arrays: Any, axis: int = 0) -> Traced:
+def concatenated(arrays: Any, axis: int = 0) -> Traced:
+    """Years one after the other, as ``np.concatenate`` does."""
     if axis != 0:
         raise _untraceable(f"concatenate along axis {axis}", "concatenate years: axis=0")
     value = np.concatenate([_value(each) for each in arrays])
     return _made(value, np.concatenate([_formulas(each) for each in arrays]), arrays)
 
 
-def _broadcast_to(operand: Traced, shape: Any) -> Traced:
+def stretched(operand: Traced, shape: Any) -> Traced:
+    """The same in every year, as ``np.broadcast_to`` does."""
     return operand._like(np.broadcast_to(operand.value, shape), np.broadcast_to(operand.formulas, shape))
 
 
 _FUNCTIONS: dict[Any, Callable[..., Any]] = {
-    np.where: _where, np.clip: _clip, np.sum: _sum, np.concatenate: _concatenate, np.broadcast_to: _broadcast_to,
+    np.where: _where, np.clip: _clip, np.sum: _sum, np.concatenate: concatenated, np.broadcast_to: stretched,
     np.shape: lambda operand: operand.shape, np.ndim: lambda operand: operand.ndim,
     np.zeros_like: lambda operand: np.zeros(operand.shape), np.ones_like: lambda operand: np.ones(operand.shape),
 }

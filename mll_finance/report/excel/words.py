@@ -50,8 +50,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     # Verdicts of the check.
     "equal": ("gelijk", "equal"),
     "changed": ("wijkt af", "differs"),
-    "share_note": ("{payer} betaalt aan {receiver}; wat van een euro exclusief btw binnen dit perspectief komt (negatief: eruit gaat)",
-                   "{payer} pays {receiver}; what of one euro excluding VAT enters this perspective (negative: leaves it)"),
+    "share_note": ("{payer} betaalt aan {receiver}; wat daarvan per euro exclusief btw bij dit perspectief binnenkomt",
+                   "{payer} pays {receiver}; what of it, per euro excluding VAT, enters this perspective"),
     # The sheet to read first.
     "subtitle": ("Rekenmodel van de businesscase: elke formule hieronder is die van het model",
                  "Calculation of the business case: every formula in this book is the model's"),
@@ -69,8 +69,8 @@ _WORDS: dict[str, tuple[str, str]] = {
                "PM: the amount is unknown and is counted nowhere; it is not zero."),
     "how_check": ("Het blad {check} vergelijkt met de uitkomst van het model; na een wijziging laat het het verschil zien.",
                   "The sheet {check} compares with the model's result; after a change it shows the difference."),
-    "how_structure": ("Jaren, looptijden, opzet van posten en btw liggen vast; wijzig die in de casus en maak het werkboek opnieuw.",
-                      "Years, durations, the set-up of lines and VAT are fixed; change them in the case and make the workbook again."),
+    "how_structure": ("Jaren, looptijden en btw liggen vast; wijzig die in de casus en maak het werkboek opnieuw.",
+                      "Years, durations and VAT are fixed; change them in the case and make the workbook again."),
     "origin": ("Herkomst", "Origin"),
     "case": ("casus", "case"),
     "status": ("status", "status"),

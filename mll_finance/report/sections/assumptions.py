@@ -14,18 +14,29 @@ _ORDER = {"D": 0, "C": 1, "B": 2, "A": 3}
 def blocks(context: Context) -> list[Block]:
     """The numbers, weakest first, and the PM items with their reasons."""
     leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
-    numbers = sorted((leaf for leaf in leaves if leaf.assumption.pm is None), key=lambda leaf: _ORDER[leaf.assumption.quality or "D"])
+    numbers = sorted(
+        (leaf for leaf in leaves if leaf.assumption.pm is None),
+        key=lambda leaf: _ORDER[leaf.assumption.quality or "D"],
+    )
     count = {grade: sum(leaf.assumption.quality == grade for leaf in numbers) for grade in "ABCD"}
-    return [Heading(context.say("assumptions"), anchor="assumptions"),
-            Prose(context.say("assumptions_intro", count=len(numbers), **count)),
-            _table(context, numbers), *_open(context, [leaf for leaf in leaves if leaf.assumption.pm is not None])]
+    return [
+        Heading(context.say("assumptions"), anchor="assumptions"),
+        Prose(context.say("assumptions_intro", count=len(numbers), **count)),
+        _table(context, numbers),
+        *_open(context, [leaf for leaf in leaves if leaf.assumption.pm is not None]),
+    ]
 
 
 def _table(context: Context, leaves: list[Leaf]) -> Table:
     columns = tuple(context.word(name) for name in ("value", "unit", "distribution", "quality", "source"))
-    return Table(context.say("assumptions_table"), columns, tuple(_row(context, leaf) for leaf in leaves),
-                 corner=context.word("assumption"), note=context.word("quality") + ": " + context.say("quality_note"),
-                 anchor="table-assumptions")
+    return Table(
+        context.say("assumptions_table"),
+        columns,
+        tuple(_row(context, leaf) for leaf in leaves),
+        corner=context.word("assumption"),
+        note=context.word("quality") + ": " + context.say("quality_note"),
+        anchor="table-assumptions",
+    )
 
 
 def _row(context: Context, leaf: Leaf) -> Row:
@@ -33,7 +44,13 @@ def _row(context: Context, leaf: Leaf) -> Row:
     source = context.source(found)
     if found.accepted_by is not None:
         source += f" ({context.word('accepted_by').lower()}: {found.accepted_by})"
-    cells = (_value(context, found), Cell(_unit(found)), Cell(spread(found, context.language)), Cell(found.quality), Cell(source))
+    cells = (
+        _value(context, found),
+        Cell(_unit(found)),
+        Cell(spread(found, context.language)),
+        Cell(found.quality),
+        Cell(source),
+    )
     return Row(name_of(context, leaf), cells)
 
 
@@ -42,25 +59,43 @@ def name_of(context: Context, leaf: Leaf) -> str:
     section, owner, *rest = leaf.path.split(".")
     words = " ".join(part for part in rest if part not in ("by_alternative", "factors")).replace("_", " ")
     own = context.words(leaf.assumption.title)
-    group = f" ({context.title('alternatives', rest[-1])})" if "by_alternative" in rest and rest[-1] in context.study.case.alternatives else ""
+    group = (
+        f" ({context.title('alternatives', rest[-1])})"
+        if "by_alternative" in rest and rest[-1] in context.study.case.alternatives
+        else ""
+    )
     return f"{own}{group}" if own else f"{context.title(section, owner)}: {words}"
 
 
 def _value(context: Context, found: Assumption) -> Cell:
     central = found.central
     if isinstance(central, dict):
-        return Cell("; ".join(f"{year}: {context.number(value, 'factor')}" for year, value in central.items()))
+        return Cell(
+            "; ".join(f"{year}: {context.number(value, 'factor')}" for year, value in central.items())
+        )
     if found.unit == "fraction":
         return Cell(central, "percent")
     return Cell(central, "factor")
 
 
 def _unit(found: Assumption) -> str:
-    return f"{found.unit} ({found.price_year})" if found.price_year is not None and found.is_money else str(found.unit)
+    return (
+        f"{found.unit} ({found.price_year})"
+        if found.price_year is not None and found.is_money
+        else str(found.unit)
+    )
 
 
 def _open(context: Context, leaves: list[Leaf]) -> list[Block]:
     if not leaves:
         return [Prose(context.say("nothing_pm"))]
     rows = tuple(Row(name_of(context, leaf), (Cell(leaf.assumption.pm),)) for leaf in leaves)
-    return [Table(context.say("pm_table"), (context.say("why_pm"),), rows, corner=context.word("assumption"), anchor="table-pm")]
+    return [
+        Table(
+            context.say("pm_table"),
+            (context.say("why_pm"),),
+            rows,
+            corner=context.word("assumption"),
+            anchor="table-pm",
+        )
+    ]

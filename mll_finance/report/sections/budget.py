@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from mll_finance.appraisal.budget import BudgetLine, BudgetTable, budget_table
+from mll_finance.appraisal.decision import decision
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -13,33 +14,57 @@ from mll_finance.report.context import Context
 def blocks(context: Context) -> list[Block]:
     """For each alternative the accrual table; the liquidity table where it differs; one figure of the balances."""
     study = context.study
-    made: list[Block] = [Heading(context.say("budget"), anchor="budget"), Prose(context.say("budget_intro")), _figure(context)]
+    made: list[Block] = [
+        Heading(context.say("budget"), anchor="budget"),
+        Prose(context.say("budget_intro")),
+        _figure(context),
+    ]
     for name in study.case.projects:
         accrual, liquid = budget_table(study, name), budget_table(study, name, accounting="cash")
         made.append(_table(context, name, accrual, "budget"))
         if (accrual.total() != liquid.total()).any():
             made.append(_table(context, name, liquid, "cash"))
         else:
-            made.append(Prose(context.say("liquidity_equal", alternative=context.title("alternatives", name))))
+            made.append(
+                Prose(context.say("liquidity_equal", alternative=context.title("alternatives", name)))
+            )
     return made
 
 
 def _figure(context: Context) -> Figure:
     study = context.study
-    tables = {context.title("alternatives", name): budget_table(study, name) for name in study.case.projects}
-    years = next(iter(tables.values())).years
-    series = [(name, [float(value) for value in table.total()]) for name, table in tables.items()]
-    every = [value for _, values in series for value in values]
-    key = "budget_all_negative" if max(every) <= 0 else "budget_all_positive" if min(every) >= 0 else "budget_mixed"
-    data = Table(context.say("balance_by_year"), tuple(map(str, years)),
-                 tuple(Row(name, tuple(context.euros(value) for value in values)) for name, values in series),
-                 corner=context.word("alternative"))
-    text = "; ".join(f"{name}: " + ", ".join(context.number(value, "euro") for value in values) for name, values in series)
-    figure = charts.budget_years(list(years), series, axis=context.word("balance"), language=context.language)
-    return Figure(context.say(key, first=years[0], last=years[-1]), figure, text, data, anchor="figure-budget")
+    best = decision(study).best.alternative
+    table = budget_table(study, best)
+    parts = {
+        "lasten": [float(value) for value in table.total("costs")],
+        "baten": [float(value) for value in table.total("benefits")],
+        "balance": [float(value) for value in table.total()],
+    }
+    balance = parts["balance"]
+    key = "negative" if max(balance) <= 0 else "positive" if min(balance) >= 0 else "mixed"
+    alternative = context.title("alternatives", best)
+    rows = tuple(
+        Row(context.word(name), tuple(context.euros(value) for value in values), total=name == "balance")
+        for name, values in parts.items()
+    )
+    data = Table(context.say("balance_by_year"), tuple(map(str, table.years)), rows)
+    text = "; ".join(
+        f"{year}: {context.number(value, 'euro')}" for year, value in zip(table.years, balance, strict=True)
+    )
+    figure = charts.budget_years(
+        table.years,
+        parts["lasten"],
+        baten=parts["baten"],
+        balance=balance,
+        language=context.language,
+    )
+    title = context.say(f"budget_{key}", alternative=alternative, first=table.years[0], last=table.years[-1])
+    return Figure(title, figure, text, data, anchor="figure-budget")
 
 
-def _table(context: Context, alternative: str, table: BudgetTable, accounting: Literal["budget", "cash"]) -> Table:
+def _table(
+    context: Context, alternative: str, table: BudgetTable, accounting: Literal["budget", "cash"]
+) -> Table:
     rows: list[Row] = []
     for side, word in (("costs", "lasten"), ("benefits", "baten")):
         lines = [line for line in table.lines if _side(context, line) == side]
@@ -51,9 +76,14 @@ def _table(context: Context, alternative: str, table: BudgetTable, accounting: L
     balance = tuple(context.euros(float(value)) for value in table.total())
     mark = " + PM" if table.pm else ""
     rows.append(Row(context.word("balance") + mark, (*balance, Cell("")), total=True))
-    return Table(context.say(f"table_{accounting}", alternative=context.title("alternatives", alternative)),
-                 (*map(str, table.years), context.word("duration")), tuple(rows), corner=context.word("line"),
-                 note=context.say("budget_sign"), anchor=f"table-{accounting}-{alternative}")
+    return Table(
+        context.say(f"table_{accounting}", alternative=context.title("alternatives", alternative)),
+        (*map(str, table.years), context.word("duration")),
+        tuple(rows),
+        corner=context.word("line"),
+        note=context.say("budget_sign"),
+        anchor=f"table-{accounting}-{alternative}",
+    )
 
 
 def _side(context: Context, line: BudgetLine) -> str:
@@ -66,4 +96,6 @@ def _row(context: Context, line: BudgetLine, table: BudgetTable) -> Row:
     kind = Cell(context.word(line.duration) if line.duration else "-")
     if line.amounts is None:
         return Row(context.title("lines", line.line), (*[context.pm() for _ in table.years], kind))
-    return Row(context.title("lines", line.line), (*[context.euros(float(value)) for value in line.amounts], kind))
+    return Row(
+        context.title("lines", line.line), (*[context.euros(float(value)) for value in line.amounts], kind)
+    )

@@ -11,27 +11,39 @@ from mll_finance.report.context import Context
 
 def blocks(context: Context) -> list[Block]:
     """The net flow by year of the best alternative, and the present value of every line."""
-    return [Heading(context.say("cash_flow"), anchor="cash-flow"), Prose(context.say("cash_flow_intro")),
-            _figure(context), *(_table(context, name) for name in context.study.case.perspectives)]
+    return [
+        Heading(context.say("cash_flow"), anchor="cash-flow"),
+        Prose(context.say("cash_flow_intro")),
+        _figure(context),
+        *(_table(context, name) for name in context.study.case.perspectives),
+    ]
 
 
 def _figure(context: Context) -> Figure:
     study = context.study
-    best = decision(study).best.alternative
-    flow = study.stream("society", best)
     years = list(study.case.years)
-    values = [float(value) for value in flow.yearly[:, 0]]
-    running = [float(value) for value in flow.cumulative[:, 0]]
+    best = decision(study).best.alternative
+    lines = [
+        charts.Trajectory(
+            context.title("alternatives", name),
+            [float(value) for value in study.stream("society", name).cumulative[:, 0]],
+        )
+        for name in study.case.projects
+    ]
     alternative = context.title("alternatives", best)
     back = study.value("society", best, "discounted_payback")["central"]
-    title = (context.say("pays_back", alternative=alternative, years=context.number(back, "years")) if back is not None
-             else context.say("never_pays_back", alternative=alternative))
-    data = Table(context.say("net_by_year", alternative=alternative), (context.say("net_flow"), context.say("running_total")),
-                 tuple(Row(str(year), (context.euros(value), context.euros(total)))
-                       for year, value, total in zip(years, values, running, strict=True)), corner=context.word("year"))
-    text = "; ".join(f"{year}: {context.number(total, 'euro')}" for year, total in zip(years, running, strict=True))
-    figure = charts.cumulative(years, values, running, labels=(context.say("net_flow"), context.say("running_total")),
-                               language=context.language)
+    if back is not None:
+        title = context.say("pays_back", alternative=alternative, years=context.number(back, "years"))
+    else:
+        title = context.say("never_pays_back", alternative=alternative)
+    rows = tuple(Row(line.name, tuple(context.euros(value) for value in line.central)) for line in lines)
+    data = Table(
+        context.say("running_total"), tuple(map(str, years)), rows, corner=context.word("alternative")
+    )
+    text = "; ".join(
+        f"{line.name}: {context.number(line.central[-1], 'euro')} ({years[-1]})" for line in lines
+    )
+    figure = charts.cumulative(years, lines, context.language)
     return Figure(title, figure, text, data, anchor="figure-years")
 
 
@@ -41,17 +53,36 @@ def _table(context: Context, perspective: str) -> Table:
     found = {name: {value.line: value for value in line_values(study, name, perspective)} for name in names}
     rows = []
     for side in ("costs", "benefits"):
-        lines = [line for line in study.case.lines if any(line in one and one[line].side == side for one in found.values())]
+        lines = [
+            line
+            for line in study.case.lines
+            if any(line in one and one[line].side == side for one in found.values())
+        ]
         for line in lines:
             cells = [found[name].get(line) for name in names]
-            rows.append(Row(context.title("lines", line), tuple(
-                context.euros(0.0) if cell is None else context.pm() if cell.present_value is None
-                else context.euros(cell.present_value) for cell in cells)))
+            rows.append(
+                Row(
+                    context.title("lines", line),
+                    tuple(
+                        context.euros(0.0)
+                        if cell is None
+                        else context.pm()
+                        if cell.present_value is None
+                        else context.euros(cell.present_value)
+                        for cell in cells
+                    ),
+                )
+            )
         sign = -1.0 if side == "costs" else 1.0
         totals = [study.value(perspective, name, f"pv_{side}")["central"] * sign for name in names]
         rows.append(Row(context.word(side), tuple(context.euros(value) for value in totals), total=True))
     net = [study.value(perspective, name, "npv")["central"] for name in names]
     rows.append(Row(context.word("npv"), tuple(context.euros(value) for value in net), total=True))
-    return Table(context.say("lines_of", perspective=context.title("perspectives", perspective)),
-                 tuple(context.title("alternatives", name) for name in names), tuple(rows), corner=context.word("line"),
-                 note=context.say("lines_note"), anchor=f"table-lines-{perspective}")
+    return Table(
+        context.say("lines_of", perspective=context.title("perspectives", perspective)),
+        tuple(context.title("alternatives", name) for name in names),
+        tuple(rows),
+        corner=context.word("line"),
+        note=context.say("lines_note"),
+        anchor=f"table-lines-{perspective}",
+    )

@@ -6,7 +6,19 @@ from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.terms import definition, term
 
-_WORDS = ("npv", "bcr", "irr", "payback", "annual_equivalent", "baseline", "perspective", "pm", "probability_best", "range", "mcse")
+_WORDS = (
+    "npv",
+    "bcr",
+    "irr",
+    "payback",
+    "annual_equivalent",
+    "baseline",
+    "perspective",
+    "pm",
+    "probability_best",
+    "range",
+    "mcse",
+)
 
 
 def blocks(context: Context) -> list[Block]:
@@ -17,11 +29,27 @@ def blocks(context: Context) -> list[Block]:
         context.say("method_years", first=case.years[0], last=case.years[-1], base=case.settings.base_year),
         context.say(f"method_{case.settings.timing}"),
         context.say("method_prices", level=case.prices.level_year),
-        context.say("method_draws", draws=context.number(study.draws.plan.total, "number"), seed=case.settings.seed,
-                    error=context.number(error, "euro"), inputs=len(study.draws.uncertain)),
+        context.say(
+            "method_draws",
+            draws=context.number(study.draws.plan.total, "number"),
+            seed=case.settings.seed,
+            error=context.number(error, "euro"),
+            inputs=len(study.draws.uncertain),
+        ),
         context.say("method_transfers"),
         context.say("method_pm"),
     )
-    rows = tuple(Row(term(name, context.language), (Cell(definition(name, context.language)),)) for name in _WORDS)
-    return [Heading(context.say("method"), anchor="method"), Prose("", items),
-            Table(context.say("words_table"), (context.say("means"),), rows, corner=context.say("word"), anchor="table-words")]
+    rows = tuple(
+        Row(term(name, context.language), (Cell(definition(name, context.language)),)) for name in _WORDS
+    )
+    return [
+        Heading(context.say("method"), anchor="method"),
+        Prose("", items),
+        Table(
+            context.say("words_table"),
+            (context.say("means"),),
+            rows,
+            corner=context.say("word"),
+            anchor="table-words",
+        ),
+    ]

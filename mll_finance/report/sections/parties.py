@@ -14,23 +14,36 @@ def blocks(context: Context) -> list[Block]:
     study = context.study
     shares = {name: incidence(study, name) for name in study.case.projects}
     best = decision(study).best.alternative
-    return [Heading(context.say("parties"), anchor="parties"), Prose(context.say("parties_intro")),
-            _figure(context, best, shares[best]), _table(context, shares)]
+    return [
+        Heading(context.say("parties"), anchor="parties"),
+        Prose(context.say("parties_intro")),
+        _figure(context, best, shares[best]),
+        _table(context, shares),
+    ]
 
 
 def _figure(context: Context, best: str, shares: list[PartyShare]) -> Figure:
-    rows = [(context.title("parties", one.party), one.npv) for one in shares if one.npv or one.pm]
-    rows.sort(key=lambda row: -row[1])
+    rows = [
+        charts.Share(context.title("parties", one.party), one.npv, bool(one.pm))
+        for one in shares
+        if one.npv or one.pm
+    ]
+    rows.sort(key=lambda row: -(row.amount or 0.0))
     alternative = context.title("alternatives", best)
-    if rows and rows[0][1] > 0:
-        title = context.say("gains_most", party=rows[0][0], alternative=alternative, amount=context.number(rows[0][1], "euro"))
+    top = rows[0].amount if rows else None
+    if top is not None and top > 0:
+        amount = context.number(top, "euro")
+        title = context.say("gains_most", party=rows[0].name, alternative=alternative, amount=amount)
     else:
         title = context.say("nobody_gains", alternative=alternative)
-    text = "; ".join(f"{name}: {context.number(value, 'euro')}" for name, value in rows)
-    data = Table(context.say("npv_by_party", alternative=alternative), (context.word("npv"),),
-                 tuple(Row(name, (context.euros(value),)) for name, value in rows), corner=context.word("party"))
-    figure = charts.parties(rows, axis=context.word("npv"), language=context.language)
-    return Figure(title, figure, text, data, anchor="figure-parties")
+    text = "; ".join(f"{row.name}: {context.number(row.amount, 'euro')}" for row in rows)
+    data = Table(
+        context.say("npv_by_party", alternative=alternative),
+        (context.word("npv"),),
+        tuple(Row(row.name, (context.euros(row.amount),)) for row in rows),
+        corner=context.word("party"),
+    )
+    return Figure(title, charts.parties(rows, context.language), text, data, anchor="figure-parties")
 
 
 def _table(context: Context, shares: dict[str, list[PartyShare]]) -> Table:
@@ -45,8 +58,16 @@ def _table(context: Context, shares: dict[str, list[PartyShare]]) -> Table:
         if not any(one.npv or one.pm for one in found):
             continue
         mark = " + PM" if any(one.pm for one in found) else ""
-        rows.append(Row(context.title("parties", party) + mark, tuple(context.euros(one.npv) for one in found)))
+        rows.append(
+            Row(context.title("parties", party) + mark, tuple(context.euros(one.npv) for one in found))
+        )
     total = tuple(context.euros(study.value("society", name, "npv")["central"]) for name in names)
     rows.append(Row(context.title("perspectives", "society"), total, total=True))
-    return Table(context.say("who_gains"), tuple(context.title("alternatives", name) for name in names), tuple(rows),
-                 corner=context.word("party"), note=context.say("parties_note"), anchor="table-parties")
+    return Table(
+        context.say("who_gains"),
+        tuple(context.title("alternatives", name) for name in names),
+        tuple(rows),
+        corner=context.word("party"),
+        note=context.say("parties_note"),
+        anchor="table-parties",
+    )

@@ -13,19 +13,31 @@ def blocks(context: Context) -> list[Block]:
     study = context.study
     if not study.case.quantities:
         return []
-    made: list[Block] = [Heading(context.say("quantities"), anchor="quantities"),
-                         Prose(context.say("quantities_intro", year=study.case.years[-1]))]
+    made: list[Block] = [
+        Heading(context.say("quantities"), anchor="quantities"),
+        Prose(context.say("quantities_intro", year=study.case.years[-1])),
+    ]
     names = list(study.case.alternatives)
     rows = []
     for name in study.case.graph.order:
         outputs = type(study.case.quantities[name]).OUTPUTS
         for output, unit in outputs.items():
             head = context.title("quantities", name)
-            rows.append(Row(head if len(outputs) == 1 else f"{head}: {context.word(output).lower()}",
-                            tuple(_cell(context, name, output, unit, alternative) for alternative in names)))
-    made.append(Table(context.say("quantities_table", year=study.case.years[-1]),
-                      tuple(context.title("alternatives", name) for name in names), tuple(rows),
-                      corner=context.word("quantity"), anchor="table-quantities"))
+            rows.append(
+                Row(
+                    head if len(outputs) == 1 else f"{head}: {context.word(output).lower()}",
+                    tuple(_cell(context, name, output, unit, alternative) for alternative in names),
+                )
+            )
+    made.append(
+        Table(
+            context.say("quantities_table", year=study.case.years[-1]),
+            tuple(context.title("alternatives", name) for name in names),
+            tuple(rows),
+            corner=context.word("quantity"),
+            anchor="table-quantities",
+        )
+    )
     return made
 
 
@@ -35,4 +47,6 @@ def _cell(context: Context, name: str, output: str, unit: str, alternative: str)
         return Cell(None, "number", pm=True)
     value = study.central.model.quantity(name, alternative)[output]
     last = float(np.asarray(value)[-1, 0])
-    return Cell(last, "percent" if unit == "fraction" else "ratio" if unit == "ratio" or abs(last) < 10 else "number")
+    return Cell(
+        last, "percent" if unit == "fraction" else "ratio" if unit == "ratio" or abs(last) < 10 else "number"
+    )

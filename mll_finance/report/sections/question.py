@@ -12,12 +12,18 @@ def blocks(context: Context) -> list[Block]:
     made: list[Block] = [Heading(context.say("question"), anchor="question")]
     if case.settings.question is not None:
         made.append(Prose(context.words(case.settings.question)))
-    made.append(Table(
-        context.say("alternatives_table"), (context.say("what_is_done"),),
-        tuple(Row(context.title("alternatives", name), (Cell(context.words(one.description, "-")),))
-              for name, one in case.alternatives.items()),
-        corner=context.word("alternative"), anchor="table-what",
-    ))
+    made.append(
+        Table(
+            context.say("alternatives_table"),
+            (context.say("what_is_done"),),
+            tuple(
+                Row(context.title("alternatives", name), (Cell(context.words(one.description, "-")),))
+                for name, one in case.alternatives.items()
+            ),
+            corner=context.word("alternative"),
+            anchor="table-what",
+        )
+    )
     made.append(_perspectives(context))
     made += _changes(context)
     return made
@@ -30,13 +36,30 @@ def _perspectives(context: Context) -> Table:
         parties = ", ".join(context.title("parties", party) for party in one.parties)
         chosen = case.settings.discounting
         schedule = one.schedule if chosen is None else chosen if isinstance(chosen, str) else None
-        rate = context.say("flat_rate", rate=context.number(chosen.rate, "percent")) if schedule is None else schedule
-        cells = (parties, context.say(f"btw_{one.btw}"), context.say(f"prices_{one.prices}"), context.say(f"effects_{one.effects}"), rate)
+        rate = (
+            context.say("flat_rate", rate=context.number(chosen.rate, "percent"))
+            if schedule is None
+            else schedule
+        )
+        cells = (
+            parties,
+            context.say(f"btw_{one.btw}"),
+            context.say(f"prices_{one.prices}"),
+            context.say(f"effects_{one.effects}"),
+            rate,
+        )
         rows.append(Row(context.title("perspectives", name), tuple(Cell(cell) for cell in cells)))
     columns = ("who", "btw", "prices", "effects", "discounting")
-    return Table(context.say("perspectives_table"), tuple(context.say(f"column_{name}") for name in columns), tuple(rows),
-                 corner=context.word("perspective"), anchor="table-perspectives",
-                 note=context.say("years_note", first=case.years[0], last=case.years[-1], level=case.prices.level_year))
+    return Table(
+        context.say("perspectives_table"),
+        tuple(context.say(f"column_{name}") for name in columns),
+        tuple(rows),
+        corner=context.word("perspective"),
+        anchor="table-perspectives",
+        note=context.say(
+            "years_note", first=case.years[0], last=case.years[-1], level=case.prices.level_year
+        ),
+    )
 
 
 def _changes(context: Context) -> list[Block]:
@@ -44,11 +67,28 @@ def _changes(context: Context) -> list[Block]:
     made: list[Block] = []
     if case.scenario is not None:
         one = case.scenarios[case.scenario]
-        made.append(Callout(context.say("in_scenario", scenario=context.title("scenarios", case.scenario)),
-                            context.words(one.description, "-"), "caution"))
+        made.append(
+            Callout(
+                context.say("in_scenario", scenario=context.title("scenarios", case.scenario)),
+                context.words(one.description, "-"),
+                "caution",
+            )
+        )
     if case.overrides:
-        rows = tuple(Row(change.path, (Cell(str(change.value)), Cell(context.say("fixed" if change.fixes else "changed"))))
-                     for change in case.overrides)
-        made.append(Table(context.say("overrides"), (context.word("value"), context.say("what_changed")), rows,
-                          corner=context.word("path"), anchor="table-overrides"))
+        rows = tuple(
+            Row(
+                change.path,
+                (Cell(str(change.value)), Cell(context.say("fixed" if change.fixes else "changed"))),
+            )
+            for change in case.overrides
+        )
+        made.append(
+            Table(
+                context.say("overrides"),
+                (context.word("value"), context.say("what_changed")),
+                rows,
+                corner=context.word("path"),
+                anchor="table-overrides",
+            )
+        )
     return made

@@ -8,12 +8,21 @@ from mll_finance.appraisal.criteria import CRITERIA
 from mll_finance.report.blocks import Block, Cell, Format, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 
-_FORMATS: dict[str, Format] = {"EUR": "euro", "EUR/yr": "euro", "ratio": "ratio", "1/yr": "percent", "yr": "years"}
+_FORMATS: dict[str, Format] = {
+    "EUR": "euro",
+    "EUR/yr": "euro",
+    "ratio": "ratio",
+    "1/yr": "percent",
+    "yr": "years",
+}
 
 
 def blocks(context: Context) -> list[Block]:
     """A table per perspective, then why some criteria do not exist."""
-    made: list[Block] = [Heading(context.say("results"), anchor="results"), Prose(context.say("results_intro"))]
+    made: list[Block] = [
+        Heading(context.say("results"), anchor="results"),
+        Prose(context.say("results_intro")),
+    ]
     for perspective in context.study.case.perspectives:
         made.append(_table(context, perspective))
         reasons = _reasons(context, perspective)
@@ -27,17 +36,46 @@ def _table(context: Context, perspective: str) -> Table:
     rows = []
     for criterion in CRITERIA:
         found = [study.value(perspective, name, criterion.id) for name in study.case.projects]
-        rows.append(Row(context.word(criterion.id), tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in found)))
+        rows.append(
+            Row(
+                context.word(criterion.id),
+                tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in found),
+            )
+        )
         if criterion.id == "npv":
             for statistic in ("p05", "p50", "p95"):
-                rows.append(Row(context.word(statistic), tuple(context.euros(row[statistic]) for row in found), indent=1))
-            chance = [study.value(perspective, name, "probability_npv_negative")["mean"] for name in study.case.projects]
-            rows.append(Row(context.word("probability_npv_negative"), tuple(Cell(one, "percent") for one in chance), indent=1))
+                rows.append(
+                    Row(
+                        context.word(statistic),
+                        tuple(context.euros(row[statistic]) for row in found),
+                        indent=1,
+                    )
+                )
+            chance = [
+                study.value(perspective, name, "probability_npv_negative")["mean"]
+                for name in study.case.projects
+            ]
+            rows.append(
+                Row(
+                    context.word("probability_npv_negative"),
+                    tuple(Cell(one, "percent") for one in chance),
+                    indent=1,
+                )
+            )
     pm = {name for one in study.case.projects for name in study.stream(perspective, one).pm}
-    note = context.say("plus_pm", lines=", ".join(context.title("lines", name) for name in sorted(pm))) if pm else ""
-    return Table(context.say("criteria_of", perspective=context.title("perspectives", perspective)),
-                 tuple(context.title("alternatives", name) for name in study.case.projects), tuple(rows),
-                 corner=context.word("criterion"), note=note, anchor=f"table-{perspective}")
+    note = (
+        context.say("plus_pm", lines=", ".join(context.title("lines", name) for name in sorted(pm)))
+        if pm
+        else ""
+    )
+    return Table(
+        context.say("criteria_of", perspective=context.title("perspectives", perspective)),
+        tuple(context.title("alternatives", name) for name in study.case.projects),
+        tuple(rows),
+        corner=context.word("criterion"),
+        note=note,
+        anchor=f"table-{perspective}",
+    )
 
 
 def _reasons(context: Context, perspective: str) -> list[str]:
@@ -46,7 +84,9 @@ def _reasons(context: Context, perspective: str) -> list[str]:
         for criterion in CRITERIA:
             row = study.value(perspective, name, criterion.id)
             if row["central"] is None:
-                made.append(f"{context.title('alternatives', name)}, {context.word(criterion.id).lower()}: {_why(context, row)}")
+                made.append(
+                    f"{context.title('alternatives', name)}, {context.word(criterion.id).lower()}: {_why(context, row)}"
+                )
     return made
 
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 from mll_finance.appraisal.budget import budget_table
 from mll_finance.appraisal.decision import Decision, Standing, decision
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Heading, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Heading, Row, Table, Tone
 from mll_finance.report.context import Context
 
-_TONES = {"positive": "good", "uncertain": "caution", "negative": "bad"}
+_TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative": "bad"}
 
 
 def blocks(context: Context) -> list[Block]:
     """Conclusion, headline numbers, and the alternatives side by side."""
     found = decision(context.study)
-    made: list[Block] = [Heading(context.say("summary"), anchor="summary"), _conclusion(context, found), _facts(context, found)]
+    made: list[Block] = [
+        Heading(context.say("summary"), anchor="summary"),
+        _conclusion(context, found),
+        _facts(context, found),
+    ]
     made += [_figure(context, found), _table(context, found)]
     return made
 
@@ -34,7 +38,9 @@ def _conclusion(context: Context, found: Decision) -> Callout:
     text.append(context.say(f"municipality_{sign}", npv=context.number(abs(own.npv), "euro")))
     if best.pm or own.pm:
         text.append(context.say("pm_note", count=len({*best.pm, *own.pm})))
-    return Callout(context.say(f"verdict_{best.verdict}_title", **values), " ".join(text), _TONES[best.verdict])  # type: ignore[arg-type]
+    return Callout(
+        context.say(f"verdict_{best.verdict}_title", **values), " ".join(text), _TONES[best.verdict]
+    )
 
 
 def _facts(context: Context, found: Decision) -> Facts:
@@ -42,43 +48,102 @@ def _facts(context: Context, found: Decision) -> Facts:
     own = next(standing for standing in found.municipality if standing.alternative == best.alternative)
     table = budget_table(context.study, best.alternative)
     name = context.title("alternatives", best.alternative)
-    return Facts((
-        Fact(context.say("fact_society"), best.npv, "euro", context.say("fact_of", alternative=name),
-             _TONES[best.verdict]),  # type: ignore[arg-type]
-        Fact(context.word("probability_npv_negative"), best.negative, "percent", context.say("fact_draws"), "neutral"),
-        Fact(context.say("fact_municipality"), own.npv, "euro", context.say("fact_horizon"), "good" if own.npv > 0 else "bad"),
-        Fact(context.say("fact_budget"), float(table.total().sum()), "euro",
-             context.say("fact_years", first=table.years[0], last=table.years[-1]), "neutral"),
-    ))
+    return Facts(
+        (
+            Fact(
+                context.say("fact_society"),
+                best.npv,
+                "euro",
+                context.say("fact_of", alternative=name),
+                _TONES[best.verdict],
+            ),
+            Fact(
+                context.word("probability_npv_negative"),
+                best.negative,
+                "percent",
+                context.say("fact_draws"),
+                "neutral",
+            ),
+            Fact(
+                context.say("fact_municipality"),
+                own.npv,
+                "euro",
+                context.say("fact_horizon"),
+                "good" if own.npv > 0 else "bad",
+            ),
+            Fact(
+                context.say("fact_budget"),
+                float(table.total().sum()),
+                "euro",
+                context.say("fact_years", first=table.years[0], last=table.years[-1]),
+                "neutral",
+            ),
+        )
+    )
 
 
 def _figure(context: Context, found: Decision) -> Figure:
-    rows = [(context.title("alternatives", one.alternative), one.npv, one.p05, one.p95) for one in found.society]
+    rows = [
+        (context.title("alternatives", one.alternative), one.npv, one.p05, one.p95) for one in found.society
+    ]
     values = {"alternative": rows[0][0]}
     key = "figure_best" if found.best.npv > 0 else "figure_none"
-    figure = charts.intervals(rows, axis=context.word("npv"), language=context.language)
-    lines = [context.say("interval_text", alternative=name, npv=context.number(npv, "euro"), low=context.number(low, "euro"),
-                         high=context.number(high, "euro")) for name, npv, low, high in rows]
-    data = Table(context.say("npv_by_alternative"),
-                 (context.word("central"), context.word("p05"), context.word("p95")),
-                 tuple(Row(name, (context.euros(npv), context.euros(low), context.euros(high))) for name, npv, low, high in rows),
-                 corner=context.word("alternative"))
+    bars = [charts.Interval(name, low, npv, high) for name, npv, low, high in rows]
+    figure = charts.intervals(bars, context.language)
+    lines = [
+        context.say(
+            "interval_text",
+            alternative=name,
+            npv=context.number(npv, "euro"),
+            low=context.number(low, "euro"),
+            high=context.number(high, "euro"),
+        )
+        for name, npv, low, high in rows
+    ]
+    data = Table(
+        context.say("npv_by_alternative"),
+        (context.word("central"), context.word("p05"), context.word("p95")),
+        tuple(
+            Row(name, (context.euros(npv), context.euros(low), context.euros(high)))
+            for name, npv, low, high in rows
+        ),
+        corner=context.word("alternative"),
+    )
     return Figure(context.say(key, **values), figure, " ".join(lines), data, anchor="figure-npv")
 
 
 def _table(context: Context, found: Decision) -> Table:
     own = {standing.alternative: standing for standing in found.municipality}
     rows = tuple(_standing(context, one, own[one.alternative]) for one in found.society)
-    columns = (context.say("npv_society"), context.word("p05"), context.word("p95"), context.word("probability_npv_negative"),
-               context.word("probability_best"), context.say("npv_municipality"))
-    return Table(context.say("alternatives_compared"), columns, rows, corner=context.word("alternative"),
-                 note=context.say("compared_note"), anchor="table-alternatives")
+    columns = (
+        context.say("npv_society"),
+        context.word("p05"),
+        context.word("p95"),
+        context.word("probability_npv_negative"),
+        context.word("probability_best"),
+        context.say("npv_municipality"),
+    )
+    return Table(
+        context.say("alternatives_compared"),
+        columns,
+        rows,
+        corner=context.word("alternative"),
+        note=context.say("compared_note"),
+        anchor="table-alternatives",
+    )
 
 
 def _standing(context: Context, society: Standing, own: Standing) -> Row:
     name = context.title("alternatives", society.alternative)
     mark = " + PM" if society.pm or own.pm else ""
-    return Row(name + mark, (
-        context.euros(society.npv), context.euros(society.p05), context.euros(society.p95),
-        Cell(society.negative, "percent"), Cell(society.best, "percent"), context.euros(own.npv),
-    ))
+    return Row(
+        name + mark,
+        (
+            context.euros(society.npv),
+            context.euros(society.p05),
+            context.euros(society.p95),
+            Cell(society.negative, "percent"),
+            Cell(society.best, "percent"),
+            context.euros(own.npv),
+        ),
+    )

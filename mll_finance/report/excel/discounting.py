@@ -1,0 +1,88 @@
+"""The discount factors of the workbook: forward rates as inputs, factors as live formulas."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.ledger import factors
+from mll_finance.formulas.discounting import TIMINGS, forward_rates
+from mll_finance.inputs.case import Case
+from mll_finance.inputs.parties import Perspective
+from mll_finance.inputs.sections import Rate
+from mll_finance.inputs.tables import discount_steps
+from mll_finance.report.excel.book import Sheet
+
+_START = "start_of_year"
+
+
+class Discounting:
+    """Rows of discount factors, one for each schedule and timing that a case uses.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet of valuation.
+    case : Case
+        The case.
+    first : int
+        First row to write.
+    years : int
+        Column of year 0.
+    """
+
+    def __init__(self, sheet: Sheet, case: Case, *, first: int, years: int) -> None:
+        self.sheet, self.case, self.next, self.years = sheet, case, first, years
+        self._rows: dict[tuple[str, str], int] = {}
+        for perspective in case.perspectives.values():
+            if (_schedule(case, perspective), _START) not in self._rows:
+                self._write(perspective)
+
+    def factors(self, perspective: Perspective, timing: str) -> str:
+        """Range of the real discount factors of a perspective under a timing, year 0 first."""
+        row = self._rows[_schedule(self.case, perspective), timing]
+        return self.sheet.span((row, self.years), (row, self.years + len(self.case.years) - 1), hold="row")
+
+    def _cell(self, row: int, year: int) -> str:
+        return self.sheet.cell(row, self.years + year)
+
+    def _write(self, perspective: Perspective) -> None:
+        case = self.case
+        schedule = _schedule(case, perspective)
+        rates = self._rates(schedule)
+        used = {line.timing or case.settings.timing for line in case.lines.values()}
+        for timing in [_START, *(name for name in TIMINGS if name in used and name != _START)]:
+            row = self._open("factors", schedule, timing)
+            self._rows[schedule, timing] = row
+            start = self._rows[schedule, _START]
+            for year, value in enumerate(factors(case, perspective, timing)):
+                if timing != _START:
+                    formula = f"{self._cell(start, year)}/(1+{self._cell(rates, year)})^{TIMINGS[timing]:g}"
+                elif year == 0:
+                    self.sheet.number(row, self.years, 1.0, "factor")
+                    continue
+                else:
+                    formula = f"{self._cell(row, year - 1)}/(1+{self._cell(rates, year - 1)})"
+                self.sheet.formula(row, self.years + year, formula, float(value), "factor")
+
+    def _rates(self, schedule: str) -> int:
+        """The row of rates, each to the next year; an input where the schedule names it, else the year before's."""
+        row = self._open("rate", schedule, _START)
+        chosen = self.case.settings.discounting
+        steps = ((1, chosen.rate),) if isinstance(chosen, Rate) else discount_steps()[schedule]
+        starts = [start for start, _ in steps]
+        for year, rate in enumerate(forward_rates(steps, len(self.case.years))):
+            if year + 1 in starts:
+                self.sheet.entry(row, self.years + year, float(rate), "rate")
+            else:
+                self.sheet.formula(row, self.years + year, self._cell(row, year - 1), float(rate), "rate")
+        return row
+
+    def _open(self, name: str, schedule: str, timing: str) -> int:
+        row, self.next = self.next, self.next + 1
+        word = self.sheet.book.word
+        shown = word("own_rate") if isinstance(self.case.settings.discounting, Rate) else schedule
+        self.sheet.text(row, 1, word(name, schedule=shown, timing=word(timing)))
+        return row
+
+
+def _schedule(case: Case, perspective: Perspective) -> str:
+    chosen = case.settings.discounting
+    return "" if isinstance(chosen, Rate) else chosen or perspective.schedule

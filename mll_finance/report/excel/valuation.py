@@ -1,0 +1,184 @@
+"""The sheet of valuation: each perspective on each alternative, project minus baseline, as live formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mll_finance.appraisal.criteria import BY_ID
+from mll_finance.appraisal.ledger import Seen, factors
+from mll_finance.appraisal.study import Study
+from mll_finance.inputs.graph import BASELINE
+from mll_finance.report.excel.book import Book, column
+from mll_finance.report.excel.calculation import WorkbookModel, alternative_title, part_of
+from mll_finance.report.excel.discounting import Discounting
+from mll_finance.report.excel.prices import Prices
+from mll_finance.terms import term
+
+_HEAD = 0
+_PATH, _TITLE, _SIDE, _SHARE, _TIMING, _PV, _YEARS = range(7)
+SHOWN = ("pv_costs", "pv_benefits", "npv", "bcr")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Where a criterion stands in the workbook, and what the model says it is."""
+
+    perspective: str
+    alternative: str
+    criterion: str
+    cell: str
+    model: float | None
+
+
+class Valuation:
+    """The blocks of the sheet, one for each perspective and alternative.
+
+    Parameters
+    ----------
+    book : Book
+        The workbook.
+    study : Study
+        The study, of which the central case is shown.
+    model : WorkbookModel
+        The calculation, which knows the row of each line.
+    prices : Prices
+        The price indices.
+    """
+
+    def __init__(self, book: Book, study: Study, model: WorkbookModel, prices: Prices) -> None:
+        self.book, self.study, self.model, self.prices = book, study, model, prices
+        self.case = study.case
+        self.sheet = book.sheet("valuation")
+        self.width = _YEARS + len(self.case.years)
+        self.outcomes: list[Outcome] = []
+        language, word = book.language, book.word
+        self.sheet.head(_HEAD, [term("path", language), word("title"), word("side"), word("share"), word("timing"),
+                                word("present_value")])
+        self.sheet.years(_HEAD, _YEARS, self.case.years)
+        self.sheet.section(_HEAD + 1, word("discounting"), self.width)
+        self.discounting = Discounting(self.sheet, self.case, first=_HEAD + 2, years=_YEARS)
+        self.next = self.discounting.next + 1
+        for perspective in self.case.perspectives:
+            for alternative in self.case.projects:
+                self._block(perspective, alternative)
+        self.sheet.tidy([28, 44, 10, 11, 15, 15], rest=(_YEARS, self.width - 1, 12), frozen=(_HEAD + 1, _TITLE + 1))
+
+    def _row(self) -> int:
+        row, self.next = self.next, self.next + 1
+        return row
+
+    def _block(self, perspective: str, alternative: str) -> None:
+        words = self.case.perspectives[perspective].title
+        shown = perspective if words is None else words.text(self.book.language)
+        option = alternative_title(self.case, alternative, self.book)
+        self.sheet.section(self._row(), self.book.word("block", perspective=shown, alternative=option), self.width)
+        seen = self.study.central.seen_by(self.case.perspectives[perspective], alternative)
+        first = self.next
+        for each in seen:
+            self._line(each, perspective, alternative)
+        last = self.next - 1
+        if not seen:
+            self.sheet.text(self._row(), _TITLE, self.book.word("no_line"), "quiet")
+        else:
+            self._net(seen, perspective, first, last)
+        for name in self.study.stream(perspective, alternative).pm:
+            self._pm(name)
+        self._totals(perspective, alternative, (first, last) if seen else None)
+        self.next += 1
+
+    def _line(self, seen: Seen, perspective: str, alternative: str) -> None:
+        row, line, through = self._row(), self.case.lines[seen.line], self.case.perspectives[perspective]
+        self._name(row, seen.line)
+        self.sheet.text(row, _SIDE, term(seen.view.side, self.book.language))
+        note = self.book.word("share_note", payer=self._party(line.payer), receiver=self._party(line.receiver))
+        self.sheet.entry(row, _SHARE, seen.view.net, "decimals", note=note)
+        self.sheet.text(row, _TIMING, self.book.word(seen.timing), "quiet")
+        here, there = (self._cells(seen.line, each) for each in (alternative, BASELINE))
+        share = self.sheet.cell(row, _SHARE, hold="column")
+        values = column(seen.real, len(self.case.years))
+        for year, value in enumerate(values):
+            self.sheet.formula(row, _YEARS + year, _difference(share, here, there, year), value, "euro")
+        discounted = float(np.dot(values, factors(self.case, through, seen.timing)))
+        flows = self.sheet.span((row, _YEARS), (row, self.width - 1))
+        weights = self.discounting.factors(through, seen.timing)
+        self.sheet.formula(row, _PV, f"SUMPRODUCT({flows},{weights})", discounted, "euro")
+
+    def _net(self, seen: Sequence[Seen], perspective: str, first: int, last: int) -> None:
+        years = len(self.case.years)
+        self._sums(self.book.word("net_real", year=self.case.prices.level_year),
+                   [f"SUM({self._between(first, last, _YEARS + year)})" for year in range(years)],
+                   [sum(column(each.real, years)[year] for each in seen) for year in range(years)])
+        if self.case.perspectives[perspective].prices == "nominal":
+            inflation = [self.prices.to_nominal(self.case.lines[each.line].index) for each in seen]
+            formulas = ["+".join(f"{self.sheet.cell(first + place, _YEARS + year)}*{cells[year]}"
+                                 for place, cells in enumerate(inflation)) for year in range(years)]
+            self._sums(self.book.word("net_nominal"), formulas,
+                       [sum(column(each.nominal, years)[year] for each in seen) for year in range(years)])
+
+    def _sums(self, title: str, formulas: Sequence[str], values: Sequence[float]) -> None:
+        row = self._row()
+        self.sheet.texts(row, _PATH, ["", title], "bold")
+        for year, (formula, value) in enumerate(zip(formulas, values, strict=True)):
+            self.sheet.formula(row, _YEARS + year, formula, value, "euro", "total")
+
+    def _pm(self, name: str) -> None:
+        row = self._row()
+        self._name(row, name)
+        self.sheet.text(row, _PV, term("pm", self.book.language), "pm")
+
+    def _totals(self, perspective: str, alternative: str, rows: tuple[int, int] | None) -> None:
+        stream = self.study.stream(perspective, alternative)
+        start = self.next
+        costs, benefits = (self.sheet.cell(start + offset, _PV) for offset in range(2))
+        formulas = {
+            "pv_costs": f"-{self._sum_of('costs', rows)}", "pv_benefits": self._sum_of("benefits", rows),
+            "npv": f"{benefits}-{costs}",
+            "bcr": f'IF({costs}>0,{benefits}/{costs},"{self.book.word("undefined")}")',
+        }
+        for criterion in SHOWN:
+            row = self._row()
+            value = float(BY_ID[criterion].of(stream)[0])
+            shown = value if value == value else self.book.word("undefined")
+            self.sheet.texts(row, _PATH, ["", term(criterion, self.book.language)], "bold")
+            style = "ratio" if criterion == "bcr" else "euro"
+            self.sheet.formula(row, _PV, formulas[criterion], shown, style, "total")
+            if stream.pm and criterion != "bcr":
+                self.sheet.text(row, _YEARS, self.book.word("plus_pm", lines=", ".join(stream.pm)), "quiet")
+            cell = self.sheet.cell(row, _PV, hold="both")
+            self.outcomes.append(Outcome(perspective, alternative, criterion, cell, value if value == value else None))
+
+    def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:
+        if rows is None:
+            return "0"
+        sides, values = self._between(*rows, _SIDE), self._between(*rows, _PV)
+        return f'SUMIF({sides},"{term(side, self.book.language)}",{values})'
+
+    def _cells(self, line: str, alternative: str) -> list[str] | None:
+        if alternative not in self.case.lines[line].alternative:
+            return None
+        return [formula.text for formula in self.model.line(line, alternative).formulas[:, 0]]
+
+    def _name(self, row: int, name: str) -> None:
+        words = part_of(self.case, f"lines.{name}").title
+        self.sheet.text(row, _PATH, f"lines.{name}", "path")
+        self.sheet.text(row, _TITLE, name if words is None else words.text(self.book.language), "wrap")
+
+    def _party(self, name: str) -> str:
+        words = self.case.parties[name].title
+        return name if words is None else words.text(self.book.language)
+
+    def _between(self, first: int, last: int, place: int) -> str:
+        return self.sheet.span((first, place), (last, place))
+
+
+def _difference(share: str, here: list[str] | None, there: list[str] | None, year: int) -> str:
+    """Share times project minus baseline, where the line stands in one or both."""
+    if here is not None and there is not None:
+        return f"{share}*({here[year]}-{there[year]})"
+    if here is not None:
+        return f"{share}*{here[year]}"
+    return f"{share}*(-{there[year]})" if there is not None else "0"
+

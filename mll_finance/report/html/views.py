@@ -1,0 +1,163 @@
+"""From blocks to what the templates print: text in the right notation, anchors, footnotes, column alignment."""
+
+from __future__ import annotations
+
+import re
+import string
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.report.blocks import Block, Cell, Checks, Facts, Figure, Heading, Table
+from mll_finance.report.html.words import words
+from mll_finance.report.numbers import MISSING, show, show_difference
+from mll_finance.terms import Language
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell as printed: its text, whether PM belongs to it, whether its number does not exist, its footnote."""
+
+    text: str
+    numeric: bool
+    pm: bool
+    missing: bool
+    mark: str
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A row as printed."""
+
+    head: str
+    indent: int
+    total: bool
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table as printed; ``notes`` are the footnotes with their marks."""
+
+    anchor: str
+    caption: str
+    corner: str
+    columns: tuple[tuple[str, bool], ...]
+    rows: tuple[RowView, ...]
+    notes: tuple[tuple[str, str], ...]
+    note: str
+
+
+@dataclass(frozen=True)
+class View:
+    """A block with its kind, its anchor and what the template of that kind needs."""
+
+    kind: str
+    block: Block
+    anchor: str
+    detail: Any = None
+
+
+def slug(text: str) -> str:
+    """An anchor that can be typed: lower case, no accents, hyphens.
+
+    Examples
+    --------
+    >>> slug("Wie betaalt, wie profiteert?"), slug("Coördinatie & één")
+    ('wie-betaalt-wie-profiteert', 'coordinatie-een')
+    """
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "x"
+
+
+def views(blocks: Sequence[Block], language: Language) -> list[View]:
+    """The blocks in order, each with a unique anchor and its numbers in the notation of the language."""
+    anchors = _Anchors()
+    made = []
+    for block in blocks:
+        kind = type(block).__name__.lower()
+        if isinstance(block, Heading):
+            made.append(View(kind, block, anchors.take(block.anchor or slug(block.text))))
+        elif isinstance(block, Table):
+            made.append(View(kind, block, "", table_view(block, anchors.take(block.anchor or "table"), language)))
+        elif isinstance(block, Figure):
+            anchor = anchors.take(block.anchor or "figure")
+            made.append(View(kind, block, anchor, table_view(block.data, anchors.take(f"{anchor}-table"), language)))
+        elif isinstance(block, Facts):
+            shown = [(fact, show(fact.value, fact.format, language)) for fact in block.items]
+            made.append(View(kind, block, "", shown))
+        elif isinstance(block, Checks):
+            made.append(View(kind, block, "", _checks(block, language)))
+        else:
+            made.append(View(kind, block, ""))
+    return made
+
+
+def table_view(table: Table, anchor: str, language: Language) -> TableView:
+    """A table with its numbers written out, equal footnotes sharing a mark."""
+    for row in table.rows:
+        if len(row.cells) != len(table.columns):
+            raise ValueError(
+                f"table {table.caption!r}, row {row.head!r}: {len(row.cells)} cells for {len(table.columns)} columns"
+            )
+    notes: dict[str, str] = {}
+    rows = tuple(
+        RowView(row.head, row.indent, row.total, tuple(_cell(cell, notes, language) for cell in row.cells))
+        for row in table.rows
+    )
+    numeric = [any(row.cells[place].numeric for row in rows) for place in range(len(table.columns))]
+    return TableView(
+        anchor=anchor,
+        caption=table.caption,
+        corner=table.corner,
+        columns=tuple(zip(table.columns, numeric, strict=True)),
+        rows=rows,
+        notes=tuple((mark, text) for text, mark in notes.items()),
+        note=table.note,
+    )
+
+
+def _cell(cell: Cell, notes: dict[str, str], language: Language) -> CellView:
+    mark = notes.setdefault(cell.note, _mark(len(notes))) if cell.note else ""
+    text = "" if cell.pm and cell.value is None else show(cell.value, cell.format, language)
+    missing = cell.value is None and not cell.pm
+    return CellView("" if missing else text, cell.format != "text", cell.pm, missing, mark)
+
+
+def _mark(place: int) -> str:
+    letters = string.ascii_lowercase
+    return letters[place] if place < len(letters) else _mark(place // len(letters) - 1) + letters[place % len(letters)]
+
+
+def _checks(block: Checks, language: Language) -> dict[str, Any]:
+    texts = words(language)
+    failed = sum(not holds for _, _, holds in block.rows)
+    summary = texts["some_fail" if failed else "all_hold"].format(failed=failed, count=len(block.rows))
+    rows = [(sentence, show_difference(difference, language), holds) for sentence, difference, holds in block.rows]
+    return {"rows": rows, "summary": summary, "failed": failed}
+
+
+class _Anchors:
+    """Hands out each anchor once."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def take(self, wished: str) -> str:
+        free = next(name for name in self._candidates(wished) if name not in self._taken)
+        self._taken.add(free)
+        return free
+
+    @staticmethod
+    def _candidates(wished: str) -> Iterator[str]:
+        yield wished
+        place = 2
+        while True:
+            yield f"{wished}-{place}"
+            place += 1
+
+
+def dash() -> str:
+    """The sign for a number that does not exist."""
+    return MISSING

@@ -1,0 +1,123 @@
+"""One page, one file: a report as HTML that draws its own figures and asks the network for nothing.
+
+The page forbids itself all network traffic (Content-Security-Policy) and runs only the two scripts whose hashes it names, so a
+text from a case that looks like a script stays text twice over: it is escaped, and it would not run.
+
+References
+----------
+W3C (2018), Web Content Accessibility Guidelines 2.1, https://www.w3.org/TR/WCAG21/; level AA is law for Dutch municipalities
+(Besluit digitale toegankelijkheid overheid).
+W3C (2024), Content Security Policy Level 3, section 2.3.1 (hash sources), https://www.w3.org/TR/CSP3/.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+import jinja2
+from markupsafe import Markup
+
+from mll_finance.report.blocks import Block, Heading, Page
+from mll_finance.report.html.views import views
+from mll_finance.report.html.words import words
+from mll_finance.terms import Language
+
+_HERE = Path(__file__).resolve().parent
+
+
+def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "none"] = "inline") -> str:
+    """A report as one HTML file that works without a network.
+
+    Parameters
+    ----------
+    page : Page
+        The report in one language.
+    path : Path or None
+        File to write (UTF-8, overwritten); None only returns the text.
+    plotly_js : str
+        ``inline`` embeds plotly.js (5 MB) and draws the figures; ``none`` shows their text and table instead.
+
+    Returns
+    -------
+    str
+        The page; equal pages give equal text.
+
+    Examples
+    --------
+    >>> from mll_finance.report.blocks import Prose
+    >>> text = write_page(Page("AI < mens", "", "nl", (Prose("Kosten & baten"),)), None, plotly_js="none")
+    >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text, "plotly" in text
+    (True, True, False)
+    """
+    drawn = plotly_js == "inline"
+    scripts = (_plotly(), _asset("page.js")) if drawn else (_asset("page.js"),)
+    shown = views(page.blocks, page.language)
+    text = (
+        templates()
+        .get_template("page.html.j2")
+        .render(
+            page=page,
+            views=shown,
+            contents=[view for view in shown if isinstance(view.block, Heading) and view.block.level <= 2],
+            words=words(page.language),
+            drawn=drawn,
+            policy=_policy(scripts),
+            style=Markup(_asset("blocks.css") + _asset("page.css")),
+            scripts=[Markup(script) for script in scripts],
+        )
+    )
+    if path is not None:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    return text
+
+
+def write_blocks(blocks: list[Block], language: Language) -> str:
+    """Blocks as a piece of HTML with its own style, for a place that already is a page; figures as their table."""
+    module = templates().get_template("blocks.html.j2").module
+    parts = [str(module.block(view, words(language))).strip() for view in views(blocks, language)]  # type: ignore[attr-defined]
+    return f'<div class="mll"><style>{_asset("blocks.css")}</style>\n' + "\n".join(parts) + "\n</div>"
+
+
+@lru_cache(maxsize=1)
+def templates() -> jinja2.Environment:
+    """The templates, with all text escaped and missing names an error."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_HERE),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    # NaN is no JSON: a browser would refuse the whole figure, so the writer refuses it first.
+    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False, "ensure_ascii": False}
+    return made
+
+
+@lru_cache(maxsize=8)
+def _asset(name: str) -> str:
+    return (_HERE / name).read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
+def _plotly() -> str:
+    from plotly.offline import get_plotlyjs
+
+    return str(get_plotlyjs())
+
+
+def _policy(scripts: tuple[str, ...]) -> str:
+    hashes = " ".join(f"'sha256-{_digest(script)}'" for script in scripts)
+    return (
+        f"default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+@lru_cache(maxsize=4)
+def _digest(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
