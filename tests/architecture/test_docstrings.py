@@ -1,4 +1,4 @@
-"""Everything public says what it is; a formula also says its convention and its source, a key of a case what it means."""
+"""Everything public says what it is; a formula also says its convention and source, a key of a case what it means."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from mll_finance.inputs.line import line_kinds
 from mll_finance.inputs.quantity import quantity_kinds
 
 MODULES = sorted(
-    {info.name for info in pkgutil.walk_packages(mll_finance.__path__, "mll_finance.")} - {"mll_finance.__main__"}
+    {info.name for info in pkgutil.walk_packages(mll_finance.__path__, "mll_finance.")}
+    - {"mll_finance.__main__"}
 )
-FORMULAS = sorted(f"mll_finance.formulas.{i.name}" for i in pkgutil.iter_modules(formulas.__path__) if i.name[0] != "_")
+FORMULAS = sorted(
+    f"mll_finance.formulas.{i.name}" for i in pkgutil.iter_modules(formulas.__path__) if i.name[0] != "_"
+)
 KINDS: dict[str, type[BaseModel]] = {
     **{f"quantity {word}": kind for word, kind in quantity_kinds().items()},
     **{f"line {word}": kind for word, kind in line_kinds().items()},
@@ -30,9 +33,9 @@ KINDS: dict[str, type[BaseModel]] = {
 def own(module: ModuleType) -> Iterator[tuple[str, Any]]:
     """The public classes and functions that a module defines itself."""
     for name, thing in vars(module).items():
-        if not name.startswith("_") and getattr(thing, "__module__", None) == module.__name__:
-            if inspect.isclass(thing) or inspect.isroutine(thing):
-                yield name, thing
+        ours = not name.startswith("_") and getattr(thing, "__module__", None) == module.__name__
+        if ours and (inspect.isclass(thing) or inspect.isroutine(thing)):
+            yield name, thing
 
 
 def undocumented(module: ModuleType) -> list[str]:
@@ -44,7 +47,11 @@ def undocumented(module: ModuleType) -> list[str]:
             lacking.append(f"{module.__name__}.{name}")
         if inspect.isclass(thing):
             members = [key for key, held in vars(thing).items() if key[0] != "_" and _is_method(held)]
-            lacking += [f"{module.__name__}.{name}.{key}" for key in members if not _documented((*thing.__mro__, *protocols), key)]
+            lacking += [
+                f"{module.__name__}.{name}.{key}"
+                for key in members
+                if not _documented((*thing.__mro__, *protocols), key)
+            ]
     return lacking
 
 
@@ -54,7 +61,11 @@ def _made_by_dataclass(name: str, thing: Any) -> bool:
 
 
 def _is_method(held: Any) -> bool:
-    return inspect.isfunction(held) or isinstance(held, (property, classmethod, staticmethod)) or hasattr(held, "func")
+    return (
+        inspect.isfunction(held)
+        or isinstance(held, (property, classmethod, staticmethod))
+        or hasattr(held, "func")
+    )
 
 
 def _documented(bases: tuple[type, ...], key: str) -> bool:
@@ -80,7 +91,9 @@ def test_everything_public_is_documented(name: str) -> None:
 
 @pytest.mark.parametrize("name", FORMULAS)
 def test_a_formula_says_its_convention_and_source(name: str) -> None:
-    functions = [(key, thing) for key, thing in own(importlib.import_module(name)) if inspect.isfunction(thing)]
+    functions = [
+        (key, thing) for key, thing in own(importlib.import_module(name)) if inspect.isfunction(thing)
+    ]
     assert functions
     assert {key: lacking for key, thing in functions if (lacking := lacking_sections(thing))} == {}
 

@@ -175,18 +175,22 @@ BROKEN: dict[str, tuple[Callable[[Texts], Texts], str]] = {
     ),
     "a dependency dropped without a new lock": (
         lambda t: t._replace(
-            project=t.project.replace('  "babel>=2.17",\n', ""), conda=t.conda.replace("  - babel>=2.17\n", "")
+            project=t.project.replace('  "babel>=2.17",\n', ""),
+            conda=t.conda.replace("  - babel>=2.17\n", ""),
         ),
         "babel: the lock holds it",
     ),
     "a bound above the pin": (
         lambda t: t._replace(
-            project=t.project.replace("pydantic>=2.11", "pydantic>=99"), conda=t.conda.replace("pydantic>=2.11", "pydantic>=99")
+            project=t.project.replace("pydantic>=2.11", "pydantic>=99"),
+            conda=t.conda.replace("pydantic>=2.11", "pydantic>=99"),
         ),
         "the lock; pyproject.toml says >=99",
     ),
     "a pin without hashes": (
-        lambda t: t._replace(lock=_drop_block(t.lock, "plotly") + "plotly==6.9.0\n    # via mll-finance (pyproject.toml)\n"),
+        lambda t: t._replace(
+            lock=_drop_block(t.lock, "plotly") + "plotly==6.9.0\n    # via mll-finance (pyproject.toml)\n"
+        ),
         "plotly: no hash",
     ),
     "a range in the lock": (

@@ -33,7 +33,9 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def copied(root: Path, tmp_path: Path) -> Path:
     """A copy of the package with the contracts."""
-    shutil.copytree(root / "mll_finance", tmp_path / "mll_finance", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        root / "mll_finance", tmp_path / "mll_finance", ignore=shutil.ignore_patterns("__pycache__")
+    )
     shutil.copy(root / "pyproject.toml", tmp_path)
     return tmp_path
 
@@ -50,11 +52,16 @@ def test_a_wrong_import_is_found(copied: Path, module: str) -> None:
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{wrong}\n", encoding="utf-8")
     run = lint_imports(copied)
     assert run.returncode == 1, run.stdout + run.stderr
-    assert f"mll_finance.{module.removesuffix('.py').replace('/', '.')} -> {wrong.removeprefix('import ')}" in run.stdout
+    assert (
+        f"mll_finance.{module.removesuffix('.py').replace('/', '.')} -> {wrong.removeprefix('import ')}"
+        in run.stdout
+    )
 
 
 def test_a_new_folder_must_be_given_a_layer(copied: Path) -> None:
-    (copied / "mll_finance" / "stray.py").write_text('"""A module that no layer names."""\n', encoding="utf-8")
+    (copied / "mll_finance" / "stray.py").write_text(
+        '"""A module that no layer names."""\n', encoding="utf-8"
+    )
     run = lint_imports(copied)
     assert run.returncode == 1
     assert "mll_finance.stray" in run.stdout

@@ -1,4 +1,4 @@
-"""What the README promises is there: its commands run, its targets and links exist, its table of commands is complete."""
+"""What the README promises is there: commands run, targets and links exist, the table of commands is complete."""
 
 from __future__ import annotations
 
@@ -16,7 +16,12 @@ LINES = [line for block in re.findall(r"(?ms)^```sh\n(.*?)^```", README) for lin
 STARTS = [shlex.split(line)[1:] for line in LINES if line.startswith("mll ")]
 SLOW = {"run", "lab"}
 """Commands that other tests run: here it is enough that they take the options named."""
-DOCUMENTS = ("README.md", "CONTRIBUTING.md", "docs/design.md", *(f"docs/adr/{p.name}" for p in (ROOT / "docs/adr").glob("*.md")))
+DOCUMENTS = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "docs/design.md",
+    *(f"docs/adr/{p.name}" for p in (ROOT / "docs/adr").glob("*.md")),
+)
 
 
 def mll(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
@@ -32,7 +37,9 @@ def test_every_command_line_is_known() -> None:
 def test_the_targets_exist() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     targets = set(re.findall(r"(?m)^(\w+):", makefile))
-    named = {line.split()[1] for line in LINES if line.startswith("make ")} | set(re.findall(r"`make (\w+)`", README))
+    named = {line.split()[1] for line in LINES if line.startswith("make ")} | set(
+        re.findall(r"`make (\w+)`", README)
+    )
     assert {"report", "test"} <= named <= targets
 
 
@@ -48,7 +55,9 @@ def test_the_commands_run_in_their_order(tmp_path: Path) -> None:
 def test_the_options_of_the_slow_commands_exist(tmp_path: Path, command: str) -> None:
     run = mll(command, "--help", folder=tmp_path)
     assert run.returncode == 0, run.stderr
-    named = {word for arguments in STARTS if arguments[0] == command for word in arguments if word.startswith("--")}
+    named = {
+        word for arguments in STARTS if arguments[0] == command for word in arguments if word.startswith("--")
+    }
     assert named <= set(re.findall(r"--[a-z-]+", run.stdout))
 
 

@@ -72,8 +72,13 @@ def _signature_findings(function: Function) -> Iterator[str]:
     positional = _positional(function)
     if len(positional) > POSITIONAL:
         yield f"{len(positional)} positional parameters; keyword-only after {POSITIONAL}"
-    defaults = [*function.args.defaults, *(default for default in function.args.kw_defaults if default is not None)]
-    for number in (node for default in defaults for node in ast.walk(default) if isinstance(node, ast.Constant)):
+    defaults = [
+        *function.args.defaults,
+        *(default for default in function.args.kw_defaults if default is not None),
+    ]
+    for number in (
+        node for default in defaults for node in ast.walk(default) if isinstance(node, ast.Constant)
+    ):
         value = number.value
         if isinstance(value, (int, float)) and not isinstance(value, bool) and value not in NEUTRAL:
             yield f"the default {value}; policy values stand in data/ or in the case, not in a signature"

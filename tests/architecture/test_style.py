@@ -10,13 +10,30 @@ from pathlib import Path
 
 import pytest
 
-TEXT = {".cfg", ".csv", ".html", ".ipynb", ".js", ".json", ".lock", ".md", ".py", ".toml", ".txt", ".yaml", ".yml", ""}
+TEXT = {
+    ".cfg",
+    ".csv",
+    ".html",
+    ".ipynb",
+    ".js",
+    ".json",
+    ".lock",
+    ".md",
+    ".py",
+    ".toml",
+    ".txt",
+    ".yaml",
+    ".yml",
+    "",
+}
 NOT_OURS = {".git", ".venv", "__pycache__", "build", "dist", "reports", "LICENSE"}
 
 # Each is written in two parts, so that this file does not name what it forbids.
 FORBIDDEN = {
     "a path of one machine": r"(?<![\w./~-])/" + r"(?:work|root|home|Users)/[\w.]",
-    "a package index": r"(?:" + "|".join(["pypi" + r"\.org", "files" + r"\.pythonhosted", "repo" + r"\.anaconda"]) + ")",
+    "a package index": r"(?:"
+    + "|".join(["pypi" + r"\.org", "files" + r"\.pythonhosted", "repo" + r"\.anaconda"])
+    + ")",
     "a private key": "-----BEGIN " + r"[A-Z ]*PRIVATE KEY",
     "a token": r"\b(?:ghp" + r"_\w{20,}|github" + r"_pat_\w{20,}|AKIA" + r"[0-9A-Z]{16})\b",
     "a password": r"(?i)\b(?:password|passwd|api_key|secret)\s*[:=]\s*['\"]" + r"\w{6,}",
@@ -96,7 +113,9 @@ def test_what_may_not_be_named_is_found(text: str) -> None:
     assert len(list(findings(text))) == 1
 
 
-@pytest.mark.parametrize("text", ["https://example.org/" + "work/paper.pdf", "reports/home/index.html", "src: ./work/x"])
+@pytest.mark.parametrize(
+    "text", ["https://example.org/" + "work/paper.pdf", "reports/home/index.html", "src: ./work/x"]
+)
 def test_what_may_be_named_is_left_alone(text: str) -> None:
     assert list(findings(text)) == []
 

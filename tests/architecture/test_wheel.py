@@ -32,7 +32,12 @@ class Installed(NamedTuple):
     def run(self, *command: str) -> str:
         """Output of a command in the folder, which must end well and say nothing about warnings."""
         run = subprocess.run(
-            [str(self.bin / command[0]), *command[1:]], cwd=self.folder, env=_clean(), capture_output=True, text=True, check=False
+            [str(self.bin / command[0]), *command[1:]],
+            cwd=self.folder,
+            env=_clean(),
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert run.returncode == 0, run.stdout + run.stderr
         assert "Warning" not in run.stderr, run.stderr
@@ -41,7 +46,11 @@ class Installed(NamedTuple):
 
 def _clean() -> dict[str, str]:
     """The environment without what would let Python find the checkout."""
-    return {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_ENV"))}
+    return {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_ENV"))
+    }
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +71,17 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installe
     home = place / "environment"
     venv.create(home, system_site_packages=False, with_pip=False, symlinks=True)
     python = home / "bin" / "python"
-    command = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-index", "--no-deps", str(wheel)]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--no-index",
+        "--no-deps",
+        str(wheel),
+    ]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     paths = {"base": str(home), "platbase": str(home)}
@@ -115,6 +134,9 @@ def test_it_makes_a_new_case(installed: Installed) -> None:
 
 def test_it_runs_its_notebooks(installed: Installed) -> None:
     installed.run("mll", "run", "two_years", "--out", "made")
-    made = {path.relative_to(installed.folder / "made").as_posix() for path in (installed.folder / "made").rglob("*")}
+    made = {
+        path.relative_to(installed.folder / "made").as_posix()
+        for path in (installed.folder / "made").rglob("*")
+    }
     assert {"report.html", "results.json", "manifest.json"} <= made
     assert any(name.startswith("notebooks/") and name.endswith(".ipynb") for name in made)

@@ -53,8 +53,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "share_note": ("{payer} betaalt aan {receiver}; wat daarvan per euro exclusief btw bij dit perspectief binnenkomt",
                    "{payer} pays {receiver}; what of it, per euro excluding VAT, enters this perspective"),
     # The sheet to read first.
-    "subtitle": ("Rekenmodel van de businesscase: elke formule hieronder is die van het model",
-                 "Calculation of the business case: every formula in this book is the model's"),
+    "subtitle": ("Rekenmodel van de businesscase: elke formule in dit werkboek is die van het model",
+                 "Calculation of the business case: every formula in this workbook is the model's"),
     "outcome": ("Uitkomst (rekent mee), euro van prijspeil {year}", "Outcome (live), euros at price level {year}"),
     "how": ("Hoe te lezen", "How to read"),
     "how_inputs": ("Blauwe cijfers zijn invoer. Wijzig ze en alles rekent mee; zwarte cijfers zijn formules.",

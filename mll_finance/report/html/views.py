@@ -11,7 +11,7 @@ from typing import Any
 
 from mll_finance.report.blocks import Block, Cell, Checks, Facts, Figure, Heading, Table
 from mll_finance.report.html.words import words
-from mll_finance.report.numbers import MISSING, show, show_difference
+from mll_finance.report.numbers import show, show_difference
 from mll_finance.terms import Language
 
 
@@ -122,7 +122,7 @@ def _cell(cell: Cell, notes: dict[str, str], language: Language) -> CellView:
     mark = notes.setdefault(cell.note, _mark(len(notes))) if cell.note else ""
     text = "" if cell.pm and cell.value is None else show(cell.value, cell.format, language)
     missing = cell.value is None and not cell.pm
-    return CellView("" if missing else text, cell.format != "text", cell.pm, missing, mark)
+    return CellView(text, cell.format != "text", cell.pm, missing, mark)
 
 
 def _mark(place: int) -> str:
@@ -157,7 +157,3 @@ class _Anchors:
             yield f"{wished}-{place}"
             place += 1
 
-
-def dash() -> str:
-    """The sign for a number that does not exist."""
-    return MISSING

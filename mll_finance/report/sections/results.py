@@ -79,15 +79,23 @@ def _table(context: Context, perspective: str) -> Table:
 
 
 def _reasons(context: Context, perspective: str) -> list[str]:
-    study, made = context.study, []
-    for name in study.case.projects:
-        for criterion in CRITERIA:
+    """Why criteria do not exist, each reason once, with the criteria and alternatives that it holds for."""
+    study = context.study
+    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for criterion in CRITERIA:
+        by_reason: dict[str, list[str]] = {}
+        for name in study.case.projects:
             row = study.value(perspective, name, criterion.id)
             if row["central"] is None:
-                made.append(
-                    f"{context.title('alternatives', name)}, {context.word(criterion.id).lower()}: {_why(context, row)}"
-                )
-    return made
+                by_reason.setdefault(_why(context, row), []).append(context.title("alternatives", name))
+        for reason, names in by_reason.items():
+            found.setdefault((reason, tuple(names)), []).append(context.word(criterion.id))
+    every = len(study.case.projects)
+    said = {
+        names: context.say("every_alternative") if len(names) == every > 1 else ", ".join(names)
+        for _, names in found
+    }
+    return [f"{', '.join(criteria)} ({said[names]}): {reason}" for (reason, names), criteria in found.items()]
 
 
 def _why(context: Context, row: dict[str, Any]) -> str:

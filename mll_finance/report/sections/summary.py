@@ -32,12 +32,14 @@ def _conclusion(context: Context, found: Decision) -> Callout:
         "low": context.number(best.p05, "euro"),
         "high": context.number(best.p95, "euro"),
     }
-    text = [context.say(f"verdict_{best.verdict}", **values)]
+    certain = not context.study.draws.uncertain
+    text = [context.say("verdict_certain" if certain else f"verdict_{best.verdict}", **values)]
     own = next(standing for standing in found.municipality if standing.alternative == best.alternative)
     sign = "gains" if own.npv > 0 else "pays"
     text.append(context.say(f"municipality_{sign}", npv=context.number(abs(own.npv), "euro")))
     if best.pm or own.pm:
-        text.append(context.say("pm_note", count=len({*best.pm, *own.pm})))
+        count = len({*best.pm, *own.pm})
+        text.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
     return Callout(
         context.say(f"verdict_{best.verdict}_title", **values), " ".join(text), _TONES[best.verdict]
     )
