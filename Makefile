@@ -30,8 +30,8 @@ $(STAMP): requirements.lock pyproject.toml
 	@touch $(STAMP)
 
 report: $(STAMP)
-	$(BIN)/mll run $(CASE)
-	@echo "The report: $(CURDIR)/$$(ls -t reports/$(basename $(notdir $(CASE)))/*/report.html | head -n 1)"
+	@echo "Appraising $(CASE)"
+	@made=$$($(BIN)/mll run $(CASE)) && echo "The report, to open in a browser: $(CURDIR)/$$made"
 
 test: $(STAMP)
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ A word that is not there raises, so a display of a bare identifier cannot slip t
 from __future__ import annotations
 
 import csv
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -73,3 +74,29 @@ def sentence(name: str, language: Language, **values: object) -> str:
     '2 items have no number yet (PM) and are not in the totals.'
     """
     return sentences()[name][language].format(**values)
+
+
+@lru_cache(maxsize=1)
+def unit_words() -> dict[str, tuple[str, str]]:
+    """The words that units are made of, with their Dutch and English form."""
+    with resource("data", "units.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["token"]: (row["nl"], row["en"]) for row in csv.DictReader(handle)}
+
+
+def unit(text: str, language: Language) -> str:
+    """A unit in a language: its words translated, its numbers and strokes kept; unknown words stay as written.
+
+    Examples
+    --------
+    >>> unit("fte/10000 inhabitants", "nl"), unit("EUR/visit", "nl"), unit("EUR/visit", "en")
+    ('fte/10.000 inwoners', 'euro/bezoek', 'EUR/visit')
+    """
+    column, separator = (0, ".") if language == "nl" else (1, ",")
+
+    def word(found: re.Match[str]) -> str:
+        token = found.group()
+        if token.isdigit():
+            return f"{int(token):,}".replace(",", separator)
+        return unit_words().get(token, (token, token))[column]
+
+    return re.sub(r"[A-Za-z][A-Za-z\-]*|[0-9]+", word, text)

@@ -46,6 +46,8 @@ class Decision:
 
     society: tuple[Standing, ...]
     municipality: tuple[Standing, ...]
+    baseline_best: float
+    """Probability that changing nothing is the best choice for society."""
 
     @property
     def best(self) -> Standing:
@@ -55,7 +57,8 @@ class Decision:
 
 def decision(study: Study) -> Decision:
     """The standing of every alternative."""
-    return Decision(_standings(study, SOCIETY), _standings(study, MUNICIPALITY))
+    nothing = probability_best(study, SOCIETY)[BASELINE]
+    return Decision(_standings(study, SOCIETY), _standings(study, MUNICIPALITY), nothing)
 
 
 def probability_best(study: Study, perspective: str) -> dict[str, float]:

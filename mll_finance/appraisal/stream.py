@@ -81,6 +81,7 @@ def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream
         sign = -1.0 if seen.view.side == "costs" else 1.0
         sides[seen.view.side] += sign * np.asarray(present_value(seen.real, real_factors))
     used = np.flatnonzero(np.any(grid != 0, axis=1))
+    used = used if used.size else np.array([0])
     moments = np.arange(2 * years + 1) / 2.0
     deflate = 1.0 / ledger.inflation(None) if nominal else np.ones(years)
     return Stream(

@@ -198,7 +198,7 @@ def omslagrente(interest_to_allocate: npt.ArrayLike, book_value: npt.ArrayLike) 
     return unwrap(finite(interest_to_allocate, "interest_to_allocate") / assets)
 
 
-def round_omslagrente(rate: npt.ArrayLike, *, step: float = 0.005, mode: str = "up") -> FloatArray:
+def round_omslagrente(rate: npt.ArrayLike, *, step: float, mode: str) -> FloatArray:
     """Return the omslagrente rounded the way the municipality does.
 
     Parameters
@@ -227,8 +227,8 @@ def round_omslagrente(rate: npt.ArrayLike, *, step: float = 0.005, mode: str = "
 
     Examples
     --------
-    >>> float(round_omslagrente(0.0254)), float(round_omslagrente(0.0254, mode="nearest"))
-    (0.03, 0.025)
+    >>> [float(round_omslagrente(0.0254, step=0.005, mode=mode)) for mode in ("up", "nearest")]
+    [0.03, 0.025]
     """
     computed = finite(rate, "rate")
     if mode not in ROUNDING_MODES:

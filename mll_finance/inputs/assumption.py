@@ -153,7 +153,7 @@ class Assumption(Strict):
     """Year of the table's row; without it the newest."""
     by_alternative: dict[str, Assumption] | None = None
     """An assumption for each alternative, ``default`` for the rest."""
-    pm: str | None = None
+    pm: Text | None = None
     """Why no number is known: the line counts as PM, not as zero."""
     unit: str | None = None
     """Unit, such as EUR/visit, visit/yr or fraction."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from mll_finance.errors import Problem, suggestion
 from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.base import Words
 from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.line import Line
 from mll_finance.inputs.quantity import Quantity
@@ -181,7 +182,7 @@ class Graph:
     def _spread(self) -> None:
         """Which quantities and lines differ between alternatives, and where they are PM."""
         self.varies: set[str] = set()
-        self.pm: dict[tuple[str, str], str] = {}
+        self.pm: dict[tuple[str, str], Words] = {}
         for owner in [*(f"quantities.{q}" for q in self.order), *(f"lines.{line}" for line in self.lines)]:
             paths = list(self.paths_of(owner))
             if any(self._differs(path) for path in paths):
@@ -209,7 +210,7 @@ class Graph:
             else self._differs(str(target))
         )
 
-    def _pm_reason(self, path: str, alternative: str) -> str | None:
+    def _pm_reason(self, path: str, alternative: str) -> Words | None:
         leaf = self.leaves[self.leaf_for(path, alternative)].assumption
         if leaf.pm is not None or leaf.ref is None:
             return leaf.pm

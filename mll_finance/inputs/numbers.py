@@ -19,6 +19,8 @@ from mll_finance.inputs.tables import load_table, price_levels
 from mll_finance.inputs.yaml_text import Document
 
 CPI = "cpi"
+_FAILED = Assumption(pm=Words(nl="", en=""))
+"""Stands for a number with a problem, so that the rest of the case can be checked too."""
 
 
 class PriceIndex:
@@ -95,7 +97,7 @@ def resolve_leaves(parts: Parts, problems: list[Problem]) -> dict[str, Leaf]:
         if leaf.assumption.table is not None:
             found = _fill(leaf.assumption, leaf.path, parts, problems)
         if found is None:
-            continue
+            found = _FAILED
         for sentence in _number_problems(found, leaf, parts):
             problems.append(Problem(leaf.path, *sentence, parts.line_of(leaf.path)))
         made[leaf.path] = Leaf(leaf.path, found, leaf.owner, leaf.literal, leaf.nominal)
@@ -194,6 +196,14 @@ def _number_problems(found: Assumption, leaf: Leaf, parts: Parts) -> Iterator[tu
                 f"price year {found.price_year}",
                 f"a year of the index {index}: {first} to {last}",
                 "correct price_year",
+            )
+    if found.distribution is not None and found.value is not None and not isinstance(found.value, dict):
+        low, high = found.distribution.support
+        if not low <= found.value <= high:
+            yield (
+                f"the value {found.value:g} of the table",
+                f"a value within the distribution, {low:g} to {high:g}",
+                "correct the distribution, or give a value of your own",
             )
     if isinstance(found.central, dict) and parts.years_known:
         yield from _year_problems(found.central, leaf, parts)

@@ -64,6 +64,7 @@ class Table:
         local = [row for row in named if region is not None and row.region.casefold() == region.casefold()]
         if not local and (region is None or self.name not in _STRICTLY_REGIONAL):
             local = [row for row in named if row.region in ("", NATIONAL)]
+            local = local or (named if len({row.region for row in named}) == 1 else [])
         if not local:
             known = {row.region for row in named}
             if region is None:

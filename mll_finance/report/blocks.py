@@ -71,12 +71,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: its head and its cells; ``total`` rows are sums of rows above."""
+    """A row of a table: its head, with a note in small below it, and its cells; ``total`` rows are sums."""
 
     head: str
     cells: tuple[Cell, ...]
     total: bool = False
     indent: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)

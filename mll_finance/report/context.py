@@ -43,9 +43,13 @@ class Context:
         """A number as text."""
         return show(value, form, self.language)
 
-    def euros(self, value: float | None, *, note: str = "") -> Cell:
+    def euros(self, value: float | None) -> Cell:
         """A cell with euros."""
-        return Cell(value, "euro", note=note)
+        return Cell(value, "euro")
+
+    def amount(self, value: float | None) -> Cell:
+        """A cell with euros in a table that says so: without the sign of the euro."""
+        return Cell(value, "number")
 
     def pm(self) -> Cell:
         """A cell for what has no number."""

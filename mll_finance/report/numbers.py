@@ -111,7 +111,7 @@ def show_cell(cell: Cell, language: Language) -> str:
 
 
 def euro_scale(values: Iterable[float], language: Language) -> Scale:
-    """The unit that keeps the labels of an axis short: millions, thousands or euros, by the largest amount.
+    """The unit that keeps labels short: millions from ten million, thousands from ten thousand, as budgets count.
 
     Parameters
     ----------
@@ -123,19 +123,18 @@ def euro_scale(values: Iterable[float], language: Language) -> Scale:
     Returns
     -------
     Scale
-        Divisor, name of the unit and the decimals that leave about three significant digits.
+        Divisor, name of the unit, and decimals that leave the largest amount at least three digits.
 
     Examples
     --------
-    >>> euro_scale([1_340_000, -20_000], "nl")
-    Scale(divisor=1000000, unit='miljoen euro', decimals=2)
-    >>> euro_scale([85_000], "en").unit
+    >>> euro_scale([13_400_000, -20_000], "nl")
+    Scale(divisor=1000000, unit='miljoen euro', decimals=1)
+    >>> euro_scale([1_340_000], "en").unit
     'thousand euros'
     """
     largest = max((abs(value) for value in values), default=0.0)
-    divisor = 1_000_000 if largest >= 999_500 else 1_000 if largest >= 9_999.5 else 1
-    size = largest / divisor
-    decimals = 0 if divisor == 1 or size >= 100 else 1 if size >= 10 else 2
+    divisor = 1_000_000 if largest >= 9_999_500 else 1_000 if largest >= 9_999.5 else 1
+    decimals = 0 if divisor == 1 or largest / divisor >= 99.95 else 1
     return Scale(divisor, _UNITS[divisor][language], decimals)
 
 
@@ -145,7 +144,7 @@ def show_scaled(value: float, scale: Scale, language: Language) -> str:
     Examples
     --------
     >>> show_scaled(-1_344_000, euro_scale([1_344_000], "nl"), "nl")
-    '−1,34'
+    '−1.344'
     """
     fraction = "." + "0" * scale.decimals if scale.decimals else ""
     return _decimal(value / scale.divisor, f"#,##0{fraction}", language, decimals=scale.decimals)

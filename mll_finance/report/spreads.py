@@ -21,6 +21,6 @@ def spread(found: Assumption, language: Language) -> str:
     made = found.distribution
     if made is None:
         return "-"
-    form = "percent" if found.unit == "fraction" else "factor"
+    form = "percent" if found.unit == "fraction" else "number"
     values = {name: show(getattr(made, name), form, language) for name in parameters(made.kind)}  # type: ignore[arg-type]
     return sentence(f"spread_{made.kind}", language, **values)

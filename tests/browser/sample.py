@@ -29,13 +29,17 @@ from mll_finance.report.charts import (
     stacked_years,
 )
 
-ATTACK = "</script><script>window.attacked = true</script><img src=x onerror='window.attacked = true'><b>vet</b>"
+ATTACK = (
+    "</script><script>window.attacked = true</script><img src=x onerror='window.attacked = true'><b>vet</b>"
+)
 YEARS = list(range(2026, 2037))
 
 INTERVALS = [
     Interval("AI-model op bestaande signalen", -1_240_000, -310_000, 780_000),
     Interval("Eenvoudige regel: oudste achterstand eerst", -160_000, 95_000, 340_000),
-    Interval("Eén formatieplaats erbij bij het team vroegsignalering van de gemeente", 20_000, 260_000, 610_000),
+    Interval(
+        "Eén formatieplaats erbij bij het team vroegsignalering van de gemeente", 20_000, 260_000, 610_000
+    ),
 ]
 PARTIES = [
     Share("gemeente", -1_150_000),
@@ -125,7 +129,10 @@ def figures() -> list[Figure]:
             "Het saldo loopt van -320 duizend euro in 2026 naar -55 duizend euro in 2029.",
             _table(
                 tuple(str(year) for year in BUDGET),
-                [("lasten", [-320_000, -310_000, -165_000, -165_000]), ("baten", [0, 40_000, 90_000, 110_000])],
+                [
+                    ("lasten", [-320_000, -310_000, -165_000, -165_000]),
+                    ("baten", [0, 40_000, 90_000, 110_000]),
+                ],
                 "Lasten en baten per begrotingsjaar",
             ),
         ),
@@ -142,7 +149,9 @@ def budget_table() -> Table:
     pm = Cell(None, "euro", pm=True, note="De leverancier heeft nog geen prijs gegeven.")
     rows.append(Row("koppeling met het klantvolgsysteem", tuple(pm for _ in YEARS), indent=1))
     total = Cell(-320_000, "euro", pm=True)
-    rows.append(Row("Totaal lasten", (total, *(Cell(value, "euro", pm=True) for value in NET[1:])), total=True))
+    rows.append(
+        Row("Totaal lasten", (total, *(Cell(value, "euro", pm=True) for value in NET[1:])), total=True)
+    )
     return Table(
         caption="Begroting, nominale euro's, project min nulalternatief",
         columns=tuple(str(year) for year in YEARS),
@@ -159,13 +168,27 @@ def criteria_table() -> Table:
         caption="Maatstaven per alternatief, samenleving",
         columns=("AI-model", "regel", "extra fte", "toelichting"),
         rows=(
-            Row("netto contante waarde", tuple(Cell(v, "euro") for v in (-310_000, 95_000, 260_000)) + (Cell("2026"),)),
-            Row("baten-kostenverhouding", tuple(Cell(v, "ratio") for v in (0.82, 1.31, 1.12)) + (Cell(""),)),
+            Row(
+                "netto contante waarde",
+                (Cell(-310_000, "euro"), Cell(95_000, "euro"), Cell(260_000, "euro"), Cell("2026")),
+            ),
+            Row(
+                "baten-kostenverhouding",
+                (Cell(0.82, "ratio"), Cell(1.31, "ratio"), Cell(1.12, "ratio"), Cell("")),
+            ),
             Row(
                 "interne rentevoet",
-                (Cell(None, "percent", note=reason), Cell(0.094, "percent"), Cell(0.123, "percent"), Cell("reëel")),
+                (
+                    Cell(None, "percent", note=reason),
+                    Cell(0.094, "percent"),
+                    Cell(0.123, "percent"),
+                    Cell("reëel"),
+                ),
             ),
-            Row("terugverdientijd (jaren)", (Cell(None, "years"), Cell(4.2, "years"), Cell(2.3, "years"), Cell(""))),
+            Row(
+                "terugverdientijd (jaren)",
+                (Cell(None, "years"), Cell(4.2, "years"), Cell(2.3, "years"), Cell("")),
+            ),
         ),
         corner="maatstaf",
     )
@@ -183,7 +206,13 @@ def sample(language: Literal["nl", "en"] = "nl") -> Page:
         ),
         Facts(
             (
-                Fact("netto contante waarde, samenleving", -310_000, "euro", "AI-model min nulalternatief", "bad"),
+                Fact(
+                    "netto contante waarde, samenleving",
+                    -310_000,
+                    "euro",
+                    "AI-model min nulalternatief",
+                    "bad",
+                ),
                 Fact("kans op een negatief saldo", 0.713, "percent", "bij 8.192 trekkingen", "caution"),
                 Fact("netto contante waarde, extra fte", 260_000, "euro", "de beste keuze", "good"),
                 Fact("interne rentevoet", None, "percent", "alle kasstromen zijn negatief"),
@@ -195,7 +224,10 @@ def sample(language: Literal["nl", "en"] = "nl") -> Page:
             "leidt tot contact, en een derde daarvan tot hulp. Een model dat de signalen ordent, kan het team helpen "
             "eerst de huishoudens te bezoeken waar hulp het meest uitmaakt."
         ),
-        Prose("Drie vragen beslissen:", ("Vindt het model anderen dan een regel?", "Wie aanvaardt hulp?", "Wie betaalt?")),
+        Prose(
+            "Drie vragen beslissen:",
+            ("Vindt het model anderen dan een regel?", "Wie aanvaardt hulp?", "Wie betaalt?"),
+        ),
         criteria_table(),
         drawn[0],
         Heading("Wie betaalt en wie profiteert", anchor="partijen"),
@@ -207,7 +239,11 @@ def sample(language: Literal["nl", "en"] = "nl") -> Page:
         Heading("Terugverdienen", level=3),
         drawn[3],
         Heading("Gemeentebegroting"),
-        Callout("Er is nog geen dekking", "De raad stelt het begrotingskrediet pas bij de Kadernota vast.", "caution"),
+        Callout(
+            "Er is nog geen dekking",
+            "De raad stelt het begrotingskrediet pas bij de Kadernota vast.",
+            "caution",
+        ),
         budget_table(),
         drawn[4],
         Callout("Het reservebudget volstaat", "Het saldo past in de stelpost innovatie.", "good"),

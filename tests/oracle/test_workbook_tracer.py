@@ -1,4 +1,4 @@
-"""Each operation of the tracer against LibreOffice, on random numbers: what Excel makes of it is what numpy makes of it."""
+"""Each operation of the tracer on random numbers: what the spreadsheet makes of it is what numpy makes of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import xlsxwriter
-from conftest import WRONG, Recalculate, cells
+from spreadsheet import WRONG, Recalculate, cells
 
 from mll_finance.formulas.recursion import named, scan
 from mll_finance.report.excel.trace import Traced
@@ -65,8 +65,12 @@ OPERATIONS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "like": lambda x, y, s: np.zeros_like(x) + np.ones_like(y) * s,
     "bool_in_arithmetic": lambda x, y, s: (x > 0) + (y > 0) * s,
     "scan": lambda x, y, s: scan(lambda left, inflow, rate: left * (1.0 - rate) + inflow, 4.0, x, s / 10.0),
-    "scan_of_one_input": lambda x, y, s: scan(lambda left, flow: np.maximum(left + flow, 0.0), SINGLE, x, name="stock"),
-    "scan_from_a_symbol": lambda x, y, s: scan(lambda left, grow: left * (1.0 + grow), s, PER_YEAR[:3] / 10.0)[:1] * x,
+    "scan_of_one_input": lambda x, y, s: scan(
+        lambda left, flow: np.maximum(left + flow, 0.0), SINGLE, x, name="stock"
+    ),
+    "scan_from_a_symbol": lambda x, y, s: (
+        scan(lambda left, grow: left * (1.0 + grow), s, PER_YEAR[:3] / 10.0)[:1] * x
+    ),
     "named": lambda x, y, s: named(x * y - s, "between") * 2.0 + named(s + 1.0, "constant"),
 }
 
@@ -85,7 +89,10 @@ class Sheet:
     def symbols(self, *, place: bool) -> tuple[Traced, Traced, Traced]:
         where = self if place else None
         columns = [chr(ord("A") + column) for column in range(YEARS)]
-        x, y = (Traced.of_cells(numbers, [f"{c}{row}" for c in columns], where) for row, numbers in ((1, X), (2, Y)))
+        x, y = (
+            Traced.of_cells(numbers, [f"{c}{row}" for c in columns], where)
+            for row, numbers in ((1, X), (2, Y))
+        )
         return x, y, Traced.of_cells(SINGLE, ["$A$3"], where)
 
     def recorder(self, name: str) -> Callable[[int, Traced], Traced]:
@@ -98,7 +105,9 @@ class Sheet:
 
 
 @pytest.fixture(scope="module")
-def calculated(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, bool], list[Any]]:
+def calculated(
+    recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, bool], list[Any]]:
     """What LibreOffice makes of each operation, without and with rows of their own for named results."""
     path = tmp_path_factory.mktemp("tracer") / "operations.xlsx"
     sheet, rows = Sheet(path), {}
@@ -113,7 +122,10 @@ def calculated(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactor
             np.testing.assert_array_equal(operation(*symbols).value, operation(X, Y, SINGLE), err_msg=name)
     sheet.book.close()
     found = cells(recalculate([path])["operations.xlsx"])
-    return {key: [found["S", f"{chr(ord('A') + year)}{row + 1}"] for year in range(YEARS)] for key, row in rows.items()}
+    return {
+        key: [found["S", f"{chr(ord('A') + year)}{row + 1}"] for year in range(YEARS)]
+        for key, row in rows.items()
+    }
 
 
 @pytest.mark.libreoffice
@@ -127,20 +139,23 @@ def test_an_operation_means_the_same_in_the_spreadsheet(calculated: Any, name: s
 SYMBOL = Traced.of_cells([1.0, 2.0, 3.0], ["A1", "B1", "C1"])
 
 
-@pytest.mark.parametrize(("use", "named_as"), [
-    (lambda x: np.cumsum(x, axis=0), "np.cumsum"),
-    (lambda x: np.interp(x, [0.0, 1.0], [0.0, 1.0]), "np.interp"),
-    (lambda x: np.sin(x), "np.sin"),
-    (lambda x: np.add.accumulate(x), "np.add.accumulate"),
-    (lambda x: np.add(x, x, where=True), "np.add with where"),
-    (lambda x: np.sum(x), "sum over axis None"),
-    (lambda x: np.concatenate([x, x], axis=1), "concatenate along axis 1"),
-    (lambda x: float(x), r"float\(\)"),
-    (lambda x: 1.0 if x > 0 else 0.0, "'if'"),
-    (lambda x: np.asarray(x), "a conversion to an array"),
-    (lambda x: x[0], "the index 0"),
-    (lambda x: (x > 0) & (x < 2), "np.bitwise_and"),
-])
+@pytest.mark.parametrize(
+    ("use", "named_as"),
+    [
+        (lambda x: np.cumsum(x, axis=0), "np.cumsum"),
+        (lambda x: np.interp(x, [0.0, 1.0], [0.0, 1.0]), "np.interp"),
+        (lambda x: np.sin(x), "np.sin"),
+        (lambda x: np.add.accumulate(x), "np.add.accumulate"),
+        (lambda x: np.add(x, x, where=True), "np.add with where"),
+        (lambda x: np.sum(x), "sum over axis None"),
+        (lambda x: np.concatenate([x, x], axis=1), "concatenate along axis 1"),
+        (lambda x: float(x), r"float\(\)"),
+        (lambda x: 1.0 if x > 0 else 0.0, "'if'"),
+        (lambda x: np.asarray(x), "a conversion to an array"),
+        (lambda x: x[0], "the index 0"),
+        (lambda x: (x > 0) & (x < 2), "np.bitwise_and"),
+    ],
+)
 def test_what_cannot_be_traced_is_named(use: Callable[[Any], Any], named_as: str) -> None:
     with pytest.raises(TypeError, match=f"{named_as}.* cannot be traced"):
         use(SYMBOL)
@@ -163,7 +178,9 @@ def test_scan_on_arrays_is_the_loop(shape: tuple[int, ...]) -> None:
 
 def test_scan_broadcasts_states_that_grow_a_draw_axis() -> None:
     drawn = np.array([[0.1, 0.2]])
-    made = scan(lambda left, flow, rate: left * (1.0 - rate) + flow, np.array([[10.0]]), np.ones((2, 1)), drawn)
+    made = scan(
+        lambda left, flow, rate: left * (1.0 - rate) + flow, np.array([[10.0]]), np.ones((2, 1)), drawn
+    )
     np.testing.assert_allclose(made, [[10.0, 9.0], [10.0, 8.2]])
 
 

@@ -73,8 +73,8 @@ def test_interest_to_allocate_of_rheden():
 
 def test_rounding_of_goirle():
     # Gemeente Goirle, begroting 2018: 1.87% becomes 2%.
-    assert round_omslagrente(0.0187, mode="up") == 0.02
-    assert round_omslagrente(0.0187, mode="nearest") == 0.02
+    assert round_omslagrente(0.0187, step=0.005, mode="up") == 0.02
+    assert round_omslagrente(0.0187, step=0.005, mode="nearest") == 0.02
 
 
 def test_rounding_of_dordrecht():
@@ -91,19 +91,19 @@ def test_rounding_of_dordrecht():
 @pytest.mark.parametrize("mode", ["up", "nearest", "down", "none"])
 @pytest.mark.parametrize("rate", [0.0, 0.005, 0.01, 0.015, 0.02, 0.025, 0.03, 0.035])
 def test_rates_on_a_step_stay(mode, rate):
-    assert round_omslagrente(rate, mode=mode) == rate
+    assert round_omslagrente(rate, step=0.005, mode=mode) == rate
 
 
 def test_rounding_directions():
-    assert round_omslagrente([0.0224, 0.0225], mode="nearest").tolist() == [0.02, 0.025]
-    assert round_omslagrente([0.0249, 0.0299], mode="down").tolist() == [0.02, 0.025]
-    assert round_omslagrente(0.02242, mode="none") == 0.02242
+    assert round_omslagrente([0.0224, 0.0225], step=0.005, mode="nearest").tolist() == [0.02, 0.025]
+    assert round_omslagrente([0.0249, 0.0299], step=0.005, mode="down").tolist() == [0.02, 0.025]
+    assert round_omslagrente(0.02242, step=0.005, mode="none") == 0.02242
 
 
 def test_wrong_input_is_refused():
     for call, message in (
-        (lambda: round_omslagrente(0.02, mode="sideways"), "allowed are up, nearest, down, none"),
-        (lambda: round_omslagrente(0.02, step=0.0), "above zero"),
+        (lambda: round_omslagrente(0.02, step=0.005, mode="sideways"), "allowed are up, nearest, down, none"),
+        (lambda: round_omslagrente(0.02, step=0.0, mode="up"), "above zero"),
         (lambda: omslagrente(10.0, 0.0), "above zero"),
         (lambda: annuity_charges(1.0, rate=0.02, years=0), "at least 1"),
         (lambda: annuity_charges(float("nan"), rate=0.02, years=3), "NaN"),

@@ -7,22 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from mll_finance.report.charts.style import (
-    FONT_SIZE,
     GAIN,
     GRID,
     LOSS,
     PALETTE,
+    PAPER,
     Figure,
     euro_axis,
     label,
     layout,
+    note,
     rounded,
     span,
 )
 from mll_finance.report.numbers import PM, Scale, euro_scale, show_scaled
 from mll_finance.terms import Language
 
-_ROOM = 0.2
+_ROOM = 0.28
 """Share of the axis kept free at an end for a number beside a mark."""
 
 
@@ -62,46 +63,50 @@ def intervals(rows: Sequence[Interval], language: Language) -> Figure:
 
     Examples
     --------
-    >>> intervals([Interval("AI", -2_000_000, 500_000, 3_000_000)], "nl")["layout"]["xaxis"]["title"]["text"]
+    >>> intervals([Interval("AI", -20_000_000, 5_000_000, 30_000_000)], "nl")["layout"]["xaxis"]["title"]["text"]
     'miljoen euro'
     """
     ends = [end for row in rows for end in (row.low, row.central, row.high)]
     scale = euro_scale(ends, language)
-    bars: list[dict[str, Any]] = []
-    for place, row in enumerate(rows):
-        bars.append(_bar(row, place, scale, language))
+    bars = [_bar(row, place, scale, language) for place, row in enumerate(rows)]
     dots = {
         "type": "scatter",
-        "mode": "markers+text",
+        "mode": "markers",
         "x": [rounded(row.central, scale) for row in rows],
         "y": list(range(len(rows))),
-        "text": [f"<b>{show_scaled(row.central, scale, language)}</b>" for row in rows],
-        "textposition": "bottom center",
         "cliponaxis": False,
-        "marker": {"size": 15, "color": PALETTE[0], "line": {"color": "#FFFFFF", "width": 2}},
+        "marker": {"size": 15, "color": PALETTE[0], "line": {"color": PAPER, "width": 2}},
         "hoverinfo": "skip",
     }
     values = [rounded(end, scale) for end in ends]
-    return {
-        "data": [*bars, dots],
-        "layout": _rows_layout([row.name for row in rows], values, scale, language),
-    }
+    shown = _rows_layout([row.name for row in rows], values, scale, language)
+    shown["annotations"] += [
+        mark for place, row in enumerate(rows) for mark in _numbers(row, place, scale, language)
+    ]
+    return {"data": [*bars, dots], "layout": shown}
 
 
 def _bar(row: Interval, place: int, scale: Scale, language: Language) -> dict[str, Any]:
-    low, high = show_scaled(row.low, scale, language), show_scaled(row.high, scale, language)
+    low, central, high = (show_scaled(value, scale, language) for value in (row.low, row.central, row.high))
     return {
         "type": "scatter",
-        "mode": "lines+text",
+        "mode": "lines",
         "x": [rounded(row.low, scale), rounded(row.high, scale)],
         "y": [place, place],
-        "text": [f"{low} ", f" {high}"],
-        "textposition": ["middle left", "middle right"],
-        "cliponaxis": False,
         "line": {"color": PALETTE[4], "width": 9},
         "hoverinfo": "text",
-        "hovertext": f"{label(row.name)}<br>{show_scaled(row.central, scale, language)} ({low} – {high}) {scale.unit}",
+        "hovertext": f"{label(row.name)}<br>{central} ({low} – {high}) {scale.unit}",
     }
+
+
+def _numbers(row: Interval, place: int, scale: Scale, language: Language) -> list[dict[str, Any]]:
+    low, central, high = (show_scaled(value, scale, language) for value in (row.low, row.central, row.high))
+    left, right = min(row.low, row.central), max(row.high, row.central)
+    return [
+        note(low, rounded(left, scale), place, xanchor="right", xshift=-9),
+        note(high, rounded(right, scale), place, xanchor="left", xshift=9),
+        note(f"<b>{central}</b>", rounded(row.central, scale), place, yanchor="top", yshift=-9),
+    ]
 
 
 def parties(rows: Sequence[Share], language: Language) -> Figure:
@@ -121,9 +126,9 @@ def parties(rows: Sequence[Share], language: Language) -> Figure:
 
     Examples
     --------
-    >>> made = parties([Share("gemeente", -2e6), Share("inwoners", 3e6), Share("rijk", None, pm=True)], "nl")
+    >>> made = parties([Share("gemeente", -2e5), Share("inwoners", 3e5), Share("rijk", None, pm=True)], "nl")
     >>> made["data"][0]["x"], made["data"][0]["text"]
-    ([3.0, -2.0, 0.0], [' 3,00', '−2,00 ', ' PM'])
+    ([300.0, -200.0, 0.0], [' 300', '−200 ', ' PM'])
     """
     ordered = sorted(rows, key=lambda row: (row.amount is None, -(row.amount or 0.0)))
     known = [row.amount for row in ordered if row.amount is not None]
@@ -159,24 +164,25 @@ def _rows_layout(
     names: Sequence[str], values: Sequence[float], scale: Scale, language: Language
 ) -> dict[str, Any]:
     heads = [
-        {
-            "text": label(name),
-            "x": 0,
-            "xref": "paper",
-            "xanchor": "left",
-            "y": place,
-            "yanchor": "bottom",
-            "yshift": 10,
-            "align": "left",
-            "showarrow": False,
-            "bgcolor": "rgba(255,255,255,0.85)",
-            "font": {"size": FONT_SIZE},
-        }
+        note(label(name), 0, place, xref="paper", xanchor="left", yanchor="bottom", yshift=15, align="left")
         for place, name in enumerate(names)
     ]
-    longest = max((label(name).count("<br>") for name in names), default=0)
+    between = [
+        {
+            "type": "line",
+            "xref": "paper",
+            "x0": 0,
+            "x1": 1,
+            "y0": place - 0.62,
+            "y1": place - 0.62,
+            "layer": "below",
+            "line": {"color": GRID, "width": 1},
+        }
+        for place in range(1, len(names))
+    ]
+    most = max((label(name).count("<br>") for name in names), default=0)
     side = {
-        "range": [len(names) - 0.45, -0.75],
+        "range": [len(names) - 0.5, -0.7],
         "showticklabels": False,
         "showgrid": False,
         "zeroline": False,
@@ -184,9 +190,10 @@ def _rows_layout(
     }
     return layout(
         language,
-        80 + (70 + 18 * longest) * len(names),
+        80 + (72 + 18 * most) * len(names),
         annotations=heads,
-        xaxis=euro_axis(scale, range=span(values, room=_ROOM), gridcolor=GRID),
+        shapes=between,
+        xaxis=euro_axis(scale, range=span(values, room=_ROOM), nticks=5, tickangle=0),
         yaxis=side,
         hovermode="closest",
     )

@@ -40,7 +40,7 @@ def rounded(value: float, scale: Scale | None = None) -> float:
 
     Examples
     --------
-    >>> rounded(1234567.891), rounded(0.0), rounded(2_500_000, Scale(1_000_000, "miljoen euro", 2))
+    >>> rounded(1234567.891), rounded(0.0), rounded(2_500_000, Scale(1_000_000, "miljoen euro", 1))
     (1234570.0, 0.0, 2.5)
     """
     number = float(value) / (scale.divisor if scale else 1)
@@ -51,7 +51,7 @@ def rounded(value: float, scale: Scale | None = None) -> float:
     return round(number, _SIGNIFICANT - 1 - math.floor(math.log10(abs(number))))
 
 
-def label(text: str, width: int = 44) -> str:
+def label(text: str, width: int = 38) -> str:
     """Text for inside a figure: signs that plotly would read as markup stay signs, long text is broken over lines.
 
     Examples
@@ -92,6 +92,20 @@ def euro_axis(scale: Scale, **more: Any) -> dict[str, Any]:
         "zerolinewidth": 1.5,
         "automargin": True,
         "fixedrange": True,
+        **more,
+    }
+
+
+def note(text: str, x: float, y: float, **more: Any) -> dict[str, Any]:
+    """Text at a point of the figure, on paper of its own so that lines behind it do not run through it."""
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "showarrow": False,
+        "bgcolor": "rgba(255,255,255,0.9)",
+        "borderpad": 1,
+        "font": {"size": FONT_SIZE, "color": INK},
         **more,
     }
 

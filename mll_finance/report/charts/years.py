@@ -19,6 +19,7 @@ from mll_finance.report.charts.style import (
     euro_axis,
     label,
     layout,
+    note,
     rounded,
 )
 from mll_finance.report.numbers import Scale, euro_scale, show_scaled
@@ -72,7 +73,8 @@ def stacked_years(
         for place, (name, values) in enumerate(groups.items())
     ]
     traces = [*bars, _net_line(years, net, scale, language)]
-    return {"data": traces, "layout": _years_layout(years, scale, language, entries=len(traces))}
+    shown = _years_layout(years, scale, language, entries=len(traces))
+    return {"data": traces, "layout": {**shown, "annotations": _net_labels(years, net, scale, language)}}
 
 
 def budget_years(
@@ -102,8 +104,8 @@ def budget_years(
     Examples
     --------
     >>> made = budget_years([2026], [-90_000], baten=[20_000], balance=[-70_000], language="en")
-    >>> made["data"][2]["text"], made["layout"]["yaxis"]["title"]["text"]
-    (['−70.0'], 'thousand euros')
+    >>> made["data"][2]["y"], made["layout"]["yaxis"]["title"]["text"]
+    ([-70.0], 'thousand euros')
     """
     scale = euro_scale([*lasten, *baten, *balance], language)
     traces = [
@@ -113,7 +115,8 @@ def budget_years(
         _bars(term("baten", language), years, baten, scale=scale, marker={"color": GAIN}, language=language),
         _net_line(years, balance, scale, language),
     ]
-    return {"data": traces, "layout": _years_layout(years, scale, language, entries=len(traces))}
+    shown = _years_layout(years, scale, language, entries=len(traces))
+    return {"data": traces, "layout": {**shown, "annotations": _net_labels(years, balance, scale, language)}}
 
 
 def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], language: Language) -> Figure:
@@ -158,7 +161,11 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
     ]
     shown = _years_layout(years, scale, language, entries=len(trajectories) if len(trajectories) > 1 else 0)
     if len(trajectories) == 1:
-        shown["annotations"] = [_end_label(years[-1], trajectories[0], scale, language)]
+        only = trajectories[0]
+        text = f"<b>{label(only.name, 30)}: {show_scaled(only.central[-1], scale, language)}</b>"
+        shown["annotations"] = [
+            _beside(text, years[-1], only.central[-1], scale, xanchor="right", align="right")
+        ]
     return {"data": [*bands, *lines], "layout": shown}
 
 
@@ -192,7 +199,7 @@ def _net_line(
     years: Sequence[int], values: Sequence[float], scale: Scale, language: Language
 ) -> dict[str, Any]:
     name = term("balance", language)
-    made = {
+    return {
         "type": "scatter",
         "name": name,
         "mode": "lines+markers",
@@ -204,15 +211,22 @@ def _net_line(
         "hoverinfo": "text",
         "hovertext": _hover(name, years, values, scale=scale, language=language),
     }
+
+
+def _net_labels(
+    years: Sequence[int], values: Sequence[float], scale: Scale, language: Language
+) -> list[dict[str, Any]]:
     if len(years) > _LABELLED:
-        return made
-    return {
-        **made,
-        "mode": "lines+markers+text",
-        "text": [show_scaled(value, scale, language) for value in values],
-    } | {
-        "textposition": ["top center" if value >= 0 else "bottom center" for value in values],
-    }
+        return []
+    return [
+        _beside(show_scaled(value, scale, language), year, value, scale)
+        for year, value in zip(years, values, strict=True)
+    ]
+
+
+def _beside(text: str, year: int, value: float, scale: Scale, **more: Any) -> dict[str, Any]:
+    away = {"yanchor": "bottom", "yshift": 9} if value >= 0 else {"yanchor": "top", "yshift": -9}
+    return note(text, year, rounded(value, scale), **away, **more)
 
 
 def _line(
@@ -246,22 +260,6 @@ def _band(years: Sequence[int], trajectory: Trajectory, scale: Scale, colour: st
         "line": {"width": 0},
         "hoverinfo": "skip",
         "showlegend": False,
-    }
-
-
-def _end_label(year: int, trajectory: Trajectory, scale: Scale, language: Language) -> dict[str, Any]:
-    end = trajectory.central[-1]
-    return {
-        "text": f"<b>{label(trajectory.name, 30)}: {show_scaled(end, scale, language)}</b>",
-        "x": year,
-        "y": rounded(end, scale),
-        "xanchor": "right",
-        "yanchor": "bottom",
-        "yshift": 8,
-        "align": "right",
-        "showarrow": False,
-        "bgcolor": "rgba(255,255,255,0.85)",
-        "font": {"size": FONT_SIZE, "color": PALETTE[0]},
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.appraisal.model import by_year
-from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.assumption import OWN_ESTIMATE, Assumption
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.graph import Leaf
 from mll_finance.report.excel.book import Sheet, input_style
@@ -13,8 +13,10 @@ from mll_finance.terms import term
 from mll_finance.uncertainty.distributions import parameters
 
 _HEAD = 0
-_PATH, _TITLE, _VALUE, _UNIT, _PRICE_YEAR, _FACTOR, _SPREAD, _SOURCE, _QUALITY, _ACCEPTED, _NOTE, _YEARS = range(12)
-_WIDTHS = (34, 36, 13, 16, 8, 10, 22, 26, 9, 16, 44)
+_PATH, _TITLE, _VALUE, _UNIT, _PRICE_YEAR, _FACTOR, _SPREAD, _SOURCE, _QUALITY, _ACCEPTED, _NOTE, _YEARS = (
+    range(12)
+)
+_WIDTHS = (40, 38, 13, 19, 9, 11, 27, 25, 9, 18, 52)
 
 
 class Assumptions:
@@ -34,15 +36,17 @@ class Assumptions:
         self.sheet, self.case, self.prices = sheet, case, prices
         self.book = book = sheet.book
         self._traced: dict[str, Traced] = {}
-        heads = ["path", "", "value", "unit", "price_year", "", "distribution", "source", "quality", "accepted_by", "note"]
-        texts = [term(head, book.language) if head else "" for head in heads]
-        texts[_TITLE], texts[_FACTOR] = book.word("title"), book.word("factor")
-        self.sheet.head(_HEAD, texts)
+        self.sheet.head(_HEAD, [book.term("path"), book.word("title"), "", book.term("unit")])
+        self.sheet.heads(_HEAD, _VALUE, [book.term("value")])
+        self.sheet.heads(_HEAD, _PRICE_YEAR, [book.term("price_year"), book.word("factor")])
+        rest = ("distribution", "source", "quality", "accepted_by", "note")
+        self.sheet.texts(_HEAD, _SPREAD, [book.term(name) for name in rest], "head")
         self.sheet.years(_HEAD, _YEARS, case.years)
         for row, leaf in enumerate(case.graph.leaves.values(), start=_HEAD + 1):
             self._row(row, leaf)
         last = _YEARS + len(case.years) - 1
         self.sheet.tidy(_WIDTHS, rest=(_YEARS, last, 11), frozen=(_HEAD + 1, _VALUE))
+        self.sheet.wide()
         self.sheet.filter((_HEAD, 0), (_HEAD + len(case.graph.leaves), last))
 
     def number(self, path: str) -> Traced:
@@ -56,18 +60,20 @@ class Assumptions:
         note = "" if found.note is None else found.note.text(language)
         if found.pm is not None:
             self.sheet.text(row, _VALUE, term("pm", language), "pm")
-            note = found.pm
+            note = found.pm.text(language)
         elif found.ref is not None:
             self.sheet.text(row, _VALUE, self.book.word("see", path=found.ref), "quiet")
         else:
             self._traced[leaf.path] = self._number(row, leaf)
-        self.sheet.text(row, _UNIT, found.unit or "")
+        self.sheet.text(row, _UNIT, found.unit or "", "unit")
         if found.price_year is not None:
             self.sheet.number(row, _PRICE_YEAR, found.price_year, "year")
-        source = self.case.settings.sources.get(found.source or "", found.source or "")
-        self.sheet.texts(row, _SPREAD, [_spread(found), source], "wrap")
-        self.sheet.texts(row, _QUALITY, [found.quality or "", found.accepted_by or ""])
-        self.sheet.text(row, _NOTE, note, "wrap")
+        texts = [_spread(found), self._source(found), found.quality or "", found.accepted_by or "", note]
+        self.sheet.texts(row, _SPREAD, texts, "wrap")
+        self.sheet.fit(row, [*zip(texts, _WIDTHS[_SPREAD:_YEARS], strict=True), (leaf.path, _WIDTHS[_PATH])])
+
+    def _source(self, found: Assumption) -> str:
+        return self.book.term(OWN_ESTIMATE) if found.source == OWN_ESTIMATE else found.source or ""
 
     def _title(self, leaf: Leaf) -> str:
         section, _, name = leaf.owner.partition(".")

@@ -19,25 +19,47 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from mll_finance.inputs.base import Language
 from mll_finance.report.excel.formula import Formula
 from mll_finance.report.excel.words import word
+from mll_finance.terms import term
 
 Hold = Literal["", "row", "column", "both"]
 _LONGEST = 8192
-_FONT = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
-_INPUT = {"font_color": "#0000FF"}
+_LINE = 13.5
+"""Height of a line of text, in points."""
+_A4, _A3 = 9, 8
+_FONT: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _HEAD: dict[str, Any] = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
-    "text": {}, "wrap": {"text_wrap": True}, "quiet": {"font_color": "#666666"},
-    "path": {"font_color": "#666666", "font_size": 9},
-    "bold": {"bold": True}, "page": {"bold": True, "font_size": 16, "font_color": "#1F3A5F"},
-    "head": {**_HEAD, "text_wrap": True}, "head_year": {**_HEAD, "align": "right", "num_format": "0"},
-    "section": {"bold": True, "bg_color": "#DCE6F1"}, "pm": {"italic": True, "font_color": "#9C5700", "align": "right"},
-    "euro": {"num_format": "#,##0"}, "count": {"num_format": "#,##0.00"}, "ratio": {"num_format": "0.00"},
-    "percent": {"num_format": "0.0%"}, "rate": {"num_format": "0.00%"},
-    "factor": {"num_format": "0.0000"}, "year": {"num_format": "0"},
-    "integer": {"num_format": "#,##0"}, "decimals": {"num_format": "#,##0.00##"}, "small": {"num_format": "0.00####"},
-    "cents": {"num_format": "#,##0.00"}, "difference": {"num_format": "#,##0.00;[Red]-#,##0.00"},
+    "text": {},
+    "wrap": {"text_wrap": True},
+    "quiet": {"font_color": "#666666"},
+    "unit": {"indent": 1},
+    "aside": {"font_color": "#666666", "indent": 1},
+    "path": {"font_color": "#666666", "font_size": 9, "text_wrap": True},
+    "bold": {"bold": True},
+    "page": {"bold": True, "font_size": 16, "font_color": "#1F3A5F"},
+    "head": {**_HEAD, "text_wrap": True},
+    "head_number": {**_HEAD, "text_wrap": True, "align": "right"},
+    "head_year": {**_HEAD, "align": "right", "num_format": "0"},
+    "section": {"bold": True, "bg_color": "#DCE6F1"},
+    "pm": {"italic": True, "font_color": "#9C5700", "align": "right"},
+    "euro": {"num_format": "#,##0"},
+    "count": {"num_format": "#,##0.00"},
+    "ratio": {"num_format": "0.00"},
+    "percent": {"num_format": "0.0%"},
+    "rate": {"num_format": "0.00%"},
+    "factor": {"num_format": "0.0000"},
+    "year": {"num_format": "0"},
+    "integer": {"num_format": "#,##0"},
+    "decimals": {"num_format": "#,##0.00##"},
+    "small": {"num_format": "0.00####"},
+    "cents": {"num_format": "#,##0.00"},
+    "difference": {"num_format": "#,##0.00;[Red]-#,##0.00"},
 }
-_TOTAL = {"bold": True, "top": 1}
+_VARIANTS: dict[str, dict[str, Any]] = {
+    "input": {"font_color": "#0000FF"},
+    "bold": {"bold": True},
+    "total": {"bold": True, "top": 1},
+}
 
 
 class Book:
@@ -59,19 +81,25 @@ class Book:
         self._styles: dict[tuple[str, str], Any] = {}
 
     def word(self, name: str, **values: object) -> str:
-        """A word in the language of the book."""
+        """A word of the workbook in its language."""
         return word(name, self.language, **values)
+
+    def term(self, name: str) -> str:
+        """A concept in the language of the book, with a capital, as it stands alone in a cell."""
+        found = term(name, self.language)
+        return found[:1].upper() + found[1:]
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, named by an id of the words."""
         return Sheet(self, self._book.add_worksheet(self.word(name)))
 
     def style(self, name: str, variant: str = "") -> Any:
-        """A cell style; the variants are ``input`` and ``total``."""
+        """A cell style; the variants are ``input``, ``bold`` and ``total``."""
         key = (name, variant)
         if key not in self._styles:
-            extra = {"input": _INPUT, "total": _TOTAL}.get(variant, {})
-            self._styles[key] = self._book.add_format({**_FONT, **_STYLES[name], **extra})
+            self._styles[key] = self._book.add_format(
+                {**_FONT, **_STYLES[name], **_VARIANTS.get(variant, {})}
+            )
         return self._styles[key]
 
     def close(self) -> None:
@@ -87,13 +115,13 @@ class Sheet:
         self.name: str = sheet.get_name()
         sheet.hide_gridlines(2)
         sheet.set_landscape()
-        sheet.set_paper(9)
+        sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
         sheet.set_footer("&L&F&C&A&R&P / &N")
 
     def cell(self, row: int, column: int, *, hold: Hold = "") -> str:
-        """Reference to a cell from any sheet; ``hold`` says what stays put when a formula is copied (the $ of Excel)."""
+        """Reference to a cell from any sheet; ``hold`` is what stays put when a formula is copied ($)."""
         return f"{self.name}!{_address(row, column, hold)}"
 
     def span(self, first: tuple[int, int], last: tuple[int, int], *, hold: Hold = "") -> str:
@@ -109,6 +137,12 @@ class Sheet:
         for offset, text in enumerate(texts):
             self.text(row, column + offset, text, style)
 
+    def fit(self, row: int, texts: Sequence[tuple[str, float]]) -> None:
+        """Make a row high enough for texts that wrap, each given with the width of its column in characters."""
+        lines = max(math.ceil(len(text) / width) for text, width in texts)
+        if lines > 1:
+            self._sheet.set_row(row, _LINE * lines)
+
     def number(self, row: int, column: int, value: float, style: str) -> None:
         """Write a number that is not meant to be changed."""
         self._sheet.write_number(row, column, value, self.book.style(style))
@@ -119,16 +153,21 @@ class Sheet:
         if note:
             self._sheet.write_comment(row, column, note, {"x_scale": 2, "y_scale": 0.6, "font_size": 9})
 
-    def formula(self, row: int, column: int, formula: Formula | str, value: float | str, style: str,
-                variant: str = "") -> None:
+    def formula(
+        self, row: int, column: int, formula: Formula | str, value: float | str, style: str, variant: str = ""
+    ) -> None:
         """Write a live formula with the number that it gives."""
         text = formula.text if isinstance(formula, Formula) else formula
         text = text.replace(f"{self.name}!", "")
         if len(text) > _LONGEST:
-            raise ValueError(f"{self.cell(row, column)}: a formula of {len(text)} characters; Excel takes {_LONGEST}; "
-                             "give intermediate results a row with named() or scan()")
+            raise ValueError(
+                f"{self.cell(row, column)}: a formula of {len(text)} characters; Excel takes {_LONGEST}; "
+                "give intermediate results a row with named() or scan()"
+            )
         if not isinstance(value, str) and not math.isfinite(value):
-            raise ValueError(f"{self.cell(row, column)}: the value of {text} is {value}; every number must be finite")
+            raise ValueError(
+                f"{self.cell(row, column)}: the value of {text} is {value}; every number must be finite"
+            )
         self._sheet.write_formula(row, column, "=" + text, self.book.style(style, variant), value)
 
     def head(self, row: int, texts: Sequence[str], *, height: float = 30) -> None:
@@ -136,19 +175,35 @@ class Sheet:
         self._sheet.set_row(row, height)
         self.texts(row, 0, texts, "head")
 
+    def heads(self, row: int, column: int, texts: Sequence[str]) -> None:
+        """Write column heads over numbers, to the right."""
+        self.texts(row, column, texts, "head_number")
+
     def years(self, row: int, column: int, years: range) -> list[str]:
         """Write the years as heads: the first a number, each next one more; gives their cells."""
         self.number(row, column, years[0], "head_year")
         for offset in range(1, len(years)):
-            self.formula(row, column + offset, f"{self.cell(row, column + offset - 1)}+1", years[offset], "head_year")
-        return [self.cell(row, column + offset) for offset in range(len(years))]
+            self.formula(
+                row, column + offset, f"{self.cell(row, column + offset - 1)}+1", years[offset], "head_year"
+            )
+        return [self.cell(row, column + offset, hold="row") for offset in range(len(years))]
+
+    def page_title(self, text: str) -> None:
+        """Write the title of the sheet in its first row."""
+        self._sheet.set_row(0, 26)
+        self.text(0, 0, text, "page")
 
     def section(self, row: int, text: str, width: int) -> None:
         """Write a heading over the width of the table."""
         self.texts(row, 0, [text, *([""] * (width - 1))], "section")
 
-    def tidy(self, widths: Sequence[float], *, rest: tuple[int, int, float] | None = None,
-             frozen: tuple[int, int] = (0, 0)) -> None:
+    def tidy(
+        self,
+        widths: Sequence[float],
+        *,
+        rest: tuple[int, int, float] | None = None,
+        frozen: tuple[int, int] = (0, 0),
+    ) -> None:
         """Set column widths, freeze the heads and repeat them on every printed page.
 
         Parameters
@@ -168,6 +223,10 @@ class Sheet:
             self._sheet.freeze_panes(*frozen)
             self._sheet.repeat_rows(0, max(frozen[0] - 1, 0))
 
+    def wide(self) -> None:
+        """Print on A3."""
+        self._sheet.set_paper(_A3)
+
     def filter(self, first: tuple[int, int], last: tuple[int, int]) -> None:
         """Give a table filter buttons."""
         self._sheet.autofilter(*first, *last)
@@ -175,12 +234,23 @@ class Sheet:
     def warn_where_not_zero(self, first: tuple[int, int], last: tuple[int, int], tolerance: float) -> None:
         """Colour the cells that are further from zero than the tolerance."""
         style = self.book._book.add_format({"bg_color": "#FFC7CE"})
-        self._sheet.conditional_format(*first, *last, {"type": "cell", "criteria": "not between", "minimum": -tolerance,
-                                                       "maximum": tolerance, "format": style})
+        self._sheet.conditional_format(
+            *first,
+            *last,
+            {
+                "type": "cell",
+                "criteria": "not between",
+                "minimum": -tolerance,
+                "maximum": tolerance,
+                "format": style,
+            },
+        )
 
 
 def _address(row: int, column: int, hold: Hold) -> str:
-    address: str = xl_rowcol_to_cell(row, column, row_abs=hold in ("row", "both"), col_abs=hold in ("column", "both"))
+    address: str = xl_rowcol_to_cell(
+        row, column, row_abs=hold in ("row", "both"), col_abs=hold in ("column", "both")
+    )
     return address
 
 
@@ -194,7 +264,9 @@ def input_style(value: float, unit: str | None) -> str:
     """
     if unit is not None and unit.upper().startswith("EUR"):
         return "integer" if abs(value) >= 1000 and value == round(value) else "cents"
-    if unit in ("fraction", "1/yr", "share") and math.isclose(value * 1000, round(value * 1000), abs_tol=1e-9):
+    if unit in ("fraction", "1/yr", "share") and math.isclose(
+        value * 1000, round(value * 1000), abs_tol=1e-9
+    ):
         return "percent"
     if value == round(value):
         return "integer"

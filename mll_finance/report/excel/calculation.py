@@ -160,8 +160,7 @@ def write_calculation(book: Book, case: Case, assumptions: Assumptions, prices: 
         The model, which knows the row of each line.
     """
     sheet = book.sheet("calculation")
-    language = book.language
-    sheet.head(_HEAD, [term("path", language), book.word("title"), term("alternative", language), term("unit", language)])
+    sheet.head(_HEAD, [book.term("path"), book.word("title"), book.term("alternative"), book.term("unit")])
     rows = Rows(sheet, case, sheet.years(_HEAD, _YEARS, case.years))
     model = WorkbookModel(case, rows, assumptions, prices)
     if case.quantities:
@@ -171,7 +170,9 @@ def write_calculation(book: Book, case: Case, assumptions: Assumptions, prices: 
     rows.section(book.word("lines", year=case.prices.level_year))
     for name in case.lines:
         _each(case, rows, f"lines.{name}", partial(model.line, name))
-    sheet.tidy([38, 40, 20, 16], rest=(_YEARS, _YEARS + len(case.years) - 1, 12), frozen=(_HEAD + 1, _TITLE + 1))
+    sheet.tidy(
+        [38, 40, 20, 16], rest=(_YEARS, _YEARS + len(case.years) - 1, 12), frozen=(_HEAD + 1, _TITLE + 1)
+    )
     return model
 
 
@@ -182,7 +183,7 @@ def _each(case: Case, rows: Rows, owner: str, calculate: Callable[[str], Any]) -
         if reason is None:
             calculate(alternative)
         else:
-            rows.pm(owner, alternative, reason)
+            rows.pm(owner, alternative, reason.text(rows.language))
 
 
 def part_of(case: Case, owner: str) -> Quantity | Line:

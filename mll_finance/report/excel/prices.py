@@ -8,7 +8,6 @@ from mll_finance.inputs.graph import Leaf
 from mll_finance.inputs.numbers import CPI
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.trace import Traced
-from mll_finance.terms import term
 
 _HEAD, _RATE, _FIRST = 0, 2, 3
 
@@ -28,14 +27,17 @@ class Prices:
         self.case, self.prices = case, case.prices
         self.sheet, book = sheet, sheet.book
         self.years = range(self._first_year(), case.prices.last + 1)
-        self.sheet.head(_HEAD, [term("path", book.language), "", book.word("growth")])
+        self.sheet.head(_HEAD, [book.word("index"), "", ""])
+        self.sheet.heads(_HEAD, _RATE, [book.word("growth")])
         self.sheet.years(_HEAD, _FIRST, self.years)
         self._rows = {index: 1 + 4 * count for count, index in enumerate(used_indices(case))}
         for index, row in self._rows.items():
             self.sheet.text(row, 0, index, "bold")
             self._levels(index, row)
             self._factors(index, row)
-        self.sheet.tidy([12, 24, 14], rest=(_FIRST, _FIRST + len(self.years) - 1, 9), frozen=(_HEAD + 1, _FIRST))
+        self.sheet.tidy(
+            [12, 24, 14], rest=(_FIRST, _FIRST + len(self.years) - 1, 9), frozen=(_HEAD + 1, _FIRST)
+        )
 
     def to_level(self, leaf: Leaf) -> tuple[str, float] | None:
         """Formula and value of the factor from a leaf's price year to the price level; None for what is not money."""
@@ -71,7 +73,7 @@ class Prices:
         return self.sheet.cell(self._rows[index], self._column(year), hold="both")
 
     def _levels(self, index: str, row: int) -> None:
-        """Levels of the table as inputs; beyond it, and where the case has its own inflation, last year's level grown."""
+        """Levels of the table as inputs; what comes after, or has the case's own inflation, as formulas."""
         prices, levels = self.prices, self.prices.known[index]
         first, last = prices.years(index)
         own = prices.inflation
@@ -98,7 +100,9 @@ class Prices:
             factor = self.prices.to_nominal(index, year)
             here = self.sheet.cell(row, column)
             self.sheet.formula(row + 1, column, f"{here}/{base}", factor, "factor")
-            self.sheet.formula(row + 2, column, f"1/{self.sheet.cell(row + 1, column)}", 1.0 / factor, "factor")
+            self.sheet.formula(
+                row + 2, column, f"1/{self.sheet.cell(row + 1, column)}", 1.0 / factor, "factor"
+            )
 
 
 def used_indices(case: Case) -> list[str]:

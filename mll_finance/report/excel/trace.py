@@ -29,12 +29,25 @@ from mll_finance.report.excel.formula import (
 Objects = npt.NDArray[np.object_]
 
 _UFUNCS: dict[np.ufunc, Callable[..., Formula]] = {
-    np.add: plus, np.subtract: infix("-", PLUS), np.multiply: infix("*", TIMES), np.divide: infix("/", TIMES),
-    np.power: power, np.negative: negative, np.positive: lambda same: same,
-    np.less: infix("<", COMPARE), np.less_equal: infix("<=", COMPARE), np.greater: infix(">", COMPARE),
-    np.greater_equal: infix(">=", COMPARE), np.equal: infix("=", COMPARE), np.not_equal: infix("<>", COMPARE),
-    np.minimum: call("MIN"), np.maximum: call("MAX"), np.absolute: call("ABS"), np.exp: call("EXP"),
-    np.log: call("LN"), np.sqrt: call("SQRT"),
+    np.add: plus,
+    np.subtract: infix("-", PLUS),
+    np.multiply: infix("*", TIMES),
+    np.divide: infix("/", TIMES),
+    np.power: power,
+    np.negative: negative,
+    np.positive: lambda same: same,
+    np.less: infix("<", COMPARE),
+    np.less_equal: infix("<=", COMPARE),
+    np.greater: infix(">", COMPARE),
+    np.greater_equal: infix(">=", COMPARE),
+    np.equal: infix("=", COMPARE),
+    np.not_equal: infix("<>", COMPARE),
+    np.minimum: call("MIN"),
+    np.maximum: call("MAX"),
+    np.absolute: call("ABS"),
+    np.exp: call("EXP"),
+    np.log: call("LN"),
+    np.sqrt: call("SQRT"),
 }
 _IF = np.frompyfunc(call("IF"), 3, 1)
 _PLUS = np.frompyfunc(plus, 2, 1)
@@ -117,8 +130,10 @@ class Traced(NDArrayOperatorsMixin):
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Traced:
         write = _UFUNCS.get(ufunc)
         if write is None or method != "__call__" or options:
-            raise _untraceable(f"np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}"
-                               f"{' with ' + ', '.join(options) if options else ''}")
+            raise _untraceable(
+                f"np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}"
+                f"{' with ' + ', '.join(options) if options else ''}"
+            )
         formulas = np.frompyfunc(write, ufunc.nin, 1)(*(_formulas(each) for each in inputs))
         return _made(ufunc(*(_value(each) for each in inputs)), formulas, inputs)
 
@@ -139,8 +154,11 @@ class Traced(NDArrayOperatorsMixin):
     __hash__ = None  # type: ignore[assignment]
 
 
-def _untraceable(what: str, remedy: str = "use + - * / **, comparisons, minimum, maximum, where, clip, exp, log, sqrt, abs, "
-                 "sum, concatenate, slices over years or scan") -> TypeError:
+def _untraceable(
+    what: str,
+    remedy: str = "use + - * / **, comparisons, minimum, maximum, where, clip, exp, log, sqrt, abs, "
+    "sum, concatenate, slices over years or scan",
+) -> TypeError:
     return TypeError(f"{what} cannot be traced to an Excel formula; {remedy}")
 
 
@@ -197,7 +215,13 @@ def stretched(operand: Traced, shape: Any) -> Traced:
 
 
 _FUNCTIONS: dict[Any, Callable[..., Any]] = {
-    np.where: _where, np.clip: _clip, np.sum: _sum, np.concatenate: concatenated, np.broadcast_to: stretched,
-    np.shape: lambda operand: operand.shape, np.ndim: lambda operand: operand.ndim,
-    np.zeros_like: lambda operand: np.zeros(operand.shape), np.ones_like: lambda operand: np.ones(operand.shape),
+    np.where: _where,
+    np.clip: _clip,
+    np.sum: _sum,
+    np.concatenate: concatenated,
+    np.broadcast_to: stretched,
+    np.shape: lambda operand: operand.shape,
+    np.ndim: lambda operand: operand.ndim,
+    np.zeros_like: lambda operand: np.zeros(operand.shape),
+    np.ones_like: lambda operand: np.ones(operand.shape),
 }

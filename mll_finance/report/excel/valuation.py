@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -54,9 +55,10 @@ class Valuation:
         self.sheet = book.sheet("valuation")
         self.width = _YEARS + len(self.case.years)
         self.outcomes: list[Outcome] = []
-        language, word = book.language, book.word
-        self.sheet.head(_HEAD, [term("path", language), word("title"), word("side"), word("share"), word("timing"),
-                                word("present_value")])
+        word = book.word
+        self.sheet.head(_HEAD, [book.term("path"), word("title"), word("side"), "", word("timing"), ""])
+        self.sheet.heads(_HEAD, _SHARE, [word("share")])
+        self.sheet.heads(_HEAD, _PV, [word("present_value")])
         self.sheet.years(_HEAD, _YEARS, self.case.years)
         self.sheet.section(_HEAD + 1, word("discounting"), self.width)
         self.discounting = Discounting(self.sheet, self.case, first=_HEAD + 2, years=_YEARS)
@@ -64,7 +66,9 @@ class Valuation:
         for perspective in self.case.perspectives:
             for alternative in self.case.projects:
                 self._block(perspective, alternative)
-        self.sheet.tidy([28, 44, 10, 11, 15, 15], rest=(_YEARS, self.width - 1, 12), frozen=(_HEAD + 1, _TITLE + 1))
+        self.sheet.tidy(
+            [28, 44, 10, 11, 15, 15], rest=(_YEARS, self.width - 1, 12), frozen=(_HEAD + 1, _TITLE + 1)
+        )
 
     def _row(self) -> int:
         row, self.next = self.next, self.next + 1
@@ -74,7 +78,9 @@ class Valuation:
         words = self.case.perspectives[perspective].title
         shown = perspective if words is None else words.text(self.book.language)
         option = alternative_title(self.case, alternative, self.book)
-        self.sheet.section(self._row(), self.book.word("block", perspective=shown, alternative=option), self.width)
+        self.sheet.section(
+            self._row(), self.book.word("block", perspective=shown, alternative=option), self.width
+        )
         seen = self.study.central.seen_by(self.case.perspectives[perspective], alternative)
         first = self.next
         for each in seen:
@@ -93,7 +99,9 @@ class Valuation:
         row, line, through = self._row(), self.case.lines[seen.line], self.case.perspectives[perspective]
         self._name(row, seen.line)
         self.sheet.text(row, _SIDE, term(seen.view.side, self.book.language))
-        note = self.book.word("share_note", payer=self._party(line.payer), receiver=self._party(line.receiver))
+        note = self.book.word(
+            "share_note", payer=self._party(line.payer), receiver=self._party(line.receiver)
+        )
         self.sheet.entry(row, _SHARE, seen.view.net, "decimals", note=note)
         self.sheet.text(row, _TIMING, self.book.word(seen.timing), "quiet")
         here, there = (self._cells(seen.line, each) for each in (alternative, BASELINE))
@@ -108,21 +116,33 @@ class Valuation:
 
     def _net(self, seen: Sequence[Seen], perspective: str, first: int, last: int) -> None:
         years = len(self.case.years)
-        self._sums(self.book.word("net_real", year=self.case.prices.level_year),
-                   [f"SUM({self._between(first, last, _YEARS + year)})" for year in range(years)],
-                   [sum(column(each.real, years)[year] for each in seen) for year in range(years)])
+        self._sums(
+            self.book.word("net_real", year=self.case.prices.level_year),
+            [f"SUM({self._between(first, last, _YEARS + year)})" for year in range(years)],
+            [sum(column(each.real, years)[year] for each in seen) for year in range(years)],
+            "total",
+        )
         if self.case.perspectives[perspective].prices == "nominal":
             inflation = [self.prices.to_nominal(self.case.lines[each.line].index) for each in seen]
-            formulas = ["+".join(f"{self.sheet.cell(first + place, _YEARS + year)}*{cells[year]}"
-                                 for place, cells in enumerate(inflation)) for year in range(years)]
-            self._sums(self.book.word("net_nominal"), formulas,
-                       [sum(column(each.nominal, years)[year] for each in seen) for year in range(years)])
+            formulas = [
+                "+".join(
+                    f"{self.sheet.cell(first + place, _YEARS + year)}*{cells[year]}"
+                    for place, cells in enumerate(inflation)
+                )
+                for year in range(years)
+            ]
+            self._sums(
+                self.book.word("net_nominal"),
+                formulas,
+                [sum(column(each.nominal, years)[year] for each in seen) for year in range(years)],
+                "bold",
+            )
 
-    def _sums(self, title: str, formulas: Sequence[str], values: Sequence[float]) -> None:
+    def _sums(self, title: str, formulas: Sequence[str], values: Sequence[float], variant: str) -> None:
         row = self._row()
         self.sheet.texts(row, _PATH, ["", title], "bold")
         for year, (formula, value) in enumerate(zip(formulas, values, strict=True)):
-            self.sheet.formula(row, _YEARS + year, formula, value, "euro", "total")
+            self.sheet.formula(row, _YEARS + year, formula, value, "euro", variant)
 
     def _pm(self, name: str) -> None:
         row = self._row()
@@ -134,21 +154,26 @@ class Valuation:
         start = self.next
         costs, benefits = (self.sheet.cell(start + offset, _PV) for offset in range(2))
         formulas = {
-            "pv_costs": f"-{self._sum_of('costs', rows)}", "pv_benefits": self._sum_of("benefits", rows),
+            "pv_costs": f"-{self._sum_of('costs', rows)}",
+            "pv_benefits": self._sum_of("benefits", rows),
             "npv": f"{benefits}-{costs}",
             "bcr": f'IF({costs}>0,{benefits}/{costs},"{self.book.word("undefined")}")',
         }
         for criterion in SHOWN:
             row = self._row()
             value = float(BY_ID[criterion].of(stream)[0])
-            shown = value if value == value else self.book.word("undefined")
-            self.sheet.texts(row, _PATH, ["", term(criterion, self.book.language)], "bold")
+            shown = value if math.isfinite(value) else self.book.word("undefined")
+            self.sheet.texts(row, _PATH, ["", self.book.term(criterion)], "bold")
             style = "ratio" if criterion == "bcr" else "euro"
-            self.sheet.formula(row, _PV, formulas[criterion], shown, style, "total")
+            self.sheet.formula(
+                row, _PV, formulas[criterion], shown, style, "total" if criterion == "npv" else "bold"
+            )
             if stream.pm and criterion != "bcr":
                 self.sheet.text(row, _YEARS, self.book.word("plus_pm", lines=", ".join(stream.pm)), "quiet")
             cell = self.sheet.cell(row, _PV, hold="both")
-            self.outcomes.append(Outcome(perspective, alternative, criterion, cell, value if value == value else None))
+            self.outcomes.append(
+                Outcome(perspective, alternative, criterion, cell, value if math.isfinite(value) else None)
+            )
 
     def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:
         if rows is None:
@@ -181,4 +206,3 @@ def _difference(share: str, here: list[str] | None, there: list[str] | None, yea
     if here is not None:
         return f"{share}*{here[year]}"
     return f"{share}*(-{there[year]})" if there is not None else "0"
-

@@ -28,15 +28,22 @@ _WORDS: dict[str, tuple[str, str]] = {
     "all_alternatives": ("alle", "all"),
     # Rows.
     "quantities": ("Hoeveelheden", "Quantities"),
-    "lines": ("Posten in euro, exclusief btw, prijspeil {year}", "Lines in euros, excluding VAT, price level {year}"),
-    "level": ("index", "index"),
+    "lines": (
+        "Posten in euro, exclusief btw, prijspeil {year}",
+        "Lines in euros, excluding VAT, price level {year}",
+    ),
+    "index": ("Prijsindex", "Price index"),
+    "level": ("indexcijfer", "index level"),
     "to_nominal": ("prijspeil naar jaar", "price level to year"),
     "deflator": ("jaar naar prijspeil", "year to price level"),
     "discounting": ("Discontovoeten en discontofactoren", "Discount rates and discount factors"),
     "rate": ("Discontovoet tot het volgende jaar: {schedule}", "Discount rate to the next year: {schedule}"),
     "factors": ("Discontofactor {timing}: {schedule}", "Discount factor {timing}: {schedule}"),
     "own_rate": ("vaste voet van de casus", "flat rate of the case"),
-    "block": ("{perspective}: {alternative} min nulalternatief", "{perspective}: {alternative} minus baseline"),
+    "block": (
+        "{perspective}: {alternative} min nulalternatief",
+        "{perspective}: {alternative} minus baseline",
+    ),
     "net_real": ("Nettostroom, prijspeil {year}", "Net flow, price level {year}"),
     "net_nominal": ("Nettostroom in euro van elk jaar", "Net flow in euros of each year"),
     "no_line": ("Geen post telt mee", "No line counts"),
@@ -50,35 +57,58 @@ _WORDS: dict[str, tuple[str, str]] = {
     # Verdicts of the check.
     "equal": ("gelijk", "equal"),
     "changed": ("wijkt af", "differs"),
-    "share_note": ("{payer} betaalt aan {receiver}; wat daarvan per euro exclusief btw bij dit perspectief binnenkomt",
-                   "{payer} pays {receiver}; what of it, per euro excluding VAT, enters this perspective"),
+    "share_note": (
+        "{payer} betaalt aan {receiver}; wat daarvan per euro exclusief btw bij dit perspectief binnenkomt",
+        "{payer} pays {receiver}; what of it, per euro excluding VAT, enters this perspective",
+    ),
     # The sheet to read first.
-    "subtitle": ("Rekenmodel van de businesscase: elke formule in dit werkboek is die van het model",
-                 "Calculation of the business case: every formula in this workbook is the model's"),
-    "outcome": ("Uitkomst (rekent mee), euro van prijspeil {year}", "Outcome (live), euros at price level {year}"),
+    "subtitle": (
+        "Rekenmodel van de businesscase: elke formule in dit werkboek is die van het model",
+        "Calculation of the business case: every formula in this workbook is the model's",
+    ),
+    "outcome": (
+        "Uitkomst (rekent mee), in euro van prijspeil {year}",
+        "Outcome (live), in euros at price level {year}",
+    ),
     "how": ("Hoe te lezen", "How to read"),
-    "how_inputs": ("Blauwe cijfers zijn invoer. Wijzig ze en alles rekent mee; zwarte cijfers zijn formules.",
-                   "Blue numbers are inputs. Change them and everything follows; black numbers are formulas."),
-    "how_path": ("Het pad bij een aanname is dezelfde naam als in het casusbestand, in het rapport en in een foutmelding.",
-                 "The path of an assumption is its name in the case file, in the report and in an error message."),
-    "how_central": ("Dit werkboek rekent de centrale casus uit. Spreiding en kansen staan in het rapport.",
-                    "This workbook calculates the central case. Spread and probabilities are in the report."),
-    "how_difference": ("Uitkomsten zijn project min nulalternatief, contant gemaakt naar 1 januari {year}.",
-                       "Results are project minus baseline, discounted to 1 January {year}."),
-    "how_pm": ("PM: het bedrag is onbekend en telt nergens mee; het is niet nul.",
-               "PM: the amount is unknown and is counted nowhere; it is not zero."),
-    "how_check": ("Het blad {check} vergelijkt met de uitkomst van het model; na een wijziging laat het het verschil zien.",
-                  "The sheet {check} compares with the model's result; after a change it shows the difference."),
-    "how_structure": ("Jaren, looptijden en btw liggen vast; wijzig die in de casus en maak het werkboek opnieuw.",
-                      "Years, durations and VAT are fixed; change them in the case and make the workbook again."),
+    "how_inputs": (
+        "Blauwe cijfers zijn invoer. Wijzig ze en alles rekent mee; zwarte cijfers zijn formules.",
+        "Blue numbers are inputs. Change them and everything follows; black numbers are formulas.",
+    ),
+    "how_path": (
+        "Het pad bij een aanname is dezelfde naam als in het casusbestand, in het rapport en in een foutmelding.",
+        "The path of an assumption is its name in the case file, in the report and in an error message.",
+    ),
+    "how_central": (
+        "Dit werkboek rekent de centrale casus uit. Spreiding en kansen staan in het rapport.",
+        "This workbook calculates the central case. Spread and probabilities are in the report.",
+    ),
+    "how_difference": (
+        "Uitkomsten zijn project min nulalternatief, contant gemaakt naar 1 januari {year}.",
+        "Results are project minus baseline, discounted to 1 January {year}.",
+    ),
+    "how_pm": (
+        "PM: het bedrag is onbekend en telt nergens mee; het is niet nul.",
+        "PM: the amount is unknown and is counted nowhere; it is not zero.",
+    ),
+    "how_check": (
+        "Het blad {check} vergelijkt met de uitkomst van het model; na een wijziging laat het het verschil zien.",
+        "The sheet {check} compares with the model's result; after a change it shows the difference.",
+    ),
+    "how_structure": (
+        "Jaren, looptijden en btw liggen vast; wijzig die in de casus en maak het werkboek opnieuw.",
+        "Years, durations and VAT are fixed; change them in the case and make the workbook again.",
+    ),
     "origin": ("Herkomst", "Origin"),
     "case": ("casus", "case"),
     "status": ("status", "status"),
     "price_level": ("prijspeil", "price level"),
     "base_year": ("basisjaar", "base year"),
     "override": ("gewijzigd ten opzichte van het bestand", "changed from the file"),
-    "check_note": ("Werkboek min model. Nul zolang geen invoer is gewijzigd.",
-                   "Workbook minus model. Zero as long as no input is changed."),
+    "check_note": (
+        "Werkboek min model. Nul zolang geen invoer is gewijzigd.",
+        "Workbook minus model. Zero as long as no input is changed.",
+    ),
 }
 
 

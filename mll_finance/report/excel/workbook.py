@@ -11,7 +11,6 @@ from mll_finance.report.excel.book import Book, Sheet
 from mll_finance.report.excel.calculation import alternative_title, write_calculation
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.valuation import Outcome, Valuation
-from mll_finance.terms import term
 
 _TOLERANCE = 0.005
 
@@ -57,14 +56,22 @@ def _perspective(study: Study, name: str, language: Language) -> str:
 def _check(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
     """Workbook minus model for each outcome."""
     book, language = sheet.book, sheet.book.language
-    sheet.head(0, [term("perspective", language), term("alternative", language), term("criterion", language),
-                   book.word("workbook"), book.word("model"), term("difference", language), book.word("verdict")])
+    sheet.head(0, [book.term("perspective"), book.term("alternative"), book.term("criterion")])
+    sheet.heads(0, 3, [book.word("workbook"), book.word("model"), book.term("difference")])
+    sheet.texts(0, 6, [book.word("verdict")], "head")
     kept = [each for each in outcomes if each.model is not None]
     for row, each in enumerate(kept, start=1):
         value = float(each.model or 0.0)
         style = "ratio" if each.criterion == "bcr" else "euro"
-        sheet.texts(row, 0, [_perspective(study, each.perspective, language),
-                             alternative_title(study.case, each.alternative, book), term(each.criterion, language)])
+        sheet.texts(
+            row,
+            0,
+            [
+                _perspective(study, each.perspective, language),
+                alternative_title(study.case, each.alternative, book),
+                book.term(each.criterion),
+            ],
+        )
         sheet.formula(row, 3, each.cell, value, style)
         sheet.number(row, 4, value, style)
         ours, theirs = sheet.cell(row, 3), sheet.cell(row, 4)
@@ -83,13 +90,21 @@ def _readme(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
     book, case = sheet.book, study.case
     language, year = book.language, case.prices.level_year
     settings = case.settings
-    sheet.text(0, 0, settings.id if settings.title is None else settings.title.text(language), "page")
+    sheet.page_title(settings.id if settings.title is None else settings.title.text(language))
     sheet.text(1, 0, book.word("subtitle"), "quiet")
     if settings.question is not None:
         sheet.text(2, 0, settings.question.text(language), "quiet")
     row = _outcome_table(sheet, study, outcomes, first=4)
     sheet.section(row, book.word("how"), 6)
-    lines = ["how_inputs", "how_difference", "how_pm", "how_central", "how_path", "how_check", "how_structure"]
+    lines = [
+        "how_inputs",
+        "how_difference",
+        "how_pm",
+        "how_central",
+        "how_path",
+        "how_check",
+        "how_structure",
+    ]
     for offset, name in enumerate(lines, start=1):
         text = book.word(name, year=settings.base_year, check=book.word("check"))
         sheet.text(row + offset, 0, text)
@@ -102,8 +117,8 @@ def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first
     book, language = sheet.book, sheet.book.language
     sheet.section(first, book.word("outcome", year=study.case.prices.level_year), 6)
     shown = list(dict.fromkeys(each.criterion for each in outcomes))
-    sheet.head(first + 1, [term("perspective", language), term("alternative", language),
-                           *(term(criterion, language) for criterion in shown)])
+    sheet.head(first + 1, [book.term("perspective"), book.term("alternative")])
+    sheet.heads(first + 1, 2, [book.term(criterion) for criterion in shown])
     row = first + 1
     for each in outcomes:
         place = 2 + shown.index(each.criterion)
@@ -120,10 +135,13 @@ def _origin(sheet: Sheet, study: Study, *, first: int, price_level: int) -> None
     book, settings, fingerprint = sheet.book, study.case.settings, study.fingerprint
     sheet.section(first, book.word("origin"), 6)
     facts = [
-        (book.word("case"), settings.id), (book.word("status"), settings.status),
-        (term("scenario", book.language), study.case.scenario or "-"),
-        (book.word("base_year"), str(settings.base_year)), (book.word("price_level"), str(price_level)),
-        (book.word("timing"), book.word(settings.timing)), ("mll_finance", str(fingerprint["version"])),
+        (book.word("case"), settings.id),
+        (book.word("status"), settings.status),
+        (book.term("scenario"), study.case.scenario or "-"),
+        (book.word("base_year"), str(settings.base_year)),
+        (book.word("price_level"), str(price_level)),
+        (book.word("timing"), book.word(settings.timing)),
+        ("mll_finance", str(fingerprint["version"])),
         (f"SHA-256 {book.word('case')}", str(fingerprint["case"])),
         *((book.word("override"), f"{change.path} = {change.value}") for change in study.case.overrides),
     ]

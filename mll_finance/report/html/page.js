@@ -5,15 +5,21 @@
     showSendToCloud: false, modeBarButtonsToRemove: ["sendDataToCloud"], locale: document.documentElement.lang,
   };
   const figures = [...document.querySelectorAll(".plot[data-source]")];
+  const drawn = new Map();
   if (typeof Plotly !== "undefined") {
     Plotly.register({ moduleType: "locale", name: "nl", dictionary: {}, format: { decimal: ",", thousands: ".", grouping: [3] } });
     for (const holder of figures) {
       const { data, layout } = JSON.parse(document.getElementById(holder.dataset.source).textContent);
+      drawn.set(holder, { height: layout.height });
       Plotly.newPlot(holder, data, layout, settings);
     }
-    // Paper is narrower than a screen and does not announce its size: A4 between these margins is some 660 pixels.
-    window.addEventListener("beforeprint", () => figures.forEach((holder) => Plotly.relayout(holder, { width: 650 })));
-    window.addEventListener("afterprint", () => figures.forEach((holder) => Plotly.relayout(holder, { width: null, autosize: true })));
+    // A print does not announce its width; an A4 between the margins of the style sheet is some 660 pixels wide.
+    const resize = (paper) => figures.forEach((holder) => {
+      const height = drawn.get(holder).height;
+      Plotly.relayout(holder, paper ? { width: 650, height: 0.85 * height } : { width: null, height, autosize: true });
+    });
+    window.addEventListener("beforeprint", () => resize(true));
+    window.addEventListener("afterprint", () => resize(false));
     for (const button of document.querySelectorAll("button.save")) {
       const holder = document.querySelector(`#${CSS.escape(button.dataset.figure)} .plot`);
       button.hidden = false;

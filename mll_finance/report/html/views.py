@@ -14,6 +14,9 @@ from mll_finance.report.html.words import words
 from mll_finance.report.numbers import show, show_difference
 from mll_finance.terms import Language
 
+_PAPER_COLUMNS = 6
+"""Columns of euros that fit the width of an A4 beside the row heads; a wider table is printed in parts."""
+
 
 @dataclass(frozen=True)
 class CellView:
@@ -28,17 +31,18 @@ class CellView:
 
 @dataclass(frozen=True)
 class RowView:
-    """A row as printed."""
+    """A row as printed; a ``group`` row has a head and no values."""
 
     head: str
     indent: int
     total: bool
+    group: bool
     cells: tuple[CellView, ...]
 
 
 @dataclass(frozen=True)
 class TableView:
-    """A table as printed; ``notes`` are the footnotes with their marks."""
+    """A table as printed; ``notes`` are the footnotes with their marks, ``parts`` its column ranges on paper."""
 
     anchor: str
     caption: str
@@ -47,6 +51,7 @@ class TableView:
     rows: tuple[RowView, ...]
     notes: tuple[tuple[str, str], ...]
     note: str
+    parts: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -80,10 +85,14 @@ def views(blocks: Sequence[Block], language: Language) -> list[View]:
         if isinstance(block, Heading):
             made.append(View(kind, block, anchors.take(block.anchor or slug(block.text))))
         elif isinstance(block, Table):
-            made.append(View(kind, block, "", table_view(block, anchors.take(block.anchor or "table"), language)))
+            made.append(
+                View(kind, block, "", table_view(block, anchors.take(block.anchor or "table"), language))
+            )
         elif isinstance(block, Figure):
             anchor = anchors.take(block.anchor or "figure")
-            made.append(View(kind, block, anchor, table_view(block.data, anchors.take(f"{anchor}-table"), language)))
+            made.append(
+                View(kind, block, anchor, table_view(block.data, anchors.take(f"{anchor}-table"), language))
+            )
         elif isinstance(block, Facts):
             shown = [(fact, show(fact.value, fact.format, language)) for fact in block.items]
             made.append(View(kind, block, "", shown))
@@ -103,7 +112,13 @@ def table_view(table: Table, anchor: str, language: Language) -> TableView:
             )
     notes: dict[str, str] = {}
     rows = tuple(
-        RowView(row.head, row.indent, row.total, tuple(_cell(cell, notes, language) for cell in row.cells))
+        RowView(
+            head=row.head,
+            indent=row.indent,
+            total=row.total,
+            group=all(cell.value == "" for cell in row.cells),
+            cells=tuple(_cell(cell, notes, language) for cell in row.cells),
+        )
         for row in table.rows
     )
     numeric = [any(row.cells[place].numeric for row in rows) for place in range(len(table.columns))]
@@ -115,7 +130,18 @@ def table_view(table: Table, anchor: str, language: Language) -> TableView:
         rows=rows,
         notes=tuple((mark, text) for text, mark in notes.items()),
         note=table.note,
+        parts=_parts(numeric),
     )
+
+
+def _parts(numeric: Sequence[bool]) -> tuple[tuple[int, int], ...]:
+    """The column ranges that fit a sheet of paper: all of them, or as many equal parts as needed."""
+    count = len(numeric)
+    if sum(numeric) <= _PAPER_COLUMNS:
+        return ((0, count),)
+    parts = -(-count // _PAPER_COLUMNS)
+    size = -(-count // parts)
+    return tuple((start, min(start + size, count)) for start in range(0, count, size))
 
 
 def _cell(cell: Cell, notes: dict[str, str], language: Language) -> CellView:
@@ -127,14 +153,20 @@ def _cell(cell: Cell, notes: dict[str, str], language: Language) -> CellView:
 
 def _mark(place: int) -> str:
     letters = string.ascii_lowercase
-    return letters[place] if place < len(letters) else _mark(place // len(letters) - 1) + letters[place % len(letters)]
+    return (
+        letters[place]
+        if place < len(letters)
+        else _mark(place // len(letters) - 1) + letters[place % len(letters)]
+    )
 
 
 def _checks(block: Checks, language: Language) -> dict[str, Any]:
     texts = words(language)
     failed = sum(not holds for _, _, holds in block.rows)
     summary = texts["some_fail" if failed else "all_hold"].format(failed=failed, count=len(block.rows))
-    rows = [(sentence, show_difference(difference, language), holds) for sentence, difference, holds in block.rows]
+    rows = [
+        (sentence, show_difference(difference, language), holds) for sentence, difference, holds in block.rows
+    ]
     return {"rows": rows, "summary": summary, "failed": failed}
 
 
@@ -156,4 +188,3 @@ class _Anchors:
         while True:
             yield f"{wished}-{place}"
             place += 1
-

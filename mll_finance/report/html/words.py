@@ -16,7 +16,11 @@ _WORDS: dict[str, dict[Language, str]] = {
     "figure": {"nl": "figuur", "en": "figure"},
     "table": {"nl": "tabel", "en": "table"},
     "note": {"nl": "noot", "en": "note"},
-    "pm": {"nl": "pro memorie: nog geen bedrag, telt niet mee", "en": "pro memoria: no amount yet, not counted"},
+    "pm": {
+        "nl": "pro memorie: nog geen bedrag, telt niet mee",
+        "en": "pro memoria: no amount yet, not counted",
+    },
+    "part": {"nl": "deel", "en": "part"},
     "missing": {"nl": "bestaat niet", "en": "does not exist"},
     "good": {"nl": "Gunstig:", "en": "Favourable:"},
     "bad": {"nl": "Ongunstig:", "en": "Unfavourable:"},
@@ -26,10 +30,10 @@ _WORDS: dict[str, dict[Language, str]] = {
     "outcome": {"nl": "Uitkomst", "en": "Outcome"},
     "holds": {"nl": "klopt", "en": "holds"},
     "fails": {"nl": "klopt niet", "en": "fails"},
-    "all_hold": {"nl": "Alle {count} controles kloppen.", "en": "All {count} checks hold."},
+    "all_hold": {"nl": "Alle controles kloppen ({count}).", "en": "All checks hold ({count})."},
     "some_fail": {
-        "nl": "{failed} van de {count} controles kloppen niet: gebruik deze uitkomsten niet.",
-        "en": "{failed} of the {count} checks fail: do not use these results.",
+        "nl": "Aantal controles dat niet klopt: {failed} van {count}. Gebruik deze uitkomsten niet.",
+        "en": "Checks that fail: {failed} of {count}. Do not use these results.",
     },
     "no_script": {
         "nl": "De figuur wordt getekend door een script dat hier niet draait. Wat zij toont:",

@@ -1,12 +1,12 @@
 """One page, one file: a report as HTML that draws its own figures and asks the network for nothing.
 
-The page forbids itself all network traffic (Content-Security-Policy) and runs only the two scripts whose hashes it names, so a
-text from a case that looks like a script stays text twice over: it is escaped, and it would not run.
+The page forbids itself all network traffic (Content-Security-Policy) and runs only the scripts whose hashes it names. A
+text from a case that looks like a script is therefore harmless twice over: it is escaped, and it would not run.
 
 References
 ----------
-W3C (2018), Web Content Accessibility Guidelines 2.1, https://www.w3.org/TR/WCAG21/; level AA is law for Dutch municipalities
-(Besluit digitale toegankelijkheid overheid).
+W3C (2018), Web Content Accessibility Guidelines 2.1, https://www.w3.org/TR/WCAG21/; Dutch municipalities must
+meet level AA (Besluit digitale toegankelijkheid overheid).
 W3C (2024), Content Security Policy Level 3, section 2.3.1 (hash sources), https://www.w3.org/TR/CSP3/.
 """
 
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -21,8 +22,8 @@ from typing import Literal
 import jinja2
 from markupsafe import Markup
 
-from mll_finance.report.blocks import Block, Heading, Page
-from mll_finance.report.html.views import views
+from mll_finance.report.blocks import Block, Figure, Heading, Page
+from mll_finance.report.html.views import View, views
 from mll_finance.report.html.words import words
 from mll_finance.terms import Language
 
@@ -75,11 +76,21 @@ def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "n
     return text
 
 
-def write_blocks(blocks: list[Block], language: Language) -> str:
-    """Blocks as a piece of HTML with its own style, for a place that already is a page; figures as their table."""
-    module = templates().get_template("blocks.html.j2").module
-    parts = [str(module.block(view, words(language))).strip() for view in views(blocks, language)]  # type: ignore[attr-defined]
+def write_blocks(blocks: Sequence[Block], language: Language) -> str:
+    """Blocks as a piece of HTML with its own style, for a place that already is a page and draws figures itself.
+
+    A figure is its data, folded; whoever calls this has shown title and drawing.
+    """
+    parts = [
+        _macro("folded" if isinstance(view.block, Figure) else "block", view, language)
+        for view in views(blocks, language)
+    ]
     return f'<div class="mll"><style>{_asset("blocks.css")}</style>\n' + "\n".join(parts) + "\n</div>"
+
+
+def _macro(name: str, view: View, language: Language) -> str:
+    macro = getattr(templates().get_template("blocks.html.j2").module, name)
+    return str(macro(view, words(language))).strip()
 
 
 @lru_cache(maxsize=1)

@@ -7,6 +7,7 @@ from mll_finance.inputs.graph import Leaf
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.spreads import spread
+from mll_finance.terms import unit
 
 _ORDER = {"D": 0, "C": 1, "B": 2, "A": 3}
 
@@ -34,7 +35,7 @@ def _table(context: Context, leaves: list[Leaf]) -> Table:
         columns,
         tuple(_row(context, leaf) for leaf in leaves),
         corner=context.word("assumption"),
-        note=context.word("quality") + ": " + context.say("quality_note"),
+        note=context.say("quality_note"),
         anchor="table-assumptions",
     )
 
@@ -46,12 +47,12 @@ def _row(context: Context, leaf: Leaf) -> Row:
         source += f" ({context.word('accepted_by').lower()}: {found.accepted_by})"
     cells = (
         _value(context, found),
-        Cell(_unit(found)),
+        Cell(_unit(context, found)),
         Cell(spread(found, context.language)),
         Cell(found.quality),
         Cell(source),
     )
-    return Row(name_of(context, leaf), cells)
+    return Row(name_of(context, leaf), cells, note=leaf.path)
 
 
 def name_of(context: Context, leaf: Leaf) -> str:
@@ -71,25 +72,22 @@ def _value(context: Context, found: Assumption) -> Cell:
     central = found.central
     if isinstance(central, dict):
         return Cell(
-            "; ".join(f"{year}: {context.number(value, 'factor')}" for year, value in central.items())
+            "; ".join(f"{year}: {context.number(value, 'number')}" for year, value in central.items())
         )
     if found.unit == "fraction":
         return Cell(central, "percent")
-    return Cell(central, "factor")
+    return Cell(central, "number")
 
 
-def _unit(found: Assumption) -> str:
-    return (
-        f"{found.unit} ({found.price_year})"
-        if found.price_year is not None and found.is_money
-        else str(found.unit)
-    )
+def _unit(context: Context, found: Assumption) -> str:
+    words = unit(found.unit or "", context.language)
+    return f"{words} ({found.price_year})" if found.price_year is not None and found.is_money else words
 
 
 def _open(context: Context, leaves: list[Leaf]) -> list[Block]:
     if not leaves:
         return [Prose(context.say("nothing_pm"))]
-    rows = tuple(Row(name_of(context, leaf), (Cell(leaf.assumption.pm),)) for leaf in leaves)
+    rows = tuple(Row(name_of(context, leaf), (Cell(context.words(leaf.assumption.pm)),)) for leaf in leaves)
     return [
         Table(
             context.say("pm_table"),

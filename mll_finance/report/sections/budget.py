@@ -44,7 +44,7 @@ def _figure(context: Context) -> Figure:
     key = "negative" if max(balance) <= 0 else "positive" if min(balance) >= 0 else "mixed"
     alternative = context.title("alternatives", best)
     rows = tuple(
-        Row(context.word(name), tuple(context.euros(value) for value in values), total=name == "balance")
+        Row(context.word(name), tuple(context.amount(value) for value in values), total=name == "balance")
         for name, values in parts.items()
     )
     data = Table(context.say("balance_by_year"), tuple(map(str, table.years)), rows)
@@ -71,9 +71,9 @@ def _table(
         if not lines:
             continue
         rows += [_row(context, line, table) for line in lines]
-        total = tuple(context.euros(float(value)) for value in table.total(side))  # type: ignore[arg-type]
+        total = tuple(context.amount(float(value)) for value in table.total(side))  # type: ignore[arg-type]
         rows.append(Row(context.word(word), (*total, Cell("")), total=True))
-    balance = tuple(context.euros(float(value)) for value in table.total())
+    balance = tuple(context.amount(float(value)) for value in table.total())
     mark = " + PM" if table.pm else ""
     rows.append(Row(context.word("balance") + mark, (*balance, Cell("")), total=True))
     return Table(
@@ -97,5 +97,5 @@ def _row(context: Context, line: BudgetLine, table: BudgetTable) -> Row:
     if line.amounts is None:
         return Row(context.title("lines", line.line), (*[context.pm() for _ in table.years], kind))
     return Row(
-        context.title("lines", line.line), (*[context.euros(float(value)) for value in line.amounts], kind)
+        context.title("lines", line.line), (*[context.amount(float(value)) for value in line.amounts], kind)
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from mll_finance.appraisal.decision import decision
-from mll_finance.appraisal.incidence import line_values
+from mll_finance.appraisal.incidence import LineValue, line_values
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 
 
@@ -36,7 +36,7 @@ def _figure(context: Context) -> Figure:
         title = context.say("pays_back", alternative=alternative, years=context.number(back, "years"))
     else:
         title = context.say("never_pays_back", alternative=alternative)
-    rows = tuple(Row(line.name, tuple(context.euros(value) for value in line.central)) for line in lines)
+    rows = tuple(Row(line.name, tuple(context.amount(value) for value in line.central)) for line in lines)
     data = Table(
         context.say("running_total"), tuple(map(str, years)), rows, corner=context.word("alternative")
     )
@@ -59,25 +59,13 @@ def _table(context: Context, perspective: str) -> Table:
             if any(line in one and one[line].side == side for one in found.values())
         ]
         for line in lines:
-            cells = [found[name].get(line) for name in names]
-            rows.append(
-                Row(
-                    context.title("lines", line),
-                    tuple(
-                        context.euros(0.0)
-                        if cell is None
-                        else context.pm()
-                        if cell.present_value is None
-                        else context.euros(cell.present_value)
-                        for cell in cells
-                    ),
-                )
-            )
+            cells = tuple(_cell(context, found[name].get(line)) for name in names)
+            rows.append(Row(context.title("lines", line), cells))
         sign = -1.0 if side == "costs" else 1.0
         totals = [study.value(perspective, name, f"pv_{side}")["central"] * sign for name in names]
-        rows.append(Row(context.word(side), tuple(context.euros(value) for value in totals), total=True))
+        rows.append(Row(context.word(side), tuple(context.amount(value) for value in totals), total=True))
     net = [study.value(perspective, name, "npv")["central"] for name in names]
-    rows.append(Row(context.word("npv"), tuple(context.euros(value) for value in net), total=True))
+    rows.append(Row(context.word("npv"), tuple(context.amount(value) for value in net), total=True))
     return Table(
         context.say("lines_of", perspective=context.title("perspectives", perspective)),
         tuple(context.title("alternatives", name) for name in names),
@@ -86,3 +74,10 @@ def _table(context: Context, perspective: str) -> Table:
         note=context.say("lines_note"),
         anchor=f"table-lines-{perspective}",
     )
+
+
+def _cell(context: Context, found: LineValue | None) -> Cell:
+    """The value of a line; a dash where it does not stand in the alternative or changes nothing."""
+    if found is None:
+        return context.amount(None)
+    return context.pm() if found.present_value is None else context.amount(found.present_value)

@@ -40,7 +40,7 @@ def _figure(context: Context, best: str, shares: list[PartyShare]) -> Figure:
     data = Table(
         context.say("npv_by_party", alternative=alternative),
         (context.word("npv"),),
-        tuple(Row(row.name, (context.euros(row.amount),)) for row in rows),
+        tuple(Row(row.name, (context.amount(row.amount),)) for row in rows),
         corner=context.word("party"),
     )
     return Figure(title, charts.parties(rows, context.language), text, data, anchor="figure-parties")
@@ -59,9 +59,9 @@ def _table(context: Context, shares: dict[str, list[PartyShare]]) -> Table:
             continue
         mark = " + PM" if any(one.pm for one in found) else ""
         rows.append(
-            Row(context.title("parties", party) + mark, tuple(context.euros(one.npv) for one in found))
+            Row(context.title("parties", party) + mark, tuple(context.amount(one.npv) for one in found))
         )
-    total = tuple(context.euros(study.value("society", name, "npv")["central"]) for name in names)
+    total = tuple(context.amount(study.value("society", name, "npv")["central"]) for name in names)
     rows.append(Row(context.title("perspectives", "society"), total, total=True))
     return Table(
         context.say("who_gains"),

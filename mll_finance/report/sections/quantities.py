@@ -21,7 +21,8 @@ def blocks(context: Context) -> list[Block]:
     rows = []
     for name in study.case.graph.order:
         outputs = type(study.case.quantities[name]).OUTPUTS
-        for output, unit in outputs.items():
+        for output, kind in outputs.items():
+            unit = study.case.quantities[name].unit or kind
             head = context.title("quantities", name)
             rows.append(
                 Row(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from mll_finance.inputs.parties import Perspective
+from mll_finance.inputs.sections import Rate
+from mll_finance.inputs.tables import discount_steps
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 
@@ -34,19 +37,12 @@ def _perspectives(context: Context) -> Table:
     rows = []
     for name, one in case.perspectives.items():
         parties = ", ".join(context.title("parties", party) for party in one.parties)
-        chosen = case.settings.discounting
-        schedule = one.schedule if chosen is None else chosen if isinstance(chosen, str) else None
-        rate = (
-            context.say("flat_rate", rate=context.number(chosen.rate, "percent"))
-            if schedule is None
-            else schedule
-        )
         cells = (
             parties,
             context.say(f"btw_{one.btw}"),
             context.say(f"prices_{one.prices}"),
             context.say(f"effects_{one.effects}"),
-            rate,
+            _schedule(context, one),
         )
         rows.append(Row(context.title("perspectives", name), tuple(Cell(cell) for cell in cells)))
     columns = ("who", "btw", "prices", "effects", "discounting")
@@ -60,6 +56,20 @@ def _perspectives(context: Context) -> Table:
             "years_note", first=case.years[0], last=case.years[-1], level=case.prices.level_year
         ),
     )
+
+
+def _schedule(context: Context, perspective: Perspective) -> str:
+    """The discount rates of a perspective in words, with the id of the schedule."""
+    chosen = context.study.case.settings.discounting
+    if isinstance(chosen, Rate):
+        return context.say("flat_rate", rate=context.number(chosen.rate, "percent"))
+    name = chosen or perspective.schedule
+    (_, first), *later = discount_steps()[name]
+    words = [context.say("flat_rate", rate=context.number(first, "percent"))]
+    words += [
+        context.say("rate_from", year=year, rate=context.number(rate, "percent")) for year, rate in later
+    ]
+    return f"{', '.join(words)} ({name})"
 
 
 def _changes(context: Context) -> list[Block]:

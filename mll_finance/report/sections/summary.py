@@ -116,7 +116,12 @@ def _figure(context: Context, found: Decision) -> Figure:
 
 def _table(context: Context, found: Decision) -> Table:
     own = {standing.alternative: standing for standing in found.municipality}
-    rows = tuple(_standing(context, one, own[one.alternative]) for one in found.society)
+    nothing = found.baseline_best
+    baseline = Row(
+        context.say("baseline_row"),
+        (*[context.euros(0.0)] * 3, Cell("-"), Cell(nothing, "percent"), context.euros(0.0)),
+    )
+    rows = (*(_standing(context, one, own[one.alternative]) for one in found.society), baseline)
     columns = (
         context.say("npv_society"),
         context.word("p05"),

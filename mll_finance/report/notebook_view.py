@@ -1,0 +1,85 @@
+"""Blocks in a notebook: the same templates as the page, and figures as data that JupyterLab draws.
+
+Outputs carry no random identifier and no time, so that a rerun gives the same notebook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from mll_finance.report.blocks import Block, Callout, Checks, Facts, Figure, Heading, Page, Prose, Table
+from mll_finance.report.numbers import show as show_value
+from mll_finance.report.numbers import show_cell
+from mll_finance.terms import Language
+
+PLOTLY = "application/vnd.plotly.v1+json"
+_CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False}
+
+
+def show(blocks: Iterable[Block] | Page, language: Language = "nl") -> None:
+    """Displays blocks as the output of a notebook cell.
+
+    Parameters
+    ----------
+    blocks : iterable of Block, or Page
+        What a section made; a page is shown in its own language, without its title.
+    language : str
+        ``nl`` or ``en``.
+    """
+    from IPython.display import display
+
+    made = bundles(blocks.blocks, blocks.language) if isinstance(blocks, Page) else bundles(blocks, language)
+    for bundle in made:
+        display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def bundles(blocks: Iterable[Block], language: Language) -> Iterator[dict[str, Any]]:
+    r"""The outputs by mimetype: text and tables together as HTML, each figure between its title and its table.
+
+    Examples
+    --------
+    >>> made = list(bundles([Heading("Saldo"), Prose("Zie de tabel.")], "nl"))
+    >>> len(made), sorted(made[0]), made[0]["text/plain"]
+    (1, ['text/html', 'text/plain'], '## Saldo\nZie de tabel.')
+    """
+    waiting: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield _text([*waiting, Heading(block.title, level=4)], language)
+            yield {PLOTLY: {**block.figure, "config": _CONFIG}, "text/plain": block.alternative}
+            waiting = []
+        # After its drawing a figure stands for its data.
+        waiting.append(block)
+    if waiting:
+        yield _text(waiting, language)
+
+
+def _text(blocks: list[Block], language: Language) -> dict[str, Any]:
+    from mll_finance.report.html.writer import write_blocks
+
+    lines = [line for block in blocks for line in _plain(block, language) if line]
+    return {"text/html": write_blocks(blocks, language), "text/plain": "\n".join(lines)}
+
+
+def _plain(block: Block, language: Language) -> Iterator[str]:
+    if isinstance(block, Heading):
+        yield f"{'#' * block.level} {block.text}"
+    elif isinstance(block, Prose):
+        yield from (block.text, *(f"- {item}" for item in block.items))
+    elif isinstance(block, Callout):
+        yield from (block.title, block.text)
+    elif isinstance(block, Facts):
+        yield from (f"{fact.label}: {show_value(fact.value, fact.format, language)}" for fact in block.items)
+    elif isinstance(block, Figure):
+        yield from _plain(block.data, language)
+    elif isinstance(block, Table):
+        yield block.caption
+        yield " | ".join((block.corner, *block.columns))
+        yield from (
+            " | ".join((row.head, *(show_cell(cell, language) for cell in row.cells))) for row in block.rows
+        )
+        yield block.note
+    elif isinstance(block, Checks):
+        yield block.caption
+        yield from (f"{'✓' if holds else '✗'} {sentence}" for sentence, _, holds in block.rows)

@@ -1,0 +1,311 @@
+"""A small case for each quantity kind and line kind, which uses every field of the kind at least once.
+
+A new kind needs a sample here: the test of the workbook fails without one.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from mll_finance.inputs.case import Case, case_from_text
+
+Part = dict[str, Any]
+PARTIES = {"payer": "municipality", "receiver": "resources"}
+
+
+def own(value: Any, unit: str, **more: Any) -> Part:
+    """An own estimate."""
+    price = {"price_year": 2023} if unit.startswith("EUR") else {}
+    return {
+        "value": value,
+        "unit": unit,
+        "source": "own_estimate",
+        "quality": "D",
+        "accepted_by": "analyst",
+        **price,
+        **more,
+    }
+
+
+PERT = {"kind": "pert", "low": 0.1, "mode": 0.3, "high": 0.8}
+POPULATION = own({2026: 9000, 2028: 9500.5}, "household")
+PREVALENCE = own(0.08, "fraction", distribution={"kind": "uniform", "low": 0.01, "high": 0.12})
+PRECISION = own(None, "fraction") | {
+    "by_alternative": {"baseline": 0.2, "default": own({2026: 0.3, 2029: 0.45}, "fraction")}
+}
+PRECISION.pop("value")
+
+QUANTITIES: dict[str, list[Part]] = {
+    "detection": [
+        {
+            "kind": "detection",
+            "population": POPULATION,
+            "prevalence": PREVALENCE,
+            "precision": PRECISION,
+            "capacity": own({2026: 500, 2028: 1e6}, "flag/yr"),
+        },
+        {
+            "kind": "detection",
+            "population": POPULATION,
+            "prevalence": PREVALENCE,
+            "precision": own(0.9, "fraction"),
+            "flagged_share": own({2026: 0.0, 2027: 0.2}, "fraction"),
+        },
+        {
+            "kind": "detection",
+            "population": POPULATION,
+            "prevalence": PREVALENCE,
+            "precision": PRECISION,
+            "capacity": own(700, "flag/yr"),
+            "flagged_share": own(0.06, "fraction"),
+        },
+    ],
+    "per_inhabitant": [
+        {"kind": "per_inhabitant", "rate": own(2.9, "signal/inhabitant"), "per": 1000},
+        {
+            "kind": "per_inhabitant",
+            "rate": {"distribution": PERT, "unit": "signal/inhabitant", "source": "x", "quality": "B"},
+            "inhabitants": own({2026: 1e5, 2027: 1.1e5}, "inhabitant"),
+        },
+    ],
+    "product": [
+        {
+            "kind": "product",
+            "unit": "hour/yr",
+            "factors": {
+                "visits": own({2026: 10, 2028: 20}, "visit/yr"),
+                "hours": own(-2.5, "hour/visit"),
+                "share": PREVALENCE,
+            },
+        },
+    ],
+    "uptake": [
+        {
+            "kind": "uptake",
+            "of": own(1200, "offer/yr"),
+            "contact_rate": own(0.4, "fraction"),
+            "acceptance_rate": PRECISION,
+            "start": 2027,
+            "ramp_up": 3,
+        },
+        {
+            "kind": "uptake",
+            "of": own({2026: 10, 2030: 0}, "offer/yr"),
+            "contact_rate": PREVALENCE,
+            "acceptance_rate": own(0.3, "fraction"),
+            "ramp_up": 2,
+        },
+    ],
+}
+
+LINES: dict[str, list[Part]] = {
+    "avoided_benefit": [
+        {
+            "kind": "avoided_benefit",
+            "alternative": "project",
+            "number": own({2026: 3, 2028: 7}, "benefit-year/yr"),
+            "amount": own(16000, "EUR/yr"),
+            "growth": 0.01,
+            "payer": "residents",
+            "receiver": "municipality",
+        },
+    ],
+    "cash_flow": [
+        {
+            "kind": "cash_flow",
+            "alternative": "project",
+            **PARTIES,
+            "amounts": own({2026: 1000.5, 2029: -250}, "EUR", price_year=2024),
+            "timing": "start_of_year",
+        },
+        {
+            "kind": "cash_flow",
+            "alternative": "all",
+            **PARTIES,
+            "amounts": {
+                "by_alternative": {
+                    "baseline": own({2027: 40}, "EUR"),
+                    "default": own(60, "EUR", index="wages"),
+                }
+            },
+            "basis": "real",
+            "index": "wages",
+            "years": [2027, 2030],
+            "category": "licence",
+            "note": "two years",
+        },
+    ],
+    "product": [
+        {
+            "kind": "product",
+            "alternative": "project",
+            **PARTIES,
+            "years": {"from": 2027, "until": 2029},
+            "ramp_up": 2,
+            "growth": own({2026: 0.02, 2029: -0.01}, "1/yr"),
+            "timing": "end_of_year",
+            "factors": {
+                "visits": own(1200, "visit/yr"),
+                "price": own(
+                    85, "EUR/visit", price_year=2019, distribution={"kind": "normal", "mean": 85, "sd": 10}
+                ),
+            },
+        },
+    ],
+    "purchase": [
+        {
+            "kind": "purchase",
+            "alternative": ["project"],
+            **PARTIES,
+            "years": 2027,
+            "amount": own(250000, "EUR"),
+            "btw": {"rate": 0.21, "compensable": 1.0},
+            "timing": "start_of_year",
+            "nature": "capital",
+        },
+        {
+            "kind": "purchase",
+            "alternative": "project",
+            "payer": "resources",
+            "receiver": "municipality",
+            "cash": True,
+            "amount": own({2028: 1000}, "EUR"),
+            "btw": {"rate": 0.09, "compensable": 0.5},
+        },
+    ],
+    "quantity_price": [
+        {
+            "kind": "quantity_price",
+            "alternative": "all",
+            "payer": "welfare",
+            "receiver": "residents",
+            "cash": False,
+            "quantity": own({2026: 10, 2029: 30}, "household/yr"),
+            "price": own(3000, "EUR/household", price_year=2018),
+            "share": PRECISION,
+        },
+        {
+            "kind": "quantity_price",
+            "alternative": "project",
+            "payer": "creditors",
+            "receiver": "resources",
+            "quantity": own(5, "case/yr"),
+            "price": {
+                "distribution": {"kind": "uniform", "low": 10, "high": 30},
+                "unit": "EUR/case",
+                "price_year": 2026,
+                "source": "x",
+                "quality": "C",
+            },
+        },
+    ],
+    "staffing": [
+        {
+            "kind": "staffing",
+            "alternative": ["baseline", "project"],
+            **PARTIES,
+            "fte": {
+                "by_alternative": {
+                    "baseline": own(2.0, "fte"),
+                    "project": own({2026: 2.5, 2028: 1.25}, "fte"),
+                }
+            },
+            "wage": {"table": "unit_costs", "id": "wage_scale_4", "index": "wages"},
+            "index": "wages",
+            "growth": 0.005,
+        },
+    ],
+    "subscription": [
+        {
+            "kind": "subscription",
+            "alternative": "project",
+            **PARTIES,
+            "price": own(1.5, "EUR/inhabitant/yr"),
+            "units": own(246655, "inhabitant"),
+            "btw": {"rate": 0.21},
+            "ramp_up": 4,
+        },
+        {
+            "kind": "subscription",
+            "alternative": "project",
+            **PARTIES,
+            "price": own(12000, "EUR/yr", price_year=2026),
+            "btw": {"rate": 0.21, "compensable": 0.7},
+            "basis": "nominal",
+            "years": {"from": 2028},
+        },
+    ],
+    "transfer": [
+        {
+            "kind": "transfer",
+            "alternative": "project",
+            "payer": "state",
+            "receiver": "municipality",
+            "basis": "nominal",
+            "amount": own({2026: 50000, 2028: 25000}, "EUR"),
+            "accounting": "cash",
+        },
+        {
+            "kind": "transfer",
+            "alternative": "project",
+            "payer": "residents",
+            "receiver": "creditors",
+            "amount": own(120, "EUR/household"),
+            "quantity": own({2026: 3, 2030: 9}, "household/yr"),
+            "ramp_up": 2,
+        },
+        {
+            "kind": "transfer",
+            "alternative": "project",
+            "payer": "state",
+            "receiver": "partner",
+            "accounting": "budget",
+            "amount": {"pm": "not decided"},
+        },
+    ],
+}
+
+SETTINGS: Part = {
+    "id": "sample",
+    "title": {"nl": "Proef", "en": "Sample"},
+    "base_year": 2026,
+    "horizon": 4,
+    "price_level": 2025,
+    "timing": "mid_year",
+    "municipality": "Eindhoven",
+}
+
+
+def sample(section: str, kind: str, **settings: Any) -> Case:
+    """The case of the samples of one kind; a quantity is used in a line too, so that it reaches the results."""
+    quantities = (
+        {f"{kind}_{n}": part for n, part in enumerate(QUANTITIES[kind])} if section == "quantities" else {}
+    )
+    lines = {f"{kind}_{n}": part for n, part in enumerate(LINES[kind])} if section == "lines" else {}
+    for name, part in quantities.items():
+        output = {"detection": "true_positives", "uptake": "accepted"}.get(part["kind"], "number")
+        lines[f"worth_{name}"] = {
+            "kind": "quantity_price",
+            "alternative": "all",
+            **PARTIES,
+            "quantity": {"ref": f"quantities.{name}.{output}"},
+            "price": own(10, "EUR/unit"),
+        }
+    return case_of(quantities, lines, **settings)
+
+
+def case_of(quantities: dict[str, Part], lines: dict[str, Part], **settings: Any) -> Case:
+    """A case with these parts."""
+    text = yaml.safe_dump(
+        {
+            "case": {**SETTINGS, **settings},
+            "alternatives": {"baseline": {"title": {"nl": "Nul", "en": "Zero"}}, "project": {}, "rival": {}},
+            "quantities": quantities,
+            "lines": lines,
+        },
+        sort_keys=False,
+    )
+    # Anchors that the shared parts above would give are of no interest here.
+    return case_from_text(text)
