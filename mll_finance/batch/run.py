@@ -128,6 +128,7 @@ def _notebooks(request: Request, folder: Path) -> None:
                 parameters=request.parameters,
                 progress_bar=False,
                 log_output=False,
+                extra_arguments=["--IPKernelApp.log_level=ERROR"],
             )
         except PapermillExecutionError as error:
             raise RunError(

@@ -12,8 +12,8 @@ import nbformat
 
 from mll_finance.errors import RunError
 from mll_finance.inputs.case import load_case
-from mll_finance.inputs.finding import case_path
-from mll_finance.resources import resource
+from mll_finance.inputs.finding import case_path, lasting_name
+from mll_finance.resources import package_folder, resource
 
 FOLDER = "mll_notebooks"
 START = "00_start_here.ipynb"
@@ -24,19 +24,21 @@ def run(options: argparse.Namespace) -> int:
     folder = Path(options.folder or FOLDER)
     case = None
     if options.case:
-        path = case_path(options.case)
-        load_case(path)
-        case = str(path.resolve())
+        load_case(case_path(options.case))
+        case = lasting_name(options.case)
     prepare(folder, case)
     print(f"notebooks in {folder}; stop with Ctrl-C")
     command = [
         sys.executable,
         "-m",
         "jupyterlab",
-        str(folder / START),
+        f"--ServerApp.root_dir={folder.resolve()}",
+        f"--LabApp.default_url=/lab/tree/{START}",
         *_quiet(),
         *(["--no-browser"] if options.no_browser else []),
+        *(["--allow-root"] if _is_root() else []),
     ]
+    _quiet_settings()
     sys.stdout.flush()
     try:
         os.execv(sys.executable, command)
@@ -52,7 +54,7 @@ def prepare(folder: Path, case: str | None) -> None:
     folder : Path
         Folder to work in.
     case : str or None
-        Path of the case that new copies open; the example of the notebook without it.
+        Name or path of the case that new copies open; the example of the notebook without it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for source in sorted(resource("notebooks").glob("[0-9]*.ipynb")):
@@ -77,10 +79,21 @@ def _point(notebook: Path, case: str) -> None:
     nbformat.write(made, notebook)  # type: ignore[no-untyped-call]
 
 
+def _is_root() -> bool:
+    """Whether this is root, as in a container; JupyterLab then starts only when told that it is meant."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
 def _quiet() -> list[str]:
-    """Settings by which JupyterLab asks nothing and fetches nothing."""
+    """Options by which JupyterLab looks nothing up on the network."""
     return [
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
     ]
+
+
+def _quiet_settings() -> None:
+    """Put the package's page settings on JupyterLab's search path: no question about news at the start."""
+    paths = [str(package_folder() / "cli" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))

@@ -9,7 +9,7 @@ from typing import Any
 from mll_finance.batch.run import FORMATS, Request, chosen, notebook_names, run_case
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.inputs.case import Case
-from mll_finance.inputs.finding import case_path
+from mll_finance.inputs.finding import lasting_name
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,7 +38,7 @@ def _folder(case: Case, options: argparse.Namespace) -> Path:
 def _parameters(options: argparse.Namespace) -> dict[str, Any]:
     """What the notebooks are given, so that they show the same case."""
     return {
-        "case": str(case_path(options.case).resolve()),
+        "case": lasting_name(options.case),
         "scenario": options.scenario or "",
         "changes": settings(options),
     }

@@ -27,6 +27,12 @@ def case_path(name: str) -> Path:
     )
 
 
+def lasting_name(name: str) -> str:
+    """A name by which the case is found from any folder: an example's own name, else the full path of the file."""
+    path = case_path(name)
+    return name if path == resource("parameters", f"{name}.yaml") else str(path.resolve())
+
+
 def examples() -> list[str]:
     """Names of the example cases."""
     return sorted(path.stem for path in resource("parameters").glob("*.yaml"))

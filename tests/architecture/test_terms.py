@@ -1,0 +1,115 @@
+"""Whatever a reader sees stands once in data/terms.csv, data/sentences.yaml or data/units.csv, in Dutch and in English."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from mll_finance.appraisal.criteria import CRITERIA
+from mll_finance.inputs.case import load_case
+from mll_finance.inputs.parties import standard_parties, standard_perspectives
+from mll_finance.inputs.quantity import quantity_kinds
+from mll_finance.inputs.tables import load_table, table_names
+from mll_finance.report.page import ORDER
+from mll_finance.resources import package_folder, resource
+from mll_finance.terms import sentences, terms, unit_words
+from mll_finance.uncertainty.distributions import KINDS
+
+SOURCES = sorted((package_folder() / "report").rglob("*.py"))
+PLACEHOLDER = re.compile(r"\{([a-zA-Z_]+)[^}]*\}")
+
+
+def calls(name: str) -> set[str]:
+    """First arguments that are plain texts of every call of ``context.<name>`` in the report."""
+    return {
+        node.args[0].value
+        for path in SOURCES
+        if path.parent.name in ("sections", "report")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
+        if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)
+    }
+
+
+def test_every_text_that_the_report_asks_for_exists() -> None:
+    assert len(calls("say")) > 20
+    assert calls("say") <= set(sentences())
+    assert {name for name in calls("word") if name.isidentifier()} <= set(terms()) | set(sentences())
+
+
+@pytest.mark.parametrize("name", sorted(sentences()))
+def test_a_sentence_is_in_both_languages_with_the_same_values(name: str) -> None:
+    found = sentences()[name]
+    assert set(found) == {"nl", "en"}
+    assert all(text.strip() for text in found.values())
+    assert set(PLACEHOLDER.findall(found["nl"])) == set(PLACEHOLDER.findall(found["en"]))
+
+
+@pytest.mark.parametrize("name", sorted(terms()))
+def test_a_term_is_in_both_languages_with_a_definition(name: str) -> None:
+    found = terms()[name]
+    assert all((found.nl, found.en, found.definition_nl, found.definition_en))
+
+
+def test_every_sentence_is_used() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    prefixes = (
+        "verdict_",
+        "btw_",
+        "prices_",
+        "effects_",
+        "column_",
+        "why_",
+        "spread_",
+        "method_",
+        "status_",
+        "budget_",
+        "table_",
+        "municipality_",
+    )
+    unused = [name for name in sentences() if f'"{name}"' not in text and not name.startswith(prefixes)]
+    assert not unused
+
+
+def test_what_is_shown_by_id_has_a_term() -> None:
+    shown = {criterion.id for criterion in CRITERIA}
+    for kind in quantity_kinds().values():
+        shown |= {*kind.OUTPUTS, *kind.OUTPUTS.values()}
+    checks = (package_folder() / "appraisal" / "checks.py").read_text(encoding="utf-8")
+    shown |= set(re.findall(r'Check\(\s*"(\w+)"', checks))
+    assert shown <= set(terms())
+    assert {f"spread_{kind}" for kind in KINDS} | set(ORDER) <= set(sentences())
+
+
+def test_standard_parties_and_perspectives_have_both_languages() -> None:
+    for found in (*standard_parties().values(), *standard_perspectives().values()):
+        assert set(found["title"]) == {"nl", "en"}
+
+
+def units() -> set[str]:
+    """Every word of every unit in the data tables and the example cases."""
+    found = {row.unit for name in table_names() for row in load_table(name).rows}
+    for path in resource("parameters").glob("*.yaml"):
+        case = load_case(path)
+        found |= {leaf.assumption.unit or "" for leaf in case.graph.leaves.values()}
+        found |= {quantity.unit or "" for quantity in case.quantities.values()}
+    return {word for text in found for word in re.findall(r"[A-Za-z][A-Za-z\-]*", text)}
+
+
+def test_every_word_of_a_unit_is_known() -> None:
+    assert units() <= set(unit_words())
+
+
+def test_example_cases_are_in_both_languages() -> None:
+    for path in Path(resource("parameters")).glob("*.yaml"):
+        case = load_case(path)
+        parts = (
+            *case.lines.values(),
+            *case.quantities.values(),
+            *case.alternatives.values(),
+            *case.scenarios.values(),
+        )
+        assert all(part.title is not None for part in parts), path.name
