@@ -28,13 +28,18 @@ Array = npt.NDArray[np.float64]
 Accounting = Literal["cash", "budget"]
 
 
+def steps(case: Case, perspective: Perspective) -> tuple[tuple[int, float], ...]:
+    """Forward-rate steps (first year, rate) by which a perspective discounts; the case's own rate or schedule wins."""
+    chosen = case.settings.discounting
+    return (
+        ((1, chosen.rate),) if isinstance(chosen, Rate) else discount_steps()[chosen or perspective.schedule]
+    )
+
+
 def factors(case: Case, perspective: Perspective, timing: str, *, years: int | None = None) -> Array:
     """Real discount factors (years,) of a perspective under a timing, to 1 January of the base year."""
-    chosen = case.settings.discounting
-    flat = isinstance(chosen, Rate)
-    steps = ((1, chosen.rate),) if flat else discount_steps()[chosen or perspective.schedule]
     horizon = case.settings.horizon if years is None else years
-    return discount_factors(forward_rates(steps, horizon + 1), timing=TIMINGS[timing])
+    return discount_factors(forward_rates(steps(case, perspective), horizon + 1), timing=TIMINGS[timing])
 
 
 def inflators(case: Case, index: str | None) -> Array:

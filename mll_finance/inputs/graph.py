@@ -93,7 +93,8 @@ class Graph:
         group = self.groups.get(path)
         if group is None:
             return path
-        return self.leaf_for(group[alternative] if alternative in group else group[DEFAULT], alternative)
+        chosen = group.get(alternative) or group.get(DEFAULT) or next(iter(group.values()))
+        return self.leaf_for(chosen, alternative)
 
     def targets(self) -> list[str]:
         """Every path that a reference may point at."""

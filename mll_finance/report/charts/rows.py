@@ -23,7 +23,7 @@ from mll_finance.report.charts.style import (
 from mll_finance.report.numbers import PM, Scale, euro_scale, show_scaled
 from mll_finance.terms import Language
 
-_ROOM = 0.28
+_ROOM = 0.36
 """Share of the axis kept free at an end for a number beside a mark."""
 
 

@@ -9,14 +9,14 @@ from mll_finance.inputs.graph import Leaf
 from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.trace import Traced
-from mll_finance.terms import term
-from mll_finance.uncertainty.distributions import parameters
+from mll_finance.report.spreads import spread
+from mll_finance.terms import term, unit
 
 _HEAD = 0
 _PATH, _TITLE, _VALUE, _UNIT, _PRICE_YEAR, _FACTOR, _SPREAD, _SOURCE, _QUALITY, _ACCEPTED, _NOTE, _YEARS = (
     range(12)
 )
-_WIDTHS = (40, 38, 13, 19, 9, 11, 27, 25, 9, 18, 52)
+_WIDTHS = (44, 42, 13, 20, 9, 11, 30, 25, 9, 24, 56)
 
 
 class Assumptions:
@@ -65,11 +65,12 @@ class Assumptions:
             self.sheet.text(row, _VALUE, self.book.word("see", path=found.ref), "quiet")
         else:
             self._traced[leaf.path] = self._number(row, leaf)
-        self.sheet.text(row, _UNIT, found.unit or "", "unit")
+        self.sheet.text(row, _UNIT, unit(found.unit or "", language), "unit")
         if found.price_year is not None:
             self.sheet.number(row, _PRICE_YEAR, found.price_year, "year")
-        texts = [_spread(found), self._source(found), found.quality or "", found.accepted_by or "", note]
+        texts = [spread(found, language), self._source(found), found.quality or "", found.accepted_by or "", note]
         self.sheet.texts(row, _SPREAD, texts, "wrap")
+        self.sheet.text(row, _SPREAD, texts[0], "wrap_in")
         self.sheet.fit(row, [*zip(texts, _WIDTHS[_SPREAD:_YEARS], strict=True), (leaf.path, _WIDTHS[_PATH])])
 
     def _source(self, found: Assumption) -> str:
@@ -102,9 +103,9 @@ class Assumptions:
         self.sheet.text(row, _VALUE, self.book.word("by_year"), "quiet")
         values = by_year(leaf, self.case.years)
         cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(values))]
+        style = input_style(max(values[:, 0], key=abs), leaf.assumption.unit)
         for offset, year in enumerate(self.case.years):
             value, place = float(values[offset, 0]), (row, _YEARS + offset)
-            style = input_style(value, leaf.assumption.unit)
             if offset == 0 or leaf.literal or year in named:
                 self.sheet.entry(*place, value, style, note=f"{leaf.path}.{year}" if year in named else "")
             else:
@@ -114,10 +115,3 @@ class Assumptions:
 
 def _cell(value: float, reference: str) -> Traced:
     return Traced.of_cells([value], [reference])
-
-
-def _spread(found: Assumption) -> str:
-    made = found.distribution
-    if made is None:
-        return ""
-    return f"{made.kind}: " + ", ".join(f"{name} {getattr(made, name):g}" for name in parameters(made.kind))

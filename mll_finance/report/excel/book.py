@@ -18,19 +18,21 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from mll_finance.inputs.base import Language
 from mll_finance.report.excel.formula import Formula
-from mll_finance.report.excel.words import word
-from mll_finance.terms import term
+from mll_finance.terms import sentence, term
 
 Hold = Literal["", "row", "column", "both"]
 _LONGEST = 8192
 _LINE = 13.5
 """Height of a line of text, in points."""
+_NARROW = 1.1
+"""Letters of running text that fit in the width of a digit."""
 _A4, _A3 = 9, 8
 _FONT: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _HEAD: dict[str, Any] = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
     "text": {},
     "wrap": {"text_wrap": True},
+    "wrap_in": {"text_wrap": True, "indent": 1},
     "quiet": {"font_color": "#666666"},
     "unit": {"indent": 1},
     "aside": {"font_color": "#666666", "indent": 1},
@@ -82,7 +84,7 @@ class Book:
 
     def word(self, name: str, **values: object) -> str:
         """A word of the workbook in its language."""
-        return word(name, self.language, **values)
+        return sentence(f"workbook_{name}", self.language, **values)
 
     def term(self, name: str) -> str:
         """A concept in the language of the book, with a capital, as it stands alone in a cell."""
@@ -137,9 +139,14 @@ class Sheet:
         for offset, text in enumerate(texts):
             self.text(row, column + offset, text, style)
 
+    def across(self, row: int, columns: tuple[int, int], text: str, *, width: float) -> None:
+        """Write a text that wraps over several columns, which are that many characters wide together."""
+        self._sheet.merge_range(row, columns[0], row, columns[1], text, self.book.style("wrap"))
+        self.fit(row, [(text, width)])
+
     def fit(self, row: int, texts: Sequence[tuple[str, float]]) -> None:
         """Make a row high enough for texts that wrap, each given with the width of its column in characters."""
-        lines = max(math.ceil(len(text) / width) for text, width in texts)
+        lines = max(math.ceil(len(text) / (_NARROW * width)) for text, width in texts)
         if lines > 1:
             self._sheet.set_row(row, _LINE * lines)
 

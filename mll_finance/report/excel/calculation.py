@@ -23,6 +23,7 @@ from mll_finance.terms import term
 
 _HEAD = 0
 _PATH, _TITLE, _ALTERNATIVE, _UNIT, _YEARS = range(5)
+_WIDTHS = (40, 52, 34, 16)
 _STYLES = {"fraction": "percent", "ratio": "ratio", "EUR": "euro"}
 
 
@@ -71,16 +72,19 @@ class Rows:
         """A row for what has no number, with the reason."""
         row = self._open(owner, alternative, "", "")
         self.sheet.text(row, _UNIT, term("pm", self.language), "pm")
-        self.sheet.text(row, _YEARS, reason, "quiet")
+        self.sheet.text(row, _YEARS, reason, "aside")
 
     def _open(self, owner: str, alternative: str, output: str, unit: str) -> int:
         row, self.next = self.next, self.next + 1
         is_line = owner.startswith("lines.")
         path = owner if is_line and output in ("euros", "") else f"{owner}.{output}".rstrip(".")
         self.sheet.text(row, _PATH, path, "path")
-        self.sheet.text(row, _TITLE, self._title(owner, output), "wrap")
-        self.sheet.text(row, _ALTERNATIVE, self._stands_in(owner, alternative), "wrap")
+        title = self._title(owner, output)
+        self.sheet.text(row, _TITLE, title, "wrap")
+        stands = self._stands_in(owner, alternative)
+        self.sheet.text(row, _ALTERNATIVE, stands, "wrap")
         self.sheet.text(row, _UNIT, unit)
+        self.sheet.fit(row, list(zip((path, title, stands), _WIDTHS, strict=False)))
         return row
 
     def _write(self, row: int, year: int, value: Traced, style: str) -> Traced:
@@ -101,8 +105,9 @@ class Rows:
         if isinstance(part, Line):
             return "EUR", "euro"
         unit = part.OUTPUTS[output]
-        shown = part.unit if part.unit is not None and len(part.OUTPUTS) == 1 else term(unit, self.language)
-        return shown, _STYLES.get(unit, "count")
+        if part.unit is not None and len(part.OUTPUTS) == 1:
+            return part.unit, _STYLES.get(part.unit, "count")
+        return term(unit, self.language), _STYLES.get(unit, "count")
 
     def _stands_in(self, owner: str, alternative: str) -> str:
         stands, every = stands_in(self.case, owner), tuple(self.case.alternatives)
@@ -170,9 +175,8 @@ def write_calculation(book: Book, case: Case, assumptions: Assumptions, prices: 
     rows.section(book.word("lines", year=case.prices.level_year))
     for name in case.lines:
         _each(case, rows, f"lines.{name}", partial(model.line, name))
-    sheet.tidy(
-        [38, 40, 20, 16], rest=(_YEARS, _YEARS + len(case.years) - 1, 12), frozen=(_HEAD + 1, _TITLE + 1)
-    )
+    last = _YEARS + len(case.years) - 1
+    sheet.tidy(_WIDTHS, rest=(_YEARS, last, 12), frozen=(_HEAD + 1, _TITLE + 1))
     return model
 
 
@@ -196,6 +200,12 @@ def stands_in(case: Case, owner: str) -> tuple[str, ...]:
     """The alternatives in which a quantity or line stands."""
     part = part_of(case, owner)
     return part.alternative if isinstance(part, Line) else case.graph.alternatives
+
+
+def perspective_title(case: Case, name: str, book: Book) -> str:
+    """The name of a perspective for readers."""
+    words = case.perspectives[name].title
+    return name if words is None else words.text(book.language)
 
 
 def alternative_title(case: Case, name: str, book: Book) -> str:

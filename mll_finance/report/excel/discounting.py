@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.ledger import factors
+from mll_finance.appraisal.ledger import factors, steps
 from mll_finance.formulas.discounting import TIMINGS, forward_rates
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.parties import Perspective
 from mll_finance.inputs.sections import Rate
-from mll_finance.inputs.tables import discount_steps
 from mll_finance.report.excel.book import Sheet
 
 _START = "start_of_year"
@@ -46,7 +45,7 @@ class Discounting:
     def _write(self, perspective: Perspective) -> None:
         case = self.case
         schedule = _schedule(case, perspective)
-        rates = self._rates(schedule)
+        rates = self._rates(perspective)
         used = {line.timing or case.settings.timing for line in case.lines.values()}
         for timing in [_START, *(name for name in TIMINGS if name in used and name != _START)]:
             row = self._open("factors", schedule, timing)
@@ -62,13 +61,12 @@ class Discounting:
                     formula = f"{self._cell(row, year - 1)}/(1+{self._cell(rates, year - 1)})"
                 self.sheet.formula(row, self.years + year, formula, float(value), "factor")
 
-    def _rates(self, schedule: str) -> int:
+    def _rates(self, perspective: Perspective) -> int:
         """The row of rates, each to the next year; an input where the schedule names it, else the year before's."""
-        row = self._open("rate", schedule, _START)
-        chosen = self.case.settings.discounting
-        steps = ((1, chosen.rate),) if isinstance(chosen, Rate) else discount_steps()[schedule]
-        starts = [start for start, _ in steps]
-        for year, rate in enumerate(forward_rates(steps, len(self.case.years))):
+        row = self._open("rate", _schedule(self.case, perspective), _START)
+        forward = steps(self.case, perspective)
+        starts = [start for start, _ in forward]
+        for year, rate in enumerate(forward_rates(forward, len(self.case.years))):
             if year + 1 in starts:
                 self.sheet.entry(row, self.years + year, float(rate), "rate")
             else:

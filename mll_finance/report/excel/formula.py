@@ -82,4 +82,9 @@ def call(function: str) -> Callable[..., Formula]:
     return lambda *arguments: Formula(f"{function}({','.join(each.text for each in arguments)})")
 
 
-plus = infix("+", PLUS)
+def plus(left: Formula, right: Formula) -> Formula:
+    """A sum of two."""
+    return _PLUS(left, right)
+
+
+_PLUS = infix("+", PLUS)

@@ -13,7 +13,7 @@ from mll_finance.appraisal.ledger import Seen, factors
 from mll_finance.appraisal.study import Study
 from mll_finance.inputs.graph import BASELINE
 from mll_finance.report.excel.book import Book, column
-from mll_finance.report.excel.calculation import WorkbookModel, alternative_title, part_of
+from mll_finance.report.excel.calculation import WorkbookModel, alternative_title, part_of, perspective_title
 from mll_finance.report.excel.discounting import Discounting
 from mll_finance.report.excel.prices import Prices
 from mll_finance.terms import term
@@ -75,8 +75,7 @@ class Valuation:
         return row
 
     def _block(self, perspective: str, alternative: str) -> None:
-        words = self.case.perspectives[perspective].title
-        shown = perspective if words is None else words.text(self.book.language)
+        shown = perspective_title(self.case, perspective, self.book)
         option = alternative_title(self.case, alternative, self.book)
         self.sheet.section(
             self._row(), self.book.word("block", perspective=shown, alternative=option), self.width
@@ -103,7 +102,7 @@ class Valuation:
             "share_note", payer=self._party(line.payer), receiver=self._party(line.receiver)
         )
         self.sheet.entry(row, _SHARE, seen.view.net, "decimals", note=note)
-        self.sheet.text(row, _TIMING, self.book.word(seen.timing), "quiet")
+        self.sheet.text(row, _TIMING, self.book.word(seen.timing), "aside")
         here, there = (self._cells(seen.line, each) for each in (alternative, BASELINE))
         share = self.sheet.cell(row, _SHARE, hold="column")
         values = column(seen.real, len(self.case.years))
@@ -169,7 +168,7 @@ class Valuation:
                 row, _PV, formulas[criterion], shown, style, "total" if criterion == "npv" else "bold"
             )
             if stream.pm and criterion != "bcr":
-                self.sheet.text(row, _YEARS, self.book.word("plus_pm", lines=", ".join(stream.pm)), "quiet")
+                self.sheet.text(row, _YEARS, self.book.word("plus_pm", lines=", ".join(stream.pm)), "aside")
             cell = self.sheet.cell(row, _PV, hold="both")
             self.outcomes.append(
                 Outcome(perspective, alternative, criterion, cell, value if math.isfinite(value) else None)

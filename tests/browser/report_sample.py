@@ -194,6 +194,22 @@ def criteria_table() -> Table:
     )
 
 
+def attacks() -> list[Block]:
+    """Every kind of block with a text that would run as a script, were it not escaped."""
+    hostile = Table(
+        ATTACK, (ATTACK,), (Row(ATTACK, (Cell(ATTACK, note=ATTACK),)),), corner=ATTACK, note=ATTACK
+    )
+    return [
+        Heading(ATTACK, level=3),
+        Prose(ATTACK, (ATTACK,)),
+        Callout(ATTACK, ATTACK),
+        Facts((Fact(ATTACK, ATTACK, "text", ATTACK),)),
+        hostile,
+        Figure(ATTACK, parties([Share(ATTACK, 1_000.0), Share("gemeente", -1_000.0)], "nl"), ATTACK, hostile),
+        Checks(ATTACK, ((ATTACK, 0.0, True),)),
+    ]
+
+
 def sample(language: Literal["nl", "en"] = "nl") -> Page:
     """The page."""
     drawn = figures()
@@ -247,7 +263,7 @@ def sample(language: Literal["nl", "en"] = "nl") -> Page:
         budget_table(),
         drawn[4],
         Callout("Het reservebudget volstaat", "Het saldo past in de stelpost innovatie.", "good"),
-        Callout(ATTACK, ATTACK),
+        *attacks(),
         Heading("Controles"),
         Checks(
             "Het model controleert zichzelf",

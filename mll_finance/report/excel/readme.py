@@ -1,0 +1,86 @@
+"""The sheet to read first: the outcome, how to read the workbook, and where it comes from."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.study import Study
+from mll_finance.report.excel.book import Sheet
+from mll_finance.report.excel.calculation import alternative_title, perspective_title
+from mll_finance.report.excel.valuation import Outcome
+from mll_finance.report.references import all_references
+
+_HOW = ("how_inputs", "how_difference", "how_pm", "how_central", "how_path", "how_check", "how_structure")
+_WIDTHS = (30, 34, 17, 17, 17, 19, 26)
+_WIDTH = len(_WIDTHS)
+
+
+def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
+    """What this is, the outcome, how to read it and where it comes from."""
+    book, case = sheet.book, study.case
+    language = book.language
+    settings = case.settings
+    sheet.page_title(settings.id if settings.title is None else settings.title.text(language))
+    sheet.text(1, 0, book.word("subtitle"), "quiet")
+    if settings.question is not None:
+        sheet.text(2, 0, settings.question.text(language), "quiet")
+    row = _outcome_table(sheet, study, outcomes, first=4)
+    sheet.section(row, book.word("how"), _WIDTH)
+    for offset, name in enumerate(_HOW, start=1):
+        text = book.word(name, year=settings.base_year, check=book.word("check"))
+        sheet.text(row + offset, 0, text)
+    row = _origin(sheet, study, first=row + len(_HOW) + 2)
+    _references(sheet, study, first=row)
+    sheet.tidy(_WIDTHS)
+
+
+def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first: int) -> int:
+    """The criteria as live references; gives the next free row but one."""
+    book = sheet.book
+    sheet.section(first, book.word("outcome", year=study.case.prices.level_year), _WIDTH)
+    shown = list(dict.fromkeys(each.criterion for each in outcomes))
+    sheet.head(first + 1, [book.term("perspective"), book.term("alternative")])
+    sheet.heads(first + 1, 2, [*(book.term(criterion) for criterion in shown), ""])
+    row = first + 1
+    for each in outcomes:
+        place = 2 + shown.index(each.criterion)
+        if place == 2:
+            row += 1
+            sheet.text(row, 0, perspective_title(study.case, each.perspective, book))
+            sheet.text(row, 1, alternative_title(study.case, each.alternative, book))
+            pm = study.stream(each.perspective, each.alternative).pm
+            sheet.text(row, 2 + len(shown), book.word("plus_pm", lines=", ".join(pm)) if pm else "", "aside")
+        value = book.word("undefined") if each.model is None else each.model
+        sheet.formula(row, place, each.cell, value, "ratio" if each.criterion == "bcr" else "euro")
+    return row + 2
+
+
+def _origin(sheet: Sheet, study: Study, *, first: int) -> int:
+    """Case, version and overrides; gives the next free row but one."""
+    book, settings, fingerprint = sheet.book, study.case.settings, study.fingerprint
+    sheet.section(first, book.word("origin"), _WIDTH)
+    facts = [
+        (book.word("case"), settings.id),
+        (book.word("status"), settings.status),
+        (book.word("scenario"), study.case.scenario or "-"),
+        (book.word("base_year"), str(settings.base_year)),
+        (book.word("price_level"), str(study.case.prices.level_year)),
+        (book.word("timing"), book.word(settings.timing)),
+        ("mll_finance", str(fingerprint["version"])),
+        (f"SHA-256, {book.word('case').lower()}", str(fingerprint["case"])),
+        *((book.word("override"), f"{change.path} = {change.value}") for change in study.case.overrides),
+    ]
+    for row, (label, value) in enumerate(facts, start=first + 1):
+        sheet.text(row, 0, label, "quiet")
+        sheet.text(row, 1, value)
+    return first + len(facts) + 2
+
+
+def _references(sheet: Sheet, study: Study, *, first: int) -> None:
+    """The full reference of every source that an assumption names."""
+    known = {**all_references(), **study.case.settings.sources}
+    named = dict.fromkeys(leaf.assumption.source for leaf in study.case.graph.leaves.values())
+    found = [source for source in named if source in known]
+    if found:
+        sheet.section(first, sheet.book.word("references"), _WIDTH)
+    for row, source in enumerate(found, start=first + 1):
+        sheet.text(row, 0, source, "quiet")
+        sheet.across(row, (1, _WIDTH - 1), known[source], width=sum(_WIDTHS[1:]))

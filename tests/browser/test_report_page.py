@@ -1,0 +1,276 @@
+"""The report as a reader meets it: offline, drawn, accessible, on a telephone, on paper, and safe.
+
+The yardsticks are outside the project: the browser itself, axe-core (Deque) for WCAG 2.1 A and AA, and the width at
+which WCAG 2.1 success criterion 1.4.10 wants a page to reflow (320 CSS pixels, which is 1280 at 400%). Seeded faults
+show that the tests can fail.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import Open
+from playwright.sync_api import Browser, Page
+from report_sample import ATTACK, attacks, figures, sample
+
+from mll_finance.report.blocks import Cell, Figure, Row, Table
+from mll_finance.report.blocks import Page as Report
+from mll_finance.report.html.writer import write_page
+
+pytestmark = pytest.mark.browser
+
+Changed = Callable[..., Path]
+POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+MARKS = """() => [...document.querySelectorAll('.plot')].map(plot => {
+  const svg = plot.querySelector('svg.main-svg');
+  const box = svg ? svg.getBoundingClientRect() : {width: 0, height: 0};
+  const marks = [...plot.querySelectorAll('.point path, path.point, path.js-line, .fills path')];
+  return {width: box.width, height: box.height, right: box.right,
+          seen: marks.map(mark => mark.getBoundingClientRect()).filter(at => at.width + at.height > 0).length};
+})"""
+
+
+def policy(path: Path) -> str:
+    found = POLICY.search(path.read_text(encoding="utf-8"))
+    assert found
+    return found.group()
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{one['id']}: {node['html']}" for one in found for node in one["nodes"]]
+
+
+def overflow(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+
+def test_asks_for_nothing_but_itself_and_says_nothing(open_page: Open, report: Path) -> None:
+    opened = open_page(report)
+    opened.page.wait_for_timeout(200)
+    assert opened.requests == [report.as_uri()]
+    assert opened.complaints == []
+
+
+def test_a_picture_from_elsewhere_is_refused_by_the_page_itself(open_page: Open, changed: Changed) -> None:
+    opened = open_page(changed(("</header>", '<img src="https://example.org/x.png" alt="x"></header>')))
+    assert any("Content Security Policy" in text for text in opened.complaints)
+
+
+def test_a_request_would_be_seen(open_page: Open, changed: Changed, report: Path) -> None:
+    picture = '<img src="https://example.org/x.png" alt="x"></header>'
+    opened = open_page(changed((policy(report), ""), ("</header>", picture)))
+    assert "https://example.org/x.png" in opened.requests
+
+
+def test_every_figure_is_drawn(open_page: Open, report: Path) -> None:
+    drawn = open_page(report).page.evaluate(MARKS)
+    # Intervals: 3 bars and 3 dots; parties: 5 bars (PM has none); years: 3 x 11 bars at least, a line and 11 points.
+    least = [6, 5, 33 + 12, 2 + 11, 7 + 5, 2]
+    assert len(drawn) == len(least)
+    for one, marks in zip(drawn, least, strict=True):
+        assert one["width"] > 300 and one["height"] > 200
+        assert one["seen"] >= marks
+
+
+def test_an_empty_figure_counts_as_not_drawn(open_page: Open, tmp_path: Path) -> None:
+    empty = Figure("leeg", {"data": [], "layout": {}}, "leeg", Table("leeg", (), ()))
+    write_page(Report("leeg", "", "nl", [empty]), tmp_path / "empty.html")
+    assert open_page(tmp_path / "empty.html").page.evaluate(MARKS)[0]["seen"] == 0
+
+
+@pytest.mark.parametrize(("language", "width"), [("nl", 1280), ("en", 320)])
+def test_axe_finds_no_violation(open_page: Open, tmp_path: Path, language: str, width: int) -> None:
+    write_page(sample(language), tmp_path / "report.html")  # type: ignore[arg-type]
+    page = open_page(tmp_path / "report.html", width).page
+    assert page.locator("html").get_attribute("lang") == language
+    assert violations(page) == []
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ('role="img" aria-label', 'role="img" data-label', "role-img-alt"),
+        ("--quiet: #56606d", "--quiet: #c0c0c0", "color-contrast"),
+        ('<html lang="nl">', "<html>", "html-has-lang"),
+    ],
+)
+def test_axe_finds_a_seeded_fault(open_page: Open, changed: Changed, old: str, new: str, rule: str) -> None:
+    assert any(text.startswith(rule) for text in violations(open_page(changed((old, new))).page))
+
+
+@pytest.mark.parametrize("width", [320, 360, 768, 1280])
+def test_page_does_not_scroll_sideways(open_page: Open, report: Path, width: int) -> None:
+    page = open_page(report, width).page
+    assert overflow(page) == 0
+    assert all(one["right"] <= width for one in page.evaluate(MARKS))
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert overflow(page) == 0
+
+
+def test_a_table_outside_its_scroll_region_would_be_found(open_page: Open, changed: Changed) -> None:
+    path = changed(("overflow-x: auto; container-type: inline-size;", ""))
+    assert overflow(open_page(path, 320).page) > 0
+
+
+def focused(page: Page) -> str:
+    return page.evaluate("document.activeElement.className || document.activeElement.tagName.toLowerCase()")
+
+
+def stops(page: Page, most: int = 80) -> list[str]:
+    found = []
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        found.append(focused(page))
+        if found[-1] == "body":
+            break
+    return found
+
+
+def test_keyboard_skips_to_the_content(open_page: Open, report: Path) -> None:
+    page = open_page(report).page
+    page.keyboard.press("Tab")
+    assert focused(page) == "skip"
+    assert page.locator(".skip").bounding_box()["x"] >= 0  # type: ignore[index]
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_keyboard_reaches_contents_tables_and_data(open_page: Open, report: Path) -> None:
+    narrow, wide = (stops(open_page(report, width).page) for width in (320, 1280))
+    folds = len(figures()) + sum(isinstance(block, Figure) for block in attacks())
+    assert wide.count("summary") == narrow.count("summary") == folds
+    assert wide.count("save") == folds
+    assert any("scroll" in stop for stop in narrow)
+    # On a desk only the budget of eleven years is wider than the page; a table that fits is no stop.
+    assert sum("scroll" in stop for stop in wide) < sum("scroll" in stop for stop in narrow)
+
+
+def test_keyboard_opens_the_data_of_a_figure(open_page: Open, report: Path) -> None:
+    page = open_page(report).page
+    table = page.locator("#saldo details table")
+    assert not table.is_visible()
+    page.locator("#saldo summary").focus()
+    page.keyboard.press("Enter")
+    assert table.is_visible()
+    assert "€ −1.240.000" in table.inner_text().replace("\u00a0", " ")
+
+
+def test_hostile_text_stays_text(open_page: Open, report: Path) -> None:
+    page = open_page(report).page
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.attacked") is None
+    assert page.locator("img[src=x]").count() == 0
+    assert page.locator("h3", has_text="attacked").inner_text() == ATTACK
+    assert page.locator(".callout-title", has_text="attacked").inner_text() == ATTACK
+    drawn = page.locator(".plot svg", has_text="attacked").first.text_content() or ""
+    assert "<script>" in drawn
+
+
+def test_hostile_text_would_run_if_it_were_not_escaped(
+    open_page: Open, changed: Changed, report: Path
+) -> None:
+    raw = "<script>window.attacked = true</script></header>"
+    assert (
+        open_page(changed((policy(report), ""), ("</header>", raw))).page.evaluate("window.attacked") is True
+    )
+    assert open_page(changed(("</header>", raw))).page.evaluate("window.attacked") is None
+
+
+@pytest.mark.parametrize("width", [620, 660, 700])
+def test_nothing_is_cut_off_on_paper(open_page: Open, report: Path, width: int) -> None:
+    page = open_page(report, width).page
+    page.emulate_media(media="print")
+    wide = "[...document.querySelectorAll('main *')].filter(one => one.closest('.plot') === null && %s)"
+    seen = "one.checkVisibility() && !one.closest('.hidden')"
+    cut = f"one.getBoundingClientRect().right > {width} + 0.5"
+    tables = page.evaluate(wide % f"{seen} && one.tagName === 'TABLE'" + ".length")
+    assert tables >= 5
+    assert page.evaluate(wide % f"{seen} && {cut}" + ".map(one => one.outerHTML)") == []
+
+
+def test_a_wide_table_in_one_piece_would_be_cut(open_page: Open, changed: Changed) -> None:
+    path = changed((".mll .on-screen { display: none; }", ""))
+    page = open_page(path, 660).page
+    page.emulate_media(media="print")
+    tables = page.locator(".on-screen table").all()
+    assert max(box["x"] + box["width"] for table in tables if (box := table.bounding_box())) > 660
+
+
+def test_prints_every_year_of_a_wide_table(open_page: Open, report: Path) -> None:
+    page = open_page(report).page
+    page.emulate_media(media="print")
+    heads = page.locator(".table", has_text="Begroting, nominale euro's").locator(".on-paper thead th.number")
+    assert heads.all_inner_texts() == [str(year) for year in range(2026, 2037)]
+
+
+def test_prints_to_pdf_with_figures_as_wide_as_the_sheet(open_page: Open, report: Path) -> None:
+    page = open_page(report).page
+    widths = []
+    page.expose_function("heard", lambda width: widths.append(width))
+    # afterprint comes last, so this listener is added first to see the size that went on paper.
+    page.evaluate(
+        "window.addEventListener('beforeprint', () => window.heard("
+        "document.querySelector('.plot svg.main-svg').getBoundingClientRect().width))"
+    )
+    made = page.pdf(prefer_css_page_size=True)
+    assert made.startswith(b"%PDF")
+    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", made)) <= 12
+    page.wait_for_timeout(100)
+    assert widths == [650]
+    assert page.evaluate(MARKS)[0]["width"] > 800
+
+
+def test_a_figure_is_saved_as_a_picture(open_page: Open, report: Path, tmp_path: Path) -> None:
+    opened = open_page(report)
+    with opened.page.expect_download() as waiting:
+        opened.page.locator("#saldo .save").click()
+    waiting.value.save_as(tmp_path / "saldo.png")
+    assert waiting.value.suggested_filename == "saldo.png"
+    assert (tmp_path / "saldo.png").read_bytes().startswith(b"\x89PNG")
+    assert opened.complaints == []
+
+
+def test_without_script_the_page_tells_what_the_figure_shows(open_page: Open, report: Path) -> None:
+    page = open_page(report, script=False).page
+    assert figures()[0].alternative in page.locator("#saldo").inner_text()
+
+
+def test_without_plotly_the_tables_stand_in_for_the_figures(open_page: Open, tmp_path: Path) -> None:
+    text = write_page(sample("nl"), tmp_path / "report.html", plotly_js="none")
+    assert len(text) < 200_000
+    opened = open_page(tmp_path / "report.html")
+    assert opened.page.locator("#saldo table").is_visible()
+    assert opened.page.locator(".plot").count() == 0
+    assert opened.complaints == []
+    assert violations(opened.page) == []
+
+
+def test_equal_pages_give_equal_text(tmp_path: Path) -> None:
+    first, second = (write_page(sample("nl"), None) for _ in range(2))
+    write_page(sample("nl"), tmp_path / "report.html")
+    assert first == second == (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_row_that_misses_a_cell_is_an_error() -> None:
+    ragged = Table("scheef", ("2026", "2027"), (Row("kosten", (Cell(1.0, "euro"),)),))
+    with pytest.raises(ValueError, match="1 cells for 2 columns"):
+        write_page(Report("scheef", "", "nl", [ragged]), None)
+
+
+def test_headings_with_equal_text_have_their_own_anchor(browser: Browser) -> None:
+    text = write_page(sample("nl"), None)
+    page = browser.new_page()
+    page.set_content(POLICY.sub("", text))
+    anchors = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
+    assert len(anchors) == len(set(anchors))
+    targets = page.evaluate("[...document.querySelectorAll('nav a')].map(one => one.hash.slice(1))")
+    assert targets and set(targets) <= set(anchors)
+    page.close()
