@@ -69,7 +69,9 @@ def _text_differences(stored: list[str], new: list[str], path: str) -> Iterator[
             if kind == "replace" and len(before) == len(after) > 1:
                 head = _head(stored[: i + place], len(before))
                 cells = zip(head, before, after, strict=True)
-                yield from (f"{path}row '{before[0]}', column '{c}': {a} -> {b}" for c, a, b in cells if a != b)
+                yield from (
+                    f"{path}row '{before[0]}', column '{c}': {a} -> {b}" for c, a, b in cells if a != b
+                )
             elif kind != "equal":
                 yield f"{path}{old} -> {fresh}"
         if kind != "equal":

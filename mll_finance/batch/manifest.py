@@ -41,6 +41,15 @@ def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str,
     }
 
 
+def is_run(folder: Path) -> bool:
+    """Whether a folder holds a run that this suite made: its manifest says so."""
+    try:
+        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(found, dict) and {"fingerprint", "parameters", "files"} <= set(found)
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write JSON without NaN or infinity, readable and with a final newline."""
     path.write_text(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.appraisal.study import Study, appraise
-from mll_finance.batch.manifest import MANIFEST, manifest, write_json
+from mll_finance.batch.manifest import MANIFEST, is_run, manifest, write_json
 from mll_finance.batch.parameters import check_parameters
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.inputs.case import Case
@@ -134,12 +134,14 @@ def _notebooks(request: Request, folder: Path) -> None:
             raise RunError(
                 f"notebook {name} failed in cell {error.exec_count}: {error.ename}: {error.evalue}"
             ) from error
+        except DeadKernelError as error:
+            raise RunError(f"notebook {name} failed: its kernel stopped, perhaps for lack of memory") from error
 
 
 def _check_folder(folder: Path) -> None:
     if not folder.exists():
         return
-    if folder.is_dir() and ((folder / MANIFEST).exists() or not any(folder.iterdir())):
+    if folder.is_dir() and (is_run(folder) or not any(folder.iterdir())):
         return
     raise InputError(
         Problem(
@@ -154,22 +156,33 @@ def _check_folder(folder: Path) -> None:
 @contextmanager
 def _whole(folder: Path) -> Iterator[Path]:
     """A folder to work in that takes the place of ``folder`` when all is done, and vanishes when it is not."""
-    parent = folder.parent
-    parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=parent))
+    made = None
     try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
         yield made
         made.chmod(0o755)
-        if folder.exists():
-            old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=parent))
-            folder.replace(old / folder.name)
-            made.replace(folder)
-            shutil.rmtree(old)
-        else:
-            made.replace(folder)
+        _take_place(made, folder)
     except OSError as error:
-        raise RunError(
-            f"the run could not be written: {error.strerror or error} ({error.filename or folder})"
-        ) from error
+        reason = f"{error.strerror or error} ({error.filename or folder})"
+        raise RunError(f"the run could not be written: {reason}; an earlier run is as it was") from error
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        if made is not None:
+            shutil.rmtree(made, ignore_errors=True)
+
+
+def _take_place(made: Path, folder: Path) -> None:
+    """Put a finished run under its name; an earlier one comes back when that fails."""
+    if not folder.exists():
+        made.replace(folder)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
+    try:
+        folder.replace(aside / folder.name)
+        try:
+            made.replace(folder)
+        except OSError:
+            (aside / folder.name).replace(folder)
+            raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)

@@ -21,6 +21,8 @@ from mll_finance.uncertainty import distributions
 
 Quality = Literal["A", "B", "C", "D"]
 OWN_ESTIMATE = "own_estimate"
+_QUOTED = 60
+"""Longest text that a message quotes in full."""
 _MONEY = re.compile(r"(?<![A-Za-z])(EUR|euro|euros)(?![A-Za-z])|€", re.IGNORECASE)
 
 
@@ -45,13 +47,9 @@ def show(found: Any) -> str:
         return "a list"
     if found is None:
         return "nothing"
-    return (
-        f"'{found}'"
-        if isinstance(found, str)
-        else str(found).lower()
-        if isinstance(found, bool)
-        else str(found)
-    )
+    if isinstance(found, str):
+        return f"'{found}'" if len(found) <= _QUOTED else f"'{found[:_QUOTED]}...'"
+    return str(found).lower() if isinstance(found, bool) else str(found)
 
 
 def number(found: Any) -> float:

@@ -164,9 +164,15 @@ def build_case(document: Document, *, folder: Path) -> Case:
         years_known=settings is not None,
     )
     leaves = resolve_leaves(parts, problems)
-    graph = Graph(quantities, lines, leaves, tuple(alternatives))
+    failed = frozenset(
+        f"{section}.{name}"
+        for section, made in (("quantities", quantities), ("lines", lines))
+        for name in _entries(document, section)
+        if name not in made
+    )
+    graph = Graph(quantities, lines, leaves, tuple(alternatives), failed=failed)
     problems += [_located(problem, document) for problem in graph.problems]
-    if not graph.problems:
+    if graph.complete and not graph.problems:
         check_money(document, graph, problems)
     if problems or report is None or settings is None:
         raise InputError(problems, file=document.name)

@@ -50,6 +50,8 @@ class Graph:
         Every number by its path, table rows already filled in.
     alternatives : tuple of str
         Ids of the alternatives, the baseline first.
+    failed : frozenset of str
+        Owners (``quantities.x``, ``lines.y``) that the case has but that could not be read.
     """
 
     def __init__(
@@ -58,6 +60,8 @@ class Graph:
         lines: Mapping[str, Line],
         leaves: Mapping[str, Leaf],
         alternatives: tuple[str, ...],
+        *,
+        failed: frozenset[str] = frozenset(),
     ) -> None:
         self.quantities, self.lines, self.leaves, self.alternatives = quantities, lines, leaves, alternatives
         self.groups: dict[str, dict[str, str]] = {}
@@ -65,10 +69,11 @@ class Graph:
             self._note_group(path)
         self.problems: list[Problem] = []
         self.order: tuple[str, ...] = ()
-        self._check_references()
-        if not self.problems:
+        self.failed = failed
+        self.complete = self._check_references()
+        if self.complete:
             self._sort()
-        if not self.problems:
+        if self.complete and not self.problems:
             self._spread()
 
     def _note_group(self, path: str) -> None:
@@ -103,12 +108,17 @@ class Graph:
         ]
         return [*self.leaves, *self.groups, *outputs]
 
-    def _check_references(self) -> None:
+    def _check_references(self) -> bool:
+        """Whether every reference points at something; what points at a part that failed is no problem of its own."""
+        complete = True
         for path, leaf in self.leaves.items():
             ref = leaf.assumption.ref
             if ref is None or self.target(ref) is not None:
                 continue
+            complete = False
             parts = ref.split(".")
+            if ".".join(parts[:2]) in self.failed:
+                continue
             made = self.quantities.get(parts[1]) if parts[0] == "quantities" and len(parts) > 1 else None
             known = (
                 [f"quantities.{parts[1]}.{name}" for name in type(made).OUTPUTS] if made else self.targets()
@@ -121,6 +131,7 @@ class Graph:
                     suggestion(ref, known),
                 )
             )
+        return complete
 
     def _sort(self) -> None:
         """Quantities in the order in which they can be calculated; a cycle is a problem."""

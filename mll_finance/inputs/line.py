@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from mll_finance.inputs.assumption import Growth, Number
 from mll_finance.inputs.base import Strict, Text, Timing, YearsOf
 from mll_finance.inputs.kinds import discover
-from mll_finance.inputs.parties import OUTSIDE
+from mll_finance.inputs.parties import OUTSIDE, RESOURCES
 from mll_finance.inputs.time_axis import Time
 from mll_finance.inputs.values import Values
 
@@ -140,7 +140,8 @@ class Line(Strict):
             )
         if self.btw is not None and not (0 <= self.btw.rate <= 1 and 0 <= self.btw.compensable <= 1):
             yield "btw", "a rate or share outside 0 to 1", "fractions", "21% is 0.21"
-        if self.tax.compensable > 0 and "municipality" not in (self.payer, self.receiver):
+        buys = self.payer == "municipality" or (self.payer == RESOURCES and self.receiver == "municipality")
+        if self.tax.compensable > 0 and not buys:
             yield (
                 "btw",
                 "btw compensated to somebody else",

@@ -217,9 +217,9 @@ class _Reader:
         self.problems: list[Problem] = []
         self.count = 0
 
-    def build(self, node: yaml.Node, path: tuple[Any, ...]) -> Any:
+    def build(self, node: yaml.Node, path: tuple[Any, ...], merges: int = 0) -> Any:
         self.count += 1
-        if self.count > MAX_NODES or len(path) > MAX_DEPTH:
+        if self.count > MAX_NODES or len(path) + merges > MAX_DEPTH:
             limit = f"at most {MAX_NODES:,} values, {MAX_DEPTH} levels deep, aliases written out"
             _refuse(
                 self.name,
@@ -233,12 +233,12 @@ class _Reader:
             self._problem(path, node, f"the tag {node.tag}", "no tags", "remove the tag")
             return None
         if isinstance(node, yaml.MappingNode):
-            return self._mapping(node, path)
+            return self._mapping(node, path, merges)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
         return self._scalar(node, path)
 
-    def _mapping(self, node: yaml.MappingNode, path: tuple[Any, ...]) -> dict[Any, Any]:
+    def _mapping(self, node: yaml.MappingNode, path: tuple[Any, ...], merges: int) -> dict[Any, Any]:
         made: dict[Any, Any] = {}
         merged: dict[Any, Any] = {}
         for key_node, value_node in node.value:
@@ -249,7 +249,7 @@ class _Reader:
                 continue
             if key_node.style not in _QUOTED and key_node.value == "<<":
                 for part in self._merge_parts(value_node):
-                    merged = {**self.build(part, path), **merged}
+                    merged = {**self.build(part, path, merges + 1), **merged}
                 continue
             key = self._scalar(key_node, path)
             if not isinstance(key, (str, int)) or isinstance(key, bool):

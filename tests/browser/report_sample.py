@@ -42,7 +42,7 @@ INTERVALS = [
     ),
 ]
 PARTIES = [
-    Share("gemeente", -1_150_000),
+    Share("gemeente", -1_150_000, pm=True),
     Share("inwoners", 640_000),
     Share("schuldeisers", 210_000, pm=True),
     Share("zorgverzekeraars", None, pm=True),

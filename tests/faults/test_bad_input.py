@@ -103,8 +103,8 @@ def test_the_good_case_is_good(tmp_path, capsys):
     assert capsys.readouterr().err == ""
 
 
-# What is replaced, by what, the path and a piece of the remedy in the message (one of several after |), and a text on the
-# line that the message names (that of what is replaced where it is None).
+# What is replaced, by what, the path and a piece of the remedy in the message (| for or), and a text on the
+# line that the message names (None: the line of what is replaced).
 # fmt: off
 FAULTS = {
     # Keys and sections
@@ -406,7 +406,9 @@ def test_all_faults_of_a_file_at_once(refused):
 
 
 def test_all_faults_of_reading_at_once(refused):
-    text = GOOD.replace("  horizon: 2\n", "  horizon: 2\n  horizon: 3\n").replace("value: 85", "value: !!python/name:os.system 85")
+    text = GOOD.replace("  horizon: 2\n", "  horizon: 2\n  horizon: 3\n").replace(
+        "value: 85", "value: !!python/name:os.system 85"
+    )
     said = refused(text)
     assert "case.horizon (line 5): the key 'horizon' stands here twice" in said
     assert "lines.visits.price.value (line 38): the tag" in said
@@ -415,7 +417,9 @@ def test_all_faults_of_reading_at_once(refused):
 @pytest.mark.parametrize("command", ["check", "appraise", "run"])
 def test_every_command_refuses(refused, tmp_path, command):
     options = ("--out", str(tmp_path / "out")) if command == "run" else ()
-    assert "lines.kit.kind" in refused(GOOD.replace("kind: purchase", "kind: purchas"), *options, command=command)
+    assert "lines.kit.kind" in refused(
+        GOOD.replace("kind: purchase", "kind: purchas"), *options, command=command
+    )
     assert not (tmp_path / "out").exists()
 
 
@@ -442,7 +446,11 @@ FILES = {
     "null_bytes": (b"case:\x00\n", "binary", "name the right file"),
     "image": (b"\x89PNG\r\n\x1a\n\x00\x00", "not a text file in UTF-8", "save it as UTF-8"),
     "utf_16": (GOOD.encode("utf-16"), "not a text file in UTF-8", "save it as UTF-8"),
-    "latin_1": ("title: co\u00f6rdinator\n".encode("latin-1"), "not a text file in UTF-8", "save it as UTF-8"),
+    "latin_1": (
+        "title: co\u00f6rdinator\n".encode("latin-1"),
+        "not a text file in UTF-8",
+        "save it as UTF-8",
+    ),
     "alias_bomb": (BOMB, "too many values", "fewer or smaller anchors"),
     "own_alias": ("case: &a\n  again: *a\n", "an alias that holds itself", "anchors"),
     "own_alias_in_a_list": ("case: &a [*a]\n", "an alias that holds itself", "anchors"),
@@ -454,8 +462,16 @@ FILES = {
     "tab": ("case:\n\tid: x\n", "not valid YAML", "check indentation"),
     "tag": ("case: !!python/object/apply:os.system [exit]\n", "the tag", "remove the tag"),
     "long_number": (GOOD.replace("horizon: 2", "horizon: " + "9" * 5000), "whole number", "digits"),
-    "sections_without_content": ("case:\nalternatives:\nlines:\n", "nothing in it", "write entries under case"),
-    "sections_of_another_form": ("case: [1]\nalternatives: x\nlines: 3\n", "not a mapping", "write entries under lines"),
+    "sections_without_content": (
+        "case:\nalternatives:\nlines:\n",
+        "nothing in it",
+        "write entries under case",
+    ),
+    "sections_of_another_form": (
+        "case: [1]\nalternatives: x\nlines: 3\n",
+        "not a mapping",
+        "write entries under lines",
+    ),
 }
 
 
@@ -529,7 +545,7 @@ OPTIONS = {
     "misspelt_inside": (["--set", "lines.visits.price={vale: 3}"], "lines.visits.price", "did you mean 'value'?"),
     "bad_yaml": (["--set", "lines.visits.price={value: 3"], "--set lines.visits.price", "check indentation"),
     "factor_of_zero": (["--set", "lines.visits.price={times: 0}"], "lines.visits.price", "{times: 1.37}"),
-    "scaled_reference": (["--set", "lines.visits.quantity={times: 2}"], "lines.visits.quantity", "scale what it points at"),
+    "scaled_reference": (["--set", "lines.visits.quantity={times: 2}"], "lines.visits.quantity", "what it points at"),
     "kind_of_line": (["--set", "lines.visits.kind=gift"], "lines.visits.kind", "use one of"),
     "scenario": (["--scenario", "dear"], "no scenario 'dear'", "none: the case has none"),
     "no_draws": (["--draws", "0"], "case.draws", "at least 1"),

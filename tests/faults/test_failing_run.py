@@ -1,4 +1,4 @@
-"""A run is complete or absent: killed, interrupted, on a full disk, with a failing notebook, or into another's folder."""
+"""A run is complete or absent: killed, interrupted, on a full disk, with a failing notebook, in a folder in use."""
 
 from __future__ import annotations
 
@@ -156,10 +156,13 @@ def test_a_file_that_cannot_grow(tmp_path, earlier, size):
             capture_output=True,
             text=True,
             timeout=60,
+            check=False,
             preexec_fn=lambda: limits.setrlimit(limits.RLIMIT_FSIZE, (size, size)),
         )
         assert made.returncode == 1, made
-        assert "the run could not be written: File too large" in made.stderr and "Traceback" not in made.stderr
+        assert (
+            "the run could not be written: File too large" in made.stderr and "Traceback" not in made.stderr
+        )
     assert contents(earlier) == before
     assert [path.name for path in earlier.parent.iterdir()] == ["mine"]
 
@@ -236,10 +239,15 @@ def notebook(tmp_path, monkeypatch):
     )
 
     def with_cell(code: str) -> None:
-        cells = [nbformat.v4.new_code_cell('case = ""\nscenario = ""\nchanges = {}'), nbformat.v4.new_code_cell(code)]
+        cells = [
+            nbformat.v4.new_code_cell('case = ""\nscenario = ""\nchanges = {}'),
+            nbformat.v4.new_code_cell(code),
+        ]
         cells[0].metadata["tags"] = ["parameters"]
         kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), own / "notebooks" / "00_failing.ipynb")
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=cells, metadata=kernel), own / "notebooks" / "00_failing.ipynb"
+        )
 
     return with_cell
 
@@ -272,6 +280,8 @@ def test_a_pipe_that_closes(root):
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "-W", "error", "-m", "mll_finance", "appraise", "two_years", "--format", "csv"]
-    made = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, cwd=root)
+    made = subprocess.run(
+        command, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, cwd=root, check=False
+    )
     os.close(writer)
     assert made.returncode == 1 and made.stderr == ""

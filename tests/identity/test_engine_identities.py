@@ -19,7 +19,15 @@ from mll_finance.inputs.case import case_from_text
 FEW = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 FIRST, HORIZON = 2026, 3
 BOTH = ("society", "municipality")
-PARTIES = ["municipality", "residents", "state", "health_insurers", "housing_associations", "creditors", "partner"]
+PARTIES = [
+    "municipality",
+    "residents",
+    "state",
+    "health_insurers",
+    "housing_associations",
+    "creditors",
+    "partner",
+]
 TIMING = st.sampled_from(["start_of_year", "mid_year", "end_of_year"])
 
 amounts = st.integers(-1_000_000, 1_000_000).map(lambda cents: cents / 100)
@@ -104,7 +112,9 @@ def size(made: Study) -> float:
 
 def alike(one: float | None, other: float | None) -> bool:
     """Both undefined, or equal but for rounding."""
-    return one is other is None or (None not in (one, other) and one == pytest.approx(other, rel=1e-6, abs=1e-6))
+    return one is other is None or (
+        None not in (one, other) and one == pytest.approx(other, rel=1e-6, abs=1e-6)
+    )
 
 
 # --- Sums ---------------------------------------------------------------------------------------------------------
@@ -115,9 +125,13 @@ def alike(one: float | None, other: float | None) -> bool:
 def test_npv_is_benefits_minus_costs(case):
     made = study(case)
     for perspective in BOTH:
-        npv, costs, benefits = (made.outcomes[perspective, "project", c] for c in ("npv", "pv_costs", "pv_benefits"))
+        npv, costs, benefits = (
+            made.outcomes[perspective, "project", c] for c in ("npv", "pv_costs", "pv_benefits")
+        )
         assert npv == pytest.approx(benefits - costs, abs=size(made))
-        central = {c: made.value(perspective, "project", c)["central"] for c in ("npv", "pv_costs", "pv_benefits")}
+        central = {
+            c: made.value(perspective, "project", c)["central"] for c in ("npv", "pv_costs", "pv_benefits")
+        }
         assert central["npv"] == pytest.approx(central["pv_benefits"] - central["pv_costs"], abs=size(made))
 
 
@@ -132,7 +146,9 @@ def test_npv_is_additive_over_lines(case):
             total = whole.value(*key)["central"]
             assert total == pytest.approx(sum(part.value(*key)["central"] for part in parts), abs=size(whole))
             # The draws of a line are its own, so they add up draw by draw too.
-            assert whole.outcomes[key] == pytest.approx(sum(part.outcomes[key] for part in parts), abs=size(whole))
+            assert whole.outcomes[key] == pytest.approx(
+                sum(part.outcomes[key] for part in parts), abs=size(whole)
+            )
 
 
 @FEW
@@ -223,7 +239,9 @@ def test_a_saved_cost_lowers_the_costs_and_moves_no_benefit(head, spent, saved):
         return {"kind": "cash_flow", "alternative": alternative, **parties, "amounts": value}
 
     gain = {**bought(5, "project"), "payer": "resources", "receiver": "municipality", "cash": True}
-    with_it = study(case_of(head, {"new": bought(spent, "project"), "old": bought(saved, "baseline"), "gain": gain}))
+    with_it = study(
+        case_of(head, {"new": bought(spent, "project"), "old": bought(saved, "baseline"), "gain": gain})
+    )
     without = study(case_of(head, {"new": bought(spent, "project"), "gain": gain}))
     alone = study(case_of(head, {"old": bought(saved, "project")}))
     for perspective in BOTH:
@@ -287,13 +305,22 @@ def test_equal_values_by_alternative_make_no_difference(head, value, low):
 @given(case=cases(), payer=anyone, stands=st.sampled_from(["all", "project", "baseline"]))
 def test_a_pm_line_changes_no_total_and_is_named(case, payer, stands):
     receiver = "residents" if payer != "residents" else "municipality"
-    unknown = {"kind": "quantity_price", "alternative": stands, "payer": payer, "receiver": receiver, "cash": True}
+    unknown = {
+        "kind": "quantity_price",
+        "alternative": stands,
+        "payer": payer,
+        "receiver": receiver,
+        "cash": True,
+    }
     unknown |= {"quantity": plain(3, "visit/yr"), "price": {"pm": "nobody knows", "unit": "EUR/visit"}}
     without = study(case)
     made = study({**case, "lines": {**case["lines"], "unknown": unknown}})
     for key, outcome in without.outcomes.items():
         assert made.outcomes[key].tobytes() == outcome.tobytes(), key
-    crosses = {"society": payer in ("resources", "welfare"), "municipality": "municipality" in (payer, receiver)}
+    crosses = {
+        "society": payer in ("resources", "welfare"),
+        "municipality": "municipality" in (payer, receiver),
+    }
     for row, before in zip(made.rows, without.rows, strict=True):
         assert row["pm"] == (["unknown"] if crosses[row["perspective"]] else [])
         assert {**row, "pm": []} == before
@@ -321,7 +348,10 @@ def test_detection_is_consistent(population, prevalence, precision, capacity, fl
     line["factors"] = {"flags": {"ref": "quantities.choice.flags"}, "price": money(10, unit="EUR/flag")}
     head = {"id": "detection", "base_year": FIRST, "horizon": 0}
     made = study(case_of(head, {"work": line}, quantities={"choice": detection}))
-    found = {name: float(np.ravel(value)[0]) for name, value in made.central.model.quantity("choice", "project").items()}
+    found = {
+        name: float(np.ravel(value)[0])
+        for name, value in made.central.model.quantity("choice", "project").items()
+    }
     rounding = 1e-9 * max(population, 1)
     assert found["true_positives"] + found["false_positives"] == pytest.approx(found["flags"], abs=rounding)
     wanted = prevalence * population
@@ -331,7 +361,9 @@ def test_detection_is_consistent(population, prevalence, precision, capacity, fl
     assert 0 <= found["recall"] <= 1 + 1e-9
     if found["flags"] > 0 and prevalence > 0:
         assert found["true_positives"] / found["flags"] <= precision + 1e-9
-        assert found["lift"] * prevalence * found["flags"] == pytest.approx(found["true_positives"], abs=rounding)
+        assert found["lift"] * prevalence * found["flags"] == pytest.approx(
+            found["true_positives"], abs=rounding
+        )
 
 
 # --- Changing a case ----------------------------------------------------------------------------------------------
@@ -393,7 +425,9 @@ def test_a_factor_scales_a_linear_line_with_its_spread(path):
 
 
 def test_a_scenario_is_its_overrides():
-    scenario = {"dear": {"title": "Dear", "set": {"lines.visits.price": {"times": 2}, "case.discounting": "nl_2020"}}}
+    scenario = {
+        "dear": {"title": "Dear", "set": {"lines.visits.price": {"times": 2}, "case.discounting": "nl_2020"}}
+    }
     case = study({**UNSURE, "scenarios": scenario}).case
     named_one = appraise(case.in_scenario("dear"))
     by_hand = appraise(case.with_(scenario["dear"]["set"]))

@@ -26,7 +26,12 @@ LINE = """
       unit: visit/yr
       source: x
       quality: B
-    price: {{distribution: {{kind: lognormal, mean: 80, sd: 20}}, unit: EUR/visit, price_year: 2024, source: x, quality: B}}
+    price:
+      distribution: {{kind: lognormal, mean: 80, sd: 20}}
+      unit: EUR/visit
+      price_year: 2024
+      source: x
+      quality: B
 """
 HEAD = """
 case: {id: drawn, base_year: 2026, horizon: 6, timing: mid_year, draws: 1024, seed: 7}
@@ -94,7 +99,9 @@ def test_alternatives_share_their_draws():
     assert ours.tobytes() == theirs.tobytes() and ours.std() > 0
 
 
-@pytest.mark.parametrize(("asked", "made"), [(1, 16), (16, 16), (17, 32), (1000, 1024), (8192, 8192), (8193, 16_384)])
+@pytest.mark.parametrize(
+    ("asked", "made"), [(1, 16), (16, 16), (17, 32), (1000, 1024), (8192, 8192), (8193, 16_384)]
+)
 def test_numbers_of_draws_are_rounded_up(asked, made):
     assert plan(asked, seed=1).total == made
     assert study("visits", changes={"case.draws": asked}).fingerprint["draws"] == made
@@ -170,11 +177,17 @@ def test_every_kind_is_judged_here():
 def test_the_error_covers_the_truth_as_often_as_it_says():
     # 3 N(1, 1) + 2 U(0, 1) - T(0, 1, 2) has mean 3; over 300 seeds the 95% interval of Student's t with 15 degrees of
     # freedom must hold it in about 285. The bounds are three standard deviations of that count.
-    parts = {"a": (3, Normal(mean=1.0, sd=1.0)), "b": (2, Uniform(low=0.0, high=1.0)), "c": (-1, Triangular(0.0, 1.0, 2.0))}
+    parts = {
+        "a": (3, Normal(mean=1.0, sd=1.0)),
+        "b": (2, Uniform(low=0.0, high=1.0)),
+        "c": (-1, Triangular(0.0, 1.0, 2.0)),
+    }
     covered = 0
     for seed in range(300):
         made = Plan(seed=seed, replicates=16, per_replicate=32)
-        draws = sum(factor * spread.ppf(made.uniforms(name, 0, 512)) for name, (factor, spread) in parts.items())
+        draws = sum(
+            factor * spread.ppf(made.uniforms(name, 0, 512)) for name, (factor, spread) in parts.items()
+        )
         error = replicate_error(draws, 16)
         covered += abs(draws.mean() - 3) <= stats.t(15).ppf(0.975) * error
     assert 285 - 3 * math.sqrt(300 * 0.95 * 0.05) <= covered <= 285 + 3 * math.sqrt(300 * 0.95 * 0.05)

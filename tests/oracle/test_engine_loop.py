@@ -18,7 +18,15 @@ from mll_finance.appraisal.study import appraise
 from mll_finance.inputs.case import case_from_text
 
 DATA = Path(__file__).resolve().parents[2] / "data"
-PARTIES = ["municipality", "residents", "state", "health_insurers", "housing_associations", "creditors", "partner"]
+PARTIES = [
+    "municipality",
+    "residents",
+    "state",
+    "health_insurers",
+    "housing_associations",
+    "creditors",
+    "partner",
+]
 STANDARD = {
     "society": {"parties": PARTIES, "btw": "included", "effects": "all"},
     "municipality": {"parties": ["municipality"], "btw": "compensated", "effects": "cash"},
@@ -91,7 +99,9 @@ class Naive:
         if isinstance(chosen, dict):
             return (1 + chosen["rate"]) ** -(year - self.first + shift)
         steps = [
-            (int(row["from_year"] or 1), float(row["value"])) for row in table("discount_rates") if row["id"] == chosen
+            (int(row["from_year"] or 1), float(row["value"]))
+            for row in table("discount_rates")
+            if row["id"] == chosen
         ]
         factor, t = 1.0, year - self.first
 
@@ -102,7 +112,9 @@ class Naive:
             factor /= 1 + rate(k)
         return factor / (1 + rate(t + 1)) ** shift
 
-    def number(self, path: str, found: dict, year: int, drawn: dict, *, alternative: str, only_named: bool) -> float:
+    def number(
+        self, path: str, found: dict, year: int, drawn: dict, *, alternative: str, only_named: bool
+    ) -> float:
         """An assumption in one year of one alternative, at the price level unless the line is nominal."""
         if "by_alternative" in found:
             children = found["by_alternative"]
@@ -119,10 +131,8 @@ class Naive:
             value = drawn[path]
         elif "value" in found and isinstance(found["value"], dict):
             by_year = found["value"]
-            if only_named:
-                value = by_year.get(year, 0.0)
-            else:
-                value = by_year[max(named for named in by_year if named <= year)]
+            held = max((named for named in by_year if named <= year), default=year)
+            value = by_year.get(year if only_named else held, 0.0)
         elif "value" in found:
             value = found["value"]
         else:
@@ -219,7 +229,9 @@ class Naive:
             return self.years
         if isinstance(years, list):
             return [year for year in self.years if year in years]
-        return [y for y in self.years if years.get("from", self.first) <= y <= years.get("until", self.years[-1])]
+        return [
+            y for y in self.years if years.get("from", self.first) <= y <= years.get("until", self.years[-1])
+        ]
 
     def appraise(self, drawn: dict) -> dict[tuple[str, str, str], float]:
         """NPV, costs and benefits of every alternative through every perspective, in one draw."""
@@ -288,7 +300,11 @@ def legs(line: dict, rule: str) -> list[tuple[str, str, float]]:
         bought += [("state", receiver, back)]
         return [(to, whom, share) for whom, to, share in bought]
     made = [(payer, receiver, 1.0)]
-    made += [(payer, receiver, tax)] if rule == "included" and receiver == "resources" else [(payer, "state", tax)]
+    made += (
+        [(payer, receiver, tax)]
+        if rule == "included" and receiver == "resources"
+        else [(payer, "state", tax)]
+    )
     return [*made, ("state", payer, back)]
 
 
@@ -331,11 +347,27 @@ def unsure(kind: str, unit: str, **numbers: float) -> dict:
 TITLES = {"baseline": {"title": "Baseline"}, "model": {"title": "Model"}, "rule": {"title": "Rule"}}
 
 BTW_EVERY_WAY = {
-    "case": {"id": "btw", "base_year": 2026, "horizon": 3, "discounting": {"rate": 0.04}, "timing": "mid_year"},
+    "case": {
+        "id": "btw",
+        "base_year": 2026,
+        "horizon": 3,
+        "discounting": {"rate": 0.04},
+        "timing": "mid_year",
+    },
     "perspectives": {
-        "public": {"parties": ["municipality", "state"], "btw": "compensated", "prices": "nominal", "effects": "cash"},
+        "public": {
+            "parties": ["municipality", "state"],
+            "btw": "compensated",
+            "prices": "nominal",
+            "effects": "cash",
+        },
         "state_alone": {"parties": ["state"], "btw": "included", "prices": "real", "effects": "all"},
-        "supply": {"parties": ["municipality", "partner"], "btw": "included", "prices": "real", "effects": "all"},
+        "supply": {
+            "parties": ["municipality", "partner"],
+            "btw": "included",
+            "prices": "real",
+            "effects": "all",
+        },
         "bare": {"parties": ["municipality"], "btw": "excluded", "prices": "real", "effects": "all"},
     },
     "alternatives": TITLES,
@@ -363,7 +395,13 @@ BTW_EVERY_WAY = {
 }
 
 QUANTITIES = {
-    "case": {"id": "quantities", "base_year": 2026, "horizon": 5, "price_level": 2025, "timing": "end_of_year"},
+    "case": {
+        "id": "quantities",
+        "base_year": 2026,
+        "horizon": 5,
+        "price_level": 2025,
+        "timing": "end_of_year",
+    },
     "alternatives": TITLES,
     "quantities": {
         "signals": {
@@ -514,12 +552,19 @@ LONG_AND_NOMINAL = {
 
 INFLATION = {
     **LONG_AND_NOMINAL,
-    "case": {**LONG_AND_NOMINAL["case"], "inflation": {"rate": 0.03}, "discounting": "nl_2020", "horizon": 40},
+    "case": {
+        **LONG_AND_NOMINAL["case"],
+        "inflation": {"rate": 0.03},
+        "discounting": "nl_2020",
+        "horizon": 40,
+    },
 }
 
 
 @pytest.mark.parametrize(
-    "case", [BTW_EVERY_WAY, QUANTITIES, LONG_AND_NOMINAL, INFLATION], ids=["btw", "quantities", "long", "inflation"]
+    "case",
+    [BTW_EVERY_WAY, QUANTITIES, LONG_AND_NOMINAL, INFLATION],
+    ids=["btw", "quantities", "long", "inflation"],
 )
 def test_rich_cases(case):
     agree(case)
@@ -554,7 +599,9 @@ def spreads(draw) -> dict:
 
 
 @st.composite
-def assumptions(draw, unit: str, *, literal: bool = False, first: int = FIRST, years: tuple[int, ...] = ()) -> dict:
+def assumptions(
+    draw, unit: str, *, literal: bool = False, first: int = FIRST, years: tuple[int, ...] = ()
+) -> dict:
     money = "EUR" in unit
     common = {"unit": unit, "source": "a test", "quality": "B"}
     if money:
@@ -654,7 +701,10 @@ def cases(draw) -> dict:
         "case": head,
         "perspectives": {"own": lens},
         "alternatives": {name: {"title": name} for name in ("baseline", "project", "other")},
-        "lines": {f"line_{number}": line for number, line in enumerate(draw(st.lists(lines(), min_size=1, max_size=4)))},
+        "lines": {
+            f"line_{number}": line
+            for number, line in enumerate(draw(st.lists(lines(), min_size=1, max_size=4)))
+        },
     }
 
 

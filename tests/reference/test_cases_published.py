@@ -55,7 +55,9 @@ def flow(*amounts: float) -> str:
     """A cash flow from year 0 on: what goes out in one line, what comes in in another."""
     out = {year: -amount for year, amount in enumerate(amounts) if amount < 0}
     back = {year: amount for year, amount in enumerate(amounts) if amount > 0}
-    made = (line("outlays", out, paid=True) if out else "") + (line("receipts", back, paid=False) if back else "")
+    made = (line("outlays", out, paid=True) if out else "") + (
+        line("receipts", back, paid=False) if back else ""
+    )
     return made or line("nothing", dict.fromkeys(range(len(amounts)), 0), paid=True)
 
 
@@ -111,7 +113,9 @@ def test_the_installed_command_gives_the_same(tmp_path):
     table = json.loads(run.stdout)
     assert (table["schema"], table["case"]) == (1, "published")
     (npv,) = [
-        row["central"] for row in table["results"] if (row["perspective"], row["criterion"]) == ("society", "npv")
+        row["central"]
+        for row in table["results"]
+        if (row["perspective"], row["criterion"]) == ("society", "npv")
     ]
     assert npv == pytest.approx(16_274, abs=2)
 
@@ -315,7 +319,9 @@ OUTCOMES = (
 def wheels_to_meals(*, first: int, timing: str) -> str:
     """Inputs in year 0; outcomes at the end of years 1 to 5, in calendar year ``first`` and on under a timing."""
     stated = f"source: impact map, quality: B, price_year: {YEAR_0}"
-    text = head(rate=0.035, horizon=first - YEAR_0 + 4, timing=timing) + f"""  grant:
+    text = (
+        head(rate=0.035, horizon=first - YEAR_0 + 4, timing=timing)
+        + f"""  grant:
     kind: cash_flow
     alternative: project
     payer: municipality
@@ -332,6 +338,7 @@ def wheels_to_meals(*, first: int, timing: str) -> str:
     quantity: {{value: 3000, unit: hour, source: impact map, quality: B}}
     price: {{value: 6, unit: EUR/hour, {stated}}}
 """
+    )
     for name, quantity, proxy, deadweight, attribution, drop_off, years in OUTCOMES:
         left = ", ".join(f"{first + year}: {(1 - drop_off) ** year}" for year in range(years))
         plain = "unit: fraction, source: impact map, quality: B"
@@ -364,8 +371,11 @@ def test_social_return_of_wheels_to_meals(central, first, timing):
 
 # --- Uncertainty --------------------------------------------------------------------------------------------------
 
-UNCERTAIN = head(rate=0.12, horizon=2) + flow(-10) + "".join(
-    f"""  year_{year}:
+UNCERTAIN = (
+    head(rate=0.12, horizon=2)
+    + flow(-10)
+    + "".join(
+        f"""  year_{year}:
     kind: cash_flow
     alternative: project
     payer: resources
@@ -379,7 +389,8 @@ UNCERTAIN = head(rate=0.12, horizon=2) + flow(-10) + "".join(
       source: the example
       quality: B
 """
-    for year, mean, sd in ((1, 7, 0.5), (2, 8, 0.8))
+        for year, mean, sd in ((1, 7, 0.5), (2, 8, 0.8))
+    )
 )
 
 

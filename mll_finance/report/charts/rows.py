@@ -148,16 +148,19 @@ def parties(rows: Sequence[Share], language: Language) -> Figure:
         "marker": {"color": [LOSS if value < 0 else GAIN for value in values]},
         "hoverinfo": "text",
         "hovertext": [
-            f"{label(row.name)}<br>{text} {scale.unit}" for row, text in zip(ordered, texts, strict=True)
+            f"{label(_head(row))}<br>{text} {scale.unit}" for row, text in zip(ordered, texts, strict=True)
         ],
     }
-    return {"data": [bars], "layout": _rows_layout([row.name for row in ordered], values, scale, language)}
+    return {"data": [bars], "layout": _rows_layout([_head(row) for row in ordered], values, scale, language)}
 
 
 def _amount(row: Share, scale: Scale, language: Language) -> str:
-    if row.amount is None:
-        return PM
-    return show_scaled(row.amount, scale, language) + (f" + {PM}" if row.pm else "")
+    return PM if row.amount is None else show_scaled(row.amount, scale, language)
+
+
+def _head(row: Share) -> str:
+    # With the name, not with the number: beside a long bar a telephone has room for a number only.
+    return f"{row.name} + {PM}" if row.pm and row.amount is not None else row.name
 
 
 def _rows_layout(
@@ -193,7 +196,7 @@ def _rows_layout(
         80 + (72 + 18 * most) * len(names),
         annotations=heads,
         shapes=between,
-        xaxis=euro_axis(scale, range=span(values, room=_ROOM), nticks=5, tickangle=0),
+        xaxis=euro_axis(scale, range=span(values, room=_ROOM), tickangle=0),
         yaxis=side,
         hovermode="closest",
     )

@@ -86,6 +86,7 @@ def euro_axis(scale: Scale, **more: Any) -> dict[str, Any]:
         "title": {"text": scale.unit, "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}},
         "tickformat": ",~f",
         "nticks": 6,
+        "tickfont": {"size": FONT_SIZE - 2},
         "gridcolor": GRID,
         "zeroline": True,
         "zerolinecolor": INK,

@@ -273,7 +273,8 @@ def _hover(
 
 
 def _years_layout(years: Sequence[int], scale: Scale, language: Language, *, entries: int) -> dict[str, Any]:
-    step = 1 if len(years) <= 8 else 2 if len(years) <= 16 else 5
+    # At most six or seven years are written: more would not fit a telephone.
+    step = next(step for step in (1, 2, 5, 10, 20, 50) if len(years) <= 6 * step or step == 50)
     legend = {
         "orientation": "h",
         "x": 0,
@@ -292,6 +293,7 @@ def _years_layout(years: Sequence[int], scale: Scale, language: Language, *, ent
             "tick0": years[0],
             "dtick": step,
             "tickformat": "d",
+            "tickfont": {"size": FONT_SIZE - 2},
             "gridcolor": GRID,
             "showgrid": False,
             "zeroline": False,

@@ -9,6 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from markupsafe import Markup, escape
+
 from mll_finance.report.blocks import Block, Cell, Checks, Facts, Figure, Heading, Table
 from mll_finance.report.html.words import words
 from mll_finance.report.numbers import show, show_difference
@@ -16,6 +18,10 @@ from mll_finance.terms import Language
 
 _PAPER_COLUMNS = 6
 """Columns of euros that fit the width of an A4 beside the row heads; a wider table is printed in parts."""
+
+
+_LONGEST = 20
+"""Letters of a word beyond which it may be broken; Dutch compounds up to this length stay whole."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,24 @@ def slug(text: str) -> str:
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "x"
+
+
+def breakable(text: str) -> Markup:
+    """Text in which a word too long for a column, such as a path, may be broken after a sign or every so many letters.
+
+    Examples
+    --------
+    >>> breakable("lines.coordinator.wage & 1.000")
+    Markup('lines.<wbr>coordinator.<wbr>wage &amp; 1.000')
+    """
+    return Markup(" ").join(
+        _broken(word) if len(word) > _LONGEST else escape(word) for word in text.split(" ")
+    )
+
+
+def _broken(word: str) -> Markup:
+    pieces = re.findall(rf"[^\W_]{{1,{_LONGEST}}}[\W_]*|[\W_]+", word)
+    return Markup("<wbr>").join(escape(piece) for piece in pieces)
 
 
 def views(blocks: Sequence[Block], language: Language) -> list[View]:

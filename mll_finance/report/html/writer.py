@@ -23,7 +23,7 @@ import jinja2
 from markupsafe import Markup
 
 from mll_finance.report.blocks import Block, Figure, Heading, Page
-from mll_finance.report.html.views import View, views
+from mll_finance.report.html.views import View, breakable, views
 from mll_finance.report.html.words import words
 from mll_finance.terms import Language
 
@@ -104,6 +104,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.filters["breakable"] = breakable
     # NaN is no JSON: a browser would refuse the whole figure, so the writer refuses it first.
     made.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False, "ensure_ascii": False}
     return made
