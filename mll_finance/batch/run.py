@@ -116,6 +116,7 @@ def _notebooks(request: Request, folder: Path) -> None:
     if not request.notebooks:
         return
     import papermill
+    from nbclient.exceptions import DeadKernelError
     from papermill.exceptions import PapermillExecutionError
 
     (folder / "notebooks").mkdir()
