@@ -1,7 +1,7 @@
 """`mll appraise` of the Eindhoven case against its peer: starting Python and importing pandas and scipy.stats.
 
-Claim: appraising a case, as a whole process, takes little more than those imports do. Prints the median of the ratios of
-pairs run in turn, so that a machine whose speed drifts does not matter, and the peak memory of both.
+Claim: appraising a case, as a whole process, takes little more than those imports do. Prints the median of the ratios
+of pairs run in turn, so that a machine whose speed drifts does not matter, and the peak memory of both.
 
 Run: python benchmarks/appraise.py [PAIRS]
 """
@@ -45,7 +45,8 @@ def main(pairs: int) -> None:
         peer = statistics.median(one[1][0] for one in found)
         memory = max(one[0][1] for one in found), max(one[1][1] for one in found)
         print(
-            f"mll appraise / {name}: {ratio:.2f} ({ours:.2f} s / {peer:.2f} s; peak {memory[0]:.0f} / {memory[1]:.0f} MB)"
+            f"mll appraise / {name}: {ratio:.2f} ({ours:.2f} s / {peer:.2f} s; "
+            f"peak {memory[0]:.0f} / {memory[1]:.0f} MB)"
         )
 
 

@@ -112,10 +112,21 @@ class Model:
             euros = euros * (1.0 + values.growth) ** self.time.since(self.case.prices.level_year)
         if line.basis == "nominal":
             euros = euros * self.deflator(line.index or CPI)
+        if line.adjustment is not None and self.case.settings.adjusted:
+            euros = euros * (1.0 + values.adjustment)
         if len(active) < len(span):
             mask = np.isin(np.array(span), active)[:, None]
             euros = np.where(mask, euros, 0.0)
+        if line.delay and self.case.settings.adjusted:
+            euros = _later(euros, line.delay, len(span))
         return euros
+
+
+def _later(euros: Any, years: int, count: int) -> Any:
+    """The same amounts some years later; what falls beyond the last year of the case is not counted."""
+    whole = np.broadcast_to(euros, (count, euros.shape[1]))
+    nothing = whole[:1] * 0.0
+    return np.concatenate([*[nothing] * min(years, count), whole[: max(0, count - years)]])
 
 
 def by_year(leaf: Leaf, span: range) -> Array:

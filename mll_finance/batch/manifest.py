@@ -50,6 +50,13 @@ def is_run(folder: Path) -> bool:
     return isinstance(found, dict) and {"fingerprint", "parameters", "files"} <= set(found)
 
 
+def strangers(folder: Path) -> list[str]:
+    """Files in the folder of a run that the run did not make."""
+    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return sorted(found - set(made) - {MANIFEST})
+
+
 def write_json(path: Path, content: Any) -> None:
     """Write JSON without NaN or infinity, readable and with a final newline."""
     path.write_text(

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.appraisal.study import Study, appraise
-from mll_finance.batch.manifest import MANIFEST, is_run, manifest, write_json
+from mll_finance.batch.manifest import MANIFEST, is_run, manifest, strangers, write_json
 from mll_finance.batch.parameters import check_parameters
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.inputs.case import Case
@@ -136,20 +136,28 @@ def _notebooks(request: Request, folder: Path) -> None:
                 f"notebook {name} failed in cell {error.exec_count}: {error.ename}: {error.evalue}"
             ) from error
         except DeadKernelError as error:
-            raise RunError(f"notebook {name} failed: its kernel stopped, perhaps for lack of memory") from error
+            raise RunError(
+                f"notebook {name} failed: its kernel stopped, perhaps for lack of memory"
+            ) from error
 
 
 def _check_folder(folder: Path) -> None:
     if not folder.exists():
         return
-    if folder.is_dir() and (is_run(folder) or not any(folder.iterdir())):
+    found = f"{folder} exists and is not an earlier run"
+    if folder.is_dir() and is_run(folder):
+        added = strangers(folder)
+        if not added:
+            return
+        found = f"{folder} holds files that no run made: {', '.join(added[:5])}"
+    elif folder.is_dir() and not any(folder.iterdir()):
         return
     raise InputError(
         Problem(
             "--out",
-            f"{folder} exists and is not an earlier run",
-            "a new folder, or one with an earlier run",
-            "choose another folder; nothing was changed",
+            found,
+            "a new folder, or one with an earlier run and nothing else",
+            "choose another folder, or move those files; nothing was changed",
         )
     )
 
@@ -160,6 +168,7 @@ def _whole(folder: Path) -> Iterator[Path]:
     made = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        _bring_back(folder)
         made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
         yield made
         made.chmod(0o755)
@@ -170,6 +179,14 @@ def _whole(folder: Path) -> Iterator[Path]:
     finally:
         if made is not None:
             shutil.rmtree(made, ignore_errors=True)
+
+
+def _bring_back(folder: Path) -> None:
+    """An earlier run that a killed process had moved aside takes its place again."""
+    for aside in folder.parent.glob(f".{folder.name}.*.old"):
+        if (aside / folder.name).exists() and not folder.exists():
+            (aside / folder.name).replace(folder)
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _take_place(made: Path, folder: Path) -> None:

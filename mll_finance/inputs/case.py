@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.base import Strict
 from mll_finance.inputs.checks import check_money, check_parts
 from mll_finance.inputs.graph import BASELINE, Graph
 from mll_finance.inputs.line import Line, line_kinds
@@ -19,7 +18,7 @@ from mll_finance.inputs.overrides import Override, OverrideError, apply
 from mll_finance.inputs.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
 from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, Settings
-from mll_finance.inputs.validation import validated
+from mll_finance.inputs.validation import dotted, validated
 from mll_finance.inputs.yaml_text import Document, parse_yaml, read_yaml
 
 SECTIONS = (
@@ -142,14 +141,14 @@ def build_case(document: Document, *, folder: Path) -> Case:
     parties = _parts(document, "parties", Party, problems, standard=standard_parties())
     perspectives = _parts(document, "perspectives", Perspective, problems, standard=standard_perspectives())
     alternatives = _parts(document, "alternatives", Alternative, problems)
-    quantities = _kinds(document, "quantities", quantity_kinds(), problems)
-    lines = _kinds(document, "lines", line_kinds(), problems)
+    quantities = _kinds(document, "quantities", quantity_kinds(), folder=folder, problems=problems)
+    lines = _kinds(document, "lines", line_kinds(), folder=folder, problems=problems)
     scenarios = _parts(document, "scenarios", Scenario, problems)
     report = validated(
         ReportSettings, data.get("report") or {}, path=("report",), document=document, problems=problems
     )
     alternatives = dict(sorted(alternatives.items(), key=lambda item: item[0] != BASELINE))
-    lines = {name: _spread_all(line, tuple(alternatives)) for name, line in lines.items()}
+    lines = {name: _placed(line, alternatives) for name, line in lines.items()}
     check_parts(document, settings, parties, perspectives, alternatives, lines, problems)
     known = settings or _STAND_IN
     prices = PriceIndex(known)
@@ -269,8 +268,19 @@ def _parts(
     return made
 
 
+def _below(path: tuple[Any, ...], problem: Problem, document: Document) -> Problem:
+    """A problem found in a file that a part names, at the place in the case where it is named."""
+    place = (*path, problem.path)
+    return Problem(dotted(place), problem.found, problem.allowed, problem.remedy, document.line(place))
+
+
 def _kinds(
-    document: Document, section: str, kinds: Mapping[str, type[Strict]], problems: list[Problem]
+    document: Document,
+    section: str,
+    kinds: Mapping[str, type[Any]],
+    *,
+    folder: Path,
+    problems: list[Problem],
 ) -> dict[str, Any]:
     made: dict[str, Any] = {}
     for name, raw in _entries(document, section).items():
@@ -301,7 +311,12 @@ def _kinds(
                 )
             )
             continue
-        part = validated(kinds[kind], raw, path=path, document=document, problems=problems)
+        try:
+            whole = kinds[kind].prepare(raw, folder)
+        except InputError as error:
+            problems += [_below(path, problem, document) for problem in error.problems]
+            continue
+        part = validated(kinds[kind], whole, path=path, document=document, problems=problems)
         if part is not None:
             made[name] = part
     return made
@@ -322,5 +337,11 @@ def _good_name(name: Any, path: tuple[Any, ...], document: Document, problems: l
     return good
 
 
-def _spread_all(line: Line, alternatives: tuple[str, ...]) -> Line:
-    return line.model_copy(update={"alternative": alternatives}) if line.alternative == ("all",) else line
+def _placed(line: Line, alternatives: Mapping[str, Alternative]) -> Line:
+    """The line with its alternatives by name: ``all`` written out, ``when`` applied."""
+    names = tuple(alternatives) if line.alternative == ("all",) else line.alternative
+    if line.when is not None:
+        names = tuple(
+            name for name in names if name not in alternatives or line.when.holds(alternatives[name])
+        )
+    return line.model_copy(update={"alternative": names})

@@ -88,7 +88,7 @@ class Graph:
         parts = ref.split(".")
         if parts[0] != "quantities" or len(parts) not in (2, 3) or parts[1] not in self.quantities:
             return None
-        outputs = type(self.quantities[parts[1]]).OUTPUTS
+        outputs = self.quantities[parts[1]].units()
         if len(parts) == 3:
             return Output(parts[1], parts[2]) if parts[2] in outputs else None
         return Output(parts[1], next(iter(outputs))) if len(outputs) == 1 else None
@@ -103,9 +103,7 @@ class Graph:
 
     def targets(self) -> list[str]:
         """Every path that a reference may point at."""
-        outputs = [
-            f"quantities.{q}.{name}" for q, made in self.quantities.items() for name in type(made).OUTPUTS
-        ]
+        outputs = [f"quantities.{q}.{name}" for q, made in self.quantities.items() for name in made.units()]
         return [*self.leaves, *self.groups, *outputs]
 
     def _check_references(self) -> bool:
@@ -120,9 +118,7 @@ class Graph:
             if ".".join(parts[:2]) in self.failed:
                 continue
             made = self.quantities.get(parts[1]) if parts[0] == "quantities" and len(parts) > 1 else None
-            known = (
-                [f"quantities.{parts[1]}.{name}" for name in type(made).OUTPUTS] if made else self.targets()
-            )
+            known = [f"quantities.{parts[1]}.{name}" for name in made.units()] if made else self.targets()
             self.problems.append(
                 Problem(
                     f"{path}.ref",

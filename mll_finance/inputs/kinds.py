@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar, get_args
 
@@ -12,9 +13,26 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.base import Strict
+from mll_finance.inputs.base import Strict, Text
 
-Kind = TypeVar("Kind", bound="Strict")
+
+class Part(Strict):
+    """What every quantity and line has."""
+
+    kind: str
+    """Kind of quantity or line."""
+    title: Text | None = None
+    """Name for readers."""
+    note: Text | None = None
+    """What a reader should know."""
+
+    @classmethod
+    def prepare(cls, raw: dict[Any, Any], folder: Path) -> dict[Any, Any]:
+        """The raw part with what it names in other files read in; ``folder`` is that of the case."""
+        return raw
+
+
+Kind = TypeVar("Kind", bound=Part)
 
 
 def discover(package: ModuleType, base: type[Kind]) -> dict[str, type[Kind]]:

@@ -9,10 +9,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
-from mll_finance.inputs.assumption import Growth, Number
-from mll_finance.inputs.base import Strict, Text, Timing, YearsOf
-from mll_finance.inputs.kinds import discover
-from mll_finance.inputs.parties import OUTSIDE, RESOURCES
+from mll_finance.inputs.assumption import Assumption, Growth, Number
+from mll_finance.inputs.base import Strict, Timing, YearsOf
+from mll_finance.inputs.kinds import Part, discover
+from mll_finance.inputs.parties import OUTSIDE, RESOURCES, WELFARE
 from mll_finance.inputs.time_axis import Time
 from mll_finance.inputs.values import Values
 
@@ -53,7 +53,27 @@ Several = Annotated[
 ]
 
 
-class Line(Strict):
+class When(Strict):
+    """Alternatives picked by what they are, instead of by name."""
+
+    sourcing: Several | None = None
+    """How the alternative is got: build, buy, join, rule, staff."""
+    role: Several | None = None
+    """Role under the AI Act: provider, deployer."""
+    risk_class: Several | None = None
+    """Class under the AI Act: minimal, limited, high."""
+
+    def holds(self, alternative: Any) -> bool:
+        """Whether an alternative is one of those meant."""
+        named = (
+            (self.sourcing, alternative.sourcing),
+            (self.role, alternative.role),
+            (self.risk_class, alternative.risk_class),
+        )
+        return all(wanted is None or found in wanted for wanted, found in named)
+
+
+class Line(Part):
     """A stream of money from a payer to a receiver.
 
     A kind is one subclass in one file of ``inputs/lines``: its fields are the keys of the case and :meth:`euros`
@@ -68,12 +88,10 @@ class Line(Strict):
     REAL_PARTIES: ClassVar[bool] = False
     """Whether payer and receiver must both be real parties."""
 
-    kind: str
-    """Kind of line."""
-    title: Text | None = None
-    """Name for readers."""
     alternative: Several
     """Alternative in which the line stands: one, a list, or all."""
+    when: When | None = None
+    """Of these alternatives only those with this sourcing, role or class: the role switches compliance costs."""
     payer: str
     """Party that pays."""
     receiver: str
@@ -84,6 +102,10 @@ class Line(Strict):
     """Years until the full amount, linear: year k gets min(1, k / n)."""
     growth: Growth | None = None
     """Real growth a year, counted from the price level."""
+    adjustment: Assumption | None = None
+    """Share added for optimism, below 0 for a benefit: a mean shift, so the risk is not a distribution as well."""
+    delay: int = Field(default=0, ge=0, le=100)
+    """Whole years by which the line comes later, as an adjustment of time."""
     timing: Timing | None = None
     """When in the year, where it differs from the case."""
     basis: Literal["real", "nominal"] = "real"
@@ -112,8 +134,6 @@ class Line(Strict):
     """Group of residents that it concerns."""
     effect: str | None = None
     """Effect that it values, so that one effect is not valued twice."""
-    note: Text | None = None
-    """What a reader should know."""
 
     @abstractmethod
     def euros(self, values: Values, time: Time) -> Any:
@@ -147,6 +167,13 @@ class Line(Strict):
                 "btw compensated to somebody else",
                 "the BTW-compensatiefonds compensates the municipality only",
                 "set compensable: 0",
+            )
+        if self.tax.rate > 0 and WELFARE in (self.payer, self.receiver):
+            yield (
+                "btw",
+                "btw on well-being",
+                "btw on what is bought",
+                "remove btw: nobody buys a gain in well-being",
             )
         if self.payer == self.receiver:
             yield (

@@ -6,13 +6,13 @@ from abc import abstractmethod
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from mll_finance.inputs.base import Strict, Text
-from mll_finance.inputs.kinds import discover
+from mll_finance.inputs.base import Words
+from mll_finance.inputs.kinds import Part, discover
 from mll_finance.inputs.time_axis import Time
 from mll_finance.inputs.values import Values
 
 
-class Quantity(Strict):
+class Quantity(Part):
     """A physical quantity with one or more named outputs.
 
     A kind is one subclass in one file of ``inputs/quantities``: its fields are the keys of the case, ``OUTPUTS`` names
@@ -21,14 +21,16 @@ class Quantity(Strict):
 
     OUTPUTS: ClassVar[dict[str, str]] = {}
 
-    kind: str
-    """Kind of quantity."""
-    title: Text | None = None
-    """Name for readers."""
     unit: str | None = None
     """Unit for readers, where the kind does not fix it."""
-    note: Text | None = None
-    """What a reader should know."""
+
+    def units(self) -> dict[str, str]:
+        """Unit of each output, as an id of the terms."""
+        return self.OUTPUTS
+
+    def output_title(self, output: str) -> Words | None:
+        """Reader's name of an output that is no concept of the terms; None where it is one."""
+        return None
 
     @abstractmethod
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:

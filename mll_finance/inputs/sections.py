@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from mll_finance.inputs.assumption import Number, number, problem, show
+from mll_finance.inputs.assumption import Number, Quality, number, problem, show
 from mll_finance.inputs.base import Language, Listing, Strict, Text, Timing
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]*$")]
@@ -55,6 +55,19 @@ Discounting = Annotated[
 ]
 
 
+class Weight(Strict):
+    """How much a euro weighs for a group of residents, as a sensitivity."""
+
+    value: Annotated[Number, Field(gt=0)]
+    """Weight; 1 is a euro for the average resident."""
+    title: Text | None = None
+    """Name of the group for readers."""
+    source: str
+    """Source of the weight."""
+    quality: Quality
+    """A official, B good study, C press or old, D own estimate."""
+
+
 class Settings(Strict):
     """The section ``case``: what the case is about, its years, prices and discounting."""
 
@@ -88,6 +101,10 @@ class Settings(Strict):
     """Seed of the draws."""
     language: Language = "nl"
     """Language of tables and reports."""
+    adjusted: bool = True
+    """Whether adjustments for optimism (and delays) of the lines count; both are shown side by side."""
+    weights: dict[str, Weight] = {}
+    """Weight of a euro for each group of residents, for the distribution-weighted result beside the unweighted one."""
     sources: dict[str, str] = {}
     """Full references of the source ids that only this case uses."""
     tables: dict[str, str] = {}
@@ -101,6 +118,12 @@ class Alternative(Strict):
     """Name for readers."""
     description: Text | None = None
     """What is done in it."""
+    sourcing: Literal["none", "build", "buy", "join", "rule", "staff", "other"] = "other"
+    """How it is got: built, bought, joined with other municipalities, a rule, more staff."""
+    role: Literal["none", "provider", "deployer"] = "none"
+    """Role of the municipality under the AI Act: provider where it builds, deployer where it buys."""
+    risk_class: Literal["none", "minimal", "limited", "high", "prohibited"] = "none"
+    """Class under the AI Act as it is planned for; none where there is no AI system."""
     note: Text | None = None
     """What a reader should know."""
 

@@ -44,22 +44,24 @@ def bundles(blocks: Iterable[Block], language: Language) -> Iterator[dict[str, A
     (1, ['text/html', 'text/plain'], '## Saldo\nZie de tabel.')
     """
     waiting: list[Block] = []
+    style = True
     for block in blocks:
         if isinstance(block, Figure):
-            yield _text([*waiting, Heading(block.title, level=4)], language)
+            yield _text([*waiting, Heading(block.title, level=4)], language, style=style)
+            style = False
             yield {PLOTLY: {**block.figure, "config": _CONFIG}, "text/plain": block.alternative}
             waiting = []
         # After its drawing a figure stands for its data.
         waiting.append(block)
     if waiting:
-        yield _text(waiting, language)
+        yield _text(waiting, language, style=style)
 
 
-def _text(blocks: list[Block], language: Language) -> dict[str, Any]:
+def _text(blocks: list[Block], language: Language, *, style: bool) -> dict[str, Any]:
     from mll_finance.report.html.writer import write_blocks
 
     lines = [line for block in blocks for line in _plain(block, language) if line]
-    return {"text/html": write_blocks(blocks, language), "text/plain": "\n".join(lines)}
+    return {"text/html": write_blocks(blocks, language, style=style), "text/plain": "\n".join(lines)}
 
 
 def _plain(block: Block, language: Language) -> Iterator[str]:

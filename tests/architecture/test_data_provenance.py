@@ -20,8 +20,18 @@ import yaml
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 STANDARD = [
-    "id", "value", "low", "high", "unit", "price_year", "region", "quality",
-    "source", "page", "retrieved", "note",
+    "id",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "price_year",
+    "region",
+    "quality",
+    "source",
+    "page",
+    "retrieved",
+    "note",
 ]
 NEVER_EMPTY = ("id", "value", "unit", "quality", "source", "retrieved")
 CURRENCIES = ("EUR", "USD", "GBP", "AUD")
@@ -177,10 +187,34 @@ def test_an_index_has_every_year_from_2005_to_2030(series: str) -> None:
 # Wages: StatLine 85663NED (2020-2023), 82838ned (2017, 2018), news items on 2019, 2024 and 2025. Where the
 # index is chained from such a rate this guards the typing only. Two decimals in the index: 0.06, not 0.05.
 PUBLISHED = {
-    "cpi": {2005: 1.7, 2010: 1.3, 2013: 2.5, 2014: 1.0, 2015: 0.6, 2016: 0.3, 2017: 1.4, 2018: 1.7, 2019: 2.6,
-            2020: 1.3, 2021: 2.7, 2022: 10.0, 2023: 3.8, 2024: 3.3, 2025: 3.3},
-    "wages": {2017: 1.4, 2018: 2.0, 2019: 2.5, 2020: 2.9, 2021: 2.1, 2022: 3.2, 2023: 6.1, 2024: 6.6,
-              2025: 5.0},
+    "cpi": {
+        2005: 1.7,
+        2010: 1.3,
+        2013: 2.5,
+        2014: 1.0,
+        2015: 0.6,
+        2016: 0.3,
+        2017: 1.4,
+        2018: 1.7,
+        2019: 2.6,
+        2020: 1.3,
+        2021: 2.7,
+        2022: 10.0,
+        2023: 3.8,
+        2024: 3.3,
+        2025: 3.3,
+    },
+    "wages": {
+        2017: 1.4,
+        2018: 2.0,
+        2019: 2.5,
+        2020: 2.9,
+        2021: 2.1,
+        2022: 3.2,
+        2023: 6.1,
+        2024: 6.6,
+        2025: 5.0,
+    },
 }
 
 

@@ -1,4 +1,4 @@
-"""Blocks in JupyterLab itself: the section runs in a kernel, its figures are drawn by the extension that plotly carries."""
+"""Blocks in JupyterLab itself: a cell runs in a kernel, its figures are drawn by the extension that plotly carries."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def test_jupyterlab_draws_every_figure_and_every_table(lab: str, browser: Browse
     page.goto(f"{lab}/lab/tree/view.ipynb")
     page.locator(".jp-CodeCell .cm-content").first.click(timeout=60_000)
     page.keyboard.press("Shift+Enter")
-    drawn = page.locator(".jp-OutputArea-output .js-plotly-plot svg.main-svg:first-child")
+    drawn = page.locator(".jp-OutputArea-child .js-plotly-plot .svg-container > svg.main-svg:first-child")
     count = len([bundle for bundle in bundles(sample().blocks, "nl") if PLOTLY in bundle])
     drawn.nth(count - 1).wait_for(state="attached", timeout=60_000)
     assert count == len(figures()) + 1
@@ -104,6 +104,8 @@ def test_jupyterlab_draws_every_figure_and_every_table(lab: str, browser: Browse
         assert box > 300 * 150
     tables = page.locator(".jp-OutputArea-output .mll table:not(.on-paper table)")
     assert tables.count() > 10
+    label = page.locator(".jp-OutputArea-output .mll .facts dt").first
+    assert label.evaluate("one => one.getBoundingClientRect().width") > 150
     cell = page.locator(".jp-OutputArea-output .mll td.number").first
     assert cell.evaluate("one => getComputedStyle(one).textAlign") == "right"
     assert (

@@ -1,4 +1,4 @@
-"""Accept the present results of the example cases into parameters/*.expected.csv; commit them alone, with the reason."""
+"""Accept the results of the example cases into parameters/*.expected.csv; commit them alone, with the reason."""
 
 from __future__ import annotations
 

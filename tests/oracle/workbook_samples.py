@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from mll_finance.inputs.case import Case, case_from_text
+from mll_finance.inputs.quantity import quantity_kinds
 
 Part = dict[str, Any]
 PARTIES = {"payer": "municipality", "receiver": "resources"}
@@ -37,7 +38,103 @@ PRECISION = own(None, "fraction") | {
 }
 PRECISION.pop("value")
 
+MOVED = own(None, "fraction") | {"by_alternative": {"baseline": 0, "default": 0.15}}
+MOVED.pop("value")
+GROWN = own(0.02, "1/yr", distribution={"kind": "uniform", "low": 0.0, "high": 0.05})
+CURVE = [[0.1, 0.6], [0.3, 0.45], [0.7, 0.2]]
+
 QUANTITIES: dict[str, list[Part]] = {
+    "additional": [
+        {"kind": "additional", "of": POPULATION},
+        {
+            "kind": "additional",
+            "of": POPULATION,
+            "deadweight": PREVALENCE,
+            "displacement": own(0.1, "fraction"),
+            "attribution": own({2026: 0.2, 2029: 0.4}, "fraction"),
+        },
+    ],
+    "adoption": [
+        {
+            "kind": "adoption",
+            "of": POPULATION,
+            "ceiling": own(0.8, "fraction"),
+            "midpoint": own(1.5, "yr"),
+            "speed": own(2, "1/yr"),
+            "start": 2027,
+        },
+    ],
+    "allocation": [
+        {
+            "kind": "allocation",
+            "places": own(1200, "visit/yr"),
+            "moved": MOVED,
+            "effect_here": own(0.1, "fraction"),
+            "effect_there": PREVALENCE,
+        },
+    ],
+    "by_group": [
+        {
+            "kind": "by_group",
+            "of": POPULATION,
+            "groups": {
+                "low_income": own(0.4, "fraction", title={"nl": "Laag inkomen", "en": "Low income"}),
+                "other": own({2026: 0.6, 2028: 0.5}, "fraction"),
+            },
+        },
+    ],
+    "cases_avoided": [
+        {"kind": "cases_avoided", "helped": POPULATION, "risk": PREVALENCE, "effect": own(0.3, "fraction")},
+    ],
+    "cohort": [
+        {"kind": "cohort", "of": POPULATION, "years": 3, "lag": 1, "drop_off": PREVALENCE},
+        {"kind": "cohort", "of": own(100, "household/yr"), "years": 9},
+    ],
+    "drift": [
+        {"kind": "drift", "of": PRECISION, "loss": own(0.05, "fraction"), "every": 2, "start": 2027},
+        {"kind": "drift", "of": own(0.5, "fraction"), "loss": PREVALENCE},
+    ],
+    "growth": [
+        {"kind": "growth", "of": own(245000, "inhabitant"), "rate": GROWN, "year": 2024},
+    ],
+    "hours_saved": [
+        {
+            "kind": "hours_saved",
+            "cases": POPULATION,
+            "minutes": own(12, "min/case"),
+            "realised": own(0.6, "fraction"),
+            "cash_share": own(0.25, "fraction"),
+        },
+        {
+            "kind": "hours_saved",
+            "cases": POPULATION,
+            "minutes": own(12, "min/case"),
+            "cash_share": PREVALENCE,
+        },
+    ],
+    "precision_curve": [
+        {
+            "kind": "precision_curve",
+            "population": POPULATION,
+            "prevalence": PREVALENCE,
+            "flags": own({2026: 20, 2027: 400, 2028: 1200, 2029: 9000}, "flag/yr"),
+            "curve": CURVE,
+            "transfer": own(0.8, "fraction"),
+        },
+        {
+            "kind": "precision_curve",
+            "population": POPULATION,
+            "prevalence": own(0.05, "fraction"),
+            "flags": own(600, "flag/yr"),
+            "curve": CURVE,
+        },
+    ],
+    "sum": [
+        {"kind": "sum", "unit": "fte", "parts": {"now": POPULATION, "more": own(2.5, "fte")}},
+    ],
+    "waiting_time": [
+        {"kind": "waiting_time", "cases": POPULATION, "days": own({2026: 30, 2028: 21}, "day/case")},
+    ],
     "detection": [
         {
             "kind": "detection",
@@ -101,6 +198,35 @@ QUANTITIES: dict[str, list[Part]] = {
 }
 
 LINES: dict[str, list[Part]] = {
+    "oversight": [
+        {
+            "kind": "oversight",
+            "alternative": "project",
+            **PARTIES,
+            "flags": own({2026: 300, 2028: 600}, "flag/yr"),
+            "minutes": own(15, "min/flag", distribution={"kind": "uniform", "low": 10, "high": 30}),
+            "wage": own(65, "EUR/hour"),
+        },
+    ],
+    "periodic": [
+        {
+            "kind": "periodic",
+            "alternative": "project",
+            **PARTIES,
+            "amount": own(20000, "EUR"),
+            "every": 2,
+            "years": {"from": 2027},
+            "btw": {"rate": 0.21, "compensable": 1},
+        },
+        {
+            "kind": "periodic",
+            "alternative": "project",
+            **PARTIES,
+            "amount": own({2026: 100, 2028: 150}, "EUR"),
+            "every": 3,
+            "btw": {"rate": 0},
+        },
+    ],
     "avoided_benefit": [
         {
             "kind": "avoided_benefit",
@@ -285,7 +411,8 @@ def sample(section: str, kind: str, **settings: Any) -> Case:
     )
     lines = {f"{kind}_{n}": part for n, part in enumerate(LINES[kind])} if section == "lines" else {}
     for name, part in quantities.items():
-        output = {"detection": "true_positives", "uptake": "accepted"}.get(part["kind"], "number")
+        kind_of = quantity_kinds()[part["kind"]]
+        output = next(iter(kind_of.OUTPUTS or part["groups"]))
         lines[f"worth_{name}"] = {
             "kind": "quantity_price",
             "alternative": "all",

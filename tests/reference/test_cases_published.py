@@ -157,6 +157,29 @@ def test_all_criteria_of_brigham_and_ehrhardt(central, timing):
     assert found["discounted_payback"] == pytest.approx(2.95, abs=0.005)
 
 
+@ANY_TIMING
+def test_all_criteria_of_brigham_and_ehrhardt_in_a_nominal_budget(results, timing):
+    # The same project as euros of each year: at 2% inflation the textbook's 10% is the nominal rate of a real rate of
+    # 1.10 / 1.02 - 1, and the municipality's table, which is nominal, must give the textbook's numbers.
+    text = head(rate=1.10 / 1.02 - 1, horizon=4, timing=timing).replace(
+        "discounting:", "inflation: {rate: 0.02}\n  discounting:"
+    )
+    amounts = flow(-10_000, 5_000, 4_000, 3_000, 1_000).replace(
+        "    cash: true\n", "    cash: true\n    basis: nominal\n"
+    )
+    table = results(text + amounts)
+    found = {key[2]: row["central"] for key, row in table.items() if key[0] == "municipality"}
+    later = (1.10 / 1.02) ** -SHIFT[timing]
+    assert found["npv"] == pytest.approx(788.20 * later, abs=0.006)
+    assert found["irr"] == pytest.approx(0.14489, abs=5e-6)
+    assert found["mirr"] == pytest.approx(0.1211, abs=5e-5)
+    assert found["profitability_index"] == pytest.approx(1 + 0.0788 * later, abs=5e-3)
+    assert found["payback"] == pytest.approx(2.33, abs=0.005)
+    assert found["discounted_payback"] == pytest.approx(2.95, abs=0.005)
+    # 788.20 / (1 - 1.1^-4) * 0.1, a year in nominal euros.
+    assert found["annual_equivalent"] == pytest.approx(248.65, abs=0.006)
+
+
 @pytest.mark.parametrize(("npv", "years", "printed"), [(3e6, 5, 791_392.44), (2e6, 3, 804_229.61)])
 @ANY_TIMING
 def test_equivalent_annual_annuity(central, npv, years, printed, timing):

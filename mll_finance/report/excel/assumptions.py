@@ -68,7 +68,13 @@ class Assumptions:
         self.sheet.text(row, _UNIT, unit(found.unit or "", language), "unit")
         if found.price_year is not None:
             self.sheet.number(row, _PRICE_YEAR, found.price_year, "year")
-        texts = [spread(found, language), self._source(found), found.quality or "", found.accepted_by or "", note]
+        texts = [
+            spread(found, language),
+            self._source(found),
+            found.quality or "",
+            found.accepted_by or "",
+            note,
+        ]
         self.sheet.texts(row, _SPREAD, texts, "wrap")
         self.sheet.text(row, _SPREAD, texts[0], "wrap_in")
         self.sheet.fit(row, [*zip(texts, _WIDTHS[_SPREAD:_YEARS], strict=True), (leaf.path, _WIDTHS[_PATH])])

@@ -19,7 +19,9 @@ from mll_finance.report.excel.assumptions import Assumptions
 from mll_finance.report.excel.book import Book, Sheet
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.trace import Traced, concatenated, stretched
+from mll_finance.report.naming import output_name
 from mll_finance.terms import term
+from mll_finance.terms import unit as unit_words
 
 _HEAD = 0
 _PATH, _TITLE, _ALTERNATIVE, _UNIT, _YEARS = range(5)
@@ -97,16 +99,17 @@ class Rows:
     def _title(self, owner: str, output: str) -> str:
         part = part_of(self.case, owner)
         words = owner.partition(".")[2] if part.title is None else part.title.text(self.language)
-        several = isinstance(part, Quantity) and len(part.OUTPUTS) > 1 and output in part.OUTPUTS
-        return f"{words}: {term(output, self.language)}" if several else words
+        if isinstance(part, Quantity) and len(part.units()) > 1 and output in part.units():
+            return f"{words}: {output_name(part, output, self.language)}"
+        return words
 
     def _unit(self, owner: str, output: str) -> tuple[str, str]:
         part = part_of(self.case, owner)
         if isinstance(part, Line):
             return "EUR", "euro"
-        unit = part.OUTPUTS[output]
-        if part.unit is not None and len(part.OUTPUTS) == 1:
-            return part.unit, _STYLES.get(part.unit, "count")
+        unit = part.units()[output]
+        if part.unit is not None and len(part.units()) == 1:
+            return unit_words(part.unit, self.language), _STYLES.get(part.unit, "count")
         return term(unit, self.language), _STYLES.get(unit, "count")
 
     def _stands_in(self, owner: str, alternative: str) -> str:

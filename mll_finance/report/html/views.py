@@ -40,6 +40,7 @@ class RowView:
     """A row as printed; a ``group`` row has a head and no values."""
 
     head: str
+    note: str
     indent: int
     total: bool
     group: bool
@@ -138,6 +139,7 @@ def table_view(table: Table, anchor: str, language: Language) -> TableView:
     rows = tuple(
         RowView(
             head=row.head,
+            note=row.note,
             indent=row.indent,
             total=row.total,
             group=all(cell.value == "" for cell in row.cells),

@@ -76,16 +76,17 @@ def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "n
     return text
 
 
-def write_blocks(blocks: Sequence[Block], language: Language) -> str:
-    """Blocks as a piece of HTML with its own style, for a place that already is a page and draws figures itself.
+def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = True) -> str:
+    """Blocks as a piece of HTML for a place that already is a page, with the style unless an earlier piece brought it.
 
-    A figure is its data, folded; whoever calls this has shown title and drawing.
+    A figure is its data, folded; whoever calls this has shown its title and its drawing.
     """
     parts = [
         _macro("folded" if isinstance(view.block, Figure) else "block", view, language)
         for view in views(blocks, language)
     ]
-    return f'<div class="mll"><style>{_asset("blocks.css")}</style>\n' + "\n".join(parts) + "\n</div>"
+    head = f"<style>{_asset('blocks.css')}</style>\n" if style else ""
+    return f'<div class="mll">{head}' + "\n".join(parts) + "\n</div>"
 
 
 def _macro(name: str, view: View, language: Language) -> str:

@@ -6,6 +6,7 @@ import numpy as np
 
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.naming import output_name
 
 
 def blocks(context: Context) -> list[Block]:
@@ -20,13 +21,16 @@ def blocks(context: Context) -> list[Block]:
     names = list(study.case.alternatives)
     rows = []
     for name in study.case.graph.order:
-        outputs = type(study.case.quantities[name]).OUTPUTS
+        quantity = study.case.quantities[name]
+        outputs = quantity.units()
         for output, kind in outputs.items():
-            unit = study.case.quantities[name].unit or kind
+            unit = quantity.unit or kind
             head = context.title("quantities", name)
             rows.append(
                 Row(
-                    head if len(outputs) == 1 else f"{head}: {context.word(output).lower()}",
+                    head
+                    if len(outputs) == 1
+                    else f"{head}: {output_name(quantity, output, context.language)}",
                     tuple(_cell(context, name, output, unit, alternative) for alternative in names),
                 )
             )

@@ -1,0 +1,32 @@
+"""What returns every few years: retraining, a bias test, an audit."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.line import Line
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class Periodic(Line):
+    """An amount ex btw in the first year of the line and every ``every`` years after it."""
+
+    MONEY: ClassVar[tuple[str, ...]] = ("amount",)
+    BTW_REQUIRED: ClassVar[bool] = True
+
+    kind: Literal["periodic"]
+    """What returns every few years."""
+    amount: Assumption
+    """Euros ex btw, each time."""
+    every: int = Field(ge=1)
+    """Years from one time to the next."""
+
+    def euros(self, values: Values, time: Time) -> Any:
+        first = time.span[0] if self.years is None else self.years.active(time.span)[0]
+        due = np.array([year >= first and (year - first) % self.every == 0 for year in time.span])[:, None]
+        return np.where(due, values.amount, 0.0)

@@ -1,0 +1,42 @@
+"""What a project really adds: the gross effect less what would have happened anyway."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class Additional(Quantity):
+    """Additionality: net = gross x (1 - deadweight) x (1 - displacement) x (1 - attribution).
+
+    Each counterfactual counts once: what the baseline alternative already does is subtracted by the comparison itself,
+    so deadweight is about self-recovery, not about today's service. An effect that is causal takes no attribution.
+
+    References
+    ----------
+    Nicholls, J. et al. (2012), A Guide to Social Return on Investment, stage 4 (establishing impact).
+    """
+
+    OUTPUTS: ClassVar[dict[str, str]] = {"net": "count_per_year", "gross": "count_per_year"}
+
+    kind: Literal["additional"]
+    """What a project really adds."""
+    of: Assumption
+    """Gross number a year."""
+    deadweight: Assumption | None = None
+    """Share that would have happened anyway."""
+    displacement: Assumption | None = None
+    """Share that is pushed elsewhere."""
+    attribution: Assumption | None = None
+    """Share that is owed to others."""
+
+    def outputs(self, values: Values, time: Time) -> dict[str, Any]:
+        net = values.of
+        for name in ("deadweight", "displacement", "attribution"):
+            if name in values:
+                net = net * (1.0 - getattr(values, name))
+        return {"net": net, "gross": values.of}

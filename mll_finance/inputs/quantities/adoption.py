@@ -1,0 +1,44 @@
+"""Adoption along an S-curve."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class Adoption(Quantity):
+    """Logistic adoption: share(t) = ceiling / (1 + exp(-speed x (t - midpoint))), t in years since ``start``.
+
+    Before the start it is zero.
+
+    References
+    ----------
+    Griliches, Z. (1957), "Hybrid corn: an exploration in the economics of technological change", Econometrica 25(4).
+    """
+
+    OUTPUTS: ClassVar[dict[str, str]] = {"users": "count_per_year", "share": "fraction"}
+
+    kind: Literal["adoption"]
+    """Adoption along an S-curve."""
+    of: Assumption
+    """Number that could use it, a year."""
+    ceiling: Assumption
+    """Share that uses it in the end."""
+    midpoint: Assumption
+    """Years after the start at which half of the ceiling is reached."""
+    speed: Assumption
+    """Steepness of the curve, per year."""
+    start: int | None = None
+    """Year in which it begins; without it the first year of the case."""
+
+    def outputs(self, values: Values, time: Time) -> dict[str, Any]:
+        since = time.since(time.span[0] if self.start is None else self.start)
+        share = values.ceiling / (1.0 + np.exp(-1.0 * values.speed * (since - values.midpoint)))
+        share = np.where(since >= 0.0, share, 0.0)
+        return {"users": values.of * share, "share": share}

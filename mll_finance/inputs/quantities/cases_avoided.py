@@ -1,0 +1,30 @@
+"""Cases that do not happen."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class CasesAvoided(Quantity):
+    """Avoided = helped x risk x effect: who would have got into trouble without help, and now does not."""
+
+    OUTPUTS: ClassVar[dict[str, str]] = {"avoided": "count_per_year", "remaining": "count_per_year"}
+
+    kind: Literal["cases_avoided"]
+    """Cases that do not happen."""
+    helped: Assumption
+    """Number that is helped a year."""
+    risk: Assumption
+    """Share of them that would have got into trouble without help."""
+    effect: Assumption
+    """Share by which help lowers that risk."""
+
+    def outputs(self, values: Values, time: Time) -> dict[str, Any]:
+        expected = values.helped * values.risk
+        avoided = expected * values.effect
+        return {"avoided": avoided, "remaining": expected - avoided}

@@ -1,0 +1,40 @@
+"""How a model wears between retrainings."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class Drift(Quantity):
+    """level(t) = of x (1 - loss)^(years since the last retraining): precision that fades and is restored.
+
+    References
+    ----------
+    Vela, D. et al. (2022), "Temporal quality degradation in AI models", Scientific Reports 12: 11654.
+    """
+
+    OUTPUTS: ClassVar[dict[str, str]] = {"level": "fraction"}
+
+    kind: Literal["drift"]
+    """How a model wears between retrainings."""
+    of: Assumption
+    """Level after training, such as the precision."""
+    loss: Assumption
+    """Share of the level lost each year without retraining."""
+    every: int | None = Field(default=None, ge=1)
+    """Years between retrainings; never without it."""
+    start: int | None = None
+    """Year of the first training; without it the first year of the case."""
+
+    def outputs(self, values: Values, time: Time) -> dict[str, Any]:
+        start = time.span[0] if self.start is None else self.start
+        gone = [max(0, year - start) % (self.every or len(time.span) + 1) for year in time.span]
+        return {"level": values.of * (1.0 - values.loss) ** np.array(gone, dtype=float)[:, None]}

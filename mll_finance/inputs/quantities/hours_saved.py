@@ -1,0 +1,42 @@
+"""Staff hours saved, and the part that lowers a budget."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class HoursSaved(Quantity):
+    """Hours = cases x minutes / 60 x realised; the cash-releasing share lowers a budget, the rest is capacity.
+
+    Freed hours have social value if used for something; they have budget value only where formation, hiring or a
+    subsidy goes down (DOMAIN_RULES 12).
+    """
+
+    OUTPUTS: ClassVar[dict[str, str]] = {
+        "hours": "hours_per_year",
+        "cash_releasing": "hours_per_year",
+        "capacity": "hours_per_year",
+    }
+
+    kind: Literal["hours_saved"]
+    """Staff hours saved."""
+    cases: Assumption
+    """Cases, documents or working days a year."""
+    minutes: Assumption
+    """Minutes saved for one of them."""
+    realised: Assumption | None = None
+    """Share of the measured saving that holds in daily practice; all without it."""
+    cash_share: Assumption
+    """Share of the hours that lowers a budget."""
+
+    def outputs(self, values: Values, time: Time) -> dict[str, Any]:
+        hours = values.cases * values.minutes / 60.0
+        if self.realised is not None:
+            hours = hours * values.realised
+        released = hours * values.cash_share
+        return {"hours": hours, "cash_releasing": released, "capacity": hours - released}

@@ -1,0 +1,108 @@
+"""Precision at a capacity, read off a precision-recall curve."""
+
+from __future__ import annotations
+
+import csv
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import PlainValidator, WithJsonSchema
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.assumption import Assumption, problem
+from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+_COLUMNS = ("recall", "precision")
+_NONE = 1e-12
+
+
+def _curve(found: Any) -> tuple[tuple[float, float], ...]:
+    try:
+        points = sorted((float(recall), float(precision)) for recall, precision in found)
+    except (TypeError, ValueError):
+        raise problem(
+            "not a curve",
+            "pairs of recall and precision, or {file: curve.csv}",
+            "such as [[0.1, 0.6], [0.5, 0.4]]",
+        ) from None
+    if len(points) < 2 or not all(0 < recall <= 1 and 0 < precision <= 1 for recall, precision in points):
+        raise problem(
+            "a curve outside 0 to 1 or of one point",
+            "two or more points above 0 and at most 1",
+            "correct the points",
+        )
+    ratios = [recall / precision for recall, precision in points]
+    if any(later <= earlier for earlier, later in pairwise(ratios)):
+        raise problem(
+            "a curve on which more flags do not find more",
+            "recall / precision rises along the curve",
+            "leave out the points at the left end that jump",
+        )
+    return tuple(points)
+
+
+class PrecisionCurve(Quantity):
+    """Precision and recall of a model at the number of flags that can be followed up.
+
+    A point of the curve with recall R and precision P needs R / P flags for each positive case. At F flags, with
+    population N and prevalence p, the point is where R / P = F / (p N); between points precision is linear in that
+    number, outside them it is that of the nearest point. ``transfer`` scales a published curve to one's own data.
+
+    References
+    ----------
+    Davis, J. and Goadrich, M. (2006), "The relationship between precision-recall and ROC curves", ICML.
+    """
+
+    OUTPUTS: ClassVar[dict[str, str]] = {"precision": "fraction", "recall": "fraction"}
+
+    kind: Literal["precision_curve"]
+    """Precision at a capacity, read off a curve."""
+    population: Assumption
+    """Number from which is selected, a year."""
+    prevalence: Assumption
+    """Share of the population for which follow-up is right."""
+    flags: Assumption
+    """Flags a year."""
+    curve: Annotated[Any, PlainValidator(_curve), WithJsonSchema({"type": ["array", "object"]})]
+    """Points [recall, precision], or {file: CSV with the columns recall and precision}."""
+    transfer: Assumption | None = None
+    """Share of the curve's precision that holds on one's own data; all without it."""
+
+    @classmethod
+    def prepare(cls, raw: dict[Any, Any], folder: Path) -> dict[Any, Any]:
+        """Read the points from the CSV that the case names."""
+        held = raw.get("curve")
+        if not isinstance(held, dict) or set(held) != {"file"}:
+            return raw
+        path = folder / str(held["file"])
+        try:
+            rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+            points = [[float(row[name]) for name in _COLUMNS] for row in rows]
+        except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
+            raise InputError(
+                Problem(
+                    "curve",
+                    f"{path} cannot be read as a curve ({error})",
+                    "a CSV with the columns recall and precision",
+                    "check the path, from the folder of the case, and the columns",
+                )
+            ) from error
+        return {**raw, "curve": points}
+
+    def outputs(self, values: Values, time: Time) -> dict[str, Any]:
+        positives = np.maximum(values.prevalence * values.population, _NONE)
+        asked = values.flags / positives
+        ratios = [recall / precision for recall, precision in self.curve]
+        precision = self.curve[0][1]
+        for (left, right), ((_, before), (_, after)) in zip(
+            pairwise(ratios), pairwise(self.curve), strict=True
+        ):
+            slope = (after - before) / (right - left)
+            precision = precision + slope * np.clip(asked - left, 0.0, right - left)
+        if self.transfer is not None:
+            precision = precision * values.transfer
+        return {"precision": precision, "recall": np.minimum(precision * asked, 1.0)}

@@ -1,0 +1,26 @@
+"""Days that people wait less."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class WaitingTime(Quantity):
+    """Waiting days = cases x days; give ``days`` by_alternative, so that the comparison gives the days won."""
+
+    OUTPUTS: ClassVar[dict[str, str]] = {"days": "days_per_year"}
+
+    kind: Literal["waiting_time"]
+    """Days that people wait."""
+    cases: Assumption
+    """Applications or requests a year."""
+    days: Assumption
+    """Days that one of them waits."""
+
+    def outputs(self, values: Values, time: Time) -> dict[str, Any]:
+        return {"days": values.cases * values.days}
