@@ -39,7 +39,8 @@ test: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest --nbval --nbval-current-env -p no:cacheprovider notebooks
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope --doctest-modules mll_finance tests
+	$(BIN)/pytest --doctest-modules mll_finance
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope tests
 
 lab: $(STAMP)
 	$(BIN)/mll lab

@@ -1,0 +1,51 @@
+"""The report that ``mll run`` delivers for the Eindhoven case, opened with the network cut off."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from conftest import Open
+from test_report_page import MARKS, overflow, violations
+
+from mll_finance.cli.main import main
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", params=["nl", "en"])
+def delivered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("runs") / request.param
+    options = ["--notebooks", "none", "--formats", "html", "--language", request.param, "--out", str(folder)]
+    assert main(["run", "vroegsignalering_eindhoven", *options]) == 0
+    return folder / "report.html"
+
+
+def test_it_is_drawn_asks_for_nothing_and_complains_of_nothing(open_page: Open, delivered: Path) -> None:
+    opened = open_page(delivered)
+    opened.page.wait_for_timeout(200)
+    assert opened.requests == [delivered.as_uri()]
+    assert opened.complaints == []
+    drawn = opened.page.evaluate(MARKS)
+    assert len(drawn) == 4
+    assert all(one["width"] > 300 and one["height"] > 200 and one["seen"] >= 4 for one in drawn)
+
+
+def test_it_is_accessible_and_reflows(open_page: Open, delivered: Path) -> None:
+    for width in (1280, 320):
+        page = open_page(delivered, width).page
+        assert violations(page) == []
+        assert overflow(page) == 0
+
+
+def test_it_speaks_one_language(open_page: Open, delivered: Path) -> None:
+    page = open_page(delivered).page
+    # A path is the identity of a number, in the language of the case file.
+    page.evaluate("document.querySelectorAll('th small').forEach(path => path.remove())")
+    text = page.inner_text("main")
+    language = delivered.parent.name
+    foreign = {
+        "nl": ("Present value", "Baseline", "benefits", "society"),
+        "en": ("Contante waarde", "Nulalternatief"),
+    }
+    assert not [word for word in foreign[language] if word in text]
