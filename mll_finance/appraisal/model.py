@@ -34,6 +34,7 @@ class Model:
 
     def __init__(self, case: Case, time: Time) -> None:
         self.case, self.time = case, time
+        self.given: dict[tuple[str, str], Any] = {}
         self._known: dict[tuple[str, str], Any] = {}
 
     def number(self, leaf: Leaf) -> Any:
@@ -51,6 +52,8 @@ class Model:
 
     def assumption(self, path: str, alternative: str) -> Any:
         """Value of an assumption in one alternative, references followed."""
+        if (path, alternative) in self.given:
+            return self.given[path, alternative]
         leaf = self.case.graph.leaves[self.case.graph.leaf_for(path, alternative)]
         if leaf.assumption.ref is None:
             return self._memo(("", leaf.path), lambda: self.number(leaf))

@@ -20,6 +20,7 @@ ORDER = (
     "budget",
     "cash_flow",
     "quantities",
+    "adjustments",
     "assumptions",
     "checks",
     "method",

@@ -13,7 +13,6 @@ from mll_finance.inputs.case import load_case
 from mll_finance.inputs.parties import standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import quantity_kinds
 from mll_finance.inputs.tables import load_table, table_names
-from mll_finance.report.page import ORDER
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import sentences, terms, unit_words
 from mll_finance.uncertainty.distributions import KINDS
@@ -83,7 +82,7 @@ def test_what_is_shown_by_id_has_a_term() -> None:
     checks = (package_folder() / "appraisal" / "checks.py").read_text(encoding="utf-8")
     shown |= set(re.findall(r'Check\(\s*"(\w+)"', checks))
     assert shown <= set(terms())
-    assert {f"spread_{kind}" for kind in KINDS} | set(ORDER) <= set(sentences())
+    assert {f"spread_{kind}" for kind in KINDS} <= set(sentences())
 
 
 def test_standard_parties_and_perspectives_have_both_languages() -> None:
