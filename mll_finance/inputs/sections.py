@@ -77,7 +77,7 @@ class Settings(Strict):
     """Name for readers."""
     question: Text | None = None
     """The social issue and the decision to be made."""
-    owner: str | None = None
+    owner: Text | None = None
     """Who owns the case."""
     status: Literal["concept", "vastgesteld"] = "concept"
     """Whether the case is a draft or adopted."""

@@ -119,7 +119,7 @@ def _table(context: Context, found: Decision) -> Table:
     nothing = found.baseline_best
     baseline = Row(
         context.say("baseline_row"),
-        (*[context.euros(0.0)] * 3, Cell("-"), Cell(nothing, "percent"), context.euros(0.0)),
+        (*[context.euros(0.0)] * 3, Cell(None, "percent"), Cell(nothing, "percent"), context.euros(0.0)),
     )
     rows = (*(_standing(context, one, own[one.alternative]) for one in found.society), baseline)
     columns = (
