@@ -72,3 +72,19 @@ def line_values(study: Study, alternative: str, perspective: str) -> list[LineVa
         side = "costs" if study.case.lines[name].payer in fence else "benefits"
         found[name] = LineValue(name, side, None)
     return [found[name] for name in study.case.lines if name in found]
+
+
+PHASES = ("set_up", "design", "pilot", "roll_out", "run", "exit")
+"""Phases of a project, in order."""
+
+
+def costs_by_phase(study: Study, alternative: str, perspective: str = SOCIETY) -> dict[str | None, float]:
+    """Present value of the costs of each phase (EUR, positive); None for lines without a phase.
+
+    Every phase has a place, also where it costs nothing; together they are the PV of the costs.
+    """
+    made: dict[str | None, float] = dict.fromkeys([*PHASES, None], 0.0)
+    for value in line_values(study, alternative, perspective):
+        if value.side == "costs" and value.present_value is not None:
+            made[study.case.lines[value.line].phase] -= value.present_value
+    return made

@@ -122,8 +122,8 @@ class Line(Part):
     """Whether it stands in the cash flow, the budget, or both."""
     category: str | None = None
     """Kind of cost or effect, for grouping."""
-    phase: str | None = None
-    """Phase of the project: set_up, design, pilot, roll_out, run, exit."""
+    phase: Literal["set_up", "design", "pilot", "roll_out", "run", "exit"] | None = None
+    """Phase of the project: market research and set-up, data and design, pilot, roll-out, use, exit."""
     taakveld: str | None = None
     """Taakveld of the municipal budget (BBV)."""
     duration: Literal["structural", "incidental"] | None = None

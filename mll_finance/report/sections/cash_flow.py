@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.appraisal.decision import decision
-from mll_finance.appraisal.incidence import LineValue, line_values
+from mll_finance.appraisal.incidence import PHASES, LineValue, costs_by_phase, line_values
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -15,6 +15,7 @@ def blocks(context: Context) -> list[Block]:
         Heading(context.say("cash_flow"), anchor="cash-flow"),
         Prose(context.say("cash_flow_intro")),
         _figure(context),
+        *_phases(context),
         *(_table(context, name) for name in context.study.case.perspectives),
     ]
 
@@ -45,6 +46,36 @@ def _figure(context: Context) -> Figure:
     )
     figure = charts.cumulative(years, lines, context.language)
     return Figure(title, figure, text, data, anchor="figure-years")
+
+
+def _phases(context: Context) -> list[Block]:
+    """Costs by phase of the project, where the case names phases."""
+    study = context.study
+    if all(line.phase is None for line in study.case.lines.values()):
+        return []
+    names = study.case.projects
+    found = {name: costs_by_phase(study, name) for name in names}
+    rows = [
+        Row(
+            context.word(phase) if phase is not None else context.say("no_phase"),
+            tuple(context.amount(found[name][phase]) for name in names),
+        )
+        for phase in (*PHASES, None)
+        if any(found[name][phase] for name in names)
+    ]
+    total = [study.value("society", name, "pv_costs")["central"] for name in names]
+    rows.append(Row(context.word("pv_costs"), tuple(context.amount(value) for value in total), total=True))
+    columns = tuple(context.title("alternatives", name) for name in names)
+    return [
+        Table(
+            context.say("costs_by_phase"),
+            columns,
+            tuple(rows),
+            corner=context.word("phase"),
+            note=context.say("phase_note"),
+            anchor="table-phases",
+        )
+    ]
 
 
 def _table(context: Context, perspective: str) -> Table:

@@ -84,6 +84,9 @@ def _changes(context: Context) -> list[Block]:
                 "caution",
             )
         )
+    if case.settings.tables:
+        listed = tuple(f"{name}: {path}" for name, path in case.settings.tables.items())
+        made.append(Prose(context.say("own_tables"), listed))
     if case.overrides:
         rows = tuple(
             Row(
