@@ -10,7 +10,7 @@ import numpy_financial
 
 from mll_finance.appraisal import criteria
 from mll_finance.appraisal.budget import MUNICIPALITY, budget_table
-from mll_finance.appraisal.incidence import SOCIETY, incidence, line_values
+from mll_finance.appraisal.incidence import SOCIETY, costs_by_phase, incidence, line_values
 from mll_finance.appraisal.ledger import factors
 from mll_finance.appraisal.study import Study
 from mll_finance.formulas.discounting import TIMINGS
@@ -43,6 +43,7 @@ def checks(study: Study) -> list[Check]:
     made: list[Check] = []
     for alternative in study.case.projects:
         made += _parties(study, alternative)
+        made += _phases(study, alternative)
         made += _budget(study, alternative)
         for perspective in study.case.perspectives:
             made += _valuation(study, perspective, alternative)
@@ -53,6 +54,12 @@ def _parties(study: Study, alternative: str) -> Iterator[Check]:
     shares = [share.npv for share in incidence(study, alternative)]
     whole = float(study.stream(SOCIETY, alternative).npv[0])
     yield Check("parties_add_up", alternative, SOCIETY, sum(shares) - whole, sum(map(abs, shares)))
+
+
+def _phases(study: Study, alternative: str) -> Iterator[Check]:
+    costs = costs_by_phase(study, alternative).values()
+    whole = float(study.stream(SOCIETY, alternative).pv_costs[0])
+    yield Check("phases_add_up", alternative, SOCIETY, sum(costs) - whole, sum(map(abs, costs)))
 
 
 def _budget(study: Study, alternative: str) -> Iterator[Check]:
