@@ -32,7 +32,7 @@ def advice(case: Case) -> list[Problem]:
         *_twice(case),
         *_detections(case),
     ]
-    found += _price_years(case)
+    found += [*_price_years(case), *_fractions(case)]
     return [Problem(*sentence, case.document.line(tuple(sentence[0].split(".")))) for sentence in found]
 
 
@@ -191,4 +191,26 @@ def _price_years(case: Case) -> Iterator[Sentence]:
                 f"an amount of {year}, moved {level - year} years by the price index",
                 f"amounts of at most {_OLD} years old",
                 "look for a newer source",
+            )
+
+
+def _fractions(case: Case) -> Iterator[Sentence]:
+    """A share below nothing or above the whole."""
+    for path, leaf in case.graph.leaves.items():
+        found = leaf.assumption
+        if (
+            found.unit != "fraction"
+            or found.ref is not None
+            or found.pm is not None
+            or path.endswith(".adjustment")
+        ):
+            continue
+        central = found.central
+        values = central.values() if isinstance(central, dict) else (central,)
+        if any(not 0 <= value <= 1 for value in values):
+            yield (
+                path,
+                f"a fraction of {max(values, key=abs):g}",
+                "a share between 0 and 1",
+                "12% is 0.12; else name another unit",
             )
