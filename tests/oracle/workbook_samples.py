@@ -343,7 +343,6 @@ LINES: dict[str, list[Part]] = {
             "index": "wages",
             "growth": 0.005,
             "adjustment": own(0.2, "fraction"),
-            "delay": 1,
         },
     ],
     "subscription": [
@@ -351,6 +350,7 @@ LINES: dict[str, list[Part]] = {
             "kind": "subscription",
             "alternative": "project",
             **PARTIES,
+            "delay": 1,
             "price": own(1.5, "EUR/inhabitant/yr"),
             "units": own(246655, "inhabitant"),
             "btw": {"rate": 0.21},
