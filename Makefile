@@ -9,15 +9,17 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab lock bench clean
+.PHONY: help report test lab notebooks reference lock bench clean
 
 help:
-	@echo "make report   the business case of Eindhoven, as a report to open in a browser (CASE=... for another case)"
-	@echo "make test     lint, types, layers, notebooks and tests"
-	@echo "make lab      JupyterLab on the notebooks"
-	@echo "make bench    the claims about speed, each against a named peer"
-	@echo "make lock     requirements.lock anew from pyproject.toml (needs uv)"
-	@echo "make clean    removes the environment, caches and builds; reports stay"
+	@echo "make report     the business case of Eindhoven, as a report to open in a browser (CASE=... for another case)"
+	@echo "make test       lint, types, layers, notebooks and tests"
+	@echo "make lab        JupyterLab on the notebooks"
+	@echo "make notebooks  runs the notebooks and stores their outputs"
+	@echo "make reference  docs/reference.md and parameters/case.schema.json anew from the code"
+	@echo "make bench      the claims about speed, each against a named peer"
+	@echo "make lock       requirements.lock anew from pyproject.toml (needs uv)"
+	@echo "make clean      removes the environment, caches and builds; reports stay"
 
 # The stamp is newer than the lock and pyproject.toml as long as the environment holds what they say.
 $(STAMP): requirements.lock pyproject.toml
@@ -44,6 +46,13 @@ test: $(STAMP)
 
 lab: $(STAMP)
 	$(BIN)/mll lab
+
+# Without the times of execution, so that the same outputs give the same files.
+notebooks: $(STAMP)
+	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/[0-9]*.ipynb
+
+reference: $(STAMP)
+	$(BIN)/python -m mll_finance.report.reference
 
 bench: $(STAMP)
 	@set -e; for claim in benchmarks/*.py; do echo "$$claim"; $(BIN)/python "$$claim"; done

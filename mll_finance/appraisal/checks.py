@@ -86,7 +86,9 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Che
     yield Check("real_equals_nominal", alternative, perspective, nominal - npv, size)
     yield from _library(study, perspective, alternative)
     for rate in criteria.internal_rates(flow).rates:
-        at_rate = flow.at_moments[:, 0] * (1.0 + rate) ** -flow.moments
+        # Relative to the largest factor, so that the euros compared are those of the flow.
+        weights = (1.0 + rate) ** -flow.moments
+        at_rate = flow.at_moments[:, 0] * (weights / weights.max())
         # A rate is known to the spacing of numbers; near -100% that alone moves the sum.
         blur = 1.0 + flow.moments * np.finfo(float).eps / (1.0 + rate) / TOLERANCE
         size = float((np.abs(at_rate) * blur).sum())

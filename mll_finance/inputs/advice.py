@@ -1,9 +1,14 @@
-"""What is allowed but deserves a second look: the questions that a controller or economist would ask first."""
+"""What is allowed but deserves a second look: the questions that a controller or economist would ask first.
+
+A point has three sentences in ``data/sentences.yaml``: ``advice_<id>_found``, ``advice_<id>_expected`` and
+``advice_<id>_remedy``; a report tells them in its own language, :func:`advice` in English with the ids of the case.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.case import Case
@@ -12,31 +17,66 @@ from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.line import Line
 from mll_finance.inputs.parties import OUTSIDE, RESOURCES
 from mll_finance.inputs.quantities.detection import Detection
+from mll_finance.terms import Language, sentence
 
-Sentence = tuple[str, str, str, str]
-"""Path, what was found, what is expected, what to do."""
 _OLD = 10
 """Years beyond which an amount deserves a newer source."""
 _BENEFIT = re.compile(
     r"uitkering|bijstand|toeslag|social assistance|benefit payment|welfare payment", re.IGNORECASE
 )
+PARTS = ("found", "expected", "remedy")
+"""What was found, what is expected, what to do."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that deserves a second look.
+
+    Parameters
+    ----------
+    id : str
+        Which question it is; its sentences are ``advice_<id>_found`` and so on.
+    path : str
+        Place in the case.
+    values : mapping
+        What the sentences name: numbers, and under ``payer``, ``receiver``, ``line`` and ``output`` ids of the case.
+    """
+
+    id: str
+    path: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def texts(self, language: Language, names: Mapping[str, object] | None = None) -> tuple[str, ...]:
+        """What was found, what is expected and what to do; ``names`` are readers' names in the place of ids."""
+        told = {**self.values, **(names or {})}
+        return tuple(sentence(f"advice_{self.id}_{part}", language, **told) for part in PARTS)
 
 
 def advice(case: Case) -> list[Problem]:
     """Every point that deserves a second look, with its place in the case."""
-    found = [
+    made = []
+    for point in points(case):
+        found, expected, remedy = point.texts("en")
+        line = case.document.line(tuple(point.path.split(".")))
+        made.append(Problem(point.path, found, expected, remedy, line))
+    return made
+
+
+def points(case: Case) -> list[Point]:
+    """Every point that deserves a second look, to be told in either language."""
+    return [
         *_alternatives(case),
         *_lines(case),
         *_growth(case),
         *_risks(case),
         *_twice(case),
         *_detections(case),
+        *_price_years(case),
+        *_fractions(case),
     ]
-    found += [*_price_years(case), *_fractions(case)]
-    return [Problem(*sentence, case.document.line(tuple(sentence[0].split(".")))) for sentence in found]
 
 
-def _alternatives(case: Case) -> Iterator[Sentence]:
+def _alternatives(case: Case) -> Iterator[Point]:
     for name in case.projects:
         stands = any(
             (name in line.alternative) != (BASELINE in line.alternative)
@@ -44,15 +84,10 @@ def _alternatives(case: Case) -> Iterator[Sentence]:
             for line_id, line in case.lines.items()
         )
         if not stands:
-            yield (
-                f"alternatives.{name}",
-                "nothing differs from the baseline",
-                "an alternative differs in some line",
-                "give it lines, or values by_alternative",
-            )
+            yield Point("same_as_baseline", f"alternatives.{name}")
 
 
-def _lines(case: Case) -> Iterator[Sentence]:
+def _lines(case: Case) -> Iterator[Point]:
     for name, line in case.lines.items():
         path = f"lines.{name}"
         text = " ".join(
@@ -72,19 +107,9 @@ def _lines(case: Case) -> Iterator[Sentence]:
             and _BENEFIT.search(text)
             and line.kind != "avoided_benefit"
         ):
-            yield (
-                path,
-                f"a saved social benefit booked from {line.payer}",
-                "an avoided benefit is a transfer reversed: the resident loses what the budget gains",
-                "use the kind avoided_benefit",
-            )
+            yield Point("saved_benefit", path, {"payer": line.payer})
         if _is_saving(line) and line.release is None and _quality(case, name) != "D":
-            yield (
-                path,
-                "a saving that counts as cash without saying who releases it",
-                "a cash-releasing saving names owner, taakveld, year and action",
-                "add release: {owner, taakveld, year, action}",
-            )
+            yield Point("no_release", path)
 
 
 def _is_saving(line: Line) -> bool:
@@ -99,34 +124,24 @@ def _quality(case: Case, line: str) -> str:
     return max(grades, default="D")
 
 
-def _growth(case: Case) -> Iterator[Sentence]:
+def _growth(case: Case) -> Iterator[Point]:
     for name, line in case.lines.items():
         for path, found in assumptions(line, f"lines.{name}"):
             if found.accepted_by == "not stated":
-                yield (
-                    path,
-                    "a growth rate without a source",
-                    "every number carries a source",
-                    "write it as an assumption",
-                )
+                yield Point("growth_unsourced", path)
 
 
-def _risks(case: Case) -> Iterator[Sentence]:
+def _risks(case: Case) -> Iterator[Point]:
     """A risk that enters as a mean shift and as a distribution too."""
     for name, line in case.lines.items():
         if line.adjustment is None:
             continue
         own = [leaf for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{name}"]
         if any(leaf.assumption.is_money and leaf.assumption.distribution is not None for leaf in own):
-            yield (
-                f"lines.{name}.adjustment",
-                "a mean shift on an amount that is uncertain as well",
-                "each risk enters once: as a shift or as a distribution",
-                "make the distribution one around the adjusted amount, or drop the adjustment",
-            )
+            yield Point("risk_twice", f"lines.{name}.adjustment")
 
 
-def _twice(case: Case) -> Iterator[Sentence]:
+def _twice(case: Case) -> Iterator[Point]:
     """One quantity valued twice for one party, or one effect in two ways."""
     seen: dict[tuple[str, str], str] = {}
     for name, line in case.lines.items():
@@ -139,62 +154,38 @@ def _twice(case: Case) -> Iterator[Sentence]:
             key = (f"{target.quantity}.{target.name}", line.receiver)
             first = seen.setdefault(key, name)
             if first != name and case.lines[first].effect == line.effect:
-                yield (
-                    path,
-                    f"{key[0]} is valued for {line.receiver} in lines.{first} too",
-                    "one effect is valued once",
-                    "give both lines an effect of their own if they value different effects, else drop one",
-                )
+                named = {"output": key[0], "receiver": line.receiver, "line": f"lines.{first}"}
+                yield Point("valued_twice", path, named)
     for effect in dict.fromkeys(line.effect for line in case.lines.values() if line.effect):
         ways = {line.category for line in case.lines.values() if line.effect == effect} & {
             "qaly",
             "wellbeing",
         }
         if len(ways) > 1:
-            yield (
-                "lines",
-                f"the effect '{effect}' is valued in QALYs and in well-being",
-                "one of the two for one effect",
-                "keep one",
-            )
+            yield Point("qaly_and_wellbeing", "lines", {"effect": effect})
 
 
-def _detections(case: Case) -> Iterator[Sentence]:
+def _detections(case: Case) -> Iterator[Point]:
     """A selection that is compared with nothing: its precision is the same in the baseline."""
     for name, quantity in case.quantities.items():
         if isinstance(quantity, Detection) and f"quantities.{name}" not in case.graph.varies:
-            yield (
-                f"quantities.{name}.precision",
-                "the same selection in every alternative",
-                "today's selection is the baseline; only what is found beyond it counts",
-                "give precision by_alternative",
-            )
+            yield Point("same_selection", f"quantities.{name}.precision")
     if not any(one.sourcing in ("rule", "staff") for one in case.alternatives.values()) and any(
         one.role != "none" for one in case.alternatives.values()
     ):
-        yield (
-            "alternatives",
-            "no rival without AI",
-            "a rule or more staff is compared too",
-            "add an alternative with sourcing: rule or staff",
-        )
+        yield Point("no_rival", "alternatives")
 
 
-def _price_years(case: Case) -> Iterator[Sentence]:
+def _price_years(case: Case) -> Iterator[Point]:
     """Old amounts that an index had to carry far."""
     level = case.prices.level_year
     for path, leaf in case.graph.leaves.items():
         year = leaf.assumption.price_year
         if leaf.assumption.is_money and year is not None and level - year > _OLD:
-            yield (
-                path,
-                f"an amount of {year}, moved {level - year} years by the price index",
-                f"amounts of at most {_OLD} years old",
-                "look for a newer source",
-            )
+            yield Point("old_amount", path, {"year": year, "age": level - year, "limit": _OLD})
 
 
-def _fractions(case: Case) -> Iterator[Sentence]:
+def _fractions(case: Case) -> Iterator[Point]:
     """A share below nothing or above the whole."""
     for path, leaf in case.graph.leaves.items():
         found = leaf.assumption
@@ -208,9 +199,4 @@ def _fractions(case: Case) -> Iterator[Sentence]:
         central = found.central
         values = central.values() if isinstance(central, dict) else (central,)
         if any(not 0 <= value <= 1 for value in values):
-            yield (
-                path,
-                f"a fraction of {max(values, key=abs):g}",
-                "a share between 0 and 1",
-                "12% is 0.12; else name another unit",
-            )
+            yield Point("no_fraction", path, {"value": f"{max(values, key=abs):g}"})

@@ -64,7 +64,7 @@ def apply(
         and not (isinstance(value, dict) and "times" not in value)
     ):
         return made, _set_all(holder, key, value, canonical, resolved)
-    if _is_assumption(node) or (known is not None and not isinstance(value, dict)):
+    if _is_assumption(node) or known is not None:
         changed, fixes = _changed(node, value, path, known)
         holder[key] = changed
         return made, Override(path, value, fixes)

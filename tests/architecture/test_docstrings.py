@@ -140,3 +140,9 @@ def test_a_formula_without_source_is_found() -> None:
         """
 
     assert lacking_sections(rate) == ["References"]
+
+
+@pytest.mark.parametrize("kind", sorted(quantity_kinds()))
+def test_an_output_is_not_named_like_a_field(kind: str) -> None:
+    # A reference by that name would point at two things.
+    assert not set(quantity_kinds()[kind].OUTPUTS) & set(quantity_kinds()[kind].model_fields)

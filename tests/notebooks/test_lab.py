@@ -21,6 +21,7 @@ def test_notebooks_are_copied_and_pointed_at_the_case(tmp_path: Path) -> None:
     lab.prepare(tmp_path / "work", "two_years")
     assert sorted(path.name for path in (tmp_path / "work").iterdir()) == [
         "00_start_here.ipynb",
+        "01_preconditions_and_assumptions.ipynb",
         "07_report.ipynb",
     ]
     assert "case = 'two_years'" in source(tmp_path / "work", "00_start_here.ipynb")

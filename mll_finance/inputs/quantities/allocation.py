@@ -18,7 +18,7 @@ class Allocation(Quantity):
     difference counts, and no person is scored.
     """
 
-    OUTPUTS: ClassVar[dict[str, str]] = {"effect": "count_per_year", "moved": "count_per_year"}
+    OUTPUTS: ClassVar[dict[str, str]] = {"effect": "count_per_year", "places_moved": "count_per_year"}
 
     kind: Literal["allocation"]
     """Insight that moves a given budget to where it does more."""
@@ -35,5 +35,5 @@ class Allocation(Quantity):
         moved = values.places * values.moved
         return {
             "effect": values.places * values.effect_here + moved * (values.effect_there - values.effect_here),
-            "moved": moved,
+            "places_moved": moved,
         }

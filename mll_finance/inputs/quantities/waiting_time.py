@@ -13,7 +13,7 @@ from mll_finance.inputs.values import Values
 class WaitingTime(Quantity):
     """Waiting days = cases x days; give ``days`` by_alternative, so that the comparison gives the days won."""
 
-    OUTPUTS: ClassVar[dict[str, str]] = {"days": "days_per_year"}
+    OUTPUTS: ClassVar[dict[str, str]] = {"waiting_days": "days_per_year"}
 
     kind: Literal["waiting_time"]
     """Days that people wait."""
@@ -23,4 +23,4 @@ class WaitingTime(Quantity):
     """Days that one of them waits."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        return {"days": values.cases * values.days}
+        return {"waiting_days": values.cases * values.days}

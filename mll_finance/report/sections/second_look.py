@@ -1,0 +1,63 @@
+"""What is allowed but deserves a second look, with what is expected and what to do."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.advice import PARTS, Point, points
+from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.sections.assumptions import name_of
+
+
+def blocks(context: Context) -> list[Block]:
+    """The points in the order of the case, or the sentence that there are none."""
+    document = context.study.case.document
+    found = sorted(
+        points(context.study.case), key=lambda point: document.line(tuple(point.path.split("."))) or 0
+    )
+    heading = Heading(context.say("second_look"), anchor="second-look")
+    if not found:
+        return [heading, Prose(context.say("second_look_nothing"))]
+    intro = "second_look_intro_one" if len(found) == 1 else "second_look_intro"
+    return [
+        heading,
+        Prose(context.say(intro, count=len(found))),
+        Table(
+            context.say("second_look_table"),
+            tuple(context.say(f"second_look_{part}") for part in PARTS),
+            tuple(_row(context, point) for point in found),
+            corner=context.word("path"),
+            note=context.say("second_look_note"),
+            anchor="table-second-look",
+        ),
+    ]
+
+
+def _row(context: Context, point: Point) -> Row:
+    texts = point.texts(context.language, _names(context, point))
+    cells = tuple(Cell(text[:1].upper() + text[1:]) for text in texts)
+    return Row(_place(context, point.path), cells, note=point.path)
+
+
+def _place(context: Context, path: str) -> str:
+    """Reader's name of a place in the case."""
+    leaf = context.study.case.graph.leaves.get(path)
+    if leaf is not None:
+        return name_of(context, leaf)
+    section, *rest = path.split(".")
+    return context.title(section, rest[0]) if rest else context.say(f"second_look_{section}")
+
+
+def _names(context: Context, point: Point) -> dict[str, object]:
+    """What a point names by id, and its number, in the words and notation of the reader."""
+    made: dict[str, object] = {
+        role: context.title("parties", str(point.values[role]))
+        for role in ("payer", "receiver")
+        if role in point.values
+    }
+    if "line" in point.values:
+        made["line"] = context.title("lines", str(point.values["line"]).removeprefix("lines."))
+    if "output" in point.values:
+        made["output"] = context.title("quantities", str(point.values["output"]).split(".")[0])
+    if "value" in point.values:
+        made["value"] = context.number(float(str(point.values["value"])), "number")
+    return made
