@@ -44,19 +44,25 @@ def break_even_precision(study: Study) -> list[BreakEven]:
         if not isinstance(quantity, Detection) or owner not in study.case.graph.varies:
             continue
         for alternative in study.case.projects:
-            if (owner, alternative) not in study.case.graph.pm:
-                made.append(_search(study, name, alternative))
+            if (owner, alternative) in study.case.graph.pm:
+                continue
+            found = _search(study, name, alternative)
+            if found is not None:
+                made.append(found)
     return made
 
 
-def _search(study: Study, quantity: str, alternative: str) -> BreakEven:
+def _search(study: Study, quantity: str, alternative: str) -> BreakEven | None:
+    """The break-even precision; None where precision moves no euros."""
     path = f"quantities.{quantity}.precision"
     given = float(np.asarray(study.central.model.assumption(path, alternative))[-1, 0])
-    perfect = _npv(study, alternative, path, 1.0)
+    nothing, perfect = _npv(study, alternative, path, 0.0), _npv(study, alternative, path, 1.0)
+    if nothing == perfect:
+        return None
     if perfect < 0:
         return BreakEven(quantity, alternative, given, None, perfect)
     low, high = 0.0, 1.0
-    if _npv(study, alternative, path, low) >= 0:
+    if nothing >= 0:
         return BreakEven(quantity, alternative, given, 0.0, perfect)
     for _ in range(_STEPS):
         middle = (low + high) / 2
