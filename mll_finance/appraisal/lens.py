@@ -1,6 +1,6 @@
 """How a line looks through a perspective: the legs of a payment with its btw, and what they bring to a fence.
 
-A line of 1 euro ex btw, at btw rate r of which the share c is compensated, has these legs (DESIGN rulings 1 and 2):
+A line of 1 euro ex btw, at btw rate r of which the share c is compensated, has these legs (docs/design.md, rulings):
 
 ==============  ============================================================================
 btw             legs

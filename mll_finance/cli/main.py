@@ -81,6 +81,9 @@ def _parser() -> argparse.ArgumentParser:
     made["new"].add_argument(
         "--language", choices=("nl", "en"), default="nl", help="language of the comments (nl)"
     )
+    made["new"].add_argument(
+        "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
+    )
     made["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
     made["lab"].add_argument(
         "--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)"

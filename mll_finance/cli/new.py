@@ -8,6 +8,7 @@ from pathlib import Path
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.finding import case_path
+from mll_finance.inputs.schema import MODELINE, write_schema
 from mll_finance.resources import resource
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
@@ -32,6 +33,9 @@ def run(options: argparse.Namespace) -> int:
             .read_text(encoding="utf-8")
             .replace("__ID__", name)
         )
+    text = re.sub(r"(?m)^# yaml-language-server:.*\n", "", text)
+    if options.schema:
+        text = f"{MODELINE}\n{text}"
     try:
         with target.open("x", encoding="utf-8") as handle:
             handle.write(text)
@@ -41,5 +45,7 @@ def run(options: argparse.Namespace) -> int:
                 "NAME", f"{target} exists already", "a new name", "choose another name, or remove the file"
             )
         ) from None
+    if options.schema:
+        write_schema(Path())
     print(f"{target} is made; fill it in, then: mll check {target}; mll run {target}")
     return 0

@@ -160,7 +160,7 @@ class Assumption(Strict):
     index: str | None = None
     """Price index that moves the amount to the price level of the case; cpi without it."""
     source: str | None = None
-    """Source: an id of data/sources.csv or of the case, or a full reference; own_estimate for an own estimate."""
+    """Source: an id of a data table or of case.sources, or a full reference; own_estimate for an own estimate."""
     quality: Quality | None = None
     """A official, B good study, C press or old, D own estimate."""
     accepted_by: str | None = None

@@ -21,7 +21,7 @@ Issue = tuple[str, str, str, str]
 
 
 class Btw(Strict):
-    """Value-added tax on a purchase: amounts are ex btw (DOMAIN_RULES 1)."""
+    """Value-added tax on a purchase: amounts are ex btw."""
 
     rate: Number
     """Rate as a fraction of the amount ex btw."""

@@ -143,4 +143,4 @@ class ReportSettings(Strict):
     """The section ``report``: what is shown."""
 
     sections: Listing | None = None
-    """Names of the sections, in order; all of them without it."""
+    """Names of the sections, in order; the usual ones without it."""

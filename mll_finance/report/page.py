@@ -66,6 +66,8 @@ def page(study: Study, language: Language) -> Page:
         (context.say("meta_code_hash"), str(print_["code"])[:16]),
     )
     subtitle = " - ".join(
-        filter(None, (context.say("report_of"), case.settings.municipality, context.words(case.settings.owner)))
+        filter(
+            None, (context.say("report_of"), case.settings.municipality, context.words(case.settings.owner))
+        )
     )
     return Page(context.words(case.settings.title, case.settings.id), subtitle, language, tuple(blocks), meta)

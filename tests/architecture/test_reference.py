@@ -9,6 +9,7 @@ import importlib.util
 import json
 import re
 from pathlib import Path
+from types import ModuleType
 from typing import Any, Literal
 
 import jsonschema
@@ -34,6 +35,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "parameters").glob("*.yaml"))
 TEMPLATES = sorted((ROOT / "parameters" / "templates").glob("*.yaml"))
 SCHEMA = schema.case_schema()
+TEXT = reference()
 
 GOOD = """\
 case: {id: good, base_year: 2026, horizon: 2}
@@ -108,6 +110,17 @@ def complaints(text: str, found: dict[str, Any] | None = None) -> list[str]:
     return [f"{'.'.join(map(str, error.absolute_path))}: {error.message}" for error in errors]
 
 
+@pytest.fixture(scope="module")
+def samples() -> ModuleType:
+    """The samples of the workbook's test: cases that the loader takes, with every field of a kind."""
+    place = ROOT / "tests" / "oracle" / "workbook_samples.py"
+    spec = importlib.util.spec_from_file_location("samples_of_kinds", place)
+    assert spec is not None and spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    return made
+
+
 # --- The schema ---------------------------------------------------------------------------------------------------
 
 
@@ -150,13 +163,7 @@ def test_it_refuses_what_the_loader_refuses(name: str) -> None:
     *(("quantities", kind) for kind in quantity_kinds()),
     *(("lines", kind) for kind in line_kinds()),
 ])  # fmt: skip
-def test_it_takes_a_case_of_every_kind(section: str, kind: str) -> None:
-    # The samples of the workbook's test are cases that the loader takes, with every field of the kind.
-    place = ROOT / "tests" / "oracle" / "workbook_samples.py"
-    spec = importlib.util.spec_from_file_location("samples_of_kinds", place)
-    assert spec is not None and spec.loader is not None
-    samples = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(samples)
+def test_it_takes_a_case_of_every_kind(samples: ModuleType, section: str, kind: str) -> None:
     data = json.loads(json.dumps(samples.sample(section, kind).document.data))
     assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(data)) == []
 
@@ -184,7 +191,7 @@ def test_every_key_is_described() -> None:
 def test_what_is_committed_is_what_the_code_makes() -> None:
     # `make reference` writes both anew.
     assert (ROOT / "parameters" / schema.FILE).read_text(encoding="utf-8") == schema.schema_text()
-    assert (ROOT / PAGE).read_text(encoding="utf-8") == reference()
+    assert (ROOT / PAGE).read_text(encoding="utf-8") == TEXT
 
 
 def test_it_is_written_beside_a_case(tmp_path: Path) -> None:
@@ -215,9 +222,9 @@ def test_a_new_kind_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def part(heading: str) -> str:
-    """The text below a heading, up to the next of the same depth."""
-    depth = heading.split(" ")[0]
-    return re.split(rf"(?m)^{depth} ", reference().split(f"\n{heading}\n", 1)[1])[0]
+    """The text below a heading, up to the next that is as deep or less deep."""
+    depth = heading.index(" ")
+    return re.split(rf"(?m)^#{{1,{depth}}} ", TEXT.split(f"\n{heading}\n", 1)[1])[0]
 
 
 @pytest.mark.parametrize(
@@ -248,14 +255,13 @@ def test_what_else_a_case_can_name_occurs() -> None:
 
 
 def test_links_within_the_page_and_to_files_point_somewhere() -> None:
-    page = reference()
-    anchors = {anchor(heading) for heading in re.findall(r"(?m)^#+ (.*)$", page)}
-    assert set(re.findall(r"\]\(#([^)]+)\)", page)) <= anchors
-    assert all((ROOT / "docs" / link).exists() for link in re.findall(r"\]\((\.\./[^)#]+)\)", page))
+    anchors = {anchor(heading) for heading in re.findall(r"(?m)^#+ (.*)$", TEXT)}
+    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= anchors
+    assert all((ROOT / "docs" / link).exists() for link in re.findall(r"\]\((\.\./[^)#]+)\)", TEXT))
 
 
 def test_tables_are_whole() -> None:
-    rows = [line for line in reference().splitlines() if line.startswith("|")]
+    rows = [line for line in TEXT.splitlines() if line.startswith("|")]
     widths = [len(re.findall(r"(?<!\\)\|", row)) for row in rows]
     heads = [number for number, row in enumerate(rows) if row.startswith("| --- ")]
     for start, end in zip(heads, [*(head - 1 for head in heads[1:]), len(rows)], strict=True):

@@ -20,7 +20,7 @@ from mll_finance.appraisal.ledger import Ledger
 from mll_finance.appraisal.study import Study, appraise
 from mll_finance.inputs.case import case_from_text
 
-FEW = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 FIRST, HORIZON = 2026, 6
 YEARS = list(range(FIRST, FIRST + HORIZON + 1))
 DRAWS = 16
@@ -64,7 +64,11 @@ def number_of(parts: dict, owner: str, drawn: dict[str, np.ndarray], draw: int) 
         if "value" not in found:
             return (found["distribution"]["low"] + found["distribution"]["high"]) / 2
         by_year = found["value"]
-        return by_year[max(named for named in by_year if named <= year)] if isinstance(by_year, dict) else by_year
+        return (
+            by_year[max(named for named in by_year if named <= year)]
+            if isinstance(by_year, dict)
+            else by_year
+        )
 
     return number
 
@@ -335,7 +339,9 @@ def test_growth(data, known):
         for year in YEARS:
             level = number("of", year)
             for _ in range(abs(year - known)):
-                level = level * (1 + number("rate", year)) if year > known else level / (1 + number("rate", year))
+                level = (
+                    level * (1 + number("rate", year)) if year > known else level / (1 + number("rate", year))
+                )
             found.append(level)
         return {"number": found}
 
@@ -347,7 +353,7 @@ def by_formula(kind: str, fields: tuple[str, ...], **outputs: Callable[..., floa
 
 
 SHORT = [
-    by_formula("waiting_time", ("cases", "days"), days=lambda cases, days: cases * days),
+    by_formula("waiting_time", ("cases", "days"), waiting_days=lambda cases, days: cases * days),
     by_formula(
         "cases_avoided",
         ("helped", "risk", "effect"),
@@ -358,7 +364,7 @@ SHORT = [
         "allocation",
         ("places", "moved", "effect_here", "effect_there"),
         effect=lambda places, moved, here, there: places * ((1 - moved) * here + moved * there),
-        moved=lambda places, moved, here, there: places * moved,
+        places_moved=lambda places, moved, here, there: places * moved,
     ),
 ]
 
@@ -367,7 +373,10 @@ SHORT = [
 @FEW
 @given(data=st.data())
 def test_short_kinds(kind, fields, outputs, data):
-    made = {"kind": kind, **{field: data.draw(counts if place == 0 else shares) for place, field in enumerate(fields)}}
+    made = {
+        "kind": kind,
+        **{field: data.draw(counts if place == 0 else shares) for place, field in enumerate(fields)},
+    }
 
     def loop(number: Number) -> dict[str, list[float]]:
         return {
@@ -437,7 +446,10 @@ def lines(draw, *, kinds: tuple[str, ...] = ("periodic", "oversight")) -> dict:
     kind = draw(st.sampled_from(kinds))
     made: dict = {"kind": kind, "alternative": "project", "payer": "municipality", "receiver": "resources"}
     if kind == "periodic":
-        made |= {"every": draw(st.integers(1, 9)), "amount": {**draw(counts), "unit": "EUR", "price_year": FIRST}}
+        made |= {
+            "every": draw(st.integers(1, 9)),
+            "amount": {**draw(counts), "unit": "EUR", "price_year": FIRST},
+        }
         made["btw"] = {"rate": 0}
     else:
         made |= {"flags": draw(counts), "minutes": draw(counts)}
@@ -459,8 +471,6 @@ def lines(draw, *, kinds: tuple[str, ...] = ("periodic", "oversight")) -> dict:
 @FEW
 @given(line=lines())
 def test_lines_with_adjustment_and_delay(line, adjusted):
-    if isinstance(line.get("years"), dict):  # a map begins no later than its line
-        assert line["years"]["from"] >= FIRST
     made = study({"one": line}, adjusted=adjusted)
     for ledger, drawn in runs(made):
         held = ledger.euros("one", "project")
@@ -469,7 +479,9 @@ def test_lines_with_adjustment_and_delay(line, adjusted):
             whole = np.broadcast_to(held, (len(YEARS), max(held.shape[1], draw + 1)))
             assert whole[:, draw] == pytest.approx(list(expected.values()), rel=1e-9, abs=1e-9), (draw, line)
             value = -sum(amount * 1.04 ** -(year - FIRST) for year, amount in expected.items())
-            npv = made.outcomes["society", "project", "npv"] if drawn else made.stream("society", "project").npv
+            npv = (
+                made.outcomes["society", "project", "npv"] if drawn else made.stream("society", "project").npv
+            )
             assert npv[draw] == pytest.approx(value, rel=1e-9, abs=1e-6)
 
 

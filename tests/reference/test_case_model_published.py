@@ -135,9 +135,7 @@ def test_deadweight_as_a_reference_case():
         "quantity": {"ref": "quantities.jobs.net"},
         "price": sure(1, "EUR/job"),
     }
-    made = study(
-        {"worth": {"payer": "welfare", "receiver": "residents", **worth}}, quantities={"jobs": net}
-    )
+    made = study({"worth": {"payer": "welfare", "receiver": "residents", **worth}}, quantities={"jobs": net})
     assert made.value("society", "project", "npv")["central"] == pytest.approx(54.0, rel=1e-12)
 
 
@@ -187,9 +185,7 @@ def weights() -> dict:
 
 def test_weights_of_the_green_book():
     # HM Treasury (2018), The Green Book, A3.14-A3.22: a euro for each group, weighted and unweighted side by side.
-    lines = {
-        f"gain_{income}": {**PRICED, "group": f"at_{income}", "years": [YEAR_0]} for income in INCOMES
-    }
+    lines = {f"gain_{income}": {**PRICED, "group": f"at_{income}", "years": [YEAR_0]} for income in INCOMES}
     for income, printed in INCOMES.items():
         only = {f"gain_{income}": lines[f"gain_{income}"]}
         (one,) = weighted(study(only, head={"weights": weights()}))

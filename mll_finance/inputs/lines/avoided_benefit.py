@@ -11,7 +11,7 @@ from mll_finance.inputs.values import Values
 
 
 class AvoidedBenefit(Line):
-    """Benefits (uitkeringen) that are no longer paid: the budget gains what the resident loses (DOMAIN_RULES 2).
+    """Benefits (uitkeringen) that are no longer paid: the budget gains what the resident loses.
 
     Euros = number x amount, from the resident who no longer receives it to the party that no longer pays it. What
     society gains, production, is a line of its own.

@@ -14,7 +14,7 @@ class HoursSaved(Quantity):
     """Hours = cases x minutes / 60 x realised; the cash-releasing share lowers a budget, the rest is capacity.
 
     Freed hours have social value if used for something; they have budget value only where formation, hiring or a
-    subsidy goes down (DOMAIN_RULES 12).
+    subsidy goes down.
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {

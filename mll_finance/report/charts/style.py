@@ -64,20 +64,19 @@ def label(text: str, width: int = 38) -> str:
 
 
 def span(values: Iterable[float], *, room: float = 0.0) -> list[float]:
-    """Range of an axis that holds zero and every value, with room for labels as a fraction of its length.
+    """Range of an axis that holds zero and every value, with room beyond each value for its label.
+
+    The room is a fraction of the length; a value just below zero has its label beyond zero.
 
     Examples
     --------
-    >>> span([1.0, 3.0], room=0.1)
-    [0.0, 3.3]
+    >>> span([1.0, 3.0], room=0.1), span([-3.0, -0.1], room=0.1)
+    ([0.0, 3.3], [-3.3, 0.2])
     """
-    known = [0.0, *values]
-    low, high = min(known), max(known)
-    length = (high - low) or 1.0
-    return [
-        rounded(low - room * length if low < 0 else 0.0),
-        rounded(high + room * length if high > 0 else 0.0),
-    ]
+    known = list(values)
+    length = (max([0.0, *known]) - min([0.0, *known])) or 1.0
+    low, high = min(known, default=0.0) - room * length, max(known, default=0.0) + room * length
+    return [rounded(min(low, 0.0)), rounded(max(high, 0.0))]
 
 
 def euro_axis(scale: Scale, **more: Any) -> dict[str, Any]:

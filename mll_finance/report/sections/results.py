@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mll_finance.appraisal.criteria import CRITERIA
+from mll_finance.appraisal.criteria import CRITERIA, internal_rates
+from mll_finance.appraisal.stream import Stream
 from mll_finance.report.blocks import Block, Cell, Format, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 
@@ -87,7 +88,8 @@ def _reasons(context: Context, perspective: str) -> list[str]:
         for name in study.case.projects:
             row = study.value(perspective, name, criterion.id)
             if row["central"] is None:
-                by_reason.setdefault(_why(context, row), []).append(context.title("alternatives", name))
+                reason = _why(context, row, study.stream(perspective, name))
+                by_reason.setdefault(reason, []).append(context.title("alternatives", name))
         for reason, names in by_reason.items():
             found.setdefault((reason, tuple(names)), []).append(context.word(criterion.id))
     every = len(study.case.projects)
@@ -98,9 +100,11 @@ def _reasons(context: Context, perspective: str) -> list[str]:
     return [f"{', '.join(criteria)} ({said[names]}): {reason}" for (reason, names), criteria in found.items()]
 
 
-def _why(context: Context, row: dict[str, Any]) -> str:
+def _why(context: Context, row: dict[str, Any], flow: Stream) -> str:
     roots = row.get("roots") or []
     if len(roots) > 1:
         listed = "; ".join(context.number(root, "percent") for root in roots)
         return context.say("several_roots", roots=listed)
+    if row["criterion"] == "irr" and internal_rates(flow).sign_changes:
+        return context.say("why_irr_nowhere")
     return context.say(f"why_{row['criterion']}")
