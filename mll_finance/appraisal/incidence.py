@@ -14,6 +14,7 @@ import numpy.typing as npt
 from mll_finance.appraisal.ledger import factors
 from mll_finance.appraisal.stream import stream
 from mll_finance.appraisal.study import Study
+from mll_finance.inputs.parties import Perspective
 
 Array = npt.NDArray[np.float64]
 SOCIETY = "society"
@@ -62,7 +63,11 @@ def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> lis
 
 def line_values(study: Study, alternative: str, perspective: str) -> list[LineValue]:
     """Present value of each line through a perspective, in the order of the case; they add up to the NPV."""
-    through = study.case.perspectives[perspective]
+    return values_through(study, alternative, study.case.perspectives[perspective])
+
+
+def values_through(study: Study, alternative: str, through: Perspective) -> list[LineValue]:
+    """The same for any fence and lens."""
     found: dict[str, LineValue] = {}
     for seen in study.central.seen_by(through, alternative):
         discount = factors(study.case, through, seen.timing)

@@ -113,8 +113,6 @@ class Model:
             euros = euros * self.time.ramp(start=active[0], length=line.ramp_up)
         if line.growth is not None:
             euros = euros * (1.0 + values.growth) ** self.time.since(self.case.prices.level_year)
-        if line.basis == "nominal":
-            euros = euros * self.deflator(line.index or CPI)
         if line.adjustment is not None and self.case.settings.adjusted:
             euros = euros * (1.0 + values.adjustment)
         if len(active) < len(span):
@@ -122,6 +120,8 @@ class Model:
             euros = np.where(mask, euros, 0.0)
         if line.delay and self.case.settings.adjusted:
             euros = _later(euros, line.delay, len(span))
+        if line.basis == "nominal":
+            euros = euros * self.deflator(line.index or CPI)
         return euros
 
 

@@ -1,7 +1,7 @@
 """Distribution-weighted results beside the unweighted ones: a sensitivity, never the headline.
 
 A line may name the group of residents that it concerns, and the case a weight for each group. Weighted, the euros of
-residents in such a line count weight times; everything else counts once.
+residents in such a line count weight times, also where another party pays them; everything else counts once.
 
 References
 ----------
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mll_finance.appraisal.incidence import SOCIETY, line_values
+from mll_finance.appraisal.incidence import SOCIETY, values_through
 from mll_finance.appraisal.study import Study
 
 RESIDENTS = "residents"
@@ -34,14 +34,14 @@ def weighted(study: Study) -> list[Weighted]:
     weights = study.case.settings.weights
     if not weights:
         return []
+    alone = study.case.perspectives[SOCIETY].model_copy(update={"parties": (RESIDENTS,)})
     made = []
     for alternative in study.case.projects:
         gains = dict.fromkeys(weights, 0.0)
-        for value in line_values(study, alternative, SOCIETY):
-            line = study.case.lines[value.line]
-            concerns = RESIDENTS in (line.payer, line.receiver) and line.group in gains
-            if concerns and value.present_value is not None:
-                gains[str(line.group)] += value.present_value
+        for value in values_through(study, alternative, alone):
+            group = study.case.lines[value.line].group
+            if group in gains and value.present_value is not None:
+                gains[group] += value.present_value
         plain = float(study.stream(SOCIETY, alternative).npv[0])
         extra = sum((weights[group].value - 1.0) * gain for group, gain in gains.items())
         made.append(Weighted(alternative, plain, plain + extra, gains))

@@ -118,10 +118,8 @@ def _is_saving(line: Line) -> bool:
 
 def _quality(case: Case, line: str) -> str:
     """The weakest quality among the numbers that a line holds itself."""
-    grades = [
-        leaf.assumption.quality or "D" for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line}"
-    ]
-    return max(grades, default="D")
+    own = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line}"]
+    return max((found.quality for found in own if found.quality is not None), default="D")
 
 
 def _growth(case: Case) -> Iterator[Point]:
@@ -143,7 +141,7 @@ def _risks(case: Case) -> Iterator[Point]:
 
 def _twice(case: Case) -> Iterator[Point]:
     """One quantity valued twice for one party, or one effect in two ways."""
-    seen: dict[tuple[str, str], str] = {}
+    seen: dict[tuple[str, str, str | None], list[str]] = {}
     for name, line in case.lines.items():
         if line.payer not in OUTSIDE:
             continue
@@ -151,11 +149,13 @@ def _twice(case: Case) -> Iterator[Point]:
             target = case.graph.target(found.ref) if found.ref is not None else None
             if not isinstance(target, Output):
                 continue
-            key = (f"{target.quantity}.{target.name}", line.receiver)
-            first = seen.setdefault(key, name)
-            if first != name and case.lines[first].effect == line.effect:
-                named = {"output": key[0], "receiver": line.receiver, "line": f"lines.{first}"}
+            key = (f"{target.quantity}.{target.name}", line.receiver, line.effect)
+            earlier = seen.setdefault(key, [])
+            together = [one for one in earlier if set(case.lines[one].alternative) & set(line.alternative)]
+            if together and together[0] != name:
+                named = {"output": key[0], "receiver": line.receiver, "line": f"lines.{together[0]}"}
                 yield Point("valued_twice", path, named)
+            earlier.append(name)
     for effect in dict.fromkeys(line.effect for line in case.lines.values() if line.effect):
         ways = {line.category for line in case.lines.values() if line.effect == effect} & {
             "qaly",

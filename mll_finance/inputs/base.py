@@ -7,6 +7,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 Language = Literal["nl", "en"]
+Sourcing = Literal["none", "build", "buy", "join", "rule", "staff", "other"]
+Role = Literal["none", "provider", "deployer"]
+RiskClass = Literal["none", "minimal", "limited", "high", "prohibited"]
 Timing = Literal["start_of_year", "mid_year", "end_of_year"]
 
 

@@ -110,6 +110,8 @@ class Case:
     def fingerprint(self) -> str:
         """SHA-256 of the case as it is calculated: the file's content with the overrides applied."""
         text = json.dumps(self.document.data, sort_keys=True, ensure_ascii=False, default=str)
+        # What a quantity read from another file, such as a curve, belongs to the case.
+        text += repr(sorted(self.quantities.items()))
         return hashlib.sha256(text.encode()).hexdigest()
 
 

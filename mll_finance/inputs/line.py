@@ -5,12 +5,12 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from mll_finance.inputs.assumption import Assumption, Growth, Number
-from mll_finance.inputs.base import Strict, Timing, YearsOf
+from mll_finance.inputs.base import RiskClass, Role, Sourcing, Strict, Timing, YearsOf
 from mll_finance.inputs.kinds import Part, discover
 from mll_finance.inputs.parties import OUTSIDE, RESOURCES, WELFARE
 from mll_finance.inputs.time_axis import Time
@@ -53,14 +53,23 @@ Several = Annotated[
 ]
 
 
+def _picked(*words: str) -> Any:
+    """The type of one or several of a few words."""
+    return Annotated[
+        tuple[Literal[words], ...],  # type: ignore[valid-type]
+        BeforeValidator(_several),
+        WithJsonSchema({"anyOf": [{"enum": list(words)}, {"type": "array", "items": {"enum": list(words)}}]}),
+    ]
+
+
 class When(Strict):
     """Alternatives picked by what they are, instead of by name."""
 
-    sourcing: Several | None = None
+    sourcing: _picked(*get_args(Sourcing)) | None = None  # type: ignore[valid-type]
     """How the alternative is got: build, buy, join, rule, staff."""
-    role: Several | None = None
+    role: _picked(*get_args(Role)) | None = None  # type: ignore[valid-type]
     """Role under the AI Act: provider, deployer."""
-    risk_class: Several | None = None
+    risk_class: _picked(*get_args(RiskClass)) | None = None  # type: ignore[valid-type]
     """Class under the AI Act: minimal, limited, high."""
 
     def holds(self, alternative: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from mll_finance.inputs.assumption import Number, Quality, number, problem, show
-from mll_finance.inputs.base import Language, Listing, Strict, Text, Timing
+from mll_finance.inputs.base import Language, Listing, RiskClass, Role, Sourcing, Strict, Text, Timing
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]*$")]
 
@@ -55,10 +55,22 @@ Discounting = Annotated[
 ]
 
 
+def _positive(found: Any) -> float:
+    value = number(found)
+    if value <= 0:
+        raise problem(show(found), "a number above 0", "1 is a euro for the average resident")
+    return value
+
+
+Positive = Annotated[
+    float, PlainValidator(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
+
+
 class Weight(Strict):
     """How much a euro weighs for a group of residents, as a sensitivity."""
 
-    value: Annotated[Number, Field(gt=0)]
+    value: Positive
     """Weight; 1 is a euro for the average resident."""
     title: Text | None = None
     """Name of the group for readers."""
@@ -118,11 +130,11 @@ class Alternative(Strict):
     """Name for readers."""
     description: Text | None = None
     """What is done in it."""
-    sourcing: Literal["none", "build", "buy", "join", "rule", "staff", "other"] = "other"
+    sourcing: Sourcing = "other"
     """How it is got: built, bought, joined with other municipalities, a rule, more staff."""
-    role: Literal["none", "provider", "deployer"] = "none"
+    role: Role = "none"
     """Role of the municipality under the AI Act: provider where it builds, deployer where it buys."""
-    risk_class: Literal["none", "minimal", "limited", "high", "prohibited"] = "none"
+    risk_class: RiskClass = "none"
     """Class under the AI Act as it is planned for; none where there is no AI system."""
     note: Text | None = None
     """What a reader should know."""

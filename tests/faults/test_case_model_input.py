@@ -1,4 +1,4 @@
-"""Bad input of the case model through the command: every fault names its place, its line and what to do, exit code 2."""
+"""Bad input of the case model: every fault names its place, its line and what to do, and ends with exit code 2."""
 
 from __future__ import annotations
 
@@ -40,7 +40,10 @@ quantities:
     kind: detection
     population: {ref: quantities.quality.population}
     prevalence: {ref: quantities.quality.prevalence}
-    precision: {by_alternative: {baseline: {value: 0.15, unit: fraction, source: study, quality: B}, default: {ref: quantities.worn.level}}}
+    precision:
+      by_alternative:
+        baseline: {value: 0.15, unit: fraction, source: study, quality: B}
+        default: {ref: quantities.worn.level}
     capacity: {ref: quantities.quality.flags}
   lasting:
     kind: cohort
@@ -236,11 +239,13 @@ FAULTS = {
     "cohort_of_no_years": ("years: 3", "years: 0", "quantities.lasting.years", "at least 1", None),
     "cohort_of_some_years": ("years: 3", "years: [2026]", "quantities.lasting.years", "a whole number", None),
     "lag_below_zero": ("lag: 1", "lag: -1", "quantities.lasting.lag", "at least 0", None),
-    "weight_of_zero": ("value: 2.4", "value: 0", "case.weights.low.value", "above 0|greater than 0", None),
+    "weight_of_zero": (
+        "value: 2.4", "value: 0.0", "case.weights.low.value", "above 0|greater than 0", "    low:"
+    ),
     "weight_below_zero": ("value: 2.4", "value: -1", "case.weights.low.value", "above 0|greater than 0", None),
     "weight_without_source": (
-        "low: {value: 2.4, source: green_book, quality: B}", "low: {value: 2.4}", "case.weights.low",
-        "add source", None
+        "low: {value: 2.4, source: green_book, quality: B}", "low: {value: 2.4, quality: B}",
+        "case.weights.low.source", "add source", None
     ),
     "unknown_role": (
         "role: provider, r", "role: provder, r", "alternatives.build.role", "did you mean 'provider'?", None

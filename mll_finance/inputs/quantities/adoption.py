@@ -11,6 +11,9 @@ from mll_finance.inputs.quantity import Quantity
 from mll_finance.inputs.time_axis import Time
 from mll_finance.inputs.values import Values
 
+_FAR = 700.0
+"""Exponent beyond which the curve is flat to the last digit, short of overflow."""
+
 
 class Adoption(Quantity):
     """Logistic adoption: share(t) = ceiling / (1 + exp(-speed x (t - midpoint))), t in years since ``start``.
@@ -39,6 +42,7 @@ class Adoption(Quantity):
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
         since = time.since(time.span[0] if self.start is None else self.start)
-        share = values.ceiling / (1.0 + np.exp(-1.0 * values.speed * (since - values.midpoint)))
+        steepness = np.clip(-1.0 * values.speed * (since - values.midpoint), -_FAR, _FAR)
+        share = values.ceiling / (1.0 + np.exp(steepness))
         share = np.where(since >= 0.0, share, 0.0)
         return {"users": values.of * share, "share": share}

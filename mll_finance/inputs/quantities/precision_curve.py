@@ -82,7 +82,7 @@ class PrecisionCurve(Quantity):
         try:
             rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
             points = [[float(row[name]) for name in _COLUMNS] for row in rows]
-        except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError) as error:
+        except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError, csv.Error) as error:
             raise InputError(
                 Problem(
                     "curve",
