@@ -73,7 +73,15 @@ def points(case: Case) -> list[Point]:
         *_detections(case),
         *_price_years(case),
         *_fractions(case),
+        *_nowhere(case),
     ]
+
+
+def _nowhere(case: Case) -> Iterator[Point]:
+    """A line that no alternative meets the condition of: right after a switch of role, else a slip."""
+    for name, line in case.lines.items():
+        if line.when is not None and not line.alternative:
+            yield Point("stands_nowhere", f"lines.{name}.when")
 
 
 def _alternatives(case: Case) -> Iterator[Point]:

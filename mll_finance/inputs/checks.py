@@ -107,13 +107,6 @@ def _line(
                 f"one of {', '.join(alternatives)}, a list, or all",
                 suggestion(name, alternatives),
             )
-    if line.when is not None and not line.alternative:
-        yield (
-            f"{path}.when",
-            "no alternative is meant",
-            "a sourcing, role or risk_class that an alternative has",
-            "correct when, or give the alternatives their sourcing, role and risk_class",
-        )
     if line.index is not None and line.index not in price_levels():
         yield (
             f"{path}.index",

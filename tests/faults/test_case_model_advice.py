@@ -274,6 +274,18 @@ def test_an_old_price_year(advised, year, old):
         assert told == []
 
 
+@pytest.mark.parametrize("when", ["{role: provider}", "{role: deployer, sourcing: build}"])
+def test_a_line_whose_condition_no_alternative_meets(advised, when):
+    # Switching a role by --set may leave a compliance cost without an alternative: allowed, but told.
+    told = advised(
+        changed(
+            "    alternative: model\n    payer: municipality",
+            f"    alternative: model\n    when: {when}\n    payer: municipality",
+        )
+    )
+    assert any("lines.licence.when" in one and "no alternative is meant" in one for one in told)
+
+
 def test_a_cash_saving_that_nobody_releases(advised):
     # DOMAIN_RULES 12: a cash-releasing saving names owner, taakveld, year and action.
     release = '    release: {owner: team manager, taakveld: "6.3", year: 2027, action: one post less}\n'

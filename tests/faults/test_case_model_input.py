@@ -206,14 +206,6 @@ def test_another_curve_is_another_fingerprint(tmp_path):
 # the last entry names.
 # fmt: off
 FAULTS = {
-    "when_matches_nothing": (
-        "when: {role: provider}", "when: {role: deployer}", "lines.audit.when",
-        "no alternative is meant", None
-    ),
-    "when_matches_nothing_together": (
-        "when: {role: provider}", "when: {role: provider, sourcing: buy}", "lines.audit.when",
-        "no alternative is meant", None
-    ),
     "when_is_misspelt": (
         "when: {role: provider}", "when: {role: provder}", "lines.audit.when", "provider", None
     ),
