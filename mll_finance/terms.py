@@ -1,6 +1,7 @@
 """Every word that a reader sees, once, in Dutch and English.
 
-``data/terms.csv`` holds the concepts with their definitions, ``data/sentences.yaml`` the sentences around the numbers.
+``data/terms.csv`` holds the concepts with their definitions, ``data/sentences*.yaml`` the sentences around the numbers,
+one file a subject.
 A word that is not there raises, so a display of a bare identifier cannot slip through.
 """
 
@@ -42,9 +43,19 @@ def terms() -> dict[str, Term]:
 @lru_cache(maxsize=1)
 def sentences() -> dict[str, dict[str, str]]:
     """Every sentence by id, in both languages."""
-    text = resource("data", "sentences.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, dict[str, str]] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return loaded
+    made: dict[str, dict[str, str]] = {}
+    for path in sorted(resource("data").glob("sentences*.yaml")):
+        text = path.read_text(encoding="utf-8")
+        found: dict[str, dict[str, str]] = yaml.load(
+            text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )
+        twice = made.keys() & found.keys()
+        if twice:
+            raise ValueError(
+                f"{path.name} has sentences that another file has too: {', '.join(sorted(twice))}"
+            )
+        made.update(found)
+    return made
 
 
 def term(name: str, language: Language) -> str:

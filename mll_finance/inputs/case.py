@@ -17,8 +17,10 @@ from mll_finance.inputs.numbers import Parts, PriceIndex, resolve_leaves
 from mll_finance.inputs.overrides import Override, OverrideError, apply
 from mll_finance.inputs.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
+from mll_finance.inputs.reading import entries, further_sections, kinds_of, named_parts
+from mll_finance.inputs.section import Known, expanded, method_sections, pinned
 from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, Settings
-from mll_finance.inputs.validation import dotted, validated
+from mll_finance.inputs.validation import validated
 from mll_finance.inputs.yaml_text import Document, parse_yaml, read_yaml
 
 SECTIONS = (
@@ -30,6 +32,7 @@ SECTIONS = (
     "quantities",
     "lines",
     "scenarios",
+    *method_sections(),
     "report",
 )
 REQUIRED = ("case", "alternatives", "lines")
@@ -50,6 +53,8 @@ class Case:
     lines: Mapping[str, Line]
     scenarios: Mapping[str, Scenario]
     report: ReportSettings
+    method: Mapping[str, Any]
+    """The further sections by name: a mapping of named parts, or one part; None where the case has not got it."""
     graph: Graph
     prices: PriceIndex
     document: Document
@@ -77,10 +82,11 @@ class Case:
         """
         case, problems, log = self, [], list(self.overrides)
         data = self.document.data
+        whole = expanded(data)
         resolved = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
         for path, value in changes.items():
             try:
-                data, override = apply(data, resolved, path, value)
+                data, override = apply(pinned(data, whole, path), resolved, path, value)
             except OverrideError as error:
                 problems.append(error.problem)
                 continue
@@ -135,23 +141,28 @@ def case_from_text(text: str, *, folder: Path | None = None) -> Case:
 def build_case(document: Document, *, folder: Path) -> Case:
     """Validate and resolve a case from raw data."""
     problems: list[Problem] = []
-    data = document.data
+    written = document
     _check_sections(document, problems)
+    document = Document(data=expanded(document.data), lines=document.lines, name=document.name)
+    data = document.data
     settings = None
     if isinstance(data.get("case"), dict):
         settings = validated(Settings, data["case"], path=("case",), document=document, problems=problems)
-    parties = _parts(document, "parties", Party, problems, standard=standard_parties())
-    perspectives = _parts(document, "perspectives", Perspective, problems, standard=standard_perspectives())
-    alternatives = _parts(document, "alternatives", Alternative, problems)
-    quantities = _kinds(document, "quantities", quantity_kinds(), folder=folder, problems=problems)
-    lines = _kinds(document, "lines", line_kinds(), folder=folder, problems=problems)
-    scenarios = _parts(document, "scenarios", Scenario, problems)
+    parties = named_parts(document, "parties", Party, problems, standard=standard_parties())
+    perspectives = named_parts(
+        document, "perspectives", Perspective, problems, standard=standard_perspectives()
+    )
+    alternatives = named_parts(document, "alternatives", Alternative, problems)
+    quantities = kinds_of(document, "quantities", quantity_kinds(), folder=folder, problems=problems)
+    lines = kinds_of(document, "lines", line_kinds(), folder=folder, problems=problems)
+    scenarios = named_parts(document, "scenarios", Scenario, problems)
     report = validated(
         ReportSettings, data.get("report") or {}, path=("report",), document=document, problems=problems
     )
     alternatives = dict(sorted(alternatives.items(), key=lambda item: item[0] != BASELINE))
     lines = {name: _placed(line, alternatives) for name, line in lines.items()}
     check_parts(document, settings, parties, perspectives, alternatives, lines, problems)
+    method = further_sections(document, Known(settings, parties, alternatives, quantities, lines), problems)
     known = settings or _STAND_IN
     prices = PriceIndex(known)
     parts = Parts(
@@ -165,12 +176,7 @@ def build_case(document: Document, *, folder: Path) -> Case:
         years_known=settings is not None,
     )
     leaves = resolve_leaves(parts, problems)
-    failed = frozenset(
-        f"{section}.{name}"
-        for section, made in (("quantities", quantities), ("lines", lines))
-        for name in _entries(document, section)
-        if name not in made
-    )
+    failed = _failed(document, quantities=quantities, lines=lines)
     graph = Graph(quantities, lines, leaves, tuple(alternatives), failed=failed)
     problems += [_located(problem, document) for problem in graph.problems]
     if graph.complete and not graph.problems:
@@ -186,10 +192,21 @@ def build_case(document: Document, *, folder: Path) -> Case:
         lines=lines,
         scenarios=scenarios,
         report=report,
+        method=method,
         graph=graph,
         prices=prices,
-        document=document,
+        document=written,
         folder=folder,
+    )
+
+
+def _failed(document: Document, **made: Mapping[str, Any]) -> frozenset[str]:
+    """Quantities and lines that the case has but that could not be read."""
+    return frozenset(
+        f"{section}.{name}"
+        for section, parts in made.items()
+        for name in entries(document, section)
+        if name not in parts
     )
 
 
@@ -238,105 +255,6 @@ def _check_sections(document: Document, problems: list[Problem]) -> None:
                 document.line(("schema",)),
             )
         )
-
-
-def _entries(document: Document, section: str) -> dict[Any, Any]:
-    held = document.data.get(section)
-    return held if isinstance(held, dict) else {}
-
-
-def _parts(
-    document: Document,
-    section: str,
-    model: type[Any],
-    problems: list[Problem],
-    *,
-    standard: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """The parts of a section; what the case says is laid over the standard part of the same name."""
-    own = _entries(document, section)
-    made: dict[str, Any] = {}
-    for name in dict.fromkeys([*(standard or {}), *own]):
-        if not _good_name(name, (section, name), document, problems):
-            continue
-        raw = own.get(name, {} if standard and name in standard else None)
-        if raw is None:
-            raw = {}
-        if standard and isinstance(raw, dict):
-            raw = {**standard.get(name, {}), **raw}
-        part = validated(model, raw, path=(section, name), document=document, problems=problems)
-        if part is not None:
-            made[name] = part
-    return made
-
-
-def _below(path: tuple[Any, ...], problem: Problem, document: Document) -> Problem:
-    """A problem found in a file that a part names, at the place in the case where it is named."""
-    place = (*path, problem.path)
-    return Problem(dotted(place), problem.found, problem.allowed, problem.remedy, document.line(place))
-
-
-def _kinds(
-    document: Document,
-    section: str,
-    kinds: Mapping[str, type[Any]],
-    *,
-    folder: Path,
-    problems: list[Problem],
-) -> dict[str, Any]:
-    made: dict[str, Any] = {}
-    for name, raw in _entries(document, section).items():
-        path = (section, name)
-        if not _good_name(name, path, document, problems):
-            continue
-        if not isinstance(raw, dict):
-            problems.append(
-                Problem(
-                    f"{section}.{name}",
-                    "not a mapping",
-                    "a mapping with a kind",
-                    "write its keys under it",
-                    document.line(path),
-                )
-            )
-            continue
-        kind = raw.get("kind")
-        if not isinstance(kind, str) or kind not in kinds:
-            found = "no kind" if kind is None else f"the kind '{kind}'"
-            problems.append(
-                Problem(
-                    f"{section}.{name}.kind",
-                    found,
-                    f"one of {', '.join(kinds)}",
-                    suggestion(str(kind), kinds),
-                    document.line((*path, "kind")),
-                )
-            )
-            continue
-        try:
-            whole = kinds[kind].prepare(raw, folder)
-        except InputError as error:
-            problems += [_below(path, problem, document) for problem in error.problems]
-            continue
-        part = validated(kinds[kind], whole, path=path, document=document, problems=problems)
-        if part is not None:
-            made[name] = part
-    return made
-
-
-def _good_name(name: Any, path: tuple[Any, ...], document: Document, problems: list[Problem]) -> bool:
-    good = isinstance(name, str) and name.replace("_", "a").replace("-", "a").isalnum() and name[0].isalpha()
-    if not good:
-        problems.append(
-            Problem(
-                ".".join(map(str, path)),
-                f"the name '{name}'",
-                "letters, digits, - and _, a letter first",
-                "rename it",
-                document.line(path),
-            )
-        )
-    return good
 
 
 def _placed(line: Line, alternatives: Mapping[str, Alternative]) -> Line:

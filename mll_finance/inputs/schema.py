@@ -28,6 +28,7 @@ from mll_finance.inputs.kinds import Part
 from mll_finance.inputs.line import Line, line_kinds
 from mll_finance.inputs.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
+from mll_finance.inputs.section import Section, method_sections
 from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.tables import discount_steps, load_table, price_levels, table_names
 from mll_finance.uncertainty import distributions
@@ -68,6 +69,8 @@ def case_schema() -> Schema:
     defs["table_row"] = _rows()
     for name, model in _MODELS.items():
         _add(defs, name, model)
+    for name, section in method_sections().items():
+        _add(defs, name, section.model)
     defs["perspective_standard"] = {
         **{key: held for key, held in defs["perspective"].items() if key != "required"},
         "description": "A standard perspective: what is written here is laid over it.",
@@ -133,8 +136,16 @@ def _sections() -> dict[str, Schema]:
         "quantities": _named("quantity", "Physical quantities: people, cases, hours; no money."),
         "lines": {**_named("line", "Money from a payer to a receiver."), "type": "object"},
         "scenarios": _named("scenario", "Other numbers on the same case."),
+        **{name: _further(section) for name, section in method_sections().items()},
         "report": {"anyOf": [_to("report"), _NOTHING]},
     }
+
+
+def _further(section: Section) -> Schema:
+    """A further section: its named parts, or itself."""
+    if section.named:
+        return _named(section.name, section.description)
+    return {"description": section.description, "anyOf": [_to(section.name), _NOTHING]}
 
 
 def _named(definition: str, description: str, *, empty: bool = False) -> Schema:

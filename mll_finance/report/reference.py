@@ -20,6 +20,7 @@ from mll_finance.inputs.line import Line, line_kinds
 from mll_finance.inputs.parties import standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
 from mll_finance.inputs.schema import Schema, case_schema, write_schema
+from mll_finance.inputs.section import method_sections
 from mll_finance.inputs.tables import Row, discount_steps, load_table, table_names
 from mll_finance.report import sections
 from mll_finance.report.markdown import anchor, document, keys, prose, table, target_of
@@ -75,6 +76,7 @@ def _sections(defs: Mapping[str, Schema]) -> Iterator[str]:
         ("A perspective", "perspective"),
         ("An alternative", "alternative"),
         ("A scenario", "scenario"),
+        *((f"Section `{name}`", name) for name in method_sections()),
         ("Section `report`", "report"),
     ):
         yield f"### {title}"

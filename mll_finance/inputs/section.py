@@ -1,0 +1,145 @@
+"""A further section of a case: what it may say, what must hold in it, and which lines follow from it.
+
+A section is one file of ``inputs/method`` with a ``SECTION``. It reads the case and adds to it; the ledger knows only
+the lines that follow, so what a precondition costs is a line like any other: seen by each perspective, in every table.
+"""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from mll_finance.inputs.base import Strict
+from mll_finance.inputs.line import Line
+from mll_finance.inputs.parties import Party
+from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.sections import Alternative, Settings
+
+Raw = dict[Any, Any]
+Sentence = tuple[str, str, str, str]
+"""Path, what was found, what is allowed, what to do."""
+MADE_BY = "made_by"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The parts of a case that a section may check itself against; parts that failed are left out."""
+
+    settings: Settings | None
+    parties: Mapping[str, Party]
+    alternatives: Mapping[str, Alternative]
+    quantities: Mapping[str, Quantity]
+    lines: Mapping[str, Line]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One further section of a case.
+
+    Parameters
+    ----------
+    name : str
+        Key in the case.
+    model : type
+        What the section says, or each of its named parts.
+    named : bool
+        Whether it is a mapping of named parts.
+    description : str
+        One sentence for the reference page and the schema.
+    expand : callable, optional
+        Raw case to raw case, before it is validated: the lines and delays that follow from the section. It copies
+        what it changes, and gives a case that it cannot read back as it is; validation then says what is wrong.
+    check : callable, optional
+        Path, what was found, what is allowed, what to do, for what does not fit the rest of the case.
+    """
+
+    name: str
+    model: type[Strict]
+    named: bool
+    description: str
+    expand: Callable[[Raw], Raw] | None = None
+    check: Callable[[Any, Known], Iterator[Sentence]] | None = None
+
+
+@lru_cache(maxsize=1)
+def method_sections() -> dict[str, Section]:
+    """The further sections by name."""
+    from mll_finance.inputs import method
+
+    found: dict[str, Section] = {}
+    for info in pkgutil.iter_modules(method.__path__):
+        made = getattr(importlib.import_module(f"{method.__name__}.{info.name}"), "SECTION", None)
+        if isinstance(made, Section):
+            found[made.name] = made
+    return dict(sorted(found.items()))
+
+
+def expanded(data: Raw) -> Raw:
+    """The raw case with everything that follows from its further sections; the case itself stays as it is."""
+    made = data
+    for section in method_sections().values():
+        if section.expand is not None:
+            made = section.expand(made)
+    return _without_orphans(made, data)
+
+
+def with_lines(data: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
+    """The raw case with lines that follow from a section; a line of the same name in the case takes its place.
+
+    Parameters
+    ----------
+    data : dict
+        The raw case.
+    made_by : str
+        Name of the section.
+    lines : mapping
+        Raw lines by name, as a case would write them.
+    """
+    held = data.get("lines")
+    if not isinstance(held, dict) or not lines:
+        return data
+    new = {name: {**copy.deepcopy(line), MADE_BY: made_by} for name, line in lines.items()}
+    return {**data, "lines": {**new, **held} if set(new) & set(held) else {**held, **new}}
+
+
+def pinned(data: Raw, whole: Raw, path: str) -> Raw:
+    """The raw case with the line of a path written out, where that line follows from a section.
+
+    So that ``--set lines.precondition_dpia.amount=9000`` finds it.
+    """
+    keys = path.split(".")
+    if len(keys) < 3 or keys[0] != "lines" or keys[1] in (data.get("lines") or {}):
+        return data
+    line = (whole.get("lines") or {}).get(keys[1])
+    if line is None:
+        return data
+    return {**data, "lines": {**data["lines"], keys[1]: copy.deepcopy(line)}}
+
+
+def _without_orphans(made: Raw, data: Raw) -> Raw:
+    """Without the lines that were written out for a section that no longer gives them."""
+    held = data.get("lines")
+    if not isinstance(held, dict):
+        return made
+    bare = {**data, "lines": {name: line for name, line in held.items() if not _is_made(line)}}
+    if len(bare["lines"]) == len(held):
+        return made
+    again = bare
+    for section in method_sections().values():
+        if section.expand is not None:
+            again = section.expand(again)
+    lines = {
+        name: line
+        for name, line in made["lines"].items()
+        if name not in held or not _is_made(held[name]) or name in again["lines"]
+    }
+    return {**made, "lines": lines}
+
+
+def _is_made(line: Any) -> bool:
+    return isinstance(line, dict) and MADE_BY in line
