@@ -116,7 +116,10 @@ class Model:
     def _waiting(self, name: str, euros: Any, years: int) -> Any:
         """The same line when its alternative waits: until it starts, what the baseline has goes on."""
         count = len(self.case.years)
-        if BASELINE not in self.case.lines[name].alternative or (f"lines.{name}", BASELINE) in self.case.graph.pm:
+        if (
+            BASELINE not in self.case.lines[name].alternative
+            or (f"lines.{name}", BASELINE) in self.case.graph.pm
+        ):
             return _later(euros, years, count)
         before = self._planned(name, BASELINE)
         return before + _later(euros - before, years, count)

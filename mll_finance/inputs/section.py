@@ -109,7 +109,7 @@ def with_lines(data: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
 
 
 def _in_place(held: Any, line: Raw, made_by: str) -> Raw:
-    """The line that follows, or what the case has in its place; one written out for ``--set`` stands where it follows."""
+    """The line that follows, or what the case has in its place; one written out for ``--set`` stands there too."""
     if held is None:
         return {**copy.deepcopy(line), MADE_BY: made_by}
     return {**held, "alternative": line["alternative"]} if _is_made(held) else held

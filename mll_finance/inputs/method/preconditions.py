@@ -28,7 +28,7 @@ NAME = "preconditions"
 Status = Literal["met", "open", "unknown", "not_applicable", "refused"]
 CLASS_CHECK = "ai_act_class"
 _NOTE = Words(
-    nl="Kosten om deze randvoorwaarde te vervullen. Voorstel uit data/preconditions.csv; niemand heeft het nog aanvaard.",
+    nl="Kosten van deze randvoorwaarde. Voorstel uit data/preconditions.csv; niemand heeft het nog aanvaard.",
     en="Cost of meeting this precondition. Proposal of data/preconditions.csv; nobody has accepted it yet.",
 )
 
@@ -260,10 +260,20 @@ def _check(found: Mapping[str, Precondition], known: Known) -> Iterator[Sentence
     for name, one in found.items():
         path = f"{NAME}.{name}"
         if name not in checklist():
-            yield (path, f"unknown check '{name}'", f"one of {', '.join(checklist())}", suggestion(name, checklist()))
+            yield (
+                path,
+                f"unknown check '{name}'",
+                f"one of {', '.join(checklist())}",
+                suggestion(name, checklist()),
+            )
         for line in one.lines:
             if line not in known.lines:
-                yield (f"{path}.lines", f"no line '{line}'", "lines of the case", suggestion(line, known.lines))
+                yield (
+                    f"{path}.lines",
+                    f"no line '{line}'",
+                    "lines of the case",
+                    suggestion(line, known.lines),
+                )
         for alternative in one.by_alternative:
             if alternative not in known.alternatives or alternative == BASELINE:
                 others = [other for other in known.alternatives if other != BASELINE]
@@ -283,7 +293,7 @@ SECTION = Section(
     name=NAME,
     model=Precondition,
     named=True,
-    description="What has to be settled before the project may go on: checks of data/preconditions.csv with their state.",
+    description="What has to be settled before the project may go on: checks of the table and their state.",
     expand=expand,
     check=_check,
 )
