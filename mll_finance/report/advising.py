@@ -22,7 +22,8 @@ def advice(context: Context) -> list[Block]:
     """The advice on what the question is about, then one line for each alternative with its reason."""
     found = verdicts(context.study)
     title, text = headline(context, found)
-    lines = tuple(_line(context, one) for one in found.advices)
+    asked_first = sorted(found.advices, key=lambda one: one.alternative not in found.technology)
+    lines = tuple(_line(context, one) for one in asked_first)
     return [
         Callout(title, text, TONES[found.overall]),
         Prose(context.say("precondition_advice_table"), lines),
@@ -32,11 +33,13 @@ def advice(context: Context) -> list[Block]:
 def headline(context: Context, found: Verdicts) -> tuple[str, str]:
     """The advice in one sentence, and what it rests on."""
     asked = [
-        one.alternative
-        for one in found.advices
-        if one.kind == found.overall and one.alternative in found.technology
+        context.title("alternatives", name)
+        for name in context.study.case.projects
+        if name in found.technology and found.of(name).kind == found.overall
     ]
-    names = ", ".join(context.title("alternatives", name) for name in asked)
+    names = asked[0]
+    if len(asked) > 1:
+        names = context.say("precondition_and", first=", ".join(asked[:-1]), last=asked[-1])
     text = [context.say(f"precondition_text_{found.overall}")]
     if not found.assessed:
         text.append(context.say("precondition_text_unassessed"))
@@ -51,13 +54,17 @@ def kind(context: Context, one: Advice) -> str:
 def reason(context: Context, one: Advice) -> str:
     """Why the advice on an alternative is as it is: which checks, before which phase, and who signs."""
     if one.kind == "stop":
-        return context.say("precondition_reason_stop", checks=_checks(context, one.vetoes))
+        names = "; ".join(context.words(veto.check.text.title) for veto in one.vetoes)
+        return context.say("precondition_reason_stop", checks=names)
     if one.kind == "no_go":
         text = [context.say("precondition_reason_no_go")]
         if not one.assessed:
             text.append(context.say("precondition_reason_unassessed"))
+        elif len(one.blocking) == 1:
+            check = context.words(one.blocking[0].check.text.title)
+            text.append(context.say("precondition_reason_also_one", check=check))
         elif one.blocking:
-            text.append(context.say("precondition_reason_also", checks=_checks(context, one.blocking)))
+            text.append(context.say("precondition_reason_also", count=len(one.blocking)))
         return " ".join(text)
     if not one.assessed:
         return context.say("precondition_reason_unassessed")

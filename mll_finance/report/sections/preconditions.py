@@ -70,10 +70,10 @@ def _advice(context: Context, found: Verdicts) -> Table:
 def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
     chosen = [one for one in stand if one.blocks]
     chosen.sort(key=lambda one: (not one.vetoes, one.status != "refused"))
-    groups = _grouped(chosen, lambda one: (one.check.id, one.found, one.planned, one.delay, one.prohibited))
+    groups = _grouped(chosen, lambda one: (one.check.id, one.found, one.delay, one.prohibited))
     if not groups:
         return
-    columns = ("state", "before", "signs", "cost", "delay", "holds_for", "what")
+    columns = ("state", "signs", "cost", "what")
     yield Table(
         context.say("precondition_blocking_table"),
         tuple(context.say(f"precondition_{name}") for name in columns),
@@ -93,22 +93,41 @@ def _blocked(context: Context, group: list[Standing]) -> Row:
     needed = context.say("precondition_needed", evidence=context.words(one.check.text.evidence))
     cells = (
         Cell(context.say(f"precondition_effect_{one.effect}", status=status)),
-        Cell(context.word(one.check.text.before)),
-        Cell(_capital(context.words(one.check.text.signs))),
-        Cell(_cost(context, one)),
-        Cell(one.delay, "number"),
-        Cell(_names(context, group)),
+        Cell(_signs(context, one)),
+        Cell(_effort(context, group)),
         Cell(f"{what} {needed}".strip() if one.is_open else what or needed),
     )
-    return Row(context.words(one.check.text.title), cells, note=context.words(one.check.text.question))
+    note = context.say("precondition_applies", names=_names(context, group))
+    return Row(context.words(one.check.text.title), cells, note=note)
+
+
+def _signs(context: Context, one: Standing) -> str:
+    phase = context.word(one.check.text.before).lower()
+    signs = _capital(context.words(one.check.text.signs))
+    return context.say("precondition_signs_before", signs=signs, phase=phase)
+
+
+def _effort(context: Context, group: list[Standing]) -> str:
+    """What closing a check costs and how long that takes, the same for the alternatives of a group."""
+    lines = dict.fromkeys(name for one in group for name in one.planned)
+    costs = [_planned(context, list(lines))] if lines else []
+    costs += dict.fromkeys(_cost(context, one) for one in group if not one.planned)
+    cost = "; ".join(costs)
+    years = group[0].delay
+    return context.say("precondition_delay", cost=cost, years=years) if years else cost
+
+
+def _planned(context: Context, names: list[str]) -> str:
+    """The first of the lines that the case has for it, and how many more."""
+    line, rest = context.title("lines", names[0]), len(names) - 1
+    if rest:
+        return context.say("precondition_planned_more", line=line, count=rest)
+    return context.say("precondition_planned", line=line)
 
 
 def _cost(context: Context, one: Standing) -> str:
-    """What closing it costs: the lines of the case, the line that it brings, or nothing."""
+    """The cost of the line that a check brings, or that it costs nothing."""
     case = context.study.case
-    if one.planned:
-        lines = ", ".join(context.title("lines", name) for name in one.planned)
-        return context.say("precondition_planned", lines=lines)
     name = line_name(one.check.id)
     if not one.brings_cost or name not in case.lines:
         return context.say("precondition_no_cost")
@@ -192,6 +211,7 @@ def _norms(context: Context, stand: list[Standing]) -> Table:
                     Cell(context.say(f"precondition_certainty_{known[name].certainty}")),
                     Cell(context.reference(known[name].norm.source)),
                 ),
+                note=context.words(known[name].text.question),
             )
             for name in checks
         ),
@@ -217,7 +237,7 @@ def _ai_act(context: Context) -> Iterable[Table]:
                     Cell(format_date(duty.applies_from, "d MMMM y", locale=context.language)),
                     Cell(", ".join(context.say(f"precondition_role_{role}") for role in duty.roles)),
                     Cell(context.say(f"precondition_certainty_{duty.certainty}")),
-                    Cell(f"{context.reference(duty.row.source)}, {duty.row.extra['page']}"),
+                    Cell(f"{duty.row.extra['page']}, {context.reference(duty.row.source)}"),
                 ),
             )
             for duty in chosen
