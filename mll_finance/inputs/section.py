@@ -126,8 +126,10 @@ def pinned(data: Raw, whole: Raw, path: str) -> Raw:
     held, follows = data.get(section), whole.get(section)
     if section != "lines" and section not in method_sections():
         return data
-    if not isinstance(held, dict) or not isinstance(follows, dict) or name in held or name not in follows:
+    if not isinstance(held, dict) or not isinstance(follows, dict) or name in held:
         return data
+    if name not in follows:  # An error will follow; with every name at hand it proposes the nearest.
+        return {**data, section: follows} if "." in rest else data
     return {**data, section: {**held, name: copy.deepcopy(follows[name])}}
 
 

@@ -31,6 +31,7 @@ _NOTE = Words(
     nl="Kosten van deze randvoorwaarde. Voorstel uit data/preconditions.csv; niemand heeft het nog aanvaard.",
     en="Cost of meeting this precondition. Proposal of data/preconditions.csv; nobody has accepted it yet.",
 )
+_NOBODY = {"nl": "nog niemand", "en": "nobody yet"}
 
 
 class Signature(Strict):
@@ -60,8 +61,8 @@ class Precondition(Finding):
     """Alternatives in which the state is another one."""
     lines: Listing = ()
     """Lines of the case that pay for closing it; where one of them stands, cost and time are planned in the case."""
-    effect: Effect | None = None
-    """gate or veto, where the case is stricter than the table."""
+    effect: Literal["veto"] | None = None
+    """veto, where the case is stricter than the table."""
     cost: Assumption | None = None
     """Own cost of closing it (EUR ex btw), in the place of that of the table."""
     year: int | None = None
@@ -182,7 +183,7 @@ def expand(data: Raw) -> Raw:
     found = standings(findings, alternatives, stands)
     unmentioned = {name: {"status": "unknown"} for name in checklist() if name not in held}
     made = {**data, NAME: {**held, **unmentioned}, "alternatives": _waiting(data["alternatives"], found)}
-    return with_lines(made, NAME, _lines(found, findings, held, (first, first + last)))
+    return with_lines(made, NAME, _lines(found, findings, data, (first, first + last)))
 
 
 def _stands_in(raw: Any, alternatives: Mapping[str, Alternative]) -> tuple[str, ...]:
@@ -207,9 +208,10 @@ def _waiting(raw: Raw, found: list[Standing]) -> Raw:
 
 
 def _lines(
-    found: list[Standing], findings: Mapping[str, Precondition], raw: Raw, span: tuple[int, int]
+    found: list[Standing], findings: Mapping[str, Precondition], data: Raw, span: tuple[int, int]
 ) -> dict[str, Raw]:
     """The raw lines of the open checks that cost something and that the case has no line for."""
+    language = "en" if data["case"].get("language") == "en" else "nl"
     by_check: dict[str, list[str]] = {}
     for one in found:
         if one.brings_cost:
@@ -217,11 +219,12 @@ def _lines(
     made = {}
     for name, names in by_check.items():
         check, said = checklist()[name], findings.get(name)
-        own = raw[name].get("cost") if said is not None and said.cost is not None else None
+        own = data[NAME][name].get("cost") if said is not None and said.cost is not None else None
         if own is None and check.cost.value == 0:
             continue
-        year = span[0] if said is None or said.year is None else said.year
-        made[line_name(name)] = _line(check, names, own or _from_table(check), year, span)
+        year = said.year if said is not None and said.year is not None else span[0]
+        year = year if span[0] <= year <= span[1] else span[0]
+        made[line_name(name)] = _line(check, names, own or _from_table(check, language), year, span)
     return made
 
 
@@ -242,13 +245,14 @@ def _line(check: Check, names: list[str], amount: Raw, year: int, span: tuple[in
     }
 
 
-def _from_table(check: Check) -> Raw:
+def _from_table(check: Check, language: str) -> Raw:
     """The cost of the table as a raw assumption, uncertain where the table has a range."""
     row = check.cost
     made: Raw = {
         "title": check.text.title.model_dump(),
         "table": TABLE,
         "id": row.id,
+        "accepted_by": _NOBODY[language],
         "note": _NOTE.model_dump(),
     }
     if row.low is not None and row.high is not None:
@@ -266,6 +270,17 @@ def _check(found: Mapping[str, Precondition], known: Known) -> Iterator[Sentence
                 f"one of {', '.join(checklist())}",
                 suggestion(name, checklist()),
             )
+        for place, state in (
+            (path, one),
+            *((f"{path}.by_alternative.{n}", f) for n, f in one.by_alternative.items()),
+        ):
+            if state.status == "not_applicable" and state.evidence is None:
+                yield (
+                    f"{place}.status",
+                    "not applicable without a reason",
+                    "a check of the table that does not apply says why",
+                    "add evidence: <the reason>",
+                )
         for line in one.lines:
             if line not in known.lines:
                 yield (
