@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.inputs.case import Case
-from mll_finance.inputs.graph import Leaf, Output
+from mll_finance.inputs.graph import BASELINE, Leaf, Output
 from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.numbers import CPI
 from mll_finance.inputs.time_axis import Time
@@ -105,6 +105,28 @@ class Model:
 
     def _euros(self, name: str, alternative: str) -> Any:
         line, owner = self.case.lines[name], f"lines.{name}"
+        euros = self._planned(name, alternative)
+        years = self.case.graph.later.get((owner, alternative), 0)
+        if years:
+            euros = self._waiting(name, euros, years)
+        if line.basis == "nominal":
+            euros = euros * self.deflator(line.index or CPI)
+        return euros
+
+    def _waiting(self, name: str, euros: Any, years: int) -> Any:
+        """The same line when its alternative waits: until it starts, what the baseline has goes on."""
+        count = len(self.case.years)
+        if (
+            BASELINE not in self.case.lines[name].alternative
+            or (f"lines.{name}", BASELINE) in self.case.graph.pm
+        ):
+            return _later(euros, years, count)
+        before = self._planned(name, BASELINE)
+        return before + _later(euros - before, years, count)
+
+    def _planned(self, name: str, alternative: str) -> Any:
+        """Amounts a year as the line says them, its own adjustments included, before a nominal basis is deflated."""
+        line, owner = self.case.lines[name], f"lines.{name}"
         values = self._values(owner, line, alternative)
         euros = line.euros(values, self.time)
         span = self.case.years
@@ -120,8 +142,6 @@ class Model:
             euros = np.where(mask, euros, 0.0)
         if line.delay and self.case.settings.adjusted:
             euros = _later(euros, line.delay, len(span))
-        if line.basis == "nominal":
-            euros = euros * self.deflator(line.index or CPI)
         return euros
 
 

@@ -98,12 +98,15 @@ class Study:
         )
 
     def as_json(self) -> dict[str, Any]:
-        """The content of ``results.json``: numbers and nulls only, no NaN or infinity."""
+        """The content of ``results.json``: numbers and nulls only, no NaN or infinity; the advice beside them."""
+        from mll_finance.appraisal.verdict import verdicts
+
         return {
             "schema": RESULTS_SCHEMA,
             "case": self.case.settings.id,
             "fingerprint": self.fingerprint,
             "results": self.rows,
+            "advice": verdicts(self).as_json(),
         }
 
     @cached_property

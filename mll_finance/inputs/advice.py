@@ -74,7 +74,16 @@ def points(case: Case) -> list[Point]:
         *_price_years(case),
         *_fractions(case),
         *_nowhere(case),
+        *_unproven(case),
     ]
+
+
+def _unproven(case: Case) -> Iterator[Point]:
+    """A precondition that is said to be met, with nothing that shows it."""
+    for name, one in (case.method.get("preconditions") or {}).items():
+        states = (one, *one.by_alternative.values())
+        if any(state.status == "met" and state.evidence is None for state in states):
+            yield Point("met_unproven", f"preconditions.{name}")
 
 
 def _nowhere(case: Case) -> Iterator[Point]:

@@ -10,6 +10,7 @@ Language = Literal["nl", "en"]
 Sourcing = Literal["none", "build", "buy", "join", "rule", "staff", "other"]
 Role = Literal["none", "provider", "deployer"]
 RiskClass = Literal["none", "minimal", "limited", "high", "prohibited"]
+Phase = Literal["set_up", "design", "pilot", "roll_out", "run", "exit"]
 Timing = Literal["start_of_year", "mid_year", "end_of_year"]
 
 

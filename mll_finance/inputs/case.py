@@ -16,6 +16,7 @@ from mll_finance.inputs.line import Line, line_kinds
 from mll_finance.inputs.numbers import Parts, PriceIndex, resolve_leaves
 from mll_finance.inputs.overrides import Override, OverrideError, apply
 from mll_finance.inputs.parties import Party, Perspective, standard_parties, standard_perspectives
+from mll_finance.inputs.phases import years_later
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
 from mll_finance.inputs.reading import entries, further_sections, kinds_of, named_parts
 from mll_finance.inputs.section import Known, expanded, method_sections, pinned
@@ -177,7 +178,9 @@ def build_case(document: Document, *, folder: Path) -> Case:
     )
     leaves = resolve_leaves(parts, problems)
     failed = _failed(document, quantities=quantities, lines=lines)
-    graph = Graph(quantities, lines, leaves, tuple(alternatives), failed=failed)
+    graph = Graph(
+        quantities, lines, leaves, tuple(alternatives), failed=failed, later=_later(lines, alternatives)
+    )
     problems += [_located(problem, document) for problem in graph.problems]
     if graph.complete and not graph.problems:
         check_money(document, graph, problems)
@@ -255,6 +258,17 @@ def _check_sections(document: Document, problems: list[Problem]) -> None:
                 document.line(("schema",)),
             )
         )
+
+
+def _later(lines: Mapping[str, Line], alternatives: Mapping[str, Alternative]) -> dict[tuple[str, str], int]:
+    """Years by which the lines of alternatives that wait come later, by owner and alternative."""
+    found = {
+        (f"lines.{name}", alternative): years_later(line, alternatives[alternative].later)
+        for name, line in lines.items()
+        for alternative in line.alternative
+        if alternative != BASELINE and alternative in alternatives
+    }
+    return {key: years for key, years in found.items() if years}
 
 
 def _placed(line: Line, alternatives: Mapping[str, Alternative]) -> Line:

@@ -53,6 +53,13 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Sentence]
             "an alternative 'baseline', the nulalternatief",
             "add baseline: {title: ...} and the lines of what happens without the project",
         )
+    if BASELINE in alternatives and alternatives[BASELINE].later:
+        yield (
+            f"alternatives.{BASELINE}.later",
+            "a baseline that comes later",
+            "the baseline is what happens anyway",
+            "put later at the alternative that waits",
+        )
     if len(alternatives) - (BASELINE in alternatives) < 1:
         yield (
             "alternatives",

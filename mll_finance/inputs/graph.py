@@ -52,6 +52,8 @@ class Graph:
         Ids of the alternatives, the baseline first.
     failed : frozenset of str
         Owners (``quantities.x``, ``lines.y``) that the case has but that could not be read.
+    later : mapping
+        Years by which a line comes later, by owner and alternative, where an alternative waits for its preconditions.
     """
 
     def __init__(
@@ -62,7 +64,9 @@ class Graph:
         alternatives: tuple[str, ...],
         *,
         failed: frozenset[str] = frozenset(),
+        later: Mapping[tuple[str, str], int] | None = None,
     ) -> None:
+        self.later = dict(later or {})
         self.quantities, self.lines, self.leaves, self.alternatives = quantities, lines, leaves, alternatives
         self.groups: dict[str, dict[str, str]] = {}
         for path in leaves:
@@ -191,9 +195,10 @@ class Graph:
         """Which quantities and lines differ between alternatives, and where they are PM."""
         self.varies: set[str] = set()
         self.pm: dict[tuple[str, str], Words] = {}
+        late = {owner for owner, _ in self.later}
         for owner in [*(f"quantities.{q}" for q in self.order), *(f"lines.{line}" for line in self.lines)]:
             paths = list(self.paths_of(owner))
-            if any(self._differs(path) for path in paths):
+            if owner in late or any(self._differs(path) for path in paths):
                 self.varies.add(owner)
             for alternative in self._where(owner):
                 reasons = [self._pm_reason(path, alternative) for path in paths]

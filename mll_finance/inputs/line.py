@@ -10,7 +10,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from mll_finance.inputs.assumption import Assumption, Growth, Number
-from mll_finance.inputs.base import RiskClass, Role, Sourcing, Strict, Timing, YearsOf
+from mll_finance.inputs.base import Phase, RiskClass, Role, Sourcing, Strict, Timing, YearsOf
 from mll_finance.inputs.kinds import Part, discover
 from mll_finance.inputs.parties import OUTSIDE, RESOURCES, WELFARE
 from mll_finance.inputs.time_axis import Time
@@ -131,7 +131,7 @@ class Line(Part):
     """Whether it stands in the cash flow, the budget, or both."""
     category: str | None = None
     """Kind of cost or effect, for grouping."""
-    phase: Literal["set_up", "design", "pilot", "roll_out", "run", "exit"] | None = None
+    phase: Phase | None = None
     """Phase of the project: market research and set-up, data and design, pilot, roll-out, use, exit."""
     taakveld: str | None = None
     """Taakveld of the municipal budget (BBV)."""

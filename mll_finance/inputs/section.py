@@ -89,7 +89,7 @@ def expanded(data: Raw) -> Raw:
 
 
 def with_lines(data: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
-    """The raw case with lines that follow from a section; a line of the same name in the case takes its place.
+    """The raw case with lines that follow from a section behind its own; a line of the same name takes their place.
 
     Parameters
     ----------
@@ -103,22 +103,34 @@ def with_lines(data: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
     held = data.get("lines")
     if not isinstance(held, dict) or not lines:
         return data
-    new = {name: {**copy.deepcopy(line), MADE_BY: made_by} for name, line in lines.items()}
-    return {**data, "lines": {**new, **held} if set(new) & set(held) else {**held, **new}}
+    own = {name: line for name, line in held.items() if name not in lines}
+    made = {name: _in_place(held.get(name), line, made_by) for name, line in lines.items()}
+    return {**data, "lines": {**own, **made}}
+
+
+def _in_place(held: Any, line: Raw, made_by: str) -> Raw:
+    """The line that follows, or what the case has in its place; one written out for ``--set`` stands there too."""
+    if held is None:
+        return {**copy.deepcopy(line), MADE_BY: made_by}
+    return {**held, "alternative": line["alternative"]} if _is_made(held) else held
 
 
 def pinned(data: Raw, whole: Raw, path: str) -> Raw:
-    """The raw case with the line of a path written out, where that line follows from a section.
+    """The raw case with the part that a path is in written out, where that part follows from a section.
 
-    So that ``--set lines.precondition_dpia.amount=9000`` finds it.
+    So that ``--set lines.precondition_dpia.amount=9000`` finds the line that follows from an open precondition, and
+    ``--set preconditions.security.status=met`` a check that the section does not mention.
     """
-    keys = path.split(".")
-    if len(keys) < 3 or keys[0] != "lines" or keys[1] in (data.get("lines") or {}):
+    section, _, rest = path.partition(".")
+    name = rest.partition(".")[0]
+    held, follows = data.get(section), whole.get(section)
+    if section != "lines" and section not in method_sections():
         return data
-    line = (whole.get("lines") or {}).get(keys[1])
-    if line is None:
+    if not isinstance(held, dict) or not isinstance(follows, dict) or name in held:
         return data
-    return {**data, "lines": {**data["lines"], keys[1]: copy.deepcopy(line)}}
+    if name not in follows:  # An error will follow; with every name at hand it proposes the nearest.
+        return {**data, section: follows} if "." in rest else data
+    return {**data, section: {**held, name: copy.deepcopy(follows[name])}}
 
 
 def _without_orphans(made: Raw, data: Raw) -> Raw:

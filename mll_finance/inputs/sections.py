@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, PlainValidator, WithJsonSchema
 
 from mll_finance.inputs.assumption import Number, Quality, number, problem, show
-from mll_finance.inputs.base import Language, Listing, RiskClass, Role, Sourcing, Strict, Text, Timing
+from mll_finance.inputs.base import Language, Listing, Phase, RiskClass, Role, Sourcing, Strict, Text, Timing
 
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]*$")]
 
@@ -136,6 +136,8 @@ class Alternative(Strict):
     """Role of the municipality under the AI Act: provider where it builds, deployer where it buys."""
     risk_class: RiskClass = "none"
     """Class under the AI Act as it is planned for; none where there is no AI system."""
+    later: dict[Phase, Annotated[int, Field(ge=0, le=100)]] = {}
+    """Whole years by which a phase and those after it come later than the lines say; open preconditions add theirs."""
     note: Text | None = None
     """What a reader should know."""
 

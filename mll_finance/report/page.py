@@ -15,6 +15,7 @@ from mll_finance.terms import Language
 ORDER = (
     "summary",
     "question",
+    "preconditions",
     "results",
     "parties",
     "budget",

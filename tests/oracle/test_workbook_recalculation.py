@@ -102,6 +102,9 @@ OTHERS = {
         },
     ),
     "live": lambda: LIVE,
+    "waiting": lambda: load_case(resource("parameters", "vroegsignalering_eindhoven.yaml")).with_(
+        {"alternatives.model.later": {"pilot": 1, "run": 2}}
+    ),
 }
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from mll_finance.appraisal.study import Study
+from mll_finance.appraisal.verdict import verdicts
+from mll_finance.report.advising import headline, kind, reason
+from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.calculation import alternative_title, perspective_title
 from mll_finance.report.excel.valuation import Outcome
@@ -22,7 +25,8 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
     sheet.text(1, 0, book.word("subtitle"), "quiet")
     if settings.question is not None:
         sheet.text(2, 0, settings.question.text(language), "quiet")
-    row = _outcome_table(sheet, study, outcomes, first=4)
+    row = _advice(sheet, study, first=4)
+    row = _outcome_table(sheet, study, outcomes, first=row)
     sheet.section(row, book.word("how"), _WIDTH)
     for offset, name in enumerate(_HOW, start=1):
         text = book.word(name, year=settings.base_year, check=book.word("check"))
@@ -30,6 +34,19 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
     row = _origin(sheet, study, first=row + len(_HOW) + 2)
     _references(sheet, study, first=row)
     sheet.tidy(_WIDTHS)
+
+
+def _advice(sheet: Sheet, study: Study, *, first: int) -> int:
+    """The advice on each alternative with its reason, above every number; gives the next free row but one."""
+    book, context = sheet.book, Context(study, sheet.book.language)
+    found = verdicts(study)
+    sheet.section(first, book.word("advice"), _WIDTH)
+    sheet.across(first + 1, (0, _WIDTH - 1), " ".join(headline(context, found)), width=sum(_WIDTHS))
+    for row, one in enumerate(found.advices, start=first + 2):
+        sheet.text(row, 0, alternative_title(study.case, one.alternative, book))
+        sheet.text(row, 1, kind(context, one), "head")
+        sheet.across(row, (2, _WIDTH - 1), reason(context, one), width=sum(_WIDTHS[2:]))
+    return first + 3 + len(found.advices)
 
 
 def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first: int) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mll_finance.inputs.advice import PARTS, Point, points
+from mll_finance.inputs.checklist import checklist
+from mll_finance.inputs.method.preconditions import NAME
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections.assumptions import name_of
@@ -44,6 +46,8 @@ def _place(context: Context, path: str) -> str:
     if leaf is not None:
         return name_of(context, leaf)
     section, *rest = path.split(".")
+    if section == NAME:
+        return context.words(checklist()[rest[0]].text.title)
     return context.title(section, rest[0]) if rest else context.say(f"second_look_{section}")
 
 

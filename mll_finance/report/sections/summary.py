@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from mll_finance.appraisal.budget import budget_table
 from mll_finance.appraisal.decision import Decision, Standing, decision
+from mll_finance.appraisal.verdict import verdicts
 from mll_finance.report import charts
+from mll_finance.report.advising import advice
 from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Heading, Row, Table, Tone
 from mll_finance.report.context import Context
 
@@ -12,10 +14,11 @@ _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative
 
 
 def blocks(context: Context) -> list[Block]:
-    """Conclusion, headline numbers, and the alternatives side by side."""
+    """The advice, the conclusion of the numbers, headline numbers, and the alternatives side by side."""
     found = decision(context.study)
     made: list[Block] = [
         Heading(context.say("summary"), anchor="summary"),
+        *advice(context),
         _conclusion(context, found),
         _facts(context, found),
     ]
@@ -40,9 +43,9 @@ def _conclusion(context: Context, found: Decision) -> Callout:
     if best.pm or own.pm:
         count = len({*best.pm, *own.pm})
         text.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
-    return Callout(
-        context.say(f"verdict_{best.verdict}_title", **values), " ".join(text), _TONES[best.verdict]
-    )
+    stopped = verdicts(context.study).of(best.alternative).kind == "stop" and best.npv > 0
+    title = "verdict_stopped_title" if stopped else f"verdict_{best.verdict}_title"
+    return Callout(context.say(title, **values), " ".join(text), "bad" if stopped else _TONES[best.verdict])
 
 
 def _facts(context: Context, found: Decision) -> Facts:

@@ -1,0 +1,314 @@
+"""What has to be settled before a project may go on: its state, and the costs and delays that follow from it.
+
+A check of ``data/preconditions.csv`` applies to the alternatives that it is meant for. What the case does not mention
+counts as unknown, which is open. A check that is open and for which the case has no line of its own brings its cost
+(line ``precondition_<id>``) and its delay; one that names the lines in which the case already pays for it (``lines``)
+is planned there, so nothing is counted twice. Checks are closed side by side: of their delays the largest counts.
+A case without this section has not been assessed: nothing enters its ledger, and no go can be advised.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, ValidationError
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.base import Listing, Strict, Text, Words
+from mll_finance.inputs.checklist import TABLE, Check, Effect, checklist
+from mll_finance.inputs.graph import BASELINE
+from mll_finance.inputs.line import When
+from mll_finance.inputs.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.sections import Alternative
+
+NAME = "preconditions"
+Status = Literal["met", "open", "unknown", "not_applicable", "refused"]
+CLASS_CHECK = "ai_act_class"
+_NOTE = Words(
+    nl="Kosten van deze randvoorwaarde. Voorstel uit data/preconditions.csv; niemand heeft het nog aanvaard.",
+    en="Cost of meeting this precondition. Proposal of data/preconditions.csv; nobody has accepted it yet.",
+)
+_NOBODY = {"nl": "nog niemand", "en": "nobody yet"}
+
+
+class Signature(Strict):
+    """Who signed for it, and when."""
+
+    role: Text
+    """Role of who signed."""
+    date: str
+    """Date, such as 2026-11-24."""
+
+
+class Finding(Strict):
+    """The state of one check in one alternative."""
+
+    status: Status
+    """met, open, unknown, not_applicable (with the reason as evidence) or refused (somebody competent said no)."""
+    evidence: Text | None = None
+    """What shows it: the document, its date, or the reason."""
+    signed_by: Signature | None = None
+    """Who signed for it."""
+
+
+class Precondition(Finding):
+    """The state of one check, by its id in data/preconditions.csv."""
+
+    by_alternative: dict[str, Finding] = {}
+    """Alternatives in which the state is another one."""
+    lines: Listing = ()
+    """Lines of the case that pay for closing it; where one of them stands, cost and time are planned in the case."""
+    effect: Literal["veto"] | None = None
+    """veto, where the case is stricter than the table."""
+    cost: Assumption | None = None
+    """Own cost of closing it (EUR ex btw), in the place of that of the table."""
+    year: int | None = None
+    """Year in which that cost falls; the first of the case without it."""
+    delay: Annotated[int, Field(ge=0, le=100)] | None = None
+    """Own delay in whole years while it is open, in the place of that of the table; counts for a planned check too."""
+
+    def of(self, alternative: str) -> Finding:
+        """The state in one alternative."""
+        return self.by_alternative.get(alternative, self)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one check stands in one alternative, with what follows from it."""
+
+    check: Check
+    alternative: str
+    found: Finding
+    effect: Effect
+    planned: tuple[str, ...]
+    """Lines of the case that pay for closing it in this alternative."""
+    delay: int
+    """Whole years by which what comes after it waits."""
+    prohibited: bool = False
+    """Whether the class of the alternative refuses it by itself."""
+
+    @property
+    def status(self) -> Status:
+        """met, open, unknown, not_applicable or refused."""
+        return "refused" if self.prohibited else self.found.status
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still has to be closed."""
+        return self.status in ("open", "unknown")
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it keeps the phase before which it must be met from beginning."""
+        return self.is_open or self.status == "refused"
+
+    @property
+    def vetoes(self) -> bool:
+        """Whether it forbids a go, whatever the numbers say."""
+        return self.status == "refused" and self.effect == "veto"
+
+    @property
+    def brings_cost(self) -> bool:
+        """Whether its cost enters the ledger as a line of its own."""
+        return self.is_open and not self.planned
+
+
+def line_name(check: str) -> str:
+    """Name of the line that an open check brings.
+
+    Examples
+    --------
+    >>> line_name("dpia")
+    'precondition_dpia'
+    """
+    return f"precondition_{check}"
+
+
+def standings(
+    findings: Mapping[str, Precondition],
+    alternatives: Mapping[str, Alternative],
+    stands: Mapping[str, tuple[str, ...]],
+) -> list[Standing]:
+    """Every check that applies, in the order of the table, for each alternative that it applies to.
+
+    Parameters
+    ----------
+    findings : mapping
+        The section of the case.
+    alternatives : mapping
+        The alternatives of the case.
+    stands : mapping
+        Alternatives in which each line of the case stands.
+    """
+    made = []
+    for name, check in checklist().items():
+        found = findings.get(name, Precondition(status="unknown"))
+        for alternative, one in alternatives.items():
+            if alternative == BASELINE or not check.text.applies.holds(one):
+                continue
+            planned = tuple(line for line in found.lines if alternative in stands.get(line, ()))
+            state = found.of(alternative)
+            years = found.delay if found.delay is not None else 0 if planned else check.years
+            made.append(
+                Standing(
+                    check,
+                    alternative,
+                    state,
+                    found.effect or check.text.effect,
+                    planned,
+                    years if state.status in ("open", "unknown") else 0,
+                    prohibited=name == CLASS_CHECK and one.risk_class == "prohibited",
+                )
+            )
+    return made
+
+
+def expand(data: Raw) -> Raw:
+    """The case with its unmentioned checks as unknown, the costs of open ones as lines, and what waits for them."""
+    held = data.get(NAME)
+    if not isinstance(held, dict) or not isinstance(data.get("lines"), dict):
+        return data
+    try:
+        findings = {name: Precondition.model_validate(raw) for name, raw in held.items()}
+        alternatives = {
+            name: Alternative.model_validate(raw or {}) for name, raw in data["alternatives"].items()
+        }
+        stands = {name: _stands_in(raw, alternatives) for name, raw in data["lines"].items()}
+        first, last = int(data["case"]["base_year"]), int(data["case"]["horizon"])
+    except (ValidationError, KeyError, TypeError, ValueError, AttributeError):
+        return data
+    found = standings(findings, alternatives, stands)
+    unmentioned = {name: {"status": "unknown"} for name in checklist() if name not in held}
+    made = {**data, NAME: {**held, **unmentioned}, "alternatives": _waiting(data["alternatives"], found)}
+    return with_lines(made, NAME, _lines(found, findings, data, (first, first + last)))
+
+
+def _stands_in(raw: Any, alternatives: Mapping[str, Alternative]) -> tuple[str, ...]:
+    """Alternatives in which a raw line stands."""
+    named = raw.get("alternative") if isinstance(raw, dict) else None
+    names = list(alternatives) if named == "all" else [named] if isinstance(named, str) else list(named or ())
+    when = When.model_validate(raw.get("when") or {}) if isinstance(raw, dict) else When()
+    return tuple(name for name in names if name in alternatives and when.holds(alternatives[name]))
+
+
+def _waiting(raw: Raw, found: list[Standing]) -> Raw:
+    """The raw alternatives with the years that their phases wait, the largest delay by phase."""
+    made = dict(raw)
+    for one in found:
+        if not one.delay:
+            continue
+        held = dict(made[one.alternative] or {})
+        later = dict(held.get("later") or {})
+        later[one.check.text.before] = max(one.delay, later.get(one.check.text.before, 0))
+        made[one.alternative] = {**held, "later": later}
+    return made
+
+
+def _lines(
+    found: list[Standing], findings: Mapping[str, Precondition], data: Raw, span: tuple[int, int]
+) -> dict[str, Raw]:
+    """The raw lines of the open checks that cost something and that the case has no line for."""
+    language = "en" if data["case"].get("language") == "en" else "nl"
+    by_check: dict[str, list[str]] = {}
+    for one in found:
+        if one.brings_cost:
+            by_check.setdefault(one.check.id, []).append(one.alternative)
+    made = {}
+    for name, names in by_check.items():
+        check, said = checklist()[name], findings.get(name)
+        own = data[NAME][name].get("cost") if said is not None and said.cost is not None else None
+        if own is None and check.cost.value == 0:
+            continue
+        year = said.year if said is not None and said.year is not None else span[0]
+        year = year if span[0] <= year <= span[1] else span[0]
+        made[line_name(name)] = _line(check, names, own or _from_table(check, language), year, span)
+    return made
+
+
+def _line(check: Check, names: list[str], amount: Raw, year: int, span: tuple[int, int]) -> Raw:
+    recurs = check.recurs
+    return {
+        "kind": "subscription" if recurs else "purchase",
+        "title": check.text.title.model_dump(),
+        "alternative": list(names),
+        "payer": "municipality",
+        "receiver": "resources",
+        "years": {"from": min(year + 1, span[1])} if recurs else year,
+        "btw": check.text.btw.model_dump(),
+        "category": "compliance",
+        "phase": "run" if recurs else "set_up",
+        "duration": "structural" if recurs else "incidental",
+        "price" if recurs else "amount": amount,
+    }
+
+
+def _from_table(check: Check, language: str) -> Raw:
+    """The cost of the table as a raw assumption, uncertain where the table has a range."""
+    row = check.cost
+    made: Raw = {
+        "title": check.text.title.model_dump(),
+        "table": TABLE,
+        "id": row.id,
+        "accepted_by": _NOBODY[language],
+        "note": _NOTE.model_dump(),
+    }
+    if row.low is not None and row.high is not None:
+        made["distribution"] = {"kind": "pert", "low": row.low, "mode": row.value, "high": row.high}
+    return made
+
+
+def _check(found: Mapping[str, Precondition], known: Known) -> Iterator[Sentence]:
+    for name, one in found.items():
+        path = f"{NAME}.{name}"
+        if name not in checklist():
+            yield (
+                path,
+                f"unknown check '{name}'",
+                f"one of {', '.join(checklist())}",
+                suggestion(name, checklist()),
+            )
+        for place, state in (
+            (path, one),
+            *((f"{path}.by_alternative.{n}", f) for n, f in one.by_alternative.items()),
+        ):
+            if state.status == "not_applicable" and state.evidence is None:
+                yield (
+                    f"{place}.status",
+                    "not applicable without a reason",
+                    "a check of the table that does not apply says why",
+                    "add evidence: <the reason>",
+                )
+        for line in one.lines:
+            if line not in known.lines:
+                yield (
+                    f"{path}.lines",
+                    f"no line '{line}'",
+                    "lines of the case",
+                    suggestion(line, known.lines),
+                )
+        for alternative in one.by_alternative:
+            if alternative not in known.alternatives or alternative == BASELINE:
+                others = [other for other in known.alternatives if other != BASELINE]
+                yield (
+                    f"{path}.by_alternative",
+                    f"no alternative '{alternative}'",
+                    f"one of {', '.join(others)}",
+                    suggestion(alternative, others),
+                )
+        if known.settings is not None and one.year is not None:
+            first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
+            if not first <= one.year <= last:
+                yield (f"{path}.year", f"the year {one.year}", f"{first} to {last}", "correct the year")
+
+
+SECTION = Section(
+    name=NAME,
+    model=Precondition,
+    named=True,
+    description="What has to be settled before the project may go on: checks of the table and their state.",
+    expand=expand,
+    check=_check,
+)

@@ -1,0 +1,96 @@
+"""The advice in words, the same in every summary: report, terminal, notebook and workbook."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.verdict import Advice, Verdicts, verdicts
+from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.report.blocks import Block, Callout, Prose, Tone
+from mll_finance.report.context import Context
+
+TONES: dict[str, Tone] = {
+    "go": "good",
+    "pilot_first": "caution",
+    "not_yet": "caution",
+    "no_go": "bad",
+    "stop": "bad",
+}
+_NAMED = 3
+"""How many checks a reason names before it counts the rest."""
+
+
+def advice(context: Context) -> list[Block]:
+    """The advice on what the question is about, then one line for each alternative with its reason."""
+    found = verdicts(context.study)
+    title, text = headline(context, found)
+    asked_first = sorted(found.advices, key=lambda one: one.alternative not in found.technology)
+    lines = tuple(_line(context, one) for one in asked_first)
+    return [
+        Callout(title, text, TONES[found.overall]),
+        Prose(context.say("precondition_advice_table"), lines),
+    ]
+
+
+def headline(context: Context, found: Verdicts) -> tuple[str, str]:
+    """The advice in one sentence, and what it rests on."""
+    asked = [
+        context.title("alternatives", name)
+        for name in context.study.case.projects
+        if name in found.technology and found.of(name).kind == found.overall
+    ]
+    names = asked[0]
+    if len(asked) > 1:
+        names = context.say("precondition_and", first=", ".join(asked[:-1]), last=asked[-1])
+    text = [context.say(f"precondition_text_{found.overall}")]
+    if not found.assessed:
+        text.append(context.say("precondition_text_unassessed"))
+    return context.say(f"precondition_title_{found.overall}", names=names), " ".join(text)
+
+
+def kind(context: Context, one: Advice) -> str:
+    """The word for the advice on an alternative."""
+    return context.say(f"precondition_kind_{one.kind}")
+
+
+def reason(context: Context, one: Advice) -> str:
+    """Why the advice on an alternative is as it is: which checks, before which phase, and who signs."""
+    if one.kind == "stop":
+        names = "; ".join(context.words(veto.check.text.title) for veto in one.vetoes)
+        return context.say("precondition_reason_stop", checks=names)
+    if one.kind == "no_go":
+        text = [context.say("precondition_reason_no_go")]
+        if not one.assessed:
+            text.append(context.say("precondition_reason_unassessed"))
+        elif len(one.blocking) == 1:
+            check = context.words(one.blocking[0].check.text.title)
+            text.append(context.say("precondition_reason_also_one", check=check))
+        elif one.blocking:
+            text.append(context.say("precondition_reason_also", count=len(one.blocking)))
+        return " ".join(text)
+    if not one.assessed:
+        return context.say("precondition_reason_unassessed")
+    if one.kind == "not_yet":
+        return context.say("precondition_reason_not_yet", checks=_checks(context, one.before_pilot))
+    if one.blocking:
+        return context.say("precondition_reason_pilot_first", checks=_checks(context, one.blocking))
+    return context.say("precondition_reason_go" if one.kind == "go" else "precondition_reason_uncertain")
+
+
+def _line(context: Context, one: Advice) -> str:
+    name = context.title("alternatives", one.alternative)
+    return context.say(
+        "precondition_each", alternative=name, kind=kind(context, one), reason=reason(context, one)
+    )
+
+
+def _checks(context: Context, found: tuple[Standing, ...]) -> str:
+    named = "; ".join(
+        context.say(
+            "precondition_item",
+            check=context.words(one.check.text.title),
+            phase=context.word(one.check.text.before).lower(),
+            signs=context.words(one.check.text.signs),
+        )
+        for one in found[:_NAMED]
+    )
+    rest = len(found) - _NAMED
+    return context.say("precondition_and_more", checks=named, count=rest) if rest > 0 else named
