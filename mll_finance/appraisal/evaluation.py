@@ -10,7 +10,7 @@ import numpy as np
 from mll_finance.appraisal.study import Study
 from mll_finance.formulas.sample_size import detectable_share, detection_power, required_sample
 from mll_finance.inputs.graph import Output
-from mll_finance.inputs.method.evaluation import Sample
+from mll_finance.inputs.method.evaluation import SampleSize
 from mll_finance.inputs.tables import load_table
 
 
@@ -52,7 +52,7 @@ class SampleFinding:
         return self.needed is not None and self.planned >= self.needed
 
 
-def sample_finding(study: Study, plan: Sample) -> SampleFinding | None:
+def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
     """What a planned comparison can show; None where a share has no number."""
     usual = {row.id: row.value for row in load_table("evaluation_design").rows}
     significance = plan.significance or usual["significance"]

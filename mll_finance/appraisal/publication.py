@@ -2,8 +2,8 @@
 
 A confidential amount that is left out alone can be found back: total minus the rest. So each alternative in which one
 stands has at least as many amounts left out as statistical offices ask contributors in a cell, and its totals are
-rounded so coarsely that the largest of them is not known closer than the share that the rules name. Counts of people are
-rounded, and small ones not shown.
+rounded so coarsely that the largest of them is not known closer than the share that the rules name. Counts of people
+are rounded, and small ones not shown.
 
 References
 ----------
@@ -26,7 +26,30 @@ from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.tables import load_table
 
 _STEPS = (1, 2, 5, 10)
-_PEOPLE = ("person", "household", "inhabitant", "client", "resident", "child", "family", "count_per_year")
+_PEOPLE = frozenset(
+    {
+        "person",
+        "household",
+        "inhabitant",
+        "client",
+        "resident",
+        "child",
+        "family",
+        "flag",
+        "signal",
+        "file",
+        "contact",
+        "visit",
+        "claim",
+        "check",
+        "appeal",
+        "trajectory",
+        "application",
+        "benefit-year",
+        "household-year",
+        "count_per_year",
+    }
+)
 """Units that count people, or cases of people."""
 
 

@@ -36,7 +36,9 @@ def make_public(study: Study, folder: Path) -> None:
     language = study.case.settings.language
     write_page(page(study, language, public=True), folder / "report.html", plotly_js="none")
     write_pages(study, folder, found)
-    print_ = {name: study.fingerprint[name] for name in ("data", "code", "version", "seed", "draws", "scenario")}
+    print_ = {
+        name: study.fingerprint[name] for name in ("data", "code", "version", "seed", "draws", "scenario")
+    }
     results = {
         "schema": 1,
         "case": study.case.settings.id,
@@ -88,9 +90,7 @@ def _leaks(study: Study, found: Publication, folder: Path) -> Iterator[tuple[str
 
 def _values(found: Assumption) -> Iterator[float]:
     if found.value is not None:
-        yield from (
-            found.value.values() if isinstance(found.value, dict) else (float(found.value),)
-        )
+        yield from (found.value.values() if isinstance(found.value, dict) else (float(found.value),))
     if found.distribution is not None:
         for name in distributions.parameters(found.distribution.kind):
             held = getattr(found.distribution, name)

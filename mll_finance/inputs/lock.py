@@ -198,7 +198,9 @@ def _problems(case: Case, since: list[Change]) -> list[Problem]:
 
 def _flat(found: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every single value by its path."""
-    parts = found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else None
+    parts = (
+        found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else None
+    )
     if parts is None:
         yield path, found if isinstance(found, (bool, int, float, type(None))) else str(found)
         return

@@ -7,7 +7,7 @@ from typing import Literal
 
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.graph import Leaf
-from mll_finance.inputs.method.sign_off import SignOff, SignOffs
+from mll_finance.inputs.method.sign_off import SignOffEntry, SignOffs
 
 Standing = Literal["unsigned", "owned", "changed", "signed"]
 GRADES = ("D", "C", "B", "A")
@@ -24,7 +24,7 @@ class Signed:
 
     leaf: Leaf
     standing: Standing
-    entry: SignOff | None
+    entry: SignOffEntry | None
 
     @property
     def grade(self) -> str:
@@ -41,7 +41,9 @@ def signatures(case: Case) -> list[Signed]:
         if leaf.assumption.ref is None:
             entry = entries.get(path) or entries.get(leaf.owner)
             made.append(Signed(leaf, _standing(leaf, entry), entry))
-    return sorted(made, key=lambda one: (_ORDER[one.standing] == 3, GRADES.index(one.grade), _ORDER[one.standing]))
+    return sorted(
+        made, key=lambda one: (_ORDER[one.standing] == 3, GRADES.index(one.grade), _ORDER[one.standing])
+    )
 
 
 def by_grade(found: list[Signed]) -> dict[str, dict[Standing, int]]:
@@ -55,7 +57,7 @@ def by_grade(found: list[Signed]) -> dict[str, dict[Standing, int]]:
     }
 
 
-def _standing(leaf: Leaf, entry: SignOff | None) -> Standing:
+def _standing(leaf: Leaf, entry: SignOffEntry | None) -> Standing:
     if entry is None:
         return "unsigned"
     if entry.controller is None:

@@ -53,7 +53,9 @@ def public_names(chosen: tuple[str, ...]) -> tuple[str, ...]:
     A section says ``PUBLIC = True`` when it shows no amount of a single line and no number by itself without asking
     :meth:`Context.hides` and :meth:`Context.count`; a section that says nothing stays out.
     """
-    return ("public_version", *(name for name in chosen if getattr(_module(name), "PUBLIC", False)))
+    own = ("public_version", "public_assumptions")
+    shown = (name for name in chosen if getattr(_module(name), "PUBLIC", False) and name not in own)
+    return (own[0], *shown, own[1])
 
 
 def _module(name: str) -> ModuleType:

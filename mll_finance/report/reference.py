@@ -32,7 +32,22 @@ from mll_finance.terms import terms
 from mll_finance.uncertainty import distributions
 
 PAGE = Path("docs") / "reference.md"
-_WITHIN = {"settings": ("weight",), "line_fields": ("btw", "release", "when")}
+_WITHIN = {
+    "settings": ("weight",),
+    "line_fields": ("btw", "release", "when"),
+    "personal_data": ("data_purpose", "officer_advice"),
+    "data_purpose": ("data_used", "data_variant"),
+    "evaluation": (
+        "baseline_measurement",
+        "evaluation_indicator",
+        "stop_criterion",
+        "evaluation_moment",
+        "sample_size",
+        "evaluation_cost",
+    ),
+    "residents": ("affected_group", "resident_count"),
+    "sign_off": ("sign_off_entry",),
+}
 """Mappings that a section holds and that are explained below it."""
 _INTRODUCTION = """\
 What a case can say, key by key. This page is made from the code by `make reference`; change the docstrings, not the

@@ -6,7 +6,7 @@ from typing import Any
 
 from mll_finance.inputs.base import Words
 from mll_finance.inputs.method.evaluation import Evaluation
-from mll_finance.inputs.method.personal_data import PersonalData, Purpose
+from mll_finance.inputs.method.personal_data import DataPurpose, PersonalData
 from mll_finance.inputs.method.residents import Residents
 from mll_finance.inputs.registers import fields, version
 from mll_finance.report.context import Context
@@ -14,7 +14,7 @@ from mll_finance.report.context import Context
 _HIGH = {"nl": "Hoog-risico AI-systemen", "en": "Hoog-risico AI-systemen (high-risk AI systems)"}
 
 
-def processing_entry(context: Context, purpose: Purpose) -> dict[str, str | None]:
+def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | None]:
     """The fields of the processing register for one purpose; None where the case does not say it."""
     found: PersonalData = context.study.case.method["personal_data"]
     data = "; ".join(_datum(context, name, purpose) for name in purpose.data)
@@ -28,7 +28,9 @@ def processing_entry(context: Context, purpose: Purpose) -> dict[str, str | None
         "joint_controller": context.words(found.joint_controller),
         "representative": context.words(found.representative),
         "officer": context.words(found.officer),
-        "purpose": ": ".join(filter(None, (context.words(purpose.title), context.words(purpose.description)))),
+        "purpose": ": ".join(
+            filter(None, (context.words(purpose.title), context.words(purpose.description)))
+        ),
         "subjects": _joined(context, purpose.subjects),
         "data": data,
         "recipients": _joined(context, purpose.recipients),
@@ -101,7 +103,7 @@ def _organisation(context: Context) -> str:
     return context.say("municipality_of", municipality=name) if name else ""
 
 
-def _datum(context: Context, name: str, purpose: Purpose) -> str:
+def _datum(context: Context, name: str, purpose: DataPurpose) -> str:
     one = purpose.data[name]
     source = context.words(one.source)
     return f"{context.words(one.title)} ({source})" if source else context.words(one.title)
@@ -120,7 +122,9 @@ def _purpose_and_impact(context: Context) -> str:
     residents: Residents | None = case.method["residents"]
     if residents is None:
         return ""
-    return " ".join([context.words(residents.introduction), *(context.words(one) for one in residents.notices)])
+    return " ".join(
+        [context.words(residents.introduction), *(context.words(one) for one in residents.notices)]
+    )
 
 
 def _considered(context: Context) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from mll_finance.errors import suggestion
 from mll_finance.inputs.assumption import Assumption, Number, problem
@@ -26,7 +26,7 @@ COST = "evaluation_cost"
 """Name of the line that the cost of an evaluation becomes."""
 
 
-class Baseline(Strict):
+class BaselineMeasurement(Strict):
     """The measurement of how things were before go-live."""
 
     what: Text
@@ -35,7 +35,7 @@ class Baseline(Strict):
     """Year in which it is done: at the latest that of go-live."""
 
 
-class Indicator(Strict):
+class EvaluationIndicator(Strict):
     """What is measured later, and which number of the case it is compared with."""
 
     title: Text
@@ -48,13 +48,13 @@ class Indicator(Strict):
     """When it is measured."""
 
 
-class Stop(Strict):
+class StopCriterion(Strict):
     """When the project stops, and who decides that."""
 
     criterion: Text
     """In words, with the threshold."""
     indicator: str | None = None
-    """Indicator that it is about."""
+    """EvaluationIndicator that it is about."""
     below: Number | None = None
     """Stop below this value of the indicator."""
     above: Number | None = None
@@ -65,7 +65,7 @@ class Stop(Strict):
     """When it is looked at."""
 
 
-class Moment(Strict):
+class EvaluationMoment(Strict):
     """A moment of evaluation."""
 
     year: int
@@ -74,8 +74,8 @@ class Moment(Strict):
     """What is done and decided then."""
 
 
-class Sample(Strict):
-    """The comparison of two shares: can the pilot show the assumed effect at all?"""
+class SampleSize(Strict):
+    """The comparison of two shares, to see whether the pilot can show the assumed effect at all."""
 
     outcome: str
     """Output of a quantity that is a share, such as quantities.contact_yield.number."""
@@ -95,17 +95,19 @@ class Sample(Strict):
     """Chance of seeing the assumed effect if it is there; the usual one without it."""
 
     @model_validator(mode="after")
-    def _fractions(self) -> Sample:
+    def _fractions(self) -> SampleSize:
         for name in ("significance", "power"):
             value = getattr(self, name)
             if value is not None and not 0 < value < 1:
                 raise problem(f"{name} {value:g}", "a fraction between 0 and 1", "80% is 0.8")
         if self.design_effect < 1:
-            raise problem(f"design_effect {self.design_effect:g}", "1 or more", "1 where people are not clustered")
+            raise problem(
+                f"design_effect {self.design_effect:g}", "1 or more", "1 where people are not clustered"
+            )
         return self
 
 
-class Cost(Strict):
+class EvaluationCost(Strict):
     """What the evaluation costs: a line of the case, or an amount that becomes one."""
 
     line: Several | None = None
@@ -120,7 +122,7 @@ class Cost(Strict):
     """Value-added tax on the amount."""
 
     @model_validator(mode="after")
-    def _one_of_two(self) -> Cost:
+    def _one_of_two(self) -> EvaluationCost:
         if (self.line is None) == (self.amount is None):
             raise problem(
                 "both line and amount" if self.line else "neither line nor amount",
@@ -140,10 +142,6 @@ def _listed(found: Any) -> Any:
     return tuple(found) if isinstance(found, list) else found
 
 
-def _list_of(model: type[Strict]) -> Any:
-    return Annotated[tuple[model, ...], BeforeValidator(_listed), WithJsonSchema({"type": "array"})]  # type: ignore[valid-type]
-
-
 class Evaluation(Strict):
     """The section ``evaluation``: how the municipality will know whether it worked, decided before go-live."""
 
@@ -151,21 +149,21 @@ class Evaluation(Strict):
     """What the evaluation must answer."""
     go_live: int
     """Year in which the first residents notice the project."""
-    baseline: Baseline
+    baseline: BaselineMeasurement
     """The measurement before go-live."""
     design: Design
     """How the comparison is made: randomised, stepped (in turns), matched, before_after."""
     comparison: Text
     """With whom or what is compared."""
-    indicators: dict[Identifier, Indicator] = Field(min_length=1)
+    indicators: dict[Identifier, EvaluationIndicator] = Field(min_length=1)
     """What is measured, by name, each tied to a number of the case."""
-    stop: _list_of(Stop) = ()  # type: ignore[valid-type]
+    stop: Annotated[tuple[StopCriterion, ...], BeforeValidator(_listed)] = ()
     """When the project stops."""
-    moments: _list_of(Moment) = ()  # type: ignore[valid-type]
+    moments: Annotated[tuple[EvaluationMoment, ...], BeforeValidator(_listed)] = ()
     """Moments of evaluation."""
-    sample: Sample | None = None
+    sample: SampleSize | None = None
     """Whether the groups are large enough."""
-    cost: Cost | None = None
+    cost: EvaluationCost | None = None
     """What it costs."""
 
 
@@ -236,7 +234,7 @@ def _check(found: Evaluation, known: Known) -> Iterator[Sentence]:
             )
 
 
-def _sample(found: Sample, known: Known) -> Iterator[Sentence]:
+def _sample(found: SampleSize, known: Known) -> Iterator[Sentence]:
     shares = [
         f"quantities.{name}.{output}"
         for name, one in known.quantities.items()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
 from mll_finance.errors import suggestion
 from mll_finance.inputs.base import Strict, Text
@@ -38,7 +38,7 @@ Special = Literal[
 Decision = Literal["none", "supports", "decides"]
 
 
-class Datum(Strict):
+class DataUsed(Strict):
     """One kind of personal data that a purpose uses."""
 
     title: Text
@@ -57,7 +57,7 @@ class Datum(Strict):
     """What allows the use of special data; required where the data are special."""
 
 
-class Variant(Strict):
+class DataVariant(Strict):
     """A way to do the same with less personal data."""
 
     title: Text
@@ -70,7 +70,7 @@ class Variant(Strict):
     """Alternative of the case that is this variant, where its price shows."""
 
 
-class Purpose(Strict):
+class DataPurpose(Strict):
     """One purpose for which personal data are used."""
 
     title: Text
@@ -80,12 +80,12 @@ class Purpose(Strict):
     subjects: Texts
     """Groups of people whose data are used."""
     ground: Ground
-    """Legal basis of article 6: consent, contract, legal_obligation, vital_interest, public_task, legitimate_interest."""
+    """Legal basis of article 6, paragraph 1."""
     law: Text | None = None
     """Law, article or decree that the basis rests on."""
     settled: bool = False
     """Whether the legal basis has been confirmed; false where it is still open."""
-    data: dict[Identifier, Datum] = Field(min_length=1)
+    data: dict[Identifier, DataUsed] = Field(min_length=1)
     """The data that are used, by name."""
     recipients: Texts = ()
     """Who receives the data."""
@@ -97,11 +97,11 @@ class Purpose(Strict):
     """Whether a system is used in decisions about people: none, supports (a person decides), decides (article 22)."""
     oversight: Text | None = None
     """How a person sees, corrects and overrides the outcome; required where a system decides."""
-    variants: dict[Identifier, Variant] = {}
+    variants: dict[Identifier, DataVariant] = {}
     """Ways to do the same with less."""
 
 
-class Advice(Strict):
+class OfficerAdvice(Strict):
     """An advice of the data protection officer (FG) and the reply to it."""
 
     date: Date
@@ -131,12 +131,10 @@ class PersonalData(Strict):
     """Representative of the controller, where there is one."""
     officer: Text | None = None
     """Data protection officer (FG) with contact details."""
-    purposes: dict[Identifier, Purpose] = Field(min_length=1)
+    purposes: dict[Identifier, DataPurpose] = Field(min_length=1)
     """The purposes, by name."""
-    advice: Annotated[
-        tuple[Advice, ...], BeforeValidator(_listed), WithJsonSchema({"type": "array"})
-    ] = ()
-    """Advice of the data protection officer, with the reply."""
+    advice: Annotated[tuple[OfficerAdvice, ...], BeforeValidator(_listed)] = ()
+    """OfficerAdvice of the data protection officer, with the reply."""
     algorithm_register: dict[str, Text] = {}
     """Own text for a field of the algorithm register, by the id of the field."""
 
@@ -183,6 +181,6 @@ SECTION = Section(
     name="personal_data",
     model=PersonalData,
     named=False,
-    description="Personal data by purpose, the advice of the data protection officer, and the drafts for the registers.",
+    description="Personal data by purpose, with the advice of the data protection officer (FG).",
     check=_check,
 )

@@ -12,7 +12,7 @@ from mll_finance.inputs.section import Known, Section, Sentence
 from mll_finance.inputs.sections import Identifier
 
 
-class Affected(Strict):
+class AffectedGroup(Strict):
     """A group or neighbourhood that may notice it more than others."""
 
     title: Text
@@ -29,7 +29,7 @@ class Affected(Strict):
     """Output of a quantity with how many people it is about."""
 
 
-class Count(Strict):
+class ResidentCount(Strict):
     """A number of the case told to residents in a sentence."""
 
     path: str
@@ -53,9 +53,9 @@ class Residents(Strict):
     """What the municipality does not do."""
     contact: Text | None = None
     """Where to ask questions."""
-    groups: dict[Identifier, Affected] = {}
+    groups: dict[Identifier, AffectedGroup] = {}
     """Groups and neighbourhoods that may lose or gain, by name."""
-    counts: dict[Identifier, Count] = {}
+    counts: dict[Identifier, ResidentCount] = {}
     """Numbers told in a sentence; without them the errors of each selection in the case are told."""
 
 
@@ -72,7 +72,12 @@ def _check(found: Residents, known: Known) -> Iterator[Sentence]:
     named |= {f"residents.counts.{name}.path": one.path for name, one in found.counts.items()}
     for place, path in named.items():
         if path not in paths:
-            yield place, f"'{path}' is nothing in the case", "an output of a quantity", suggestion(path, paths)
+            yield (
+                place,
+                f"'{path}' is nothing in the case",
+                "an output of a quantity",
+                suggestion(path, paths),
+            )
     for name, one in found.counts.items():
         if any("{count}" not in text for text in (one.text.nl, one.text.en)):
             yield (

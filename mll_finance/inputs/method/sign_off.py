@@ -11,7 +11,7 @@ from mll_finance.inputs.method.wording import Date, numbers, owners
 from mll_finance.inputs.section import Known, Section, Sentence
 
 
-class SignOff(Strict):
+class SignOffEntry(Strict):
     """Who answers for a number, and who checked it."""
 
     owner: Text
@@ -29,7 +29,7 @@ class SignOff(Strict):
 class SignOffs(Strict):
     """The section ``sign_off``: who signed for which number."""
 
-    assumptions: dict[str, SignOff] = {}
+    assumptions: dict[str, SignOffEntry] = {}
     """By path: a number (lines.licence.price), or a line or quantity for all numbers in it."""
 
 
@@ -38,7 +38,12 @@ def _check(found: SignOffs, known: Known) -> Iterator[Sentence]:
     for path, one in found.assumptions.items():
         place = f"sign_off.assumptions.{path}"
         if path not in paths:
-            yield place, f"'{path}' is nothing in the case", "a number, line or quantity", suggestion(path, paths)
+            yield (
+                place,
+                f"'{path}' is nothing in the case",
+                "a number, line or quantity",
+                suggestion(path, paths),
+            )
         if (one.controller is None) != (one.date is None):
             yield (
                 place,

@@ -53,7 +53,9 @@ def _design(context: Context, found: Evaluation) -> Table:
 
 def _sample(context: Context, found: Evaluation) -> list[Block]:
     if found.sample is None:
-        return [Callout(context.say("evaluation_no_sample"), context.say("evaluation_no_sample_text"), "caution")]
+        return [
+            Callout(context.say("evaluation_no_sample"), context.say("evaluation_no_sample_text"), "caution")
+        ]
     one = sample_finding(context.study, found.sample)
     if one is None or context.hides(found.sample.outcome):
         return []
@@ -66,9 +68,13 @@ def _sample(context: Context, found: Evaluation) -> list[Block]:
         "demanded": context.number(one.demanded, "percent"),
     }
     if one.needed is None:
-        callout = Callout(context.say("evaluation_same"), context.say("evaluation_same_text", **values), "caution")
+        callout = Callout(
+            context.say("evaluation_same"), context.say("evaluation_same_text", **values), "caution"
+        )
     elif one.enough:
-        callout = Callout(context.say("evaluation_enough"), context.say("evaluation_enough_text", **values), "good")
+        callout = Callout(
+            context.say("evaluation_enough"), context.say("evaluation_enough_text", **values), "good"
+        )
     else:
         callout = Callout(
             context.say("evaluation_too_small"), context.say("evaluation_too_small_text", **values), "bad"

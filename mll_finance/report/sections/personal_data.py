@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.method.personal_data import PersonalData, Purpose
+from mll_finance.inputs.method.personal_data import DataPurpose, PersonalData
 from mll_finance.inputs.registers import Register, fields, reference, version
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -43,7 +43,13 @@ def _purposes(context: Context, found: PersonalData) -> Table:
             _said(context, "; ".join(context.words(one) for one in purpose.recipients)),
         )
         rows.append(Row(context.words(purpose.title), cells, note=context.words(purpose.description)))
-    columns = ("personal_ground", "personal_law", "personal_confirmed", "personal_decision", "personal_recipients")
+    columns = (
+        "personal_ground",
+        "personal_law",
+        "personal_confirmed",
+        "personal_decision",
+        "personal_recipients",
+    )
     return Table(
         context.say("personal_purposes_table"),
         tuple(context.say(name) for name in columns),
@@ -77,7 +83,7 @@ def _open(context: Context, found: PersonalData) -> list[Block]:
     return made
 
 
-def _data(context: Context, name: str, purpose: Purpose) -> Table:
+def _data(context: Context, name: str, purpose: DataPurpose) -> Table:
     rows = []
     for datum in purpose.data.values():
         special = context.say(f"special_{datum.special}")
@@ -89,7 +95,13 @@ def _data(context: Context, name: str, purpose: Purpose) -> Table:
             Cell(special, note=context.words(datum.exception)),
         )
         rows.append(Row(context.words(datum.title), cells))
-    columns = ("personal_source", "personal_needed", "personal_minimised", "personal_retention", "personal_special_column")
+    columns = (
+        "personal_source",
+        "personal_needed",
+        "personal_minimised",
+        "personal_retention",
+        "personal_special_column",
+    )
     return Table(
         context.say("personal_data_table", purpose=context.words(purpose.title)),
         tuple(context.say(name) for name in columns),
@@ -99,7 +111,7 @@ def _data(context: Context, name: str, purpose: Purpose) -> Table:
     )
 
 
-def _variants(context: Context, name: str, purpose: Purpose) -> list[Block]:
+def _variants(context: Context, name: str, purpose: DataPurpose) -> list[Block]:
     if not purpose.variants:
         return []
     rows = tuple(
@@ -139,13 +151,16 @@ def _advice(context: Context, found: PersonalData) -> list[Block]:
     columns = (context.say("personal_advice_says"), context.say("personal_reply"))
     return [
         *made,
-        Table(context.say("personal_advice_table"), columns, rows, corner=context.say("personal_advice_from")),
+        Table(
+            context.say("personal_advice_table"), columns, rows, corner=context.say("personal_advice_from")
+        ),
     ]
 
 
 def _registers(context: Context, found: PersonalData) -> list[Block]:
     entries = {
-        context.words(purpose.title): processing_entry(context, purpose) for purpose in found.purposes.values()
+        context.words(purpose.title): processing_entry(context, purpose)
+        for purpose in found.purposes.values()
     }
     return [
         Heading(context.say("register_processing"), 3),

@@ -1,15 +1,12 @@
-"""The public version: what was left out and why, the rounded results, and the numbers that may be shown."""
+"""The public version: what was left out and why, and the results, rounded where needed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mll_finance.appraisal.publication import Publication, is_count, publication
-from mll_finance.inputs.graph import Leaf
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.appraisal.publication import Publication, publication
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.assumptions import name_of
-from mll_finance.terms import unit
 
 PUBLIC = True
 CRITERIA = ("npv", "pv_costs", "pv_benefits")
@@ -17,13 +14,12 @@ CRITERIA = ("npv", "pv_costs", "pv_benefits")
 
 
 def blocks(context: Context) -> list[Block]:
-    """What a reader of the public version must know, the results and the numbers."""
+    """What a reader of the public version must know, and the results."""
     found = context.publication or publication(context.study)
     return [
         Heading(context.say("public_version"), anchor="public-version"),
         _notice(context, found),
         _results(context, found),
-        _numbers(context, found),
     ]
 
 
@@ -93,40 +89,3 @@ def _results(context: Context, found: Publication) -> Block:
         note=context.say("public_results_note"),
         anchor="table-public-results",
     )
-
-
-def _numbers(context: Context, found: Publication) -> Block:
-    leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
-    shown = [leaf for leaf in leaves if not found.hides(leaf.path) and leaf.assumption.pm is None]
-    hidden = len([leaf for leaf in leaves if found.hides(leaf.path)])
-    if not shown:
-        return Prose(context.say("public_no_numbers"))
-    return Table(
-        context.say("public_numbers_table"),
-        (context.word("value"), context.word("unit"), context.word("quality"), context.word("source")),
-        tuple(_row(context, leaf) for leaf in shown),
-        corner=context.word("assumption"),
-        note=context.say("public_numbers_note", count=hidden),
-        anchor="table-public-numbers",
-    )
-
-
-def _row(context: Context, leaf: Leaf) -> Row:
-    number = leaf.assumption
-    central = number.central
-    if isinstance(central, dict):
-        text = "; ".join(f"{year}: {context.number(value, 'number')}" for year, value in central.items())
-        value = Cell(text)
-    elif number.unit == "fraction":
-        value = Cell(central, "percent")
-    elif is_count(number.unit or "") and context.publication is not None:
-        value = context.count(central)
-    else:
-        value = Cell(central, "number")
-    cells = (
-        value,
-        Cell(unit(number.unit or "", context.language)),
-        Cell(number.quality),
-        Cell(context.source(number)),
-    )
-    return Row(name_of(context, leaf), cells, note=leaf.path)

@@ -11,6 +11,7 @@ from mll_finance.report.naming import output_name
 
 PUBLIC = True
 
+
 def blocks(context: Context) -> list[Block]:
     """A table per quantity, one column an alternative, in the last year of the case."""
     study = context.study

@@ -10,6 +10,7 @@ from mll_finance.report.context import Context
 
 PUBLIC = True
 
+
 def blocks(context: Context) -> list[Block]:
     """The social issue, the alternatives with the baseline first, the perspectives, and what the reader changed."""
     case = context.study.case

@@ -28,9 +28,14 @@ def standalone(context: Context) -> Page | None:
     if found is None:
         return None
     case = context.study.case
-    subtitle = context.say("municipality_of", municipality=case.settings.municipality) if case.settings.municipality else ""
+    subtitle = (
+        context.say("municipality_of", municipality=case.settings.municipality)
+        if case.settings.municipality
+        else ""
+    )
     made = tuple(
-        Heading(one.text, 2, one.anchor) if isinstance(one, Heading) else one for one in _parts(context, found)
+        Heading(one.text, 2, one.anchor) if isinstance(one, Heading) else one
+        for one in _parts(context, found)
     )
     return Page(context.words(case.settings.title, case.settings.id), subtitle, context.language, made)
 
@@ -126,8 +131,15 @@ def _groups(context: Context, found: Residents) -> list[Block]:
         ]
         if counted:
             cells.append(Cell(_number(context, one.count, found.alternative) if one.count else None))
-        rows.append(Row(context.words(one.title), tuple(cells), note=context.say(f"residents_kind_{one.kind}")))
-    columns = ["residents_effect", "residents_why", "residents_measure", *(["residents_count"] if counted else [])]
+        rows.append(
+            Row(context.words(one.title), tuple(cells), note=context.say(f"residents_kind_{one.kind}"))
+        )
+    columns = [
+        "residents_effect",
+        "residents_why",
+        "residents_measure",
+        *(["residents_count"] if counted else []),
+    ]
     return [
         Heading(context.say("residents_groups"), 3, "residents-groups"),
         Table(

@@ -58,9 +58,17 @@ def _grades(context: Context, found: list[Signed]) -> Table:
     for grade in GRADES:
         held = counts[grade]
         numbers = (sum(held.values()), held["owned"], held["signed"], held["changed"], held["unsigned"])
-        rows.append(Row(context.say(f"sign_off_grade_{grade}"), tuple(Cell(one, "number") for one in numbers)))
+        rows.append(
+            Row(context.say(f"sign_off_grade_{grade}"), tuple(Cell(one, "number") for one in numbers))
+        )
     total = tuple(Cell(sum(row.cells[place].value for row in rows), "number") for place in range(5))
-    columns = ("sign_off_numbers", "sign_off_owned", "sign_off_signed", "sign_off_changed", "sign_off_unsigned")
+    columns = (
+        "sign_off_numbers",
+        "sign_off_owned",
+        "sign_off_signed",
+        "sign_off_changed",
+        "sign_off_unsigned",
+    )
     return Table(
         context.say("sign_off_grades_table"),
         tuple(context.say(name) for name in columns),
@@ -93,7 +101,10 @@ def _unsigned(context: Context, found: list[Signed]) -> list[Block]:
     return [
         Table(
             context.say("sign_off_waiting_table"),
-            tuple(context.word(name) if name in ("quality", "accepted_by") else context.say(name) for name in columns),
+            tuple(
+                context.word(name) if name in ("quality", "accepted_by") else context.say(name)
+                for name in columns
+            ),
             rows,
             corner=context.word("assumption"),
             note=context.say("sign_off_more", count=more) if more else "",
