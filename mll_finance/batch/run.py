@@ -13,8 +13,10 @@ from typing import Any
 from mll_finance.appraisal.study import Study, appraise
 from mll_finance.batch.manifest import MANIFEST, is_run, manifest, strangers, write_json
 from mll_finance.batch.parameters import check_parameters
+from mll_finance.batch.public import make_public, write_pages, write_registers
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.inputs.case import Case
+from mll_finance.inputs.lock import adopted, lock_path
 from mll_finance.resources import resource
 
 FORMATS = ("html", "xlsx")
@@ -40,6 +42,8 @@ class Request:
     notebooks: tuple[str, ...]
     formats: tuple[str, ...]
     parameters: dict[str, Any]
+    public: bool = False
+    """Whether to make the version to publish: report and results only, without what is confidential."""
 
 
 def notebook_names() -> tuple[str, ...]:
@@ -82,21 +86,34 @@ def run_case(case: Case, request: Request) -> Path:
         When a notebook fails; nothing of the run is left, an earlier run stays as it was.
     """
     _check_folder(request.folder)
+    if request.public:
+        with _whole(request.folder) as folder:
+            make_public(appraise(case), folder)
+        return request.folder
     for name in request.notebooks:
         check_parameters(resource("notebooks", f"{name}.ipynb"), request.parameters)
     with _whole(request.folder) as folder:
         study = appraise(case)
         write_json(folder / "results.json", study.as_json())
-        shutil.copyfile(case.document.name, folder / "case.yaml")
+        _copy_case(case, folder)
         if "html" in request.formats:
             _html(study, folder)
+            write_pages(study, folder)
         if "xlsx" in request.formats:
             _xlsx(study, folder)
+        write_registers(study, folder)
         _notebooks(request, folder)
         write_json(
             folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=request.parameters)
         )
     return request.folder
+
+
+def _copy_case(case: Case, folder: Path) -> None:
+    """The case, with its lock where it has been adopted."""
+    shutil.copyfile(case.document.name, folder / "case.yaml")
+    if adopted(case) is not None:
+        shutil.copyfile(lock_path(case.document.name), lock_path(folder / "case.yaml"))
 
 
 def _html(study: Study, folder: Path) -> None:

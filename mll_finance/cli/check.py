@@ -8,6 +8,7 @@ from mll_finance.cli.opening import open_case
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.advice import advice
 from mll_finance.inputs.case import Case
+from mll_finance.inputs.lock import adopted, deviations
 
 
 def run(options: argparse.Namespace) -> int:
@@ -27,12 +28,24 @@ def run(options: argparse.Namespace) -> int:
         f"  {len(numbers)} numbers: {uncertain} uncertain, {unknown} PM; quality "
         + ", ".join(f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD")
     )
+    _adoption(case)
     found = advice(case)
     if found:
         print("worth a second look:")
     for one in found:
         print(f"  - {one}")
     return 0
+
+
+def _adoption(case: Case) -> None:
+    """Say whether the case is as it was adopted, and what the command changed in it."""
+    held = adopted(case)
+    if held is not None:
+        who = f" by {held['by']}" if held["by"] else ""
+        print(f"  adopted: locked on {held['locked']}{who}, sha256 {held['sha256'][:16]}")
+        away = deviations(case)
+        if away:
+            print(f"  deviates from what was adopted at {', '.join(away)}")
 
 
 def _check_scenarios(case: Case) -> None:

@@ -19,6 +19,7 @@ _COMMANDS = {
     "appraise": "the numbers of a case, without notebooks",
     "run": "notebooks, report, workbook and results of a case",
     "new": "a commented case to fill in",
+    "lock": "lay down what an adopted case holds, so that a later change is refused",
     "lab": "JupyterLab on the notebooks",
 }
 
@@ -84,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
     made["new"].add_argument(
         "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
     )
+    made["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
+    made["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
+    made["lock"].add_argument(
+        "--replace", action="store_true", help="adopt anew: replace an earlier lock and say what changed"
+    )
     made["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
     made["lab"].add_argument(
         "--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)"
@@ -113,4 +119,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--notebooks", metavar="NAMES", default="all", help="names separated by commas, all or none (all)"
     )
     parser.add_argument("--formats", metavar="FORMATS", default="html,xlsx", help="html, xlsx (html,xlsx)")
+    parser.add_argument(
+        "--public",
+        action="store_true",
+        help="the version to publish: no confidential amounts, no small cells; report and results only",
+    )
     parser.add_argument("--out", metavar="DIR", help="folder of the run (reports/<case id>/<scenario>)")

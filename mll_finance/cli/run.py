@@ -15,6 +15,10 @@ from mll_finance.inputs.finding import lasting_name
 def run(options: argparse.Namespace) -> int:
     """Make the run and say where it is."""
     case = open_case(options)
+    if options.public:
+        made = run_case(case, Request(_folder(case, options), (), ("html",), {}, public=True))
+        print(f"{made / 'report.html'}")
+        return 0
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
     formats = chosen(options.formats, FORMATS, "--formats")
     request = Request(_folder(case, options), notebooks, formats, _parameters(options))
@@ -32,7 +36,7 @@ def _folder(case: Case, options: argparse.Namespace) -> Path:
         if not options.municipality
         else f"{case.settings.id}-{options.municipality.lower().replace(' ', '-')}"
     )
-    return Path("reports") / name / (case.scenario or "central")
+    return Path("reports") / name / ((case.scenario or "central") + ("-public" if options.public else ""))
 
 
 def _parameters(options: argparse.Namespace) -> dict[str, Any]:

@@ -129,7 +129,7 @@ _EXAMPLE = {
     "source": "an id, a reference or own_estimate",
     "quality": "A official, B good study, C press or old, D own estimate",
 }
-_INHERITED = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title")
+_INHERITED = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "confidential")
 
 
 class Assumption(Strict):
@@ -169,6 +169,8 @@ class Assumption(Strict):
     """Name for readers."""
     note: Text | None = None
     """What a reader should know about this number."""
+    confidential: bool = False
+    """Whether the public version leaves the number out, such as a price from a bid."""
 
     @model_validator(mode="before")
     @classmethod

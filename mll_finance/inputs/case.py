@@ -123,13 +123,22 @@ class Case:
 
 
 def load_case(path: Path | str) -> Case:
-    """Read, validate and resolve a case from a YAML file.
+    """Read, validate and resolve a case from a YAML file; an adopted case must be as it was adopted.
 
     Raises
     ------
     InputError
         With every problem of the file at once, each with its path and line.
     """
+    from mll_finance.inputs.lock import check_lock
+
+    case = read_case(path)
+    check_lock(case)
+    return case
+
+
+def read_case(path: Path | str) -> Case:
+    """A case from a YAML file as it stands, whether or not that is what was adopted."""
     path = Path(path)
     return build_case(read_yaml(path), folder=path.parent)
 

@@ -143,6 +143,8 @@ class Line(Part):
     """Group of residents that it concerns."""
     effect: str | None = None
     """Effect that it values, so that one effect is not valued twice."""
+    confidential: bool = False
+    """Whether the public version leaves its amounts out, such as a price from a bid."""
     made_by: str | None = None
     """Section of the case that the line follows from; without it the line stands in the case itself."""
 

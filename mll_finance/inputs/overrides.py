@@ -11,7 +11,7 @@ from mll_finance.errors import Problem, suggestion
 from mll_finance.inputs.assumption import FORMS, OWN_ESTIMATE, Assumption, is_year_map
 from mll_finance.uncertainty import distributions
 
-_KEPT = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "note")
+_KEPT = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "note", "confidential")
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | Non
         for name in ("unit", "price_year", "index", "source", "quality", "accepted_by")
     }
     made = {name: held for name, held in made.items() if held is not None}
-    made.update({name: raw[name] for name in ("title", "note") if name in raw})
+    made.update({name: raw[name] for name in ("title", "note", "confidential") if name in raw})
     if known.value is not None:
         held = known.value
         made["value"] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from mll_finance.appraisal.publication import Publication
 from mll_finance.appraisal.study import Study
 from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.base import Words
@@ -20,6 +21,8 @@ class Context:
 
     study: Study
     language: Language
+    publication: Publication | None = None
+    """What the public version leaves out; None where everything may be shown."""
 
     def word(self, name: str) -> str:
         """A concept's word, with a capital."""
@@ -50,6 +53,23 @@ class Context:
     def amount(self, value: float | None) -> Cell:
         """A cell with euros in a table that says so: without the sign of the euro."""
         return Cell(value, "number")
+
+    def hides(self, path: str) -> bool:
+        """Whether the public version leaves out what stands at a path: a number, quantity or line."""
+        return self.publication is not None and self.publication.hides(path)
+
+    def confidential(self) -> Cell:
+        """A cell for what the public version leaves out."""
+        return Cell(self.say("confidential"))
+
+    def count(self, value: float | None, *, form: Format = "number") -> Cell:
+        """A cell with a number of people or cases; the public version rounds it and shows no small cells."""
+        if self.publication is None or value is None:
+            return Cell(value, form)
+        shown = self.publication.count(value)
+        if shown is None:
+            return Cell(self.say("fewer_than", number=self.number(self.publication.small_cell, "number")))
+        return Cell(shown, "number")
 
     def pm(self) -> Cell:
         """A cell for what has no number."""

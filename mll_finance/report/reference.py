@@ -36,6 +36,18 @@ _WITHIN = {
     "settings": ("weight",),
     "line_fields": ("btw", "release", "when"),
     "preconditions": ("finding", "signature"),
+    "personal_data": ("data_purpose", "officer_advice"),
+    "data_purpose": ("data_used", "data_variant"),
+    "evaluation": (
+        "baseline_measurement",
+        "evaluation_indicator",
+        "stop_criterion",
+        "evaluation_moment",
+        "sample_size",
+        "evaluation_cost",
+    ),
+    "residents": ("affected_group", "resident_count"),
+    "sign_off": ("sign_off_entry",),
 }
 """Mappings that a section holds and that are explained below it."""
 _INTRODUCTION = """\

@@ -6,6 +6,7 @@ from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.terms import definition, term
 
+PUBLIC = True
 _WORDS = (
     "npv",
     "bcr",

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from mll_finance.appraisal.publication import is_count
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.naming import output_name
+
+PUBLIC = True
 
 
 def blocks(context: Context) -> list[Block]:
@@ -50,8 +53,12 @@ def _cell(context: Context, name: str, output: str, unit: str, alternative: str)
     study = context.study
     if (f"quantities.{name}", alternative) in study.case.graph.pm:
         return Cell(None, "number", pm=True)
+    if context.hides(f"quantities.{name}"):
+        return context.confidential()
     value = study.central.model.quantity(name, alternative)[output]
     last = float(np.asarray(value)[-1, 0])
+    if context.publication is not None and is_count(unit):
+        return context.count(last)
     return Cell(
         last, "percent" if unit == "fraction" else "ratio" if unit == "ratio" or abs(last) < 10 else "number"
     )

@@ -8,6 +8,8 @@ from mll_finance.inputs.tables import discount_steps
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 
+PUBLIC = True
+
 
 def blocks(context: Context) -> list[Block]:
     """The social issue, the alternatives with the baseline first, the perspectives, and what the reader changed."""
@@ -91,7 +93,10 @@ def _changes(context: Context) -> list[Block]:
         rows = tuple(
             Row(
                 change.path,
-                (Cell(str(change.value)), Cell(context.say("fixed" if change.fixes else "changed"))),
+                (
+                    context.confidential() if context.hides(change.path) else Cell(str(change.value)),
+                    Cell(context.say("fixed" if change.fixes else "changed")),
+                ),
             )
             for change in case.overrides
         )

@@ -1,0 +1,19 @@
+"""``mll lock``: lay down what an adopted case holds, so that a later change is named and refused."""
+
+from __future__ import annotations
+
+import argparse
+
+from mll_finance.inputs.case import read_case
+from mll_finance.inputs.finding import case_path
+from mll_finance.inputs.lock import make_lock
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the lock beside the case, and say what changed since an earlier one."""
+    case = read_case(case_path(options.case))
+    path, since = make_lock(case, by=options.by, replace=options.replace)
+    print(f"{path}: {len(case.graph.leaves)} numbers laid down")
+    for change in since:
+        print(f"  - {change.path}: {change.now}; was {change.then}")
+    return 0

@@ -1,0 +1,279 @@
+"""The evaluation, designed before go-live: baseline, comparison, indicators, when to stop, and what it costs.
+
+References
+----------
+Shadish, W.R., Cook, T.D., Campbell, D.T. (2002), Experimental and Quasi-Experimental Designs for Generalized Causal
+Inference, chapters 4-8: what each design can and cannot show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.assumption import Assumption, Number, problem
+from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.line import Btw, Several
+from mll_finance.inputs.method.wording import is_assumption, numbers, outputs, owners
+from mll_finance.inputs.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.sections import Identifier
+
+Design = Literal["randomised", "stepped", "matched", "before_after"]
+COST = "evaluation_cost"
+"""Name of the line that the cost of an evaluation becomes."""
+
+
+class BaselineMeasurement(Strict):
+    """The measurement of how things were before go-live."""
+
+    what: Text
+    """What is measured, and from which records."""
+    year: int
+    """Year in which it is done: at the latest that of go-live."""
+
+
+class EvaluationIndicator(Strict):
+    """What is measured later, and which number of the case it is compared with."""
+
+    title: Text
+    """Name for readers."""
+    path: str
+    """Output of a quantity (quantities.visits.true_positives), line (lines.licence) or number of the case."""
+    source: Text | None = None
+    """Where the realised number comes from."""
+    moment: Text | None = None
+    """When it is measured."""
+
+
+class StopCriterion(Strict):
+    """When the project stops, and who decides that."""
+
+    criterion: Text
+    """In words, with the threshold."""
+    indicator: str | None = None
+    """EvaluationIndicator that it is about."""
+    below: Number | None = None
+    """Stop below this value of the indicator."""
+    above: Number | None = None
+    """Stop above this value of the indicator."""
+    who: Text
+    """Who decides."""
+    when: Text
+    """When it is looked at."""
+
+
+class EvaluationMoment(Strict):
+    """A moment of evaluation."""
+
+    year: int
+    """Year."""
+    what: Text
+    """What is done and decided then."""
+
+
+class SampleSize(Strict):
+    """The comparison of two shares, to see whether the pilot can show the assumed effect at all."""
+
+    outcome: str
+    """Output of a quantity that is a share, such as quantities.contact_yield.number."""
+    control: str = "baseline"
+    """Alternative of the comparison group."""
+    treated: str
+    """Alternative of the group with the project."""
+    per_group: int = Field(ge=1)
+    """Planned number of people or contacts in each group."""
+    year: int | None = None
+    """Year of the case whose shares are compared; the last without it."""
+    design_effect: Number = 1.0
+    """How many times larger groups must be because people are drawn in clusters (neighbourhoods, teams); 1 if not."""
+    significance: Number | None = None
+    """Chance of seeing an effect that is not there, two-sided; the usual one without it."""
+    power: Number | None = None
+    """Chance of seeing the assumed effect if it is there; the usual one without it."""
+
+    @model_validator(mode="after")
+    def _fractions(self) -> SampleSize:
+        for name in ("significance", "power"):
+            value = getattr(self, name)
+            if value is not None and not 0 < value < 1:
+                raise problem(f"{name} {value:g}", "a fraction between 0 and 1", "80% is 0.8")
+        if self.design_effect < 1:
+            raise problem(
+                f"design_effect {self.design_effect:g}", "1 or more", "1 where people are not clustered"
+            )
+        return self
+
+
+class EvaluationCost(Strict):
+    """What the evaluation costs: a line of the case, or an amount that becomes one."""
+
+    line: Several | None = None
+    """Lines of the case that already hold the cost, by name; nothing is added then."""
+    amount: Assumption | None = None
+    """Amount by year, ex btw; becomes the line evaluation_cost."""
+    alternative: Several | None = None
+    """Alternatives in which the amount counts."""
+    payer: str = "municipality"
+    """Who pays it."""
+    btw: Btw | None = None
+    """Value-added tax on the amount."""
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> EvaluationCost:
+        if (self.line is None) == (self.amount is None):
+            raise problem(
+                "both line and amount" if self.line else "neither line nor amount",
+                "one of the two, so that the cost counts once",
+                "keep line: where the case already holds the cost, else amount:",
+            )
+        if self.amount is not None and (self.alternative is None or self.btw is None):
+            raise problem(
+                "an amount without alternative or btw",
+                "an amount says in which alternatives it counts and its btw",
+                "add alternative: and btw: {rate: 0.21, compensable: 1.0}",
+            )
+        return self
+
+
+def _listed(found: Any) -> Any:
+    return tuple(found) if isinstance(found, list) else found
+
+
+class Evaluation(Strict):
+    """The section ``evaluation``: how the municipality will know whether it worked, decided before go-live."""
+
+    question: Text
+    """What the evaluation must answer."""
+    go_live: int
+    """Year in which the first residents notice the project."""
+    baseline: BaselineMeasurement
+    """The measurement before go-live."""
+    design: Design
+    """How the comparison is made: randomised, stepped (in turns), matched, before_after."""
+    comparison: Text
+    """With whom or what is compared."""
+    indicators: dict[Identifier, EvaluationIndicator] = Field(min_length=1)
+    """What is measured, by name, each tied to a number of the case."""
+    stop: Annotated[tuple[StopCriterion, ...], BeforeValidator(_listed)] = ()
+    """When the project stops."""
+    moments: Annotated[tuple[EvaluationMoment, ...], BeforeValidator(_listed)] = ()
+    """Moments of evaluation."""
+    sample: SampleSize | None = None
+    """Whether the groups are large enough."""
+    cost: EvaluationCost | None = None
+    """What it costs."""
+
+
+def _expand(data: Raw) -> Raw:
+    """The cost of the evaluation as a line, where the case does not hold it already."""
+    held = data.get("evaluation")
+    cost = held.get("cost") if isinstance(held, dict) else None
+    if not isinstance(cost, dict) or "line" in cost or not is_assumption(cost.get("amount")):
+        return data
+    if not {"alternative", "btw"} <= set(cost):
+        return data
+    line = {
+        "title": {"nl": "Evaluatie", "en": "Evaluation"},
+        "kind": "purchase",
+        "alternative": cost["alternative"],
+        "payer": cost.get("payer", "municipality"),
+        "receiver": "resources",
+        "btw": cost["btw"],
+        "category": "evaluation",
+        "phase": "pilot",
+        "duration": "incidental",
+        "amount": cost["amount"],
+    }
+    return with_lines(data, "evaluation", {COST: line})
+
+
+def _check(found: Evaluation, known: Known) -> Iterator[Sentence]:
+    if found.baseline.year > found.go_live:
+        yield (
+            "evaluation.baseline.year",
+            f"{found.baseline.year}, after go-live in {found.go_live}",
+            "a baseline is measured before go-live",
+            "choose an earlier year: what was not measured before cannot be compared",
+        )
+    paths = [*outputs(known), *numbers(known), *owners(known)]
+    for name, one in found.indicators.items():
+        if one.path not in paths:
+            yield (
+                f"evaluation.indicators.{name}.path",
+                f"'{one.path}' is nothing in the case",
+                "an output of a quantity, a line or a number of the case",
+                suggestion(one.path, paths),
+            )
+    for place, stop in enumerate(found.stop):
+        if stop.indicator is not None and stop.indicator not in found.indicators:
+            yield (
+                f"evaluation.stop.{place}.indicator",
+                f"no indicator '{stop.indicator}'",
+                f"one of {', '.join(found.indicators)}",
+                suggestion(stop.indicator, found.indicators),
+            )
+        if (stop.below is not None or stop.above is not None) and stop.indicator is None:
+            yield (
+                f"evaluation.stop.{place}.indicator",
+                "a threshold of nothing",
+                "a threshold names its indicator",
+                f"add indicator: one of {', '.join(found.indicators)}",
+            )
+    if found.sample is not None:
+        yield from _sample(found.sample, known)
+    for name in found.cost.line or () if found.cost is not None else ():
+        if name not in known.lines:
+            yield (
+                "evaluation.cost.line",
+                f"no line '{name}'",
+                "lines of the case",
+                suggestion(name, known.lines),
+            )
+
+
+def _sample(found: SampleSize, known: Known) -> Iterator[Sentence]:
+    shares = [
+        f"quantities.{name}.{output}"
+        for name, one in known.quantities.items()
+        for output, unit in one.units().items()
+        if (one.unit or unit) == "fraction"
+    ]
+    if found.outcome not in shares:
+        yield (
+            "evaluation.sample.outcome",
+            f"'{found.outcome}' is not a share",
+            "an output of a quantity in fractions",
+            suggestion(found.outcome, shares),
+        )
+    for field in ("control", "treated"):
+        name = getattr(found, field)
+        if name not in known.alternatives:
+            yield (
+                f"evaluation.sample.{field}",
+                f"no alternative '{name}'",
+                f"one of {', '.join(known.alternatives)}",
+                suggestion(name, known.alternatives),
+            )
+    settings = known.settings
+    if settings is not None and found.year is not None:
+        last = settings.base_year + settings.horizon
+        if not settings.base_year <= found.year <= last:
+            yield (
+                "evaluation.sample.year",
+                f"{found.year}",
+                f"a year of the case, {settings.base_year} to {last}",
+                "choose one of these years",
+            )
+
+
+SECTION = Section(
+    name="evaluation",
+    model=Evaluation,
+    named=False,
+    description="How the evaluation is designed before go-live: baseline, comparison, indicators, when to stop, cost.",
+    expand=_expand,
+    check=_check,
+)

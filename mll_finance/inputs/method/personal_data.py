@@ -1,0 +1,186 @@
+"""Personal data: for which purpose, on which legal basis, kept how long, from whom, for whom, and what was left out.
+
+References
+----------
+Regulation (EU) 2016/679 (GDPR, in Dutch AVG), articles 6, 9, 10, 22 and 30.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.method.wording import Date, Texts
+from mll_finance.inputs.registers import fields
+from mll_finance.inputs.section import Known, Section, Sentence
+from mll_finance.inputs.sections import Identifier
+
+Ground = Literal[
+    "consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest"
+]
+Special = Literal[
+    "none",
+    "racial_or_ethnic_origin",
+    "political_opinions",
+    "religion_or_belief",
+    "trade_union",
+    "genetic",
+    "biometric",
+    "health",
+    "sex_life_or_orientation",
+    "criminal",
+    "national_number",
+]
+Decision = Literal["none", "supports", "decides"]
+
+
+class DataUsed(Strict):
+    """One kind of personal data that a purpose uses."""
+
+    title: Text
+    """Name for readers."""
+    source: Text | None = None
+    """Where the data come from."""
+    needed: Text | None = None
+    """Why the purpose cannot do without."""
+    minimised: Text | None = None
+    """What is done to use less: left out, rounded, pseudonymised, aggregated."""
+    retention: Text | None = None
+    """How long the data are kept."""
+    special: Special = "none"
+    """Special category (article 9), criminal data (article 10) or a national number (article 87); none otherwise."""
+    exception: Text | None = None
+    """What allows the use of special data; required where the data are special."""
+
+
+class DataVariant(Strict):
+    """A way to do the same with less personal data."""
+
+    title: Text
+    """Name for readers."""
+    effect: Text
+    """What it costs or brings: precision, price, time."""
+    chosen: bool = False
+    """Whether it is the one chosen."""
+    alternative: str | None = None
+    """Alternative of the case that is this variant, where its price shows."""
+
+
+class DataPurpose(Strict):
+    """One purpose for which personal data are used."""
+
+    title: Text
+    """Name for readers."""
+    description: Text | None = None
+    """What is done with the data."""
+    subjects: Texts
+    """Groups of people whose data are used."""
+    ground: Ground
+    """Legal basis of article 6, paragraph 1."""
+    law: Text | None = None
+    """Law, article or decree that the basis rests on."""
+    settled: bool = False
+    """Whether the legal basis has been confirmed; false where it is still open."""
+    data: dict[Identifier, DataUsed] = Field(min_length=1)
+    """The data that are used, by name."""
+    recipients: Texts = ()
+    """Who receives the data."""
+    transfers: Text | None = None
+    """Transfers outside the European Economic Area, with the safeguards; say so where there are none."""
+    security: Text | None = None
+    """Technical and organisational measures in general terms."""
+    decision: Decision = "none"
+    """Whether a system is used in decisions about people: none, supports (a person decides), decides (article 22)."""
+    oversight: Text | None = None
+    """How a person sees, corrects and overrides the outcome; required where a system decides."""
+    variants: dict[Identifier, DataVariant] = {}
+    """Ways to do the same with less."""
+
+
+class OfficerAdvice(Strict):
+    """An advice of the data protection officer (FG) and the reply to it."""
+
+    date: Date
+    """Date of the advice."""
+    author: Text
+    """Who gave it."""
+    advice: Text
+    """What it says."""
+    reply: Text | None = None
+    """What is done with it; not answered without it."""
+
+
+def _listed(found: Any) -> Any:
+    return tuple(found) if isinstance(found, list) else found
+
+
+class PersonalData(Strict):
+    """The section ``personal_data``: which data of people are used, and the drafts for the public registers."""
+
+    controller: Text | None = None
+    """Controller with contact details; the municipality of the case without it."""
+    contact: Text | None = None
+    """Address where a resident can ask questions."""
+    joint_controller: Text | None = None
+    """Joint controller, where there is one."""
+    representative: Text | None = None
+    """Representative of the controller, where there is one."""
+    officer: Text | None = None
+    """Data protection officer (FG) with contact details."""
+    purposes: dict[Identifier, DataPurpose] = Field(min_length=1)
+    """The purposes, by name."""
+    advice: Annotated[tuple[OfficerAdvice, ...], BeforeValidator(_listed)] = ()
+    """OfficerAdvice of the data protection officer, with the reply."""
+    algorithm_register: dict[str, Text] = {}
+    """Own text for a field of the algorithm register, by the id of the field."""
+
+
+def _check(found: PersonalData, known: Known) -> Iterator[Sentence]:
+    for name, purpose in found.purposes.items():
+        path = f"personal_data.purposes.{name}"
+        for datum, one in purpose.data.items():
+            if one.special != "none" and one.exception is None:
+                yield (
+                    f"{path}.data.{datum}.exception",
+                    f"{one.special} without what allows its use",
+                    "special data name the exception that allows them",
+                    "add exception: with the article, or say that it is not settled",
+                )
+        if purpose.decision == "decides" and purpose.oversight is None:
+            yield (
+                f"{path}.oversight",
+                "a system that decides by itself, without oversight",
+                "article 22 asks for a ground and for human intervention on request",
+                "add oversight: with the ground of article 22(2) and how a person steps in",
+            )
+        for variant, one_variant in purpose.variants.items():
+            chosen = one_variant.alternative
+            if chosen is not None and chosen not in known.alternatives:
+                yield (
+                    f"{path}.variants.{variant}.alternative",
+                    f"no alternative '{chosen}'",
+                    f"one of {', '.join(known.alternatives)}",
+                    suggestion(chosen, known.alternatives),
+                )
+    ids = [field.id for field in fields("algorithm_register")]
+    for name in found.algorithm_register:
+        if name not in ids:
+            yield (
+                f"personal_data.algorithm_register.{name}",
+                f"no field '{name}' in the algorithm register",
+                "a field of data/registers.yaml",
+                suggestion(name, ids),
+            )
+
+
+SECTION = Section(
+    name="personal_data",
+    model=PersonalData,
+    named=False,
+    description="Personal data by purpose, with the advice of the data protection officer (FG).",
+    check=_check,
+)

@@ -1,0 +1,97 @@
+"""The resident's page: what someone notices, how to object, who could lose, and what is not done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.method.wording import Texts, outputs
+from mll_finance.inputs.section import Known, Section, Sentence
+from mll_finance.inputs.sections import Identifier
+
+
+class AffectedGroup(Strict):
+    """A group or neighbourhood that may notice it more than others."""
+
+    title: Text
+    """Name for readers."""
+    kind: Literal["group", "neighbourhood"] = "group"
+    """Whether it is a group of people or a neighbourhood."""
+    effect: Literal["loses", "gains", "unknown"] = "loses"
+    """Whether the group may lose or gain, or whether that is not known yet."""
+    why: Text
+    """What may happen to them, in plain words."""
+    measure: Text | None = None
+    """What the municipality does about it."""
+    count: str | None = None
+    """Output of a quantity with how many people it is about."""
+
+
+class ResidentCount(Strict):
+    """A number of the case told to residents in a sentence."""
+
+    path: str
+    """Output of a quantity, such as quantities.detection.false_positives."""
+    text: Text
+    """Sentence with {count} where the number belongs."""
+
+
+class Residents(Strict):
+    """The section ``residents``: texts of the page for residents, in plain language (level B1)."""
+
+    alternative: str
+    """Alternative that the page is about."""
+    introduction: Text
+    """What the municipality wants to do, in two or three short sentences."""
+    notices: Texts
+    """What someone notices of it."""
+    objection: Texts
+    """How to ask, complain or object."""
+    not_done: Texts
+    """What the municipality does not do."""
+    contact: Text | None = None
+    """Where to ask questions."""
+    groups: dict[Identifier, AffectedGroup] = {}
+    """Groups and neighbourhoods that may lose or gain, by name."""
+    counts: dict[Identifier, ResidentCount] = {}
+    """Numbers told in a sentence; without them the errors of each selection in the case are told."""
+
+
+def _check(found: Residents, known: Known) -> Iterator[Sentence]:
+    if found.alternative not in known.alternatives:
+        yield (
+            "residents.alternative",
+            f"no alternative '{found.alternative}'",
+            f"one of {', '.join(known.alternatives)}",
+            suggestion(found.alternative, known.alternatives),
+        )
+    paths = outputs(known)
+    named = {f"residents.groups.{name}.count": one.count for name, one in found.groups.items() if one.count}
+    named |= {f"residents.counts.{name}.path": one.path for name, one in found.counts.items()}
+    for place, path in named.items():
+        if path not in paths:
+            yield (
+                place,
+                f"'{path}' is nothing in the case",
+                "an output of a quantity",
+                suggestion(path, paths),
+            )
+    for name, one in found.counts.items():
+        if any("{count}" not in text for text in (one.text.nl, one.text.en)):
+            yield (
+                f"residents.counts.{name}.text",
+                "a sentence without {count}",
+                "{count} in both languages, where the number belongs",
+                "write {count} in the sentence",
+            )
+
+
+SECTION = Section(
+    name="residents",
+    model=Residents,
+    named=False,
+    description="What a resident notices, how to object, who could lose and what is not done, in plain language.",
+    check=_check,
+)

@@ -1,0 +1,62 @@
+"""Sign-off: who owns a number, which controller looked at it, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.assumption import Number
+from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.method.wording import Date, numbers, owners
+from mll_finance.inputs.section import Known, Section, Sentence
+
+
+class SignOffEntry(Strict):
+    """Who answers for a number, and who checked it."""
+
+    owner: Text
+    """Who answers for the number."""
+    controller: Text | None = None
+    """Who checked it; not signed without it."""
+    date: Date | None = None
+    """Date on which it was checked; required with a controller."""
+    value: Number | None = None
+    """The number that was checked: where the case now holds another, the signature no longer counts."""
+    note: Text | None = None
+    """What was agreed."""
+
+
+class SignOffs(Strict):
+    """The section ``sign_off``: who signed for which number."""
+
+    assumptions: dict[str, SignOffEntry] = {}
+    """By path: a number (lines.licence.price), or a line or quantity for all numbers in it."""
+
+
+def _check(found: SignOffs, known: Known) -> Iterator[Sentence]:
+    paths = [*numbers(known), *owners(known)]
+    for path, one in found.assumptions.items():
+        place = f"sign_off.assumptions.{path}"
+        if path not in paths:
+            yield (
+                place,
+                f"'{path}' is nothing in the case",
+                "a number, line or quantity",
+                suggestion(path, paths),
+            )
+        if (one.controller is None) != (one.date is None):
+            yield (
+                place,
+                "a controller without a date" if one.date is None else "a date without a controller",
+                "both, or neither where nobody checked it yet",
+                "add date:" if one.date is None else "add controller:",
+            )
+
+
+SECTION = Section(
+    name="sign_off",
+    model=SignOffs,
+    named=False,
+    description="Who owns each number, which controller checked it, and when.",
+    check=_check,
+)

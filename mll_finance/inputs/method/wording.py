@@ -1,0 +1,74 @@
+"""Plain types that the sections of the method share: lists of texts, dates, and the paths that a section may name."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+
+from mll_finance.inputs.assumption import Assumption, problem, show
+from mll_finance.inputs.base import Text
+from mll_finance.inputs.kinds import assumptions
+from mll_finance.inputs.section import Known
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
+
+
+def _several(found: Any) -> Any:
+    if isinstance(found, list):
+        return tuple(found)
+    return (found,) if isinstance(found, (str, dict)) else found
+
+
+Texts = Annotated[
+    tuple[Text, ...],
+    BeforeValidator(_several),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}, {"type": "array"}]}),
+]
+"""One text or a list of texts, each for both languages or one for each."""
+
+
+def _date(found: Any) -> str:
+    text = str(found) if isinstance(found, str) else ""
+    try:
+        if not _ISO.match(text):
+            raise ValueError
+        date.fromisoformat(text)
+    except ValueError:
+        raise problem(show(found), "a date as year-month-day", "such as 2027-03-15") from None
+    return text
+
+
+Date = Annotated[str, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+"""A calendar date, such as 2027-03-15."""
+
+
+def outputs(known: Known) -> list[str]:
+    """Paths of what the quantities of a case give, such as ``quantities.detection.false_positives``."""
+    return [f"quantities.{name}.{output}" for name, one in known.quantities.items() for output in one.units()]
+
+
+def numbers(known: Known) -> list[str]:
+    """Paths of the numbers that the quantities and lines of a case hold, each alternative by itself."""
+    found: list[str] = []
+    for section, parts in (("quantities", known.quantities), ("lines", known.lines)):
+        for name, part in parts.items():
+            for path, held in assumptions(part, f"{section}.{name}"):
+                found += [leaf for leaf, _ in held.leaves(path)]
+    return found
+
+
+def owners(known: Known) -> list[str]:
+    """Paths of the quantities and lines of a case."""
+    return [*(f"quantities.{name}" for name in known.quantities), *(f"lines.{name}" for name in known.lines)]
+
+
+def is_assumption(found: Any) -> bool:
+    """Whether a raw part can be read as an assumption."""
+    try:
+        Assumption.model_validate(found)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,141 @@
+"""Draft entries for the processing register and the algorithm register, filled from the case as far as it is known."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mll_finance.inputs.base import Words
+from mll_finance.inputs.method.evaluation import Evaluation
+from mll_finance.inputs.method.personal_data import DataPurpose, PersonalData
+from mll_finance.inputs.method.residents import Residents
+from mll_finance.inputs.registers import fields, version
+from mll_finance.report.context import Context
+
+_HIGH = {"nl": "Hoog-risico AI-systemen", "en": "Hoog-risico AI-systemen (high-risk AI systems)"}
+
+
+def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | None]:
+    """The fields of the processing register for one purpose; None where the case does not say it."""
+    found: PersonalData = context.study.case.method["personal_data"]
+    data = "; ".join(_datum(context, name, purpose) for name in purpose.data)
+    kept = [
+        f"{context.words(one.title)}: {context.words(one.retention)}"
+        for one in purpose.data.values()
+        if one.retention is not None
+    ]
+    filled = {
+        "controller": context.words(found.controller) or _organisation(context),
+        "joint_controller": context.words(found.joint_controller),
+        "representative": context.words(found.representative),
+        "officer": context.words(found.officer),
+        "purpose": ": ".join(
+            filter(None, (context.words(purpose.title), context.words(purpose.description)))
+        ),
+        "subjects": _joined(context, purpose.subjects),
+        "data": data,
+        "recipients": _joined(context, purpose.recipients),
+        "transfers": context.words(purpose.transfers),
+        "retention": "; ".join(kept) if len(kept) == len(purpose.data) else "",
+        "security": context.words(purpose.security),
+    }
+    return {field.id: filled[field.id] or None for field in fields("processing_register")}
+
+
+def algorithm_entry(context: Context) -> dict[str, str | None]:
+    """The fields of the algorithm register; None where the case does not say it. An own text of the case wins."""
+    case = context.study.case
+    found: PersonalData = case.method["personal_data"]
+    chosen = case.alternatives[subject(context)]
+    filled = {
+        "naam": context.words(case.settings.title, case.settings.id),
+        "korte_omschrijving": context.words(chosen.description),
+        "organisatie": _organisation(context),
+        "status": context.say("register_in_development"),
+        "contactgegevens": context.words(found.contact),
+        "publicatiecategorie": _HIGH[context.language] if chosen.risk_class == "high" else "",
+        "doel_en_impact": _purpose_and_impact(context),
+        "afwegingen": _considered(context),
+        "menselijke_tussenkomst": _joined_words(context, [one.oversight for one in found.purposes.values()]),
+        "risicobeheer": _risks(context),
+        "wettelijke_basis": _joined_words(context, [one.law for one in found.purposes.values()]),
+        "gegevens": "; ".join(
+            _datum(context, name, one) for one in found.purposes.values() for name in one.data
+        ),
+        "leverancier": context.say("register_own") if chosen.sourcing == "build" else "",
+        "taal": "nld",
+        "schema": version("algorithm_register"),
+        "bron_id": case.settings.id,
+    }
+    made: dict[str, str | None] = {}
+    for field in fields("algorithm_register"):
+        text = context.words(found.algorithm_register.get(field.id)) or filled.get(field.id, "")
+        made[field.id] = text or None
+    return made
+
+
+def drafts(context: Context) -> dict[str, Any]:
+    """Both drafts as data, for a file."""
+    found: PersonalData = context.study.case.method["personal_data"]
+    return {
+        "processing_register": {
+            "form": version("processing_register"),
+            "entries": {name: processing_entry(context, one) for name, one in found.purposes.items()},
+        },
+        "algorithm_register": {
+            "form": version("algorithm_register"),
+            "entry": algorithm_entry(context),
+        },
+    }
+
+
+def subject(context: Context) -> str:
+    """The alternative that a register entry is about: that of the residents' page, else the first with an AI role."""
+    case = context.study.case
+    residents: Residents | None = case.method["residents"]
+    if residents is not None:
+        return residents.alternative
+    with_role = [name for name in case.projects if case.alternatives[name].role != "none"]
+    return (with_role or list(case.projects))[0]
+
+
+def _organisation(context: Context) -> str:
+    name = context.study.case.settings.municipality
+    return context.say("municipality_of", municipality=name) if name else ""
+
+
+def _datum(context: Context, name: str, purpose: DataPurpose) -> str:
+    one = purpose.data[name]
+    source = context.words(one.source)
+    return f"{context.words(one.title)} ({source})" if source else context.words(one.title)
+
+
+def _joined(context: Context, found: tuple[Words, ...]) -> str:
+    return "; ".join(context.words(one) for one in found)
+
+
+def _joined_words(context: Context, found: list[Words | None]) -> str:
+    return " ".join(dict.fromkeys(context.words(one) for one in found if one is not None))
+
+
+def _purpose_and_impact(context: Context) -> str:
+    case = context.study.case
+    residents: Residents | None = case.method["residents"]
+    if residents is None:
+        return ""
+    return " ".join(
+        [context.words(residents.introduction), *(context.words(one) for one in residents.notices)]
+    )
+
+
+def _considered(context: Context) -> str:
+    names = ", ".join(context.title("alternatives", name) for name in context.study.case.alternatives)
+    return context.say("register_considered", names=names)
+
+
+def _risks(context: Context) -> str:
+    evaluation: Evaluation | None = context.study.case.method["evaluation"]
+    if evaluation is None or not evaluation.stop:
+        return ""
+    return context.say(
+        "register_stop", criteria=" ".join(context.words(one.criterion) for one in evaluation.stop)
+    )

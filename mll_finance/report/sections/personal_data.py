@@ -1,0 +1,202 @@
+"""Which personal data are used and why, what the FG advised, and the draft entries for the two registers."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.method.personal_data import DataPurpose, PersonalData
+from mll_finance.inputs.registers import Register, fields, reference, version
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.registers import algorithm_entry, processing_entry
+
+PUBLIC = True
+_MARKED = ("consent", "legitimate_interest")
+"""Legal bases that a public authority can seldom use."""
+
+
+def blocks(context: Context) -> list[Block]:
+    """Purposes, data, variants and advice, then the drafts; nothing where the case does not say it."""
+    found: PersonalData | None = context.study.case.method["personal_data"]
+    if found is None:
+        return []
+    made: list[Block] = [
+        Heading(context.say("personal_data"), anchor="personal-data"),
+        Prose(context.say("personal_data_intro")),
+        _purposes(context, found),
+        *_open(context, found),
+    ]
+    for name, purpose in found.purposes.items():
+        made.append(_data(context, name, purpose))
+        made += _variants(context, name, purpose)
+    return [*made, *_advice(context, found), *_registers(context, found)]
+
+
+def _purposes(context: Context, found: PersonalData) -> Table:
+    rows = []
+    for purpose in found.purposes.values():
+        ground = context.say(f"ground_{purpose.ground}")
+        note = context.say("ground_seldom") if purpose.ground in _MARKED else ""
+        cells = (
+            Cell(ground, note=note),
+            _said(context, context.words(purpose.law)),
+            Cell(context.say("personal_settled" if purpose.settled else "personal_not_settled")),
+            Cell(context.say(f"decision_{purpose.decision}")),
+            _said(context, "; ".join(context.words(one) for one in purpose.recipients)),
+        )
+        rows.append(Row(context.words(purpose.title), cells, note=context.words(purpose.description)))
+    columns = (
+        "personal_ground",
+        "personal_law",
+        "personal_confirmed",
+        "personal_decision",
+        "personal_recipients",
+    )
+    return Table(
+        context.say("personal_purposes_table"),
+        tuple(context.say(name) for name in columns),
+        tuple(rows),
+        corner=context.say("personal_purpose"),
+        note=context.say("personal_purposes_note"),
+        anchor="table-purposes",
+    )
+
+
+def _open(context: Context, found: PersonalData) -> list[Block]:
+    """What a jurist must look at first."""
+    made: list[Block] = []
+    unsettled = [context.words(one.title) for one in found.purposes.values() if not one.settled]
+    if unsettled:
+        text = context.say("personal_unsettled_text", names="; ".join(unsettled))
+        made.append(Callout(context.say("personal_unsettled"), text, "caution"))
+    special = [
+        context.words(datum.title)
+        for one in found.purposes.values()
+        for datum in one.data.values()
+        if datum.special != "none"
+    ]
+    if special:
+        text = context.say("personal_special_text", names="; ".join(dict.fromkeys(special)))
+        made.append(Callout(context.say("personal_special"), text, "caution"))
+    deciding = [context.words(one.title) for one in found.purposes.values() if one.decision == "decides"]
+    if deciding:
+        text = context.say("personal_deciding_text", names="; ".join(deciding))
+        made.append(Callout(context.say("personal_deciding"), text, "bad"))
+    return made
+
+
+def _data(context: Context, name: str, purpose: DataPurpose) -> Table:
+    rows = []
+    for datum in purpose.data.values():
+        special = context.say(f"special_{datum.special}")
+        cells = (
+            _said(context, context.words(datum.source)),
+            _said(context, context.words(datum.needed)),
+            _said(context, context.words(datum.minimised)),
+            _said(context, context.words(datum.retention)),
+            Cell(special, note=context.words(datum.exception)),
+        )
+        rows.append(Row(context.words(datum.title), cells))
+    columns = (
+        "personal_source",
+        "personal_needed",
+        "personal_minimised",
+        "personal_retention",
+        "personal_special_column",
+    )
+    return Table(
+        context.say("personal_data_table", purpose=context.words(purpose.title)),
+        tuple(context.say(name) for name in columns),
+        tuple(rows),
+        corner=context.say("personal_datum"),
+        anchor=f"table-data-{name}",
+    )
+
+
+def _variants(context: Context, name: str, purpose: DataPurpose) -> list[Block]:
+    if not purpose.variants:
+        return []
+    rows = tuple(
+        Row(
+            context.words(one.title),
+            (
+                Cell(context.words(one.effect)),
+                Cell(context.say("answer_yes" if one.chosen else "answer_no")),
+                Cell(context.title("alternatives", one.alternative) if one.alternative else None),
+            ),
+        )
+        for one in purpose.variants.values()
+    )
+    columns = ("personal_variant_effect", "personal_variant_chosen", "personal_variant_alternative")
+    return [
+        Table(
+            context.say("personal_variants_table", purpose=context.words(purpose.title)),
+            tuple(context.say(column) for column in columns),
+            rows,
+            corner=context.say("personal_variant"),
+            anchor=f"table-variants-{name}",
+        )
+    ]
+
+
+def _advice(context: Context, found: PersonalData) -> list[Block]:
+    made: list[Block] = [Heading(context.say("personal_advice"), 3)]
+    if not found.advice:
+        return [*made, Prose(context.say("personal_no_advice"))]
+    rows = tuple(
+        Row(
+            f"{one.date}: {context.words(one.author)}",
+            (Cell(context.words(one.advice)), _said(context, context.words(one.reply), "personal_no_reply")),
+        )
+        for one in found.advice
+    )
+    columns = (context.say("personal_advice_says"), context.say("personal_reply"))
+    return [
+        *made,
+        Table(
+            context.say("personal_advice_table"), columns, rows, corner=context.say("personal_advice_from")
+        ),
+    ]
+
+
+def _registers(context: Context, found: PersonalData) -> list[Block]:
+    entries = {
+        context.words(purpose.title): processing_entry(context, purpose)
+        for purpose in found.purposes.values()
+    }
+    return [
+        Heading(context.say("register_processing"), 3),
+        Prose(context.say("register_processing_intro")),
+        _register(context, "processing_register", entries),
+        Heading(context.say("register_algorithm"), 3),
+        Prose(context.say("register_algorithm_intro")),
+        _register(context, "algorithm_register", {context.say("register_draft"): algorithm_entry(context)}),
+    ]
+
+
+def _register(context: Context, register: Register, entries: dict[str, dict[str, str | None]]) -> Table:
+    rows = []
+    for field in fields(register):
+        group = context.say(f"register_group_{field.group}") if field.group else ""
+        rule = context.say(f"register_rule_{field.rule}")
+        note = f"{group}; {rule}" if group else rule
+        limit = "" if field.limit is None else context.say("register_limit", limit=field.limit)
+        cells = tuple(_entry(context, entry[field.id], field.limit) for entry in entries.values())
+        rows.append(Row(field.name(context.language), cells, note=", ".join(filter(None, (note, limit)))))
+    return Table(
+        context.say("register_table", version=version(register)),
+        tuple(entries),
+        tuple(rows),
+        corner=context.say("register_field"),
+        note=context.say("register_source", source=reference(register)),
+        anchor=f"table-{register.replace('_', '-')}",
+    )
+
+
+def _entry(context: Context, text: str | None, limit: int | None) -> Cell:
+    if text is None:
+        return Cell(context.say("register_open"))
+    too_long = limit is not None and len(text) >= limit
+    return Cell(text, note=context.say("register_too_long", length=len(text)) if too_long else "")
+
+
+def _said(context: Context, text: str, otherwise: str = "register_open") -> Cell:
+    return Cell(text or context.say(otherwise))

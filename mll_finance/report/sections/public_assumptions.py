@@ -1,0 +1,53 @@
+"""The numbers of the public version: those that may be shown, with how many are left out."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.publication import is_count, publication
+from mll_finance.inputs.graph import Leaf
+from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.sections.assumptions import name_of
+from mll_finance.terms import unit
+
+PUBLIC = True
+
+
+def blocks(context: Context) -> list[Block]:
+    """The numbers that are neither confidential nor left out with what is."""
+    found = context.publication or publication(context.study)
+    heading = Heading(context.say("public_assumptions"), anchor="public-numbers")
+    leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
+    shown = [leaf for leaf in leaves if not found.hides(leaf.path) and leaf.assumption.pm is None]
+    hidden = len([leaf for leaf in leaves if found.hides(leaf.path)])
+    if not shown:
+        return [heading, Prose(context.say("public_no_numbers"))]
+    table = Table(
+        context.say("public_numbers_table"),
+        (context.word("value"), context.word("unit"), context.word("quality"), context.word("source")),
+        tuple(_row(context, leaf) for leaf in shown),
+        corner=context.word("assumption"),
+        note=context.say("public_numbers_note", count=hidden),
+        anchor="table-public-numbers",
+    )
+    return [heading, table]
+
+
+def _row(context: Context, leaf: Leaf) -> Row:
+    number = leaf.assumption
+    central = number.central
+    if isinstance(central, dict):
+        text = "; ".join(f"{year}: {context.number(value, 'number')}" for year, value in central.items())
+        value = Cell(text)
+    elif number.unit == "fraction":
+        value = Cell(central, "percent")
+    elif is_count(number.unit or "") and context.publication is not None:
+        value = context.count(central)
+    else:
+        value = Cell(central, "number")
+    cells = (
+        value,
+        Cell(unit(number.unit or "", context.language)),
+        Cell(number.quality),
+        Cell(context.source(number)),
+    )
+    return Row(name_of(context, leaf), cells, note=leaf.path)

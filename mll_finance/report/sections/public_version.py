@@ -1,0 +1,91 @@
+"""The public version: what was left out and why, and the results, rounded where needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mll_finance.appraisal.publication import Publication, publication
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Row, Table
+from mll_finance.report.context import Context
+
+PUBLIC = True
+CRITERIA = ("npv", "pv_costs", "pv_benefits")
+"""Totals that are published; the others can be calculated back from what is rounded."""
+
+
+def blocks(context: Context) -> list[Block]:
+    """What a reader of the public version must know, and the results."""
+    found = context.publication or publication(context.study)
+    return [
+        Heading(context.say("public_version"), anchor="public-version"),
+        _notice(context, found),
+        _results(context, found),
+    ]
+
+
+def published_rows(rows: list[dict[str, Any]], found: Publication) -> list[dict[str, Any]]:
+    """The rows of the results that may be published, rounded.
+
+    Parameters
+    ----------
+    rows : list of dict
+        The long table of results.
+    found : Publication
+        What is left out.
+    """
+    if found.empty:
+        return rows
+    made = []
+    for row in rows:
+        if row["alternative"] in found.withheld:
+            continue
+        if row["criterion"] in CRITERIA:
+            numbers = {name: found.total(row.get(name)) for name in ("central", "mean", "p05", "p50", "p95")}
+        elif row["criterion"] == "probability_npv_negative":
+            numbers = {"central": None, "mean": round(row["mean"], 2)}
+        else:
+            continue
+        kept = {name: row[name] for name in ("perspective", "alternative", "criterion", "unit", "pm")}
+        made.append({**kept, **numbers})
+    return made
+
+
+def _notice(context: Context, found: Publication) -> Block:
+    told = [context.say("public_basis")]
+    if found.empty:
+        told.append(context.say("public_nothing_confidential"))
+    else:
+        hidden = sum(path.startswith("lines.") and path.count(".") == 1 for path in found.confidential)
+        told.append(
+            context.say(
+                "public_left_out",
+                count=hidden,
+                added=len(found.added),
+                base=context.number(found.base, "euro"),
+            )
+        )
+    told.append(context.say("public_small_cells", threshold=found.small_cell, base=found.rounding))
+    told.append(context.say("public_only"))
+    return Callout(context.say("public_notice"), " ".join(told), "neutral")
+
+
+def _results(context: Context, found: Publication) -> Block:
+    case = context.study.case
+    rows = []
+    for alternative in case.projects:
+        cells = []
+        for perspective in case.perspectives:
+            if alternative in found.withheld:
+                cells.append(context.confidential())
+                continue
+            row = context.study.value(perspective, alternative, "npv")
+            cells.append(Cell(found.total(row["central"]), "euro", pm=bool(row["pm"])))
+        rows.append(Row(context.title("alternatives", alternative), tuple(cells)))
+    return Table(
+        context.say("public_results_table"),
+        tuple(context.title("perspectives", name) for name in case.perspectives),
+        tuple(rows),
+        corner=context.word("alternative"),
+        note=context.say("public_results_note"),
+        anchor="table-public-results",
+    )

@@ -1,0 +1,143 @@
+"""Who signed for which number, the weakest unsigned first, and whether the case is as it was adopted."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.lock import adopted, deviations
+from mll_finance.inputs.signing import GRADES, Signed, by_grade, signatures
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.sections.assumptions import name_of
+
+PUBLIC = True
+_SHOWN = 20
+"""Unsigned numbers that a page lists."""
+
+
+def blocks(context: Context) -> list[Block]:
+    """Adoption and signatures; nothing for a draft in which nobody keeps signatures."""
+    case = context.study.case
+    if case.method["sign_off"] is None and case.settings.status == "concept":
+        return []
+    found = signatures(case)
+    made: list[Block] = [
+        Heading(context.say("sign_off"), anchor="sign-off"),
+        *_adoption(context),
+        Prose(
+            context.say(
+                "sign_off_intro", signed=sum(one.standing == "signed" for one in found), count=len(found)
+            )
+        ),
+        _grades(context, found),
+    ]
+    if context.publication is not None:
+        return [*made, Prose(context.say("sign_off_public"))]
+    return [*made, *_unsigned(context, found), *_signed(context, found)]
+
+
+def deviation(context: Context) -> list[Block]:
+    """The warning that an adopted case is shown with other values; nothing where it is as it was adopted."""
+    away = deviations(context.study.case)
+    if not away:
+        return []
+    text = context.say("sign_off_deviates_text", paths=", ".join(away))
+    return [Callout(context.say("sign_off_deviates"), text, "bad")]
+
+
+def _adoption(context: Context) -> list[Block]:
+    held = adopted(context.study.case)
+    if held is None:
+        return [Prose(context.say("sign_off_concept"))]
+    who = held["by"] or context.say("sign_off_not_said")
+    text = context.say("sign_off_adopted_text", date=held["locked"], who=who, hash=held["sha256"][:16])
+    return [Callout(context.say("sign_off_adopted"), text, "good"), *deviation(context)]
+
+
+def _grades(context: Context, found: list[Signed]) -> Table:
+    counts = by_grade(found)
+    rows = []
+    for grade in GRADES:
+        held = counts[grade]
+        numbers = (sum(held.values()), held["owned"], held["signed"], held["changed"], held["unsigned"])
+        rows.append(
+            Row(context.say(f"sign_off_grade_{grade}"), tuple(Cell(one, "number") for one in numbers))
+        )
+    total = tuple(Cell(sum(row.cells[place].value for row in rows), "number") for place in range(5))
+    columns = (
+        "sign_off_numbers",
+        "sign_off_owned",
+        "sign_off_signed",
+        "sign_off_changed",
+        "sign_off_unsigned",
+    )
+    return Table(
+        context.say("sign_off_grades_table"),
+        tuple(context.say(name) for name in columns),
+        (*rows, Row(context.say("sign_off_all"), total, total=True)),
+        corner=context.word("quality"),
+        note=context.say("sign_off_grades_note"),
+        anchor="table-sign-off",
+    )
+
+
+def _unsigned(context: Context, found: list[Signed]) -> list[Block]:
+    waiting = [one for one in found if one.standing != "signed"]
+    if not waiting:
+        return [Callout(context.say("sign_off_complete"), context.say("sign_off_complete_text"), "good")]
+    rows = tuple(
+        Row(
+            name_of(context, one.leaf),
+            (
+                Cell(one.grade),
+                Cell(context.say(f"signed_{one.standing}")),
+                Cell(context.words(one.entry.owner) if one.entry is not None else None),
+                Cell(one.leaf.assumption.accepted_by),
+            ),
+            note=one.leaf.path,
+        )
+        for one in waiting[:_SHOWN]
+    )
+    columns = ("quality", "sign_off_standing", "sign_off_owner", "accepted_by")
+    more = len(waiting) - len(rows)
+    return [
+        Table(
+            context.say("sign_off_waiting_table"),
+            tuple(
+                context.word(name) if name in ("quality", "accepted_by") else context.say(name)
+                for name in columns
+            ),
+            rows,
+            corner=context.word("assumption"),
+            note=context.say("sign_off_more", count=more) if more else "",
+            anchor="table-unsigned",
+        )
+    ]
+
+
+def _signed(context: Context, found: list[Signed]) -> list[Block]:
+    rows = tuple(
+        Row(
+            name_of(context, one.leaf),
+            (
+                Cell(one.grade),
+                Cell(context.words(one.entry.owner)),
+                Cell(context.words(one.entry.controller)),
+                Cell(one.entry.date),
+                Cell(context.words(one.entry.note) or None),
+            ),
+            note=one.leaf.path,
+        )
+        for one in found
+        if one.standing == "signed" and one.entry is not None
+    )
+    if not rows:
+        return []
+    columns = ("sign_off_owner", "sign_off_controller", "sign_off_date", "sign_off_note")
+    return [
+        Table(
+            context.say("sign_off_signed_table"),
+            (context.word("quality"), *(context.say(name) for name in columns)),
+            rows,
+            corner=context.word("assumption"),
+            anchor="table-signed",
+        )
+    ]

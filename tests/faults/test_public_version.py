@@ -1,0 +1,272 @@
+"""The public version leaks nothing: no file of the folder holds a confidential number, whatever the notation.
+
+The search here is its own: it knows the secrets by the spellings below, not by the code that hides them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from mll_finance.appraisal.publication import is_count, publication
+from mll_finance.appraisal.study import appraise
+from mll_finance.cli.main import main
+from mll_finance.inputs.case import load_case
+
+Raw = dict[str, Any]
+
+SECRETS = {
+    "bid": ("73219", "73.219", "73,219", "0.73219"),
+    "second bid": ("41873", "41.873", "41,873"),
+    "high": ("88431", "88.431", "88,431"),
+}
+CASE: Raw = {
+    "case": {
+        "id": "bids",
+        "title": {"nl": "Biedingen", "en": "Bids"},
+        "base_year": 2026,
+        "horizon": 4,
+        "draws": 256,
+        "discounting": {"rate": 0.03},
+    },
+    "alternatives": {
+        "baseline": {"title": "Baseline"},
+        "project": {"title": "Project", "role": "deployer", "sourcing": "buy"},
+    },
+    "quantities": {
+        "helped": {
+            "title": "Helped",
+            "kind": "product",
+            "unit": "household/yr",
+            "factors": {
+                "number": {
+                    "title": "Number",
+                    "unit": "household/yr",
+                    "source": "records",
+                    "quality": "B",
+                    "by_alternative": {"baseline": 1234, "project": 7},
+                }
+            },
+        }
+    },
+    "lines": {},
+}
+
+
+def line(amount: Raw, **more: Any) -> Raw:
+    return {
+        "title": more.pop("title", "Line"),
+        "kind": "purchase",
+        "alternative": "project",
+        "payer": "municipality",
+        "receiver": "resources",
+        "btw": {"rate": 0.21, "compensable": 1.0},
+        "amount": {
+            "unit": "EUR",
+            "price_year": 2026,
+            "source": "offer",
+            "quality": "B",
+            "title": "Amount",
+            **amount,
+        },
+        **more,
+    }
+
+
+def case(*, others: int = 3) -> Raw:
+    made: Raw = json.loads(json.dumps(CASE))
+    made["lines"]["licence"] = line({"value": {"2026": 1}, "confidential": True}, title="Licence")
+    made["lines"]["licence"]["amount"]["value"] = {2027: 73219, 2028: 73219}
+    made["lines"]["support"] = line(
+        {"distribution": {"kind": "uniform", "low": 41873, "high": 88431}}, title="Support"
+    )
+    made["lines"]["support"]["confidential"] = True
+    made["lines"]["support"]["years"] = {"from": 2027}
+    made["lines"]["support"]["kind"] = "cash_flow"
+    made["lines"]["support"]["amounts"] = made["lines"]["support"].pop("amount")
+    for place in range(others):
+        amount = {2026: 10000 + 111 * place, 2027: 20000}
+        made["lines"][f"other_{place}"] = line({"value": amount}, title=f"Other {place}")
+    made["evaluation"] = {
+        "question": "Does it work?",
+        "go_live": 2027,
+        "baseline": {"what": "records", "year": 2026},
+        "design": "before_after",
+        "comparison": "the year before",
+        "indicators": {
+            "helped": {"title": "Helped", "path": "quantities.helped.number"},
+            "licence": {"title": "Licence", "path": "lines.licence"},
+            "bid": {"title": "Bid", "path": "lines.support.amounts"},
+        },
+        "cost": {"line": ["licence", "other_0"] if others else ["licence"]},
+    }
+    made["residents"] = {
+        "alternative": "project",
+        "introduction": "We help.",
+        "notices": ["a letter"],
+        "objection": ["write to us"],
+        "not_done": ["nothing"],
+        "counts": {
+            "helped": {"path": "quantities.helped.number", "text": "We help {count} of {today} households."}
+        },
+    }
+    made["sign_off"] = {
+        "assumptions": {
+            "lines.licence.amount": {
+                "owner": "A. Somebody",
+                "controller": "B. Else",
+                "date": "2026-05-12",
+                "value": 73219,
+            }
+        }
+    }
+    return made
+
+
+def publish(folder: Path, data: Raw, *more: str) -> Path:
+    path = folder / "bids.yaml"
+    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    assert main(["run", str(path), "--public", "--out", str(folder / "public"), *more]) == 0
+    return folder / "public"
+
+
+def found_in(folder: Path, spellings: tuple[str, ...]) -> list[str]:
+    """Files that hold one of the spellings as a figure of its own."""
+    hits = []
+    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        text = file.read_bytes().decode("utf-8", errors="replace")
+        hits += [
+            f"{file.name}: {one}"
+            for one in spellings
+            if re.search(rf"(?<![0-9]){re.escape(one)}(?![0-9])", text)
+        ]
+    return hits
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", SECRETS)
+def test_no_file_holds_a_confidential_number(name: str, language: str, tmp_path: Path) -> None:
+    folder = publish(tmp_path, case(), "--language", language)
+    assert found_in(folder, SECRETS[name]) == []
+    assert {path.name for path in folder.iterdir()} == {
+        "report.html",
+        "residents.html",
+        "results.json",
+        "manifest.json",
+    }
+
+
+def test_the_search_finds_it_in_the_whole_version(tmp_path: Path) -> None:
+    """The guard of this test: the version that is not public does hold each of them."""
+    path = tmp_path / "bids.yaml"
+    path.write_text(yaml.safe_dump(case(), sort_keys=False), encoding="utf-8")
+    out = tmp_path / "whole"
+    assert main(["run", str(path), "--notebooks", "none", "--formats", "html", "--out", str(out)]) == 0
+    for name, spellings in SECRETS.items():
+        assert found_in(out, spellings), name
+
+
+def test_a_number_changed_on_the_command_line_stays_confidential(tmp_path: Path) -> None:
+    folder = publish(tmp_path, case(), "--set", "lines.licence.amount.2027=65437")
+    assert found_in(folder, ("65437", "65.437", "65,437", *SECRETS["bid"])) == []
+
+
+def test_totals_are_rounded_and_the_exact_ones_are_nowhere(tmp_path: Path) -> None:
+    folder = publish(tmp_path, case())
+    study = appraise(load_case(tmp_path / "bids.yaml"))
+    exact = [
+        abs(round(row["central"]))
+        for row in study.rows
+        if row["criterion"] in ("npv", "pv_costs") and row["central"]
+    ]
+    assert exact
+    for value in exact:
+        text = f"{value:,}"
+        assert found_in(folder, (str(value), text, text.replace(",", "."))) == []
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    base = results["rounded_to"]
+    # Half the base is at least a tenth of the largest confidential line: 5 years x 65,152 on average, from 2027: 4.
+    assert base >= 2 * 0.1 * 4 * (41873 + 88431) / 2
+    for row in results["results"]:
+        if row["central"] is not None:
+            assert row["central"] % base == 0
+        assert row["criterion"] in ("npv", "pv_costs", "pv_benefits", "probability_npv_negative")
+
+
+def test_no_total_holds_fewer_than_three_hidden_amounts(tmp_path: Path) -> None:
+    publish(tmp_path, case())
+    found = publication(appraise(load_case(tmp_path / "bids.yaml")))
+    hidden = {path for path in found.confidential if path.startswith("lines.") and path.count(".") == 1}
+    assert hidden == {"lines.licence", "lines.support"}
+    assert len(hidden | found.added) >= 3
+    assert found.withheld == frozenset()
+
+
+def test_totals_are_withheld_where_nothing_can_hide_the_amount(tmp_path: Path) -> None:
+    folder = publish(tmp_path, case(others=0))
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
+    assert results["withheld"] == ["project"]
+    assert results["results"] == []
+
+
+def test_what_follows_from_a_confidential_number_is_confidential(tmp_path: Path) -> None:
+    data = case()
+    data["lines"]["index"] = line({"value": {2026: 5}}, title="Index")
+    data["lines"]["index"]["amount"] = {"ref": "lines.licence.amount"}
+    data["lines"]["index"]["years"] = {"from": 2027, "until": 2028}
+    path = tmp_path / "bids.yaml"
+    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    found = publication(appraise(load_case(path)))
+    assert found.hides("lines.index.amount") and found.hides("lines.index")
+    assert not found.hides("quantities.helped")
+
+
+def test_small_counts_are_not_shown_and_others_are_rounded(tmp_path: Path) -> None:
+    folder = publish(tmp_path, case(), "--language", "en")
+    page = (folder / "residents.html").read_text(encoding="utf-8")
+    assert "We help fewer than 10 of 1,200 households." in page
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    assert found_in(folder, ("1234", "1,234", "1.234")) == []
+    assert "1,230" in report
+
+
+def test_who_signed_is_not_public(tmp_path: Path) -> None:
+    folder = publish(tmp_path, case())
+    assert all("Somebody" not in path.read_text(encoding="utf-8") for path in folder.iterdir())
+
+
+def test_a_confidential_number_in_a_text_stops_the_publication(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = case()
+    data["residents"]["introduction"] = {
+        "nl": "Het kost € 73.219 per jaar.",
+        "en": "It costs €73,219 a year.",
+    }
+    path = tmp_path / "bids.yaml"
+    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    assert main(["run", str(path), "--public", "--out", str(tmp_path / "public")]) == 1
+    told = capsys.readouterr().err
+    assert "lines.licence.amount in residents.html" in told and "73" not in told
+    assert not (tmp_path / "public").exists()
+
+
+def test_a_case_without_secrets_says_so(tmp_path: Path) -> None:
+    assert main(["run", "two_years", "--public", "--out", str(tmp_path / "p"), "--language", "en"]) == 0
+    report = (tmp_path / "p" / "report.html").read_text(encoding="utf-8")
+    assert "No number of this case is marked as confidential." in report
+    results = json.loads((tmp_path / "p" / "results.json").read_text(encoding="utf-8"))
+    npv = next(
+        row for row in results["results"] if row["criterion"] == "npv" and row["perspective"] == "society"
+    )
+    assert npv["central"] == pytest.approx(115.65, abs=0.005)
+
+
+def test_what_counts_people() -> None:
+    assert is_count("household/yr") and is_count("person") and is_count("count_per_year")
+    assert not is_count("EUR") and not is_count("fraction") and not is_count("contact/fte/yr")
