@@ -136,6 +136,8 @@ class Alternative(Strict):
     """Role of the municipality under the AI Act: provider where it builds, deployer where it buys."""
     risk_class: RiskClass = "none"
     """Class under the AI Act as it is planned for; none where there is no AI system."""
+    technique: str | None = None
+    """Technique, an id of data/techniques.yaml; it selects its row of what the technique asks of law and people."""
     note: Text | None = None
     """What a reader should know."""
 
