@@ -10,6 +10,7 @@ from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.line import Line
 from mll_finance.inputs.numbers import CPI
 from mll_finance.inputs.parties import OUTSIDE, Party, Perspective
+from mll_finance.inputs.prose_tables import techniques
 from mll_finance.inputs.sections import Alternative, Rate, Settings
 from mll_finance.inputs.tables import discount_steps, price_levels
 from mll_finance.inputs.yaml_text import Document
@@ -67,6 +68,14 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Sentence]
             "at least one other alternative",
             "add project: {title: ...}",
         )
+    for name, alternative in alternatives.items():
+        if alternative.technique is not None and alternative.technique not in techniques():
+            yield (
+                f"alternatives.{name}.technique",
+                f"unknown technique '{alternative.technique}'",
+                f"one of {', '.join(techniques())}",
+                suggestion(alternative.technique, techniques()),
+            )
 
 
 def _perspective(path: str, perspective: Perspective, parties: Mapping[str, Party]) -> Iterator[Sentence]:

@@ -138,6 +138,8 @@ class Alternative(Strict):
     """Class under the AI Act as it is planned for; none where there is no AI system."""
     later: dict[Phase, Annotated[int, Field(ge=0, le=100)]] = {}
     """Whole years by which a phase and those after it come later than the lines say; open preconditions add theirs."""
+    technique: str | None = None
+    """Technique, an id of data/techniques.yaml; it selects its row of what the technique asks of law and people."""
     note: Text | None = None
     """What a reader should know."""
 

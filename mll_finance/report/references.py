@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 
+from mll_finance.inputs.prose_tables import PROSE_TABLES
 from mll_finance.inputs.tables import table_names
 from mll_finance.resources import resource
 
@@ -15,7 +16,7 @@ from mll_finance.resources import resource
 def all_references() -> dict[str, str]:
     """Full reference by source id, from the sidecars in ``data/``."""
     made: dict[str, str] = {}
-    for name in table_names():
+    for name in (*table_names(), *PROSE_TABLES):
         text = resource("data", f"{name}.yaml").read_text(encoding="utf-8")
         sidecar = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         for source, found in (sidecar.get("references") or {}).items():

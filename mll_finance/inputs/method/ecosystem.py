@@ -1,0 +1,138 @@
+"""The section ``ecosystem``: who takes part, what each brings and gets, what is agreed, and how partners are chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.assumption import Number
+from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.parties import OUTSIDE
+from mll_finance.inputs.prose_tables import partner_criteria
+from mll_finance.inputs.section import Known, Section, Sentence
+
+LOWEST, HIGHEST = 1, 5
+"""Scores of a candidate run from poor to good."""
+
+
+class Partner(Strict):
+    """One partner: its party in the lines, its role and what is agreed with it."""
+
+    party: str
+    """Party of the case; its lines show what the partner pays and receives."""
+    title: Text | None = None
+    """Name for readers; that of the party without it."""
+    role: Text
+    """What the partner is in the project."""
+    contribution: Text
+    """What it brings."""
+    gets: Text | None = None
+    """What it gets, beside the money of its lines."""
+    data: Text
+    """Agreement on data: which, in which direction, in which role under the GDPR; or that there is none yet."""
+    ip: Text
+    """Agreement on intellectual property and reuse; or that there is none yet."""
+    status: Literal["idea", "talks", "agreed"] = "idea"
+    """How far it is: an idea, in talks, agreed."""
+
+
+class Candidate(Strict):
+    """A candidate with its score on each criterion."""
+
+    title: Text | None = None
+    """Name for readers."""
+    scores: dict[str, int]
+    """Score from 1 (poor) to 5 (good) by criterion of data/partner_criteria.yaml."""
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Selection(Strict):
+    """How candidates for a role are set side by side."""
+
+    question: Text
+    """For which role a partner is sought."""
+    weights: dict[str, Number] = {}
+    """Weights by criterion; those of data/partner_criteria.yaml where none is named, and 0 leaves a criterion out."""
+    candidates: dict[str, Candidate]
+    """Candidates by name."""
+
+    def weight(self, criterion: str) -> float:
+        """Weight of a criterion."""
+        return float(self.weights.get(criterion, partner_criteria()[criterion].weight))
+
+
+class Ecosystem(Strict):
+    """The partners, how they decide together, and how they are chosen."""
+
+    governance: Text
+    """How partners decide, who chairs, how one leaves."""
+    partners: dict[str, Partner]
+    """Partners by name."""
+    selection: Selection | None = None
+    """Scheme by which a partner is chosen."""
+
+
+def check(section: Ecosystem, known: Known) -> Iterator[Sentence]:
+    """What does not fit: unknown parties and criteria, scores that are missing or out of range."""
+    real = [party for party in known.parties if party not in OUTSIDE]
+    for name, one in section.partners.items():
+        if one.party not in real:
+            yield (
+                f"ecosystem.partners.{name}.party",
+                f"'{one.party}'",
+                f"a real party: one of {', '.join(real)}",
+                suggestion(one.party, real),
+            )
+    if section.selection is not None:
+        yield from _selection(section.selection)
+
+
+def _selection(selection: Selection) -> Iterator[Sentence]:
+    path, criteria = "ecosystem.selection", partner_criteria()
+    for name, weight in selection.weights.items():
+        if name not in criteria:
+            yield _unknown(f"{path}.weights.{name}", name)
+        if weight < 0:
+            yield f"{path}.weights.{name}", f"{weight:g}", "a weight of 0 or more", "0 leaves a criterion out"
+    used = [name for name in criteria if selection.weight(name) > 0]
+    if not used:
+        yield f"{path}.weights", "no criterion with a weight", "at least one above 0", "raise a weight"
+    for name, candidate in selection.candidates.items():
+        place = f"{path}.candidates.{name}.scores"
+        missing = [criterion for criterion in used if criterion not in candidate.scores]
+        if missing:
+            yield (
+                place,
+                f"no score on {', '.join(missing)}",
+                "a score on every criterion that weighs",
+                "add the score, or give the criterion weight 0 for all",
+            )
+        for criterion, score in candidate.scores.items():
+            if criterion not in criteria:
+                yield _unknown(f"{place}.{criterion}", criterion)
+            elif not LOWEST <= score <= HIGHEST:
+                yield (
+                    f"{place}.{criterion}",
+                    f"{score}",
+                    f"a whole number from {LOWEST} (poor) to {HIGHEST} (good)",
+                    "correct the score",
+                )
+
+
+def _unknown(path: str, name: str) -> Sentence:
+    known = partner_criteria()
+    return path, f"unknown criterion '{name}'", f"one of {', '.join(known)}", suggestion(name, known)
+
+
+SECTION = Section(
+    "ecosystem",
+    Ecosystem,
+    named=False,
+    description=(
+        "Who takes part, what each brings and gets, what is agreed on data and intellectual property, and how partners "
+        "are chosen."
+    ),
+    check=check,
+)

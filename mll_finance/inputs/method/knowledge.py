@@ -1,0 +1,229 @@
+"""The section ``knowledge``: which roles a case needs, which are there, and how the others are got.
+
+The case assesses itself first. Only an option that is ``chosen`` enters the ledger; options that are left open are
+shown with their cost and lead time, and change nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from typing import Any, Literal, get_args
+
+from pydantic import Field
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.base import Listing, Strict, Text, YearsOf
+from mll_finance.inputs.prose_tables import knowledge_options, roles
+from mll_finance.inputs.section import Known, Raw, Section, Sentence, with_lines
+
+Chosen = Literal["train", "hire", "contract", "partner"]
+OPTIONS: tuple[str, ...] = get_args(Chosen)
+NAME = "knowledge"
+_BTW = {"rate": 0.21, "compensable": 1.0}
+"""Btw on courses and hired hours: the general rate, given back to the municipality."""
+
+
+class RoleState(Strict):
+    """How far a role is filled, and how the rest is got."""
+
+    level: Literal["none", "partly", "full"]
+    """Whether nobody, somebody in part, or somebody in full can do it."""
+    who: Text | None = None
+    """Who does it now."""
+    effort: Assumption | None = None
+    """Full-time equivalents that are lacking; needed to cost hiring, contracting and a partner."""
+    people: int = Field(default=1, ge=1)
+    """People to be trained."""
+    years: YearsOf | None = None
+    """Years in which the work is needed; every year of the horizon without it."""
+    chosen: Chosen | None = None
+    """The option that is decided on; only then its cost enters the ledger."""
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Knowledge(Strict):
+    """The self-assessment of roles and skills."""
+
+    alternatives: Listing
+    """Alternatives that it is about."""
+    roles: dict[str, RoleState]
+    """Assessment of each role by its id in data/roles.yaml; one that is needed but not named is not assessed."""
+    accepted_by: str
+    """Who accepts the own estimates of the cost table."""
+    taakveld: str | None = None
+    """Taakveld of the municipal budget in which the cost falls."""
+
+
+def option_lines(raw: Raw, role: str, option: str) -> dict[str, Raw]:
+    """The raw lines of an option for a role; none where the case does not say enough.
+
+    Parameters
+    ----------
+    raw : dict
+        The raw case.
+    role, option : str
+        Ids.
+    """
+    section, state = raw[NAME], raw[NAME]["roles"][role]
+    effort, years = state.get("effort"), state.get("years")
+    if option != "train" and effort is None:
+        return {}
+    make = _Maker(section, role, option, years, _first(years, raw))
+    people = {**_own(section), "value": state.get("people", 1), "unit": "person"}
+    if option == "train":
+        course = {"people": people, "course": make.cell("knowledge_costs", "training_course")}
+        time = {
+            "people": copy.deepcopy(people),
+            "hours": make.cell("knowledge_costs", "training_hours"),
+            "rate": make.cell("knowledge_costs", "internal_hour"),
+        }
+        return {
+            **make.line("", "cursus", "course", once=True, kind="product", factors=course, btw=_BTW),
+            **make.line("time", "eigen tijd", "own time", once=True, kind="product", factors=time),
+        }
+    if option == "hire":
+        wage = make.cell("unit_costs", f"wage_scale_{roles()[role].scale}")
+        search = make.cell("knowledge_costs", "recruitment")
+        return {
+            **make.line("", "loonkosten", "wage cost", kind="staffing", fte=copy.deepcopy(effort), wage=wage),
+            **make.line(
+                "search", "werving", "recruitment", once=True, kind="purchase", amount=search, btw=_BTW
+            ),
+        }
+    rate = "external_hire_hour" if option == "contract" else "developer_hour_open_source"
+    hired = {
+        "fte": copy.deepcopy(effort),
+        "hours": make.cell("unit_costs", "productive_hours"),
+        "rate": make.cell("unit_costs", rate),
+    }
+    return make.line("", "uren", "hours", kind="product", factors=hired, btw=_BTW)
+
+
+class _Maker:
+    """Makes the raw lines of one role and option."""
+
+    def __init__(self, section: Raw, role: str, option: str, years: Any, first: Any) -> None:
+        self.section, self.role, self.option = section, role, option
+        self.years, self.first = years, first
+
+    def cell(self, table: str, row: str) -> Raw:
+        """An assumption that is a row of a table."""
+        return {"table": table, "id": row, "accepted_by": self.section.get("accepted_by")}
+
+    def line(self, part: str, nl: str, en: str, *, once: bool = False, **more: Any) -> dict[str, Raw]:
+        """One line by name."""
+        role, option = roles()[self.role], knowledge_options()[self.option]
+        made: Raw = {
+            "title": {
+                "nl": f"{role.title.nl}: {option.title.nl.lower()}, {nl}",
+                "en": f"{role.title.en}: {option.title.en.lower()}, {en}",
+            },
+            "alternative": list(self.section["alternatives"]),
+            "payer": "municipality",
+            "receiver": "resources",
+            "phase": role.phase,
+            "category": NAME,
+            "duration": "structural" if self.option == "hire" and not once else "incidental",
+            **copy.deepcopy(more),
+        }
+        if self.section.get("taakveld") is not None:
+            made["taakveld"] = self.section["taakveld"]
+        years = self.first if once else self.years
+        if years is not None:
+            made["years"] = copy.deepcopy(years)
+        return {"_".join(filter(None, (NAME, self.role, self.option, part))): made}
+
+
+def _own(section: Raw) -> Raw:
+    return {"source": "own_estimate", "quality": "D", "accepted_by": section.get("accepted_by")}
+
+
+def _first(years: Any, raw: Raw) -> Any:
+    """First of the years of a role as a case writes them."""
+    base = raw["case"].get("base_year") if isinstance(raw.get("case"), dict) else None
+    if isinstance(years, dict):
+        return years.get("from", base)
+    if isinstance(years, list) and years and all(isinstance(year, int) for year in years):
+        return min(years)
+    return base if years is None or isinstance(years, list) else years
+
+
+def _readable(raw: Raw) -> bool:
+    section = raw.get(NAME)
+    return (
+        isinstance(section, dict)
+        and isinstance(section.get("alternatives"), list)
+        and isinstance(section.get("roles"), dict)
+    )
+
+
+def expand(raw: Raw) -> Raw:
+    """The raw case with the lines of the options that are chosen."""
+    if not _readable(raw):
+        return raw
+    lines: dict[str, Raw] = {}
+    for role, state in raw[NAME]["roles"].items():
+        if role in roles() and isinstance(state, dict) and state.get("chosen") in OPTIONS:
+            lines.update(option_lines(raw, role, state["chosen"]))
+    return with_lines(raw, NAME, lines)
+
+
+def check(section: Knowledge, known: Known) -> Iterator[Sentence]:
+    """What does not fit: unknown roles and alternatives, a choice without a gap or without its size."""
+    for name in section.alternatives:
+        if name not in known.alternatives:
+            yield (
+                "knowledge.alternatives",
+                f"unknown alternative '{name}'",
+                f"one of {', '.join(known.alternatives)}",
+                suggestion(name, known.alternatives),
+            )
+    if not section.alternatives:
+        yield "knowledge.alternatives", "an empty list", "at least one alternative", "name the project"
+    for name, state in section.roles.items():
+        yield from _role(f"knowledge.roles.{name}", name, state, known)
+
+
+def _role(path: str, name: str, state: RoleState, known: Known) -> Iterator[Sentence]:
+    if name not in roles():
+        yield path, f"unknown role '{name}'", f"one of {', '.join(roles())}", suggestion(name, roles())
+        return
+    if state.chosen is not None and state.level == "full":
+        yield (
+            f"{path}.chosen",
+            f"'{state.chosen}' for a role that is filled in full",
+            "an option for a role with level none or partly",
+            "remove chosen, or correct the level",
+        )
+    if state.chosen not in (None, "train") and state.effort is None:
+        yield (
+            f"{path}.effort",
+            f"'{state.chosen}' without its size",
+            "the full-time equivalents that are lacking",
+            "add effort: {value: 0.2, unit: fte, source: own_estimate, quality: D, accepted_by: ...}",
+        )
+    if state.years is not None and known.settings is not None:
+        first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
+        if not state.years.active(range(first, last + 1)):
+            yield (
+                f"{path}.years",
+                "no year of the case in it",
+                f"years {first} to {last}",
+                "correct the years",
+            )
+
+
+SECTION = Section(
+    NAME,
+    Knowledge,
+    named=False,
+    description=(
+        "Which roles and skills the case needs, which are there, and how the others are got. Only an option that is "
+        "chosen costs something in the results."
+    ),
+    expand=expand,
+    check=check,
+)

@@ -1,0 +1,124 @@
+"""The ecosystem: partners with what they bring and get, their lines in euros, and the ranking of candidates."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.ecosystem import PartnerValue, partner_values, ranking
+from mll_finance.inputs.method.ecosystem import Ecosystem, Partner, Selection
+from mll_finance.inputs.prose_tables import partner_criteria
+from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+
+
+def blocks(context: Context) -> list[Block]:
+    """Governance, agreements, money by partner and the selection; nothing where the case has no such section."""
+    section: Ecosystem | None = context.study.case.method.get("ecosystem")
+    if section is None:
+        return []
+    made: list[Block] = [
+        Heading(context.say("ecosystem"), anchor="ecosystem"),
+        Prose(context.say("ecosystem_governance", text=context.words(section.governance))),
+        _partners(context, section),
+        _money(context, section),
+    ]
+    if section.selection is not None:
+        made.append(_ranking(context, section.selection))
+    return made
+
+
+def _name(context: Context, partner: Partner) -> str:
+    return context.words(partner.title, context.title("parties", partner.party))
+
+
+def _partners(context: Context, section: Ecosystem) -> Table:
+    rows = []
+    for one in section.partners.values():
+        said = (one.contribution, one.gets, one.data, one.ip)
+        status = context.say(f"ecosystem_status_{one.status}")
+        cells = (*(Cell(context.words(text, "-")) for text in said), Cell(status))
+        rows.append(Row(_name(context, one), cells, note=context.words(one.role)))
+    columns = ("contribution", "gets", "data", "ip", "status")
+    return Table(
+        context.say("ecosystem_partners"),
+        tuple(context.say(f"ecosystem_{name}") for name in columns),
+        tuple(rows),
+        corner=context.say("ecosystem_partner"),
+        anchor="table-partners",
+    )
+
+
+def _money(context: Context, section: Ecosystem) -> Table:
+    projects = context.study.case.projects
+    by_partner: dict[str, list[PartnerValue]] = {}
+    for value in partner_values(context.study):
+        by_partner.setdefault(value.partner, []).append(value)
+    rows: list[Row] = []
+    for name, values in by_partner.items():
+        rows += _partner_rows(context, _name(context, section.partners[name]), values)
+    return Table(
+        context.say("ecosystem_money"),
+        tuple(context.title("alternatives", project) for project in projects),
+        tuple(rows),
+        corner=context.say("ecosystem_partner"),
+        note=context.say("ecosystem_money_note"),
+        anchor="table-partner-money",
+    )
+
+
+def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> list[Row]:
+    """A row for each line of the partner, with a dash where the alternative has it not, and the balance."""
+    lines = list(dict.fromkeys(one.line for value in values for one in value.lines))
+    if not lines:
+        head = context.say("ecosystem_no_lines", partner=name)
+        return [Row(head, tuple(Cell(None, "number") for _ in values))]
+    rows = []
+    for line in lines:
+        cells = []
+        for value in values:
+            found = next((one for one in value.lines if one.line == line), None)
+            amount = None if found is None else found.present_value
+            cells.append(Cell(amount, "number", pm=found is not None and amount is None))
+        rows.append(Row(context.title("lines", line), tuple(cells), indent=1))
+    balance = tuple(
+        Cell(value.npv, "number", pm=any(one.present_value is None for one in value.lines))
+        for value in values
+    )
+    return [*rows, Row(context.say("ecosystem_balance", partner=name), balance, total=True)]
+
+
+def _ranking(context: Context, selection: Selection) -> Table:
+    found = ranking(selection)
+    rows = []
+    for one in found:
+        candidate = selection.candidates[one.candidate]
+        cells = (
+            Cell(one.score, "ratio"),
+            Cell(one.rank, "number"),
+            Cell(one.rank_unweighted, "number"),
+        )
+        title = context.words(candidate.title, one.candidate)
+        rows.append(Row(title, cells, note=context.words(candidate.note)))
+    used = [name for name in partner_criteria() if selection.weight(name) > 0]
+    weights = "; ".join(
+        context.say(
+            "ecosystem_weight",
+            criterion=context.words(partner_criteria()[name].title),
+            weight=context.number(selection.weight(name), "number"),
+        )
+        for name in used
+    )
+    top = {one.candidate for one in found if one.rank == 1}
+    robust = top == {one.candidate for one in found if one.rank_unweighted == 1}
+    note = " ".join(
+        (
+            context.say("ecosystem_robust" if robust else "ecosystem_not_robust"),
+            context.say("ecosystem_ranking_note", weights=weights),
+        )
+    )
+    return Table(
+        context.say("ecosystem_ranking", question=context.words(selection.question)),
+        tuple(context.say(name) for name in ("ecosystem_score", "ecosystem_rank", "ecosystem_rank_equal")),
+        tuple(rows),
+        corner=context.say("ecosystem_candidate"),
+        note=note,
+        anchor="table-ranking",
+    )

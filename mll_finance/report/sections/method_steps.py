@@ -1,0 +1,37 @@
+"""Where the case stands: the steps of the method, and what the case shows of each."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.method_steps import Shown, evidence_title, shown, steps
+from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+
+
+def blocks(context: Context) -> list[Block]:
+    """The steps with their question, what is in the case, what is not yet, and the gate."""
+    rows = tuple(_row(context, number, one) for number, one in enumerate(shown(context.study.case), start=1))
+    columns = ("method_steps_there", "method_steps_missing", "method_steps_gate")
+    return [
+        Heading(context.say("method_steps"), anchor="method-steps"),
+        Prose(context.say("method_steps_intro")),
+        Table(
+            context.say("method_steps_table"),
+            tuple(context.say(name) for name in columns),
+            rows,
+            corner=context.say("method_steps_step"),
+            anchor="table-method-steps",
+        ),
+    ]
+
+
+def _row(context: Context, number: int, one: Shown) -> Row:
+    step = steps()[one.step]
+    cells = (_listed(context, one.there), _listed(context, one.missing), context.words(step.gate))
+    head = f"{number}. {context.words(step.title)}"
+    return Row(head, tuple(Cell(cell) for cell in cells), note=context.words(step.question))
+
+
+def _listed(context: Context, names: tuple[str, ...]) -> str:
+    if not names:
+        return context.say("method_steps_none")
+    return "; ".join(evidence_title(name, context.language) for name in names)
