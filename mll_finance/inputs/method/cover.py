@@ -31,7 +31,7 @@ class Cover(Strict):
     """Euros of each year that it gives, of the years named; below zero where it takes (an addition to a reserve)."""
     closing: bool = False
     """Whether it takes what is left in every year, so that the table closes."""
-    pm: str | None = None
+    pm: Text | None = None
     """Why no amount is known yet."""
     decided: bool = False
     """Whether the council or the college has decided on it already."""
