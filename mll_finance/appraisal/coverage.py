@@ -114,3 +114,13 @@ def coverage(study: Study, alternative: str, *, years: int | None = YEARS) -> Co
         for item in items
     ]
     return Coverage(table.years, structural, incidental, tuple(items), table.pm)
+
+
+def long_incidental(study: Study, alternative: str, limit: float) -> tuple[str, ...]:
+    """Lines booked as incidental that have an amount in more years than the limit."""
+    table = budget_table(study, alternative, years=None)
+    return tuple(
+        line.line
+        for line in table.lines
+        if line.duration == "incidental" and line.amounts is not None and (line.amounts != 0).sum() > limit
+    )

@@ -24,6 +24,8 @@ _OLD = 10
 _BENEFIT = re.compile(
     r"uitkering|bijstand|toeslag|social assistance|benefit payment|welfare payment", re.IGNORECASE
 )
+_WAGE_PARTS = {"wage_cost", "net_income", "income_tax", "lost_allowances"}
+"""The wage cost is the sum of the others with the saved benefit: the whole is booked, or the parts."""
 PARTS = ("found", "expected", "remedy")
 """What was found, what is expected, what to do."""
 
@@ -74,7 +76,25 @@ def points(case: Case) -> list[Point]:
         *_price_years(case),
         *_fractions(case),
         *_nowhere(case),
+        *_scaling(case),
+        *_outside_money(case),
     ]
+
+
+def _outside_money(case: Case) -> Iterator[Point]:
+    """Money from a party outside the fence of society, such as a European grant: a gain only if it is additional."""
+    society = case.perspectives["society"].parties
+    for name, line in case.lines.items():
+        if line.payer not in (*society, *OUTSIDE) and line.receiver in society:
+            yield Point("outside_money", f"lines.{name}.payer", {"payer": line.payer})
+
+
+def _scaling(case: Case) -> Iterator[Point]:
+    """A gain that one municipality keeps, but not several that do the same."""
+    for name, line in case.lines.items():
+        known = any((f"lines.{name}", one) not in case.graph.pm for one in line.alternative)
+        if not line.SCALES and line.receiver == "municipality" and known:
+            yield Point("buig_scaling", f"lines.{name}")
 
 
 def _nowhere(case: Case) -> Iterator[Point]:
@@ -171,6 +191,9 @@ def _twice(case: Case) -> Iterator[Point]:
         }
         if len(ways) > 1:
             yield Point("qaly_and_wellbeing", "lines", {"effect": effect})
+        parts = {line.category for line in case.lines.values() if line.effect == effect} & _WAGE_PARTS
+        if len(parts) > 1 and "wage_cost" in parts:
+            yield Point("wage_twice", "lines", {"effect": effect})
 
 
 def _detections(case: Case) -> Iterator[Point]:

@@ -72,6 +72,9 @@ def test_every_sentence_is_used() -> None:
         "municipality_",
         "advice_",
         "second_look_",
+        "bridge_",
+        "coverage_kind_",
+        "council_",
     )
     unused = [name for name in sentences() if f'"{name}"' not in text and not name.startswith(prefixes)]
     assert not unused

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from mll_finance.report.charts.style import (
     FONT_SIZE,
@@ -10,6 +11,7 @@ from mll_finance.report.charts.style import (
     INK,
     LOSS,
     PAPER,
+    QUIET,
     Figure,
     label,
     layout,
@@ -18,10 +20,12 @@ from mll_finance.report.charts.style import (
 from mll_finance.report.numbers import euro_scale, show_scaled
 from mll_finance.terms import Language
 
-_WIDTH = 16
+_WIDTH = 18
 """Characters of a row name beside the cells, so that a telephone keeps room for the years."""
-_PALE = 0.55
-"""Share of the largest amount above which a cell is dark enough for white figures."""
+_WHOLE = 10
+"""Largest amount, in the unit of the figure, from which cells hold whole numbers."""
+_DEEPEST = 0.6
+"""Share of the full colour that the largest amount gets, so that dark figures are readable in every cell."""
 
 
 def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language: Language) -> Figure:
@@ -45,19 +49,21 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
     --------
     >>> made = heatmap([2026, 2027], {"gemeente": [-90_000, 10_000]}, "nl")
     >>> made["data"][0]["z"], [mark["text"] for mark in made["layout"]["annotations"]]
-    ([[-90.0, 10.0]], ['−90,0', '10,0'])
+    ([[-90.0, 10.0]], ['−90', '10'])
     """
     every = [value for values in rows.values() for value in values]
     scale = euro_scale(every, language)
     most = max((abs(rounded(value, scale)) for value in every), default=0.0) or 1.0
+    if most >= _WHOLE:
+        scale = replace(scale, decimals=0)
     names = [label(name, _WIDTH) for name in rows]
     trace = {
         "type": "heatmap",
-        "x": [str(year) for year in years],
-        "y": names,
+        "x": list(range(len(years))),
+        "y": list(range(len(names))),
         "z": [[rounded(value, scale) for value in values] for values in rows.values()],
-        "zmin": -most,
-        "zmax": most,
+        "zmin": rounded(-most / _DEEPEST),
+        "zmax": rounded(most / _DEEPEST),
         "colorscale": [[0, LOSS], [0.5, PAPER], [1, GAIN]],
         "showscale": False,
         "xgap": 2,
@@ -66,17 +72,17 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
     }
     marks = [
         {
-            "x": str(year),
-            "y": name,
+            "x": column,
+            "y": place,
             "text": show_scaled(value, scale, language),
             "showarrow": False,
             "font": {
                 "size": FONT_SIZE - 2,
-                "color": PAPER if abs(rounded(value, scale)) > _PALE * most else INK,
+                "color": INK,
             },
         }
-        for name, values in zip(names, rows.values(), strict=True)
-        for year, value in zip(years, values, strict=True)
+        for place, values in enumerate(rows.values())
+        for column, value in enumerate(values)
     ]
     deepest = max((name.count("<br>") for name in names), default=0)
     axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "tickfont": {"size": FONT_SIZE - 2}}
@@ -86,7 +92,19 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
             language,
             90 + (36 + 12 * deepest) * len(names),
             annotations=marks,
-            xaxis={**axis, "type": "category", "title": {"text": scale.unit, "standoff": 8}, "tickangle": 0},
-            yaxis={**axis, "type": "category", "autorange": "reversed", "automargin": True},
+            xaxis={
+                **axis,
+                "tickvals": list(range(len(years))),
+                "ticktext": [str(year) for year in years],
+                "tickangle": 0,
+                "title": {"text": scale.unit, "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}},
+            },
+            yaxis={
+                **axis,
+                "tickvals": list(range(len(names))),
+                "ticktext": names,
+                "range": [len(names) - 0.5, -0.5],
+                "automargin": True,
+            },
         ),
     }

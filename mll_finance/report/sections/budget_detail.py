@@ -52,9 +52,8 @@ def _duration(context: Context) -> Table:
             part = BudgetTable(years, tuple(line for line in table.lines if line.duration == duration))
             if part.lines:
                 word = context.word(duration) if duration else context.say("budget_no_duration")
-                mark = " + PM" if part.pm else ""
-                cells = tuple(context.amount(float(value)) for value in part.total())
-                rows.append(Row(f"{title}: {word[:1].lower()}{word[1:]}{mark}", cells, indent=1))
+                head = f"{title}: {word[:1].lower()}{word[1:]}"
+                rows.append(_part(context, head, part))
         mark = " + PM" if table.pm else ""
         cells = tuple(context.amount(float(value)) for value in table.total())
         rows.append(Row(title + mark, cells, total=True))
@@ -68,6 +67,14 @@ def _duration(context: Context) -> Table:
         note=note,
         anchor="table-duration",
     )
+
+
+def _part(context: Context, name: str, part: BudgetTable) -> Row:
+    """A part of the table; PM in its cells where none of its lines has an amount."""
+    if len(part.pm) == len(part.lines):
+        return Row(name, tuple(context.pm() for _ in part.years), indent=1)
+    mark = " + PM" if part.pm else ""
+    return Row(name + mark, tuple(context.amount(float(value)) for value in part.total()), indent=1)
 
 
 def change_table(context: Context, alternative: str) -> Table:

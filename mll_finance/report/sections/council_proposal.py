@@ -163,7 +163,7 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
     note = context.say(
         "council_procurement_note",
         source=context.reference(first.threshold.source),
-        until=first.threshold.extra["valid_until"],
+        until=context.day(first.threshold.extra["valid_until"]),
         current=current,
     )
     table = Table(

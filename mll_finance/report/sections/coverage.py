@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.appraisal.budget import budget_settings
-from mll_finance.appraisal.coverage import Coverage, CoverAmount, coverage
+from mll_finance.appraisal.coverage import Coverage, CoverAmount, coverage, long_incidental
 from mll_finance.appraisal.resilience import Effect, ratio_class, resilience, rules
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -97,6 +97,11 @@ def closing(context: Context, alternative: str, found: Coverage) -> list[Block]:
     if found.structural_gap:
         gap = by_year(context, found.structural_gap)
         made.append(Prose(context.say("coverage_structural_gap", alternative=name, gap=gap)))
+    limit = rules(context.study).find("incidental_years").value
+    long = [context.title("lines", line) for line in long_incidental(context.study, alternative, limit)]
+    if long:
+        limited = context.number(limit, "number")
+        made.append(Prose(context.say("coverage_incidental_long", limit=limited, lines=", ".join(long))))
     return made
 
 
@@ -110,8 +115,7 @@ def resilience_blocks(context: Context, alternatives: tuple[str, ...]) -> list[B
     )
     columns = (
         context.say("resilience_budgeted"),
-        context.say("resilience_at_risk", certainty=context.number(first.certainty, "percent")),
-        context.say("resilience_amount"),
+        context.say("resilience_amount", certainty=context.number(first.certainty, "percent")),
         context.say("resilience_probability"),
         context.say("resilience_chance"),
         context.say("resilience_risk"),
@@ -146,7 +150,6 @@ def _cells(context: Context, effect: Effect) -> tuple[Cell, ...]:
     ratios = (effect.ratio_before, effect.ratio_after)
     return (
         context.amount(effect.budgeted),
-        context.amount(effect.at_risk),
         context.amount(effect.amount),
         Cell(effect.probability, "percent"),
         Cell(effect.chance, "percent"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mll_finance.appraisal.incidence import IncidenceTable, by_group, incidence_table, wrong_pocket
+from mll_finance.appraisal.incidence import SOCIETY, IncidenceTable, by_group, incidence_table, wrong_pocket
 from mll_finance.appraisal.proposed import proposed
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Heading, Prose, Row, Table
@@ -23,7 +23,7 @@ def blocks(context: Context) -> list[Block]:
         *_pockets(context),
     ]
     for name, table in tables.items():
-        made += [_years(context, name, table), _lines(context, name, table)]
+        made += [_years(context, name, table), _draws(context, name, table), _lines(context, name, table)]
         groups = _groups(context, name)
         if groups is not None:
             made.append(groups)
@@ -61,37 +61,51 @@ def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure
 
 
 def _years(context: Context, alternative: str, table: IncidenceTable) -> Table:
-    study = context.study
-    drawn = study.by_draw
-    rows = []
-    for party in _touched(context, table):
-        low, high = np.percentile(drawn.parties[alternative, party], [5, 95])
-        pm = " + PM" if None in table.by_line[party].values() else ""
-        cells = [
-            context.amount(float(value)) for value in (*table.by_year[party], table.npv(party), low, high)
-        ]
-        chance = Cell(drawn.loses(alternative, party), "percent")
-        rows.append(Row(context.title("parties", party) + pm, (*cells, chance)))
-    whole = study.value("society", alternative, "npv")
-    negative = study.value("society", alternative, "probability_npv_negative")["mean"]
+    rows = [
+        Row(_party(context, table, party), _amounts(context, [*table.by_year[party], table.npv(party)]))
+        for party in _touched(context, table)
+    ]
     total = table.total_by_year()
-    cells = [context.amount(float(value)) for value in (*total, total.sum(), whole["p05"], whole["p95"])]
-    rows.append(Row(context.word("total"), (*cells, Cell(negative, "percent")), total=True))
-    columns = (
-        *map(str, study.case.years),
-        context.word("npv"),
-        context.word("p05"),
-        context.word("p95"),
-        context.say("loses"),
-    )
+    rows.append(Row(context.word("total"), _amounts(context, [*total, total.sum()]), total=True))
     return Table(
         context.say("incidence_years", alternative=context.title("alternatives", alternative)),
-        columns,
+        (*map(str, context.study.case.years), context.word("total")),
         tuple(rows),
         corner=context.word("party"),
         note=context.say("incidence_years_note"),
         anchor=f"table-incidence-years-{alternative}",
     )
+
+
+def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
+    study = context.study
+    rows = []
+    for party in _touched(context, table):
+        low, high = np.percentile(study.by_draw.parties[alternative, party], [5, 95])
+        chance = Cell(study.by_draw.loses(alternative, party), "percent")
+        cells = (*_amounts(context, [table.npv(party), low, high]), chance)
+        rows.append(Row(_party(context, table, party), cells))
+    whole = study.value(SOCIETY, alternative, "npv")
+    negative = study.value(SOCIETY, alternative, "probability_npv_negative")["mean"]
+    cells = (*_amounts(context, [whole["central"], whole["p05"], whole["p95"]]), Cell(negative, "percent"))
+    rows.append(Row(context.title("perspectives", SOCIETY), cells, total=True))
+    return Table(
+        context.say("incidence_draws", alternative=context.title("alternatives", alternative)),
+        (context.word("npv"), context.word("p05"), context.word("p95"), context.say("loses")),
+        tuple(rows),
+        corner=context.word("party"),
+        note=context.say("incidence_draws_note"),
+        anchor=f"table-incidence-draws-{alternative}",
+    )
+
+
+def _party(context: Context, table: IncidenceTable, party: str) -> str:
+    mark = " + PM" if None in table.by_line[party].values() else ""
+    return context.title("parties", party) + mark
+
+
+def _amounts(context: Context, values: list[float]) -> tuple[Cell, ...]:
+    return tuple(context.amount(float(value)) for value in values)
 
 
 def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
