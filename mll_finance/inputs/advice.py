@@ -76,7 +76,6 @@ def points(case: Case) -> list[Point]:
         *_price_years(case),
         *_fractions(case),
         *_nowhere(case),
-        *_scaling(case),
         *_outside_money(case),
     ]
 
@@ -87,14 +86,6 @@ def _outside_money(case: Case) -> Iterator[Point]:
     for name, line in case.lines.items():
         if line.payer not in (*society, *OUTSIDE) and line.receiver in society:
             yield Point("outside_money", f"lines.{name}.payer", {"payer": line.payer})
-
-
-def _scaling(case: Case) -> Iterator[Point]:
-    """A gain that one municipality keeps, but not several that do the same."""
-    for name, line in case.lines.items():
-        known = any((f"lines.{name}", one) not in case.graph.pm for one in line.alternative)
-        if not line.SCALES and line.receiver == "municipality" and known:
-            yield Point("buig_scaling", f"lines.{name}")
 
 
 def _nowhere(case: Case) -> Iterator[Point]:

@@ -23,7 +23,16 @@ from mll_finance.inputs.line import Activation
 
 FEW = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 FIRST, HORIZON = 2026, 5
-PARTIES = ("municipality", "residents", "state", "health_insurers", "creditors", "partner", "resources", "welfare")
+PARTIES = (
+    "municipality",
+    "residents",
+    "state",
+    "health_insurers",
+    "creditors",
+    "partner",
+    "resources",
+    "welfare",
+)
 
 amounts = st.integers(-1_000_000, 1_000_000).map(lambda cents: cents / 100)
 by_year = st.dictionaries(st.integers(FIRST, FIRST + HORIZON), amounts, min_size=1)
@@ -157,7 +166,8 @@ def test_totals_of_incidence_are_their_parts(case: dict[str, Any]) -> None:
         known = [value for value in table.by_line[share.party].values() if value is not None]
         assert sum(known) == pytest.approx(share.npv, abs=1e-9 * scale)
     assert sum(by_group(study, "project").values()) == pytest.approx(
-        table.npv("residents") if any(line.group for line in study.case.lines.values()) else 0.0, abs=1e-9 * scale
+        table.npv("residents") if any(line.group for line in study.case.lines.values()) else 0.0,
+        abs=1e-9 * scale,
     )
     pocket = wrong_pocket(study, "project")
     others = sum(table.npv(party) for party in table.parties if party != "municipality")
@@ -231,13 +241,17 @@ def test_activation_moves_the_budget_and_no_cash(case: dict[str, Any]) -> None:
     free = study_of(case)
     charges = budget_table(free, "project", years=None).total().sum()
     outlays = budget_table(plain, "project", years=None).total().sum()
-    scale = sum(abs(v) for line in case["lines"].values() for v in line["amounts"].get("value", {}).values()) + 1
+    scale = (
+        sum(abs(v) for line in case["lines"].values() for v in line["amounts"].get("value", {}).values()) + 1
+    )
     assert charges - left_to_charge(free, "project") == pytest.approx(outlays, abs=1e-8 * scale)
 
 
 @FEW
 @given(cases(), st.integers(1, 100))
-def test_what_does_not_scale_is_avoided_benefits_of_the_municipality(case: dict[str, Any], number: int) -> None:
+def test_what_does_not_scale_is_avoided_benefits_of_the_municipality(
+    case: dict[str, Any], number: int
+) -> None:
     # DOMAIN_RULES 4: one municipality keeps a saving on bijstand; several that do the same do not.
     case.pop("perspectives", None)
     before = study_of(case)

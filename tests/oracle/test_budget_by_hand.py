@@ -188,7 +188,11 @@ def test_four_years_by_taakveld_duration_and_kind(study: Study) -> None:
     table, expected = budget_table(study, "project"), budget()
     belongs = {
         "taakveld": {"0.4": ["system", "old_system"], "6.3": ["staff", "contract", "saving"]},
-        "duration": {"incidental": ["system"], "structural": ["staff", "contract", "saving"], None: ["old_system"]},
+        "duration": {
+            "incidental": ["system"],
+            "structural": ["staff", "contract", "saving"],
+            None: ["old_system"],
+        },
         "category": {"ict": ["system", "contract", "old_system"], "staff": ["staff", "saving"]},
         "programme": {"social": ["staff", "contract", "saving"], None: ["system", "old_system"]},
     }
@@ -200,7 +204,9 @@ def test_four_years_by_taakveld_duration_and_kind(study: Study) -> None:
         for name, lines in parts.items():
             sums = [sum(expected[line][year] for line in lines) for year in range(2027, 2031)]
             assert found[name].tolist() == pytest.approx(sums), (key, name)
-    (saving,) = [group for group in table.groups("category") if group.side == "benefits" and group.names == ("staff",)]
+    (saving,) = [
+        group for group in table.groups("category") if group.side == "benefits" and group.names == ("staff",)
+    ]
     assert saving.amounts[2] == pytest.approx(30_000 * rise(CPI, 2029))
 
 
@@ -213,9 +219,9 @@ def real(line: str) -> dict[int, float]:
     """Euros ex btw at the price level of 2026, as paid."""
     held = {
         "system": {2027: 100_000, 2030: 20_000},
-        "staff": {year: 40_000 for year in range(2028, 2033)},
+        "staff": dict.fromkeys(range(2028, 2033), 40000),
         "contract": {y: v / rise(CPI, y) for y, v in {2028: 10_000, 2029: 10_300, 2030: 10_609}.items()},
-        "saving": {year: 30_000 for year in range(2029, 2033)},
+        "saving": dict.fromkeys(range(2029, 2033), 30000),
         "time_freed": {2029: 8_000, 2030: 8_000},
         "relief": {2029: 50_000, 2030: 60_000},
         "burden": {2028: 2_000},
@@ -273,7 +279,10 @@ def test_who_pays_and_who_gains(study: Study) -> None:
     assert table.by_line["partner"] == {"contract": pytest.approx(worth("contract", 1))}
     assert table.by_year["partner"][1] == pytest.approx(10_000 / rise(CPI, 2028) * discount(2028))
     groups = by_group(study, "project")
-    assert groups == {"low_income": pytest.approx(worth("relief", 1)), None: pytest.approx(-worth("burden", 1))}
+    assert groups == {
+        "low_income": pytest.approx(worth("relief", 1)),
+        None: pytest.approx(-worth("burden", 1)),
+    }
     pocket = wrong_pocket(study, "project")
     own = worth("system", -1.105) + worth("staff", -1) + worth("contract", -1) + worth("old_system", 1)
     assert pocket.paid == pytest.approx(-own)  # a cost that is saved lowers what is paid
@@ -303,8 +312,10 @@ def test_every_draw_is_the_case_with_the_drawn_values(study: Study, wage: np.nda
 def test_the_risk_is_the_worse_tenth_beside_the_budget(study: Study, wage: np.ndarray) -> None:
     # Four years hold three years of half an fte: the balance falls by 1.5 times the index for every euro of wage.
     factor = 0.5 * sum(rise(WAGES, year) for year in (2028, 2029, 2030))
-    balances = sorted(sum(sum(line[y] for y in range(2027, 2031)) for line in budget().values()) - factor * (w - 80_000)
-                      for w in wage)
+    balances = sorted(
+        sum(sum(line[y] for y in range(2027, 2031)) for line in budget().values()) - factor * (w - 80_000)
+        for w in wage
+    )
     effect = resilience(study, "project")
     place = 0.1 * (len(balances) - 1)
     low = int(place)

@@ -1,4 +1,4 @@
-"""Published budgets come out of a case: capital charges, omslagrente, a coverage table that closes, resilience ratios."""
+"""Published budgets come out of a case: capital charges, omslagrente, cover that closes, ratios and thresholds."""
 
 from __future__ import annotations
 
@@ -33,8 +33,16 @@ def study(lines: dict[str, Any], *, first: int, horizon: int, **more: Any) -> St
     return appraise(case_from_text(yaml.safe_dump(case)))
 
 
-def flow(amounts: Any, *, payer: str = "municipality", receiver: str = "resources", **more: Any) -> dict[str, Any]:
-    made = {"kind": "cash_flow", "alternative": "project", "payer": payer, "receiver": receiver, "basis": "nominal"}
+def flow(
+    amounts: Any, *, payer: str = "municipality", receiver: str = "resources", **more: Any
+) -> dict[str, Any]:
+    made = {
+        "kind": "cash_flow",
+        "alternative": "project",
+        "payer": payer,
+        "receiver": receiver,
+        "basis": "nominal",
+    }
     return {**made, "cash": True, "amounts": nominal(amounts), **more}
 
 
@@ -45,7 +53,13 @@ def flow(amounts: Any, *, payer: str = "municipality", receiver: str = "resource
 def test_annuity_of_wisfaq_49718(first_year: float) -> None:
     # WisFaq (2007), vraag 49718: 50,000 at 4% over 10 years: 6,164.547 a year, 61,645.47 in all, 11,645.47 interest;
     # interest of the first two years 2,000 and 1,833.42. A year later where charging starts after the investment.
-    activation = {"method": "annuity", "years": 10, "interest": 0.04, "first_year": first_year, "source": "wisfaq"}
+    activation = {
+        "method": "annuity",
+        "years": 10,
+        "interest": 0.04,
+        "first_year": first_year,
+        "source": "wisfaq",
+    }
     found = study(
         {"investment": flow({2026: 50_000}, nature="capital", activation=activation)}, first=2026, horizon=10
     )
@@ -168,7 +182,12 @@ def test_without_its_closing_item_the_table_of_nunspeet_says_what_is_missing() -
     ("available", "required", "printed", "letter"),
     [
         (32_781, 22_000, 1.5, "B"),  # Zevenaar, begroting 2018
-        (15_268_000, 3_209_000, 4.75, "A"),  # Stein, jaarverslag 2021 (the printed ratio is cut off, not rounded)
+        (
+            15_268_000,
+            3_209_000,
+            4.75,
+            "A",
+        ),  # Stein, jaarverslag 2021 (the printed ratio is cut off, not rounded)
         (45_350_000, 9_050_000, 5.0, "A"),  # Someren, begroting 2018
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from mll_finance.report.charts.style import (
     FONT_SIZE,
@@ -76,35 +77,32 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
             "y": place,
             "text": show_scaled(value, scale, language),
             "showarrow": False,
-            "font": {
-                "size": FONT_SIZE - 2,
-                "color": INK,
-            },
+            "font": {"size": FONT_SIZE - 2, "color": INK},
         }
         for place, values in enumerate(rows.values())
         for column, value in enumerate(values)
     ]
     deepest = max((name.count("<br>") for name in names), default=0)
-    axis = {"fixedrange": True, "showgrid": False, "zeroline": False, "tickfont": {"size": FONT_SIZE - 2}}
+    unit = {"text": scale.unit, "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}}
+    shown = layout(
+        language,
+        90 + (36 + 12 * deepest) * len(names),
+        annotations=marks,
+        xaxis=_axis([str(year) for year in years], title=unit),
+        yaxis=_axis(names, range=[len(names) - 0.5, -0.5], automargin=True),
+    )
+    return {"data": [trace], "layout": shown}
+
+
+def _axis(names: Sequence[str], **more: Any) -> dict[str, Any]:
+    # Places are numbers: a year as the name of a place would be read as a number.
     return {
-        "data": [trace],
-        "layout": layout(
-            language,
-            90 + (36 + 12 * deepest) * len(names),
-            annotations=marks,
-            xaxis={
-                **axis,
-                "tickvals": list(range(len(years))),
-                "ticktext": [str(year) for year in years],
-                "tickangle": 0,
-                "title": {"text": scale.unit, "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}},
-            },
-            yaxis={
-                **axis,
-                "tickvals": list(range(len(names))),
-                "ticktext": names,
-                "range": [len(names) - 0.5, -0.5],
-                "automargin": True,
-            },
-        ),
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "tickfont": {"size": FONT_SIZE - 2},
+        "tickangle": 0,
+        "tickvals": list(range(len(names))),
+        "ticktext": list(names),
+        **more,
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mll_finance.appraisal.bridge import Bridge, Item, bridge
-from mll_finance.appraisal.budget import YEARS
+from mll_finance.appraisal.budget import YEARS, budget_table
+from mll_finance.appraisal.incidence import SOCIETY
 from mll_finance.appraisal.proposed import proposed
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
@@ -18,9 +19,37 @@ def blocks(context: Context) -> list[Block]:
     return [
         Heading(context.say("bridge"), anchor="bridge"),
         Prose(context.say("bridge_intro")),
+        _side_by_side(context, best),
         _figure(context, best, bridges[best]),
         _table(context, bridges),
     ]
+
+
+def _side_by_side(context: Context, alternative: str) -> Table:
+    """The MKBA and both budget tables of the proposed alternative, year by year."""
+    study = context.study
+    society = study.stream(SOCIETY, alternative)
+    liquid = budget_table(study, alternative, accounting="cash", years=None)
+    accrual = budget_table(study, alternative, years=None)
+    found = (
+        ("society", society.yearly[:, 0], society.pm),
+        ("liquid", liquid.total(), liquid.pm),
+        ("accrual", accrual.total(), accrual.pm),
+    )
+    rows = [
+        Row(
+            context.say(f"bridge_side_{name}", level=study.case.prices.level_year) + (" + PM" if pm else ""),
+            tuple(context.amount(float(value)) for value in values),
+        )
+        for name, values, pm in found
+    ]
+    return Table(
+        context.say("bridge_side", alternative=context.title("alternatives", alternative)),
+        tuple(map(str, study.case.years)),
+        tuple(rows),
+        note=context.say("bridge_side_note"),
+        anchor="table-side-by-side",
+    )
 
 
 def _years(context: Context) -> dict[str, object]:

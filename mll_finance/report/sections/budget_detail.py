@@ -11,6 +11,7 @@ from mll_finance.appraisal.budget import (
 )
 from mll_finance.appraisal.proposed import proposed
 from mll_finance.appraisal.resilience import rules
+from mll_finance.appraisal.scaling import not_scaling
 from mll_finance.inputs.numbers import CPI
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -28,7 +29,17 @@ def blocks(context: Context) -> list[Block]:
         _life(context),
         _capital(context, best),
         _index(context),
+        *scaling_note(context, best),
     ]
+
+
+def scaling_note(context: Context, alternative: str) -> list[Block]:
+    """What must not be multiplied over municipalities; nothing where every line scales."""
+    lost = not_scaling(context.study, alternative)
+    if not lost:
+        return []
+    lines = ", ".join(context.title("lines", line) for line in lost)
+    return [Prose(context.say("council_scaling_text", lines=lines))]
 
 
 def signed(context: Context, alternative: str, *, years: int | None = 4) -> BudgetTable:

@@ -7,11 +7,10 @@ from mll_finance.appraisal.coverage import Coverage, coverage
 from mll_finance.appraisal.procurement import EVERYTHING, Route, days, routes
 from mll_finance.appraisal.proposed import proposal, proposed
 from mll_finance.appraisal.resilience import resilience
-from mll_finance.appraisal.scaling import not_scaling
 from mll_finance.inputs.kinds import assumptions
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.budget_detail import change_table
+from mll_finance.report.sections.budget_detail import change_table, scaling_note
 from mll_finance.report.sections.coverage import by_year, closing, cover_name, cover_table
 
 
@@ -192,11 +191,5 @@ def _evaluation(context: Context) -> str:
 
 
 def _scaling(context: Context, name: str) -> list[Block]:
-    lost = not_scaling(context.study, name)
-    if not lost:
-        return []
-    lines = ", ".join(context.title("lines", line) for line in lost)
-    return [
-        Heading(context.say("council_scaling"), 3, "council-scaling"),
-        Prose(context.say("council_scaling_text", lines=lines)),
-    ]
+    said = scaling_note(context, name)
+    return [Heading(context.say("council_scaling"), 3, "council-scaling"), *said] if said else []
