@@ -9,13 +9,21 @@ import numpy as np
 import numpy_financial
 
 from mll_finance.appraisal import criteria
-from mll_finance.appraisal.budget import MUNICIPALITY, budget_table
-from mll_finance.appraisal.incidence import SOCIETY, costs_by_phase, incidence, line_values
+from mll_finance.appraisal.bridge import bridge
+from mll_finance.appraisal.budget import MUNICIPALITY, Key, budget_table
+from mll_finance.appraisal.incidence import (
+    SOCIETY,
+    costs_by_phase,
+    incidence,
+    incidence_table,
+    line_values,
+)
 from mll_finance.appraisal.ledger import factors
 from mll_finance.appraisal.study import Study
 from mll_finance.formulas.discounting import TIMINGS
 from mll_finance.inputs.quantities.detection import Detection
 
+BUDGET_KEYS: tuple[Key, ...] = ("duration", "programme", "taakveld", "category")
 TOLERANCE = 1e-9
 """Largest difference, relative to the sum of the absolute amounts compared."""
 
@@ -45,6 +53,8 @@ def checks(study: Study) -> list[Check]:
         made += _parties(study, alternative)
         made += _phases(study, alternative)
         made += _budget(study, alternative)
+        made += _tables(study, alternative)
+        made += _bridge(study, alternative)
         for perspective in study.case.perspectives:
             made += _valuation(study, perspective, alternative)
     return [*made, *_detections(study)]
@@ -68,6 +78,34 @@ def _budget(study: Study, alternative: str) -> Iterator[Check]:
     if study.case.perspectives[MUNICIPALITY].prices == "nominal":
         left = float(np.abs(table.total() - yearly).max())
         yield Check("budget_adds_up", alternative, MUNICIPALITY, left, float(np.abs(yearly).sum()))
+
+
+def _tables(study: Study, alternative: str) -> Iterator[Check]:
+    """Totals of the tables are the sums of their parts, by line, year, party, group and draw."""
+    table, flow = incidence_table(study, alternative), study.stream(SOCIETY, alternative)
+    left = np.abs(table.total_by_year() - flow.discounted[:, 0]).max()
+    size = sum(float(np.abs(table.by_year[party]).sum()) for party in table.parties)
+    yield Check("party_years_add_up", alternative, SOCIETY, float(left), size)
+    lines = {value.line: value.present_value or 0.0 for value in line_values(study, alternative, SOCIETY)}
+    both = table.total_by_line()
+    apart = max((abs(both.get(name, 0.0) - lines.get(name, 0.0)) for name in {*both, *lines}), default=0.0)
+    yield Check("party_lines_add_up", alternative, SOCIETY, apart, size)
+    drawn = sum(study.by_draw.parties[alternative, party] for party in table.parties)
+    each = np.abs(drawn - study.outcomes[SOCIETY, alternative, "npv"])
+    size = float(sum(np.abs(study.by_draw.parties[alternative, party]).max() for party in table.parties))
+    yield Check("party_draws_add_up", alternative, SOCIETY, float(each.max()), size)
+    budget = budget_table(study, alternative, years=None)
+    size = sum(float(np.abs(line.amounts).sum()) for line in budget.lines if line.amounts is not None)
+    for key in BUDGET_KEYS:
+        parts = sum((group.amounts for group in budget.groups(key)), np.zeros(len(budget.years)))
+        left = np.abs(parts - budget.total()).max()
+        yield Check("budget_groups_add_up", alternative, MUNICIPALITY, float(left), size)
+
+
+def _bridge(study: Study, alternative: str) -> Iterator[Check]:
+    found = bridge(study, alternative)
+    yield Check("bridge_reaches_npv", alternative, MUNICIPALITY, found.left_at_npv, found.scale)
+    yield Check("bridge_reaches_budget", alternative, MUNICIPALITY, found.left_at_budget, found.scale)
 
 
 def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Check]:

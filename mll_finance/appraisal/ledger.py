@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.appraisal.capital import charged
 from mll_finance.appraisal.lens import View, view
 from mll_finance.appraisal.model import ArrayModel
 from mll_finance.formulas.discounting import TIMINGS, discount_factors, forward_rates
@@ -99,7 +100,7 @@ class Ledger:
     def seen_by(
         self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash"
     ) -> list[Seen]:
-        """The lines that count for a perspective, as flows into its fence."""
+        """The lines that count for a perspective, as flows into its fence; activated ones as charges in the budget."""
         made = []
         for name, line, look in self._looks(perspective, accounting):
             difference = self.difference(name, alternative)
@@ -107,7 +108,11 @@ class Ledger:
                 continue
             real = look.net * difference
             timing = line.timing or self.case.settings.timing
-            made.append(Seen(name, look, timing, real, real * self.inflation(line.index)[:, None]))
+            nominal = real * self.inflation(line.index)[:, None]
+            if line.activation is not None and accounting == "budget":
+                nominal = charged(nominal, line.activation)
+                real = nominal / self.inflation(None)[:, None]
+            made.append(Seen(name, look, timing, real, nominal))
         return made
 
     def pm(self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:

@@ -21,6 +21,8 @@ from mll_finance.uncertainty.sampling import replicate_error
 if TYPE_CHECKING:
     import pandas as pd
 
+    from mll_finance.appraisal.drawn import Drawn
+
 Array = npt.NDArray[np.float64]
 Key = tuple[str, str, str]
 """Perspective, alternative, criterion."""
@@ -77,6 +79,13 @@ class Study:
                         key = (perspective, alternative, criterion.id)
                         parts.setdefault(key, []).append(criterion.of(flow))
         return {key: np.concatenate(found) for key, found in parts.items()}
+
+    @cached_property
+    def by_draw(self) -> Drawn:
+        """What every draw gives beside the criteria: parties, budgets and contracts; made when it is asked for."""
+        from mll_finance.appraisal.drawn import drawn
+
+        return drawn(self)
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:

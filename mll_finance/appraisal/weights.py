@@ -12,10 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mll_finance.appraisal.incidence import SOCIETY, values_through
+from mll_finance.appraisal.incidence import RESIDENTS, SOCIETY, values_through
 from mll_finance.appraisal.study import Study
-
-RESIDENTS = "residents"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ _OLD = 10
 _BENEFIT = re.compile(
     r"uitkering|bijstand|toeslag|social assistance|benefit payment|welfare payment", re.IGNORECASE
 )
+_WAGE_PARTS = {"wage_cost", "net_income", "income_tax", "lost_allowances"}
+"""The wage cost is the sum of the others with the saved benefit: the whole is booked, or the parts."""
 PARTS = ("found", "expected", "remedy")
 """What was found, what is expected, what to do."""
 
@@ -75,6 +77,7 @@ def points(case: Case) -> list[Point]:
         *_fractions(case),
         *_nowhere(case),
         *_unproven(case),
+        *_outside_money(case),
     ]
 
 
@@ -84,6 +87,14 @@ def _unproven(case: Case) -> Iterator[Point]:
         states = (one, *one.by_alternative.values())
         if any(state.status == "met" and state.evidence is None for state in states):
             yield Point("met_unproven", f"preconditions.{name}")
+
+
+def _outside_money(case: Case) -> Iterator[Point]:
+    """Money from a party outside the fence of society, such as a European grant: a gain only if it is additional."""
+    society = case.perspectives["society"].parties
+    for name, line in case.lines.items():
+        if line.payer not in (*society, *OUTSIDE) and line.receiver in society:
+            yield Point("outside_money", f"lines.{name}.payer", {"payer": line.payer})
 
 
 def _nowhere(case: Case) -> Iterator[Point]:
@@ -180,6 +191,9 @@ def _twice(case: Case) -> Iterator[Point]:
         }
         if len(ways) > 1:
             yield Point("qaly_and_wellbeing", "lines", {"effect": effect})
+        parts = {line.category for line in case.lines.values() if line.effect == effect} & _WAGE_PARTS
+        if len(parts) > 1 and "wage_cost" in parts:
+            yield Point("wage_twice", "lines", {"effect": effect})
 
 
 def _detections(case: Case) -> Iterator[Point]:

@@ -42,6 +42,21 @@ class Release(Strict):
     """What is done: fewer posts, no new hiring, a subsidy lowered."""
 
 
+class Activation(Strict):
+    """How an outlay is capitalised: the outlay stands in the cash flow, its charges stand in the budget."""
+
+    method: Literal["linear", "annuity"] = "linear"
+    """Equal depreciation with interest over the book value, or equal charges."""
+    years: int = Field(ge=1, le=100)
+    """Years of life over which it is written off."""
+    first_year: Number = 1.0
+    """Share of a full year's charges in the year of the outlay; 0 where charging starts a year later."""
+    interest: Number | None = None
+    """Interest a year over the book value; the omslagrente of the section budget without it."""
+    source: str
+    """Where method and years come from: the nota activabeleid, or own_estimate."""
+
+
 def _several(found: Any) -> Any:
     return (found,) if isinstance(found, str) else tuple(found) if isinstance(found, list) else found
 
@@ -96,6 +111,8 @@ class Line(Part):
     BTW_REQUIRED: ClassVar[bool] = False
     REAL_PARTIES: ClassVar[bool] = False
     """Whether payer and receiver must both be real parties."""
+    SCALES: ClassVar[bool] = True
+    """Whether what one municipality gains, several gain too when all of them do the same."""
 
     alternative: Several
     """Alternative in which the line stands: one, a list, or all."""
@@ -139,6 +156,8 @@ class Line(Part):
     """Recurring or one-off in the budget."""
     nature: Literal["capital", "running"] = "running"
     """Capital or running expenditure."""
+    activation: Activation | None = None
+    """How a capital outlay is written off in the budget; without it the whole outlay is charged in its year."""
     group: str | None = None
     """Group of residents that it concerns."""
     effect: str | None = None
@@ -195,6 +214,8 @@ class Line(Part):
                 "payer and receiver differ",
                 "name who receives it",
             )
+        if self.activation is not None:
+            yield from _activation_issues(self, self.activation)
         if self.REAL_PARTIES:
             for field in ("payer", "receiver"):
                 if getattr(self, field) in OUTSIDE:
@@ -204,6 +225,40 @@ class Line(Part):
                         "a transfer runs between two real parties",
                         "use cash_flow or product for what is paid to or from resources or welfare",
                     )
+
+
+def _activation_issues(line: Line, found: Activation) -> Iterator[Issue]:
+    if line.nature != "capital" or line.accounting != "both":
+        yield (
+            "activation",
+            f"an activated line of nature {line.nature} with accounting {line.accounting}",
+            "nature: capital and accounting: both; cash flow and charges follow from the one line",
+            "set nature: capital and leave accounting out",
+        )
+    if line.payer != "municipality":
+        yield (
+            "activation",
+            f"an outlay of '{line.payer}' activated",
+            "an outlay of the municipality",
+            "remove activation",
+        )
+    if found.interest is None:
+        yield (
+            "activation.interest",
+            "no interest",
+            "interest a year, 0 where none is charged",
+            "add budget: {omslagrente: {rate: ..., source: ...}}, or interest on the line",
+        )
+    elif not 0 <= found.interest <= 1:
+        yield "activation.interest", f"interest {found.interest:g}", "a fraction of 0 to 1", "2% is 0.02"
+    shares = (0.0, 1.0) if found.method == "annuity" else ()
+    if not 0 <= found.first_year <= 1 or (shares and found.first_year not in shares):
+        yield (
+            "activation.first_year",
+            f"a first-year share of {found.first_year:g}",
+            "0 or 1 for an annuity, 0 to 1 for linear charges",
+            "half of the charges in the first year is first_year: 0.5 with method: linear",
+        )
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from mll_finance.appraisal.publication import Publication
@@ -10,7 +11,7 @@ from mll_finance.appraisal.study import Study
 from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.base import Words
 from mll_finance.report.blocks import Cell, Format
-from mll_finance.report.numbers import show
+from mll_finance.report.numbers import LOCALES, show
 from mll_finance.report.references import all_references
 from mll_finance.terms import Language, sentence, term, terms
 
@@ -45,6 +46,12 @@ class Context:
     def number(self, value: float | None, form: Format) -> str:
         """A number as text."""
         return show(value, form, self.language)
+
+    def day(self, iso: str) -> str:
+        """A date as text."""
+        from babel.dates import format_date
+
+        return str(format_date(date.fromisoformat(iso), "long", locale=LOCALES[self.language]))
 
     def euros(self, value: float | None) -> Cell:
         """A cell with euros."""

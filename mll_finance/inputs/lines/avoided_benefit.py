@@ -19,6 +19,8 @@ class AvoidedBenefit(Line):
 
     MONEY: ClassVar[tuple[str, ...]] = ("amount",)
     REAL_PARTIES: ClassVar[bool] = True
+    SCALES: ClassVar[bool] = False
+    # Budgets for bijstand are shares of one macro budget that follows what all spend: where all save, it falls.
 
     kind: Literal["avoided_benefit"]
     """A social benefit that need not be paid: a transfer reversed."""

@@ -4,7 +4,8 @@ A figure has no title of its own: the message stands in the caption of the ``Fig
 to make, and equal inputs give equal bytes.
 """
 
-from mll_finance.report.charts.rows import Interval, Share, intervals, parties
+from mll_finance.report.charts.matrix import heatmap
+from mll_finance.report.charts.rows import Interval, Share, Step, intervals, parties, waterfall
 from mll_finance.report.charts.style import PALETTE
 from mll_finance.report.charts.years import Trajectory, budget_years, cumulative, stacked_years
 
@@ -12,10 +13,13 @@ __all__ = [
     "PALETTE",
     "Interval",
     "Share",
+    "Step",
     "Trajectory",
     "budget_years",
     "cumulative",
+    "heatmap",
     "intervals",
     "parties",
     "stacked_years",
+    "waterfall",
 ]

@@ -200,3 +200,72 @@ def _rows_layout(
         yaxis=side,
         hovermode="closest",
     )
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row of a waterfall: an amount that is added, or a balance that is reached [EUR]."""
+
+    name: str
+    amount: float
+    balance: bool = False
+
+
+def waterfall(steps: Sequence[Step], language: Language) -> Figure:
+    """From one balance to another, item by item, from top to bottom; each bar starts where the last one ended.
+
+    Parameters
+    ----------
+    steps : sequence of Step
+        The first is a balance; a later balance is drawn from zero [EUR].
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure.
+
+    Examples
+    --------
+    >>> made = waterfall([Step("a", 30_000, True), Step("b", -10_000), Step("c", 20_000, True)], "nl")
+    >>> made["data"][0]["base"], made["data"][0]["x"]
+    ([0.0, 30.0, 0.0], [30.0, -10.0, 20.0])
+    """
+    starts, reached = [], 0.0
+    for step in steps:
+        starts.append(0.0 if step.balance else reached)
+        reached = step.amount if step.balance else reached + step.amount
+    ends = [start + step.amount for start, step in zip(starts, steps, strict=True)]
+    scale = euro_scale([*starts, *ends], language)
+    values = [rounded(step.amount, scale) for step in steps]
+    texts = [show_scaled(step.amount, scale, language) for step in steps]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": values,
+        "base": [rounded(start, scale) for start in starts],
+        "y": list(range(len(steps))),
+        "width": 0.4,
+        "marker": {
+            "color": [PALETTE[3] if step.balance else LOSS if step.amount < 0 else GAIN for step in steps]
+        },
+        "hoverinfo": "text",
+        "hovertext": [
+            f"{label(s.name)}<br>{text} {scale.unit}" for s, text in zip(steps, texts, strict=True)
+        ],
+    }
+    reach = [rounded(value, scale) for value in (*starts, *ends)]
+    shown = _rows_layout([step.name for step in steps], reach, scale, language)
+    shown["height"] = 80 + 50 * len(steps)
+    shown["annotations"] += [
+        note(
+            f"<b>{text}</b>" if step.balance else text,
+            rounded(min(start, end) if end < 0 else max(start, end), scale),
+            place,
+            xanchor="right" if end < 0 else "left",
+            xshift=-5 if end < 0 else 5,
+        )
+        for place, (step, start, end, text) in enumerate(zip(steps, starts, ends, texts, strict=True))
+    ]
+    return {"data": [bars], "layout": shown}

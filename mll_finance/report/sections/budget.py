@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mll_finance.appraisal.budget import BudgetLine, BudgetTable, budget_table
+from mll_finance.appraisal.budget import BudgetLine, BudgetTable, budget_settings, budget_table
 from mll_finance.appraisal.decision import decision
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
@@ -21,9 +21,10 @@ def blocks(context: Context) -> list[Block]:
     ]
     for name in study.case.projects:
         accrual, liquid = budget_table(study, name), budget_table(study, name, accounting="cash")
-        made.append(_table(context, name, accrual, "budget"))
-        if (accrual.total() != liquid.total()).any():
-            made.append(_table(context, name, liquid, "cash"))
+        sign = budget_settings(study).sign
+        made.append(_table(context, name, accrual.signed(sign), "budget"))
+        if any(line.activated for line in accrual.lines) or (accrual.total() != liquid.total()).any():
+            made.append(_table(context, name, liquid.signed(sign), "cash"))
         else:
             made.append(
                 Prose(context.say("liquidity_equal", alternative=context.title("alternatives", name)))
@@ -75,13 +76,14 @@ def _table(
         rows.append(Row(context.word(word), (*total, Cell("")), total=True))
     balance = tuple(context.amount(float(value)) for value in table.total())
     mark = " + PM" if table.pm else ""
+    plus = budget_settings(context.study).sign == "plus"
     rows.append(Row(context.word("balance") + mark, (*balance, Cell("")), total=True))
     return Table(
         context.say(f"table_{accounting}", alternative=context.title("alternatives", alternative)),
         (*map(str, table.years), context.word("duration")),
         tuple(rows),
         corner=context.word("line"),
-        note=context.say("budget_sign"),
+        note=context.say("budget_sign" if plus else "budget_sign_turned"),
         anchor=f"table-{accounting}-{alternative}",
     )
 

@@ -1,0 +1,163 @@
+"""The section ``budget``: how this municipality writes its budget, and what it can bear.
+
+An activated line without interest of its own gets the omslagrente of this section, rounded the way this municipality
+rounds it. Sign, programmes and resilience only change how tables read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import ValidationError
+
+from mll_finance.formulas.capital import omslagrente, round_omslagrente
+from mll_finance.inputs.assumption import Number, Quality
+from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.section import Known, Raw, Section, Sentence
+
+
+class Omslagrente(Strict):
+    """The rate at which the municipality charges interest to its assets."""
+
+    rate: Number | None = None
+    """Rate a year as a fraction; or ``interest`` and ``book_value``."""
+    interest: Number | None = None
+    """Interest to allocate in a year (euro)."""
+    book_value: Number | None = None
+    """Book value of the fixed assets on 1 January (euro)."""
+    step: Number | None = None
+    """Rounding step, 0.005 for half a percentage point; not rounded without it."""
+    mode: Literal["up", "nearest", "down", "none"] = "nearest"
+    """Direction of rounding; municipalities differ."""
+    source: str
+    """Budget or nota that gives it."""
+    quality: Quality
+    """A official, B good study, C press or old, D own estimate."""
+
+    @property
+    def charged(self) -> float:
+        """The rate as it is charged, rounded."""
+        rate = self.rate
+        if rate is None and self.interest is not None and self.book_value:
+            rate = float(omslagrente(self.interest, self.book_value))
+        if rate is None:
+            raise ValueError("omslagrente: neither a rate nor interest and book value")
+        return rate if self.step is None else float(round_omslagrente(rate, step=self.step, mode=self.mode))
+
+
+class Programme(Strict):
+    """A programme of the budget."""
+
+    title: Text
+    """Name for readers."""
+
+
+class Taakveld(Strict):
+    """A taakveld of the budget."""
+
+    title: Text
+    """Name for readers."""
+    programme: str | None = None
+    """Programme that it belongs to."""
+
+
+class Resilience(Strict):
+    """The weerstandsvermogen before this decision."""
+
+    available: Number
+    """Available capacity (beschikbare weerstandscapaciteit, euro)."""
+    required: Number
+    """Required capacity (benodigde weerstandscapaciteit, euro) without this project."""
+    source: str
+    """Budget or annual accounts that give both."""
+    quality: Quality
+    """A official, B good study, C press or old, D own estimate."""
+
+
+class BudgetSettings(Strict):
+    """How the municipality writes its budget."""
+
+    sign: Literal["plus", "minus"] = "plus"
+    """Which sign is favourable in the tables; Nunspeet writes a surplus with a minus."""
+    omslagrente: Omslagrente | None = None
+    """Rate of interest charged to activated lines that name none."""
+    programmes: dict[str, Programme] = {}
+    """Programmes of the budget by id."""
+    taakvelden: dict[str, Taakveld] = {}
+    """Names of the taakvelden by number, and their programme."""
+    resilience: Resilience | None = None
+    """Weerstandsvermogen before this decision; PM without it."""
+
+
+def _expand(data: Raw) -> Raw:
+    """Give activated lines without interest the omslagrente."""
+    section, lines = data.get("budget"), data.get("lines")
+    raw = section.get("omslagrente") if isinstance(section, dict) else None
+    if not isinstance(raw, dict) or not isinstance(lines, dict):
+        return data
+    try:
+        rate = Omslagrente(**raw).charged
+    except (TypeError, ValueError, ValidationError):
+        return data  # The check below, or validation, says what is wrong.
+    return {**data, "lines": {name: _with_interest(line, rate) for name, line in lines.items()}}
+
+
+def _with_interest(line: Any, rate: float) -> Any:
+    held = line.get("activation") if isinstance(line, dict) else None
+    if not isinstance(held, dict) or held.get("interest") is not None:
+        return line
+    return {**line, "activation": {**held, "interest": rate}}
+
+
+def _check(found: BudgetSettings, known: Known) -> Iterator[Sentence]:
+    rate = found.omslagrente
+    if rate is not None:
+        parts = rate.interest is not None and rate.book_value is not None
+        if (rate.rate is None) != parts or (rate.book_value is not None and rate.book_value <= 0):
+            yield (
+                "budget.omslagrente",
+                "neither or both of a rate and its parts",
+                "a rate, or interest and a book value above zero",
+                "write rate: 0.02, or interest and book_value",
+            )
+        elif rate.step is not None and rate.step <= 0:
+            yield (
+                "budget.omslagrente.step",
+                f"a step of {rate.step:g}",
+                "a step above zero",
+                "half a point is 0.005",
+            )
+        elif not 0 <= rate.charged <= 1:
+            yield (
+                "budget.omslagrente.rate",
+                f"a rate of {rate.charged:g}",
+                "a fraction of 0 to 1",
+                "2% is 0.02",
+            )
+    for name, taakveld in found.taakvelden.items():
+        if taakveld.programme is not None and taakveld.programme not in found.programmes:
+            yield (
+                f"budget.taakvelden.{name}",
+                f"unknown programme '{taakveld.programme}'",
+                f"one of {', '.join(found.programmes) or 'none: no programmes are named'}",
+                "name it under budget.programmes",
+            )
+    held = found.resilience
+    if held is not None and (held.available < 0 or held.required <= 0):
+        yield (
+            "budget.resilience",
+            "a capacity that cannot be divided",
+            "available capacity of at least 0, required capacity above 0",
+            "take both from the paragraph weerstandsvermogen; leave the section out where they are unknown",
+        )
+
+
+SECTION = Section(
+    "budget",
+    BudgetSettings,
+    named=False,
+    description="How this municipality writes its budget: sign, omslagrente, programmes, weerstandsvermogen.",
+    expand=_expand,
+    check=_check,
+)

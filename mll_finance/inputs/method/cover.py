@@ -1,0 +1,101 @@
+"""The section ``cover``: what pays for the balance of the budget in each year (dekking).
+
+Cover is not a line: it does not change what the project costs or brings, only who in the budget makes room for it. A
+grant that is paid for this project is a line (a transfer), and is then not cover once more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.assumption import Value
+from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.line import Several
+from mll_finance.inputs.section import Known, Section, Sentence
+
+
+class Cover(Strict):
+    """One item of cover, in euros of each year."""
+
+    title: Text | None = None
+    """Name for readers."""
+    alternative: Several
+    """Alternative that it covers: one, a list, or all."""
+    kind: Literal["reserve", "existing_budget", "general_grant", "grant", "other"]
+    """Reserve, existing budget, algemene uitkering, grant that is not a line, or something else."""
+    duration: Literal["structural", "incidental"]
+    """Whether it recurs: structural charges ask for structural cover."""
+    amounts: Value = None
+    """Euros of each year that it gives, of the years named; below zero where it takes (an addition to a reserve)."""
+    closing: bool = False
+    """Whether it takes what is left in every year, so that the table closes."""
+    pm: Text | None = None
+    """Why no amount is known yet."""
+    decided: bool = False
+    """Whether the council or the college has decided on it already."""
+    source: str
+    """Where the cover is decided or proposed, or own_estimate."""
+
+    def stands(self, alternative: str) -> bool:
+        """Whether it covers an alternative."""
+        return self.alternative == ("all",) or alternative in self.alternative
+
+    def amount(self, year: int) -> float:
+        """Euros in a year; 0 in years that are not named."""
+        if isinstance(self.amounts, dict):
+            return float(self.amounts.get(year, 0.0))
+        return float(self.amounts or 0.0)
+
+
+def _check(found: Mapping[str, Cover], known: Known) -> Iterator[Sentence]:
+    closing: dict[str, str] = {}
+    names = [name for name in known.alternatives if name != "baseline"]
+    for name, item in found.items():
+        path = f"cover.{name}"
+        for alternative in item.alternative:
+            if alternative not in (*names, "all") and names:
+                allowed = f"one of {', '.join(names)}, a list, or all"
+                yield (
+                    f"{path}.alternative",
+                    f"unknown alternative '{alternative}'",
+                    allowed,
+                    suggestion(alternative, names),
+                )
+        if (item.amounts is not None) + item.closing + (item.pm is not None) != 1:
+            yield (
+                path,
+                "not exactly one of amounts, closing and pm",
+                "amounts by year, closing: true, or pm: <reason>",
+                "write what the item gives; what is unknown is pm",
+            )
+        if item.closing:
+            for alternative in names if item.alternative == ("all",) else item.alternative:
+                if alternative in closing:
+                    yield (
+                        f"{path}.closing",
+                        f"'{alternative}' is closed by {closing[alternative]} too",
+                        "one item that takes what is left",
+                        "give one of them amounts",
+                    )
+                closing[alternative] = name
+        if known.settings is not None and isinstance(item.amounts, dict):
+            first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
+            outside = [year for year in item.amounts if not first <= year <= last]
+            if outside:
+                yield (
+                    f"{path}.amounts",
+                    f"amounts in {', '.join(map(str, outside))}",
+                    f"years of the case: {first} to {last}",
+                    "correct the years",
+                )
+
+
+SECTION = Section(
+    "cover",
+    Cover,
+    named=True,
+    description="What pays for the budget balance of an alternative, item by item (dekking), in euros of each year.",
+    check=_check,
+)

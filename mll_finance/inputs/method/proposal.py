@@ -1,0 +1,98 @@
+"""The section ``proposal``: what the council proposal says beside the numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.base import Listing, Strict, Text
+from mll_finance.inputs.section import Known, Section, Sentence
+
+
+def _listed(found: Any) -> Any:
+    return tuple(found) if isinstance(found, list) else found
+
+
+class Evaluation(Strict):
+    """When and by what the decision is looked at again."""
+
+    year: int
+    """Year of the evaluation."""
+    what: Text
+    """What is measured, against what."""
+    by: Text | None = None
+    """Who answers for it."""
+
+
+class Contract(Strict):
+    """Purchases that are put to the market as one contract."""
+
+    title: Text
+    """Name for readers."""
+    lines: Listing
+    """Lines that it holds."""
+    kind: Literal["services", "social_services", "works"] = "services"
+    """Kind of contract, which decides the European threshold."""
+
+
+class Decision(Strict):
+    """A decision point."""
+
+    by: Literal["college", "raad"]
+    """Who decides: college or raad."""
+    text: Text
+    """What is decided."""
+
+
+class Proposal(Strict):
+    """What the council proposal says beside the numbers."""
+
+    alternative: str | None = None
+    """Alternative that is proposed; without it the best one for society."""
+    decisions: Annotated[tuple[Decision, ...], BeforeValidator(_listed)] = ()
+    """Decision points beside those that follow from the numbers."""
+    evaluation: Evaluation | None = None
+    """Moment of evaluation."""
+    contracts: dict[str, Contract] = {}
+    """Contracts by id; without them everything that is bought counts as one, the upper limit."""
+
+
+def _check(found: Proposal, known: Known) -> Iterator[Sentence]:
+    names = [name for name in known.alternatives if name != "baseline"]
+    if found.alternative is not None and names and found.alternative not in names:
+        yield (
+            "proposal.alternative",
+            f"unknown alternative '{found.alternative}'",
+            f"one of {', '.join(names)}",
+            suggestion(found.alternative, names),
+        )
+    for name, contract in found.contracts.items():
+        for line in contract.lines:
+            if line not in known.lines and known.lines:
+                yield (
+                    f"proposal.contracts.{name}.lines",
+                    f"unknown line '{line}'",
+                    "lines of the case",
+                    suggestion(line, known.lines),
+                )
+    if found.evaluation is not None and known.settings is not None:
+        first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
+        if not first <= found.evaluation.year <= last:
+            yield (
+                "proposal.evaluation.year",
+                f"the year {found.evaluation.year}",
+                f"{first} to {last}",
+                "evaluate within the years of the case",
+            )
+
+
+SECTION = Section(
+    "proposal",
+    Proposal,
+    named=False,
+    description="What the council proposal says beside the numbers: decision points, evaluation, contracts.",
+    check=_check,
+)

@@ -1,0 +1,114 @@
+"""The bridge from MKBA to municipal budget, as a waterfall and a table."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.bridge import Bridge, Item, bridge
+from mll_finance.appraisal.budget import YEARS, budget_table
+from mll_finance.appraisal.incidence import SOCIETY
+from mll_finance.appraisal.proposed import proposed
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+
+
+def blocks(context: Context) -> list[Block]:
+    """The waterfall of the proposed alternative, and the steps of all alternatives side by side."""
+    study = context.study
+    bridges = {name: bridge(study, name) for name in study.case.projects}
+    best = proposed(study)
+    return [
+        Heading(context.say("bridge"), anchor="bridge"),
+        Prose(context.say("bridge_intro")),
+        _side_by_side(context, best),
+        _figure(context, best, bridges[best]),
+        _table(context, bridges),
+    ]
+
+
+def _side_by_side(context: Context, alternative: str) -> Table:
+    """The MKBA and both budget tables of the proposed alternative, year by year."""
+    study = context.study
+    society = study.stream(SOCIETY, alternative)
+    liquid = budget_table(study, alternative, accounting="cash", years=None)
+    accrual = budget_table(study, alternative, years=None)
+    found = (
+        ("society", society.yearly[:, 0], society.pm),
+        ("liquid", liquid.total(), liquid.pm),
+        ("accrual", accrual.total(), accrual.pm),
+    )
+    rows = [
+        Row(
+            context.say(f"bridge_side_{name}", level=study.case.prices.level_year) + (" + PM" if pm else ""),
+            tuple(context.amount(float(value)) for value in values),
+        )
+        for name, values, pm in found
+    ]
+    return Table(
+        context.say("bridge_side", alternative=context.title("alternatives", alternative)),
+        tuple(map(str, study.case.years)),
+        tuple(rows),
+        note=context.say("bridge_side_note"),
+        anchor="table-side-by-side",
+    )
+
+
+def _years(context: Context) -> dict[str, object]:
+    years = context.study.case.years[:YEARS]
+    return {"first": years[0], "last": years[-1]}
+
+
+def _name(context: Context, item: Item, form: str) -> str:
+    party = context.title("parties", item.party) if item.party is not None else ""
+    return context.say(f"bridge_{form}_{item.id}", party=party, **_years(context))
+
+
+def _figure(context: Context, alternative: str, found: Bridge) -> Figure:
+    steps = [charts.Step(context.say("bridge_short_society"), found.society, balance=True)]
+    steps += [charts.Step(_name(context, item, "short"), item.amount) for item in found.to_npv if item.lines]
+    steps.append(charts.Step(context.say("bridge_short_municipality"), found.municipality, balance=True))
+    steps += [
+        charts.Step(_name(context, item, "short"), item.amount) for item in found.to_budget if item.lines
+    ]
+    end = context.say("bridge_short_budget", **_years(context))
+    steps.append(charts.Step(end, found.budget, balance=True))
+    name = context.title("alternatives", alternative)
+    title = context.say(
+        "bridge_figure",
+        society=context.number(found.society, "euro"),
+        budget=context.number(found.budget, "euro"),
+        alternative=name,
+    )
+    text = "; ".join(f"{step.name}: {context.number(step.amount, 'euro')}" for step in steps)
+    rows = tuple(Row(step.name, (context.amount(step.amount),), total=step.balance) for step in steps)
+    data = Table(context.say("bridge_table"), (name,), rows, corner=context.say("bridge_step"))
+    return Figure(title, charts.waterfall(steps, context.language), text, data, anchor="figure-bridge")
+
+
+def _table(context: Context, bridges: dict[str, Bridge]) -> Table:
+    study, every = context.study, list(bridges.values())
+    rows = [_balance(context, context.say("bridge_society"), "society", every)]
+    for items in zip(*(one.to_npv for one in every), strict=True):
+        rows.append(_item(context, items))
+    rows.append(_balance(context, context.say("bridge_municipality"), "municipality", every))
+    for items in zip(*(one.to_budget for one in every), strict=True):
+        rows.append(_item(context, items))
+    end = context.say("bridge_budget", **_years(context))
+    rows.append(_balance(context, end, "budget", every))
+    return Table(
+        context.say("bridge_table"),
+        tuple(context.title("alternatives", name) for name in study.case.projects),
+        tuple(rows),
+        corner=context.say("bridge_step"),
+        note=context.say("bridge_note"),
+        anchor="table-bridge",
+    )
+
+
+def _balance(context: Context, name: str, field: str, bridges: list[Bridge]) -> Row:
+    return Row(name, tuple(context.amount(getattr(one, field)) for one in bridges), total=True)
+
+
+def _item(context: Context, items: tuple[Item, ...]) -> Row:
+    pm = " + PM" if any(item.pm for item in items) else ""
+    cells = tuple(context.amount(item.amount) for item in items)
+    return Row(_name(context, items[0], "item") + pm, cells, indent=1)

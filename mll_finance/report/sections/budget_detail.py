@@ -1,0 +1,218 @@
+"""The budget broken down: duration, programme, taakveld, kind of cost; whole horizon, indices, capital charges."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.budget import (
+    BudgetTable,
+    Group,
+    budget_settings,
+    budget_table,
+    left_to_charge,
+)
+from mll_finance.appraisal.proposed import proposed
+from mll_finance.appraisal.resilience import rules
+from mll_finance.appraisal.scaling import not_scaling
+from mll_finance.inputs.numbers import CPI
+from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.terms import sentences
+
+
+def blocks(context: Context) -> list[Block]:
+    """Every breakdown, in the sign convention of the municipality."""
+    best = proposed(context.study)
+    return [
+        Heading(context.say("budget_detail"), anchor="budget-detail"),
+        Prose(context.say("budget_detail_intro")),
+        _duration(context),
+        change_table(context, best),
+        _life(context),
+        _capital(context, best),
+        _index(context),
+        *scaling_note(context, best),
+    ]
+
+
+def scaling_note(context: Context, alternative: str) -> list[Block]:
+    """What must not be multiplied over municipalities; nothing where every line scales."""
+    lost = not_scaling(context.study, alternative)
+    if not lost:
+        return []
+    lines = ", ".join(context.title("lines", line) for line in lost)
+    return [Prose(context.say("council_scaling_text", lines=lines))]
+
+
+def signed(context: Context, alternative: str, *, years: int | None = 4) -> BudgetTable:
+    """The accrual budget of an alternative in the sign convention of the municipality."""
+    table = budget_table(context.study, alternative, years=years)
+    return table.signed(budget_settings(context.study).sign)
+
+
+def sign_note(context: Context) -> str:
+    """Which sign is unfavourable."""
+    return context.say(f"budget_sign_{budget_settings(context.study).sign}")
+
+
+def _duration(context: Context) -> Table:
+    rows = []
+    years: tuple[int, ...] = ()
+    for name in context.study.case.projects:
+        table = signed(context, name)
+        years, title = table.years, context.title("alternatives", name)
+        for duration in ("structural", "incidental", None):
+            part = BudgetTable(years, tuple(line for line in table.lines if line.duration == duration))
+            if part.lines:
+                word = context.word(duration) if duration else context.say("budget_no_duration")
+                head = f"{title}: {word[:1].lower()}{word[1:]}"
+                rows.append(_part(context, head, part))
+        mark = " + PM" if table.pm else ""
+        cells = tuple(context.amount(float(value)) for value in table.total())
+        rows.append(Row(title + mark, cells, total=True))
+    limit = context.number(rules(context.study).find("incidental_years").value, "number")
+    note = f"{context.say('budget_duration_note', limit=limit)} {sign_note(context)}"
+    return Table(
+        context.say("budget_duration_table"),
+        tuple(map(str, years)),
+        tuple(rows),
+        corner=context.word("alternative"),
+        note=note,
+        anchor="table-duration",
+    )
+
+
+def _part(context: Context, name: str, part: BudgetTable) -> Row:
+    """A part of the table; PM in its cells where none of its lines has an amount."""
+    if len(part.pm) == len(part.lines):
+        return Row(name, tuple(context.pm() for _ in part.years), indent=1)
+    mark = " + PM" if part.pm else ""
+    return Row(name + mark, tuple(context.amount(float(value)) for value in part.total()), indent=1)
+
+
+def change_table(context: Context, alternative: str) -> Table:
+    """Lasten and baten by programme, taakveld and kind of cost: what a begrotingswijziging holds."""
+    table = signed(context, alternative)
+    rows: list[Row] = []
+    programme: object = ()
+    for group in table.groups("programme", "taakveld", "category"):
+        if group.names[0] != programme:
+            programme = group.names[0]
+            part = BudgetTable(table.years, tuple(li for li in table.lines if li.programme == programme))
+            rows.append(_sum(context, _programme(context, group.names[0]), part))
+        rows.append(_group(context, group))
+    rows.append(_sum(context, context.word("balance"), table))
+    return Table(
+        context.say("budget_change_table", alternative=context.title("alternatives", alternative)),
+        tuple(map(str, table.years)),
+        tuple(rows),
+        corner=context.word("line"),
+        note=context.say("budget_change_note", sign=sign_note(context)),
+        anchor="table-change",
+    )
+
+
+def _sum(context: Context, name: str, table: BudgetTable) -> Row:
+    mark = " + PM" if table.pm else ""
+    return Row(name + mark, tuple(context.amount(float(value)) for value in table.total()), total=True)
+
+
+def _programme(context: Context, name: str | None) -> str:
+    known = budget_settings(context.study).programmes
+    return context.words(known[name].title) if name in known else context.say("budget_no_programme")
+
+
+def _group(context: Context, group: Group) -> Row:
+    _, taakveld, category = group.names
+    known = budget_settings(context.study).taakvelden.get(taakveld or "")
+    field = (
+        f"{taakveld} {context.words(known.title)}" if known else taakveld or context.say("budget_no_taakveld")
+    )
+    side = context.word("lasten" if group.side == "costs" else "baten").lower()
+    name = f"{field}, {category_name(context, category)}, {side}"
+    if group.pm and not group.amounts.any():
+        return Row(name, tuple(context.pm() for _ in group.amounts), indent=1)
+    mark = " + PM" if group.pm else ""
+    return Row(name + mark, tuple(context.amount(float(value)) for value in group.amounts), indent=1)
+
+
+def category_name(context: Context, category: str | None) -> str:
+    """A kind of cost in words: those that the suite knows, else as the case writes it."""
+    if category is None:
+        return context.say("budget_no_category")
+    key = f"budget_category_{category}"
+    return context.say(key) if key in sentences() else category.replace("_", " ")
+
+
+def _life(context: Context) -> Table:
+    rows = []
+    for name in context.study.case.projects:
+        table = signed(context, name, years=None)
+        mark = " + PM" if table.pm else ""
+        amounts = [float(value) for value in table.total()]
+        cells = tuple(context.amount(value) for value in (*amounts, sum(amounts)))
+        rows.append(Row(context.title("alternatives", name) + mark, cells))
+    return Table(
+        context.say("budget_life_table"),
+        (*map(str, context.study.case.years), context.word("total")),
+        tuple(rows),
+        corner=context.word("alternative"),
+        note=f"{context.say('budget_life_note')} {sign_note(context)}",
+        anchor="table-life",
+    )
+
+
+def _capital(context: Context, alternative: str) -> Block:
+    study, case = context.study, context.study.case
+    table = signed(context, alternative, years=None)
+    lines = [line for line in table.lines if line.activated and line.amounts is not None]
+    if not lines:
+        return Prose(context.say("budget_nothing_activated"))
+    rows = [
+        Row(context.title("lines", line.line), tuple(context.amount(float(v)) for v in line.amounts))
+        for line in lines
+        if line.amounts is not None
+    ]
+    terms = []
+    for line in lines:
+        found = case.lines[line.line].activation
+        if found is not None:
+            terms.append(
+                context.say(
+                    "budget_capital_term",
+                    line=context.title("lines", line.line),
+                    method=context.say(f"budget_method_{found.method}"),
+                    years=found.years,
+                    interest=context.number(found.interest, "percent"),
+                    first=context.number(found.first_year, "percent"),
+                    source=context.reference(found.source),
+                )
+            )
+    left = context.number(left_to_charge(study, alternative), "euro")
+    note = context.say("budget_capital_note", terms=" ".join(terms), last=case.years[-1], left=left)
+    return Table(
+        context.say("budget_capital_table", alternative=context.title("alternatives", alternative)),
+        tuple(map(str, table.years)),
+        tuple(rows),
+        corner=context.word("line"),
+        note=note,
+        anchor="table-capital",
+    )
+
+
+def _index(context: Context) -> Table:
+    study, case = context.study, context.study.case
+    rows = []
+    used = [line.index or CPI for line in case.lines.values() if line.basis == "real"]
+    for index in dict.fromkeys(sorted(used)):
+        key = f"budget_index_{index}"
+        name = context.say(key) if key in sentences() else index.replace("_", " ")
+        factors = study.central.inflation(index)
+        cells = tuple(Cell(float(value), "factor") for value in factors)
+        rows.append(Row(name, (Cell(used.count(index), "number"), *cells)))
+    return Table(
+        context.say("budget_index_table"),
+        (context.say("budget_index_lines"), *map(str, case.years)),
+        tuple(rows),
+        corner="Index",
+        note=context.say("budget_index_note", level=case.prices.level_year),
+        anchor="table-index",
+    )

@@ -1,0 +1,195 @@
+"""A draft of the finance section of a council proposal, made from the case."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.budget import MUNICIPALITY, budget_table
+from mll_finance.appraisal.coverage import Coverage, coverage
+from mll_finance.appraisal.procurement import EVERYTHING, Route, days, routes
+from mll_finance.appraisal.proposed import proposal, proposed
+from mll_finance.appraisal.resilience import resilience
+from mll_finance.inputs.kinds import assumptions
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.sections.budget_detail import change_table, scaling_note
+from mll_finance.report.sections.coverage import by_year, closing, cover_name, cover_table
+
+
+def blocks(context: Context) -> list[Block]:
+    """Decision points, amendment, cover, risk, PM, procurement, evaluation and scaling."""
+    study = context.study
+    name = proposed(study)
+    title = context.title("alternatives", name)
+    found = coverage(study, name)
+    bought = routes(study, name)
+    made: list[Block] = [
+        Heading(context.say("council_proposal"), anchor="council-proposal"),
+        Prose(context.say("council_intro", alternative=title)),
+    ]
+    npv = study.value("society", name, "npv")["central"]
+    if npv <= 0:
+        text = context.say("council_negative", alternative=title, npv=context.number(npv, "euro"))
+        made.append(Callout(context.say("council_negative_title"), text, "bad"))
+    return [
+        *made,
+        _decisions(context, name, found, bought),
+        Heading(context.say("council_costs"), 3, "council-costs"),
+        change_table(context, name),
+        cover_table(context, name, found),
+        *closing(context, name, found),
+        Heading(context.say("council_risks"), 3, "council-risks"),
+        Prose(_risk(context, name)),
+        _pm(context, name),
+        Heading(context.say("council_procurement"), 3, "council-procurement"),
+        *_procurement(context, bought),
+        Heading(context.say("council_evaluation"), 3, "council-evaluation"),
+        Prose(_evaluation(context)),
+        *_scaling(context, name),
+    ]
+
+
+def _decisions(context: Context, name: str, found: Coverage, bought: list[Route]) -> Table:
+    study = context.study
+    table = budget_table(study, name)
+    total = context.number(float(table.total().sum()), "euro")
+    title = context.title("alternatives", name)
+    points = [
+        ("raad", context.say("council_choose", alternative=title)),
+        ("raad", context.say("council_amend", first=table.years[0], last=table.years[-1], total=total)),
+    ]
+    items = [cover_name(context, item) for item in found.items if item.amounts is not None]
+    if items:
+        points.append(("raad", context.say("council_cover", items=", ".join(items))))
+    if found.missing:
+        points.append(("raad", context.say("council_cover_missing", missing=by_year(context, found.missing))))
+    points += _credit(context, name)
+    if bought:
+        points.append(("college", context.say("council_buy")))
+    points += [(one.by, context.words(one.text)) for one in proposal(study).decisions]
+    held = proposal(study).evaluation
+    if held is None:
+        points.append(("college", context.say("council_evaluate_missing")))
+    else:
+        what = context.words(held.what)
+        points.append(("college", context.say("council_evaluate", year=held.year, what=what)))
+    rows = tuple(
+        Row(str(number), (Cell(text), Cell(context.say(f"council_{by}"))))
+        for number, (by, text) in enumerate(points, start=1)
+    )
+    return Table(
+        context.say("council_decisions"),
+        (context.say("council_decision"), context.say("council_by")),
+        rows,
+        corner=context.say("council_number"),
+        note=context.say("council_decisions_note"),
+        anchor="table-decisions",
+    )
+
+
+def _credit(context: Context, name: str) -> list[tuple[str, str]]:
+    """The investment credit for activated outlays: the outlay itself, not its charges."""
+    study = context.study
+    flows = budget_table(study, name, accounting="cash", years=None)
+    lines = [
+        line
+        for line in flows.lines
+        if study.case.lines[line.line].activation is not None and line.amounts is not None
+    ]
+    if not lines:
+        return []
+    amount = -sum(float(line.amounts.sum()) for line in lines if line.amounts is not None)
+    names = ", ".join(context.title("lines", line.line) for line in lines)
+    return [("raad", context.say("council_credit", amount=context.number(amount, "euro"), lines=names))]
+
+
+def _risk(context: Context, name: str) -> str:
+    effect = resilience(context.study, name)
+    return context.say(
+        "council_risk",
+        probability=context.number(effect.probability, "percent"),
+        certainty=context.number(effect.certainty, "percent"),
+        amount=context.number(effect.amount, "euro"),
+        risk=context.number(effect.risk, "euro"),
+        chance=context.number(effect.chance, "percent"),
+    )
+
+
+def _pm(context: Context, name: str) -> Block:
+    study = context.study
+    rows = []
+    for line in study.central.pm(study.case.perspectives[MUNICIPALITY], name, accounting="budget"):
+        held = assumptions(study.case.lines[line], f"lines.{line}")
+        reasons = [context.words(found.pm) for _, found in held]
+        rows.append(Row(context.title("lines", line), (Cell("; ".join(filter(None, reasons))),)))
+    if not rows:
+        return Prose(context.say("council_no_pm"))
+    return Table(
+        context.say("council_pm"),
+        (context.say("why_pm"),),
+        tuple(rows),
+        corner=context.word("line"),
+        anchor="table-council-pm",
+    )
+
+
+def _procurement(context: Context, bought: list[Route]) -> list[Block]:
+    if not bought:
+        return [Prose(context.say("council_nothing_bought"))]
+    rows = []
+    for route in bought:
+        title = (
+            context.say("council_everything")
+            if route.contract.id == EVERYTHING
+            else context.words(proposal(context.study).contracts[route.contract.id].title)
+        )
+        cells = (
+            context.amount(route.value),
+            context.amount(route.p95),
+            context.amount(route.threshold.value),
+            Cell(route.above, "percent"),
+            Cell(context.say("council_european" if route.european else "council_national")),
+        )
+        rows.append(Row(title + (" + PM" if route.pm else ""), cells))
+    columns = (
+        context.say("council_value"),
+        context.word("p95"),
+        context.say("council_threshold"),
+        context.say("council_above"),
+        context.say("council_route"),
+    )
+    first = bought[0]
+    year = context.study.case.settings.base_year
+    current = "" if first.covers_year else context.say("council_threshold_old", year=year)
+    note = context.say(
+        "council_procurement_note",
+        source=context.reference(first.threshold.source),
+        until=context.day(first.threshold.extra["valid_until"]),
+        current=current,
+    )
+    table = Table(
+        context.say("council_procurement_table"),
+        columns,
+        tuple(rows),
+        corner=context.say("council_contract"),
+        note=note.replace("  ", " "),
+        anchor="table-procurement",
+    )
+    tender, standstill = days("tender_days_open"), days("standstill_days")
+    text = context.say(
+        "council_lead_time",
+        tender=context.number(tender.value, "number"),
+        standstill=context.number(standstill.value, "number"),
+        source=f"{context.reference(tender.source)}; {context.reference(standstill.source)}",
+    )
+    return [table, Prose(text)]
+
+
+def _evaluation(context: Context) -> str:
+    held = proposal(context.study).evaluation
+    if held is None:
+        return context.say("council_evaluate_missing")
+    return context.say("council_evaluation_text", year=held.year, what=context.words(held.what))
+
+
+def _scaling(context: Context, name: str) -> list[Block]:
+    said = scaling_note(context, name)
+    return [Heading(context.say("council_scaling"), 3, "council-scaling"), *said] if said else []

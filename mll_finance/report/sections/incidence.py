@@ -1,0 +1,204 @@
+"""Who pays and who gains: parties by year, by line and by draw; the wrong pocket; groups of residents."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mll_finance.appraisal.incidence import SOCIETY, IncidenceTable, by_group, incidence_table, wrong_pocket
+from mll_finance.appraisal.proposed import proposed
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Callout, Cell, Figure, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+
+
+def blocks(context: Context) -> list[Block]:
+    """A heatmap for the proposed alternative, then the tables of every alternative."""
+    study = context.study
+    tables = {name: incidence_table(study, name) for name in study.case.projects}
+    best = proposed(study)
+    made: list[Block] = [
+        Heading(context.say("incidence"), anchor="incidence"),
+        Prose(context.say("incidence_intro")),
+        _figure(context, best, tables[best]),
+        *_pockets(context),
+    ]
+    for name, table in tables.items():
+        made += [_years(context, name, table), _draws(context, name, table), _lines(context, name, table)]
+        groups = _groups(context, name)
+        if groups is not None:
+            made.append(groups)
+    return made
+
+
+def _touched(context: Context, table: IncidenceTable) -> list[str]:
+    """The parties that a line touches; the others have nothing but zeros."""
+    return [party for party in table.parties if table.by_line[party]]
+
+
+def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure:
+    parties = _touched(context, table)
+    years, name = context.study.case.years, context.title("alternatives", alternative)
+    rows = {context.title("parties", party): [float(v) for v in table.by_year[party]] for party in parties}
+    worst = min(parties, key=table.npv, default=None)
+    if worst is not None and table.npv(worst) < 0:
+        amount = context.number(table.npv(worst), "euro")
+        title = context.say(
+            "incidence_figure_pays", party=context.title("parties", worst), alternative=name, amount=amount
+        )
+    else:
+        title = context.say("incidence_figure_none", alternative=name)
+    text = "; ".join(
+        f"{context.title('parties', party)}: {context.number(table.npv(party), 'euro')}" for party in parties
+    )
+    data = Table(
+        context.say("incidence_years", alternative=name),
+        tuple(map(str, years)),
+        tuple(Row(party, tuple(context.amount(value) for value in values)) for party, values in rows.items()),
+        corner=context.word("party"),
+    )
+    figure = charts.heatmap(years, rows, context.language)
+    return Figure(title, figure, text, data, anchor="figure-incidence")
+
+
+def _years(context: Context, alternative: str, table: IncidenceTable) -> Table:
+    rows = [
+        Row(_party(context, table, party), _amounts(context, [*table.by_year[party], table.npv(party)]))
+        for party in _touched(context, table)
+    ]
+    total = table.total_by_year()
+    rows.append(Row(context.word("total"), _amounts(context, [*total, total.sum()]), total=True))
+    return Table(
+        context.say("incidence_years", alternative=context.title("alternatives", alternative)),
+        (*map(str, context.study.case.years), context.word("total")),
+        tuple(rows),
+        corner=context.word("party"),
+        note=context.say("incidence_years_note"),
+        anchor=f"table-incidence-years-{alternative}",
+    )
+
+
+def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
+    study = context.study
+    rows = []
+    for party in _touched(context, table):
+        low, high = np.percentile(study.by_draw.parties[alternative, party], [5, 95])
+        chance = Cell(study.by_draw.loses(alternative, party), "percent")
+        cells = (*_amounts(context, [table.npv(party), low, high]), chance)
+        rows.append(Row(_party(context, table, party), cells))
+    whole = study.value(SOCIETY, alternative, "npv")
+    negative = study.value(SOCIETY, alternative, "probability_npv_negative")["mean"]
+    cells = (*_amounts(context, [whole["central"], whole["p05"], whole["p95"]]), Cell(negative, "percent"))
+    rows.append(Row(context.title("perspectives", SOCIETY), cells, total=True))
+    return Table(
+        context.say("incidence_draws", alternative=context.title("alternatives", alternative)),
+        (context.word("npv"), context.word("p05"), context.word("p95"), context.say("loses")),
+        tuple(rows),
+        corner=context.word("party"),
+        note=context.say("incidence_draws_note"),
+        anchor=f"table-incidence-draws-{alternative}",
+    )
+
+
+def _party(context: Context, table: IncidenceTable, party: str) -> str:
+    mark = " + PM" if None in table.by_line[party].values() else ""
+    return context.title("parties", party) + mark
+
+
+def _amounts(context: Context, values: list[float]) -> tuple[Cell, ...]:
+    return tuple(context.amount(float(value)) for value in values)
+
+
+def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
+    parties = _touched(context, table)
+    totals = table.total_by_line()
+    rows = []
+    for name in context.study.case.lines:
+        held = [table.by_line[party] for party in parties]
+        if not any(name in one for one in held):
+            continue
+        pm = any(one.get(name, 0.0) is None for one in held)
+        cells = [_amount(context, one, name) for one in held]
+        whole = context.pm() if pm else context.amount(totals[name])
+        rows.append(Row(context.title("lines", name), (*cells, whole)))
+    npvs = [table.npv(party) for party in parties]
+    cells = [context.amount(value) for value in (*npvs, float(table.total_by_year().sum()))]
+    rows.append(Row(context.word("total"), tuple(cells), total=True))
+    return Table(
+        context.say("incidence_lines", alternative=context.title("alternatives", alternative)),
+        (*(context.title("parties", party) for party in parties), context.word("total")),
+        tuple(rows),
+        corner=context.word("line"),
+        note=context.say("incidence_lines_note"),
+        anchor=f"table-incidence-lines-{alternative}",
+    )
+
+
+def _amount(context: Context, held: dict[str, float | None], line: str) -> Cell:
+    if line not in held:
+        return Cell("")
+    value = held[line]
+    return context.pm() if value is None else context.amount(value)
+
+
+def _pockets(context: Context) -> list[Block]:
+    made: list[Block] = []
+    rows = []
+    for name in context.study.case.projects:
+        found = wrong_pocket(context.study, name)
+        title = context.title("alternatives", name)
+        amounts = (found.society, found.paid, found.received, found.municipality, found.gap)
+        cells = tuple(context.amount(value) for value in amounts)
+        rows.append(Row(title, (*cells, Cell(found.probability, "percent"))))
+        if found.wrong:
+            text = context.say(
+                "pocket_wrong",
+                alternative=title,
+                society=context.number(found.society, "euro"),
+                municipality=context.number(-found.municipality, "euro"),
+                gap=context.number(found.gap, "euro"),
+            )
+            made.append(Callout(context.say("pocket_wrong_title"), text, "caution"))
+    columns = (
+        context.say("npv_society"),
+        context.say("pocket_paid"),
+        context.say("pocket_received"),
+        context.say("pocket_own"),
+        context.say("pocket_gap"),
+        context.say("pocket_chance"),
+    )
+    table = Table(
+        context.say("pocket_table"),
+        columns,
+        tuple(rows),
+        corner=context.word("alternative"),
+        note=context.say("pocket_note"),
+        anchor="table-pocket",
+    )
+    return [*made, table]
+
+
+def _groups(context: Context, alternative: str) -> Table | None:
+    found = by_group(context.study, alternative)
+    if not found:
+        return None
+    weights = context.study.case.settings.weights
+    rows = []
+    weighted = 0.0
+    for name, gain in found.items():
+        weight = weights.get(name or "")
+        factor = weight.value if weight is not None else 1.0
+        weighted += factor * gain
+        title = context.words(weight.title if weight else None, name or context.say("no_group"))
+        cells = (context.amount(gain), Cell(factor, "ratio"), context.amount(factor * gain))
+        rows.append(Row(title, cells))
+    total = (context.amount(sum(found.values())), Cell(""), context.amount(weighted))
+    rows.append(Row(context.word("total"), total, total=True))
+    columns = (context.say("group_plain"), context.say("group_weight"), context.say("group_weighted"))
+    return Table(
+        context.say("groups_table", alternative=context.title("alternatives", alternative)),
+        columns,
+        tuple(rows),
+        corner=context.say("group"),
+        note=context.say("groups_note"),
+        anchor=f"table-groups-{alternative}",
+    )
