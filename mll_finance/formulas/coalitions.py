@@ -31,7 +31,8 @@ def shapley(worth: Callable[[frozenset[int]], float], players: int) -> FloatArra
 
     Notes
     -----
-    Convention: sign as in the game, a cost game gives costs. The average over all orders of entry of what a player adds.
+    Convention: sign as in the game, a cost game gives costs. The average over all orders
+    of entry of what a player adds.
     ``phi_i = sum over S without i of |S|! (n - |S| - 1)! / n! (v(S + i) - v(S))``
 
     References

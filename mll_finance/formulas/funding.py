@@ -1,4 +1,4 @@
-"""How much money somebody must have at hand before a cash flow comes back, and a claim that earns no more than agreed."""
+"""How much money must be at hand before a cash flow comes back, and a claim that earns no more than agreed."""
 
 from typing import Any, NamedTuple
 

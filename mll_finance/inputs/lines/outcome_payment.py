@@ -16,7 +16,7 @@ from mll_finance.inputs.values import Values
 
 
 class OutcomePayment(Line):
-    """An outcome contract or social impact bond: euros = outcomes x price, until the financier has had its highest return.
+    """An outcome contract or social impact bond: euros = outcomes x price, until the highest return has been paid.
 
     The claim is what was advanced, growing with the highest return a year, less what was paid; no more than the claim
     is paid. Whoever advances the money bears the risk that the outcomes stay away.
@@ -40,7 +40,7 @@ class OutcomePayment(Line):
     advanced: dict[str, Assumption] = Field(min_length=1)
     """What the financier puts in, by name, each in euros a year."""
     cap: Assumption
-    """Highest return a year on what is put in."""
+    """Highest return a year on what is put in, real unless the line is nominal."""
 
     def euros(self, values: Values, time: Time) -> Any:
         nothing = time.years * 0.0

@@ -4,6 +4,7 @@ A figure has no title of its own: the message stands in the caption of the ``Fig
 to make, and equal inputs give equal bytes.
 """
 
+from mll_finance.report.charts.flows import Pair, Payment, pairs, who_pays_whom
 from mll_finance.report.charts.rows import Interval, Share, intervals, parties
 from mll_finance.report.charts.style import PALETTE
 from mll_finance.report.charts.years import Trajectory, budget_years, cumulative, stacked_years
@@ -11,11 +12,15 @@ from mll_finance.report.charts.years import Trajectory, budget_years, cumulative
 __all__ = [
     "PALETTE",
     "Interval",
+    "Pair",
+    "Payment",
     "Share",
     "Trajectory",
     "budget_years",
     "cumulative",
     "intervals",
+    "pairs",
     "parties",
     "stacked_years",
+    "who_pays_whom",
 ]
