@@ -1,8 +1,8 @@
-"""What the choice of a partnership form shifts: society stays equal, the parties do not; and the view of each partner.
+"""What the choice of a partnership form shifts: society stays equal, the parties do not; and each partner's view.
 
-Each form is the same case with other transfers, so a difference between forms is the form and nothing else. The view of a
-private party is nominal, ex btw and in cash, at a discount rate of its own: a partner asks what its money costs, not
-what society's costs.
+Each form is the same case with other transfers, so a difference between forms is the form and nothing else. The view
+of a private party is nominal, ex btw and in cash, at a discount rate of its own: a partner asks what its money costs,
+not what society's costs.
 """
 
 from __future__ import annotations
@@ -199,8 +199,8 @@ def _aid(study: Study, form: str, alternative: str, party: str) -> float:
 def payments(study: Study, alternative: str) -> list[Flow]:
     """Who pays whom: present value of every line between each pair of parties, resources and welfare included.
 
-    Under the lens of society without btw, so that an amount is the same for whoever pays and whoever receives; a line that
-    is smaller than in the baseline runs the other way. Largest first.
+    Under the lens of society without btw, so that an amount is the same for whoever pays and whoever receives; a line
+    that is smaller than in the baseline runs the other way. Largest first.
     """
     lens = study.case.perspectives[SOCIETY].model_copy(update={"btw": "excluded"})
     found: dict[tuple[str, str], dict[str, float]] = {}

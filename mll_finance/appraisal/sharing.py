@@ -126,7 +126,7 @@ class Group:
             self.equal_part,
         )
 
-    def keys(self) -> tuple[str, ...]:
+    def known_keys(self) -> tuple[str, ...]:
         """The keys for which the case says enough."""
         lacking = {"per_case": self.cases is None, "fixed_variable": self.equal_part is None}
         return tuple(key for key in KEYS if not lacking.get(key, False))
@@ -163,7 +163,7 @@ def sharing(study: Study) -> Shared | None:
     bijstand = _bijstand(study, section.alternative, MUNICIPALITY)
     counted = _bijstand(study, section.alternative, section.perspective)
     discount = factors(study.case, study.case.perspectives[section.perspective], study.case.settings.timing)
-    keys = {key: group.payments(key, once, running) for key in group.keys()}
+    keys = {key: group.payments(key, once, running) for key in group.known_keys()}
     paid = {key: discount @ found for key, found in keys.items()}
     common, gains = float(discount @ (once + running)), gain * relative
     values = _shapley(gains, common)
@@ -256,7 +256,7 @@ def _parts(study: Study, section: Sharing) -> tuple[Array, Array, float]:
 
 
 def _shapley(gains: Array, common: float) -> tuple[float | None, ...]:
-    """Shapley value of the game in which a coalition does the project only where it pays: v(S) = max(0, gains - costs)."""
+    """Shapley value where a coalition does the project only if it pays: v(S) = max(0, gains - common costs)."""
     if gains.size > MOST_PLAYERS:
         return (None,) * int(gains.size)
     found = shapley(lambda s: max(0.0, sum(gains[i] for i in sorted(s)) - common), int(gains.size))

@@ -69,7 +69,7 @@ def who_pays_whom(
     --------
     >>> made = who_pays_whom([Payment("gemeente", "partner", 2e6)], ("betaalt", "ontvangt"), language="nl")
     >>> made["data"][0]["node"]["label"], made["data"][0]["link"]["value"]
-    (['gemeente 2', 'partner 2'], [2.0])
+    (['gemeente<br>2', 'partner<br>2'], [2.0])
     """
     sent, got = _totals(flows, 0), _totals(flows, 1)
     scale = euro_scale([flow.amount for flow in flows], language)
@@ -77,18 +77,19 @@ def who_pays_whom(
     colours = _colours(names, outside)
     totals = [*sent.values(), *got.values()]
     labels = [
-        f"{name} {show_scaled(total, scale, language)}" for name, total in zip(names, totals, strict=True)
+        f"{label(name, 20)}<br>{show_scaled(total, scale, language)}"
+        for name, total in zip(names, totals, strict=True)
     ]
     senders, receivers = list(sent), list(got)
     trace = {
         "type": "sankey",
         "arrangement": "fixed",
-        "domain": {"x": [0, 1], "y": [0, 1]},
+        "domain": {"x": [0, 1], "y": [0.06, 1]},
         "textfont": {"size": FONT_SIZE, "color": INK},
         "node": {
             "label": labels,
             "color": [colours[name] for name in names],
-            "pad": 26,
+            "pad": 34,
             "thickness": 14,
             "line": {"color": PAPER, "width": 1},
             "hoverinfo": "none",
@@ -106,9 +107,9 @@ def who_pays_whom(
         note(f"<b>{text}</b>", place, 1, xref="paper", yref="paper", xanchor=side, yanchor="bottom", yshift=6)
         for text, place, side in ((heads[0], 0, "left"), (heads[1], 1, "right"))
     ]
-    foot = note(scale.unit, 0, 0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-10)
+    foot = note(scale.unit, 0, 0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-4)
     foot["font"] = {"size": FONT_SIZE - 1, "color": QUIET}
-    height = 150 + 58 * max(len(senders), len(receivers))
+    height = 150 + 74 * max(len(senders), len(receivers))
     shown = layout(language, height, annotations=[*tops, foot])
     return {"data": [trace], "layout": {**shown, "margin": {"l": 12, "r": 12, "t": 38, "b": 44}}}
 
