@@ -137,7 +137,8 @@ class Group:
             joins = np.array(self.joins)
             inside = np.where(joins[None, :] <= np.arange(len(once))[:, None], self.people, 0.0)
             present = inside / inside.sum(axis=1, keepdims=True)
-            return founders_and_joiners(once, self.people, joins=joins) + present * running[:, None]
+            paid: Array = founders_and_joiners(once, self.people, joins=joins) + present * running[:, None]
+            return paid
         made: Array = (once + running)[:, None] * self._shares(key)[None, :]
         return made
 
@@ -146,7 +147,10 @@ class Group:
             return equal_shares(len(self.names))
         if key == "fixed_variable" and self.equal_part is not None:
             return fixed_and_variable_shares(self.people, equal_part=self.equal_part)
-        return weighted_shares(self.people if key == "per_inhabitant" or self.cases is None else self.cases)
+        by_size: Array = weighted_shares(
+            self.people if key == "per_inhabitant" or self.cases is None else self.cases
+        )
+        return by_size
 
 
 def sharing(study: Study) -> Shared | None:

@@ -68,7 +68,9 @@ def weighted_shares(weights: npt.ArrayLike) -> FloatArray:
     """
     sizes = finite(weights, "weights")
     if sizes.ndim != 1 or sizes.size == 0 or (sizes < 0).any() or sizes.sum() <= 0:
-        raise ValueError(f"weights: found {weights}; sizes of 0 or more are needed, one of them above 0")
+        raise ValueError(
+            f"weights: found {sizes.tolist()}; sizes of 0 or more are needed, one of them above 0"
+        )
     shares: FloatArray = sizes / sizes.sum()
     return shares
 

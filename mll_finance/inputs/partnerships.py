@@ -127,7 +127,7 @@ def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -
     years : mapping
         What ``$first``, ``$run`` and ``$all`` stand for.
     """
-    costs = section.get("costs") if isinstance(section.get("costs"), dict) else {}
+    costs = _mapping(section.get("costs"))
     given = {f"${role}": party for role, party in {**form.roles, **_mapping(section.get("roles"))}.items()}
     given |= {f"${name}": value for name, value in years.items()}
     given["$outcome"] = {"ref": section.get("outcome")}

@@ -63,15 +63,14 @@ def _expand(data: Raw) -> Raw:
     section, case, lines = data.get(NAME), data.get("case"), data.get("lines")
     if not (isinstance(section, dict) and isinstance(case, dict) and isinstance(lines, dict)):
         return data
-    form = forms().get(section.get("form") if isinstance(section.get("form"), str) else "")
-    base = case.get("base_year")
-    if form is None or not _is_year(base):
+    form, base = forms().get(str(section.get("form"))), _year(case.get("base_year"))
+    if form is None or base is None:
         return data
     if any(section.get(need) is None for need in form.needs):
         return data
-    first = section.get("start") if _is_year(section.get("start")) else base
-    run = section.get("run") if _is_year(section.get("run")) else first + 1
-    until = {"until": section["until"]} if _is_year(section.get("until")) else {}
+    first = _year(section.get("start")) or base
+    run, last = _year(section.get("run")) or first + 1, _year(section.get("until"))
+    until = {} if last is None else {"until": last}
     years = {"first": first, "run": {"from": run, **until}, "all": {"from": first, **until}}
     return with_lines(_with_others(data), NAME, form_lines(form, section, lines, years))
 
@@ -94,8 +93,8 @@ def _with_others(data: Raw) -> Raw:
     }
 
 
-def _is_year(found: Any) -> bool:
-    return isinstance(found, int) and not isinstance(found, bool)
+def _year(found: Any) -> int | None:
+    return int(found) if isinstance(found, int) and not isinstance(found, bool) else None
 
 
 def _check(section: Partnership, known: Known) -> Iterator[Sentence]:

@@ -45,7 +45,7 @@ class Sharing(Strict):
     """Key of the common costs: equal, per_inhabitant, per_case, fixed_variable or founders."""
     equal_part: Assumption | None = None
     """Part of the common costs that all bear alike, for the key fixed_variable."""
-    perspective: str = "municipality"
+    perspective: Literal["municipality", "society"] = "municipality"
     """Through whose eyes a participant counts what it gains."""
     leaves: str | None = None
     """Participant of which the leaving is shown; the largest without it."""
@@ -125,8 +125,8 @@ def _participants(section: Sharing, known: Known) -> Iterator[Sentence]:
                     f"a year of the case: {first} to {first + known.settings.horizon}",
                     "correct the year",
                 )
-    first = known.settings.base_year if known.settings is not None else None
-    if first is not None and all((one.joins or first) > first for one in section.participants.values()):
+    base = known.settings.base_year if known.settings is not None else None
+    if base is not None and all((one.joins or base) > base for one in section.participants.values()):
         yield (
             f"{NAME}.participants",
             "no founder",

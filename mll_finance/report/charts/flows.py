@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,19 +69,36 @@ def who_pays_whom(
     --------
     >>> made = who_pays_whom([Payment("gemeente", "partner", 2e6)], ("betaalt", "ontvangt"), language="nl")
     >>> made["data"][0]["node"]["label"], made["data"][0]["link"]["value"]
-    (['gemeente<br>2', 'partner<br>2'], [2.0])
+    (['gemeente<br>2.000', 'partner<br>2.000'], [2000.0])
     """
     sent, got = _totals(flows, 0), _totals(flows, 1)
     scale = euro_scale([flow.amount for flow in flows], language)
-    names = [*sent, *got]
-    colours = _colours(names, outside)
-    totals = [*sent.values(), *got.values()]
-    labels = [
-        f"{label(name, 20)}<br>{show_scaled(total, scale, language)}"
-        for name, total in zip(names, totals, strict=True)
+    trace = _bands(flows, sent, got, outside=outside, scale=scale, language=language)
+    tops = [
+        note(f"<b>{text}</b>", place, 1, xref="paper", yref="paper", xanchor=side, yanchor="bottom", yshift=6)
+        for text, place, side in ((heads[0], 0, "left"), (heads[1], 1, "right"))
     ]
-    senders, receivers = list(sent), list(got)
-    trace = {
+    foot = note(scale.unit, 0, 0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-4)
+    foot["font"] = {"size": FONT_SIZE - 1, "color": QUIET}
+    height = 150 + 74 * max(len(sent), len(got))
+    shown = layout(language, height, annotations=[*tops, foot])
+    return {"data": [trace], "layout": {**shown, "margin": {"l": 12, "r": 12, "t": 38, "b": 44}}}
+
+
+def _bands(
+    flows: Sequence[Payment],
+    sent: Mapping[str, float],
+    got: Mapping[str, float],
+    *,
+    outside: Sequence[str],
+    scale: Scale,
+    language: Language,
+) -> dict[str, Any]:
+    names, senders, receivers = [*sent, *got], list(sent), list(got)
+    colours = _colours(names, outside)
+    amounts = [show_scaled(total, scale, language) for total in (*sent.values(), *got.values())]
+    labels = [f"{label(name, 20)}<br>{amount}" for name, amount in zip(names, amounts, strict=True)]
+    return {
         "type": "sankey",
         "arrangement": "fixed",
         "domain": {"x": [0, 1], "y": [0.06, 1]},
@@ -103,15 +120,6 @@ def who_pays_whom(
             "hovertemplate": "%{customdata}<extra></extra>",
         },
     }
-    tops = [
-        note(f"<b>{text}</b>", place, 1, xref="paper", yref="paper", xanchor=side, yanchor="bottom", yshift=6)
-        for text, place, side in ((heads[0], 0, "left"), (heads[1], 1, "right"))
-    ]
-    foot = note(scale.unit, 0, 0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-4)
-    foot["font"] = {"size": FONT_SIZE - 1, "color": QUIET}
-    height = 150 + 74 * max(len(senders), len(receivers))
-    shown = layout(language, height, annotations=[*tops, foot])
-    return {"data": [trace], "layout": {**shown, "margin": {"l": 12, "r": 12, "t": 38, "b": 44}}}
 
 
 def _totals(flows: Sequence[Payment], side: int) -> dict[str, float]:
@@ -159,34 +167,8 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> F
     known = [value for row in rows for value in (row.first, row.second) if value is not None]
     scale = euro_scale(known, language)
     traces: list[dict[str, Any]] = [_between(row, place, scale) for place, row in enumerate(rows)]
-    for side, (name, colour, symbol) in enumerate(
-        zip(names, (PALETTE[0], PALETTE[1]), ("circle", "diamond"), strict=True)
-    ):
-        values = [(place, (row.first, row.second)[side]) for place, row in enumerate(rows)]
-        kept = [(place, value) for place, value in values if value is not None]
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers+text",
-                "name": name,
-                "x": [rounded(value, scale) for _, value in kept],
-                "y": [place for place, _ in kept],
-                "text": [show_scaled(value, scale, language) for _, value in kept],
-                "textposition": [_position(rows[place], side) for place, _ in kept],
-                "cliponaxis": False,
-                "marker": {
-                    "size": 14,
-                    "color": colour,
-                    "symbol": symbol,
-                    "line": {"color": PAPER, "width": 1.5},
-                },
-                "hoverinfo": "text",
-                "hovertext": [
-                    f"{label(rows[place].name)}<br>{name}: {show_scaled(value, scale, language)} {scale.unit}"
-                    for place, value in kept
-                ],
-            }
-        )
+    for side, name in enumerate(names):
+        traces.append(_marks(rows, side, name, scale=scale, language=language))
     shown = rows_layout(
         [row.name for row in rows], [rounded(value, scale) for value in known], scale, language
     )
@@ -200,6 +182,34 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> F
     }
     shown = {**shown, "showlegend": True, "legend": legend, "height": shown["height"] + 34}
     return {"data": traces, "layout": {**shown, "margin": {**shown["margin"], "t": 40}}}
+
+
+def _marks(rows: Sequence[Pair], side: int, name: str, *, scale: Scale, language: Language) -> dict[str, Any]:
+    """The marks of the first or the second amounts."""
+    values = [(place, (row.first, row.second)[side]) for place, row in enumerate(rows)]
+    kept = [(place, value) for place, value in values if value is not None]
+    shown = [show_scaled(value, scale, language) for _, value in kept]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": name,
+        "x": [rounded(value, scale) for _, value in kept],
+        "y": [place for place, _ in kept],
+        "text": shown,
+        "textposition": [_position(rows[place], side) for place, _ in kept],
+        "cliponaxis": False,
+        "marker": {
+            "size": 14,
+            "color": PALETTE[side],
+            "symbol": ("circle", "diamond")[side],
+            "line": {"color": PAPER, "width": 1.5},
+        },
+        "hoverinfo": "text",
+        "hovertext": [
+            f"{label(rows[place].name)}<br>{name}: {text} {scale.unit}"
+            for (place, _), text in zip(kept, shown, strict=True)
+        ],
+    }
 
 
 def _between(row: Pair, place: int, scale: Scale) -> dict[str, Any]:

@@ -88,7 +88,7 @@ def _table(
 def _cells(context: Context, view: forms_of.PartnerView) -> tuple[Cell, ...]:
     if not any(view.yearly):
         absent = Cell(context.say("partner_no_part"))
-        return (absent, *(Cell(None, form) for form in ("percent", "years", "number", "year")))  # type: ignore[arg-type]
+        return (absent, *(Cell(None, form) for form in ("percent", "years", "number", "year")))
     rates = context.say("partner_and").join(context.number(rate, "percent") for rate in view.irr)
     return (
         context.amount(view.npv),

@@ -50,7 +50,8 @@ def _intro(context: Context) -> Prose:
         context.words(forms()[name].title) for name in forms_of.missing_forms(context.study.case)
     )
     more = " " + context.say("forms_missing", forms=missing) if missing else ""
-    return Prose(f"{told} {context.say('partnership_none')}{more}")
+    moves = context.say("partnership_none")
+    return Prose(f"{told} {moves}{more}")
 
 
 def _flows(context: Context, alternative: str) -> list[Block]:
