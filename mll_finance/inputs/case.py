@@ -174,22 +174,12 @@ def build_case(document: Document, *, folder: Path) -> Case:
     check_parts(document, settings, parties, perspectives, alternatives, lines, problems)
     method = further_sections(document, Known(settings, parties, alternatives, quantities, lines), problems)
     known = settings or _STAND_IN
-    prices = PriceIndex(known)
-    parts = Parts(
-        document,
-        known,
-        quantities,
-        lines,
-        tuple(alternatives),
-        prices,
-        folder,
-        years_known=settings is not None,
-    )
+    prices, names = PriceIndex(known), tuple(alternatives)
+    parts = Parts(document, known, quantities, lines, names, prices, folder, years_known=settings is not None)
     leaves = resolve_leaves(parts, problems)
     failed = _failed(document, quantities=quantities, lines=lines)
-    graph = Graph(
-        quantities, lines, leaves, tuple(alternatives), failed=failed, later=_later(lines, alternatives)
-    )
+    later = _later(lines, alternatives)
+    graph = Graph(quantities, lines, leaves, tuple(alternatives), failed=failed, later=later)
     problems += [_located(problem, document) for problem in graph.problems]
     if graph.complete and not graph.problems:
         check_money(document, graph, problems)

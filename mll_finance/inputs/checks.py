@@ -220,6 +220,7 @@ def check_money(document: Document, graph: Graph, problems: list[Problem]) -> No
                     place,
                 )
             )
+        money = [path for path in money if path.split(".")[2] not in line.ADDED]
         if len(money) > 1:
             problems.append(
                 Problem(

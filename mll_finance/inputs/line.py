@@ -106,6 +106,8 @@ class Line(Part):
 
     MONEY: ClassVar[tuple[str, ...]] = ()
     """Fields that are euro amounts."""
+    ADDED: ClassVar[tuple[str, ...]] = ()
+    """Fields in euros that stand beside the amount and are not multiplied with it."""
     LITERAL: ClassVar[tuple[str, ...]] = ()
     """Fields whose map by year names amounts of those years only, instead of holding until the next year named."""
     BTW_REQUIRED: ClassVar[bool] = False

@@ -199,6 +199,32 @@ QUANTITIES: dict[str, list[Part]] = {
 }
 
 LINES: dict[str, list[Part]] = {
+    "outcome_payment": [
+        {
+            "kind": "outcome_payment",
+            "alternative": "project",
+            "payer": "municipality",
+            "receiver": "partner",
+            "outcomes": own({2026: 0, 2027: 20, 2029: 45}, "household/yr"),
+            "price": own(1500, "EUR/household", distribution={"kind": "uniform", "low": 500, "high": 2500}),
+            "advanced": {
+                "development": own({2026: 60000, 2028: 15000}, "EUR"),
+                "operation": own({2027: 9000, 2029: 9000}, "EUR"),
+            },
+            "cap": own(0.08, "1/yr", distribution={"kind": "uniform", "low": 0.0, "high": 0.12}),
+        },
+        {
+            "kind": "outcome_payment",
+            "alternative": "project",
+            "payer": "municipality",
+            "receiver": "partner",
+            "basis": "nominal",
+            "outcomes": own(12, "household/yr"),
+            "price": own(800, "EUR/household"),
+            "advanced": {"all": own({2026: 30000}, "EUR")},
+            "cap": own(0.1, "1/yr"),
+        },
+    ],
     "oversight": [
         {
             "kind": "oversight",

@@ -16,7 +16,7 @@ def _listed(found: Any) -> Any:
     return tuple(found) if isinstance(found, list) else found
 
 
-class Evaluation(Strict):
+class ProposalEvaluation(Strict):
     """When and by what the decision is looked at again."""
 
     year: int
@@ -54,7 +54,7 @@ class Proposal(Strict):
     """Alternative that is proposed; without it the best one for society."""
     decisions: Annotated[tuple[Decision, ...], BeforeValidator(_listed)] = ()
     """Decision points beside those that follow from the numbers."""
-    evaluation: Evaluation | None = None
+    evaluation: ProposalEvaluation | None = None
     """Moment of evaluation."""
     contracts: dict[str, Contract] = {}
     """Contracts by id; without them everything that is bought counts as one, the upper limit."""

@@ -4,6 +4,7 @@ A figure has no title of its own: the message stands in the caption of the ``Fig
 to make, and equal inputs give equal bytes.
 """
 
+from mll_finance.report.charts.flows import Pair, Payment, pairs, who_pays_whom
 from mll_finance.report.charts.matrix import heatmap
 from mll_finance.report.charts.rows import Interval, Share, Step, intervals, parties, waterfall
 from mll_finance.report.charts.style import PALETTE
@@ -12,6 +13,8 @@ from mll_finance.report.charts.years import Trajectory, budget_years, cumulative
 __all__ = [
     "PALETTE",
     "Interval",
+    "Pair",
+    "Payment",
     "Share",
     "Step",
     "Trajectory",
@@ -19,7 +22,9 @@ __all__ = [
     "cumulative",
     "heatmap",
     "intervals",
+    "pairs",
     "parties",
     "stacked_years",
     "waterfall",
+    "who_pays_whom",
 ]

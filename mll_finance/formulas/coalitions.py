@@ -1,0 +1,129 @@
+"""What a coalition is worth to each of its members: Shapley value, and payments that leave nobody worse off."""
+
+from collections.abc import Callable, Iterable
+from itertools import combinations
+from math import factorial
+from typing import Literal, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.formulas._arrays import FloatArray, finite
+
+MOST_PLAYERS = 10
+"""Beyond this number the exact Shapley value asks for thousands of coalitions each; nobody could check them."""
+
+
+def shapley(worth: Callable[[frozenset[int]], float], players: int) -> FloatArray:
+    """Return the Shapley value of a coalition game, exactly.
+
+    Parameters
+    ----------
+    worth : callable (frozenset of int) -> float
+        What a coalition of players 0..n-1 gains, or costs (euro); that of nobody is taken as zero.
+    players : int
+        Number of players, 1 to 10.
+
+    Returns
+    -------
+    ndarray (players,)
+        Euro for each player; together they are the worth of the whole coalition.
+
+    Notes
+    -----
+    Convention: sign as in the game, a cost game gives costs. The average over all orders
+    of entry of what a player adds.
+    ``phi_i = sum over S without i of |S|! (n - |S| - 1)! / n! (v(S + i) - v(S))``
+
+    References
+    ----------
+    Shapley, L. S. (1953), "A value for n-person games", Contributions to the Theory of Games II, 307-317.
+
+    Examples
+    --------
+    >>> shapley(lambda s: {frozenset({0}): 30.0, frozenset({1}): 40.0}.get(s, 90.0), 2).tolist()
+    [40.0, 50.0]
+    """
+    if not 1 <= players <= MOST_PLAYERS:
+        raise ValueError(f"players: found {players}; 1 to {MOST_PLAYERS} are calculated exactly")
+    value = {
+        frozenset(members): float(worth(frozenset(members))) if members else 0.0
+        for size in range(players + 1)
+        for members in combinations(range(players), size)
+    }
+    found = np.zeros(players)
+    for coalition, worth_without in value.items():
+        if len(coalition) == players:
+            continue
+        weight = factorial(len(coalition)) * factorial(players - len(coalition) - 1) / factorial(players)
+        for player in set(range(players)) - coalition:
+            found[player] += weight * (value[coalition | {player}] - worth_without)
+    return found
+
+
+class Payments(NamedTuple):
+    """Payments between parties, and the loss that nobody makes good (euro)."""
+
+    paid: FloatArray
+    """(payers, receivers)."""
+    short: FloatArray
+    """(parties,)."""
+
+
+def least_payments(
+    gains: npt.ArrayLike,
+    *,
+    rule: Literal["proportional", "largest_first"] = "proportional",
+    may_pay: Iterable[bool] | None = None,
+) -> Payments:
+    """Return the smallest payments from those who gain to those who lose that leave nobody worse off.
+
+    Parameters
+    ----------
+    gains : array (parties,)
+        What each party gains on balance (euro); negative is a loss.
+    rule : str
+        ``proportional``: each payer gives the same part of its gain; ``largest_first``: the largest gain pays first,
+        which needs the fewest payers.
+    may_pay : iterable of bool, optional
+        Whether a party can pay at all: well-being is no money. Everybody without it.
+
+    Returns
+    -------
+    Payments
+        Matrix of payments (payers, receivers) and what each loser still lacks.
+
+    Notes
+    -----
+    Convention: a payer never gives more than it gains. Under both rules the total is the sum of the losses, which no
+    scheme can undercut; where the payers gain less than that, they give all, and the losers lack in proportion.
+    ``total = min(sum of losses, sum of the payers' gains)``
+
+    References
+    ----------
+    Hicks, J. R. (1939), "The foundations of welfare economics", Economic Journal 49, 696-712; Kaldor, N. (1939),
+    ibid., 549-552: gainers could compensate losers.
+
+    Examples
+    --------
+    >>> least_payments([-60.0, 90.0, 30.0]).paid.tolist()
+    [[0.0, 0.0, 0.0], [45.0, 0.0, 0.0], [15.0, 0.0, 0.0]]
+    """
+    balance = finite(gains, "gains")
+    able = np.ones(balance.size, dtype=bool) if may_pay is None else np.array(list(may_pay), dtype=bool)
+    if balance.ndim != 1 or able.shape != balance.shape:
+        raise ValueError(f"gains: found shape {balance.shape}; one number and one may_pay for each party")
+    losses = np.maximum(-balance, 0.0)
+    ability = np.where(able, np.maximum(balance, 0.0), 0.0)
+    total = min(losses.sum(), ability.sum())
+    if total <= 0:
+        return Payments(np.zeros((balance.size, balance.size)), losses)
+    if rule == "proportional":
+        given = ability * (total / ability.sum())
+    else:
+        order = np.argsort(-ability, kind="stable")
+        before = np.cumsum(ability[order]) - ability[order]
+        given = np.zeros(balance.size)
+        given[order] = np.clip(total - before, 0.0, ability[order])
+    received = losses * (total / losses.sum())
+    return Payments(np.outer(given, received / total), losses - received)

@@ -1,0 +1,48 @@
+"""Payment by result, with a return that is capped."""
+
+from __future__ import annotations
+
+from functools import reduce
+from operator import add
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from mll_finance.formulas.funding import capped_payments
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.line import Line
+from mll_finance.inputs.time_axis import Time
+from mll_finance.inputs.values import Values
+
+
+class OutcomePayment(Line):
+    """An outcome contract or social impact bond: euros = outcomes x price, until the highest return has been paid.
+
+    The claim is what was advanced, growing with the highest return a year, less what was paid; no more than the claim
+    is paid. Whoever advances the money bears the risk that the outcomes stay away.
+
+    References
+    ----------
+    Social Finance NL, social impact bonds in the Netherlands; Rotterdam Buzinezzclub 2014: at most 12% a year.
+    """
+
+    MONEY: ClassVar[tuple[str, ...]] = ("price",)
+    ADDED: ClassVar[tuple[str, ...]] = ("advanced",)
+    LITERAL: ClassVar[tuple[str, ...]] = ("advanced",)
+    REAL_PARTIES: ClassVar[bool] = True
+
+    kind: Literal["outcome_payment"]
+    """Payment by result, with a return that is capped."""
+    outcomes: Assumption
+    """Number of results a year that earn a payment, usually a ref to a quantity."""
+    price: Assumption
+    """Euros for one result."""
+    advanced: dict[str, Assumption] = Field(min_length=1)
+    """What the financier puts in, by name, each in euros a year."""
+    cap: Assumption
+    """Highest return a year on what is put in, real unless the line is nominal."""
+
+    def euros(self, values: Values, time: Time) -> Any:
+        nothing = time.years * 0.0
+        put_in = reduce(add, values.advanced.values())
+        return capped_payments(values.outcomes * values.price + nothing, put_in + nothing, cap=values.cap)

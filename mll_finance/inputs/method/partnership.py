@@ -1,0 +1,221 @@
+"""The section ``partnership``: with whom and in which form, as transfers between parties that cancel for society."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mll_finance.errors import suggestion
+from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.base import Listing, Strict
+from mll_finance.inputs.line import Several
+from mll_finance.inputs.parties import standard_perspectives
+from mll_finance.inputs.partnerships import MOVED, OTHERS, PARTS, Form, form_lines, forms, known_terms
+from mll_finance.inputs.section import Known, Raw, Section, Sentence, with_lines
+
+NAME = "partnership"
+_TITLE = {"nl": "Andere gemeenten", "en": "Other municipalities"}
+
+
+class Costs(Strict):
+    """The lines of the case whose costs a form may pass to another party; the case has the municipality pay them."""
+
+    development: Several = ()
+    """Lines of making it."""
+    operation: Several = ()
+    """Lines of keeping it running."""
+    service: Several = ()
+    """Lines of the work around it, such as guidance, that only an outcome contract passes on."""
+
+
+class Partnership(Strict):
+    """The form in which the municipality works with others, and what it takes."""
+
+    form: str
+    """Id of a form of data/partnerships.yaml, such as saas_licence."""
+    alternative: Several
+    """Alternatives that the form holds for: one or a list."""
+    costs: Costs
+    """Lines whose costs the form may pass to another party."""
+    start: int | None = None
+    """First year of the partnership; the base year without it."""
+    run: int | None = None
+    """First year in which the result is used; the year after the start without it."""
+    until: int | None = None
+    """Last year of the contract; the last year of the case without it."""
+    outcome: str | None = None
+    """Output of a quantity that an outcome contract pays for, such as quantities.helped.number."""
+    roles: dict[str, str] = {}
+    """Party that plays a role of the form, where it is not the usual one."""
+    terms: dict[str, Assumption] = {}
+    """Numbers of the form, in the place of those of data/partnership_terms.csv."""
+    rates: dict[str, Assumption] = {}
+    """Discount rate of each private party (nominal, a year); the party partner at its usual rate without it."""
+    compare: Listing | None = None
+    """Forms shown side by side; all that the case gives enough for without it."""
+
+    def lacks(self, form: Form) -> list[str]:
+        """What a form needs that the section does not say."""
+        return [need for need in form.needs if getattr(self, need, None) is None]
+
+
+def _expand(data: Raw) -> Raw:
+    section, case, lines = data.get(NAME), data.get("case"), data.get("lines")
+    if not (isinstance(section, dict) and isinstance(case, dict) and isinstance(lines, dict)):
+        return data
+    form, base = forms().get(str(section.get("form"))), _year(case.get("base_year"))
+    if form is None or base is None:
+        return data
+    if any(section.get(need) is None for need in form.needs):
+        return data
+    first = _year(section.get("start")) or base
+    run, last = _year(section.get("run")) or first + 1, _year(section.get("until"))
+    until = {} if last is None else {"until": last}
+    years = {"first": first, "run": {"from": run, **until}, "all": {"from": first, **until}}
+    return with_lines(_with_others(data), NAME, form_lines(form, section, lines, years))
+
+
+def _with_others(data: Raw) -> Raw:
+    """The case with the other municipalities as a party inside the fence of society."""
+    parties = data.get("parties") or {}
+    views = data.get("perspectives") or {}
+    if not (isinstance(parties, dict) and isinstance(views, dict)):
+        return data
+    society = views.get("society") or {}
+    fence = society.get("parties", standard_perspectives()["society"]["parties"])
+    if not isinstance(fence, list):
+        return data
+    fence = fence if OTHERS in fence else [*fence, OTHERS]
+    return {
+        **data,
+        "parties": {**parties, OTHERS: parties.get(OTHERS) or {"title": dict(_TITLE)}},
+        "perspectives": {**views, "society": {**society, "parties": fence}},
+    }
+
+
+def _year(found: Any) -> int | None:
+    return int(found) if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def _check(section: Partnership, known: Known) -> Iterator[Sentence]:
+    yield from _names(section, known)
+    yield from _cost_lines(section, known)
+    for path, ref in (("outcome", section.outcome),):
+        parts = (ref or "").split(".")
+        if ref is not None and (
+            parts[0] != "quantities" or len(parts) < 2 or parts[1] not in known.quantities
+        ):
+            yield (
+                f"{NAME}.{path}",
+                f"'{ref}'",
+                "an output of a quantity of the case",
+                suggestion(ref, [f"quantities.{name}" for name in known.quantities]),
+            )
+    form = forms().get(section.form)
+    for need in section.lacks(form) if form is not None else ():
+        yield (
+            f"{NAME}.{need}",
+            f"no {need}",
+            f"the form {section.form} needs {need}",
+            f"add {need}: ..., or choose another form",
+        )
+
+
+def _names(section: Partnership, known: Known) -> Iterator[Sentence]:
+    for path, name, allowed in (
+        ("form", section.form, forms()),
+        *((f"compare.{place}", name, forms()) for place, name in enumerate(section.compare or ())),
+    ):
+        if name not in allowed:
+            yield (
+                f"{NAME}.{path}",
+                f"no form '{name}'",
+                f"one of {', '.join(allowed)}",
+                suggestion(name, allowed),
+            )
+    projects = [name for name in known.alternatives if name != "baseline"]
+    for name in section.alternative:
+        if name not in projects:
+            yield (
+                f"{NAME}.alternative",
+                f"'{name}'",
+                f"one of {', '.join(projects)}",
+                suggestion(name, projects),
+            )
+    roles = sorted({role for form in forms().values() for role in form.roles})
+    for role, party in section.roles.items():
+        if role not in roles:
+            yield (
+                f"{NAME}.roles.{role}",
+                f"no role '{role}'",
+                f"one of {', '.join(roles)}",
+                suggestion(role, roles),
+            )
+        if party not in known.parties:
+            yield (
+                f"{NAME}.roles.{role}",
+                f"no party '{party}'",
+                f"one of {', '.join(known.parties)}",
+                suggestion(party, known.parties),
+            )
+    for party in section.rates:
+        if party not in known.parties:
+            yield (
+                f"{NAME}.rates.{party}",
+                f"no party '{party}'",
+                f"one of {', '.join(known.parties)}",
+                suggestion(party, known.parties),
+            )
+    for term in section.terms:
+        if term not in known_terms():
+            yield (
+                f"{NAME}.terms.{term}",
+                f"no term '{term}'",
+                f"one of {', '.join(sorted(known_terms()))}",
+                suggestion(term, known_terms()),
+            )
+
+
+def _cost_lines(section: Partnership, known: Known) -> Iterator[Sentence]:
+    advanced = "outcome" in (forms()[section.form].needs if section.form in forms() else ())
+    for part in PARTS:
+        for name in getattr(section.costs, part):
+            line, path = known.lines.get(name), f"{NAME}.costs.{part}"
+            if line is None:
+                yield path, f"no line '{name}'", "a line of the case", suggestion(name, known.lines)
+            elif line.kind not in MOVED:
+                yield (
+                    path,
+                    f"'{name}' of the kind {line.kind}",
+                    f"lines of the kinds {', '.join(MOVED)}",
+                    "write the line as one of these, such as product",
+                )
+            elif advanced and not _by_year(line):
+                yield (
+                    path,
+                    f"'{name}' without amounts by year",
+                    "an outcome contract advances cash_flow or purchase lines that name the years",
+                    "write the amounts as a map of years",
+                )
+            elif set(section.alternative) - set(line.alternative):
+                yield (
+                    path,
+                    f"'{name}' does not stand in every alternative of the partnership",
+                    "costs of these alternatives",
+                    "correct alternative, or choose other lines",
+                )
+
+
+def _by_year(line: Any) -> bool:
+    held = getattr(line, MOVED[line.kind][0])
+    return line.kind in ("cash_flow", "purchase") and (isinstance(held.value, dict) or held.pm is not None)
+
+
+SECTION = Section(
+    name=NAME,
+    model=Partnership,
+    named=False,
+    description="With whom and in which form the municipality works: transfers between parties, nothing to society.",
+    expand=_expand,
+    check=_check,
+)

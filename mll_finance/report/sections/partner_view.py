@@ -1,0 +1,107 @@
+"""The partner's view: NPV at its own rate, internal rates, payback and peak funding need under each form."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal import partnership as forms_of
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.sections.partnership import form_name
+
+
+def blocks(context: Context) -> list[Block]:
+    """A table for each private party; nothing where the case has no partnership."""
+    section = context.study.case.method[forms_of.PARTNERSHIP]
+    if section is None:
+        return []
+    results = forms_of.comparison(context.study)
+    made: list[Block] = [Heading(context.say("partner_view_heading"), anchor="partner-view")]
+    for party in forms_of.private_parties(context.study.case):
+        made.append(_intro(context, party))
+        for alternative in section.alternative:
+            found = [
+                (one.form, view)
+                for one in results
+                if one.alternative == alternative
+                for view in one.partners
+                if view.party == party
+            ]
+            made += [*_best(context, party, found), _table(context, party, alternative, found)]
+    return made
+
+
+def _intro(context: Context, party: str) -> Prose:
+    rate, source, quality = forms_of.discount_rate(context.study.case, party)
+    return Prose(
+        context.say(
+            "partner_view_intro",
+            party=context.title("parties", party),
+            rate=context.number(rate, "percent"),
+            source=context.reference(source),
+            quality=quality,
+        )
+    )
+
+
+def _best(context: Context, party: str, found: list[tuple[str, forms_of.PartnerView]]) -> list[Block]:
+    taking = sorted((view.npv, form) for form, view in found if any(view.yearly))
+    if len(taking) < 2:
+        return []
+    (low, worst), (high, best) = taking[0], taking[-1]
+    title = context.say(
+        "partner_view_title_best",
+        party=context.title("parties", party),
+        form=form_name(context, best).removesuffix("\N{NO-BREAK SPACE}*"),
+        npv=context.number(high, "euro"),
+        worst=form_name(context, worst).removesuffix("\N{NO-BREAK SPACE}*"),
+        low=context.number(low, "euro"),
+    )
+    return [Callout(title, context.say("partner_view_note"))]
+
+
+def _table(
+    context: Context, party: str, alternative: str, found: list[tuple[str, forms_of.PartnerView]]
+) -> Table:
+    columns = tuple(
+        context.say(name)
+        for name in (
+            "partner_npv",
+            "partner_irr",
+            "partner_payback",
+            "partner_funding",
+            "partner_funding_year",
+        )
+    )
+    rows = tuple(Row(form_name(context, form), _cells(context, view)) for form, view in found)
+    return Table(
+        context.say(
+            "partner_view_table",
+            party=context.title("parties", party),
+            alternative=context.title("alternatives", alternative),
+        ),
+        columns,
+        rows,
+        corner=context.say("form_column"),
+        anchor=f"table-partner-{party.replace('_', '-')}",
+    )
+
+
+def _cells(context: Context, view: forms_of.PartnerView) -> tuple[Cell, ...]:
+    if not any(view.yearly):
+        absent = Cell(context.say("partner_no_part"))
+        return (absent, *(Cell(None, form) for form in ("percent", "years", "number", "year")))
+    rates = context.say("partner_and").join(context.number(rate, "percent") for rate in view.irr)
+    return (
+        context.amount(view.npv),
+        Cell(rates or context.say("partner_none"), note="" if view.irr else _reason(context, view)),
+        Cell(view.payback, "years"),
+        context.amount(view.funding),
+        Cell(view.funding_year, "year"),
+    )
+
+
+def _reason(context: Context, view: forms_of.PartnerView) -> str:
+    if all(value >= 0 for value in view.yearly):
+        return context.say("partner_no_outlay")
+    if all(value <= 0 for value in view.yearly):
+        return context.say("partner_no_receipt")
+    return context.say("partner_no_root")

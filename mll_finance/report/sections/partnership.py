@@ -1,0 +1,274 @@
+"""The partnership form: who pays whom, what another form would shift, and what to watch."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mll_finance.appraisal import partnership as forms_of
+from mll_finance.appraisal.checks import TOLERANCE
+from mll_finance.appraisal.incidence import incidence
+from mll_finance.formulas.coalitions import least_payments
+from mll_finance.inputs.parties import OUTSIDE
+from mll_finance.inputs.partnerships import form_points, forms, references, term_value
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Callout, Cell, Checks, Figure, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+
+RESIDENTS = "residents"
+
+
+def blocks(context: Context) -> list[Block]:
+    """Payments, forms side by side, compensation and points of attention; nothing where the case has no partnership."""
+    section = context.study.case.method[forms_of.PARTNERSHIP]
+    if section is None:
+        return []
+    results = forms_of.comparison(context.study)
+    made: list[Block] = [Heading(context.say("partnership_heading"), anchor="partnership"), _intro(context)]
+    for alternative in section.alternative:
+        made += [*_flows(context, alternative), *_forms(context, alternative, results)]
+        made += _compensation(context, alternative)
+    return [*made, _checks(context, results), *_aid(context, results), _points(context)]
+
+
+def form_name(context: Context, form: str) -> str:
+    """Name of a form for readers, with an asterisk where it is that of the case."""
+    mark = "\N{NO-BREAK SPACE}*" if form == context.study.case.method[forms_of.PARTNERSHIP].form else ""
+    return context.words(forms()[form].title, form) + mark
+
+
+def _intro(context: Context) -> Prose:
+    section = context.study.case.method[forms_of.PARTNERSHIP]
+    form = forms()[section.form]
+    names = ", ".join(context.title("alternatives", name) for name in section.alternative)
+    told = context.say(
+        "partnership_form",
+        form=context.words(form.title),
+        description=context.words(form.description),
+        alternatives=names,
+    )
+    missing = ", ".join(
+        context.words(forms()[name].title) for name in forms_of.missing_forms(context.study.case)
+    )
+    more = " " + context.say("forms_missing", forms=missing) if missing else ""
+    moves = context.say("partnership_none")
+    return Prose(f"{told} {moves}{more}")
+
+
+def _flows(context: Context, alternative: str) -> list[Block]:
+    flows = forms_of.payments(context.study, alternative)
+    if not flows:
+        return []
+    title = context.title("alternatives", alternative)
+    named = [
+        charts.Payment(
+            context.title("parties", one.payer), context.title("parties", one.receiver), one.amount
+        )
+        for one in flows
+    ]
+    largest = next((one for one, flow in zip(named, flows, strict=True) if _of_form(context, flow)), named[0])
+    rows = tuple(
+        Row(
+            one.payer,
+            (
+                Cell(one.receiver),
+                Cell("; ".join(context.title("lines", line) for line in flow.lines)),
+                context.amount(one.amount),
+            ),
+        )
+        for one, flow in zip(named, flows, strict=True)
+    )
+    data = Table(
+        context.say("flows_table", alternative=title),
+        (context.say("flows_to"), context.say("flows_what"), context.say("flows_amount")),
+        rows,
+        corner=context.say("flows_from"),
+        note=context.say("flows_note"),
+    )
+    drawn = charts.who_pays_whom(
+        named,
+        (context.say("flows_pays"), context.say("flows_receives")),
+        outside=[context.title("parties", name) for name in sorted(OUTSIDE)],
+        language=context.language,
+    )
+    text = " ".join(
+        context.say(
+            "flows_text", payer=one.payer, receiver=one.receiver, amount=context.number(one.amount, "euro")
+        )
+        for one in named
+    )
+    headline = context.say(
+        "flows_title",
+        payer=_lower(largest.payer),
+        receiver=_lower(largest.receiver),
+        amount=context.number(largest.amount, "euro"),
+    )
+    return [Figure(headline, drawn, text, data, anchor="figure-flows")]
+
+
+def _lower(name: str) -> str:
+    return name[:1].lower() + name[1:]
+
+
+def _of_form(context: Context, flow: forms_of.Flow) -> bool:
+    return any(context.study.case.lines[name].made_by == forms_of.PARTNERSHIP for name in flow.lines)
+
+
+def _forms(context: Context, alternative: str, results: list[forms_of.FormResult]) -> list[Block]:
+    found = [result for result in results if result.alternative == alternative]
+    party = forms_of.private_parties(context.study.case)[0]
+    name, budget = context.title("parties", party), context.say("budget_npv")
+    rows = [charts.Pair(form_name(context, one.form), one.budget, one.parties.get(party)) for one in found]
+    society = context.study.stream("society", alternative).npv[0]
+    equal = all(_equal(one, float(society)) for one in found)
+    title = context.say(
+        "forms_title_equal" if equal else "forms_title_differs",
+        society=context.number(float(society), "euro"),
+    )
+    text = " ".join(
+        context.say(
+            "forms_text",
+            form=row.name,
+            budget=context.number(row.first, "euro"),
+            party=name,
+            partner=context.number(row.second, "euro"),
+        )
+        for row in rows
+    )
+    return [
+        Figure(
+            title,
+            charts.pairs(rows, (budget, name), context.language),
+            text,
+            _forms_table(context, alternative, found),
+            anchor="figure-forms",
+        )
+    ]
+
+
+def _forms_table(context: Context, alternative: str, found: list[forms_of.FormResult]) -> Table:
+    parties = [
+        name
+        for name in context.study.case.perspectives["society"].parties
+        if any(abs(one.parties.get(name, 0.0)) > 0 for one in found)
+    ]
+    rows = tuple(
+        Row(
+            form_name(context, one.form) + (" + PM" if one.pm else ""),
+            tuple(
+                context.amount(value)
+                for value in (*(one.parties.get(name, 0.0) for name in parties), one.society, one.budget)
+            ),
+        )
+        for one in found
+    )
+    columns = (
+        *(context.title("parties", name) for name in parties),
+        context.title("perspectives", "society"),
+        context.say("budget_npv"),
+    )
+    return Table(
+        context.say("forms_table", alternative=context.title("alternatives", alternative)),
+        columns,
+        rows,
+        corner=context.say("form_column"),
+        note=context.say("forms_note"),
+        anchor="table-forms",
+    )
+
+
+def _compensation(context: Context, alternative: str) -> list[Block]:
+    """The smallest payments that leave nobody worse off, for the form of the case."""
+    shares = [share for share in incidence(context.study, alternative) if share.npv or share.pm]
+    gains = [share.npv for share in shares]
+    found = least_payments(gains, may_pay=[share.party != RESIDENTS for share in shares])
+    if not any(gain < 0 for gain in gains):
+        return [Prose(context.say("compensation_nobody"))]
+    pays, gets = found.paid.sum(axis=1), found.paid.sum(axis=0)
+    rows = tuple(
+        Row(
+            context.title("parties", share.party) + (" + PM" if share.pm else ""),
+            tuple(
+                context.amount(value)
+                for value in (
+                    share.npv,
+                    float(pays[i]),
+                    float(gets[i]),
+                    share.npv - float(pays[i]) + float(gets[i]),
+                )
+            ),
+        )
+        for i, share in enumerate(shares)
+    )
+    short = [i for i, value in enumerate(found.short) if value > TOLERANCE * max(1.0, *map(abs, gains))]
+    note = context.say("compensation_note")
+    if short:
+        names = ", ".join(context.title("parties", shares[i].party) for i in short)
+        note += " " + context.say(
+            "compensation_short", parties=names, amount=context.number(float(np.sum(found.short)), "euro")
+        )
+    columns = tuple(
+        context.say(name)
+        for name in ("compensation_gain", "compensation_pays", "compensation_gets", "compensation_after")
+    )
+    title = context.say("compensation_table", alternative=context.title("alternatives", alternative))
+    return [Table(title, columns, rows, corner=context.word("party"), note=note, anchor="table-compensation")]
+
+
+def _equal(one: forms_of.FormResult, society: float) -> bool:
+    size = max(1.0, sum(map(abs, one.parties.values())))
+    return abs(one.society - society) <= TOLERANCE * size
+
+
+def _checks(context: Context, results: list[forms_of.FormResult]) -> Checks:
+    """The largest difference over all forms, for society and for the sum of the parties."""
+    society = {
+        one.alternative: float(context.study.stream("society", one.alternative).npv[0]) for one in results
+    }
+    sizes = [max(1.0, sum(map(abs, one.parties.values()))) for one in results]
+    differences = {
+        context.say("forms_check_equal", count=len(results)): [
+            one.society - society[one.alternative] for one in results
+        ],
+        context.say("forms_check_adds", count=len(results)): [one.left_over for one in results],
+    }
+    rows = tuple(
+        (
+            text,
+            max(found, key=abs),
+            all(abs(value) <= TOLERANCE * size for value, size in zip(found, sizes, strict=True)),
+        )
+        for text, found in differences.items()
+    )
+    return Checks(context.say("forms_checks"), rows)
+
+
+def _aid(context: Context, results: list[forms_of.FormResult]) -> list[Block]:
+    form = context.study.case.method[forms_of.PARTNERSHIP].form
+    most = max((one.aid for one in results if one.form == form), default=0.0)
+    if most <= 0:
+        return []
+    ceiling = float(term_value("de_minimis_ceiling").value)
+    values = {"amount": context.number(most, "euro"), "ceiling": context.number(ceiling, "euro")}
+    above = most > ceiling
+    text = context.say("aid_above", **values) if above else context.say("aid_below", **values)
+    return [Callout(context.say("aid_title"), text, "bad" if above else "caution")]
+
+
+def _points(context: Context) -> Table:
+    form = forms()[context.study.case.method[forms_of.PARTNERSHIP].form]
+    points = [form_points()[name] for name in form.points]
+    rows = tuple(
+        Row(
+            point.nl if context.language == "nl" else point.en,
+            (Cell(point.sure), Cell(references().get(point.source) or context.reference(point.source))),
+        )
+        for point in points
+    )
+    return Table(
+        context.say("points_table", form=context.words(form.title)),
+        (context.say("points_sure"), context.say("points_source")),
+        rows,
+        corner=context.say("points_point"),
+        note=context.say("points_note"),
+        anchor="table-points",
+    )

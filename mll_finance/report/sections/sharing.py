@@ -1,0 +1,185 @@
+"""Municipalities that share common costs: keys, who is better off, who leaves, from one to n."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.sharing import SHARING, Shared, sharing
+from mll_finance.inputs.partnerships import term_value
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+
+_KEYS = {
+    "equal": "sharing_equal",
+    "per_inhabitant": "sharing_per_inhabitant",
+    "per_case": "sharing_per_case",
+    "fixed_variable": "sharing_fixed_variable",
+    "founders": "sharing_founders",
+}
+
+
+def blocks(context: Context) -> list[Block]:
+    """A figure and the tables of sharing; nothing where the case does not share."""
+    found = sharing(context.study)
+    if found is None:
+        return []
+    made: list[Block] = [
+        Heading(context.say("sharing_heading"), anchor="sharing"),
+        *_intro(context, found),
+        _figure(context, found),
+        _keys(context, found),
+    ]
+    if found.leaving:
+        made.append(_leaving(context, found))
+    return [*made, _steps(context, found)]
+
+
+def _name(context: Context, name: str) -> str:
+    section = context.study.case.method[SHARING]
+    return context.words(section.participants[name].title, name)
+
+
+def _intro(context: Context, found: Shared) -> list[Block]:
+    section = context.study.case.method[SHARING]
+    lines = ", ".join(context.title("lines", name) for name in (*section.development, *section.fixed))
+    told = context.say(
+        "sharing_intro",
+        count=len(found.members),
+        alternative=context.title("alternatives", section.alternative),
+        lines=lines,
+        common=context.number(found.common, "euro"),
+    )
+    lens = context.say("sharing_perspective", perspective=context.title("perspectives", section.perspective))
+    year = "" if found.year is None else " " + context.say("sharing_year", year=found.year)
+    if found.break_even is None:
+        even = context.say("sharing_never")
+    else:
+        even = context.say("sharing_break_even", count=found.break_even)
+    return [Prose(f"{told} {lens}{year}"), Prose(even)]
+
+
+def _figure(context: Context, found: Shared) -> Figure:
+    rows = [charts.Pair(_name(context, one.name), one.alone, one.net) for one in found.members]
+    title = context.say(
+        "sharing_title",
+        better=sum(one.net > one.alone for one in found.members),
+        count=len(found.members),
+        lose=sum(one.net < 0 for one in found.members),
+    )
+    text = " ".join(
+        context.say(
+            "sharing_text",
+            municipality=row.name,
+            alone=context.number(row.first, "euro"),
+            together=context.number(row.second, "euro"),
+        )
+        for row in rows
+    )
+    drawn = charts.pairs(
+        rows, (context.say("sharing_alone"), context.say("sharing_together")), context.language
+    )
+    return Figure(title, drawn, text, _members(context, found), anchor="figure-sharing")
+
+
+def _members(context: Context, found: Shared) -> Table:
+    shown = any(one.shapley is not None for one in found.members)
+    heads = ["sharing_size", "sharing_gain", "sharing_alone", "sharing_pays", "sharing_together"]
+    columns = tuple(map(context.say, [*heads, *(["sharing_shapley"] if shown else [])]))
+    rows = []
+    for one in found.members:
+        values = [one.size, one.gain, one.alone, one.pays, one.net, *([one.shapley] if shown else [])]
+        rows.append(Row(_name(context, one.name), tuple(context.amount(value) for value in values)))
+    sums = [sum(one.size for one in found.members), sum(one.gain for one in found.members), None]
+    sums += [sum(one.pays for one in found.members), sum(one.net for one in found.members)]
+    sums += [sum(one.shapley or 0.0 for one in found.members)] if shown else []
+    total = tuple(Cell("") if value is None else context.amount(value) for value in sums)
+    rows.append(Row(context.word("total"), total, total=True))
+    key = context.say(_KEYS[context.study.case.method[SHARING].key])
+    return Table(
+        context.say("sharing_members", key=key),
+        columns,
+        tuple(rows),
+        corner=context.title("parties", "municipality"),
+        note=context.say("sharing_shapley_note") if shown else "",
+        anchor="table-sharing",
+    )
+
+
+def _keys(context: Context, found: Shared) -> Table:
+    rows = [
+        Row(_name(context, one.name), tuple(context.amount(paid[place]) for paid in found.keys.values()))
+        for place, one in enumerate(found.members)
+    ]
+    rows.append(
+        Row(
+            context.word("total"),
+            tuple(context.amount(sum(paid)) for paid in found.keys.values()),
+            total=True,
+        )
+    )
+    chosen = context.study.case.method[SHARING].key
+    columns = tuple(_capital(context.say(_KEYS[key])) + (" *" if key == chosen else "") for key in found.keys)
+    return Table(
+        context.say("sharing_keys"),
+        columns,
+        tuple(rows),
+        corner=context.title("parties", "municipality"),
+        note=context.say("sharing_keys_note"),
+        anchor="table-keys",
+    )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _leaving(context: Context, found: Shared) -> Table:
+    columns = tuple(
+        map(
+            context.say,
+            ("sharing_paid_before", "sharing_pays_after", "sharing_left_before", "sharing_left_after"),
+        )
+    )
+    rows = tuple(
+        Row(_name(context, one.name), tuple(map(context.amount, (one.paid, one.pays, one.was, one.net))))
+        for one in found.leaving
+    )
+    row, name = term_value("exit_years"), _name(context, found.leaver)
+    return Table(
+        context.say("sharing_leaving", municipality=name),
+        columns,
+        rows,
+        corner=context.title("parties", "municipality"),
+        note=context.say(
+            "sharing_leaving_note",
+            municipality=name,
+            years=context.number(row.value, "number"),
+            source=context.reference(row.source),
+        ),
+        anchor="table-leaving",
+    )
+
+
+def _steps(context: Context, found: Shared) -> Table:
+    columns = tuple(
+        map(context.say, ("sharing_number", "sharing_common_each", "sharing_net_all", "sharing_lost"))
+    )
+    rows = tuple(
+        Row(
+            ("+ " if step.participants > 1 else "") + _name(context, step.name),
+            (
+                Cell(step.participants, "number"),
+                context.amount(step.common_each),
+                context.amount(step.net),
+                context.amount(step.lost),
+            ),
+        )
+        for step in found.steps
+    )
+    return Table(
+        context.say("sharing_steps", count=len(found.steps)),
+        columns,
+        rows,
+        corner=context.title("parties", "municipality"),
+        note=context.say("sharing_lost_note"),
+        anchor="table-steps",
+    )
