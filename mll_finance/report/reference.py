@@ -32,7 +32,12 @@ from mll_finance.terms import terms
 from mll_finance.uncertainty import distributions
 
 PAGE = Path("docs") / "reference.md"
-_WITHIN = {"settings": ("weight",), "line_fields": ("btw", "release", "when")}
+_WITHIN = {
+    "settings": ("weight",),
+    "line_fields": ("btw", "release", "when"),
+    "partnership": ("costs",),
+    "sharing": ("participant",),
+}
 """Mappings that a section holds and that are explained below it."""
 _INTRODUCTION = """\
 What a case can say, key by key. This page is made from the code by `make reference`; change the docstrings, not the
