@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -24,7 +23,6 @@ from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.parties import OUTSIDE, Perspective
 from mll_finance.inputs.partnerships import forms, term_value
-from mll_finance.inputs.tables import load_table
 
 PARTNERSHIP = "partnership"
 MUNICIPALITY = "municipality"
@@ -151,11 +149,7 @@ def discount_rate(case: Case, party: str) -> tuple[float, str, str]:
     if own is None:
         row = term_value("partner_discount_rate")
         return row.value, row.source, row.quality
-    if own.table is not None:
-        row = load_table(own.table).find(str(own.id), region=own.region, year=own.year)
-        return row.value, row.source, row.quality
-    central: Any = own.central
-    return float(central), own.source or "", own.quality or ""
+    return float(own.value), own.source or "", own.quality or ""
 
 
 def partner_view(study: Study, alternative: str, party: str) -> PartnerView:

@@ -48,6 +48,8 @@ _WITHIN = {
     ),
     "residents": ("affected_group", "resident_count"),
     "sign_off": ("sign_off_entry",),
+    "partnership": ("costs",),
+    "sharing": ("participant",),
 }
 """Mappings that a section holds and that are explained below it."""
 _INTRODUCTION = """\

@@ -31,6 +31,12 @@ FAULTS = {
         "no party 'bank'",
         "one of",
     ),
+    "no rate": (
+        "  start: 2027\n",
+        "  start: 2027\n  rates: {partner: {pm: not asked}}\n",
+        "no single rate above -1",
+        "value: 0.09",
+    ),
     "compare": ("  start: 2027\n", "  start: 2027\n  compare: [in_hous]\n", "no form 'in_hous'", "in_house"),
     "misspelt": ("  until: 2030\n", "  untl: 2030\n", "unknown key 'untl'", "until"),
     "not by year": (

@@ -158,7 +158,14 @@ def _names(section: Partnership, known: Known) -> Iterator[Sentence]:
                 f"one of {', '.join(known.parties)}",
                 suggestion(party, known.parties),
             )
-    for party in section.rates:
+    for party, rate in section.rates.items():
+        if not isinstance(rate.value, float) or rate.value <= -1:
+            yield (
+                f"{NAME}.rates.{party}",
+                "no single rate above -1",
+                "a rate a year",
+                "write value: 0.09 for 9%",
+            )
         if party not in known.parties:
             yield (
                 f"{NAME}.rates.{party}",

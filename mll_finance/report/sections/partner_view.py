@@ -19,7 +19,7 @@ def blocks(context: Context) -> list[Block]:
         made.append(_intro(context, party))
         for alternative in section.alternative:
             found = [
-                (one.form, view)
+                (one, view)
                 for one in results
                 if one.alternative == alternative
                 for view in one.partners
@@ -42,8 +42,10 @@ def _intro(context: Context, party: str) -> Prose:
     )
 
 
-def _best(context: Context, party: str, found: list[tuple[str, forms_of.PartnerView]]) -> list[Block]:
-    taking = sorted((view.npv, form) for form, view in found if any(view.yearly))
+def _best(
+    context: Context, party: str, found: list[tuple[forms_of.FormResult, forms_of.PartnerView]]
+) -> list[Block]:
+    taking = sorted((view.npv, one.form) for one, view in found if any(view.yearly))
     if len(taking) < 2:
         return []
     (low, worst), (high, best) = taking[0], taking[-1]
@@ -59,7 +61,10 @@ def _best(context: Context, party: str, found: list[tuple[str, forms_of.PartnerV
 
 
 def _table(
-    context: Context, party: str, alternative: str, found: list[tuple[str, forms_of.PartnerView]]
+    context: Context,
+    party: str,
+    alternative: str,
+    found: list[tuple[forms_of.FormResult, forms_of.PartnerView]],
 ) -> Table:
     columns = tuple(
         context.say(name)
@@ -71,7 +76,10 @@ def _table(
             "partner_funding_year",
         )
     )
-    rows = tuple(Row(form_name(context, form), _cells(context, view)) for form, view in found)
+    rows = tuple(
+        Row(form_name(context, one.form) + (" + PM" if one.pm else ""), _cells(context, view))
+        for one, view in found
+    )
     return Table(
         context.say(
             "partner_view_table",
