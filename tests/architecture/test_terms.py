@@ -73,6 +73,7 @@ def test_every_sentence_is_used() -> None:
         "advice_",
         "second_look_",
         "attention_",
+        "scan_",
         "method_steps_",
         "knowledge_level_",
         "ecosystem_",
