@@ -15,6 +15,7 @@ from mll_finance.appraisal.incidence import SOCIETY
 from mll_finance.appraisal.ledger import Ledger
 from mll_finance.appraisal.stream import stream
 from mll_finance.appraisal.study import Study
+from mll_finance.formulas.criteria import annual_equivalent
 from mll_finance.inputs.scan import HELPED, NOBODY, PROJECT, VALUE, Answers, questions, scan_case, unknown
 
 Outcome = Literal["stop", "not_yet", "go_on"]
@@ -94,8 +95,13 @@ def _stops(answers: Answers, society: Balance) -> set[str]:
 
 
 def _balance(study: Study, perspective: str) -> Balance:
-    row = study.value(perspective, PROJECT, "annual_equivalent")
-    return Balance(row["p05"], row["central"], row["p95"], bool(row["pm"]))
+    # Both in prices of the base year: the factors of society are real, those of the budget are nominal.
+    real = study.stream(SOCIETY, PROJECT).year_factors
+    central = study.stream(perspective, PROJECT)
+    drawn = annual_equivalent(study.outcomes[perspective, PROJECT, "npv"], real)
+    low, high = np.percentile(drawn, [5, 95])
+    likely = float(np.atleast_1d(annual_equivalent(central.npv, real))[0])
+    return Balance(float(low), likely, float(high), bool(central.pm))
 
 
 def _break_even(study: Study, answers: Answers) -> tuple[float | None, float | None, float | None] | None:

@@ -294,7 +294,8 @@ def _lines(answers: Answers) -> dict[str, Any]:
 
 def _capped(answers: Answers) -> Range | None:
     """The people helped, at most those who can be followed up."""
-    helped, capacity = answers.helped_extra, answers.follow_up
+    helped: Range | None = answers.helped_extra
+    capacity: Range | None = answers.follow_up
     if helped is None or capacity is None:
         return helped
     low, likely, high = (min(pair) for pair in zip(helped, capacity, strict=True))
