@@ -9,16 +9,21 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
+from mll_finance.appraisal.scan import ScanResult, evaluate
 from mll_finance.appraisal.study import Study, appraise
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.case import load_case
 from mll_finance.inputs.finding import case_path
+from mll_finance.inputs.scan import load_answers, scan_path
 from mll_finance.report.notebook_view import show as _show
 from mll_finance.report.page import section
+from mll_finance.report.scan import scan_blocks
 
 PARAMETERS: Mapping[str, type] = {"case": str, "scenario": str, "changes": dict}
-"""Parameters of every notebook: a case (file or example), a scenario of it, and other values by path."""
-__all__ = ["PARAMETERS", "appraise", "show", "start"]
+"""Parameters of every notebook of a case: a case (file or example), a scenario of it, and other values by path."""
+SCAN_PARAMETERS: Mapping[str, type] = {"answers": str}
+"""Parameters of the notebook of the quick scan: its answers (file or example)."""
+__all__ = ["PARAMETERS", "SCAN_PARAMETERS", "appraise", "show", "show_scan", "start", "start_scan"]
 _INJECTED = "# Parameters"
 
 
@@ -36,7 +41,7 @@ def start(namespace: Mapping[str, Any]) -> Study:
         For an unknown or wrongly typed parameter, also one that papermill injected, and for whatever is wrong
         with the case.
     """
-    _check(namespace)
+    _check(namespace, PARAMETERS)
     case = load_case(case_path(namespace["case"]))
     if namespace.get("scenario"):
         case = case.in_scenario(namespace["scenario"])
@@ -51,7 +56,30 @@ def show(study: Study, name: str) -> None:
     _show(section(name, study, language), language)
 
 
-def _check(namespace: Mapping[str, Any]) -> None:
+def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
+    """The quick scan that the parameters of its notebook ask for.
+
+    Parameters
+    ----------
+    namespace : mapping
+        ``globals()`` of the notebook, with ``answers``.
+
+    Raises
+    ------
+    InputError
+        For an unknown or wrongly typed parameter, and for whatever is wrong with the answers.
+    """
+    _check(namespace, SCAN_PARAMETERS)
+    return evaluate(load_answers(scan_path(namespace["answers"])))
+
+
+def show_scan(result: ScanResult) -> None:
+    """Show how a quick scan ends, in the language of its answers."""
+    language = result.answers.language
+    _show(scan_blocks(result, language), language)
+
+
+def _check(namespace: Mapping[str, Any], parameters: Mapping[str, type]) -> None:
     problems = [
         Problem(
             name,
@@ -59,18 +87,18 @@ def _check(namespace: Mapping[str, Any]) -> None:
             f"a {expected.__name__}",
             f"write {name} = {expected()!r} or another",
         )
-        for name, expected in PARAMETERS.items()
+        for name, expected in parameters.items()
         if not isinstance(namespace.get(name), expected)
     ]
     for source in namespace.get("In", ()):
         for name in _assigned(source) if source.startswith(_INJECTED) else ():
-            if name not in PARAMETERS:
+            if name not in parameters:
                 problems.append(
                     Problem(
                         name,
                         "an unknown parameter",
-                        f"one of {', '.join(PARAMETERS)}",
-                        suggestion(name, PARAMETERS),
+                        f"one of {', '.join(parameters)}",
+                        suggestion(name, parameters),
                     )
                 )
     if problems:

@@ -15,7 +15,6 @@ from mll_finance.appraisal.study import Study
 from mll_finance.inputs.case import build_case
 from mll_finance.inputs.method.knowledge import NAME, OPTIONS, Knowledge, RoleState, option_lines
 from mll_finance.inputs.prose_tables import knowledge_options, roles
-from mll_finance.inputs.section import with_lines
 from mll_finance.inputs.tables import load_table
 from mll_finance.inputs.yaml_text import Document
 
@@ -103,7 +102,8 @@ def _values(study: Study, lines: dict[str, dict[object, object]], alternative: s
     if not lines:
         return {}
     document = study.case.document
-    data = with_lines(document.data, NAME, lines)
+    # Written out as lines of the case itself: what the section does not choose would be taken out again.
+    data = {**document.data, "lines": {**lines, **document.data["lines"]}}
     variant = Study(build_case(Document(data, document.lines, document.name), folder=study.case.folder))
     found = line_values(variant, alternative, MUNICIPALITY)
     return {one.line: one.present_value for one in found if one.present_value is not None}

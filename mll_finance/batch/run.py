@@ -20,6 +20,8 @@ from mll_finance.inputs.lock import adopted, lock_path
 from mll_finance.resources import resource
 
 FORMATS = ("html", "xlsx")
+WITHOUT_CASE = ("00_quick_scan",)
+"""Notebooks that start before there is a case: no part of a run."""
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,9 @@ class Request:
 
 
 def notebook_names() -> tuple[str, ...]:
-    """Names of the notebooks that come along, in order."""
-    return tuple(sorted(path.stem for path in resource("notebooks").glob("[0-9]*.ipynb")))
+    """Names of the notebooks of a case that come along, in order."""
+    found = (path.stem for path in resource("notebooks").glob("[0-9]*.ipynb"))
+    return tuple(sorted(name for name in found if name not in WITHOUT_CASE))
 
 
 def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from mll_finance import __version__
 from mll_finance.errors import InputError, RunError
 
 _COMMANDS = {
+    "scan": "a quick scan: a dozen questions, then stop, not yet, or go on; writes a case",
     "check": "validate a case; every problem at once",
     "appraise": "the numbers of a case, without notebooks",
     "run": "notebooks, report, workbook and results of a case",
@@ -90,6 +91,7 @@ def _parser() -> argparse.ArgumentParser:
     made["lock"].add_argument(
         "--replace", action="store_true", help="adopt anew: replace an earlier lock and say what changed"
     )
+    _add_scan(made["scan"])
     made["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
     made["lab"].add_argument(
         "--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)"
@@ -112,6 +114,14 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--municipality", metavar="NAME", help="municipality whose rows the tables give")
     parser.add_argument("--draws", metavar="N", help="number of draws, rounded up to 16 times a power of two")
     parser.add_argument("--seed", metavar="S", help="seed of the draws")
+
+
+def _add_scan(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "scan", metavar="SCAN", help="YAML file with answers, or an example; a new name asks the questions"
+    )
+    parser.add_argument("--language", choices=("nl", "en"), help="language of questions and outcome")
+    parser.add_argument("--out", metavar="FILE", help="file of the case that is written (<name>.yaml)")
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:

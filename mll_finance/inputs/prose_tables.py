@@ -17,7 +17,14 @@ from mll_finance.inputs.base import Listing, Strict, Text
 from mll_finance.resources import resource
 
 Attention = Literal["low", "medium", "high"]
-PROSE_TABLES = ("techniques", "roles", "knowledge_options", "partner_criteria", "method_steps")
+PROSE_TABLES = (
+    "techniques",
+    "roles",
+    "knowledge_options",
+    "partner_criteria",
+    "method_steps",
+    "scan_questions",
+)
 """The tables of words, by the name of their file."""
 Model = TypeVar("Model", bound=Strict)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mll_finance.appraisal.study import Study
 from mll_finance.report.blocks import Block, Callout, Prose, Table
 from mll_finance.report.context import Context
@@ -15,8 +17,12 @@ def tables(study: Study, language: Language) -> str:
     context = Context(study, language)
     made: list[Block] = [*summary.blocks(context), *results.blocks(context), *budget.blocks(context)]
     title = context.words(study.case.settings.title, study.case.settings.id)
-    parts = [title, *(text for text in (_text(block, language) for block in made) if text)]
-    return "\n\n".join(parts)
+    return f"{title}\n\n{plain_text(made, language)}"
+
+
+def plain_text(blocks: Iterable[Block], language: Language) -> str:
+    """Blocks as text, a blank line between them; what has no form in a terminal is left out."""
+    return "\n\n".join(text for text in (_text(block, language) for block in blocks) if text)
 
 
 def _text(block: Block, language: Language) -> str:

@@ -84,6 +84,7 @@ def test_every_sentence_is_used() -> None:
         "sign_off_grade_",
         "signed_",
         "attention_",
+        "scan_",
         "method_steps_",
         "knowledge_level_",
         "ecosystem_",

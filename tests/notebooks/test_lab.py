@@ -20,6 +20,7 @@ def source(folder: Path, name: str) -> str:
 def test_notebooks_are_copied_and_pointed_at_the_case(tmp_path: Path) -> None:
     lab.prepare(tmp_path / "work", "two_years")
     assert sorted(path.name for path in (tmp_path / "work").iterdir()) == [
+        "00_quick_scan.ipynb",
         "00_start_here.ipynb",
         "01_preconditions_and_assumptions.ipynb",
         "02_cash_flows_and_npv.ipynb",

@@ -14,11 +14,14 @@ from papermill.exceptions import PapermillExecutionError
 
 from mll_finance import notebook as notebook_module
 from mll_finance.batch.parameters import check_parameters, declared
+from mll_finance.batch.run import WITHOUT_CASE, notebook_names
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
+CASE_NOTEBOOKS = [path for path in NOTEBOOKS if path.stem not in WITHOUT_CASE]
+OF_A_CASE = pytest.mark.parametrize("path", CASE_NOTEBOOKS, ids=lambda path: path.stem)
 EVERY_NOTEBOOK = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 LINES = 5
 
@@ -80,7 +83,23 @@ def test_what_is_stored_was_run_from_top_to_bottom(path):
 # --- Parameters ---------------------------------------------------------------------------------------------------
 
 
-@EVERY_NOTEBOOK
+def test_the_quick_scan_is_no_part_of_a_run():
+    assert {path.stem for path in NOTEBOOKS} - set(notebook_names()) == set(WITHOUT_CASE)
+    (path,) = (path for path in NOTEBOOKS if path.stem == "00_quick_scan")
+    found = {name: type(value) for name, value in declared(path).items()}
+    assert found == dict(notebook_module.SCAN_PARAMETERS)
+
+
+def test_the_quick_scan_checks_its_parameters_itself():
+    cell = {"In": ["", "# Parameters\nanswer = 'x'"]}
+    with pytest.raises(InputError, match="did you mean 'answers'"):
+        notebook_module.start_scan({"answers": "vroegsignalering_scan", **cell})
+    with pytest.raises(InputError, match="a str"):
+        notebook_module.start_scan({"answers": 3, "In": []})
+    assert notebook_module.start_scan({"answers": "vroegsignalering_scan", "In": []}).outcome == "not_yet"
+
+
+@OF_A_CASE
 def test_parameters_are_declared(path):
     defaults = declared(path)
     assert {name: type(value) for name, value in defaults.items()} == dict(notebook_module.PARAMETERS)
@@ -99,7 +118,7 @@ def test_parameters_are_declared(path):
         ({"draws": 100}, "draws", "case, scenario, changes"),
     ],
 )
-@EVERY_NOTEBOOK
+@OF_A_CASE
 def test_wrong_parameters_are_refused_before_a_notebook_runs(path, given, name, remedy):
     with pytest.raises(InputError) as refused:
         check_parameters(path, given)
@@ -109,7 +128,7 @@ def test_wrong_parameters_are_refused_before_a_notebook_runs(path, given, name, 
 
 def test_all_wrong_parameters_at_once():
     with pytest.raises(InputError) as refused:
-        check_parameters(NOTEBOOKS[0], {"cas": "two_years", "scenario": 1, "changes": 2})
+        check_parameters(CASE_NOTEBOOKS[0], {"cas": "two_years", "scenario": 1, "changes": 2})
     assert [problem.path for problem in refused.value.problems] == ["cas", "changes", "scenario"]
 
 
@@ -147,7 +166,7 @@ def test_papermill_alone_does_not_let_them_pass(tmp_path, given):
     target = tmp_path / "made.ipynb"
     with pytest.raises(PapermillExecutionError) as failed:
         papermill.execute_notebook(
-            NOTEBOOKS[0],
+            CASE_NOTEBOOKS[0],
             target,
             parameters={"case": "two_years", **given},
             progress_bar=False,
@@ -170,7 +189,7 @@ def made(tmp_path_factory) -> Path:
 
 def test_a_run_holds_everything(made):
     names = {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()}
-    notebooks = {f"notebooks/{path.name}" for path in NOTEBOOKS}
+    notebooks = {f"notebooks/{path.name}" for path in CASE_NOTEBOOKS}
     assert names == {"report.html", "workbook.xlsx", "results.json", "case.yaml", "manifest.json", *notebooks}
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from mll_finance.appraisal.knowledge import Need, OptionCost, needs, option_costs
 from mll_finance.inputs.prose_tables import knowledge_options, roles
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 
 
@@ -21,7 +21,7 @@ def blocks(context: Context) -> list[Block]:
         _roles(context, found),
     ]
     costs = option_costs(context.study)
-    return [*made, _options(context, costs)] if costs else made
+    return [*made, _ways(context), _options(context, costs)] if costs else made
 
 
 def _conclusion(context: Context, found: list[Need]) -> Callout:
@@ -62,12 +62,28 @@ def _role(context: Context, need: Need) -> Row:
     return Row(context.words(role.title), cells, note=context.words(role.does))
 
 
+def _ways(context: Context) -> Prose:
+    """What each way brings, and what to mind."""
+    items = tuple(
+        context.say(
+            "knowledge_way",
+            option=context.words(one.title),
+            brings=context.words(one.brings),
+            mind=context.words(one.mind),
+        )
+        for one in knowledge_options().values()
+    )
+    return Prose(context.say("knowledge_ways"), items)
+
+
 def _options(context: Context, costs: list[OptionCost]) -> Table:
     rows = []
     for role, options in groupby(costs, key=lambda one: one.role):
-        rows.append(Row(context.words(roles()[role].title), (Cell(""),) * 4, total=True))
-        rows += [_option(context, one) for one in options]
-    columns = ("knowledge_cost", "knowledge_lead", "knowledge_decided", "knowledge_mind")
+        found = list(options)
+        note = context.say("knowledge_from", year=found[0].first_year)
+        rows.append(Row(context.words(roles()[role].title), (Cell(""),) * 3, total=True, note=note))
+        rows += [_option(context, one) for one in found]
+    columns = ("knowledge_cost", "knowledge_lead", "knowledge_decided")
     accepted = context.study.case.method["knowledge"].accepted_by
     return Table(
         context.say("knowledge_options"),
@@ -84,8 +100,7 @@ def _option(context: Context, one: OptionCost) -> Row:
     low, value, high = (context.number(months, "number") for months in one.lead_time)
     cells = (
         Cell(one.present_value, "euro", pm=one.present_value is None),
-        Cell(context.say("knowledge_lead_text", value=value, low=low, high=high, year=one.first_year)),
+        Cell(context.say("knowledge_lead_text", value=value, low=low, high=high)),
         Cell(context.say("knowledge_chosen" if one.chosen else "knowledge_open")),
-        Cell(context.words(found.mind)),
     )
     return Row(context.words(found.title), cells, indent=1)

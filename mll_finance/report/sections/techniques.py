@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.prose_tables import Figure, Issue, Technique, issues, techniques
+from mll_finance.inputs.prose_tables import Figure, Issue, Question, Technique, issues, techniques
 from mll_finance.inputs.tables import load_table
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.terms import unit
+
+_LEVELS = ("high", "medium", "low")
 
 
 def blocks(context: Context) -> list[Block]:
@@ -36,24 +38,24 @@ def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
         f"{context.say('techniques_asks')}: {context.words(found.asks)}",
         f"{context.say('techniques_cost')}: {_costs(context, found)}",
     )
+    listed = list(dict.fromkeys(source for issue in found.issues.values() for source in issue.sources))
+    notes = "; ".join(f"[{number}] {context.reference(one)}" for number, one in enumerate(listed, start=1))
     table = Table(
-        title,
+        context.say("techniques_table", technique=context.words(found.title)),
         (context.say("techniques_attention"), context.say("techniques_why"), context.word("source")),
-        tuple(
-            _row(context, context.words(question.title), context.words(question.asks), found.issues[issue])
-            for issue, question in issues().items()
-        ),
+        tuple(_row(context, question, found.issues[issue], listed) for issue, question in issues().items()),
         corner=context.say("techniques_issue"),
+        note=context.say("techniques_sources", sources=notes),
         anchor=f"table-technique-{name}",
     )
-    return [Prose(items=said), table]
+    return [Heading(title, level=3), Prose(items=said), table]
 
 
-def _row(context: Context, title: str, asks: str, issue: Issue) -> Row:
+def _row(context: Context, question: Question, issue: Issue, listed: list[str]) -> Row:
     text = issue.nl if context.language == "nl" else issue.en
-    sources = "; ".join(context.reference(source) for source in issue.sources)
+    sources = " ".join(f"[{listed.index(source) + 1}]" for source in issue.sources)
     cells = (Cell(context.say(f"attention_{issue.attention}")), Cell(text), Cell(sources))
-    return Row(title, cells, note=asks)
+    return Row(context.words(question.title), cells, note=context.words(question.asks))
 
 
 def _costs(context: Context, found: Technique) -> str:
@@ -78,13 +80,22 @@ def _matrix(context: Context, chosen: dict[str, list[str]]) -> Table:
     for name, found in techniques().items():
         title = context.words(found.title)
         head = context.say("techniques_chosen", technique=title) if name in chosen else title
-        cells = tuple(Cell(context.say(f"attention_{found.issues[issue].attention}")) for issue in issues())
-        rows.append(Row(head, cells))
+        rows.append(Row(head, tuple(Cell(_issues(context, found, level)) for level in _LEVELS)))
     return Table(
         context.say("techniques_matrix"),
-        tuple(context.words(question.title) for question in issues().values()),
+        tuple(context.say(f"attention_column_{level}") for level in _LEVELS),
         tuple(rows),
         corner=context.say("technique_word"),
         note=context.say("techniques_matrix_note"),
         anchor="table-techniques",
     )
+
+
+def _issues(context: Context, found: Technique, level: str) -> str:
+    """The issues that need this much attention."""
+    names = [
+        context.words(question.title)
+        for issue, question in issues().items()
+        if found.issues[issue].attention == level
+    ]
+    return ", ".join(names) or "-"

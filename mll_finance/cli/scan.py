@@ -1,0 +1,152 @@
+"""``mll scan``: a quick scan from an answers file, or by asking; it writes the case as far as it is known."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from mll_finance.appraisal.scan import ScanResult, evaluate
+from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.inputs.prose_tables import techniques
+from mll_finance.inputs.scan import (
+    Answers,
+    ScanQuestion,
+    load_answers,
+    questions,
+    raw_case,
+    scan_path,
+    unknown,
+)
+from mll_finance.report.scan import scan_blocks
+from mll_finance.report.terminal import plain_text
+from mll_finance.terms import Language, sentence, unit
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Evaluate the answers, say how the scan ends, and write the case; never over an existing file."""
+    path = scan_path(options.scan)
+    if path.exists() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
+        answers = load_answers(path)
+    else:
+        answers = _ask(options.scan, options.language or "nl")
+    language: Language = options.language or answers.language
+    result = evaluate(answers)
+    print(plain_text(scan_blocks(result, language), language))
+    print()
+    _write(result, Path(options.out or f"{answers.name}.yaml"), language)
+    return 0
+
+
+def _write(result: ScanResult, target: Path, language: Language) -> None:
+    name = result.answers.name
+    outcome = sentence(f"scan_outcome_{result.outcome}", language)
+    head = [sentence("scan_case_head", language, scan=name, outcome=outcome)]
+    head += [
+        sentence("scan_case_open", language, question=questions()[one].short.text(language))
+        for one in unknown(result.answers)
+    ]
+    head.append(sentence("scan_case_gaps", language))
+    body = yaml.safe_dump(raw_case(result.answers), sort_keys=False, allow_unicode=True, width=110)
+    text = "".join(f"# {line}\n" for line in head) + body
+    if _create(target, text):
+        print(sentence("scan_written", language, file=target))
+        print(sentence("scan_next_case", language, file=target))
+    else:
+        print(sentence("scan_kept", language, file=target))
+
+
+def _create(target: Path, text: str) -> bool:
+    """Write a new file; false where it exists already."""
+    try:
+        with target.open("x", encoding="utf-8") as handle:
+            handle.write(text)
+    except FileExistsError:
+        return False
+    except OSError as error:
+        raise RunError(f"{target} could not be written: {error.strerror or error}") from error
+    return True
+
+
+def _ask(name: str, language: Language) -> Answers:
+    """Ask every question at the terminal and keep the answers in ``NAME.scan.yaml``."""
+    if not _NAME.match(name):
+        raise InputError(
+            Problem("SCAN", f"'{name}'", "letters, digits, - and _, a letter first", "choose another name")
+        )
+    if not sys.stdin.isatty():
+        raise InputError(
+            Problem(
+                "SCAN",
+                f"no file '{name}', and nobody to ask",
+                "an answers file in YAML, or a name when you are at a terminal",
+                "copy parameters/scans/vroegsignalering_scan.yaml and fill it in",
+            )
+        )
+    print(sentence("scan_start", language))
+    given: dict[str, Any] = {"name": name, "language": language}
+    for key, question in questions().items():
+        given[key] = _answer(given, key, question, language)
+    kept = Path(f"{name}.scan.yaml")
+    if _create(kept, yaml.safe_dump(given, sort_keys=False, allow_unicode=True, width=110)):
+        print(sentence("scan_answers_written", language, file=kept))
+    else:
+        print(sentence("scan_kept", language, file=kept))
+    return Answers.model_validate(given)
+
+
+def _answer(given: dict[str, Any], key: str, question: ScanQuestion, language: Language) -> Any:
+    """The answer to one question; asked again until it can be read."""
+    prompt = f"\n{question.asks.text(language)} {_hint(question, language)}".rstrip() + "\n> "
+    while True:
+        try:
+            typed = input(prompt).strip()
+        except EOFError:
+            raise InputError(
+                Problem(key, "no answer", "an answer, or unknown", "start again; nothing is written")
+            ) from None
+        found = parsed(typed, question)
+        try:
+            Answers.model_validate({**given, key: found})
+        except ValidationError as error:
+            message = str(error.errors(include_url=False)[0]["msg"])
+            print(sentence("scan_again", language, problem=message))
+            continue
+        return found
+
+
+def parsed(typed: str, question: ScanQuestion) -> Any:
+    """What was typed: numbers for a range, else the words; nothing is unknown.
+
+    Examples
+    --------
+    >>> parsed("10 20 40", questions()["helped_extra"]), parsed("", questions()["owner"])
+    ([10.0, 20.0, 40.0], 'unknown')
+    """
+    if not typed:
+        return "unknown"
+    if question.kind == "range":
+        parts = typed.replace(";", " ").split()
+        try:
+            numbers = [float(part.replace(",", ".")) for part in parts]
+        except ValueError:
+            return typed
+        return numbers if len(numbers) > 1 else numbers[0]
+    return typed
+
+
+def _hint(question: ScanQuestion, language: Language) -> str:
+    if question.kind == "technique":
+        return sentence("scan_choice", language, words=", ".join(techniques()))
+    if question.kind == "word":
+        return sentence("scan_choice", language, words=", ".join(question.words))
+    if question.kind == "range" and question.unit is not None:
+        return sentence("scan_range_hint", language, unit=unit(question.unit, language))
+    return ""

@@ -1,0 +1,106 @@
+"""A quick scan as blocks: the outcome, what is lacking, the balance a year, break-even, and what comes next."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.scan import Balance, ScanResult
+from mll_finance.inputs.method_steps import steps
+from mll_finance.inputs.scan import questions
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
+from mll_finance.report.context import Context
+from mll_finance.terms import Language
+
+_TONES: dict[str, Tone] = {"stop": "bad", "not_yet": "caution", "go_on": "good"}
+_NEXT = {"stop": (), "not_yet": ("issue", "data_law"), "go_on": ("baseline", "market", "data_law")}
+
+
+def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
+    """What a reader is told of a scan."""
+    context = Context(result.study, language)
+    made: list[Block] = [
+        Heading(context.say("scan_title", scan=result.answers.name), anchor="scan"),
+        _outcome(context, result),
+    ]
+    if result.lacking:
+        made.append(Prose(context.say("scan_lacking"), _short(context, result.lacking)))
+    if result.open:
+        made.append(Prose(context.say("scan_open"), _short(context, result.open)))
+    made.append(_balance(context, result))
+    if result.break_even is not None:
+        made.append(_break_even(context, result))
+    minded = _minded(context, result)
+    if minded:
+        made.append(Prose(context.say("scan_mind"), minded))
+    following = tuple(
+        context.say(
+            "scan_next_step",
+            step=context.words(steps()[name].title),
+            product=context.words(steps()[name].product),
+        )
+        for name in _NEXT[result.outcome]
+    )
+    return [*made, Prose(context.say("scan_next"), following)] if following else made
+
+
+def _outcome(context: Context, result: ScanResult) -> Callout:
+    reasons = " ".join(context.say(f"scan_stop_{name}") for name in result.stops)
+    text = context.say(f"scan_text_{result.outcome}", reasons=reasons, count=len(result.lacking))
+    return Callout(context.say(f"scan_outcome_{result.outcome}"), text, _TONES[result.outcome])
+
+
+def _short(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(context.words(questions()[name].short) for name in names)
+
+
+def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
+    said = (
+        ("scan_capped", result.capped),
+        ("scan_individuals", result.answers.individuals == "yes"),
+        ("scan_no_budget", result.answers.structural_budget == "no"),
+    )
+    return tuple(context.say(name) for name, holds in said if holds)
+
+
+def _balance(context: Context, result: ScanResult) -> Table:
+    rows = tuple(
+        Row(context.title("perspectives", name), _cells(balance))
+        for name, balance in (("society", result.society), ("municipality", result.municipality))
+    )
+    settings = result.study.case.settings
+    return Table(
+        context.say("scan_balance"),
+        _columns(context),
+        rows,
+        corner=context.word("perspective"),
+        note=context.say("scan_balance_note", year=settings.base_year, years=settings.horizon),
+        anchor="table-scan-balance",
+    )
+
+
+def _cells(balance: Balance) -> tuple[Cell, ...]:
+    values = (balance.low, balance.likely, balance.high)
+    return tuple(Cell(value, "euro", pm=balance.pm) for value in values)
+
+
+def _columns(context: Context) -> tuple[str, ...]:
+    return tuple(context.say(name) for name in ("scan_low", "scan_likely", "scan_high"))
+
+
+def _break_even(context: Context, result: ScanResult) -> Table:
+    rows = [
+        Row(
+            context.say("scan_break_even_row"),
+            tuple(Cell(value, "number") for value in result.break_even or ()),
+        )
+    ]
+    for name in ("helped_extra", "follow_up"):
+        found = getattr(result.answers, name)
+        if found is not None:
+            head = context.say("scan_answer_row", question=context.words(questions()[name].short))
+            rows.append(Row(head, tuple(Cell(value, "number") for value in found)))
+    return Table(
+        context.say("scan_break_even"),
+        _columns(context),
+        tuple(rows),
+        note=context.say("scan_break_even_note"),
+        anchor="table-scan-break-even",
+    )

@@ -1,0 +1,133 @@
+"""The tables of words are whole: both languages, a source for each claim, known ids; the pages are made from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from mll_finance.inputs import prose_tables as words
+from mll_finance.inputs.base import RiskClass, Sourcing
+from mll_finance.inputs.method_steps import EVIDENCE, steps
+from mll_finance.inputs.scan import Answers, questions
+from mll_finance.inputs.tables import load_table
+from mll_finance.report.method_page import PAGES, method_page
+from mll_finance.report.references import all_references
+
+ROOT = Path(__file__).resolve().parents[2]
+OWN = "own_estimate"
+NOTEBOOKS = {
+    "00_quick_scan",
+    "00_start_here",
+    "01_preconditions_and_assumptions",
+    "02_cash_flows_and_npv",
+    "03_sensitivity_and_scenarios",
+    "04_uncertainty",
+    "05_parties",
+    "07_report",
+}
+"""The notebooks of the suite."""
+
+
+def bilingual(held: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every mapping that has a text in a language, with its place."""
+    if isinstance(held, dict):
+        if {"nl", "en"} & held.keys():
+            yield path, held
+        for key, inner in held.items():
+            yield from bilingual(inner, f"{path}.{key}")
+    elif isinstance(held, list):
+        for place, inner in enumerate(held):
+            yield from bilingual(inner, f"{path}[{place}]")
+
+
+def said(held: Any, path: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every list of sources, with its place."""
+    if isinstance(held, dict):
+        for key, inner in held.items():
+            if key == "sources":
+                yield path, inner
+            else:
+                yield from said(inner, f"{path}.{key}")
+
+
+@pytest.mark.parametrize("table", words.PROSE_TABLES)
+def test_every_text_is_in_both_languages(table: str) -> None:
+    found = list(bilingual(words.prose(table)))
+    assert len(found) > 5
+    for path, text in found:
+        assert str(text.get("nl", "")).strip() and str(text.get("en", "")).strip(), f"{table}{path}"
+
+
+@pytest.mark.parametrize("table", words.PROSE_TABLES)
+def test_every_source_can_be_looked_up(table: str) -> None:
+    for path, sources in said(words.prose(table)):
+        assert sources, f"{table}{path} names no source"
+        for source in sources:
+            assert source == OWN or source in all_references(), f"{table}{path}: {source}"
+
+
+@pytest.mark.parametrize("table", words.PROSE_TABLES)
+def test_every_reference_is_used_and_says_how_it_was_seen(table: str) -> None:
+    content = words.prose(table)
+    used = {
+        source for name in words.PROSE_TABLES for _, listed in said(words.prose(name)) for source in listed
+    }
+    assert set(content["references"]) <= used
+    for name, reference in content["references"].items():
+        assert reference["seen"] in ("primary", "secondary", "recalled"), name
+        assert reference.get("url") or reference.get("via"), name
+
+
+def test_a_claim_without_a_source_would_be_found() -> None:
+    broken = {"rows": {"a": {"issues": {"b": {"nl": "x", "en": "y", "sources": []}}}}}
+    assert [sources for _, sources in said(broken)] == [[]]
+    assert [path for path, text in bilingual({"a": {"nl": "x"}}) if "en" not in text] == [".a"]
+
+
+def test_every_technique_answers_every_issue() -> None:
+    for name, technique in words.techniques().items():
+        assert set(technique.issues) == set(words.issues()), name
+        for cost in technique.costs:
+            assert load_table(cost.table).find(cost.id).source
+
+
+def test_roles_name_known_techniques_and_ways() -> None:
+    for name, role in words.roles().items():
+        assert set(role.techniques) <= set(words.techniques()), name
+        assert set(role.sourcing) <= set(get_args(Sourcing)), name
+        assert set(role.risk_classes) <= set(get_args(RiskClass)), name
+        assert load_table("unit_costs").find(f"wage_scale_{role.scale}")
+
+
+def test_options_have_a_lead_time_in_months() -> None:
+    for option in words.knowledge_options().values():
+        row = load_table(option.lead_time.table).find(option.lead_time.id)
+        assert row.unit == "month" and row.low is not None and row.high is not None
+        assert row.low <= row.value <= row.high
+
+
+def test_steps_name_known_evidence_and_notebooks() -> None:
+    assert list(steps()) == ["issue", "baseline", "market", "data_law", "design", "pilot", "scale", "track"]
+    named = [one for step in steps().values() for one in step.evidence]
+    assert sorted(named) == sorted(EVIDENCE) == sorted(words.prose("method_steps")["evidence"])
+    for name, step in steps().items():
+        assert set(step.notebooks) <= NOTEBOOKS, name
+        assert len(step.checklist) >= 3, name
+
+
+@pytest.mark.parametrize("language", sorted(PAGES))
+def test_the_page_of_the_method_is_made_from_the_table(language: Any) -> None:
+    text = (ROOT / PAGES[language]).read_text(encoding="utf-8")
+    assert text == method_page(language), "run: python -m mll_finance.report.method_page"
+
+
+def test_the_scan_asks_what_its_answers_hold() -> None:
+    settings = {"name", "language", "municipality", "base_year", "horizon"}
+    assert set(questions()) == set(Answers.model_fields) - settings
+    assert 12 <= len(questions()) <= 16
+    for name, question in questions().items():
+        assert (question.unit is not None) == (question.kind == "range"), name
+        assert bool(question.words) == (question.kind == "word"), name
