@@ -51,10 +51,10 @@ def _why_no_irr(stream: Stream) -> str:
 
 
 def _mirr(stream: Stream) -> Array:
-    if stream.horizon == 0:
+    if len(stream.running) == 1:
         return np.full(stream.npv.shape, math.nan)
-    ones = np.ones(stream.horizon + 1)
-    return np.atleast_1d(formulas.mirr(stream.discounted, ones, horizon_factor=stream.horizon_factor))
+    ones = np.ones(len(stream.running))
+    return np.atleast_1d(formulas.mirr(stream.running_discounted, ones, horizon_factor=stream.horizon_factor))
 
 
 def _why_no_mirr(stream: Stream) -> str:
@@ -62,7 +62,7 @@ def _why_no_mirr(stream: Stream) -> str:
 
 
 def _why_no_payback(stream: Stream) -> str:
-    if not np.any(stream.yearly < 0):
+    if not np.any(stream.running < 0):
         return "there is no net outlay to pay back"
     return "the net outlay is not paid back within the horizon"
 
@@ -80,11 +80,11 @@ CRITERIA: tuple[Criterion, ...] = (
     ),
     Criterion("irr", "1/yr", _irr, _why_no_irr, False),
     Criterion("mirr", "1/yr", _mirr, _why_no_mirr, False),
-    Criterion("payback", "yr", lambda s: np.atleast_1d(formulas.payback(s.yearly)), _why_no_payback, False),
+    Criterion("payback", "yr", lambda s: np.atleast_1d(formulas.payback(s.running)), _why_no_payback, False),
     Criterion(
         "discounted_payback",
         "yr",
-        lambda s: np.atleast_1d(formulas.payback(s.discounted)),
+        lambda s: np.atleast_1d(formulas.payback(s.running_discounted)),
         _why_no_payback,
         False,
     ),
@@ -98,7 +98,7 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         "profitability_index",
         "ratio",
-        lambda s: np.atleast_1d(formulas.profitability_index(s.npv, s.yearly[0])),
+        lambda s: np.atleast_1d(formulas.profitability_index(s.npv, s.running[0])),
         lambda s: "there is no net outlay in year 0",
         True,
     ),

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from mll_finance.appraisal.capital import charged
 from mll_finance.appraisal.lens import View, view
 from mll_finance.appraisal.model import ArrayModel
+from mll_finance.errors import InputError, Problem
 from mll_finance.formulas.discounting import TIMINGS, discount_factors, forward_rates
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.graph import BASELINE
@@ -26,6 +27,8 @@ from mll_finance.inputs.sections import Rate
 from mll_finance.inputs.tables import discount_steps
 
 Array = npt.NDArray[np.float64]
+_LARGEST = 1e18
+"""Euros in a year beyond which a number is a slip, far above any economy."""
 Accounting = Literal["cash", "budget"]
 
 
@@ -80,8 +83,22 @@ class Ledger:
         """Euros (years, draws), or anything that broadcasts to it; None where the line is PM or does not stand."""
         if alternative not in self.case.lines[line].alternative or self.is_pm(line, alternative):
             return None
-        found: Array = self.model.line(line, alternative)
+        with np.errstate(over="ignore", invalid="ignore"):
+            found: Array = self.model.line(line, alternative)
+            within = bool(np.all(np.abs(found) <= _LARGEST))
+        if not within:
+            raise self._too_large(line)
         return found
+
+    def _too_large(self, line: str) -> InputError:
+        found = Problem(
+            f"lines.{line}",
+            f"more than {_LARGEST:.0e} euros in a year",
+            "an amount that somebody could pay",
+            "correct the numbers that it is made of, such as the unit of one or its growth",
+            self.case.document.line(("lines", line)),
+        )
+        return InputError(found, file=self.case.document.name)
 
     def is_pm(self, line: str, alternative: str) -> bool:
         """Whether a line has no number in an alternative."""

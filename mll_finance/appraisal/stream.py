@@ -14,6 +14,7 @@ from mll_finance.formulas.discounting import TIMINGS
 from mll_finance.inputs.parties import Perspective
 
 Array = npt.NDArray[np.float64]
+START = "start_of_year"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Stream:
     """Net flow by year (years, draws), in the price basis of the perspective."""
     discounted: Array
     """Its present value by year (years, draws)."""
+    running: Array
+    """Net flow by period, for what counts time: the flow by year, unless some lines count at the start of a year and
+    others later in it. Then (years + 1, draws), 1 January to 1 January: what comes later in year t stands in t + 1."""
+    running_discounted: Array
+    """Its present value by period."""
     moments: Array
     """Times (in years from 1 January of the base year) at which flows fall."""
     at_moments: Array
@@ -38,7 +44,7 @@ class Stream:
     year_factors: Array
     """Discount factors (years,) at the timing of the case, in the price basis of the perspective."""
     horizon_factor: float
-    """Discount factor of 1 January of the last year, in the price basis of the perspective."""
+    """Discount factor of 1 January of the last period, in the price basis of the perspective."""
     pm: tuple[str, ...]
     """Lines that would count but have no number."""
 
@@ -71,11 +77,16 @@ def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream
     yearly, discounted = np.zeros((years, draws)), np.zeros((years, draws))
     grid = np.zeros((2 * years + 1, draws))
     sides = {"costs": np.zeros(draws), "benefits": np.zeros(draws)}
+    running, running_discounted = np.zeros((2, years + 1, draws)), np.zeros((2, years + 1, draws))
     for seen in ledger.seen_by(through, alternative):
         real_factors = factors(case, through, seen.timing)
         shown = seen.nominal if nominal else seen.real
         yearly += shown
-        discounted += seen.real * real_factors[:, None]
+        worth = seen.real * real_factors[:, None]
+        discounted += worth
+        later = int(seen.timing != START)
+        running[later, later : later + years] += shown
+        running_discounted[later, later : later + years] += worth
         offset = int(2 * TIMINGS[seen.timing])
         grid[offset : offset + 2 * years - 1 : 2] += shown
         sign = -1.0 if seen.view.side == "costs" else 1.0
@@ -84,16 +95,20 @@ def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream
     used = used if used.size else np.array([0])
     moments = np.arange(2 * years + 1) / 2.0
     deflate = 1.0 / ledger.inflation(None) if nominal else np.ones(years)
+    mixed = bool(np.any(running[0]) and np.any(running[1]))
+    closing = factors(case, through, "end_of_year" if mixed else START)
     return Stream(
         npv=sides["benefits"] - sides["costs"],
         pv_costs=sides["costs"],
         pv_benefits=sides["benefits"],
         yearly=yearly,
         discounted=discounted,
+        running=running.sum(axis=0) if mixed else yearly,
+        running_discounted=running_discounted.sum(axis=0) if mixed else discounted,
         moments=moments[used],
         at_moments=grid[used],
         year_factors=factors(case, through, case.settings.timing) * deflate,
-        horizon_factor=float((factors(case, through, "start_of_year") * deflate)[-1]),
+        horizon_factor=float((closing * deflate)[-1]),
         pm=tuple(ledger.pm(through, alternative)),
     )
 

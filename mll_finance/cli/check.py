@@ -9,6 +9,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.advice import advice
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.lock import adopted, deviations
+from mll_finance.inputs.numbers import CPI
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> int:
         + ", ".join(f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD")
     )
     _adoption(case)
+    _say_prices(case)
     found = advice(case)
     if found:
         print("worth a second look:")
@@ -46,6 +48,17 @@ def _adoption(case: Case) -> None:
         away = deviations(case)
         if away:
             print(f"  deviates from what was adopted at {', '.join(away)}")
+
+
+def _say_prices(case: Case) -> None:
+    """Say which price years the amounts are in, where they are not in one."""
+    level = case.prices.level_year
+    leaves = [leaf for leaf in case.graph.leaves.values() if leaf.assumption.is_money and not leaf.nominal]
+    moved = [leaf.assumption for leaf in leaves if leaf.assumption.price_year not in (None, level)]
+    if moved:
+        years = ", ".join(str(year) for year in sorted({found.price_year or level for found in moved}))
+        indices = ", ".join(sorted({found.index or CPI for found in moved}))
+        print(f"  amounts in prices of {years} are moved to the price level {level} by the index {indices}")
 
 
 def _check_scenarios(case: Case) -> None:

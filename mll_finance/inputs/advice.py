@@ -118,17 +118,9 @@ def _alternatives(case: Case) -> Iterator[Point]:
 def _lines(case: Case) -> Iterator[Point]:
     for name, line in case.lines.items():
         path = f"lines.{name}"
-        text = " ".join(
-            filter(
-                None,
-                (
-                    name,
-                    line.category,
-                    line.title.nl if line.title else "",
-                    line.title.en if line.title else "",
-                ),
-            )
-        )
+        titles = (line.title.nl, line.title.en) if line.title else ()
+        rows = [found.id for _, found in assumptions(line, path)]
+        text = " ".join(filter(None, (name, line.category, *titles, *rows))).replace("_", " ")
         if (
             line.payer in OUTSIDE
             and line.receiver not in OUTSIDE

@@ -23,6 +23,8 @@ Quality = Literal["A", "B", "C", "D"]
 OWN_ESTIMATE = "own_estimate"
 _QUOTED = 60
 """Longest text that a message quotes in full."""
+_LARGEST = 1e15
+"""Largest number: a thousand times the Dutch economy in euros, so anything above is a slip."""
 _MONEY = re.compile(r"(?<![A-Za-z])(EUR|euro|euros)(?![A-Za-z])|€", re.IGNORECASE)
 
 
@@ -55,6 +57,10 @@ def show(found: Any) -> str:
 def number(found: Any) -> float:
     """A finite number as written, else an error that says what to write."""
     if isinstance(found, (int, float)) and not isinstance(found, bool):
+        if abs(found) > _LARGEST:
+            raise problem(
+                show(found), f"a number of at most {_LARGEST:.0e}", "correct the number or its unit"
+            )
         return float(found)
     remedy = found.remedy if isinstance(found, Trap) else "write a number; what is unknown is pm: <reason>"
     raise problem(show(found), "a number", remedy)

@@ -8,7 +8,7 @@ from mll_finance.errors import Problem, suggestion
 from mll_finance.inputs.graph import BASELINE, Graph, Output
 from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.line import Line
-from mll_finance.inputs.numbers import CPI
+from mll_finance.inputs.numbers import CPI, PriceIndex
 from mll_finance.inputs.parties import OUTSIDE, Party, Perspective
 from mll_finance.inputs.prose_tables import techniques
 from mll_finance.inputs.sections import Alternative, Rate, Settings
@@ -39,6 +39,7 @@ def check_parts(
         found += [(f"lines.{name}.{field}", *rest) for field, *rest in line.issues()]  # type: ignore[misc]
         if settings is not None:
             found += _years(f"lines.{name}", line, settings)
+            found += _index(f"lines.{name}.index", line.index, settings)
     for name, raw in _failed_lines(document, lines):
         found += _raw_parties(name, raw, parties)
     if settings is not None:
@@ -182,21 +183,51 @@ def _settings(settings: Settings) -> Iterator[Sentence]:
             f"one of {', '.join(discount_steps())}, or {{rate: 0.03}}",
             suggestion(schedule, discount_steps()),
         )
-    level = settings.price_level
-    first, last = min(price_levels()[CPI]), max(price_levels()[CPI])
-    if level is not None and not first <= level <= last:
-        yield (
-            "case.price_level",
-            f"price level {level}",
-            f"a year of the index {CPI}: {first} to {last}",
-            "correct price_level",
-        )
+    yield from _price_level(settings)
     if isinstance(settings.inflation, Rate) and settings.inflation.rate <= -1:
         yield (
             "case.inflation",
             f"a rate of {settings.inflation.rate:g}",
             "a rate above -1",
             "2% is {rate: 0.02}",
+        )
+
+
+def _price_level(settings: Settings) -> Iterator[Sentence]:
+    """A price level and a base year that the price index, or the case's own inflation, can tie together."""
+    level = settings.base_year if settings.price_level is None else settings.price_level
+    first, last = min(price_levels()[CPI]), max(price_levels()[CPI])
+    if not first <= level <= last:
+        first = level
+        if settings.inflation is None:
+            yield (
+                "case.base_year" if settings.price_level is None else "case.price_level",
+                f"price level {level}",
+                f"a year of the index {CPI}: {min(price_levels()[CPI])} to {last}, or inflation of the case's own",
+                "correct price_level, or add inflation: {rate: 0.02} to the section case",
+            )
+            return
+    if settings.base_year < first:
+        yield (
+            "case.base_year",
+            f"base year {settings.base_year}, before the prices that are known",
+            f"a year from {first} on",
+            "correct base_year, or make price_level that year and add inflation: {rate: 0.02}",
+        )
+
+
+def _index(path: str, index: str | None, settings: Settings) -> Iterator[Sentence]:
+    """A price index of a line that reaches the price level and the first year of the case."""
+    if index is None or index not in price_levels():
+        return
+    try:
+        PriceIndex(settings).to_nominal(index, settings.base_year)
+    except LookupError as error:
+        yield (
+            path,
+            f"prices of {settings.base_year}, but {error}",
+            "an index that gives the price level and the years of the case",
+            "name another index, or correct base_year",
         )
 
 

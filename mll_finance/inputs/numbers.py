@@ -27,7 +27,8 @@ class PriceIndex:
     """Price levels by year and index, and the ratios between them.
 
     Beyond the last year of the table an index grows with its last year's growth; ``case.inflation`` replaces what
-    comes after the price level of the case.
+    comes after the price level of the case. With it the price level may be a year that a table does not give; the case
+    then knows the prices of that year only, and what follows from the inflation.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -35,6 +36,11 @@ class PriceIndex:
         self.last = max(settings.base_year + settings.horizon, self.level_year)
         self.inflation = settings.inflation.rate if settings.inflation is not None else None
         self.known = price_levels()
+        if self.inflation is not None:
+            own = {self.level_year: 100.0}
+            self.known = {
+                index: levels if self.level_year in levels else own for index, levels in self.known.items()
+            }
 
     def years(self, index: str) -> tuple[int, int]:
         """First and last year of an index that the table gives."""
@@ -196,6 +202,12 @@ def _number_problems(found: Assumption, leaf: Leaf, parts: Parts) -> Iterator[tu
                 f"price year {found.price_year}",
                 f"a year of the index {index}: {first} to {last}",
                 "correct price_year",
+            )
+        elif prices.level_year < first:
+            yield (
+                f"the index {index} for the price level {prices.level_year}",
+                f"an index that gives that year; {index} gives {first} to {last}",
+                "correct case.price_level, or name another index",
             )
     if found.distribution is not None and found.value is not None and not isinstance(found.value, dict):
         low, high = found.distribution.support

@@ -30,7 +30,7 @@ _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
 _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"(yes|no|on|off|y|n)$", re.IGNORECASE),
-        "write true or false, or put it in quotes if it is text",
+        "write true or false where that is meant, a number where one is meant, or quotes around text",
     ),
     (
         re.compile(r"[-+]?[0-9][0-9_]*([.][0-9_]*)?[eE][-+]?[0-9]+$"),
@@ -64,6 +64,10 @@ class Trap(str):
         made = super().__new__(cls, text)
         made.remedy = remedy
         return made
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """What a copy is made from: a case is copied before a value in it is changed."""
+        return str(self), self.remedy
 
 
 @dataclass(frozen=True)
