@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -142,9 +142,8 @@ def case_from_text(text: str, *, folder: Path | None = None) -> Case:
 def build_case(document: Document, *, folder: Path) -> Case:
     """Validate and resolve a case from raw data."""
     problems: list[Problem] = []
-    written = document
     _check_sections(document, problems)
-    document = Document(data=expanded(document.data), lines=document.lines, name=document.name)
+    written, document = document, replace(document, data=expanded(document.data))
     data = document.data
     settings = None
     if isinstance(data.get("case"), dict):
@@ -178,9 +177,8 @@ def build_case(document: Document, *, folder: Path) -> Case:
     )
     leaves = resolve_leaves(parts, problems)
     failed = _failed(document, quantities=quantities, lines=lines)
-    graph = Graph(
-        quantities, lines, leaves, tuple(alternatives), failed=failed, later=_later(lines, alternatives)
-    )
+    later = _later(lines, alternatives)
+    graph = Graph(quantities, lines, leaves, tuple(alternatives), failed=failed, later=later)
     problems += [_located(problem, document) for problem in graph.problems]
     if graph.complete and not graph.problems:
         check_money(document, graph, problems)

@@ -60,7 +60,7 @@ def _advice(context: Context, found: Verdicts) -> Table:
                 context.title("alternatives", one.alternative),
                 (Cell(kind(context, one)), Cell(reason(context, one))),
             )
-            for one in found.advices
+            for one in found.in_order
         ),
         corner=context.word("alternative"),
         anchor="table-advice",
