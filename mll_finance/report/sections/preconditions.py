@@ -242,7 +242,7 @@ def _ai_act(context: Context) -> Iterable[Table]:
             )
             for duty in chosen
         ),
-        corner=context.say("precondition_duty"),
+        corner=context.say("precondition_act_duty"),
         note=context.say("precondition_ai_act_note"),
         anchor="table-ai-act",
     )
