@@ -81,6 +81,11 @@ class Verdicts:
         asked = [one.kind for one in self.advices if one.alternative in self.technology]
         return min(asked, key=KINDS.index)
 
+    @property
+    def in_order(self) -> tuple[Advice, ...]:
+        """What the question is about first, then its rivals."""
+        return tuple(sorted(self.advices, key=lambda one: one.alternative not in self.technology))
+
     def of(self, alternative: str) -> Advice:
         """The advice on one alternative."""
         return next(one for one in self.advices if one.alternative == alternative)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -151,9 +151,8 @@ def case_from_text(text: str, *, folder: Path | None = None) -> Case:
 def build_case(document: Document, *, folder: Path) -> Case:
     """Validate and resolve a case from raw data."""
     problems: list[Problem] = []
-    written = document
     _check_sections(document, problems)
-    document = Document(data=expanded(document.data), lines=document.lines, name=document.name)
+    written, document = document, replace(document, data=expanded(document.data))
     data = document.data
     settings = None
     if isinstance(data.get("case"), dict):

@@ -22,8 +22,7 @@ def advice(context: Context) -> list[Block]:
     """The advice on what the question is about, then one line for each alternative with its reason."""
     found = verdicts(context.study)
     title, text = headline(context, found)
-    asked_first = sorted(found.advices, key=lambda one: one.alternative not in found.technology)
-    lines = tuple(_line(context, one) for one in asked_first)
+    lines = tuple(_line(context, one) for one in found.in_order)
     return [
         Callout(title, text, TONES[found.overall]),
         Prose(context.say("precondition_advice_table"), lines),

@@ -41,12 +41,12 @@ def _advice(sheet: Sheet, study: Study, *, first: int) -> int:
     book, context = sheet.book, Context(study, sheet.book.language)
     found = verdicts(study)
     sheet.section(first, book.word("advice"), _WIDTH)
-    sheet.across(first + 1, (0, _WIDTH - 1), " ".join(headline(context, found)), width=sum(_WIDTHS))
-    for row, one in enumerate(found.advices, start=first + 2):
-        sheet.text(row, 0, alternative_title(study.case, one.alternative, book))
-        sheet.text(row, 1, kind(context, one), "head")
+    for row, text in enumerate(headline(context, found), start=first + 1):
+        sheet.across(row, (0, _WIDTH - 1), text, width=sum(_WIDTHS))
+    for row, one in enumerate(found.in_order, start=first + 3):
+        sheet.texts(row, 0, [alternative_title(study.case, one.alternative, book), kind(context, one)])
         sheet.across(row, (2, _WIDTH - 1), reason(context, one), width=sum(_WIDTHS[2:]))
-    return first + 3 + len(found.advices)
+    return first + 4 + len(found.advices)
 
 
 def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first: int) -> int:

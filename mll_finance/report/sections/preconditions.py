@@ -60,7 +60,7 @@ def _advice(context: Context, found: Verdicts) -> Table:
                 context.title("alternatives", one.alternative),
                 (Cell(kind(context, one)), Cell(reason(context, one))),
             )
-            for one in found.advices
+            for one in found.in_order
         ),
         corner=context.word("alternative"),
         anchor="table-advice",
@@ -242,7 +242,7 @@ def _ai_act(context: Context) -> Iterable[Table]:
             )
             for duty in chosen
         ),
-        corner=context.say("precondition_duty"),
+        corner=context.say("precondition_act_duty"),
         note=context.say("precondition_ai_act_note"),
         anchor="table-ai-act",
     )
