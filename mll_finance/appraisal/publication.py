@@ -21,7 +21,7 @@ import numpy as np
 
 from mll_finance.appraisal.study import Study
 from mll_finance.inputs.case import Case
-from mll_finance.inputs.graph import Output
+from mll_finance.inputs.graph import BASELINE, Output
 from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.tables import load_table
 
@@ -65,8 +65,10 @@ class Publication:
         Lines left out with them, so that no total gives one away.
     withheld : frozenset of str
         Alternatives that have too few amounts to hide one among: their totals are left out.
+    coarse : frozenset of str
+        Alternatives in which an amount is left out: their totals are rounded.
     base : float
-        Multiple to which published totals are rounded [EUR]; 0 where nothing is confidential.
+        Multiple to which those totals are rounded [EUR]; 0 where nothing is confidential.
     small_cell, rounding : float
         Counts below the first are not shown; the others are rounded to a multiple of the second.
     """
@@ -74,6 +76,7 @@ class Publication:
     confidential: frozenset[str]
     added: frozenset[str]
     withheld: frozenset[str]
+    coarse: frozenset[str]
     base: float
     small_cell: float
     rounding: float
@@ -88,9 +91,9 @@ class Publication:
         owner = ".".join(path.split(".")[:2])
         return path in self.confidential or owner in self.confidential or owner in self.added
 
-    def total(self, value: float | None) -> float | None:
-        """A published total, rounded."""
-        if value is None or self.base == 0:
+    def total(self, value: float | None, alternative: str) -> float | None:
+        """A published total of an alternative, rounded where an amount in it is left out."""
+        if value is None or alternative not in self.coarse:
             return value
         return round(value / self.base) * self.base + 0.0
 
@@ -120,10 +123,16 @@ def publication(study: Study) -> Publication:
         if len(others) < needed:
             withheld.add(alternative)
         added |= {f"lines.{name}" for name in others[: max(0, needed)]}
+    left_out = confidential | added
     return Publication(
         frozenset(confidential),
         frozenset(added),
         frozenset(withheld),
+        frozenset(
+            alternative
+            for alternative in case.projects
+            if any(f"lines.{name}" in left_out for name in _standing(case, alternative))
+        ),
         _base(2 * rules["protection_share"] * largest),
         rules["small_cell"],
         rules["count_rounding"],
@@ -170,19 +179,21 @@ def _following(case: Case, found: set[str]) -> Iterator[str]:
 
 
 def _standing(case: Case, alternative: str) -> list[str]:
-    return [name for name, line in case.lines.items() if alternative in line.alternative]
+    """Lines that the totals of an alternative hold: its own and those of the baseline."""
+    return [name for name, line in case.lines.items() if {alternative, BASELINE} & set(line.alternative)]
 
 
 def _amount(study: Study, line: str, alternative: str) -> float:
-    """Size of a line in an alternative over all years [EUR], undiscounted."""
-    euros = study.central.euros(line, alternative)
-    if euros is None:
-        return 0.0
-    return float(np.abs(np.broadcast_to(euros, (len(study.case.years), 1))).sum())
+    """Size of a line in the totals of an alternative over all years [EUR]: project minus baseline, undiscounted."""
+    difference = study.central.difference(line, alternative)
+    return 0.0 if difference is None else float(np.abs(difference).sum())
 
 
 def _candidates(study: Study, alternative: str, confidential: set[str]) -> list[str]:
-    """Costs of the municipality that can hide another: with a number of their own, the largest first."""
+    """Costs of the municipality that can hide another: with a number of their own, the largest first.
+
+    Those that stand in this alternative alone come first, so that the totals of the others can be shown as they are.
+    """
     case = study.case
     sizes: dict[str, float] = {}
     for name in _standing(case, alternative):
@@ -193,7 +204,8 @@ def _candidates(study: Study, alternative: str, confidential: set[str]) -> list[
         )
         if own and line.payer == "municipality" and f"lines.{name}" not in confidential:
             sizes[name] = _amount(study, name, alternative)
-    return sorted((name for name, size in sizes.items() if size > 0), key=lambda name: -sizes[name])
+    found = [name for name, size in sizes.items() if size > 0]
+    return sorted(found, key=lambda name: (len(case.lines[name].alternative), -sizes[name]))
 
 
 def _base(least: float) -> float:

@@ -1,4 +1,4 @@
-"""Bad input of personal data, evaluation, residents and sign-off; and an adopted case that was changed."""
+"""Bad input of the sections on personal data, evaluation, residents and sign-off; and an adopted case that changed."""
 
 from __future__ import annotations
 

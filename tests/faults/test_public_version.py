@@ -270,3 +270,37 @@ def test_a_case_without_secrets_says_so(tmp_path: Path) -> None:
 def test_what_counts_people() -> None:
     assert is_count("household/yr") and is_count("person") and is_count("count_per_year")
     assert not is_count("EUR") and not is_count("fraction") and not is_count("contact/fte/yr")
+
+
+def test_an_alternative_without_secrets_keeps_its_exact_totals(tmp_path: Path) -> None:
+    data = case()
+    data["alternatives"]["rule"] = {"title": "Rule", "sourcing": "rule"}
+    data["lines"]["shared"] = {
+        **line({"value": {2026: 999999}}, title="Shared"),
+        "alternative": ["project", "rule"],
+    }
+    data["quantities"]["helped"]["factors"]["number"]["by_alternative"]["rule"] = 1234
+    folder = publish(tmp_path, data)
+    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))["results"]
+    society = {
+        row["alternative"]: row["central"]
+        for row in results
+        if row["perspective"] == "society" and row["criterion"] == "npv"
+    }
+    # By hand: 999,999 in year 0, with 21% btw that society pays; nothing else stands in this alternative.
+    assert society["rule"] == pytest.approx(-999999 * 1.21)
+    assert society["project"] % 10000 == 0
+
+
+def test_a_price_of_today_is_protected_in_every_alternative_that_saves_it(tmp_path: Path) -> None:
+    data = case()
+    for name in ("licence", "support"):
+        del data["lines"][name]
+    data["lines"]["today"] = {**line({"value": {2027: 73219}}, title="Today"), "alternative": "baseline"}
+    data["lines"]["today"]["confidential"] = True
+    for part in ("evaluation", "sign_off"):
+        del data[part]
+    folder = publish(tmp_path, data)
+    found = publication(appraise(load_case(tmp_path / "bids.yaml")))
+    assert found.coarse == {"project"} and len(found.added) == 2
+    assert found_in(folder, SECRETS["bid"]) == []

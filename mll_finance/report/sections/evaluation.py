@@ -151,8 +151,7 @@ def _value(context: Context, path: str, alternative: str) -> Cell:
         pm = (".".join(path.split(".")[:2]), alternative) in case.graph.pm
         return context.pm() if pm else Cell(None, "number")
     if path.startswith("lines."):
-        public = context.publication is not None
-        return context.confidential() if public else context.amount(value)
+        return context.amount(value)
     raw = _raw_unit(context, path)
     if raw in ("fraction", "ratio"):
         return Cell(value, "percent" if raw == "fraction" else "ratio")
@@ -236,8 +235,8 @@ def _cost(context: Context, found: Evaluation) -> list[Block]:
         for alternative in context.study.case.lines[name].alternative:
             total = line_total(context.study, name, alternative)
             shown = context.amount(total) if total is not None else context.pm()
-            if context.publication is not None:
-                shown = context.confidential() if context.hides(f"lines.{name}") else _rounded(context, total)
+            if context.hides(f"lines.{name}"):
+                shown = context.confidential()
             rows.append(
                 Row(
                     context.title("lines", name),
@@ -256,8 +255,3 @@ def _cost(context: Context, found: Evaluation) -> list[Block]:
             anchor="table-evaluation-cost",
         )
     ]
-
-
-def _rounded(context: Context, total: float | None) -> Cell:
-    assert context.publication is not None
-    return context.pm() if total is None else context.amount(context.publication.total(total))

@@ -39,8 +39,14 @@ def published_rows(rows: list[dict[str, Any]], found: Publication) -> list[dict[
     for row in rows:
         if row["alternative"] in found.withheld:
             continue
+        if row["alternative"] not in found.coarse:
+            made.append(row)
+            continue
         if row["criterion"] in CRITERIA:
-            numbers = {name: found.total(row.get(name)) for name in ("central", "mean", "p05", "p50", "p95")}
+            numbers = {
+                name: found.total(row.get(name), row["alternative"])
+                for name in ("central", "mean", "p05", "p50", "p95")
+            }
         elif row["criterion"] == "probability_npv_negative":
             numbers = {"central": None, "mean": round(row["mean"], 2)}
         else:
@@ -79,13 +85,13 @@ def _results(context: Context, found: Publication) -> Block:
                 cells.append(context.confidential())
                 continue
             row = context.study.value(perspective, alternative, "npv")
-            cells.append(Cell(found.total(row["central"]), "euro", pm=bool(row["pm"])))
+            cells.append(Cell(found.total(row["central"], alternative), "euro", pm=bool(row["pm"])))
         rows.append(Row(context.title("alternatives", alternative), tuple(cells)))
     return Table(
         context.say("public_results_table"),
         tuple(context.title("perspectives", name) for name in case.perspectives),
         tuple(rows),
         corner=context.word("alternative"),
-        note=context.say("public_results_note"),
+        note=context.say("public_results_note") if found.withheld else "",
         anchor="table-public-results",
     )
