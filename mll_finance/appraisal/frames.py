@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from mll_finance.appraisal.bridge import bridge as bridge_of
 from mll_finance.appraisal.budget import budget_table
 from mll_finance.appraisal.checks import checks
-from mll_finance.appraisal.incidence import SOCIETY, incidence
+from mll_finance.appraisal.incidence import SOCIETY, incidence, incidence_table
 
 if TYPE_CHECKING:
     from mll_finance.appraisal.study import Study
@@ -45,6 +46,27 @@ def parties(study: Study, alternative: str, perspective: str = SOCIETY) -> pd.Da
     )
     frame["npv"] = [share.npv for share in shares]
     return frame
+
+
+def bridge(study: Study, alternative: str) -> pd.DataFrame:
+    """From the NPV to society to the four-year budget: one row a step, with the balance reached."""
+    found = bridge_of(study, alternative)
+    rows: list[tuple[str, str | None, float | None, float]] = [("society", None, None, found.society)]
+    for items, name in ((found.to_npv, "municipality"), (found.to_budget, "budget")):
+        for item in items:
+            rows.append((item.id, item.party, item.amount, rows[-1][3] + item.amount))
+        rows.append((name, None, None, getattr(found, name)))
+    return pd.DataFrame(rows, columns=["step", "party", "amount", "balance"])
+
+
+def incidence_lines(study: Study, alternative: str) -> pd.DataFrame:
+    """Lines by party in present values under the lens of society; NA where a line is PM or does not touch a party."""
+    table = incidence_table(study, alternative)
+    columns = {
+        party: pd.Series(table.by_line[party], index=list(study.case.lines), dtype="Float64")
+        for party in table.parties
+    }
+    return pd.DataFrame(columns).dropna(how="all")
 
 
 def ledger(study: Study, alternative: str) -> pd.DataFrame:

@@ -147,6 +147,18 @@ class Study:
 
         return frames.parties(self, alternative)
 
+    def bridge(self, alternative: str) -> pd.DataFrame:
+        """From the NPV to society to the four-year budget, step by step, with the balance reached."""
+        from mll_finance.appraisal import frames
+
+        return frames.bridge(self, alternative)
+
+    def incidence(self, alternative: str) -> pd.DataFrame:
+        """Lines by party: what each line is worth to each party."""
+        from mll_finance.appraisal import frames
+
+        return frames.incidence_lines(self, alternative)
+
     def ledger(self, alternative: str) -> pd.DataFrame:
         """The central ledger of an alternative: one row a line and year."""
         from mll_finance.appraisal import frames

@@ -13,6 +13,7 @@ import pytest
 
 from mll_finance.appraisal.bridge import bridge
 from mll_finance.appraisal.budget import budget_table, left_to_charge
+from mll_finance.appraisal.coverage import coverage
 from mll_finance.appraisal.incidence import by_group, incidence_table, wrong_pocket
 from mll_finance.appraisal.procurement import routes
 from mll_finance.appraisal.resilience import resilience
@@ -210,6 +211,18 @@ def test_four_years_by_taakveld_duration_and_kind(study: Study) -> None:
     assert saving.amounts[2] == pytest.approx(30_000 * rise(CPI, 2029))
 
 
+def test_structural_charges_ask_for_structural_cover(study: Study) -> None:
+    # The system is incidental; the old system says neither and counts as structural, on the prudent side.
+    found, expected = coverage(study, "project"), budget()
+    years = range(2027, 2031)
+    incidental = [expected["system"][year] for year in years]
+    rest = [sum(amounts[year] for name, amounts in expected.items() if name != "system") for year in years]
+    assert found.incidental.tolist() == pytest.approx(incidental)
+    assert found.structural.tolist() == pytest.approx(rest)
+    short = {year: -value for year, value in zip(years, rest, strict=True) if value < 0}
+    assert 0 < len(short) < 4 and found.structural_gap == pytest.approx(short)
+
+
 def discount(year: int) -> float:
     """nl_2025 at mid-year: 2.8% a year, half a year less in the base year."""
     return 1.028 ** -(year - 2027 + 0.5)
@@ -270,6 +283,17 @@ def test_the_bridge_item_by_item(study: Study) -> None:
     assert items["later_years", None] == pytest.approx(-later)
     assert found.budget == pytest.approx(sum(sum(line.values()) for line in expected.values()) - later)
     assert abs(found.left_at_npv) < 1e-9 * found.scale and abs(found.left_at_budget) < 1e-9 * found.scale
+
+
+def test_the_same_as_data_frames(study: Study) -> None:
+    found = study.bridge("project")
+    ends = found.set_index("step")["balance"]
+    assert found["step"].iloc[0] == "society" and found["step"].iloc[-1] == "budget"
+    assert ends["later_years"] == pytest.approx(ends["budget"])
+    assert ends["schedule"] == pytest.approx(ends["municipality"])
+    lines = study.incidence("project")
+    assert lines.loc["contract", "partner"] == pytest.approx(worth("contract", 1))
+    assert lines.loc["relief"].dropna().to_dict() == {"residents": pytest.approx(worth("relief", 1))}
 
 
 def test_who_pays_and_who_gains(study: Study) -> None:

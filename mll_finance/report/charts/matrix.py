@@ -18,7 +18,7 @@ from mll_finance.report.charts.style import (
     layout,
     rounded,
 )
-from mll_finance.report.numbers import euro_scale, show_scaled
+from mll_finance.report.numbers import Scale, euro_scale, show_scaled
 from mll_finance.terms import Language
 
 _WIDTH = 18
@@ -71,7 +71,20 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
         "ygap": 2,
         "hoverinfo": "skip",
     }
-    marks = [
+    deepest = max((name.count("<br>") for name in names), default=0)
+    unit = {"text": scale.unit, "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}}
+    shown = layout(
+        language,
+        90 + (36 + 12 * deepest) * len(names),
+        annotations=_marks(rows, scale, language),
+        xaxis=_axis([str(year) for year in years], title=unit),
+        yaxis=_axis(names, range=[len(names) - 0.5, -0.5], automargin=True),
+    )
+    return {"data": [trace], "layout": shown}
+
+
+def _marks(rows: Mapping[str, Sequence[float]], scale: Scale, language: Language) -> list[dict[str, Any]]:
+    return [
         {
             "x": column,
             "y": place,
@@ -82,16 +95,6 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
         for place, values in enumerate(rows.values())
         for column, value in enumerate(values)
     ]
-    deepest = max((name.count("<br>") for name in names), default=0)
-    unit = {"text": scale.unit, "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}}
-    shown = layout(
-        language,
-        90 + (36 + 12 * deepest) * len(names),
-        annotations=marks,
-        xaxis=_axis([str(year) for year in years], title=unit),
-        yaxis=_axis(names, range=[len(names) - 0.5, -0.5], automargin=True),
-    )
-    return {"data": [trace], "layout": shown}
 
 
 def _axis(names: Sequence[str], **more: Any) -> dict[str, Any]:

@@ -88,7 +88,9 @@ def _table(context: Context, bridges: dict[str, Bridge]) -> Table:
     study, every = context.study, list(bridges.values())
     rows = [_balance(context, context.say("bridge_society"), "society", every)]
     for items in zip(*(one.to_npv for one in every), strict=True):
-        rows.append(_item(context, items))
+        # A party that no line touches has no row; every other step has one, also where it is zero.
+        if items[0].party is None or any(item.lines or item.pm for item in items):
+            rows.append(_item(context, items))
     rows.append(_balance(context, context.say("bridge_municipality"), "municipality", every))
     for items in zip(*(one.to_budget for one in every), strict=True):
         rows.append(_item(context, items))

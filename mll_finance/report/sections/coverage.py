@@ -85,7 +85,9 @@ def closing(context: Context, alternative: str, found: Coverage) -> list[Block]:
         made.append(Callout(context.say("coverage_over_title"), text, "caution"))
     elif found.closes:
         text = context.say("coverage_closes", alternative=name)
-        made.append(Callout(context.say("coverage_closes_title"), text, "good"))
+        short = bool(found.structural_gap)
+        head = context.say("coverage_closes_structural") if short else context.say("coverage_closes_title")
+        made.append(Callout(head, text, "caution" if short else "good"))
     else:
         text = context.say("coverage_pm", alternative=name)
         made.append(Callout(context.say("coverage_over_title"), text, "caution"))
