@@ -17,7 +17,7 @@ Tone = Literal["neutral", "good", "bad", "caution"]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; level 2 opens a section, 3 a part of it."""
+    """A heading; level 1 opens a part of the report, 2 a section, 3 a part of that."""
 
     text: str
     level: int = 2

@@ -10,41 +10,23 @@ from mll_finance.appraisal.publication import publication
 from mll_finance.appraisal.study import Study
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.report import sections
-from mll_finance.report.blocks import Block, Page
+from mll_finance.report.blocks import Block, Heading, Page
 from mll_finance.report.context import Context
 from mll_finance.report.sections import sign_off
 from mll_finance.terms import Language
 
-ORDER = (
-    "summary",
-    "question",
-    "preconditions",
-    "results",
-    "parties",
-    "incidence",
-    "bridge",
-    "partnership",
-    "partner_view",
-    "sharing",
-    "budget",
-    "budget_detail",
-    "coverage",
-    "council_proposal",
-    "cash_flow",
-    "quantities",
-    "adjustments",
-    "personal_data",
-    "residents_page",
-    "evaluation",
-    "techniques",
-    "knowledge",
-    "ecosystem",
-    "method_steps",
-    "assumptions",
-    "sign_off",
-    "checks",
-    "method",
-)
+PARTS: dict[str, tuple[str, ...]] = {
+    "answer": ("summary", "question", "results"),
+    "allowed": ("preconditions", "residents_page", "evaluation"),
+    "who": ("parties", "bridge", "partnership", "partner_view", "sharing"),
+    "money": ("budget", "coverage", "council_proposal"),
+    "sure": ("sensitivity", "scenarios", "uncertainty", "adjustments"),
+    "approach": ("techniques", "personal_data", "knowledge", "ecosystem", "method_steps"),
+    "numbers": ("incidence", "budget_detail", "cash_flow", "quantities", "assumptions", "sign_off"),
+    "account": ("checks", "method"),
+}
+"""Parts of a report with their sections: first the answer, then what it rests on."""
+ORDER = tuple(name for names in PARTS.values() for name in names)
 """Sections of a report whose case does not choose its own."""
 
 
@@ -84,6 +66,20 @@ def _module(name: str) -> ModuleType:
     return importlib.import_module(f"{sections.__name__}.{name}")
 
 
+def _in_parts(names: tuple[str, ...], context: Context) -> list[Block]:
+    """The blocks of the sections, with the title of a part before its first section that has any."""
+    made: list[Block] = []
+    opened = ""
+    for name in names:
+        found: list[Block] = _module(name).blocks(context)
+        part = next((part for part, held in PARTS.items() if name in held), opened)
+        if found and part != opened:
+            made.append(Heading(context.say(f"part_{part}"), level=1, anchor=f"part-{part}"))
+            opened = part
+        made += found
+    return made
+
+
 def page(study: Study, language: Language, *, public: bool = False) -> Page:
     """The whole report of a study in one language; or its public version, without what is confidential."""
     context = Context(study, language, publication(study) if public else None)
@@ -91,8 +87,8 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
     chosen = case.report.sections or ORDER
     print_ = study.fingerprint
     names = public_names(chosen) if public else chosen
-    blocks = [block for name in names for block in _module(name).blocks(context)]
-    blocks = [*blocks[:1], *sign_off.deviation(context), *blocks[1:]]
+    blocks = _in_parts(names, context)
+    blocks = [*blocks[:2], *sign_off.deviation(context), *blocks[2:]]
     status = context.say(f"status_{case.settings.status}")
     meta = (
         (context.say("meta_case"), f"{case.settings.id} ({status})"),

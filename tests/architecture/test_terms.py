@@ -73,6 +73,7 @@ def test_every_sentence_is_used() -> None:
         "advice_",
         "second_look_",
         "precondition_",
+        "part_",
         "ground_",
         "special_",
         "decision_",
