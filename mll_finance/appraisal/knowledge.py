@@ -86,8 +86,9 @@ def option_costs(study: Study) -> list[OptionCost]:
             row.value,
             row.value if row.high is None else row.high,
         )
-        known = own and all(name in values for name in own)
-        cost = -sum(values[name] for name in own) if known else None
+        # Own time of staff is no spending: such a line has no value to the budget.
+        known = any(name in values for name in own)
+        cost = -sum(values.get(name, 0.0) for name in own) if known else None
         made.append(OptionCost(role, option, cost, lead, years[0], state.chosen == option))
     return made
 

@@ -236,7 +236,6 @@ def _lines(answers: Answers) -> dict[str, Any]:
         "receiver": "residents",
         "years": {"from": first + 1},
     }
-    later = _pm("nog niet uitgezocht: reken de aanpak zonder AI even zorgvuldig door")
     return {
         "one_off": {
             "title": _titled("Eenmalige kosten (btw buiten beschouwing)", "One-off cost (VAT left out)"),
@@ -276,6 +275,14 @@ def _lines(answers: Answers) -> dict[str, Any]:
             "duration": "structural",
             "amounts": _number(answers, "savings", "EUR/yr", answers.savings),
         },
+        **_rival(cost, help_),
+    }
+
+
+def _rival(cost: dict[str, Any], help_: dict[str, Any]) -> dict[str, Any]:
+    """The approach without AI: it has its place, and no number yet."""
+    later = _pm("nog niet uitgezocht: reken de aanpak zonder AI even zorgvuldig door")
+    return {
         "rival_cost": {
             "title": _titled("Kosten van de aanpak zonder AI", "Cost of the approach without AI"),
             **cost,

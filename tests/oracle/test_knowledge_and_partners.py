@@ -189,3 +189,10 @@ def test_the_hints_of_the_template_are_a_valid_case(language: str) -> None:
     assert case.method["knowledge"].roles["data_scientist"].chosen == "contract"
     assert "knowledge_data_scientist_contract" in case.lines
     assert case.method["ecosystem"].partners
+
+
+def test_own_time_in_training_is_no_spending() -> None:
+    course, hours, rate = 3000, 60, 90  # own estimates of data/knowledge_costs.csv
+    budget = npv(study()) - npv(study("train"))
+    society = npv(study(), "society") - npv(study("train"), "society")
+    assert society / budget == pytest.approx((1.21 * course + hours * rate) / course)

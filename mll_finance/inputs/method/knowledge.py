@@ -82,7 +82,9 @@ def option_lines(raw: Raw, role: str, option: str) -> dict[str, Raw]:
         }
         return {
             **make.line("", "cursus", "course", once=True, kind="product", factors=course, btw=_BTW),
-            **make.line("time", "eigen tijd", "own time", once=True, kind="product", factors=time),
+            **make.line(
+                "time", "eigen tijd", "own time", once=True, kind="product", factors=time, cash=False
+            ),
         }
     if option == "hire":
         wage = make.cell("unit_costs", f"wage_scale_{roles()[role].scale}")

@@ -65,7 +65,7 @@ def _money(context: Context, section: Ecosystem) -> Table:
 
 
 def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> list[Row]:
-    """A row for each line of the partner, with a dash where the alternative has it not, and the balance."""
+    """The balance of the partner and a row for each of its lines, with a dash where an alternative has it not."""
     lines = list(dict.fromkeys(one.line for value in values for one in value.lines))
     if not lines:
         head = context.say("ecosystem_no_lines", partner=name)
@@ -82,7 +82,7 @@ def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> li
         Cell(value.npv, "number", pm=any(one.present_value is None for one in value.lines))
         for value in values
     )
-    return [*rows, Row(context.say("ecosystem_balance", partner=name), balance, total=True)]
+    return [Row(context.say("ecosystem_balance", partner=name), balance, total=True), *rows]
 
 
 def _ranking(context: Context, selection: Selection) -> Table:

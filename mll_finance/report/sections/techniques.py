@@ -33,11 +33,12 @@ def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
     title = context.say(
         "techniques_of", technique=context.words(found.title), alternatives=", ".join(alternatives)
     )
-    said = (
-        f"{context.say('techniques_brings')}: {context.words(found.brings)}",
-        f"{context.say('techniques_asks')}: {context.words(found.asks)}",
-        f"{context.say('techniques_cost')}: {_costs(context, found)}",
-    )
+    told = {
+        "techniques_brings": context.words(found.brings),
+        "techniques_asks": context.words(found.asks),
+        "techniques_cost": _costs(context, found),
+    }
+    said = tuple(f"{context.say(name)}: {text}" for name, text in told.items())
     listed = list(dict.fromkeys(source for issue in found.issues.values() for source in issue.sources))
     notes = "; ".join(f"[{number}] {context.reference(one)}" for number, one in enumerate(listed, start=1))
     table = Table(
