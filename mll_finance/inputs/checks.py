@@ -202,7 +202,7 @@ def _price_level(settings: Settings) -> Iterator[Sentence]:
 
 def _index(path: str, index: str | None, settings: Settings) -> Iterator[Sentence]:
     """A price index of a line that reaches the price level and the first year of the case."""
-    if index not in price_levels():
+    if index is None or index not in price_levels():
         return
     try:
         PriceIndex(settings).to_nominal(index, settings.base_year)
