@@ -49,3 +49,14 @@ def test_it_speaks_one_language(open_page: Open, delivered: Path) -> None:
         "en": ("Contante waarde", "Nulalternatief"),
     }
     assert not [word for word in foreign[language] if word in text]
+
+
+def test_no_key_figure_is_broken_over_lines(open_page: Open, delivered: Path) -> None:
+    for width in (1280, 1200, 800, 320):
+        page = open_page(delivered, width).page
+        lines = page.eval_on_selector_all(
+            ".facts .value",
+            "all => all.map(one => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight))",
+        )
+        assert len(lines) >= 3
+        assert max(lines) < 1.5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import zipfile
 
 import pytest
 
@@ -166,3 +167,20 @@ def test_a_saved_benefit_is_known_by_its_row_of_the_table(told, tmp_path, capsys
         "lines.lower_spending (line 18): a saved social benefit booked from resources"
         in capsys.readouterr().out
     )
+
+
+def test_the_workbook_names_what_is_pm_in_the_readers_words(tmp_path):
+    path = tmp_path / "pm.yaml"
+    harm = CASE.format(**USUAL) + (
+        "  harm: {kind: cash_flow, alternative: project, payer: residents, receiver: welfare, "
+        "title: {nl: Schade aan rechten, en: Harm to rights}, amounts: {pm: not priced}}\n"
+    )
+    path.write_text(harm, encoding="utf-8")
+    assert (
+        main(["run", str(path), "--notebooks", "none", "--formats", "xlsx", "--out", str(tmp_path / "run")])
+        == 0
+    )
+    with zipfile.ZipFile(tmp_path / "run" / "workbook.xlsx") as book:
+        words = book.read("xl/sharedStrings.xml").decode("utf-8")
+    assert "+ PM: Schade aan rechten" in words
+    assert "+ PM: harm" not in words

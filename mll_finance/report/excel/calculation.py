@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -215,3 +215,9 @@ def alternative_title(case: Case, name: str, book: Book) -> str:
     """The name of an alternative for readers."""
     words = case.alternatives[name].title
     return name if words is None else words.text(book.language)
+
+
+def line_titles(case: Case, names: Sequence[str], book: Book) -> str:
+    """The names of lines for readers, separated by commas."""
+    titles = ((name, case.lines[name].title) for name in names)
+    return ", ".join(name if words is None else words.text(book.language) for name, words in titles)

@@ -7,7 +7,7 @@ from mll_finance.appraisal.verdict import verdicts
 from mll_finance.report.advising import headline, kind, reason
 from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet
-from mll_finance.report.excel.calculation import alternative_title, perspective_title
+from mll_finance.report.excel.calculation import alternative_title, line_titles, perspective_title
 from mll_finance.report.excel.valuation import Outcome
 from mll_finance.report.references import all_references
 
@@ -64,7 +64,12 @@ def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first
             sheet.text(row, 0, perspective_title(study.case, each.perspective, book))
             sheet.text(row, 1, alternative_title(study.case, each.alternative, book))
             pm = study.stream(each.perspective, each.alternative).pm
-            sheet.text(row, 2 + len(shown), book.word("plus_pm", lines=", ".join(pm)) if pm else "", "aside")
+            sheet.text(
+                row,
+                2 + len(shown),
+                book.word("plus_pm", lines=line_titles(study.case, pm, book)) if pm else "",
+                "aside",
+            )
         value = book.word("undefined") if each.model is None else each.model
         sheet.formula(row, place, each.cell, value, "ratio" if each.criterion == "bcr" else "euro")
     return row + 2

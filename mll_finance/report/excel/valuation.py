@@ -13,7 +13,13 @@ from mll_finance.appraisal.ledger import Seen, factors
 from mll_finance.appraisal.study import Study
 from mll_finance.inputs.graph import BASELINE
 from mll_finance.report.excel.book import Book, column
-from mll_finance.report.excel.calculation import WorkbookModel, alternative_title, part_of, perspective_title
+from mll_finance.report.excel.calculation import (
+    WorkbookModel,
+    alternative_title,
+    line_titles,
+    part_of,
+    perspective_title,
+)
 from mll_finance.report.excel.discounting import Discounting
 from mll_finance.report.excel.prices import Prices
 from mll_finance.terms import term
@@ -168,7 +174,12 @@ class Valuation:
                 row, _PV, formulas[criterion], shown, style, "total" if criterion == "npv" else "bold"
             )
             if stream.pm and criterion != "bcr":
-                self.sheet.text(row, _YEARS, self.book.word("plus_pm", lines=", ".join(stream.pm)), "aside")
+                self.sheet.text(
+                    row,
+                    _YEARS,
+                    self.book.word("plus_pm", lines=line_titles(self.case, stream.pm, self.book)),
+                    "aside",
+                )
             cell = self.sheet.cell(row, _PV, hold="both")
             self.outcomes.append(
                 Outcome(perspective, alternative, criterion, cell, value if math.isfinite(value) else None)
