@@ -97,14 +97,20 @@ def _cells(context: Context, view: forms_of.PartnerView) -> tuple[Cell, ...]:
     if not any(view.yearly):
         absent = Cell(context.say("partner_no_part"))
         return (absent, *(Cell(None, form) for form in ("percent", "years", "number", "year")))
-    rates = context.say("partner_and").join(context.number(rate, "percent") for rate in view.irr)
     return (
         context.amount(view.npv),
-        Cell(rates or context.say("partner_none"), note="" if view.irr else _reason(context, view)),
+        _rate(context, view),
         Cell(view.payback, "years"),
         context.amount(view.funding),
         Cell(view.funding_year, "year"),
     )
+
+
+def _rate(context: Context, view: forms_of.PartnerView) -> Cell:
+    """The internal rate, all of them where there are several, or the reason why there is none."""
+    if len(view.irr) > 1:
+        return Cell(context.say("partner_and").join(context.number(rate, "percent") for rate in view.irr))
+    return Cell(view.irr[0], "percent") if view.irr else Cell(None, "percent", note=_reason(context, view))
 
 
 def _reason(context: Context, view: forms_of.PartnerView) -> str:
