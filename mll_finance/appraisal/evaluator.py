@@ -1,9 +1,9 @@
 """The fast way to the NPV of many draws: what a slider, a tornado, a switching value or a million draws go through.
 
-``Evaluator(case).npv(drawn)`` gives the NPV by perspective and alternative for draws of any of the numbers of a case, the
-others at their central value. It is the same arithmetic as the ledger's, with the same kinds; it leaves out what an NPV
-does not need (the euros of each year, the tables of a perspective), and what does not depend on the numbers drawn it
-calculates once. An evaluator holds no draws and gives each draw the same bits whatever its neighbours.
+``Evaluator(case).npv(drawn)`` gives the NPV by perspective and alternative for draws of any of the numbers of a case,
+the others at their central value. It is the same arithmetic as the ledger's, with the same kinds; it leaves out what an
+NPV does not need (the euros of each year, the tables of a perspective), and what does not depend on the numbers drawn
+it calculates once. An evaluator holds no draws and gives each draw the same bits whatever its neighbours.
 """
 
 from __future__ import annotations
@@ -102,7 +102,7 @@ class Evaluator:
         self.perspectives = tuple(case.perspectives if perspectives is None else perspectives)
         self.alternatives = tuple(case.projects if alternatives is None else alternatives)
         self._central = ArrayModel(case, {})
-        self._constant: dict[tuple[str, str], Array] = {}
+        self._constant: dict[tuple[str, str], list[Array]] = {}
         self._touched: dict[frozenset[str], frozenset[str]] = {}
 
     def npv(self, drawn: Mapping[str, Array]) -> dict[Pair, Array]:
@@ -140,7 +140,7 @@ class Evaluator:
         }
 
     @staticmethod
-    def _add(totals: dict[tuple[str, str, str], Array], job: _Job, sums: Array) -> None:
+    def _add(totals: dict[tuple[str, str, str], Array], job: _Job, sums: list[Array]) -> None:
         for use in job.uses:
             part = sums[use.row] if use.factor == 1.0 else use.factor * sums[use.row]
             held = totals.get(use.total)
@@ -149,14 +149,14 @@ class Evaluator:
             else:
                 held += part
 
-    def _once(self, job: _Job) -> Array:
-        """The sums of a line that no drawn number touches (sums, 1)."""
+    def _once(self, job: _Job) -> list[Array]:
+        """The sums of a line that no drawn number touches, each (1,)."""
         key = (job.line, job.where)
         if key not in self._constant:
             self._constant[key] = self._line_sums(self._central, job)
         return self._constant[key]
 
-    def _line_sums(self, model: ArrayModel, job: _Job) -> Array:
+    def _line_sums(self, model: ArrayModel, job: _Job) -> list[Array]:
         fields: dict[str, Any] = {}
         for field, key, path in self._fields[job.line]:
             value = model.assumption(path, job.where)

@@ -1,9 +1,9 @@
 """Weighted sums over the years of a line, without the euros of each year.
 
-A criterion that is linear in the flows, such as the NPV, needs of a line only ``sum(w_t euros_t)``: with discount factors
-as weights its present value. Where a line is one amount a year times what depends on the year alone (its years, ramp-up,
-deflator, a certain growth), that sum is one number times the amount. Uncertain growth is a polynomial in 1 + growth,
-taken by Horner's rule, so that no power is calculated.
+A criterion that is linear in the flows, such as the NPV, needs of a line only ``sum(w_t euros_t)``: with discount
+factors as weights its present value. Where a line is one amount a year times what depends on the year alone (its years,
+ramp-up, deflator, a certain growth), that sum is one number times the amount. Uncertain growth is a polynomial in
+1 + growth, taken by Horner's rule, so that no power is calculated.
 """
 
 from __future__ import annotations
@@ -41,21 +41,21 @@ class Profile:
     first: int
     adjusted: bool
 
-    def sums(self, euros: Array, values: Values) -> Array:
-        """The sums (sums, draws) for amounts that broadcast to (years, draws) and the values of the line."""
+    def sums(self, euros: Array, values: Values) -> list[Array]:
+        """The sums, each (draws,), for amounts that broadcast to (years, draws) and the values of the line."""
         if self.adjusted:
             euros = euros * (1.0 + values.adjustment)
         weights, growth = self.weights, values.growth if "growth" in values else None
         if growth is None:
-            return np.stack([_weighted(row, euros) for row in weights])
+            return [_weighted(row, euros) for row in weights]
         base = 1.0 + growth
         if base.shape[1] == 1:
             powers = base ** (self.first + np.arange(weights.shape[1], dtype=float))[:, None]
-            return np.stack([_weighted(row * powers[:, 0], euros) for row in weights])
+            return [_weighted(row * powers[:, 0], euros) for row in weights]
         if base.shape[0] > 1:
             grown = euros * base ** (self.first + np.arange(weights.shape[1], dtype=float))[:, None]
-            return np.stack([_weighted(row, grown) for row in weights])
-        return np.stack([_polynomial(row, euros, base[0], self.first) for row in weights])
+            return [_weighted(row, grown) for row in weights]
+        return [_polynomial(row, euros, base[0], self.first) for row in weights]
 
 
 def profile(case: Case, line: Line, weights: Array) -> Profile:
