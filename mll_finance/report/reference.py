@@ -124,13 +124,24 @@ def _distributions() -> Iterator[str]:
         [
             (
                 f"`{word}`",
-                ", ".join(f"`{name}`" for name in distributions.parameters(word)),
+                ", ".join(_asked(word)),
                 prose(inspect.getdoc(made) or ""),
             )
             for word, made in distributions.KINDS.items()
         ],
     )
+    cut = [f"`{word}`" for word in distributions.KINDS if distributions.can_truncate(word)]
+    yield (
+        f"`truncate: {{low: 0}}` (low, high or both) beside the numbers of {', '.join(cut)} cuts the distribution off: "
+        "what lies outside cannot happen, the rest keeps its shape."
+    )
     yield from document(distributions, body=False)
+
+
+def _asked(word: str) -> Iterator[str]:
+    """What a distribution asks for, in brackets where it may be left out."""
+    for name in distributions.parameters(word):
+        yield f"`{name}`" if name in distributions.required(word) else f"(`{name}`)"
 
 
 def _kinds(

@@ -4,8 +4,8 @@ The inverse of the incomplete beta function takes more than a microsecond a numb
 nanoseconds. The parts are sixteenths of each power of two of the probability, counted from both ends, so they are as
 fine as the distribution needs where a tail begins. Each polynomial has the value, the slope and the curvature of the
 quantile at both its ends. How far it is off is calculated, not assumed: in the middle of each part, where a polynomial
-of that kind is furthest off, the distribution function says to which probability the value really belongs. Where the error
-is too large (shapes far below 1) there is no table and the function itself is used.
+of that kind is furthest off, the distribution function says to which probability the value really belongs. Where the
+error is too large (shapes far below 1) there is no table and the function itself is used.
 
 References
 ----------
