@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.appraisal import criteria
+from mll_finance.appraisal.drawing import drawing
 from mll_finance.appraisal.draws import Draws
 from mll_finance.appraisal.fingerprint import fingerprint
 from mll_finance.appraisal.ledger import Ledger
@@ -44,7 +45,7 @@ class Study:
     @cached_property
     def draws(self) -> Draws:
         """The draws, shared by all alternatives and perspectives."""
-        return Draws.of(self.case)
+        return drawing(self.case)
 
     @cached_property
     def central(self) -> Ledger:
@@ -163,7 +164,7 @@ class Study:
         figures = {"mean": found.mean, "sd": found.sd}
         figures.update(zip(("p05", "p50", "p95"), found.percentiles, strict=True))
         if central is not None and drawn.size > 1:
-            figures["central_percentile"] = below(values, central, replicates)
+            figures["central_percentile"] = below(values, central, replicates=replicates)
         for name, figure in figures.items():
             made[name] = figure.value
             made["mcse" if name == "mean" else f"{name}_error"] = None if missing else figure.error

@@ -18,7 +18,7 @@ from mll_finance.inputs.overrides import Override, OverrideError, apply
 from mll_finance.inputs.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
 from mll_finance.inputs.reading import entries, further_sections, kinds_of, named_parts
-from mll_finance.inputs.section import Known, expanded, method_sections, pinned
+from mll_finance.inputs.section import Known, expanded, method_sections, pinned, without_fixed
 from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.validation import validated
 from mll_finance.inputs.yaml_text import Document, parse_yaml, read_yaml
@@ -93,6 +93,8 @@ class Case:
             log.append(override)
         if problems:
             raise InputError(problems, file=self.document.name)
+        fixed = frozenset(override.path for override in log if override.fixes)
+        data = without_fixed(data, fixed)
         document = Document(data=data, lines=self.document.lines, name=self.document.name)
         case = build_case(document, folder=self.folder)
         return Case(**{**case.__dict__, "overrides": tuple(log), "scenario": self.scenario})

@@ -56,6 +56,8 @@ class Section:
         what it changes, and gives a case that it cannot read back as it is; validation then says what is wrong.
     check : callable, optional
         Path, what was found, what is allowed, what to do, for what does not fit the rest of the case.
+    without_fixed : callable, optional
+        Raw case to raw case, without what the section says of numbers at these paths: a change has made them certain.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Section:
     description: str
     expand: Callable[[Raw], Raw] | None = None
     check: Callable[[Any, Known], Iterator[Sentence]] | None = None
+    without_fixed: Callable[[Raw, frozenset[str]], Raw] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -105,6 +108,14 @@ def with_lines(data: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
         return data
     new = {name: {**copy.deepcopy(line), MADE_BY: made_by} for name, line in lines.items()}
     return {**data, "lines": {**new, **held} if set(new) & set(held) else {**held, **new}}
+
+
+def without_fixed(data: Raw, fixed: frozenset[str]) -> Raw:
+    """The raw case without what its sections say of numbers that a change has made certain."""
+    for section in method_sections().values():
+        if fixed and section.without_fixed is not None:
+            data = section.without_fixed(data, fixed)
+    return data
 
 
 def pinned(data: Raw, whole: Raw, path: str) -> Raw:

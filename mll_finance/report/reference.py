@@ -32,7 +32,7 @@ from mll_finance.terms import terms
 from mll_finance.uncertainty import distributions
 
 PAGE = Path("docs") / "reference.md"
-_WITHIN = {"settings": ("weight",), "line_fields": ("btw", "release", "when")}
+_WITHIN = {"settings": ("weight", "until"), "line_fields": ("btw", "release", "when")}
 """Mappings that a section holds and that are explained below it."""
 _INTRODUCTION = """\
 What a case can say, key by key. This page is made from the code by `make reference`; change the docstrings, not the
@@ -125,7 +125,7 @@ def _distributions() -> Iterator[str]:
             (
                 f"`{word}`",
                 ", ".join(_asked(word)),
-                prose(inspect.getdoc(made) or ""),
+                prose(inspect.getdoc(made) or "").replace("\n\n", " "),
             )
             for word, made in distributions.KINDS.items()
         ],

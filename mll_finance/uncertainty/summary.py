@@ -64,7 +64,7 @@ def share(holds: npt.NDArray[np.bool_], replicates: int) -> Figure:
     return Figure(float(holds.mean()), between(holds.reshape(replicates, -1).mean(axis=1)))
 
 
-def below(draws: Array, value: float, replicates: int) -> Figure:
+def below(draws: Array, value: float, *, replicates: int) -> Figure:
     """The place of a value among the draws: the share below it, ties counted half."""
     place = (draws < value) + 0.5 * (draws == value)
     return Figure(float(place.mean()), between(place.reshape(replicates, -1).mean(axis=1)))
