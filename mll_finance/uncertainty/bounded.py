@@ -14,10 +14,11 @@ from typing import ClassVar
 import numpy as np
 from scipy import special
 
-from mll_finance.uncertainty.distribution import Array, demand
+from mll_finance.uncertainty.distribution import Array, demand, described
 from mll_finance.uncertainty.quantile_table import beta_table
 
 
+@described
 @dataclass(frozen=True)
 class Fixed:
     """One certain value."""
@@ -40,6 +41,7 @@ class Fixed:
         return Fixed(self.value * factor)
 
 
+@described
 @dataclass(frozen=True)
 class Uniform:
     """Every value between ``low`` and ``high`` equally likely."""
@@ -72,6 +74,7 @@ class Uniform:
         return self.cdf(x) * (self.low + float(np.clip(x, self.low, self.high))) / 2
 
 
+@described
 @dataclass(frozen=True)
 class Triangular:
     """Straight lines from ``low`` up to ``mode`` and down to ``high``."""
@@ -126,6 +129,7 @@ def _beta_ppf(first: float, second: float, u: Array) -> Array:
     return exact(u) if table is None else table.ppf(u, exact)
 
 
+@described
 @dataclass(frozen=True)
 class Beta:
     """The beta distribution with shapes ``a`` and ``b``, on ``low`` to ``high`` (0 to 1 without them)."""
@@ -165,6 +169,7 @@ class Beta:
         return float(np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0))
 
 
+@described
 @dataclass(frozen=True)
 class Pert:
     """A beta distribution on ``low`` to ``high`` with mean (low + 4 mode + high) / 6 (Clark 1962)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -45,6 +45,19 @@ class Continuous(Protocol):
     def partial_mean(self, x: float) -> float:
         """Expected value over the values below ``x``: the integral of the value times its density."""
         ...
+
+
+Kind = TypeVar("Kind", bound=type)
+
+
+def described(made: Kind) -> Kind:
+    """Give the methods of a distribution the docstrings of the protocols that they fulfil."""
+    for name, member in vars(made).items():
+        for protocol in (Distribution, Continuous):
+            said = getattr(vars(protocol).get(name), "__doc__", None)
+            if said and hasattr(member, "__doc__") and not member.__doc__:
+                member.__doc__ = said
+    return made
 
 
 class DistributionError(ValueError):

@@ -15,9 +15,10 @@ from typing import ClassVar
 import numpy as np
 
 from mll_finance.uncertainty.bounded import Triangular
-from mll_finance.uncertainty.distribution import Array, demand
+from mll_finance.uncertainty.distribution import Array, demand, described
 
 
+@described
 @dataclass(frozen=True)
 class FatTail:
     """A triangle on ``low``, ``mode``, ``start``; with probability ``tail`` a Pareto tail from ``start`` up to ``cap``.

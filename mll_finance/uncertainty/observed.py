@@ -7,9 +7,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from mll_finance.uncertainty.distribution import Array, demand
+from mll_finance.uncertainty.distribution import Array, demand, described
 
 
+@described
 @dataclass(frozen=True)
 class Discrete:
     """A few ``values``, each with a weight; the weights need not add up to 1."""
@@ -42,6 +43,7 @@ class Discrete:
         return replace(self, values=tuple(value * factor for value in self.values))
 
 
+@described
 @dataclass(frozen=True)
 class Empirical:
     """Observed ``values``, each as likely as the others; or a ``file``: a CSV, one number a row below a heading."""

@@ -35,13 +35,13 @@ def _key(name: str, seed: int, replicate: int) -> tuple[int, Words]:
     return int.from_bytes(digest[:16], "big"), numbers
 
 
-def plain(name: str, seed: int, replicate: int, place: range) -> Words:
+def plain(name: str, place: range, *, seed: int, replicate: int) -> Words:
     """Independent words at the places asked for (a range with step 1).
 
     Examples
     --------
-    >>> whole = plain("x", 1, 0, range(0, 40))
-    >>> bool(np.all(plain("x", 1, 0, range(13, 21)) == whole[13:21]))
+    >>> whole = plain("x", range(0, 40), seed=1, replicate=0)
+    >>> bool(np.all(plain("x", range(13, 21), seed=1, replicate=0) == whole[13:21]))
     True
     """
     key, _ = _key(name, seed, replicate)
@@ -52,15 +52,16 @@ def plain(name: str, seed: int, replicate: int, place: range) -> Words:
     return np.asarray(raw, dtype="<u8").view("<u4")[skip : skip + len(place)].astype(np.uint32)
 
 
-def latin(name: str, seed: int, replicate: int, place: range, *, bits: int) -> Words:
+def latin(name: str, place: range, *, seed: int, replicate: int, bits: int) -> Words:
     """Words of a Latin hypercube of 2^bits strata: one draw in each, somewhere within it.
 
     Examples
     --------
-    >>> sorted((latin("x", 1, 0, range(8), bits=3) >> np.uint32(29)).tolist())
+    >>> made = latin("x", range(8), seed=1, replicate=0, bits=3)
+    >>> sorted((made >> np.uint32(29)).tolist())
     [0, 1, 2, 3, 4, 5, 6, 7]
     """
-    within = plain(name, seed, replicate, place)
+    within = plain(name, place, seed=seed, replicate=replicate)
     if bits == 0:
         return within
     _, numbers = _key(name, seed, replicate)

@@ -93,10 +93,10 @@ class Plan:
 
     def _words(self, name: str, replicate: int, offset: int, count: int) -> Words:
         if self.method == "plain":
-            return plain(name, self.seed, replicate, range(offset, offset + count))
+            return plain(name, range(offset, offset + count), seed=self.seed, replicate=replicate)
         if self.method == "latin_hypercube":
             bits = self.per_replicate.bit_length() - 1
-            return latin(name, self.seed, replicate, range(offset, offset + count), bits=bits)
+            return latin(name, range(offset, offset + count), seed=self.seed, replicate=replicate, bits=bits)
         directions, shift = _coordinate(name, self.seed, replicate)
         return _points(directions, shift, offset, count)
 

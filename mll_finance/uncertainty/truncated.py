@@ -8,12 +8,13 @@ from typing import ClassVar
 
 import numpy as np
 
-from mll_finance.uncertainty.distribution import Array, Continuous, Distribution, demand
+from mll_finance.uncertainty.distribution import Array, Continuous, Distribution, demand, described
 
 _LEAST = 1e-6
 """Smallest probability that may be left: less is no cut but another distribution."""
 
 
+@described
 @dataclass(frozen=True)
 class Truncated:
     """A distribution between ``low`` and ``high``; None where it is not cut off on that side."""

@@ -14,10 +14,11 @@ from typing import ClassVar
 import numpy as np
 from scipy import special
 
-from mll_finance.uncertainty.distribution import Array, demand
+from mll_finance.uncertainty.distribution import Array, demand, described
 from mll_finance.uncertainty.quantile_table import gamma_table
 
 
+@described
 @dataclass(frozen=True)
 class Normal:
     """The normal distribution with ``mean`` and standard deviation ``sd``."""
@@ -47,6 +48,7 @@ class Normal:
         return self.mean * self.cdf(x) - self.sd * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
+@described
 @dataclass(frozen=True)
 class Lognormal:
     """A variable above 0 whose logarithm is normal, given by its own ``mean`` and standard deviation ``sd``."""
@@ -86,6 +88,7 @@ class Lognormal:
         return self.mean * float(special.ndtr((math.log(x) - centre) / spread - spread))
 
 
+@described
 @dataclass(frozen=True)
 class Gamma:
     """A variable above 0 with a longer tail upwards, given by its ``mean`` and standard deviation ``sd``."""
@@ -125,6 +128,7 @@ class Gamma:
         return self.mean * float(special.gammainc(self.shape + 1, max(x, 0.0) * self.mean / self.sd**2))
 
 
+@described
 @dataclass(frozen=True)
 class Interval:
     """Somebody is sure for a share ``level`` (0.9 without it) that the value lies between ``low`` and ``high``.
