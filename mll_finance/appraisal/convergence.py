@@ -20,6 +20,8 @@ from mll_finance.uncertainty.summary import Figure, between, share, summarise
 Array = npt.NDArray[np.float64]
 SURE = 0.95
 """Confidence with which a lead must differ from zero to stand."""
+_ROUNDING = 1e-12
+"""Part of the largest NPV below which a lead is rounding."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,9 @@ def ranking(study: Study, perspective: str) -> Ranking:
     for ahead, behind in pairwise(order):
         apart = drawn[ahead] - drawn[behind]
         found = Figure(float(apart.mean()), between(apart.reshape(replicates, -1).mean(axis=1)))
-        leads.append(Lead(ahead, behind, found, _beyond(found, replicates)))
+        size = float(np.abs(drawn[ahead]).max() + np.abs(drawn[behind]).max())
+        stands = abs(found.value) > _ROUNDING * size and _beyond(found, replicates)
+        leads.append(Lead(ahead, behind, found, stands))
     winner = np.argmax(np.stack(list(drawn.values())), axis=0)
     best = {name: share(winner == place, replicates) for place, name in enumerate(drawn)}
     return Ranking(tuple(leads), best)

@@ -121,7 +121,7 @@ class Settings(Strict):
     seed: int = Field(default=20261, ge=0)
     """Seed of the draws."""
     sampling: Literal["sobol", "latin_hypercube", "plain"] = "sobol"
-    """How is drawn: scrambled Sobol', which has the smallest error; Latin hypercube or plain to compare with."""
+    """How is drawn: scrambled Sobol' (the default), a Latin hypercube, or plain random numbers."""
     draws_until: Until | None = None
     """Draw on until the error of the mean NPV is small enough, instead of a number of draws."""
     language: Language = "nl"
