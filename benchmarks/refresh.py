@@ -1,7 +1,7 @@
 """What a slider asks for: 10,000 draws, a tornado and switching values, once the case is loaded and drawn.
 
-Claim: under a tenth of a second together. The tornado is each of the 30 inputs at its P10 and P90; the switching value of
-each is found by the secant of the NPV between its ends, checked once. All are columns of one evaluation beside the
+Claim: under a tenth of a second together. The tornado is each of the 30 inputs at its P10 and P90; the switching value
+of each is found by the secant of the NPV between its ends, checked once. All are columns of one evaluation beside the
 draws. The peer is the ledger with a stream for each perspective and alternative, on the same columns.
 
 Run: python benchmarks/refresh.py [REPEATS]
@@ -32,11 +32,10 @@ def main(repeats: int) -> None:
     central = {path: made.mean for path, made in draws.uncertain.items()}
     ends = {path: made.ppf(np.array([0.1, 0.9])) for path, made in draws.uncertain.items()}
     columns = {}
-    for path in drawn:
+    for place, (path, values) in enumerate(drawn.items()):
         extra = np.repeat(central[path], 2 * len(drawn))
-        place = 2 * list(drawn).index(path)
-        extra[place : place + 2] = ends[path]
-        columns[path] = np.concatenate([drawn[path], extra])
+        extra[2 * place : 2 * place + 2] = ends[path]
+        columns[path] = np.concatenate([values, extra])
     evaluator, count = Evaluator(case), draws.plan.total
     evaluator.npv(columns)
     ours, ledger = [], []

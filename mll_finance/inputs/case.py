@@ -22,6 +22,7 @@ from mll_finance.inputs.section import Known, expanded, method_sections, pinned,
 from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.validation import validated
 from mll_finance.inputs.yaml_text import Document, parse_yaml, read_yaml
+from mll_finance.uncertainty.distributions import Empirical
 
 SECTIONS = (
     "schema",
@@ -120,6 +121,11 @@ class Case:
         text = json.dumps(self.document.data, sort_keys=True, ensure_ascii=False, default=str)
         # What a quantity read from another file, such as a curve, belongs to the case.
         text += repr(sorted(self.quantities.items()))
+        spreads = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
+        observed = sorted(
+            (path, made.values) for path, made in spreads.items() if isinstance(made, Empirical)
+        )
+        text += repr(observed) if observed else ""
         return hashlib.sha256(text.encode()).hexdigest()
 
 
