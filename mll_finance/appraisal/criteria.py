@@ -26,7 +26,8 @@ class Criterion:
 
     id: str
     unit: str
-    of: Callable[[Stream], Array]
+    of: Callable[[Any], Array]
+    """The criterion of a :class:`Stream`; what is always kept reads only the sums and year 0."""
     why: Callable[[Stream], str]
     """Why it does not exist, for the central case."""
     always: bool

@@ -9,6 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.inputs.case import Case
+from mll_finance.inputs.method.correlations import NAME as CORRELATIONS
+from mll_finance.inputs.method.correlations import ranks
+from mll_finance.uncertainty.correlation import Copula, copulas
 from mll_finance.uncertainty.distributions import Distribution
 from mll_finance.uncertainty.sampling import Plan, plan
 
@@ -26,14 +29,17 @@ class Draws:
         Seed, replicates and number of draws.
     uncertain : dict of str to Distribution
         Distribution by path.
+    copulas : tuple of Copula
+        Numbers that move together.
     """
 
     plan: Plan
     uncertain: dict[str, Distribution]
+    copulas: tuple[Copula, ...] = ()
 
     @classmethod
-    def of(cls, case: Case) -> Draws:
-        """The draws of a case; a case without uncertain numbers has one draw."""
+    def of(cls, case: Case, *, draws: int | None = None) -> Draws:
+        """The draws of a case, so many as it says unless given; a case without uncertain numbers has one draw."""
         uncertain = {
             path: leaf.assumption.distribution
             for path, leaf in case.graph.leaves.items()
@@ -42,13 +48,16 @@ class Draws:
         settings = case.settings
         if not uncertain:
             return cls(Plan(seed=settings.seed, replicates=1, per_replicate=1), uncertain)
-        return cls(plan(settings.draws or DEFAULT_DRAWS, seed=settings.seed), uncertain)
+        made = plan(draws or settings.draws or DEFAULT_DRAWS, seed=settings.seed, method=settings.sampling)
+        tied = ranks(case.method.get(CORRELATIONS))
+        return cls(made, uncertain, tuple(copulas(tied)))
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """Draws ``start`` to ``stop`` of every uncertain number, each (stop - start,)."""
-        return {
-            path: made.ppf(self.plan.uniforms(path, start, stop)) for path, made in self.uncertain.items()
-        }
+        uniforms = {path: self.plan.uniforms(path, start, stop) for path in self.uncertain}
+        for copula in self.copulas:
+            uniforms.update(copula.uniforms(uniforms))
+        return {path: made.ppf(uniforms[path]) for path, made in self.uncertain.items()}
 
     def blocks(self) -> Iterator[dict[str, Array]]:
         """Every draw, a block at a time."""
@@ -57,5 +66,12 @@ class Draws:
 
     def of_path(self, path: str) -> Array:
         """Every draw of one number, (draws,)."""
-        uniforms = [self.plan.uniforms(path, start, stop) for start, stop in self.plan.blocks()]
-        return np.concatenate([self.uncertain[path].ppf(part) for part in uniforms])
+        tied = next((copula for copula in self.copulas if path in copula.names), None)
+        parts = []
+        for start, stop in self.plan.blocks():
+            names = (path,) if tied is None else tied.names
+            uniforms = {name: self.plan.uniforms(name, start, stop) for name in names}
+            if tied is not None:
+                uniforms = tied.uniforms(uniforms)
+            parts.append(self.uncertain[path].ppf(uniforms[path]))
+        return np.concatenate(parts)

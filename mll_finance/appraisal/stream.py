@@ -8,9 +8,10 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.appraisal.ledger import Ledger, factors
+from mll_finance.appraisal.ledger import Ledger, factors, inflators
 from mll_finance.formulas.criteria import present_value
 from mll_finance.formulas.discounting import TIMINGS
+from mll_finance.inputs.case import Case
 from mll_finance.inputs.parties import Perspective
 
 Array = npt.NDArray[np.float64]
@@ -94,9 +95,8 @@ def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream
     used = np.flatnonzero(np.any(grid != 0, axis=1))
     used = used if used.size else np.array([0])
     moments = np.arange(2 * years + 1) / 2.0
-    deflate = 1.0 / ledger.inflation(None) if nominal else np.ones(years)
     mixed = bool(np.any(running[0]) and np.any(running[1]))
-    closing = factors(case, through, "end_of_year" if mixed else START)
+    closing = year_factors(case, through, "end_of_year" if mixed else START)
     return Stream(
         npv=sides["benefits"] - sides["costs"],
         pv_costs=sides["costs"],
@@ -107,10 +107,16 @@ def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream
         running_discounted=running_discounted.sum(axis=0) if mixed else discounted,
         moments=moments[used],
         at_moments=grid[used],
-        year_factors=factors(case, through, case.settings.timing) * deflate,
-        horizon_factor=float((closing * deflate)[-1]),
+        year_factors=year_factors(case, through),
+        horizon_factor=float(closing[-1]),
         pm=tuple(ledger.pm(through, alternative)),
     )
+
+
+def year_factors(case: Case, perspective: Perspective, timing: str | None = None) -> Array:
+    """Discount factors (years,) in the price basis of a perspective; at the timing of the case unless given."""
+    real = factors(case, perspective, timing or case.settings.timing)
+    return real * (1.0 / inflators(case, None)) if perspective.prices == "nominal" else real
 
 
 def _draws(ledger: Ledger) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,12 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.appraisal import criteria
+from mll_finance.appraisal.drawing import drawing
 from mll_finance.appraisal.draws import Draws
 from mll_finance.appraisal.fingerprint import fingerprint
 from mll_finance.appraisal.ledger import Ledger
+from mll_finance.appraisal.outcomes import Key, outcomes
 from mll_finance.appraisal.stream import Stream, stream
 from mll_finance.inputs.case import Case
-from mll_finance.uncertainty.sampling import replicate_error
+from mll_finance.uncertainty.summary import below, share, summarise
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
     from mll_finance.appraisal.drawn import Drawn
 
 Array = npt.NDArray[np.float64]
-Key = tuple[str, str, str]
-"""Perspective, alternative, criterion."""
 RESULTS_SCHEMA = 1
 
 
@@ -47,7 +47,7 @@ class Study:
     @cached_property
     def draws(self) -> Draws:
         """The draws, shared by all alternatives and perspectives."""
-        return Draws.of(self.case)
+        return drawing(self.case)
 
     @cached_property
     def central(self) -> Ledger:
@@ -66,19 +66,9 @@ class Study:
         return self._streams[key]
 
     @cached_property
-    def outcomes(self) -> dict[Key, Array]:
+    def outcomes(self) -> Mapping[Key, Array]:
         """Criteria per draw (draws,), by perspective, alternative and criterion."""
-        kept = [c for c in criteria.CRITERIA if c.always or c.id in self.per_draw]
-        parts: dict[Key, list[Array]] = {}
-        for drawn in self.draws.blocks():
-            ledger = Ledger(self.case, drawn)
-            for perspective, through in self.case.perspectives.items():
-                for alternative in self.case.projects:
-                    flow = stream(ledger, through, alternative)
-                    for criterion in kept:
-                        key = (perspective, alternative, criterion.id)
-                        parts.setdefault(key, []).append(criterion.of(flow))
-        return {key: np.concatenate(found) for key, found in parts.items()}
+        return outcomes(self.case, self.draws, per_draw=self.per_draw)
 
     @cached_property
     def by_draw(self) -> Drawn:
@@ -175,40 +165,37 @@ class Study:
             "unit": criterion.unit,
             **criteria.central(criterion, flow),
         }
-        drawn = self.outcomes.get((perspective, alternative, criterion.id))
-        if drawn is None and self.draws.plan.total == 1:
+        key = (perspective, alternative, criterion.id)
+        drawn = self.outcomes.get(key)
+        if self.draws.plan.total == 1:
             drawn = criterion.of(flow)
-        row.update(self._summary(drawn) if drawn is not None else dict.fromkeys(_STATISTICS))
+        row.update(self._summary(drawn, row["central"]) if drawn is not None else dict.fromkeys(_STATISTICS))
         row["pm"] = list(flow.pm)
         return row
 
-    def _summary(self, drawn: Array) -> dict[str, Any]:
+    def _summary(self, drawn: Array, central: float | None) -> dict[str, Any]:
+        """What the draws of a criterion say; the draws in which it does not exist are counted and left out."""
         exists = np.isfinite(drawn)
         missing = int(drawn.size - exists.sum())
+        made: dict[str, Any] = dict.fromkeys(_STATISTICS)
+        if missing:
+            made["undefined_draws"] = missing
         if not exists.any():
-            return {**dict.fromkeys(_STATISTICS), "undefined_draws": missing}
-        values = drawn[exists]
-        p05, p50, p95 = np.percentile(values, [5, 50, 95])
-        sd = float(values.std(ddof=1)) if values.size > 1 else 0.0
-        replicates = self.draws.plan.replicates
-        error = None
-        if replicates == 1:
-            error = 0.0
-        elif not missing:
-            error = replicate_error(drawn, replicates)
-        made = {
-            "mean": float(values.mean()),
-            "sd": sd,
-            "p05": float(p05),
-            "p50": float(p50),
-            "p95": float(p95),
-            "mcse": error,
-        }
-        return {**made, "undefined_draws": missing} if missing else made
+            return made
+        replicates = 1 if missing else self.draws.plan.replicates
+        values = drawn[exists] if missing else drawn
+        found = summarise(values, replicates)
+        figures = {"mean": found.mean, "sd": found.sd}
+        figures.update(zip(("p05", "p50", "p95"), found.percentiles, strict=True))
+        if central is not None and drawn.size > 1:
+            figures["central_percentile"] = below(values, central, replicates=replicates)
+        for name, figure in figures.items():
+            made[name] = figure.value
+            made["mcse" if name == "mean" else f"{name}_error"] = None if missing else figure.error
+        return made
 
     def _probability(self, perspective: str, alternative: str, flow: Stream) -> dict[str, Any]:
-        negative = (self.outcomes[perspective, alternative, "npv"] < 0).astype(float)
-        replicates = self.draws.plan.replicates
+        negative = share(self.outcomes[perspective, alternative, "npv"] < 0, self.draws.plan.replicates)
         return {
             "perspective": perspective,
             "alternative": alternative,
@@ -217,13 +204,24 @@ class Study:
             "central": None,
             "reason": "a probability has no central value",
             **dict.fromkeys(_STATISTICS),
-            "mean": float(negative.mean()),
-            "mcse": replicate_error(negative, replicates) if replicates > 1 else 0.0,
+            "mean": negative.value,
+            "mcse": negative.error,
             "pm": list(flow.pm),
         }
 
 
-_STATISTICS = ("mean", "sd", "p05", "p50", "p95", "mcse")
+_ERRORS = ("sd_error", "p05_error", "p50_error", "p95_error")
+_STATISTICS = (
+    "mean",
+    "sd",
+    "p05",
+    "p50",
+    "p95",
+    "mcse",
+    *_ERRORS,
+    "central_percentile",
+    "central_percentile_error",
+)
 
 
 def appraise(case: Case, *, per_draw: Iterable[str] = ()) -> Study:

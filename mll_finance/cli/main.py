@@ -113,6 +113,9 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--scenario", metavar="NAME", help="scenario of the case")
     parser.add_argument("--municipality", metavar="NAME", help="municipality whose rows the tables give")
     parser.add_argument("--draws", metavar="N", help="number of draws, rounded up to 16 times a power of two")
+    parser.add_argument(
+        "--until", metavar="EUR", help="draw on until the error of the mean NPV is below this"
+    )
     parser.add_argument("--seed", metavar="S", help="seed of the draws")
 
 

@@ -32,6 +32,8 @@ def settings(options: argparse.Namespace) -> dict[str, Any]:
         given = getattr(options, name)
         if given is not None:
             made[f"case.{name}"] = plain_scalar(given)
+    if getattr(options, "until", None) is not None:
+        made["case.draws_until"] = {"error": plain_scalar(options.until)}
     if getattr(options, "language", None):
         made["case.language"] = options.language
     return made

@@ -12,58 +12,15 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
-from mll_finance.errors import suggestion
+from mll_finance.inputs import written
 from mll_finance.inputs.base import Strict, Text
-from mll_finance.inputs.yaml_text import Trap
-from mll_finance.uncertainty import distributions
+from mll_finance.inputs.spread import Uncertain
 
+number, problem, show = written.number, written.problem, written.show
 Quality = Literal["A", "B", "C", "D"]
 OWN_ESTIMATE = "own_estimate"
-_QUOTED = 60
-"""Longest text that a message quotes in full."""
-_LARGEST = 1e15
-"""Largest number: a thousand times the Dutch economy in euros, so anything above is a slip."""
 _MONEY = re.compile(r"(?<![A-Za-z])(EUR|euro|euros)(?![A-Za-z])|€", re.IGNORECASE)
-
-
-def problem(found: str, allowed: str, remedy: str) -> PydanticCustomError:
-    """A validation error in the house form: what was found; what is allowed; what to do."""
-    return PydanticCustomError(
-        "house", "{found}; {allowed}; {remedy}", {"found": found, "allowed": allowed, "remedy": remedy}
-    )
-
-
-def show(found: Any) -> str:
-    """A found value as a reader would quote it.
-
-    Examples
-    --------
-    >>> show("no"), show(3), show({"a": 1})
-    ("'no'", '3', 'a mapping')
-    """
-    if isinstance(found, dict):
-        return "a mapping"
-    if isinstance(found, (list, tuple)):
-        return "a list"
-    if found is None:
-        return "nothing"
-    if isinstance(found, str):
-        return f"'{found}'" if len(found) <= _QUOTED else f"'{found[:_QUOTED]}...'"
-    return str(found).lower() if isinstance(found, bool) else str(found)
-
-
-def number(found: Any) -> float:
-    """A finite number as written, else an error that says what to write."""
-    if isinstance(found, (int, float)) and not isinstance(found, bool):
-        if abs(found) > _LARGEST:
-            raise problem(
-                show(found), f"a number of at most {_LARGEST:.0e}", "correct the number or its unit"
-            )
-        return float(found)
-    remedy = found.remedy if isinstance(found, Trap) else "write a number; what is unknown is pm: <reason>"
-    raise problem(show(found), "a number", remedy)
 
 
 def _value(found: Any) -> float | dict[int, float]:
@@ -77,37 +34,6 @@ def _value(found: Any) -> float | dict[int, float]:
     return {year: number(found[year]) for year in sorted(found)}
 
 
-def _distribution(found: Any) -> distributions.Distribution:
-    if not isinstance(found, dict):
-        raise problem(
-            show(found),
-            "a mapping with a kind and its numbers",
-            "such as {kind: pert, low: 1, mode: 2, high: 4}",
-        )
-    kind = found.get("kind")
-    if kind not in distributions.KINDS:
-        raise problem(
-            f"the kind {show(kind)}",
-            f"one of {', '.join(distributions.KINDS)}",
-            suggestion(str(kind), distributions.KINDS),
-        )
-    names = distributions.parameters(kind)
-    given = {str(name): number(value) for name, value in found.items() if name != "kind"}
-    for name in given:
-        if name not in names:
-            raise problem(f"the key '{name}'", f"{kind} has {', '.join(names)}", suggestion(name, names))
-    missing = [name for name in names if name not in given]
-    if missing:
-        raise problem(
-            f"no {' and no '.join(missing)}", f"{kind} has {', '.join(names)}", f"add {', '.join(missing)}"
-        )
-    try:
-        made: distributions.Distribution = distributions.KINDS[kind](**given)
-    except distributions.DistributionError as error:
-        raise problem(f"a {kind} that contradicts itself", str(error), "correct the numbers") from error
-    return made
-
-
 Number = Annotated[float, PlainValidator(number), WithJsonSchema({"type": "number"})]
 Value = Annotated[
     Any,
@@ -116,19 +42,6 @@ Value = Annotated[
         {"anyOf": [{"type": "number"}, {"type": "object", "additionalProperties": {"type": "number"}}]}
     ),
 ]
-Uncertain = Annotated[
-    Any,
-    PlainValidator(_distribution),
-    WithJsonSchema(
-        {
-            "type": "object",
-            "required": ["kind"],
-            "properties": {"kind": {"enum": list(distributions.KINDS)}},
-            "additionalProperties": {"type": "number"},
-        }
-    ),
-]
-
 FORMS = ("value", "distribution", "ref", "table", "by_alternative", "pm")
 _EXAMPLE = {
     "unit": "such as EUR/visit, visit/yr or fraction",

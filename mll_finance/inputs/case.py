@@ -19,10 +19,11 @@ from mll_finance.inputs.parties import Party, Perspective, standard_parties, sta
 from mll_finance.inputs.phases import years_later
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
 from mll_finance.inputs.reading import entries, further_sections, kinds_of, named_parts
-from mll_finance.inputs.section import Known, expanded, method_sections, pinned
+from mll_finance.inputs.section import Known, expanded, method_sections, pinned, without_fixed
 from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.validation import validated
 from mll_finance.inputs.yaml_text import Document, parse_yaml, read_yaml
+from mll_finance.uncertainty.distributions import Empirical
 
 SECTIONS = (
     "schema",
@@ -94,6 +95,8 @@ class Case:
             log.append(override)
         if problems:
             raise InputError(problems, file=self.document.name)
+        fixed = frozenset(override.path for override in log if override.fixes)
+        data = without_fixed(data, fixed)
         document = Document(data=data, lines=self.document.lines, name=self.document.name)
         case = build_case(document, folder=self.folder)
         return Case(**{**case.__dict__, "overrides": tuple(log), "scenario": self.scenario})
@@ -119,6 +122,11 @@ class Case:
         text = json.dumps(self.document.data, sort_keys=True, ensure_ascii=False, default=str)
         # What a quantity read from another file, such as a curve, belongs to the case.
         text += repr(sorted(self.quantities.items()))
+        spreads = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
+        observed = sorted(
+            (path, made.values) for path, made in spreads.items() if isinstance(made, Empirical)
+        )
+        text += repr(observed) if observed else ""
         return hashlib.sha256(text.encode()).hexdigest()
 
 

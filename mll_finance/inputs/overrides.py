@@ -162,9 +162,7 @@ def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | Non
             {year: x * factor for year, x in held.items()} if isinstance(held, dict) else held * factor
         )
     if known.distribution is not None:
-        spread = distributions.scaled(known.distribution, float(factor))
-        names = distributions.parameters(spread.kind)
-        made["distribution"] = {"kind": spread.kind, **{name: getattr(spread, name) for name in names}}
+        made["distribution"] = distributions.written(distributions.scaled(known.distribution, float(factor)))
     return made
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.section import Known, method_sections
+from mll_finance.inputs.spread import with_observations
 from mll_finance.inputs.validation import dotted, validated
 from mll_finance.inputs.yaml_text import Document
 
@@ -106,7 +107,7 @@ def kinds_of(
             )
             continue
         try:
-            whole = kinds[kind].prepare(raw, folder)
+            whole = with_observations(kinds[kind].prepare(raw, folder), folder)
         except InputError as error:
             problems += [_below(path, problem, document) for problem in error.problems]
             continue

@@ -20,6 +20,7 @@ from typing import Any, get_args
 
 from pydantic import BaseModel, TypeAdapter
 
+from mll_finance.inputs import spread
 from mll_finance.inputs.assumption import FORMS, OWN_ESTIMATE, Assumption, Growth
 from mll_finance.inputs.base import Text
 from mll_finance.inputs.case import REQUIRED, SCHEMA, SECTIONS
@@ -42,6 +43,7 @@ Schema = dict[str, Any]
 _NAME = r"^[^0-9_\-\s.][^\s.]*$"
 """Names begin with a letter; looser than the loader, because editors know letters of ASCII only."""
 _NOTHING: Schema = {"type": "null"}
+_NUMBER: Schema = {"type": "number"}
 _YEARS: Schema = {
     "type": "object",
     "minProperties": 1,
@@ -215,14 +217,32 @@ def _choice(made: Mapping[str, Schema], description: str, words: Mapping[str, st
 
 
 def _distribution(word: str) -> Schema:
-    names = distributions.parameters(word)
-    return {
+    words, lists = distributions.choices(word), distributions.lists(word)
+    fields: dict[str, Schema] = {}
+    for name in distributions.parameters(word):
+        listed = {"type": "array", "items": {"type": "number"}, "minItems": 1}
+        fields[name] = {"enum": list(words[name])} if name in words else listed if name in lists else _NUMBER
+    made: Schema = {
         "description": _tidy(inspect.getdoc(distributions.KINDS[word]) or ""),
         "type": "object",
-        "required": ["kind", *names],
-        "properties": {"kind": {"const": word}, **{name: {"type": "number"} for name in names}},
+        "required": ["kind", *distributions.required(word)],
+        "properties": {"kind": {"const": word}, **fields},
         "additionalProperties": False,
     }
+    from_file = getattr(distributions.KINDS[word], "FILE", None)
+    if from_file is not None:
+        made["required"].remove(from_file)
+        made["properties"][spread.FILE] = {"type": "string"}
+        made["oneOf"] = [_has(from_file), _has(spread.FILE)]
+    if distributions.can_truncate(word):
+        made["properties"][spread.TRUNCATE] = {
+            "description": "Where it is cut off: low, high or both.",
+            "type": "object",
+            "minProperties": 1,
+            "properties": {"low": _NUMBER, "high": _NUMBER},
+            "additionalProperties": False,
+        }
+    return made
 
 
 def _assumptions(plain: Schema) -> tuple[Schema, Schema]:
@@ -238,9 +258,9 @@ def _assumptions(plain: Schema) -> tuple[Schema, Schema]:
         "type": "object",
         "additionalProperties": {"anyOf": [{"type": "number"}, _to("part_of_assumption"), _YEARS]},
     }
-    spread = {"required": ["distribution"], "not": {"anyOf": [_has("value"), _has("table")]}}
-    one_form = [spread if form == "distribution" else _has(form) for form in FORMS]
-    number = {"anyOf": [_has("value"), spread]}
+    alone = {"required": ["distribution"], "not": {"anyOf": [_has("value"), _has("table")]}}
+    one_form = [alone if form == "distribution" else _has(form) for form in FORMS]
+    number = {"anyOf": [_has("value"), alone]}
     own = {"required": ["source"], "properties": {"source": {"const": OWN_ESTIMATE}}}
     together = [
         {"if": _has("table"), "then": _has("id")},

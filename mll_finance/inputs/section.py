@@ -56,6 +56,8 @@ class Section:
         what it changes, and gives a case that it cannot read back as it is; validation then says what is wrong.
     check : callable, optional
         Path, what was found, what is allowed, what to do, for what does not fit the rest of the case.
+    without_fixed : callable, optional
+        Raw case to raw case, without what the section says of numbers at these paths: a change has made them certain.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Section:
     description: str
     expand: Callable[[Raw], Raw] | None = None
     check: Callable[[Any, Known], Iterator[Sentence]] | None = None
+    without_fixed: Callable[[Raw, frozenset[str]], Raw] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -113,6 +116,14 @@ def _in_place(held: Any, line: Raw, made_by: str) -> Raw:
     if held is None:
         return {**copy.deepcopy(line), MADE_BY: made_by}
     return {**held, "alternative": line["alternative"]} if _is_made(held) else held
+
+
+def without_fixed(data: Raw, fixed: frozenset[str]) -> Raw:
+    """The raw case without what its sections say of numbers that a change has made certain."""
+    for section in method_sections().values():
+        if fixed and section.without_fixed is not None:
+            data = section.without_fixed(data, fixed)
+    return data
 
 
 def pinned(data: Raw, whole: Raw, path: str) -> Raw:

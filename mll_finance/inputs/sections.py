@@ -80,6 +80,15 @@ class Weight(Strict):
     """A official, B good study, C press or old, D own estimate."""
 
 
+class Until(Strict):
+    """Draw on, doubling the number of draws, until the Monte Carlo error is small enough."""
+
+    error: Positive
+    """Largest standard error of the mean NPV (EUR), of every alternative through every perspective."""
+    at_most: int = Field(default=2**20, ge=16, le=2**26)
+    """Number of draws at which it stops all the same."""
+
+
 class Settings(Strict):
     """The section ``case``: what the case is about, its years, prices and discounting."""
 
@@ -111,6 +120,10 @@ class Settings(Strict):
     """Number of draws; 8,192 without it."""
     seed: int = Field(default=20261, ge=0)
     """Seed of the draws."""
+    sampling: Literal["sobol", "latin_hypercube", "plain"] = "sobol"
+    """How is drawn: scrambled Sobol' (the default), a Latin hypercube, or plain random numbers."""
+    draws_until: Until | None = None
+    """Draw on until the error of the mean NPV is small enough, instead of a number of draws."""
     language: Language = "nl"
     """Language of tables and reports."""
     adjusted: bool = True

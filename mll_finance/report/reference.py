@@ -33,7 +33,7 @@ from mll_finance.uncertainty import distributions
 
 PAGE = Path("docs") / "reference.md"
 _WITHIN = {
-    "settings": ("weight",),
+    "settings": ("weight", "until"),
     "line_fields": ("btw", "release", "when"),
     "preconditions": ("finding", "signature"),
     "personal_data": ("data_purpose", "officer_advice"),
@@ -142,13 +142,24 @@ def _distributions() -> Iterator[str]:
         [
             (
                 f"`{word}`",
-                ", ".join(f"`{name}`" for name in distributions.parameters(word)),
-                prose(inspect.getdoc(made) or ""),
+                ", ".join(_asked(word)),
+                prose(inspect.getdoc(made) or "").replace("\n\n", " "),
             )
             for word, made in distributions.KINDS.items()
         ],
     )
+    cut = [f"`{word}`" for word in distributions.KINDS if distributions.can_truncate(word)]
+    yield (
+        f"`truncate: {{low: 0}}` (low, high or both) beside the numbers of {', '.join(cut)} cuts the distribution off: "
+        "what lies outside cannot happen, the rest keeps its shape."
+    )
     yield from document(distributions, body=False)
+
+
+def _asked(word: str) -> Iterator[str]:
+    """What a distribution asks for, in brackets where it may be left out."""
+    for name in distributions.parameters(word):
+        yield f"`{name}`" if name in distributions.required(word) else f"(`{name}`)"
 
 
 def _kinds(

@@ -24,6 +24,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.uncertainty.random_points import latin, plain
+
 Array = npt.NDArray[np.float64]
 Words = npt.NDArray[np.uint32]
 
@@ -44,11 +46,14 @@ class Plan:
         Number of independent scrambles.
     per_replicate : int
         Draws of one replicate, a power of two. Replicate r holds the draws r * per_replicate onwards.
+    method : str
+        ``sobol``, ``latin_hypercube`` or ``plain``.
     """
 
     seed: int
     replicates: int
     per_replicate: int
+    method: str = "sobol"
 
     @property
     def total(self) -> int:
@@ -81,14 +86,22 @@ class Plan:
         while at < stop:
             replicate, offset = divmod(at, size)
             count = min(size - offset, stop - at)
-            directions, shift = _coordinate(name, self.seed, replicate)
-            parts.append(_points(directions, shift, offset, count))
+            parts.append(self._words(name, replicate, offset, count))
             at += count
         words = np.concatenate(parts)
         return np.asarray((words + 0.5) / 2.0**BITS, dtype=np.float64)
 
+    def _words(self, name: str, replicate: int, offset: int, count: int) -> Words:
+        if self.method == "plain":
+            return plain(name, range(offset, offset + count), seed=self.seed, replicate=replicate)
+        if self.method == "latin_hypercube":
+            bits = self.per_replicate.bit_length() - 1
+            return latin(name, range(offset, offset + count), seed=self.seed, replicate=replicate, bits=bits)
+        directions, shift = _coordinate(name, self.seed, replicate)
+        return _points(directions, shift, offset, count)
 
-def plan(draws: int, *, seed: int) -> Plan:
+
+def plan(draws: int, *, seed: int, method: str = "sobol") -> Plan:
     """The plan for at least ``draws`` draws: 16 replicates of the next power of two.
 
     Examples
@@ -101,7 +114,7 @@ def plan(draws: int, *, seed: int) -> Plan:
     per_replicate = 1
     while per_replicate * REPLICATES < draws:
         per_replicate *= 2
-    return Plan(seed=seed, replicates=REPLICATES, per_replicate=per_replicate)
+    return Plan(seed=seed, replicates=REPLICATES, per_replicate=per_replicate, method=method)
 
 
 def replicate_error(outcomes: Array, replicates: int) -> float:

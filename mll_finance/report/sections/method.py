@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.sections.assumptions import name_of
 from mll_finance.terms import definition, term
 
 PUBLIC = True
@@ -22,6 +23,21 @@ _WORDS = (
 )
 
 
+def _correlations(context: Context) -> tuple[str, ...]:
+    """The pairs of numbers that move together, each with where it comes from."""
+    leaves = context.study.case.graph.leaves
+    pairs = [
+        context.say(
+            "method_pair",
+            one=name_of(context, leaves[made.between[0]]),
+            two=name_of(context, leaves[made.between[1]]),
+            rank=f"{context.number(made.rank, 'ratio')} ({context.reference(made.source)}; {made.quality})",
+        )
+        for made in (context.study.case.method.get("correlations") or {}).values()
+    ]
+    return (context.say("method_correlations", pairs="; ".join(pairs)),) if pairs else ()
+
+
 def blocks(context: Context) -> list[Block]:
     """Conventions of this calculation, then the words with their definitions."""
     study, case = context.study, context.study.case
@@ -36,7 +52,9 @@ def blocks(context: Context) -> list[Block]:
             seed=case.settings.seed,
             error=context.number(error, "euro"),
             inputs=len(study.draws.uncertain),
+            sampling=context.say(f"sampling_{case.settings.sampling}"),
         ),
+        *_correlations(context),
         context.say("method_transfers"),
         context.say("method_pm"),
     )

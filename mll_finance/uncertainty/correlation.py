@@ -1,0 +1,174 @@
+"""Rank correlations through a Gaussian copula: each input keeps its own distribution, and its draws if it stands alone.
+
+References
+----------
+Iman, R.L. and Conover, W.J. (1982), Communications in Statistics B11(3): 311-334 (rank correlation of inputs).
+Kruskal, W.H. (1958), JASA 53: 814-861, sect. 8: rho_S = 6/pi arcsin(rho/2) for the bivariate normal.
+Higham, N.J. (2002), "Computing the nearest correlation matrix", IMA J. Numerical Analysis 22: 329-343.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+Array = npt.NDArray[np.float64]
+
+POSITIVE = 1e-8
+"""Smallest eigenvalue of a matrix that counts as possible."""
+_FURTHEST = 2.0**-33
+_ITERATIONS = 1000
+_SEARCHED = 5
+"""Largest set of inputs that is searched for in full."""
+
+
+@overload
+def normal_correlation(rank: float) -> float: ...
+@overload
+def normal_correlation(rank: Array) -> Array: ...
+def normal_correlation(rank: float | Array) -> float | Array:
+    """Correlation of two normal variables whose rank (Spearman) correlation is ``rank``: 2 sin(pi rank / 6).
+
+    Examples
+    --------
+    >>> round(float(normal_correlation(0.5)), 6)
+    0.517638
+    """
+    return 2.0 * np.sin(np.pi * np.asarray(rank)[()] / 6.0)
+
+
+def rank_correlation(normal: Array) -> Array:
+    """Rank correlation of normal variables with correlation ``normal``: 6/pi arcsin(normal / 2)."""
+    return np.asarray(6.0 / np.pi * np.arcsin(np.asarray(normal) / 2.0))
+
+
+@dataclass(frozen=True)
+class Copula:
+    """Inputs that move together.
+
+    Parameters
+    ----------
+    names : tuple of str
+        The inputs.
+    root : ndarray
+        Lower triangular root (inputs, inputs) of the correlations of their normal scores.
+    """
+
+    names: tuple[str, ...]
+    root: Array
+
+    def uniforms(self, independent: Mapping[str, Array]) -> dict[str, Array]:
+        """Correlated uniform draws (draws,) by name, from independent ones of the same names."""
+        scores = [special.ndtri(independent[name]) for name in self.names]
+        made = {}
+        for place, name in enumerate(self.names):
+            row = self.root[place, : place + 1]
+            if not row[:-1].any():
+                made[name] = independent[name]
+                continue
+            # A sum in a fixed order, not a matrix product, so that the size of a block does not change a bit.
+            score = row[0] * scores[0]
+            for weight, other in zip(row[1:], scores[1:], strict=False):
+                score = score + weight * other
+            made[name] = np.clip(special.ndtr(score), _FURTHEST, 1.0 - _FURTHEST)
+        return made
+
+
+def copulas(ranks: Mapping[tuple[str, str], float]) -> list[Copula]:
+    """The groups of inputs that are tied together, directly or through others; what is not named is 0.
+
+    Raises
+    ------
+    ValueError
+        For correlations that cannot hold together.
+    """
+    made = []
+    for names in groups(ranks):
+        matrix = normal_correlation(rank_matrix(names, ranks))
+        if not possible(matrix):
+            raise ValueError(f"correlations of {', '.join(names)} cannot hold together")
+        made.append(Copula(names, np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)))
+    return made
+
+
+def groups(ranks: Mapping[tuple[str, str], float]) -> list[tuple[str, ...]]:
+    """Inputs tied together, each group and the groups in alphabetical order.
+
+    Examples
+    --------
+    >>> groups({("c", "a"): 0.1, ("d", "e"): 0.2, ("a", "b"): 0.3})
+    [('a', 'b', 'c'), ('d', 'e')]
+    """
+    group: dict[str, set[str]] = {}
+    for one, two in ranks:
+        joined = group.get(one, {one}) | group.get(two, {two})
+        group.update(dict.fromkeys(joined, joined))
+    return sorted({tuple(sorted(names)) for names in group.values()})
+
+
+def rank_matrix(names: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> Array:
+    """The matrix (inputs, inputs) of rank correlations; 0 where none is given."""
+    made = np.eye(len(names))
+    for i, j in combinations(range(len(names)), 2):
+        pair = (names[i], names[j])
+        made[i, j] = made[j, i] = ranks.get(pair, ranks.get(pair[::-1], 0.0))
+    return made
+
+
+def possible(matrix: Array) -> bool:
+    """Whether correlations can hold together: no eigenvalue below zero."""
+    return bool(np.linalg.eigvalsh(matrix)[0] > POSITIVE)
+
+
+def culprits(matrix: Array) -> tuple[int, ...]:
+    """The fewest inputs whose correlations cannot hold together; all where only larger sets than five clash.
+
+    Examples
+    --------
+    >>> culprits(np.array([[1, 0.9, 0, 0.9], [0.9, 1, 0, -0.9], [0, 0, 1, 0], [0.9, -0.9, 0, 1]]))
+    (0, 1, 3)
+    """
+    count = len(matrix)
+    for size in range(2, min(count, _SEARCHED) + 1):
+        for chosen in combinations(range(count), size):
+            if not possible(matrix[np.ix_(chosen, chosen)]):
+                return chosen
+    return tuple(range(count))
+
+
+def nearest_ranks(ranks: Array, *, decimals: int = 2) -> Array:
+    """The nearest rank correlations (inputs, inputs) that can hold together, rounded and still possible.
+
+    Examples
+    --------
+    >>> nearest_ranks(np.array([[1, 0.9, 0.9], [0.9, 1, -0.9], [0.9, -0.9, 1]])).round(2).tolist()
+    [[1.0, 0.48, 0.48], [0.48, 1.0, -0.48], [0.48, -0.48, 1.0]]
+    """
+    floor = 1e-6
+    while True:
+        made = np.round(rank_correlation(_nearest(normal_correlation(ranks), floor)), decimals)
+        np.fill_diagonal(made, 1.0)
+        if possible(normal_correlation(made)):
+            return made
+        floor = min(1.0, 4.0 * floor)
+
+
+def _nearest(matrix: Array, floor: float) -> Array:
+    """Higham's alternating projections onto the matrices without small eigenvalues and those with a unit diagonal."""
+    made, correction = matrix.copy(), np.zeros_like(matrix)
+    for _ in range(_ITERATIONS):
+        shifted = made - correction
+        values, vectors = np.linalg.eigh(shifted)
+        projected = (vectors * np.maximum(values, floor)) @ vectors.T
+        correction = projected - shifted
+        before, made = made, (projected + projected.T) / 2.0
+        np.fill_diagonal(made, 1.0)
+        if np.abs(made - before).max() < 1e-10:
+            break
+    return made

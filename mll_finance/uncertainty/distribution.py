@@ -1,0 +1,70 @@
+"""What a distribution is: a class with ``ppf``, ``mean`` and ``support``; its fields are the keys of a case."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+
+
+class Distribution(Protocol):
+    """What every distribution offers."""
+
+    kind: ClassVar[str]
+
+    def ppf(self, u: Array) -> Array:
+        """Value below which the share ``u`` of the probability lies (same shape as ``u``)."""
+        ...
+
+    @property
+    def mean(self) -> float:
+        """Expected value."""
+        ...
+
+    @property
+    def support(self) -> tuple[float, float]:
+        """Smallest and largest possible value."""
+        ...
+
+    def scaled(self, factor: float) -> Distribution:
+        """The distribution of ``factor`` times the variable, for a factor above 0."""
+        ...
+
+
+@runtime_checkable
+class Continuous(Protocol):
+    """What a distribution offers that can be cut off."""
+
+    def cdf(self, x: float) -> float:
+        """Probability of a value below ``x``."""
+        ...
+
+    def partial_mean(self, x: float) -> float:
+        """Expected value over the values below ``x``: the integral of the value times its density."""
+        ...
+
+
+Kind = TypeVar("Kind", bound=type)
+
+
+def described(made: Kind) -> Kind:
+    """Give the methods of a distribution the docstrings of the protocols that they fulfil."""
+    for name, member in vars(made).items():
+        for protocol in (Distribution, Continuous):
+            said = getattr(vars(protocol).get(name), "__doc__", None)
+            if said and hasattr(member, "__doc__") and not member.__doc__:
+                member.__doc__ = said
+    return made
+
+
+class DistributionError(ValueError):
+    """The parameters of a distribution contradict each other."""
+
+
+def demand(condition: bool, message: str) -> None:
+    """Raise :class:`DistributionError` with the message unless the condition holds."""
+    if not condition:
+        raise DistributionError(message)

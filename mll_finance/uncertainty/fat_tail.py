@@ -1,0 +1,79 @@
+"""Cost overruns: mostly a triangle, with some probability a Pareto tail, cut short by whoever stops the project.
+
+References
+----------
+Flyvbjerg, B. et al. (2025), Project Management Journal, doi 10.1177/87569728251340590: overruns of IT projects have a
+Pareto tail with an exponent of at most 1, so that without a cap there is no mean.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from mll_finance.uncertainty.bounded import Triangular
+from mll_finance.uncertainty.distribution import Array, demand, described
+
+
+@described
+@dataclass(frozen=True)
+class FatTail:
+    """A triangle on ``low``, ``mode``, ``start``; with probability ``tail`` a Pareto tail from ``start`` up to ``cap``.
+
+    In the tail the probability of more than x is (start / x)^alpha. What would go beyond ``cap`` stands at ``cap``:
+    there the project is stopped. All are shares of the estimate for an overrun, or all are amounts.
+    """
+
+    kind: ClassVar[str] = "fat_tail"
+    low: float
+    mode: float
+    start: float
+    tail: float
+    alpha: float
+    cap: float
+
+    def __post_init__(self) -> None:
+        demand(self.low < self.start, "low must be below start")
+        demand(self.low <= self.mode <= self.start, "mode must lie between low and start")
+        demand(0 < self.start < self.cap, "start must be above 0 and below cap")
+        demand(0 < self.tail < 1, "tail is a probability between 0 and 1")
+        demand(self.alpha > 0, "alpha must be above 0")
+
+    @property
+    def body(self) -> Triangular:
+        """The distribution without the tail."""
+        return Triangular(self.low, self.mode, self.start)
+
+    def ppf(self, u: Array) -> Array:
+        usual = 1.0 - self.tail
+        body = self.body.ppf(np.minimum(u / usual, 1.0))
+        beyond = np.minimum((1.0 - u) / self.tail, 1.0)
+        tail = np.minimum(self.start * beyond ** (-1.0 / self.alpha), self.cap)
+        return np.where(u < usual, body, tail)
+
+    @property
+    def mean(self) -> float:
+        return (1.0 - self.tail) * self.body.mean + self.tail * self._tail_mean()
+
+    def _tail_mean(self) -> float:
+        """Mean of the capped tail: start plus the integral of (start / x)^alpha up to the cap."""
+        ratio = self.cap / self.start
+        if math.isclose(self.alpha, 1.0):
+            return self.start * (1.0 + math.log(ratio))
+        return float(self.start * (1.0 + (ratio ** (1.0 - self.alpha) - 1.0) / (1.0 - self.alpha)))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return self.low, self.cap
+
+    def scaled(self, factor: float) -> FatTail:
+        return replace(
+            self,
+            low=self.low * factor,
+            mode=self.mode * factor,
+            start=self.start * factor,
+            cap=self.cap * factor,
+        )

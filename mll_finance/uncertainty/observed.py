@@ -1,0 +1,73 @@
+"""Distributions given by a list: named values with weights, and observations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from mll_finance.uncertainty.distribution import Array, demand, described
+
+
+@described
+@dataclass(frozen=True)
+class Discrete:
+    """A few ``values``, each with a weight; the weights need not add up to 1."""
+
+    kind: ClassVar[str] = "discrete"
+    LISTS: ClassVar[tuple[str, ...]] = ("values", "weights")
+    values: tuple[float, ...]
+    weights: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        demand(len(self.values) > 0, "at least one value is needed")
+        demand(len(self.values) == len(self.weights), "there must be as many weights as values")
+        demand(all(weight > 0 for weight in self.weights), "weights must be above 0")
+
+    def ppf(self, u: Array) -> Array:
+        order = np.argsort(self.values, kind="stable")
+        bounds = np.cumsum(np.array(self.weights)[order])
+        bounds /= bounds[-1]
+        return np.array(self.values)[order][np.searchsorted(bounds[:-1], u, side="left")]
+
+    @property
+    def mean(self) -> float:
+        return float(np.average(self.values, weights=self.weights))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return min(self.values), max(self.values)
+
+    def scaled(self, factor: float) -> Discrete:
+        return replace(self, values=tuple(value * factor for value in self.values))
+
+
+@described
+@dataclass(frozen=True)
+class Empirical:
+    """Observed ``values``, each as likely as the others; or a ``file``: a CSV, one number a row below a heading."""
+
+    kind: ClassVar[str] = "empirical"
+    LISTS: ClassVar[tuple[str, ...]] = ("values",)
+    FILE: ClassVar[str] = "values"
+    values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        demand(len(self.values) > 0, "at least one value is needed")
+
+    def ppf(self, u: Array) -> Array:
+        ordered = np.sort(np.array(self.values))
+        place = np.ceil(u * ordered.size).astype(np.int64) - 1
+        return np.asarray(ordered[np.clip(place, 0, ordered.size - 1)])
+
+    @property
+    def mean(self) -> float:
+        return float(np.mean(self.values))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return min(self.values), max(self.values)
+
+    def scaled(self, factor: float) -> Empirical:
+        return Empirical(tuple(value * factor for value in self.values))

@@ -1,0 +1,73 @@
+"""A distribution cut off below, above or on both sides: what lies outside cannot happen, the rest keeps its shape."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from mll_finance.uncertainty.distribution import Array, Continuous, Distribution, demand, described
+
+_LEAST = 1e-6
+"""Smallest probability that may be left: less is no cut but another distribution."""
+
+
+@described
+@dataclass(frozen=True)
+class Truncated:
+    """A distribution between ``low`` and ``high``; None where it is not cut off on that side."""
+
+    kind: ClassVar[str] = "truncated"
+    of: Distribution
+    low: float | None = None
+    high: float | None = None
+
+    def __post_init__(self) -> None:
+        demand(isinstance(self.of, Continuous), f"{self.of.kind} cannot be cut off")
+        low, high = self.support
+        demand(low < high, "truncate leaves nothing: its low must be below its high, within the distribution")
+        first, last = self._ends
+        demand(last - first >= _LEAST, f"truncate leaves less than {_LEAST:g} of the probability")
+
+    @property
+    def _ends(self) -> tuple[float, float]:
+        """Probabilities at which it is cut off."""
+        of = self._continuous
+        return (
+            0.0 if self.low is None else of.cdf(self.low),
+            1.0 if self.high is None else of.cdf(self.high),
+        )
+
+    @property
+    def _continuous(self) -> Continuous:
+        assert isinstance(self.of, Continuous)
+        return self.of
+
+    def ppf(self, u: Array) -> Array:
+        first, last = self._ends
+        return np.clip(self.of.ppf(first + (last - first) * u), *self.support)
+
+    @property
+    def mean(self) -> float:
+        first, last = self._ends
+        of = self._continuous
+        before = 0.0 if self.low is None else of.partial_mean(self.low)
+        until = self.of.mean if self.high is None else of.partial_mean(self.high)
+        return (until - before) / (last - first)
+
+    @property
+    def support(self) -> tuple[float, float]:
+        low, high = self.of.support
+        return (
+            max(low, -math.inf if self.low is None else self.low),
+            min(high, math.inf if self.high is None else self.high),
+        )
+
+    def scaled(self, factor: float) -> Truncated:
+        return Truncated(
+            self.of.scaled(factor),
+            None if self.low is None else self.low * factor,
+            None if self.high is None else self.high * factor,
+        )
