@@ -79,7 +79,7 @@ def _npv(study: Study, alternative: str, perspective: str, values: dict[str, Arr
     """NPV at points of any shape."""
     shape = next(iter(values.values())).shape if values else (1,)
     flat = {path: held.ravel() for path, held in values.items()}
-    return npv_at(study, flat, perspective, [alternative])[0].reshape(shape)
+    return np.asarray(npv_at(study, flat, perspective, [alternative])[0].reshape(shape))
 
 
 def _sobol(

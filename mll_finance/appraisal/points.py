@@ -1,7 +1,7 @@
 """Other points than the draws: the one place through which tornado, switching values, grids and sweeps evaluate.
 
-A point is one column: a value for some paths, everything else central. Whoever wants many points asks for all of them at
-once; how they are evaluated is decided here and nowhere else.
+A point is one column: a value for some paths, everything else central. Whoever wants many points asks for all of them
+at once; how they are evaluated is decided here and nowhere else.
 """
 
 from __future__ import annotations

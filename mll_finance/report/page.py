@@ -21,6 +21,8 @@ ORDER = (
     "cash_flow",
     "quantities",
     "adjustments",
+    "sensitivity",
+    "scenarios",
     "assumptions",
     "checks",
     "method",

@@ -119,18 +119,26 @@ def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
     ends = np.quantile(inputs, [PEEL, 1 - PEEL], axis=1)
     best: tuple[float, Limit, Mask] | None = None
     for index, row in enumerate(inputs):
-        for at_least, value in ((True, ends[0, index]), (False, ends[1, index])):
-            stay = row >= value if at_least else row <= value
-            if stay.all():
-                # Many equal values, as of a discrete input: take off the whole of the end value.
-                stay = row > row.min() if at_least else row < row.max()
-                if not stay.any():
-                    continue
-                value = row[stay].min() if at_least else row[stay].max()
+        for at_least, end in ((True, float(ends[0, index])), (False, float(ends[1, index]))):
+            found = _slice(row, at_least, end)
+            if found is None:
+                continue
+            value, stay = found
             density = float(failed[stay].mean())
             if best is None or density > best[0]:
-                best = density, Limit(index, at_least, float(value)), stay
+                best = density, Limit(index, at_least, value), stay
     return None if best is None else best[1:]
+
+
+def _slice(row: Array, at_least: bool, end: float) -> tuple[float, Mask] | None:
+    """The limit of one peel and what stays; of many equal values the whole end value comes off."""
+    stay = row >= end if at_least else row <= end
+    if not stay.all():
+        return end, stay
+    stay = row > row.min() if at_least else row < row.max()
+    if not stay.any():
+        return None
+    return float(row[stay].min() if at_least else row[stay].max()), stay
 
 
 def _simplified(box: Box, inputs: Array, *, failed: Mask, most: int) -> Box:

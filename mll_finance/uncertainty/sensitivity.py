@@ -42,7 +42,7 @@ def ranges(low: Array, high: Array) -> Array:
     >>> ranges(np.array([-2369.22, 1403.31]), np.array([2526.86, -1245.67])).round(2).tolist()
     [4896.08, 2648.98]
     """
-    return np.abs(np.asarray(high, dtype=float) - np.asarray(low, dtype=float))
+    return np.asarray(np.abs(np.asarray(high, dtype=float) - np.asarray(low, dtype=float)))
 
 
 def order(low: Array, high: Array) -> Indices:
@@ -147,10 +147,11 @@ def crossings(scanned: Array, outcomes: Array, *, outcome: Outcome, central: Arr
         values = outcomes[which, left], outcomes[which, left + 1]
         for index, value in zip(which, _narrowed(outcome, which, ends=ends, values=values), strict=True):
             found[index].append(float(value))
-    return [
-        np.array(sorted(values, key=lambda value, middle=middle: abs(value - middle)))
-        for values, middle in zip(found, central, strict=True)
-    ]
+    return [_nearest_first(values, middle) for values, middle in zip(found, central.tolist(), strict=True)]
+
+
+def _nearest_first(values: list[float], middle: float) -> Array:
+    return np.array(sorted(values, key=lambda value: abs(value - middle)))
 
 
 def _narrowed(

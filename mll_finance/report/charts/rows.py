@@ -79,7 +79,7 @@ def intervals(rows: Sequence[Interval], language: Language) -> Figure:
         "hoverinfo": "skip",
     }
     values = [rounded(end, scale) for end in ends]
-    shown = _rows_layout([row.name for row in rows], values, scale, language)
+    shown = rows_layout([row.name for row in rows], values, scale, language)
     shown["annotations"] += [
         mark for place, row in enumerate(rows) for mark in _numbers(row, place, scale, language)
     ]
@@ -151,7 +151,7 @@ def parties(rows: Sequence[Share], language: Language) -> Figure:
             f"{label(_head(row))}<br>{text} {scale.unit}" for row, text in zip(ordered, texts, strict=True)
         ],
     }
-    return {"data": [bars], "layout": _rows_layout([_head(row) for row in ordered], values, scale, language)}
+    return {"data": [bars], "layout": rows_layout([_head(row) for row in ordered], values, scale, language)}
 
 
 def _amount(row: Share, scale: Scale, language: Language) -> str:
@@ -163,9 +163,10 @@ def _head(row: Share) -> str:
     return f"{row.name} + {PM}" if row.pm and row.amount is not None else row.name
 
 
-def _rows_layout(
+def rows_layout(
     names: Sequence[str], values: Sequence[float], scale: Scale, language: Language
 ) -> dict[str, Any]:
+    """Layout of a figure with a row per name: the name above its mark, a line between rows, euros along the axis."""
     heads = [
         note(label(name), 0, place, xref="paper", xanchor="left", yanchor="bottom", yshift=15, align="left")
         for place, name in enumerate(names)
