@@ -30,6 +30,10 @@ LEVELS = 4
 """Levels of each input in the screening, as Morris proposes; a step is half of them."""
 
 
+_NOTHING = 1e-10
+"""Slope between ranks that is rounding only."""
+
+
 @dataclass(frozen=True)
 class Sobol:
     """Sobol' indices (inputs,) with the standard error of each, from the spread between replicates."""
@@ -198,7 +202,8 @@ def rank_regression(inputs: Array, outcomes: Array) -> RankRegression:
     srrc, prcc = np.zeros(len(inputs)), np.zeros(len(inputs))
     srrc[varies] = slopes
     whole = np.sqrt(part**2 + unexplained)
-    prcc[varies] = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    # Without a slope there is no partial correlation, also where nothing is left to explain.
+    prcc[varies] = np.divide(part, whole, out=np.zeros_like(part), where=np.abs(slopes) > _NOTHING)
     return RankRegression(srrc, prcc, 1.0 - unexplained)
 
 

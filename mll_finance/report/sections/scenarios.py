@@ -68,11 +68,13 @@ def _npv(context: Context, found: ScenarioTable) -> Table:
         cells = [context.euros(float(value)) for value in found.npv[:, place]]
         if chances is not None:
             cells.append(Cell(float(chances[place]) if chances[place] else None, "percent"))
-        rows.append(Row(_scenario(context, scenario), (*cells, Cell(choice(context, found.best[place])))))
+        rows.append(
+            Row(_scenario(context, scenario), (*cells, Cell(short_choice(context, found.best[place]))))
+        )
     expected = found.expected
     if expected is not None and found.best_expected is not None:
         cells = [*(context.euros(float(value)) for value in expected), Cell(1.0, "percent")]
-        last = Cell(choice(context, found.best_expected))
+        last = Cell(short_choice(context, found.best_expected))
         rows.append(Row(context.say("scenario_expected"), (*cells, last), total=True))
     heads = [choice(context, one) for one in found.choices]
     if chances is not None:

@@ -18,7 +18,7 @@ from mll_finance.appraisal.sensitivity import (
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.moved_inputs import cell, choice, measured, name, note, text, whole_percent
+from mll_finance.report.moved_inputs import cell, measured, name, note, short_choice, text, whole_percent
 
 _SHOWN = 10
 _PLACES = {
@@ -199,7 +199,7 @@ def _switch_row(context: Context, one: Switching, apart: bool) -> Row:
     ]
     if apart:
         cells.append(cell(one.input, best.value if best is not None else None))
-    cells.append(Cell(choice(context, best.to) if best is not None else None))
+    cells.append(Cell(short_choice(context, best.to) if best is not None else None))
     return Row(name(context, one.input), tuple(cells), note=note(context, one.input))
 
 
