@@ -18,7 +18,7 @@ from mll_finance.inputs.overrides import Override, OverrideError, apply
 from mll_finance.inputs.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
 from mll_finance.inputs.reading import entries, further_sections, kinds_of, named_parts
-from mll_finance.inputs.scenarios import changes, scenario_problems
+from mll_finance.inputs.scenarios import changes, read_scenarios
 from mll_finance.inputs.section import Known, expanded, method_sections, pinned
 from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.validation import validated
@@ -149,8 +149,7 @@ def build_case(document: Document, *, folder: Path) -> Case:
     alternatives = named_parts(document, "alternatives", Alternative, problems)
     quantities = kinds_of(document, "quantities", quantity_kinds(), folder=folder, problems=problems)
     lines = kinds_of(document, "lines", line_kinds(), folder=folder, problems=problems)
-    scenarios = named_parts(document, "scenarios", Scenario, problems)
-    problems += scenario_problems(scenarios, document)
+    scenarios = read_scenarios(document, problems)
     report = validated(
         ReportSettings, data.get("report") or {}, path=("report",), document=document, problems=problems
     )

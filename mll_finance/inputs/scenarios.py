@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.inputs.reading import named_parts
 from mll_finance.inputs.sections import Scenario
 from mll_finance.inputs.yaml_text import Document
 
@@ -93,7 +94,14 @@ def _conflict(name: str, path: str, first: str, second: str) -> Problem:
     )
 
 
-def scenario_problems(scenarios: Mapping[str, Scenario], document: Document) -> Iterator[Problem]:
+def read_scenarios(document: Document, problems: list[Problem]) -> dict[str, Scenario]:
+    """The scenarios of a case; what is wrong in them or between them is added to the problems."""
+    found = named_parts(document, "scenarios", Scenario, problems)
+    problems += _between(found, document)
+    return found
+
+
+def _between(scenarios: Mapping[str, Scenario], document: Document) -> Iterator[Problem]:
     """What is wrong between scenarios: unknown or circular ``extends``, probabilities that do not add up to one."""
     for name, found in scenarios.items():
         if found.extends is None:

@@ -73,7 +73,7 @@ def tornado(
     )
     shown["annotations"] += [mark for place, one in enumerate(drivers) for mark in _ends(one, place, scale)]
     shown["shapes"] += [_upright(rounded(central, scale))]
-    shown |= {"barmode": "overlay", "showlegend": True, "legend": _legend(), "height": shown["height"] + 24}
+    shown |= {"barmode": "overlay", "showlegend": True, "legend": legend(), "height": shown["height"] + 24}
     middle = rounded(central, scale)
     traces = [
         {
@@ -123,7 +123,8 @@ def _upright(x: float) -> dict[str, Any]:
     }
 
 
-def _legend() -> dict[str, Any]:
+def legend() -> dict[str, Any]:
+    """A legend above the figure that cannot be clicked away."""
     return {
         "orientation": "h",
         "x": 0,
@@ -217,7 +218,7 @@ def _lines(
         xaxis=axis,
         yaxis=euro_axis(scale, rangemode="tozero"),
         showlegend=True,
-        legend={**_legend(), "y": 1.02, "orientation": "v"},
+        legend={**legend(), "y": 1.02, "orientation": "v"},
         hovermode="closest",
     )
     return {"data": traces, "layout": shown}
@@ -281,14 +282,7 @@ def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], langua
         "showscale": False,
         "hoverinfo": "skip",
     }
-    dot = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [first.shown(first.central)],
-        "y": [second.shown(second.central)],
-        "marker": {"size": 14, "color": PALETTE[1], "line": {"color": PAPER, "width": 2}},
-        "hoverinfo": "skip",
-    }
+    dot = case_dot(first.shown(first.central), second.shown(second.central))
     shown = layout(
         language,
         460,
@@ -297,6 +291,18 @@ def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], langua
         hovermode="closest",
     )
     return {"data": [field, even, dot], "layout": shown}
+
+
+def case_dot(x: float, y: float) -> dict[str, Any]:
+    """The mark of the central case."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x],
+        "y": [y],
+        "marker": {"size": 14, "color": PALETTE[1], "line": {"color": PAPER, "width": 2}},
+        "hoverinfo": "skip",
+    }
 
 
 def plain_axis(title: str, *, percent: bool = False) -> dict[str, Any]:
