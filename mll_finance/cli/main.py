@@ -110,7 +110,7 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
         default=[],
         help="other value at a path, such as lines.licence.price=90000; repeatable",
     )
-    parser.add_argument("--scenario", metavar="NAME", help="scenario of the case")
+    parser.add_argument("--scenario", metavar="NAME", help="scenario of the case, or several as A+B")
     parser.add_argument("--municipality", metavar="NAME", help="municipality whose rows the tables give")
     parser.add_argument("--draws", metavar="N", help="number of draws, rounded up to 16 times a power of two")
     parser.add_argument(

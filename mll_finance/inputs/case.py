@@ -19,6 +19,7 @@ from mll_finance.inputs.parties import Party, Perspective, standard_parties, sta
 from mll_finance.inputs.phases import years_later
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
 from mll_finance.inputs.reading import entries, further_sections, kinds_of, named_parts
+from mll_finance.inputs.scenarios import changes, read_scenarios
 from mll_finance.inputs.section import Known, expanded, method_sections, pinned, without_fixed
 from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.validation import validated
@@ -102,19 +103,12 @@ class Case:
         return Case(**{**case.__dict__, "overrides": tuple(log), "scenario": self.scenario})
 
     def in_scenario(self, name: str) -> Case:
-        """The case under one of its scenarios."""
-        if name not in self.scenarios:
-            known = list(self.scenarios)
-            raise InputError(
-                Problem(
-                    "scenarios",
-                    f"no scenario '{name}'",
-                    f"one of {', '.join(known) or 'none: the case has none'}",
-                    suggestion(name, known),
-                ),
-                file=self.document.name,
-            )
-        changed = self.with_(self.scenarios[name].set)
+        """The case under one of its scenarios, or under several put together as ``a+b``."""
+        try:
+            wanted = changes(self.scenarios, name)
+        except InputError as error:
+            raise InputError(error.problems, file=self.document.name) from error
+        changed = self.with_(wanted)
         return Case(**{**changed.__dict__, "scenario": name})
 
     def fingerprint(self) -> str:
@@ -172,7 +166,7 @@ def build_case(document: Document, *, folder: Path) -> Case:
     alternatives = named_parts(document, "alternatives", Alternative, problems)
     quantities = kinds_of(document, "quantities", quantity_kinds(), folder=folder, problems=problems)
     lines = kinds_of(document, "lines", line_kinds(), folder=folder, problems=problems)
-    scenarios = named_parts(document, "scenarios", Scenario, problems)
+    scenarios = read_scenarios(document, problems)
     report = validated(
         ReportSettings, data.get("report") or {}, path=("report",), document=document, problems=problems
     )

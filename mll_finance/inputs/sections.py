@@ -164,8 +164,12 @@ class Scenario(Strict):
     """Name for readers."""
     description: Text | None = None
     """What kind of world this is."""
+    extends: Identifier | None = None
+    """Another scenario whose changes hold too; what ``set`` says itself goes before them."""
+    probability: Number | None = Field(default=None, ge=0, le=1)
+    """How likely this world is; over the scenarios that say so they add up to 1."""
     set: dict[str, Any]
-    """Path to new value; {times: 1.37} scales value and distribution."""
+    """Path to new value; {times: 1.37} scales value and distribution. {} changes nothing of its own."""
 
 
 class ReportSettings(Strict):

@@ -4,6 +4,8 @@ A figure has no title of its own: the message stands in the caption of the ``Fig
 to make, and equal inputs give equal bytes.
 """
 
+from mll_finance.report.charts.chances import convergence, fan, probability, regrets
+from mll_finance.report.charts.drivers import Axis, Driver, contour, rates, spider, tornado
 from mll_finance.report.charts.flows import Pair, Payment, pairs, who_pays_whom
 from mll_finance.report.charts.matrix import heatmap
 from mll_finance.report.charts.rows import Interval, Share, Step, intervals, parties, waterfall
@@ -12,6 +14,8 @@ from mll_finance.report.charts.years import Trajectory, budget_years, cumulative
 
 __all__ = [
     "PALETTE",
+    "Axis",
+    "Driver",
     "Interval",
     "Pair",
     "Payment",
@@ -19,12 +23,20 @@ __all__ = [
     "Step",
     "Trajectory",
     "budget_years",
+    "contour",
+    "convergence",
     "cumulative",
+    "fan",
     "heatmap",
     "intervals",
     "pairs",
     "parties",
+    "probability",
+    "rates",
+    "regrets",
+    "spider",
     "stacked_years",
+    "tornado",
     "waterfall",
     "who_pays_whom",
 ]

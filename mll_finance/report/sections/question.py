@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.inputs.parties import Perspective
+from mll_finance.inputs.scenarios import parts
 from mll_finance.inputs.sections import Rate
 from mll_finance.inputs.tables import discount_steps
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
@@ -74,15 +75,21 @@ def _schedule(context: Context, perspective: Perspective) -> str:
     return f"{', '.join(words)} ({name})"
 
 
+def scenario_title(context: Context, name: str) -> str:
+    """Reader's name of a scenario, or of several put together."""
+    return " + ".join(context.title("scenarios", part) for part in parts(name))
+
+
 def _changes(context: Context) -> list[Block]:
     case = context.study.case
     made: list[Block] = []
     if case.scenario is not None:
-        one = case.scenarios[case.scenario]
+        names = parts(case.scenario)
+        described = [context.words(case.scenarios[name].description, "-") for name in names]
         made.append(
             Callout(
-                context.say("in_scenario", scenario=context.title("scenarios", case.scenario)),
-                context.words(one.description, "-"),
+                context.say("in_scenario", scenario=scenario_title(context, case.scenario)),
+                " ".join(described),
                 "caution",
             )
         )

@@ -1,0 +1,309 @@
+"""Charts of how likely outcomes are: cumulative probability, fan over the years, convergence, regret by scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from mll_finance.report.charts.drivers import plain_axis
+from mll_finance.report.charts.style import (
+    FONT_SIZE,
+    INK,
+    LOSS,
+    PALETTE,
+    PAPER,
+    Figure,
+    euro_axis,
+    label,
+    layout,
+    note,
+    rounded,
+    span,
+)
+from mll_finance.report.numbers import Scale, euro_scale, show_scaled
+from mll_finance.terms import Language
+
+_SHADES = ("2E", "52")
+"""How dark the outer and the inner band of a fan are."""
+
+
+def probability(
+    values: Sequence[float], shares: Sequence[float], *, base: tuple[float, float, str], language: Language
+) -> Figure:
+    """Cumulative probability with the base case marked.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Outcomes [EUR], rising.
+    shares : sequence of float
+        Probability that the outcome is at most that.
+    base : tuple
+        Outcome of the base case [EUR], its place as a share, and what to call it.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure; what lies below zero is shaded.
+    """
+    scale = euro_scale(values, language)
+    x, y = [rounded(value, scale) for value in values], [rounded(100 * share) for share in shares]
+    below = [pair for pair in zip(x, y, strict=True) if pair[0] <= 0]
+    curve = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": x,
+        "y": y,
+        "line": {"color": PALETTE[0], "width": 3},
+        "hovertemplate": "%{x} " + scale.unit + "<br>%{y:.0f}%<extra></extra>",
+    }
+    shade = {
+        "type": "scatter",
+        "mode": "lines",
+        "x": [pair[0] for pair in below],
+        "y": [pair[1] for pair in below],
+        "fill": "tozeroy",
+        "fillcolor": f"{LOSS}2E",
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+    amount, place, name = base
+    dot = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [rounded(amount, scale)],
+        "y": [rounded(100 * place)],
+        "marker": {"size": 14, "color": PALETTE[1], "line": {"color": PAPER, "width": 2}},
+        "hoverinfo": "skip",
+    }
+    away = {"xanchor": "right", "xshift": -12} if place > 0.5 else {"xanchor": "left", "xshift": 12}
+    text = f"<b>{label(name, 24)}: {show_scaled(amount, scale, language)}</b>"
+    shown = layout(
+        language,
+        360,
+        xaxis=euro_axis(scale, range=span(x, room=0.04)),
+        yaxis={**plain_axis(""), "range": [0, 103], "ticksuffix": "%", "title": None},
+        annotations=[note(text, rounded(amount, scale), rounded(100 * place), **away)],
+        hovermode="closest",
+    )
+    return {"data": [*([shade] if below else []), curve, dot], "layout": shown}
+
+
+def fan(
+    years: Sequence[int],
+    percentiles: Sequence[Sequence[float]],
+    *,
+    central: Sequence[float],
+    names: tuple[str, str, str],
+    language: Language,
+) -> Figure:
+    """The running total by year: two bands around the median, and the central case.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Calendar years.
+    percentiles : sequence of sequence of float
+        Five rows [EUR]: P5, P25, P50, P75 and P95 by year.
+    central : sequence of float
+        The central case by year [EUR].
+    names : tuple of str
+        Names of the outer band, the inner band and the central case.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure.
+    """
+    scale = euro_scale([*central, *(value for row in percentiles for value in row)], language)
+    rows = [[rounded(value, scale) for value in row] for row in percentiles]
+    bands = [
+        _band(years, rows[low], rows[high], name=name, shade=shade)
+        for low, high, name, shade in ((0, 4, names[0], _SHADES[0]), (1, 3, names[1], _SHADES[1]))
+    ]
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "name": label(names[2], 30),
+        "x": list(years),
+        "y": [rounded(value, scale) for value in central],
+        "line": {"color": INK, "width": 2.5},
+        "marker": {"size": 7},
+        "hoverinfo": "text",
+        "hovertext": [
+            f"{year}: {show_scaled(value, scale, language)} {scale.unit}"
+            for year, value in zip(years, central, strict=True)
+        ],
+    }
+    step = max(1, -(-len(years) // 7))
+    shown = layout(
+        language,
+        400,
+        xaxis={**plain_axis(""), "title": None, "tickformat": "d", "tick0": years[0], "dtick": step},
+        yaxis=euro_axis(scale, rangemode="tozero"),
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "y": 1.02,
+            "yanchor": "bottom",
+            "itemclick": False,
+            "itemdoubleclick": False,
+            "font": {"size": FONT_SIZE},
+        },
+        hovermode="closest",
+    )
+    return {"data": [*bands, line], "layout": shown}
+
+
+def _band(
+    years: Sequence[int], low: Sequence[float], high: Sequence[float], *, name: str, shade: str
+) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "name": label(name, 30),
+        "x": [*years, *reversed(years)],
+        "y": [*high, *reversed(low)],
+        "fill": "toself",
+        "fillcolor": f"{PALETTE[0]}{shade}",
+        "line": {"width": 0},
+        "hoverinfo": "skip",
+    }
+
+
+def convergence(
+    draws: Sequence[int], mean: Sequence[float], *, error: Sequence[float], axis: str, language: Language
+) -> Figure:
+    """The mean with twice its Monte Carlo error as the number of draws grows.
+
+    Parameters
+    ----------
+    draws : sequence of int
+        Numbers of draws.
+    mean, error : sequence of float
+        Mean and Monte Carlo error [EUR] after these.
+    axis : str
+        What the horizontal axis shows.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure.
+    """
+    scale = euro_scale([*mean, *(m + 2 * e for m, e in zip(mean, error, strict=True))], language)
+    names = [show_scaled(count, Scale(1, "", 0), language) for count in draws]
+    points = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": names,
+        "y": [rounded(value, scale) for value in mean],
+        "line": {"color": PALETTE[0], "width": 2},
+        "marker": {"size": 9},
+        "error_y": {
+            "type": "data",
+            "array": [rounded(2 * value, scale) for value in error],
+            "color": PALETTE[0],
+            "thickness": 1.5,
+        },
+        "hoverinfo": "text",
+        "hovertext": [
+            f"{name}: {show_scaled(m, scale, language)} ± {show_scaled(2 * e, scale, language)} {scale.unit}"
+            for name, m, e in zip(names, mean, error, strict=True)
+        ],
+    }
+    shown = layout(
+        language,
+        340,
+        xaxis={**plain_axis(axis), "type": "category", "tickangle": -45},
+        yaxis=euro_axis(scale, rangemode="normal"),
+        hovermode="closest",
+    )
+    return {"data": [points], "layout": shown}
+
+
+def regrets(
+    scenarios: Sequence[str], choices: Sequence[str], *, regret: Sequence[Sequence[float]], language: Language
+) -> Figure:
+    """What each choice falls short of the best one in every scenario: the darker, the more.
+
+    Parameters
+    ----------
+    scenarios : sequence of str
+        Rows, from top to bottom.
+    choices : sequence of str
+        Columns.
+    regret : sequence of sequence of float
+        Regret [EUR], one row for each scenario.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure.
+    """
+    flat = [value for row in regret for value in row]
+    scale = euro_scale(flat, language)
+    most = max(flat) or 1.0
+    texts = [
+        note(
+            f"<b>{show_scaled(value, scale, language)}</b>",
+            column,
+            row,
+            bgcolor="rgba(0,0,0,0)",
+            font={"size": FONT_SIZE, "color": PAPER if value > 0.55 * most else INK},
+        )
+        for row, values in enumerate(regret)
+        for column, value in enumerate(values)
+    ]
+    field = {
+        "type": "heatmap",
+        "x": list(range(len(choices))),
+        "y": list(range(len(scenarios))),
+        "z": [[rounded(value, scale) for value in row] for row in regret],
+        "colorscale": [[0, PAPER], [1, LOSS]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hoverinfo": "skip",
+    }
+    ticks = {
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "automargin": True,
+        "tickmode": "array",
+    }
+    small = {"size": FONT_SIZE - 2}
+    shown = layout(
+        language,
+        120 + 58 * len(scenarios),
+        xaxis={
+            **ticks,
+            "side": "top",
+            "tickvals": list(range(len(choices))),
+            "ticktext": [label(name, 14) for name in choices],
+            "tickangle": 0,
+            "tickfont": small,
+        },
+        yaxis={
+            **ticks,
+            "tickvals": list(range(len(scenarios))),
+            "ticktext": [label(name, 18) for name in scenarios],
+            "range": [len(scenarios) - 0.5, -0.5],
+            "tickfont": small,
+        },
+        annotations=[
+            *texts,
+            note(scale.unit, 1, 0, xref="paper", yref="paper", xanchor="right", yanchor="top", yshift=-6),
+        ],
+        hovermode=False,
+    )
+    return {"data": [field], "layout": shown}

@@ -1,0 +1,319 @@
+"""Charts of what drives the result: tornado, spider, and two inputs together with their break-even line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.report.charts.rows import rows_layout
+from mll_finance.report.charts.style import (
+    FONT_SIZE,
+    GRID,
+    INK,
+    PALETTE,
+    PAPER,
+    QUIET,
+    Figure,
+    euro_axis,
+    label,
+    layout,
+    note,
+    rounded,
+)
+from mll_finance.report.numbers import Scale, euro_scale, show_scaled
+from mll_finance.terms import Language
+
+LOW, HIGH = PALETTE[1], PALETTE[0]
+_DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One bar of a tornado: the input, its two values in words, and the outcome at each [EUR]."""
+
+    name: str
+    low: str
+    high: str
+    at_low: float
+    at_high: float
+
+
+def tornado(
+    drivers: Sequence[Driver], central: float, *, ends: tuple[str, str], language: Language
+) -> Figure:
+    """Bars from the central outcome to the outcome at each end of an input, the longest on top.
+
+    Parameters
+    ----------
+    drivers : sequence of Driver
+        From top to bottom [EUR].
+    central : float
+        Outcome of the central case [EUR].
+    ends : tuple of str
+        What the low and the high end are, for the legend.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure; the value of the input stands at each end of its bar.
+
+    Examples
+    --------
+    >>> made = tornado([Driver("effect", "5%", "15%", -2e5, 3e5)], 5e4, ends=("P10", "P90"), language="nl")
+    >>> [trace["name"] for trace in made["data"]], made["data"][0]["x"]
+    (['P10', 'P90'], [-250.0])
+    """
+    outcomes = [central, *(end for one in drivers for end in (one.at_low, one.at_high))]
+    scale = euro_scale(outcomes, language)
+    shown = rows_layout(
+        [one.name for one in drivers], [rounded(value, scale) for value in outcomes], scale, language
+    )
+    shown["annotations"] += [mark for place, one in enumerate(drivers) for mark in _ends(one, place, scale)]
+    shown["shapes"] += [_upright(rounded(central, scale))]
+    shown |= {"barmode": "overlay", "showlegend": True, "legend": legend(), "height": shown["height"] + 24}
+    middle = rounded(central, scale)
+    traces = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": name,
+            "base": [middle] * len(drivers),
+            "x": [rounded(value, scale) - middle for value in values],
+            "y": list(range(len(drivers))),
+            "width": 0.3,
+            "marker": {"color": colour},
+            "hoverinfo": "text",
+            "hovertext": [
+                f"{label(one.name)}: {label(text)}<br>{show_scaled(value, scale, language)} {scale.unit}"
+                for one, text, value in zip(drivers, texts, values, strict=True)
+            ],
+        }
+        for name, colour, texts, values in (
+            (ends[0], LOW, [one.low for one in drivers], [one.at_low for one in drivers]),
+            (ends[1], HIGH, [one.high for one in drivers], [one.at_high for one in drivers]),
+        )
+    ]
+    return {"data": traces, "layout": shown}
+
+
+def _ends(one: Driver, place: int, scale: Scale) -> list[dict[str, Any]]:
+    """The value of the input beside each end; a value whose bar does not stick out stands at the other side."""
+    left, right = (one.low, one.high) if one.at_low <= one.at_high else (one.high, one.low)
+    lowest, highest = min(one.at_low, one.at_high), max(one.at_low, one.at_high)
+    return [
+        note(label(left), rounded(lowest, scale), place, xanchor="right", xshift=-5),
+        note(label(right), rounded(highest, scale), place, xanchor="left", xshift=5),
+    ]
+
+
+def _upright(x: float) -> dict[str, Any]:
+    line = {"color": QUIET, "width": 1.5, "dash": "dot"}
+    return {
+        "type": "line",
+        "x0": x,
+        "x1": x,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "layer": "below",
+        "line": line,
+    }
+
+
+def legend() -> dict[str, Any]:
+    """A legend above the figure that cannot be clicked away."""
+    return {
+        "orientation": "h",
+        "x": 0,
+        "y": 1.0,
+        "yanchor": "bottom",
+        "traceorder": "normal",
+        "itemclick": False,
+        "itemdoubleclick": False,
+        "font": {"size": FONT_SIZE},
+    }
+
+
+def spider(
+    percentiles: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language
+) -> Figure:
+    """A line per input: the outcome as the input moves from low to high.
+
+    Parameters
+    ----------
+    percentiles : sequence of float
+        Place in the input's distribution, as a fraction.
+    lines : mapping of str to sequence of float
+        Outcomes [EUR] by input.
+    axis : str
+        What the horizontal axis shows.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure.
+    """
+    shown = {**plain_axis(axis), "tickprefix": "P", "dtick": 10}
+    return _lines([100 * share for share in percentiles], lines, axis=shown, language=language)
+
+
+def rates(
+    rates: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language
+) -> Figure:
+    """A line per alternative: the outcome at each discount rate; a zero is an internal rate of return.
+
+    Parameters
+    ----------
+    rates : sequence of float
+        Rates, as fractions.
+    lines : mapping of str to sequence of float
+        Outcomes [EUR] by alternative.
+    axis : str
+        What the horizontal axis shows.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure.
+    """
+    shown = plain_axis(axis, percent=True)
+    return _lines([100 * rate for rate in rates], lines, axis=shown, language=language)
+
+
+def _lines(
+    x: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: dict[str, Any], language: Language
+) -> Figure:
+    scale = euro_scale([value for values in lines.values() for value in values], language)
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": label(name, 34),
+            "x": [rounded(value) for value in x],
+            "y": [rounded(value, scale) for value in values],
+            "line": {
+                "color": PALETTE[place % len(PALETTE)],
+                "width": 2.5,
+                "dash": _DASHES[place % len(_DASHES)],
+            },
+            "marker": {"size": 5},
+            "hoverinfo": "text",
+            "hovertext": [
+                f"{label(name)}<br>{show_scaled(value, scale, language)} {scale.unit}" for value in values
+            ],
+        }
+        for place, (name, values) in enumerate(lines.items())
+    ]
+    rows = sum(1 + label(name, 34).count("<br>") for name in lines)
+    shown = layout(
+        language,
+        360 + 22 * rows,
+        xaxis=axis,
+        yaxis=euro_axis(scale, rangemode="tozero"),
+        showlegend=True,
+        legend={**legend(), "y": 1.02, "orientation": "v"},
+        hovermode="closest",
+    )
+    return {"data": traces, "layout": shown}
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One input along the side of a grid: its name, its values, whether they are fractions, its central value."""
+
+    name: str
+    values: Sequence[float]
+    percent: bool
+    central: float
+
+    def shown(self, value: float) -> float:
+        """A value in the unit of the axis."""
+        return rounded(100 * value if self.percent else value)
+
+
+def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], language: Language) -> Figure:
+    """The outcome over two inputs: coloured on each side of the line where it is zero, with the central case.
+
+    Parameters
+    ----------
+    first, second : Axis
+        The inputs along the horizontal and the vertical axis.
+    npv : sequence of sequence of float
+        Outcomes [EUR], one row for each value of the second input.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    dict
+        Plotly figure.
+    """
+    flat = [value for row in npv for value in row]
+    scale = euro_scale(flat, language)
+    most = max(abs(rounded(value, scale)) for value in flat) or 1.0
+    grid = {
+        "x": [first.shown(value) for value in first.values],
+        "y": [second.shown(value) for value in second.values],
+        "z": [[rounded(value, scale) for value in row] for row in npv],
+    }
+    field = {
+        **grid,
+        "type": "contour",
+        "colorscale": [[0, "#C9552B"], [0.5, PAPER], [1, "#3B62B5"]],
+        "zmin": -most,
+        "zmax": most,
+        "contours": {"showlabels": True, "labelfont": {"size": FONT_SIZE - 2, "color": INK}},
+        "line": {"width": 0.5, "color": GRID},
+        "showscale": False,
+        "hovertemplate": "%{x} / %{y}<br>%{z} " + scale.unit + "<extra></extra>",
+    }
+    even = {
+        **grid,
+        "type": "contour",
+        "contours": {"type": "constraint", "operation": "=", "value": 0, "showlabels": False},
+        "line": {"width": 3.5, "color": INK},
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+    dot = case_dot(first.shown(first.central), second.shown(second.central))
+    shown = layout(
+        language,
+        460,
+        xaxis=plain_axis(first.name, percent=first.percent),
+        yaxis={**plain_axis(second.name, percent=second.percent), "automargin": True},
+        hovermode="closest",
+    )
+    return {"data": [field, even, dot], "layout": shown}
+
+
+def case_dot(x: float, y: float) -> dict[str, Any]:
+    """The mark of the central case."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x],
+        "y": [y],
+        "marker": {"size": 14, "color": PALETTE[1], "line": {"color": PAPER, "width": 2}},
+        "hoverinfo": "skip",
+    }
+
+
+def plain_axis(title: str, *, percent: bool = False) -> dict[str, Any]:
+    """A quiet axis with a name."""
+    return {
+        "title": {"text": label(title, 44), "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}},
+        "ticksuffix": "%" if percent else "",
+        "tickfont": {"size": FONT_SIZE - 2},
+        "gridcolor": GRID,
+        "zeroline": False,
+        "nticks": 6,
+        "automargin": True,
+        "fixedrange": True,
+    }

@@ -1,0 +1,151 @@
+"""The choices across the scenarios: balance, regret, robust choice, and under which conditions it goes wrong."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.scenarios import CENTRAL, Discovery, ScenarioTable, discover, scenario_table
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.moved_inputs import choice, name, short_choice, text
+from mll_finance.report.sections.question import scenario_title
+
+
+def blocks(context: Context) -> list[Block]:
+    """Scenarios with regret and robust choice, then the conditions under which alternatives fail."""
+    made: list[Block] = [Heading(context.say("scenarios"), anchor="scenarios")]
+    case = context.study.case
+    if case.scenarios:
+        made.append(Prose(context.say("scenarios_intro")))
+        if case.scenario is not None:
+            made.append(Prose(context.say("scenarios_in", scenario=scenario_title(context, case.scenario))))
+        found = scenario_table(context.study)
+        made += [_figure(context, found), _npv(context, found), _robust(context, found)]
+    else:
+        made.append(Prose(context.say("scenarios_none")))
+    if context.study.draws.uncertain:
+        said = [_condition(context, discover(context.study, one)) for one in case.projects]
+        made += [
+            Heading(context.say("discovery_title"), level=3, anchor="discovery"),
+            Prose(context.say("discovery_intro"), tuple(said)),
+        ]
+    return made
+
+
+def _scenario(context: Context, found: str) -> str:
+    return context.say("scenario_central") if found == CENTRAL else context.title("scenarios", found)
+
+
+def _figure(context: Context, found: ScenarioTable) -> Figure:
+    choices = [choice(context, one) for one in found.choices]
+    scenarios = [_scenario(context, one) for one in found.scenarios]
+    regret = found.regret
+    largest = regret.max(axis=1)
+    chosen = found.choices.index(found.minimax_regret)
+    key = "regret_title_same" if largest[chosen] == 0 else "regret_title"
+    title = context.say(key, choice=choices[chosen], regret=context.number(float(largest[chosen]), "euro"))
+    short = [short_choice(context, one) for one in found.choices]
+    figure = charts.regrets(scenarios, short, regret=regret.T.tolist(), language=context.language)
+    said = " ".join(
+        context.say("regret_text", choice=one, regret=context.number(float(most), "euro"))
+        for one, most in zip(choices, largest, strict=True)
+    )
+    data = Table(
+        context.say("regret_data"),
+        tuple(choices),
+        tuple(
+            Row(one, tuple(context.euros(float(value)) for value in column))
+            for one, column in zip(scenarios, regret.T, strict=True)
+        ),
+        corner=context.word("scenario"),
+    )
+    return Figure(title, figure, said, data, anchor="figure-regret")
+
+
+def _npv(context: Context, found: ScenarioTable) -> Table:
+    chances = found.probabilities
+    rows = []
+    for place, scenario in enumerate(found.scenarios):
+        cells = [context.euros(float(value)) for value in found.npv[:, place]]
+        if chances is not None:
+            cells.append(Cell(float(chances[place]) if chances[place] else None, "percent"))
+        rows.append(
+            Row(_scenario(context, scenario), (*cells, Cell(short_choice(context, found.best[place]))))
+        )
+    expected = found.expected
+    if expected is not None and found.best_expected is not None:
+        cells = [*(context.euros(float(value)) for value in expected), Cell(1.0, "percent")]
+        last = Cell(short_choice(context, found.best_expected))
+        rows.append(Row(context.say("scenario_expected"), (*cells, last), total=True))
+    heads = [choice(context, one) for one in found.choices]
+    if chances is not None:
+        heads.append(_capital(context.say("scenario_probability")))
+    heads.append(_capital(context.say("scenario_best")))
+    return Table(
+        context.say("scenario_npv"),
+        tuple(heads),
+        tuple(rows),
+        corner=context.word("scenario"),
+        anchor="table-scenarios",
+    )
+
+
+def _robust(context: Context, found: ScenarioTable) -> Table:
+    expected, regret = found.expected, found.regret
+    heads = ["robust_worst", "robust_regret"]
+    said = [
+        context.say(
+            "robust_note",
+            maximin=choice(context, found.maximin),
+            minimax=choice(context, found.minimax_regret),
+        )
+    ]
+    if found.best_expected is not None:
+        heads.append("robust_expected")
+        said.append(context.say("robust_expected_note", best=choice(context, found.best_expected)))
+    rows = []
+    for place, one in enumerate(found.choices):
+        cells = [
+            context.euros(float(found.npv[place].min())),
+            context.euros(float(regret[place].max())),
+        ]
+        if expected is not None:
+            cells.append(context.euros(float(expected[place])))
+        rows.append(Row(choice(context, one), tuple(cells)))
+    return Table(
+        context.say("robust_table"),
+        tuple(_capital(context.say(head)) for head in heads),
+        tuple(rows),
+        corner=context.word("alternative"),
+        note=" ".join(said),
+        anchor="table-robust",
+    )
+
+
+def _condition(context: Context, found: Discovery) -> str:
+    """One readable sentence: where an alternative fails, or works."""
+    title = context.title("alternatives", found.alternative)
+    if found.box is None:
+        clear = not 0.02 <= found.failing <= 0.98
+        key = "discovery_always" if clear else "discovery_unclear"
+        return context.say(key, alternative=title, share=context.number(found.failing, "percent"))
+    conditions = [
+        context.say(
+            "condition_at_least" if limit.at_least else "condition_at_most",
+            input=name(context, found.inputs[limit.input]),
+            value=text(context, found.inputs[limit.input], limit.value),
+        )
+        for limit in found.box.limits
+    ]
+    share = 1 - found.failing if found.of_success else found.failing
+    return context.say(
+        "discovery_works" if found.of_success else "discovery_fails",
+        alternative=title,
+        conditions=context.say("condition_and").join(conditions),
+        coverage=context.number(found.box.coverage, "percent"),
+        density=context.number(found.box.density, "percent"),
+        share=context.number(share, "percent"),
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,54 @@
+"""On request: the result as each of the largest drivers moves through its whole distribution."""
+
+from __future__ import annotations
+
+from mll_finance.appraisal.sensitivity import best_alternative, tornado
+from mll_finance.appraisal.sweeps import spider
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.moved_inputs import name
+
+_LINES = 6
+
+
+def blocks(context: Context) -> list[Block]:
+    """A line for each of the six largest drivers."""
+    alternative = best_alternative(context.study)
+    bars = tornado(context.study, alternative).bars[:_LINES]
+    heading = Heading(context.say("spider_heading"), anchor="spider")
+    if not bars:
+        return [heading, Prose(context.say("sensitivity_nothing"))]
+    found = spider(context.study, alternative, [bar.input for bar in bars])
+    names = [name(context, one) for one in found.inputs]
+    title = context.title("alternatives", alternative)
+    figure = charts.spider(
+        found.percentiles.tolist(),
+        dict(zip(names, found.npv.tolist(), strict=True)),
+        axis=context.say("spider_axis"),
+        language=context.language,
+    )
+    ends = [(float(row[0]), float(row[-1])) for row in found.npv]
+    message = context.say(
+        "spider_title",
+        input=names[0],
+        alternative=title,
+        low=context.number(min(ends[0]), "euro"),
+        high=context.number(max(ends[0]), "euro"),
+    )
+    said = " ".join(
+        context.say(
+            "spider_text", input=one, low=context.number(low, "euro"), high=context.number(high, "euro")
+        )
+        for one, (low, high) in zip(names, ends, strict=True)
+    )
+    data = Table(
+        context.say("spider_data", alternative=title),
+        tuple(f"P{100 * share:.0f}" for share in found.percentiles),
+        tuple(
+            Row(one, tuple(context.amount(float(value)) for value in row))
+            for one, row in zip(names, found.npv, strict=True)
+        ),
+        corner=context.word("assumption"),
+    )
+    return [heading, Figure(message, figure, said, data, anchor="figure-spider")]

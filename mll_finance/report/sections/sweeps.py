@@ -1,0 +1,77 @@
+"""On request: the result at other discount rates, with the internal rates of return, and at shorter horizons."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mll_finance.appraisal.incidence import SOCIETY
+from mll_finance.appraisal.sensitivity import best_alternative
+from mll_finance.appraisal.sweeps import RateProfile, horizon_profile, rate_profile
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Figure, Heading, Row, Table
+from mll_finance.report.context import Context
+
+_RATES = np.linspace(0.0, 0.1, 21)
+_EVERY = 4
+
+
+def blocks(context: Context) -> list[Block]:
+    """NPV by flat discount rate, and by the year after which nothing counts."""
+    found = rate_profile(context.study, _RATES)
+    return [
+        Heading(context.say("sweeps_heading"), anchor="sweeps"),
+        _rates(context, found),
+        _horizon(context),
+    ]
+
+
+def _rates(context: Context, found: RateProfile) -> Figure:
+    study = context.study
+    names = [context.title("alternatives", one) for one in study.case.projects]
+    best = study.case.projects.index(best_alternative(study))
+    low, high = (context.number(float(rate), "percent") for rate in (found.rates[0], found.rates[-1]))
+    roots = [root for root in found.roots[best] if found.rates[0] < root < found.rates[-1]]
+    listed = "; ".join(context.number(root, "percent") for root in roots)
+    key = "rates_title_flip" if roots else "rates_title_same"
+    title = context.say(key, alternative=names[best], root=listed, low=low, high=high)
+    figure = charts.rates(
+        found.rates.tolist(),
+        dict(zip(names, found.npv.tolist(), strict=True)),
+        axis=context.say("rates_axis"),
+        language=context.language,
+    )
+    said = " ".join(
+        context.say(
+            "rates_text",
+            alternative=one,
+            first=context.number(float(row[0]), "euro"),
+            last=context.number(float(row[-1]), "euro"),
+            low=low,
+            high=high,
+        )
+        for one, row in zip(names, found.npv, strict=True)
+    )
+    rows = [
+        Row(one, tuple(context.amount(float(value)) for value in row[::_EVERY]))
+        for one, row in zip(names, found.npv, strict=True)
+    ]
+    columns = tuple(context.number(float(rate), "percent") for rate in found.rates[::_EVERY])
+    data = Table(context.say("rates_data"), columns, tuple(rows), corner=context.word("alternative"))
+    return Figure(title, figure, said, data, anchor="figure-rates")
+
+
+def _horizon(context: Context) -> Table:
+    study = context.study
+    profile = horizon_profile(study, perspective=SOCIETY)
+    rows = tuple(
+        Row(context.title("alternatives", one), tuple(context.amount(float(value)) for value in row))
+        for one, row in zip(study.case.projects, profile, strict=True)
+    )
+    return Table(
+        context.say("horizon_data"),
+        tuple(str(year) for year in study.case.years),
+        rows,
+        corner=context.word("alternative"),
+        note=context.say("horizon_note"),
+        anchor="table-horizon",
+    )

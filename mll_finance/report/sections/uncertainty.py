@@ -1,0 +1,127 @@
+"""How uncertain the result is: cumulative probability, fan over the years, convergence."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mll_finance.appraisal.incidence import SOCIETY
+from mll_finance.appraisal.sensitivity import best_alternative
+from mll_finance.appraisal.spread import FAN, base_percentile, convergence, cumulative_probability, fan
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+
+_TABLE = (0.05, 0.25, 0.5, 0.75, 0.95)
+
+
+def blocks(context: Context) -> list[Block]:
+    """The spread of the best alternative."""
+    study = context.study
+    heading = Heading(context.say("uncertainty"), anchor="uncertainty")
+    if not study.draws.uncertain:
+        return [heading, Prose(context.say("uncertainty_certain"))]
+    alternative = best_alternative(study)
+    intro = context.say(
+        "uncertainty_intro",
+        draws=context.number(study.draws.plan.total, "number"),
+        alternative=context.title("alternatives", alternative),
+    )
+    made = (_chance(context, alternative), _fan(context, alternative), _convergence(context, alternative))
+    return [heading, Prose(intro), *made]
+
+
+def _chance(context: Context, alternative: str) -> Figure:
+    study = context.study
+    values, shares = cumulative_probability(study, alternative)
+    central = study.value(SOCIETY, alternative, "npv")["central"]
+    place = base_percentile(study, alternative)
+    negative = study.value(SOCIETY, alternative, "probability_npv_negative")["mean"]
+    title = context.say(
+        "chance_title",
+        alternative=context.title("alternatives", alternative),
+        negative=context.number(negative, "percent"),
+        place=f"P{100 * place:.0f}",
+    )
+    low, first, middle, third, high = (float(np.interp(share, shares, values)) for share in _TABLE)
+    said = context.say(
+        "chance_text",
+        low=context.number(low, "euro"),
+        middle=context.number(middle, "euro"),
+        high=context.number(high, "euro"),
+        central=context.number(central, "euro"),
+    )
+    rows = tuple(
+        Row(context.number(share, "percent"), (context.euros(value),))
+        for share, value in zip(_TABLE, (low, first, middle, third, high), strict=True)
+    )
+    data = Table(
+        context.say("chance_data"),
+        (context.word("npv"),),
+        rows,
+        corner=_capital(context.say("chance_at_most")),
+    )
+    figure = charts.probability(
+        values.tolist(),
+        shares.tolist(),
+        base=(central, place, context.say("base_case")),
+        language=context.language,
+    )
+    return Figure(title, figure, said, data, anchor="figure-probability")
+
+
+def _fan(context: Context, alternative: str) -> Figure:
+    study = context.study
+    years = list(study.case.years)
+    bands = fan(study, alternative)
+    central = study.stream(SOCIETY, alternative).cumulative[:, 0]
+    low, middle, high = (float(bands[row, -1]) for row in (0, 2, 4))
+    values = {
+        "alternative": context.title("alternatives", alternative),
+        "low": context.number(low, "euro"),
+        "middle": context.number(middle, "euro"),
+        "high": context.number(high, "euro"),
+    }
+    key = "fan_title_above" if low > 0 else "fan_title_below" if high < 0 else "fan_title_both"
+    names = (context.say("fan_outer"), context.say("fan_inner"), context.say("base_case"))
+    figure = charts.fan(
+        years, bands.tolist(), central=central.tolist(), names=names, language=context.language
+    )
+    rows = [
+        Row(f"P{share}", tuple(context.amount(float(value)) for value in row))
+        for share, row in zip(FAN, bands, strict=True)
+    ]
+    rows.append(Row(_capital(context.say("base_case")), tuple(context.amount(float(one)) for one in central)))
+    data = Table(context.say("fan_data"), tuple(map(str, years)), tuple(rows))
+    return Figure(
+        context.say(key, **values), figure, context.say("fan_text", **values), data, anchor="figure-fan"
+    )
+
+
+def _convergence(context: Context, alternative: str) -> Figure:
+    found = convergence(context.study, alternative)
+    error = context.number(2 * float(found.error[-1]), "euro")
+    draws = context.number(found.draws[-1], "number")
+    figure = charts.convergence(
+        found.draws,
+        found.mean.tolist(),
+        error=found.error.tolist(),
+        axis=context.say("convergence_axis"),
+        language=context.language,
+    )
+    rows = tuple(
+        Row(context.number(count, "number"), (context.euros(float(mean)), context.euros(2 * float(one))))
+        for count, mean, one in zip(found.draws, found.mean, found.error, strict=True)
+    )
+    data = Table(
+        context.say("convergence_data"),
+        tuple(_capital(context.say(key)) for key in ("convergence_mean", "convergence_error")),
+        rows,
+        corner=_capital(context.say("convergence_axis")),
+    )
+    said = context.say("convergence_text", mean=context.number(float(found.mean[-1]), "euro"), error=error)
+    title = context.say("convergence_title", draws=draws, error=error)
+    return Figure(title, figure, said, data, anchor="figure-convergence")
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,219 @@
+"""Global sensitivity on arrays: Sobol' indices, elementary effects, and rank regression.
+
+=================  ==========================================================================================
+method             when it is valid
+=================  ==========================================================================================
+Sobol' indices     independent inputs; any model; shares of the variance, interactions in the total order
+elementary effects independent inputs; any model; a cheap screening: which inputs may be left at one value
+rank regression    also correlated inputs; a monotone model: the ``fit`` says how much of the ranks it explains
+=================  ==========================================================================================
+
+References
+----------
+Saltelli, A. et al. (2010), "Variance based sensitivity analysis of model output", Computer Physics Communications
+181: 259-270 (first order: eq. (b) of Table 2; total order: Jansen's, eq. (f)).
+Jansen, M.J.W. (1999), "Analysis of variance designs for model output", Computer Physics Communications 117: 35-43.
+Morris, M.D. (1991), "Factorial sampling plans for preliminary computational experiments", Technometrics 33: 161-174.
+Campolongo, F., Cariboni, J. and Saltelli, A. (2007), Environmental Modelling & Software 22: 1509-1518 (mu*).
+Iman, R.L. and Conover, W.J. (1979), "The use of the rank transform in regression", Technometrics 21: 499-509.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+LEVELS = 4
+"""Levels of each input in the screening, as Morris proposes; a step is half of them."""
+
+
+_NOTHING = 1e-10
+"""Slope between ranks that is rounding only."""
+
+
+@dataclass(frozen=True)
+class Sobol:
+    """Sobol' indices (inputs,) with the standard error of each, from the spread between replicates."""
+
+    first: Array
+    total: Array
+    first_error: Array
+    total_error: Array
+
+
+def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
+    """First and total order indices from three sets of outcomes.
+
+    Parameters
+    ----------
+    at_a, at_b : ndarray
+        Outcomes at two independent sets of draws, shape (draws,), replicates one after the other.
+    at_ab : ndarray
+        Outcomes at the first set with one input taken from the second, shape (inputs, draws).
+    replicates : int
+        Number of independent replicates, at least 2.
+
+    Returns
+    -------
+    Sobol
+        NaN where the outcome does not vary.
+
+    Notes
+    -----
+    Convention: inputs are independent. The mean is taken off first, which lowers the error of the first order. The
+    error is the standard deviation between the replicates' own indices over the root of their number; an index may
+    come out slightly below zero.
+    """
+    whole = _indices(at_a, at_b, at_ab)
+    parts = [
+        _indices(a, b, ab)
+        for a, b, ab in zip(
+            np.split(at_a, replicates),
+            np.split(at_b, replicates),
+            np.split(at_ab, replicates, axis=1),
+            strict=True,
+        )
+    ]
+    errors = [np.std([part[side] for part in parts], axis=0, ddof=1) / np.sqrt(replicates) for side in (0, 1)]
+    return Sobol(whole[0], whole[1], errors[0], errors[1])
+
+
+def _indices(at_a: Array, at_b: Array, at_ab: Array) -> tuple[Array, Array]:
+    both = np.concatenate([at_a, at_b])
+    mean, variance = both.mean(), both.var()
+    if variance <= 0:
+        nothing = np.full(at_ab.shape[0], np.nan)
+        return nothing, nothing
+    first = np.mean((at_b - mean) * (at_ab - at_a), axis=1) / variance
+    total = np.mean((at_a - at_ab) ** 2, axis=1) / 2 / variance
+    return first, total
+
+
+def trajectories(inputs: int, count: int, *, seed: int) -> Array:
+    """Points of the screening: walks along which one input after the other takes a step.
+
+    Parameters
+    ----------
+    inputs : int
+        Number of inputs.
+    count : int
+        Number of walks.
+    seed : int
+        Seed.
+
+    Returns
+    -------
+    ndarray
+        Probabilities (count, inputs + 1, inputs): to be turned into values by each input's quantile function.
+
+    Notes
+    -----
+    Convention: the four levels are the middles 1/8, 3/8, 5/8, 7/8 of equal parts of the probability, so that a
+    distribution without ends has finite values; a step is 1/2.
+    """
+    random = np.random.default_rng(seed)
+    step = LEVELS // 2
+    start = random.integers(0, LEVELS, size=(count, inputs))
+    moved = np.where(start < step, start + step, start - step)
+    turn = np.argsort(random.random((count, inputs)), axis=1)
+    when = np.argsort(turn, axis=1)
+    done = np.arange(inputs + 1)[None, :, None] > when[:, None, :]
+    return np.asarray((np.where(done, moved[:, None, :], start[:, None, :]) + 0.5) / LEVELS)
+
+
+@dataclass(frozen=True)
+class Screening:
+    """Elementary effects (inputs,): their mean, the mean of their size (mu*), and their spread (sigma)."""
+
+    mean: Array
+    size: Array
+    spread: Array
+
+
+def elementary_effects(points: Array, outcomes: Array) -> Screening:
+    """Effects of the steps of the screening.
+
+    Parameters
+    ----------
+    points : ndarray
+        Points of the walks (count, inputs + 1, inputs), as of :func:`trajectories`.
+    outcomes : ndarray
+        Outcomes at these (count, inputs + 1).
+
+    Notes
+    -----
+    Convention: change of the outcome per unit of probability. A spread that is large beside the size points at
+    interaction or curvature.
+    """
+    steps = np.diff(points, axis=1)
+    which = np.argmax(np.abs(steps), axis=2)
+    length = np.take_along_axis(steps, which[:, :, None], axis=2)[:, :, 0]
+    effects = np.empty(which.shape)
+    np.put_along_axis(effects, which, np.diff(outcomes, axis=1) / length, axis=1)
+    spread = effects.std(axis=0, ddof=1) if len(effects) > 1 else np.zeros(effects.shape[1])
+    return Screening(effects.mean(axis=0), np.abs(effects).mean(axis=0), spread)
+
+
+@dataclass(frozen=True)
+class RankRegression:
+    """Standardised (srrc) and partial (prcc) rank coefficients (inputs,), and the share of the ranks explained."""
+
+    srrc: Array
+    prcc: Array
+    fit: float
+
+
+def rank_regression(inputs: Array, outcomes: Array) -> RankRegression:
+    """Regression of the outcome's ranks on the ranks of all inputs together.
+
+    Parameters
+    ----------
+    inputs : ndarray
+        Shape (inputs, draws).
+    outcomes : ndarray
+        Shape (draws,).
+
+    Returns
+    -------
+    RankRegression
+        Zero for an input that does not vary; NaN throughout where the outcome does not vary.
+
+    Notes
+    -----
+    Convention: equal values share the mean of their ranks. The partial coefficient is the correlation between an input
+    and the outcome once the other inputs are taken off both, so it holds for correlated inputs too. Where ``fit`` is
+    low the model is not monotone and neither coefficient says much.
+    """
+    varies = np.ptp(inputs, axis=1) > 0
+    if np.ptp(outcomes) == 0 or not varies.any():
+        nothing = np.full(inputs.shape[0], np.nan)
+        return RankRegression(nothing, nothing, float("nan"))
+    x = np.stack([_standardised(_ranks(row)) for row in inputs[varies]])
+    y = _standardised(_ranks(outcomes))
+    slopes = np.linalg.lstsq(x.T, y, rcond=None)[0]
+    left = y - slopes @ x
+    unexplained = float(np.mean(left**2))
+    # Partial correlation from the slope: its t value over the root of t squared plus the degrees of freedom.
+    alone = 1.0 / np.diag(np.linalg.pinv(np.atleast_2d(np.cov(x, bias=True))))
+    part = slopes * np.sqrt(np.maximum(alone, 0.0))
+    srrc, prcc = np.zeros(len(inputs)), np.zeros(len(inputs))
+    srrc[varies] = slopes
+    whole = np.sqrt(part**2 + unexplained)
+    # Without a slope there is no partial correlation, also where nothing is left to explain.
+    prcc[varies] = np.divide(part, whole, out=np.zeros_like(part), where=np.abs(slopes) > _NOTHING)
+    return RankRegression(srrc, prcc, 1.0 - unexplained)
+
+
+def _ranks(values: Array) -> Array:
+    """Ranks from 1, equal values at the mean of theirs."""
+    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(counts)
+    return np.asarray((last - (counts - 1) / 2)[which], dtype=float)
+
+
+def _standardised(values: Array) -> Array:
+    centred = values - values.mean()
+    return np.asarray(centred / centred.std())

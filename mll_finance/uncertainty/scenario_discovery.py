@@ -1,0 +1,155 @@
+"""Under which conditions does it fail: the patient rule induction method (PRIM), on arrays.
+
+A box of simple limits on a few inputs is peeled out of the draws, a thin slice at a time, so that the share of failures
+inside rises. Coverage is the share of all failures that lie in the box, density the share of failures within it.
+
+References
+----------
+Friedman, J.H. and Fisher, N.I. (1999), "Bump hunting in high-dimensional data", Statistics and Computing 9: 123-143.
+Bryant, B.P. and Lempert, R.J. (2010), "Thinking inside the box", Technological Forecasting and Social Change 77: 34-49
+(coverage, density, and as few restricted inputs as a reader can hold).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+PEEL = 0.05
+"""Share of the draws in the box that one peel takes off."""
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One side of a box: an input by number, at least or at most a value."""
+
+    input: int
+    at_least: bool
+    value: float
+
+
+@dataclass(frozen=True)
+class Box:
+    """A region of the inputs with how much of the failures it holds."""
+
+    limits: tuple[Limit, ...]
+    coverage: float
+    """Share of all failures that lie in the box."""
+    density: float
+    """Share of the draws in the box that fail."""
+    support: float
+    """Share of all draws that lie in the box."""
+
+    @property
+    def quality(self) -> float:
+        """Harmonic mean of coverage and density, by which boxes are compared."""
+        both = self.coverage + self.density
+        return 2 * self.coverage * self.density / both if both else 0.0
+
+
+def inside(limits: tuple[Limit, ...], inputs: Array) -> Mask:
+    """Which draws (draws,) satisfy every limit; ``inputs`` has shape (inputs, draws)."""
+    held = np.ones(inputs.shape[1], dtype=bool)
+    for limit in limits:
+        row = inputs[limit.input]
+        held &= row >= limit.value if limit.at_least else row <= limit.value
+    return held
+
+
+def judged(limits: tuple[Limit, ...], inputs: Array, *, failed: Mask) -> Box:
+    """The box of some limits with its coverage, density and support."""
+    held = inside(limits, inputs)
+    hits, size, failures = int((held & failed).sum()), int(held.sum()), int(failed.sum())
+    return Box(limits, hits / failures if failures else 0.0, hits / size if size else 0.0, size / failed.size)
+
+
+def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
+    """The box with the best balance of coverage and density on the path of peeling.
+
+    Parameters
+    ----------
+    inputs : ndarray
+        Shape (inputs, draws).
+    failed : ndarray of bool
+        Shape (draws,).
+    smallest : float
+        Share of the draws below which a box is too small to say anything.
+    most : int
+        Number of limits that a reader can hold; the least useful ones beyond it are dropped.
+
+    Returns
+    -------
+    Box
+        Without limits where no box is better than everything.
+
+    Notes
+    -----
+    Convention: each peel takes five percent off one side of one input, where the share of failures in what remains is
+    highest, the first of equals. A limit is dropped when the box is as good without it. Equal draws give equal boxes.
+    """
+    if inputs.shape[1] != failed.shape[0]:
+        raise ValueError(f"failed: found {failed.shape[0]} draws; the inputs have {inputs.shape[1]}")
+    limits: dict[tuple[int, bool], float] = {}
+    held = np.arange(failed.size)
+    best = judged((), inputs, failed=failed)
+    while True:
+        step = _peel(inputs[:, held], failed[held])
+        if step is None:
+            break
+        limit, stay = step
+        held = held[stay]
+        if held.size < smallest * failed.size:
+            break
+        limits[limit.input, limit.at_least] = limit.value
+        box = judged(
+            tuple(Limit(i, side, value) for (i, side), value in limits.items()), inputs, failed=failed
+        )
+        best = box if box.quality > best.quality else best
+    return _simplified(best, inputs, failed=failed, most=most)
+
+
+def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
+    """The side whose peel leaves the densest box; None where nothing can come off or all of the box fails."""
+    if failed.size == 0 or failed.all() or not failed.any():
+        return None
+    ends = np.quantile(inputs, [PEEL, 1 - PEEL], axis=1)
+    best: tuple[float, Limit, Mask] | None = None
+    for index, row in enumerate(inputs):
+        for at_least, end in ((True, float(ends[0, index])), (False, float(ends[1, index]))):
+            found = _slice(row, at_least, end)
+            if found is None:
+                continue
+            value, stay = found
+            density = float(failed[stay].mean())
+            if best is None or density > best[0]:
+                best = density, Limit(index, at_least, value), stay
+    return None if best is None else best[1:]
+
+
+def _slice(row: Array, at_least: bool, end: float) -> tuple[float, Mask] | None:
+    """The limit of one peel and what stays; of many equal values the whole end value comes off."""
+    stay = row >= end if at_least else row <= end
+    if not stay.all():
+        return end, stay
+    stay = row > row.min() if at_least else row < row.max()
+    if not stay.any():
+        return None
+    return float(row[stay].min() if at_least else row[stay].max()), stay
+
+
+def _simplified(box: Box, inputs: Array, *, failed: Mask, most: int) -> Box:
+    """Without the limits that the box does not need, and without the least useful ones beyond ``most``."""
+    while box.limits:
+        without = [
+            judged((*box.limits[:place], *box.limits[place + 1 :]), inputs, failed=failed)
+            for place in range(len(box.limits))
+        ]
+        candidate = max(without, key=lambda one: one.quality)
+        if candidate.quality < box.quality and len(box.limits) <= most:
+            return box
+        box = candidate
+    return box
