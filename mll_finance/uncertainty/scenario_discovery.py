@@ -91,7 +91,8 @@ def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
     Notes
     -----
     Convention: each peel takes five percent off one side of one input, where the share of failures in what remains is
-    highest, the first of equals. A limit is dropped when the box is nearly as good without it. Equal draws give equal boxes.
+    highest, the first of equals. A limit is dropped when the box is nearly as good without it. Equal draws give equal
+    boxes.
     """
     if inputs.shape[1] != failed.shape[0]:
         raise ValueError(f"failed: found {failed.shape[0]} draws; the inputs have {inputs.shape[1]}")
