@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.appraisal.ledger import factors, inflators
+from mll_finance.appraisal.ledger import Ledger, factors, inflators
 from mll_finance.appraisal.lens import Side, view
 from mll_finance.appraisal.model import ArrayModel
+from mll_finance.appraisal.stream import START, stream
 from mll_finance.appraisal.year_sums import Profile, profile, weighted_sums
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.graph import BASELINE, Output
@@ -39,7 +40,7 @@ class Sums:
     pv_costs: Array
     pv_benefits: Array
     first_flow: Array
-    """Net flow of year 0, in the price basis of the perspective."""
+    """Net flow of year 0, in the price basis of the perspective: what the profitability index divides by."""
 
     @property
     def npv(self) -> Array:
@@ -197,16 +198,30 @@ class Evaluator:
                 through = self.case.perspectives[key]
                 rows = [_row(weights, vector) for vector in self._vectors(line, through)]
                 for where, alternative, sign in self._places(name):
+                    found = _uses(rows, key, alternative, look.side, sign * look.net)
+                    later = (line.timing or self.case.settings.timing) != START
                     uses.setdefault(where, []).extend(
-                        _uses(rows, key, alternative, look.side, sign * look.net)
+                        found[:1] if later and (key, alternative) in self._mixed else found
                     )
             if uses:
                 table = np.array(weights)
                 shape = profile(self.case, line, table)
-                for where, found in uses.items():
+                for where, readers in uses.items():
                     waits = bool(self.case.graph.later.get((f"lines.{name}", where), 0))
-                    made.append(_Job(name, where, None if waits else shape, table, tuple(found)))
+                    made.append(_Job(name, where, None if waits else shape, table, tuple(readers)))
         return made
+
+    @cached_property
+    def _mixed(self) -> set[Pair]:
+        """Where some lines count at the start of a year and others later: the first flow is that of the start."""
+        ledger = Ledger(self.case)
+        return {
+            (perspective, alternative)
+            for perspective in self.perspectives
+            for alternative in self.alternatives
+            if len(stream(ledger, self.case.perspectives[perspective], alternative).running)
+            > len(self.case.years)
+        }
 
     def _vectors(self, line: Line, through: Perspective) -> tuple[Array, Array]:
         """Weights (years,) of the present value, and of the flow of year 0."""

@@ -27,8 +27,8 @@ class Drawn:
     npv: Array
     pv_costs: Array
     pv_benefits: Array
-    yearly: Array
-    """Net flow of year 0 only (1, draws)."""
+    running: Array
+    """Net flow of the first period only (1, draws)."""
     year_factors: Array
 
 

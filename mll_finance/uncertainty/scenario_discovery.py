@@ -21,6 +21,8 @@ Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 PEEL = 0.05
 """Share of the draws in the box that one peel takes off."""
+GAIN = 0.01
+"""What a limit must add to the balance of coverage and density to be worth a reader's attention."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
     Notes
     -----
     Convention: each peel takes five percent off one side of one input, where the share of failures in what remains is
-    highest, the first of equals. A limit is dropped when the box is as good without it. Equal draws give equal boxes.
+    highest, the first of equals. A limit is dropped when the box is nearly as good without it. Equal draws give equal
+    boxes.
     """
     if inputs.shape[1] != failed.shape[0]:
         raise ValueError(f"failed: found {failed.shape[0]} draws; the inputs have {inputs.shape[1]}")
@@ -149,7 +152,7 @@ def _simplified(box: Box, inputs: Array, *, failed: Mask, most: int) -> Box:
             for place in range(len(box.limits))
         ]
         candidate = max(without, key=lambda one: one.quality)
-        if candidate.quality < box.quality and len(box.limits) <= most:
+        if candidate.quality < box.quality - GAIN and len(box.limits) <= most:
             return box
         box = candidate
     return box

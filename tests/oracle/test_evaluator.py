@@ -10,6 +10,7 @@ import pytest
 from scipy import stats
 
 from mll_finance.appraisal.convergence import convergence, ranking
+from mll_finance.appraisal.criteria import CRITERIA
 from mll_finance.appraisal.evaluator import Evaluator
 from mll_finance.appraisal.ledger import Ledger
 from mll_finance.appraisal.stream import stream
@@ -298,3 +299,52 @@ lines:
     assert row["p05"] == pytest.approx(factor * (-100 - 1.6448536 * 20), rel=1e-3)
     assert row["central_percentile"] == pytest.approx(0.5, abs=1e-3)
     assert math.isclose(row["central"], -100 * factor)
+
+
+# --- What the ledger does beside the sums over years ----------------------------------------------------------------
+
+WAITING = """
+case: {id: waiting, base_year: 2026, horizon: 4, draws: 64, seed: 3}
+alternatives: {baseline: {}, project: {later: {roll_out: 1}}}
+lines:
+  outlay:
+    kind: cash_flow
+    alternative: project
+    payer: municipality
+    receiver: resources
+    timing: start_of_year
+    phase: set_up
+    amounts: {value: {2026: 1000}, unit: EUR, price_year: 2026, source: x, quality: B}
+  staff:
+    kind: product
+    alternative: all
+    payer: municipality
+    receiver: resources
+    timing: mid_year
+    phase: run
+    factors:
+      hours: {by_alternative: {baseline: 40, default: {distribution: {kind: uniform, low: 5, high: 25}}}, unit: hour/yr,
+        source: x, quality: B}
+      price: {distribution: {kind: normal, mean: 60, sd: 5}, unit: EUR/hour, price_year: 2026, source: x, quality: B}
+"""
+
+
+def test_a_waiting_alternative_with_lines_at_other_times_of_the_year():
+    # The outlay falls at the start of a year and staff later in it; the project waits a year with the baseline's staff.
+    case = case_from_text(WAITING)
+    study = appraise(case)
+    ledger = Ledger(case, study.draws.block(0, 64))
+    for perspective, through in case.perspectives.items():
+        flow = stream(ledger, through, "project")
+        assert len(flow.running) == len(case.years) + 1
+        for criterion in (one for one in CRITERIA if one.always):
+            drawn = study.outcomes[perspective, "project", criterion.id]
+            assert drawn == pytest.approx(criterion.of(flow), rel=1e-12), criterion.id
+    drawn = study.draws.block(0, 64)
+    price, hours = (
+        drawn["lines.staff.factors.price"],
+        drawn["lines.staff.factors.hours.by_alternative.default"],
+    )
+    rates = [1.028 ** -(year + 0.5) for year in range(1, 5)]
+    saved = sum(rates) * (40 - hours) * price
+    assert study.outcomes["society", "project", "npv"] == pytest.approx(saved - 1000, rel=1e-9)

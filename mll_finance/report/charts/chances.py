@@ -1,17 +1,16 @@
-"""Charts of how likely outcomes are: cumulative probability, fan over the years, convergence, regret by scenario."""
+"""Charts of how likely outcomes are: cumulative probability, fan over the years, convergence, regret."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from mll_finance.report.charts.drivers import plain_axis
+from mll_finance.report.charts.drivers import case_dot, legend, plain_axis
+from mll_finance.report.charts.rows import rows_layout
 from mll_finance.report.charts.style import (
-    FONT_SIZE,
     INK,
     LOSS,
     PALETTE,
-    PAPER,
     Figure,
     euro_axis,
     label,
@@ -70,14 +69,7 @@ def probability(
         "hoverinfo": "skip",
     }
     amount, place, name = base
-    dot = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [rounded(amount, scale)],
-        "y": [rounded(100 * place)],
-        "marker": {"size": 14, "color": PALETTE[1], "line": {"color": PAPER, "width": 2}},
-        "hoverinfo": "skip",
-    }
+    dot = case_dot(rounded(amount, scale), rounded(100 * place))
     away = {"xanchor": "right", "xshift": -12} if place > 0.5 else {"xanchor": "left", "xshift": 12}
     text = f"<b>{label(name, 24)}: {show_scaled(amount, scale, language)}</b>"
     shown = layout(
@@ -146,15 +138,7 @@ def fan(
         xaxis={**plain_axis(""), "title": None, "tickformat": "d", "tick0": years[0], "dtick": step},
         yaxis=euro_axis(scale, rangemode="tozero"),
         showlegend=True,
-        legend={
-            "orientation": "h",
-            "x": 0,
-            "y": 1.02,
-            "yanchor": "bottom",
-            "itemclick": False,
-            "itemdoubleclick": False,
-            "font": {"size": FONT_SIZE},
-        },
+        legend={**legend(), "y": 1.02},
         hovermode="closest",
     )
     return {"data": [*bands, line], "layout": shown}
@@ -228,19 +212,15 @@ def convergence(
     return {"data": [points], "layout": shown}
 
 
-def regrets(
-    scenarios: Sequence[str], choices: Sequence[str], *, regret: Sequence[Sequence[float]], language: Language
-) -> Figure:
-    """What each choice falls short of the best one in every scenario: the darker, the more.
+def regrets(rows: Sequence[tuple[str, float, str]], *, axis: str, language: Language) -> Figure:
+    """The largest regret of each choice, and the scenario in which it falls.
 
     Parameters
     ----------
-    scenarios : sequence of str
-        Rows, from top to bottom.
-    choices : sequence of str
-        Columns.
-    regret : sequence of sequence of float
-        Regret [EUR], one row for each scenario.
+    rows : sequence of tuple
+        Name of the choice, its largest regret [EUR], and the scenario, from top to bottom.
+    axis : str
+        What the horizontal axis shows.
     language : str
         ``nl`` or ``en``.
 
@@ -249,61 +229,26 @@ def regrets(
     dict
         Plotly figure.
     """
-    flat = [value for row in regret for value in row]
-    scale = euro_scale(flat, language)
-    most = max(flat) or 1.0
-    texts = [
-        note(
-            f"<b>{show_scaled(value, scale, language)}</b>",
-            column,
-            row,
-            bgcolor="rgba(0,0,0,0)",
-            font={"size": FONT_SIZE, "color": PAPER if value > 0.55 * most else INK},
-        )
-        for row, values in enumerate(regret)
-        for column, value in enumerate(values)
-    ]
-    field = {
-        "type": "heatmap",
-        "x": list(range(len(choices))),
-        "y": list(range(len(scenarios))),
-        "z": [[rounded(value, scale) for value in row] for row in regret],
-        "colorscale": [[0, PAPER], [1, LOSS]],
-        "showscale": False,
-        "xgap": 2,
-        "ygap": 2,
-        "hoverinfo": "skip",
-    }
-    ticks = {
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        "automargin": True,
-        "tickmode": "array",
-    }
-    small = {"size": FONT_SIZE - 2}
-    shown = layout(
-        language,
-        120 + 58 * len(scenarios),
-        xaxis={
-            **ticks,
-            "side": "top",
-            "tickvals": list(range(len(choices))),
-            "ticktext": [label(name, 14) for name in choices],
-            "tickangle": 0,
-            "tickfont": small,
-        },
-        yaxis={
-            **ticks,
-            "tickvals": list(range(len(scenarios))),
-            "ticktext": [label(name, 18) for name in scenarios],
-            "range": [len(scenarios) - 0.5, -0.5],
-            "tickfont": small,
-        },
-        annotations=[
-            *texts,
-            note(scale.unit, 1, 0, xref="paper", yref="paper", xanchor="right", yanchor="top", yshift=-6),
+    scale = euro_scale([regret for _, regret, _ in rows], language)
+    values = [rounded(regret, scale) for _, regret, _ in rows]
+    texts = [show_scaled(regret, scale, language) for _, regret, _ in rows]
+    bars = {
+        "type": "bar",
+        "orientation": "h",
+        "x": values,
+        "y": list(range(len(rows))),
+        "width": 0.3,
+        "marker": {"color": LOSS},
+        "text": [f" {text}" for text in texts],
+        "textposition": "outside",
+        "cliponaxis": False,
+        "hoverinfo": "text",
+        "hovertext": [
+            f"{label(name)}<br>{text} {scale.unit}<br>{label(scenario)}"
+            for (name, _, scenario), text in zip(rows, texts, strict=True)
         ],
-        hovermode=False,
-    )
-    return {"data": [field], "layout": shown}
+    }
+    names = [f"{name} ({scenario})" if scenario else name for name, _, scenario in rows]
+    shown = rows_layout(names, values, scale, language)
+    shown["xaxis"]["title"]["text"] = f"{axis} ({scale.unit})"
+    return {"data": [bars], "layout": shown}

@@ -42,12 +42,23 @@ def _figure(context: Context, found: ScenarioTable) -> Figure:
     largest = regret.max(axis=1)
     chosen = found.choices.index(found.minimax_regret)
     key = "regret_title_same" if largest[chosen] == 0 else "regret_title"
-    title = context.say(key, choice=choices[chosen], regret=context.number(float(largest[chosen]), "euro"))
-    short = [short_choice(context, one) for one in found.choices]
-    figure = charts.regrets(scenarios, short, regret=regret.T.tolist(), language=context.language)
+    worst = [scenarios[int(place)] for place in regret.argmax(axis=1)]
+    rows = [
+        (short_choice(context, one), float(most), where if most > 0 else "")
+        for one, most, where in sorted(
+            zip(found.choices, largest, worst, strict=True), key=lambda row: row[1]
+        )
+    ]
+    title = context.say(
+        key,
+        choice=choices[chosen],
+        regret=context.number(float(largest[chosen]), "euro"),
+        scenario=worst[chosen],
+    )
+    figure = charts.regrets(rows, axis=_capital(context.say("robust_regret")), language=context.language)
     said = " ".join(
-        context.say("regret_text", choice=one, regret=context.number(float(most), "euro"))
-        for one, most in zip(choices, largest, strict=True)
+        context.say("regret_text", choice=one, regret=context.number(most, "euro"), scenario=where or "-")
+        for one, most, where in rows
     )
     data = Table(
         context.say("regret_data"),
