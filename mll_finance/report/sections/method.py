@@ -52,7 +52,7 @@ def blocks(context: Context) -> list[Block]:
             seed=case.settings.seed,
             error=context.number(error, "euro"),
             inputs=len(study.draws.uncertain),
-            sampling=context.say(f"sampling_{case.settings.sampling}"),
+            sampling=context.say(f"method_sampling_{case.settings.sampling}"),
         ),
         *_correlations(context),
         context.say("method_transfers"),
