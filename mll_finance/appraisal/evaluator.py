@@ -18,11 +18,11 @@ import numpy.typing as npt
 
 from mll_finance.appraisal.ledger import Ledger, factors, inflators
 from mll_finance.appraisal.lens import Side, view
-from mll_finance.appraisal.model import ArrayModel
+from mll_finance.appraisal.model import ArrayModel, by_year, price_factor
 from mll_finance.appraisal.stream import START, stream
 from mll_finance.appraisal.year_sums import Profile, profile, weighted_sums
 from mll_finance.inputs.case import Case
-from mll_finance.inputs.graph import BASELINE, Output
+from mll_finance.inputs.graph import BASELINE, Leaf, Output
 from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.line import Line
 from mll_finance.inputs.parties import Perspective
@@ -79,6 +79,13 @@ class _Model(ArrayModel):
         super().__init__(case, drawn)
         self.central, self.touched = central, touched
 
+    def number(self, leaf: Leaf) -> Array:
+        # A map by year takes a drawn number as a factor on the whole map.
+        if leaf.path in self.drawn and isinstance(leaf.assumption.central, dict):
+            whole = by_year(leaf, self.case.years) * self.drawn[leaf.path][None, :]
+            return np.asarray(whole * price_factor(self.case, leaf))
+        return super().number(leaf)
+
     def quantity(self, name: str, alternative: str) -> dict[str, Any]:
         if f"quantities.{name}" not in self.touched:
             return self.central.quantity(name, alternative)
@@ -115,7 +122,8 @@ class Evaluator:
         Parameters
         ----------
         drawn : mapping of str to ndarray
-            Draws (draws,) by path, for any of the numbers of the case; the others keep their central value.
+            Draws (draws,) by path, for any of the numbers of the case; the others keep their central value. Of a map
+            by year a draw is the factor on the whole map.
         """
         return {pair: sums.npv for pair, sums in self.sums(drawn).items()}
 

@@ -13,11 +13,8 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.appraisal.ledger import Ledger
-from mll_finance.appraisal.model import ArrayModel, by_year, price_factor
-from mll_finance.appraisal.stream import Stream, stream
+from mll_finance.appraisal.evaluator import Sums
 from mll_finance.appraisal.study import Study
-from mll_finance.inputs.case import Case
 from mll_finance.inputs.graph import Leaf
 from mll_finance.uncertainty.distributions import Distribution, Fixed
 from mll_finance.uncertainty.sampling import BLOCK
@@ -160,12 +157,12 @@ def npv_at(study: Study, points: Points, perspective: str, alternatives: Sequenc
     alternatives : sequence of str
         Ids of alternatives; not the baseline, whose NPV is zero.
     """
-    return _read(study, points, perspective, alternatives, lambda flow: flow.npv)
+    return _read(study, points, perspective, alternatives, lambda sums: sums.npv)
 
 
 def costs_at(study: Study, points: Points, perspective: str, alternatives: Sequence[str]) -> Array:
     """Present value of the costs at other points (alternatives, points): where it is not above zero there is no BCR."""
-    return _read(study, points, perspective, alternatives, lambda flow: flow.pv_costs)
+    return _read(study, points, perspective, alternatives, lambda sums: sums.pv_costs)
 
 
 def _read(
@@ -173,32 +170,13 @@ def _read(
     points: Points,
     perspective: str,
     alternatives: Sequence[str],
-    of: Callable[[Stream], Array],
+    of: Callable[[Sums], Array],
 ) -> Array:
-    through = study.case.perspectives[perspective]
+    evaluator = study.evaluator(perspective, tuple(alternatives))
     total = max((len(values) for values in points.values()), default=1)
     parts = []
     for start in range(0, total, BLOCK):
         block = {path: np.asarray(values[start : start + BLOCK]) for path, values in points.items()}
-        ledger = _ledger(study.case, block)
-        size = min(BLOCK, total - start)
-        parts.append(
-            np.stack([np.broadcast_to(of(stream(ledger, through, name)), size) for name in alternatives])
-        )
+        found = evaluator.sums(block)
+        parts.append(np.stack([of(found[perspective, name]) for name in alternatives]))
     return np.concatenate(parts, axis=1)
-
-
-class _PointModel(ArrayModel):
-    """The model at points: a map by year takes the point as a factor on the whole map."""
-
-    def number(self, leaf: Leaf) -> Array:
-        if leaf.path in self.drawn and isinstance(leaf.assumption.central, dict):
-            whole = by_year(leaf, self.case.years) * self.drawn[leaf.path][None, :]
-            return np.asarray(whole * price_factor(self.case, leaf))
-        return super().number(leaf)
-
-
-def _ledger(case: Case, block: dict[str, Array]) -> Ledger:
-    ledger = Ledger(case)
-    ledger.model = _PointModel(case, block)
-    return ledger
