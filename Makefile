@@ -16,7 +16,7 @@ help:
 	@echo "make test       lint, types, layers, notebooks and tests"
 	@echo "make lab        JupyterLab on the notebooks"
 	@echo "make notebooks  runs the notebooks and stores their outputs"
-	@echo "make reference  docs/reference.md and parameters/case.schema.json anew from the code"
+	@echo "make reference  docs/reference.md, docs/methode.md, docs/method.md and parameters/case.schema.json anew"
 	@echo "make bench      the claims about speed, each against a named peer"
 	@echo "make lock       requirements.lock anew from pyproject.toml (needs uv)"
 	@echo "make clean      removes the environment, caches and builds; reports stay"
@@ -53,6 +53,7 @@ notebooks: $(STAMP)
 
 reference: $(STAMP)
 	$(BIN)/python -m mll_finance.report.reference
+	$(BIN)/python -m mll_finance.report.method_page
 
 bench: $(STAMP)
 	@set -e; for claim in benchmarks/*.py; do echo "$$claim"; $(BIN)/python "$$claim"; done

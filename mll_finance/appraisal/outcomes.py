@@ -92,6 +92,7 @@ def outcomes(case: Case, draws: Draws, *, per_draw: tuple[str, ...] = ()) -> Out
     per_draw : tuple of str
         Criteria beside those that are always kept, such as ``irr``; they need the euros of each year.
     """
+    _refuse_too_large(case)
     evaluator, total = Evaluator(case), draws.plan.total
     pairs = [(perspective, alternative) for perspective in case.perspectives for alternative in case.projects]
     held = {pair: Sums(np.empty(total), np.empty(total), np.empty(total)) for pair in pairs}
@@ -110,3 +111,11 @@ def outcomes(case: Case, draws: Draws, *, per_draw: tuple[str, ...] = ()) -> Out
                 for criterion in asked:
                     on_request[perspective, alternative, criterion.id][start:stop] = criterion.of(flow)
     return Outcomes(case, held, on_request)
+
+
+def _refuse_too_large(case: Case) -> None:
+    """Refuse a case whose central amounts nobody could pay, before anything is drawn."""
+    ledger = Ledger(case)
+    for name, line in case.lines.items():
+        for alternative in line.alternative:
+            ledger.euros(name, alternative)

@@ -24,6 +24,9 @@ def test_notebooks_are_copied_and_pointed_at_the_case(tmp_path: Path) -> None:
         "00_start_here.ipynb",
         "01_preconditions_and_assumptions.ipynb",
         "02_cash_flows_and_npv.ipynb",
+        "03_sensitivity_and_scenarios.ipynb",
+        "04_uncertainty.ipynb",
+        "05_parties.ipynb",
         "07_report.ipynb",
     ]
     assert "case = 'two_years'" in source(tmp_path / "work", "00_start_here.ipynb")
