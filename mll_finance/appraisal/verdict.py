@@ -1,7 +1,8 @@
 """The advice: what the numbers say together with the preconditions, which no number can buy off.
 
 A veto that was refused stops an alternative whatever its NPV. Numbers that are not in favour make it a no-go, unless
-no gain has a number yet while something is PM: then they say nothing, and the advice is to wait for them. What is open before the pilot, or a case without preconditions, means not yet; what is open only before roll-out, or an outcome
+no gain has a number yet while something is PM: such numbers say nothing, and the advice is to wait for them. What is
+open before the pilot, or a case without preconditions, means not yet; what is open only before roll-out, or an outcome
 that may be negative, means a pilot first.
 """
 
