@@ -13,7 +13,14 @@ from mll_finance.appraisal.budget import MUNICIPALITY
 from mll_finance.appraisal.incidence import line_values
 from mll_finance.appraisal.study import Study
 from mll_finance.inputs.case import build_case
-from mll_finance.inputs.method.knowledge import NAME, OPTIONS, Knowledge, RoleState, option_lines
+from mll_finance.inputs.method.knowledge import (
+    NAME,
+    OPTIONS,
+    Knowledge,
+    RoleState,
+    option_lines,
+    waiting_years,
+)
 from mll_finance.inputs.prose_tables import knowledge_options, roles
 from mll_finance.inputs.tables import load_table
 from mll_finance.inputs.yaml_text import Document
@@ -50,6 +57,8 @@ class OptionCost:
     first_year: int
     """Year in which the work is first needed."""
     chosen: bool
+    delay: int
+    """Whole years by which what needs the role would wait for it, or waits where it is chosen."""
 
 
 def needs(study: Study) -> list[Need]:
@@ -89,7 +98,11 @@ def option_costs(study: Study) -> list[OptionCost]:
         # Own time of staff is no spending: such a line has no value to the budget.
         known = any(name in values for name in own)
         cost = -sum(values.get(name, 0.0) for name in own) if known else None
-        made.append(OptionCost(role, option, cost, lead, years[0], state.chosen == option))
+        made.append(
+            OptionCost(
+                role, option, cost, lead, years[0], state.chosen == option, waiting_years(raw, role, option)
+            )
+        )
     return made
 
 

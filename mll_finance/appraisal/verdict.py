@@ -1,6 +1,7 @@
 """The advice: what the numbers say together with the preconditions, which no number can buy off.
 
-A veto that was refused stops an alternative whatever its NPV. Numbers that are not in favour make it a no-go. What is
+A veto that was refused stops an alternative whatever its NPV. Numbers that are not in favour make it a no-go, unless
+no gain has a number yet while something is PM: such numbers say nothing, and the advice is to wait for them. What is
 open before the pilot, or a case without preconditions, means not yet; what is open only before roll-out, or an outcome
 that may be negative, means a pilot first.
 """
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from mll_finance.appraisal.decision import Verdict, decision
+from mll_finance.appraisal.incidence import SOCIETY
 from mll_finance.appraisal.study import Study
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.method.preconditions import NAME, Standing, standings
@@ -33,6 +35,8 @@ class Advice:
     """Whether the case has assessed its preconditions."""
     standings: tuple[Standing, ...]
     """Every check that applies to it."""
+    unpriced: bool = False
+    """Whether no gain to society has a number yet, while something is PM."""
 
     @property
     def vetoes(self) -> tuple[Standing, ...]:
@@ -59,9 +63,9 @@ class Advice:
         """go, pilot_first, not_yet, no_go or stop."""
         if self.vetoes:
             return "stop"
-        if self.numbers == "negative":
+        if self.numbers == "negative" and not self.unpriced:
             return "no_go"
-        if not self.assessed or self.before_pilot:
+        if self.unpriced or not self.assessed or self.before_pilot:
             return "not_yet"
         return "pilot_first" if self.blocking or self.numbers == "uncertain" else "go"
 
@@ -133,6 +137,8 @@ def verdicts(study: Study) -> Verdicts:
             tuple(one for one in found if one.alternative == standing.alternative)
             if assessed
             else _by_class(found, standing.alternative),
+            unpriced=bool(standing.pm)
+            and not study.value(SOCIETY, standing.alternative, "pv_benefits")["central"],
         )
         for standing in decision(study).society
     )

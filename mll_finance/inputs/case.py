@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.checks import check_money, check_parts
 from mll_finance.inputs.graph import BASELINE, Graph
 from mll_finance.inputs.line import Line, line_kinds
@@ -20,7 +21,7 @@ from mll_finance.inputs.phases import years_later
 from mll_finance.inputs.quantity import Quantity, quantity_kinds
 from mll_finance.inputs.reading import entries, further_sections, kinds_of, named_parts
 from mll_finance.inputs.scenarios import changes, read_scenarios
-from mll_finance.inputs.section import Known, expanded, method_sections, pinned, without_fixed
+from mll_finance.inputs.section import Known, expanded, is_missing, method_sections, pinned, without_fixed
 from mll_finance.inputs.sections import Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.validation import validated
 from mll_finance.inputs.yaml_text import Document, parse_yaml, read_yaml
@@ -78,6 +79,8 @@ class Case:
     def with_(self, changes: Mapping[str, Any]) -> Case:
         """A validated copy with other values at some paths; see ``inputs/overrides.py`` for what a value may be.
 
+        Changes are made in their order: a line that follows from one of them can be changed by those after it.
+
         Raises
         ------
         InputError
@@ -88,6 +91,10 @@ class Case:
         whole = expanded(data)
         resolved = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
         for path, value in changes.items():
+            if is_missing(data, whole, path) and data is not self.document.data:
+                # An earlier change may have brought the line, such as another form of partnership.
+                whole = expanded(data)
+                resolved |= _resolved(self, data)
             try:
                 data, override = apply(pinned(data, whole, path), resolved, path, value)
             except OverrideError as error:
@@ -122,6 +129,16 @@ class Case:
         )
         text += repr(observed) if observed else ""
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _resolved(case: Case, data: dict[Any, Any]) -> dict[str, Assumption]:
+    """The assumptions of a case that is half changed, by path; none where it cannot be read yet."""
+    document = Document(data=data, lines=case.document.lines, name=case.document.name)
+    try:
+        made = build_case(document, folder=case.folder)
+    except InputError:
+        return {}
+    return {path: leaf.assumption for path, leaf in made.graph.leaves.items()}
 
 
 def load_case(path: Path | str) -> Case:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import yaml
 
-from mll_finance.inputs.base import Phase, Strict, Text, Words
+from mll_finance.inputs.base import Listing, Phase, Strict, Text, Words
 from mll_finance.inputs.line import Btw, When
 from mll_finance.inputs.tables import Row, load_table
 from mll_finance.resources import resource
@@ -23,6 +23,20 @@ Effect = Literal["gate", "veto"]
 Certainty = Literal["settled", "secondary", "recalled", "open", "estimate"]
 TABLE = "preconditions"
 AI_ACT = "ai_act"
+
+
+class Applies(When):
+    """Alternatives to which a check applies: picked by what they are, and by the technique that they use."""
+
+    techniques: Listing = ()
+    """Techniques, ids of data/techniques.yaml; all without it. Not known yet counts as any."""
+
+    def holds(self, alternative: Any) -> bool:
+        """Whether the check applies to an alternative."""
+        fits = (
+            not self.techniques or alternative.technique is None or alternative.technique in self.techniques
+        )
+        return fits and super().holds(alternative)
 
 
 class CheckText(Strict):
@@ -46,7 +60,7 @@ class CheckText(Strict):
     """Phase that may not begin before it is met."""
     btw: Btw = Btw(rate=0.0)
     """Btw on what is bought to close it; own work carries none."""
-    applies: When = When()
+    applies: Applies = Applies()
     """Alternatives to which it applies, by what they are; all but the baseline without it."""
 
 

@@ -34,6 +34,8 @@ class Step(Strict):
     """Notebooks that serve the step."""
     commands: Listing
     """Commands that serve the step."""
+    sections: Listing
+    """Sections of a case in which its product is written down."""
     evidence: Listing
     """What a case can show of it."""
 

@@ -11,6 +11,7 @@ from mll_finance.errors import Problem, suggestion
 from mll_finance.inputs.assumption import FORMS, OWN_ESTIMATE, Assumption, is_year_map
 from mll_finance.uncertainty import distributions
 
+_USER = "set by the user"
 _KEPT = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "note", "confidential")
 
 
@@ -137,7 +138,7 @@ def _changed(node: Any, value: Any, path: str, known: Assumption | None) -> tupl
         if held is not None:
             kept.setdefault(name, held)
     if "source" not in kept:
-        kept.update(source=OWN_ESTIMATE, quality="D", accepted_by="set by the user")
+        kept.update(source=OWN_ESTIMATE, quality="D", accepted_by=_USER)
     uncertain = "distribution" in raw or (known is not None and known.distribution is not None)
     return {**kept, "value": value}, uncertain
 
@@ -155,6 +156,8 @@ def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | Non
         for name in ("unit", "price_year", "index", "source", "quality", "accepted_by")
     }
     made = {name: held for name, held in made.items() if held is not None}
+    if made.get("source") == OWN_ESTIMATE:  # A row of a table that nobody has accepted yet.
+        made.setdefault("accepted_by", _USER)
     made.update({name: raw[name] for name in ("title", "note", "confidential") if name in raw})
     if known.value is not None:
         held = known.value

@@ -17,6 +17,7 @@ from mll_finance.inputs.assumption import number, problem, show
 from mll_finance.inputs.base import Language, Strict, Text
 from mll_finance.inputs.case import Case, build_case
 from mll_finance.inputs.prose_tables import prose, techniques
+from mll_finance.inputs.scan_preconditions import raw_preconditions
 from mll_finance.inputs.sections import Identifier
 from mll_finance.inputs.validation import validated
 from mll_finance.inputs.yaml_text import Document, read_yaml
@@ -25,6 +26,7 @@ from mll_finance.resources import resource
 Range = tuple[float, float, float]
 """Low, likely, high."""
 PROJECT = "project"
+RIVAL = "rival"
 HELPED = "quantities.extra_help.factors.helped"
 VALUE = "lines.value_of_help.price"
 """Paths of the two numbers by which the scan breaks even."""
@@ -180,10 +182,11 @@ def raw_case(answers: Answers) -> dict[str, Any]:
         "language": answers.language,
     }
     helped = _number(answers, "helped_extra", "person/yr", _capped(answers))
+    alternatives = _alternatives(answers)
     return {
         "schema": 1,
         "case": head,
-        "alternatives": _alternatives(answers),
+        "alternatives": alternatives,
         "quantities": {
             "extra_help": {
                 "title": _titled("Extra geholpen mensen", "More people helped"),
@@ -193,6 +196,7 @@ def raw_case(answers: Answers) -> dict[str, Any]:
             }
         },
         "lines": _lines(answers),
+        "preconditions": raw_preconditions(answers, alternatives, project=PROJECT, rival=RIVAL),
     }
 
 
@@ -209,6 +213,10 @@ def _alternatives(answers: Answers) -> dict[str, Any]:
     if learning and answers.individuals is not None:
         # Planned as high risk as a precaution where it assesses people; the class is for a legal adviser to settle.
         project["risk_class"] = "high" if answers.individuals == "yes" else "minimal"
+    if answers.prohibited == "yes":
+        # The article is about AI systems, so this answer settles that it is one.
+        project["role"] = _ROLES.get(answers.sourcing or "", "deployer")
+        project["risk_class"] = "prohibited"
     missing = unknown(answers)
     if missing:
         project["note"] = {
@@ -223,7 +231,7 @@ def _alternatives(answers: Answers) -> dict[str, Any]:
     return {
         "baseline": {"title": _titled("Nulalternatief", "Baseline"), "sourcing": "none"},
         PROJECT: project,
-        "rival": {"title": rival, "sourcing": answers.rival or "staff"},
+        RIVAL: {"title": rival, "sourcing": answers.rival or "staff"},
     }
 
 

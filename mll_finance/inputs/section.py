@@ -144,6 +144,15 @@ def pinned(data: Raw, whole: Raw, path: str) -> Raw:
     return {**data, section: {**held, name: copy.deepcopy(follows[name])}}
 
 
+def is_missing(data: Raw, whole: Raw, path: str) -> bool:
+    """Whether neither the case nor what follows from it has the line or part of a section that a path is in."""
+    section, _, rest = path.partition(".")
+    if "." not in rest or (section != "lines" and section not in method_sections()):
+        return False
+    name = rest.partition(".")[0]
+    return all(not isinstance(held.get(section), dict) or name not in held[section] for held in (data, whole))
+
+
 def _without_orphans(made: Raw, data: Raw) -> Raw:
     """Without the lines that were written out for a section that no longer gives them."""
     held = data.get("lines")

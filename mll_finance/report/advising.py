@@ -39,7 +39,11 @@ def headline(context: Context, found: Verdicts) -> tuple[str, str]:
     names = asked[0]
     if len(asked) > 1:
         names = context.say("precondition_and", first=", ".join(asked[:-1]), last=asked[-1])
-    text = [context.say(f"precondition_text_{found.overall}")]
+    meant = [
+        one for one in found.advices if one.alternative in found.technology and one.kind == found.overall
+    ]
+    unpriced = all(one.unpriced for one in meant) and found.overall == "not_yet"
+    text = [context.say("precondition_text_unpriced" if unpriced else f"precondition_text_{found.overall}")]
     if not found.assessed:
         text.append(context.say("precondition_text_unassessed"))
     return context.say(f"precondition_title_{found.overall}", names=names), " ".join(text)
@@ -64,6 +68,11 @@ def reason(context: Context, one: Advice) -> str:
             text.append(context.say("precondition_reason_also_one", check=check))
         elif one.blocking:
             text.append(context.say("precondition_reason_also", count=len(one.blocking)))
+        return " ".join(text)
+    if one.unpriced:
+        text = [context.say("precondition_reason_unpriced")]
+        if one.before_pilot:
+            text.append(context.say("precondition_reason_not_yet", checks=_checks(context, one.before_pilot)))
         return " ".join(text)
     if not one.assessed:
         return context.say("precondition_reason_unassessed")

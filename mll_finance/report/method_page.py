@@ -29,6 +29,10 @@ def method_page(language: Language) -> str:
         f"<!-- {say('made')} -->",
         f"# {found['title'][language]}",
         found["description"][language].strip(),
+        f"## {say('start')}",
+        _start(language),
+        f"## {say('advice')}",
+        found["advice"][language].strip(),
         f"## {say('overview')}",
         _overview(language),
     ]
@@ -48,6 +52,14 @@ def write_pages(folder: Path) -> list[Path]:
         path.write_text(method_page(language), encoding="utf-8")
         made.append(path)
     return made
+
+
+def _start(language: Language) -> str:
+    """The commands to begin with, each below what it does."""
+    lines = []
+    for one in prose("method_steps")["start"]:
+        lines += [f"# {one[language]}", one["command"]]
+    return "\n".join(["```sh", *lines, "```"])
 
 
 def _overview(language: Language) -> str:
@@ -76,6 +88,7 @@ def _step(number: int, step: Step, language: Language) -> Iterator[str]:
         (say("gate"), step.gate.text(language)),
         (say("phase"), say(f"phase_{step.phase}")),
         (say("tools"), ", ".join(tools)),
+        (say("sections"), ", ".join(f"`{name}`" for name in step.sections)),
     )
     yield f"## {number}. {step.title.text(language)}"
     yield "\n".join(f"- **{name}**: {text}" for name, text in facts)

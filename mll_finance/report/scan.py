@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from mll_finance.appraisal.scan import Balance, ScanResult
+from mll_finance.appraisal.verdict import verdicts
 from mll_finance.inputs.method_steps import steps
-from mll_finance.inputs.scan import questions
+from mll_finance.inputs.scan import PROJECT, questions
+from mll_finance.report.advising import kind, reason
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context
 from mll_finance.terms import Language
@@ -27,6 +29,7 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
     made.append(_balance(context, result))
     if result.break_even is not None:
         made.append(_break_even(context, result))
+    made.append(Prose(context.say("scan_case_says"), _advices(context)))
     minded = _minded(context, result)
     if minded:
         made.append(Prose(context.say("scan_mind"), minded))
@@ -52,12 +55,27 @@ def _short(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
+    advised = verdicts(result.study).of(PROJECT).kind
     said = (
         ("scan_capped", result.capped),
         ("scan_individuals", result.answers.individuals == "yes"),
         ("scan_no_budget", result.answers.structural_budget == "no"),
+        ("scan_case_negative", result.outcome != "stop" and advised == "no_go"),
     )
     return tuple(context.say(name) for name, holds in said if holds)
+
+
+def _advices(context: Context) -> tuple[str, ...]:
+    """The advice of the case that is written, as its report will give it."""
+    return tuple(
+        context.say(
+            "precondition_each",
+            alternative=context.title("alternatives", one.alternative),
+            kind=kind(context, one),
+            reason=reason(context, one),
+        )
+        for one in verdicts(context.study).in_order
+    )
 
 
 def _balance(context: Context, result: ScanResult) -> Table:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 
+from mll_finance.cli.main import main
 from mll_finance.inputs import prose_tables as words
 from mll_finance.inputs.base import RiskClass, Sourcing
+from mll_finance.inputs.case import SECTIONS
 from mll_finance.inputs.method_steps import EVIDENCE, steps
 from mll_finance.inputs.scan import Answers, questions
 from mll_finance.inputs.tables import load_table
@@ -131,3 +134,32 @@ def test_the_scan_asks_what_its_answers_hold() -> None:
     for name, question in questions().items():
         assert (question.unit is not None) == (question.kind == "range"), name
         assert bool(question.words) == (question.kind == "word"), name
+
+
+def test_every_step_names_sections_that_a_case_has() -> None:
+    named = [name for step in steps().values() for name in step.sections]
+    assert set(named) <= set(SECTIONS)
+    # Each product of the method has its place in a step.
+    assert {
+        "preconditions",
+        "personal_data",
+        "knowledge",
+        "ecosystem",
+        "evaluation",
+        "residents",
+        "sign_off",
+    } <= set(named)
+
+
+def test_the_commands_to_begin_with_run_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    begin = words.prose("method_steps")["start"]
+    for one in begin:
+        assert main(shlex.split(one["command"])[1:]) == 0, one["command"]
+        if "refused" in one["command"]:
+            assert "stop" in capsys.readouterr().out.lower()
+    assert (tmp_path / "verslag" / "report.html").exists() and (
+        tmp_path / "openbaar" / "report.html"
+    ).exists()

@@ -304,3 +304,57 @@ def test_a_price_of_today_is_protected_in_every_alternative_that_saves_it(tmp_pa
     found = publication(appraise(load_case(tmp_path / "bids.yaml")))
     assert found.coarse == {"project"} and len(found.added) == 2
     assert found_in(folder, SECRETS["bid"]) == []
+
+
+def with_checks() -> Raw:
+    """Checks of which one has an own offer that is confidential, and one was signed by a person."""
+    data = case()
+    offer = {"unit": "EUR", "price_year": 2026, "source": "offer", "quality": "B", "confidential": True}
+    spread = {"kind": "pert", "low": 61237, "mode": 64537, "high": 69871}
+    data["preconditions"] = {
+        "security": {"status": "open", "cost": {**offer, "value": 64537, "distribution": spread}},
+        "contract_terms": {"status": "open", "cost": {**offer, "confidential": False, "value": 52143}},
+        "dpia": {
+            "status": "met",
+            "evidence": "Adopted DPIA",
+            "signed_by": {"role": "Somebody", "date": "2026-05-01"},
+        },
+        "necessity": {"status": "refused", "evidence": "A lighter way exists"},
+    }
+    return data
+
+
+OFFER = ("64537", "64.537", "64,537", "61237", "61.237", "61,237", "69871", "69.871", "69,871")
+
+
+def test_the_preconditions_are_public_without_a_confidential_offer(tmp_path: Path) -> None:
+    folder = publish(tmp_path, with_checks(), "--language", "en")
+    report = (folder / "report.html").read_text(encoding="utf-8")
+    for told in ("Preconditions", "Adopted DPIA", "A lighter way exists", "2026-05-01", "Stop"):
+        assert told.lower() in report.lower(), told
+    assert found_in(folder, OFFER) == []
+    for name, spellings in SECRETS.items():
+        assert found_in(folder, spellings) == [], name
+    assert all("Somebody" not in path.read_text(encoding="utf-8") for path in folder.iterdir())
+    # What is not confidential may be left out with it, but the check itself stays.
+    assert "Contract" in report and "Security" in report
+
+
+def test_the_whole_version_does_show_that_offer(tmp_path: Path) -> None:
+    path = tmp_path / "bids.yaml"
+    path.write_text(yaml.safe_dump(with_checks(), sort_keys=False), encoding="utf-8")
+    out = tmp_path / "whole"
+    assert main(["run", str(path), "--notebooks", "none", "--formats", "html", "--out", str(out)]) == 0
+    report = (out / "report.html").read_text(encoding="utf-8")
+    section = report[report.index('id="table-blocking"') : report.index('id="table-met"')]
+    assert any(spelling in section for spelling in OFFER[:3]) and "52.143" in section
+    assert "Somebody" in report
+
+
+def test_a_case_whose_checks_hold_a_secret_in_words_is_not_published(tmp_path: Path) -> None:
+    data = with_checks()
+    data["preconditions"]["security"]["evidence"] = "The offer is EUR 64,537"
+    path = tmp_path / "bids.yaml"
+    path.write_text(yaml.safe_dump(data, sort_keys=False), encoding="utf-8")
+    assert main(["run", str(path), "--public", "--out", str(tmp_path / "public")]) == 1
+    assert not (tmp_path / "public").exists()

@@ -10,6 +10,7 @@ from mll_finance.appraisal.study import Study, appraise
 from mll_finance.errors import InputError
 from mll_finance.inputs.case import case_from_text
 from mll_finance.report.page import section
+from mll_finance.report.terminal import plain_text
 from mll_finance.resources import resource
 
 CASE = """\
@@ -196,3 +197,60 @@ def test_own_time_in_training_is_no_spending() -> None:
     budget = npv(study()) - npv(study("train"))
     society = npv(study(), "society") - npv(study("train"), "society")
     assert society / budget == pytest.approx((1.21 * course + hours * rate) / course)
+
+
+# The lead time of a chosen option, by hand: 9 months to train, 6 to hire or with a partner, 2 to contract.
+
+NOW = CASE.replace("      years: [2025, 2026]\n", "").replace(
+    "amounts: {value: {2024: 1000, 2025: 500}", "phase: run\n    amounts: {value: {2024: 1000, 2025: 500}"
+)
+"""The work is needed from the first year of the case on, and the licence is paid in use."""
+
+
+def waits(chosen: str, text: str = NOW) -> dict[str, int]:
+    return {
+        str(phase): years for phase, years in study(chosen, text).case.alternatives["model"].later.items()
+    }
+
+
+@pytest.mark.parametrize(("chosen", "years"), [("train", 1), ("hire", 1), ("partner", 1), ("contract", 0)])
+def test_the_lead_time_of_a_chosen_option_shifts_the_timeline(chosen: str, years: int) -> None:
+    # A data scientist must be there by the design; who is needed a year later is sought in the year before.
+    assert waits(chosen) == ({"design": years} if years else {})
+    assert waits(chosen, NOW.replace("      level: none\n", "      level: none\n      years: [2025]\n")) == {}
+    assert waits("", NOW) == {} and not study(chosen, NOW).case.alternatives["rule"].later
+    licence = study(chosen, NOW).central.euros("licence", "model")
+    assert licence is not None
+    assert licence[:, 0].tolist() == ([0, 1000, 500] if years else [1000, 500, 0])
+
+
+def test_what_is_spent_to_fill_a_role_does_not_wait_for_itself() -> None:
+    ledger = study("hire", NOW).central
+    search = ledger.euros("knowledge_data_scientist_hire_search", "model")
+    wages = ledger.euros("knowledge_data_scientist_hire", "model")
+    assert search is not None and [year > 0 for year in search[:, 0]] == [True, False, False]
+    assert wages is not None and wages[0, 0] == 0 < wages[1, 0]
+
+
+def test_of_all_delays_the_largest_counts() -> None:
+    two = NOW.replace("    ethicist: {level: none}", "    ethicist: {level: none, chosen: train, delay: 2}")
+    assert waits("hire", two) == {"design": 2}
+    # An open legal basis brings one year before the design, quality of the data one before the pilot.
+    states = "preconditions: {legal_basis: {status: open, delay: 3}}\n"
+    found = waits("hire", NOW + states)
+    assert found["design"] == 3 and set(found) >= {"design", "pilot"}
+    assert waits("hire", two + "preconditions: {legal_basis: {status: open, delay: 1}}\n")["design"] == 2
+
+
+def test_an_own_delay_takes_the_place_of_the_lead_time() -> None:
+    own = NOW.replace("      level: none\n", "      level: none\n      delay: 0\n")
+    assert waits("hire", own) == {}
+    with pytest.raises(InputError, match="a delay without an option that is chosen"):
+        study("", own)
+
+
+def test_the_report_tells_what_waits() -> None:
+    found = {(one.role, one.option): one.delay for one in option_costs(study("hire", NOW))}
+    assert found["data_scientist", "hire"] == 1 and found["data_scientist", "contract"] == 0
+    text = plain_text(section("knowledge", study("hire", NOW), "en"), "en")
+    assert "the project waits 1 yr" in text and "the project would wait 1 yr" in text

@@ -9,6 +9,7 @@ import pytest
 from scipy import stats
 
 from mll_finance.appraisal.scan import evaluate
+from mll_finance.appraisal.verdict import case_standings, verdicts
 from mll_finance.inputs.scan import Answers, questions
 
 RATE = 0.028
@@ -140,3 +141,61 @@ def test_unknown_savings_leave_no_verdict_that_it_never_pays() -> None:
 def test_what_is_not_needed_for_a_first_case_stays_open(question: str) -> None:
     found = evaluate(answers(**{question: "unknown"}))
     assert found.outcome == "go_on" and found.open == (question,)
+
+
+# The case that is written says the same as the scan.
+
+ENDINGS: list[tuple[dict[str, Any], str]] = [
+    ({"legal_basis": "no"}, "stop"),
+    ({"legal_basis": "no", "value": 1_000_000, "sourcing": "unknown"}, "stop"),
+    ({"prohibited": "yes"}, "stop"),
+    ({"prohibited": "yes", "value": 1_000_000, "technique": "unknown", "sourcing": "unknown"}, "stop"),
+    ({"owner": "none"}, "stop"),
+    ({"owner": "none", "value": 1_000_000}, "stop"),
+    ({"follow_up": 0}, "stop"),
+    ({"follow_up": 0, "sourcing": "unknown", "technique": "unknown"}, "stop"),
+    ({"value": 10}, "no_go"),
+    ({}, "not_yet"),
+    ({"structural_budget": "no"}, "not_yet"),
+    ({"legal_basis": "unknown"}, "not_yet"),
+    ({"technique": "unknown", "sourcing": "unknown", "individuals": "unknown"}, "not_yet"),
+    ({"value": "unknown", "savings": 0}, "not_yet"),
+    ({"helped_extra": "unknown", "savings": "unknown"}, "not_yet"),
+]
+
+
+@pytest.mark.parametrize(("change", "advice"), ENDINGS)
+def test_the_case_advises_as_the_scan_ends(change: dict[str, Any], advice: str) -> None:
+    found = evaluate(answers(**{"value": 5000, **change}))
+    told = verdicts(found.study).of("project")
+    assert told.assessed and told.kind == advice
+    assert (found.outcome == "stop") == (advice in ("stop", "no_go"))
+
+
+@pytest.mark.parametrize("change", [change for change, _ in ENDINGS])
+def test_the_section_brings_no_cost_and_no_delay_of_its_own(change: dict[str, Any]) -> None:
+    case = evaluate(answers(**change)).study.case
+    assert not [line for line in case.lines.values() if line.made_by == "preconditions"]
+    assert not case.graph.later
+    assert all(one.planned for one in case_standings(case))
+
+
+def test_the_rival_without_numbers_is_no_no_go() -> None:
+    found = verdicts(evaluate(answers()).study).of("rival")
+    assert found.unpriced and found.kind == "not_yet"
+
+
+def test_each_answer_has_its_check() -> None:
+    found = evaluate(answers(owner="Team manager", follow_up=[60, 200, 300])).study.case.method[
+        "preconditions"
+    ]
+    states = {name: one.status for name, one in found.items()}
+    assert states["problem_owner"] == "open" and "Team manager" in found["problem_owner"].evidence.en
+    assert states["legal_basis"] == "met" and found["legal_basis"].signed_by is None
+    assert found["legal_basis"].by_alternative["rival"].status == "unknown"
+    assert states["ai_act_class"] == states["structural_budget"] == "open"
+    # As few as 60 can be followed up, and 100 are to be helped.
+    assert states["follow_up_capacity"] == "open" and "60 to 300" in found["follow_up_capacity"].evidence.en
+    enough = evaluate(answers()).study.case.method["preconditions"]["follow_up_capacity"]
+    assert enough.status == "met"
+    assert states["dpia"] == states["bias_test"] == states["iama"] == "unknown"

@@ -1,14 +1,18 @@
 """The section ``knowledge``: which roles a case needs, which are there, and how the others are got.
 
 The case assesses itself first. Only an option that is ``chosen`` enters the ledger; options that are left open are
-shown with their cost and lead time, and change nothing.
+shown with their cost and lead time, and change nothing. Of a chosen option the lead time counts in whole years (half a
+year and more is a year), less the years between the start of the case and the first year in which the work is needed;
+by what is left, the phase by which the role must be filled waits, and those after it. Roles are filled side by side:
+of their delays, and those of open preconditions, the largest counts.
 """
 
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterator
-from typing import Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -17,10 +21,12 @@ from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.base import Listing, Strict, Text, YearsOf
 from mll_finance.inputs.prose_tables import knowledge_options, roles
 from mll_finance.inputs.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.tables import load_table
 
 Chosen = Literal["train", "hire", "contract", "partner"]
 OPTIONS: tuple[str, ...] = get_args(Chosen)
 NAME = "knowledge"
+_MONTHS = 12
 _BTW = {"rate": 0.21, "compensable": 1.0}
 """Btw on courses and hired hours: the general rate, given back to the municipality."""
 
@@ -39,7 +45,9 @@ class RoleState(Strict):
     years: YearsOf | None = None
     """Years in which the work is needed; every year of the horizon without it."""
     chosen: Chosen | None = None
-    """The option that is decided on; only then its cost enters the ledger."""
+    """The option that is decided on; only then its cost enters the ledger, and its lead time the timeline."""
+    delay: Annotated[int, Field(ge=0, le=100)] | None = None
+    """Own delay in whole years by the chosen option, in the place of that which follows from its lead time."""
     note: Text | None = None
     """What a reader should know."""
 
@@ -69,9 +77,10 @@ def option_lines(raw: Raw, role: str, option: str) -> dict[str, Raw]:
     """
     section, state = raw[NAME], raw[NAME]["roles"][role]
     effort, years = state.get("effort"), state.get("years")
+    first = _first(years, raw)
     if option != "train" and effort is None:
         return {}
-    make = _Maker(section, role, option, years, _first(years, raw))
+    make = _Maker(section, role, option, years, first, waits=waiting_years(raw, role, option) > 0)
     people = {**_own(section), "value": state.get("people", 1), "unit": "person"}
     if option == "train":
         course = {"people": people, "course": make.cell("knowledge_costs", "training_course")}
@@ -107,9 +116,9 @@ def option_lines(raw: Raw, role: str, option: str) -> dict[str, Raw]:
 class _Maker:
     """Makes the raw lines of one role and option."""
 
-    def __init__(self, section: Raw, role: str, option: str, years: Any, first: Any) -> None:
+    def __init__(self, section: Raw, role: str, option: str, years: Any, first: Any, *, waits: bool) -> None:
         self.section, self.role, self.option = section, role, option
-        self.years, self.first = years, first
+        self.years, self.first, self.waits = years, first, waits
 
     def cell(self, table: str, row: str) -> Raw:
         """An assumption that is a row of a table."""
@@ -133,10 +142,54 @@ class _Maker:
         }
         if self.section.get("taakveld") is not None:
             made["taakveld"] = self.section["taakveld"]
+        if once and self.waits:  # What is spent to fill the role does not wait for itself.
+            del made["phase"]
         years = self.first if once else self.years
         if years is not None:
             made["years"] = copy.deepcopy(years)
         return {"_".join(filter(None, (NAME, self.role, self.option, part))): made}
+
+
+def waiting_years(raw: Raw, role: str, option: str) -> int:
+    """Whole years by which what needs a role waits for an option, beyond those that the case has planned.
+
+    Parameters
+    ----------
+    raw : dict
+        The raw case.
+    role, option : str
+        Ids.
+    """
+    state = raw[NAME]["roles"][role]
+    if state.get("delay") is not None:
+        return int(state["delay"])
+    months = load_table("knowledge_costs").find(knowledge_options()[option].lead_time.id).value
+    first = _first(state.get("years"), raw)
+    start = raw["case"].get("base_year") if isinstance(raw.get("case"), dict) else None
+    planned = first - start if isinstance(first, int) and isinstance(start, int) else 0
+    return max(0, math.floor(months / _MONTHS + 0.5) - planned)
+
+
+def _waiting(raw: Raw) -> Raw:
+    """The raw alternatives with the years that their phases wait for the roles, the largest by phase."""
+    made = dict(raw["alternatives"])
+    for role, option in _chosen(raw):
+        years, phase = waiting_years(raw, role, option), roles()[role].phase
+        for name in raw[NAME]["alternatives"]:
+            if years and name in made:
+                held = dict(made[name] or {})
+                later = dict(held.get("later") or {})
+                made[name] = {**held, "later": {**later, phase: max(years, later.get(phase, 0))}}
+    return made
+
+
+def _chosen(raw: Raw) -> list[tuple[str, str]]:
+    """The roles for which an option is chosen, with that option."""
+    return [
+        (role, state["chosen"])
+        for role, state in raw[NAME]["roles"].items()
+        if role in roles() and isinstance(state, dict) and state.get("chosen") in OPTIONS
+    ]
 
 
 def _own(section: Raw) -> Raw:
@@ -159,18 +212,25 @@ def _readable(raw: Raw) -> bool:
         isinstance(section, dict)
         and isinstance(section.get("alternatives"), list)
         and isinstance(section.get("roles"), dict)
+        and isinstance(raw.get("alternatives"), dict)
+        and all(isinstance(one, dict) or one is None for one in raw["alternatives"].values())
+        and all(_has_whole_delay(state) for state in section["roles"].values())
     )
 
 
+def _has_whole_delay(state: Any) -> bool:
+    delay = state.get("delay") if isinstance(state, dict) else None
+    return delay is None or (isinstance(delay, int) and not isinstance(delay, bool))
+
+
 def expand(raw: Raw) -> Raw:
-    """The raw case with the lines of the options that are chosen."""
+    """The raw case with the lines of the options that are chosen, and what waits for them."""
     if not _readable(raw):
         return raw
     lines: dict[str, Raw] = {}
-    for role, state in raw[NAME]["roles"].items():
-        if role in roles() and isinstance(state, dict) and state.get("chosen") in OPTIONS:
-            lines.update(option_lines(raw, role, state["chosen"]))
-    return with_lines(raw, NAME, lines)
+    for role, option in _chosen(raw):
+        lines.update(option_lines(raw, role, option))
+    return with_lines({**raw, "alternatives": _waiting(raw)}, NAME, lines)
 
 
 def check(section: Knowledge, known: Known) -> Iterator[Sentence]:
@@ -199,6 +259,13 @@ def _role(path: str, name: str, state: RoleState, known: Known) -> Iterator[Sent
             f"'{state.chosen}' for a role that is filled in full",
             "an option for a role with level none or partly",
             "remove chosen, or correct the level",
+        )
+    if state.delay is not None and state.chosen is None:
+        yield (
+            f"{path}.delay",
+            "a delay without an option that is chosen",
+            "the delay by the chosen option",
+            "add chosen, or remove delay",
         )
     if state.chosen not in (None, "train") and state.effort is None:
         yield (

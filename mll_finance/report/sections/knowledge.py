@@ -98,9 +98,14 @@ def _options(context: Context, costs: list[OptionCost]) -> Table:
 def _option(context: Context, one: OptionCost) -> Row:
     found = knowledge_options()[one.option]
     low, value, high = (context.number(months, "number") for months in one.lead_time)
+    lead = context.say("knowledge_lead_text", value=value, low=low, high=high)
+    if one.delay:
+        lead = context.say(
+            "knowledge_lead_waits" if one.chosen else "knowledge_lead_would", lead=lead, years=one.delay
+        )
     cells = (
         Cell(one.present_value, "euro", pm=one.present_value is None),
-        Cell(context.say("knowledge_lead_text", value=value, low=low, high=high)),
+        Cell(lead),
         Cell(context.say("knowledge_chosen" if one.chosen else "knowledge_open")),
     )
     return Row(context.words(found.title), cells, indent=1)

@@ -14,6 +14,9 @@ from mll_finance.report.advising import TONES, headline, kind, reason
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 
+PUBLIC = True
+"""Of an amount of the case it asks whether it may be shown; who signed is left out."""
+
 
 def blocks(context: Context) -> list[Block]:
     """The advice, what blocks and is open, what is met with its evidence, the rules, and the AI Act in time."""
@@ -132,6 +135,8 @@ def _cost(context: Context, one: Standing) -> str:
     if not one.brings_cost or name not in case.lines:
         return context.say("precondition_no_cost")
     field = case.lines[name].MONEY[0]
+    if context.hides(f"lines.{name}") or context.hides(f"lines.{name}.{field}"):
+        return str(context.confidential().value)
     leaf = case.graph.leaves[f"lines.{name}.{field}"].assumption
     text = context.number(leaf.central, "number") if isinstance(leaf.central, float) else ""
     if leaf.distribution is not None:
@@ -171,6 +176,9 @@ def _signed(context: Context, one: Standing) -> str:
     by = one.found.signed_by
     if by is None:
         return context.say("precondition_not_signed")
+    if context.publication is not None:
+        # The role may name a person; which role signs stands in the table of checks.
+        return context.say("precondition_signed_on", date=by.date)
     return context.say("precondition_signed_by", role=context.words(by.role), date=by.date)
 
 
