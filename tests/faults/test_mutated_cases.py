@@ -21,7 +21,8 @@ from mll_finance.inputs.yaml_text import Document, read_yaml
 from mll_finance.resources import resource
 
 VALUES: tuple[Any, ...] = (
-    None, [], ["x"], [None], "text", "", -1, 0, 1.5, 1e300, True, {}, {"a": 1}, {"value": None}, {"ref": "x"}, [{"a": [1]}],
+    None, [], ["x"], [None], "text", "", -1, 0, 1.5, 1e300, True, {}, {"a": 1}, {"value": None}, {"ref": "x"},
+    [{"a": [1]}],
 )  # fmt: skip
 CORRELATED = "quantities.into_work.factors.effect.by_alternative"
 MOST = {
@@ -75,9 +76,7 @@ def document(name: str) -> Document:
     if name != "samenwerking_naar_werk":
         return found
     pair = [f"{CORRELATED}.tool", f"{CORRELATED}.counsellors"]
-    more = {
-        "correlations": {"both": {"between": pair, "rank": 0.5, "source": "own_estimate", "quality": "B"}}
-    }
+    more = {"correlations": {"both": {"between": pair, "rank": 0.5, "source": "study", "quality": "B"}}}
     return Document(data={**found.data, **more}, lines=found.lines, name=found.name)
 
 
