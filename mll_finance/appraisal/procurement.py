@@ -16,13 +16,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mll_finance.inputs.case import Case
+from mll_finance.inputs.line import Line
 from mll_finance.inputs.method.proposal import Proposal
+from mll_finance.inputs.parties import OUTSIDE
 from mll_finance.inputs.tables import Row, load_table
 
 if TYPE_CHECKING:
     from mll_finance.appraisal.study import Study
 
 BOUGHT = ("purchase", "subscription")
+"""The kinds that are bought whoever sells."""
 EVERYTHING = "everything"
 
 
@@ -66,12 +69,14 @@ def contracts(case: Case, alternative: str) -> list[Contract]:
             for name, one in proposal.contracts.items()
         ]
         return [one for one in made if one.lines]
-    bought = tuple(
-        name
-        for name, line in case.lines.items()
-        if name in stands and line.kind in BOUGHT and line.payer == "municipality"
-    )
+    bought = tuple(name for name, line in case.lines.items() if name in stands and _bought(line))
     return [Contract(EVERYTHING, "services", bought)] if bought else []
+
+
+def _bought(line: Line) -> bool:
+    """Whether the municipality buys it: by its kind, or because it carries btw, which own labour does not."""
+    market = line.kind in BOUGHT or (line.btw is not None and line.receiver in OUTSIDE)
+    return market and line.payer == "municipality"
 
 
 def threshold(kind: str, year: int) -> tuple[Row, bool]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.case import Case, load_case
 from mll_finance.inputs.finding import case_path
+from mll_finance.inputs.tables import NATIONAL, load_table
 from mll_finance.inputs.yaml_text import parse_yaml, plain_scalar
 
 
@@ -17,7 +19,37 @@ def open_case(options: argparse.Namespace) -> Case:
     if options.scenario:
         case = case.in_scenario(options.scenario)
     changes = settings(options)
+    if options.municipality:
+        check_municipality(case, options.municipality)
     return case.with_(changes) if changes else case
+
+
+def check_municipality(case: Case, name: str) -> None:
+    """Refuse a municipality that no table knows: a case that reads no local row would take any word.
+
+    Raises
+    ------
+    InputError
+        With the nearest known municipality, and what to do for one that the tables have not got.
+    """
+    names = ("municipalities", *(table for table in case.settings.tables if table != "municipalities"))
+    rows = (row for table in names for row in load_table(table, _own(case, table)).rows)
+    known = {row.region for row in rows} - {"", NATIONAL} | {case.settings.municipality or ""}
+    if name.casefold() in {one.casefold() for one in known}:
+        return
+    raise InputError(
+        Problem(
+            "--municipality",
+            f"'{name}'",
+            "a municipality of data/municipalities.csv or of a table of the case",
+            f"{suggestion(name, known)}; for one that is not there, add its rows in a table under case.tables",
+        )
+    )
+
+
+def _own(case: Case, table: str) -> Path | None:
+    held = case.settings.tables.get(table)
+    return case.folder / held if held else None
 
 
 def settings(options: argparse.Namespace) -> dict[str, Any]:

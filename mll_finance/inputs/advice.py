@@ -11,12 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from mll_finance.errors import Problem
+from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.graph import BASELINE, Output
 from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.line import Line
 from mll_finance.inputs.parties import OUTSIDE, RESOURCES
 from mll_finance.inputs.quantities.detection import Detection
+from mll_finance.inputs.second_unit import KINDS, left_over
 from mll_finance.terms import Language, sentence
 
 _OLD = 10
@@ -24,6 +26,8 @@ _OLD = 10
 _BENEFIT = re.compile(
     r"uitkering|bijstand|toeslag|social assistance|benefit payment|welfare payment", re.IGNORECASE
 )
+_AVERAGES = {"social_cost_problem_debt_household"}
+"""Rows of unit costs that are averages over all parties and hold transfers between them: no value of one case more."""
 _WAGE_PARTS = {"wage_cost", "net_income", "income_tax", "lost_allowances"}
 """The wage cost is the sum of the others with the saved benefit: the whole is booked, or the parts."""
 PARTS = ("found", "expected", "remedy")
@@ -78,7 +82,73 @@ def points(case: Case) -> list[Point]:
         *_nowhere(case),
         *_unproven(case),
         *_outside_money(case),
+        *_units(case),
+        *_averages(case),
+        *_counterfactual(case),
     ]
+
+
+def _units(case: Case) -> Iterator[Point]:
+    """Factors whose units do not cancel, such as visits at euros per hour."""
+    for name in case.lines:
+        left = left_over(case, name)
+        if left is not None:
+            above, below = left
+            yield Point("units_left", f"lines.{name}", {"above": above or "count", "below": below})
+
+
+def _averages(case: Case) -> Iterator[Point]:
+    """An average that holds transfers, used whole as a gain."""
+    for name, line in case.lines.items():
+        if line.payer not in OUTSIDE or any(leaf.unit == "fraction" for leaf in _reached(case, name)):
+            continue
+        for path, found in assumptions(line, f"lines.{name}"):
+            if found.id in _AVERAGES:
+                yield Point("whole_average", path)
+
+
+def _counterfactual(case: Case) -> Iterator[Point]:
+    """A gain that values every unit of a project: nothing says what would have happened anyway."""
+    for name, line in case.lines.items():
+        gain = line.payer in OUTSIDE and line.receiver not in OUTSIDE and line.kind in KINDS
+        if not gain or BASELINE in line.alternative or f"lines.{name}" in case.graph.varies:
+            continue
+        numbers = list(_reached(case, name))
+        if not any(one.unit == "fraction" or one.pm is not None for one in numbers) and not _netted(
+            case, name
+        ):
+            yield Point("no_counterfactual", f"lines.{name}")
+
+
+def _netted(case: Case, name: str) -> bool:
+    """Whether a line counts what a kind has made net of what happens anyway, or of what stays as it is."""
+    gross = ("product", "per_inhabitant", "cohort", "sum", "by_group", "growth")
+    owners = _owners(case, f"lines.{name}") - {f"lines.{name}"}
+    return any(case.quantities[owner.removeprefix("quantities.")].kind not in gross for owner in owners)
+
+
+def _owners(case: Case, owner: str) -> set[str]:
+    """A line with the quantities that it follows from."""
+    made, waiting = set(), [owner]
+    while waiting:
+        one = waiting.pop()
+        if one not in made:
+            made.add(one)
+            leaves = (leaf for leaf in case.graph.leaves.values() if leaf.owner == one)
+            targets = (case.graph.target(leaf.assumption.ref) for leaf in leaves if leaf.assumption.ref)
+            waiting += [f"quantities.{found.quantity}" for found in targets if isinstance(found, Output)]
+    return made
+
+
+def _reached(case: Case, name: str) -> Iterator[Assumption]:
+    """Every number that a line follows from, references to single numbers included."""
+    owners = _owners(case, f"lines.{name}")
+    for leaf in case.graph.leaves.values():
+        if leaf.owner in owners and not leaf.path.endswith((".adjustment", ".growth")):
+            ref = leaf.assumption.ref
+            target = case.graph.target(ref) if ref is not None else None
+            place = case.graph.leaf_for(target, BASELINE) if isinstance(target, str) else leaf.path
+            yield case.graph.leaves[place].assumption
 
 
 def _unproven(case: Case) -> Iterator[Point]:

@@ -175,10 +175,10 @@ def _moved(template: Raw, name: str, line: Raw) -> Raw:
 def _costs(costs: Raw, wanted: Any, lines: Raw) -> Iterator[tuple[str, str]]:
     """The lines of costs that can pass to another party."""
     for part in wanted:
-        named = costs.get(part) or ()
-        for name in [named] if isinstance(named, str) else named:
-            line = lines.get(name)
-            if isinstance(line, dict) and line.get("kind") in MOVED:
+        named = costs.get(part)
+        for name in named if isinstance(named, (list, tuple)) else [named]:
+            line = lines.get(name) if isinstance(name, str) else None
+            if isinstance(line, dict) and str(line.get("kind")) in MOVED:
                 yield part, name
 
 

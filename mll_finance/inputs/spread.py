@@ -28,7 +28,7 @@ def distribution(found: Any) -> distributions.Distribution:
             "such as {kind: pert, low: 1, mode: 2, high: 4}",
         )
     kind = found.get("kind")
-    if kind not in distributions.KINDS:
+    if not isinstance(kind, str) or kind not in distributions.KINDS:
         raise problem(
             f"the kind {show(kind)}",
             f"one of {', '.join(distributions.KINDS)}",

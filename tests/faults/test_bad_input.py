@@ -588,6 +588,25 @@ def test_an_unknown_municipality(told, tmp_path):
     assert main(["check", str(path), "--municipality", "Eindhoven"]) == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "remedy"), [("Eindhove", "did you mean 'Eindhoven'?"), ("Atlantis", "case.tables")]
+)
+def test_an_unknown_municipality_of_a_case_that_reads_no_local_table(told, name, remedy):
+    said = told("appraise", "two_years", "--municipality", name)
+    assert "--municipality" in said and f"'{name}'" in said and remedy in said
+    assert main(["check", "two_years", "--municipality", "eindhoven"]) == 0
+
+
+def test_a_municipality_of_a_table_of_the_case_is_known(told, tmp_path):
+    (tmp_path / "own.csv").write_text(
+        "id,value,unit,region,quality,source\nx,1,person,Ons Dorp,B,cbs\n", encoding="utf-8"
+    )
+    path = tmp_path / "local.yaml"
+    path.write_text(GOOD.replace("case:\n", "case:\n  tables: {own: own.csv}\n", 1), encoding="utf-8")
+    assert main(["check", str(path), "--municipality", "Ons Dorp"]) == 0
+    assert "did you mean 'Ons Dorp'?" in told("check", str(path), "--municipality", "Ons Drp")
+
+
 @pytest.mark.parametrize("options", [["--notebooks", "00_start"], ["--formats", "htm"]])
 def test_unknown_parts_of_a_run(told, tmp_path, options):
     said = told("run", "two_years", "--out", str(tmp_path / "run"), *options)

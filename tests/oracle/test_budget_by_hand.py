@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 from mll_finance.appraisal.bridge import bridge
 from mll_finance.appraisal.budget import budget_table, left_to_charge
@@ -19,6 +20,8 @@ from mll_finance.appraisal.procurement import routes
 from mll_finance.appraisal.resilience import resilience
 from mll_finance.appraisal.study import Study, appraise
 from mll_finance.inputs.case import case_from_text
+from mll_finance.report.blocks import Table
+from mll_finance.report.page import section
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 YEARS = range(2027, 2033)
@@ -355,3 +358,57 @@ def test_the_value_of_what_is_bought(study: Study) -> None:
     value = 100_000 * rise(CPI, 2027) + 20_000 * rise(CPI, 2030) + 10_000 + 10_300 + 10_609
     assert set(route.contract.lines) == {"system", "contract"} and route.value == pytest.approx(value)
     assert not route.european and route.above == 0 and route.threshold.value == 216_000
+
+
+@pytest.mark.parametrize(("btw", "bought"), [({"rate": 0.21, "compensable": 1.0}, True), (None, False)])
+def test_what_carries_btw_is_bought_whatever_its_kind(btw: dict[str, float] | None, bought: bool) -> None:
+    # 300,000 to a supplier, written as amounts by year: above the European threshold of 216,000. Own labour has no btw.
+    line = {
+        "kind": "cash_flow",
+        "alternative": "project",
+        "payer": "municipality",
+        "receiver": "resources",
+        "basis": "nominal",
+        "amounts": {"value": {2026: 300_000}, "unit": "EUR", "source": "offer", "quality": "B"},
+        **({"btw": btw} if btw else {}),
+    }
+    case = {
+        "case": {"id": "bought", "base_year": 2026, "horizon": 1, "draws": 16},
+        "alternatives": {"baseline": None, "project": {"title": "Project"}},
+        "lines": {"system": line},
+    }
+    found = routes(appraise(case_from_text(yaml.safe_dump(case))), "project")
+    assert [(route.contract.lines, route.value, route.european) for route in found] == (
+        [(("system",), pytest.approx(300_000), True)] if bought else []
+    )
+
+
+@pytest.mark.parametrize(("sign", "shown"), [("plus", -300_000), ("minus", 300_000)])
+def test_the_sign_of_a_municipality_holds_in_the_proposal_and_beside_its_reserves(
+    sign: str, shown: float
+) -> None:
+    case = {
+        "case": {"id": "sign", "base_year": 2026, "horizon": 3, "draws": 16},
+        "alternatives": {"baseline": None, "project": {"title": "Project"}},
+        "lines": {
+            "system": {
+                "kind": "cash_flow",
+                "alternative": "project",
+                "payer": "municipality",
+                "receiver": "resources",
+                "basis": "nominal",
+                "amounts": {"value": {2026: 300_000}, "unit": "EUR", "source": "offer", "quality": "B"},
+            }
+        },
+        "budget": {"sign": sign},
+    }
+    found = appraise(case_from_text(yaml.safe_dump(case)))
+    tables = {
+        block.anchor: block for block in section("council_proposal", found, "en") if isinstance(block, Table)
+    }
+    amount = str(tables["table-decisions"].rows[1].cells[0].value).replace("−", "-")
+    assert "300,000" in amount and ("-" in amount.partition("300,000")[0][-4:]) == (shown < 0)
+    beside = {block.anchor: block for block in section("coverage", found, "en") if isinstance(block, Table)}
+    assert beside["table-resilience"].rows[0].cells[0].value == pytest.approx(shown)
+    change = tables["table-change"].rows[-1].cells[0].value
+    assert change == pytest.approx(shown)

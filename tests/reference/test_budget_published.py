@@ -99,6 +99,11 @@ def test_half_of_the_charges_in_the_year_of_investment() -> None:
         ({"rate": 0.0187, "step": 0.005, "mode": "nearest"}, 0.02, 1e-12),
         ({"rate": 0.0254, "step": 0.005, "mode": "up"}, 0.03, 1e-12),
         ({"rate": 0.0260, "step": 0.005, "mode": "up"}, 0.03, 1e-12),
+        # Its 2.40% becomes 3.00% too, which no half point gives: upward to a whole point does, for all four years.
+        ({"rate": 0.0240, "step": 0.005, "mode": "up"}, 0.025, 1e-12),
+        ({"rate": 0.0240, "step": 0.01, "mode": "up"}, 0.03, 1e-12),
+        ({"rate": 0.0254, "step": 0.01, "mode": "up"}, 0.03, 1e-12),
+        ({"rate": 0.0260, "step": 0.01, "mode": "up"}, 0.03, 1e-12),
     ],
 )
 def test_omslagrente_reaches_an_activated_line(

@@ -10,7 +10,7 @@ from mll_finance.appraisal.resilience import resilience
 from mll_finance.inputs.kinds import assumptions
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.budget_detail import change_table, scaling_note
+from mll_finance.report.sections.budget_detail import change_table, scaling_note, sign_note, signed
 from mll_finance.report.sections.coverage import by_year, closing, cover_name, cover_table
 
 
@@ -49,7 +49,7 @@ def blocks(context: Context) -> list[Block]:
 
 def _decisions(context: Context, name: str, found: Coverage, bought: list[Route]) -> Table:
     study = context.study
-    table = budget_table(study, name)
+    table = signed(context, name)
     total = context.number(float(table.total().sum()), "euro")
     title = context.title("alternatives", name)
     points = [
@@ -80,7 +80,7 @@ def _decisions(context: Context, name: str, found: Coverage, bought: list[Route]
         (context.say("council_decision"), context.say("council_by")),
         rows,
         corner=context.say("council_number"),
-        note=context.say("council_decisions_note"),
+        note=f"{context.say('council_decisions_note')} {sign_note(context)}",
         anchor="table-decisions",
     )
 

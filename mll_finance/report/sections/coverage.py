@@ -22,9 +22,14 @@ def blocks(context: Context) -> list[Block]:
     return [*made, *resilience_blocks(context, context.study.case.projects)]
 
 
+def _flip(context: Context) -> float:
+    """What turns a balance into the sign convention of the municipality."""
+    return -1.0 if budget_settings(context.study).sign == "minus" else 1.0
+
+
 def cover_table(context: Context, alternative: str, found: Coverage) -> Table:
     """Balance, cover and what is left, by year."""
-    flip = -1.0 if budget_settings(context.study).sign == "minus" else 1.0
+    flip = _flip(context)
     pm = " + PM" if found.pm else ""
 
     def row(name: str, values: object, *, total: bool = False, note: str = "") -> Row:
@@ -135,7 +140,7 @@ def resilience_blocks(context: Context, alternatives: tuple[str, ...]) -> list[B
             columns,
             rows,
             corner=context.word("alternative"),
-            note=note,
+            note=f"{note} {context.say(f'budget_sign_{budget_settings(context.study).sign}')}",
             anchor="table-resilience",
         )
     ]
@@ -151,7 +156,7 @@ def _cells(context: Context, effect: Effect) -> tuple[Cell, ...]:
     pm = Cell(None, "ratio", pm=True)
     ratios = (effect.ratio_before, effect.ratio_after)
     return (
-        context.amount(effect.budgeted),
+        context.amount(_flip(context) * effect.budgeted),
         context.amount(effect.amount),
         Cell(effect.probability, "percent"),
         Cell(effect.chance, "percent"),

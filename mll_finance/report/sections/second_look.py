@@ -8,6 +8,7 @@ from mll_finance.inputs.method.preconditions import NAME
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections.assumptions import name_of
+from mll_finance.terms import unit
 
 
 def blocks(context: Context) -> list[Block]:
@@ -62,6 +63,9 @@ def _names(context: Context, point: Point) -> dict[str, object]:
         made["line"] = context.title("lines", str(point.values["line"]).removeprefix("lines."))
     if "output" in point.values:
         made["output"] = context.title("quantities", str(point.values["output"]).split(".")[0])
+    for role in ("above", "below"):
+        if role in point.values:
+            made[role] = unit(str(point.values[role]), context.language)
     if "value" in point.values:
         made["value"] = context.number(float(str(point.values["value"])), "number")
     return made
