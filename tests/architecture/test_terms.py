@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from mll_finance.appraisal.criteria import CRITERIA
+from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.case import load_case
+from mll_finance.inputs.line import line_kinds
 from mll_finance.inputs.parties import standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import quantity_kinds
 from mll_finance.inputs.tables import load_table, table_names
@@ -92,6 +94,8 @@ def test_every_sentence_is_used() -> None:
         "bridge_",
         "coverage_kind_",
         "council_",
+        "next_",
+        "field_",
     )
     unused = [name for name in sentences() if f'"{name}"' not in text and not name.startswith(prefixes)]
     assert not unused
@@ -136,3 +140,16 @@ def test_example_cases_are_in_both_languages() -> None:
             *case.scenarios.values(),
         )
         assert all(part.title is not None for part in parts), path.name
+
+
+def test_every_number_of_a_kind_has_a_name_in_both_languages() -> None:
+    """A number without a title of its own is shown by its field: no raw name on a Dutch page."""
+    fields = {
+        name
+        for kind in (*line_kinds().values(), *quantity_kinds().values())
+        for name, field in kind.model_fields.items()
+        if field.annotation is Assumption or field.annotation == Assumption | None
+    }
+    assert len(fields) > 30
+    missing = sorted(name for name in fields if f"field_{name}" not in sentences())
+    assert not missing

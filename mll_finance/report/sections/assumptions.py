@@ -7,7 +7,7 @@ from mll_finance.inputs.graph import Leaf
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.spreads import spread
-from mll_finance.terms import unit
+from mll_finance.terms import sentences, unit
 
 _ORDER = {"D": 0, "C": 1, "B": 2, "A": 3}
 
@@ -58,14 +58,23 @@ def _row(context: Context, leaf: Leaf) -> Row:
 def name_of(context: Context, leaf: Leaf) -> str:
     """Reader's name of a number: its own title, else its owner's with its path."""
     section, owner, *rest = leaf.path.split(".")
-    words = " ".join(part for part in rest if part not in ("by_alternative", "factors")).replace("_", " ")
     own = context.words(leaf.assumption.title)
     group = (
         f" ({context.title('alternatives', rest[-1])})"
         if "by_alternative" in rest and rest[-1] in context.study.case.alternatives
         else ""
     )
-    return f"{own}{group}" if own else f"{context.title(section, owner)}: {words}"
+    if own:
+        return f"{own}{group}"
+    return f"{context.title(section, owner)}: {_field(context, rest)}{group}"
+
+
+def _field(context: Context, rest: list[str]) -> str:
+    """What a number without a title is called: by its kind's field, else by the word that the case has for it."""
+    if f"field_{rest[0]}" in sentences():
+        return context.say(f"field_{rest[0]}")
+    named = rest[: rest.index("by_alternative")] if "by_alternative" in rest else rest
+    return named[-1].replace("_", " ")
 
 
 def _value(context: Context, found: Assumption) -> Cell:
