@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from mll_finance.appraisal.criteria import CRITERIA
 from mll_finance.inputs.assumption import Assumption
@@ -153,3 +154,13 @@ def test_every_number_of_a_kind_has_a_name_in_both_languages() -> None:
     assert len(fields) > 30
     missing = sorted(name for name in fields if f"field_{name}" not in sentences())
     assert not missing
+
+
+def test_a_number_from_a_table_has_its_note_in_the_language_of_the_reader() -> None:
+    """The workbook shows notes: Dutch on a Dutch sheet, and no translation of a note that is not there."""
+    case = load_case(resource("parameters", "vroegsignalering_eindhoven.yaml"))
+    notes = [leaf.assumption.note for leaf in case.graph.leaves.values() if leaf.assumption.note is not None]
+    assert any("schaal van het Rijk" in one.nl and "central government" in one.en for one in notes)
+    parts = {part for name in table_names() for row in load_table(name).rows for part in row.note.split("; ")}
+    known = yaml.safe_load(resource("data", "notes_nl.yaml").read_text(encoding="utf-8"))
+    assert set(known) <= parts
