@@ -44,7 +44,7 @@ def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
         note=context.say("quality_note"),
         anchor="table-assumptions",
     )
-    return [Prose(context.say("assumptions_accepted", name=usual)), table] if usual else [table]
+    return [Prose(context.say("assumptions_accepted", who=usual)), table] if usual else [table]
 
 
 def _row(context: Context, leaf: Leaf, usual: str) -> Row:
