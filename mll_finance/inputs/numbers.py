@@ -15,7 +15,7 @@ from mll_finance.inputs.kinds import assumptions
 from mll_finance.inputs.line import Line
 from mll_finance.inputs.quantity import Quantity
 from mll_finance.inputs.sections import Settings
-from mll_finance.inputs.tables import load_table, price_levels
+from mll_finance.inputs.tables import dutch_note, load_table, price_levels
 from mll_finance.inputs.yaml_text import Document
 
 CPI = "cpi"
@@ -169,7 +169,7 @@ def _fill(found: Assumption, path: str, parts: Parts, problems: list[Problem]) -
             Problem(path, str(error), "a row of the table", "correct id, region or year", parts.line_of(path))
         )
         return None
-    note = found.note or (Words(nl=row.note, en=row.note) if row.note else None)
+    note = found.note or (Words(nl=dutch_note(row), en=row.note) if row.note else None)
     update = {
         "table": None,
         "id": None,

@@ -179,7 +179,7 @@ def _costs(costs: Raw, wanted: Any, lines: Raw) -> Iterator[tuple[str, str]]:
         for name in named if isinstance(named, (list, tuple)) else [named]:
             line = lines.get(name) if isinstance(name, str) else None
             if isinstance(line, dict) and str(line.get("kind")) in MOVED:
-                yield part, name
+                yield str(part), str(name)
 
 
 def _filled(node: Any, given: Mapping[str, Any], terms: Raw) -> Any:

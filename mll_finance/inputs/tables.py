@@ -14,6 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+import yaml
+
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.resources import resource
 
@@ -195,6 +197,22 @@ def _row(cells: dict[str, str], name: str) -> Row:
         high=real("high"),
         extra=MappingProxyType(dict(cells)),
     )
+
+
+def dutch_note(row: Row) -> str:
+    """The note of a row in Dutch: that of its own column, else put together from what is known; empty if it is not."""
+    own = row.extra.get("note_nl")
+    if own:
+        return own
+    known = _dutch_notes()
+    parts = row.note.split("; ")
+    return "; ".join(known[part] for part in parts) if all(part in known for part in parts) else ""
+
+
+@lru_cache(maxsize=1)
+def _dutch_notes() -> Mapping[str, str]:
+    found: dict[str, str] = yaml.safe_load(resource("data", "notes_nl.yaml").read_text(encoding="utf-8"))
+    return MappingProxyType(found)
 
 
 @lru_cache(maxsize=1)

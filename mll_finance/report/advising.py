@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mll_finance.appraisal.decision import decision
 from mll_finance.appraisal.verdict import Advice, Verdicts, verdicts
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.report.blocks import Block, Callout, Prose, Tone
@@ -36,9 +37,7 @@ def headline(context: Context, found: Verdicts) -> tuple[str, str]:
         for name in context.study.case.projects
         if name in found.technology and found.of(name).kind == found.overall
     ]
-    names = asked[0]
-    if len(asked) > 1:
-        names = context.say("precondition_and", first=", ".join(asked[:-1]), last=asked[-1])
+    names = _listed(context, asked)
     meant = [
         one for one in found.advices if one.alternative in found.technology and one.kind == found.overall
     ]
@@ -47,6 +46,43 @@ def headline(context: Context, found: Verdicts) -> tuple[str, str]:
     if not found.assessed:
         text.append(context.say("precondition_text_unassessed"))
     return context.say(f"precondition_title_{found.overall}", names=names), " ".join(text)
+
+
+def next_step(context: Context) -> Callout:
+    """Who decides what next: on what the question is about, and on the alternative with the highest balance."""
+    found, study = verdicts(context.study), context.study
+    asked = [name for name in found.technology if found.of(name).kind == found.overall]
+    text = [_step(context, asked, found.of(asked[0]))]
+    best = found.of(decision(study).best.alternative)
+    if best.numbers == "negative":
+        text.append(context.say("next_nothing"))
+    elif best.alternative not in asked:
+        text.append(_step(context, [best.alternative], best))
+    return Callout(context.say("next_title"), " ".join(text))
+
+
+def _step(context: Context, names: list[str], one: Advice) -> str:
+    """The next step for alternatives with the same advice, as one of them has it."""
+    case = context.study.case
+    owner = context.words(case.settings.owner, context.say("next_owner"))
+    values = {
+        "owner": owner[:1].upper() + owner[1:],
+        "names": _listed(context, [context.title("alternatives", name) for name in names]),
+    }
+    if one.kind != "not_yet":
+        return context.say(f"next_{one.kind}", **values)
+    if not one.assessed:
+        return context.say("next_unassessed", **values)
+    waiting = one.before_pilot
+    signs = dict.fromkeys(context.words(check.check.text.signs) for check in waiting)
+    key = "next_not_yet_one" if len(waiting) == 1 else "next_not_yet"
+    return context.say(key, count=len(waiting), signs="; ".join(signs), **values)
+
+
+def _listed(context: Context, names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return context.say("precondition_and", first=", ".join(names[:-1]), last=names[-1])
 
 
 def kind(context: Context, one: Advice) -> str:

@@ -6,19 +6,13 @@ from mll_finance.appraisal.points import Input
 from mll_finance.inputs.graph import BASELINE
 from mll_finance.report.blocks import Cell, Format
 from mll_finance.report.context import Context
-from mll_finance.report.sections.assumptions import name_of
+from mll_finance.report.sections.assumptions import full_name
 from mll_finance.terms import unit
 
 
 def name(context: Context, one: Input) -> str:
     """Reader's name of an input, with that of its line or quantity where others are called the same."""
-    found = name_of(context, one.leaf)
-    leaves = context.study.case.graph.leaves.values()
-    others = [leaf for leaf in leaves if leaf.assumption.title == one.leaf.assumption.title is not None]
-    if len({leaf.owner for leaf in others}) < 2:
-        return found
-    section, _, owner = one.leaf.owner.partition(".")
-    return f"{context.title(section, owner)}: {found[:1].lower()}{found[1:]}"
+    return full_name(context, one.leaf)
 
 
 def measured(context: Context, one: Input) -> str:

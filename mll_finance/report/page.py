@@ -23,7 +23,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "sure": ("sensitivity", "scenarios", "uncertainty", "adjustments"),
     "approach": ("techniques", "personal_data", "knowledge", "ecosystem", "method_steps"),
     "numbers": ("incidence", "budget_detail", "cash_flow", "quantities", "assumptions", "sign_off"),
-    "account": ("checks", "method"),
+    "account": ("preconditions_basis", "checks", "method"),
 }
 """Parts of a report with their sections: first the answer, then what it rests on."""
 ORDER = tuple(name for names in PARTS.values() for name in names)

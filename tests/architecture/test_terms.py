@@ -7,9 +7,12 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from mll_finance.appraisal.criteria import CRITERIA
+from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.case import load_case
+from mll_finance.inputs.line import line_kinds
 from mll_finance.inputs.parties import standard_parties, standard_perspectives
 from mll_finance.inputs.quantity import quantity_kinds
 from mll_finance.inputs.tables import load_table, table_names
@@ -92,6 +95,8 @@ def test_every_sentence_is_used() -> None:
         "bridge_",
         "coverage_kind_",
         "council_",
+        "next_",
+        "field_",
     )
     unused = [name for name in sentences() if f'"{name}"' not in text and not name.startswith(prefixes)]
     assert not unused
@@ -136,3 +141,26 @@ def test_example_cases_are_in_both_languages() -> None:
             *case.scenarios.values(),
         )
         assert all(part.title is not None for part in parts), path.name
+
+
+def test_every_number_of_a_kind_has_a_name_in_both_languages() -> None:
+    """A number without a title of its own is shown by its field: no raw name on a Dutch page."""
+    fields = {
+        name
+        for kind in (*line_kinds().values(), *quantity_kinds().values())
+        for name, field in kind.model_fields.items()
+        if field.annotation is Assumption or field.annotation == Assumption | None
+    }
+    assert len(fields) > 30
+    missing = sorted(name for name in fields if f"field_{name}" not in sentences())
+    assert not missing
+
+
+def test_a_number_from_a_table_has_its_note_in_the_language_of_the_reader() -> None:
+    """The workbook shows notes: Dutch on a Dutch sheet, and no translation of a note that is not there."""
+    case = load_case(resource("parameters", "vroegsignalering_eindhoven.yaml"))
+    notes = [leaf.assumption.note for leaf in case.graph.leaves.values() if leaf.assumption.note is not None]
+    assert any("schaal van het Rijk" in one.nl and "central government" in one.en for one in notes)
+    parts = {part for name in table_names() for row in load_table(name).rows for part in row.note.split("; ")}
+    known = yaml.safe_load(resource("data", "notes_nl.yaml").read_text(encoding="utf-8"))
+    assert set(known) <= parts

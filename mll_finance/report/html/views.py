@@ -22,6 +22,12 @@ _PAPER_COLUMNS = 6
 
 _LONGEST = 20
 """Letters of a word beyond which it may be broken; Dutch compounds up to this length stay whole."""
+_SEAM = re.compile(
+    r"(?<=[a-z]{4})(?=beoordeling|effect|overeenkomst|registratie|verantwoordelijk|verlening|verwerking|voorziening)"
+)
+"""Where a long Dutch compound is broken first, with a hyphen: before a part that many of them end in."""
+_MUCH = 100
+"""Letters of a text beyond which its column is given room first."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ class TableView:
     caption: str
     corner: str
     columns: tuple[tuple[str, bool], ...]
+    wide: tuple[int, ...]
+    """Places of the columns that hold the most text and get room first: at most two."""
     rows: tuple[RowView, ...]
     notes: tuple[tuple[str, str], ...]
     note: str
@@ -90,6 +98,8 @@ def breakable(text: str) -> Markup:
     --------
     >>> breakable("lines.coordinator.wage & 1.000")
     Markup('lines.<wbr>coordinator.<wbr>wage &amp; 1.000')
+    >>> breakable("Grondrechtenbeoordeling")
+    Markup('Grondrechten&shy;beoordeling')
     """
     return Markup(" ").join(
         _broken(word) if len(word) > _LONGEST else escape(word) for word in text.split(" ")
@@ -97,7 +107,12 @@ def breakable(text: str) -> Markup:
 
 
 def _broken(word: str) -> Markup:
-    pieces = re.findall(rf"[^\W_]{{1,{_LONGEST}}}[\W_]*|[\W_]+", word)
+    parts = _SEAM.split(word)
+    return Markup("&shy;").join(_pieces(part) for part in parts)
+
+
+def _pieces(part: str) -> Markup:
+    pieces = re.findall(rf"[^\W_]{{1,{_LONGEST}}}[\W_]*|[\W_]+", part)
     return Markup("<wbr>").join(escape(piece) for piece in pieces)
 
 
@@ -153,11 +168,23 @@ def table_view(table: Table, anchor: str, language: Language) -> TableView:
         caption=table.caption,
         corner=table.corner,
         columns=tuple(zip(table.columns, numeric, strict=True)),
+        wide=_wide(rows, len(numeric)),
         rows=rows,
         notes=tuple((mark, text) for text, mark in notes.items()),
         note=table.note,
         parts=_parts(numeric),
     )
+
+
+def _wide(rows: Sequence[RowView], count: int) -> tuple[int, ...]:
+    """The columns with the longest texts, at most two; none where all texts are short or two columns share the page."""
+    if count < 3:
+        return ()
+    longest = [max((len(row.cells[place].text) for row in rows), default=0) for place in range(count)]
+    found = sorted(
+        (place for place in range(count) if longest[place] > _MUCH), key=lambda place: -longest[place]
+    )
+    return tuple(found[:2])
 
 
 def _parts(numeric: Sequence[bool]) -> tuple[tuple[int, int], ...]:

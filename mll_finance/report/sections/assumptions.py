@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.graph import Leaf
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.spreads import spread
-from mll_finance.terms import unit
+from mll_finance.terms import sentences, unit
 
 _ORDER = {"D": 0, "C": 1, "B": 2, "A": 3}
 
@@ -23,27 +25,32 @@ def blocks(context: Context) -> list[Block]:
     return [
         Heading(context.say("assumptions"), anchor="assumptions"),
         Prose(context.say("assumptions_intro", count=len(numbers), **count)),
-        _table(context, numbers),
+        *_table(context, numbers),
         *_open(context, [leaf for leaf in leaves if leaf.assumption.pm is not None]),
     ]
 
 
-def _table(context: Context, leaves: list[Leaf]) -> Table:
+def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
+    """The numbers; who accepts most of the estimates stands above them once."""
     columns = tuple(context.word(name) for name in ("value", "unit", "distribution", "quality", "source"))
-    return Table(
+    names = Counter(leaf.assumption.accepted_by for leaf in leaves if leaf.assumption.accepted_by)
+    usual, count = names.most_common(1)[0] if names else ("", 0)
+    usual = usual if count > 1 else ""
+    table = Table(
         context.say("assumptions_table"),
         columns,
-        tuple(_row(context, leaf) for leaf in leaves),
+        tuple(_row(context, leaf, usual) for leaf in leaves),
         corner=context.word("assumption"),
         note=context.say("quality_note"),
         anchor="table-assumptions",
     )
+    return [Prose(context.say("assumptions_accepted", who=usual)), table] if usual else [table]
 
 
-def _row(context: Context, leaf: Leaf) -> Row:
+def _row(context: Context, leaf: Leaf, usual: str) -> Row:
     found = leaf.assumption
     source = context.source(found)
-    if found.accepted_by is not None:
+    if found.accepted_by is not None and found.accepted_by != usual:
         source += f" ({context.word('accepted_by').lower()}: {found.accepted_by})"
     cells = (
         _value(context, found),
@@ -52,20 +59,40 @@ def _row(context: Context, leaf: Leaf) -> Row:
         Cell(found.quality),
         Cell(source),
     )
-    return Row(name_of(context, leaf), cells, note=leaf.path)
+    return Row(full_name(context, leaf), cells, note=leaf.path)
+
+
+def full_name(context: Context, leaf: Leaf) -> str:
+    """Reader's name of a number, with that of its line or quantity where others are called the same."""
+    found = name_of(context, leaf)
+    leaves = context.study.case.graph.leaves.values()
+    others = [other for other in leaves if other.assumption.title == leaf.assumption.title is not None]
+    if len({other.owner for other in others}) < 2:
+        return found
+    section, _, owner = leaf.owner.partition(".")
+    return f"{context.title(section, owner)}: {found[:1].lower()}{found[1:]}"
 
 
 def name_of(context: Context, leaf: Leaf) -> str:
     """Reader's name of a number: its own title, else its owner's with its path."""
     section, owner, *rest = leaf.path.split(".")
-    words = " ".join(part for part in rest if part not in ("by_alternative", "factors")).replace("_", " ")
     own = context.words(leaf.assumption.title)
     group = (
         f" ({context.title('alternatives', rest[-1])})"
         if "by_alternative" in rest and rest[-1] in context.study.case.alternatives
         else ""
     )
-    return f"{own}{group}" if own else f"{context.title(section, owner)}: {words}"
+    if own:
+        return f"{own}{group}"
+    return f"{context.title(section, owner)}: {_field(context, rest)}{group}"
+
+
+def _field(context: Context, rest: list[str]) -> str:
+    """What a number without a title is called: by its kind's field, else by the word that the case has for it."""
+    if f"field_{rest[0]}" in sentences():
+        return context.say(f"field_{rest[0]}")
+    named = rest[: rest.index("by_alternative")] if "by_alternative" in rest else rest
+    return named[-1].replace("_", " ")
 
 
 def _value(context: Context, found: Assumption) -> Cell:
@@ -87,7 +114,7 @@ def _unit(context: Context, found: Assumption) -> str:
 def _open(context: Context, leaves: list[Leaf]) -> list[Block]:
     if not leaves:
         return [Prose(context.say("nothing_pm"))]
-    rows = tuple(Row(name_of(context, leaf), (Cell(context.words(leaf.assumption.pm)),)) for leaf in leaves)
+    rows = tuple(Row(full_name(context, leaf), (Cell(context.words(leaf.assumption.pm)),)) for leaf in leaves)
     return [
         Table(
             context.say("pm_table"),

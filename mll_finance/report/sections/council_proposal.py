@@ -7,8 +7,10 @@ from mll_finance.appraisal.coverage import Coverage, coverage
 from mll_finance.appraisal.procurement import EVERYTHING, Route, days, routes
 from mll_finance.appraisal.proposed import proposal, proposed
 from mll_finance.appraisal.resilience import resilience
+from mll_finance.appraisal.verdict import verdicts
 from mll_finance.inputs.kinds import assumptions
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.advising import TONES, kind, reason
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.sections.budget_detail import change_table, scaling_note, sign_note, signed
 from mll_finance.report.sections.coverage import by_year, closing, cover_name, cover_table
@@ -25,12 +27,9 @@ def blocks(context: Context) -> list[Block]:
         Heading(context.say("council_proposal"), anchor="council-proposal"),
         Prose(context.say("council_intro", alternative=title)),
     ]
-    npv = study.value("society", name, "npv")["central"]
-    if npv <= 0:
-        text = context.say("council_negative", alternative=title, npv=context.number(npv, "euro"))
-        made.append(Callout(context.say("council_negative_title"), text, "bad"))
     return [
         *made,
+        *_caution(context, name, title),
         _decisions(context, name, found, bought),
         Heading(context.say("council_costs"), 3, "council-costs"),
         change_table(context, name),
@@ -45,6 +44,22 @@ def blocks(context: Context) -> list[Block]:
         Prose(_evaluation(context)),
         *_scaling(context, name),
     ]
+
+
+def _caution(context: Context, name: str, title: str) -> list[Callout]:
+    """That the advice or the numbers are against what is proposed."""
+    npv = context.study.value("society", name, "npv")["central"]
+    one = verdicts(context.study).of(name)
+    text = []
+    if npv <= 0:
+        text.append(context.say("council_negative", alternative=title, npv=context.number(npv, "euro")))
+    if one.kind in ("stop", "no_go", "not_yet"):
+        why = "" if one.kind == "no_go" else reason(context, one)
+        text.append(
+            context.say("council_advice", alternative=title, kind=kind(context, one), reason=why).strip()
+        )
+    tone: Tone = "bad" if npv <= 0 else TONES[one.kind]
+    return [Callout(context.say("council_negative_title"), " ".join(text), tone)] if text else []
 
 
 def _decisions(context: Context, name: str, found: Coverage, bought: list[Route]) -> Table:

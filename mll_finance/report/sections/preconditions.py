@@ -1,4 +1,4 @@
-"""What has to be settled before a go: what holds up, what has been met, the rules behind it, and the AI Act in time."""
+"""What has to be settled before a go: what holds up, what has been met, and the AI Act in time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PUBLIC = True
 
 
 def blocks(context: Context) -> list[Block]:
-    """The advice, what blocks and is open, what is met with its evidence, the rules, and the AI Act in time."""
+    """The advice, what blocks and is open, what is met with its evidence, and the AI Act in time."""
     found, stand = verdicts(context.study), case_standings(context.study.case)
     made: list[Block] = [Heading(context.say("preconditions"), anchor="preconditions")]
     if not found.assessed:
@@ -35,8 +35,8 @@ def blocks(context: Context) -> list[Block]:
         *_blocking(context, stand),
         *_met(context, stand),
         *_not_applicable(context, stand),
-        _norms(context, stand),
         *_ai_act(context),
+        Prose(context.say("precondition_basis_elsewhere")),
     ]
     return made
 
@@ -76,7 +76,7 @@ def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
     groups = _grouped(chosen, lambda one: (one.check.id, one.found, one.delay, one.prohibited))
     if not groups:
         return
-    columns = ("state", "signs", "cost", "what")
+    columns = ("signs", "cost", "what")
     yield Table(
         context.say("precondition_blocking_table"),
         tuple(context.say(f"precondition_{name}") for name in columns),
@@ -89,13 +89,11 @@ def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
 
 def _blocked(context: Context, group: list[Standing]) -> Row:
     one = group[0]
-    status = context.say(f"precondition_status_{one.status}")
     what = context.words(one.found.evidence)
     if one.prohibited:
         what = context.say("precondition_prohibited")
     needed = context.say("precondition_needed", evidence=context.words(one.check.text.evidence))
     cells = (
-        Cell(context.say(f"precondition_effect_{one.effect}", status=status)),
         Cell(_signs(context, one)),
         Cell(_effort(context, group)),
         Cell(f"{what} {needed}".strip() if one.is_open else what or needed),
@@ -105,9 +103,11 @@ def _blocked(context: Context, group: list[Standing]) -> Row:
 
 
 def _signs(context: Context, one: Standing) -> str:
+    status = context.say(f"precondition_status_{one.status}")
+    state = _capital(context.say(f"precondition_effect_{one.effect}", status=status))
     phase = context.word(one.check.text.before).lower()
-    signs = _capital(context.words(one.check.text.signs))
-    return context.say("precondition_signs_before", signs=signs, phase=phase)
+    signs = context.words(one.check.text.signs)
+    return context.say("precondition_signs_before", state=state, signs=signs, phase=phase)
 
 
 def _effort(context: Context, group: list[Standing]) -> str:
@@ -202,31 +202,6 @@ def _not_applicable(context: Context, stand: list[Standing]) -> Iterable[Table]:
             corner=context.say("precondition_check"),
             anchor="table-not-applicable",
         )
-
-
-def _norms(context: Context, stand: list[Standing]) -> Table:
-    checks = dict.fromkeys(one.check.id for one in stand)
-    known = {one.check.id: one.check for one in stand}
-    return Table(
-        context.say("precondition_norm_table"),
-        tuple(context.say(f"precondition_{name}") for name in ("norm", "duty", "certainty", "source")),
-        tuple(
-            Row(
-                context.words(known[name].text.title),
-                (
-                    Cell(context.words(known[name].text.norm)),
-                    Cell(context.say("precondition_law" if known[name].is_law else "precondition_policy")),
-                    Cell(context.say(f"precondition_certainty_{known[name].certainty}")),
-                    Cell(context.reference(known[name].norm.source)),
-                ),
-                note=context.words(known[name].text.question),
-            )
-            for name in checks
-        ),
-        corner=context.say("precondition_check"),
-        note=context.say("precondition_norm_note"),
-        anchor="table-norms",
-    )
 
 
 def _ai_act(context: Context) -> Iterable[Table]:

@@ -6,7 +6,7 @@ from mll_finance.appraisal.publication import is_count, publication
 from mll_finance.inputs.graph import Leaf
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.assumptions import name_of
+from mll_finance.report.sections.assumptions import full_name
 from mll_finance.terms import unit
 
 PUBLIC = True
@@ -50,4 +50,4 @@ def _row(context: Context, leaf: Leaf) -> Row:
         Cell(number.quality),
         Cell(context.source(number)),
     )
-    return Row(name_of(context, leaf), cells, note=leaf.path)
+    return Row(full_name(context, leaf), cells, note=leaf.path)

@@ -6,7 +6,7 @@ from mll_finance.inputs.lock import adopted, deviations
 from mll_finance.inputs.signing import GRADES, Signed, by_grade, signatures
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.assumptions import name_of
+from mll_finance.report.sections.assumptions import full_name
 
 PUBLIC = True
 _SHOWN = 20
@@ -85,7 +85,7 @@ def _unsigned(context: Context, found: list[Signed]) -> list[Block]:
         return [Callout(context.say("sign_off_complete"), context.say("sign_off_complete_text"), "good")]
     rows = tuple(
         Row(
-            name_of(context, one.leaf),
+            full_name(context, one.leaf),
             (
                 Cell(one.grade),
                 Cell(context.say(f"signed_{one.standing}")),
@@ -116,7 +116,7 @@ def _unsigned(context: Context, found: list[Signed]) -> list[Block]:
 def _signed(context: Context, found: list[Signed]) -> list[Block]:
     rows = tuple(
         Row(
-            name_of(context, one.leaf),
+            full_name(context, one.leaf),
             (
                 Cell(one.grade),
                 Cell(context.words(one.entry.owner)),

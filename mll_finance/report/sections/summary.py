@@ -6,7 +6,7 @@ from mll_finance.appraisal.budget import budget_table
 from mll_finance.appraisal.decision import Decision, Standing, decision
 from mll_finance.appraisal.verdict import verdicts
 from mll_finance.report import charts
-from mll_finance.report.advising import advice
+from mll_finance.report.advising import advice, next_step
 from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Heading, Row, Table, Tone
 from mll_finance.report.context import Context
 
@@ -14,12 +14,13 @@ _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative
 
 
 def blocks(context: Context) -> list[Block]:
-    """The advice, the conclusion of the numbers, headline numbers, and the alternatives side by side."""
+    """Advice, conclusion of the numbers, who decides next, headline numbers, the alternatives side by side."""
     found = decision(context.study)
     made: list[Block] = [
         Heading(context.say("summary"), anchor="summary"),
         *advice(context),
         _conclusion(context, found),
+        next_step(context),
         _facts(context, found),
     ]
     made += [_figure(context, found), _table(context, found)]
