@@ -399,3 +399,19 @@ def test_one_seed_gives_one_result(eindhoven):
     again = loaded("vroegsignalering_eindhoven")
     assert discover(again, "rule").box == discover(eindhoven, "rule").box
     assert np.array_equal(fan(again, "rule"), fan(eindhoven, "rule"))
+
+
+@pytest.mark.parametrize(("outcome", "most"), [(lambda x: x - 0.3, 4), (lambda x: (1 + x) ** 9 - 2.0, 12)])
+def test_a_crossing_is_found_in_few_evaluations(outcome, most):
+    # Whoever evaluates a case pays for each: bisection alone would need forty.
+    asked = []
+
+    def counted(which, values):
+        asked.append(len(which))
+        return outcome(values)
+
+    scanned = np.array([[0.0, 1.0]])
+    (found,) = crossings(scanned, outcome(scanned), outcome=counted, central=np.zeros(1))
+    exact = optimize.brentq(outcome, 0.0, 1.0, xtol=1e-15)
+    assert found == pytest.approx([exact], rel=2e-12)
+    assert len(asked) <= most
