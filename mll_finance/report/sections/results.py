@@ -103,7 +103,7 @@ def _table(context: Context, perspective: str) -> Table:
 
 def _sureness(context: Context, found: list[dict[str, Any]]) -> list[Row]:
     """The place of the central NPV among the draws, and the Monte Carlo error of the mean."""
-    places = (Cell(row["central_percentile"], "percent") for row in found)
+    places = (Cell(f"P{100 * row['central_percentile']:.0f}") for row in found)
     errors = (context.euros(row["mcse"]) for row in found)
     return [
         Row(context.say("npv_percentile"), tuple(places), indent=1),
