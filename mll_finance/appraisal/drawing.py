@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.appraisal.draws import Draws
+from mll_finance.appraisal.evaluator import Evaluator
 from mll_finance.appraisal.outcomes import Outcomes, outcomes
 from mll_finance.inputs.case import Case
 from mll_finance.uncertainty.sampling import replicate_error
@@ -20,8 +21,9 @@ def drawing(case: Case) -> Draws:
     draws, until = Draws.of(case), case.settings.draws_until
     if until is None or draws.plan.total == 1:
         return draws
+    evaluator = Evaluator(case)
     while 2 * draws.plan.total <= until.at_most:
-        if _largest_error(outcomes(case, draws), draws.plan.replicates) <= until.error:
+        if _largest_error(outcomes(evaluator, draws), draws.plan.replicates) <= until.error:
             break
         draws = Draws.of(case, draws=2 * draws.plan.total)
     return draws

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.appraisal.kept_draws import KEPT
 from mll_finance.inputs.case import Case
 from mll_finance.inputs.method.correlations import NAME as CORRELATIONS
 from mll_finance.inputs.method.correlations import ranks
@@ -53,11 +54,33 @@ class Draws:
         return cls(made, uncertain, tuple(copulas(tied)))
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
-        """Draws ``start`` to ``stop`` of every uncertain number, each (stop - start,)."""
-        uniforms = {path: self.plan.uniforms(path, start, stop) for path in self.uncertain}
-        for copula in self.copulas:
-            uniforms.update(copula.uniforms(uniforms))
-        return {path: made.ppf(uniforms[path]) for path, made in self.uncertain.items()}
+        """Draws ``start`` to ``stop`` of every uncertain number, each (stop - start,) and read only."""
+        tied: dict[str, Array] = {}
+        return {path: self._drawn(path, start, stop, tied=tied) for path in self.uncertain}
+
+    def _drawn(self, path: str, start: int, stop: int, *, tied: dict[str, Array]) -> Array:
+        """One number's draws, kept from an earlier study where they are the same."""
+        copula = next((one for one in self.copulas if path in one.names), None)
+
+        def make() -> Array:
+            return self.uncertain[path].ppf(self._uniforms(path, start, stop, copula=copula, tied=tied))
+
+        if not KEPT.fits(8 * self.plan.total * len(self.uncertain)):
+            return make()
+        together = None if copula is None else (copula.names, copula.root.tobytes())
+        return KEPT.get((path, self.uncertain[path], self.plan, start, stop, together), make)
+
+    def _uniforms(
+        self, path: str, start: int, stop: int, *, copula: Copula | None, tied: dict[str, Array]
+    ) -> Array:
+        """One number's uniforms; those of numbers that move together are made at once and noted in ``tied``."""
+        if copula is None:
+            return self.plan.uniforms(path, start, stop)
+        if path not in tied:
+            tied.update(
+                copula.uniforms({name: self.plan.uniforms(name, start, stop) for name in copula.names})
+            )
+        return tied[path]
 
     def blocks(self) -> Iterator[dict[str, Array]]:
         """Every draw, a block at a time."""
@@ -66,12 +89,5 @@ class Draws:
 
     def of_path(self, path: str) -> Array:
         """Every draw of one number, (draws,)."""
-        tied = next((copula for copula in self.copulas if path in copula.names), None)
-        parts = []
-        for start, stop in self.plan.blocks():
-            names = (path,) if tied is None else tied.names
-            uniforms = {name: self.plan.uniforms(name, start, stop) for name in names}
-            if tied is not None:
-                uniforms = tied.uniforms(uniforms)
-            parts.append(self.uncertain[path].ppf(uniforms[path]))
+        parts = [self._drawn(path, start, stop, tied={}) for start, stop in self.plan.blocks()]
         return np.concatenate(parts)

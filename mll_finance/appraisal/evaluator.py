@@ -8,25 +8,21 @@ it calculates once. An evaluator holds no draws and gives each draw the same bit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.appraisal.drawn_model import DrawnModel, Layout
 from mll_finance.appraisal.ledger import Ledger, factors, inflators
 from mll_finance.appraisal.lens import Side, view
-from mll_finance.appraisal.model import ArrayModel, by_year, price_factor
+from mll_finance.appraisal.model import ArrayModel
 from mll_finance.appraisal.stream import START, stream
 from mll_finance.appraisal.year_sums import Profile, profile, weighted_sums
 from mll_finance.inputs.case import Case
-from mll_finance.inputs.graph import BASELINE, Leaf, Output
-from mll_finance.inputs.kinds import assumptions
-from mll_finance.inputs.line import Line
-from mll_finance.inputs.parties import Perspective
-from mll_finance.inputs.values import Values
+from mll_finance.inputs.graph import BASELINE, Output
 
 Array = npt.NDArray[np.float64]
 Pair = tuple[str, str]
@@ -69,27 +65,19 @@ class _Job:
     """One row for each sum (sums, years), on the euros of each year."""
     uses: tuple[_Use, ...]
 
-
-class _Model(ArrayModel):
-    """The model on draws, in which what no drawn number touches comes from the central model."""
-
-    def __init__(
-        self, case: Case, drawn: dict[str, Array], central: ArrayModel, touched: frozenset[str]
-    ) -> None:
-        super().__init__(case, drawn)
-        self.central, self.touched = central, touched
-
-    def number(self, leaf: Leaf) -> Array:
-        # A map by year takes a drawn number as a factor on the whole map.
-        if leaf.path in self.drawn and isinstance(leaf.assumption.central, dict):
-            whole = by_year(leaf, self.case.years) * self.drawn[leaf.path][None, :]
-            return np.asarray(whole * price_factor(self.case, leaf))
-        return super().number(leaf)
-
-    def quantity(self, name: str, alternative: str) -> dict[str, Any]:
-        if f"quantities.{name}" not in self.touched:
-            return self.central.quantity(name, alternative)
-        return super().quantity(name, alternative)
+    def only(self, pairs: Container[Pair]) -> _Job | None:
+        """The same for those who read some perspectives and alternatives; None where nobody does."""
+        uses = [use for use in self.uses if use.total[:2] in pairs]
+        rows = sorted({use.row for use in uses})
+        if not uses:
+            return None
+        shape = self.profile
+        return replace(
+            self,
+            profile=None if shape is None else replace(shape, weights=shape.weights[rows]),
+            weights=self.weights[rows],
+            uses=tuple(replace(use, row=rows.index(use.row)) for use in uses),
+        )
 
 
 class Evaluator:
@@ -113,8 +101,19 @@ class Evaluator:
         self.perspectives = tuple(case.perspectives if perspectives is None else perspectives)
         self.alternatives = tuple(case.projects if alternatives is None else alternatives)
         self._central = ArrayModel(case, {})
+        self._layout = Layout(case)
         self._constant: dict[tuple[str, str], list[Array]] = {}
         self._touched: dict[frozenset[str], frozenset[str]] = {}
+
+    def only(self, perspectives: Iterable[str], alternatives: Iterable[str]) -> Evaluator:
+        """The evaluator of some of its perspectives and alternatives, with what was found out already."""
+        made = Evaluator(self.case, perspectives, alternatives)
+        pairs = {(perspective, name) for perspective in made.perspectives for name in made.alternatives}
+        found = (job.only(pairs) for job in self._jobs)
+        made._central, made._touched = self._central, self._touched
+        made._layout, made._depends = self._layout, self._depends
+        made._jobs = [job for job in found if job is not None]
+        return made
 
     def npv(self, drawn: Mapping[str, Array]) -> dict[Pair, Array]:
         """Net present value (draws,) by perspective and alternative.
@@ -131,7 +130,7 @@ class Evaluator:
         """Costs, benefits and the flow of year 0 (draws,) by perspective and alternative."""
         count = len(next(iter(drawn.values()))) if drawn else 1
         touched = self._touched_by(frozenset(drawn))
-        model = _Model(self.case, dict(drawn), self._central, touched)
+        model = DrawnModel(self._layout, dict(drawn), self._central, touched)
         totals: dict[tuple[str, str, str], Array] = {}
         for job in self._jobs:
             if f"lines.{job.line}" not in touched:
@@ -156,7 +155,7 @@ class Evaluator:
         for use in job.uses:
             part = sums[use.row] if use.factor == 1.0 else use.factor * sums[use.row]
             held = totals.get(use.total)
-            if held is None or held.shape != np.broadcast_shapes(held.shape, part.shape):
+            if held is None or held.size < part.size:
                 totals[use.total] = part + (0.0 if held is None else held)
             else:
                 held += part
@@ -165,35 +164,20 @@ class Evaluator:
         """The sums of a line that no drawn number touches, each (1,)."""
         key = (job.line, job.where)
         if key not in self._constant:
-            self._constant[key] = self._line_sums(self._central, job)
+            nothing = DrawnModel(self._layout, {}, self._central, frozenset())
+            self._constant[key] = self._line_sums(nothing, job)
         return self._constant[key]
 
-    def _line_sums(self, model: ArrayModel, job: _Job) -> list[Array]:
+    def _line_sums(self, model: DrawnModel, job: _Job) -> list[Array]:
         if job.profile is None:
             return weighted_sums(job.weights, model.line(job.line, job.where))
-        fields: dict[str, Any] = {}
-        for field, key, path in self._fields[job.line]:
-            value = model.assumption(path, job.where)
-            if key:
-                fields.setdefault(field, {})[key] = value
-            else:
-                fields[field] = value
-        values = Values(fields)
+        values = model.values(f"lines.{job.line}", job.where)
         return job.profile.sums(self.case.lines[job.line].euros(values, model.time), values)
-
-    @cached_property
-    def _fields(self) -> dict[str, list[tuple[str, str, str]]]:
-        """Field, key and path of each assumption of a line."""
-        made: dict[str, list[tuple[str, str, str]]] = {}
-        for name, line in self.case.lines.items():
-            paths = [path for path, _ in assumptions(line, f"lines.{name}")]
-            parts = [(path.split("."), path) for path in paths]
-            made[name] = [(words[2], ".".join(words[3:]), path) for words, path in parts]
-        return made
 
     @cached_property
     def _jobs(self) -> list[_Job]:
         made = []
+        vectors: dict[tuple[str, str, str | None], tuple[Array, Array]] = {}
         for name, line in self.case.lines.items():
             looks = {
                 key: look
@@ -203,11 +187,13 @@ class Evaluator:
             weights: list[Array] = []
             uses: dict[str, list[_Use]] = {}
             for key, look in looks.items():
-                through = self.case.perspectives[key]
-                rows = [_row(weights, vector) for vector in self._vectors(line, through)]
+                timing = line.timing or self.case.settings.timing
+                if (key, timing, line.index) not in vectors:
+                    vectors[key, timing, line.index] = self._vectors(timing, line.index, key)
+                rows = [_row(weights, vector) for vector in vectors[key, timing, line.index]]
                 for where, alternative, sign in self._places(name):
                     found = _uses(rows, key, alternative, look.side, sign * look.net)
-                    later = (line.timing or self.case.settings.timing) != START
+                    later = timing != START
                     uses.setdefault(where, []).extend(
                         found[:1] if later and (key, alternative) in self._mixed else found
                     )
@@ -222,6 +208,9 @@ class Evaluator:
     @cached_property
     def _mixed(self) -> set[Pair]:
         """Where some lines count at the start of a year and others later: the first flow is that of the start."""
+        timings = {line.timing or self.case.settings.timing for line in self.case.lines.values()}
+        if len(timings) < 2 or START not in timings:
+            return set()
         ledger = Ledger(self.case)
         return {
             (perspective, alternative)
@@ -231,11 +220,11 @@ class Evaluator:
             > len(self.case.years)
         }
 
-    def _vectors(self, line: Line, through: Perspective) -> tuple[Array, Array]:
+    def _vectors(self, timing: str, index: str | None, perspective: str) -> tuple[Array, Array]:
         """Weights (years,) of the present value, and of the flow of year 0."""
-        timing = line.timing or self.case.settings.timing
+        through = self.case.perspectives[perspective]
         first = np.zeros(len(self.case.years))
-        first[0] = inflators(self.case, line.index)[0] if through.prices == "nominal" else 1.0
+        first[0] = inflators(self.case, index)[0] if through.prices == "nominal" else 1.0
         return factors(self.case, through, timing), first
 
     def _places(self, name: str) -> list[tuple[str, str, float]]:

@@ -80,20 +80,20 @@ class Outcomes(Mapping[Key, Array]):
         return len(self._keys)
 
 
-def outcomes(case: Case, draws: Draws, *, per_draw: tuple[str, ...] = ()) -> Outcomes:
+def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = ()) -> Outcomes:
     """The outcomes of a case for all its draws, a block at a time.
 
     Parameters
     ----------
-    case : Case
-        The case.
+    evaluator : Evaluator
+        Of every perspective and alternative of the case.
     draws : Draws
         Its draws.
     per_draw : tuple of str
         Criteria beside those that are always kept, such as ``irr``; they need the euros of each year.
     """
+    case, total = evaluator.case, draws.plan.total
     _refuse_too_large(case)
-    evaluator, total = Evaluator(case), draws.plan.total
     pairs = [(perspective, alternative) for perspective in case.perspectives for alternative in case.projects]
     held = {pair: Sums(np.empty(total), np.empty(total), np.empty(total)) for pair in pairs}
     asked = [c for c in criteria.CRITERIA if not c.always and c.id in per_draw]

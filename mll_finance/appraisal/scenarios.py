@@ -35,6 +35,8 @@ class ScenarioTable:
     """(scenarios,), zero for those that have none; None where the case gives no probabilities."""
     negative: Array | None = None
     """Share of the draws below zero (choices, scenarios), by draws only."""
+    winning: Array | None = None
+    """Share of the draws in which each choice is the best (choices, scenarios), by draws only."""
 
     @property
     def regret(self) -> Array:
@@ -73,16 +75,19 @@ def scenario_table(study: Study, *, perspective: str = SOCIETY, by_draws: bool =
     Notes
     -----
     Convention: scenarios are laid over the case as it is studied. By draws, every scenario reads the same draws of the
-    inputs that it leaves alone, and its cell is the mean.
+    inputs that it leaves alone, and its cell is the mean. A draw in which several choices are best counts for the
+    first.
     """
     case, names = study.case, study.case.projects
     studies = [study, *(appraise(case.in_scenario(name)) for name in case.scenarios)]
-    columns, negative = [], []
+    columns, negative, winning = [], [], []
     for one in studies:
         if by_draws:
             drawn = np.stack([one.outcomes[perspective, name, "npv"] for name in names])
             columns.append(drawn.mean(axis=1))
             negative.append((drawn < 0).mean(axis=1))
+            first = np.argmax(np.concatenate([np.zeros_like(drawn[:1]), drawn]), axis=0)
+            winning.append(np.bincount(first, minlength=len(names) + 1) / drawn.shape[1])
         else:
             columns.append(npv_at(one, {}, perspective, names)[:, 0])
     zeros = np.zeros((1, len(studies)))
@@ -94,6 +99,7 @@ def scenario_table(study: Study, *, perspective: str = SOCIETY, by_draws: bool =
         np.concatenate([zeros, np.stack(columns, axis=1)]),
         np.array([0.0, *(chance or 0.0 for chance in chances)]) if given else None,
         np.concatenate([zeros, np.stack(negative, axis=1)]) if by_draws else None,
+        np.stack(winning, axis=1) if by_draws else None,
     )
 
 

@@ -159,9 +159,13 @@ def switching_values(study: Study, alternative: str, *, perspective: str = SOCIE
     chosen = names.index(alternative)
     best = int(np.argmax([0.0, *all_npv[:, 0, _STEPS]]))
     problem = _Problem(study, perspective, varied, chosen, best)
-    zero = arrays.crossings(scanned, all_npv[chosen], outcome=problem.npv, central=central)
-    flips = arrays.crossings(scanned, _margin(all_npv, best), outcome=problem.margin, central=central)
-    return _switching(problem, zero, flips)
+    found = arrays.crossings(
+        np.concatenate([scanned, scanned]),
+        np.concatenate([all_npv[chosen], _margin(all_npv, best)]),
+        outcome=problem.outcomes,
+        central=np.concatenate([central, central]),
+    )
+    return _switching(problem, found[: len(varied)], found[len(varied) :])
 
 
 @dataclass(frozen=True)
@@ -187,13 +191,10 @@ class _Problem:
         """NPV of every project alternative (alternatives, points)."""
         return npv_at(self.study, self.points(which, values), self.perspective, self.study.case.projects)
 
-    def npv(self, which: npt.NDArray[np.intp], values: Array) -> Array:
-        """NPV of the alternative."""
-        return np.asarray(self.all_npv(which, values)[self.chosen])
-
-    def margin(self, which: npt.NDArray[np.intp], values: Array) -> Array:
-        """How far the best choice of the central case is ahead of the next."""
-        return _margin(self.all_npv(which, values), self.best)
+    def outcomes(self, which: npt.NDArray[np.intp], values: Array) -> Array:
+        """NPV of the alternative; for numbers past the last input, how far the best choice is ahead of the next."""
+        all_npv = self.all_npv(which % len(self.varied), values)
+        return np.where(which < len(self.varied), all_npv[self.chosen], _margin(all_npv, self.best))
 
 
 def _margin(all_npv: Array, best: int) -> Array:

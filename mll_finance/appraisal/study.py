@@ -74,13 +74,17 @@ class Study:
         """The fast way to the NPV of some alternatives through a perspective, for points of one's own."""
         key = (perspective, alternatives)
         if key not in self._evaluators:
-            self._evaluators[key] = Evaluator(self.case, (perspective,), alternatives)
+            self._evaluators[key] = self._whole.only((perspective,), alternatives)
         return self._evaluators[key]
+
+    @cached_property
+    def _whole(self) -> Evaluator:
+        return Evaluator(self.case)
 
     @cached_property
     def outcomes(self) -> Mapping[Key, Array]:
         """Criteria per draw (draws,), by perspective, alternative and criterion."""
-        return outcomes(self.case, self.draws, per_draw=self.per_draw)
+        return outcomes(self._whole, self.draws, per_draw=self.per_draw)
 
     @cached_property
     def by_draw(self) -> Drawn:

@@ -39,16 +39,45 @@ _COLUMNS = (
 def run(options: argparse.Namespace) -> int:
     """Print the results of the case."""
     study = appraise(open_case(options), per_draw=_on_request(options.per_draw))
+    alternative = _alternative(study, options)
     if options.format == "json":
-        json.dump(study.as_json(), sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+        made = study.as_json()
+        if alternative is not None:
+            from mll_finance.appraisal.sensitivity_rows import sensitivity_rows
+
+            made["sensitivity"] = sensitivity_rows(study, alternative)
+        json.dump(made, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
     elif options.format == "csv":
         _csv(study)
     else:
-        from mll_finance.report.terminal import tables
+        from mll_finance.report.terminal import sensitivity_tables, tables
 
         print(tables(study, study.case.settings.language))
+        if alternative is not None:
+            print("\n" + sensitivity_tables(study, alternative, study.case.settings.language))
     return 0
+
+
+def _alternative(study: Study, options: argparse.Namespace) -> str | None:
+    """The alternative whose sensitivity is asked for; none where it is not asked."""
+    wanted: str | None = options.sensitivity
+    if wanted is None:
+        return None
+    if options.format == "csv":
+        raise InputError(
+            Problem("--sensitivity", "with --format csv", "table or json", "leave one of the two out")
+        )
+    names = study.case.projects
+    if wanted and wanted not in names:
+        raise InputError(
+            Problem("--sensitivity", f"'{wanted}'", f"one of {', '.join(names)}", suggestion(wanted, names))
+        )
+    if wanted:
+        return wanted
+    from mll_finance.appraisal.sensitivity import best_alternative
+
+    return best_alternative(study)
 
 
 def _on_request(text: str) -> tuple[str, ...]:

@@ -69,6 +69,13 @@ def _parser() -> argparse.ArgumentParser:
         default="",
         help="irr,mirr,payback,discounted_payback or all: also per draw",
     )
+    made["appraise"].add_argument(
+        "--sensitivity",
+        metavar="ALTERNATIVE",
+        nargs="?",
+        const="",
+        help="also the tornado and the switching values, of the best alternative unless one is named",
+    )
     for name in ("appraise", "run"):
         made[name].add_argument(
             "--language", choices=("nl", "en"), help="language of tables and report (that of the case)"

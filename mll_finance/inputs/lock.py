@@ -221,9 +221,7 @@ def _number(found: Assumption) -> Any:
     if found.value is not None:
         made["value"] = _json(found.value)
     if found.distribution is not None:
-        spread = found.distribution
-        names = distributions.parameters(spread.kind)
-        made["distribution"] = {"kind": spread.kind, **{name: _json(getattr(spread, name)) for name in names}}
+        made["distribution"] = _json(distributions.written(found.distribution))
     if found.pm is not None:
         made["pm"] = True
     return made

@@ -216,12 +216,26 @@ def _choice(made: Mapping[str, Schema], description: str, words: Mapping[str, st
     }
 
 
+_MIXED: Schema = {
+    "description": "Distributions, each with its weight beside its kind and numbers.",
+    "type": "array",
+    "minItems": 2,
+    "items": {
+        "type": "object",
+        "required": ["weight", "kind"],
+        "properties": {"weight": {"type": "number"}, "kind": {"enum": list(distributions.KINDS)}},
+    },
+}
+
+
 def _distribution(word: str) -> Schema:
     words, lists = distributions.choices(word), distributions.lists(word)
     fields: dict[str, Schema] = {}
     for name in distributions.parameters(word):
         listed = {"type": "array", "items": {"type": "number"}, "minItems": 1}
         fields[name] = {"enum": list(words[name])} if name in words else listed if name in lists else _NUMBER
+        if name in distributions.mixed(word):
+            fields[name] = _MIXED
     made: Schema = {
         "description": _tidy(inspect.getdoc(distributions.KINDS[word]) or ""),
         "type": "object",

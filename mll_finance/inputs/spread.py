@@ -17,6 +17,7 @@ from mll_finance.uncertainty import distributions
 TRUNCATE = "truncate"
 FILE = "file"
 _ENDS = ("low", "high")
+_SUCH_A_PART = "such as {weight: 0.8, kind: triangular, low: 1, mode: 2, high: 4}"
 
 
 def distribution(found: Any) -> distributions.Distribution:
@@ -64,11 +65,25 @@ def _held(kind: str, name: str, found: Any) -> Any:
                 f"{name}: {show(found)}", f"one of {', '.join(words)}", suggestion(str(found), words)
             )
         return str(found)
+    if name in distributions.mixed(kind):
+        if not isinstance(found, (list, tuple)):
+            raise problem(
+                f"{name}: {show(found)}", "a list of distributions, each with a weight", _SUCH_A_PART
+            )
+        return tuple(_part(each) for each in found)
     if name in distributions.lists(kind):
         if not isinstance(found, (list, tuple)):
             raise problem(f"{name}: {show(found)}", "a list of numbers", "such as [1, 2, 3]")
         return tuple(number(each) for each in found)
     return number(found)
+
+
+def _part(found: Any) -> distributions.Part:
+    """One distribution of a mixture with its weight."""
+    if not isinstance(found, dict) or "weight" not in found:
+        raise problem(f"the part {show(found)}", "a distribution with a weight", _SUCH_A_PART)
+    rest = {name: held for name, held in found.items() if name != "weight"}
+    return distributions.Part(number(found["weight"]), distribution(rest))
 
 
 def _cut(made: distributions.Distribution, found: Any) -> distributions.Truncated:

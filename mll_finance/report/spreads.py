@@ -6,7 +6,7 @@ from mll_finance.inputs.assumption import Assumption
 from mll_finance.report.blocks import Format
 from mll_finance.report.numbers import show
 from mll_finance.terms import Language, sentence
-from mll_finance.uncertainty.distributions import Distribution, Truncated, parameters
+from mll_finance.uncertainty.distributions import Distribution, Mixture, Truncated, parameters
 
 _PLAIN: dict[str, Format] = {
     "level": "percent",
@@ -43,6 +43,17 @@ def _told(made: Distribution, form: Format, language: Language) -> str:
         return sentence(
             f"spread_truncated_{'_'.join(ends)}", language, of=_told(made.of, form, language), **shown
         )
+    if isinstance(made, Mixture):
+        parts = [
+            sentence(
+                "spread_mixture_part",
+                language,
+                weight=show(share, "percent", language),
+                of=_told(part.of, form, language),
+            )
+            for share, part in zip(made.shares, made.parts, strict=True)
+        ]
+        return sentence("spread_mixture", language, parts="; ".join(parts))
     values: dict[str, str] = {}
     for name in parameters(made.kind):
         held, shape = getattr(made, name), _PLAIN.get(name, form)

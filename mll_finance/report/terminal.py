@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from mll_finance.appraisal.study import Study
-from mll_finance.report.blocks import Block, Callout, Prose, Table
+from mll_finance.report.blocks import Block, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
-from mll_finance.report.sections import budget, results, summary
+from mll_finance.report.sections import budget, results, sensitivity, summary
 from mll_finance.terms import Language
 
 
@@ -18,6 +19,17 @@ def tables(study: Study, language: Language) -> str:
     made: list[Block] = [*summary.blocks(context), *results.blocks(context), *budget.blocks(context)]
     title = context.words(study.case.settings.title, study.case.settings.id)
     return f"{title}\n\n{plain_text(made, language)}"
+
+
+def sensitivity_tables(study: Study, alternative: str, language: Language) -> str:
+    """Tornado, fixed steps and switching values of an alternative, as aligned text."""
+    found = sensitivity.of_alternative(Context(study, language), alternative)
+    # A figure stands in a terminal as the numbers behind it; their note is about the figure.
+    shown = [
+        replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block
+        for block in found
+    ]
+    return plain_text(shown, language)
 
 
 def plain_text(blocks: Iterable[Block], language: Language) -> str:

@@ -40,6 +40,9 @@ class Fixed:
     def scaled(self, factor: float) -> Fixed:
         return Fixed(self.value * factor)
 
+    def cdf(self, x: Array | float) -> Array:
+        return np.asarray(np.asarray(x) >= self.value, dtype=float)
+
 
 @described
 @dataclass(frozen=True)
@@ -67,11 +70,11 @@ class Uniform:
     def scaled(self, factor: float) -> Uniform:
         return Uniform(self.low * factor, self.high * factor)
 
-    def cdf(self, x: float) -> float:
-        return float(np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0))
+    def cdf(self, x: Array | float) -> Array:
+        return np.asarray(np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0))
 
     def partial_mean(self, x: float) -> float:
-        return self.cdf(x) * (self.low + float(np.clip(x, self.low, self.high))) / 2
+        return float(self.cdf(x)) * (self.low + float(np.clip(x, self.low, self.high))) / 2
 
 
 @described
@@ -105,18 +108,19 @@ class Triangular:
     def scaled(self, factor: float) -> Triangular:
         return Triangular(self.low * factor, self.mode * factor, self.high * factor)
 
-    def cdf(self, x: float) -> float:
-        width, x = self.high - self.low, float(np.clip(x, self.low, self.high))
-        if x <= self.mode:
-            return (x - self.low) ** 2 / (width * (self.mode - self.low)) if self.mode > self.low else 0.0
-        return 1.0 - (self.high - x) ** 2 / (width * (self.high - self.mode))
+    def cdf(self, x: Array | float) -> Array:
+        width, at = self.high - self.low, np.clip(x, self.low, self.high)
+        left, right = self.mode - self.low, self.high - self.mode
+        rising = (at - self.low) ** 2 / (width * (left or 1.0))
+        falling = 1.0 - (self.high - at) ** 2 / (width * (right or 1.0))
+        return np.where(at <= self.mode, rising, falling)
 
     def partial_mean(self, x: float) -> float:
         x = float(np.clip(x, self.low, self.high))
         if x <= self.mode:
             # The mean of a triangle that rises to x lies two thirds of the way.
-            return self.cdf(x) * (self.low + 2 * x) / 3
-        return self.mean - (1.0 - self.cdf(x)) * (self.high + 2 * x) / 3
+            return float(self.cdf(x)) * (self.low + 2 * x) / 3
+        return self.mean - (1.0 - float(self.cdf(x))) * (self.high + 2 * x) / 3
 
 
 def _beta_ppf(first: float, second: float, u: Array) -> Array:
@@ -158,15 +162,15 @@ class Beta:
     def scaled(self, factor: float) -> Beta:
         return replace(self, low=self.low * factor, high=self.high * factor)
 
-    def cdf(self, x: float) -> float:
-        return float(special.betainc(self.a, self.b, self._share(x)))
+    def cdf(self, x: Array | float) -> Array:
+        return np.asarray(special.betainc(self.a, self.b, self._share(x)))
 
     def partial_mean(self, x: float) -> float:
         above = self.a / (self.a + self.b) * float(special.betainc(self.a + 1, self.b, self._share(x)))
-        return self.low * self.cdf(x) + (self.high - self.low) * above
+        return self.low * float(self.cdf(x)) + (self.high - self.low) * above
 
-    def _share(self, x: float) -> float:
-        return float(np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0))
+    def _share(self, x: Array | float) -> Array:
+        return np.asarray(np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0))
 
 
 @described
@@ -208,7 +212,7 @@ class Pert:
     def scaled(self, factor: float) -> Pert:
         return Pert(self.low * factor, self.mode * factor, self.high * factor)
 
-    def cdf(self, x: float) -> float:
+    def cdf(self, x: Array | float) -> Array:
         return self.beta.cdf(x)
 
     def partial_mean(self, x: float) -> float:

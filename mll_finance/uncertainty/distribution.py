@@ -35,12 +35,17 @@ class Distribution(Protocol):
 
 
 @runtime_checkable
-class Continuous(Protocol):
-    """What a distribution offers that can be cut off."""
+class Summable(Protocol):
+    """What a distribution offers that can be a part of a mixture."""
 
-    def cdf(self, x: float) -> float:
-        """Probability of a value below ``x``."""
+    def cdf(self, x: Array | float) -> Array:
+        """Probability of a value of at most ``x`` (same shape as ``x``)."""
         ...
+
+
+@runtime_checkable
+class Continuous(Summable, Protocol):
+    """What a distribution offers that can be cut off."""
 
     def partial_mean(self, x: float) -> float:
         """Expected value over the values below ``x``: the integral of the value times its density."""
@@ -53,7 +58,7 @@ Kind = TypeVar("Kind", bound=type)
 def described(made: Kind) -> Kind:
     """Give the methods of a distribution the docstrings of the protocols that they fulfil."""
     for name, member in vars(made).items():
-        for protocol in (Distribution, Continuous):
+        for protocol in (Distribution, Summable, Continuous):
             said = getattr(vars(protocol).get(name), "__doc__", None)
             if said and hasattr(member, "__doc__") and not member.__doc__:
                 member.__doc__ = said

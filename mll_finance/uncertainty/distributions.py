@@ -20,6 +20,7 @@ from typing import Any
 from mll_finance.uncertainty.bounded import Beta, Fixed, Pert, Triangular, Uniform
 from mll_finance.uncertainty.distribution import Continuous, Distribution, DistributionError
 from mll_finance.uncertainty.fat_tail import FatTail
+from mll_finance.uncertainty.mixture import Mixture, Part
 from mll_finance.uncertainty.observed import Discrete, Empirical
 from mll_finance.uncertainty.truncated import Truncated
 from mll_finance.uncertainty.unbounded import Gamma, Interval, Lognormal, Normal
@@ -36,7 +37,9 @@ __all__ = [
     "Gamma",
     "Interval",
     "Lognormal",
+    "Mixture",
     "Normal",
+    "Part",
     "Pert",
     "Triangular",
     "Truncated",
@@ -44,6 +47,7 @@ __all__ = [
     "can_truncate",
     "choices",
     "lists",
+    "mixed",
     "parameters",
     "required",
     "scaled",
@@ -63,6 +67,7 @@ _CLASSES = (
     Discrete,
     Empirical,
     FatTail,
+    Mixture,
 )
 KINDS: dict[str, type] = {made.kind: made for made in _CLASSES}
 
@@ -92,6 +97,11 @@ def required(kind: str) -> tuple[str, ...]:
 def lists(kind: str) -> tuple[str, ...]:
     """Of these, what is a list of numbers."""
     return tuple(getattr(KINDS[kind], "LISTS", ()))
+
+
+def mixed(kind: str) -> tuple[str, ...]:
+    """Of these, what is a list of distributions with a weight."""
+    return tuple(getattr(KINDS[kind], "PARTS", ()))
 
 
 def choices(kind: str) -> dict[str, tuple[str, ...]]:
@@ -127,6 +137,9 @@ def written(distribution: Distribution) -> dict[str, Any]:
         ends = {"low": distribution.low, "high": distribution.high}
         cut = {name: end for name, end in ends.items() if end is not None}
         return {**written(distribution.of), "truncate": cut}
+    if isinstance(distribution, Mixture):
+        parts = [{"weight": part.weight, **written(part.of)} for part in distribution.parts]
+        return {"kind": distribution.kind, "parts": parts}
     held = {name: getattr(distribution, name) for name in parameters(distribution.kind)}
     told = {name: list(value) if isinstance(value, tuple) else value for name, value in held.items()}
     return {"kind": distribution.kind, **told}

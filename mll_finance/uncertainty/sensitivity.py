@@ -26,7 +26,7 @@ Outcome = Callable[[Indices, Array], Array]
 TOLERANCE = 1e-12
 """Relative width of the bracket at which a crossing is found."""
 _TURNS = 200
-"""More than halving every third turn needs for a bracket of any width."""
+"""More than any bracket needs: three turns at least halve it."""
 
 
 def ranges(low: Array, high: Array) -> Array:
@@ -160,7 +160,7 @@ def _narrowed(
     """The crossing within each bracket, all brackets together; those that are done are no longer evaluated."""
     low, high = (end.astype(float) for end in ends)
     at_low, at_high = (value.astype(float) for value in values)
-    kept = np.zeros(which.shape)
+    kept, before = np.zeros(which.shape), high - low
     for turn in range(_TURNS):
         open_ = np.flatnonzero(
             (high - low > TOLERANCE * np.maximum(np.abs(low), np.abs(high))) & (at_low != 0)
@@ -169,13 +169,21 @@ def _narrowed(
         if not open_.size:
             break
         a, b, fa, fb = low[open_], high[open_], at_low[open_], at_high[open_]
-        # An end that stays put twice counts for half (Illinois); every third turn halves the bracket.
-        fa, fb = np.where(kept[open_] == 1, fa / 2, fa), np.where(kept[open_] == -1, fb / 2, fb)
-        guess = (a + b) / 2 if turn % 3 == 2 else (a * fb - b * fa) / (fb - fa)
+        # An end that stays put a second time counts for half, a third time for a quarter (Illinois). A bracket that
+        # three turns have not halved is halved.
+        fa = fa * 0.5 ** np.maximum(kept[open_] - 1, 0)
+        fb = fb * 0.5 ** np.maximum(-kept[open_] - 1, 0)
+        guess = (a * fb - b * fa) / (fb - fa)
+        if turn % 3 == 2:
+            guess = np.where(b - a > before[open_] / 2, (a + b) / 2, guess)
+            before[open_] = b - a
+        # At least half the width asked for from either end, so that an end at the crossing closes the bracket.
+        least = TOLERANCE / 2 * np.maximum(np.abs(a), np.abs(b))
+        guess = np.clip(guess, a + least, b - least)
         middle = np.where((guess > a) & (guess < b), guess, (a + b) / 2)
         at_middle = outcome(which[open_], middle)
         same = (at_middle >= 0) == (at_low[open_] >= 0)
-        kept[open_] = np.where(same, -1.0, 1.0)
+        kept[open_] = np.where(same, np.minimum(kept[open_], 0) - 1, np.maximum(kept[open_], 0) + 1)
         low[open_], at_low[open_] = np.where(same, middle, a), np.where(same, at_middle, at_low[open_])
         high[open_], at_high[open_] = np.where(same, b, middle), np.where(same, at_high[open_], at_middle)
     return np.asarray(np.where(np.abs(at_low) <= np.abs(at_high), low, high))

@@ -36,8 +36,8 @@ class Truncated:
         """Probabilities at which it is cut off."""
         of = self._continuous
         return (
-            0.0 if self.low is None else of.cdf(self.low),
-            1.0 if self.high is None else of.cdf(self.high),
+            0.0 if self.low is None else float(of.cdf(self.low)),
+            1.0 if self.high is None else float(of.cdf(self.high)),
         )
 
     @property
@@ -48,6 +48,10 @@ class Truncated:
     def ppf(self, u: Array) -> Array:
         first, last = self._ends
         return np.clip(self.of.ppf(first + (last - first) * u), *self.support)
+
+    def cdf(self, x: Array | float) -> Array:
+        first, last = self._ends
+        return np.clip((self._continuous.cdf(x) - first) / (last - first), 0.0, 1.0)
 
     @property
     def mean(self) -> float:

@@ -40,12 +40,12 @@ class Normal:
     def scaled(self, factor: float) -> Normal:
         return Normal(self.mean * factor, self.sd * factor)
 
-    def cdf(self, x: float) -> float:
-        return float(special.ndtr((x - self.mean) / self.sd))
+    def cdf(self, x: Array | float) -> Array:
+        return np.asarray(special.ndtr((x - self.mean) / self.sd))
 
     def partial_mean(self, x: float) -> float:
         z = (x - self.mean) / self.sd
-        return self.mean * self.cdf(x) - self.sd * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+        return self.mean * float(self.cdf(x)) - self.sd * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
 
 
 @described
@@ -77,9 +77,11 @@ class Lognormal:
     def scaled(self, factor: float) -> Lognormal:
         return Lognormal(self.mean * factor, self.sd * factor)
 
-    def cdf(self, x: float) -> float:
+    def cdf(self, x: Array | float) -> Array:
         centre, spread = self.logarithm
-        return float(special.ndtr((math.log(x) - centre) / spread)) if x > 0 else 0.0
+        above = np.maximum(x, 0.0)
+        with np.errstate(divide="ignore"):
+            return np.asarray(special.ndtr((np.log(above) - centre) / spread))
 
     def partial_mean(self, x: float) -> float:
         centre, spread = self.logarithm
@@ -121,8 +123,8 @@ class Gamma:
     def scaled(self, factor: float) -> Gamma:
         return Gamma(self.mean * factor, self.sd * factor)
 
-    def cdf(self, x: float) -> float:
-        return float(special.gammainc(self.shape, max(x, 0.0) * self.mean / self.sd**2))
+    def cdf(self, x: Array | float) -> Array:
+        return np.asarray(special.gammainc(self.shape, np.maximum(x, 0.0) * self.mean / self.sd**2))
 
     def partial_mean(self, x: float) -> float:
         return self.mean * float(special.gammainc(self.shape + 1, max(x, 0.0) * self.mean / self.sd**2))
@@ -174,7 +176,7 @@ class Interval:
     def scaled(self, factor: float) -> Interval:
         return replace(self, low=self.low * factor, high=self.high * factor)
 
-    def cdf(self, x: float) -> float:
+    def cdf(self, x: Array | float) -> Array:
         return self.inner.cdf(x)
 
     def partial_mean(self, x: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from mll_finance.appraisal.study import appraise
 from mll_finance.cli.opening import settings
 from mll_finance.errors import InputError
 from mll_finance.inputs.case import Case, case_from_text
+from mll_finance.inputs.lock import state
 from mll_finance.report.spreads import spread
 from mll_finance.uncertainty.distributions import KINDS
 
@@ -40,6 +42,8 @@ WRITTEN = {
     "discrete": "{kind: discrete, values: [1, 2, 5], weights: [2, 1, 1]}",
     "empirical": "{kind: empirical, values: [4, 2, 2, 8, 9, 7]}",
     "fat_tail": "{kind: fat_tail, low: -0.1, mode: 0.1, start: 0.5, tail: 0.18, alpha: 1, cap: 4}",
+    "mixture": "{kind: mixture, parts: [{weight: 0.8, kind: triangular, low: 1, mode: 2, high: 4}, "
+    "{weight: 0.2, kind: normal, mean: 9, sd: 2, truncate: {low: 4}}]}",
 }
 
 
@@ -74,6 +78,19 @@ def test_every_kind_is_read_scaled_told_and_drawn(kind):
         ("{kind: uniform, low: 0, high: 1, truncate: {lowest: 2}}", "a mapping with low, high or both"),
         ("{kind: empirical, file: nowhere.csv}", "cannot be read as numbers"),
         ("{kind: normal, mean: 1, sd: 1, file: some.csv}", "the key 'file'"),
+        ("{kind: mixture, parts: {weight: 1}}", "a list of distributions, each with a weight"),
+        ("{kind: mixture, parts: [{kind: uniform, low: 0, high: 1}, 3]}", "a distribution with a weight"),
+        ("{kind: mixture, parts: [{weight: 1, kind: uniform, low: 0, high: 1}]}", "at least two parts"),
+        ("{kind: mixture, parts: [{weight: 1, kind: unifrom, low: 0, high: 1}]}", "did you mean 'uniform'"),
+        (
+            "{kind: mixture, parts: [{weight: 1, kind: fixed, value: 2}, {weight: 1, kind: empirical, values: [1]}]}",
+            "empirical cannot be a part of a mixture",
+        ),
+        (
+            "{kind: mixture, parts: [{weight: 1, kind: fixed, value: 2}, {weight: 1, kind: fixed, value: 3}],"
+            " truncate: {low: 1}}",
+            "mixture cannot be cut off",
+        ),
     ],
 )
 def test_what_is_wrong_is_told(made, said):
@@ -81,6 +98,22 @@ def test_what_is_wrong_is_told(made, said):
         case_with(made)
     assert said in str(found.value)
     assert "lines.visits" in str(found.value)
+
+
+def test_a_mixture_is_told_with_its_probabilities():
+    leaf = case_with(WRITTEN["mixture"]).graph.leaves[PRICE].assumption
+    assert spread(leaf, "en").startswith(
+        "mixture: with probability 80.0% 1; 2; 4 (triangle); with probability 20.0% 9"
+    )
+    assert spread(leaf, "nl").startswith("mengsel: met kans 80,0% 1; 2; 4 (driehoek); met kans 20,0% 9")
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_lock_holds_every_kind_as_it_was_written(kind):
+    found = state(case_with(WRITTEN[kind]))
+    said = json.dumps(found, default=str)
+    assert f'"{kind}"' in said
+    assert ('"truncate"' in said) == ("truncate" in WRITTEN[kind])
 
 
 def test_observations_come_from_a_file_and_belong_to_the_case(tmp_path):

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from spreadsheet import ALWAYS, Recalculate, recalculate_in
 
+from mll_finance.appraisal.kept_draws import KEPT
+
 
 @pytest.fixture(scope="session")
 def recalculate(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Recalculate:
@@ -17,3 +19,10 @@ def recalculate(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Recal
         return recalculate_in(soffice, tmp_path_factory.mktemp("recalculated"), paths, mode=mode)
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _draws_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An oracle compares what is calculated, not what an earlier study left behind."""
+    KEPT.clear()
+    monkeypatch.setattr(KEPT, "limit", 0)

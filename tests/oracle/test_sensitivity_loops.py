@@ -270,6 +270,14 @@ def test_scenarios_by_draws(eindhoven):
     row = made.choices.index("rule")
     assert made.npv[row, 1] == pytest.approx(drawn.mean())
     assert made.negative[row, 1] == pytest.approx(np.mean(drawn < 0))
+    # Who is best, draw by draw; the baseline is one of the choices, at zero.
+    drawn = {choice: one.outcomes["society", choice, "npv"] for choice in one.case.projects}
+    wins = dict.fromkeys(made.choices, 0)
+    for draw in range(one.draws.plan.total):
+        npv = {"baseline": 0.0} | {choice: float(values[draw]) for choice, values in drawn.items()}
+        wins[max(npv, key=npv.get)] += 1
+    shares = [wins[choice] / one.draws.plan.total for choice in made.choices]
+    assert made.winning[:, 1] == pytest.approx(shares)
 
 
 # --- Spread -------------------------------------------------------------------------------------------------------
@@ -399,3 +407,19 @@ def test_one_seed_gives_one_result(eindhoven):
     again = loaded("vroegsignalering_eindhoven")
     assert discover(again, "rule").box == discover(eindhoven, "rule").box
     assert np.array_equal(fan(again, "rule"), fan(eindhoven, "rule"))
+
+
+@pytest.mark.parametrize(("outcome", "most"), [(lambda x: x - 0.3, 4), (lambda x: (1 + x) ** 9 - 2.0, 16)])
+def test_a_crossing_is_found_in_few_evaluations(outcome, most):
+    # Whoever evaluates a case pays for each: bisection alone would need forty.
+    asked = []
+
+    def counted(which, values):
+        asked.append(len(which))
+        return outcome(values)
+
+    scanned = np.array([[0.0, 1.0]])
+    (found,) = crossings(scanned, outcome(scanned), outcome=counted, central=np.zeros(1))
+    exact = optimize.brentq(outcome, 0.0, 1.0, xtol=1e-15)
+    assert found == pytest.approx([exact], rel=2e-12)
+    assert len(asked) <= most

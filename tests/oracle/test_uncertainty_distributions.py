@@ -6,8 +6,9 @@ import math
 
 import numpy as np
 import pytest
-from scipy import integrate, special, stats
+from scipy import integrate, optimize, special, stats
 
+from mll_finance.inputs.spread import distribution
 from mll_finance.uncertainty.distributions import (
     KINDS,
     Beta,
@@ -15,16 +16,20 @@ from mll_finance.uncertainty.distributions import (
     DistributionError,
     Empirical,
     FatTail,
+    Fixed,
     Gamma,
     Interval,
     Lognormal,
+    Mixture,
     Normal,
+    Part,
     Pert,
     Triangular,
     Truncated,
     Uniform,
     can_truncate,
     scaled,
+    written,
 )
 from mll_finance.uncertainty.quantile_table import ALLOWED_ERROR, beta_table, gamma_table
 
@@ -131,12 +136,76 @@ def test_fat_tail_against_its_parts(alpha):
     assert np.all(np.diff(made.ppf(np.sort(U))) >= 0)
 
 
+CUT = Truncated(Normal(10.0, 3.0), low=7.0)
+MIXTURES = [
+    # Weights need not add up to 1.
+    (
+        Mixture((Part(82, Triangular(-0.1, 0.1, 0.5)), Part(18, Lognormal(1.5, 1.0)))),
+        [
+            (0.82, stats.triang(1 / 3, -0.1, 0.6)),
+            (0.18, stats.lognorm(math.sqrt(math.log1p(4 / 9)), scale=1.5 / math.sqrt(1 + 4 / 9))),
+        ],
+    ),
+    # A gap between the parts.
+    (
+        Mixture((Part(0.3, Uniform(0.0, 1.0)), Part(0.7, Pert(5.0, 6.0, 9.0)))),
+        [(0.3, stats.uniform(0, 1)), (0.7, stats.beta(2, 4, 5, 4))],
+    ),
+    (
+        Mixture((Part(1, Gamma(6.0, 2.0)), Part(1, CUT), Part(2, Normal(-4.0, 3.0)))),
+        [
+            (0.25, stats.gamma(9, scale=2 / 3)),
+            (0.25, stats.truncnorm(-1, np.inf, 10, 3)),
+            (0.5, stats.norm(-4, 3)),
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("ours", "theirs"), MIXTURES)
+def test_mixture_against_root_finding_on_the_weighted_sum(ours, theirs):
+    def cdf(x: float) -> float:
+        return sum(share * float(one.cdf(x)) for share, one in theirs)
+
+    for u in (1e-6, 0.01, 0.2, 0.29, 0.31, 0.5, 0.8, 0.83, 0.95, 0.999, 1 - 1e-6):
+        ends = [float(one.ppf(u)) for _, one in theirs]
+        expected = optimize.brentq(lambda x, u=u: cdf(x) - u, min(ends) - 1, max(ends) + 1, xtol=1e-14)
+        assert float(ours.ppf(np.array([u]))[0]) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+        assert float(ours.cdf(expected)) == pytest.approx(u, rel=1e-9)
+    assert ours.mean == pytest.approx(sum(share * one.mean() for share, one in theirs), rel=1e-9)
+    supports = [one.support() for _, one in theirs]
+    assert ours.support == (min(low for low, _ in supports), max(high for _, high in supports))
+
+
+def test_a_mixture_with_a_value_that_is_certain():
+    # In one case of four nothing at all, else 1 to 3: 0 up to u = 1/4, then 1 + 2 (u - 1/4) / (3/4).
+    made = Mixture((Part(1, Fixed(0.0)), Part(3, Uniform(1.0, 3.0))))
+    u = np.array([0.1, 0.24, 0.25, 0.26, 0.625, 0.99])
+    expected = [0.0, 0.0, 0.0, *(1 + 2 * (u[3:] - 0.25) / 0.75)]
+    assert made.ppf(u) == pytest.approx(expected, abs=1e-12)
+    assert made.mean == pytest.approx(1.5)
+
+
+def test_each_quantile_of_a_mixture_has_the_same_bits_whatever_its_neighbours():
+    made = MIXTURES[0][0]
+    assert made.ppf(U)[17:300].tobytes() == made.ppf(U[17:300]).tobytes()
+
+
+def test_a_mixture_as_a_case_writes_it():
+    text = {"kind": "mixture", "parts": [{"weight": 1.0, "kind": "uniform", "low": 0.0, "high": 1.0}]}
+    text["parts"].append({"weight": 3.0, "kind": "normal", "mean": 2.0, "sd": 1.0, "truncate": {"low": 0.0}})
+    made = distribution(text)
+    assert made == Mixture((Part(1.0, Uniform(0.0, 1.0)), Part(3.0, Truncated(Normal(2.0, 1.0), low=0.0))))
+    assert written(made) == text
+
+
 OTHERS = [
     Discrete(values=(1.0, 2.0), weights=(1.0, 3.0)),
     Empirical((1.0, 4.0, 2.0)),
     FatTail(-0.1, 0.1, 0.5, 0.18, 1.0, 4.0),
     Truncated(Normal(3.0, 2.0), low=0.0, high=5.0),
     Truncated(Gamma(3.0, 2.0), high=5.0),
+    Mixture((Part(0.8, Pert(1.0, 2.0, 5.0)), Part(0.2, Lognormal(8.0, 2.0)))),
 ]
 
 
@@ -166,6 +235,9 @@ def test_every_kind_is_judged_here():
         lambda: Empirical(()),
         lambda: FatTail(-0.1, 0.1, 0.5, 0.18, 1.0, 0.4),
         lambda: Truncated(Discrete((1.0,), (1.0,)), low=0.0),
+        lambda: Mixture((Part(1.0, Uniform(0.0, 1.0)),)),
+        lambda: Mixture((Part(1.0, Uniform(0.0, 1.0)), Part(0.0, Uniform(0.0, 2.0)))),
+        lambda: Mixture((Part(1.0, Uniform(0.0, 1.0)), Part(1.0, Empirical((1.0, 2.0))))),
         lambda: Truncated(Uniform(0.0, 1.0), low=2.0),
         lambda: Truncated(Normal(0.0, 1.0), low=9.0),
     ],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from mll_finance.appraisal.convergence import ranking
 from mll_finance.appraisal.criteria import CRITERIA, internal_rates
 from mll_finance.appraisal.stream import Stream
 from mll_finance.report.blocks import Block, Cell, Format, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.moved_inputs import short_choice
 
 _FORMATS: dict[str, Format] = {
     "EUR": "euro",
@@ -26,10 +28,28 @@ def blocks(context: Context) -> list[Block]:
     ]
     for perspective in context.study.case.perspectives:
         made.append(_table(context, perspective))
+        if context.study.draws.uncertain:
+            made.append(Prose(_order(context, perspective)))
         reasons = _reasons(context, perspective)
         if reasons:
             made.append(Prose(context.say("does_not_exist"), tuple(reasons)))
     return made
+
+
+def _order(context: Context, perspective: str) -> str:
+    """Whether more draws could still change the order of the alternatives."""
+    found = ranking(context.study, perspective)
+    draws = context.number(context.study.draws.plan.total, "number")
+    if found.stands:
+        return context.say("order_stands", draws=draws)
+    open_ = [
+        context.say(
+            "order_pair", ahead=short_choice(context, lead.ahead), behind=short_choice(context, lead.behind)
+        )
+        for lead in found.leads
+        if not lead.stands
+    ]
+    return context.say("order_open", draws=draws, pairs="; ".join(open_))
 
 
 def _table(context: Context, perspective: str) -> Table:
@@ -52,6 +72,8 @@ def _table(context: Context, perspective: str) -> Table:
                         indent=1,
                     )
                 )
+            if study.draws.uncertain:
+                rows += _sureness(context, found)
             chance = [
                 study.value(perspective, name, "probability_npv_negative")["mean"]
                 for name in study.case.projects
@@ -77,6 +99,16 @@ def _table(context: Context, perspective: str) -> Table:
         note=note,
         anchor=f"table-{perspective}",
     )
+
+
+def _sureness(context: Context, found: list[dict[str, Any]]) -> list[Row]:
+    """The place of the central NPV among the draws, and the Monte Carlo error of the mean."""
+    places = (Cell(f"P{100 * row['central_percentile']:.0f}") for row in found)
+    errors = (context.euros(row["mcse"]) for row in found)
+    return [
+        Row(context.say("npv_percentile"), tuple(places), indent=1),
+        Row(context.say("npv_error"), tuple(errors), indent=1),
+    ]
 
 
 def _reasons(context: Context, perspective: str) -> list[str]:

@@ -20,6 +20,8 @@ def blocks(context: Context) -> list[Block]:
             made.append(Prose(context.say("scenarios_in", scenario=scenario_title(context, case.scenario))))
         found = scenario_table(context.study)
         made += [_figure(context, found), _npv(context, found), _robust(context, found)]
+        if context.study.draws.uncertain:
+            made.append(_winning(context, scenario_table(context.study, by_draws=True)))
     else:
         made.append(Prose(context.say("scenarios_none")))
     if context.study.draws.uncertain:
@@ -97,6 +99,23 @@ def _npv(context: Context, found: ScenarioTable) -> Table:
         tuple(rows),
         corner=context.word("scenario"),
         anchor="table-scenarios",
+    )
+
+
+def _winning(context: Context, found: ScenarioTable) -> Table:
+    """By the draws: how likely each choice is the best, scenario by scenario."""
+    assert found.winning is not None
+    rows = tuple(
+        Row(_scenario(context, scenario), tuple(Cell(float(share), "percent") for share in column))
+        for scenario, column in zip(found.scenarios, found.winning.T, strict=True)
+    )
+    return Table(
+        context.say("scenario_winning", draws=context.number(context.study.draws.plan.total, "number")),
+        tuple(choice(context, one) for one in found.choices),
+        rows,
+        corner=context.word("scenario"),
+        note=context.say("scenario_winning_note"),
+        anchor="table-scenario-best",
     )
 
 

@@ -30,8 +30,12 @@ _PLACES = {
 
 
 def blocks(context: Context) -> list[Block]:
-    """Tornado, what a fixed step does, and the switching values."""
-    alternative = best_alternative(context.study)
+    """Tornado, what a fixed step does, and the switching values, of the best alternative."""
+    return of_alternative(context, best_alternative(context.study))
+
+
+def of_alternative(context: Context, alternative: str) -> list[Block]:
+    """The same of one alternative."""
     title = context.title("alternatives", alternative)
     found = tornado(context.study, alternative)
     npv = context.number(found.central, "euro")

@@ -1,0 +1,80 @@
+"""A mixture: one of several distributions, each with its weight, such as a usual course and a rare bad one.
+
+References
+----------
+McLachlan, G. and Peel, D. (2000), Finite Mixture Models, Wiley, sect. 1.4 (the distribution is the weighted sum).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import numpy as np
+
+from mll_finance.uncertainty.distribution import Array, Distribution, Summable, demand, described
+
+_TURNS = 64
+"""Halvings after which a bracket is as narrow as numbers are."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One distribution of a mixture with its weight."""
+
+    weight: float
+    of: Distribution
+
+
+@described
+@dataclass(frozen=True)
+class Mixture:
+    """Several ``parts``, each a distribution with a ``weight``; the weights need not add up to 1.
+
+    A part may be any distribution that can be cut off with ``truncate``, also when it is, and a fixed value.
+    """
+
+    kind: ClassVar[str] = "mixture"
+    PARTS: ClassVar[tuple[str, ...]] = ("parts",)
+    parts: tuple[Part, ...]
+
+    def __post_init__(self) -> None:
+        demand(len(self.parts) > 1, "at least two parts are needed")
+        demand(all(part.weight > 0 for part in self.parts), "weights must be above 0")
+        for part in self.parts:
+            demand(isinstance(part.of, Summable), f"{part.of.kind} cannot be a part of a mixture")
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The weights as probabilities."""
+        total = sum(part.weight for part in self.parts)
+        return tuple(part.weight / total for part in self.parts)
+
+    def ppf(self, u: Array) -> Array:
+        # Between the least and the largest quantile of the parts lies that of the mixture.
+        ends = np.stack([np.asarray(part.of.ppf(u), dtype=float) for part in self.parts])
+        low, high = ends.min(axis=0), ends.max(axis=0)
+        for _ in range(_TURNS):
+            middle = low + (high - low) / 2
+            reached = self.cdf(middle) >= u
+            low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+        return np.asarray(high)
+
+    @property
+    def mean(self) -> float:
+        return sum(share * part.of.mean for share, part in zip(self.shares, self.parts, strict=True))
+
+    @property
+    def support(self) -> tuple[float, float]:
+        ends = [part.of.support for part in self.parts]
+        return min(low for low, _ in ends), max(high for _, high in ends)
+
+    def scaled(self, factor: float) -> Mixture:
+        return Mixture(tuple(replace(part, of=part.of.scaled(factor)) for part in self.parts))
+
+    def cdf(self, x: Array | float) -> Array:
+        total = np.zeros(np.shape(x))
+        for share, part in zip(self.shares, self.parts, strict=True):
+            assert isinstance(part.of, Summable)
+            total = total + share * part.of.cdf(x)
+        return total
