@@ -23,7 +23,7 @@ _PAPER_COLUMNS = 6
 _LONGEST = 20
 """Letters of a word beyond which it may be broken; Dutch compounds up to this length stay whole."""
 _SEAM = re.compile(
-    r"(?<=[a-z]{4})(?=beoordeling|effect|overeenkomst|registratie|verantwoordelijk|verlening|verwerking|voorziening)"
+    r"(?<=[a-z]{4})(?=beoordeling|beveiliging|effect|overeenkomst|registratie|verantwoordelijk|verlening|verwerking|voorziening)"
 )
 """Where a long Dutch compound is broken first, with a hyphen: before a part that many of them end in."""
 _MUCH = 100
