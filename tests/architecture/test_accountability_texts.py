@@ -98,6 +98,7 @@ def test_the_hints_of_a_new_case_are_right(language: str) -> None:
     text = text.replace("__ID__", "hints")
     mark = "# --- Verantwoording" if language == "nl" else "# --- Accountability"
     head, _, tail = text.partition(mark)
+    tail = tail.partition("\n# --- ")[0]
     pattern = rf"# ({'|'.join(NEW)}):|#   "
     uncommented = [line[2:] for line in tail.splitlines() if re.match(pattern, line)]
     case = case_from_text("\n".join([head, *uncommented, ""]))
