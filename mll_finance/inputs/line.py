@@ -116,7 +116,7 @@ class Line(Part):
     SCALES: ClassVar[bool] = True
     """Whether what one municipality gains, several gain too when all of them do the same."""
 
-    alternative: Several
+    alternative: Several = Field(min_length=1)
     """Alternative in which the line stands: one, a list, or all."""
     when: When | None = None
     """Of these alternatives only those with this sourcing, role or class: the role switches compliance costs."""

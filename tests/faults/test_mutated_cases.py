@@ -39,6 +39,9 @@ SINGLE = (
     ("samenwerking_naar_werk", "partnership.costs.service", 1.5),
     ("samenwerking_naar_werk", "partnership.costs.service", [{"a": 1}]),
     ("samenwerking_naar_werk", "partnership.costs", ["x"]),
+    ("samenwerking_naar_werk", "partnership.alternative", []),
+    ("samenwerking_naar_werk", "lines.guidance.alternative", []),
+    ("vroegsignalering_eindhoven", "cover", {"x": {"alternative": [], "kind": "reserve", "source": "s"}}),
 )
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from pydantic import Field
+
 from mll_finance.errors import suggestion
 from mll_finance.inputs.assumption import Value
 from mll_finance.inputs.base import Strict, Text
@@ -21,7 +23,7 @@ class Cover(Strict):
 
     title: Text | None = None
     """Name for readers."""
-    alternative: Several
+    alternative: Several = Field(min_length=1)
     """Alternative that it covers: one, a list, or all."""
     kind: Literal["reserve", "existing_budget", "general_grant", "grant", "other"]
     """Reserve, existing budget, algemene uitkering, grant that is not a line, or something else."""

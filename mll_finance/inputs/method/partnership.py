@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from pydantic import Field
+
 from mll_finance.errors import suggestion
 from mll_finance.inputs.assumption import Assumption
 from mll_finance.inputs.base import Listing, Strict
@@ -33,7 +35,7 @@ class Partnership(Strict):
 
     form: str
     """Id of a form of data/partnerships.yaml, such as saas_licence."""
-    alternative: Several
+    alternative: Several = Field(min_length=1)
     """Alternatives that the form holds for: one or a list."""
     costs: Costs
     """Lines whose costs the form may pass to another party."""
