@@ -114,7 +114,7 @@ def test_a_report_tells_it_in_its_language_with_readers_names(doubtful: Case) ->
     for blocks, row, cell in (
         (
             dutch,
-            "Gezondheid: quantity",
+            "Gezondheid: hoeveelheid",
             "Selectie van adressen wordt voor Inwoners ook gewaardeerd in Waarde van hulp",
         ),
         (english, "Health: quantity", "Selection of addresses is valued for Residents in Value of help too"),
