@@ -29,7 +29,9 @@ WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "w
 MARKS = """() => [...document.querySelectorAll('.plot')].map(plot => {
   const svg = plot.querySelector('svg.main-svg');
   const box = svg ? svg.getBoundingClientRect() : {width: 0, height: 0};
-  const marks = [...plot.querySelectorAll('.point path, path.point, path.js-line, .fills path')];
+  const marks = [...plot.querySelectorAll('.point path, path.point, path.js-line, .fills path'),
+    // A heat map is one image; what it says in its cells shows that it is drawn.
+    ...(plot.querySelector('.hm image') ? plot.querySelectorAll('.annotation text, .heatmap-label text') : [])];
   return {width: box.width, height: box.height, right: box.right,
           seen: marks.map(mark => mark.getBoundingClientRect()).filter(at => at.width + at.height > 0).length};
 })"""
