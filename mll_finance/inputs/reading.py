@@ -56,7 +56,9 @@ def further_sections(document: Document, known: Known, problems: list[Problem]) 
             made[name] = validated(section.model, raw, path=(name,), document=document, problems=problems)
         else:
             made[name] = None
-        if section.check is not None and len(problems) == before and isinstance(raw, dict):
+        # Of named parts those that are right are checked too, so that all problems are told at once.
+        readable = section.named or len(problems) == before
+        if section.check is not None and readable and isinstance(raw, dict):
             for sentence in section.check(made[name], known):
                 problems.append(Problem(*sentence, document.line(tuple(sentence[0].split(".")))))
     return made

@@ -106,11 +106,17 @@ def _missing(item: Any, model: type[BaseModel], loc: Path) -> tuple[str, str, st
     description = ""
     if owner is not None:
         field = next((f for name, f in owner.model_fields.items() if (f.alias or name) == loc[-1]), None)
-        description = (field.description or "").rstrip(".").lower() if field else ""
+        description = _inside(field.description or "") if field else ""
     given = list(item["input"]) if isinstance(item["input"], dict) else []
     close = nearest(str(loc[-1]), [str(key) for key in given])
     remedy = f"add {loc[-1]}: ..." + (f" (is '{close}' a misspelling of it?)" if close else "")
     return f"no '{loc[-1]}'", f"{loc[-1]} is required" + (f": {description}" if description else ""), remedy
+
+
+def _inside(text: str) -> str:
+    """A description within a sentence: no full stop, no capital unless its first word is one, such as a grade."""
+    first = text.split(" ", 1)[0]
+    return (text if first.isupper() else text[:1].lower() + text[1:]).rstrip(".")
 
 
 def model_at(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:

@@ -115,3 +115,20 @@ def test_met_without_evidence_deserves_a_second_look() -> None:
     said = [(one.path, one.found) for one in advice(case_from_text(case_of("dpia: {status: met}")))]
     assert said == [("preconditions.dpia", "a precondition said to be met, without evidence")]
     assert not advice(case_from_text(case_of("dpia: {status: met, evidence: adopted}")))
+
+
+def test_a_wrong_part_does_not_hide_what_is_wrong_with_another() -> None:
+    # One fault is seen when a part is read, the other when it is held against the table.
+    with pytest.raises(InputError) as caught:
+        case_from_text(case_of("dpai: {status: open}\n  dpia: {status: maybe}"))
+    assert {problem.path for problem in caught.value.problems} == {
+        "preconditions.dpai",
+        "preconditions.dpia.status",
+    }
+
+
+def test_grades_keep_their_capital_in_a_message() -> None:
+    text = f"{CASE}\ncorrelations:\n  pair: {{between: [lines.a.x, lines.b.x], rank: 0.5, source: x}}\n"
+    with pytest.raises(InputError) as caught:
+        case_from_text(text)
+    assert "A official, B good study" in str(caught.value)
