@@ -18,7 +18,6 @@ import numpy.typing as npt
 from mll_finance.appraisal.drawn_model import DrawnModel, Layout
 from mll_finance.appraisal.ledger import Ledger, factors, inflators
 from mll_finance.appraisal.lens import Side, view
-from mll_finance.appraisal.model import ArrayModel
 from mll_finance.appraisal.stream import START, stream
 from mll_finance.appraisal.year_sums import Profile, profile, weighted_sums
 from mll_finance.inputs.case import Case
@@ -100,7 +99,8 @@ class Evaluator:
         self.case = case
         self.perspectives = tuple(case.perspectives if perspectives is None else perspectives)
         self.alternatives = tuple(case.projects if alternatives is None else alternatives)
-        self._central = ArrayModel(case, {})
+        self.central = Ledger(case)
+        """The ledger of the central case, which everything that no drawn number touches is taken from."""
         self._layout = Layout(case)
         self._constant: dict[tuple[str, str], list[Array]] = {}
         self._touched: dict[frozenset[str], frozenset[str]] = {}
@@ -110,7 +110,7 @@ class Evaluator:
         made = Evaluator(self.case, perspectives, alternatives)
         pairs = {(perspective, name) for perspective in made.perspectives for name in made.alternatives}
         found = (job.only(pairs) for job in self._jobs)
-        made._central, made._touched = self._central, self._touched
+        made.central, made._touched = self.central, self._touched
         made._layout, made._depends = self._layout, self._depends
         made._jobs = [job for job in found if job is not None]
         return made
@@ -130,7 +130,7 @@ class Evaluator:
         """Costs, benefits and the flow of year 0 (draws,) by perspective and alternative."""
         count = len(next(iter(drawn.values()))) if drawn else 1
         touched = self._touched_by(frozenset(drawn))
-        model = DrawnModel(self._layout, dict(drawn), self._central, touched)
+        model = DrawnModel(self._layout, dict(drawn), self.central.model, touched)
         totals: dict[tuple[str, str, str], Array] = {}
         for job in self._jobs:
             if f"lines.{job.line}" not in touched:
@@ -164,7 +164,7 @@ class Evaluator:
         """The sums of a line that no drawn number touches, each (1,)."""
         key = (job.line, job.where)
         if key not in self._constant:
-            nothing = DrawnModel(self._layout, {}, self._central, frozenset())
+            nothing = DrawnModel(self._layout, {}, self.central.model, frozenset())
             self._constant[key] = self._line_sums(nothing, job)
         return self._constant[key]
 
@@ -211,7 +211,7 @@ class Evaluator:
         timings = {line.timing or self.case.settings.timing for line in self.case.lines.values()}
         if len(timings) < 2 or START not in timings:
             return set()
-        ledger = Ledger(self.case)
+        ledger = self.central
         return {
             (perspective, alternative)
             for perspective in self.perspectives

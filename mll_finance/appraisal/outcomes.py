@@ -93,7 +93,7 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
         Criteria beside those that are always kept, such as ``irr``; they need the euros of each year.
     """
     case, total = evaluator.case, draws.plan.total
-    _refuse_too_large(case)
+    _refuse_too_large(evaluator.central)
     pairs = [(perspective, alternative) for perspective in case.perspectives for alternative in case.projects]
     held = {pair: Sums(np.empty(total), np.empty(total), np.empty(total)) for pair in pairs}
     asked = [c for c in criteria.CRITERIA if not c.always and c.id in per_draw]
@@ -113,9 +113,8 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
     return Outcomes(case, held, on_request)
 
 
-def _refuse_too_large(case: Case) -> None:
+def _refuse_too_large(central: Ledger) -> None:
     """Refuse a case whose central amounts nobody could pay, before anything is drawn."""
-    ledger = Ledger(case)
-    for name, line in case.lines.items():
+    for name, line in central.case.lines.items():
         for alternative in line.alternative:
-            ledger.euros(name, alternative)
+            central.euros(name, alternative)

@@ -53,7 +53,7 @@ class Study:
     @cached_property
     def central(self) -> Ledger:
         """The ledger of the central case: a run with one draw."""
-        return Ledger(self.case)
+        return self._whole.central
 
     @cached_property
     def _streams(self) -> dict[tuple[str, str], Stream]:

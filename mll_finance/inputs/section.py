@@ -84,11 +84,15 @@ def method_sections() -> dict[str, Section]:
 
 def expanded(data: Raw) -> Raw:
     """The raw case with everything that follows from its further sections; the case itself stays as it is."""
-    made = data
+    return _without_orphans(_with_all(data), data)
+
+
+def _with_all(data: Raw) -> Raw:
+    """The raw case after the expansion of every further section, one after the other."""
     for section in method_sections().values():
         if section.expand is not None:
-            made = section.expand(made)
-    return _without_orphans(made, data)
+            data = section.expand(data)
+    return data
 
 
 def with_lines(data: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
@@ -161,10 +165,7 @@ def _without_orphans(made: Raw, data: Raw) -> Raw:
     bare = {**data, "lines": {name: line for name, line in held.items() if not _is_made(line)}}
     if len(bare["lines"]) == len(held):
         return made
-    again = bare
-    for section in method_sections().values():
-        if section.expand is not None:
-            again = section.expand(again)
+    again = _with_all(bare)
     lines = {
         name: line
         for name, line in made["lines"].items()
