@@ -12,9 +12,9 @@ import statistics
 import sys
 import time
 
-from mll_finance.appraisal.draws import Draws
-from mll_finance.appraisal.evaluator import Evaluator
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.draws import Draws
+from mll_finance.engine.evaluator import Evaluator
+from mll_finance.inputs.case.case import case_from_text
 
 LINE = """
   line_{n}:

@@ -25,14 +25,14 @@ import numpy as np
 from scipy.optimize import brentq
 from simulation_case import case_text
 
-from mll_finance.appraisal.draws import Draws
-from mll_finance.appraisal.kept_draws import KEPT
-from mll_finance.appraisal.ledger import Ledger
-from mll_finance.appraisal.points import Input, inputs, uncertain
-from mll_finance.appraisal.sensitivity import switching_values, tornado
-from mll_finance.appraisal.stream import stream
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.case import Case, case_from_text, load_case
+from mll_finance.drivers.points import Input, inputs, uncertain
+from mll_finance.drivers.sensitivity import switching_values, tornado
+from mll_finance.engine.draws import Draws
+from mll_finance.engine.kept_draws import KEPT
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.stream import stream
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import Case, case_from_text, load_case
 from mll_finance.resources import resource as path_of
 from mll_finance.uncertainty.sensitivity import scan_points
 

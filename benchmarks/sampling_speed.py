@@ -17,8 +17,8 @@ import numpy as np
 from scipy import stats
 from simulation_case import case_text, inputs
 
-from mll_finance.appraisal.draws import Draws
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.draws import Draws
+from mll_finance.inputs.case.case import case_from_text
 
 
 def peers() -> dict[str, tuple[str, object]]:

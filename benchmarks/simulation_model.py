@@ -17,9 +17,9 @@ import numpy as np
 import numpy_financial
 from simulation_case import LINES, RATE, YEARS, amount, by_hand, case_text, growth, number, price, role
 
-from mll_finance.appraisal.draws import Draws
-from mll_finance.appraisal.evaluator import Evaluator
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.draws import Draws
+from mll_finance.engine.evaluator import Evaluator
+from mll_finance.inputs.case.case import case_from_text
 
 LOOPED = 200
 

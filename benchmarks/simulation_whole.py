@@ -21,8 +21,8 @@ from simulation_case import DRAWS, by_hand, case_text, inputs
 
 def ours(count: int) -> None:
     """The study's outcomes, and the table of results with the error of every figure."""
-    from mll_finance.appraisal.study import appraise
-    from mll_finance.inputs.case import case_from_text
+    from mll_finance.engine.study import appraise
+    from mll_finance.inputs.case.case import case_from_text
 
     begin = time.process_time()
     study = appraise(case_from_text(case_text(draws=count)))

@@ -9,12 +9,12 @@ import ast
 from collections.abc import Mapping
 from typing import Any
 
-from mll_finance.appraisal.scan import ScanResult, evaluate
-from mll_finance.appraisal.study import Study, appraise
+from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.case import load_case
-from mll_finance.inputs.finding import case_path
-from mll_finance.inputs.scan import load_answers, scan_path
+from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.scan.questions import load_answers, scan_path
+from mll_finance.inputs.second_look.finding import case_path
+from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.notebook_view import show as _show
 from mll_finance.report.page import section
 from mll_finance.report.scan import scan_blocks

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mll_finance.appraisal.publication import Publication, publication
-from mll_finance.appraisal.study import Study
 from mll_finance.batch.manifest import MANIFEST, manifest, write_json
+from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
-from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.judgement.publication import Publication, publication
 from mll_finance.report.context import Context
 from mll_finance.report.html.writer import write_page
 from mll_finance.report.page import page

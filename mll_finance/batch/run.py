@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from mll_finance.appraisal.study import Study, appraise
 from mll_finance.batch.manifest import MANIFEST, is_run, manifest, strangers, write_json
 from mll_finance.batch.parameters import check_parameters
 from mll_finance.batch.public import make_public, write_pages, write_registers
+from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
-from mll_finance.inputs.case import Case
-from mll_finance.inputs.lock import adopted, lock_path
+from mll_finance.facade.results_file import results_document
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.lock import adopted, lock_path
 from mll_finance.resources import resource
 
 FORMATS = ("html", "xlsx")
@@ -97,7 +98,7 @@ def run_case(case: Case, request: Request) -> Path:
         check_parameters(resource("notebooks", f"{name}.ipynb"), request.parameters)
     with _whole(request.folder) as folder:
         study = appraise(case)
-        write_json(folder / "results.json", study.as_json())
+        write_json(folder / "results.json", results_document(study))
         _copy_case(case, folder)
         if "html" in request.formats:
             _html(study, folder)

@@ -7,10 +7,11 @@ import csv
 import json
 import sys
 
-from mll_finance.appraisal.criteria import ON_REQUEST
-from mll_finance.appraisal.study import Study, appraise
 from mll_finance.cli.opening import open_case
+from mll_finance.engine.criteria import ON_REQUEST
+from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.facade.results_file import results_document
 
 _COLUMNS = (
     "perspective",
@@ -41,9 +42,9 @@ def run(options: argparse.Namespace) -> int:
     study = appraise(open_case(options), per_draw=_on_request(options.per_draw))
     alternative = _alternative(study, options)
     if options.format == "json":
-        made = study.as_json()
+        made = results_document(study)
         if alternative is not None:
-            from mll_finance.appraisal.sensitivity_rows import sensitivity_rows
+            from mll_finance.drivers.sensitivity_rows import sensitivity_rows
 
             made["sensitivity"] = sensitivity_rows(study, alternative)
         json.dump(made, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
@@ -75,7 +76,7 @@ def _alternative(study: Study, options: argparse.Namespace) -> str | None:
         )
     if wanted:
         return wanted
-    from mll_finance.appraisal.sensitivity import best_alternative
+    from mll_finance.drivers.sensitivity import best_alternative
 
     return best_alternative(study)
 

@@ -6,10 +6,10 @@ import argparse
 
 from mll_finance.cli.opening import open_case
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.advice import advice
-from mll_finance.inputs.case import Case
-from mll_finance.inputs.lock import adopted, deviations
-from mll_finance.inputs.numbers import CPI
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.lock import adopted, deviations
+from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.second_look.points import advice
 
 
 def run(options: argparse.Namespace) -> int:

@@ -11,10 +11,9 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from mll_finance.appraisal.scan import ScanResult, evaluate
 from mll_finance.errors import InputError, Problem, RunError
-from mll_finance.inputs.prose_tables import techniques
-from mll_finance.inputs.scan import (
+from mll_finance.inputs.reference_data.prose_tables import techniques
+from mll_finance.inputs.scan.questions import (
     Answers,
     ScanQuestion,
     load_answers,
@@ -23,6 +22,7 @@ from mll_finance.inputs.scan import (
     scan_path,
     unknown,
 )
+from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.scan import scan_blocks
 from mll_finance.report.terminal import plain_text
 from mll_finance.terms import Language, sentence, unit

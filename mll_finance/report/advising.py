@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.decision import decision
-from mll_finance.appraisal.verdict import Advice, Verdicts, verdicts
 from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.judgement.advice import Advice, Verdicts, verdicts
+from mll_finance.judgement.decision import decision
 from mll_finance.report.blocks import Block, Callout, Prose, Tone
 from mll_finance.report.context import Context
 

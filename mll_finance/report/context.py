@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mll_finance.appraisal.publication import Publication
-from mll_finance.appraisal.study import Study
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.base import Words
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.base import Words
+from mll_finance.judgement.publication import Publication
 from mll_finance.report.blocks import Cell, Format
 from mll_finance.report.numbers import LOCALES, show
 from mll_finance.report.references import all_references

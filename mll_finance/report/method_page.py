@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from mll_finance.inputs.method_steps import Step, steps
-from mll_finance.inputs.prose_tables import partner_criteria, prose, roles
+from mll_finance.inputs.case.method_steps import Step, steps
+from mll_finance.inputs.reference_data.prose_tables import partner_criteria, prose, roles
 from mll_finance.report.markdown import table
 from mll_finance.report.references import all_references
 from mll_finance.resources import root

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.quantity import Quantity
+from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.terms import Language, term
 
 

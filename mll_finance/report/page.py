@@ -6,9 +6,9 @@ import importlib
 import pkgutil
 from types import ModuleType
 
-from mll_finance.appraisal.publication import publication
-from mll_finance.appraisal.study import Study
+from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.judgement.publication import publication
 from mll_finance.report import sections
 from mll_finance.report.blocks import Block, Heading, Page
 from mll_finance.report.context import Context

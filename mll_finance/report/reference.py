@@ -13,15 +13,15 @@ from pathlib import Path
 
 import yaml
 
-from mll_finance.appraisal.criteria import CRITERIA, PROBABILITY
-from mll_finance.inputs import assumption
-from mll_finance.inputs.case import REQUIRED
-from mll_finance.inputs.line import Line, line_kinds
-from mll_finance.inputs.parties import standard_parties, standard_perspectives
-from mll_finance.inputs.quantity import Quantity, quantity_kinds
-from mll_finance.inputs.schema import Schema, case_schema, write_schema
-from mll_finance.inputs.section import method_sections
-from mll_finance.inputs.tables import Row, discount_steps, load_table, table_names
+from mll_finance.engine.criteria import CRITERIA, PROBABILITY
+from mll_finance.inputs.case.case import REQUIRED
+from mll_finance.inputs.case.schema import Schema, case_schema, write_schema
+from mll_finance.inputs.grammar import assumption
+from mll_finance.inputs.grammar.line import Line, line_kinds
+from mll_finance.inputs.grammar.parties import standard_parties, standard_perspectives
+from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
+from mll_finance.inputs.grammar.section import method_sections
+from mll_finance.inputs.reference_data.tables import Row, discount_steps, load_table, table_names
 from mll_finance.report import sections
 from mll_finance.report.markdown import anchor, document, keys, prose, table, target_of
 from mll_finance.report.numbers import show

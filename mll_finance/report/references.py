@@ -7,8 +7,8 @@ from typing import Any
 
 import yaml
 
-from mll_finance.inputs.prose_tables import PROSE_TABLES
-from mll_finance.inputs.tables import table_names
+from mll_finance.inputs.reference_data.prose_tables import PROSE_TABLES
+from mll_finance.inputs.reference_data.tables import table_names
 from mll_finance.resources import resource
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from mll_finance.inputs.base import Words
+from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.inputs.method.personal_data import DataPurpose, PersonalData
 from mll_finance.inputs.method.residents import Residents
-from mll_finance.inputs.registers import fields, version
+from mll_finance.inputs.reference_data.registers import fields, version
 from mll_finance.report.context import Context
 
 _HIGH = {"nl": "Hoog-risico AI-systemen", "en": "Hoog-risico AI-systemen (high-risk AI systems)"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.scan import Balance, ScanResult
-from mll_finance.appraisal.verdict import verdicts
-from mll_finance.inputs.method_steps import steps
-from mll_finance.inputs.scan import PROJECT, questions
+from mll_finance.inputs.case.method_steps import steps
+from mll_finance.inputs.scan.questions import PROJECT, questions
+from mll_finance.judgement.advice import verdicts
+from mll_finance.judgement.scan import Balance, ScanResult
 from mll_finance.report.advising import kind, reason
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.assumption import Assumption
+from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.report.blocks import Format
 from mll_finance.report.numbers import show
 from mll_finance.terms import Language, sentence

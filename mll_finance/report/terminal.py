@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from mll_finance.appraisal.study import Study
+from mll_finance.engine.study import Study
 from mll_finance.report.blocks import Block, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell

@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from mll_finance.appraisal.study import appraise
-from mll_finance.inputs.base import Words
-from mll_finance.inputs.case import case_from_text, load_case
-from mll_finance.inputs.registers import fields
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import case_from_text, load_case
+from mll_finance.inputs.grammar.base import Words
+from mll_finance.inputs.reference_data.registers import fields
 from mll_finance.report.blocks import Heading, Table
 from mll_finance.report.context import Context
 from mll_finance.report.page import page, section

@@ -12,13 +12,13 @@ import pytest
 RUN = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
 WRONG = {
-    "formulas/discounting.py": "import mll_finance.inputs.case",
+    "formulas/discounting.py": "import mll_finance.inputs.case.case",
     "formulas/irr.py": "import pandas",
     "uncertainty/sampling.py": "import mll_finance.formulas.irr",
     "uncertainty/distributions.py": "import pydantic",
-    "inputs/case.py": "import mll_finance.appraisal.study",
-    "appraisal/study.py": "import plotly",
-    "appraisal/ledger.py": "import mll_finance.report",
+    "inputs/case/case.py": "import mll_finance.engine.study",
+    "engine/study.py": "import plotly",
+    "engine/ledger.py": "import mll_finance.report",
     "errors.py": "import mll_finance.inputs",
 }
 

@@ -10,12 +10,12 @@ from typing import Any, get_args
 import pytest
 
 from mll_finance.cli.main import main
-from mll_finance.inputs import prose_tables as words
-from mll_finance.inputs.base import RiskClass, Sourcing
-from mll_finance.inputs.case import SECTIONS
-from mll_finance.inputs.method_steps import EVIDENCE, steps
-from mll_finance.inputs.scan import Answers, questions
-from mll_finance.inputs.tables import load_table
+from mll_finance.inputs.case.case import SECTIONS
+from mll_finance.inputs.case.method_steps import EVIDENCE, steps
+from mll_finance.inputs.grammar.base import RiskClass, Sourcing
+from mll_finance.inputs.reference_data import prose_tables as words
+from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.scan.questions import Answers, questions
 from mll_finance.report.method_page import PAGES, method_page
 from mll_finance.report.references import all_references
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from mll_finance.appraisal.study import appraise
-from mll_finance.inputs.case import load_case
-from mll_finance.inputs.line import line_kinds
-from mll_finance.inputs.parties import standard_parties
-from mll_finance.inputs.partnerships import MOVED, OTHERS, TERMS, form_points, forms, references
-from mll_finance.inputs.tables import load_table
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.grammar.line import line_kinds
+from mll_finance.inputs.grammar.parties import standard_parties
+from mll_finance.inputs.reference_data.partnerships import (
+    MOVED,
+    OTHERS,
+    TERMS,
+    form_points,
+    forms,
+    references,
+)
+from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.report.blocks import Callout, Checks, Figure, Table
 from mll_finance.report.page import ORDER, section
 from mll_finance.report.references import all_references

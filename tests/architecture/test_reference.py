@@ -15,17 +15,17 @@ from typing import Any, Literal
 import jsonschema
 import pytest
 
-from mll_finance.appraisal.criteria import CRITERIA
+from mll_finance.engine.criteria import CRITERIA
 from mll_finance.errors import InputError
-from mll_finance.inputs import schema
-from mll_finance.inputs.assumption import FORMS, Assumption
-from mll_finance.inputs.case import case_from_text
-from mll_finance.inputs.kinds import field_names
-from mll_finance.inputs.line import line_kinds
+from mll_finance.inputs.case import schema
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.grammar.assumption import FORMS, Assumption
+from mll_finance.inputs.grammar.kinds import field_names
+from mll_finance.inputs.grammar.line import line_kinds
+from mll_finance.inputs.grammar.quantity import quantity_kinds
 from mll_finance.inputs.lines.product import Product
-from mll_finance.inputs.quantity import quantity_kinds
-from mll_finance.inputs.tables import discount_steps, load_table, table_names
-from mll_finance.inputs.yaml_text import parse_yaml
+from mll_finance.inputs.reference_data.tables import discount_steps, load_table, table_names
+from mll_finance.inputs.text.yaml_text import parse_yaml
 from mll_finance.report.markdown import anchor
 from mll_finance.report.page import section_names
 from mll_finance.report.reference import PAGE, reference

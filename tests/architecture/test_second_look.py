@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from mll_finance.appraisal.study import appraise
-from mll_finance.inputs.advice import PARTS, Point, advice
-from mll_finance.inputs.case import Case, case_from_text, load_case
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import Case, case_from_text, load_case
+from mll_finance.inputs.second_look.points import PARTS, Point, advice
 from mll_finance.report.blocks import Heading, Prose, Table
 from mll_finance.report.page import section
 from mll_finance.terms import sentences
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCE = ROOT / "mll_finance" / "inputs" / "advice.py"
+SOURCE = ROOT / "mll_finance" / "inputs" / "second_look" / "points.py"
 PARAMETERS = ROOT / "parameters"
 
 CASE = """\

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from mll_finance.appraisal.criteria import CRITERIA
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.case import load_case
-from mll_finance.inputs.line import line_kinds
-from mll_finance.inputs.parties import standard_parties, standard_perspectives
-from mll_finance.inputs.quantity import quantity_kinds
-from mll_finance.inputs.tables import load_table, table_names
+from mll_finance.engine.criteria import CRITERIA
+from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.line import line_kinds
+from mll_finance.inputs.grammar.parties import standard_parties, standard_perspectives
+from mll_finance.inputs.grammar.quantity import quantity_kinds
+from mll_finance.inputs.reference_data.tables import load_table, table_names
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import sentences, terms, unit_words
 from mll_finance.uncertainty.distributions import KINDS
@@ -106,7 +106,7 @@ def test_what_is_shown_by_id_has_a_term() -> None:
     shown = {criterion.id for criterion in CRITERIA}
     for kind in quantity_kinds().values():
         shown |= {*kind.OUTPUTS, *kind.OUTPUTS.values()}
-    checks = (package_folder() / "appraisal" / "checks.py").read_text(encoding="utf-8")
+    checks = (package_folder() / "judgement" / "identities.py").read_text(encoding="utf-8")
     shown |= set(re.findall(r'Check\(\s*"(\w+)"', checks))
     assert shown <= set(terms())
     assert {f"spread_{kind}" for kind in KINDS} <= set(sentences())

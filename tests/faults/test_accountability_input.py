@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from mll_finance.cli.main import main
-from mll_finance.inputs.case import load_case, read_case
-from mll_finance.inputs.lock import deviations, lock_path
+from mll_finance.inputs.case.case import load_case, read_case
+from mll_finance.inputs.case.lock import deviations, lock_path
 from mll_finance.notebook import start
 from mll_finance.resources import resource
 
@@ -256,7 +256,7 @@ def test_a_changed_row_of_a_table_is_named(adopted: Path, capsys: pytest.Capture
     """The file is the same, but a number that it takes from a table is another: the number is named."""
     found = json.loads(lock_path(adopted).read_text(encoding="utf-8"))
     found["state"]["numbers"]["lines.extra_staff.wage"]["value"] += 1
-    from mll_finance.inputs.lock import digest
+    from mll_finance.inputs.case.lock import digest
 
     found["sha256"] = digest(found["state"])
     lock_path(adopted).write_text(json.dumps(found), encoding="utf-8")

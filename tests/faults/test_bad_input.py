@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mll_finance.cli.main import main
-from mll_finance.inputs import yaml_text
+from mll_finance.inputs.text import yaml_text
 
 GOOD = """\
 case:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from mll_finance.appraisal.study import appraise
 from mll_finance.cli.main import main
-from mll_finance.inputs.case import load_case
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import load_case
 
 CASE = """\
 case:

@@ -15,9 +15,9 @@ import pytest
 
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
-from mll_finance.inputs.advice import advice
-from mll_finance.inputs.case import build_case
-from mll_finance.inputs.yaml_text import Document, read_yaml
+from mll_finance.inputs.case.case import build_case
+from mll_finance.inputs.second_look.points import advice
+from mll_finance.inputs.text.yaml_text import Document, read_yaml
 from mll_finance.resources import resource
 
 VALUES: tuple[Any, ...] = (

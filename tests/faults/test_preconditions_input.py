@@ -8,8 +8,8 @@ import pytest
 
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
-from mll_finance.inputs.advice import advice
-from mll_finance.inputs.case import case_from_text
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.second_look.points import advice
 from mll_finance.resources import resource
 
 CASE = resource("parameters", "two_years.yaml").read_text(encoding="utf-8")

@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 import yaml
 
-from mll_finance.appraisal.publication import is_count, publication
-from mll_finance.appraisal.study import appraise
 from mll_finance.cli.main import main
-from mll_finance.inputs.case import load_case
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import load_case
+from mll_finance.judgement.publication import is_count, publication
 
 Raw = dict[str, Any]
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import yaml
 
-from mll_finance.appraisal.scenarios import scenario_table
-from mll_finance.appraisal.study import appraise
 from mll_finance.cli.main import main
+from mll_finance.drivers.scenarios import scenario_table
+from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
-from mll_finance.inputs.case import Case, case_from_text
+from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.resources import resource
 
 BASE = yaml.safe_load(resource("parameters", "two_years.yaml").read_text(encoding="utf-8"))

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from mll_finance.appraisal.study import appraise
-from mll_finance.inputs.advice import points
-from mll_finance.inputs.case import Case, case_from_text, load_case
-from mll_finance.inputs.finding import examples
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import Case, case_from_text, load_case
+from mll_finance.inputs.second_look.finding import examples
+from mll_finance.inputs.second_look.points import points
 from mll_finance.report.blocks import Table
 from mll_finance.report.page import section
 from mll_finance.resources import resource

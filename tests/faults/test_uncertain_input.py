@@ -8,11 +8,11 @@ import json
 import numpy as np
 import pytest
 
-from mll_finance.appraisal.study import appraise
 from mll_finance.cli.opening import settings
+from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
-from mll_finance.inputs.case import Case, case_from_text
-from mll_finance.inputs.lock import state
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.case.lock import state
 from mll_finance.report.spreads import spread
 from mll_finance.uncertainty.distributions import KINDS
 

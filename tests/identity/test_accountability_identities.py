@@ -9,9 +9,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mll_finance.appraisal.study import appraise
+from mll_finance.engine.study import appraise
 from mll_finance.formulas.sample_size import detectable_share, detection_power, required_sample
-from mll_finance.inputs.case import Case, case_from_text
+from mll_finance.inputs.case.case import Case, case_from_text
 
 BASE = {
     "case": {"id": "one", "base_year": 2026, "horizon": 3, "discounting": {"rate": 0.03}},

@@ -10,16 +10,16 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mll_finance.appraisal.bridge import bridge
-from mll_finance.appraisal.budget import budget_table, left_to_charge
-from mll_finance.appraisal.capital import charged, interest, unit_charges
-from mll_finance.appraisal.checks import checks
-from mll_finance.appraisal.coverage import coverage
-from mll_finance.appraisal.incidence import by_group, incidence, incidence_table, wrong_pocket
-from mll_finance.appraisal.scaling import not_scaling, scaling_npv
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.case import case_from_text
-from mll_finance.inputs.line import Activation
+from mll_finance.engine.capital import charged, interest, unit_charges
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.grammar.line import Activation
+from mll_finance.judgement.identities import checks
+from mll_finance.municipal_budget.budget import budget_table, left_to_charge
+from mll_finance.municipal_budget.cover import coverage
+from mll_finance.parties.bridge import bridge
+from mll_finance.parties.incidence import by_group, incidence, incidence_table, wrong_pocket
+from mll_finance.parties.scaling import not_scaling, scaling_npv
 
 FEW = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 FIRST, HORIZON = 2026, 5

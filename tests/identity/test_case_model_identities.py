@@ -10,13 +10,13 @@ import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from mll_finance.appraisal.adjustments import adjusted_lines, adjustments
-from mll_finance.appraisal.break_even import break_even_precision
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.appraisal.weights import weighted
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.case import case_from_text
-from mll_finance.inputs.quantity import quantity_kinds
+from mll_finance.drivers.adjustments import adjusted_lines, adjustments
+from mll_finance.drivers.break_even import break_even_precision
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.quantity import quantity_kinds
+from mll_finance.parties.weights import weighted
 
 FEW = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 FIRST, HORIZON = 2026, 4

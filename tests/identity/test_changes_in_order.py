@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mll_finance.appraisal.study import appraise
 from mll_finance.cli.main import main
+from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
-from mll_finance.inputs.case import Case, load_case
+from mll_finance.inputs.case.case import Case, load_case
 from mll_finance.resources import resource
 
 FEE = "lines.partnership_licence_fee"

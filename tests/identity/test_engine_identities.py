@@ -10,11 +10,12 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mll_finance.appraisal.budget import budget_table
-from mll_finance.appraisal.checks import checks
-from mll_finance.appraisal.incidence import incidence, line_values
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.study import Study, appraise
+from mll_finance.facade import frames
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.judgement.identities import checks
+from mll_finance.municipal_budget.budget import budget_table
+from mll_finance.parties.incidence import incidence, line_values
 
 FEW = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 FIRST, HORIZON = 2026, 3
@@ -176,7 +177,7 @@ def test_a_payment_between_parties_is_nothing_to_society(head, found):
 def test_every_check_of_the_model_holds(case):
     made = study(case)
     assert [check for check in checks(made) if not check.holds] == []
-    assert made.checks()["holds"].all()
+    assert frames.checks(made)["holds"].all()
 
 
 @pytest.mark.parametrize("yearly", [99.89, 250_000.0])

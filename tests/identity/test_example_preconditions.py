@@ -6,9 +6,9 @@ from functools import lru_cache
 
 import pytest
 
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.appraisal.verdict import case_standings, is_assessed, verdicts
-from mll_finance.inputs.case import case_from_text, load_case
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import case_from_text, load_case
+from mll_finance.judgement.advice import case_standings, is_assessed, verdicts
 from mll_finance.report.page import section
 from mll_finance.report.terminal import plain_text
 from mll_finance.resources import resource

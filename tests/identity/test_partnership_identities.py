@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mll_finance.appraisal.lens import legs
-from mll_finance.appraisal.partnership import comparison, payments
-from mll_finance.appraisal.sharing import sharing
-from mll_finance.appraisal.study import appraise
+from mll_finance.engine.lens import legs
+from mll_finance.engine.study import appraise
+from mll_finance.facade import frames
 from mll_finance.formulas.coalitions import least_payments, shapley
 from mll_finance.formulas.funding import capped_payments, peak_funding
 from mll_finance.formulas.irr import irr_roots
@@ -20,9 +19,11 @@ from mll_finance.formulas.sharing import (
     founders_and_joiners,
     weighted_shares,
 )
-from mll_finance.inputs.case import load_case
-from mll_finance.inputs.parties import OUTSIDE
-from mll_finance.inputs.partnerships import forms
+from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.grammar.parties import OUTSIDE
+from mll_finance.inputs.reference_data.partnerships import forms
+from mll_finance.parties.partnership import comparison, payments
+from mll_finance.parties.sharing import sharing
 from mll_finance.resources import resource
 
 EXAMPLE = resource("parameters", "samenwerking_naar_werk.yaml")
@@ -91,13 +92,13 @@ def test_lines_of_a_form_run_between_parties(case, form: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 def test_the_model_checks_itself_in_every_form(case, form: str) -> None:
-    assert appraise(case.with_({"partnership.form": form})).checks()["holds"].all()
+    assert frames.checks(appraise(case.with_({"partnership.form": form})))["holds"].all()
 
 
 def test_what_a_party_pays_and_gets_is_its_balance(case) -> None:
     study = appraise(case)
     lens = case.perspectives["society"].model_copy(update={"btw": "excluded"})
-    from mll_finance.appraisal.stream import stream
+    from mll_finance.engine.stream import stream
 
     flows = payments(study, "tool")
     for party in lens.parties:
@@ -125,7 +126,7 @@ def test_a_capped_return_is_never_above_the_cap(flows: list[tuple[float, float]]
 
 
 def test_the_return_of_the_bond_is_its_cap_when_all_goes_well(case) -> None:
-    from mll_finance.appraisal.partnership import PARTNER, partner_view
+    from mll_finance.parties.partnership import PARTNER, partner_view
 
     view = partner_view(appraise(case), "tool", PARTNER)
     roots = irr_roots(np.array(view.yearly), times=np.arange(len(view.yearly)) + 0.5).rates

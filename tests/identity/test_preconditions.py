@@ -14,9 +14,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.appraisal.verdict import verdicts
-from mll_finance.inputs.case import Case, case_from_text, load_case
+from mll_finance.engine.study import Study, appraise
+from mll_finance.facade.results_file import results_document
+from mll_finance.inputs.case.case import Case, case_from_text, load_case
+from mll_finance.judgement.advice import verdicts
 from mll_finance.report.page import section
 from mll_finance.report.terminal import tables
 from mll_finance.resources import resource
@@ -204,7 +205,7 @@ def test_every_summary_says_stop_first() -> None:
         assert aside in callouts[1].title and callouts[1].tone == "bad"
         assert section("preconditions", study, language)[1].title.startswith(stop)
         assert tables(study, language).split("\n\n")[1].startswith(stop)
-    told = study.as_json()["advice"]
+    told = results_document(study)["advice"]
     assert told["overall"] == "stop" and told["assessed"] is True
     assert told["alternatives"]["project"]["vetoes"] == ["necessity"]
 
@@ -229,7 +230,7 @@ def test_a_case_without_the_section_gets_no_go_and_no_cost() -> None:
     assert (found.assessed, found.overall) == (False, "not_yet")
     words = " ".join(getattr(block, "text", "") for block in section("summary", study, "en"))
     assert "no go can be advised" in words
-    assert study.as_json()["advice"]["assessed"] is False
+    assert results_document(study)["advice"]["assessed"] is False
 
 
 def test_a_prohibited_practice_stops_by_itself() -> None:

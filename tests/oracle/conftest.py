@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from spreadsheet import ALWAYS, Recalculate, recalculate_in
 
-from mll_finance.appraisal.kept_draws import KEPT
+from mll_finance.engine.kept_draws import KEPT
 
 
 @pytest.fixture(scope="session")

@@ -12,14 +12,15 @@ import numpy as np
 import pytest
 import yaml
 
-from mll_finance.appraisal.bridge import bridge
-from mll_finance.appraisal.budget import budget_table, left_to_charge
-from mll_finance.appraisal.coverage import coverage
-from mll_finance.appraisal.incidence import by_group, incidence_table, wrong_pocket
-from mll_finance.appraisal.procurement import routes
-from mll_finance.appraisal.resilience import resilience
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.study import Study, appraise
+from mll_finance.facade import frames
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.municipal_budget.budget import budget_table, left_to_charge
+from mll_finance.municipal_budget.cover import coverage
+from mll_finance.municipal_budget.procurement import routes
+from mll_finance.municipal_budget.resilience import resilience
+from mll_finance.parties.bridge import bridge
+from mll_finance.parties.incidence import by_group, incidence_table, wrong_pocket
 from mll_finance.report.blocks import Table
 from mll_finance.report.page import section
 
@@ -289,12 +290,12 @@ def test_the_bridge_item_by_item(study: Study) -> None:
 
 
 def test_the_same_as_data_frames(study: Study) -> None:
-    found = study.bridge("project")
+    found = frames.bridge(study, "project")
     ends = found.set_index("step")["balance"]
     assert found["step"].iloc[0] == "society" and found["step"].iloc[-1] == "budget"
     assert ends["later_years"] == pytest.approx(ends["budget"])
     assert ends["schedule"] == pytest.approx(ends["municipality"])
-    lines = study.incidence("project")
+    lines = frames.incidence_by_line(study, "project")
     assert lines.loc["contract", "partner"] == pytest.approx(worth("contract", 1))
     assert lines.loc["relief"].dropna().to_dict() == {"residents": pytest.approx(worth("relief", 1))}
 

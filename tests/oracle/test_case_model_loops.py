@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
-from mll_finance.appraisal.ledger import Ledger
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import case_from_text
 
 FEW = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 FIRST, HORIZON = 2026, 6

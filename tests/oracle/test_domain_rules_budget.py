@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 import yaml
 
-from mll_finance.appraisal.bridge import bridge
-from mll_finance.appraisal.budget import budget_table
-from mll_finance.appraisal.scaling import not_scaling
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.advice import points
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.study import Study, appraise
+from mll_finance.facade import frames
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.second_look.points import points
+from mll_finance.municipal_budget.budget import budget_table
+from mll_finance.parties.bridge import bridge
+from mll_finance.parties.scaling import not_scaling
 from mll_finance.report.page import section
 
 
@@ -185,7 +186,7 @@ def test_rule_13_an_npv_never_holds_both_the_investment_and_its_charges() -> Non
         "receiver": "resources",
     }
     saas = study(licence={**licence, "btw": {"rate": 0.21, "compensable": 1}, "price": money(10, "EUR/yr")})
-    assert saas.budget("project").equals(saas.budget("project", accounting="cash"))
+    assert frames.budget(saas, "project").equals(frames.budget(saas, "project", accounting="cash"))
 
 
 def test_rule_14_budgets_are_undiscounted_and_rise_by_their_own_index() -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 import yaml
 
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.advice import points
-from mll_finance.inputs.case import case_from_text
-from mll_finance.inputs.tables import NATIONAL, load_table
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.reference_data.tables import NATIONAL, load_table
+from mll_finance.inputs.second_look.points import points
 from mll_finance.report.page import ORDER, section_names
 
 

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mll_finance.appraisal.study import appraise
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import case_from_text
 from mll_finance.uncertainty import sampling
 from mll_finance.uncertainty.distributions import Fixed, Lognormal, Normal, Pert, Triangular, Uniform
 from mll_finance.uncertainty.sampling import Plan, plan, replicate_error

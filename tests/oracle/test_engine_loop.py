@@ -14,8 +14,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mll_finance.appraisal.study import appraise
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import case_from_text
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PARTIES = [

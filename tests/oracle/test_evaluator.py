@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mll_finance.appraisal.convergence import convergence, ranking
-from mll_finance.appraisal.criteria import CRITERIA
-from mll_finance.appraisal.evaluator import Evaluator
-from mll_finance.appraisal.ledger import Ledger
-from mll_finance.appraisal.stream import stream
-from mll_finance.appraisal.study import appraise
-from mll_finance.appraisal.year_sums import whole_power
+from mll_finance.drivers.convergence import convergence, ranking
+from mll_finance.engine.criteria import CRITERIA
+from mll_finance.engine.evaluator import Evaluator
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.stream import stream
+from mll_finance.engine.study import appraise
+from mll_finance.engine.year_sums import whole_power
 from mll_finance.errors import InputError
-from mll_finance.inputs.case import Case, case_from_text, load_case
+from mll_finance.inputs.case.case import Case, case_from_text, load_case
 from mll_finance.resources import resource
 from mll_finance.uncertainty import sampling
 
@@ -100,7 +100,7 @@ def by_loops(case: Case, drawn: dict[str, np.ndarray], draw: int) -> dict[tuple[
 
 def discount(case: Case, schedule: str, years: float) -> float:
     """One flat rate: the schedules of the case have one in their first 35 years."""
-    from mll_finance.inputs.tables import discount_steps
+    from mll_finance.inputs.reference_data.tables import discount_steps
 
     rate = discount_steps()[schedule][0][1]
     return float((1 + rate) ** -years)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mll_finance.appraisal.draws import Draws
-from mll_finance.appraisal.evaluator import Evaluator
-from mll_finance.appraisal.kept_draws import KEPT, KeptDraws
-from mll_finance.appraisal.study import appraise
-from mll_finance.inputs.case import Case, case_from_text, load_case
+from mll_finance.engine.draws import Draws
+from mll_finance.engine.evaluator import Evaluator
+from mll_finance.engine.kept_draws import KEPT, KeptDraws
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import Case, case_from_text, load_case
 from mll_finance.resources import resource
 
 TEXT = """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from mll_finance.appraisal.ecosystem import partner_values, ranking
-from mll_finance.appraisal.knowledge import needs, option_costs
-from mll_finance.appraisal.study import Study, appraise
+from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError
-from mll_finance.inputs.case import case_from_text
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.judgement.knowledge import needs, option_costs
+from mll_finance.parties.ecosystem import partner_values, ranking
 from mll_finance.report.page import section
 from mll_finance.report.terminal import plain_text
 from mll_finance.resources import resource

@@ -9,13 +9,13 @@ import numpy_financial
 import pytest
 from scipy.optimize import linprog
 
-from mll_finance.appraisal.partnership import comparison, payments
-from mll_finance.appraisal.sharing import sharing
-from mll_finance.appraisal.study import appraise
+from mll_finance.engine.study import appraise
 from mll_finance.formulas.coalitions import least_payments, shapley
 from mll_finance.formulas.funding import capped_payments, peak_funding
 from mll_finance.formulas.sharing import founders_and_joiners
-from mll_finance.inputs.case import case_from_text
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.parties.partnership import comparison, payments
+from mll_finance.parties.sharing import sharing
 
 CASE = """\
 case: {id: small, base_year: 2026, horizon: 3, price_level: 2026, municipality: Eindhoven, inflation: {rate: 0.02}}

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mll_finance.appraisal.scan import evaluate
-from mll_finance.appraisal.verdict import case_standings, verdicts
-from mll_finance.inputs.scan import Answers, questions
+from mll_finance.inputs.scan.questions import Answers, questions
+from mll_finance.judgement.advice import case_standings, verdicts
+from mll_finance.judgement.scan import evaluate
 
 RATE = 0.028
 """Of the schedule nl_2025 in its first 35 years."""

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from scipy import optimize, stats
 
-from mll_finance.appraisal import sensitivity, sweeps
-from mll_finance.appraisal.points import costs_at, inputs, npv_at, one_at_a_time, uncertain
-from mll_finance.appraisal.scenarios import discover, scenario_table
-from mll_finance.appraisal.spread import base_percentile, convergence, fan
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.case import Case, load_case
+from mll_finance.drivers import sensitivity, sweeps
+from mll_finance.drivers.points import costs_at, inputs, npv_at, one_at_a_time, uncertain
+from mll_finance.drivers.scenarios import discover, scenario_table
+from mll_finance.drivers.spread import base_percentile, convergence, fan
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import Case, load_case
 from mll_finance.resources import resource
 from mll_finance.uncertainty import global_sensitivity as arrays
 from mll_finance.uncertainty.scenario_discovery import Limit, inside, judged, prim
@@ -70,7 +70,7 @@ def test_points_beyond_a_block_are_the_same_points(eindhoven, monkeypatch):
     one = uncertain(eindhoven)[0]
     points = {one.path: np.linspace(*one.quantiles([0.1, 0.9]), 50)}
     whole = npv_at(eindhoven, points, "society", eindhoven.case.projects)
-    monkeypatch.setattr("mll_finance.appraisal.points.BLOCK", 7)
+    monkeypatch.setattr("mll_finance.drivers.points.BLOCK", 7)
     assert npv_at(eindhoven, points, "society", eindhoven.case.projects) == pytest.approx(whole, rel=1e-12)
 
 

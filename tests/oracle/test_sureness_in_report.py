@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from mll_finance.appraisal.study import appraise
-from mll_finance.inputs.case import case_from_text
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import case_from_text
 from mll_finance.report.blocks import Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections import results

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import integrate, optimize, special, stats
 
-from mll_finance.inputs.spread import distribution
+from mll_finance.inputs.text.ranges import distribution
 from mll_finance.uncertainty.distributions import (
     KINDS,
     Beta,

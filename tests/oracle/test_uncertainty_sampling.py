@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mll_finance.appraisal.study import appraise
+from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
-from mll_finance.inputs.case import case_from_text
+from mll_finance.inputs.case.case import case_from_text
 from mll_finance.uncertainty import sampling
 from mll_finance.uncertainty.correlation import (
     Copula,

@@ -16,10 +16,10 @@ import pytest
 from spreadsheet import NEVER, WRONG, Recalculate, cells, sheet_names, spoil
 from workbook_samples import LINES, case_of, own, sample, samples
 
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.case import Case, load_case
-from mll_finance.inputs.line import Line, line_kinds
-from mll_finance.inputs.quantity import Quantity, quantity_kinds
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import Case, load_case
+from mll_finance.inputs.grammar.line import Line, line_kinds
+from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
 from mll_finance.report.excel.workbook import write_workbook
 from mll_finance.resources import resource
 

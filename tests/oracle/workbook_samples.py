@@ -9,9 +9,9 @@ from typing import Any
 
 import yaml
 
-from mll_finance.inputs.case import Case, case_from_text
-from mll_finance.inputs.line import Line, line_kinds
-from mll_finance.inputs.quantity import Quantity, quantity_kinds
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.grammar.line import Line, line_kinds
+from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
 
 Part = dict[str, Any]
 PARTIES = {"payer": "municipality", "receiver": "resources"}

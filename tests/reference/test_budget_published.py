@@ -8,15 +8,15 @@ import numpy as np
 import pytest
 import yaml
 
-from mll_finance.appraisal.budget import budget_table, left_to_charge
-from mll_finance.appraisal.capital import unit_charges
-from mll_finance.appraisal.coverage import coverage
-from mll_finance.appraisal.procurement import threshold
-from mll_finance.appraisal.resilience import chance_class, ratio_class
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.inputs.case import case_from_text
-from mll_finance.inputs.line import Activation
-from mll_finance.inputs.tables import load_table
+from mll_finance.engine.capital import unit_charges
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.grammar.line import Activation
+from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.municipal_budget.budget import budget_table, left_to_charge
+from mll_finance.municipal_budget.cover import coverage
+from mll_finance.municipal_budget.procurement import threshold
+from mll_finance.municipal_budget.resilience import chance_class, ratio_class
 
 
 def nominal(amounts: Any) -> dict[str, Any]:
@@ -199,7 +199,7 @@ def test_without_its_closing_item_the_table_of_nunspeet_says_what_is_missing() -
 def test_ratio_of_municipalities(available: float, required: float, printed: float, letter: str) -> None:
     resilience = {"available": available, "required": required, "source": "begroting", "quality": "A"}
     found = study({"cost": flow({2026: 1000})}, first=2026, horizon=3, budget={"resilience": resilience})
-    from mll_finance.appraisal.resilience import resilience as effect
+    from mll_finance.municipal_budget.resilience import resilience as effect
 
     ratio = effect(found, "project").ratio_before
     assert ratio is not None and ratio == pytest.approx(printed, abs=0.05)

@@ -8,10 +8,10 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from mll_finance.appraisal.adjustments import adjustments
-from mll_finance.appraisal.study import Study, appraise
-from mll_finance.appraisal.weights import weighted
-from mll_finance.inputs.case import case_from_text
+from mll_finance.drivers.adjustments import adjustments
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.parties.weights import weighted
 
 YEAR_0 = 2026
 

@@ -11,7 +11,7 @@ import pytest
 from mll_finance.formulas.coalitions import shapley
 from mll_finance.formulas.funding import capped_payments, peak_funding
 from mll_finance.formulas.sharing import break_even_participants, equal_shares, weighted_shares
-from mll_finance.inputs.tables import load_table
+from mll_finance.inputs.reference_data.tables import load_table
 
 
 def airport(costs: list[float]):

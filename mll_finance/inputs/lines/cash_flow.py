@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Literal
 
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.line import Line
-from mll_finance.inputs.time_axis import Time
-from mll_finance.inputs.values import Values
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.time_axis import Time
+from mll_finance.inputs.grammar.values import Values
 
 
 class CashFlow(Line):

@@ -12,9 +12,9 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from mll_finance.formulas.capital import omslagrente, round_omslagrente
-from mll_finance.inputs.assumption import Number, Quality
-from mll_finance.inputs.base import Strict, Text
-from mll_finance.inputs.section import Known, Raw, Section, Sentence
+from mll_finance.inputs.grammar.assumption import Number, Quality
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence
 
 
 class Omslagrente(Strict):

@@ -13,10 +13,10 @@ from typing import Any
 from pydantic import model_validator
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.assumption import OWN_ESTIMATE, Assumption, Number, Quality, problem
-from mll_finance.inputs.base import Listing, Strict, Text
-from mll_finance.inputs.kinds import assumptions
-from mll_finance.inputs.section import Known, Raw, Section, Sentence
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption, Number, Quality, problem
+from mll_finance.inputs.grammar.base import Listing, Strict, Text
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence
 from mll_finance.uncertainty.correlation import (
     culprits,
     groups,

@@ -12,10 +12,10 @@ from typing import Literal
 from pydantic import Field
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.assumption import Value
-from mll_finance.inputs.base import Strict, Text
-from mll_finance.inputs.line import Several
-from mll_finance.inputs.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.assumption import Value
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.line import Several
+from mll_finance.inputs.grammar.section import Known, Section, Sentence
 
 
 class Cover(Strict):

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Literal
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.assumption import Number
-from mll_finance.inputs.base import Strict, Text
-from mll_finance.inputs.parties import OUTSIDE
-from mll_finance.inputs.prose_tables import partner_criteria
-from mll_finance.inputs.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.assumption import Number
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.parties import OUTSIDE
+from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.reference_data.prose_tables import partner_criteria
 
 LOWEST, HIGHEST = 1, 5
 """Scores of a candidate run from poor to good."""

@@ -14,12 +14,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.assumption import Assumption, Number, problem
-from mll_finance.inputs.base import Strict, Text
-from mll_finance.inputs.line import Btw, Several
+from mll_finance.inputs.grammar.assumption import Assumption, Number, problem
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.line import Btw, Several
+from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import is_assumption, numbers, outputs, owners
-from mll_finance.inputs.section import Known, Raw, Section, Sentence, with_lines
-from mll_finance.inputs.sections import Identifier
 
 Design = Literal["randomised", "stepped", "matched", "before_after"]
 COST = "evaluation_cost"

@@ -17,11 +17,11 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import Field
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.base import Listing, Strict, Text, YearsOf
-from mll_finance.inputs.prose_tables import knowledge_options, roles
-from mll_finance.inputs.section import Known, Raw, Section, Sentence, with_lines
-from mll_finance.inputs.tables import load_table
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.base import Listing, Strict, Text, YearsOf
+from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
+from mll_finance.inputs.reference_data.tables import load_table
 
 Chosen = Literal["train", "hire", "contract", "partner"]
 OPTIONS: tuple[str, ...] = get_args(Chosen)

@@ -8,12 +8,20 @@ from typing import Any
 from pydantic import Field
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.base import Listing, Strict
-from mll_finance.inputs.line import Several
-from mll_finance.inputs.parties import standard_perspectives
-from mll_finance.inputs.partnerships import MOVED, OTHERS, PARTS, Form, form_lines, forms, known_terms
-from mll_finance.inputs.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.base import Listing, Strict
+from mll_finance.inputs.grammar.line import Several
+from mll_finance.inputs.grammar.parties import standard_perspectives
+from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.reference_data.partnerships import (
+    MOVED,
+    OTHERS,
+    PARTS,
+    Form,
+    form_lines,
+    forms,
+    known_terms,
+)
 
 NAME = "partnership"
 _TITLE = {"nl": "Andere gemeenten", "en": "Other municipalities"}

@@ -13,11 +13,11 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import Date, Texts
-from mll_finance.inputs.registers import fields
-from mll_finance.inputs.section import Known, Section, Sentence
-from mll_finance.inputs.sections import Identifier
+from mll_finance.inputs.reference_data.registers import fields
 
 Ground = Literal[
     "consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest"

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.base import Listing, Strict, Text
-from mll_finance.inputs.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.base import Listing, Strict, Text
+from mll_finance.inputs.grammar.section import Known, Section, Sentence
 
 
 def _listed(found: Any) -> Any:

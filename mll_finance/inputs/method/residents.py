@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Literal
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import Texts, outputs
-from mll_finance.inputs.section import Known, Section, Sentence
-from mll_finance.inputs.sections import Identifier
 
 
 class AffectedGroup(Strict):

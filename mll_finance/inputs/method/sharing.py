@@ -8,11 +8,11 @@ from typing import Literal
 from pydantic import Field
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.base import Strict, Text
-from mll_finance.inputs.line import Several
-from mll_finance.inputs.section import Known, Section, Sentence
-from mll_finance.inputs.tables import load_table
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.line import Several
+from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.reference_data.tables import load_table
 
 NAME = "sharing"
 Key = Literal["equal", "per_inhabitant", "per_case", "fixed_variable", "founders"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.assumption import Number
-from mll_finance.inputs.base import Strict, Text
+from mll_finance.inputs.grammar.assumption import Number
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.section import Known, Section, Sentence
 from mll_finance.inputs.method.wording import Date, numbers, owners
-from mll_finance.inputs.section import Known, Section, Sentence
 
 
 class SignOffEntry(Strict):

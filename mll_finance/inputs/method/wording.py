@@ -8,10 +8,10 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
-from mll_finance.inputs.assumption import Assumption, problem, show
-from mll_finance.inputs.base import Text
-from mll_finance.inputs.kinds import assumptions
-from mll_finance.inputs.section import Known
+from mll_finance.inputs.grammar.assumption import Assumption, problem, show
+from mll_finance.inputs.grammar.base import Text
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.section import Known
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
 

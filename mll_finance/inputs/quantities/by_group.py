@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.base import Words
-from mll_finance.inputs.quantity import Quantity
-from mll_finance.inputs.time_axis import Time
-from mll_finance.inputs.values import Values
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.base import Words
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.time_axis import Time
+from mll_finance.inputs.grammar.values import Values
 
 
 class ByGroup(Quantity):

@@ -11,10 +11,10 @@ import numpy as np
 from pydantic import PlainValidator, WithJsonSchema
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.assumption import Assumption, problem
-from mll_finance.inputs.quantity import Quantity
-from mll_finance.inputs.time_axis import Time
-from mll_finance.inputs.values import Values
+from mll_finance.inputs.grammar.assumption import Assumption, problem
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.time_axis import Time
+from mll_finance.inputs.grammar.values import Values
 
 _COLUMNS = ("recall", "precision")
 _NONE = 1e-12

@@ -8,10 +8,10 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.quantity import Quantity
-from mll_finance.inputs.time_axis import Time
-from mll_finance.inputs.values import Values
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.time_axis import Time
+from mll_finance.inputs.grammar.values import Values
 
 
 class Product(Quantity):

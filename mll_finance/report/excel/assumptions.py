@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.model import by_year
-from mll_finance.inputs.assumption import OWN_ESTIMATE, Assumption
-from mll_finance.inputs.case import Case
-from mll_finance.inputs.graph import Leaf
+from mll_finance.engine.model import by_year
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption
 from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.trace import Traced

@@ -16,7 +16,7 @@ import numpy as np
 import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from mll_finance.inputs.base import Language
+from mll_finance.inputs.grammar.base import Language
 from mll_finance.report.excel.formula import Formula
 from mll_finance.terms import sentence, term
 

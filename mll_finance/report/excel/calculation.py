@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from mll_finance.appraisal.model import Model
-from mll_finance.inputs.case import Case
-from mll_finance.inputs.graph import Leaf
-from mll_finance.inputs.line import Line
-from mll_finance.inputs.quantity import Quantity
-from mll_finance.inputs.time_axis import Time
+from mll_finance.engine.model import Model
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.report.excel.assumptions import Assumptions
 from mll_finance.report.excel.book import Book, Sheet
 from mll_finance.report.excel.prices import Prices

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.ledger import factors, steps
+from mll_finance.engine.ledger import factors, steps
 from mll_finance.formulas.discounting import TIMINGS, forward_rates
-from mll_finance.inputs.case import Case
-from mll_finance.inputs.parties import Perspective
-from mll_finance.inputs.sections import Rate
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.parties import Perspective
+from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.report.excel.book import Sheet
 
 _START = "start_of_year"

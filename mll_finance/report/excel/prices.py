@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.ledger import inflators
-from mll_finance.inputs.case import Case
-from mll_finance.inputs.graph import Leaf
-from mll_finance.inputs.numbers import CPI
+from mll_finance.engine.ledger import inflators
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.numbers import CPI
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.trace import Traced
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.study import Study
-from mll_finance.appraisal.verdict import verdicts
+from mll_finance.engine.study import Study
+from mll_finance.judgement.advice import verdicts
 from mll_finance.report.advising import headline, kind, reason
 from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet

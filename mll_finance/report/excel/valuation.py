@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from mll_finance.appraisal.criteria import BY_ID
-from mll_finance.appraisal.ledger import Seen, factors
-from mll_finance.appraisal.study import Study
-from mll_finance.inputs.graph import BASELINE
+from mll_finance.engine.criteria import BY_ID
+from mll_finance.engine.ledger import Seen, factors
+from mll_finance.engine.study import Study
+from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.report.excel.book import Book, column
 from mll_finance.report.excel.calculation import (
     WorkbookModel,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mll_finance.appraisal.study import Study
-from mll_finance.inputs.base import Language
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.base import Language
 from mll_finance.report.excel.assumptions import Assumptions
 from mll_finance.report.excel.book import Book, Sheet
 from mll_finance.report.excel.calculation import alternative_title, perspective_title, write_calculation

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.adjustments import adjusted_lines, adjustments
-from mll_finance.appraisal.break_even import break_even_precision
-from mll_finance.appraisal.weights import weighted
+from mll_finance.drivers.adjustments import adjusted_lines, adjustments
+from mll_finance.drivers.break_even import break_even_precision
+from mll_finance.parties.weights import weighted
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from mll_finance.inputs.assumption import Assumption
-from mll_finance.inputs.graph import Leaf
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.spreads import spread

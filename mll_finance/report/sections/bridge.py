@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.bridge import Bridge, Item, bridge
-from mll_finance.appraisal.budget import YEARS, budget_table
-from mll_finance.appraisal.incidence import SOCIETY
-from mll_finance.appraisal.proposed import proposed
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.proposed import proposed
+from mll_finance.municipal_budget.budget import YEARS, budget_table
+from mll_finance.parties.bridge import Bridge, Item, bridge
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mll_finance.appraisal.budget import BudgetLine, BudgetTable, budget_settings, budget_table
-from mll_finance.appraisal.decision import decision
+from mll_finance.judgement.decision import decision
+from mll_finance.municipal_budget.budget import BudgetLine, BudgetTable, budget_settings, budget_table
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.budget import (
+from mll_finance.inputs.case.numbers import CPI
+from mll_finance.judgement.proposed import proposed
+from mll_finance.municipal_budget.budget import (
     BudgetTable,
     Group,
     budget_settings,
     budget_table,
     left_to_charge,
 )
-from mll_finance.appraisal.proposed import proposed
-from mll_finance.appraisal.resilience import rules
-from mll_finance.appraisal.scaling import not_scaling
-from mll_finance.inputs.numbers import CPI
+from mll_finance.municipal_budget.resilience import rules
+from mll_finance.parties.scaling import not_scaling
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.terms import sentences

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.decision import decision
-from mll_finance.appraisal.incidence import PHASES, LineValue, costs_by_phase, line_values
+from mll_finance.judgement.decision import decision
+from mll_finance.parties.incidence import PHASES, LineValue, costs_by_phase, line_values
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

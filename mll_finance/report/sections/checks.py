@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.checks import checks
+from mll_finance.judgement.identities import checks
 from mll_finance.report.blocks import Block, Callout, Checks, Heading, Prose
 from mll_finance.report.context import Context
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.budget import MUNICIPALITY, budget_table
-from mll_finance.appraisal.coverage import Coverage, coverage
-from mll_finance.appraisal.procurement import EVERYTHING, Route, days, routes
-from mll_finance.appraisal.proposed import proposal, proposed
-from mll_finance.appraisal.resilience import resilience
-from mll_finance.appraisal.verdict import verdicts
-from mll_finance.inputs.kinds import assumptions
+from mll_finance.engine.contracts import EVERYTHING
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.parties import MUNICIPALITY
+from mll_finance.judgement.advice import verdicts
+from mll_finance.judgement.proposed import proposal, proposed
+from mll_finance.municipal_budget.budget import budget_table
+from mll_finance.municipal_budget.cover import Coverage, coverage
+from mll_finance.municipal_budget.procurement import Route, days, routes
+from mll_finance.municipal_budget.resilience import resilience
 from mll_finance.report.advising import TONES, kind, reason
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context

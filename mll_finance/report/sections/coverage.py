@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.budget import budget_settings
-from mll_finance.appraisal.coverage import Coverage, CoverAmount, coverage, long_incidental
-from mll_finance.appraisal.resilience import Effect, ratio_class, resilience, rules
+from mll_finance.municipal_budget.budget import budget_settings
+from mll_finance.municipal_budget.cover import Coverage, CoverAmount, coverage, long_incidental
+from mll_finance.municipal_budget.resilience import Effect, ratio_class, resilience, rules
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections.budget_detail import sign_note

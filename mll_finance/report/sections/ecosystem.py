@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.ecosystem import PartnerValue, partner_values, ranking
 from mll_finance.inputs.method.ecosystem import Ecosystem, Partner, Selection
-from mll_finance.inputs.prose_tables import partner_criteria
+from mll_finance.inputs.reference_data.prose_tables import partner_criteria
+from mll_finance.parties.ecosystem import PartnerValue, partner_values, ranking
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 

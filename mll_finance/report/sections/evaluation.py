@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.evaluation import SampleFinding, expected, line_total, sample_finding
-from mll_finance.appraisal.publication import is_count
-from mll_finance.inputs.graph import BASELINE
+from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.method.evaluation import COST, Evaluation
+from mll_finance.judgement.evaluation import SampleFinding, expected, line_total, sample_finding
+from mll_finance.judgement.publication import is_count
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.registers import subject

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from mll_finance.appraisal.global_sensitivity import Global, global_sensitivity
-from mll_finance.appraisal.sensitivity import best_alternative
+from mll_finance.drivers.global_sensitivity import Global, global_sensitivity
+from mll_finance.drivers.sensitivity import best_alternative
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.moved_inputs import name

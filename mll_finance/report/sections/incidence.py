@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from mll_finance.appraisal.incidence import SOCIETY, IncidenceTable, by_group, incidence_table, wrong_pocket
-from mll_finance.appraisal.proposed import proposed
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.proposed import proposed
+from mll_finance.parties.incidence import IncidenceTable, by_group, incidence_table, wrong_pocket
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from mll_finance.appraisal.knowledge import Need, OptionCost, needs, option_costs
-from mll_finance.inputs.prose_tables import knowledge_options, roles
+from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
+from mll_finance.judgement.knowledge import Need, OptionCost, needs, option_costs
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.method_steps import Shown, evidence_title, shown, steps
+from mll_finance.inputs.case.method_steps import Shown, evidence_title, shown, steps
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.decision import decision
-from mll_finance.appraisal.incidence import PartyShare, incidence
+from mll_finance.judgement.decision import decision
+from mll_finance.parties.incidence import PartyShare, incidence
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

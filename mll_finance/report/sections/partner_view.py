@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal import partnership as forms_of
+from mll_finance.parties import partnership as forms_of
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections.partnership import form_name

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from mll_finance.appraisal import partnership as forms_of
-from mll_finance.appraisal.checks import TOLERANCE
-from mll_finance.appraisal.incidence import incidence
 from mll_finance.formulas.coalitions import least_payments
-from mll_finance.inputs.parties import OUTSIDE
-from mll_finance.inputs.partnerships import form_points, forms, references, term_value
+from mll_finance.inputs.grammar.parties import OUTSIDE
+from mll_finance.inputs.reference_data.partnerships import form_points, forms, references, term_value
+from mll_finance.judgement.identities import TOLERANCE
+from mll_finance.parties import partnership as forms_of
+from mll_finance.parties.incidence import incidence
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Checks, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

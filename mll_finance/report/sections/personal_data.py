@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.inputs.method.personal_data import DataPurpose, PersonalData
-from mll_finance.inputs.registers import Register, fields, reference, version
+from mll_finance.inputs.reference_data.registers import Register, fields, reference, version
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.registers import algorithm_entry, processing_entry

@@ -7,9 +7,9 @@ from typing import Any
 
 from babel.dates import format_date
 
-from mll_finance.appraisal.verdict import Verdicts, case_standings, verdicts
-from mll_finance.inputs.checklist import Duty, ai_act
 from mll_finance.inputs.method.preconditions import Standing, line_name
+from mll_finance.inputs.reference_data.checklist import Duty, ai_act
+from mll_finance.judgement.advice import Verdicts, case_standings, verdicts
 from mll_finance.report.advising import TONES, headline, kind, reason
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

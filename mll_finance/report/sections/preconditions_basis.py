@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.verdict import case_standings
+from mll_finance.judgement.advice import case_standings
 from mll_finance.report.blocks import Block, Cell, Heading, Row, Table
 from mll_finance.report.context import Context
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.publication import is_count, publication
-from mll_finance.inputs.graph import Leaf
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.judgement.publication import is_count, publication
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections.assumptions import full_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mll_finance.appraisal.publication import Publication, publication
+from mll_finance.judgement.publication import Publication, publication
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Row, Table
 from mll_finance.report.context import Context
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from mll_finance.appraisal.publication import is_count
+from mll_finance.judgement.publication import is_count
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.naming import output_name

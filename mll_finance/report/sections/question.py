@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.parties import Perspective
-from mll_finance.inputs.scenarios import parts
-from mll_finance.inputs.sections import Rate
-from mll_finance.inputs.tables import discount_steps
+from mll_finance.inputs.case.scenarios import parts
+from mll_finance.inputs.grammar.parties import Perspective
+from mll_finance.inputs.grammar.sections import Rate
+from mll_finance.inputs.reference_data.tables import discount_steps
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import floor, log10
 
-from mll_finance.appraisal.evaluation import expected
-from mll_finance.inputs.graph import BASELINE
+from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.method.residents import Residents
 from mll_finance.inputs.quantities.detection import Detection
+from mll_finance.judgement.evaluation import expected
 from mll_finance.report.blocks import Block, Cell, Heading, Page, Prose, Row, Table
 from mll_finance.report.context import Context
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mll_finance.appraisal.convergence import ranking
-from mll_finance.appraisal.criteria import CRITERIA, internal_rates
-from mll_finance.appraisal.stream import Stream
+from mll_finance.drivers.convergence import ranking
+from mll_finance.engine.criteria import CRITERIA, internal_rates
+from mll_finance.engine.stream import Stream
 from mll_finance.report.blocks import Block, Cell, Format, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.moved_inputs import short_choice

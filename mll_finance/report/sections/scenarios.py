@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.scenarios import CENTRAL, Discovery, ScenarioTable, discover, scenario_table
+from mll_finance.drivers.scenarios import CENTRAL, Discovery, ScenarioTable, discover, scenario_table
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.advice import PARTS, Point, points
-from mll_finance.inputs.checklist import checklist
 from mll_finance.inputs.method.preconditions import NAME
+from mll_finance.inputs.reference_data.checklist import checklist
+from mll_finance.inputs.second_look.points import PARTS, Point, points
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections.assumptions import name_of

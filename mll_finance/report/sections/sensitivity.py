@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.points import inputs
-from mll_finance.appraisal.sensitivity import (
+from mll_finance.drivers.points import inputs
+from mll_finance.drivers.sensitivity import (
     SHARE,
     Bar,
     Switch,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.sharing import SHARING, Shared, sharing
-from mll_finance.inputs.partnerships import term_value
+from mll_finance.inputs.reference_data.partnerships import term_value
+from mll_finance.parties.sharing import SHARING, Shared, sharing
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

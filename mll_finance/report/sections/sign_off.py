@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.lock import adopted, deviations
-from mll_finance.inputs.signing import GRADES, Signed, by_grade, signatures
+from mll_finance.inputs.case.lock import adopted, deviations
+from mll_finance.inputs.case.signing import GRADES, Signed, by_grade, signatures
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections.assumptions import full_name

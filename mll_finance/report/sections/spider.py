@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.sensitivity import best_alternative, tornado
-from mll_finance.appraisal.sweeps import spider
+from mll_finance.drivers.sensitivity import best_alternative, tornado
+from mll_finance.drivers.sweeps import spider
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

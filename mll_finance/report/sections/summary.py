@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from mll_finance.appraisal.budget import budget_table
-from mll_finance.appraisal.decision import Decision, Standing, decision
-from mll_finance.appraisal.verdict import verdicts
+from mll_finance.judgement.advice import verdicts
+from mll_finance.judgement.decision import Decision, Standing, decision
+from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.report import charts
 from mll_finance.report.advising import advice, next_step
 from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Heading, Row, Table, Tone

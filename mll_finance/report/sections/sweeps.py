@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from mll_finance.appraisal.incidence import SOCIETY
-from mll_finance.appraisal.sensitivity import best_alternative
-from mll_finance.appraisal.sweeps import RateProfile, horizon_profile, rate_profile
+from mll_finance.drivers.sensitivity import best_alternative
+from mll_finance.drivers.sweeps import RateProfile, horizon_profile, rate_profile
+from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Heading, Row, Table
 from mll_finance.report.context import Context

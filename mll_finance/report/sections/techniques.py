@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.prose_tables import Figure, Issue, Question, Technique, issues, techniques
-from mll_finance.inputs.tables import load_table
+from mll_finance.inputs.reference_data.prose_tables import (
+    Figure,
+    Issue,
+    Question,
+    Technique,
+    issues,
+    techniques,
+)
+from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.terms import unit

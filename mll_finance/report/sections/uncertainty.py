@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from mll_finance.appraisal.incidence import SOCIETY
-from mll_finance.appraisal.sensitivity import best_alternative
-from mll_finance.appraisal.spread import FAN, base_percentile, convergence, cumulative_probability, fan
+from mll_finance.drivers.sensitivity import best_alternative
+from mll_finance.drivers.spread import FAN, base_percentile, convergence, cumulative_probability, fan
+from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context

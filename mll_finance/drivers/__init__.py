@@ -1,0 +1,1 @@
+"""What moves the outcome: tornado, switching values, sweeps, global sensitivity, scenarios, convergence."""

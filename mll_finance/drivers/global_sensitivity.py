@@ -1,0 +1,100 @@
+"""Global sensitivity of a case: all uncertain inputs moved together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.drivers.points import Input, npv_at, uncertain
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.uncertainty import global_sensitivity as arrays
+from mll_finance.uncertainty.sampling import plan
+
+Array = npt.NDArray[np.float64]
+SOBOL_DRAWS = 1024
+WALKS = 16
+_SECOND = "\x00second"
+"""Added to a path to name the second, independent set of draws of the same input."""
+
+
+@dataclass(frozen=True)
+class Global:
+    """What the three methods say of each uncertain input that moves the NPV at all."""
+
+    inputs: tuple[Input, ...]
+    sobol: arrays.Sobol
+    screening: arrays.Screening
+    ranks: arrays.RankRegression
+
+
+def global_sensitivity(
+    study: Study, alternative: str, *, draws: int = SOBOL_DRAWS, perspective: str = SOCIETY
+) -> Global:
+    """Sobol' indices, elementary effects and rank regression of the NPV of an alternative.
+
+    Notes
+    -----
+    Convention: Sobol' indices and elementary effects draw every input independently; the rank regression reads the
+    study's own draws, correlations included. Inputs whose elementary effects are all zero are left out.
+    """
+    every = uncertain(study)
+    if not every:
+        none = np.zeros(0)
+        return Global(
+            (),
+            arrays.Sobol(none, none, none, none),
+            arrays.Screening(none, none, none),
+            arrays.RankRegression(none, none, 1.0),
+        )
+    points = arrays.trajectories(len(every), WALKS, seed=study.case.settings.seed)
+    outcomes = _npv(study, alternative, perspective, _values(every, np.moveaxis(points, 2, 0)))
+    screening = arrays.elementary_effects(points, outcomes)
+    kept = np.flatnonzero(screening.size > 0)
+    moving = [every[place] for place in kept]
+    drawn = np.stack([study.draws.of_path(one.path) for one in moving]) if moving else np.zeros((0, 1))
+    npv = study.outcomes[perspective, alternative, "npv"]
+    return Global(
+        tuple(moving),
+        _sobol(study, alternative, perspective, inputs=moving, draws=draws),
+        arrays.Screening(screening.mean[kept], screening.size[kept], screening.spread[kept]),
+        arrays.rank_regression(drawn, npv)
+        if moving
+        else arrays.RankRegression(np.zeros(0), np.zeros(0), 1.0),
+    )
+
+
+def _values(inputs: list[Input], shares: Array) -> dict[str, Array]:
+    """Values of each input at probabilities (inputs, ...)."""
+    return {
+        one.path: one.distribution.ppf(rows)
+        for one, rows in zip(inputs, shares, strict=True)
+        if one.distribution is not None
+    }
+
+
+def _npv(study: Study, alternative: str, perspective: str, values: dict[str, Array]) -> Array:
+    """NPV at points of any shape."""
+    shape = next(iter(values.values())).shape if values else (1,)
+    flat = {path: held.ravel() for path, held in values.items()}
+    return np.asarray(npv_at(study, flat, perspective, [alternative])[0].reshape(shape))
+
+
+def _sobol(
+    study: Study, alternative: str, perspective: str, *, inputs: list[Input], draws: int
+) -> arrays.Sobol:
+    if not inputs:
+        nothing = np.zeros(0)
+        return arrays.Sobol(nothing, nothing, nothing, nothing)
+    made = plan(draws, seed=study.case.settings.seed)
+    first = np.stack([made.uniforms(one.path, 0, made.total) for one in inputs])
+    second = np.stack([made.uniforms(one.path + _SECOND, 0, made.total) for one in inputs])
+    count = len(inputs)
+    mixed = np.repeat(first[:, None, :], count, axis=1)
+    for place in range(count):
+        mixed[place, place] = second[place]
+    shares = np.concatenate([first[:, None], second[:, None], mixed], axis=1)
+    npv = _npv(study, alternative, perspective, _values(inputs, shares))
+    return arrays.sobol(npv[0], npv[1], at_ab=npv[2:], replicates=made.replicates)

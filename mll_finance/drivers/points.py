@@ -1,0 +1,182 @@
+"""Other points than the draws: the one place through which tornado, switching values, grids and sweeps evaluate.
+
+A point is one column: a value for some paths, everything else central. Whoever wants many points asks for all of them
+at once; how they are evaluated is decided here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.evaluator import Sums
+from mll_finance.engine.study import Study
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.uncertainty.distributions import Distribution, Fixed
+from mll_finance.uncertainty.sampling import BLOCK
+
+Array = npt.NDArray[np.float64]
+Points = Mapping[str, Array]
+"""Path to values, each (points,), in the unit and price year of the path; of a map by year, the factor on all of it."""
+_FAR = 10.0
+"""An amount is looked at from nothing to this many times its central value."""
+_TAIL = 0.001
+"""Probability left out at an end of a distribution that has no end."""
+_SHARES = ("fraction",)
+
+
+@dataclass(frozen=True)
+class Input:
+    """A number of the case that can take other values."""
+
+    leaf: Leaf
+
+    @property
+    def path(self) -> str:
+        """Its path."""
+        return self.leaf.path
+
+    @property
+    def by_year(self) -> bool:
+        """Whether it is a map by year, which varies by one factor on the whole map."""
+        return isinstance(self.leaf.assumption.central, dict)
+
+    @property
+    def central(self) -> float:
+        """Central value; 1 for a map by year."""
+        found = self.leaf.assumption.central
+        return 1.0 if isinstance(found, dict) else float(found)
+
+    @cached_property
+    def distribution(self) -> Distribution | None:
+        """Its distribution, where it is uncertain."""
+        found: Distribution | None = self.leaf.assumption.distribution
+        return None if isinstance(found, Fixed) else found
+
+    @cached_property
+    def bounds(self) -> tuple[float, float]:
+        """Values that it can take at all: a share lies between 0 and 1, other numbers keep their sign."""
+        unit = self.leaf.assumption.unit
+        if self.by_year:
+            largest = max(abs(value) for value in self.leaf.assumption.central.values())  # type: ignore[union-attr]
+            return 0.0, 1.0 / max(largest, 1e-300) if unit in _SHARES and largest <= 1 else np.inf
+        if self.path.endswith((".growth", ".adjustment")):
+            return -1.0, np.inf
+        if unit in _SHARES and 0 <= self.central <= 1:
+            return 0.0, 1.0
+        if unit == "1/yr" and 0 <= self.central <= 1:
+            return 0.0, 1.0
+        return (0.0, np.inf) if self.central >= 0 else (-np.inf, 0.0)
+
+    def between(self, values: Array) -> Array:
+        """The values, held within what the number can be."""
+        low, high = self.bounds
+        if self.distribution is not None:
+            low, high = min(low, self.distribution.support[0]), max(high, self.distribution.support[1])
+        return np.clip(values, low, high)
+
+    def quantiles(self, shares: Sequence[float]) -> Array:
+        """Values below which these shares of the probability lie; the central value where it is certain."""
+        wanted = np.asarray(shares, dtype=float)
+        if self.distribution is None:
+            return np.full(wanted.shape, self.central)
+        return self.distribution.ppf(wanted)
+
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The ends between which a switching value is looked for."""
+        low, high = self.bounds
+        central = self.central
+        if self.path.endswith((".growth", ".adjustment")):
+            low, high = -0.5, 1.0
+        if not np.isfinite(low):
+            low = _FAR * central
+        if not np.isfinite(high):
+            high = _FAR * central
+        if self.distribution is not None:
+            least, most = self.distribution.support
+            tails = self.quantiles([_TAIL, 1 - _TAIL])
+            low = min(low, least if np.isfinite(least) else float(tails[0]))
+            high = max(high, most if np.isfinite(most) else float(tails[1]))
+        return min(low, central), max(high, central)
+
+
+def inputs(study: Study) -> list[Input]:
+    """Every number of the case, in its order; references and PM are none."""
+    return [
+        Input(leaf)
+        for leaf in study.case.graph.leaves.values()
+        if leaf.assumption.ref is None and leaf.assumption.pm is None
+    ]
+
+
+def uncertain(study: Study) -> list[Input]:
+    """The uncertain numbers of the case, in its order."""
+    return [one for one in inputs(study) if one.distribution is not None]
+
+
+def one_at_a_time(varied: Sequence[Input], values: Array) -> dict[str, Array]:
+    """Points at which one input after the other takes its values and the others stay central.
+
+    Parameters
+    ----------
+    varied : sequence of Input
+        The inputs.
+    values : ndarray
+        Values of each, shape (inputs, values).
+
+    Returns
+    -------
+    dict of str to ndarray
+        Each (inputs x values,), the points of the first input first.
+    """
+    count, each = values.shape
+    made = {}
+    for place, one in enumerate(varied):
+        column = np.full((count, each), one.central)
+        column[place] = values[place]
+        made[one.path] = column.ravel()
+    return made
+
+
+def npv_at(study: Study, points: Points, perspective: str, alternatives: Sequence[str]) -> Array:
+    """NPV of some alternatives through a perspective at other points (alternatives, points).
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    points : mapping of str to ndarray
+        Values by path; what is not named stays central.
+    perspective : str
+        Id of the perspective.
+    alternatives : sequence of str
+        Ids of alternatives; not the baseline, whose NPV is zero.
+    """
+    return _read(study, points, perspective, alternatives, lambda sums: sums.npv)
+
+
+def costs_at(study: Study, points: Points, perspective: str, alternatives: Sequence[str]) -> Array:
+    """Present value of the costs at other points (alternatives, points): where it is not above zero there is no BCR."""
+    return _read(study, points, perspective, alternatives, lambda sums: sums.pv_costs)
+
+
+def _read(
+    study: Study,
+    points: Points,
+    perspective: str,
+    alternatives: Sequence[str],
+    of: Callable[[Sums], Array],
+) -> Array:
+    evaluator = study.evaluator(perspective, tuple(alternatives))
+    total = max((len(values) for values in points.values()), default=1)
+    parts = []
+    for start in range(0, total, BLOCK):
+        block = {path: np.asarray(values[start : start + BLOCK]) for path, values in points.items()}
+        found = evaluator.sums(block)
+        parts.append(np.stack([of(found[perspective, name]) for name in alternatives]))
+    return np.concatenate(parts, axis=1)

@@ -1,0 +1,130 @@
+"""The alternatives across the scenarios of a case: regret, robust choice, and under which conditions it fails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.drivers.points import Input, npv_at, uncertain
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.graph import BASELINE
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.uncertainty import robust_choice
+from mll_finance.uncertainty.scenario_discovery import Box, prim
+
+Array = npt.NDArray[np.float64]
+CENTRAL = "central"
+"""Name of the column of the case as it is, beside the scenarios."""
+_LIMITS = 3
+_SMALLEST = 0.05
+_RARE = 0.02
+"""Share of the draws below which failing (or succeeding) is too rare to look for its conditions."""
+
+
+@dataclass(frozen=True)
+class ScenarioTable:
+    """NPV of every choice in every scenario, the baseline first at zero, the case as it is in the first column."""
+
+    choices: tuple[str, ...]
+    scenarios: tuple[str, ...]
+    npv: Array
+    """(choices, scenarios), of the central case or the mean over the draws."""
+    probabilities: Array | None
+    """(scenarios,), zero for those that have none; None where the case gives no probabilities."""
+    negative: Array | None = None
+    """Share of the draws below zero (choices, scenarios), by draws only."""
+    winning: Array | None = None
+    """Share of the draws in which each choice is the best (choices, scenarios), by draws only."""
+
+    @property
+    def regret(self) -> Array:
+        """What each choice falls short of the best one (choices, scenarios)."""
+        return robust_choice.regret(self.npv)
+
+    @property
+    def best(self) -> tuple[str, ...]:
+        """The best choice of each scenario."""
+        return tuple(self.choices[int(row)] for row in np.argmax(self.npv, axis=0))
+
+    @property
+    def maximin(self) -> str:
+        """The choice whose worst scenario is best."""
+        return self.choices[robust_choice.maximin(self.npv)]
+
+    @property
+    def minimax_regret(self) -> str:
+        """The choice whose largest regret is smallest."""
+        return self.choices[robust_choice.minimax_regret(self.npv)]
+
+    @property
+    def expected(self) -> Array | None:
+        """Expected NPV of each choice (choices,), where scenarios have probabilities."""
+        return None if self.probabilities is None else robust_choice.expected(self.npv, self.probabilities)
+
+    @property
+    def best_expected(self) -> str | None:
+        """The choice with the highest expected NPV."""
+        return None if self.expected is None else self.choices[int(np.argmax(self.expected))]
+
+
+def scenario_table(study: Study, *, perspective: str = SOCIETY, by_draws: bool = False) -> ScenarioTable:
+    """The choices of a case across its scenarios.
+
+    Notes
+    -----
+    Convention: scenarios are laid over the case as it is studied. By draws, every scenario reads the same draws of the
+    inputs that it leaves alone, and its cell is the mean. A draw in which several choices are best counts for the
+    first.
+    """
+    case, names = study.case, study.case.projects
+    studies = [study, *(appraise(case.in_scenario(name)) for name in case.scenarios)]
+    columns, negative, winning = [], [], []
+    for one in studies:
+        if by_draws:
+            drawn = np.stack([one.outcomes[perspective, name, "npv"] for name in names])
+            columns.append(drawn.mean(axis=1))
+            negative.append((drawn < 0).mean(axis=1))
+            first = np.argmax(np.concatenate([np.zeros_like(drawn[:1]), drawn]), axis=0)
+            winning.append(np.bincount(first, minlength=len(names) + 1) / drawn.shape[1])
+        else:
+            columns.append(npv_at(one, {}, perspective, names)[:, 0])
+    zeros = np.zeros((1, len(studies)))
+    chances = [found.probability for found in case.scenarios.values()]
+    given = any(chance is not None for chance in chances)
+    return ScenarioTable(
+        (BASELINE, *names),
+        (CENTRAL, *case.scenarios),
+        np.concatenate([zeros, np.stack(columns, axis=1)]),
+        np.array([0.0, *(chance or 0.0 for chance in chances)]) if given else None,
+        np.concatenate([zeros, np.stack(negative, axis=1)]) if by_draws else None,
+        np.stack(winning, axis=1) if by_draws else None,
+    )
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """The conditions under which an alternative fails (NPV below zero), or, where it mostly fails, succeeds."""
+
+    alternative: str
+    failing: float
+    """Share of the draws below zero."""
+    of_success: bool
+    """Whether the box is about success."""
+    inputs: tuple[Input, ...]
+    box: Box | None
+    """None where one of the two is too rare, or no conditions tell them apart."""
+
+
+def discover(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Discovery:
+    """Look for a box of simple conditions in the study's own draws."""
+    failed = study.outcomes[perspective, alternative, "npv"] < 0
+    share = float(failed.mean())
+    varied = uncertain(study)
+    if not varied or not _RARE <= share <= 1 - _RARE:
+        return Discovery(alternative, share, False, tuple(varied), None)
+    drawn = np.stack([study.draws.of_path(one.path) for one in varied])
+    success = share > 0.5
+    box = prim(drawn, ~failed if success else failed, smallest=_SMALLEST, most=_LIMITS)
+    return Discovery(alternative, share, success, tuple(varied), box if box.limits else None)

@@ -1,0 +1,67 @@
+"""The spread of one alternative's NPV over the study's draws: by year, and as the number of draws grows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.stream import stream
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
+
+Array = npt.NDArray[np.float64]
+FAN = (5, 25, 50, 75, 95)
+"""Percentiles of the fan."""
+
+
+@dataclass(frozen=True)
+class Convergence:
+    """The mean NPV after more and more draws, with its Monte Carlo error."""
+
+    draws: tuple[int, ...]
+    mean: Array
+    error: Array
+
+
+def fan(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Array:
+    """Percentiles of the running total of present values (percentiles, years)."""
+    through = study.case.perspectives[perspective]
+    parts = [
+        np.broadcast_to(flow.cumulative, (len(study.case.years), flow.npv.size))
+        for flow in (
+            stream(Ledger(study.case, drawn), through, alternative) for drawn in study.draws.blocks()
+        )
+    ]
+    return np.asarray(np.percentile(np.concatenate(parts, axis=1), FAN, axis=1))
+
+
+def convergence(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Convergence:
+    """The mean over the first draws of every replicate, twice as many each time."""
+    outcomes = study.outcomes[perspective, alternative, "npv"]
+    replicates = study.draws.plan.replicates
+    by_replicate = outcomes.reshape(replicates, -1)
+    each, counts = by_replicate.shape[1], []
+    size = 1
+    while size <= each:
+        counts.append(size)
+        size *= 2
+    means = np.stack([by_replicate[:, :count].mean(axis=1) for count in counts])
+    error = means.std(axis=1, ddof=1) / np.sqrt(replicates) if replicates > 1 else np.zeros(len(counts))
+    return Convergence(tuple(count * replicates for count in counts), means.mean(axis=1), error)
+
+
+def base_percentile(study: Study, alternative: str, *, perspective: str = SOCIETY) -> float:
+    """Share of the draws whose NPV is at most that of the central case."""
+    central = study.value(perspective, alternative, "npv")["central"]
+    return float(np.mean(study.outcomes[perspective, alternative, "npv"] <= central))
+
+
+def cumulative_probability(
+    study: Study, alternative: str, *, steps: int = 200, perspective: str = SOCIETY
+) -> tuple[Array, Array]:
+    """NPV (steps + 1,) and the share of the draws at most that, evenly over the shares."""
+    shares = np.linspace(0.0, 1.0, steps + 1)
+    return np.quantile(study.outcomes[perspective, alternative, "npv"], shares), shares

@@ -1,0 +1,96 @@
+"""The result over a whole span of values: of inputs (spider, grid), of the discount rate, of the horizon."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.drivers.points import Input, npv_at, one_at_a_time
+from mll_finance.engine.criteria import internal_rates
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Spider:
+    """NPV (inputs, percentiles) of an alternative as each input moves through its distribution."""
+
+    inputs: tuple[Input, ...]
+    percentiles: Array
+    npv: Array
+
+
+@dataclass(frozen=True)
+class Grid:
+    """NPV (second, first) of an alternative over two inputs together."""
+
+    first: Input
+    second: Input
+    first_values: Array
+    second_values: Array
+    npv: Array
+
+
+@dataclass(frozen=True)
+class RateProfile:
+    """NPV (alternatives, rates) at flat discount rates, with the internal rates of return of each alternative."""
+
+    rates: Array
+    npv: Array
+    roots: tuple[tuple[float, ...], ...]
+
+
+def spider(
+    study: Study, alternative: str, varied: Sequence[Input], *, steps: int = 9, perspective: str = SOCIETY
+) -> Spider:
+    """Each input from its 5th to its 95th percentile, the others central."""
+    shares = np.linspace(0.05, 0.95, steps)
+    values = np.array([one.quantiles(list(shares)) for one in varied]).reshape(len(varied), steps)
+    npv = npv_at(study, one_at_a_time(varied, values), perspective, [alternative])[0]
+    return Spider(tuple(varied), shares, npv.reshape(values.shape) if len(varied) else values)
+
+
+def grid(
+    study: Study, alternative: str, pair: tuple[Input, Input], *, steps: int = 25, perspective: str = SOCIETY
+) -> Grid:
+    """Two inputs over their spans together: between the 1st and 99th percentile, or half to twice a certain one."""
+    first, second = (_span(one, steps) for one in pair)
+    across, along = np.meshgrid(first, second)
+    points = {pair[0].path: across.ravel(), pair[1].path: along.ravel()}
+    npv = npv_at(study, points, perspective, [alternative])[0]
+    return Grid(pair[0], pair[1], first, second, npv.reshape(across.shape))
+
+
+def _span(one: Input, steps: int) -> Array:
+    if one.distribution is not None:
+        low, high = one.quantiles([0.01, 0.99])
+    else:
+        low, high = np.sort(one.between(np.array([0.5, 2.0]) * one.central))
+    return np.linspace(low, high, steps)
+
+
+def rate_profile(study: Study, rates: Array, *, perspective: str = SOCIETY) -> RateProfile:
+    """NPV of every alternative at flat rates, from the central net flows.
+
+    Notes
+    -----
+    Convention: the flows and so the rates are in the price basis of the perspective, real for society. A zero of the
+    profile is an internal rate of return.
+    """
+    rows, roots = [], []
+    for alternative in study.case.projects:
+        flow = study.stream(perspective, alternative)
+        factors = (1.0 + rates[:, None]) ** -flow.moments[None, :]
+        rows.append(factors @ flow.at_moments[:, 0])
+        roots.append(tuple(internal_rates(flow).rates))
+    return RateProfile(rates, np.array(rows), tuple(roots))
+
+
+def horizon_profile(study: Study, *, perspective: str = SOCIETY) -> Array:
+    """NPV (alternatives, years) if nothing counted after each year: the running total of the central present values."""
+    return np.array([study.stream(perspective, name).cumulative[:, 0] for name in study.case.projects])

@@ -1,0 +1,56 @@
+"""Capital charges in the budget: what an activated outlay costs in each year, derived from the one line.
+
+The outlay stands in the cash flow and its charges in the accrual budget, never both in one table.
+
+References
+----------
+Besluit begroting en verantwoording provincies en gemeenten (BBV), art. 59-65. Gemeente De Fryske Marren (2023),
+Perspectiefnota: half of the charges in the year of the investment.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.formulas.capital import Charges, annuity_charges, linear_charges
+from mll_finance.inputs.grammar.line import Activation
+
+Array = npt.NDArray[np.float64]
+
+
+def unit_charges(found: Activation) -> Charges:
+    """Charges by year on one euro of outlay; element 0 is the year of the outlay."""
+    rate = found.interest or 0.0
+    if found.method == "linear":
+        return linear_charges(1.0, rate=rate, years=found.years, first_year_fraction=found.first_year)
+    charges = annuity_charges(1.0, rate=rate, years=found.years)
+    if found.first_year == 1.0:
+        return charges
+    first = (0.0, 0.0, 1.0, 0.0)
+    return Charges(*(np.concatenate([[head], part]) for head, part in zip(first, charges, strict=True)))
+
+
+def charged(outlay: Array, found: Activation) -> Array:
+    """Charges by year (years, draws) of outlays by year (years, draws), signs kept; later years are cut off.
+
+    Examples
+    --------
+    >>> found = Activation(years=2, interest=0.0, source="example")
+    >>> charged(np.array([[-100.0], [0.0], [-50.0]]), found).ravel().tolist()
+    [-50.0, -50.0, -25.0]
+    """
+    return _spread(outlay, unit_charges(found).charge)
+
+
+def interest(outlay: Array, found: Activation) -> Array:
+    """The part of the charges that is interest (years, draws)."""
+    return _spread(outlay, unit_charges(found).interest)
+
+
+def _spread(outlay: Array, unit: Array) -> Array:
+    made = np.zeros_like(outlay)
+    for year in range(outlay.shape[0]):
+        length = min(unit.size, outlay.shape[0] - year)
+        made[year : year + length] += unit[:length, None] * outlay[year]
+    return made

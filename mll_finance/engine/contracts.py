@@ -1,0 +1,43 @@
+"""What is bought of an alternative, as contracts: which lines go to the market together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, OUTSIDE
+from mll_finance.inputs.method.proposal import Proposal
+
+BOUGHT = ("purchase", "subscription")
+"""The kinds that are bought whoever sells."""
+EVERYTHING = "everything"
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Lines that are put to the market as one contract."""
+
+    id: str
+    kind: str
+    lines: tuple[str, ...]
+
+
+def contracts(case: Case, alternative: str) -> list[Contract]:
+    """The contracts of an alternative; without a division, everything that is bought counts as one."""
+    stands = {name for name, line in case.lines.items() if alternative in line.alternative}
+    proposal = case.method.get("proposal")
+    if isinstance(proposal, Proposal) and proposal.contracts:
+        made = [
+            Contract(name, one.kind, tuple(line for line in one.lines if line in stands))
+            for name, one in proposal.contracts.items()
+        ]
+        return [one for one in made if one.lines]
+    bought = tuple(name for name, line in case.lines.items() if name in stands and _bought(line))
+    return [Contract(EVERYTHING, "services", bought)] if bought else []
+
+
+def _bought(line: Line) -> bool:
+    """Whether the municipality buys it: by its kind, or because it carries btw, which own labour does not."""
+    market = line.kind in BOUGHT or (line.btw is not None and line.receiver in OUTSIDE)
+    return market and line.payer == MUNICIPALITY

@@ -1,0 +1,33 @@
+"""How many draws a case gets: its own number, or as many as bring the Monte Carlo error below what it asks for."""
+
+from __future__ import annotations
+
+from mll_finance.engine.draws import Draws
+from mll_finance.engine.evaluator import Evaluator
+from mll_finance.engine.outcomes import Outcomes, outcomes
+from mll_finance.inputs.case.case import Case
+from mll_finance.uncertainty.sampling import replicate_error
+
+
+def drawing(case: Case) -> Draws:
+    """The draws of a case; with ``case.draws_until`` their number doubles until the error is small enough.
+
+    Notes
+    -----
+    Convention: the error is the largest standard error of a mean NPV, over perspectives and alternatives. At
+    ``at_most`` draws it stops all the same; the error is then in the results for all to see. The number depends on the
+    case and the seed only, and with it every draw.
+    """
+    draws, until = Draws.of(case), case.settings.draws_until
+    if until is None or draws.plan.total == 1:
+        return draws
+    evaluator = Evaluator(case)
+    while 2 * draws.plan.total <= until.at_most:
+        if _largest_error(outcomes(evaluator, draws), draws.plan.replicates) <= until.error:
+            break
+        draws = Draws.of(case, draws=2 * draws.plan.total)
+    return draws
+
+
+def _largest_error(found: Outcomes, replicates: int) -> float:
+    return max(replicate_error(found[key], replicates) for key in found if key[2] == "npv")

@@ -1,0 +1,93 @@
+"""The draws of a case: path to array, the same for every alternative and for everything that reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.kept_draws import KEPT
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.method.correlations import NAME as CORRELATIONS
+from mll_finance.inputs.method.correlations import ranks
+from mll_finance.uncertainty.correlation import Copula, copulas
+from mll_finance.uncertainty.distributions import Distribution
+from mll_finance.uncertainty.sampling import Plan, plan
+
+Array = npt.NDArray[np.float64]
+DEFAULT_DRAWS = 2**13
+
+
+@dataclass(frozen=True)
+class Draws:
+    """The uncertain numbers of a case and the plan by which they are drawn.
+
+    Parameters
+    ----------
+    plan : Plan
+        Seed, replicates and number of draws.
+    uncertain : dict of str to Distribution
+        Distribution by path.
+    copulas : tuple of Copula
+        Numbers that move together.
+    """
+
+    plan: Plan
+    uncertain: dict[str, Distribution]
+    copulas: tuple[Copula, ...] = ()
+
+    @classmethod
+    def of(cls, case: Case, *, draws: int | None = None) -> Draws:
+        """The draws of a case, so many as it says unless given; a case without uncertain numbers has one draw."""
+        uncertain = {
+            path: leaf.assumption.distribution
+            for path, leaf in case.graph.leaves.items()
+            if leaf.assumption.distribution is not None
+        }
+        settings = case.settings
+        if not uncertain:
+            return cls(Plan(seed=settings.seed, replicates=1, per_replicate=1), uncertain)
+        made = plan(draws or settings.draws or DEFAULT_DRAWS, seed=settings.seed, method=settings.sampling)
+        tied = ranks(case.method.get(CORRELATIONS))
+        return cls(made, uncertain, tuple(copulas(tied)))
+
+    def block(self, start: int, stop: int) -> dict[str, Array]:
+        """Draws ``start`` to ``stop`` of every uncertain number, each (stop - start,) and read only."""
+        tied: dict[str, Array] = {}
+        return {path: self._drawn(path, start, stop, tied=tied) for path in self.uncertain}
+
+    def _drawn(self, path: str, start: int, stop: int, *, tied: dict[str, Array]) -> Array:
+        """One number's draws, kept from an earlier study where they are the same."""
+        copula = next((one for one in self.copulas if path in one.names), None)
+
+        def make() -> Array:
+            return self.uncertain[path].ppf(self._uniforms(path, start, stop, copula=copula, tied=tied))
+
+        if not KEPT.fits(8 * self.plan.total * len(self.uncertain)):
+            return make()
+        together = None if copula is None else (copula.names, copula.root.tobytes())
+        return KEPT.get((path, self.uncertain[path], self.plan, start, stop, together), make)
+
+    def _uniforms(
+        self, path: str, start: int, stop: int, *, copula: Copula | None, tied: dict[str, Array]
+    ) -> Array:
+        """One number's uniforms; those of numbers that move together are made at once and noted in ``tied``."""
+        if copula is None:
+            return self.plan.uniforms(path, start, stop)
+        if path not in tied:
+            tied.update(
+                copula.uniforms({name: self.plan.uniforms(name, start, stop) for name in copula.names})
+            )
+        return tied[path]
+
+    def blocks(self) -> Iterator[dict[str, Array]]:
+        """Every draw, a block at a time."""
+        for start, stop in self.plan.blocks():
+            yield self.block(start, stop)
+
+    def of_path(self, path: str) -> Array:
+        """Every draw of one number, (draws,)."""
+        parts = [self._drawn(path, start, stop, tied={}) for start, stop in self.plan.blocks()]
+        return np.concatenate(parts)

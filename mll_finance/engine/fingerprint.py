@@ -1,0 +1,45 @@
+"""What a result depends on, as hashes: the case, the data tables, the code, the seed and the number of draws."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from mll_finance import __version__
+from mll_finance.inputs.case.case import Case
+from mll_finance.resources import package_folder, resource
+
+
+def fingerprint(case: Case, *, draws: int) -> dict[str, Any]:
+    """Hashes and settings by which a run can be recognised and repeated."""
+    own = [case.folder / path for path in case.settings.tables.values()]
+    return {
+        "case": case.fingerprint(),
+        "data": _hash_files((*_data_files(), *own)),
+        "code": code_hash(),
+        "version": __version__,
+        "seed": case.settings.seed,
+        "draws": draws,
+        "scenario": case.scenario,
+        "overrides": {override.path: override.value for override in case.overrides},
+    }
+
+
+def _data_files() -> tuple[Path, ...]:
+    return tuple(sorted(path for path in resource("data").iterdir() if path.suffix in (".csv", ".yaml")))
+
+
+@lru_cache(maxsize=1)
+def code_hash() -> str:
+    """SHA-256 of the package's own source files."""
+    return _hash_files(tuple(sorted(package_folder().rglob("*.py"))))
+
+
+def _hash_files(paths: tuple[Path, ...]) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode())
+        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()

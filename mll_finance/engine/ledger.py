@@ -1,0 +1,160 @@
+"""The ledger: the euros of every line by year and draw, and what a perspective sees of them.
+
+Amounts are ex btw at the price level of the case. A flow is seen as project minus baseline, through the fence and lens
+of a perspective. Lines without a number (PM) stand aside: they are named, never counted as zero.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.capital import charged
+from mll_finance.engine.lens import View, view
+from mll_finance.engine.model import ArrayModel
+from mll_finance.errors import InputError, Problem
+from mll_finance.formulas.discounting import TIMINGS, discount_factors, forward_rates
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import BASELINE
+from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.parties import Perspective
+from mll_finance.inputs.grammar.sections import Rate
+from mll_finance.inputs.reference_data.tables import discount_steps
+
+Array = npt.NDArray[np.float64]
+_LARGEST = 1e18
+"""Euros in a year beyond which a number is a slip, far above any economy."""
+Accounting = Literal["cash", "budget"]
+
+
+def steps(case: Case, perspective: Perspective) -> tuple[tuple[int, float], ...]:
+    """Forward-rate steps (first year, rate) by which a perspective discounts; the case's own rate or schedule wins."""
+    chosen = case.settings.discounting
+    return (
+        ((1, chosen.rate),) if isinstance(chosen, Rate) else discount_steps()[chosen or perspective.schedule]
+    )
+
+
+def factors(case: Case, perspective: Perspective, timing: str, *, years: int | None = None) -> Array:
+    """Real discount factors (years,) of a perspective under a timing, to 1 January of the base year."""
+    horizon = case.settings.horizon if years is None else years
+    return discount_factors(forward_rates(steps(case, perspective), horizon + 1), timing=TIMINGS[timing])
+
+
+def inflators(case: Case, index: str | None) -> Array:
+    """Factors (years,) from the price level of the case to euros of each year."""
+    return np.array([case.prices.to_nominal(index or CPI, year) for year in case.years])
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One line of one alternative as a perspective sees it."""
+
+    line: str
+    view: View
+    timing: str
+    real: Array
+    """Euros into the fence at the price level of the case, project minus baseline (years, draws)."""
+    nominal: Array
+    """The same in euros of each year."""
+
+
+class Ledger:
+    """The euros of the lines of a case, for the central case or for a block of draws.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    drawn : dict of str to ndarray, optional
+        Draws by path, each (draws,); without them the central case, one draw.
+    """
+
+    def __init__(self, case: Case, drawn: dict[str, Array] | None = None) -> None:
+        self.case = case
+        self.model = ArrayModel(case, drawn or {})
+
+    def euros(self, line: str, alternative: str) -> Array | None:
+        """Euros (years, draws), or anything that broadcasts to it; None where the line is PM or does not stand."""
+        if alternative not in self.case.lines[line].alternative or self.is_pm(line, alternative):
+            return None
+        with np.errstate(over="ignore", invalid="ignore"):
+            found: Array = self.model.line(line, alternative)
+            within = bool(np.all(np.abs(found) <= _LARGEST))
+        if not within:
+            raise self._too_large(line)
+        return found
+
+    def _too_large(self, line: str) -> InputError:
+        found = Problem(
+            f"lines.{line}",
+            f"more than {_LARGEST:.0e} euros in a year",
+            "an amount that somebody could pay",
+            "correct the numbers that it is made of, such as the unit of one or its growth",
+            self.case.document.line(("lines", line)),
+        )
+        return InputError(found, file=self.case.document.name)
+
+    def is_pm(self, line: str, alternative: str) -> bool:
+        """Whether a line has no number in an alternative."""
+        return (f"lines.{line}", alternative) in self.case.graph.pm
+
+    def difference(self, line: str, alternative: str) -> Array | None:
+        """Project minus baseline (years, draws); None where nothing differs or where either is PM."""
+        if self.is_pm(line, alternative) or self.is_pm(line, BASELINE):
+            return None
+        here, there = self.euros(line, alternative), self.euros(line, BASELINE)
+        if here is there:
+            return None
+        difference = (0.0 if here is None else here) - (0.0 if there is None else there)
+        return np.broadcast_to(difference, (len(self.case.years), np.shape(difference)[1]))
+
+    def seen_by(
+        self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash"
+    ) -> list[Seen]:
+        """The lines that count for a perspective, as flows into its fence; activated ones as charges in the budget."""
+        made = []
+        for name, line, look in self._looks(perspective, accounting):
+            difference = self.difference(name, alternative)
+            if difference is None:
+                continue
+            real = look.net * difference
+            timing = line.timing or self.case.settings.timing
+            nominal = real * self.inflation(line.index)[:, None]
+            if line.activation is not None and accounting == "budget":
+                nominal = charged(nominal, line.activation)
+                real = nominal / self.inflation(None)[:, None]
+            made.append(Seen(name, look, timing, real, nominal))
+        return made
+
+    def pm(self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
+        """Ids of the lines that would count for a perspective but have no number."""
+        return [
+            name
+            for name, line, _ in self._looks(perspective, accounting)
+            if (alternative in line.alternative and self.is_pm(name, alternative))
+            or (BASELINE in line.alternative and self.is_pm(name, BASELINE))
+        ]
+
+    def inflation(self, index: str | None) -> Array:
+        """Factors (years,) from the price level to euros of each year."""
+        key = index or CPI
+        if key not in self._inflation:
+            self._inflation[key] = inflators(self.case, key)
+        return self._inflation[key]
+
+    @cached_property
+    def _inflation(self) -> dict[str, Array]:
+        return {}
+
+    def _looks(self, perspective: Perspective, accounting: Accounting) -> list[tuple[str, Line, View]]:
+        looks = [
+            (name, line, view(line, perspective, accounting=accounting))
+            for name, line in self.case.lines.items()
+        ]
+        return [(name, line, look) for name, line, look in looks if look is not None]

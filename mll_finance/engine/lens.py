@@ -1,0 +1,83 @@
+"""How a line looks through a perspective: the legs of a payment with its btw, and what they bring to a fence.
+
+A line of 1 euro ex btw, at btw rate r of which the share c is compensated, has these legs (docs/design.md, rulings):
+
+==============  ============================================================================
+btw             legs
+==============  ============================================================================
+included        to or from resources: payer -> receiver 1 + r (market prices: CPB 2011);
+                between parties: payer -> receiver 1 and payer -> state r;
+                in both: state -> payer c r
+compensated     payer -> receiver 1, payer -> state r, state -> payer c r
+excluded        payer -> receiver 1
+==============  ============================================================================
+
+A saved purchase (payer resources) is the mirror image: the btw is the receiver's.
+
+References
+----------
+CPB (2011), De btw in kosten-batenanalyses, notitie 27-6-2011. CPB/PBL (2013), Algemene leidraad voor MKBA, par. 9.3.2.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.parties import RESOURCES, STATE, Perspective
+
+_NOTHING = 1e-15
+
+Side = Literal["costs", "benefits"]
+
+
+class Leg(NamedTuple):
+    """A share of the line's amount ex btw that passes from one party to another."""
+
+    payer: str
+    receiver: str
+    share: float
+
+
+class View(NamedTuple):
+    """What a line is to a perspective, for one euro ex btw."""
+
+    side: Side
+    """The side follows the line: costs where its payer is inside, so a cost that is saved lowers the costs."""
+    net: float
+    """Euros that enter the fence; negative where they leave it."""
+
+
+def legs(line: Line, btw: Literal["included", "compensated", "excluded"]) -> Iterator[Leg]:
+    """The legs of a line under one btw rule."""
+    rate, compensated = line.tax.rate, line.tax.rate * line.tax.compensable
+    if btw == "excluded" or rate == 0:
+        yield Leg(line.payer, line.receiver, 1.0)
+        return
+    saved = line.payer == RESOURCES
+    at_market = btw == "included" and RESOURCES in (line.payer, line.receiver)
+    yield Leg(line.payer, line.receiver, 1.0 + rate if at_market else 1.0)
+    if not at_market:
+        yield Leg(STATE, line.receiver, rate) if saved else Leg(line.payer, STATE, rate)
+    if compensated:
+        yield Leg(line.receiver, STATE, compensated) if saved else Leg(STATE, line.payer, compensated)
+
+
+def view(
+    line: Line, perspective: Perspective, *, accounting: Literal["cash", "budget"] = "cash"
+) -> View | None:
+    """What a line is to a perspective, or None where it does not count.
+
+    It does not count where nothing crosses the fence, where the perspective takes cash only and the line is not, or
+    where the line stands in the other accounting (an investment and its capital charges are never both in one table).
+    """
+    if line.accounting not in (accounting, "both") or (perspective.effects == "cash" and not line.in_cash):
+        return None
+    fence = set(perspective.parties)
+    net = sum(
+        leg.share * ((leg.receiver in fence) - (leg.payer in fence)) for leg in legs(line, perspective.btw)
+    )
+    if abs(net) < _NOTHING:
+        return None
+    return View("costs" if line.payer in fence else "benefits", net)

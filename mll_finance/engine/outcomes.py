@@ -1,0 +1,120 @@
+"""The outcomes per draw: what the evaluator gives is kept, what follows from it is made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine import criteria
+from mll_finance.engine.draws import Draws
+from mll_finance.engine.evaluator import Evaluator, Pair, Sums
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.stream import Stream, stream, year_factors
+from mll_finance.inputs.case.case import Case
+
+Array = npt.NDArray[np.float64]
+Key = tuple[str, str, str]
+"""Perspective, alternative, criterion."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What the criteria that are always kept read of a stream, without its years."""
+
+    npv: Array
+    pv_costs: Array
+    pv_benefits: Array
+    running: Array
+    """Net flow of the first period only (1, draws)."""
+    year_factors: Array
+
+
+class Outcomes(Mapping[Key, Array]):
+    """Criteria per draw (draws,), by perspective, alternative and criterion.
+
+    Costs, benefits and the flow of year 0 are kept: 24 bytes for each draw, perspective and alternative. The other
+    criteria follow from them. What is asked for on request, such as the internal rate, is kept too.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    sums : mapping
+        Sums per draw, by perspective and alternative.
+    on_request : mapping
+        Further criteria per draw.
+    """
+
+    def __init__(self, case: Case, sums: Mapping[Pair, Sums], on_request: Mapping[Key, Array]) -> None:
+        self._sums, self._on_request = sums, on_request
+        self._factors = {name: year_factors(case, through) for name, through in case.perspectives.items()}
+        asked = {criterion for _, _, criterion in on_request}
+        self._keys: dict[Key, None] = {
+            (*pair, c.id): None for pair in sums for c in criteria.CRITERIA if c.always or c.id in asked
+        }
+
+    def __getitem__(self, key: Key) -> Array:
+        if key in self._on_request:
+            return self._on_request[key]
+        if key not in self._keys:
+            raise KeyError(key)
+        perspective, alternative, criterion = key
+        held = self._sums[perspective, alternative]
+        return criteria.BY_ID[criterion].of(
+            Drawn(
+                held.npv,
+                held.pv_costs,
+                held.pv_benefits,
+                held.first_flow[None, :],
+                self._factors[perspective],
+            )
+        )
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = ()) -> Outcomes:
+    """The outcomes of a case for all its draws, a block at a time.
+
+    Parameters
+    ----------
+    evaluator : Evaluator
+        Of every perspective and alternative of the case.
+    draws : Draws
+        Its draws.
+    per_draw : tuple of str
+        Criteria beside those that are always kept, such as ``irr``; they need the euros of each year.
+    """
+    case, total = evaluator.case, draws.plan.total
+    _refuse_too_large(evaluator.central)
+    pairs = [(perspective, alternative) for perspective in case.perspectives for alternative in case.projects]
+    held = {pair: Sums(np.empty(total), np.empty(total), np.empty(total)) for pair in pairs}
+    asked = [c for c in criteria.CRITERIA if not c.always and c.id in per_draw]
+    on_request = {(*pair, c.id): np.empty(total) for pair in pairs for c in asked}
+    for start, stop in draws.plan.blocks():
+        drawn = draws.block(start, stop)
+        for pair, sums in evaluator.sums(drawn).items():
+            held[pair].pv_costs[start:stop] = sums.pv_costs
+            held[pair].pv_benefits[start:stop] = sums.pv_benefits
+            held[pair].first_flow[start:stop] = sums.first_flow
+        if asked:
+            ledger = Ledger(case, drawn)
+            for perspective, alternative in pairs:
+                flow: Stream = stream(ledger, case.perspectives[perspective], alternative)
+                for criterion in asked:
+                    on_request[perspective, alternative, criterion.id][start:stop] = criterion.of(flow)
+    return Outcomes(case, held, on_request)
+
+
+def _refuse_too_large(central: Ledger) -> None:
+    """Refuse a case whose central amounts nobody could pay, before anything is drawn."""
+    for name, line in central.case.lines.items():
+        for alternative in line.alternative:
+            central.euros(name, alternative)

@@ -1,0 +1,193 @@
+"""The study: one case, one set of draws, and everything that is read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine import criteria
+from mll_finance.engine.drawing import drawing
+from mll_finance.engine.drawn import Drawn, drawn
+from mll_finance.engine.draws import Draws
+from mll_finance.engine.evaluator import Evaluator
+from mll_finance.engine.fingerprint import fingerprint
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.outcomes import Key, outcomes
+from mll_finance.engine.stream import Stream, stream
+from mll_finance.inputs.case.case import Case
+from mll_finance.uncertainty.summary import below, share, summarise
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A case appraised. Nothing is calculated before it is asked for, and nothing twice.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    per_draw : tuple of str
+        Criteria that are kept for every draw beside those that always are, such as ``irr``.
+    """
+
+    case: Case
+    per_draw: tuple[str, ...] = ()
+
+    @cached_property
+    def draws(self) -> Draws:
+        """The draws, shared by all alternatives and perspectives."""
+        return drawing(self.case)
+
+    @cached_property
+    def central(self) -> Ledger:
+        """The ledger of the central case: a run with one draw."""
+        return self._whole.central
+
+    @cached_property
+    def _streams(self) -> dict[tuple[str, str], Stream]:
+        return {}
+
+    def stream(self, perspective: str, alternative: str) -> Stream:
+        """The central net flow of an alternative through a perspective."""
+        key = (perspective, alternative)
+        if key not in self._streams:
+            self._streams[key] = stream(self.central, self.case.perspectives[perspective], alternative)
+        return self._streams[key]
+
+    @cached_property
+    def _evaluators(self) -> dict[tuple[str, tuple[str, ...]], Evaluator]:
+        return {}
+
+    def evaluator(self, perspective: str, alternatives: tuple[str, ...]) -> Evaluator:
+        """The fast way to the NPV of some alternatives through a perspective, for points of one's own."""
+        key = (perspective, alternatives)
+        if key not in self._evaluators:
+            self._evaluators[key] = self._whole.only((perspective,), alternatives)
+        return self._evaluators[key]
+
+    @cached_property
+    def _whole(self) -> Evaluator:
+        return Evaluator(self.case)
+
+    @cached_property
+    def outcomes(self) -> Mapping[Key, Array]:
+        """Criteria per draw (draws,), by perspective, alternative and criterion."""
+        return outcomes(self._whole, self.draws, per_draw=self.per_draw)
+
+    @cached_property
+    def by_draw(self) -> Drawn:
+        """What every draw gives beside the criteria: parties, budgets and contracts; made when it is asked for."""
+        return drawn(self.case, self.draws)
+
+    @cached_property
+    def rows(self) -> list[dict[str, Any]]:
+        """The long table of results, one mapping a row, in the form of ``results.json``."""
+        made = []
+        for perspective in self.case.perspectives:
+            for alternative in self.case.projects:
+                flow = self.stream(perspective, alternative)
+                for criterion in criteria.CRITERIA:
+                    made.append(self._row(perspective, alternative, criterion, flow))
+                made.append(self._probability(perspective, alternative, flow))
+        return made
+
+    def value(self, perspective: str, alternative: str, criterion: str) -> dict[str, Any]:
+        """The row of one criterion."""
+        wanted = (perspective, alternative, criterion)
+        return next(
+            row for row in self.rows if (row["perspective"], row["alternative"], row["criterion"]) == wanted
+        )
+
+    @cached_property
+    def fingerprint(self) -> dict[str, Any]:
+        """Hashes of case, data and code, with version, seed, draws and overrides: what the numbers depend on."""
+        return fingerprint(self.case, draws=self.draws.plan.total)
+
+    def _row(
+        self, perspective: str, alternative: str, criterion: criteria.Criterion, flow: Stream
+    ) -> dict[str, Any]:
+        row: dict[str, Any] = {
+            "perspective": perspective,
+            "alternative": alternative,
+            "criterion": criterion.id,
+            "unit": criterion.unit,
+            **criteria.central(criterion, flow),
+        }
+        key = (perspective, alternative, criterion.id)
+        drawn = self.outcomes.get(key)
+        if self.draws.plan.total == 1:
+            drawn = criterion.of(flow)
+        row.update(self._summary(drawn, row["central"]) if drawn is not None else dict.fromkeys(_STATISTICS))
+        row["pm"] = list(flow.pm)
+        return row
+
+    def _summary(self, drawn: Array, central: float | None) -> dict[str, Any]:
+        """What the draws of a criterion say; the draws in which it does not exist are counted and left out."""
+        exists = np.isfinite(drawn)
+        missing = int(drawn.size - exists.sum())
+        made: dict[str, Any] = dict.fromkeys(_STATISTICS)
+        if missing:
+            made["undefined_draws"] = missing
+        if not exists.any():
+            return made
+        replicates = 1 if missing else self.draws.plan.replicates
+        values = drawn[exists] if missing else drawn
+        found = summarise(values, replicates)
+        figures = {"mean": found.mean, "sd": found.sd}
+        figures.update(zip(("p05", "p50", "p95"), found.percentiles, strict=True))
+        if central is not None and drawn.size > 1:
+            figures["central_percentile"] = below(values, central, replicates=replicates)
+        for name, figure in figures.items():
+            made[name] = figure.value
+            made["mcse" if name == "mean" else f"{name}_error"] = None if missing else figure.error
+        return made
+
+    def _probability(self, perspective: str, alternative: str, flow: Stream) -> dict[str, Any]:
+        negative = share(self.outcomes[perspective, alternative, "npv"] < 0, self.draws.plan.replicates)
+        return {
+            "perspective": perspective,
+            "alternative": alternative,
+            "criterion": criteria.PROBABILITY,
+            "unit": "fraction",
+            "central": None,
+            "reason": "a probability has no central value",
+            **dict.fromkeys(_STATISTICS),
+            "mean": negative.value,
+            "mcse": negative.error,
+            "pm": list(flow.pm),
+        }
+
+
+_ERRORS = ("sd_error", "p05_error", "p50_error", "p95_error")
+_STATISTICS = (
+    "mean",
+    "sd",
+    "p05",
+    "p50",
+    "p95",
+    "mcse",
+    *_ERRORS,
+    "central_percentile",
+    "central_percentile_error",
+)
+
+
+def appraise(case: Case, *, per_draw: Iterable[str] = ()) -> Study:
+    """The study of a case.
+
+    Examples
+    --------
+    >>> from mll_finance.inputs.case.case import load_case
+    >>> from mll_finance.resources import resource
+    >>> study = appraise(load_case(resource("parameters", "two_years.yaml")))
+    >>> round(study.value("society", "project", "npv")["central"], 2)
+    115.65
+    """
+    return Study(case, tuple(per_draw))

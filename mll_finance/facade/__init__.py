@@ -1,0 +1,1 @@
+"""The front door: a study's tables."""

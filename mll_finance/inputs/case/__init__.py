@@ -1,0 +1,1 @@
+"""The case: read, checked, resolved, changed, locked."""

@@ -1,0 +1,305 @@
+"""The case: everything a user writes, validated, frozen and resolved."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.inputs.case.checks import check_money, check_parts
+from mll_finance.inputs.case.graph import BASELINE, Graph
+from mll_finance.inputs.case.numbers import Parts, PriceIndex, resolve_leaves
+from mll_finance.inputs.case.overrides import Override, OverrideError, apply
+from mll_finance.inputs.case.scenarios import changes, read_scenarios
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.line import Line, line_kinds
+from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
+from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
+from mll_finance.inputs.grammar.reading import entries, further_sections, kinds_of, named_parts
+from mll_finance.inputs.grammar.section import (
+    Known,
+    expanded,
+    is_missing,
+    method_sections,
+    pinned,
+    without_fixed,
+)
+from mll_finance.inputs.grammar.sections import Alternative, ReportSettings, Scenario, Settings
+from mll_finance.inputs.grammar.validation import validated
+from mll_finance.inputs.reference_data.phases import years_later
+from mll_finance.inputs.text.yaml_text import Document, parse_yaml, read_yaml
+from mll_finance.uncertainty.distributions import Empirical
+
+SECTIONS = (
+    "schema",
+    "case",
+    "parties",
+    "perspectives",
+    "alternatives",
+    "quantities",
+    "lines",
+    "scenarios",
+    *method_sections(),
+    "report",
+)
+REQUIRED = ("case", "alternatives", "lines")
+SCHEMA = 1
+_STAND_IN = Settings(id="case", base_year=2026, horizon=0)
+"""Settings by which the rest of a case is checked when its own are wrong."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A validated case. It changes only through :meth:`with_`, which returns a validated copy."""
+
+    settings: Settings
+    parties: Mapping[str, Party]
+    perspectives: Mapping[str, Perspective]
+    alternatives: Mapping[str, Alternative]
+    quantities: Mapping[str, Quantity]
+    lines: Mapping[str, Line]
+    scenarios: Mapping[str, Scenario]
+    report: ReportSettings
+    method: Mapping[str, Any]
+    """The further sections by name: a mapping of named parts, or one part; None where the case has not got it."""
+    graph: Graph
+    prices: PriceIndex
+    document: Document
+    folder: Path
+    overrides: tuple[Override, ...] = ()
+    scenario: str | None = field(default=None)
+
+    @property
+    def years(self) -> range:
+        """Calendar years 0..horizon."""
+        return range(self.settings.base_year, self.settings.base_year + self.settings.horizon + 1)
+
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """The alternatives other than the baseline."""
+        return tuple(name for name in self.alternatives if name != BASELINE)
+
+    def with_(self, changes: Mapping[str, Any]) -> Case:
+        """A validated copy with other values at some paths; see ``inputs/case/overrides.py`` for what a value may be.
+
+        Changes are made in their order: a line that follows from one of them can be changed by those after it.
+
+        Raises
+        ------
+        InputError
+            With every path that does not exist and every value that is not allowed.
+        """
+        case, problems, log = self, [], list(self.overrides)
+        data = self.document.data
+        whole = expanded(data)
+        resolved = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
+        for path, value in changes.items():
+            if is_missing(data, whole, path) and data is not self.document.data:
+                # An earlier change may have brought the line, such as another form of partnership.
+                whole = expanded(data)
+                resolved |= _resolved(self, data)
+            try:
+                data, override = apply(pinned(data, whole, path), resolved, path, value)
+            except OverrideError as error:
+                problems.append(error.problem)
+                continue
+            log.append(override)
+        if problems:
+            raise InputError(problems, file=self.document.name)
+        fixed = frozenset(override.path for override in log if override.fixes)
+        data = without_fixed(data, fixed)
+        document = Document(data=data, lines=self.document.lines, name=self.document.name)
+        case = build_case(document, folder=self.folder)
+        return Case(**{**case.__dict__, "overrides": tuple(log), "scenario": self.scenario})
+
+    def in_scenario(self, name: str) -> Case:
+        """The case under one of its scenarios, or under several put together as ``a+b``."""
+        try:
+            wanted = changes(self.scenarios, name)
+        except InputError as error:
+            raise InputError(error.problems, file=self.document.name) from error
+        changed = self.with_(wanted)
+        return Case(**{**changed.__dict__, "scenario": name})
+
+    def fingerprint(self) -> str:
+        """SHA-256 of the case as it is calculated: the file's content with the overrides applied."""
+        text = json.dumps(self.document.data, sort_keys=True, ensure_ascii=False, default=str)
+        # What a quantity read from another file, such as a curve, belongs to the case.
+        text += repr(sorted(self.quantities.items()))
+        spreads = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
+        observed = sorted(
+            (path, made.values) for path, made in spreads.items() if isinstance(made, Empirical)
+        )
+        text += repr(observed) if observed else ""
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _resolved(case: Case, data: dict[Any, Any]) -> dict[str, Assumption]:
+    """The assumptions of a case that is half changed, by path; none where it cannot be read yet."""
+    document = Document(data=data, lines=case.document.lines, name=case.document.name)
+    try:
+        made = build_case(document, folder=case.folder)
+    except InputError:
+        return {}
+    return {path: leaf.assumption for path, leaf in made.graph.leaves.items()}
+
+
+def load_case(path: Path | str) -> Case:
+    """Read, validate and resolve a case from a YAML file; an adopted case must be as it was adopted.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file at once, each with its path and line.
+    """
+    from mll_finance.inputs.case.lock import check_lock
+
+    case = read_case(path)
+    check_lock(case)
+    return case
+
+
+def read_case(path: Path | str) -> Case:
+    """A case from a YAML file as it stands, whether or not that is what was adopted."""
+    path = Path(path)
+    return build_case(read_yaml(path), folder=path.parent)
+
+
+def case_from_text(text: str, *, folder: Path | None = None) -> Case:
+    """A case from a YAML text, for tests and notebooks."""
+    return build_case(parse_yaml(text), folder=folder or Path())
+
+
+def build_case(document: Document, *, folder: Path) -> Case:
+    """Validate and resolve a case from raw data."""
+    problems: list[Problem] = []
+    _check_sections(document, problems)
+    written, document = document, replace(document, data=expanded(document.data))
+    data = document.data
+    settings = None
+    if isinstance(data.get("case"), dict):
+        settings = validated(Settings, data["case"], path=("case",), document=document, problems=problems)
+    parties = named_parts(document, "parties", Party, problems, standard=standard_parties())
+    perspectives = named_parts(
+        document, "perspectives", Perspective, problems, standard=standard_perspectives()
+    )
+    alternatives = named_parts(document, "alternatives", Alternative, problems)
+    quantities = kinds_of(document, "quantities", quantity_kinds(), folder=folder, problems=problems)
+    lines = kinds_of(document, "lines", line_kinds(), folder=folder, problems=problems)
+    scenarios = read_scenarios(document, problems)
+    report = validated(
+        ReportSettings, data.get("report") or {}, path=("report",), document=document, problems=problems
+    )
+    alternatives = dict(sorted(alternatives.items(), key=lambda item: item[0] != BASELINE))
+    lines = {name: _placed(line, alternatives) for name, line in lines.items()}
+    check_parts(document, settings, parties, perspectives, alternatives, lines, problems)
+    method = further_sections(document, Known(settings, parties, alternatives, quantities, lines), problems)
+    known = settings or _STAND_IN
+    prices, names = PriceIndex(known), tuple(alternatives)
+    parts = Parts(document, known, quantities, lines, names, prices, folder, years_known=settings is not None)
+    leaves = resolve_leaves(parts, problems)
+    failed = _failed(document, quantities=quantities, lines=lines)
+    later = _later(lines, alternatives)
+    graph = Graph(quantities, lines, leaves, tuple(alternatives), failed=failed, later=later)
+    problems += [_located(problem, document) for problem in graph.problems]
+    if graph.complete and not graph.problems:
+        check_money(document, graph, problems)
+    if problems or report is None or settings is None:
+        raise InputError(problems, file=document.name)
+    return Case(
+        settings=settings,
+        parties=parties,
+        perspectives=perspectives,
+        alternatives=alternatives,
+        quantities=quantities,
+        lines=lines,
+        scenarios=scenarios,
+        report=report,
+        method=method,
+        graph=graph,
+        prices=prices,
+        document=written,
+        folder=folder,
+    )
+
+
+def _failed(document: Document, **made: Mapping[str, Any]) -> frozenset[str]:
+    """Quantities and lines that the case has but that could not be read."""
+    return frozenset(
+        f"{section}.{name}"
+        for section, parts in made.items()
+        for name in entries(document, section)
+        if name not in parts
+    )
+
+
+def _located(problem: Problem, document: Document) -> Problem:
+    path = tuple(problem.path.split("."))
+    return Problem(problem.path, problem.found, problem.allowed, problem.remedy, document.line(path))
+
+
+def _check_sections(document: Document, problems: list[Problem]) -> None:
+    data = document.data
+    for name in data:
+        if name not in SECTIONS:
+            problems.append(
+                Problem(
+                    str(name),
+                    f"unknown section '{name}'",
+                    f"allowed are {', '.join(SECTIONS)}",
+                    suggestion(str(name), SECTIONS),
+                    document.line((name,)),
+                )
+            )
+    for name in REQUIRED:
+        if name not in data:
+            problems.append(
+                Problem(name, f"no section '{name}'", f"a case has {', '.join(REQUIRED)}", f"add {name}:")
+            )
+    for name in SECTIONS[1:]:
+        held = data.get(name)
+        if name in data and not isinstance(held, dict) and not (held is None and name not in REQUIRED):
+            problems.append(
+                Problem(
+                    name,
+                    "not a mapping" if held is not None else "nothing in it",
+                    "a mapping of names",
+                    f"write entries under {name}:",
+                    document.line((name,)),
+                )
+            )
+    if data.get("schema", SCHEMA) != SCHEMA or isinstance(data.get("schema"), bool):
+        problems.append(
+            Problem(
+                "schema",
+                f"schema {data['schema']}",
+                f"schema {SCHEMA}",
+                f"write schema: {SCHEMA}, or use the version of the suite that made the case",
+                document.line(("schema",)),
+            )
+        )
+
+
+def _later(lines: Mapping[str, Line], alternatives: Mapping[str, Alternative]) -> dict[tuple[str, str], int]:
+    """Years by which the lines of alternatives that wait come later, by owner and alternative."""
+    found = {
+        (f"lines.{name}", alternative): years_later(line, alternatives[alternative].later)
+        for name, line in lines.items()
+        for alternative in line.alternative
+        if alternative != BASELINE and alternative in alternatives
+    }
+    return {key: years for key, years in found.items() if years}
+
+
+def _placed(line: Line, alternatives: Mapping[str, Alternative]) -> Line:
+    """The line with its alternatives by name: ``all`` written out, ``when`` applied."""
+    names = tuple(alternatives) if line.alternative == ("all",) else line.alternative
+    if line.when is not None:
+        names = tuple(
+            name for name in names if name not in alternatives or line.when.holds(alternatives[name])
+        )
+    return line.model_copy(update={"alternative": names})

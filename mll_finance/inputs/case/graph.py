@@ -1,0 +1,233 @@
+"""What depends on what: references resolved, table rows filled in, PM spread, cycles refused.
+
+The graph is made once, when a case is read. It knows each number by one path, and for each quantity and line whether it
+differs between alternatives and in which alternatives it is PM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mll_finance.errors import Problem, suggestion
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.base import Words
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.quantity import Quantity
+
+BASELINE = "baseline"
+DEFAULT = "default"
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One number of the case: an assumption with its path and what its owner says of it."""
+
+    path: str
+    assumption: Assumption
+    owner: str
+    literal: bool
+    nominal: bool
+
+
+@dataclass(frozen=True)
+class Output:
+    """One output of a quantity."""
+
+    quantity: str
+    name: str
+
+
+class Graph:
+    """The references of a case, resolved.
+
+    Parameters
+    ----------
+    quantities, lines : mapping
+        The parts of the case, by id.
+    leaves : mapping
+        Every number by its path, table rows already filled in.
+    alternatives : tuple of str
+        Ids of the alternatives, the baseline first.
+    failed : frozenset of str
+        Owners (``quantities.x``, ``lines.y``) that the case has but that could not be read.
+    later : mapping
+        Years by which a line comes later, by owner and alternative, where an alternative waits for its preconditions.
+    """
+
+    def __init__(
+        self,
+        quantities: Mapping[str, Quantity],
+        lines: Mapping[str, Line],
+        leaves: Mapping[str, Leaf],
+        alternatives: tuple[str, ...],
+        *,
+        failed: frozenset[str] = frozenset(),
+        later: Mapping[tuple[str, str], int] | None = None,
+    ) -> None:
+        self.later = dict(later or {})
+        self.quantities, self.lines, self.leaves, self.alternatives = quantities, lines, leaves, alternatives
+        self.groups: dict[str, dict[str, str]] = {}
+        for path in leaves:
+            self._note_group(path)
+        self.problems: list[Problem] = []
+        self.order: tuple[str, ...] = ()
+        self.failed = failed
+        self.complete = self._check_references()
+        if self.complete:
+            self._sort()
+        if self.complete and not self.problems:
+            self._spread()
+
+    def _note_group(self, path: str) -> None:
+        parent, marker, name = path.rpartition(".by_alternative.")
+        if marker:
+            self.groups.setdefault(parent, {})[name] = path
+
+    def target(self, ref: str) -> str | Output | None:
+        """What a reference points at: the path of an assumption, an output of a quantity, or nothing."""
+        if ref in self.leaves or ref in self.groups:
+            return ref
+        parts = ref.split(".")
+        if parts[0] != "quantities" or len(parts) not in (2, 3) or parts[1] not in self.quantities:
+            return None
+        outputs = self.quantities[parts[1]].units()
+        if len(parts) == 3:
+            return Output(parts[1], parts[2]) if parts[2] in outputs else None
+        return Output(parts[1], next(iter(outputs))) if len(outputs) == 1 else None
+
+    def leaf_for(self, path: str, alternative: str) -> str:
+        """Path of the number that an assumption stands for in one alternative."""
+        group = self.groups.get(path)
+        if group is None:
+            return path
+        chosen = group.get(alternative) or group.get(DEFAULT) or next(iter(group.values()))
+        return self.leaf_for(chosen, alternative)
+
+    def targets(self) -> list[str]:
+        """Every path that a reference may point at."""
+        outputs = [f"quantities.{q}.{name}" for q, made in self.quantities.items() for name in made.units()]
+        return [*self.leaves, *self.groups, *outputs]
+
+    def _check_references(self) -> bool:
+        """Whether every reference points at something; what points at a part that failed is no problem of its own."""
+        complete = True
+        for path, leaf in self.leaves.items():
+            ref = leaf.assumption.ref
+            if ref is None or self.target(ref) is not None:
+                continue
+            complete = False
+            parts = ref.split(".")
+            if ".".join(parts[:2]) in self.failed:
+                continue
+            made = self.quantities.get(parts[1]) if parts[0] == "quantities" and len(parts) > 1 else None
+            known = [f"quantities.{parts[1]}.{name}" for name in made.units()] if made else self.targets()
+            self.problems.append(
+                Problem(
+                    f"{path}.ref",
+                    f"'{ref}' points at nothing",
+                    "an assumption or an output of a quantity",
+                    suggestion(ref, known),
+                )
+            )
+        return complete
+
+    def _sort(self) -> None:
+        """Quantities in the order in which they can be calculated; a cycle is a problem."""
+        done: list[str] = []
+        for start in [
+            *(f"quantities.{q}" for q in self.quantities),
+            *(f"lines.{line}" for line in self.lines),
+        ]:
+            self._visit(start, [], done)
+            if self.problems:
+                return
+        self.order = tuple(
+            node.removeprefix("quantities.") for node in done if node.startswith("quantities.")
+        )
+
+    def _visit(self, owner: str, trail: list[str], done: list[str]) -> None:
+        if owner in done:
+            return
+        for path in self.paths_of(owner):
+            self._follow(path, owner, [*trail, owner], done)
+        if not self.problems:
+            done.append(owner)
+
+    def _follow(self, path: str, owner: str, trail: list[str], done: list[str]) -> None:
+        for leaf_path in self._leaves_under(path):
+            ref = self.leaves[leaf_path].assumption.ref
+            if ref is None or self.problems:
+                continue
+            target = self.target(ref)
+            node = f"quantities.{target.quantity}" if isinstance(target, Output) else str(target)
+            if node in trail or node == leaf_path:
+                before = trail[trail.index(node) :] if node in trail else []
+                loop = " -> ".join([*before, leaf_path, node])
+                self.problems.append(
+                    Problem(
+                        f"{leaf_path}.ref",
+                        f"a cycle: {loop}",
+                        "references without a cycle",
+                        "give one of them a value of its own",
+                    )
+                )
+            elif isinstance(target, Output):
+                self._visit(node, trail, done)
+            else:
+                self._follow(node, owner, [*trail, node], done)
+
+    def _leaves_under(self, path: str) -> Iterator[str]:
+        if path in self.groups:
+            for child in self.groups[path].values():
+                yield from self._leaves_under(child)
+        else:
+            yield path
+
+    def paths_of(self, owner: str) -> Iterator[str]:
+        """Paths of the assumptions that a quantity or line holds."""
+        section, _, name = owner.partition(".")
+        part: Quantity | Line = self.quantities[name] if section == "quantities" else self.lines[name]
+        yield from (path for path, _ in assumptions(part, owner))
+
+    def _spread(self) -> None:
+        """Which quantities and lines differ between alternatives, and where they are PM."""
+        self.varies: set[str] = set()
+        self.pm: dict[tuple[str, str], Words] = {}
+        late = {owner for owner, _ in self.later}
+        for owner in [*(f"quantities.{q}" for q in self.order), *(f"lines.{line}" for line in self.lines)]:
+            paths = list(self.paths_of(owner))
+            if owner in late or any(self._differs(path) for path in paths):
+                self.varies.add(owner)
+            for alternative in self._where(owner):
+                reasons = [self._pm_reason(path, alternative) for path in paths]
+                reason = next((text for text in reasons if text is not None), None)
+                if reason is not None:
+                    self.pm[owner, alternative] = reason
+
+    def _where(self, owner: str) -> tuple[str, ...]:
+        section, _, name = owner.partition(".")
+        return self.alternatives if section == "quantities" else self.lines[name].alternative
+
+    def _differs(self, path: str) -> bool:
+        if path in self.groups:
+            return True
+        ref = self.leaves[path].assumption.ref
+        if ref is None:
+            return False
+        target = self.target(ref)
+        return (
+            f"quantities.{target.quantity}" in self.varies
+            if isinstance(target, Output)
+            else self._differs(str(target))
+        )
+
+    def _pm_reason(self, path: str, alternative: str) -> Words | None:
+        leaf = self.leaves[self.leaf_for(path, alternative)].assumption
+        if leaf.pm is not None or leaf.ref is None:
+            return leaf.pm
+        target = self.target(leaf.ref)
+        if isinstance(target, Output):
+            return self.pm.get((f"quantities.{target.quantity}", alternative))
+        return self._pm_reason(str(target), alternative)

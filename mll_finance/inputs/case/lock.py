@@ -1,0 +1,273 @@
+"""The lock of an adopted case: what it held when it was adopted, so that a later change is named and refused.
+
+A case with ``status: vastgesteld`` has a file beside it, ``<case>.lock.json``, that holds every value of the case by
+path, every number as it was resolved (rows of tables included), and the discount and price rules. It is no signature:
+whoever can write both files can change both; keep the lock under version control or in the archive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mll_finance import __version__
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.grammar.kinds import Part
+from mll_finance.inputs.grammar.sections import Rate
+from mll_finance.inputs.reference_data.tables import discount_steps
+from mll_finance.uncertainty import distributions
+
+if TYPE_CHECKING:
+    from mll_finance.inputs.case.case import Case
+    from mll_finance.inputs.grammar.assumption import Assumption
+
+SCHEMA = 1
+ADOPTED = "vastgesteld"
+_FORM = frozenset({"case.language", "case.draws", "case.seed"})
+"""Overrides that change how a case is shown or drawn, not what was adopted."""
+_NOTHING = "nothing"
+State = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Change:
+    """One place where a case differs from what was adopted."""
+
+    path: str
+    then: str
+    now: str
+
+
+def lock_path(case: Path | str) -> Path:
+    """Where the lock of a case is kept: beside it.
+
+    Examples
+    --------
+    >>> lock_path("cases/debts.yaml").name
+    'debts.lock.json'
+    """
+    return Path(case).with_suffix(".lock.json")
+
+
+def state(case: Case) -> State:
+    """What is adopted: the content of the file, the numbers as resolved, and the rules for time and prices."""
+    return {
+        "content": dict(_flat(case.document.data)),
+        "numbers": {path: _number(leaf.assumption) for path, leaf in case.graph.leaves.items()},
+        "rules": _rules(case),
+    }
+
+
+def digest(found: State) -> str:
+    """SHA-256 of a state."""
+    return hashlib.sha256(_text(found).encode()).hexdigest()
+
+
+def changes(then: State, now: State) -> list[Change]:
+    """Every place that differs; a number is named once, where the file says it."""
+    made: list[Change] = []
+    for part in ("content", "numbers", "rules"):
+        before, after = then.get(part, {}), now.get(part, {})
+        for path in dict.fromkeys([*before, *after]):
+            if before.get(path) == after.get(path):
+                continue
+            if part == "numbers" and any(_within(change.path, path) for change in made):
+                continue
+            made.append(Change(path, _shown(before, path), _shown(after, path)))
+    return made
+
+
+def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[Change]]:
+    """Write the lock of a case and say what changed since an earlier one.
+
+    Raises
+    ------
+    InputError
+        When the case is a draft, or differs from an earlier lock that may not be replaced.
+    """
+    path = lock_path(case.document.name)
+    if case.settings.status != ADOPTED:
+        raise InputError(
+            Problem(
+                "case.status",
+                case.settings.status,
+                f"status: {ADOPTED}, before a case is locked",
+                f"write status: {ADOPTED} in the case once it has been adopted",
+                case.document.line(("case", "status")),
+            ),
+            file=case.document.name,
+        )
+    found = state(case)
+    since = changes(_read(path)["state"], found) if path.exists() and not replace else []
+    if since:
+        raise InputError(_problems(case, since), file=case.document.name)
+    since = changes(_read(path)["state"], found) if path.exists() else []
+    content = {
+        "schema": SCHEMA,
+        "case": case.settings.id,
+        "locked": datetime.now(UTC).date().isoformat(),
+        "by": by,
+        "version": __version__,
+        "sha256": digest(found),
+        "state": found,
+    }
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return path, since
+
+
+def check_lock(case: Case) -> None:
+    """Refuse an adopted case that is not as it was adopted.
+
+    Raises
+    ------
+    InputError
+        With every path that changed, or when there is no lock.
+    """
+    if case.settings.status != ADOPTED:
+        return
+    path = lock_path(case.document.name)
+    if not path.exists():
+        raise InputError(
+            Problem(
+                "case.status",
+                f"{ADOPTED}, without {path.name} beside the case",
+                "an adopted case with its lock",
+                f"run: mll lock {case.document.name}",
+                case.document.line(("case", "status")),
+            ),
+            file=case.document.name,
+        )
+    since = changes(_read(path)["state"], state(case))
+    if since:
+        raise InputError(_problems(case, since), file=case.document.name)
+
+
+def adopted(case: Case) -> dict[str, Any] | None:
+    """When and by whom a case was adopted, with the hash; None for a draft."""
+    path = lock_path(case.document.name)
+    if case.settings.status != ADOPTED or not path.exists():
+        return None
+    return {name: held for name, held in _read(path).items() if name != "state"}
+
+
+def deviations(case: Case) -> tuple[str, ...]:
+    """Paths at which an adopted case is shown with another value, as a what-if."""
+    if case.settings.status != ADOPTED:
+        return ()
+    return tuple(change.path for change in case.overrides if change.path not in _FORM)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        whole = found["schema"] == SCHEMA and digest(found["state"]) == found["sha256"]
+    except (OSError, ValueError, KeyError, TypeError):
+        whole = False
+    if not whole:
+        raise InputError(
+            Problem(
+                "",
+                "a lock that cannot be read, or that was changed by hand",
+                "the lock as mll lock wrote it",
+                "take it back from the archive, or adopt the case anew: remove it and run mll lock",
+            ),
+            file=str(path),
+        )
+    made: dict[str, Any] = found
+    return made
+
+
+def _problems(case: Case, since: list[Change]) -> list[Problem]:
+    return [
+        Problem(
+            change.path,
+            f"{change.now}; adopted as {change.then}",
+            "what was adopted",
+            "restore it, try it with --set, or adopt anew: mll lock CASE --replace",
+            case.document.line(tuple(change.path.split("."))),
+        )
+        for change in since
+    ]
+
+
+def _flat(found: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Every single value by its path."""
+    parts = (
+        found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else None
+    )
+    if parts is None:
+        yield path, found if isinstance(found, (bool, int, float, type(None))) else str(found)
+        return
+    held = list(parts)
+    if not held:
+        yield path, type(found).__name__
+    for name, child in held:
+        yield from _flat(child, f"{path}.{name}" if path else str(name))
+
+
+def _number(found: Assumption) -> Any:
+    """What a number amounts to, without the words around it."""
+    made: dict[str, Any] = {
+        name: getattr(found, name)
+        for name in ("ref", "unit", "price_year", "index")
+        if getattr(found, name) is not None
+    }
+    if found.value is not None:
+        made["value"] = _json(found.value)
+    if found.distribution is not None:
+        made["distribution"] = _json(distributions.written(found.distribution))
+    if found.pm is not None:
+        made["pm"] = True
+    return made
+
+
+def _rules(case: Case) -> dict[str, Any]:
+    """Discount rates by perspective and price factors by year, as the case uses them."""
+    made: dict[str, Any] = {}
+    for name, perspective in case.perspectives.items():
+        chosen = case.settings.discounting
+        rates = (
+            [[1, chosen.rate]]
+            if isinstance(chosen, Rate)
+            else [list(step) for step in discount_steps()[chosen or perspective.schedule]]
+        )
+        made[f"discounting.{name}"] = rates
+    for name, quantity in case.quantities.items():
+        if type(quantity).prepare.__func__ is not Part.prepare.__func__:  # type: ignore[attr-defined]
+            read = json.dumps(quantity.model_dump(exclude_unset=True), sort_keys=True, default=str)
+            made[f"files.quantities.{name}"] = hashlib.sha256(read.encode()).hexdigest()
+    used = {line.index or CPI for line in case.lines.values()}
+    for index in sorted(used):
+        made[f"prices.{index}"] = [round(case.prices.to_nominal(index, year), 12) for year in case.years]
+    for path, leaf in case.graph.leaves.items():
+        found = leaf.assumption
+        if found.is_money and found.price_year is not None and not leaf.nominal:
+            factor = case.prices.to_level(found.index or CPI, found.price_year)
+            made[f"prices.{path}"] = round(factor, 12)
+    return made
+
+
+def _json(found: Any) -> Any:
+    if isinstance(found, dict):
+        return {str(key): _json(value) for key, value in found.items()}
+    if isinstance(found, (list, tuple)):
+        return [_json(value) for value in found]
+    return found if isinstance(found, (str, bool, int, type(None))) else float(found)
+
+
+def _text(found: Any) -> str:
+    return json.dumps(found, sort_keys=True, ensure_ascii=False)
+
+
+def _shown(held: dict[str, Any], path: str) -> str:
+    return _text(held[path]) if path in held else _NOTHING
+
+
+def _within(path: str, owner: str) -> bool:
+    return path == owner or path.startswith(f"{owner}.")

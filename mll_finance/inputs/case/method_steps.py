@@ -1,0 +1,116 @@
+"""The steps of the method, and what a case shows of each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import BASELINE
+from mll_finance.inputs.grammar.base import Listing, Strict, Text
+from mll_finance.inputs.reference_data.prose_tables import prose
+
+
+def _listed(found: Any) -> Any:
+    return tuple(found) if isinstance(found, list) else found
+
+
+class Step(Strict):
+    """A step: who does it, which question it answers, what it yields, and which gate ends it."""
+
+    title: Text
+    phase: Literal["set_up", "design", "pilot", "roll_out", "run", "exit"]
+    who: Text
+    question: Text
+    product: Text
+    checklist: Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+    """What the product holds, to tick off."""
+    gate: Text
+    notebooks: Listing
+    """Notebooks that serve the step."""
+    commands: Listing
+    """Commands that serve the step."""
+    sections: Listing
+    """Sections of a case in which its product is written down."""
+    evidence: Listing
+    """What a case can show of it."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a case shows of a step: ids of what is there and of what is not."""
+
+    step: str
+    there: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def steps() -> Mapping[str, Step]:
+    """The steps by id, in order."""
+    return {name: Step.model_validate(raw) for name, raw in prose("method_steps")["rows"].items()}
+
+
+def evidence_title(name: str, language: str) -> str:
+    """Reader's name of a piece of evidence."""
+    return str(prose("method_steps")["evidence"][name][language])
+
+
+def shown(case: Case) -> list[Shown]:
+    """For each step what the case shows of it. It says what is written down, not whether it is any good."""
+    made = []
+    for name, step in steps().items():
+        there = tuple(one for one in step.evidence if EVIDENCE[one](case))
+        made.append(Shown(name, there, tuple(one for one in step.evidence if one not in there)))
+    return made
+
+
+def _sourced(*ways: str) -> Callable[[Case], bool]:
+    return lambda case: any(case.alternatives[name].sourcing in ways for name in case.projects)
+
+
+def _phase(*phases: str) -> Callable[[Case], bool]:
+    return lambda case: any(line.phase in phases for line in case.lines.values())
+
+
+def _section(name: str) -> Callable[[Case], bool]:
+    return lambda case: bool(case.method.get(name))
+
+
+def _classified(case: Case) -> bool:
+    """Whether each alternative with a technique other than a rule or a sensor says its class and role."""
+    learning = [
+        one
+        for name, one in case.alternatives.items()
+        if name != BASELINE and one.technique not in (None, "rules", "sensor")
+    ]
+    return bool(learning) and all(one.risk_class != "none" and one.role != "none" for one in learning)
+
+
+EVIDENCE: Mapping[str, Callable[[Case], bool]] = {
+    "question": lambda case: case.settings.question is not None,
+    "owner": lambda case: case.settings.owner is not None,
+    "rival_without_ai": _sourced("rule", "staff"),
+    "local_numbers": lambda case: case.settings.municipality is not None,
+    "reuse_considered": lambda case: _sourced("join")(case) or _phase("set_up")(case),
+    "techniques_named": lambda case: any(one.technique for one in case.alternatives.values()),
+    "ecosystem": _section("ecosystem"),
+    "classified": _classified,
+    "preconditions": _section("preconditions"),
+    "personal_data": _section("personal_data"),
+    "knowledge": _section("knowledge"),
+    "design_costs": _phase("design"),
+    "scenarios": lambda case: bool(case.scenarios),
+    "residents": _section("residents"),
+    "pilot_costs": _phase("pilot"),
+    "evaluation": _section("evaluation"),
+    "roll_out_costs": _phase("roll_out"),
+    "run_costs": _phase("run"),
+    "exit_costs": _phase("exit"),
+    "sign_off": _section("sign_off"),
+}
+"""What a case can show, by id."""

@@ -1,0 +1,258 @@
+"""The numbers of a case: table rows filled in, price levels, and every assumption as a leaf with its path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.formulas.prices import extend_index
+from mll_finance.inputs.case.graph import DEFAULT, Leaf
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.base import Words
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.sections import Settings
+from mll_finance.inputs.reference_data.tables import dutch_note, load_table, price_levels
+from mll_finance.inputs.text.yaml_text import Document
+
+CPI = "cpi"
+_FAILED = Assumption(pm=Words(nl="", en=""))
+"""Stands for a number with a problem, so that the rest of the case can be checked too."""
+
+
+class PriceIndex:
+    """Price levels by year and index, and the ratios between them.
+
+    Beyond the last year of the table an index grows with its last year's growth; ``case.inflation`` replaces what
+    comes after the price level of the case. With it the price level may be a year that a table does not give; the case
+    then knows the prices of that year only, and what follows from the inflation.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.level_year = settings.price_level if settings.price_level is not None else settings.base_year
+        self.last = max(settings.base_year + settings.horizon, self.level_year)
+        self.inflation = settings.inflation.rate if settings.inflation is not None else None
+        self.known = price_levels()
+        if self.inflation is not None:
+            own = {self.level_year: 100.0}
+            self.known = {
+                index: levels if self.level_year in levels else own for index, levels in self.known.items()
+            }
+
+    def years(self, index: str) -> tuple[int, int]:
+        """First and last year of an index that the table gives."""
+        return min(self.known[index]), max(self.known[index])
+
+    def level(self, index: str, year: int) -> float:
+        """Level of an index in a year.
+
+        Raises
+        ------
+        LookupError
+            For a year before the first of the table.
+        """
+        levels = self.known[index]
+        if self.inflation is not None and year > self.level_year:
+            return self.level(index, self.level_year) * (1 + self.inflation) ** (year - self.level_year)
+        if year in levels:
+            return levels[year]
+        first, last = self.years(index)
+        if year < first:
+            raise LookupError(f"index {index} begins in {first}")
+        growth = levels[last] / levels[last - 1] - 1
+        return extend_index(levels, growth=growth, until=year)[year]
+
+    def to_level(self, index: str, year: int) -> float:
+        """Factor that moves an amount in prices of ``year`` to the price level of the case."""
+        return self.level(index, self.level_year) / self.level(index, year)
+
+    def to_nominal(self, index: str, year: int) -> float:
+        """Factor that moves an amount at the price level of the case to euros of ``year``."""
+        return self.level(index, year) / self.level(index, self.level_year)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What is needed to resolve the numbers of a case."""
+
+    document: Document
+    settings: Settings
+    quantities: Mapping[str, Quantity]
+    lines: Mapping[str, Line]
+    alternatives: tuple[str, ...]
+    prices: PriceIndex
+    folder: Path
+    years_known: bool
+    """Whether the settings are the case's own, so that years can be checked."""
+
+    def line_of(self, path: str) -> int | None:
+        """Line of a path in the file."""
+        return self.document.line(tuple(path.split(".")))
+
+
+def resolve_leaves(parts: Parts, problems: list[Problem]) -> dict[str, Leaf]:
+    """Every number of the case by its path, with table rows filled in; problems are added, not raised."""
+    made: dict[str, Leaf] = {}
+    for leaf in _raw_leaves(parts.quantities, parts.lines):
+        _check_alternatives(leaf, parts, problems)
+    for leaf in _leaves(parts.quantities, parts.lines):
+        found: Assumption | None = leaf.assumption
+        if leaf.assumption.table is not None:
+            found = _fill(leaf.assumption, leaf.path, parts, problems)
+        if found is None:
+            found = _FAILED
+        for sentence in _number_problems(found, leaf, parts):
+            problems.append(Problem(leaf.path, *sentence, parts.line_of(leaf.path)))
+        made[leaf.path] = Leaf(leaf.path, found, leaf.owner, leaf.literal, leaf.nominal)
+    return made
+
+
+def _raw_leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
+    for section, parts in (("quantities", quantities), ("lines", lines)):
+        for name, part in parts.items():
+            literal = part.LITERAL if isinstance(part, Line) else ()
+            nominal = isinstance(part, Line) and part.basis == "nominal"
+            for path, assumption in assumptions(part, f"{section}.{name}"):
+                yield Leaf(path, assumption, f"{section}.{name}", path.split(".")[2] in literal, nominal)
+
+
+def _leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
+    for raw in _raw_leaves(quantities, lines):
+        for path, assumption in raw.assumption.leaves(raw.path):
+            yield Leaf(path, assumption, raw.owner, raw.literal, raw.nominal)
+
+
+def _check_alternatives(leaf: Leaf, parts: Parts, problems: list[Problem]) -> None:
+    children = leaf.assumption.by_alternative
+    if children is None:
+        return
+    place, known = f"{leaf.path}.by_alternative", parts.alternatives
+    for name in children:
+        if name not in known and name != DEFAULT:
+            problems.append(
+                Problem(
+                    f"{place}.{name}",
+                    f"unknown alternative '{name}'",
+                    f"one of {', '.join(known)} or {DEFAULT}",
+                    suggestion(name, known),
+                    parts.line_of(f"{place}.{name}"),
+                )
+            )
+    section, _, owner = leaf.owner.partition(".")
+    where = parts.lines[owner].alternative if section == "lines" else known
+    missing = [name for name in where if name not in children]
+    if missing and DEFAULT not in children:
+        problems.append(
+            Problem(
+                place,
+                f"nothing for {', '.join(missing)}",
+                "a value for each alternative, or default",
+                f"add {missing[0]}: ... or default: ...",
+                parts.line_of(place),
+            )
+        )
+
+
+def _fill(found: Assumption, path: str, parts: Parts, problems: list[Problem]) -> Assumption | None:
+    own = parts.settings.tables.get(str(found.table))
+    try:
+        table = load_table(str(found.table), (parts.folder / own) if own else None)
+        row = table.find(str(found.id), region=found.region or parts.settings.municipality, year=found.year)
+    except InputError as error:
+        problems += [Problem(path, p.found, p.allowed, p.remedy, parts.line_of(path)) for p in error.problems]
+        return None
+    except LookupError as error:
+        problems.append(
+            Problem(path, str(error), "a row of the table", "correct id, region or year", parts.line_of(path))
+        )
+        return None
+    note = found.note or (Words(nl=dutch_note(row), en=row.note) if row.note else None)
+    update = {
+        "table": None,
+        "id": None,
+        "value": row.value,
+        "unit": found.unit or row.unit,
+        "price_year": row.price_year,
+        "source": row.source,
+        "quality": row.quality,
+        "note": note,
+    }
+    return found.model_copy(update=update)
+
+
+def _number_problems(found: Assumption, leaf: Leaf, parts: Parts) -> Iterator[tuple[str, str, str]]:
+    if found.value is None and found.distribution is None:
+        return
+    index, prices = found.index or CPI, parts.prices
+    if index not in prices.known:
+        yield f"the index '{index}'", f"one of {', '.join(prices.known)}", suggestion(index, prices.known)
+    elif found.is_money and not leaf.nominal:
+        first, last = prices.years(index)
+        if found.price_year is None:
+            yield (
+                "euros without a price year",
+                "every euro amount has a price year",
+                "add price_year: such as 2024",
+            )
+        elif not first <= found.price_year <= last:
+            yield (
+                f"price year {found.price_year}",
+                f"a year of the index {index}: {first} to {last}",
+                "correct price_year",
+            )
+        elif prices.level_year < first:
+            yield (
+                f"the index {index} for the price level {prices.level_year}",
+                f"an index that gives that year; {index} gives {first} to {last}",
+                "correct case.price_level, or name another index",
+            )
+    if found.distribution is not None and found.value is not None and not isinstance(found.value, dict):
+        low, high = found.distribution.support
+        if not low <= found.value <= high:
+            yield (
+                f"the value {found.value:g} of the table",
+                f"a value within the distribution, {low:g} to {high:g}",
+                "correct the distribution, or give a value of your own",
+            )
+    if isinstance(found.central, dict) and parts.years_known:
+        yield from _year_problems(found.central, leaf, parts)
+
+
+def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> Iterator[tuple[str, str, str]]:
+    first, last = parts.settings.base_year, parts.settings.base_year + parts.settings.horizon
+    outside = [year for year in by_year if not first <= year <= last]
+    if leaf.literal and outside:
+        yield (
+            f"amounts in {', '.join(map(str, outside))}",
+            f"years of the case: {first} to {last}",
+            "change the horizon or the years",
+        )
+    active = _active(leaf, parts, range(first, last + 1))
+    if not leaf.literal and min(by_year) > active[0]:
+        yield (
+            f"the first year named is {min(by_year)}",
+            f"a value from {active[0]} on",
+            f"name {active[0]} too, 0 if nothing",
+        )
+    if leaf.literal:
+        lost = [
+            year
+            for year, value in by_year.items()
+            if value != 0 and year not in active and year not in outside
+        ]
+        if lost:
+            yield (
+                f"amounts in {', '.join(map(str, lost))} outside the line's years",
+                "years of the line",
+                "correct years or the amounts",
+            )
+
+
+def _active(leaf: Leaf, parts: Parts, span: range) -> list[int]:
+    """The years in which the owner of a number runs."""
+    section, _, name = leaf.owner.partition(".")
+    years = parts.lines[name].years if section == "lines" else None
+    return (years.active(span) if years is not None else []) or list(span)

@@ -1,0 +1,203 @@
+"""Changing a case by path: what ``--set``, ``--scenario`` and ``case.with_`` do before the case is validated anew."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.errors import Problem, suggestion
+from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, is_year_map
+from mll_finance.uncertainty import distributions
+
+_USER = "set by the user"
+_KEPT = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "note", "confidential")
+
+
+@dataclass(frozen=True)
+class Override:
+    """One change of the case that the user asked for on top of the file."""
+
+    path: str
+    value: Any
+    fixes: bool
+    """Whether it fixed a number that was uncertain."""
+
+
+class OverrideError(Exception):
+    """A path or value that cannot be applied; holds the :class:`Problem`."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def apply(
+    data: dict[Any, Any], resolved: Mapping[str, Assumption], path: str, value: Any
+) -> tuple[dict[Any, Any], Override]:
+    """A copy of the raw case with one path changed.
+
+    Parameters
+    ----------
+    data : dict
+        The raw case.
+    resolved : mapping
+        The assumptions of the validated case by path, table rows filled in.
+    path : str
+        Path of a setting, an assumption, or a year of one, such as ``lines.licence.price`` or
+        ``lines.pilot.amounts.2027``.
+    value : number, text, dict
+        The new value; on an assumption a number fixes it, ``{times: x}`` scales it, another mapping replaces its parts.
+    """
+    made = copy.deepcopy(data)
+    keys = path.split(".")
+    if len(keys) < 2:
+        raise OverrideError(Problem(path, "not a path", "section.name.field", "such as lines.licence.price"))
+    holder, key, rest, canonical = _walk(made, keys, path)
+    node = holder.get(key) if isinstance(holder, dict) else holder[key]
+    known = resolved.get(canonical)
+    if rest:
+        return made, _set_year(holder, key, rest[0], value, path)
+    if (
+        isinstance(node, dict)
+        and "by_alternative" in node
+        and not (isinstance(value, dict) and "times" not in value)
+    ):
+        return made, _set_all(holder, key, value, canonical, resolved)
+    if _is_assumption(node) or known is not None:
+        changed, fixes = _changed(node, value, path, known)
+        holder[key] = changed
+        return made, Override(path, value, fixes)
+    holder[key] = {**node, **value} if isinstance(node, dict) and isinstance(value, dict) else value
+    return made, Override(path, value, False)
+
+
+def _walk(data: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, list[str], str]:
+    """The mapping that holds the last key, that key, what is left over (a year), and the path written out."""
+    holder: Any = data
+    walked: list[str] = []
+    for depth, word in enumerate(keys):
+        if _is_assumption(holder) and word in (holder.get("by_alternative") or {}):
+            holder = holder["by_alternative"]
+            walked.append("by_alternative")
+        last = depth == len(keys) - 1
+        if not isinstance(holder, (dict, list)):
+            raise OverrideError(
+                Problem(
+                    path,
+                    f"'{word}' goes below a single value",
+                    "a path that the case holds",
+                    f"use {'.'.join(walked)}",
+                )
+            )
+        key = _key(holder, word)
+        if last:
+            return holder, word if key is None else key, [], ".".join([*walked, word])
+        if key is None:
+            known = [str(name) for name in holder] if isinstance(holder, dict) else []
+            raise OverrideError(
+                Problem(
+                    path, f"no '{word}' in the case", "a path that the case holds", suggestion(word, known)
+                )
+            )
+        walked.append(word)
+        if _is_assumption(holder[key]) and depth == len(keys) - 2 and keys[-1].isdigit():
+            return holder, key, [keys[-1]], ".".join(walked)
+        holder = holder[key]
+    raise AssertionError("a path has at least one key")
+
+
+def _key(holder: Any, word: str) -> Any:
+    if isinstance(holder, list):
+        return int(word) if word.isdigit() and int(word) < len(holder) else None
+    if not isinstance(holder, dict):
+        return None
+    if word in holder:
+        return word
+    return int(word) if word.lstrip("-").isdigit() and int(word) in holder else None
+
+
+def _is_assumption(node: Any) -> bool:
+    return isinstance(node, dict) and any(form in node for form in FORMS) and "kind" not in node
+
+
+def _changed(node: Any, value: Any, path: str, known: Assumption | None) -> tuple[Any, bool]:
+    raw = node if isinstance(node, dict) else {}
+    if is_year_map(node) or isinstance(node, (int, float)):
+        raw = {"value": node}
+    if isinstance(value, dict) and set(value) == {"times"}:
+        return _scaled(raw, value["times"], path, known), False
+    if isinstance(value, dict) and not is_year_map(value):
+        replaced = {form for form in FORMS if form in value}
+        kept = {name: held for name, held in raw.items() if not (replaced and name in (*FORMS, "id"))}
+        return {**kept, **value}, False
+    kept = {name: raw[name] for name in _KEPT if name in raw}
+    for name in ("unit", "price_year", "index"):
+        held = getattr(known, name, None)
+        if held is not None:
+            kept.setdefault(name, held)
+    if "source" not in kept:
+        kept.update(source=OWN_ESTIMATE, quality="D", accepted_by=_USER)
+    uncertain = "distribution" in raw or (known is not None and known.distribution is not None)
+    return {**kept, "value": value}, uncertain
+
+
+def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | None) -> dict[Any, Any]:
+    if not isinstance(factor, (int, float)) or isinstance(factor, bool) or factor <= 0:
+        raise OverrideError(Problem(path, f"times: {factor}", "a number above 0", "such as {times: 1.37}"))
+    if known is None or known.ref is not None or known.pm is not None:
+        what = "a reference" if known is not None and known.ref else "no number"
+        raise OverrideError(
+            Problem(path, f"{what} cannot be scaled", "a path with a number", "scale what it points at")
+        )
+    made = {
+        name: getattr(known, name)
+        for name in ("unit", "price_year", "index", "source", "quality", "accepted_by")
+    }
+    made = {name: held for name, held in made.items() if held is not None}
+    if made.get("source") == OWN_ESTIMATE:  # A row of a table that nobody has accepted yet.
+        made.setdefault("accepted_by", _USER)
+    made.update({name: raw[name] for name in ("title", "note", "confidential") if name in raw})
+    if known.value is not None:
+        held = known.value
+        made["value"] = (
+            {year: x * factor for year, x in held.items()} if isinstance(held, dict) else held * factor
+        )
+    if known.distribution is not None:
+        made["distribution"] = distributions.written(distributions.scaled(known.distribution, float(factor)))
+    return made
+
+
+def _set_year(holder: Any, key: Any, year: str, value: Any, path: str) -> Override:
+    node = holder[key]
+    held = node.get("value")
+    if not isinstance(held, dict):
+        raise OverrideError(
+            Problem(
+                path, "the assumption has no map by year", "a year of a map by year", f"leave out .{year}"
+            )
+        )
+    if isinstance(value, dict):
+        raise OverrideError(Problem(path, "a mapping", "a number", "set the whole assumption instead"))
+    holder[key] = {**node, "value": {**held, int(year): value}}
+    return Override(path, value, False)
+
+
+def _set_all(holder: Any, key: Any, value: Any, path: str, resolved: Mapping[str, Assumption]) -> Override:
+    node = holder[key]
+    names = list(node["by_alternative"])
+    if not isinstance(value, dict):
+        raise OverrideError(
+            Problem(
+                path,
+                "a number that differs between alternatives",
+                "one of its alternatives",
+                f"such as {path}.{names[-1]}",
+            )
+        )
+    for name in names:
+        child = f"{path}.by_alternative.{name}"
+        changed, _ = _changed(node["by_alternative"][name], value, child, resolved.get(child))
+        node["by_alternative"][name] = changed
+    return Override(path, value, False)

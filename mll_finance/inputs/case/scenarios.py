@@ -1,0 +1,145 @@
+"""Scenarios nest and combine: what a scenario changes once those that it extends are written out.
+
+``extends: name`` takes over the changes of another scenario; what a scenario sets itself goes before what it extends.
+``a+b`` puts two scenarios together. Neither goes before the other, so a path that both change to different values is an
+error: whoever wants both makes a scenario that says which value holds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.inputs.grammar.reading import named_parts
+from mll_finance.inputs.grammar.sections import Scenario
+from mll_finance.inputs.text.yaml_text import Document
+
+PLUS = "+"
+_ROUNDING = 1e-6
+"""Difference from 1 that rounded probabilities may have."""
+
+
+def parts(name: str) -> tuple[str, ...]:
+    """Names of the scenarios that a name puts together.
+
+    Examples
+    --------
+    >>> parts("dear+late")
+    ('dear', 'late')
+    """
+    return tuple(part.strip() for part in name.split(PLUS))
+
+
+def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
+    """Every change of a scenario, or of several put together, by path.
+
+    Raises
+    ------
+    InputError
+        With every unknown scenario, and every path that two of them change to different values.
+    """
+    known = list(scenarios)
+    unknown = [
+        Problem(
+            "scenarios",
+            f"no scenario '{part}'",
+            f"one of {', '.join(known) or 'none: the case has none'}",
+            suggestion(part, known),
+        )
+        for part in parts(name)
+        if part not in scenarios
+    ]
+    if unknown:
+        raise InputError(unknown)
+    made: dict[str, Any] = {}
+    origin: dict[str, str] = {}
+    problems: list[Problem] = []
+    for part in parts(name):
+        for path, value in _written_out(scenarios, part).items():
+            for other in _touched(path, made):
+                if other != path or made[other] != value:
+                    problems.append(_conflict(name, path, origin[other], part))
+            made[path] = value
+            origin.setdefault(path, part)
+    if problems:
+        raise InputError(problems)
+    return made
+
+
+def _written_out(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
+    """The changes of one scenario, those that it extends first."""
+    found = scenarios[name]
+    made = _written_out(scenarios, found.extends) if found.extends is not None else {}
+    own = {path: value for path, value in made.items() if not any(_within(path, mine) for mine in found.set)}
+    return {**own, **found.set}
+
+
+def _touched(path: str, others: Mapping[str, Any]) -> list[str]:
+    """Paths that change the same number: the path itself, one above it, or one below it."""
+    return [other for other in others if _within(path, other) or _within(other, path)]
+
+
+def _within(path: str, above: str) -> bool:
+    return path == above or path.startswith(f"{above}.")
+
+
+def _conflict(name: str, path: str, first: str, second: str) -> Problem:
+    return Problem(
+        f"scenarios {name}",
+        f"'{first}' and '{second}' both change {path}, to different values",
+        "scenarios that change different numbers, or the same number to the same value",
+        f"add a scenario that extends {first} and sets what should hold, {path} too",
+    )
+
+
+def read_scenarios(document: Document, problems: list[Problem]) -> dict[str, Scenario]:
+    """The scenarios of a case; what is wrong in them or between them is added to the problems."""
+    found = named_parts(document, "scenarios", Scenario, problems)
+    problems += _between(found, document)
+    return found
+
+
+def _between(scenarios: Mapping[str, Scenario], document: Document) -> Iterator[Problem]:
+    """What is wrong between scenarios: unknown or circular ``extends``, probabilities that do not add up to one."""
+    for name, found in scenarios.items():
+        if found.extends is None:
+            continue
+        place = ("scenarios", name, "extends")
+        if found.extends not in scenarios:
+            yield Problem(
+                ".".join(place),
+                f"no scenario '{found.extends}'",
+                f"one of {', '.join(other for other in scenarios if other != name) or 'the others: there are none'}",
+                suggestion(found.extends, [other for other in scenarios if other != name]),
+                document.line(place),
+            )
+        elif name in (chain := _chain(scenarios, name)):
+            yield Problem(
+                ".".join(place),
+                f"a cycle: {' -> '.join([name, *chain])}",
+                "scenarios that extend one another without a cycle",
+                "leave extends out of one of them",
+                document.line(place),
+            )
+    given = {name: found.probability for name, found in scenarios.items() if found.probability is not None}
+    total = math.fsum(given.values())
+    if given and abs(total - 1) > _ROUNDING:
+        yield Problem(
+            "scenarios",
+            f"the probabilities of {', '.join(given)} add up to {total:g}",
+            "a sum of 1 over the scenarios that have a probability",
+            "correct them, or leave out probability",
+            document.line(("scenarios",)),
+        )
+
+
+def _chain(scenarios: Mapping[str, Scenario], name: str) -> list[str]:
+    """The scenarios that one extends, until there are none or one comes back."""
+    made: list[str] = []
+    following = scenarios[name].extends
+    while following in scenarios and following not in made:
+        made.append(str(following))
+        following = scenarios[str(following)].extends
+    return made

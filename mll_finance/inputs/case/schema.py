@@ -1,0 +1,398 @@
+"""One JSON schema of a whole case, made from the classes that read it, so that an editor proposes keys and kinds.
+
+The schema is for completion and a first check while typing; ``mll check`` sees more: what refers to what, units, years.
+What the schema refuses, ``mll check`` refuses too, but for a key with nothing behind it, which is taken as absent.
+
+References
+----------
+JSON Schema, draft 2020-12, https://json-schema.org/draft/2020-12; yaml-language-server reads it from the first line
+of a case: ``# yaml-language-server: $schema=case.schema.json``.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+from pydantic import BaseModel, TypeAdapter
+
+from mll_finance.inputs.case.case import REQUIRED, SCHEMA, SECTIONS
+from mll_finance.inputs.case.graph import BASELINE
+from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, Growth
+from mll_finance.inputs.grammar.base import Text
+from mll_finance.inputs.grammar.kinds import Part
+from mll_finance.inputs.grammar.line import Line, line_kinds
+from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
+from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
+from mll_finance.inputs.grammar.section import Section, method_sections
+from mll_finance.inputs.grammar.sections import Alternative, ReportSettings, Scenario, Settings
+from mll_finance.inputs.reference_data.tables import discount_steps, load_table, price_levels, table_names
+from mll_finance.inputs.text import ranges as spread
+from mll_finance.uncertainty import distributions
+
+FILE = "case.schema.json"
+MODELINE = f"# yaml-language-server: $schema={FILE}"
+"""First line of a case that has the schema beside it."""
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+Schema = dict[str, Any]
+
+_NAME = r"^[^0-9_\-\s.][^\s.]*$"
+"""Names begin with a letter; looser than the loader, because editors know letters of ASCII only."""
+_NOTHING: Schema = {"type": "null"}
+_NUMBER: Schema = {"type": "number"}
+_YEARS: Schema = {
+    "type": "object",
+    "minProperties": 1,
+    "patternProperties": {r"^-?[0-9]+$": {"type": "number"}},
+    "additionalProperties": False,
+}
+
+
+def case_schema() -> Schema:
+    """The schema of a case, with the kinds, parties, schedules and tables that there are.
+
+    Examples
+    --------
+    >>> made = case_schema()
+    >>> made["required"], "quantity_detection" in made["$defs"]
+    (['case', 'alternatives', 'lines'], True)
+    """
+    text = {**TypeAdapter(Text).json_schema(), "description": "A text for both languages, or one for each."}
+    defs: dict[str, Schema] = {"text": text}
+    defs["distribution"] = _choice(
+        {word: _distribution(word) for word in distributions.KINDS}, "Kind of distribution."
+    )
+    _add(defs, "assumption", Assumption)
+    defs["assumption"], defs["part_of_assumption"] = _assumptions(defs["assumption"])
+    defs["table_row"] = _rows()
+    for name, model in _MODELS.items():
+        _add(defs, name, model)
+    for name, section in method_sections().items():
+        _add(defs, name, section.model)
+    defs["perspective_standard"] = {
+        **{key: held for key, held in defs["perspective"].items() if key != "required"},
+        "description": "A standard perspective: what is written here is laid over it.",
+    }
+    _add_kinds(defs, "quantity", Quantity, quantity_kinds())
+    _add_kinds(defs, "line", Line, line_kinds())
+    for (owner, field), known in _known_names().items():
+        defs[owner]["properties"][field] = {**defs[owner]["properties"][field], "examples": list(known)}
+    sections = _sections()
+    return {
+        "$schema": DRAFT,
+        "title": "A case of mll_finance",
+        "type": "object",
+        "required": list(REQUIRED),
+        "properties": {name: sections[name] for name in SECTIONS},
+        "additionalProperties": False,
+        "$defs": dict(sorted(defs.items())),
+    }
+
+
+def schema_text() -> str:
+    """The schema as the text of its file."""
+    return json.dumps(case_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def write_schema(folder: Path) -> Path:
+    """Write the schema as ``case.schema.json`` in a folder, beside the cases that name it, and give its path."""
+    target = folder / FILE
+    target.write_text(schema_text(), encoding="utf-8", newline="\n")
+    return target
+
+
+_MODELS: Mapping[str, type[BaseModel]] = {
+    "settings": Settings,
+    "party": Party,
+    "perspective": Perspective,
+    "alternative": Alternative,
+    "scenario": Scenario,
+    "report": ReportSettings,
+    "quantity_fields": Quantity,
+    "line_fields": Line,
+}
+
+
+def _sections() -> dict[str, Schema]:
+    """Each section of a case."""
+    return {
+        "schema": {"const": SCHEMA, "description": "Version of the form of a case."},
+        "case": _to("settings"),
+        "parties": _named("party", "Who pays or receives, beside the standard parties.", empty=True),
+        "perspectives": {
+            **_named(
+                "perspective", "Through whose eyes the case is judged, beside the standard perspectives."
+            ),
+            "properties": {name: _to("perspective_standard") for name in standard_perspectives()},
+        },
+        "alternatives": {
+            **_named("alternative", "The policy options; the result is project minus baseline.", empty=True),
+            "type": "object",
+            "required": [BASELINE],
+            "minProperties": 2,
+        },
+        "quantities": _named("quantity", "Physical quantities: people, cases, hours; no money."),
+        "lines": {**_named("line", "Money from a payer to a receiver."), "type": "object"},
+        "scenarios": _named("scenario", "Other numbers on the same case."),
+        **{name: _further(section) for name, section in method_sections().items()},
+        "report": {"anyOf": [_to("report"), _NOTHING]},
+    }
+
+
+def _further(section: Section) -> Schema:
+    """A further section: its named parts, or itself."""
+    if section.named:
+        return _named(section.name, section.description)
+    return {"description": section.description, "anyOf": [_to(section.name), _NOTHING]}
+
+
+def _named(definition: str, description: str, *, empty: bool = False) -> Schema:
+    """A section of named parts; ``empty`` where a part may be a name alone."""
+    part = _to(definition)
+    return {
+        "description": description,
+        "type": ["object", "null"],
+        "propertyNames": {"pattern": _NAME},
+        "additionalProperties": {"anyOf": [part, _NOTHING]} if empty else part,
+    }
+
+
+def _add(defs: dict[str, Schema], name: str, model: type[BaseModel]) -> None:
+    """Add the schema of a class, and of the classes that it holds, each once."""
+    made = model.model_json_schema()
+    inner = made.pop("$defs", {})
+    if "$ref" in made:
+        made = inner[made["$ref"].rsplit("/", 1)[-1]]
+    for inner_name, held in inner.items():
+        defs.setdefault(_snake(inner_name), _plain(held))
+    plain = _plain(made)
+    for key, field in model.model_fields.items():
+        if Growth in get_args(field.annotation):
+            one = plain["properties"][key]
+            plain["properties"][key] = {
+                "description": one["description"],
+                "anyOf": [_to("assumption"), {"type": "number"}],
+            }
+    defs[name] = plain
+
+
+def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapping[str, type[Part]]) -> None:
+    """Add a schema for each kind, its common keys by reference, and the choice between them by ``kind``."""
+    common = defs[f"{word}_fields"]["properties"]
+    for kind, model in kinds.items():
+        name = f"{word}_{kind}"
+        _add(defs, name, model)
+        defs[name]["properties"] = {
+            key: _to(f"{word}_fields/properties/{key}") if common.get(key) == held else held
+            for key, held in defs[name]["properties"].items()
+        }
+        if getattr(model, "BTW_REQUIRED", False):
+            defs[name]["required"].append("btw")
+    defs[word] = _choice(
+        {kind: _to(f"{word}_{kind}") for kind in kinds},
+        str(base.model_fields["kind"].description),
+        {kind: str(model.model_fields["kind"].description) for kind, model in kinds.items()},
+    )
+
+
+def _choice(made: Mapping[str, Schema], description: str, words: Mapping[str, str] | None = None) -> Schema:
+    """A mapping whose ``kind`` decides which keys it has."""
+    said = words or {kind: held["description"] for kind, held in made.items()}
+    return {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            "kind": {
+                "description": description,
+                "enum": list(made),
+                "enumDescriptions": [said[kind] for kind in made],
+            }
+        },
+        "allOf": [_when({"kind": {"const": kind}}, held) for kind, held in made.items()],
+    }
+
+
+_MIXED: Schema = {
+    "description": "Distributions, each with its weight beside its kind and numbers.",
+    "type": "array",
+    "minItems": 2,
+    "items": {
+        "type": "object",
+        "required": ["weight", "kind"],
+        "properties": {"weight": {"type": "number"}, "kind": {"enum": list(distributions.KINDS)}},
+    },
+}
+
+
+def _distribution(word: str) -> Schema:
+    words, lists = distributions.choices(word), distributions.lists(word)
+    fields: dict[str, Schema] = {}
+    for name in distributions.parameters(word):
+        listed = {"type": "array", "items": {"type": "number"}, "minItems": 1}
+        fields[name] = {"enum": list(words[name])} if name in words else listed if name in lists else _NUMBER
+        if name in distributions.mixed(word):
+            fields[name] = _MIXED
+    made: Schema = {
+        "description": _tidy(inspect.getdoc(distributions.KINDS[word]) or ""),
+        "type": "object",
+        "required": ["kind", *distributions.required(word)],
+        "properties": {"kind": {"const": word}, **fields},
+        "additionalProperties": False,
+    }
+    from_file = getattr(distributions.KINDS[word], "FILE", None)
+    if from_file is not None:
+        made["required"].remove(from_file)
+        made["properties"][spread.FILE] = {"type": "string"}
+        made["oneOf"] = [_has(from_file), _has(spread.FILE)]
+    if distributions.can_truncate(word):
+        made["properties"][spread.TRUNCATE] = {
+            "description": "Where it is cut off: low, high or both.",
+            "type": "object",
+            "minProperties": 1,
+            "properties": {"low": _NUMBER, "high": _NUMBER},
+            "additionalProperties": False,
+        }
+    return made
+
+
+def _assumptions(plain: Schema) -> tuple[Schema, Schema]:
+    """An assumption, and what may stand in ``by_alternative``, which inherits unit and source."""
+    fields = dict(plain["properties"])
+    fields["value"] = {**fields["value"], "anyOf": [{"type": "number"}, _YEARS]}
+    fields["distribution"] = {
+        **_to("distribution"),
+        "description": fields["distribution"]["description"],
+    }
+    fields["by_alternative"] = {
+        "description": fields["by_alternative"]["description"],
+        "type": "object",
+        "additionalProperties": {"anyOf": [{"type": "number"}, _to("part_of_assumption"), _YEARS]},
+    }
+    alone = {"required": ["distribution"], "not": {"anyOf": [_has("value"), _has("table")]}}
+    one_form = [alone if form == "distribution" else _has(form) for form in FORMS]
+    number = {"anyOf": [_has("value"), alone]}
+    own = {"required": ["source"], "properties": {"source": {"const": OWN_ESTIMATE}}}
+    together = [
+        {"if": _has("table"), "then": _has("id")},
+        {"if": _has("id"), "then": _has("table")},
+        _to("table_row"),
+    ]
+    whole = {
+        **plain,
+        "properties": fields,
+        "oneOf": one_form,
+        "allOf": [
+            {"if": number, "then": _has("unit", "source", "quality")},
+            {"if": {"allOf": [number, own]}, "then": _has("accepted_by")},
+            *together,
+        ],
+    }
+    part = {
+        "description": "A number for one alternative; unit, source and quality come from above where it has none.",
+        "type": "object",
+        "properties": {name: _to(f"assumption/properties/{name}") for name in fields},
+        "additionalProperties": False,
+        "oneOf": one_form,
+        "allOf": together,
+    }
+    return whole, part
+
+
+def _rows() -> Schema:
+    """Which ids each table has, as proposals: a table of the case may add others."""
+    return {
+        "description": "A row of a data table.",
+        "type": "object",
+        "allOf": [
+            _when({"table": {"const": name}}, {"properties": {"id": {"examples": _ids(name)}}})
+            for name in table_names()
+        ],
+    }
+
+
+def _ids(table: str) -> list[str]:
+    return list(dict.fromkeys(row.id for row in load_table(table).rows))
+
+
+def _known_names() -> dict[tuple[str, str], Iterable[str]]:
+    """Names that an editor proposes where a case may also write its own, by definition and key."""
+    return {
+        ("assumption", "table"): table_names(),
+        ("assumption", "index"): price_levels(),
+        ("assumption", "source"): (OWN_ESTIMATE,),
+        ("line_fields", "payer"): standard_parties(),
+        ("line_fields", "receiver"): standard_parties(),
+        ("line_fields", "index"): price_levels(),
+        ("line_fields", "alternative"): ("all",),
+        ("perspective", "schedule"): discount_steps(),
+        ("settings", "discounting"): discount_steps(),
+        ("settings", "municipality"): load_table("municipalities").regions("inhabitants"),
+    }
+
+
+def _to(definition: str) -> Schema:
+    return {"$ref": f"#/$defs/{definition}"}
+
+
+def _has(*names: str) -> Schema:
+    return {"required": list(names)}
+
+
+def _when(properties: Schema, then: Schema) -> Schema:
+    return {"if": {"required": list(properties), "properties": properties}, "then": then}
+
+
+def _plain(node: Any) -> Any:
+    """A schema of pydantic's with what an editor needs: no generated titles, no null, texts by reference."""
+    if isinstance(node, list):
+        return [_plain(one) for one in node]
+    if not isinstance(node, dict):
+        return node
+    made: Schema = {}
+    for key, held in node.items():
+        if key == "properties":
+            made[key] = {name: _plain(one) for name, one in held.items()}
+        elif key == "anyOf":
+            made.update(_one_of([_plain(one) for one in held if one != _NOTHING]))
+        elif key == "$ref":
+            made[key] = f"#/$defs/{_snake(held.rsplit('/', 1)[-1])}"
+        elif key == "description":
+            made[key] = _tidy(held)
+        elif key == "default":
+            made.update({} if held in (None, {}) else {key: _told(held)})
+        elif key != "title":
+            made[key] = _plain(held)
+    return made
+
+
+def _one_of(branches: list[Schema]) -> Schema:
+    texts = TypeAdapter(Text).json_schema()["anyOf"]
+    if branches[: len(texts)] == texts:
+        return _to("text") if len(branches) == len(texts) else {"anyOf": [_to("text"), *branches[2:]]}
+    return branches[0] if len(branches) == 1 else {"anyOf": branches}
+
+
+def _told(default: Any) -> Any:
+    """A default as a case would write it."""
+    if isinstance(default, dict):
+        return {key: _told(held) for key, held in default.items() if held is not None}
+    return default
+
+
+def _tidy(text: str) -> str:
+    return inspect.cleandoc(text).replace("``", "`")
+
+
+def _snake(name: str) -> str:
+    """The name of a class as a definition writes it.
+
+    Examples
+    --------
+    >>> _snake("ReportSettings")
+    'report_settings'
+    """
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

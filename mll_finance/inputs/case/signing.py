@@ -1,0 +1,68 @@
+"""How far the numbers of a case are signed for, the weakest first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.method.sign_off import SignOffEntry, SignOffs
+
+Standing = Literal["unsigned", "owned", "changed", "signed"]
+GRADES = ("D", "C", "B", "A")
+_ORDER: dict[Standing, int] = {"changed": 0, "unsigned": 1, "owned": 2, "signed": 3}
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One number and what was signed for it.
+
+    ``unsigned``: nobody answers for it; ``owned``: somebody does, nobody checked it; ``changed``: checked, but for
+    another value than the case holds now; ``signed``: checked.
+    """
+
+    leaf: Leaf
+    standing: Standing
+    entry: SignOffEntry | None
+
+    @property
+    def grade(self) -> str:
+        """Quality of the number; the weakest where it has none yet (PM)."""
+        return self.leaf.assumption.quality or "D"
+
+
+def signatures(case: Case) -> list[Signed]:
+    """Every number of the case with its signature: not signed before signed, the weakest grade first."""
+    found: SignOffs | None = case.method["sign_off"]
+    entries = found.assumptions if found is not None else {}
+    made = []
+    for path, leaf in case.graph.leaves.items():
+        if leaf.assumption.ref is None:
+            entry = entries.get(path) or entries.get(leaf.owner)
+            made.append(Signed(leaf, _standing(leaf, entry), entry))
+    return sorted(
+        made, key=lambda one: (_ORDER[one.standing] == 3, GRADES.index(one.grade), _ORDER[one.standing])
+    )
+
+
+def by_grade(found: list[Signed]) -> dict[str, dict[Standing, int]]:
+    """Number of signatures of each standing, by grade."""
+    return {
+        grade: {
+            standing: sum(one.grade == grade and one.standing == standing for one in found)
+            for standing in _ORDER
+        }
+        for grade in GRADES
+    }
+
+
+def _standing(leaf: Leaf, entry: SignOffEntry | None) -> Standing:
+    if entry is None:
+        return "unsigned"
+    if entry.controller is None:
+        return "owned"
+    number = leaf.assumption
+    if entry.value is not None and (number.pm is not None or number.central != entry.value):
+        return "changed"
+    return "signed"

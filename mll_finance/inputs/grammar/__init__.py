@@ -1,0 +1,1 @@
+"""The grammar of a case: assumptions, quantities, lines, parties, sections."""

@@ -1,0 +1,210 @@
+"""The assumption: a number with its unit, source, quality, price year and, where it is uncertain, its distribution.
+
+An assumption is given in one of these forms: a ``value`` (one number, or a map by year) with or without a
+``distribution``; a ``distribution`` alone (its mean is the central value); a ``ref`` to another assumption or to an
+output of a quantity; a row of a data ``table``; ``by_alternative``; or ``pm`` with the reason why no number is known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
+
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.text import written
+from mll_finance.inputs.text.ranges import Uncertain
+
+number, problem, show = written.number, written.problem, written.show
+Quality = Literal["A", "B", "C", "D"]
+OWN_ESTIMATE = "own_estimate"
+_MONEY = re.compile(r"(?<![A-Za-z])(EUR|euro|euros)(?![A-Za-z])|€", re.IGNORECASE)
+
+
+def _value(found: Any) -> float | dict[int, float]:
+    if not isinstance(found, dict):
+        return number(found)
+    if not found:
+        raise problem("an empty map", "a number, or a map of years to numbers", "name at least one year")
+    for year in found:
+        if not isinstance(year, int):
+            raise problem(f"the key {show(year)}", "years such as 2027 as keys", "write the year in full")
+    return {year: number(found[year]) for year in sorted(found)}
+
+
+Number = Annotated[float, PlainValidator(number), WithJsonSchema({"type": "number"})]
+Value = Annotated[
+    Any,
+    PlainValidator(_value),
+    WithJsonSchema(
+        {"anyOf": [{"type": "number"}, {"type": "object", "additionalProperties": {"type": "number"}}]}
+    ),
+]
+FORMS = ("value", "distribution", "ref", "table", "by_alternative", "pm")
+_EXAMPLE = {
+    "unit": "such as EUR/visit, visit/yr or fraction",
+    "source": "an id, a reference or own_estimate",
+    "quality": "A official, B good study, C press or old, D own estimate",
+}
+_INHERITED = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "confidential")
+
+
+class Assumption(Strict):
+    """A number that a reader may doubt, with what is needed to judge it."""
+
+    value: Value = None
+    """Central value: a number, or a map of years to numbers."""
+    distribution: Uncertain = None
+    """Distribution of the value; with ``kind`` and the numbers of that kind."""
+    ref: str | None = None
+    """Path of another assumption, or of an output of a quantity."""
+    table: str | None = None
+    """Name of a data table, with ``id``."""
+    id: str | None = None
+    """Row of the table."""
+    region: str | None = None
+    """Region of the table's row; without it the municipality of the case, else the national row."""
+    year: int | None = None
+    """Year of the table's row; without it the newest."""
+    by_alternative: dict[str, Assumption] | None = None
+    """An assumption for each alternative, ``default`` for the rest."""
+    pm: Text | None = None
+    """Why no number is known: the line counts as PM, not as zero."""
+    unit: str | None = None
+    """Unit, such as EUR/visit, visit/yr or fraction."""
+    price_year: int | None = None
+    """Year whose prices a euro amount is in."""
+    index: str | None = None
+    """Price index that moves the amount to the price level of the case; cpi without it."""
+    source: str | None = None
+    """Source: an id of a data table or of case.sources, or a full reference; own_estimate for an own estimate."""
+    quality: Quality | None = None
+    """A official, B good study, C press or old, D own estimate."""
+    accepted_by: str | None = None
+    """Who accepted an own estimate."""
+    title: Text | None = None
+    """Name for readers."""
+    note: Text | None = None
+    """What a reader should know about this number."""
+    confidential: bool = False
+    """Whether the public version leaves the number out, such as a price from a bid."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare_number(cls, found: Any) -> Any:
+        if isinstance(found, Assumption):
+            return found
+        if not isinstance(found, dict):
+            raise problem(
+                f"{show(found)} alone",
+                "a mapping with value, unit, source and quality",
+                "write {value: ..., unit: ..., source: ..., quality: ...}",
+            )
+        children = found.get("by_alternative")
+        if isinstance(children, dict):
+            common = {key: found[key] for key in _INHERITED if key in found}
+            made = {name: _child(child, common) for name, child in children.items()}
+            return {**found, "by_alternative": made}
+        return found
+
+    @model_validator(mode="after")
+    def _complete(self) -> Assumption:
+        given = [form for form in FORMS if getattr(self, form) is not None]
+        given = [form for form in given if not (form == "distribution" and {"value", "table"} & set(given))]
+        if len(given) != 1:
+            found = "no value" if not given else f"{' and '.join(given)} together"
+            raise problem(
+                found,
+                "one of value, distribution, ref, table, by_alternative, pm",
+                "give value, or pm: <reason> if it is unknown" if not given else "keep one of them",
+            )
+        if self.table is not None and self.id is None:
+            raise problem("a table without id", "table and id together", "add id: <row of the table>")
+        if self.id is not None and self.table is None:
+            raise problem("an id without table", "table and id together", "add table: <name of the table>")
+        if given[0] in ("value", "distribution"):
+            self._check_number()
+        return self
+
+    def _check_number(self) -> None:
+        lacking = [name for name in ("unit", "source", "quality") if getattr(self, name) is None]
+        if lacking:
+            raise problem(
+                "no " + ", no ".join(lacking),
+                "every number carries a unit, a source and a quality",
+                "; ".join(f"add {name}: {_EXAMPLE[name]}" for name in lacking),
+            )
+        if self.source == OWN_ESTIMATE and self.accepted_by is None:
+            raise problem(
+                "an own estimate that nobody accepted",
+                "an own estimate names who accepted it",
+                "add accepted_by: <role or name>",
+            )
+        if self.distribution is not None and isinstance(self.value, dict):
+            raise problem(
+                "a distribution on a map by year",
+                "a distribution on one number",
+                "put the uncertainty in a factor of its own",
+            )
+        if self.distribution is not None and self.value is not None:
+            low, high = self.distribution.support
+            if not low <= self.value <= high:
+                raise problem(
+                    f"the value {self.value:g}",
+                    f"a value within the distribution, {low:g} to {high:g}",
+                    "correct one of the two",
+                )
+
+    @property
+    def is_money(self) -> bool:
+        """Whether the unit is in euros."""
+        return self.unit is not None and _MONEY.search(self.unit) is not None
+
+    @property
+    def central(self) -> float | dict[int, float]:
+        """The central value: ``value``, else the mean of the distribution."""
+        if self.value is not None:
+            held: float | dict[int, float] = self.value
+            return held
+        return float(self.distribution.mean)
+
+    def leaves(self, path: str) -> Iterator[tuple[str, Assumption]]:
+        """The assumption with its path, or those of its alternatives with theirs."""
+        if self.by_alternative is None:
+            yield path, self
+            return
+        for name, child in self.by_alternative.items():
+            yield from child.leaves(f"{path}.by_alternative.{name}")
+
+
+def _child(child: Any, common: dict[str, Any]) -> Any:
+    if isinstance(child, dict) and not _is_year_map(child):
+        return {**({} if "ref" in child or "table" in child or "pm" in child else common), **child}
+    return {**common, "value": child}
+
+
+def _is_year_map(found: dict[Any, Any]) -> bool:
+    return bool(found) and all(isinstance(key, int) for key in found)
+
+
+def is_year_map(found: Any) -> bool:
+    """Whether a raw value is a map of years to numbers."""
+    return isinstance(found, dict) and _is_year_map(found)
+
+
+def _rate(found: Any) -> Any:
+    if isinstance(found, (int, float)) and not isinstance(found, bool):
+        return {
+            "value": found,
+            "unit": "1/yr",
+            "source": OWN_ESTIMATE,
+            "quality": "D",
+            "accepted_by": "not stated",
+        }
+    return found
+
+
+Growth = Annotated[Assumption, BeforeValidator(_rate)]
+"""Real growth a year; a bare number counts as an own estimate that nobody accepted, and is reported so."""

@@ -1,0 +1,68 @@
+"""Finding kinds: every class with a ``kind`` in a folder of kinds is one; a new kind is a new file there."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.base import Strict, Text
+
+
+class Part(Strict):
+    """What every quantity and line has."""
+
+    kind: str
+    """Kind of quantity or line."""
+    title: Text | None = None
+    """Name for readers."""
+    note: Text | None = None
+    """What a reader should know."""
+
+    @classmethod
+    def prepare(cls, raw: dict[Any, Any], folder: Path) -> dict[Any, Any]:
+        """The raw part with what it names in other files read in; ``folder`` is that of the case."""
+        return raw
+
+
+Kind = TypeVar("Kind", bound=Part)
+
+
+def discover(package: ModuleType, base: type[Kind]) -> dict[str, type[Kind]]:
+    """The kinds that the modules of a package define, by the word that a case writes."""
+    found: dict[str, type[Kind]] = {}
+    for info in pkgutil.iter_modules(package.__path__):
+        module = importlib.import_module(f"{package.__name__}.{info.name}")
+        for made in vars(module).values():
+            if isinstance(made, type) and issubclass(made, base) and made.__module__ == module.__name__:
+                (word,) = get_args(made.model_fields["kind"].annotation)
+                found[word] = made
+    return dict(sorted(found.items()))
+
+
+def assumptions(part: Strict, path: str) -> Iterator[tuple[str, Assumption]]:
+    """Every assumption that a part of a case holds, with its path (maps of named factors included)."""
+    for name in type(part).model_fields:
+        held: Any = getattr(part, name)
+        if isinstance(held, Assumption):
+            yield f"{path}.{name}", held
+        elif isinstance(held, dict):
+            for key, child in held.items():
+                if isinstance(child, Assumption):
+                    yield f"{path}.{name}.{key}", child
+
+
+def field_names(kind: type[BaseModel]) -> list[str]:
+    """The keys that a part may have, as a case writes them."""
+    return [_alias(name, field) for name, field in kind.model_fields.items()]
+
+
+def _alias(name: str, field: FieldInfo) -> str:
+    return field.alias or name

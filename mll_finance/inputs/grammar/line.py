@@ -1,0 +1,271 @@
+"""The base of line kinds: money from a payer to a receiver, in time."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from mll_finance.inputs.grammar.assumption import Assumption, Growth, Number
+from mll_finance.inputs.grammar.base import Phase, RiskClass, Role, Sourcing, Strict, Timing, YearsOf
+from mll_finance.inputs.grammar.kinds import Part, discover
+from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES, WELFARE
+from mll_finance.inputs.grammar.time_axis import Time
+from mll_finance.inputs.grammar.values import Values
+
+Issue = tuple[str, str, str, str]
+"""Field, what was found, what is allowed, what to do."""
+
+
+class Btw(Strict):
+    """Value-added tax on a purchase: amounts are ex btw."""
+
+    rate: Number
+    """Rate as a fraction of the amount ex btw."""
+    compensable: Number = 0.0
+    """Share of the btw that the BTW-compensatiefonds gives back to the municipality."""
+
+
+class Release(Strict):
+    """Who lowers which budget, when and by which action: what makes a saving cash-releasing."""
+
+    owner: str
+    """Role that answers for it."""
+    taakveld: str
+    """Taakveld of the budget that goes down."""
+    year: int
+    """Year from which the budget goes down."""
+    action: str
+    """What is done: fewer posts, no new hiring, a subsidy lowered."""
+
+
+class Activation(Strict):
+    """How an outlay is capitalised: the outlay stands in the cash flow, its charges stand in the budget."""
+
+    method: Literal["linear", "annuity"] = "linear"
+    """Equal depreciation with interest over the book value, or equal charges."""
+    years: int = Field(ge=1, le=100)
+    """Years of life over which it is written off."""
+    first_year: Number = 1.0
+    """Share of a full year's charges in the year of the outlay; 0 where charging starts a year later."""
+    interest: Number | None = None
+    """Interest a year over the book value; the omslagrente of the section budget without it."""
+    source: str
+    """Where method and years come from: the nota activabeleid, or own_estimate."""
+
+
+def _several(found: Any) -> Any:
+    return (found,) if isinstance(found, str) else tuple(found) if isinstance(found, list) else found
+
+
+Several = Annotated[
+    tuple[str, ...],
+    BeforeValidator(_several),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+
+
+def _picked(*words: str) -> Any:
+    """The type of one or several of a few words."""
+    return Annotated[
+        tuple[Literal[words], ...],  # type: ignore[valid-type]
+        BeforeValidator(_several),
+        WithJsonSchema({"anyOf": [{"enum": list(words)}, {"type": "array", "items": {"enum": list(words)}}]}),
+    ]
+
+
+class When(Strict):
+    """Alternatives picked by what they are, instead of by name."""
+
+    sourcing: _picked(*get_args(Sourcing)) | None = None  # type: ignore[valid-type]
+    """How the alternative is got: build, buy, join, rule, staff."""
+    role: _picked(*get_args(Role)) | None = None  # type: ignore[valid-type]
+    """Role under the AI Act: provider, deployer."""
+    risk_class: _picked(*get_args(RiskClass)) | None = None  # type: ignore[valid-type]
+    """Class under the AI Act: minimal, limited, high."""
+
+    def holds(self, alternative: Any) -> bool:
+        """Whether an alternative is one of those meant."""
+        named = (
+            (self.sourcing, alternative.sourcing),
+            (self.role, alternative.role),
+            (self.risk_class, alternative.risk_class),
+        )
+        return all(wanted is None or found in wanted for wanted, found in named)
+
+
+class Line(Part):
+    """A stream of money from a payer to a receiver.
+
+    A kind is one subclass in one file of ``inputs/lines``: its fields are the keys of the case and :meth:`euros`
+    holds the arithmetic. Sign, btw and price basis come from a perspective, not from the line.
+    """
+
+    MONEY: ClassVar[tuple[str, ...]] = ()
+    """Fields that are euro amounts."""
+    ADDED: ClassVar[tuple[str, ...]] = ()
+    """Fields in euros that stand beside the amount and are not multiplied with it."""
+    LITERAL: ClassVar[tuple[str, ...]] = ()
+    """Fields whose map by year names amounts of those years only, instead of holding until the next year named."""
+    BTW_REQUIRED: ClassVar[bool] = False
+    REAL_PARTIES: ClassVar[bool] = False
+    """Whether payer and receiver must both be real parties."""
+    SCALES: ClassVar[bool] = True
+    """Whether what one municipality gains, several gain too when all of them do the same."""
+
+    alternative: Several = Field(min_length=1)
+    """Alternative in which the line stands: one, a list, or all."""
+    when: When | None = None
+    """Of these alternatives only those with this sourcing, role or class: the role switches compliance costs."""
+    payer: str
+    """Party that pays."""
+    receiver: str
+    """Party that receives."""
+    years: YearsOf | None = None
+    """Years in which the line runs; without it every year of the horizon."""
+    ramp_up: int | None = Field(default=None, ge=1)
+    """Years until the full amount, linear: year k gets min(1, k / n)."""
+    growth: Growth | None = None
+    """Real growth a year, counted from the price level."""
+    adjustment: Assumption | None = None
+    """Share added for optimism, below 0 for a benefit: a mean shift, so the risk is not a distribution as well."""
+    delay: int = Field(default=0, ge=0, le=100)
+    """Whole years by which the line comes later, as an adjustment of time."""
+    timing: Timing | None = None
+    """When in the year, where it differs from the case."""
+    basis: Literal["real", "nominal"] = "real"
+    """Whether the amounts are in prices of a year, or in euros of the year of payment."""
+    index: str | None = None
+    """Price index that inflates the line in nominal tables; cpi without it."""
+    btw: Btw | None = None
+    """Value-added tax; amounts are ex btw."""
+    cash: bool | None = None
+    """Whether it is paid out of or into a budget; without it true where the payer is a real party."""
+    release: Release | None = None
+    """What makes a saving cash-releasing."""
+    accounting: Literal["cash", "budget", "both"] = "both"
+    """Whether it stands in the cash flow, the budget, or both."""
+    category: str | None = None
+    """Kind of cost or effect, for grouping."""
+    phase: Phase | None = None
+    """Phase of the project: market research and set-up, data and design, pilot, roll-out, use, exit."""
+    taakveld: str | None = None
+    """Taakveld of the municipal budget (BBV)."""
+    duration: Literal["structural", "incidental"] | None = None
+    """Recurring or one-off in the budget."""
+    nature: Literal["capital", "running"] = "running"
+    """Capital or running expenditure."""
+    activation: Activation | None = None
+    """How a capital outlay is written off in the budget; without it the whole outlay is charged in its year."""
+    group: str | None = None
+    """Group of residents that it concerns."""
+    effect: str | None = None
+    """Effect that it values, so that one effect is not valued twice."""
+    confidential: bool = False
+    """Whether the public version leaves its amounts out, such as a price from a bid."""
+    made_by: str | None = None
+    """Section of the case that the line follows from; without it the line stands in the case itself."""
+
+    @abstractmethod
+    def euros(self, values: Values, time: Time) -> Any:
+        """Euros a year at the price level of the case (nominal euros on a nominal basis), (years, draws)."""
+
+    @property
+    def in_cash(self) -> bool:
+        """Whether the line counts for those who count cash only."""
+        return self.payer not in OUTSIDE if self.cash is None else self.cash
+
+    @property
+    def tax(self) -> Btw:
+        """The btw; none where the case names none."""
+        return self.btw or Btw(rate=0.0, compensable=0.0)
+
+    def issues(self) -> Iterator[Issue]:
+        """What is wrong with the line by itself, beyond its fields."""
+        if self.BTW_REQUIRED and self.btw is None:
+            yield (
+                "btw",
+                "no btw",
+                "a purchase says its btw: {rate, compensable}",
+                "add btw: {rate: 0.21, compensable: 1.0}, rate 0 where none is due",
+            )
+        if self.btw is not None and not (0 <= self.btw.rate <= 1 and 0 <= self.btw.compensable <= 1):
+            yield "btw", "a rate or share outside 0 to 1", "fractions", "21% is 0.21"
+        buys = self.payer == "municipality" or (self.payer == RESOURCES and self.receiver == "municipality")
+        if self.tax.compensable > 0 and not buys:
+            yield (
+                "btw",
+                "btw compensated to somebody else",
+                "the BTW-compensatiefonds compensates the municipality only",
+                "set compensable: 0",
+            )
+        if self.tax.rate > 0 and WELFARE in (self.payer, self.receiver):
+            yield (
+                "btw",
+                "btw on well-being",
+                "btw on what is bought",
+                "remove btw: nobody buys a gain in well-being",
+            )
+        if self.payer == self.receiver:
+            yield (
+                "receiver",
+                f"'{self.receiver}' pays itself",
+                "payer and receiver differ",
+                "name who receives it",
+            )
+        if self.activation is not None:
+            yield from _activation_issues(self, self.activation)
+        if self.REAL_PARTIES:
+            for field in ("payer", "receiver"):
+                if getattr(self, field) in OUTSIDE:
+                    yield (
+                        field,
+                        f"'{getattr(self, field)}'",
+                        "a transfer runs between two real parties",
+                        "use cash_flow or product for what is paid to or from resources or welfare",
+                    )
+
+
+def _activation_issues(line: Line, found: Activation) -> Iterator[Issue]:
+    if line.nature != "capital" or line.accounting != "both":
+        yield (
+            "activation",
+            f"an activated line of nature {line.nature} with accounting {line.accounting}",
+            "nature: capital and accounting: both; cash flow and charges follow from the one line",
+            "set nature: capital and leave accounting out",
+        )
+    if line.payer != "municipality":
+        yield (
+            "activation",
+            f"an outlay of '{line.payer}' activated",
+            "an outlay of the municipality",
+            "remove activation",
+        )
+    if found.interest is None:
+        yield (
+            "activation.interest",
+            "no interest",
+            "interest a year, 0 where none is charged",
+            "add budget: {omslagrente: {rate: ..., source: ...}}, or interest on the line",
+        )
+    elif not 0 <= found.interest <= 1:
+        yield "activation.interest", f"interest {found.interest:g}", "a fraction of 0 to 1", "2% is 0.02"
+    shares = (0.0, 1.0) if found.method == "annuity" else ()
+    if not 0 <= found.first_year <= 1 or (shares and found.first_year not in shares):
+        yield (
+            "activation.first_year",
+            f"a first-year share of {found.first_year:g}",
+            "0 or 1 for an annuity, 0 to 1 for linear charges",
+            "half of the charges in the first year is first_year: 0.5 with method: linear",
+        )
+
+
+@lru_cache(maxsize=1)
+def line_kinds() -> dict[str, type[Line]]:
+    """Line kinds by the word that a case writes."""
+    from mll_finance.inputs import lines
+
+    return discover(lines, Line)

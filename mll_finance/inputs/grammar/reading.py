@@ -1,0 +1,134 @@
+"""Reading the sections of a case: named parts, parts of a kind, and the further sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.inputs.grammar.section import Known, method_sections
+from mll_finance.inputs.grammar.validation import dotted, validated
+from mll_finance.inputs.text.ranges import with_observations
+from mll_finance.inputs.text.yaml_text import Document
+
+
+def entries(document: Document, section: str) -> dict[Any, Any]:
+    """The raw parts of a section by name; none where it is no mapping."""
+    held = document.data.get(section)
+    return held if isinstance(held, dict) else {}
+
+
+def named_parts(
+    document: Document,
+    section: str,
+    model: type[Any],
+    problems: list[Problem],
+    *,
+    standard: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The parts of a section; what the case says is laid over the standard part of the same name."""
+    own = entries(document, section)
+    made: dict[str, Any] = {}
+    for name in dict.fromkeys([*(standard or {}), *own]):
+        if not _good_name(name, (section, name), document, problems):
+            continue
+        raw = own.get(name, {} if standard and name in standard else None)
+        if raw is None:
+            raw = {}
+        if standard and isinstance(raw, dict):
+            raw = {**standard.get(name, {}), **raw}
+        part = validated(model, raw, path=(section, name), document=document, problems=problems)
+        if part is not None:
+            made[name] = part
+    return made
+
+
+def further_sections(document: Document, known: Known, problems: list[Problem]) -> dict[str, Any]:
+    """The further sections, each checked against the rest of the case."""
+    made: dict[str, Any] = {}
+    for name, section in method_sections().items():
+        raw = document.data.get(name)
+        before = len(problems)
+        if section.named:
+            made[name] = named_parts(document, name, section.model, problems)
+        elif isinstance(raw, dict):
+            made[name] = validated(section.model, raw, path=(name,), document=document, problems=problems)
+        else:
+            made[name] = None
+        # Of named parts those that are right are checked too, so that all problems are told at once.
+        readable = section.named or len(problems) == before
+        if section.check is not None and readable and isinstance(raw, dict):
+            for sentence in section.check(made[name], known):
+                problems.append(Problem(*sentence, document.line(tuple(sentence[0].split(".")))))
+    return made
+
+
+def _below(path: tuple[Any, ...], problem: Problem, document: Document) -> Problem:
+    """A problem found in a file that a part names, at the place in the case where it is named."""
+    place = (*path, problem.path)
+    return Problem(dotted(place), problem.found, problem.allowed, problem.remedy, document.line(place))
+
+
+def kinds_of(
+    document: Document,
+    section: str,
+    kinds: Mapping[str, type[Any]],
+    *,
+    folder: Path,
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """The parts of a section by name, each read by the class of its kind."""
+    made: dict[str, Any] = {}
+    for name, raw in entries(document, section).items():
+        path = (section, name)
+        if not _good_name(name, path, document, problems):
+            continue
+        if not isinstance(raw, dict):
+            problems.append(
+                Problem(
+                    f"{section}.{name}",
+                    "not a mapping",
+                    "a mapping with a kind",
+                    "write its keys under it",
+                    document.line(path),
+                )
+            )
+            continue
+        kind = raw.get("kind")
+        if not isinstance(kind, str) or kind not in kinds:
+            found = "no kind" if kind is None else f"the kind '{kind}'"
+            problems.append(
+                Problem(
+                    f"{section}.{name}.kind",
+                    found,
+                    f"one of {', '.join(kinds)}",
+                    suggestion(str(kind), kinds),
+                    document.line((*path, "kind")),
+                )
+            )
+            continue
+        try:
+            whole = with_observations(kinds[kind].prepare(raw, folder), folder)
+        except InputError as error:
+            problems += [_below(path, problem, document) for problem in error.problems]
+            continue
+        part = validated(kinds[kind], whole, path=path, document=document, problems=problems)
+        if part is not None:
+            made[name] = part
+    return made
+
+
+def _good_name(name: Any, path: tuple[Any, ...], document: Document, problems: list[Problem]) -> bool:
+    good = isinstance(name, str) and name.replace("_", "a").replace("-", "a").isalnum() and name[0].isalpha()
+    if not good:
+        problems.append(
+            Problem(
+                ".".join(map(str, path)),
+                f"the name '{name}'",
+                "letters, digits, - and _, a letter first",
+                "rename it",
+                document.line(path),
+            )
+        )
+    return good

@@ -1,0 +1,189 @@
+"""The sections of a case other than quantities and lines: settings, alternatives, scenarios, report."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, PlainValidator, WithJsonSchema
+
+from mll_finance.inputs.grammar.assumption import Number, Quality, number, problem, show
+from mll_finance.inputs.grammar.base import (
+    Language,
+    Listing,
+    Phase,
+    RiskClass,
+    Role,
+    Sourcing,
+    Strict,
+    Text,
+    Timing,
+)
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]*$")]
+
+
+class Rate(Strict):
+    """One flat rate."""
+
+    rate: Number
+    """Rate a year, as a fraction."""
+
+
+def _discounting(found: Any) -> str | Rate:
+    if isinstance(found, str):
+        return str(found)
+    if isinstance(found, Rate):
+        return found
+    if not isinstance(found, dict) or set(found) != {"rate"}:
+        raise problem(
+            show(found), "{rate: 0.05} or the id of a schedule", "such as nl_2025 of data/discount_rates.csv"
+        )
+    rate = number(found["rate"])
+    if rate <= -1:
+        raise problem(f"the rate {rate:g}", "a rate above -1", "5% is 0.05")
+    if rate > 1:
+        raise problem(f"the rate {rate:g}", "a fraction", "5% is 0.05")
+    return Rate(rate=rate)
+
+
+Discounting = Annotated[
+    Any,
+    PlainValidator(_discounting),
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "string"},
+                {
+                    "type": "object",
+                    "required": ["rate"],
+                    "properties": {"rate": {"type": "number"}},
+                    "additionalProperties": False,
+                },
+            ]
+        }
+    ),
+]
+
+
+def _positive(found: Any) -> float:
+    value = number(found)
+    if value <= 0:
+        raise problem(show(found), "a number above 0", "1 is a euro for the average resident")
+    return value
+
+
+Positive = Annotated[
+    float, PlainValidator(_positive), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})
+]
+
+
+class Weight(Strict):
+    """How much a euro weighs for a group of residents, as a sensitivity."""
+
+    value: Positive
+    """Weight; 1 is a euro for the average resident."""
+    title: Text | None = None
+    """Name of the group for readers."""
+    source: str
+    """Source of the weight."""
+    quality: Quality
+    """A official, B good study, C press or old, D own estimate."""
+
+
+class Until(Strict):
+    """Draw on, doubling the number of draws, until the Monte Carlo error is small enough."""
+
+    error: Positive
+    """Largest standard error of the mean NPV (EUR), of every alternative through every perspective."""
+    at_most: int = Field(default=2**20, ge=16, le=2**26)
+    """Number of draws at which it stops all the same."""
+
+
+class Settings(Strict):
+    """The section ``case``: what the case is about, its years, prices and discounting."""
+
+    id: Identifier
+    """Identity of the case, for file names: letters, digits, - and _."""
+    title: Text | None = None
+    """Name for readers."""
+    question: Text | None = None
+    """The social issue and the decision to be made."""
+    owner: Text | None = None
+    """Who owns the case."""
+    status: Literal["concept", "vastgesteld"] = "concept"
+    """Whether the case is a draft or adopted."""
+    base_year: int = Field(ge=1900, le=2200)
+    """Year 0; present values are of 1 January of this year."""
+    horizon: int = Field(ge=0, le=300)
+    """Last year counted from year 0: the years are 0..horizon."""
+    price_level: int | None = Field(default=None, ge=1900, le=2200)
+    """Year whose prices the results are in; the base year without it."""
+    timing: Timing = "start_of_year"
+    """When in a year an amount counts."""
+    discounting: Discounting = None
+    """A flat rate or a schedule that overrides those of the perspectives."""
+    inflation: Rate | None = None
+    """Inflation after the price level, instead of the price index table; for nominal tables."""
+    municipality: str | None = None
+    """Municipality whose rows the tables give."""
+    draws: int | None = Field(default=None, ge=1, le=2**26)
+    """Number of draws; 8,192 without it."""
+    seed: int = Field(default=20261, ge=0)
+    """Seed of the draws."""
+    sampling: Literal["sobol", "latin_hypercube", "plain"] = "sobol"
+    """How is drawn: scrambled Sobol' (the default), a Latin hypercube, or plain random numbers."""
+    draws_until: Until | None = None
+    """Draw on until the error of the mean NPV is small enough, instead of a number of draws."""
+    language: Language = "nl"
+    """Language of tables and reports."""
+    adjusted: bool = True
+    """Whether adjustments for optimism (and delays) of the lines count; both are shown side by side."""
+    weights: dict[str, Weight] = {}
+    """Weight of a euro for each group of residents, for the distribution-weighted result beside the unweighted one."""
+    sources: dict[str, str] = {}
+    """Full references of the source ids that only this case uses."""
+    tables: dict[str, str] = {}
+    """Own data tables laid over those that come along: name of the table to CSV file, from the case's folder."""
+
+
+class Alternative(Strict):
+    """A policy option; ``baseline`` is the nulalternatief."""
+
+    title: Text | None = None
+    """Name for readers."""
+    description: Text | None = None
+    """What is done in it."""
+    sourcing: Sourcing = "other"
+    """How it is got: built, bought, joined with other municipalities, a rule, more staff."""
+    role: Role = "none"
+    """Role of the municipality under the AI Act: provider where it builds, deployer where it buys."""
+    risk_class: RiskClass = "none"
+    """Class under the AI Act as it is planned for; none where there is no AI system."""
+    later: dict[Phase, Annotated[int, Field(ge=0, le=100)]] = {}
+    """Whole years by which a phase and those after it come later than the lines say; open preconditions add theirs."""
+    technique: str | None = None
+    """Technique, an id of data/techniques.yaml; it selects its row of what the technique asks of law and people."""
+    note: Text | None = None
+    """What a reader should know."""
+
+
+class Scenario(Strict):
+    """A named set of overrides."""
+
+    title: Text | None = None
+    """Name for readers."""
+    description: Text | None = None
+    """What kind of world this is."""
+    extends: Identifier | None = None
+    """Another scenario whose changes hold too; what ``set`` says itself goes before them."""
+    probability: Number | None = Field(default=None, ge=0, le=1)
+    """How likely this world is; over the scenarios that say so they add up to 1."""
+    set: dict[str, Any]
+    """Path to new value; {times: 1.37} scales value and distribution. {} changes nothing of its own."""
+
+
+class ReportSettings(Strict):
+    """The section ``report``: what is shown."""
+
+    sections: Listing | None = None
+    """Names of the sections, in order; the usual ones without it."""

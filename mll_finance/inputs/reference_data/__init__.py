@@ -1,0 +1,1 @@
+"""The tables that come along: prices, rates, units, preconditions, partnerships."""

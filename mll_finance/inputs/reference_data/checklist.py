@@ -1,0 +1,156 @@
+"""The checks that a project has to pass, and the duties of the AI Act with their dates: data, with how certain it is.
+
+Numbers and sources stand in ``data/preconditions.csv`` and ``data/ai_act.csv``, texts and effects in their sidecars.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Literal
+
+import yaml
+
+from mll_finance.inputs.grammar.base import Listing, Phase, Strict, Text, Words
+from mll_finance.inputs.grammar.line import Btw, When
+from mll_finance.inputs.reference_data.tables import Row, load_table
+from mll_finance.resources import resource
+
+Effect = Literal["gate", "veto"]
+Certainty = Literal["settled", "secondary", "recalled", "open", "estimate"]
+TABLE = "preconditions"
+AI_ACT = "ai_act"
+
+
+class Applies(When):
+    """Alternatives to which a check applies: picked by what they are, and by the technique that they use."""
+
+    techniques: Listing = ()
+    """Techniques, ids of data/techniques.yaml; all without it. Not known yet counts as any."""
+
+    def holds(self, alternative: Any) -> bool:
+        """Whether the check applies to an alternative."""
+        fits = (
+            not self.techniques or alternative.technique is None or alternative.technique in self.techniques
+        )
+        return fits and super().holds(alternative)
+
+
+class CheckText(Strict):
+    """What the sidecar of the table says about one check."""
+
+    title: Text
+    """Name for readers."""
+    question: Text
+    """What is asked."""
+    evidence: Text
+    """What counts as evidence."""
+    why: Text
+    """Why it is asked."""
+    norm: Text
+    """Which rule it rests on, and what is uncertain about that."""
+    signs: Text
+    """Role that signs."""
+    effect: Effect
+    """gate: while open it blocks the phase; veto: a refusal blocks any go, while open it is a gate."""
+    before: Phase
+    """Phase that may not begin before it is met."""
+    btw: Btw = Btw(rate=0.0)
+    """Btw on what is bought to close it; own work carries none."""
+    applies: Applies = Applies()
+    """Alternatives to which it applies, by what they are; all but the baseline without it."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One precondition: its texts, its effect, and its numbers with their sources."""
+
+    id: str
+    text: CheckText
+    cost: Row
+    """Cost of closing it while it is open (EUR ex btw; EUR/yr where it recurs)."""
+    delay: Row | None
+    """Whole years by which what comes after has to wait while it is open."""
+    norm: Row
+    """1 for a legal duty, 0 for policy or good practice."""
+
+    @property
+    def years(self) -> int:
+        """Delay in whole years."""
+        return 0 if self.delay is None else int(self.delay.value)
+
+    @property
+    def recurs(self) -> bool:
+        """Whether its cost recurs every year."""
+        return self.cost.unit.endswith("/yr")
+
+    @property
+    def certainty(self) -> str:
+        """How certain its rule is."""
+        return self.norm.extra["certainty"]
+
+    @property
+    def is_law(self) -> bool:
+        """Whether a statute demands it."""
+        return self.norm.value == 1
+
+
+@dataclass(frozen=True)
+class Duty:
+    """One duty of the AI Act."""
+
+    id: str
+    title: Words
+    applies_from: dt.date
+    roles: tuple[str, ...]
+    classes: tuple[str, ...]
+    certainty: str
+    row: Row
+
+
+@lru_cache(maxsize=1)
+def checklist() -> Mapping[str, Check]:
+    """Every check by id, in the order of the sidecar."""
+    parts: dict[str, dict[str, Row]] = {}
+    for row in load_table(TABLE).rows:
+        parts.setdefault(row.extra["check"], {})[row.extra["part"]] = row
+    return MappingProxyType(
+        {
+            name: Check(
+                name,
+                CheckText.model_validate(text),
+                parts[name]["cost"],
+                parts[name].get("delay"),
+                parts[name]["norm"],
+            )
+            for name, text in _sidecar(TABLE)["checks"].items()
+        }
+    )
+
+
+@lru_cache(maxsize=1)
+def ai_act() -> tuple[Duty, ...]:
+    """The duties of the AI Act from the earliest to the latest."""
+    titles = _sidecar(AI_ACT)["duties"]
+    made = [
+        Duty(
+            row.id,
+            Words.model_validate(titles[row.id]),
+            dt.date.fromisoformat(row.extra["applies_from"]),
+            tuple(row.extra["roles"].split()),
+            tuple(row.extra["classes"].split()),
+            row.extra["certainty"],
+            row,
+        )
+        for row in load_table(AI_ACT).rows
+    ]
+    return tuple(sorted(made, key=lambda duty: duty.applies_from))
+
+
+def _sidecar(name: str) -> dict[str, Any]:
+    text = resource("data", f"{name}.yaml").read_text(encoding="utf-8")
+    read: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return read

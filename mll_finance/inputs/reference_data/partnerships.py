@@ -1,0 +1,216 @@
+"""Partnership forms: templates of transfers between parties, read from ``data/partnerships.yaml``."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from pydantic import Field
+
+from mll_finance.inputs.grammar.base import Listing, Strict, Text
+from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.text.yaml_text import read_yaml
+from mll_finance.resources import resource
+
+Raw = dict[Any, Any]
+TERMS = "partnership_terms"
+PARTS = ("development", "operation", "service")
+"""Costs that a form may pass to another party: making it, keeping it running, the work around it."""
+OTHERS = "other_municipalities"
+"""Party that stands for the other municipalities of a joint development or cooperative."""
+MOVED: Mapping[str, tuple[str, ...]] = {
+    "cash_flow": ("amounts",),
+    "purchase": ("amount",),
+    "transfer": ("amount", "quantity"),
+    "subscription": ("price", "units"),
+    "staffing": ("fte", "wage"),
+    "quantity_price": ("quantity", "price", "share"),
+    "product": ("factors",),
+}
+"""Kinds of line whose costs can pass to another party, with the fields whose product they are."""
+_KEPT = (
+    "years",
+    "ramp_up",
+    "delay",
+    "timing",
+    "basis",
+    "index",
+    "cash",
+    "accounting",
+    "phase",
+    "taakveld",
+    "duration",
+)
+
+
+class Point(Strict):
+    """A point of attention that comes with a form; not a judgement of law."""
+
+    nl: str
+    """Dutch text."""
+    en: str
+    """English text."""
+    source: str
+    """Id of the source."""
+    sure: str
+    """A the rule was read, B a summary of an authority, C press or experience, D own reading to be confirmed."""
+
+
+class Form(Strict):
+    """One partnership form."""
+
+    title: Text
+    """Name for readers."""
+    description: Text
+    """How it works."""
+    roles: dict[str, str] = {}
+    """Party that plays each role by default."""
+    needs: Listing = ()
+    """What the section of the case must say for it."""
+    aid: Listing = ()
+    """Lines in which a public party may give a company an advantage."""
+    lines: dict[str, dict[str, Any]] = Field(default_factory=dict)
+    """Templates of lines."""
+    points: Listing = ()
+    """Ids of the points of attention."""
+
+    def terms(self) -> set[str]:
+        """Ids of the numbers that the form uses."""
+        return {term for line in self.lines.values() for term in _terms(line)}
+
+
+@lru_cache(maxsize=1)
+def _data() -> Raw:
+    return dict(read_yaml(resource("data", "partnerships.yaml")).data)
+
+
+@lru_cache(maxsize=1)
+def forms() -> Mapping[str, Form]:
+    """The forms by id, in the order of the file."""
+    return {name: Form.model_validate(_plain(found)) for name, found in _data()["forms"].items()}
+
+
+@lru_cache(maxsize=1)
+def form_points() -> Mapping[str, Point]:
+    """The points of attention by id."""
+    return {name: Point.model_validate(_plain(found)) for name, found in _data()["points"].items()}
+
+
+def references() -> Mapping[str, str]:
+    """Full references of the points of attention, beside those of the data tables."""
+    return {name: str(text) for name, text in _data()["references"].items()}
+
+
+def known_terms() -> set[str]:
+    """Every number that a form uses."""
+    return {term for form in forms().values() for term in form.terms()}
+
+
+def term_value(name: str) -> Any:
+    """The row of ``data/partnership_terms.csv`` of a number."""
+    return load_table(TERMS).find(name)
+
+
+def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -> dict[str, Raw]:
+    """The raw lines that follow from a form.
+
+    Parameters
+    ----------
+    form : Form
+        The form.
+    section : dict
+        The raw section ``partnership`` of the case.
+    lines : dict
+        The raw lines of the case, for the costs that pass to another party.
+    years : mapping
+        What ``$first``, ``$run`` and ``$all`` stand for.
+    """
+    costs = _mapping(section.get("costs"))
+    given = {f"${role}": party for role, party in {**form.roles, **_mapping(section.get("roles"))}.items()}
+    given |= {f"${name}": value for name, value in years.items()}
+    given["$outcome"] = {"ref": section.get("outcome")}
+    given["$costs"] = {
+        name: {"ref": f"lines.{name}.{MOVED[lines[name]['kind']][0]}"}
+        for _, name in _costs(costs, PARTS, lines)
+    }
+    terms = _mapping(section.get("terms"))
+    made: dict[str, Raw] = {}
+    for name, template in form.lines.items():
+        common = {"alternative": copy.deepcopy(section.get("alternative")), "category": "partnership"}
+        if "moves" not in template:
+            made[f"partnership_{name}"] = {**_filled(template, given, terms), **common}
+            continue
+        for _, cost in _costs(costs, template["moves"], lines):
+            moved = _moved(template, cost, lines[cost])
+            made[f"partnership_{name}_{cost}"] = {**_filled(moved, given, terms), **common}
+    return made
+
+
+def _moved(template: Raw, name: str, line: Raw) -> Raw:
+    """A line by which the costs of another line, or a share of them, pass from payer to receiver."""
+    factors: Raw = {}
+    for field in MOVED[line["kind"]]:
+        held = line.get(field)
+        if field == "factors" and isinstance(held, dict):
+            factors |= {key: {"ref": f"lines.{name}.factors.{key}"} for key in held}
+        elif held is not None:
+            factors[field] = {"ref": f"lines.{name}.{field}"}
+    if "share" in template:
+        factors["share_moved"] = template["share"]
+    title, own = template["title"], line.get("title")
+    named = own if isinstance(own, dict) else {"nl": own or name, "en": own or name}
+    return {
+        "kind": "product",
+        "title": {key: str(title[key]).replace("{line}", str(named.get(key, name))) for key in ("nl", "en")},
+        "payer": template["payer"],
+        "receiver": template["receiver"],
+        **{key: copy.deepcopy(line[key]) for key in _KEPT if key in line},
+        **{key: {"ref": f"lines.{name}.{key}"} for key in ("growth", "adjustment") if key in line},
+        "factors": factors,
+    }
+
+
+def _costs(costs: Raw, wanted: Any, lines: Raw) -> Iterator[tuple[str, str]]:
+    """The lines of costs that can pass to another party."""
+    for part in wanted:
+        named = costs.get(part)
+        for name in named if isinstance(named, (list, tuple)) else [named]:
+            line = lines.get(name) if isinstance(name, str) else None
+            if isinstance(line, dict) and str(line.get("kind")) in MOVED:
+                yield str(part), str(name)
+
+
+def _filled(node: Any, given: Mapping[str, Any], terms: Raw) -> Any:
+    """A template with its roles, years and numbers."""
+    if isinstance(node, str) and node in given:
+        return copy.deepcopy(given[node])
+    if isinstance(node, dict) and "term" in node:
+        own = terms.get(node["term"])
+        rest = {key: value for key, value in node.items() if key != "term"}
+        return copy.deepcopy(own) if own is not None else rest or {"table": TERMS, "id": node["term"]}
+    if isinstance(node, dict):
+        return {key: _filled(value, given, terms) for key, value in node.items()}
+    return node
+
+
+def _terms(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        if "term" in node:
+            yield str(node["term"])
+        for value in node.values():
+            yield from _terms(value)
+
+
+def _mapping(found: Any) -> Raw:
+    return found if isinstance(found, dict) else {}
+
+
+def _plain(node: Any) -> Any:
+    """Lists as tuples where a model reads them; texts as plain strings."""
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list):
+        return [_plain(value) for value in node]
+    return str(node) if isinstance(node, str) else node

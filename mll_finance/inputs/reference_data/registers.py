@@ -1,0 +1,82 @@
+"""The fields of the two public registers that a draft entry is made for: of processing, and of algorithms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Literal
+
+import yaml
+
+from mll_finance.inputs.grammar.base import Language
+from mll_finance.resources import resource
+
+Register = Literal["processing_register", "algorithm_register"]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a register.
+
+    Parameters
+    ----------
+    id : str
+        Key of the field.
+    nl, en : str
+        Its name for readers.
+    group : str
+        Part of the register that it stands in.
+    rule : str
+        When it must be filled in: ``required``, ``shown`` (its absence is shown), ``optional``, ``hidden``.
+    limit : int or None
+        Largest number of characters.
+    """
+
+    id: str
+    nl: str
+    en: str
+    group: str
+    rule: str
+    limit: int | None
+
+    def name(self, language: Language) -> str:
+        """Name of the field for readers."""
+        return self.nl if language == "nl" else self.en
+
+
+@lru_cache(maxsize=1)
+def _data() -> dict[str, Any]:
+    text = resource("data", "registers.yaml").read_text(encoding="utf-8")
+    made: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return made
+
+
+def fields(register: Register) -> tuple[Field, ...]:
+    """The fields of a register in its own order.
+
+    Examples
+    --------
+    >>> [field.id for field in fields("processing_register")][:2]
+    ['controller', 'joint_controller']
+    """
+    return tuple(
+        Field(
+            one["id"],
+            one["nl"],
+            one["en"],
+            one.get("group", ""),
+            one.get("rule", "required"),
+            one.get("limit"),
+        )
+        for one in _data()[register]["fields"]
+    )
+
+
+def version(register: Register) -> str:
+    """Version of the register's form that the fields are of."""
+    return str(_data()[register]["version"])
+
+
+def reference(register: Register) -> str:
+    """Where the fields of a register are laid down."""
+    return str(_data()[register]["source"])

@@ -1,0 +1,1 @@
+"""The quick scan: its questions and the case that it writes."""

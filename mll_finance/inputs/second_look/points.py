@@ -1,0 +1,295 @@
+"""What is allowed but deserves a second look: the questions that a controller or economist would ask first.
+
+A point has three sentences in ``data/sentences.yaml``: ``advice_<id>_found``, ``advice_<id>_expected`` and
+``advice_<id>_remedy``; a report tells them in its own language, :func:`advice` in English with the ids of the case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import BASELINE, Output
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES
+from mll_finance.inputs.quantities.detection import Detection
+from mll_finance.inputs.second_look.second_unit import KINDS, left_over
+from mll_finance.terms import Language, sentence
+
+_OLD = 10
+"""Years beyond which an amount deserves a newer source."""
+_BENEFIT = re.compile(
+    r"uitkering|bijstand|toeslag|social assistance|benefit payment|welfare payment", re.IGNORECASE
+)
+_AVERAGES = {"social_cost_problem_debt_household"}
+"""Rows of unit costs that are averages over all parties and hold transfers between them: no value of one case more."""
+_WAGE_PARTS = {"wage_cost", "net_income", "income_tax", "lost_allowances"}
+"""The wage cost is the sum of the others with the saved benefit: the whole is booked, or the parts."""
+PARTS = ("found", "expected", "remedy")
+"""What was found, what is expected, what to do."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One thing that deserves a second look.
+
+    Parameters
+    ----------
+    id : str
+        Which question it is; its sentences are ``advice_<id>_found`` and so on.
+    path : str
+        Place in the case.
+    values : mapping
+        What the sentences name: numbers, and under ``payer``, ``receiver``, ``line`` and ``output`` ids of the case.
+    """
+
+    id: str
+    path: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def texts(self, language: Language, names: Mapping[str, object] | None = None) -> tuple[str, ...]:
+        """What was found, what is expected and what to do; ``names`` are readers' names in the place of ids."""
+        told = {**self.values, **(names or {})}
+        return tuple(sentence(f"advice_{self.id}_{part}", language, **told) for part in PARTS)
+
+
+def advice(case: Case) -> list[Problem]:
+    """Every point that deserves a second look, with its place in the case."""
+    made = []
+    for point in points(case):
+        found, expected, remedy = point.texts("en")
+        line = case.document.line(tuple(point.path.split(".")))
+        made.append(Problem(point.path, found, expected, remedy, line))
+    return made
+
+
+def points(case: Case) -> list[Point]:
+    """Every point that deserves a second look, to be told in either language."""
+    return [
+        *_alternatives(case),
+        *_lines(case),
+        *_growth(case),
+        *_risks(case),
+        *_twice(case),
+        *_detections(case),
+        *_price_years(case),
+        *_fractions(case),
+        *_nowhere(case),
+        *_unproven(case),
+        *_outside_money(case),
+        *_units(case),
+        *_averages(case),
+        *_counterfactual(case),
+    ]
+
+
+def _units(case: Case) -> Iterator[Point]:
+    """Factors whose units do not cancel, such as visits at euros per hour."""
+    for name in case.lines:
+        left = left_over(case, name)
+        if left is not None:
+            above, below = left
+            yield Point("units_left", f"lines.{name}", {"above": above or "count", "below": below})
+
+
+def _averages(case: Case) -> Iterator[Point]:
+    """An average that holds transfers, used whole as a gain."""
+    for name, line in case.lines.items():
+        if line.payer not in OUTSIDE or any(leaf.unit == "fraction" for leaf in _reached(case, name)):
+            continue
+        for path, found in assumptions(line, f"lines.{name}"):
+            if found.id in _AVERAGES:
+                yield Point("whole_average", path)
+
+
+def _counterfactual(case: Case) -> Iterator[Point]:
+    """A gain that values every unit of a project: nothing says what would have happened anyway."""
+    for name, line in case.lines.items():
+        gain = line.payer in OUTSIDE and line.receiver not in OUTSIDE and line.kind in KINDS
+        if not gain or BASELINE in line.alternative or f"lines.{name}" in case.graph.varies:
+            continue
+        numbers = list(_reached(case, name))
+        if not any(one.unit == "fraction" or one.pm is not None for one in numbers) and not _netted(
+            case, name
+        ):
+            yield Point("no_counterfactual", f"lines.{name}")
+
+
+def _netted(case: Case, name: str) -> bool:
+    """Whether a line counts what a kind has made net of what happens anyway, or of what stays as it is."""
+    gross = ("product", "per_inhabitant", "cohort", "sum", "by_group", "growth")
+    owners = _owners(case, f"lines.{name}") - {f"lines.{name}"}
+    return any(case.quantities[owner.removeprefix("quantities.")].kind not in gross for owner in owners)
+
+
+def _owners(case: Case, owner: str) -> set[str]:
+    """A line with the quantities that it follows from."""
+    made, waiting = set(), [owner]
+    while waiting:
+        one = waiting.pop()
+        if one not in made:
+            made.add(one)
+            leaves = (leaf for leaf in case.graph.leaves.values() if leaf.owner == one)
+            targets = (case.graph.target(leaf.assumption.ref) for leaf in leaves if leaf.assumption.ref)
+            waiting += [f"quantities.{found.quantity}" for found in targets if isinstance(found, Output)]
+    return made
+
+
+def _reached(case: Case, name: str) -> Iterator[Assumption]:
+    """Every number that a line follows from, references to single numbers included."""
+    owners = _owners(case, f"lines.{name}")
+    for leaf in case.graph.leaves.values():
+        if leaf.owner in owners and not leaf.path.endswith((".adjustment", ".growth")):
+            ref = leaf.assumption.ref
+            target = case.graph.target(ref) if ref is not None else None
+            place = case.graph.leaf_for(target, BASELINE) if isinstance(target, str) else leaf.path
+            yield case.graph.leaves[place].assumption
+
+
+def _unproven(case: Case) -> Iterator[Point]:
+    """A precondition that is said to be met, with nothing that shows it."""
+    for name, one in (case.method.get("preconditions") or {}).items():
+        states = (one, *one.by_alternative.values())
+        if any(state.status == "met" and state.evidence is None for state in states):
+            yield Point("met_unproven", f"preconditions.{name}")
+
+
+def _outside_money(case: Case) -> Iterator[Point]:
+    """Money from a party outside the fence of society, such as a European grant: a gain only if it is additional."""
+    society = case.perspectives["society"].parties
+    for name, line in case.lines.items():
+        if line.payer not in (*society, *OUTSIDE) and line.receiver in society:
+            yield Point("outside_money", f"lines.{name}.payer", {"payer": line.payer})
+
+
+def _nowhere(case: Case) -> Iterator[Point]:
+    """A line that no alternative meets the condition of: right after a switch of role, else a slip."""
+    for name, line in case.lines.items():
+        if line.when is not None and not line.alternative:
+            yield Point("stands_nowhere", f"lines.{name}.when")
+
+
+def _alternatives(case: Case) -> Iterator[Point]:
+    for name in case.projects:
+        stands = any(
+            (name in line.alternative) != (BASELINE in line.alternative)
+            or (name in line.alternative and f"lines.{line_id}" in case.graph.varies)
+            for line_id, line in case.lines.items()
+        )
+        if not stands:
+            yield Point("same_as_baseline", f"alternatives.{name}")
+
+
+def _lines(case: Case) -> Iterator[Point]:
+    for name, line in case.lines.items():
+        path = f"lines.{name}"
+        titles = (line.title.nl, line.title.en) if line.title else ()
+        rows = [found.id for _, found in assumptions(line, path)]
+        text = " ".join(filter(None, (name, line.category, *titles, *rows))).replace("_", " ")
+        if (
+            line.payer in OUTSIDE
+            and line.receiver not in OUTSIDE
+            and _BENEFIT.search(text)
+            and line.kind != "avoided_benefit"
+        ):
+            yield Point("saved_benefit", path, {"payer": line.payer})
+        if _is_saving(line) and line.release is None and _quality(case, name) != "D":
+            yield Point("no_release", path)
+
+
+def _is_saving(line: Line) -> bool:
+    return line.payer == RESOURCES and line.receiver == "municipality" and line.in_cash
+
+
+def _quality(case: Case, line: str) -> str:
+    """The weakest quality among the numbers that a line holds itself."""
+    own = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line}"]
+    return max((found.quality for found in own if found.quality is not None), default="D")
+
+
+def _growth(case: Case) -> Iterator[Point]:
+    for name, line in case.lines.items():
+        for path, found in assumptions(line, f"lines.{name}"):
+            if found.accepted_by == "not stated":
+                yield Point("growth_unsourced", path)
+
+
+def _risks(case: Case) -> Iterator[Point]:
+    """A risk that enters as a mean shift and as a distribution too."""
+    for name, line in case.lines.items():
+        if line.adjustment is None:
+            continue
+        own = [leaf for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{name}"]
+        if any(leaf.assumption.is_money and leaf.assumption.distribution is not None for leaf in own):
+            yield Point("risk_twice", f"lines.{name}.adjustment")
+
+
+def _twice(case: Case) -> Iterator[Point]:
+    """One quantity valued twice for one party, or one effect in two ways."""
+    seen: dict[tuple[str, str, str | None], list[str]] = {}
+    for name, line in case.lines.items():
+        if line.payer not in OUTSIDE:
+            continue
+        for path, found in assumptions(line, f"lines.{name}"):
+            target = case.graph.target(found.ref) if found.ref is not None else None
+            if not isinstance(target, Output):
+                continue
+            key = (f"{target.quantity}.{target.name}", line.receiver, line.effect)
+            earlier = seen.setdefault(key, [])
+            together = [one for one in earlier if set(case.lines[one].alternative) & set(line.alternative)]
+            if together and together[0] != name:
+                named = {"output": key[0], "receiver": line.receiver, "line": f"lines.{together[0]}"}
+                yield Point("valued_twice", path, named)
+            earlier.append(name)
+    for effect in dict.fromkeys(line.effect for line in case.lines.values() if line.effect):
+        ways = {line.category for line in case.lines.values() if line.effect == effect} & {
+            "qaly",
+            "wellbeing",
+        }
+        if len(ways) > 1:
+            yield Point("qaly_and_wellbeing", "lines", {"effect": effect})
+        parts = {line.category for line in case.lines.values() if line.effect == effect} & _WAGE_PARTS
+        if len(parts) > 1 and "wage_cost" in parts:
+            yield Point("wage_twice", "lines", {"effect": effect})
+
+
+def _detections(case: Case) -> Iterator[Point]:
+    """A selection that is compared with nothing: its precision is the same in the baseline."""
+    for name, quantity in case.quantities.items():
+        if isinstance(quantity, Detection) and f"quantities.{name}" not in case.graph.varies:
+            yield Point("same_selection", f"quantities.{name}.precision")
+    if not any(one.sourcing in ("rule", "staff") for one in case.alternatives.values()) and any(
+        one.role != "none" for one in case.alternatives.values()
+    ):
+        yield Point("no_rival", "alternatives")
+
+
+def _price_years(case: Case) -> Iterator[Point]:
+    """Old amounts that an index had to carry far."""
+    level = case.prices.level_year
+    for path, leaf in case.graph.leaves.items():
+        year = leaf.assumption.price_year
+        if leaf.assumption.is_money and year is not None and level - year > _OLD:
+            yield Point("old_amount", path, {"year": year, "age": level - year, "limit": _OLD})
+
+
+def _fractions(case: Case) -> Iterator[Point]:
+    """A share below nothing or above the whole."""
+    for path, leaf in case.graph.leaves.items():
+        found = leaf.assumption
+        if (
+            found.unit != "fraction"
+            or found.ref is not None
+            or found.pm is not None
+            or path.endswith(".adjustment")
+        ):
+            continue
+        central = found.central
+        values = central.values() if isinstance(central, dict) else (central,)
+        if any(not 0 <= value <= 1 for value in values):
+            yield Point("no_fraction", path, {"value": f"{max(values, key=abs):g}"})

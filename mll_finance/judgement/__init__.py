@@ -1,0 +1,1 @@
+"""What follows from the numbers: decision, advice, scan, evaluation, publication, the identities of the model."""

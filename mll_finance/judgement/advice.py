@@ -1,0 +1,151 @@
+"""The advice: what the numbers say together with the preconditions, which no number can buy off.
+
+A veto that was refused stops an alternative whatever its NPV. Numbers that are not in favour make it a no-go, unless
+no gain has a number yet while something is PM: such numbers say nothing, and the advice is to wait for them. What is
+open before the pilot, or a case without preconditions, means not yet; what is open only before roll-out, or an outcome
+that may be negative, means a pilot first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.method.preconditions import NAME, Standing, standings
+from mll_finance.inputs.reference_data.phases import not_before
+from mll_finance.judgement.decision import Verdict, decision
+
+Kind = Literal["go", "pilot_first", "not_yet", "no_go", "stop"]
+KINDS: tuple[Kind, ...] = ("go", "pilot_first", "not_yet", "no_go", "stop")
+"""From the best to the worst."""
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The advice on one alternative, with what it rests on."""
+
+    alternative: str
+    numbers: Verdict
+    """What the numbers say by themselves."""
+    assessed: bool
+    """Whether the case has assessed its preconditions."""
+    standings: tuple[Standing, ...]
+    """Every check that applies to it."""
+    unpriced: bool = False
+    """Whether no gain to society has a number yet, while something is PM."""
+
+    @property
+    def vetoes(self) -> tuple[Standing, ...]:
+        """Refused checks that forbid a go."""
+        return tuple(one for one in self.standings if one.vetoes)
+
+    @property
+    def blocking(self) -> tuple[Standing, ...]:
+        """Checks that keep a phase from beginning, vetoes first."""
+        found = [one for one in self.standings if one.blocks]
+        return tuple(sorted(found, key=lambda one: (not one.vetoes, one.status != "refused")))
+
+    @property
+    def before_pilot(self) -> tuple[Standing, ...]:
+        """Blocking checks that must be met before the pilot begins, and refused ones."""
+        return tuple(
+            one
+            for one in self.blocking
+            if one.status == "refused" or not_before("pilot", one.check.text.before)
+        )
+
+    @property
+    def kind(self) -> Kind:
+        """go, pilot_first, not_yet, no_go or stop."""
+        if self.vetoes:
+            return "stop"
+        if self.numbers == "negative" and not self.unpriced:
+            return "no_go"
+        if self.unpriced or not self.assessed or self.before_pilot:
+            return "not_yet"
+        return "pilot_first" if self.blocking or self.numbers == "uncertain" else "go"
+
+
+@dataclass(frozen=True)
+class Verdicts:
+    """The advice on every alternative, in the order of the decision."""
+
+    assessed: bool
+    advices: tuple[Advice, ...]
+    technology: tuple[str, ...]
+    """Alternatives with an AI system, or all where none has one: what the question is about."""
+
+    @property
+    def overall(self) -> Kind:
+        """The best advice on an alternative that the question is about."""
+        asked = [one.kind for one in self.advices if one.alternative in self.technology]
+        return min(asked, key=KINDS.index)
+
+    @property
+    def in_order(self) -> tuple[Advice, ...]:
+        """What the question is about first, then its rivals."""
+        return tuple(sorted(self.advices, key=lambda one: one.alternative not in self.technology))
+
+    def of(self, alternative: str) -> Advice:
+        """The advice on one alternative."""
+        return next(one for one in self.advices if one.alternative == alternative)
+
+    def as_json(self) -> dict[str, Any]:
+        """The additive part ``advice`` of ``results.json``."""
+        return {
+            "assessed": self.assessed,
+            "overall": self.overall,
+            "alternatives": {
+                one.alternative: {
+                    "advice": one.kind,
+                    "numbers": one.numbers,
+                    "vetoes": [veto.check.id for veto in one.vetoes],
+                    "blocking": [
+                        {"check": gate.check.id, "status": gate.status, "before": gate.check.text.before}
+                        for gate in one.blocking
+                    ],
+                }
+                for one in self.advices
+            },
+        }
+
+
+def is_assessed(case: Case) -> bool:
+    """Whether a case has a section ``preconditions``."""
+    return isinstance(case.document.data.get(NAME), dict)
+
+
+def case_standings(case: Case) -> list[Standing]:
+    """Every check that applies to an alternative of the case; unknown where the case has not assessed it."""
+    stands: Mapping[str, tuple[str, ...]] = {name: line.alternative for name, line in case.lines.items()}
+    return standings(case.method.get(NAME) or {}, case.alternatives, stands)
+
+
+def verdicts(study: Study) -> Verdicts:
+    """The advice on every alternative of a study."""
+    case, found = study.case, case_standings(study.case)
+    assessed = is_assessed(case)
+    advices = tuple(
+        Advice(
+            standing.alternative,
+            standing.verdict,
+            assessed,
+            tuple(one for one in found if one.alternative == standing.alternative)
+            if assessed
+            else _by_class(found, standing.alternative),
+            unpriced=bool(standing.pm)
+            and not study.value(SOCIETY, standing.alternative, "pv_benefits")["central"],
+        )
+        for standing in decision(study).society
+    )
+    systems = tuple(name for name in case.projects if case.alternatives[name].role != "none")
+    return Verdicts(assessed, advices, systems or case.projects)
+
+
+def _by_class(found: list[Standing], alternative: str) -> tuple[Standing, ...]:
+    """In a case that has not assessed its preconditions only a prohibited class speaks for itself."""
+    return tuple(one for one in found if one.alternative == alternative and one.prohibited)

@@ -1,0 +1,119 @@
+"""Whether an evaluation can show what a case assumes, and what the case expects of each indicator."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from mll_finance.engine.study import Study
+from mll_finance.formulas.sample_size import detectable_share, detection_power, required_sample
+from mll_finance.inputs.case.graph import Output
+from mll_finance.inputs.method.evaluation import SampleSize
+from mll_finance.inputs.reference_data.tables import load_table
+
+
+@dataclass(frozen=True)
+class SampleFinding:
+    """What a planned comparison of two shares can show.
+
+    Parameters
+    ----------
+    control, treated : float
+        Assumed shares in the comparison group and with the project.
+    planned : int
+        Planned people in each group.
+    needed : int or None
+        People that each group needs to show the assumed difference; None where no difference is assumed.
+    power : float
+        Chance that the planned groups show the assumed difference.
+    detectable : float or None
+        Smallest share with the project that the planned groups can tell from the comparison group; None if none.
+    significance, demanded : float
+        Two-sided significance level and demanded power.
+    year : int
+        Year of the case whose shares these are.
+    """
+
+    control: float
+    treated: float
+    planned: int
+    needed: int | None
+    power: float
+    detectable: float | None
+    significance: float
+    demanded: float
+    year: int
+
+    @property
+    def enough(self) -> bool:
+        """Whether the planned groups are large enough for the assumed difference."""
+        return self.needed is not None and self.planned >= self.needed
+
+
+def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
+    """What a planned comparison can show; None where a share has no number."""
+    usual = {row.id: row.value for row in load_table("evaluation_design").rows}
+    significance = plan.significance or usual["significance"]
+    demanded = plan.power or usual["power"]
+    year = plan.year or study.case.years[-1]
+    control = expected(study, plan.outcome, plan.control, year=year)
+    treated = expected(study, plan.outcome, plan.treated, year=year)
+    if control is None or treated is None:
+        return None
+    effective = plan.per_group / plan.design_effect
+    needed = None
+    if control != treated:
+        least = required_sample(control, treated, significance=significance, power=demanded)
+        needed = math.ceil(least * plan.design_effect)
+    return SampleFinding(
+        control,
+        treated,
+        plan.per_group,
+        needed,
+        detection_power(control, treated, per_group=effective, significance=significance),
+        detectable_share(control, per_group=effective, significance=significance, power=demanded),
+        significance,
+        demanded,
+        year,
+    )
+
+
+def expected(study: Study, path: str, alternative: str, *, year: int | None = None) -> float | None:
+    """What the central case gives at a path in one alternative and year (the last without it).
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    path : str
+        Output of a quantity, number, or line (euros ex btw at the price level of the case).
+    alternative : str
+        Id of the alternative.
+
+    Returns
+    -------
+    float or None
+        None where it is PM, or where a line does not stand in the alternative.
+    """
+    case, place = study.case, study.case.years.index(year or study.case.years[-1])
+    section, name = path.split(".")[:2]
+    if (f"{section}.{name}", alternative) in case.graph.pm:
+        return None
+    target = case.graph.target(path)
+    if isinstance(target, Output):
+        value = study.central.model.quantity(target.quantity, alternative)[target.name]
+    elif target is not None:
+        value = study.central.model.assumption(path, alternative)
+    else:
+        value = study.central.euros(name, alternative) if section == "lines" else None
+    if value is None:
+        return None
+    return float(np.broadcast_to(value, (len(case.years), 1))[place, 0])
+
+
+def line_total(study: Study, line: str, alternative: str) -> float | None:
+    """Euros of a line over all years, ex btw at the price level of the case; None where it has no number."""
+    euros = study.central.euros(line, alternative)
+    return None if euros is None else float(np.broadcast_to(euros, (len(study.case.years), 1)).sum())

@@ -1,0 +1,216 @@
+"""The public version: which amounts are left out, what else must be left out with them, and how coarse the rest is.
+
+A confidential amount that is left out alone can be found back: total minus the rest. So each alternative in which one
+stands has at least as many amounts left out as statistical offices ask contributors in a cell, and its totals are
+rounded so coarsely that the largest of them is not known closer than the share that the rules name. Counts of people
+are rounded, and small ones not shown.
+
+References
+----------
+Hundepool, A. et al. (2012), Statistical Disclosure Control, Wiley: threshold and p% rules, secondary suppression.
+Wet open overheid, article 5.1(1)(c) and (2)(e) and (f); GDPR, article 4(1) (Dutch: Woo and AVG).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import BASELINE, Output
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.reference_data.tables import load_table
+
+_STEPS = (1, 2, 5, 10)
+_PEOPLE = frozenset(
+    {
+        "person",
+        "household",
+        "inhabitant",
+        "client",
+        "resident",
+        "child",
+        "family",
+        "flag",
+        "signal",
+        "file",
+        "contact",
+        "visit",
+        "claim",
+        "check",
+        "appeal",
+        "trajectory",
+        "application",
+        "benefit-year",
+        "household-year",
+        "count_per_year",
+    }
+)
+"""Units that count people, or cases of people."""
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What the public version of a case leaves out.
+
+    Parameters
+    ----------
+    confidential : frozenset of str
+        Paths of the numbers, quantities and lines that are confidential, or that follow from what is.
+    added : frozenset of str
+        Lines left out with them, so that no total gives one away.
+    withheld : frozenset of str
+        Alternatives that have too few amounts to hide one among: their totals are left out.
+    coarse : frozenset of str
+        Alternatives in which an amount is left out: their totals are rounded.
+    base : float
+        Multiple to which those totals are rounded [EUR]; 0 where nothing is confidential.
+    small_cell, rounding : float
+        Counts below the first are not shown; the others are rounded to a multiple of the second.
+    """
+
+    confidential: frozenset[str]
+    added: frozenset[str]
+    withheld: frozenset[str]
+    coarse: frozenset[str]
+    base: float
+    small_cell: float
+    rounding: float
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is confidential."""
+        return not self.confidential
+
+    def hides(self, path: str) -> bool:
+        """Whether a number, quantity or line is left out."""
+        owner = ".".join(path.split(".")[:2])
+        return path in self.confidential or owner in self.confidential or owner in self.added
+
+    def total(self, value: float | None, alternative: str) -> float | None:
+        """A published total of an alternative, rounded where an amount in it is left out."""
+        if value is None or alternative not in self.coarse:
+            return value
+        return round(value / self.base) * self.base + 0.0
+
+    def count(self, value: float) -> float | None:
+        """A published number of people or cases; None where it is too small to show."""
+        if abs(value) < self.small_cell and abs(value) > 0:
+            return None
+        return round(value / self.rounding) * self.rounding + 0.0
+
+
+def publication(study: Study) -> Publication:
+    """What the public version of a study leaves out."""
+    rules = {row.id: row.value for row in load_table("publication").rows}
+    case = study.case
+    confidential = _confidential(case)
+    added: set[str] = set()
+    withheld: set[str] = set()
+    largest = 0.0
+    for alternative in case.projects:
+        hidden = [name for name in _standing(case, alternative) if f"lines.{name}" in confidential]
+        amounts = {name: _amount(study, name, alternative) for name in hidden}
+        if not any(amounts.values()):
+            continue
+        largest = max(largest, *amounts.values())
+        needed = math.ceil(rules["minimum_lines"]) - len([name for name in hidden if amounts[name] > 0])
+        others = _candidates(study, alternative, confidential)
+        if len(others) < needed:
+            withheld.add(alternative)
+        added |= {f"lines.{name}" for name in others[: max(0, needed)]}
+    left_out = confidential | added
+    return Publication(
+        frozenset(confidential),
+        frozenset(added),
+        frozenset(withheld),
+        frozenset(
+            alternative
+            for alternative in case.projects
+            if any(f"lines.{name}" in left_out for name in _standing(case, alternative))
+        ),
+        _base(2 * rules["protection_share"] * largest),
+        rules["small_cell"],
+        rules["count_rounding"],
+    )
+
+
+def is_count(unit: str) -> bool:
+    """Whether a unit counts people or cases of people, so that a small number may point at somebody.
+
+    Examples
+    --------
+    >>> is_count("household/yr"), is_count("person/contact"), is_count("hour")
+    (True, False, False)
+    """
+    what, _, per = unit.partition("/")
+    return what in _PEOPLE and per in ("", "yr")
+
+
+def _confidential(case: Case) -> set[str]:
+    """Paths of what is flagged, and of what follows from it."""
+    found = {path for path, leaf in case.graph.leaves.items() if leaf.assumption.confidential}
+    found |= {f"lines.{name}" for name, line in case.lines.items() if line.confidential}
+    while True:
+        more = {path for path in _following(case, found) if path not in found}
+        if not more:
+            return found
+        found |= more
+
+
+def _following(case: Case, found: set[str]) -> Iterator[str]:
+    for path, leaf in case.graph.leaves.items():
+        if leaf.owner in found:
+            yield path
+        if path in found:
+            yield leaf.owner
+        ref = leaf.assumption.ref
+        if ref is None:
+            continue
+        target = case.graph.target(ref)
+        aims = {f"quantities.{target.quantity}"} if isinstance(target, Output) else {str(target)}
+        aims |= set(case.graph.groups.get(str(target), {}).values())
+        if aims & found:
+            yield path
+
+
+def _standing(case: Case, alternative: str) -> list[str]:
+    """Lines that the totals of an alternative hold: its own and those of the baseline."""
+    return [name for name, line in case.lines.items() if {alternative, BASELINE} & set(line.alternative)]
+
+
+def _amount(study: Study, line: str, alternative: str) -> float:
+    """Size of a line in the totals of an alternative over all years [EUR]: project minus baseline, undiscounted."""
+    difference = study.central.difference(line, alternative)
+    return 0.0 if difference is None else float(np.abs(difference).sum())
+
+
+def _candidates(study: Study, alternative: str, confidential: set[str]) -> list[str]:
+    """Costs of the municipality that can hide another: with a number of their own, the largest first.
+
+    Those that stand in this alternative alone come first, so that the totals of the others can be shown as they are.
+    """
+    case = study.case
+    sizes: dict[str, float] = {}
+    for name in _standing(case, alternative):
+        line = case.lines[name]
+        own = any(
+            held.ref is None and held.table is None and held.pm is None
+            for _, held in assumptions(line, f"lines.{name}")
+        )
+        if own and line.payer == "municipality" and f"lines.{name}" not in confidential:
+            sizes[name] = _amount(study, name, alternative)
+    found = [name for name, size in sizes.items() if size > 0]
+    return sorted(found, key=lambda name: (len(case.lines[name].alternative), -sizes[name]))
+
+
+def _base(least: float) -> float:
+    """The smallest of 1, 2, 5, 10, 20 ... that is at least so large; 0 for nothing."""
+    if least <= 0:
+        return 0.0
+    power = 10.0 ** math.floor(math.log10(least))
+    return next(step * power for step in _STEPS if step * power >= least * (1 - 1e-12))

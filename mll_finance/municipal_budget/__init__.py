@@ -1,0 +1,1 @@
+"""The municipality's books: budget tables, cover, resilience, procurement."""

@@ -1,0 +1,75 @@
+"""What is bought, as contracts, and the route that their value asks for.
+
+The value of a contract is what it costs ex btw over its whole term, in euros of each year; the threshold is that of
+the year in which the project starts. An indication: the procurement adviser decides.
+
+References
+----------
+Directive 2014/24/EU, art. 4-5, with the thresholds of ``data/procurement.csv``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mll_finance.engine.contracts import Contract, contracts
+from mll_finance.engine.study import Study
+from mll_finance.inputs.reference_data.tables import Row, load_table
+
+
+@dataclass(frozen=True)
+class Route:
+    """The value of a contract beside the threshold."""
+
+    contract: Contract
+    value: float
+    """Central value ex btw over the whole term (EUR)."""
+    p95: float
+    threshold: Row
+    above: float
+    """Share of the draws in which the value reaches the threshold."""
+    covers_year: bool
+    """Whether the threshold is that of the year in which the project starts."""
+    pm: tuple[str, ...]
+
+    @property
+    def european(self) -> bool:
+        """Whether the central value reaches the threshold."""
+        return self.value >= self.threshold.value
+
+
+def threshold(kind: str, year: int) -> tuple[Row, bool]:
+    """The threshold of a kind of contract in a year, else the newest; and whether it is that year's."""
+    rows = sorted(
+        (row for row in load_table("procurement").rows if row.id == kind), key=lambda row: row.year or 0
+    )
+    valid = [
+        row for row in rows if int(row.extra["valid_from"][:4]) <= year <= int(row.extra["valid_until"][:4])
+    ]
+    return (valid[-1], True) if valid else (rows[-1], False)
+
+
+def days(name: str) -> Row:
+    """A statutory minimum period of the table."""
+    return load_table("procurement").find(name)
+
+
+def routes(study: Study, alternative: str) -> list[Route]:
+    """The route of each contract of an alternative."""
+    case = study.case
+    made = []
+    for contract in contracts(case, alternative):
+        drawn = study.by_draw.contracts[alternative, contract.id]
+        value = 0.0
+        for name in contract.lines:
+            euros = study.central.euros(name, alternative)
+            if euros is not None:
+                years = np.broadcast_to(euros, (len(case.years), 1))[:, 0]
+                value += float(years @ study.central.inflation(case.lines[name].index))
+        row, current = threshold(contract.kind, case.settings.base_year)
+        above = float(np.mean(drawn >= row.value))
+        pm = tuple(name for name in contract.lines if study.central.is_pm(name, alternative))
+        made.append(Route(contract, value, float(np.percentile(drawn, 95)), row, above, current, pm))
+    return made

@@ -1,0 +1,94 @@
+"""The effect on the weerstandsvermogen: the risk of the project as municipalities count it, chance times amount.
+
+The amount is how much worse the four-year budget is at the chosen certainty than as budgeted; the chance is that of a
+budget worse than budgeted, moved up to the next class of chance. That is on the prudent side: a smaller overrun is more
+likely than the full amount. Classes and certainty stand in ``data/budget_rules.csv``.
+
+References
+----------
+BBV art. 11 (available capacity against risks). Gemeente Noordenveld (2025), Begroting 2026 (classes of chance).
+Gemeente Ede (2018), Jaarverslag 2017 (certainty of 90%). Gemeente Zevenaar (2017), Begroting 2018 (classes of ratio).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.method.budget import BudgetSettings, Resilience
+from mll_finance.inputs.reference_data.tables import Table, load_table
+from mll_finance.municipal_budget.budget import budget_table
+
+RULES = "budget_rules"
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What an alternative does to the weerstandsvermogen (EUR, four years together)."""
+
+    budgeted: float
+    """Balance of the four-year budget in the central case."""
+    at_risk: float
+    """Balance at the chosen certainty: the chance of a worse one is one minus the certainty."""
+    certainty: float
+    probability: float
+    """Share of the draws with a worse balance than budgeted."""
+    chance: float
+    """Class of chance that it falls in."""
+    before: Resilience | None
+
+    @property
+    def amount(self) -> float:
+        """How much worse than budgeted it may get; never below zero."""
+        return max(0.0, self.budgeted - self.at_risk)
+
+    @property
+    def risk(self) -> float:
+        """Chance times amount: what is added to the required capacity."""
+        return self.chance * self.amount
+
+    @property
+    def ratio_before(self) -> float | None:
+        """Available over required capacity without the project; None where it is not known."""
+        return None if self.before is None else self.before.available / self.before.required
+
+    @property
+    def ratio_after(self) -> float | None:
+        """The same with the risk of the project added to the required capacity."""
+        return None if self.before is None else self.before.available / (self.before.required + self.risk)
+
+
+def rules(study: Study) -> Table:
+    """The rules of municipal budgets, with the case's own laid over them."""
+    own = study.case.settings.tables.get(RULES)
+    return load_table(RULES, (study.case.folder / own) if own else None)
+
+
+def chance_class(probability: float, table: Table) -> float:
+    """The lowest class of chance that is not below a probability, else the highest."""
+    classes = sorted(row.value for row in table.rows if row.id.startswith("chance_class_"))
+    return next((one for one in classes if one >= probability), classes[-1]) if probability > 0 else 0.0
+
+
+def ratio_class(ratio: float, table: Table) -> str:
+    """The letter of the class that a ratio falls in."""
+    bounds = sorted(
+        ((row.value, row.id) for row in table.rows if row.id.startswith("ratio_class_")), reverse=True
+    )
+    return next(name for bound, name in bounds if ratio >= bound).rsplit("_", 1)[1].upper()
+
+
+def resilience(study: Study, alternative: str) -> Effect:
+    """The effect of an alternative on the weerstandsvermogen."""
+    table = rules(study)
+    certainty = table.find("risk_certainty").value
+    drawn = study.by_draw.budget[alternative]
+    budgeted = float(budget_table(study, alternative).total().sum())
+    # A balance that differs by rounding only is not worse.
+    worse = float(np.mean(drawn < budgeted - 1e-9 * max(1.0, abs(budgeted))))
+    settings = study.case.method.get("budget")
+    before = settings.resilience if isinstance(settings, BudgetSettings) else None
+    at_risk = float(np.percentile(drawn, 100.0 * (1.0 - certainty)))
+    return Effect(budgeted, at_risk, certainty, worse, chance_class(worse, table), before)

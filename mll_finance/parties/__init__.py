@@ -1,0 +1,1 @@
+"""Who pays and who gains: incidence, bridge, partnership, sharing."""

@@ -1,0 +1,202 @@
+"""Who pays and who gains: the welfare total of an alternative divided over the parties, under one lens.
+
+Under the lens of society (market prices, all effects) the parties add up to society exactly, because a payment between
+two of them is what the one loses and the other gains.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.ledger import factors
+from mll_finance.engine.stream import stream
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import RESIDENTS, SOCIETY, Perspective
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class PartyShare:
+    """What one party gains on balance."""
+
+    party: str
+    npv: float
+    """Present value (EUR)."""
+    yearly: Array
+    """Net flow by year (years,), in prices of the price level."""
+    pm: tuple[str, ...]
+    """Lines of this party without a number."""
+
+
+@dataclass(frozen=True)
+class LineValue:
+    """What one line is worth to a perspective."""
+
+    line: str
+    side: str
+    present_value: float | None
+    """Euros into the fence; None where it is PM."""
+
+
+def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> list[PartyShare]:
+    """The parties inside a perspective with what each gains, in the order of the perspective.
+
+    Parameters
+    ----------
+    study : Study
+        The study; its central case is shown.
+    alternative, perspective : str
+        Ids.
+    """
+    through = study.case.perspectives[perspective]
+    made = []
+    for party in through.parties:
+        alone = stream(study.central, through.model_copy(update={"parties": (party,)}), alternative)
+        made.append(PartyShare(party, float(alone.npv[0]), alone.yearly[:, 0], alone.pm))
+    return made
+
+
+def line_values(study: Study, alternative: str, perspective: str) -> list[LineValue]:
+    """Present value of each line through a perspective, in the order of the case; they add up to the NPV."""
+    return values_through(study, alternative, study.case.perspectives[perspective])
+
+
+def values_through(study: Study, alternative: str, through: Perspective) -> list[LineValue]:
+    """The same for any fence and lens."""
+    found: dict[str, LineValue] = {}
+    for seen in study.central.seen_by(through, alternative):
+        discount = factors(study.case, through, seen.timing)
+        found[seen.line] = LineValue(seen.line, seen.view.side, float(discount @ seen.real[:, 0]))
+    for name in study.central.pm(through, alternative):
+        fence = through.parties
+        side = "costs" if study.case.lines[name].payer in fence else "benefits"
+        found[name] = LineValue(name, side, None)
+    return [found[name] for name in study.case.lines if name in found]
+
+
+@dataclass(frozen=True)
+class IncidenceTable:
+    """Who pays and who gains, by year and by line, in present values (EUR); both ways add up to the whole."""
+
+    parties: tuple[str, ...]
+    by_year: dict[str, Array]
+    """Present value by year (years,) of each party."""
+    by_line: dict[str, dict[str, float | None]]
+    """Present value by line of each party; None where the line is PM, absent where it does not touch the party."""
+
+    def total_by_year(self) -> Array:
+        """Sum of the parties by year (years,)."""
+        return np.asarray(sum(self.by_year[party] for party in self.parties))
+
+    def total_by_line(self) -> dict[str, float]:
+        """Sum of the parties by line; PM is not counted."""
+        made: dict[str, float] = {}
+        for party in self.parties:
+            for line, value in self.by_line[party].items():
+                made[line] = made.get(line, 0.0) + (value or 0.0)
+        return made
+
+    def npv(self, party: str) -> float:
+        """Present value of what a party gains on balance (EUR)."""
+        return float(self.by_year[party].sum())
+
+
+def incidence_table(study: Study, alternative: str, perspective: str = SOCIETY) -> IncidenceTable:
+    """Parties by year and parties by line, under the lens of a perspective."""
+    through = study.case.perspectives[perspective]
+    by_year: dict[str, Array] = {}
+    by_line: dict[str, dict[str, float | None]] = {}
+    for party in through.parties:
+        alone = through.model_copy(update={"parties": (party,)})
+        yearly = np.zeros(len(study.case.years))
+        for seen in study.central.seen_by(alone, alternative):
+            yearly += factors(study.case, through, seen.timing) * seen.real[:, 0]
+        by_year[party] = yearly
+        by_line[party] = {
+            value.line: value.present_value for value in values_through(study, alternative, alone)
+        }
+    return IncidenceTable(through.parties, by_year, by_line)
+
+
+def by_group(study: Study, alternative: str, perspective: str = SOCIETY) -> dict[str | None, float]:
+    """What residents of each group gain (EUR, present value); None for lines that name no group.
+
+    The groups together are what residents gain; empty where no line names a group.
+    """
+    groups = dict.fromkeys(line.group for line in study.case.lines.values() if line.group)
+    if not groups:
+        return {}
+    made: dict[str | None, float] = dict.fromkeys([*groups, None], 0.0)
+    alone = study.case.perspectives[perspective].model_copy(update={"parties": (RESIDENTS,)})
+    for value in values_through(study, alternative, alone):
+        made[study.case.lines[value.line].group] += value.present_value or 0.0
+    return made
+
+
+@dataclass(frozen=True)
+class WrongPocket:
+    """Whether the municipality pays for what others gain, all under the lens of society (EUR, present value)."""
+
+    society: float
+    """What society gains on balance."""
+    paid: float
+    """What the municipality pays: its costs."""
+    received: float
+    """What the municipality gets: its benefits, those that release no cash included."""
+    probability: float
+    """Share of the draws in which society gains and the municipality loses."""
+
+    @property
+    def municipality(self) -> float:
+        """What the municipality gains on balance."""
+        return self.received - self.paid
+
+    @property
+    def gap(self) -> float:
+        """What others gain on balance: the gain to society that does not reach the pocket that pays."""
+        return self.society - self.municipality
+
+    @property
+    def wrong(self) -> bool:
+        """Whether society gains while the municipality loses."""
+        return self.society > 0 > self.municipality
+
+
+def wrong_pocket(study: Study, alternative: str, municipality: str = "municipality") -> WrongPocket:
+    """The wrong-pocket gap of the municipality: NPV to society minus its own, under one lens.
+
+    References
+    ----------
+    CPB, W. Vermeulen (2014), Me Judice, 9 September 2014: a saving stays with the municipality only where it falls on
+    its own budget. The definition of the gap is this project's own.
+    """
+    through = study.case.perspectives[SOCIETY]
+    alone = stream(study.central, through.model_copy(update={"parties": (municipality,)}), alternative)
+    own = study.by_draw.parties.get((alternative, municipality), np.zeros(1))
+    loses = (study.outcomes[SOCIETY, alternative, "npv"] > 0) & (own < 0)
+    return WrongPocket(
+        float(study.stream(SOCIETY, alternative).npv[0]),
+        float(alone.pv_costs[0]),
+        float(alone.pv_benefits[0]),
+        float(np.mean(loses)),
+    )
+
+
+PHASES = ("set_up", "design", "pilot", "roll_out", "run", "exit")
+"""Phases of a project, in order."""
+
+
+def costs_by_phase(study: Study, alternative: str, perspective: str = SOCIETY) -> dict[str | None, float]:
+    """Present value of the costs of each phase (EUR, positive); None for lines without a phase.
+
+    Every phase has a place, also where it costs nothing; together they are the PV of the costs.
+    """
+    made: dict[str | None, float] = dict.fromkeys([*PHASES, None], 0.0)
+    for value in line_values(study, alternative, perspective):
+        if value.side == "costs" and value.present_value is not None:
+            made[study.case.lines[value.line].phase] -= value.present_value
+    return made

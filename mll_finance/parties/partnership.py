@@ -1,0 +1,213 @@
+"""What the choice of a partnership form shifts: society stays equal, the parties do not; and each partner's view.
+
+Each form is the same case with other transfers, so a difference between forms is the form and nothing else. The view
+of a private party is nominal, ex btw and in cash, at a discount rate of its own: a partner asks what its money costs,
+not what society's costs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from mll_finance.engine.ledger import factors
+from mll_finance.engine.stream import stream
+from mll_finance.engine.study import Study, appraise
+from mll_finance.formulas.criteria import payback
+from mll_finance.formulas.funding import peak_funding
+from mll_finance.formulas.irr import irr_roots
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, OUTSIDE, SOCIETY, Perspective
+from mll_finance.inputs.reference_data.partnerships import forms, term_value
+from mll_finance.parties.incidence import incidence
+
+PARTNERSHIP = "partnership"
+PARTNER = "partner"
+WINDOW = 3
+"""Years over which de minimis aid is counted: Regulation (EU) 2023/2831, art. 3."""
+
+
+@dataclass(frozen=True)
+class PartnerView:
+    """The case of one private party in one form (nominal euros)."""
+
+    party: str
+    rate: float
+    """Discount rate a year."""
+    npv: float
+    irr: tuple[float, ...]
+    """Every internal rate of return."""
+    irr_reason: str
+    """Why there is none."""
+    payback: float | None
+    """Years from year 0."""
+    funding: float
+    """Deepest point of the cumulative cash flow, as an amount that must be at hand."""
+    funding_year: int | None
+    """Calendar year of that point."""
+    yearly: tuple[float, ...]
+    """Net cash flow by year."""
+
+
+@dataclass(frozen=True)
+class FormResult:
+    """One form for one alternative."""
+
+    form: str
+    alternative: str
+    society: float
+    """NPV to society (EUR)."""
+    budget: float
+    """NPV of the municipal budget (EUR)."""
+    parties: Mapping[str, float]
+    """NPV of each party under the lens of society (EUR)."""
+    partners: tuple[PartnerView, ...]
+    aid: float
+    """Largest sum of what may be aid to one private party over three years (nominal EUR)."""
+    pm: bool
+    """Whether a line of the form has no number."""
+
+    @property
+    def left_over(self) -> float:
+        """What the parties do not add up to society (EUR)."""
+        return sum(self.parties.values()) - self.society
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What one party pays another over the years (present value, EUR)."""
+
+    payer: str
+    receiver: str
+    amount: float
+    lines: tuple[str, ...]
+
+
+def shown_forms(case: Case) -> tuple[str, ...]:
+    """The forms that are compared: those the case names, else all for which it says enough."""
+    section = case.method[PARTNERSHIP]
+    if section is None:
+        return ()
+    named = section.compare or tuple(forms())
+    chosen = dict.fromkeys([*named, section.form])
+    return tuple(name for name in chosen if not section.lacks(forms()[name]))
+
+
+def missing_forms(case: Case) -> tuple[str, ...]:
+    """The forms left out because the case does not say what they need."""
+    section = case.method[PARTNERSHIP]
+    if section is None:
+        return ()
+    return tuple(name for name in section.compare or tuple(forms()) if section.lacks(forms()[name]))
+
+
+def comparison(study: Study) -> list[FormResult]:
+    """Every form that is shown, for every alternative of the partnership; empty without the section."""
+    return _all_forms(study.case) if study.case.method[PARTNERSHIP] is not None else []
+
+
+def _all_forms(case: Case) -> list[FormResult]:
+    made = []
+    for form in shown_forms(case):
+        study = appraise(case.with_({f"{PARTNERSHIP}.form": form}))
+        made += [_result(study, form, name) for name in case.method[PARTNERSHIP].alternative]
+    return made
+
+
+def _result(study: Study, form: str, alternative: str) -> FormResult:
+    shares = {share.party: share.npv for share in incidence(study, alternative)}
+    views = tuple(partner_view(study, alternative, party) for party in private_parties(study.case))
+    lines = [name for name, line in study.case.lines.items() if line.made_by == PARTNERSHIP]
+    return FormResult(
+        form=form,
+        alternative=alternative,
+        society=float(study.stream(SOCIETY, alternative).npv[0]),
+        budget=float(study.stream(MUNICIPALITY, alternative).npv[0]),
+        parties=shares,
+        partners=views,
+        aid=max(
+            (_aid(study, form, alternative, party) for party in private_parties(study.case)), default=0.0
+        ),
+        pm=any(study.central.is_pm(name, alternative) for name in lines),
+    )
+
+
+def private_parties(case: Case) -> tuple[str, ...]:
+    """The parties with a view of their own: those with a discount rate in the case, else the private partner."""
+    section = case.method[PARTNERSHIP]
+    return tuple(section.rates) if section is not None and section.rates else (PARTNER,)
+
+
+def discount_rate(case: Case, party: str) -> tuple[float, str, str]:
+    """Nominal discount rate of a private party, with its source and quality."""
+    section = case.method[PARTNERSHIP]
+    own: Assumption | None = section.rates.get(party) if section is not None else None
+    if own is None:
+        row = term_value("partner_discount_rate")
+        return row.value, row.source, row.quality
+    return float(own.value), own.source or "", own.quality or ""
+
+
+def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
+    """NPV, every IRR, payback and peak funding need of a private party.
+
+    Notes
+    -----
+    Convention: nominal, in cash, ex btw, project minus baseline; the rate of the party is nominal too.
+    """
+    lens = Perspective(parties=(party,), btw="excluded", prices="nominal", effects="cash")
+    flow = stream(study.central, lens, alternative)
+    rate, _, _ = discount_rate(study.case, party)
+    at, amounts, yearly = flow.moments, flow.at_moments[:, 0], flow.yearly[:, 0]
+    roots = irr_roots(amounts, times=at)
+    back, need = float(payback(yearly)), peak_funding(yearly)
+    return PartnerView(
+        party=party,
+        rate=rate,
+        npv=float(amounts @ (1.0 + rate) ** -at),
+        irr=tuple(roots.rates),
+        irr_reason=roots.reason or "",
+        payback=back if np.isfinite(back) else None,
+        funding=need.need,
+        funding_year=None if need.year is None else study.case.years[need.year],
+        yearly=tuple(float(value) for value in yearly),
+    )
+
+
+def _aid(study: Study, form: str, alternative: str, party: str) -> float:
+    """Largest sum over three years in a row of the lines of a form that may be aid to a private party."""
+    named = tuple(f"{PARTNERSHIP}_{name}" for name in forms()[form].aid)
+    total = np.zeros(len(study.case.years))
+    for name, line in study.case.lines.items():
+        amounts = study.central.difference(name, alternative)
+        if amounts is None or line.receiver != party or not name.startswith(named or ("\0",)):
+            continue
+        total += amounts[:, 0] * study.central.inflation(line.index)
+    return max(float(total[start : start + WINDOW].sum()) for start in range(len(total)))
+
+
+def payments(study: Study, alternative: str) -> list[Flow]:
+    """Who pays whom: present value of every line between each pair of parties, resources and welfare included.
+
+    Under the lens of society without btw, so that an amount is the same for whoever pays and whoever receives; a line
+    that is smaller than in the baseline runs the other way. Largest first.
+    """
+    lens = study.case.perspectives[SOCIETY].model_copy(update={"btw": "excluded"})
+    found: dict[tuple[str, str], dict[str, float]] = {}
+    for name, line in study.case.lines.items():
+        inside = line.payer if line.payer not in OUTSIDE else line.receiver
+        if inside in OUTSIDE or line.accounting == "budget":
+            continue
+        alone = lens.model_copy(update={"parties": (inside,)})
+        seen = next((s for s in study.central.seen_by(alone, alternative) if s.line == name), None)
+        if seen is None:
+            continue
+        received = float(factors(study.case, lens, seen.timing) @ seen.real[:, 0])
+        paid = -received if inside == line.payer else received
+        pair = (line.payer, line.receiver) if paid >= 0 else (line.receiver, line.payer)
+        found.setdefault(pair, {})[name] = abs(paid)
+    flows = [Flow(*pair, sum(lines.values()), tuple(lines)) for pair, lines in found.items()]
+    return sorted((flow for flow in flows if flow.amount > 0), key=lambda flow: -flow.amount)

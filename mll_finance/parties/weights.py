@@ -1,0 +1,47 @@
+"""Distribution-weighted results beside the unweighted ones: a sensitivity, never the headline.
+
+A line may name the group of residents that it concerns, and the case a weight for each group. Weighted, the euros of
+residents in such a line count weight times, also where another party pays them; everything else counts once.
+
+References
+----------
+HM Treasury (2018), The Green Book, A3.11-A3.22: show weighted and unweighted results side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import RESIDENTS, SOCIETY
+from mll_finance.parties.incidence import values_through
+
+
+@dataclass(frozen=True)
+class Weighted:
+    """The NPV of one alternative to society, unweighted and weighted (EUR)."""
+
+    alternative: str
+    unweighted: float
+    weighted: float
+    by_group: dict[str, float]
+    """Present value of what residents of each group gain (EUR), unweighted."""
+
+
+def weighted(study: Study) -> list[Weighted]:
+    """Weighted and unweighted NPV of each alternative; empty where the case has no weights."""
+    weights = study.case.settings.weights
+    if not weights:
+        return []
+    alone = study.case.perspectives[SOCIETY].model_copy(update={"parties": (RESIDENTS,)})
+    made = []
+    for alternative in study.case.projects:
+        gains = dict.fromkeys(weights, 0.0)
+        for value in values_through(study, alternative, alone):
+            group = study.case.lines[value.line].group
+            if group in gains and value.present_value is not None:
+                gains[group] += value.present_value
+        plain = float(study.stream(SOCIETY, alternative).npv[0])
+        extra = sum((weights[group].value - 1.0) * gain for group, gain in gains.items())
+        made.append(Weighted(alternative, plain, plain + extra, gains))
+    return made
