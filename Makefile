@@ -52,8 +52,7 @@ notebooks: $(STAMP)
 	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/[0-9]*.ipynb
 
 reference: $(STAMP)
-	$(BIN)/python -m mll_finance.report.reference
-	$(BIN)/python -m mll_finance.report.method_page
+	$(BIN)/python -m docs.generate
 
 bench: $(STAMP)
 	@set -e; for claim in benchmarks/*.py; do echo "$$claim"; $(BIN)/python "$$claim"; done

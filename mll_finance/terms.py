@@ -15,6 +15,7 @@ from typing import Literal
 
 import yaml
 
+from mll_finance.errors import RunError, suggestion
 from mll_finance.resources import resource
 
 Language = Literal["nl", "en"]
@@ -31,6 +32,10 @@ class Term:
     definition_en: str
     unit: str
     source: str
+
+
+class MissingWordError(RunError):
+    """A word or sentence that stands in no table; its text says which file lacks what."""
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +63,23 @@ def sentences() -> dict[str, dict[str, str]]:
     return made
 
 
+def concept(name: str) -> Term:
+    """The row of a concept.
+
+    Raises
+    ------
+    MissingWordError
+        No row has this id.
+    """
+    try:
+        return terms()[name]
+    except KeyError:
+        raise MissingWordError(
+            f"data/terms.csv: no row '{name}'; every concept has word and definition in Dutch and English; "
+            f"add it, or {suggestion(name, terms())}"
+        ) from None
+
+
 def term(name: str, language: Language) -> str:
     """The word for a concept.
 
@@ -66,13 +88,13 @@ def term(name: str, language: Language) -> str:
     >>> term("npv", "nl"), term("npv", "en")
     ('netto contante waarde', 'net present value')
     """
-    found = terms()[name]
+    found = concept(name)
     return found.nl if language == "nl" else found.en
 
 
 def definition(name: str, language: Language) -> str:
     """What a concept means, in one sentence."""
-    found = terms()[name]
+    found = concept(name)
     return found.definition_nl if language == "nl" else found.definition_en
 
 
@@ -84,7 +106,14 @@ def sentence(name: str, language: Language, **values: object) -> str:
     >>> sentence("pm_note", "en", count=2)
     '2 items have no number yet (PM) and are not in the totals.'
     """
-    return sentences()[name][language].format(**values)
+    try:
+        text = sentences()[name][language]
+    except KeyError:
+        raise MissingWordError(
+            f"data/sentences*.yaml: no sentence '{name}'; every sentence stands there in Dutch and English; "
+            f"add it, or {suggestion(name, sentences())}"
+        ) from None
+    return text.format(**values)
 
 
 @lru_cache(maxsize=1)

@@ -9,6 +9,7 @@ from typing import Any, get_args
 
 import pytest
 
+from docs.generate.method_page import PAGES, method_page
 from mll_finance.cli.main import main
 from mll_finance.inputs.case.case import SECTIONS
 from mll_finance.inputs.case.method_steps import EVIDENCE, steps
@@ -16,7 +17,6 @@ from mll_finance.inputs.grammar.base import RiskClass, Sourcing
 from mll_finance.inputs.reference_data import prose_tables as words
 from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.inputs.scan.questions import Answers, questions
-from mll_finance.report.method_page import PAGES, method_page
 from mll_finance.report.references import all_references
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -124,7 +124,7 @@ def test_steps_name_known_evidence_and_notebooks() -> None:
 @pytest.mark.parametrize("language", sorted(PAGES))
 def test_the_page_of_the_method_is_made_from_the_table(language: Any) -> None:
     text = (ROOT / PAGES[language]).read_text(encoding="utf-8")
-    assert text == method_page(language), "run: python -m mll_finance.report.method_page"
+    assert text == method_page(language), "run: make reference"
 
 
 def test_the_scan_asks_what_its_answers_hold() -> None:

@@ -15,6 +15,9 @@ from typing import Any, Literal
 import jsonschema
 import pytest
 
+from docs.generate.__main__ import main as generate
+from docs.generate.markdown import anchor
+from docs.generate.reference import PAGE, reference
 from mll_finance.engine.criteria import CRITERIA
 from mll_finance.errors import InputError
 from mll_finance.inputs.case import schema
@@ -26,9 +29,8 @@ from mll_finance.inputs.grammar.quantity import quantity_kinds
 from mll_finance.inputs.lines.product import Product
 from mll_finance.inputs.reference_data.tables import discount_steps, load_table, table_names
 from mll_finance.inputs.text.yaml_text import parse_yaml
-from mll_finance.report.markdown import anchor
 from mll_finance.report.page import section_names
-from mll_finance.report.reference import PAGE, reference
+from mll_finance.terms import terms
 from mll_finance.uncertainty.distributions import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -192,6 +194,15 @@ def test_what_is_committed_is_what_the_code_makes() -> None:
     # `make reference` writes both anew.
     assert (ROOT / "parameters" / schema.FILE).read_text(encoding="utf-8") == schema.schema_text()
     assert (ROOT / PAGE).read_text(encoding="utf-8") == TEXT
+
+
+def test_a_part_that_lacks_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delitem(terms(), "npv")
+    assert generate(tmp_path) == 1
+    assert "data/terms.csv: no row 'npv'" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
 
 
 def test_it_is_written_beside_a_case(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_it_carries_what_it_needs(wheel: Path, root: Path) -> None:
         assert here, folder
         assert {f"mll_finance/_resources/{name}" for name in here} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
-    assert not [name for name in names if name.startswith("tests/") or "__pycache__" in name]
+    assert not [name for name in names if name.startswith(("tests/", "docs/")) or "__pycache__" in name]
 
 
 def _belongs(path: Path) -> bool:

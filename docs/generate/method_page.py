@@ -1,6 +1,6 @@
 """The page of the method, ``docs/methode.md`` and ``docs/method.md``, made from ``data/method_steps.yaml``.
 
-``python -m mll_finance.report.method_page`` writes both anew; a test says when they differ.
+``make reference`` writes both anew; a test says when they differ.
 """
 
 from __future__ import annotations
@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from docs.generate.markdown import table
 from mll_finance.inputs.case.method_steps import Step, steps
 from mll_finance.inputs.reference_data.prose_tables import partner_criteria, prose, roles
-from mll_finance.report.markdown import table
 from mll_finance.report.references import all_references
-from mll_finance.resources import root
 from mll_finance.terms import Language, sentence, term
 
 PAGES: dict[Language, str] = {"nl": "docs/methode.md", "en": "docs/method.md"}
@@ -125,8 +124,3 @@ def _sources(language: Language) -> list[str]:
     found += [list(one.sources) for one in partner_criteria().values()]
     names = sorted({name for listed in found for name in listed} - {"own_estimate"})
     return [*(all_references()[name] for name in names), term("own_estimate", language)]
-
-
-if __name__ == "__main__":  # pragma: no cover
-    for path in write_pages(root()):
-        print(path)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import yaml
 
+from docs.generate.markdown import anchor, document, keys, prose, table, target_of
 from mll_finance.engine.criteria import CRITERIA, PROBABILITY
 from mll_finance.inputs.case.case import REQUIRED
 from mll_finance.inputs.case.schema import Schema, case_schema, write_schema
@@ -23,12 +24,11 @@ from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
 from mll_finance.inputs.grammar.section import method_sections
 from mll_finance.inputs.reference_data.tables import Row, discount_steps, load_table, table_names
 from mll_finance.report import sections
-from mll_finance.report.markdown import anchor, document, keys, prose, table, target_of
 from mll_finance.report.numbers import show
 from mll_finance.report.page import ORDER, section_names
 from mll_finance.report.references import all_references
-from mll_finance.resources import resource, root
-from mll_finance.terms import terms
+from mll_finance.resources import resource
+from mll_finance.terms import concept
 from mll_finance.uncertainty import distributions
 
 PAGE = Path("docs") / "reference.md"
@@ -201,10 +201,9 @@ def _outputs(kind: type[Quantity]) -> Iterator[str]:
     if not kind.OUTPUTS:
         yield "What it gives follows from its own keys."
         return
-    known = terms()
     yield table(
         ("output", "unit", "what it is"),
-        [(f"`{name}`", known[unit].en, known[name].definition_en) for name, unit in kind.OUTPUTS.items()],
+        [(f"`{name}`", concept(unit).en, concept(name).definition_en) for name, unit in kind.OUTPUTS.items()],
     )
 
 
@@ -248,7 +247,7 @@ def _criteria() -> Iterator[str]:
     yield table(
         ("criterion", "unit", "name", "what it is", "source"),
         [
-            (f"`{name}`", unit, terms()[name].en, terms()[name].definition_en, terms()[name].source)
+            (f"`{name}`", unit, concept(name).en, concept(name).definition_en, concept(name).source)
             for name, unit in units.items()
         ],
     )
@@ -326,11 +325,8 @@ def _schedules() -> str:
     return table(("schedule", "rate a year", "region", "valid from", "quality", "source"), rows)
 
 
-def main() -> None:
-    """Write the page and the schema into the checkout."""
-    (root() / PAGE).write_text(reference(), encoding="utf-8", newline="\n")
-    write_schema(resource("parameters"))
-
-
-if __name__ == "__main__":
-    main()
+def write_reference(folder: Path) -> list[Path]:
+    """Write the page and the schema below a folder and give their paths."""
+    page = folder / PAGE
+    page.write_text(reference(), encoding="utf-8", newline="\n")
+    return [page, write_schema(folder / "parameters")]
