@@ -18,6 +18,7 @@ from mll_finance.engine.criteria import CRITERIA, PROBABILITY
 from mll_finance.inputs.case.case import REQUIRED
 from mll_finance.inputs.case.schema import Schema, case_schema, write_schema
 from mll_finance.inputs.grammar import assumption
+from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.grammar.line import Line, line_kinds
 from mll_finance.inputs.grammar.parties import standard_parties, standard_perspectives
 from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
@@ -173,7 +174,7 @@ def _kinds(
     yield table(
         ("kind", "what it is"),
         [
-            (f"[`{kind}`](#{word}-{kind})", str(model.model_fields["kind"].description))
+            (f"[`{kind}`](#{word}-{kind})", field_words(model)["kind"])
             for kind, model in kinds.items()
         ],
     )

@@ -24,6 +24,7 @@ from mll_finance.inputs.case.case import REQUIRED, SCHEMA, SECTIONS
 from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, Growth
 from mll_finance.inputs.grammar.base import Text
+from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.line import Line, line_kinds
 from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
@@ -194,8 +195,8 @@ def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapp
             defs[name]["required"].append("btw")
     defs[word] = _choice(
         {kind: _to(f"{word}_{kind}") for kind in kinds},
-        str(base.model_fields["kind"].description),
-        {kind: str(model.model_fields["kind"].description) for kind, model in kinds.items()},
+        field_words(base)["kind"],
+        {kind: field_words(model)["kind"] for kind, model in kinds.items()},
     )
 
 

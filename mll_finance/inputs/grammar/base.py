@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from mll_finance.inputs.grammar.field_words import field_words
 
 Language = Literal["nl", "en"]
 Sourcing = Literal["none", "build", "buy", "join", "rule", "staff", "other"]
@@ -17,9 +21,18 @@ Timing = Literal["start_of_year", "mid_year", "end_of_year"]
 class Strict(BaseModel):
     """No unknown keys, no coercion, no change after validation, no NaN or infinity."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, allow_inf_nan=False, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """The schema of pydantic with the words of every field in it."""
+        schema = handler(core_schema)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, words in field_words(cls).items():
+            properties[cls.model_fields[name].alias or name].setdefault("description", words)
+        return schema
 
 
 class Words(Strict):

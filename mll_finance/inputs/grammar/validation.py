@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from mll_finance.errors import Problem, nearest, suggestion
 from mll_finance.inputs.grammar.assumption import show
 from mll_finance.inputs.grammar.kinds import field_names
+from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.text.yaml_text import Document, Trap
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -105,8 +106,8 @@ def _missing(item: Any, model: type[BaseModel], loc: Path) -> tuple[str, str, st
     owner = model_at(model, loc[:-1])
     description = ""
     if owner is not None:
-        field = next((f for name, f in owner.model_fields.items() if (f.alias or name) == loc[-1]), None)
-        description = _inside(field.description or "") if field else ""
+        field = next((name for name, f in owner.model_fields.items() if (f.alias or name) == loc[-1]), "")
+        description = _inside(field_words(owner).get(field, ""))
     given = list(item["input"]) if isinstance(item["input"], dict) else []
     close = nearest(str(loc[-1]), [str(key) for key in given])
     remedy = f"add {loc[-1]}: ..." + (f" (is '{close}' a misspelling of it?)" if close else "")

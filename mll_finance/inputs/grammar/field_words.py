@@ -1,0 +1,50 @@
+"""What each key of a part of a case is, in the words that stand below its field in the source.
+
+Read when someone asks (a schema, a reference page, an error that names a missing key): reading the source of every
+class at its import made each command pay for words that it does not show.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Mapping
+from functools import cache
+
+from pydantic import BaseModel
+
+
+def field_words(model: type[BaseModel]) -> Mapping[str, str]:
+    """The words of every field of a class by the field's name; a class has those of its bases too.
+
+    Examples
+    --------
+    >>> from mll_finance.inputs.grammar.base import Words
+    >>> field_words(Words)["en"]
+    'English text.'
+    """
+    words: dict[str, str] = {}
+    for owner in reversed(model.__mro__):
+        if issubclass(owner, BaseModel) and owner is not BaseModel:
+            words.update(_own_words(owner))
+    return {name: words[name] for name in model.model_fields if name in words}
+
+
+@cache
+def _own_words(owner: type[BaseModel]) -> Mapping[str, str]:
+    """The words below the fields that a class itself writes down; none where a class has no source to read."""
+    try:
+        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
+    except OSError:
+        return {}
+    assert isinstance(definition, ast.ClassDef)
+    words: dict[str, str] = {}
+    for field, below in zip(definition.body, definition.body[1:], strict=False):
+        if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
+            continue
+        if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
+            text = below.value.value
+            if isinstance(text, str):
+                words[field.target.id] = inspect.cleandoc(text)
+    return words
