@@ -173,10 +173,7 @@ def _kinds(
     yield f"## Kinds of {section}"
     yield table(
         ("kind", "what it is"),
-        [
-            (f"[`{kind}`](#{word}-{kind})", field_words(model)["kind"])
-            for kind, model in kinds.items()
-        ],
+        [(f"[`{kind}`](#{word}-{kind})", field_words(model)["kind"]) for kind, model in kinds.items()],
     )
     yield f"### Keys of every {word}"
     fields = f"{word}_fields"
