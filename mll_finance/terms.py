@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-import yaml
-
 from mll_finance.errors import RunError, suggestion
 from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
 
 Language = Literal["nl", "en"]
 
@@ -50,16 +49,13 @@ def sentences() -> dict[str, dict[str, str]]:
     """Every sentence by id, in both languages."""
     made: dict[str, dict[str, str]] = {}
     for path in sorted(resource("data").glob("sentences*.yaml")):
-        text = path.read_text(encoding="utf-8")
-        found: dict[str, dict[str, str]] = yaml.load(
-            text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )
-        twice = made.keys() & found.keys()
+        sentences_of = read_yaml(path).data
+        twice = made.keys() & sentences_of.keys()
         if twice:
             raise ValueError(
                 f"{path.name} has sentences that another file has too: {', '.join(sorted(twice))}"
             )
-        made.update(found)
+        made.update(sentences_of)
     return made
 
 

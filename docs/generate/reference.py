@@ -11,8 +11,6 @@ import inspect
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-import yaml
-
 from docs.generate.markdown import anchor, document, keys, prose, table, target_of
 from mll_finance.engine.criteria import CRITERIA, PROBABILITY
 from mll_finance.inputs.case.case import REQUIRED
@@ -31,6 +29,7 @@ from mll_finance.report.references import all_references
 from mll_finance.resources import resource
 from mll_finance.terms import concept
 from mll_finance.uncertainty import distributions
+from mll_finance.yaml_text import read_yaml
 
 PAGE = Path("docs") / "reference.md"
 _WITHIN = {
@@ -275,8 +274,7 @@ def _tables() -> Iterator[str]:
         "references in the sidecar of the same name; `case.tables` lays an own table over one of these."
     )
     for name in table_names():
-        text = resource("data", f"{name}.yaml").read_text(encoding="utf-8")
-        sidecar = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        sidecar = read_yaml(resource("data", f"{name}.yaml")).data
         yield f"### Table `{name}`"
         yield f"{sidecar['title']['en']}. {prose(sidecar['description']['en'])}"
         yield f"[{name}.csv](../data/{name}.csv), [{name}.yaml](../data/{name}.yaml). {sidecar['licence']}."

@@ -22,8 +22,8 @@ from mll_finance.inputs.method.knowledge import (
 )
 from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
 from mll_finance.inputs.reference_data.tables import load_table
-from mll_finance.inputs.text.yaml_text import Document
 from mll_finance.parties.incidence import line_values
+from mll_finance.yaml_text import Document
 
 Standing = Literal["full", "partly", "none", "not_assessed"]
 

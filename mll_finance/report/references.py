@@ -5,11 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import yaml
-
 from mll_finance.inputs.reference_data.prose_tables import PROSE_TABLES
 from mll_finance.inputs.reference_data.tables import table_names
 from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
 
 
 @lru_cache(maxsize=1)
@@ -17,8 +16,7 @@ def all_references() -> dict[str, str]:
     """Full reference by source id, from the sidecars in ``data/``."""
     made: dict[str, str] = {}
     for name in (*table_names(), *PROSE_TABLES):
-        text = resource("data", f"{name}.yaml").read_text(encoding="utf-8")
-        sidecar = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        sidecar = read_yaml(resource("data", f"{name}.yaml")).data
         for source, found in (sidecar.get("references") or {}).items():
             made.setdefault(source, _sentence(found))
     return made

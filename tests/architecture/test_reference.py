@@ -28,10 +28,10 @@ from mll_finance.inputs.grammar.line import line_kinds
 from mll_finance.inputs.grammar.quantity import quantity_kinds
 from mll_finance.inputs.lines.product import Product
 from mll_finance.inputs.reference_data.tables import discount_steps, load_table, table_names
-from mll_finance.inputs.text.yaml_text import parse_yaml
 from mll_finance.report.page import section_names
 from mll_finance.terms import terms
 from mll_finance.uncertainty.distributions import KINDS
+from mll_finance.yaml_text import parse_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "parameters").glob("*.yaml"))

@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from mll_finance.cli.main import main
-from mll_finance.inputs.text.yaml_text import Trap, plain_scalar
+from mll_finance.yaml_text import Trap, plain_scalar
 
 CASE = """\
 case:

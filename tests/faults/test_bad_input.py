@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from mll_finance import yaml_text
 from mll_finance.cli.main import main
-from mll_finance.inputs.text import yaml_text
 
 GOOD = """\
 case:

@@ -17,8 +17,8 @@ from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import build_case
 from mll_finance.inputs.second_look.points import advice
-from mll_finance.inputs.text.yaml_text import Document, read_yaml
 from mll_finance.resources import resource
+from mll_finance.yaml_text import Document, read_yaml
 
 VALUES: tuple[Any, ...] = (
     None, [], ["x"], [None], "text", "", -1, 0, 1.5, 1e300, True, {}, {"a": 1}, {"value": None}, {"ref": "x"},

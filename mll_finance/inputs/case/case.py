@@ -31,8 +31,8 @@ from mll_finance.inputs.grammar.section import (
 from mll_finance.inputs.grammar.sections import Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.grammar.validation import validated
 from mll_finance.inputs.reference_data.phases import years_later
-from mll_finance.inputs.text.yaml_text import Document, parse_yaml, read_yaml
 from mll_finance.uncertainty.distributions import Empirical
+from mll_finance.yaml_text import Document, parse_yaml, read_yaml
 
 SECTIONS = (
     "schema",

@@ -13,7 +13,7 @@ from mll_finance.inputs.grammar.parties import OUTSIDE, Party, Perspective
 from mll_finance.inputs.grammar.sections import Alternative, Rate, Settings
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.reference_data.tables import discount_steps, price_levels
-from mll_finance.inputs.text.yaml_text import Document
+from mll_finance.yaml_text import Document
 
 Sentence = tuple[str, str, str, str]
 """Path, what was found, what is allowed, what to do."""

@@ -16,7 +16,7 @@ from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.sections import Settings
 from mll_finance.inputs.reference_data.tables import dutch_note, load_table, price_levels
-from mll_finance.inputs.text.yaml_text import Document
+from mll_finance.yaml_text import Document
 
 CPI = "cpi"
 _FAILED = Assumption(pm=Words(nl="", en=""))

@@ -14,7 +14,7 @@ from typing import Any
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.grammar.reading import named_parts
 from mll_finance.inputs.grammar.sections import Scenario
-from mll_finance.inputs.text.yaml_text import Document
+from mll_finance.yaml_text import Document
 
 PLUS = "+"
 _ROUNDING = 1e-6

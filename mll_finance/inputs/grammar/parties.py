@@ -10,8 +10,8 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
-from mll_finance.inputs.text.yaml_text import read_yaml
 from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
 
 RESOURCES = "resources"
 WELFARE = "welfare"

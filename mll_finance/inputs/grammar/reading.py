@@ -10,7 +10,7 @@ from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.grammar.section import Known, method_sections
 from mll_finance.inputs.grammar.validation import dotted, validated
 from mll_finance.inputs.text.ranges import with_observations
-from mll_finance.inputs.text.yaml_text import Document
+from mll_finance.yaml_text import Document
 
 
 def entries(document: Document, section: str) -> dict[Any, Any]:

@@ -12,7 +12,7 @@ from mll_finance.errors import Problem, nearest, suggestion
 from mll_finance.inputs.grammar.assumption import show
 from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.grammar.kinds import field_names
-from mll_finance.inputs.text.yaml_text import Document, Trap
+from mll_finance.yaml_text import Document, Trap
 
 Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[Any, ...]

@@ -12,12 +12,11 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
 
-import yaml
-
 from mll_finance.inputs.grammar.base import Listing, Phase, Strict, Text, Words
 from mll_finance.inputs.grammar.line import Btw, When
 from mll_finance.inputs.reference_data.tables import Row, load_table
 from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
 
 Effect = Literal["gate", "veto"]
 Certainty = Literal["settled", "secondary", "recalled", "open", "estimate"]
@@ -151,6 +150,4 @@ def ai_act() -> tuple[Duty, ...]:
 
 
 def _sidecar(name: str) -> dict[str, Any]:
-    text = resource("data", f"{name}.yaml").read_text(encoding="utf-8")
-    read: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return read
+    return read_yaml(resource("data", f"{name}.yaml")).data

@@ -11,8 +11,8 @@ from pydantic import Field
 
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.inputs.reference_data.tables import load_table
-from mll_finance.inputs.text.yaml_text import read_yaml
 from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
 
 Raw = dict[Any, Any]
 TERMS = "partnership_terms"

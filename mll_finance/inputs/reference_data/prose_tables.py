@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated, Any, Literal, TypeVar
 
-import yaml
 from pydantic import BeforeValidator
 
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
 
 Attention = Literal["low", "medium", "high"]
 PROSE_TABLES = (
@@ -138,9 +138,7 @@ def prose(name: str) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=8)
 def _read(name: str) -> Mapping[str, Any]:
-    text = resource("data", f"{name}.yaml").read_text(encoding="utf-8")
-    made: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return made
+    return read_yaml(resource("data", f"{name}.yaml")).data
 
 
 def _rows(name: str, model: type[Model], part: str = "rows") -> dict[str, Model]:

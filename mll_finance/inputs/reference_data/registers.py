@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-import yaml
-
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
 
 Register = Literal["processing_register", "algorithm_register"]
 
@@ -46,9 +45,7 @@ class Field:
 
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
-    text = resource("data", "registers.yaml").read_text(encoding="utf-8")
-    made: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    return made
+    return read_yaml(resource("data", "registers.yaml")).data
 
 
 def fields(register: Register) -> tuple[Field, ...]:

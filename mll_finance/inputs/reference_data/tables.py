@@ -14,10 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
 
 NATIONAL = "Nederland"
 _NEEDED = ("id", "value", "unit", "quality", "source")
@@ -211,8 +210,7 @@ def dutch_note(row: Row) -> str:
 
 @lru_cache(maxsize=1)
 def _dutch_notes() -> Mapping[str, str]:
-    found: dict[str, str] = yaml.safe_load(resource("data", "notes_nl.yaml").read_text(encoding="utf-8"))
-    return MappingProxyType(found)
+    return MappingProxyType(read_yaml(resource("data", "notes_nl.yaml")).data)
 
 
 @lru_cache(maxsize=1)

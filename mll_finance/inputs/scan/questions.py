@@ -20,8 +20,8 @@ from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.grammar.validation import validated
 from mll_finance.inputs.reference_data.prose_tables import prose, techniques
 from mll_finance.inputs.scan.preconditions import raw_preconditions
-from mll_finance.inputs.text.yaml_text import Document, read_yaml
 from mll_finance.resources import resource
+from mll_finance.yaml_text import Document, read_yaml
 
 Range = tuple[float, float, float]
 """Low, likely, high."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from mll_finance.inputs.text.yaml_text import Trap
+from mll_finance.yaml_text import Trap
 
 _QUOTED = 60
 """Longest text that a message quotes in full."""

@@ -24,6 +24,7 @@ MAX_DEPTH = 40
 _PLAIN_TAGS = frozenset(["str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value"])
 
 _QUOTED = ("'", '"', "|", ">")
+_BLANK = "\0 \t\r\n\x85\u2028\u2029"
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
@@ -96,8 +97,49 @@ class Document:
         return None
 
 
+class _Loader(yaml.SafeLoader):
+    """The loader where PyYAML comes without libyaml: it reads a plain text in {} or [] as libyaml does.
+
+    PyYAML's own scanner ends such a text at a question mark, so ``{nl: Wat merkt u ervan?, en: ...}`` would be no YAML.
+    """
+
+    def scan_plain(self) -> yaml.ScalarToken:
+        """A plain scalar, as ``yaml.scanner.Scanner`` has it but for the question mark."""
+        chunks: list[str] = []
+        spaces: list[str] | None = []
+        start = end = self.get_mark()
+        indent = self.indent + 1
+        while self.peek() != "#":
+            length = 0
+            while not self._ends(length):
+                length += 1
+            if length == 0:
+                break
+            self.allow_simple_key = False
+            chunks += [*(spaces or ()), self.prefix(length)]
+            self.forward(length)
+            end = self.get_mark()
+            spaces = self.scan_plain_spaces(indent, start)
+            if not spaces or (not self.flow_level and self.column < indent):
+                break
+        return yaml.ScalarToken("".join(chunks), True, start, end)
+
+    def _ends(self, length: int) -> bool:
+        """Whether a plain scalar ends at this distance: at a blank, a colon before one, or a sign of {} and []."""
+        sign, following = self.peek(length), self.peek(length + 1)
+        stops = f"{_BLANK},[]{{}}" if self.flow_level else _BLANK
+        return (
+            sign in _BLANK
+            or (sign == ":" and following in stops)
+            or (self.flow_level > 0 and sign in ",[]{}")
+        )
+
+
+_LOADER = getattr(yaml, "CSafeLoader", _Loader)
+
+
 def read_yaml(path: Path) -> Document:
-    """Read one YAML mapping from a file.
+    """Read one YAML mapping from a file: a case, the answers of a scan, or a table that comes along.
 
     Raises
     ------
@@ -143,7 +185,7 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
             name, "a control character: this looks like a binary file", "a YAML text", "name the right file"
         )
     try:
-        nodes = list(yaml.compose_all(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        nodes = list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
