@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mll_finance.engine.study import Study
-from mll_finance.judgement.advice import verdicts
+from mll_finance.judgement.advice import advice
 
 SCHEMA = 1
 """Raised when a reader of the file would misread a newer one."""
@@ -18,5 +18,5 @@ def results_document(study: Study) -> dict[str, Any]:
         "case": study.case.settings.id,
         "fingerprint": study.fingerprint,
         "results": study.rows,
-        "advice": verdicts(study).as_json(),
+        "advice": advice(study).as_json(),
     }

@@ -17,7 +17,7 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.method.preconditions import NAME, Standing, standings
 from mll_finance.inputs.reference_data.phases import not_before
-from mll_finance.judgement.decision import Verdict, decision
+from mll_finance.judgement.decision import Sign, decision
 
 Kind = Literal["go", "pilot_first", "not_yet", "no_go", "stop"]
 KINDS: tuple[Kind, ...] = ("go", "pilot_first", "not_yet", "no_go", "stop")
@@ -25,11 +25,11 @@ KINDS: tuple[Kind, ...] = ("go", "pilot_first", "not_yet", "no_go", "stop")
 
 
 @dataclass(frozen=True)
-class Advice:
+class AlternativeAdvice:
     """The advice on one alternative, with what it rests on."""
 
     alternative: str
-    numbers: Verdict
+    numbers: Sign
     """What the numbers say by themselves."""
     assessed: bool
     """Whether the case has assessed its preconditions."""
@@ -41,21 +41,21 @@ class Advice:
     @property
     def vetoes(self) -> tuple[Standing, ...]:
         """Refused checks that forbid a go."""
-        return tuple(one for one in self.standings if one.vetoes)
+        return tuple(check for check in self.standings if check.vetoes)
 
     @property
     def blocking(self) -> tuple[Standing, ...]:
         """Checks that keep a phase from beginning, vetoes first."""
-        found = [one for one in self.standings if one.blocks]
-        return tuple(sorted(found, key=lambda one: (not one.vetoes, one.status != "refused")))
+        checks = [check for check in self.standings if check.blocks]
+        return tuple(sorted(checks, key=lambda check: (not check.vetoes, check.status != "refused")))
 
     @property
     def before_pilot(self) -> tuple[Standing, ...]:
         """Blocking checks that must be met before the pilot begins, and refused ones."""
         return tuple(
-            one
-            for one in self.blocking
-            if one.status == "refused" or not_before("pilot", one.check.text.before)
+            check
+            for check in self.blocking
+            if check.status == "refused" or not_before("pilot", check.check.text.before)
         )
 
     @property
@@ -71,28 +71,30 @@ class Advice:
 
 
 @dataclass(frozen=True)
-class Verdicts:
+class Advice:
     """The advice on every alternative, in the order of the decision."""
 
     assessed: bool
-    advices: tuple[Advice, ...]
+    by_alternative: tuple[AlternativeAdvice, ...]
     technology: tuple[str, ...]
     """Alternatives with an AI system, or all where none has one: what the question is about."""
 
     @property
     def overall(self) -> Kind:
         """The best advice on an alternative that the question is about."""
-        asked = [one.kind for one in self.advices if one.alternative in self.technology]
+        asked = [advised.kind for advised in self.by_alternative if advised.alternative in self.technology]
         return min(asked, key=KINDS.index)
 
     @property
-    def in_order(self) -> tuple[Advice, ...]:
+    def in_order(self) -> tuple[AlternativeAdvice, ...]:
         """What the question is about first, then its rivals."""
-        return tuple(sorted(self.advices, key=lambda one: one.alternative not in self.technology))
+        return tuple(
+            sorted(self.by_alternative, key=lambda advised: advised.alternative not in self.technology)
+        )
 
-    def of(self, alternative: str) -> Advice:
+    def of(self, alternative: str) -> AlternativeAdvice:
         """The advice on one alternative."""
-        return next(one for one in self.advices if one.alternative == alternative)
+        return next(advised for advised in self.by_alternative if advised.alternative == alternative)
 
     def as_json(self) -> dict[str, Any]:
         """The additive part ``advice`` of ``results.json``."""
@@ -100,16 +102,16 @@ class Verdicts:
             "assessed": self.assessed,
             "overall": self.overall,
             "alternatives": {
-                one.alternative: {
-                    "advice": one.kind,
-                    "numbers": one.numbers,
-                    "vetoes": [veto.check.id for veto in one.vetoes],
+                advised.alternative: {
+                    "advice": advised.kind,
+                    "numbers": advised.numbers,
+                    "vetoes": [veto.check.id for veto in advised.vetoes],
                     "blocking": [
                         {"check": gate.check.id, "status": gate.status, "before": gate.check.text.before}
-                        for gate in one.blocking
+                        for gate in advised.blocking
                     ],
                 }
-                for one in self.advices
+                for advised in self.by_alternative
             },
         }
 
@@ -125,27 +127,27 @@ def case_standings(case: Case) -> list[Standing]:
     return standings(case.method.get(NAME) or {}, case.alternatives, stands)
 
 
-def verdicts(study: Study) -> Verdicts:
+def advice(study: Study) -> Advice:
     """The advice on every alternative of a study."""
-    case, found = study.case, case_standings(study.case)
+    case, checks = study.case, case_standings(study.case)
     assessed = is_assessed(case)
-    advices = tuple(
-        Advice(
-            standing.alternative,
-            standing.verdict,
+    by_alternative = tuple(
+        AlternativeAdvice(
+            ranked.alternative,
+            ranked.sign,
             assessed,
-            tuple(one for one in found if one.alternative == standing.alternative)
+            tuple(check for check in checks if check.alternative == ranked.alternative)
             if assessed
-            else _by_class(found, standing.alternative),
-            unpriced=bool(standing.pm)
-            and not study.value(SOCIETY, standing.alternative, "pv_benefits")["central"],
+            else _by_class(checks, ranked.alternative),
+            unpriced=bool(ranked.pm)
+            and not study.value(SOCIETY, ranked.alternative, "pv_benefits")["central"],
         )
-        for standing in decision(study).society
+        for ranked in decision(study).society
     )
     systems = tuple(name for name in case.projects if case.alternatives[name].role != "none")
-    return Verdicts(assessed, advices, systems or case.projects)
+    return Advice(assessed, by_alternative, systems or case.projects)
 
 
-def _by_class(found: list[Standing], alternative: str) -> tuple[Standing, ...]:
+def _by_class(checks: list[Standing], alternative: str) -> tuple[Standing, ...]:
     """In a case that has not assessed its preconditions only a prohibited class speaks for itself."""
-    return tuple(one for one in found if one.alternative == alternative and one.prohibited)
+    return tuple(check for check in checks if check.alternative == alternative and check.prohibited)

@@ -13,13 +13,15 @@ import numpy as np
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.inputs.method.proposal import Proposal
 
-Verdict = Literal["positive", "uncertain", "negative"]
+Sign = Literal["positive", "uncertain", "negative"]
+"""Sign of a balance: above zero and sure of it, above zero and unsure, or not above zero."""
 
 
 @dataclass(frozen=True)
-class Standing:
-    """How one alternative stands through one perspective."""
+class Ranked:
+    """How one alternative stands in the ranking of one perspective (NPV and percentiles in EUR)."""
 
     alternative: str
     npv: float
@@ -32,7 +34,7 @@ class Standing:
     pm: tuple[str, ...]
 
     @property
-    def verdict(self) -> Verdict:
+    def sign(self) -> Sign:
         """positive: the central NPV and its 5th percentile are above zero; negative: the central NPV is not."""
         if self.npv <= 0:
             return "negative"
@@ -43,21 +45,32 @@ class Standing:
 class Decision:
     """The alternatives from best to worst, for society and for the municipality."""
 
-    society: tuple[Standing, ...]
-    municipality: tuple[Standing, ...]
+    society: tuple[Ranked, ...]
+    municipality: tuple[Ranked, ...]
     baseline_best: float
     """Probability that changing nothing is the best choice for society."""
 
     @property
-    def best(self) -> Standing:
+    def best(self) -> Ranked:
         """The alternative with the highest central NPV for society."""
         return self.society[0]
 
 
 def decision(study: Study) -> Decision:
-    """The standing of every alternative."""
+    """The ranking of every alternative."""
     nothing = probability_best(study, SOCIETY)[BASELINE]
-    return Decision(_standings(study, SOCIETY), _standings(study, MUNICIPALITY), nothing)
+    return Decision(_ranking(study, SOCIETY), _ranking(study, MUNICIPALITY), nothing)
+
+
+def council_proposal(study: Study) -> Proposal:
+    """What the case says of the council proposal; nothing where it has no such section."""
+    section = study.case.method.get("proposal")
+    return section if isinstance(section, Proposal) else Proposal()
+
+
+def proposed_alternative(study: Study) -> str:
+    """The alternative that is proposed: the one that the case names, else the best one for society."""
+    return council_proposal(study).alternative or decision(study).best.alternative
 
 
 def probability_best(study: Study, perspective: str) -> dict[str, float]:
@@ -72,14 +85,14 @@ def probability_best(study: Study, perspective: str) -> dict[str, float]:
     return {name: float(share) for name, share in zip(names, wins, strict=True)}
 
 
-def _standings(study: Study, perspective: str) -> tuple[Standing, ...]:
+def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:
     best = probability_best(study, perspective)
-    made = []
+    ranked = []
     for alternative in study.case.projects:
         row = study.value(perspective, alternative, "npv")
         negative = study.value(perspective, alternative, "probability_npv_negative")["mean"]
-        made.append(
-            Standing(
+        ranked.append(
+            Ranked(
                 alternative,
                 row["central"],
                 row["p05"],
@@ -89,4 +102,4 @@ def _standings(study: Study, perspective: str) -> tuple[Standing, ...]:
                 tuple(row["pm"]),
             )
         )
-    return tuple(sorted(made, key=lambda standing: -standing.npv))
+    return tuple(sorted(ranked, key=lambda alternative: -alternative.npv))

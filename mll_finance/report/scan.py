@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from mll_finance.inputs.case.method_steps import steps
 from mll_finance.inputs.scan.questions import PROJECT, questions
-from mll_finance.judgement.advice import verdicts
+from mll_finance.judgement.advice import advice
 from mll_finance.judgement.scan import Balance, ScanResult
-from mll_finance.report.advising import kind, reason
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.advice import advice_lines
 from mll_finance.terms import Language
 
 _TONES: dict[str, Tone] = {"stop": "bad", "not_yet": "caution", "go_on": "good"}
@@ -55,7 +55,7 @@ def _short(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
-    advised = verdicts(result.study).of(PROJECT).kind
+    advised = advice(result.study).of(PROJECT).kind
     said = (
         ("scan_capped", result.capped),
         ("scan_individuals", result.answers.individuals == "yes"),
@@ -67,15 +67,7 @@ def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
 
 def _advices(context: Context) -> tuple[str, ...]:
     """The advice of the case that is written, as its report will give it."""
-    return tuple(
-        context.say(
-            "precondition_each",
-            alternative=context.title("alternatives", one.alternative),
-            kind=kind(context, one),
-            reason=reason(context, one),
-        )
-        for one in verdicts(context.study).in_order
-    )
+    return advice_lines(context, advice(context.study))
 
 
 def _balance(context: Context, result: ScanResult) -> Table:

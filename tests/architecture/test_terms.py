@@ -61,7 +61,7 @@ def test_every_sentence_is_used() -> None:
     prefixes = (
         "workbook_",
         "page_",
-        "verdict_",
+        "conclusion_",
         "btw_",
         "prices_",
         "effects_",

@@ -8,7 +8,7 @@ import pytest
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text, load_case
-from mll_finance.judgement.advice import case_standings, is_assessed, verdicts
+from mll_finance.judgement.advice import advice, case_standings, is_assessed
 from mll_finance.report.page import section
 from mll_finance.report.terminal import plain_text
 from mll_finance.resources import resource
@@ -53,13 +53,13 @@ def test_every_check_that_applies_is_assessed(name: str) -> None:
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_advice_has_its_reasons(name: str) -> None:
-    found = verdicts(study(name))
+    found = advice(study(name))
     assert found.assessed and found.overall == ADVICE[name]
     for language in ("nl", "en"):
         text = plain_text(section("preconditions", study(name), language), language)  # type: ignore[arg-type]
         assert text and "{" not in text
-        for advice in found.advices:
-            for one in advice.blocking:
+        for alternative in found.by_alternative:
+            for one in alternative.blocking:
                 assert one.check.text.title.text(language) in text  # type: ignore[arg-type]
 
 

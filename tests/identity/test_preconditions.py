@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from mll_finance.engine.study import Study, appraise
 from mll_finance.facade.results_file import results_document
 from mll_finance.inputs.case.case import Case, case_from_text, load_case
-from mll_finance.judgement.advice import verdicts
+from mll_finance.judgement.advice import advice
 from mll_finance.report.page import section
 from mll_finance.report.terminal import tables
 from mll_finance.resources import resource
@@ -155,7 +155,7 @@ def test_the_advice_follows_the_table(check: str) -> None:
     for status, kind in expected.items():
         study = study_of(check, status, gain=9_000_000)
         assert study.value("society", "project", "npv")["p05"] > 0
-        found = verdicts(study).of("project")
+        found = advice(study).of("project")
         assert (status, found.kind) == (status, kind)
         assert {one.check.id for one in found.blocking} == (
             set() if status in ("met", "not_applicable") else {check}
@@ -165,7 +165,7 @@ def test_the_advice_follows_the_table(check: str) -> None:
 @pytest.mark.parametrize("check", [name for name, rule in RULES.items() if rule["effect"] == "gate"])
 def test_a_case_may_make_a_gate_a_veto(check: str) -> None:
     study = study_of(check, "refused", extra=", effect: veto")
-    assert verdicts(study).overall == "stop"
+    assert advice(study).overall == "stop"
 
 
 FRAUD = load_case(resource("parameters", "fraude_selectie_bijstand.yaml")).with_({"case.draws": 16})
@@ -181,15 +181,15 @@ def test_a_veto_beats_any_net_present_value(factor: float, quality: float) -> No
             "lines.administration_saved.factors.price": {"times": factor},
         }
     )
-    found = verdicts(appraise(case))
+    found = advice(appraise(case))
     assert found.overall == "stop"
-    assert {one.alternative for one in found.advices if one.kind == "stop"} == {"built", "bought"}
+    assert {one.alternative for one in found.by_alternative if one.kind == "stop"} == {"built", "bought"}
 
 
 @settings(max_examples=12, deadline=None)
 @given(gain=st.floats(1, 1e6).map(lambda factor: 400_000 * factor), check=st.sampled_from(sorted(RULES)))
 def test_no_gain_buys_off_a_refused_veto(gain: float, check: str) -> None:
-    kind = verdicts(study_of(check, "refused", gain=gain)).overall
+    kind = advice(study_of(check, "refused", gain=gain)).overall
     assert kind == ("stop" if RULES[check]["effect"] == "veto" else "not_yet")
 
 
@@ -211,8 +211,8 @@ def test_every_summary_says_stop_first() -> None:
 
 
 def test_the_welfare_fraud_example_is_stopped() -> None:
-    found = verdicts(appraise(FRAUD))
-    assert {one.alternative: one.kind for one in found.advices} == {
+    found = advice(appraise(FRAUD))
+    assert {one.alternative: one.kind for one in found.by_alternative} == {
         "built": "stop",
         "bought": "stop",
         "themed": "no_go",
@@ -226,7 +226,7 @@ def test_a_case_without_the_section_gets_no_go_and_no_cost() -> None:
     study = appraise(case_from_text(text))
     assert not [name for name in study.case.lines if name.startswith("precondition_")]
     assert not study.case.graph.later
-    found = verdicts(study)
+    found = advice(study)
     assert (found.assessed, found.overall) == (False, "not_yet")
     words = " ".join(getattr(block, "text", "") for block in section("summary", study, "en"))
     assert "no go can be advised" in words
@@ -236,7 +236,7 @@ def test_a_case_without_the_section_gets_no_go_and_no_cost() -> None:
 def test_a_prohibited_practice_stops_by_itself() -> None:
     text = text_of("dpia", "met", gain=9_000_000).replace("risk_class: high", "risk_class: prohibited")
     for cut in (text, text.partition("preconditions:\n")[0]):
-        assert verdicts(appraise(case_from_text(cut))).overall == "stop"
+        assert advice(appraise(case_from_text(cut))).overall == "stop"
 
 
 def case_with(**states: str) -> Case:
@@ -264,7 +264,7 @@ def test_a_planned_check_is_not_counted_twice() -> None:
     case = case_with(legal_basis="{status: open, lines: [design]}")
     assert "precondition_legal_basis" not in case.lines
     assert not case.graph.later
-    found = verdicts(appraise(case)).of("project")
+    found = advice(appraise(case)).of("project")
     assert [one.check.id for one in found.blocking] == ["legal_basis"]
     own = case_with(legal_basis="{status: open, lines: [design], delay: 3}")
     assert own.alternatives["project"].later == {"design": 3}
@@ -325,7 +325,7 @@ def test_set_a_status() -> None:
     assert set(case.lines) - set(met.lines) == {"precondition_dpia"}
     both = met.with_({"preconditions.legal_basis.status": "met"})
     assert not both.graph.later and case.graph.later
-    assert verdicts(appraise(both)).overall == "go"
+    assert advice(appraise(both)).overall == "go"
 
 
 def test_set_what_the_section_does_not_mention() -> None:
@@ -335,7 +335,7 @@ def test_set_what_the_section_does_not_mention() -> None:
     changed = case.with_({"preconditions.security.status": "met", "preconditions.dpia.status": "refused"})
     assert changed.method["preconditions"]["security"].status == "met"
     assert "precondition_security" not in changed.lines
-    assert verdicts(appraise(changed)).overall == "stop"
+    assert advice(appraise(changed)).overall == "stop"
 
 
 def test_set_the_amount_of_a_line_that_follows() -> None:

@@ -9,7 +9,7 @@ import pytest
 from scipy import stats
 
 from mll_finance.inputs.scan.questions import Answers, questions
-from mll_finance.judgement.advice import case_standings, verdicts
+from mll_finance.judgement.advice import advice, case_standings
 from mll_finance.judgement.scan import evaluate
 
 RATE = 0.028
@@ -164,12 +164,12 @@ ENDINGS: list[tuple[dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "advice"), ENDINGS)
-def test_the_case_advises_as_the_scan_ends(change: dict[str, Any], advice: str) -> None:
+@pytest.mark.parametrize(("change", "expected"), ENDINGS)
+def test_the_case_advises_as_the_scan_ends(change: dict[str, Any], expected: str) -> None:
     found = evaluate(answers(**{"value": 5000, **change}))
-    told = verdicts(found.study).of("project")
-    assert told.assessed and told.kind == advice
-    assert (found.outcome == "stop") == (advice in ("stop", "no_go"))
+    told = advice(found.study).of("project")
+    assert told.assessed and told.kind == expected
+    assert (found.outcome == "stop") == (expected in ("stop", "no_go"))
 
 
 @pytest.mark.parametrize("change", [change for change, _ in ENDINGS])
@@ -181,7 +181,7 @@ def test_the_section_brings_no_cost_and_no_delay_of_its_own(change: dict[str, An
 
 
 def test_the_rival_without_numbers_is_no_no_go() -> None:
-    found = verdicts(evaluate(answers()).study).of("rival")
+    found = advice(evaluate(answers()).study).of("rival")
     assert found.unpriced and found.kind == "not_yet"
 
 

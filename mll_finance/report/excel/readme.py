@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from mll_finance.engine.study import Study
-from mll_finance.judgement.advice import verdicts
-from mll_finance.report.advising import headline, kind, reason
+from mll_finance.judgement.advice import advice
 from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.calculation import alternative_title, line_titles, perspective_title
 from mll_finance.report.excel.valuation import Outcome
+from mll_finance.report.pieces.advice import advice_reason, advice_word, headline
 from mll_finance.report.references import all_references
 
 _HOW = ("how_inputs", "how_difference", "how_pm", "how_central", "how_path", "how_check", "how_structure")
@@ -39,14 +39,14 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
 def _advice(sheet: Sheet, study: Study, *, first: int) -> int:
     """The advice on each alternative with its reason, above every number; gives the next free row but one."""
     book, context = sheet.book, Context(study, sheet.book.language)
-    found = verdicts(study)
+    found = advice(study)
     sheet.section(first, book.word("advice"), _WIDTH)
     for row, text in enumerate(headline(context, found), start=first + 1):
         sheet.across(row, (0, _WIDTH - 1), text, width=sum(_WIDTHS))
     for row, one in enumerate(found.in_order, start=first + 3):
-        sheet.texts(row, 0, [alternative_title(study.case, one.alternative, book), kind(context, one)])
-        sheet.across(row, (2, _WIDTH - 1), reason(context, one), width=sum(_WIDTHS[2:]))
-    return first + 4 + len(found.advices)
+        sheet.texts(row, 0, [alternative_title(study.case, one.alternative, book), advice_word(context, one)])
+        sheet.across(row, (2, _WIDTH - 1), advice_reason(context, one), width=sum(_WIDTHS[2:]))
+    return first + 4 + len(found.by_alternative)
 
 
 def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first: int) -> int:

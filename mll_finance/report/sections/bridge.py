@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.inputs.grammar.parties import SOCIETY
-from mll_finance.judgement.proposed import proposed
+from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.municipal_budget.budget import YEARS, budget_table
 from mll_finance.parties.bridge import Bridge, Item, bridge
 from mll_finance.report import charts
@@ -15,7 +15,7 @@ def blocks(context: Context) -> list[Block]:
     """The waterfall of the proposed alternative, and the steps of all alternatives side by side."""
     study = context.study
     bridges = {name: bridge(study, name) for name in study.case.projects}
-    best = proposed(study)
+    best = proposed_alternative(study)
     return [
         Heading(context.say("bridge"), anchor="bridge"),
         Prose(context.say("bridge_intro")),

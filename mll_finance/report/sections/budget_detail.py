@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.inputs.case.numbers import CPI
-from mll_finance.judgement.proposed import proposed
+from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.municipal_budget.budget import (
     BudgetTable,
     Group,
@@ -20,7 +20,7 @@ from mll_finance.terms import sentences
 
 def blocks(context: Context) -> list[Block]:
     """Every breakdown, in the sign convention of the municipality."""
-    best = proposed(context.study)
+    best = proposed_alternative(context.study)
     return [
         Heading(context.say("budget_detail"), anchor="budget-detail"),
         Prose(context.say("budget_detail_intro")),

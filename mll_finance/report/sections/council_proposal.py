@@ -5,15 +5,15 @@ from __future__ import annotations
 from mll_finance.engine.contracts import EVERYTHING
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
-from mll_finance.judgement.advice import verdicts
-from mll_finance.judgement.proposed import proposal, proposed
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.decision import council_proposal, proposed_alternative
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.municipal_budget.cover import Coverage, coverage
 from mll_finance.municipal_budget.procurement import Route, days, routes
 from mll_finance.municipal_budget.resilience import resilience
-from mll_finance.report.advising import TONES, kind, reason
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.advice import TONES, advice_reason, advice_word
 from mll_finance.report.sections.budget_detail import change_table, scaling_note, sign_note, signed
 from mll_finance.report.sections.coverage import by_year, closing, cover_name, cover_table
 
@@ -21,7 +21,7 @@ from mll_finance.report.sections.coverage import by_year, closing, cover_name, c
 def blocks(context: Context) -> list[Block]:
     """Decision points, amendment, cover, risk, PM, procurement, evaluation and scaling."""
     study = context.study
-    name = proposed(study)
+    name = proposed_alternative(study)
     title = context.title("alternatives", name)
     found = coverage(study, name)
     bought = routes(study, name)
@@ -51,14 +51,16 @@ def blocks(context: Context) -> list[Block]:
 def _caution(context: Context, name: str, title: str) -> list[Callout]:
     """That the advice or the numbers are against what is proposed."""
     npv = context.study.value("society", name, "npv")["central"]
-    one = verdicts(context.study).of(name)
+    one = advice(context.study).of(name)
     text = []
     if npv <= 0:
         text.append(context.say("council_negative", alternative=title, npv=context.number(npv, "euro")))
     if one.kind in ("stop", "no_go", "not_yet"):
-        why = "" if one.kind == "no_go" else reason(context, one)
+        why = "" if one.kind == "no_go" else advice_reason(context, one)
         text.append(
-            context.say("council_advice", alternative=title, kind=kind(context, one), reason=why).strip()
+            context.say(
+                "council_advice", alternative=title, kind=advice_word(context, one), reason=why
+            ).strip()
         )
     tone: Tone = "bad" if npv <= 0 else TONES[one.kind]
     return [Callout(context.say("council_negative_title"), " ".join(text), tone)] if text else []
@@ -81,8 +83,8 @@ def _decisions(context: Context, name: str, found: Coverage, bought: list[Route]
     points += _credit(context, name)
     if bought:
         points.append(("college", context.say("council_buy")))
-    points += [(one.by, context.words(one.text)) for one in proposal(study).decisions]
-    held = proposal(study).evaluation
+    points += [(one.by, context.words(one.text)) for one in council_proposal(study).decisions]
+    held = council_proposal(study).evaluation
     if held is None:
         points.append(("college", context.say("council_evaluate_missing")))
     else:
@@ -156,7 +158,7 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         title = (
             context.say("council_everything")
             if route.contract.id == EVERYTHING
-            else context.words(proposal(context.study).contracts[route.contract.id].title)
+            else context.words(council_proposal(context.study).contracts[route.contract.id].title)
         )
         cells = (
             context.amount(route.value),
@@ -201,7 +203,7 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
 
 
 def _evaluation(context: Context) -> str:
-    held = proposal(context.study).evaluation
+    held = council_proposal(context.study).evaluation
     if held is None:
         return context.say("council_evaluate_missing")
     return context.say("council_evaluation_text", year=held.year, what=context.words(held.what))

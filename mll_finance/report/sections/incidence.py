@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mll_finance.inputs.grammar.parties import SOCIETY
-from mll_finance.judgement.proposed import proposed
+from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.parties.incidence import IncidenceTable, by_group, incidence_table, wrong_pocket
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Heading, Prose, Row, Table
@@ -16,7 +16,7 @@ def blocks(context: Context) -> list[Block]:
     """A heatmap for the proposed alternative, then the tables of every alternative."""
     study = context.study
     tables = {name: incidence_table(study, name) for name in study.case.projects}
-    best = proposed(study)
+    best = proposed_alternative(study)
     made: list[Block] = [
         Heading(context.say("incidence"), anchor="incidence"),
         Prose(context.say("incidence_intro")),

@@ -9,10 +9,10 @@ from babel.dates import format_date
 
 from mll_finance.inputs.method.preconditions import Standing, line_name
 from mll_finance.inputs.reference_data.checklist import Duty, ai_act
-from mll_finance.judgement.advice import Verdicts, case_standings, verdicts
-from mll_finance.report.advising import TONES, headline, kind, reason
+from mll_finance.judgement.advice import Advice, advice, case_standings
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.advice import TONES, advice_reason, advice_word, headline
 
 PUBLIC = True
 """Of an amount of the case it asks whether it may be shown; who signed is left out."""
@@ -20,7 +20,7 @@ PUBLIC = True
 
 def blocks(context: Context) -> list[Block]:
     """The advice, what blocks and is open, what is met with its evidence, and the AI Act in time."""
-    found, stand = verdicts(context.study), case_standings(context.study.case)
+    found, stand = advice(context.study), case_standings(context.study.case)
     made: list[Block] = [Heading(context.say("preconditions"), anchor="preconditions")]
     if not found.assessed:
         names = dict.fromkeys(context.words(one.check.text.title) for one in stand)
@@ -54,14 +54,14 @@ def _counts(context: Context, stand: list[Standing]) -> str:
     )
 
 
-def _advice(context: Context, found: Verdicts) -> Table:
+def _advice(context: Context, found: Advice) -> Table:
     return Table(
         context.say("precondition_advice_table"),
         (context.say("precondition_advice"), context.say("precondition_reason")),
         tuple(
             Row(
                 context.title("alternatives", one.alternative),
-                (Cell(kind(context, one)), Cell(reason(context, one))),
+                (Cell(advice_word(context, one)), Cell(advice_reason(context, one))),
             )
             for one in found.in_order
         ),

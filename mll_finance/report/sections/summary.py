@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mll_finance.judgement.advice import verdicts
-from mll_finance.judgement.decision import Decision, Standing, decision
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.decision import Decision, Ranked, decision
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.report import charts
-from mll_finance.report.advising import advice, next_step
 from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Heading, Row, Table, Tone
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.advice import advice_blocks, next_step
 
 _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative": "bad"}
 
@@ -18,7 +18,7 @@ def blocks(context: Context) -> list[Block]:
     found = decision(context.study)
     made: list[Block] = [
         Heading(context.say("summary"), anchor="summary"),
-        *advice(context),
+        *advice_blocks(context),
         _conclusion(context, found),
         next_step(context),
         _facts(context, found),
@@ -37,16 +37,16 @@ def _conclusion(context: Context, found: Decision) -> Callout:
         "high": context.number(best.p95, "euro"),
     }
     certain = not context.study.draws.uncertain
-    text = [context.say("verdict_certain" if certain else f"verdict_{best.verdict}", **values)]
+    text = [context.say("conclusion_certain" if certain else f"conclusion_{best.sign}", **values)]
     own = next(standing for standing in found.municipality if standing.alternative == best.alternative)
     sign = "gains" if own.npv > 0 else "pays"
     text.append(context.say(f"municipality_{sign}", npv=context.number(abs(own.npv), "euro")))
     if best.pm or own.pm:
         count = len({*best.pm, *own.pm})
         text.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
-    stopped = verdicts(context.study).of(best.alternative).kind == "stop" and best.npv > 0
-    title = "verdict_stopped_title" if stopped else f"verdict_{best.verdict}_title"
-    return Callout(context.say(title, **values), " ".join(text), "bad" if stopped else _TONES[best.verdict])
+    stopped = advice(context.study).of(best.alternative).kind == "stop" and best.npv > 0
+    title = "conclusion_stopped_title" if stopped else f"conclusion_{best.sign}_title"
+    return Callout(context.say(title, **values), " ".join(text), "bad" if stopped else _TONES[best.sign])
 
 
 def _facts(context: Context, found: Decision) -> Facts:
@@ -61,7 +61,7 @@ def _facts(context: Context, found: Decision) -> Facts:
                 best.npv,
                 "euro",
                 context.say("fact_of", alternative=name),
-                _TONES[best.verdict],
+                _TONES[best.sign],
             ),
             Fact(
                 context.word("probability_npv_negative"),
@@ -144,7 +144,7 @@ def _table(context: Context, found: Decision) -> Table:
     )
 
 
-def _standing(context: Context, society: Standing, own: Standing) -> Row:
+def _standing(context: Context, society: Ranked, own: Ranked) -> Row:
     name = context.title("alternatives", society.alternative)
     mark = " + PM" if society.pm or own.pm else ""
     return Row(

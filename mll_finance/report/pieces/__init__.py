@@ -1,0 +1,1 @@
+"""What several sections share: a table, a sentence or a name that each of them shows."""
