@@ -41,6 +41,7 @@ class PriceIndex:
             self.known = {
                 index: levels if self.level_year in levels else own for index, levels in self.known.items()
             }
+        self._levels: dict[tuple[str, int], float] = {}
 
     def years(self, index: str) -> tuple[int, int]:
         """First and last year of an index that the table gives."""
@@ -54,6 +55,12 @@ class PriceIndex:
         LookupError
             For a year before the first of the table.
         """
+        if (index, year) not in self._levels:
+            self._levels[index, year] = self._from_table(index, year)
+        return self._levels[index, year]
+
+    def _from_table(self, index: str, year: int) -> float:
+        """Level of an index in a year: that of the table, or what follows from its growth or the inflation."""
         levels = self.known[index]
         if self.inflation is not None and year > self.level_year:
             return self.level(index, self.level_year) * (1 + self.inflation) ** (year - self.level_year)
