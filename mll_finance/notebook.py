@@ -73,32 +73,32 @@ def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
     return evaluate(load_answers(scan_path(namespace["answers"])))
 
 
-def show_scan(result: ScanResult) -> None:
+def show_scan(scan: ScanResult) -> None:
     """Show how a quick scan ends, in the language of its answers."""
-    language = result.answers.language
-    _show(scan_blocks(result, language), language)
+    language = scan.answers.language
+    _show(scan_blocks(scan, language), language)
 
 
 def _check(namespace: Mapping[str, Any], parameters: Mapping[str, type]) -> None:
     problems = [
         Problem(
-            name,
-            f"{namespace.get(name)!r}",
+            parameter,
+            f"{namespace.get(parameter)!r}",
             f"a {expected.__name__}",
-            f"write {name} = {expected()!r} or another",
+            f"write {parameter} = {expected()!r} or another",
         )
-        for name, expected in parameters.items()
-        if not isinstance(namespace.get(name), expected)
+        for parameter, expected in parameters.items()
+        if not isinstance(namespace.get(parameter), expected)
     ]
     for source in namespace.get("In", ()):
-        for name in _assigned(source) if source.startswith(_INJECTED) else ():
-            if name not in parameters:
+        for parameter in _assigned(source) if source.startswith(_INJECTED) else ():
+            if parameter not in parameters:
                 problems.append(
                     Problem(
-                        name,
+                        parameter,
                         "an unknown parameter",
                         f"one of {', '.join(parameters)}",
-                        suggestion(name, parameters),
+                        suggestion(parameter, parameters),
                     )
                 )
     if problems:

@@ -40,23 +40,23 @@ class MissingWordError(RunError):
 @lru_cache(maxsize=1)
 def terms() -> dict[str, Term]:
     """Every concept by id."""
-    with resource("data", "terms.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["id"]: Term(**row) for row in csv.DictReader(handle)}
+    with resource("data", "terms.csv").open(encoding="utf-8", newline="") as terms_file:
+        return {row["id"]: Term(**row) for row in csv.DictReader(terms_file)}
 
 
 @lru_cache(maxsize=1)
 def sentences() -> dict[str, dict[str, str]]:
     """Every sentence by id, in both languages."""
-    made: dict[str, dict[str, str]] = {}
-    for path in sorted(resource("data").glob("sentences*.yaml")):
-        sentences_of = read_yaml(path).data
-        twice = made.keys() & sentences_of.keys()
-        if twice:
+    all_sentences: dict[str, dict[str, str]] = {}
+    for sentences_file in sorted(resource("data").glob("sentences*.yaml")):
+        file_sentences = read_yaml(sentences_file).data
+        repeated = all_sentences.keys() & file_sentences.keys()
+        if repeated:
             raise ValueError(
-                f"{path.name} has sentences that another file has too: {', '.join(sorted(twice))}"
+                f"{sentences_file.name} has sentences that another file has too: {', '.join(sorted(repeated))}"
             )
-        made.update(sentences_of)
-    return made
+        all_sentences.update(file_sentences)
+    return all_sentences
 
 
 def concept(name: str) -> Term:
@@ -84,14 +84,14 @@ def term(name: str, language: Language) -> str:
     >>> term("npv", "nl"), term("npv", "en")
     ('netto contante waarde', 'net present value')
     """
-    found = concept(name)
-    return found.nl if language == "nl" else found.en
+    entry = concept(name)
+    return entry.nl if language == "nl" else entry.en
 
 
 def definition(name: str, language: Language) -> str:
     """What a concept means, in one sentence."""
-    found = concept(name)
-    return found.definition_nl if language == "nl" else found.definition_en
+    entry = concept(name)
+    return entry.definition_nl if language == "nl" else entry.definition_en
 
 
 def sentence(name: str, language: Language, **values: object) -> str:
@@ -115,8 +115,8 @@ def sentence(name: str, language: Language, **values: object) -> str:
 @lru_cache(maxsize=1)
 def unit_words() -> dict[str, tuple[str, str]]:
     """The words that units are made of, with their Dutch and English form."""
-    with resource("data", "units.csv").open(encoding="utf-8", newline="") as handle:
-        return {row["token"]: (row["nl"], row["en"]) for row in csv.DictReader(handle)}
+    with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:
+        return {row["token"]: (row["nl"], row["en"]) for row in csv.DictReader(units_file)}
 
 
 def unit(text: str, language: Language) -> str:
@@ -127,12 +127,12 @@ def unit(text: str, language: Language) -> str:
     >>> unit("fte/10000 inhabitants", "nl"), unit("EUR/visit", "nl"), unit("EUR/visit", "en")
     ('fte/10.000 inwoners', 'euro/bezoek', 'EUR/visit')
     """
-    column, separator = (0, ".") if language == "nl" else (1, ",")
+    language_column, separator = (0, ".") if language == "nl" else (1, ",")
 
-    def word(found: re.Match[str]) -> str:
-        token = found.group()
+    def word(match: re.Match[str]) -> str:
+        token = match.group()
         if token.isdigit():
             return f"{int(token):,}".replace(",", separator)
-        return unit_words().get(token, (token, token))[column]
+        return unit_words().get(token, (token, token))[language_column]
 
     return re.sub(r"[A-Za-z][A-Za-z\-]*|[0-9]+", word, text)

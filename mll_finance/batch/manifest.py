@@ -44,17 +44,17 @@ def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str,
 def is_run(folder: Path) -> bool:
     """Whether a folder holds a run that this suite made: its manifest says so."""
     try:
-        found = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(found, dict) and {"fingerprint", "parameters", "files"} <= set(found)
+    return isinstance(record, dict) and {"fingerprint", "parameters", "files"} <= set(record)
 
 
 def strangers(folder: Path) -> list[str]:
     """Files in the folder of a run that the run did not make."""
-    made = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    return sorted(found - set(made) - {MANIFEST})
+    listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return sorted(present - set(listed) - {MANIFEST})
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -20,8 +20,8 @@ def declared(notebook: Path) -> dict[str, Any]:
     InputError
         When the notebook has no such cell, or it holds anything else than plain values.
     """
-    made = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
-    cells = [cell for cell in made.cells if "parameters" in cell.metadata.get("tags", ())]
+    content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", ())]
     if len(cells) != 1:
         raise InputError(
             Problem(
@@ -29,15 +29,15 @@ def declared(notebook: Path) -> dict[str, Any]:
             ),
             file=str(notebook),
         )
-    found: dict[str, Any] = {}
+    defaults: dict[str, Any] = {}
     for statement in ast.parse(cells[0].source).body:
         if (
             isinstance(statement, ast.Assign)
             and len(statement.targets) == 1
             and isinstance(statement.targets[0], ast.Name)
         ):
-            found[statement.targets[0].id] = ast.literal_eval(statement.value)
-    return found
+            defaults[statement.targets[0].id] = ast.literal_eval(statement.value)
+    return defaults
 
 
 def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
@@ -48,27 +48,29 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     InputError
         With every parameter that is unknown or wrongly typed.
     """
-    known = declared(notebook)
+    defaults = declared(notebook)
     problems = []
-    for name, value in given.items():
-        if name not in known:
+    for name, setting in given.items():
+        if name not in defaults:
             problems.append(
-                Problem(name, "an unknown parameter", f"one of {', '.join(known)}", suggestion(name, known))
+                Problem(
+                    name, "an unknown parameter", f"one of {', '.join(defaults)}", suggestion(name, defaults)
+                )
             )
-        elif not same_type(value, known[name]):
+        elif not same_type(setting, defaults[name]):
             problems.append(
                 Problem(
                     name,
-                    f"{value!r}, a {type(value).__name__}",
-                    f"a {type(known[name]).__name__}",
-                    f"such as {known[name]!r}",
+                    f"{setting!r}, a {type(setting).__name__}",
+                    f"a {type(defaults[name]).__name__}",
+                    f"such as {defaults[name]!r}",
                 )
             )
     if problems:
         raise InputError(problems, file=str(notebook))
 
 
-def same_type(value: Any, default: Any) -> bool:
+def same_type(setting: Any, default: Any) -> bool:
     """Whether a value may stand for a default: a whole number also for a float, no truth value for a number.
 
     Examples
@@ -76,8 +78,8 @@ def same_type(value: Any, default: Any) -> bool:
     >>> same_type(3, 0), same_type(True, 0), same_type([1], 0), same_type(3, 0.5)
     (True, False, False, True)
     """
-    if isinstance(value, bool) or isinstance(default, bool):
-        return isinstance(value, bool) and isinstance(default, bool)
+    if isinstance(setting, bool) or isinstance(default, bool):
+        return isinstance(setting, bool) and isinstance(default, bool)
     if isinstance(default, float):
-        return isinstance(value, (int, float))
-    return isinstance(value, type(default))
+        return isinstance(setting, (int, float))
+    return isinstance(setting, type(default))

@@ -32,38 +32,39 @@ def make_public(study: Study, folder: Path) -> None:
     RunError
         When a confidential number turns up in a file all the same, such as in a text of the case.
     """
-    found = publication(study)
+    left_out = publication(study)
     language = study.case.settings.language
     write_page(page(study, language, public=True), folder / "report.html", plotly_js="none")
-    write_pages(study, folder, found)
-    print_ = {
+    write_pages(study, folder, left_out)
+    fingerprint = {
         name: study.fingerprint[name] for name in ("data", "code", "version", "seed", "draws", "scenario")
     }
     results = {
         "schema": 1,
         "case": study.case.settings.id,
         "public": True,
-        "fingerprint": print_,
-        "rounded_to": found.base,
-        "withheld": sorted(found.withheld),
-        "results": published_rows(study.rows, found),
+        "fingerprint": fingerprint,
+        "rounded_to": left_out.base,
+        "withheld": sorted(left_out.withheld),
+        "results": published_rows(study.rows, left_out),
     }
     write_json(folder / "results.json", results)
     parameters = {"case": study.case.settings.id, "public": True}
-    write_json(folder / MANIFEST, manifest(folder, fingerprint=print_, parameters=parameters))
-    leaks = sorted(set(_leaks(study, found, folder)))
+    write_json(folder / MANIFEST, manifest(folder, fingerprint=fingerprint, parameters=parameters))
+    leaks = sorted(set(_leaks(study, left_out, folder)))
     if leaks:
-        told = "; ".join(f"{path} in {name}" for path, name in leaks)
+        places = "; ".join(f"{path} in {name}" for path, name in leaks)
         raise RunError(
-            f"the public version would show what is confidential: {told}; take the number out of the texts of the case"
+            f"the public version would show what is confidential: {places}; take the number out of the texts of "
+            "the case"
         )
 
 
-def write_pages(study: Study, folder: Path, found: Publication | None = None) -> None:
+def write_pages(study: Study, folder: Path, left_out: Publication | None = None) -> None:
     """The page for residents by itself, where the case has texts for it."""
-    made = residents_page.standalone(Context(study, study.case.settings.language, found))
-    if made is not None:
-        write_page(made, folder / "residents.html", plotly_js="none")
+    residents = residents_page.standalone(Context(study, study.case.settings.language, left_out))
+    if residents is not None:
+        write_page(residents, folder / "residents.html", plotly_js="none")
 
 
 def write_registers(study: Study, folder: Path) -> None:
@@ -72,40 +73,44 @@ def write_registers(study: Study, folder: Path) -> None:
         write_json(folder / "registers.json", drafts(Context(study, "nl")))
 
 
-def _leaks(study: Study, found: Publication, folder: Path) -> Iterator[tuple[str, str]]:
+def _leaks(study: Study, left_out: Publication, folder: Path) -> Iterator[tuple[str, str]]:
     """Path and file of each confidential number that a file holds."""
-    secret: dict[float, str] = {}
+    path_by_number: dict[float, str] = {}
     for path, leaf in study.case.graph.leaves.items():
-        if path in found.confidential:
-            secret |= dict.fromkeys(filter(_tells, _values(leaf.assumption)), path)
+        if path in left_out.confidential:
+            path_by_number |= dict.fromkeys(filter(_tells, _values(leaf.assumption)), path)
     for file in sorted(folder.rglob("*")):
-        if not secret or file.suffix not in (".html", ".json") or file.name == MANIFEST:
+        if not path_by_number or file.suffix not in (".html", ".json") or file.name == MANIFEST:
             continue
-        text = re.sub(r"(?s)<(script|style).*?</\1>", "", file.read_text(encoding="utf-8"))
-        for token in _FIGURES.findall(text):
-            for value in _read(token):
-                if value in secret:
-                    yield secret[value], file.name
+        shown_text = re.sub(r"(?s)<(script|style).*?</\1>", "", file.read_text(encoding="utf-8"))
+        for token in _FIGURES.findall(shown_text):
+            for number in _read(token):
+                if number in path_by_number:
+                    yield path_by_number[number], file.name
 
 
-def _values(found: Assumption) -> Iterator[float]:
-    if found.value is not None:
-        yield from (found.value.values() if isinstance(found.value, dict) else (float(found.value),))
-    if found.distribution is not None:
-        for name in distributions.parameters(found.distribution.kind):
-            held = getattr(found.distribution, name)
-            yield from (float(one) for one in (held if isinstance(held, (tuple, list)) else (held,)))
+def _values(assumption: Assumption) -> Iterator[float]:
+    if assumption.value is not None:
+        yield from (
+            assumption.value.values() if isinstance(assumption.value, dict) else (float(assumption.value),)
+        )
+    if assumption.distribution is not None:
+        for parameter in distributions.parameters(assumption.distribution.kind):
+            entered = getattr(assumption.distribution, parameter)
+            yield from (
+                float(number) for number in (entered if isinstance(entered, (tuple, list)) else (entered,))
+            )
 
 
-def _tells(value: float) -> bool:
+def _tells(number: float) -> bool:
     """Whether a number has so many figures that finding it is no coincidence."""
-    return len(f"{abs(value):.12g}".replace(".", "").strip("0")) >= _TELLING
+    return len(f"{abs(number):.12g}".replace(".", "").strip("0")) >= _TELLING
 
 
 def _read(token: str) -> Iterator[float]:
     """What a figure in a text may stand for: in Dutch, in English or plain."""
-    for text in (token, token.replace(",", ""), token.replace(".", "").replace(",", ".")):
+    for reading in (token, token.replace(",", ""), token.replace(".", "").replace(",", ".")):
         try:
-            yield float(text)
+            yield float(reading)
         except ValueError:
             continue

@@ -51,8 +51,8 @@ class Request:
 
 def notebook_names() -> tuple[str, ...]:
     """Names of the notebooks of a case that come along, in order."""
-    found = (path.stem for path in resource("notebooks").glob("[0-9]*.ipynb"))
-    return tuple(sorted(name for name in found if name not in WITHOUT_CASE))
+    stems = (path.stem for path in resource("notebooks").glob("[0-9]*.ipynb"))
+    return tuple(sorted(stem for stem in stems if stem not in WITHOUT_CASE))
 
 
 def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
@@ -66,14 +66,14 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
     if text in ("all", "none"):
         return known if text == "all" else ()
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    wrong = [name for name in names if name not in known]
-    if wrong:
+    unknown = [name for name in names if name not in known]
+    if unknown:
         raise InputError(
             [
                 Problem(
                     option, f"'{name}'", f"one of {', '.join(known)}, all or none", suggestion(name, known)
                 )
-                for name in wrong
+                for name in unknown
             ]
         )
     return names
@@ -94,8 +94,8 @@ def run_case(case: Case, request: Request) -> Path:
         with _whole(request.folder) as folder:
             make_public(appraise(case), folder)
         return request.folder
-    for name in request.notebooks:
-        check_parameters(resource("notebooks", f"{name}.ipynb"), request.parameters)
+    for notebook in request.notebooks:
+        check_parameters(resource("notebooks", f"{notebook}.ipynb"), request.parameters)
     with _whole(request.folder) as folder:
         study = appraise(case)
         write_json(folder / "results.json", results_document(study))
@@ -141,12 +141,12 @@ def _notebooks(request: Request, folder: Path) -> None:
     from papermill.exceptions import PapermillExecutionError
 
     (folder / "notebooks").mkdir()
-    for name in request.notebooks:
-        target = folder / "notebooks" / f"{name}.ipynb"
+    for notebook in request.notebooks:
+        executed = folder / "notebooks" / f"{notebook}.ipynb"
         try:
             papermill.execute_notebook(
-                resource("notebooks", f"{name}.ipynb"),
-                target,
+                resource("notebooks", f"{notebook}.ipynb"),
+                executed,
                 parameters=request.parameters,
                 progress_bar=False,
                 log_output=False,
@@ -154,29 +154,29 @@ def _notebooks(request: Request, folder: Path) -> None:
             )
         except PapermillExecutionError as error:
             raise RunError(
-                f"notebook {name} failed in cell {error.exec_count}: {error.ename}: {error.evalue}"
+                f"notebook {notebook} failed in cell {error.exec_count}: {error.ename}: {error.evalue}"
             ) from error
         except DeadKernelError as error:
             raise RunError(
-                f"notebook {name} failed: its kernel stopped, perhaps for lack of memory"
+                f"notebook {notebook} failed: its kernel stopped, perhaps for lack of memory"
             ) from error
 
 
 def _check_folder(folder: Path) -> None:
     if not folder.exists():
         return
-    found = f"{folder} exists and is not an earlier run"
+    objection = f"{folder} exists and is not an earlier run"
     if folder.is_dir() and is_run(folder):
-        added = strangers(folder)
-        if not added:
+        foreign = strangers(folder)
+        if not foreign:
             return
-        found = f"{folder} holds files that no run made: {', '.join(added[:5])}"
+        objection = f"{folder} holds files that no run made: {', '.join(foreign[:5])}"
     elif folder.is_dir() and not any(folder.iterdir()):
         return
     raise InputError(
         Problem(
             "--out",
-            found,
+            objection,
             "a new folder, or one with an earlier run and nothing else",
             "choose another folder, or move those files; nothing was changed",
         )
@@ -186,42 +186,44 @@ def _check_folder(folder: Path) -> None:
 @contextmanager
 def _whole(folder: Path) -> Iterator[Path]:
     """A folder to work in that takes the place of ``folder`` when all is done, and vanishes when it is not."""
-    made = None
+    partial_folder = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _bring_back(folder)
-        made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
-        yield made
-        made.chmod(0o755)
-        _take_place(made, folder)
+        partial_folder = Path(
+            tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent)
+        )
+        yield partial_folder
+        partial_folder.chmod(0o755)
+        _take_place(partial_folder, folder)
     except OSError as error:
         reason = f"{error.strerror or error} ({error.filename or folder})"
         raise RunError(f"the run could not be written: {reason}; an earlier run is as it was") from error
     finally:
-        if made is not None:
-            shutil.rmtree(made, ignore_errors=True)
+        if partial_folder is not None:
+            shutil.rmtree(partial_folder, ignore_errors=True)
 
 
 def _bring_back(folder: Path) -> None:
     """An earlier run that a killed process had moved aside takes its place again."""
-    for aside in folder.parent.glob(f".{folder.name}.*.old"):
-        if (aside / folder.name).exists() and not folder.exists():
-            (aside / folder.name).replace(folder)
-        shutil.rmtree(aside, ignore_errors=True)
+    for set_aside in folder.parent.glob(f".{folder.name}.*.old"):
+        if (set_aside / folder.name).exists() and not folder.exists():
+            (set_aside / folder.name).replace(folder)
+        shutil.rmtree(set_aside, ignore_errors=True)
 
 
-def _take_place(made: Path, folder: Path) -> None:
+def _take_place(partial_folder: Path, folder: Path) -> None:
     """Put a finished run under its name; an earlier one comes back when that fails."""
     if not folder.exists():
-        made.replace(folder)
+        partial_folder.replace(folder)
         return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
+    set_aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
     try:
-        folder.replace(aside / folder.name)
+        folder.replace(set_aside / folder.name)
         try:
-            made.replace(folder)
+            partial_folder.replace(folder)
         except OSError:
-            (aside / folder.name).replace(folder)
+            (set_aside / folder.name).replace(folder)
             raise
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(set_aside, ignore_errors=True)

@@ -42,12 +42,12 @@ def run(options: argparse.Namespace) -> int:
     study = appraise(open_case(options), per_draw=_on_request(options.per_draw))
     alternative = _alternative(study, options)
     if options.format == "json":
-        made = results_document(study)
+        document = results_document(study)
         if alternative is not None:
             from mll_finance.drivers.sensitivity_rows import sensitivity_rows
 
-            made["sensitivity"] = sensitivity_rows(study, alternative)
-        json.dump(made, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+            document["sensitivity"] = sensitivity_rows(study, alternative)
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
     elif options.format == "csv":
         _csv(study)
@@ -62,48 +62,53 @@ def run(options: argparse.Namespace) -> int:
 
 def _alternative(study: Study, options: argparse.Namespace) -> str | None:
     """The alternative whose sensitivity is asked for; none where it is not asked."""
-    wanted: str | None = options.sensitivity
-    if wanted is None:
+    alternative: str | None = options.sensitivity
+    if alternative is None:
         return None
     if options.format == "csv":
         raise InputError(
             Problem("--sensitivity", "with --format csv", "table or json", "leave one of the two out")
         )
-    names = study.case.projects
-    if wanted and wanted not in names:
+    alternatives = study.case.projects
+    if alternative and alternative not in alternatives:
         raise InputError(
-            Problem("--sensitivity", f"'{wanted}'", f"one of {', '.join(names)}", suggestion(wanted, names))
+            Problem(
+                "--sensitivity",
+                f"'{alternative}'",
+                f"one of {', '.join(alternatives)}",
+                suggestion(alternative, alternatives),
+            )
         )
-    if wanted:
-        return wanted
+    if alternative:
+        return alternative
     from mll_finance.drivers.sensitivity import best_alternative
 
     return best_alternative(study)
 
 
-def _on_request(text: str) -> tuple[str, ...]:
-    if text == "all":
+def _on_request(named: str) -> tuple[str, ...]:
+    if named == "all":
         return ON_REQUEST
-    names = tuple(name for name in text.split(",") if name)
-    wrong = [name for name in names if name not in ON_REQUEST]
-    if wrong:
+    criteria = tuple(criterion for criterion in named.split(",") if criterion)
+    unknown = [criterion for criterion in criteria if criterion not in ON_REQUEST]
+    if unknown:
         raise InputError(
             [
                 Problem(
                     "--per-draw",
-                    f"'{name}'",
+                    f"'{criterion}'",
                     f"all, or some of {', '.join(ON_REQUEST)}",
-                    suggestion(name, ON_REQUEST),
+                    suggestion(criterion, ON_REQUEST),
                 )
-                for name in wrong
+                for criterion in unknown
             ]
         )
-    return names
+    return criteria
 
 
 def _csv(study: Study) -> None:
     writer = csv.DictWriter(sys.stdout, _COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for row in study.rows:
-        listed = {name: ";".join(map(str, row.get(name) or ())) for name in ("roots", "pm")}
-        writer.writerow({**row, **listed})
+        joined_lists = {column: ";".join(map(str, row.get(column) or ())) for column in ("roots", "pm")}
+        writer.writerow({**row, **joined_lists})

@@ -31,51 +31,53 @@ def run(options: argparse.Namespace) -> int:
     )
     _adoption(case)
     _say_prices(case)
-    found = advice(case)
-    if found:
+    points = advice(case)
+    if points:
         print("worth a second look:")
-    for one in found:
-        print(f"  - {one}")
+    for point in points:
+        print(f"  - {point}")
     return 0
 
 
 def _adoption(case: Case) -> None:
     """Say whether the case is as it was adopted, and what the command changed in it."""
-    held = adopted(case)
-    if held is not None:
-        who = f" by {held['by']}" if held["by"] else ""
-        print(f"  adopted: locked on {held['locked']}{who}, sha256 {held['sha256'][:16]}")
-        away = deviations(case)
-        if away:
-            print(f"  deviates from what was adopted at {', '.join(away)}")
+    lock = adopted(case)
+    if lock is not None:
+        adopter = f" by {lock['by']}" if lock["by"] else ""
+        print(f"  adopted: locked on {lock['locked']}{adopter}, sha256 {lock['sha256'][:16]}")
+        changed_paths = deviations(case)
+        if changed_paths:
+            print(f"  deviates from what was adopted at {', '.join(changed_paths)}")
 
 
 def _say_prices(case: Case) -> None:
     """Say which price years the amounts are in, where they are not in one."""
     level = case.prices.level_year
     leaves = [leaf for leaf in case.graph.leaves.values() if leaf.assumption.is_money and not leaf.nominal]
-    moved = [leaf.assumption for leaf in leaves if leaf.assumption.price_year not in (None, level)]
-    if moved:
-        years = ", ".join(str(year) for year in sorted({found.price_year or level for found in moved}))
-        indices = ", ".join(sorted({found.index or CPI for found in moved}))
+    moved_amounts = [leaf.assumption for leaf in leaves if leaf.assumption.price_year not in (None, level)]
+    if moved_amounts:
+        years = ", ".join(
+            str(year) for year in sorted({amount.price_year or level for amount in moved_amounts})
+        )
+        indices = ", ".join(sorted({amount.index or CPI for amount in moved_amounts}))
         print(f"  amounts in prices of {years} are moved to the price level {level} by the index {indices}")
 
 
 def _check_scenarios(case: Case) -> None:
     problems: list[Problem] = []
-    for name in case.scenarios:
+    for scenario in case.scenarios:
         try:
-            case.in_scenario(name)
+            case.in_scenario(scenario)
         except InputError as error:
             problems += [
                 Problem(
-                    f"scenarios.{name}.set: {one.path}",
-                    one.found,
-                    one.allowed,
-                    one.remedy,
-                    case.document.line(("scenarios", name, "set", one.path)),
+                    f"scenarios.{scenario}.set: {problem.path}",
+                    problem.found,
+                    problem.allowed,
+                    problem.remedy,
+                    case.document.line(("scenarios", scenario, "set", problem.path)),
                 )
-                for one in error.problems
+                for problem in error.problems
             ]
     if problems:
         raise InputError(problems, file=case.document.name)

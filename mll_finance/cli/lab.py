@@ -57,18 +57,18 @@ def prepare(folder: Path, case: str | None) -> None:
         Name or path of the case that new copies open; the example of the notebook without it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for source in sorted(resource("notebooks").glob("[0-9]*.ipynb")):
-        target = folder / source.name
-        if target.exists():
+    for notebook in sorted(resource("notebooks").glob("[0-9]*.ipynb")):
+        working_copy = folder / notebook.name
+        if working_copy.exists():
             continue
-        shutil.copyfile(source, target)
+        shutil.copyfile(notebook, working_copy)
         if case is not None:
-            _point(target, case)
+            _point(working_copy, case)
 
 
 def _point(notebook: Path, case: str) -> None:
-    made = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
-    for cell in made.cells:
+    content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    for cell in content.cells:
         if "parameters" in cell.metadata.get("tags", ()):
             lines = cell.source.splitlines()
             cell.source = "\n".join(
@@ -76,7 +76,7 @@ def _point(notebook: Path, case: str) -> None:
             )
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    nbformat.write(made, notebook)  # type: ignore[no-untyped-call]
+    nbformat.write(content, notebook)  # type: ignore[no-untyped-call]
 
 
 def _is_root() -> bool:
@@ -95,5 +95,5 @@ def _quiet() -> list[str]:
 
 def _quiet_settings() -> None:
     """Put the package's page settings on JupyterLab's search path: no question about news at the start."""
-    paths = [str(package_folder() / "cli" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
-    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
+    settings_paths = [str(package_folder() / "cli" / "jupyter"), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, settings_paths))

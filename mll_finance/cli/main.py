@@ -57,53 +57,56 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mll_finance {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    made = {name: commands.add_parser(name, help=text, description=text) for name, text in _COMMANDS.items()}
-    for name in ("check", "appraise", "run"):
-        _add_case(made[name])
-    made["appraise"].add_argument(
+    parsers = {
+        command: commands.add_parser(command, help=description, description=description)
+        for command, description in _COMMANDS.items()
+    }
+    for command in ("check", "appraise", "run"):
+        _add_case(parsers[command])
+    parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
     )
-    made["appraise"].add_argument(
+    parsers["appraise"].add_argument(
         "--per-draw",
         metavar="CRITERIA",
         default="",
         help="irr,mirr,payback,discounted_payback or all: also per draw",
     )
-    made["appraise"].add_argument(
+    parsers["appraise"].add_argument(
         "--sensitivity",
         metavar="ALTERNATIVE",
         nargs="?",
         const="",
         help="also the tornado and the switching values, of the best alternative unless one is named",
     )
-    for name in ("appraise", "run"):
-        made[name].add_argument(
+    for command in ("appraise", "run"):
+        parsers[command].add_argument(
             "--language", choices=("nl", "en"), help="language of tables and report (that of the case)"
         )
-    _add_run(made["run"])
-    made["new"].add_argument(
+    _add_run(parsers["run"])
+    parsers["new"].add_argument(
         "name", metavar="NAME", help="name of the case; NAME.yaml is made in this folder"
     )
-    made["new"].add_argument(
+    parsers["new"].add_argument(
         "--from", dest="example", metavar="EXAMPLE", help="start from an example case instead of the template"
     )
-    made["new"].add_argument(
+    parsers["new"].add_argument(
         "--language", choices=("nl", "en"), default="nl", help="language of the comments (nl)"
     )
-    made["new"].add_argument(
+    parsers["new"].add_argument(
         "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
     )
-    made["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
-    made["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
-    made["lock"].add_argument(
+    parsers["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
+    parsers["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
+    parsers["lock"].add_argument(
         "--replace", action="store_true", help="adopt anew: replace an earlier lock and say what changed"
     )
-    _add_scan(made["scan"])
-    made["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
-    made["lab"].add_argument(
+    _add_scan(parsers["scan"])
+    parsers["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
+    parsers["lab"].add_argument(
         "--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)"
     )
-    made["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parsers["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
 
 

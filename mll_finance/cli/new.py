@@ -16,36 +16,38 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
 
 def run(options: argparse.Namespace) -> int:
     """Write NAME.yaml in this folder."""
-    name = options.name.removesuffix(".yaml")
-    if not _NAME.match(name):
+    case_id = options.name.removesuffix(".yaml")
+    if not _NAME.match(case_id):
         raise InputError(
             Problem(
                 "NAME", f"'{options.name}'", "letters, digits, - and _, a letter first", "choose another name"
             )
         )
-    target = Path(f"{name}.yaml")
+    case_file = Path(f"{case_id}.yaml")
     if options.example:
-        source = case_path(options.example)
-        text = re.sub(r"(?m)^(  id:\s*)\S+", rf"\g<1>{name}", source.read_text(encoding="utf-8"), count=1)
+        example = case_path(options.example)
+        case_text = re.sub(
+            r"(?m)^(  id:\s*)\S+", rf"\g<1>{case_id}", example.read_text(encoding="utf-8"), count=1
+        )
     else:
-        text = (
+        case_text = (
             resource("parameters", "templates", f"new_case.{options.language}.yaml")
             .read_text(encoding="utf-8")
-            .replace("__ID__", name)
+            .replace("__ID__", case_id)
         )
-    text = re.sub(r"(?m)^# yaml-language-server:.*\n", "", text)
+    case_text = re.sub(r"(?m)^# yaml-language-server:.*\n", "", case_text)
     if options.schema:
-        text = f"{MODELINE}\n{text}"
+        case_text = f"{MODELINE}\n{case_text}"
     try:
-        with target.open("x", encoding="utf-8") as handle:
-            handle.write(text)
+        with case_file.open("x", encoding="utf-8") as new_file:
+            new_file.write(case_text)
     except FileExistsError:
         raise InputError(
             Problem(
-                "NAME", f"{target} exists already", "a new name", "choose another name, or remove the file"
+                "NAME", f"{case_file} exists already", "a new name", "choose another name, or remove the file"
             )
         ) from None
     if options.schema:
         write_schema(Path())
-    print(f"{target} is made; fill it in, then: mll check {target}; mll run {target}")
+    print(f"{case_file} is made; fill it in, then: mll check {case_file}; mll run {case_file}")
     return 0

@@ -24,7 +24,7 @@ def open_case(options: argparse.Namespace) -> Case:
     return case.with_(changes) if changes else case
 
 
-def check_municipality(case: Case, name: str) -> None:
+def check_municipality(case: Case, municipality: str) -> None:
     """Refuse a municipality that no table knows: a case that reads no local row would take any word.
 
     Raises
@@ -32,43 +32,44 @@ def check_municipality(case: Case, name: str) -> None:
     InputError
         With the nearest known municipality, and what to do for one that the tables have not got.
     """
-    names = ("municipalities", *(table for table in case.settings.tables if table != "municipalities"))
-    rows = (row for table in names for row in load_table(table, _own(case, table)).rows)
-    known = {row.region for row in rows} - {"", NATIONAL} | {case.settings.municipality or ""}
-    if name.casefold() in {one.casefold() for one in known}:
+    tables = ("municipalities", *(table for table in case.settings.tables if table != "municipalities"))
+    rows = (row for table in tables for row in load_table(table, _own(case, table)).rows)
+    municipalities = {row.region for row in rows} - {"", NATIONAL} | {case.settings.municipality or ""}
+    if municipality.casefold() in {known.casefold() for known in municipalities}:
         return
     raise InputError(
         Problem(
             "--municipality",
-            f"'{name}'",
+            f"'{municipality}'",
             "a municipality of data/municipalities.csv or of a table of the case",
-            f"{suggestion(name, known)}; for one that is not there, add its rows in a table under case.tables",
+            f"{suggestion(municipality, municipalities)}; for one that is not there, add its rows in a table under "
+            "case.tables",
         )
     )
 
 
 def _own(case: Case, table: str) -> Path | None:
-    held = case.settings.tables.get(table)
-    return case.folder / held if held else None
+    file = case.settings.tables.get(table)
+    return case.folder / file if file else None
 
 
 def settings(options: argparse.Namespace) -> dict[str, Any]:
     """What the options change, by path."""
-    made: dict[str, Any] = {}
+    changes: dict[str, Any] = {}
     if options.municipality:
-        made["case.municipality"] = options.municipality
-    for text in options.changes:
-        path, value = assignment(text)
-        made[path] = value
-    for name in ("draws", "seed"):
-        given = getattr(options, name)
-        if given is not None:
-            made[f"case.{name}"] = plain_scalar(given)
+        changes["case.municipality"] = options.municipality
+    for set_option in options.changes:
+        path, new_value = assignment(set_option)
+        changes[path] = new_value
+    for option in ("draws", "seed"):
+        entered = getattr(options, option)
+        if entered is not None:
+            changes[f"case.{option}"] = plain_scalar(entered)
     if getattr(options, "until", None) is not None:
-        made["case.draws_until"] = {"error": plain_scalar(options.until)}
+        changes["case.draws_until"] = {"error": plain_scalar(options.until)}
     if getattr(options, "language", None):
-        made["case.language"] = options.language
-    return made
+        changes["case.language"] = options.language
+    return changes
 
 
 def assignment(text: str) -> tuple[str, Any]:
@@ -81,12 +82,12 @@ def assignment(text: str) -> tuple[str, Any]:
     >>> assignment("case.discounting={rate: 0.03}")
     ('case.discounting', {'rate': 0.03})
     """
-    path, marker, value = text.partition("=")
+    path, marker, entered = text.partition("=")
     if not marker or not path.strip():
         raise InputError(
             Problem("--set", f"'{text}'", "PATH=VALUE", "such as --set lines.licence.price=90000")
         )
-    value = value.strip()
-    if value.startswith(("{", "[", '"', "'")):
-        return path.strip(), parse_yaml(f"value: {value}", name=f"--set {path.strip()}").data["value"]
-    return path.strip(), plain_scalar(value)
+    entered = entered.strip()
+    if entered.startswith(("{", "[", '"', "'")):
+        return path.strip(), parse_yaml(f"value: {entered}", name=f"--set {path.strip()}").data["value"]
+    return path.strip(), plain_scalar(entered)

@@ -16,27 +16,29 @@ def run(options: argparse.Namespace) -> int:
     """Make the run and say where it is."""
     case = open_case(options)
     if options.public:
-        made = run_case(case, Request(_folder(case, options), (), ("html",), {}, public=True))
-        print(f"{made / 'report.html'}")
+        run_folder = run_case(case, Request(_folder(case, options), (), ("html",), {}, public=True))
+        print(f"{run_folder / 'report.html'}")
         return 0
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
     formats = chosen(options.formats, FORMATS, "--formats")
     request = Request(_folder(case, options), notebooks, formats, _parameters(options))
-    made = run_case(case, request)
-    first = "report.html" if "html" in formats else "results.json"
-    print(f"{made / first}")
+    run_folder = run_case(case, request)
+    shown_file = "report.html" if "html" in formats else "results.json"
+    print(f"{run_folder / shown_file}")
     return 0
 
 
 def _folder(case: Case, options: argparse.Namespace) -> Path:
     if options.out:
         return Path(options.out)
-    name = (
+    folder_name = (
         case.settings.id
         if not options.municipality
         else f"{case.settings.id}-{options.municipality.lower().replace(' ', '-')}"
     )
-    return Path("reports") / name / ((case.scenario or "central") + ("-public" if options.public else ""))
+    return (
+        Path("reports") / folder_name / ((case.scenario or "central") + ("-public" if options.public else ""))
+    )
 
 
 def _parameters(options: argparse.Namespace) -> dict[str, Any]:

@@ -32,31 +32,31 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate the answers, say how the scan ends, and write the case; never over an existing file."""
-    path = scan_path(options.scan)
-    if path.exists() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
-        answers = load_answers(path)
+    answers_path = scan_path(options.scan)
+    if answers_path.exists() or answers_path.suffix in (".yaml", ".yml") or len(answers_path.parts) > 1:
+        answers = load_answers(answers_path)
     else:
         answers = _ask(options.scan, options.language or "nl")
     language: Language = options.language or answers.language
-    result = evaluate(answers)
-    print(plain_text(scan_blocks(result, language), language))
+    scan = evaluate(answers)
+    print(plain_text(scan_blocks(scan, language), language))
     print()
-    _write(result, Path(options.out or f"{answers.name}.yaml"), language)
+    _write(scan, Path(options.out or f"{answers.name}.yaml"), language)
     return 0
 
 
-def _write(result: ScanResult, target: Path, language: Language) -> None:
-    name = result.answers.name
-    outcome = sentence(f"scan_outcome_{result.outcome}", language)
-    head = [sentence("scan_case_head", language, scan=name, outcome=outcome)]
-    head += [
-        sentence("scan_case_open", language, question=questions()[one].short.text(language))
-        for one in unknown(result.answers)
+def _write(scan: ScanResult, target: Path, language: Language) -> None:
+    scan_name = scan.answers.name
+    outcome = sentence(f"scan_outcome_{scan.outcome}", language)
+    comment_lines = [sentence("scan_case_head", language, scan=scan_name, outcome=outcome)]
+    comment_lines += [
+        sentence("scan_case_open", language, question=questions()[question_id].short.text(language))
+        for question_id in unknown(scan.answers)
     ]
-    head.append(sentence("scan_case_gaps", language))
-    body = yaml.safe_dump(raw_case(result.answers), sort_keys=False, allow_unicode=True, width=110)
-    text = "".join(f"# {line}\n" for line in head) + body
-    if _create(target, text):
+    comment_lines.append(sentence("scan_case_gaps", language))
+    case_yaml = yaml.safe_dump(raw_case(scan.answers), sort_keys=False, allow_unicode=True, width=110)
+    case_text = "".join(f"# {line}\n" for line in comment_lines) + case_yaml
+    if _create(target, case_text):
         print(sentence("scan_written", language, file=target))
         print(sentence("scan_next_case", language, file=target))
     else:
@@ -66,8 +66,8 @@ def _write(result: ScanResult, target: Path, language: Language) -> None:
 def _create(target: Path, text: str) -> bool:
     """Write a new file; false where it exists already."""
     try:
-        with target.open("x", encoding="utf-8") as handle:
-            handle.write(text)
+        with target.open("x", encoding="utf-8") as new_file:
+            new_file.write(text)
     except FileExistsError:
         return False
     except OSError as error:
@@ -75,34 +75,36 @@ def _create(target: Path, text: str) -> bool:
     return True
 
 
-def _ask(name: str, language: Language) -> Answers:
+def _ask(scan_name: str, language: Language) -> Answers:
     """Ask every question at the terminal and keep the answers in ``NAME.scan.yaml``."""
-    if not _NAME.match(name):
+    if not _NAME.match(scan_name):
         raise InputError(
-            Problem("SCAN", f"'{name}'", "letters, digits, - and _, a letter first", "choose another name")
+            Problem(
+                "SCAN", f"'{scan_name}'", "letters, digits, - and _, a letter first", "choose another name"
+            )
         )
     if not sys.stdin.isatty():
         raise InputError(
             Problem(
                 "SCAN",
-                f"no file '{name}', and nobody to ask",
+                f"no file '{scan_name}', and nobody to ask",
                 "an answers file in YAML, or a name when you are at a terminal",
                 "copy parameters/scans/vroegsignalering_scan.yaml and fill it in",
             )
         )
     print(sentence("scan_start", language))
-    given: dict[str, Any] = {"name": name, "language": language}
+    answers: dict[str, Any] = {"name": scan_name, "language": language}
     for key, question in questions().items():
-        given[key] = _answer(given, key, question, language)
-    kept = Path(f"{name}.scan.yaml")
-    if _create(kept, yaml.safe_dump(given, sort_keys=False, allow_unicode=True, width=110)):
-        print(sentence("scan_answers_written", language, file=kept))
+        answers[key] = _answer(answers, key, question, language)
+    file = Path(f"{scan_name}.scan.yaml")
+    if _create(file, yaml.safe_dump(answers, sort_keys=False, allow_unicode=True, width=110)):
+        print(sentence("scan_answers_written", language, file=file))
     else:
-        print(sentence("scan_kept", language, file=kept))
-    return Answers.model_validate(given)
+        print(sentence("scan_kept", language, file=file))
+    return Answers.model_validate(answers)
 
 
-def _answer(given: dict[str, Any], key: str, question: ScanQuestion, language: Language) -> Any:
+def _answer(answers: dict[str, Any], key: str, question: ScanQuestion, language: Language) -> Any:
     """The answer to one question; asked again until it can be read."""
     prompt = f"\n{question.asks.text(language)} {_hint(question, language)}".rstrip() + "\n> "
     while True:
@@ -112,14 +114,14 @@ def _answer(given: dict[str, Any], key: str, question: ScanQuestion, language: L
             raise InputError(
                 Problem(key, "no answer", "an answer, or unknown", "start again; nothing is written")
             ) from None
-        found = parsed(typed, question)
+        answer = parsed(typed, question)
         try:
-            Answers.model_validate({**given, key: found})
+            Answers.model_validate({**answers, key: answer})
         except ValidationError as error:
             message = str(error.errors(include_url=False)[0]["msg"])
             print(sentence("scan_again", language, problem=message))
             continue
-        return found
+        return answer
 
 
 def parsed(typed: str, question: ScanQuestion) -> Any:
@@ -133,9 +135,9 @@ def parsed(typed: str, question: ScanQuestion) -> Any:
     if not typed:
         return "unknown"
     if question.kind == "range":
-        parts = typed.replace(";", " ").split()
+        typed_parts = typed.replace(";", " ").split()
         try:
-            numbers = [float(part.replace(",", ".")) for part in parts]
+            numbers = [float(part.replace(",", ".")) for part in typed_parts]
         except ValueError:
             return typed
         return numbers if len(numbers) > 1 else numbers[0]

@@ -86,9 +86,9 @@ def drop_off(share: Any, years: int) -> FloatArray:
     require_shares(share=share)
     if years < 1:
         raise ValueError(f"years: found {years}; at least 1 is needed")
-    passed = np.arange(float(years))
-    left: FloatArray = (1.0 - share) ** (passed[:, None] if np.ndim(share) else passed)
-    return left
+    years_passed = np.arange(float(years))
+    remaining: FloatArray = (1.0 - share) ** (years_passed[:, None] if np.ndim(share) else years_passed)
+    return remaining
 
 
 def additional_reference_case(intervention: Impact, reference: Impact) -> Any:
@@ -125,5 +125,5 @@ def additional_reference_case(intervention: Impact, reference: Impact) -> Any:
 
 def _net_impact(impact: Impact) -> Any:
     require_shares(leakage=impact.leakage, displacement=impact.displacement, substitution=impact.substitution)
-    kept = (1.0 - impact.leakage) * (1.0 - impact.displacement) * (1.0 - impact.substitution)
-    return impact.gross * kept * impact.multiplier
+    kept_share = (1.0 - impact.leakage) * (1.0 - impact.displacement) * (1.0 - impact.substitution)
+    return impact.gross * kept_share * impact.multiplier

@@ -54,13 +54,13 @@ def annuity_factor(rate: npt.ArrayLike, years: npt.ArrayLike) -> FloatArray:
     >>> round(float(annuity_factor(0.04, 10)), 6)
     8.110896
     """
-    interest, count = finite(rate, "rate"), finite(years, "years")
-    if (interest <= -1.0).any():
-        raise ValueError(f"rate: found {interest.min():g}; a rate must be above -1 (-100%)")
-    nonzero = np.where(interest == 0.0, 1.0, interest)
+    interest_rate, years_left = finite(rate, "rate"), finite(years, "years")
+    if (interest_rate <= -1.0).any():
+        raise ValueError(f"rate: found {interest_rate.min():g}; a rate must be above -1 (-100%)")
+    nonzero_rate = np.where(interest_rate == 0.0, 1.0, interest_rate)
     # expm1 and log1p keep all digits at rates close to zero, where 1 - (1 + r) ** -n loses them.
-    factor = -np.expm1(-count * np.log1p(nonzero)) / nonzero
-    return unwrap(np.where(interest == 0.0, count, factor))
+    factor = -np.expm1(-years_left * np.log1p(nonzero_rate)) / nonzero_rate
+    return unwrap(np.where(interest_rate == 0.0, years_left, factor))
 
 
 def annuity_charges(principal: npt.ArrayLike, *, rate: npt.ArrayLike, years: int) -> Charges:
@@ -98,9 +98,9 @@ def annuity_charges(principal: npt.ArrayLike, *, rate: npt.ArrayLike, years: int
     """
     _check_years(years)
     amount, interest_rate = np.broadcast_arrays(finite(principal, "principal"), finite(rate, "rate"))
-    remaining = over_years(np.arange(years, -1.0, -1.0), amount)
+    years_remaining = over_years(np.arange(years, -1.0, -1.0), amount)
     charge = amount / annuity_factor(interest_rate, years)
-    balance = charge * annuity_factor(interest_rate, remaining)
+    balance = charge * annuity_factor(interest_rate, years_remaining)
     repayment = balance[:-1] - balance[1:]
     charges = np.broadcast_to(charge, repayment.shape).copy()
     return Charges(charges - repayment, repayment, balance[1:], charges)
@@ -151,15 +151,17 @@ def linear_charges(
     _check_years(years)
     require_shares(first_year_fraction=first_year_fraction)
     amount, interest_rate = np.broadcast_arrays(finite(principal, "principal"), finite(rate, "rate"))
-    last_part = [] if first_year_fraction == 1.0 else [1.0 - first_year_fraction]
-    shares = np.array([first_year_fraction, *[1.0] * (years - 1), *last_part])
+    last_year_part = [] if first_year_fraction == 1.0 else [1.0 - first_year_fraction]
+    shares = np.array([first_year_fraction, *[1.0] * (years - 1), *last_year_part])
     # Years still to depreciate, counted from the end so that the book value closes at exactly zero.
-    left = np.append(np.cumsum(shares[::-1])[::-1], 0.0)
-    charged = np.where(np.arange(shares.size) == 0, first_year_fraction, 1.0)
-    shares, left, charged = (over_years(each, amount) for each in (shares, left, charged))
-    book_value = amount / years * left
+    remaining_years = np.append(np.cumsum(shares[::-1])[::-1], 0.0)
+    interest_share = np.where(np.arange(shares.size) == 0, first_year_fraction, 1.0)
+    shares, remaining_years, interest_share = (
+        over_years(by_year, amount) for by_year in (shares, remaining_years, interest_share)
+    )
+    book_value = amount / years * remaining_years
     repayment = amount / years * shares
-    interest = interest_rate * book_value[:-1] * charged
+    interest = interest_rate * book_value[:-1] * interest_share
     return Charges(interest, repayment, book_value[1:], interest + repayment)
 
 
@@ -230,17 +232,21 @@ def round_omslagrente(rate: npt.ArrayLike, *, step: float, mode: str) -> FloatAr
     >>> [float(round_omslagrente(0.0254, step=0.005, mode=mode)) for mode in ("up", "nearest")]
     [0.03, 0.025]
     """
-    computed = finite(rate, "rate")
+    unrounded = finite(rate, "rate")
     if mode not in ROUNDING_MODES:
         raise ValueError(f"mode: found {mode!r}; allowed are {', '.join(ROUNDING_MODES)}")
     if not step > 0.0:
         raise ValueError(f"step: found {step}; it must be above zero")
     if mode == "none":
-        return unwrap(computed)
+        return unwrap(unrounded)
     # Digits of the quotient beyond the ninth are rounding and must not push a rate a step up or down.
-    steps = np.round(computed / step, 9)
-    whole = {"up": np.ceil(steps), "nearest": np.floor(steps + 0.5), "down": np.floor(steps)}[mode]
-    return unwrap(np.round(whole * step, 12))
+    steps_in_rate = np.round(unrounded / step, 9)
+    whole_steps = {
+        "up": np.ceil(steps_in_rate),
+        "nearest": np.floor(steps_in_rate + 0.5),
+        "down": np.floor(steps_in_rate),
+    }[mode]
+    return unwrap(np.round(whole_steps * step, 12))
 
 
 def _check_years(years: int) -> None:

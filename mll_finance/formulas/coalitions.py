@@ -46,19 +46,19 @@ def shapley(worth: Callable[[frozenset[int]], float], players: int) -> FloatArra
     """
     if not 1 <= players <= MOST_PLAYERS:
         raise ValueError(f"players: found {players}; 1 to {MOST_PLAYERS} are calculated exactly")
-    value = {
+    worth_of = {
         frozenset(members): float(worth(frozenset(members))) if members else 0.0
         for size in range(players + 1)
         for members in combinations(range(players), size)
     }
-    found = np.zeros(players)
-    for coalition, worth_without in value.items():
+    shapley_values = np.zeros(players)
+    for coalition, worth_without in worth_of.items():
         if len(coalition) == players:
             continue
         weight = factorial(len(coalition)) * factorial(players - len(coalition) - 1) / factorial(players)
         for player in set(range(players)) - coalition:
-            found[player] += weight * (value[coalition | {player}] - worth_without)
-    return found
+            shapley_values[player] += weight * (worth_of[coalition | {player}] - worth_without)
+    return shapley_values
 
 
 class Payments(NamedTuple):
@@ -109,21 +109,23 @@ def least_payments(
     >>> least_payments([-60.0, 90.0, 30.0]).paid.tolist()
     [[0.0, 0.0, 0.0], [45.0, 0.0, 0.0], [15.0, 0.0, 0.0]]
     """
-    balance = finite(gains, "gains")
-    able = np.ones(balance.size, dtype=bool) if may_pay is None else np.array(list(may_pay), dtype=bool)
-    if balance.ndim != 1 or able.shape != balance.shape:
-        raise ValueError(f"gains: found shape {balance.shape}; one number and one may_pay for each party")
-    losses = np.maximum(-balance, 0.0)
-    ability = np.where(able, np.maximum(balance, 0.0), 0.0)
-    total = min(losses.sum(), ability.sum())
-    if total <= 0:
-        return Payments(np.zeros((balance.size, balance.size)), losses)
+    net_gains = finite(gains, "gains")
+    may_contribute = (
+        np.ones(net_gains.size, dtype=bool) if may_pay is None else np.array(list(may_pay), dtype=bool)
+    )
+    if net_gains.ndim != 1 or may_contribute.shape != net_gains.shape:
+        raise ValueError(f"gains: found shape {net_gains.shape}; one number and one may_pay for each party")
+    losses = np.maximum(-net_gains, 0.0)
+    ability = np.where(may_contribute, np.maximum(net_gains, 0.0), 0.0)
+    transferable = min(losses.sum(), ability.sum())
+    if transferable <= 0:
+        return Payments(np.zeros((net_gains.size, net_gains.size)), losses)
     if rule == "proportional":
-        given = ability * (total / ability.sum())
+        paid = ability * (transferable / ability.sum())
     else:
-        order = np.argsort(-ability, kind="stable")
-        before = np.cumsum(ability[order]) - ability[order]
-        given = np.zeros(balance.size)
-        given[order] = np.clip(total - before, 0.0, ability[order])
-    received = losses * (total / losses.sum())
-    return Payments(np.outer(given, received / total), losses - received)
+        largest_first = np.argsort(-ability, kind="stable")
+        paid_before = np.cumsum(ability[largest_first]) - ability[largest_first]
+        paid = np.zeros(net_gains.size)
+        paid[largest_first] = np.clip(transferable - paid_before, 0.0, ability[largest_first])
+    compensated = losses * (transferable / losses.sum())
+    return Payments(np.outer(paid, compensated / transferable), losses - compensated)

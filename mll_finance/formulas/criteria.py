@@ -171,9 +171,11 @@ def mirr(flows: npt.ArrayLike, factors: npt.ArrayLike, *, horizon_factor: float 
     0.2
     """
     amounts, weights = paired(by_year(flows, "flows"), factors)
-    gained = np.sum(np.maximum(amounts, 0.0) * weights, axis=0) / finite(horizon_factor, "horizon_factor")
-    invested = np.sum(np.maximum(-amounts, 0.0) * weights, axis=0)
-    return _growth_rate(gained, invested, amounts.shape[0] - 1)
+    future_inflows = np.sum(np.maximum(amounts, 0.0) * weights, axis=0) / finite(
+        horizon_factor, "horizon_factor"
+    )
+    present_outlays = np.sum(np.maximum(-amounts, 0.0) * weights, axis=0)
+    return _growth_rate(future_inflows, present_outlays, amounts.shape[0] - 1)
 
 
 def mirr_two_rates(
@@ -215,9 +217,9 @@ def mirr_two_rates(
     if (finance <= -1.0).any() or (reinvest <= -1.0).any():
         raise ValueError("finance_rate, reinvest_rate: a rate must be above -1 (-100%)")
     year, amounts = over_years(year, finance, reinvest, amounts[0]), over_years(amounts, finance, reinvest)
-    gained = np.sum(np.maximum(amounts, 0.0) * (1.0 + reinvest) ** (horizon - year), axis=0)
-    invested = np.sum(np.maximum(-amounts, 0.0) * (1.0 + finance) ** -year, axis=0)
-    return _growth_rate(gained, invested, horizon)
+    future_inflows = np.sum(np.maximum(amounts, 0.0) * (1.0 + reinvest) ** (horizon - year), axis=0)
+    present_outlays = np.sum(np.maximum(-amounts, 0.0) * (1.0 + finance) ** -year, axis=0)
+    return _growth_rate(future_inflows, present_outlays, horizon)
 
 
 def payback(flows: npt.ArrayLike) -> FloatArray:
@@ -253,15 +255,17 @@ def payback(flows: npt.ArrayLike) -> FloatArray:
     cumulative = np.cumsum(amounts, axis=0)
     rounding = CUMULATIVE_ROUNDING * np.sum(np.abs(amounts), axis=0)
     cumulative = np.where(np.abs(cumulative) <= rounding, 0.0, cumulative)
-    before, after, flow = cumulative[:-1], cumulative[1:], amounts[1:]
-    crosses = (before < 0.0) & (after >= 0.0)
+    cumulative_before, cumulative_after, later_flows = cumulative[:-1], cumulative[1:], amounts[1:]
+    crosses_zero = (cumulative_before < 0.0) & (cumulative_after >= 0.0)
     # The first year of a crossing; the sum picks it out because it is the only True left.
-    first = crosses & (np.cumsum(crosses, axis=0) == 1)
+    first_crossing = crosses_zero & (np.cumsum(crosses_zero, axis=0) == 1)
     year = over_years(np.arange(amounts.shape[0] - 1.0), amounts[0])
-    moment = year + np.divide(-before, flow, out=np.zeros_like(before), where=first)
-    found = np.sum(np.where(first, moment, 0.0), axis=0)
+    moment = year + np.divide(
+        -cumulative_before, later_flows, out=np.zeros_like(cumulative_before), where=first_crossing
+    )
+    years_needed = np.sum(np.where(first_crossing, moment, 0.0), axis=0)
     never_negative = (cumulative >= 0.0).all(axis=0) & (amounts < 0.0).any(axis=0)
-    return unwrap(np.where(first.any(axis=0), found, np.where(never_negative, 0.0, np.nan)))
+    return unwrap(np.where(first_crossing.any(axis=0), years_needed, np.where(never_negative, 0.0, np.nan)))
 
 
 def _growth_rate(gained: FloatArray, invested: FloatArray, years: int) -> FloatArray:
@@ -273,5 +277,5 @@ def _growth_rate(gained: FloatArray, invested: FloatArray, years: int) -> FloatA
 
 def _ratio(numerator: FloatArray, denominator: FloatArray) -> FloatArray:
     shape = np.broadcast_shapes(numerator.shape, denominator.shape)
-    defined = np.broadcast_to(denominator > 0.0, shape)
-    return unwrap(np.divide(numerator, denominator, out=np.full(shape, np.nan), where=defined))
+    is_defined = np.broadcast_to(denominator > 0.0, shape)
+    return unwrap(np.divide(numerator, denominator, out=np.full(shape, np.nan), where=is_defined))

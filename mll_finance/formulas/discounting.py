@@ -48,13 +48,13 @@ def forward_rates(steps: Sequence[tuple[int, float]], years: int) -> FloatArray:
     if years < 1:
         raise ValueError(f"years: found {years}; at least 1 is needed")
     if not steps or steps[0][0] != 1:
-        found = steps[0][0] if steps else "no step"
-        raise ValueError(f"steps: the first step starts at {found}; it must start at year 1")
-    starts = [first for first, _ in steps]
-    if any(later <= earlier for earlier, later in pairwise(starts)):
-        raise ValueError(f"steps: found first years {starts}; they must increase")
+        start = steps[0][0] if steps else "no step"
+        raise ValueError(f"steps: the first step starts at {start}; it must start at year 1")
+    first_years = [first_year for first_year, _ in steps]
+    if any(later_year <= earlier_year for earlier_year, later_year in pairwise(first_years)):
+        raise ValueError(f"steps: found first years {first_years}; they must increase")
     rates = _valid_rates([rate for _, rate in steps])
-    return rates[np.searchsorted(starts, np.arange(1, years + 1), side="right") - 1]
+    return rates[np.searchsorted(first_years, np.arange(1, years + 1), side="right") - 1]
 
 
 def discount_factors(rates: npt.ArrayLike, *, timing: float = 0.0) -> FloatArray:
@@ -129,16 +129,18 @@ def nominal_factors(
     >>> nominal_factors([1.0, 0.95], [100.0, 102.0]).round(6).tolist()
     [1.0, 0.931373]
     """
-    index = by_year(price_index, "price_index")
-    if (index <= 0.0).any() or (base is not None and not base > 0.0):
+    price_levels = by_year(price_index, "price_index")
+    if (price_levels <= 0.0).any() or (base is not None and not base > 0.0):
         raise ValueError("price_index: every price level must be above zero")
-    real = by_year(real_factors, "real_factors")
-    if real.shape[0] != index.shape[0]:
-        raise ValueError(f"price_index: found {index.shape[0]} years; the factors have {real.shape[0]}")
-    deflator = (index[0] if base is None else base) / index
-    if deflator.ndim == real.ndim:
-        return real * deflator
-    return real * deflator[:, None] if deflator.ndim == 1 else real[:, None] * deflator
+    real_by_year = by_year(real_factors, "real_factors")
+    if real_by_year.shape[0] != price_levels.shape[0]:
+        raise ValueError(
+            f"price_index: found {price_levels.shape[0]} years; the factors have {real_by_year.shape[0]}"
+        )
+    deflator = (price_levels[0] if base is None else base) / price_levels
+    if deflator.ndim == real_by_year.ndim:
+        return real_by_year * deflator
+    return real_by_year * deflator[:, None] if deflator.ndim == 1 else real_by_year[:, None] * deflator
 
 
 def _valid_rates(rates: npt.ArrayLike) -> FloatArray:

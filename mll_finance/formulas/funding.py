@@ -46,11 +46,11 @@ def peak_funding(flows: npt.ArrayLike) -> Funding:
     amounts = by_year(flows, "flows")
     if amounts.ndim != 1:
         raise ValueError(f"flows: found shape {amounts.shape}; one flow (years,) is needed")
-    total = np.cumsum(amounts)
-    lowest = int(np.argmin(total))
-    if total[lowest] >= 0:
+    cumulative = np.cumsum(amounts)
+    lowest_year = int(np.argmin(cumulative))
+    if cumulative[lowest_year] >= 0:
         return Funding(0.0, None)
-    return Funding(float(-total[lowest]), lowest)
+    return Funding(float(-cumulative[lowest_year]), lowest_year)
 
 
 def capped_payments(due: Any, advanced: Any, *, cap: Any) -> Any:
@@ -86,14 +86,14 @@ def capped_payments(due: Any, advanced: Any, *, cap: Any) -> Any:
     >>> capped_payments(np.array([0.0, 60.0, 60.0]), np.array([100.0, 0.0, 0.0]), cap=0.1).round(6).tolist()
     [0.0, 60.0, 55.0]
     """
-    whole = advanced + due * 0.0
-    wanted = due + whole * 0.0
-    left = scan(
+    budgets = advanced + due * 0.0
+    claims = due + budgets * 0.0
+    open_claim = scan(
         lambda open_, put_in, asked: np.maximum(open_ * (1.0 + cap) + put_in - asked, 0.0),
-        whole[:1] * 0.0,
-        whole,
-        wanted,
+        budgets[:1] * 0.0,
+        budgets,
+        claims,
         name="claim_left",
     )
-    before = np.concatenate([whole[:1] * 0.0, left[:-1]])
-    return np.minimum(wanted, before * (1.0 + cap) + whole)
+    open_before = np.concatenate([budgets[:1] * 0.0, open_claim[:-1]])
+    return np.minimum(claims, open_before * (1.0 + cap) + budgets)

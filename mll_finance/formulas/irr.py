@@ -89,13 +89,13 @@ def irr_roots(flows: npt.ArrayLike, *, times: npt.ArrayLike | None = None) -> Ro
     if amounts.ndim != 1 or amounts.size == 0:
         raise ValueError(f"flows: found shape {amounts.shape}; one cash flow has shape (moments,)")
     rates, multiplicities = _all_rates(amounts[None, :], _moments(times, amounts.size))
-    found = multiplicities[0] > 0
+    is_root = multiplicities[0] > 0
     signs = np.sign(_scaled(amounts[None, :])[0])
     return Roots(
-        rates=tuple(rates[0, found].tolist()),
-        multiplicities=tuple(multiplicities[0, found].tolist()),
+        rates=tuple(rates[0, is_root].tolist()),
+        multiplicities=tuple(multiplicities[0, is_root].tolist()),
         sign_changes=int(_changes(signs[signs != 0.0]).size),
-        reason=None if found.any() else _reason(signs),
+        reason=None if is_root.any() else _reason(signs),
     )
 
 
@@ -133,76 +133,84 @@ def irr_unique(flows: npt.ArrayLike, *, times: npt.ArrayLike | None = None) -> t
     amounts = by_year(flows, "flows")
     rows = np.ascontiguousarray(amounts.reshape(amounts.shape[0], -1).T)
     rates, multiplicities = _all_rates(rows, _moments(times, amounts.shape[0]))
-    counts = (multiplicities > 0).sum(axis=1)
-    only = np.where(counts == 1, rates[:, 0], np.nan) if rates.shape[1] else np.full(counts.shape, np.nan)
-    shape = amounts.shape[1:]
-    return unwrap(only.reshape(shape)), counts.reshape(shape)[()]
+    root_counts = (multiplicities > 0).sum(axis=1)
+    unique_rate = (
+        np.where(root_counts == 1, rates[:, 0], np.nan)
+        if rates.shape[1]
+        else np.full(root_counts.shape, np.nan)
+    )
+    draw_shape = amounts.shape[1:]
+    return unwrap(unique_rate.reshape(draw_shape)), root_counts.reshape(draw_shape)[()]
 
 
 def _all_rates(rows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArray]:
     """Roots and multiplicities (draws, most roots), ascending from the left; multiplicity 0 means none."""
-    scaled = _scaled(rows)
-    signs = np.sign(scaled).astype(np.int8)
-    patterns, members = np.unique(signs, axis=0, return_inverse=True)
-    most = max([1, *(_changes(pattern[pattern != 0]).size for pattern in patterns)])
-    rates = np.full((rows.shape[0], most), np.nan)
-    multiplicities = np.zeros((rows.shape[0], most), dtype=np.int64)
+    relative_flows = _scaled(rows)
+    signs = np.sign(relative_flows).astype(np.int8)
+    patterns, pattern_of_row = np.unique(signs, axis=0, return_inverse=True)
+    most_roots = max([1, *(_changes(pattern[pattern != 0]).size for pattern in patterns)])
+    rates = np.full((rows.shape[0], most_roots), np.nan)
+    multiplicities = np.zeros((rows.shape[0], most_roots), dtype=np.int64)
     # Draws with the same signs share exponents and sign changes, so they are solved together.
-    for number, pattern in enumerate(patterns):
-        chosen = np.flatnonzero(members.reshape(-1) == number)
-        present = np.flatnonzero(pattern)
-        if _changes(pattern[present]).size == 0:
+    for pattern_number, pattern in enumerate(patterns):
+        draws_of_pattern = np.flatnonzero(pattern_of_row.reshape(-1) == pattern_number)
+        nonzero_years = np.flatnonzero(pattern)
+        if _changes(pattern[nonzero_years]).size == 0:
             continue
-        moments = times[present] - times[present[0]]
-        logs, counts = _log_rates(np.ascontiguousarray(scaled[np.ix_(chosen, present)]), moments)
+        moments = times[nonzero_years] - times[nonzero_years[0]]
+        logs, multiplicity = _log_rates(
+            np.ascontiguousarray(relative_flows[np.ix_(draws_of_pattern, nonzero_years)]), moments
+        )
         # Adding zero turns the rate -0.0 into 0.0.
-        found = np.where(counts > 0, np.maximum(np.expm1(logs), LOWEST_RATE) + 0.0, np.nan)
-        rates[chosen, : found.shape[1]] = found
-        multiplicities[chosen, : counts.shape[1]] = counts
+        solved = np.where(multiplicity > 0, np.maximum(np.expm1(logs), LOWEST_RATE) + 0.0, np.nan)
+        rates[draws_of_pattern, : solved.shape[1]] = solved
+        multiplicities[draws_of_pattern, : multiplicity.shape[1]] = multiplicity
     return rates, multiplicities
 
 
 def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArray]:
     """Zeros d = ln(1 + r) of rows with the same signs and no zero flow, with their multiplicities."""
     changes = _changes(np.sign(flows[0]))
-    draws = flows.shape[0]
+    draw_count = flows.shape[0]
     if changes.size == 0:
-        return np.zeros((draws, 0)), np.zeros((draws, 0), dtype=np.int64)
-    middle = changes[changes.size // 2]
-    shifted = times - (times[middle] + times[middle + 1]) / 2.0
-    turning, orders = _log_rates(flows * shifted, times)
+        return np.zeros((draw_count, 0)), np.zeros((draw_count, 0), dtype=np.int64)
+    middle_change = changes[changes.size // 2]
+    centred_times = times - (times[middle_change] + times[middle_change + 1]) / 2.0
+    turning, turning_orders = _log_rates(flows * centred_times, times)
     low, high = _bounds(flows, times)
-    turning = np.where(orders > 0, np.clip(turning, low[:, None], high[:, None]), high[:, None])
-    points = np.concatenate([low[:, None], turning, high[:, None]], axis=1)
-    values = np.stack([_balance(flows, times, points[:, j])[0] for j in range(points.shape[1])], axis=1)
-    values = np.where(np.abs(values) <= TOUCHES_ZERO, 0.0, values)
-    return _collect(flows, shifted, points, values, orders)
+    turning = np.where(turning_orders > 0, np.clip(turning, low[:, None], high[:, None]), high[:, None])
+    turning_points = np.concatenate([low[:, None], turning, high[:, None]], axis=1)
+    balances = np.stack(
+        [_balance(flows, times, turning_points[:, j])[0] for j in range(turning_points.shape[1])], axis=1
+    )
+    balances = np.where(np.abs(balances) <= TOUCHES_ZERO, 0.0, balances)
+    return _collect(flows, centred_times, turning_points, balances, turning_orders)
 
 
 def _collect(
     flows: FloatArray, shifted: FloatArray, points: FloatArray, values: FloatArray, orders: IntArray
 ) -> tuple[FloatArray, IntArray]:
     """Walk over the turning points from left to right and keep the zeros on and between them."""
-    draws, pieces = flows.shape[0], points.shape[1] - 1
-    zeros, counts = np.zeros((draws, pieces)), np.zeros((draws, pieces), dtype=np.int64)
-    filled = np.zeros(draws, dtype=np.int64)
+    draw_count, pieces = flows.shape[0], points.shape[1] - 1
+    zeros, counts = np.zeros((draw_count, pieces)), np.zeros((draw_count, pieces), dtype=np.int64)
+    zeros_stored = np.zeros(draw_count, dtype=np.int64)
     for piece in range(pieces):
         crossing = np.flatnonzero(values[:, piece] * values[:, piece + 1] < 0.0)
         if crossing.size:
-            ends = points[crossing, piece], points[crossing, piece + 1]
-            zeros[crossing, filled[crossing]] = _monotone_zero(flows[crossing], shifted, *ends)
-            counts[crossing, filled[crossing]] = 1
-            filled[crossing] += 1
+            bracket = points[crossing, piece], points[crossing, piece + 1]
+            zeros[crossing, zeros_stored[crossing]] = _monotone_zero(flows[crossing], shifted, *bracket)
+            counts[crossing, zeros_stored[crossing]] = 1
+            zeros_stored[crossing] += 1
         if piece == pieces - 1:
             break
         touching = np.flatnonzero((values[:, piece + 1] == 0.0) & (orders[:, piece] > 0))
-        again = touching[values[touching, piece] == 0.0]
-        first = touching[values[touching, piece] != 0.0]
+        continues = touching[values[touching, piece] == 0.0]
+        begins = touching[values[touching, piece] != 0.0]
         # Turning points with nothing but zeros between them are one root of higher multiplicity.
-        counts[again, filled[again] - 1] += orders[again, piece]
-        zeros[first, filled[first]] = points[first, piece + 1]
-        counts[first, filled[first]] = orders[first, piece] + 1
-        filled[first] += 1
+        counts[continues, zeros_stored[continues] - 1] += orders[continues, piece]
+        zeros[begins, zeros_stored[begins]] = points[begins, piece + 1]
+        counts[begins, zeros_stored[begins]] = orders[begins, piece] + 1
+        zeros_stored[begins] += 1
     return zeros, counts
 
 
@@ -213,20 +221,20 @@ def _monotone_zero(flows: FloatArray, shifted: FloatArray, low: FloatArray, high
     falling = _balance(flows, shifted, low)[0] > 0.0
     active = np.arange(flows.shape[0])
     for _ in range(MAX_STEPS):
-        at = zero[active]
-        value, slope = _balance(flows[active], shifted, at)
-        before = (value > 0.0) == falling[active]
-        low[active] = np.where(before, at, low[active])
-        high[active] = np.where(before, high[active], at)
-        step = -np.divide(value, slope, out=np.full_like(value, np.inf), where=slope != 0.0)
+        trial = zero[active]
+        balance, slope = _balance(flows[active], shifted, trial)
+        below_root = (balance > 0.0) == falling[active]
+        low[active] = np.where(below_root, trial, low[active])
+        high[active] = np.where(below_root, high[active], trial)
+        step = -np.divide(balance, slope, out=np.full_like(balance, np.inf), where=slope != 0.0)
         # Newton only while it stays inside and at least halves its step; otherwise bisection.
-        inside = (at + step > low[active]) & (at + step < high[active])
-        newton = inside & (np.abs(step) <= last_step[active] / 2.0)
-        following = np.where(newton, at + step, (low[active] + high[active]) / 2.0)
-        exact = np.abs(value) <= np.finfo(np.float64).eps
-        zero[active] = np.where(exact, at, following)
-        last_step[active] = np.abs(following - at)
-        active = active[~exact & (last_step[active] > 4.0 * np.spacing(np.abs(at)))]
+        step_is_inside = (trial + step > low[active]) & (trial + step < high[active])
+        takes_newton = step_is_inside & (np.abs(step) <= last_step[active] / 2.0)
+        next_trial = np.where(takes_newton, trial + step, (low[active] + high[active]) / 2.0)
+        is_exact = np.abs(balance) <= np.finfo(np.float64).eps
+        zero[active] = np.where(is_exact, trial, next_trial)
+        last_step[active] = np.abs(next_trial - trial)
+        active = active[~is_exact & (last_step[active] > 4.0 * np.spacing(np.abs(trial)))]
         if active.size == 0:
             break
     return zero
@@ -236,25 +244,25 @@ def _balance(flows: FloatArray, times: FloatArray, log_rate: FloatArray) -> tupl
     """Sum of the discounted flows and its derivative to the log rate, per largest discounted flow."""
     exponents = -log_rate[:, None] * times
     # The largest term is divided out before the exponential, which would overflow at extreme rates.
-    largest = np.max(np.log(np.abs(flows)) + exponents, axis=1, keepdims=True)
-    terms = flows * np.exp(exponents - largest)
+    largest_exponent = np.max(np.log(np.abs(flows)) + exponents, axis=1, keepdims=True)
+    terms = flows * np.exp(exponents - largest_exponent)
     return terms.sum(axis=1), -(terms * times).sum(axis=1)
 
 
 def _bounds(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Log rates outside which the last, respectively the first flow outweighs all others together."""
-    sizes = np.abs(flows)
-    total = sizes.sum(axis=1)
-    low = -np.maximum(np.log(2.0 * total / sizes[:, -1]), 0.0) / (times[-1] - times[-2])
-    high = np.maximum(np.log(2.0 * total / sizes[:, 0]), 0.0) / (times[1] - times[0])
+    absolute_flows = np.abs(flows)
+    absolute_sum = absolute_flows.sum(axis=1)
+    low = -np.maximum(np.log(2.0 * absolute_sum / absolute_flows[:, -1]), 0.0) / (times[-1] - times[-2])
+    high = np.maximum(np.log(2.0 * absolute_sum / absolute_flows[:, 0]), 0.0) / (times[1] - times[0])
     return low, high
 
 
 def _scaled(rows: FloatArray) -> FloatArray:
     """Flows relative to the largest of their row, negligible ones set to zero."""
     largest = np.max(np.abs(rows), axis=1, keepdims=True)
-    scaled = rows / np.where(largest > 0.0, largest, 1.0)
-    return np.where(np.abs(scaled) < NEGLIGIBLE_FLOW, 0.0, scaled)
+    relative_flows = rows / np.where(largest > 0.0, largest, 1.0)
+    return np.where(np.abs(relative_flows) < NEGLIGIBLE_FLOW, 0.0, relative_flows)
 
 
 def _changes(signs: npt.NDArray[np.generic]) -> IntArray:

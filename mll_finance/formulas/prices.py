@@ -215,20 +215,24 @@ def _levels(index: PriceIndex) -> dict[int, float]:
 
 
 def _look_up(levels: Mapping[int, float], year: npt.ArrayLike) -> FloatArray:
-    wanted = np.asarray(year)
-    missing = sorted({int(each) for each in wanted.ravel()} - set(levels))
-    if missing:
-        known = ", ".join(str(each) for each in sorted(levels))
-        raise ValueError(f"index: no level for {', '.join(map(str, missing))}; it has the years {known}")
-    return np.array([levels[int(each)] for each in wanted.ravel()], dtype=np.float64).reshape(wanted.shape)
+    wanted_years = np.asarray(year)
+    missing_years = sorted({int(one_year) for one_year in wanted_years.ravel()} - set(levels))
+    if missing_years:
+        known_years = ", ".join(str(one_year) for one_year in sorted(levels))
+        raise ValueError(
+            f"index: no level for {', '.join(map(str, missing_years))}; it has the years {known_years}"
+        )
+    return np.array([levels[int(one_year)] for one_year in wanted_years.ravel()], dtype=np.float64).reshape(
+        wanted_years.shape
+    )
 
 
 def _growth_of(growth: float | Mapping[int, float], year: int) -> float:
     if isinstance(growth, Mapping):
-        named = [each for each in growth if each <= year]
-        if not named:
+        years_named = [year_named for year_named in growth if year_named <= year]
+        if not years_named:
             raise ValueError(f"growth: no rate for {year}; it starts in {min(growth, default='no year')}")
-        rate = growth[max(named)]
+        rate = growth[max(years_named)]
     else:
         rate = growth
     return float(_growth_factor(rate)) - 1.0
@@ -242,7 +246,7 @@ def _growth_factor(rate: npt.ArrayLike) -> FloatArray:
 
 
 def _amounts_and_ratio(amounts: npt.ArrayLike, ratio: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    values, factor = finite(amounts, "amounts"), finite(ratio, "ratio")
+    array, factor = finite(amounts, "amounts"), finite(ratio, "ratio")
     if (factor <= 0.0).any():
         raise ValueError("ratio: every price ratio must be above zero")
-    return values, over_years(factor, values[0]) if factor.ndim and values.ndim else factor
+    return array, over_years(factor, array[0]) if factor.ndim and array.ndim else factor

@@ -44,30 +44,30 @@ def scan(step: Callable[..., Any], start: Any, *values: Any, name: str = "state"
     """
     if not values:
         raise ValueError("values: found none; at least one gives the years")
-    years = max(each.shape[0] for each in values)
-    recorders = (each.recorder(name) for each in (start, *values) if hasattr(each, "recorder"))
-    record = next(recorders, _as_is)
+    years = max(sequence.shape[0] for sequence in values)
+    recorders = (sequence.recorder(name) for sequence in (start, *values) if hasattr(sequence, "recorder"))
+    record_state = next(recorders, _as_is)
     states, state = [], start
     for year in range(years):
-        state = record(year, step(state, *(_of_year(each, year) for each in values)))
+        state = record_state(year, step(state, *(_of_year(sequence, year) for sequence in values)))
         states.append(state)
-    shape = np.broadcast_shapes(*(np.shape(each) for each in states), (1,))
-    return np.concatenate([np.broadcast_to(each, shape) for each in states])
+    shape = np.broadcast_shapes(*(np.shape(sequence) for sequence in states), (1,))
+    return np.concatenate([np.broadcast_to(sequence, shape) for sequence in states])
 
 
-def named(value: Any, name: str) -> Any:
+def named(expression: Any, name: str) -> Any:
     """Return an intermediate result, with a row of its own in the workbook.
 
     Parameters
     ----------
-    value : array (years, draws)
+    expression : array (years, draws)
         The result, in any unit.
     name : str
         Id of what it is.
 
     Returns
     -------
-    array, the value itself
+    array, the expression itself
 
     Notes
     -----
@@ -83,7 +83,7 @@ def named(value: Any, name: str) -> Any:
     >>> named(np.array([1.0, 2.0]), "served").tolist()
     [1.0, 2.0]
     """
-    return value.named(name) if hasattr(value, "named") else value
+    return expression.named(name) if hasattr(expression, "named") else expression
 
 
 def _of_year(values: Any, year: int) -> Any:

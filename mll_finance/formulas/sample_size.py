@@ -44,9 +44,9 @@ def required_sample(first: float, second: float, *, significance: float, power: 
     if first == second:
         raise ValueError("second: found the same share twice; a difference of zero cannot be shown")
     normal = NormalDist()
-    root = normal.inv_cdf(1 - significance / 2) * _pooled(first, second)
-    root += normal.inv_cdf(power) * _separate(first, second)
-    return ceil((root / (first - second)) ** 2)
+    numerator = normal.inv_cdf(1 - significance / 2) * _pooled(first, second)
+    numerator += normal.inv_cdf(power) * _separate(first, second)
+    return ceil((numerator / (first - second)) ** 2)
 
 
 def detection_power(first: float, second: float, *, per_group: float, significance: float) -> float:
@@ -83,14 +83,14 @@ def detection_power(first: float, second: float, *, per_group: float, significan
     _shares(first=first, second=second, significance=significance)
     if per_group <= 0:
         raise ValueError(f"per_group: found {per_group}; a group holds people")
-    spread = _separate(first, second)
+    sd_separate = _separate(first, second)
     normal = NormalDist()
-    reach = sqrt(per_group) * abs(first - second) - normal.inv_cdf(1 - significance / 2) * _pooled(
-        first, second
-    )
-    if spread == 0:
-        return float(reach > 0)
-    return normal.cdf(reach / spread)
+    scaled_difference = sqrt(per_group) * abs(first - second) - normal.inv_cdf(
+        1 - significance / 2
+    ) * _pooled(first, second)
+    if sd_separate == 0:
+        return float(scaled_difference > 0)
+    return normal.cdf(scaled_difference / sd_separate)
 
 
 def detectable_share(first: float, *, per_group: float, significance: float, power: float) -> float | None:
@@ -127,29 +127,29 @@ def detectable_share(first: float, *, per_group: float, significance: float, pow
     0.8026
     """
     _shares(first=first, significance=significance, power=power)
-    low, high = first, 1.0
+    too_small, large_enough = first, 1.0
     if first == 1.0 or detection_power(first, 1.0, per_group=per_group, significance=significance) < power:
         return None
     for _ in range(_STEPS):
-        middle = (low + high) / 2
+        middle = (too_small + large_enough) / 2
         if detection_power(first, middle, per_group=per_group, significance=significance) < power:
-            low = middle
+            too_small = middle
         else:
-            high = middle
-    return high
+            large_enough = middle
+    return large_enough
 
 
 def _pooled(first: float, second: float) -> float:
-    mean = (first + second) / 2
-    return sqrt(2 * mean * (1 - mean))
+    mean_share = (first + second) / 2
+    return sqrt(2 * mean_share * (1 - mean_share))
 
 
 def _separate(first: float, second: float) -> float:
     return sqrt(first * (1 - first) + second * (1 - second))
 
 
-def _shares(**found: float) -> None:
-    for name, value in found.items():
-        inside = 0 <= value <= 1 if name in ("first", "second") else 0 < value < 1
+def _shares(**fractions: float) -> None:
+    for name, fraction in fractions.items():
+        inside = 0 <= fraction <= 1 if name in ("first", "second") else 0 < fraction < 1
         if not inside:
-            raise ValueError(f"{name}: found {value}; allowed is a fraction from 0 to 1")
+            raise ValueError(f"{name}: found {fraction}; allowed is a fraction from 0 to 1")

@@ -143,16 +143,16 @@ def founders_and_joiners(costs: npt.ArrayLike, weights: npt.ArrayLike, *, joins:
     >>> founders_and_joiners([90.0, 0.0], [1.0, 1.0, 1.0], joins=[0, 0, 1]).round(6).tolist()
     [[45.0, 45.0, 0.0], [-15.0, -15.0, 30.0]]
     """
-    spent, sizes = np.cumsum(finite(costs, "costs")), finite(weights, "weights")
-    entry = np.asarray(joins, dtype=int)
-    present = entry[None, :] <= np.arange(spent.size)[:, None]
-    inside = np.where(present, sizes, 0.0)
-    if entry.shape != sizes.shape or (sizes < 0).any() or (inside.sum(axis=1) <= 0).any():
+    cumulative_costs, sizes = np.cumsum(finite(costs, "costs")), finite(weights, "weights")
+    entry_years = np.asarray(joins, dtype=int)
+    has_joined = entry_years[None, :] <= np.arange(cumulative_costs.size)[:, None]
+    sizes_present = np.where(has_joined, sizes, 0.0)
+    if entry_years.shape != sizes.shape or (sizes < 0).any() or (sizes_present.sum(axis=1) <= 0).any():
         raise ValueError(
             "joins: a year for each participant is needed, and somebody of size above 0 present in year 0"
         )
-    paid = inside / inside.sum(axis=1, keepdims=True) * spent[:, None]
-    payments: FloatArray = np.diff(paid, axis=0, prepend=0.0)
+    cumulative_paid = sizes_present / sizes_present.sum(axis=1, keepdims=True) * cumulative_costs[:, None]
+    payments: FloatArray = np.diff(cumulative_paid, axis=0, prepend=0.0)
     return payments
 
 

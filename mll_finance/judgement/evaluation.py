@@ -54,28 +54,30 @@ class SampleFinding:
 
 def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
     """What a planned comparison can show; None where a share has no number."""
-    usual = {row.id: row.value for row in load_table("evaluation_design").rows}
-    significance = plan.significance or usual["significance"]
-    demanded = plan.power or usual["power"]
+    defaults = {row.id: row.value for row in load_table("evaluation_design").rows}
+    significance = plan.significance or defaults["significance"]
+    demanded_power = plan.power or defaults["power"]
     year = plan.year or study.case.years[-1]
-    control = expected(study, plan.outcome, plan.control, year=year)
-    treated = expected(study, plan.outcome, plan.treated, year=year)
-    if control is None or treated is None:
+    control_share = expected(study, plan.outcome, plan.control, year=year)
+    treated_share = expected(study, plan.outcome, plan.treated, year=year)
+    if control_share is None or treated_share is None:
         return None
     effective = plan.per_group / plan.design_effect
-    needed = None
-    if control != treated:
-        least = required_sample(control, treated, significance=significance, power=demanded)
-        needed = math.ceil(least * plan.design_effect)
+    needed_per_group = None
+    if control_share != treated_share:
+        simple_sample = required_sample(
+            control_share, treated_share, significance=significance, power=demanded_power
+        )
+        needed_per_group = math.ceil(simple_sample * plan.design_effect)
     return SampleFinding(
-        control,
-        treated,
+        control_share,
+        treated_share,
         plan.per_group,
-        needed,
-        detection_power(control, treated, per_group=effective, significance=significance),
-        detectable_share(control, per_group=effective, significance=significance, power=demanded),
+        needed_per_group,
+        detection_power(control_share, treated_share, per_group=effective, significance=significance),
+        detectable_share(control_share, per_group=effective, significance=significance, power=demanded_power),
         significance,
-        demanded,
+        demanded_power,
         year,
     )
 
@@ -97,20 +99,20 @@ def expected(study: Study, path: str, alternative: str, *, year: int | None = No
     float or None
         None where it is PM, or where a line does not stand in the alternative.
     """
-    case, place = study.case, study.case.years.index(year or study.case.years[-1])
-    section, name = path.split(".")[:2]
-    if (f"{section}.{name}", alternative) in case.graph.pm:
+    case, year_place = study.case, study.case.years.index(year or study.case.years[-1])
+    section, owner_id = path.split(".")[:2]
+    if (f"{section}.{owner_id}", alternative) in case.graph.pm:
         return None
-    target = case.graph.target(path)
-    if isinstance(target, Output):
-        value = study.central.model.quantity(target.quantity, alternative)[target.name]
-    elif target is not None:
-        value = study.central.model.assumption(path, alternative)
+    target_output = case.graph.target(path)
+    if isinstance(target_output, Output):
+        amounts = study.central.model.quantity(target_output.quantity, alternative)[target_output.name]
+    elif target_output is not None:
+        amounts = study.central.model.assumption(path, alternative)
     else:
-        value = study.central.euros(name, alternative) if section == "lines" else None
-    if value is None:
+        amounts = study.central.euros(owner_id, alternative) if section == "lines" else None
+    if amounts is None:
         return None
-    return float(np.broadcast_to(value, (len(case.years), 1))[place, 0])
+    return float(np.broadcast_to(amounts, (len(case.years), 1))[year_place, 0])
 
 
 def line_total(study: Study, line: str, alternative: str) -> float | None:

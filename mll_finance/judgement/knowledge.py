@@ -66,13 +66,19 @@ def needs(study: Study) -> list[Need]:
     section = _section(study)
     if section is None:
         return []
-    made = []
-    for name, role in roles().items():
-        of = tuple(one for one in section.alternatives if role.needed(study.case.alternatives[one]))
-        if of:
-            state = section.roles.get(name)
-            made.append(Need(name, of, "not_assessed" if state is None else state.level, state))
-    return made
+    role_needs = []
+    for role_id, role in roles().items():
+        alternatives = tuple(
+            alternative
+            for alternative in section.alternatives
+            if role.needed(study.case.alternatives[alternative])
+        )
+        if alternatives:
+            state = section.roles.get(role_id)
+            role_needs.append(
+                Need(role_id, alternatives, "not_assessed" if state is None else state.level, state)
+            )
+    return role_needs
 
 
 def option_costs(study: Study) -> list[OptionCost]:
@@ -81,34 +87,42 @@ def option_costs(study: Study) -> list[OptionCost]:
     if section is None:
         return []
     gaps = [need for need in needs(study) if need.gap and need.state is not None]
-    raw = study.case.document.data
-    lines = {(need.role, option): option_lines(raw, need.role, option) for need in gaps for option in OPTIONS}
-    every = {name: line for made in lines.values() for name, line in made.items()}
-    values = _values(study, every, section.alternatives[0])
-    made = []
-    for (role, option), own in lines.items():
+    case_data = study.case.document.data
+    lines_by_option = {
+        (need.role, option): option_lines(case_data, need.role, option) for need in gaps for option in OPTIONS
+    }
+    all_lines = {line_id: line for lines in lines_by_option.values() for line_id, line in lines.items()}
+    present_values = _values(study, all_lines, section.alternatives[0])
+    costs = []
+    for (role, option), lines in lines_by_option.items():
         state = section.roles[role]
-        years = study.case.years if state.years is None else state.years.active(study.case.years)
+        years_needed = study.case.years if state.years is None else state.years.active(study.case.years)
         row = load_table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
-        lead = (
+        lead_time = (
             row.value if row.low is None else row.low,
             row.value,
             row.value if row.high is None else row.high,
         )
         # Own time of staff is no spending: such a line has no value to the budget.
-        known = any(name in values for name in own)
-        cost = -sum(values.get(name, 0.0) for name in own) if known else None
-        made.append(
+        valued = any(line_id in present_values for line_id in lines)
+        cost = -sum(present_values.get(line_id, 0.0) for line_id in lines) if valued else None
+        costs.append(
             OptionCost(
-                role, option, cost, lead, years[0], state.chosen == option, waiting_years(raw, role, option)
+                role,
+                option,
+                cost,
+                lead_time,
+                years_needed[0],
+                state.chosen == option,
+                waiting_years(case_data, role, option),
             )
         )
-    return made
+    return costs
 
 
 def _section(study: Study) -> Knowledge | None:
-    found: Knowledge | None = study.case.method.get(NAME)
-    return found
+    section: Knowledge | None = study.case.method.get(NAME)
+    return section
 
 
 def _values(study: Study, lines: dict[str, dict[object, object]], alternative: str) -> dict[str, float]:
@@ -117,7 +131,11 @@ def _values(study: Study, lines: dict[str, dict[object, object]], alternative: s
         return {}
     document = study.case.document
     # Written out as lines of the case itself: what the section does not choose would be taken out again.
-    data = {**document.data, "lines": {**lines, **document.data["lines"]}}
-    variant = Study(build_case(Document(data, document.lines, document.name), folder=study.case.folder))
-    found = line_values(variant, alternative, MUNICIPALITY)
-    return {one.line: one.present_value for one in found if one.present_value is not None}
+    with_lines = {**document.data, "lines": {**lines, **document.data["lines"]}}
+    variant = Study(build_case(Document(with_lines, document.lines, document.name), folder=study.case.folder))
+    line_worths = line_values(variant, alternative, MUNICIPALITY)
+    return {
+        line_value.line: line_value.present_value
+        for line_value in line_worths
+        if line_value.present_value is not None
+    }

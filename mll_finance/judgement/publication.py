@@ -91,17 +91,17 @@ class Publication:
         owner = ".".join(path.split(".")[:2])
         return path in self.confidential or owner in self.confidential or owner in self.added
 
-    def total(self, value: float | None, alternative: str) -> float | None:
+    def total(self, amount: float | None, alternative: str) -> float | None:
         """A published total of an alternative, rounded where an amount in it is left out."""
-        if value is None or alternative not in self.coarse:
-            return value
-        return round(value / self.base) * self.base + 0.0
+        if amount is None or alternative not in self.coarse:
+            return amount
+        return round(amount / self.base) * self.base + 0.0
 
-    def count(self, value: float) -> float | None:
+    def count(self, number: float) -> float | None:
         """A published number of people or cases; None where it is too small to show."""
-        if abs(value) < self.small_cell and abs(value) > 0:
+        if abs(number) < self.small_cell and abs(number) > 0:
             return None
-        return round(value / self.rounding) * self.rounding + 0.0
+        return round(number / self.rounding) * self.rounding + 0.0
 
 
 def publication(study: Study) -> Publication:
@@ -113,16 +113,20 @@ def publication(study: Study) -> Publication:
     withheld: set[str] = set()
     largest = 0.0
     for alternative in case.projects:
-        hidden = [name for name in _standing(case, alternative) if f"lines.{name}" in confidential]
-        amounts = {name: _amount(study, name, alternative) for name in hidden}
+        hidden_lines = [
+            line_id for line_id in _standing(case, alternative) if f"lines.{line_id}" in confidential
+        ]
+        amounts = {line_id: _amount(study, line_id, alternative) for line_id in hidden_lines}
         if not any(amounts.values()):
             continue
         largest = max(largest, *amounts.values())
-        needed = math.ceil(rules["minimum_lines"]) - len([name for name in hidden if amounts[name] > 0])
-        others = _candidates(study, alternative, confidential)
-        if len(others) < needed:
+        lines_to_hide = math.ceil(rules["minimum_lines"]) - len(
+            [line_id for line_id in hidden_lines if amounts[line_id] > 0]
+        )
+        also_hidden = _candidates(study, alternative, confidential)
+        if len(also_hidden) < lines_to_hide:
             withheld.add(alternative)
-        added |= {f"lines.{name}" for name in others[: max(0, needed)]}
+        added |= {f"lines.{line_id}" for line_id in also_hidden[: max(0, lines_to_hide)]}
     left_out = confidential | added
     return Publication(
         frozenset(confidential),
@@ -131,7 +135,7 @@ def publication(study: Study) -> Publication:
         frozenset(
             alternative
             for alternative in case.projects
-            if any(f"lines.{name}" in left_out for name in _standing(case, alternative))
+            if any(f"lines.{line_id}" in left_out for line_id in _standing(case, alternative))
         ),
         _base(2 * rules["protection_share"] * largest),
         rules["small_cell"],
@@ -147,45 +151,47 @@ def is_count(unit: str) -> bool:
     >>> is_count("household/yr"), is_count("person/contact"), is_count("hour")
     (True, False, False)
     """
-    what, _, per = unit.partition("/")
-    return what in _PEOPLE and per in ("", "yr")
+    counted, _, period = unit.partition("/")
+    return counted in _PEOPLE and period in ("", "yr")
 
 
 def _confidential(case: Case) -> set[str]:
     """Paths of what is flagged, and of what follows from it."""
-    found = {path for path, leaf in case.graph.leaves.items() if leaf.assumption.confidential}
-    found |= {f"lines.{name}" for name, line in case.lines.items() if line.confidential}
+    confidential = {path for path, leaf in case.graph.leaves.items() if leaf.assumption.confidential}
+    confidential |= {f"lines.{line_id}" for line_id, line in case.lines.items() if line.confidential}
     while True:
-        more = {path for path in _following(case, found) if path not in found}
-        if not more:
-            return found
-        found |= more
+        followers = {path for path in _following(case, confidential) if path not in confidential}
+        if not followers:
+            return confidential
+        confidential |= followers
 
 
-def _following(case: Case, found: set[str]) -> Iterator[str]:
+def _following(case: Case, confidential: set[str]) -> Iterator[str]:
     for path, leaf in case.graph.leaves.items():
-        if leaf.owner in found:
+        if leaf.owner in confidential:
             yield path
-        if path in found:
+        if path in confidential:
             yield leaf.owner
         ref = leaf.assumption.ref
         if ref is None:
             continue
-        target = case.graph.target(ref)
-        aims = {f"quantities.{target.quantity}"} if isinstance(target, Output) else {str(target)}
-        aims |= set(case.graph.groups.get(str(target), {}).values())
-        if aims & found:
+        referred = case.graph.target(ref)
+        owners = {f"quantities.{referred.quantity}"} if isinstance(referred, Output) else {str(referred)}
+        owners |= set(case.graph.groups.get(str(referred), {}).values())
+        if owners & confidential:
             yield path
 
 
 def _standing(case: Case, alternative: str) -> list[str]:
     """Lines that the totals of an alternative hold: its own and those of the baseline."""
-    return [name for name, line in case.lines.items() if {alternative, BASELINE} & set(line.alternative)]
+    return [
+        line_id for line_id, line in case.lines.items() if {alternative, BASELINE} & set(line.alternative)
+    ]
 
 
-def _amount(study: Study, line: str, alternative: str) -> float:
+def _amount(study: Study, line_id: str, alternative: str) -> float:
     """Size of a line in the totals of an alternative over all years [EUR]: project minus baseline, undiscounted."""
-    difference = study.central.difference(line, alternative)
+    difference = study.central.difference(line_id, alternative)
     return 0.0 if difference is None else float(np.abs(difference).sum())
 
 
@@ -196,21 +202,25 @@ def _candidates(study: Study, alternative: str, confidential: set[str]) -> list[
     """
     case = study.case
     sizes: dict[str, float] = {}
-    for name in _standing(case, alternative):
-        line = case.lines[name]
-        own = any(
-            held.ref is None and held.table is None and held.pm is None
-            for _, held in assumptions(line, f"lines.{name}")
+    for line_id in _standing(case, alternative):
+        line = case.lines[line_id]
+        own_number = any(
+            assumption.ref is None and assumption.table is None and assumption.pm is None
+            for _, assumption in assumptions(line, f"lines.{line_id}")
         )
-        if own and line.payer == "municipality" and f"lines.{name}" not in confidential:
-            sizes[name] = _amount(study, name, alternative)
-    found = [name for name, size in sizes.items() if size > 0]
-    return sorted(found, key=lambda name: (len(case.lines[name].alternative), -sizes[name]))
+        if own_number and line.payer == "municipality" and f"lines.{line_id}" not in confidential:
+            sizes[line_id] = _amount(study, line_id, alternative)
+    candidates = [line_id for line_id, size in sizes.items() if size > 0]
+    return sorted(candidates, key=lambda line_id: (len(case.lines[line_id].alternative), -sizes[line_id]))
 
 
-def _base(least: float) -> float:
+def _base(at_least: float) -> float:
     """The smallest of 1, 2, 5, 10, 20 ... that is at least so large; 0 for nothing."""
-    if least <= 0:
+    if at_least <= 0:
         return 0.0
-    power = 10.0 ** math.floor(math.log10(least))
-    return next(step * power for step in _STEPS if step * power >= least * (1 - 1e-12))
+    power_of_ten = 10.0 ** math.floor(math.log10(at_least))
+    return next(
+        round_step * power_of_ten
+        for round_step in _STEPS
+        if round_step * power_of_ten >= at_least * (1 - 1e-12)
+    )

@@ -68,10 +68,10 @@ class ScanResult:
 def evaluate(answers: Answers) -> ScanResult:
     """Appraise the case of a scan and say how it ends."""
     study = Study(scan_case(answers))
-    society, own = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
-    missing = unknown(answers)
-    lacking = tuple(name for name in missing if questions()[name].needed)
-    stops = tuple(name for name in STOPS if name in _stops(answers, society))
+    society, municipality = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
+    unanswered = unknown(answers)
+    lacking = tuple(question for question in unanswered if questions()[question].needed)
+    stops = tuple(reason for reason in STOPS if reason in _stops(answers, society))
     outcome: Outcome = "stop" if stops else "not_yet" if lacking else "go_on"
     return ScanResult(
         answers=answers,
@@ -79,59 +79,59 @@ def evaluate(answers: Answers) -> ScanResult:
         outcome=outcome,
         stops=stops,
         lacking=lacking,
-        open=tuple(name for name in missing if name not in lacking),
+        open=tuple(question for question in unanswered if question not in lacking),
         society=society,
-        municipality=own,
+        municipality=municipality,
         break_even=_break_even(study, answers),
         capped=_is_capped(answers),
     )
 
 
 def _stops(answers: Answers, society: Balance) -> set[str]:
-    found = set()
+    reasons = set()
     if answers.legal_basis == "no":
-        found.add("no_legal_basis")
+        reasons.add("no_legal_basis")
     if answers.prohibited == "yes":
-        found.add("prohibited")
+        reasons.add("prohibited")
     if answers.owner == NOBODY:
-        found.add("no_owner")
+        reasons.add("no_owner")
     if answers.follow_up is not None and answers.follow_up[2] == 0:
-        found.add("no_capacity")
+        reasons.add("no_capacity")
     if society.high < 0 and not society.pm:
-        found.add("never_pays")
-    return found
+        reasons.add("never_pays")
+    return reasons
 
 
 def _balance(study: Study, perspective: str) -> Balance:
     # Both in prices of the base year: the factors of society are real, those of the budget are nominal.
-    real = study.stream(SOCIETY, PROJECT).year_factors
-    central = study.stream(perspective, PROJECT)
-    drawn = annual_equivalent(study.outcomes[perspective, PROJECT, "npv"], real)
-    low, high = np.percentile(drawn, [5, 95])
-    likely = float(np.atleast_1d(annual_equivalent(central.npv, real))[0])
-    return Balance(float(low), likely, float(high), bool(central.pm))
+    real_factors = study.stream(SOCIETY, PROJECT).year_factors
+    central_flow = study.stream(perspective, PROJECT)
+    drawn_balance = annual_equivalent(study.outcomes[perspective, PROJECT, "npv"], real_factors)
+    low, high = np.percentile(drawn_balance, [5, 95])
+    likely = float(np.atleast_1d(annual_equivalent(central_flow.npv, real_factors))[0])
+    return Balance(float(low), likely, float(high), bool(central_flow.pm))
 
 
 def _break_even(study: Study, answers: Answers) -> tuple[float | None, float | None, float | None] | None:
     """People at which the NPV to society is zero; the NPV is linear in them, so two runs of the engine give it."""
     if None in (answers.value, answers.one_off, answers.yearly, answers.helped_extra):
         return None
-    low, likely, high = (_people(study, value) for value in answers.value)
+    low, likely, high = (_people(study, worth_each) for worth_each in answers.value)
     return low, likely, high
 
 
-def _people(study: Study, value: float) -> float | None:
-    nothing, one = _npv(study, 0.0, value), _npv(study, 1.0, value)
-    if nothing >= 0:
+def _people(study: Study, worth_each: float) -> float | None:
+    npv_of_nobody, npv_of_one = _npv(study, 0.0, worth_each), _npv(study, 1.0, worth_each)
+    if npv_of_nobody >= 0:
         return 0.0
-    return None if one <= nothing else -nothing / (one - nothing)
+    return None if npv_of_one <= npv_of_nobody else -npv_of_nobody / (npv_of_one - npv_of_nobody)
 
 
-def _npv(study: Study, people: float, value: float) -> float:
+def _npv(study: Study, people: float, worth_each: float) -> float:
     ledger = Ledger(study.case)
     for alternative in study.case.alternatives:
         ledger.model.given[HELPED, alternative] = np.array([[people]])
-        ledger.model.given[VALUE, alternative] = np.array([[value]])
+        ledger.model.given[VALUE, alternative] = np.array([[worth_each]])
     return float(stream(ledger, study.case.perspectives[SOCIETY], PROJECT).npv[0])
 
 
@@ -140,5 +140,5 @@ def _is_capped(answers: Answers) -> bool:
     return (
         helped is not None
         and capacity is not None
-        and any(one > most for one, most in zip(helped, capacity, strict=True))
+        and any(hoped_for > at_most for hoped_for, at_most in zip(helped, capacity, strict=True))
     )

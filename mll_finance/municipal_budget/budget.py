@@ -65,35 +65,39 @@ class BudgetTable:
 
     def total(self, side: Side | None = None) -> Array:
         """Sum by year (years,) of the lines of a side, or of all lines."""
-        made = np.zeros(len(self.years))
+        total_by_year = np.zeros(len(self.years))
         for line in self.lines:
             if line.amounts is not None and side in (None, line.side):
-                made = made + line.amounts
-        return made
+                total_by_year = total_by_year + line.amounts
+        return total_by_year
 
     def groups(self, *keys: Key) -> tuple[Group, ...]:
         """The lines by one or more keys and by side; together they are the table."""
-        found: dict[tuple[tuple[str | None, ...], Side], list[BudgetLine]] = {}
+        lines_by_group: dict[tuple[tuple[str | None, ...], Side], list[BudgetLine]] = {}
         for line in self.lines:
-            names = tuple(getattr(line, key) for key in keys)
-            found.setdefault((names, line.side or "costs"), []).append(line)
-        ordered = sorted(
-            found, key=lambda key: ([(name is None, name or "") for name in key[0]], key[1] != "costs")
+            group_names = tuple(getattr(line, key) for key in keys)
+            lines_by_group.setdefault((group_names, line.side or "costs"), []).append(line)
+        group_keys = sorted(
+            lines_by_group,
+            key=lambda key: ([(name is None, name or "") for name in key[0]], key[1] != "costs"),
         )
-        return tuple(self._group(names, side, found[names, side]) for names, side in ordered)
+        return tuple(
+            self._group(group_names, side, lines_by_group[group_names, side])
+            for group_names, side in group_keys
+        )
 
     def _group(self, names: tuple[str | None, ...], side: Side, lines: list[BudgetLine]) -> Group:
-        part = BudgetTable(self.years, tuple(lines))
-        return Group(names, side, part.total(), part.pm)
+        group_table = BudgetTable(self.years, tuple(lines))
+        return Group(names, side, group_table.total(), group_table.pm)
 
     def signed(self, favourable: Literal["plus", "minus"]) -> BudgetTable:
         """The table in the sign convention of a municipality: which sign is favourable."""
         if favourable == "plus":
             return self
-        flipped = (
+        flipped_lines = (
             line if line.amounts is None else replace(line, amounts=0.0 - line.amounts) for line in self.lines
         )
-        return BudgetTable(self.years, tuple(flipped))
+        return BudgetTable(self.years, tuple(flipped_lines))
 
     @property
     def pm(self) -> tuple[str, ...]:
@@ -121,39 +125,41 @@ def budget_table(
     years : int or None
         Number of years from year 0; None for every year of the case.
     """
-    through = study.case.perspectives[MUNICIPALITY]
-    span = study.case.years if years is None else study.case.years[:years]
-    made = []
-    for seen in study.central.seen_by(through, alternative, accounting=accounting):
-        activated = accounting == "budget" and study.case.lines[seen.line].activation is not None
-        line = _line(study, seen.line, seen.view.side, seen.nominal[: len(span), 0])
-        made.append(replace(line, activated=activated))
-    for name in study.central.pm(through, alternative, accounting=accounting):
-        inside = study.case.lines[name].payer in through.parties
-        made.append(_line(study, name, "costs" if inside else "benefits", None))
-    return BudgetTable(tuple(span), tuple(made))
+    viewpoint = study.case.perspectives[MUNICIPALITY]
+    shown_years = study.case.years if years is None else study.case.years[:years]
+    lines = []
+    for seen_line in study.central.seen_by(viewpoint, alternative, accounting=accounting):
+        activated = accounting == "budget" and study.case.lines[seen_line.line].activation is not None
+        budget_line = _line(
+            study, seen_line.line, seen_line.view.side, seen_line.nominal[: len(shown_years), 0]
+        )
+        lines.append(replace(budget_line, activated=activated))
+    for line_id in study.central.pm(viewpoint, alternative, accounting=accounting):
+        payer_inside = study.case.lines[line_id].payer in viewpoint.parties
+        lines.append(_line(study, line_id, "costs" if payer_inside else "benefits", None))
+    return BudgetTable(tuple(shown_years), tuple(lines))
 
 
-def _line(study: Study, name: str, side: Side, amounts: Array | None) -> BudgetLine:
-    line, settings = study.case.lines[name], budget_settings(study)
-    known = settings.taakvelden.get(line.taakveld or "")
-    programme = known.programme if known is not None else None
-    return BudgetLine(name, side, amounts, line.duration, line.taakveld, line.category, programme)
+def _line(study: Study, line_id: str, side: Side, amounts: Array | None) -> BudgetLine:
+    line, settings = study.case.lines[line_id], budget_settings(study)
+    taakveld = settings.taakvelden.get(line.taakveld or "")
+    programme = taakveld.programme if taakveld is not None else None
+    return BudgetLine(line_id, side, amounts, line.duration, line.taakveld, line.category, programme)
 
 
 def budget_settings(study: Study) -> BudgetSettings:
     """How the municipality writes its budget; the usual way where the case does not say."""
-    found = study.case.method.get("budget")
-    return found if isinstance(found, BudgetSettings) else BudgetSettings()
+    settings = study.case.method.get("budget")
+    return settings if isinstance(settings, BudgetSettings) else BudgetSettings()
 
 
 def left_to_charge(study: Study, alternative: str) -> float:
     """Book value of activated outlays after the last year of the case (EUR): what later budgets still write off."""
-    through = study.case.perspectives[MUNICIPALITY]
-    left = 0.0
-    for seen in study.central.seen_by(through, alternative):
-        found = study.case.lines[seen.line].activation
-        if found is not None:
-            written_off = charged(seen.nominal, found) - interest(seen.nominal, found)
-            left -= float((seen.nominal - written_off)[:, 0].sum())
-    return left
+    viewpoint = study.case.perspectives[MUNICIPALITY]
+    book_value = 0.0
+    for seen_line in study.central.seen_by(viewpoint, alternative):
+        activation = study.case.lines[seen_line.line].activation
+        if activation is not None:
+            written_off = charged(seen_line.nominal, activation) - interest(seen_line.nominal, activation)
+            book_value -= float((seen_line.nominal - written_off)[:, 0].sum())
+    return book_value

@@ -55,11 +55,11 @@ class Coverage:
 
     def cover(self, duration: str | None = None) -> Array:
         """Sum of the cover (years,), of one duration or of both; PM is not counted."""
-        made = np.zeros(len(self.years))
-        for item in self.items:
-            if item.amounts is not None and duration in (None, item.cover.duration):
-                made = made + item.amounts
-        return made
+        cover_by_year = np.zeros(len(self.years))
+        for cover_amount in self.items:
+            if cover_amount.amounts is not None and duration in (None, cover_amount.cover.duration):
+                cover_by_year = cover_by_year + cover_amount.amounts
+        return cover_by_year
 
     @property
     def remaining(self) -> Array:
@@ -70,23 +70,25 @@ class Coverage:
     def missing(self) -> dict[int, float]:
         """Euros that are missing, by year, where any are."""
         return {
-            year: -float(left)
-            for year, left in zip(self.years, self.remaining, strict=True)
-            if left <= -HALF_A_EURO
+            year: -float(balance)
+            for year, balance in zip(self.years, self.remaining, strict=True)
+            if balance <= -HALF_A_EURO
         }
 
     @property
     def closes(self) -> bool:
         """Whether every year closes to zero and nothing is PM."""
-        known = not self.pm and all(item.amounts is not None for item in self.items)
-        return known and bool((np.abs(self.remaining) < HALF_A_EURO).all())
+        all_known = not self.pm and all(cover_amount.amounts is not None for cover_amount in self.items)
+        return all_known and bool((np.abs(self.remaining) < HALF_A_EURO).all())
 
     @property
     def structural_gap(self) -> dict[int, float]:
         """Structural charges without structural cover, by year, where there are any (EUR)."""
-        left = self.structural + self.cover("structural")
+        structural_balance = self.structural + self.cover("structural")
         return {
-            year: -float(value) for year, value in zip(self.years, left, strict=True) if value <= -HALF_A_EURO
+            year: -float(balance)
+            for year, balance in zip(self.years, structural_balance, strict=True)
+            if balance <= -HALF_A_EURO
         }
 
 
@@ -98,22 +100,24 @@ def coverage(study: Study, alternative: str, *, years: int | None = YEARS) -> Co
         if line.duration == "incidental" and line.amounts is not None:
             incidental = incidental + line.amounts
     structural = table.total() - incidental
-    held: Mapping[str, Cover] = study.case.method.get("cover") or {}
-    items: list[CoverAmount] = []
-    given = np.zeros(len(table.years))
-    for name, one in held.items():
-        if not one.stands(alternative):
+    covers: Mapping[str, Cover] = study.case.method.get("cover") or {}
+    cover_amounts: list[CoverAmount] = []
+    given_cover = np.zeros(len(table.years))
+    for cover_id, cover in covers.items():
+        if not cover.stands(alternative):
             continue
         amounts = None
-        if one.amounts is not None:
-            amounts = np.array([one.amount(year) for year in table.years])
-            given = given + amounts
-        items.append(CoverAmount(name, one, amounts))
-    items = [
-        CoverAmount(item.id, item.cover, -(structural + incidental + given)) if item.cover.closing else item
-        for item in items
+        if cover.amounts is not None:
+            amounts = np.array([cover.amount(year) for year in table.years])
+            given_cover = given_cover + amounts
+        cover_amounts.append(CoverAmount(cover_id, cover, amounts))
+    cover_amounts = [
+        CoverAmount(cover_amount.id, cover_amount.cover, -(structural + incidental + given_cover))
+        if cover_amount.cover.closing
+        else cover_amount
+        for cover_amount in cover_amounts
     ]
-    return Coverage(table.years, structural, incidental, tuple(items), table.pm)
+    return Coverage(table.years, structural, incidental, tuple(cover_amounts), table.pm)
 
 
 def long_incidental(study: Study, alternative: str, limit: float) -> tuple[str, ...]:

@@ -42,13 +42,15 @@ class Route:
 
 def threshold(kind: str, year: int) -> tuple[Row, bool]:
     """The threshold of a kind of contract in a year, else the newest; and whether it is that year's."""
-    rows = sorted(
+    by_year = sorted(
         (row for row in load_table("procurement").rows if row.id == kind), key=lambda row: row.year or 0
     )
-    valid = [
-        row for row in rows if int(row.extra["valid_from"][:4]) <= year <= int(row.extra["valid_until"][:4])
+    valid_rows = [
+        row
+        for row in by_year
+        if int(row.extra["valid_from"][:4]) <= year <= int(row.extra["valid_until"][:4])
     ]
-    return (valid[-1], True) if valid else (rows[-1], False)
+    return (valid_rows[-1], True) if valid_rows else (by_year[-1], False)
 
 
 def days(name: str) -> Row:
@@ -59,17 +61,27 @@ def days(name: str) -> Row:
 def routes(study: Study, alternative: str) -> list[Route]:
     """The route of each contract of an alternative."""
     case = study.case
-    made = []
+    contract_routes = []
     for contract in contracts(case, alternative):
-        drawn = study.by_draw.contracts[alternative, contract.id]
-        value = 0.0
-        for name in contract.lines:
-            euros = study.central.euros(name, alternative)
-            if euros is not None:
-                years = np.broadcast_to(euros, (len(case.years), 1))[:, 0]
-                value += float(years @ study.central.inflation(case.lines[name].index))
-        row, current = threshold(contract.kind, case.settings.base_year)
-        above = float(np.mean(drawn >= row.value))
-        pm = tuple(name for name in contract.lines if study.central.is_pm(name, alternative))
-        made.append(Route(contract, value, float(np.percentile(drawn, 95)), row, above, current, pm))
-    return made
+        drawn_values = study.by_draw.contracts[alternative, contract.id]
+        central_value = 0.0
+        for line_id in contract.lines:
+            amounts = study.central.euros(line_id, alternative)
+            if amounts is not None:
+                euros_by_year = np.broadcast_to(amounts, (len(case.years), 1))[:, 0]
+                central_value += float(euros_by_year @ study.central.inflation(case.lines[line_id].index))
+        threshold_row, covers_year = threshold(contract.kind, case.settings.base_year)
+        share_above = float(np.mean(drawn_values >= threshold_row.value))
+        pm = tuple(line_id for line_id in contract.lines if study.central.is_pm(line_id, alternative))
+        contract_routes.append(
+            Route(
+                contract,
+                central_value,
+                float(np.percentile(drawn_values, 95)),
+                threshold_row,
+                share_above,
+                covers_year,
+                pm,
+            )
+        )
+    return contract_routes

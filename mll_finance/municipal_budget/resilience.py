@@ -62,14 +62,16 @@ class Effect:
 
 def rules(study: Study) -> Table:
     """The rules of municipal budgets, with the case's own laid over them."""
-    own = study.case.settings.tables.get(RULES)
-    return load_table(RULES, (study.case.folder / own) if own else None)
+    own_table = study.case.settings.tables.get(RULES)
+    return load_table(RULES, (study.case.folder / own_table) if own_table else None)
 
 
 def chance_class(probability: float, table: Table) -> float:
     """The lowest class of chance that is not below a probability, else the highest."""
     classes = sorted(row.value for row in table.rows if row.id.startswith("chance_class_"))
-    return next((one for one in classes if one >= probability), classes[-1]) if probability > 0 else 0.0
+    return (
+        next((chance for chance in classes if chance >= probability), classes[-1]) if probability > 0 else 0.0
+    )
 
 
 def ratio_class(ratio: float, table: Table) -> str:
@@ -77,18 +79,20 @@ def ratio_class(ratio: float, table: Table) -> str:
     bounds = sorted(
         ((row.value, row.id) for row in table.rows if row.id.startswith("ratio_class_")), reverse=True
     )
-    return next(name for bound, name in bounds if ratio >= bound).rsplit("_", 1)[1].upper()
+    return next(class_id for bound, class_id in bounds if ratio >= bound).rsplit("_", 1)[1].upper()
 
 
 def resilience(study: Study, alternative: str) -> Effect:
     """The effect of an alternative on the weerstandsvermogen."""
-    table = rules(study)
-    certainty = table.find("risk_certainty").value
-    drawn = study.by_draw.budget[alternative]
+    budget_rules = rules(study)
+    certainty = budget_rules.find("risk_certainty").value
+    drawn_balances = study.by_draw.budget[alternative]
     budgeted = float(budget_table(study, alternative).total().sum())
     # A balance that differs by rounding only is not worse.
-    worse = float(np.mean(drawn < budgeted - 1e-9 * max(1.0, abs(budgeted))))
+    probability_worse = float(np.mean(drawn_balances < budgeted - 1e-9 * max(1.0, abs(budgeted))))
     settings = study.case.method.get("budget")
     before = settings.resilience if isinstance(settings, BudgetSettings) else None
-    at_risk = float(np.percentile(drawn, 100.0 * (1.0 - certainty)))
-    return Effect(budgeted, at_risk, certainty, worse, chance_class(worse, table), before)
+    at_risk = float(np.percentile(drawn_balances, 100.0 * (1.0 - certainty)))
+    return Effect(
+        budgeted, at_risk, certainty, probability_worse, chance_class(probability_worse, budget_rules), before
+    )

@@ -18,7 +18,7 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, STATE, WELFARE, Perspective
 from mll_finance.municipal_budget.budget import YEARS, budget_table
 
-Values = dict[str, float]
+ByLine = dict[str, float]
 ITEMS = (
     "others",
     "btw_compensated",
@@ -41,7 +41,7 @@ class Item:
     id: str
     party: str | None
     """Whose effects they are, where the item is other parties' effects."""
-    lines: Values
+    lines: ByLine
     """The difference by line."""
     pm: tuple[str, ...] = ()
     """Lines that belong here but have no number."""
@@ -69,53 +69,65 @@ class Bridge:
     @property
     def left_at_npv(self) -> float:
         """What the items leave unexplained up to the NPV of the municipality; zero but for rounding."""
-        return self.society + sum(item.amount for item in self.to_npv) - self.municipality
+        return self.society + sum(difference.amount for difference in self.to_npv) - self.municipality
 
     @property
     def left_at_budget(self) -> float:
         """What the items leave unexplained up to the budget; zero but for rounding."""
-        return self.municipality + sum(item.amount for item in self.to_budget) - self.budget
+        return self.municipality + sum(difference.amount for difference in self.to_budget) - self.budget
 
     @property
     def scale(self) -> float:
         """Size of what is compared: the sum of absolute amounts."""
-        items = [abs(value) for item in (*self.to_npv, *self.to_budget) for value in item.lines.values()]
-        return abs(self.society) + abs(self.municipality) + abs(self.budget) + sum(items)
+        sizes = [
+            abs(amount)
+            for difference in (*self.to_npv, *self.to_budget)
+            for amount in difference.lines.values()
+        ]
+        return abs(self.society) + abs(self.municipality) + abs(self.budget) + sum(sizes)
 
 
 def bridge(study: Study, alternative: str) -> Bridge:
     """The bridge of one alternative, for the central case."""
     case = study.case
     society, municipality = case.perspectives[SOCIETY], case.perspectives[MUNICIPALITY]
-    inside = society.model_copy(update={"parties": municipality.parties})
-    cash = inside.model_copy(update={"effects": municipality.effects})
-    taxed = cash.model_copy(update={"btw": municipality.btw})
-    final = taxed.model_copy(update={"schedule": municipality.schedule})
-    of = {
-        lens: _present_values(study, alternative, through)
-        for lens, through in (("inside", inside), ("cash", cash), ("taxed", taxed), ("final", final))
+    municipal_fence = society.model_copy(update={"parties": municipality.parties})
+    municipal_effects = municipal_fence.model_copy(update={"effects": municipality.effects})
+    municipal_btw = municipal_effects.model_copy(update={"btw": municipality.btw})
+    municipal_schedule = municipal_btw.model_copy(update={"schedule": municipality.schedule})
+    present_values = {
+        step: _present_values(study, alternative, viewpoint)
+        for step, viewpoint in (
+            ("inside", municipal_fence),
+            ("cash", municipal_effects),
+            ("taxed", municipal_btw),
+            ("final", municipal_schedule),
+        )
     }
-    real, nominal = _sums(study, alternative, final, nominal=False), _sums(study, alternative, final)
-    charged = _sums(study, alternative, final, accounting="budget")
-    first_years = _sums(study, alternative, final, accounting="budget", years=YEARS)
+    real_sums, nominal_sums = (
+        _sums(study, alternative, municipal_schedule, nominal=False),
+        _sums(study, alternative, municipal_schedule),
+    )
+    accrual_sums = _sums(study, alternative, municipal_schedule, accounting="budget")
+    first_years_sums = _sums(study, alternative, municipal_schedule, accounting="budget", years=YEARS)
     to_npv = (
         *_others(study, alternative, society, municipality),
-        *_effects(study, alternative, of["inside"], of["cash"]),
-        Item("btw_rule", None, _minus(of["taxed"], of["cash"])),
-        Item("schedule", None, _minus(of["final"], of["taxed"])),
+        *_effects(study, alternative, present_values["inside"], present_values["cash"]),
+        Item("btw_rule", None, _minus(present_values["taxed"], present_values["cash"])),
+        Item("schedule", None, _minus(present_values["final"], present_values["taxed"])),
     )
     to_budget = (
-        Item("discounting", None, _minus(real, of["final"])),
-        Item("price_basis", None, _minus(nominal, real)),
-        Item("accounting", None, _minus(charged, nominal)),
-        Item("later_years", None, _minus(first_years, charged)),
+        Item("discounting", None, _minus(real_sums, present_values["final"])),
+        Item("price_basis", None, _minus(nominal_sums, real_sums)),
+        Item("accounting", None, _minus(accrual_sums, nominal_sums)),
+        Item("later_years", None, _minus(first_years_sums, accrual_sums)),
     )
-    table = budget_table(study, alternative)
+    budget = budget_table(study, alternative)
     return Bridge(
         alternative,
         float(study.stream(SOCIETY, alternative).npv[0]),
         float(study.stream(MUNICIPALITY, alternative).npv[0]),
-        float(table.total().sum()),
+        float(budget.total().sum()),
         to_npv,
         to_budget,
     )
@@ -123,63 +135,73 @@ def bridge(study: Study, alternative: str) -> Bridge:
 
 def _others(study: Study, alternative: str, society: Perspective, municipality: Perspective) -> list[Item]:
     """What the parties gain that leave the fence, and lose that enter it; the btw that the state gives back apart."""
-    made = []
-    btw: Values = {}
+    differences = []
+    btw_by_line: ByLine = {}
     for party in dict.fromkeys((*society.parties, *municipality.parties)):
         if (party in society.parties) == (party in municipality.parties):
             continue
         sign = -1.0 if party in society.parties else 1.0
-        alone = society.model_copy(update={"parties": (party,)})
-        found = _present_values(study, alternative, alone)
+        party_viewpoint = society.model_copy(update={"parties": (party,)})
+        by_line = _present_values(study, alternative, party_viewpoint)
         if party == STATE:
             # Of payments between others the state only sees btw: what it collects and what it compensates.
-            btw = {name: sign * value for name, value in found.items() if not _takes_part(study, name, STATE)}
-            found = {name: value for name, value in found.items() if name not in btw}
+            btw_by_line = {
+                line_id: sign * amount
+                for line_id, amount in by_line.items()
+                if not _takes_part(study, line_id, STATE)
+            }
+            by_line = {line_id: amount for line_id, amount in by_line.items() if line_id not in btw_by_line}
         pm = tuple(
-            name
-            for name in study.central.pm(alone, alternative)
-            if party != STATE or _takes_part(study, name, STATE)
+            line_id
+            for line_id in study.central.pm(party_viewpoint, alternative)
+            if party != STATE or _takes_part(study, line_id, STATE)
         )
-        made.append(Item("others", party, {name: sign * value for name, value in found.items()}, pm))
-    return [*made, Item("btw_compensated", None, btw)]
+        differences.append(
+            Item("others", party, {line_id: sign * amount for line_id, amount in by_line.items()}, pm)
+        )
+    return [*differences, Item("btw_compensated", None, btw_by_line)]
 
 
-def _takes_part(study: Study, line: str, party: str) -> bool:
-    return party in (study.case.lines[line].payer, study.case.lines[line].receiver)
+def _takes_part(study: Study, line_id: str, party: str) -> bool:
+    return party in (study.case.lines[line_id].payer, study.case.lines[line_id].receiver)
 
 
-def _effects(study: Study, alternative: str, every: Values, counted: Values) -> list[Item]:
+def _effects(study: Study, alternative: str, all_effects: ByLine, counted_effects: ByLine) -> list[Item]:
     """What the municipality gains but no budget shows: well-being, and resources that no budget releases."""
-    lost = _minus(counted, every)
-    welfare = {name: value for name, value in lost.items() if _takes_part(study, name, WELFARE)}
-    rest = {name: value for name, value in lost.items() if name not in welfare}
-    return [Item("not_in_money", None, welfare), Item("not_cash_releasing", None, rest)]
+    uncounted = _minus(counted_effects, all_effects)
+    welfare = {
+        line_id: amount for line_id, amount in uncounted.items() if _takes_part(study, line_id, WELFARE)
+    }
+    not_released = {line_id: amount for line_id, amount in uncounted.items() if line_id not in welfare}
+    return [Item("not_in_money", None, welfare), Item("not_cash_releasing", None, not_released)]
 
 
-def _present_values(study: Study, alternative: str, through: Perspective) -> Values:
-    made: Values = {}
-    for seen in study.central.seen_by(through, alternative):
-        made[seen.line] = float(factors(study.case, through, seen.timing) @ seen.real[:, 0])
-    return made
+def _present_values(study: Study, alternative: str, viewpoint: Perspective) -> ByLine:
+    by_line: ByLine = {}
+    for seen_line in study.central.seen_by(viewpoint, alternative):
+        by_line[seen_line.line] = float(
+            factors(study.case, viewpoint, seen_line.timing) @ seen_line.real[:, 0]
+        )
+    return by_line
 
 
 def _sums(
     study: Study,
     alternative: str,
-    through: Perspective,
+    viewpoint: Perspective,
     *,
     nominal: bool = True,
     accounting: Accounting = "cash",
     years: int | None = None,
-) -> Values:
-    made: Values = {}
-    for seen in study.central.seen_by(through, alternative, accounting=accounting):
-        amounts = seen.nominal if nominal else seen.real
-        made[seen.line] = float(amounts[:years, 0].sum())
-    return made
+) -> ByLine:
+    by_line: ByLine = {}
+    for seen_line in study.central.seen_by(viewpoint, alternative, accounting=accounting):
+        amounts = seen_line.nominal if nominal else seen_line.real
+        by_line[seen_line.line] = float(amounts[:years, 0].sum())
+    return by_line
 
 
-def _minus(after: Values, before: Values) -> Values:
+def _minus(after: ByLine, before: ByLine) -> ByLine:
     """The change by line; a line that does not change stands aside."""
-    changes = {name: after.get(name, 0.0) - before.get(name, 0.0) for name in (*after, *before)}
-    return {name: value for name, value in changes.items() if value != 0.0}
+    changes = {line_id: after.get(line_id, 0.0) - before.get(line_id, 0.0) for line_id in (*after, *before)}
+    return {line_id: change for line_id, change in changes.items() if change != 0.0}

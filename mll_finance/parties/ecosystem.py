@@ -40,32 +40,53 @@ def partner_values(study: Study) -> list[PartnerValue]:
     section = study.case.method.get("ecosystem")
     if section is None:
         return []
-    through = study.case.perspectives[SOCIETY]
-    made = []
-    for name, partner in section.partners.items():
-        alone = through.model_copy(update={"parties": (partner.party,)})
+    viewpoint = study.case.perspectives[SOCIETY]
+    gains = []
+    for partner_id, partner in section.partners.items():
+        party_viewpoint = viewpoint.model_copy(update={"parties": (partner.party,)})
         for alternative in study.case.projects:
-            lines = tuple(values_through(study, alternative, alone))
-            npv = sum(one.present_value for one in lines if one.present_value is not None)
-            made.append(PartnerValue(name, alternative, float(npv), lines))
-    return made
+            valued_lines = tuple(values_through(study, alternative, party_viewpoint))
+            npv = sum(
+                line_value.present_value
+                for line_value in valued_lines
+                if line_value.present_value is not None
+            )
+            gains.append(PartnerValue(partner_id, alternative, float(npv), valued_lines))
+    return gains
 
 
 def ranking(selection: Selection) -> list[Ranked]:
     """The candidates by weighted score, best first; equal scores share a rank."""
-    used = {name: selection.weight(name) for name in partner_criteria() if selection.weight(name) > 0}
-    equal = dict.fromkeys(used, 1.0)
-    scores = {name: _mean(one, used) for name, one in selection.candidates.items()}
-    flat = {name: _mean(one, equal) for name, one in selection.candidates.items()}
-    made = [
-        Ranked(name, score, _rank(score, scores), _rank(flat[name], flat)) for name, score in scores.items()
+    weights = {
+        criterion: selection.weight(criterion)
+        for criterion in partner_criteria()
+        if selection.weight(criterion) > 0
+    }
+    equal_weights = dict.fromkeys(weights, 1.0)
+    scores = {
+        candidate_id: _mean(candidate, weights) for candidate_id, candidate in selection.candidates.items()
+    }
+    unweighted_scores = {
+        candidate_id: _mean(candidate, equal_weights)
+        for candidate_id, candidate in selection.candidates.items()
+    }
+    ranked = [
+        Ranked(
+            candidate_id,
+            score,
+            _rank(score, scores),
+            _rank(unweighted_scores[candidate_id], unweighted_scores),
+        )
+        for candidate_id, score in scores.items()
     ]
-    return sorted(made, key=lambda one: one.rank)
+    return sorted(ranked, key=lambda candidate: candidate.rank)
 
 
 def _mean(candidate: Candidate, weights: dict[str, float]) -> float:
-    return sum(weight * candidate.scores[name] for name, weight in weights.items()) / sum(weights.values())
+    return sum(weight * candidate.scores[criterion] for criterion, weight in weights.items()) / sum(
+        weights.values()
+    )
 
 
 def _rank(score: float, scores: dict[str, float]) -> int:
-    return 1 + sum(other > score + 1e-12 for other in scores.values())
+    return 1 + sum(other_score > score + 1e-12 for other_score in scores.values())

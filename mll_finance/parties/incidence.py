@@ -52,12 +52,14 @@ def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> lis
     alternative, perspective : str
         Ids.
     """
-    through = study.case.perspectives[perspective]
-    made = []
-    for party in through.parties:
-        alone = stream(study.central, through.model_copy(update={"parties": (party,)}), alternative)
-        made.append(PartyShare(party, float(alone.npv[0]), alone.yearly[:, 0], alone.pm))
-    return made
+    viewpoint = study.case.perspectives[perspective]
+    party_shares = []
+    for party in viewpoint.parties:
+        party_flow = stream(study.central, viewpoint.model_copy(update={"parties": (party,)}), alternative)
+        party_shares.append(
+            PartyShare(party, float(party_flow.npv[0]), party_flow.yearly[:, 0], party_flow.pm)
+        )
+    return party_shares
 
 
 def line_values(study: Study, alternative: str, perspective: str) -> list[LineValue]:
@@ -65,17 +67,19 @@ def line_values(study: Study, alternative: str, perspective: str) -> list[LineVa
     return values_through(study, alternative, study.case.perspectives[perspective])
 
 
-def values_through(study: Study, alternative: str, through: Perspective) -> list[LineValue]:
+def values_through(study: Study, alternative: str, viewpoint: Perspective) -> list[LineValue]:
     """The same for any fence and lens."""
-    found: dict[str, LineValue] = {}
-    for seen in study.central.seen_by(through, alternative):
-        discount = factors(study.case, through, seen.timing)
-        found[seen.line] = LineValue(seen.line, seen.view.side, float(discount @ seen.real[:, 0]))
-    for name in study.central.pm(through, alternative):
-        fence = through.parties
-        side = "costs" if study.case.lines[name].payer in fence else "benefits"
-        found[name] = LineValue(name, side, None)
-    return [found[name] for name in study.case.lines if name in found]
+    by_line: dict[str, LineValue] = {}
+    for seen_line in study.central.seen_by(viewpoint, alternative):
+        discount_factors = factors(study.case, viewpoint, seen_line.timing)
+        by_line[seen_line.line] = LineValue(
+            seen_line.line, seen_line.view.side, float(discount_factors @ seen_line.real[:, 0])
+        )
+    for line_id in study.central.pm(viewpoint, alternative):
+        fence = viewpoint.parties
+        side = "costs" if study.case.lines[line_id].payer in fence else "benefits"
+        by_line[line_id] = LineValue(line_id, side, None)
+    return [by_line[line_id] for line_id in study.case.lines if line_id in by_line]
 
 
 @dataclass(frozen=True)
@@ -94,11 +98,11 @@ class IncidenceTable:
 
     def total_by_line(self) -> dict[str, float]:
         """Sum of the parties by line; PM is not counted."""
-        made: dict[str, float] = {}
+        totals: dict[str, float] = {}
         for party in self.parties:
-            for line, value in self.by_line[party].items():
-                made[line] = made.get(line, 0.0) + (value or 0.0)
-        return made
+            for line_id, present_value in self.by_line[party].items():
+                totals[line_id] = totals.get(line_id, 0.0) + (present_value or 0.0)
+        return totals
 
     def npv(self, party: str) -> float:
         """Present value of what a party gains on balance (EUR)."""
@@ -107,19 +111,20 @@ class IncidenceTable:
 
 def incidence_table(study: Study, alternative: str, perspective: str = SOCIETY) -> IncidenceTable:
     """Parties by year and parties by line, under the lens of a perspective."""
-    through = study.case.perspectives[perspective]
+    viewpoint = study.case.perspectives[perspective]
     by_year: dict[str, Array] = {}
     by_line: dict[str, dict[str, float | None]] = {}
-    for party in through.parties:
-        alone = through.model_copy(update={"parties": (party,)})
-        yearly = np.zeros(len(study.case.years))
-        for seen in study.central.seen_by(alone, alternative):
-            yearly += factors(study.case, through, seen.timing) * seen.real[:, 0]
-        by_year[party] = yearly
+    for party in viewpoint.parties:
+        party_viewpoint = viewpoint.model_copy(update={"parties": (party,)})
+        discounted = np.zeros(len(study.case.years))
+        for seen_line in study.central.seen_by(party_viewpoint, alternative):
+            discounted += factors(study.case, viewpoint, seen_line.timing) * seen_line.real[:, 0]
+        by_year[party] = discounted
         by_line[party] = {
-            value.line: value.present_value for value in values_through(study, alternative, alone)
+            line_value.line: line_value.present_value
+            for line_value in values_through(study, alternative, party_viewpoint)
         }
-    return IncidenceTable(through.parties, by_year, by_line)
+    return IncidenceTable(viewpoint.parties, by_year, by_line)
 
 
 def by_group(study: Study, alternative: str, perspective: str = SOCIETY) -> dict[str | None, float]:
@@ -130,11 +135,11 @@ def by_group(study: Study, alternative: str, perspective: str = SOCIETY) -> dict
     groups = dict.fromkeys(line.group for line in study.case.lines.values() if line.group)
     if not groups:
         return {}
-    made: dict[str | None, float] = dict.fromkeys([*groups, None], 0.0)
-    alone = study.case.perspectives[perspective].model_copy(update={"parties": (RESIDENTS,)})
-    for value in values_through(study, alternative, alone):
-        made[study.case.lines[value.line].group] += value.present_value or 0.0
-    return made
+    gains: dict[str | None, float] = dict.fromkeys([*groups, None], 0.0)
+    residents = study.case.perspectives[perspective].model_copy(update={"parties": (RESIDENTS,)})
+    for line_value in values_through(study, alternative, residents):
+        gains[study.case.lines[line_value.line].group] += line_value.present_value or 0.0
+    return gains
 
 
 @dataclass(frozen=True)
@@ -174,14 +179,16 @@ def wrong_pocket(study: Study, alternative: str, municipality: str = "municipali
     CPB, W. Vermeulen (2014), Me Judice, 9 September 2014: a saving stays with the municipality only where it falls on
     its own budget. The definition of the gap is this project's own.
     """
-    through = study.case.perspectives[SOCIETY]
-    alone = stream(study.central, through.model_copy(update={"parties": (municipality,)}), alternative)
-    own = study.by_draw.parties.get((alternative, municipality), np.zeros(1))
-    loses = (study.outcomes[SOCIETY, alternative, "npv"] > 0) & (own < 0)
+    viewpoint = study.case.perspectives[SOCIETY]
+    municipal_flow = stream(
+        study.central, viewpoint.model_copy(update={"parties": (municipality,)}), alternative
+    )
+    municipal_npv = study.by_draw.parties.get((alternative, municipality), np.zeros(1))
+    loses = (study.outcomes[SOCIETY, alternative, "npv"] > 0) & (municipal_npv < 0)
     return WrongPocket(
         float(study.stream(SOCIETY, alternative).npv[0]),
-        float(alone.pv_costs[0]),
-        float(alone.pv_benefits[0]),
+        float(municipal_flow.pv_costs[0]),
+        float(municipal_flow.pv_benefits[0]),
         float(np.mean(loses)),
     )
 
@@ -195,8 +202,8 @@ def costs_by_phase(study: Study, alternative: str, perspective: str = SOCIETY) -
 
     Every phase has a place, also where it costs nothing; together they are the PV of the costs.
     """
-    made: dict[str | None, float] = dict.fromkeys([*PHASES, None], 0.0)
-    for value in line_values(study, alternative, perspective):
-        if value.side == "costs" and value.present_value is not None:
-            made[study.case.lines[value.line].phase] -= value.present_value
-    return made
+    costs: dict[str | None, float] = dict.fromkeys([*PHASES, None], 0.0)
+    for line_value in line_values(study, alternative, perspective):
+        if line_value.side == "costs" and line_value.present_value is not None:
+            costs[study.case.lines[line_value.line].phase] -= line_value.present_value
+    return costs

@@ -91,9 +91,9 @@ def shown_forms(case: Case) -> tuple[str, ...]:
     section = case.method[PARTNERSHIP]
     if section is None:
         return ()
-    named = section.compare or tuple(forms())
-    chosen = dict.fromkeys([*named, section.form])
-    return tuple(name for name in chosen if not section.lacks(forms()[name]))
+    compared = section.compare or tuple(forms())
+    with_own_form = dict.fromkeys([*compared, section.form])
+    return tuple(form for form in with_own_form if not section.lacks(forms()[form]))
 
 
 def missing_forms(case: Case) -> tuple[str, ...]:
@@ -101,7 +101,7 @@ def missing_forms(case: Case) -> tuple[str, ...]:
     section = case.method[PARTNERSHIP]
     if section is None:
         return ()
-    return tuple(name for name in section.compare or tuple(forms()) if section.lacks(forms()[name]))
+    return tuple(form for form in section.compare or tuple(forms()) if section.lacks(forms()[form]))
 
 
 def comparison(study: Study) -> list[FormResult]:
@@ -110,28 +110,30 @@ def comparison(study: Study) -> list[FormResult]:
 
 
 def _all_forms(case: Case) -> list[FormResult]:
-    made = []
+    form_results = []
     for form in shown_forms(case):
         study = appraise(case.with_({f"{PARTNERSHIP}.form": form}))
-        made += [_result(study, form, name) for name in case.method[PARTNERSHIP].alternative]
-    return made
+        form_results += [
+            _result(study, form, alternative) for alternative in case.method[PARTNERSHIP].alternative
+        ]
+    return form_results
 
 
 def _result(study: Study, form: str, alternative: str) -> FormResult:
-    shares = {share.party: share.npv for share in incidence(study, alternative)}
-    views = tuple(partner_view(study, alternative, party) for party in private_parties(study.case))
-    lines = [name for name, line in study.case.lines.items() if line.made_by == PARTNERSHIP]
+    npv_by_party = {share.party: share.npv for share in incidence(study, alternative)}
+    partners = tuple(partner_view(study, alternative, party) for party in private_parties(study.case))
+    partnership_lines = [line_id for line_id, line in study.case.lines.items() if line.made_by == PARTNERSHIP]
     return FormResult(
         form=form,
         alternative=alternative,
         society=float(study.stream(SOCIETY, alternative).npv[0]),
         budget=float(study.stream(MUNICIPALITY, alternative).npv[0]),
-        parties=shares,
-        partners=views,
+        parties=npv_by_party,
+        partners=partners,
         aid=max(
             (_aid(study, form, alternative, party) for party in private_parties(study.case)), default=0.0
         ),
-        pm=any(study.central.is_pm(name, alternative) for name in lines),
+        pm=any(study.central.is_pm(line_id, alternative) for line_id in partnership_lines),
     )
 
 
@@ -144,11 +146,11 @@ def private_parties(case: Case) -> tuple[str, ...]:
 def discount_rate(case: Case, party: str) -> tuple[float, str, str]:
     """Nominal discount rate of a private party, with its source and quality."""
     section = case.method[PARTNERSHIP]
-    own: Assumption | None = section.rates.get(party) if section is not None else None
-    if own is None:
+    own_rate: Assumption | None = section.rates.get(party) if section is not None else None
+    if own_rate is None:
         row = term_value("partner_discount_rate")
         return row.value, row.source, row.quality
-    return float(own.value), own.source or "", own.quality or ""
+    return float(own_rate.value), own_rate.source or "", own_rate.quality or ""
 
 
 def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
@@ -158,35 +160,35 @@ def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
     -----
     Convention: nominal, in cash, ex btw, project minus baseline; the rate of the party is nominal too.
     """
-    lens = Perspective(parties=(party,), btw="excluded", prices="nominal", effects="cash")
-    flow = stream(study.central, lens, alternative)
+    viewpoint = Perspective(parties=(party,), btw="excluded", prices="nominal", effects="cash")
+    net_flow = stream(study.central, viewpoint, alternative)
     rate, _, _ = discount_rate(study.case, party)
-    at, amounts, yearly = flow.moments, flow.at_moments[:, 0], flow.yearly[:, 0]
-    roots = irr_roots(amounts, times=at)
-    back, need = float(payback(yearly)), peak_funding(yearly)
+    moments, amounts, yearly = net_flow.moments, net_flow.at_moments[:, 0], net_flow.yearly[:, 0]
+    roots = irr_roots(amounts, times=moments)
+    payback_years, peak = float(payback(yearly)), peak_funding(yearly)
     return PartnerView(
         party=party,
         rate=rate,
-        npv=float(amounts @ (1.0 + rate) ** -at),
+        npv=float(amounts @ (1.0 + rate) ** -moments),
         irr=tuple(roots.rates),
         irr_reason=roots.reason or "",
-        payback=back if np.isfinite(back) else None,
-        funding=need.need,
-        funding_year=None if need.year is None else study.case.years[need.year],
-        yearly=tuple(float(value) for value in yearly),
+        payback=payback_years if np.isfinite(payback_years) else None,
+        funding=peak.need,
+        funding_year=None if peak.year is None else study.case.years[peak.year],
+        yearly=tuple(float(amount) for amount in yearly),
     )
 
 
 def _aid(study: Study, form: str, alternative: str, party: str) -> float:
     """Largest sum over three years in a row of the lines of a form that may be aid to a private party."""
-    named = tuple(f"{PARTNERSHIP}_{name}" for name in forms()[form].aid)
-    total = np.zeros(len(study.case.years))
-    for name, line in study.case.lines.items():
-        amounts = study.central.difference(name, alternative)
-        if amounts is None or line.receiver != party or not name.startswith(named or ("\0",)):
+    prefixes = tuple(f"{PARTNERSHIP}_{term}" for term in forms()[form].aid)
+    aid_by_year = np.zeros(len(study.case.years))
+    for line_id, line in study.case.lines.items():
+        amounts = study.central.difference(line_id, alternative)
+        if amounts is None or line.receiver != party or not line_id.startswith(prefixes or ("\0",)):
             continue
-        total += amounts[:, 0] * study.central.inflation(line.index)
-    return max(float(total[start : start + WINDOW].sum()) for start in range(len(total)))
+        aid_by_year += amounts[:, 0] * study.central.inflation(line.index)
+    return max(float(aid_by_year[start : start + WINDOW].sum()) for start in range(len(aid_by_year)))
 
 
 def payments(study: Study, alternative: str) -> list[Flow]:
@@ -195,19 +197,29 @@ def payments(study: Study, alternative: str) -> list[Flow]:
     Under the lens of society without btw, so that an amount is the same for whoever pays and whoever receives; a line
     that is smaller than in the baseline runs the other way. Largest first.
     """
-    lens = study.case.perspectives[SOCIETY].model_copy(update={"btw": "excluded"})
-    found: dict[tuple[str, str], dict[str, float]] = {}
-    for name, line in study.case.lines.items():
-        inside = line.payer if line.payer not in OUTSIDE else line.receiver
-        if inside in OUTSIDE or line.accounting == "budget":
+    viewpoint = study.case.perspectives[SOCIETY].model_copy(update={"btw": "excluded"})
+    amounts_by_pair: dict[tuple[str, str], dict[str, float]] = {}
+    for line_id, line in study.case.lines.items():
+        inside_party = line.payer if line.payer not in OUTSIDE else line.receiver
+        if inside_party in OUTSIDE or line.accounting == "budget":
             continue
-        alone = lens.model_copy(update={"parties": (inside,)})
-        seen = next((s for s in study.central.seen_by(alone, alternative) if s.line == name), None)
-        if seen is None:
+        party_viewpoint = viewpoint.model_copy(update={"parties": (inside_party,)})
+        seen_line = next(
+            (
+                candidate
+                for candidate in study.central.seen_by(party_viewpoint, alternative)
+                if candidate.line == line_id
+            ),
+            None,
+        )
+        if seen_line is None:
             continue
-        received = float(factors(study.case, lens, seen.timing) @ seen.real[:, 0])
-        paid = -received if inside == line.payer else received
+        received = float(factors(study.case, viewpoint, seen_line.timing) @ seen_line.real[:, 0])
+        paid = -received if inside_party == line.payer else received
         pair = (line.payer, line.receiver) if paid >= 0 else (line.receiver, line.payer)
-        found.setdefault(pair, {})[name] = abs(paid)
-    flows = [Flow(*pair, sum(lines.values()), tuple(lines)) for pair, lines in found.items()]
+        amounts_by_pair.setdefault(pair, {})[line_id] = abs(paid)
+    flows = [
+        Flow(*pair, sum(amount_by_line.values()), tuple(amount_by_line))
+        for pair, amount_by_line in amounts_by_pair.items()
+    ]
     return sorted((flow for flow in flows if flow.amount > 0), key=lambda flow: -flow.amount)

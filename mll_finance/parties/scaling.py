@@ -26,13 +26,15 @@ def scales(line: Line) -> bool:
 def not_scaling(study: Study, alternative: str, perspective: str = MUNICIPALITY) -> dict[str, float | None]:
     """Present value of each line that does not scale (EUR); None where it is PM. Empty where all lines scale."""
     return {
-        value.line: value.present_value
-        for value in line_values(study, alternative, perspective)
-        if not scales(study.case.lines[value.line])
+        line_value.line: line_value.present_value
+        for line_value in line_values(study, alternative, perspective)
+        if not scales(study.case.lines[line_value.line])
     }
 
 
 def scaling_npv(study: Study, alternative: str, perspective: str = MUNICIPALITY) -> float:
     """The NPV of which a multiple may be taken: without the lines that do not scale (EUR)."""
-    lost = sum(value or 0.0 for value in not_scaling(study, alternative, perspective).values())
-    return float(study.stream(perspective, alternative).npv[0]) - lost
+    not_scaled = sum(
+        present_value or 0.0 for present_value in not_scaling(study, alternative, perspective).values()
+    )
+    return float(study.stream(perspective, alternative).npv[0]) - not_scaled

@@ -115,15 +115,15 @@ class Group:
     equal_part: float | None
     """Part that all bear alike, for the key fixed_variable."""
 
-    def without(self, name: str) -> Group:
+    def without(self, participant: str) -> Group:
         """The others; where only joiners are left, the first of them begins."""
-        kept = [i for i, other in enumerate(self.names) if other != name]
-        first = min((self.joins[i] for i in kept), default=0)
+        staying = [place for place, other in enumerate(self.names) if other != participant]
+        first_year = min((self.joins[place] for place in staying), default=0)
         return Group(
-            tuple(self.names[i] for i in kept),
-            self.people[kept],
-            None if self.cases is None else self.cases[kept],
-            tuple(self.joins[i] - first for i in kept),
+            tuple(self.names[place] for place in staying),
+            self.people[staying],
+            None if self.cases is None else self.cases[staying],
+            tuple(self.joins[place] - first_year for place in staying),
             self.equal_part,
         )
 
@@ -132,26 +132,31 @@ class Group:
         lacking = {"per_case": self.cases is None, "fixed_variable": self.equal_part is None}
         return tuple(key for key in KEYS if not lacking.get(key, False))
 
-    def payments(self, key: str, once: Array, running: Array) -> Array:
+    def payments(self, key: str, one_off: Array, recurring: Array) -> Array:
         """What each pays a year under a key (years, participants); each year they bear all of it."""
         if key == "founders":
-            joins = np.array(self.joins)
-            inside = np.where(joins[None, :] <= np.arange(len(once))[:, None], self.people, 0.0)
-            present = inside / inside.sum(axis=1, keepdims=True)
-            paid: Array = founders_and_joiners(once, self.people, joins=joins) + present * running[:, None]
+            entry_years = np.array(self.joins)
+            sizes_present = np.where(
+                entry_years[None, :] <= np.arange(len(one_off))[:, None], self.people, 0.0
+            )
+            share_by_year = sizes_present / sizes_present.sum(axis=1, keepdims=True)
+            paid: Array = (
+                founders_and_joiners(one_off, self.people, joins=entry_years)
+                + share_by_year * recurring[:, None]
+            )
             return paid
-        made: Array = (once + running)[:, None] * self._shares(key)[None, :]
-        return made
+        yearly: Array = (one_off + recurring)[:, None] * self._shares(key)[None, :]
+        return yearly
 
     def _shares(self, key: str) -> Array:
         if key == "equal":
             return equal_shares(len(self.names))
         if key == "fixed_variable" and self.equal_part is not None:
             return fixed_and_variable_shares(self.people, equal_part=self.equal_part)
-        by_size: Array = weighted_shares(
+        shares_by_size: Array = weighted_shares(
             self.people if key == "per_inhabitant" or self.cases is None else self.cases
         )
-        return by_size
+        return shares_by_size
 
 
 def sharing(study: Study) -> Shared | None:
@@ -162,70 +167,98 @@ def sharing(study: Study) -> Shared | None:
     group, year = group_of(study, section)
     names = group.names
     sizes = group.cases if section.key == "per_case" and group.cases is not None else group.people
-    own = names.index(str(study.case.settings.municipality))
-    relative = sizes / sizes[own]
-    once, running, gain = _parts(study, section)
+    own_place = names.index(str(study.case.settings.municipality))
+    relative_sizes = sizes / sizes[own_place]
+    one_off, recurring, gain_of_case = _parts(study, section)
     bijstand = _bijstand(study, section.alternative, MUNICIPALITY)
-    counted = _bijstand(study, section.alternative, section.perspective)
-    discount = factors(study.case, study.case.perspectives[section.perspective], study.case.settings.timing)
-    keys = {key: group.payments(key, once, running) for key in group.known_keys()}
-    paid = {key: discount @ found for key, found in keys.items()}
-    common, gains = float(discount @ (once + running)), gain * relative
-    values = _shapley(gains, common)
+    counted_bijstand = _bijstand(study, section.alternative, section.perspective)
+    discount_factors = factors(
+        study.case, study.case.perspectives[section.perspective], study.case.settings.timing
+    )
+    yearly_by_key = {key: group.payments(key, one_off, recurring) for key in group.known_keys()}
+    costs_by_key = {key: discount_factors @ yearly for key, yearly in yearly_by_key.items()}
+    common, gain_per_member = float(discount_factors @ (one_off + recurring)), gain_of_case * relative_sizes
+    shapley_values = _shapley(gain_per_member, common)
     members = tuple(
-        Member(name, float(size), float(gained), float(gained) - common, float(pays), value)
-        for name, size, gained, pays, value in zip(
-            names, sizes, gains, paid[section.key], values, strict=True
+        Member(name, float(size), float(own_gain), float(own_gain) - common, float(pays), shapley_value)
+        for name, size, own_gain, pays, shapley_value in zip(
+            names, sizes, gain_per_member, costs_by_key[section.key], shapley_values, strict=True
         )
     )
     leaver = section.leaves or names[int(np.argmax(sizes))]
-    after = group.without(leaver)
-    again = discount @ after.payments(section.key, once, running) if after.names else np.zeros(0)
-    was = {member.name: member for member in members}
+    remaining = group.without(leaver)
+    costs_after = (
+        discount_factors @ remaining.payments(section.key, one_off, recurring)
+        if remaining.names
+        else np.zeros(0)
+    )
+    member_before = {member.name: member for member in members}
     leaving = tuple(
-        Leaving(name, float(pays), was[name].pays, was[name].gain - float(pays), was[name].net)
-        for name, pays in zip(after.names, again, strict=True)
+        Leaving(
+            name,
+            float(pays),
+            member_before[name].pays,
+            member_before[name].gain - float(pays),
+            member_before[name].net,
+        )
+        for name, pays in zip(remaining.names, costs_after, strict=True)
     )
     return Shared(
         members=members,
-        keys={key: tuple(map(float, found)) for key, found in paid.items()},
-        yearly=keys[section.key],
+        keys={key: tuple(map(float, yearly)) for key, yearly in costs_by_key.items()},
+        yearly=yearly_by_key[section.key],
         common=common,
         bijstand=bijstand,
         leaver=leaver,
         leaving=leaving,
         steps=_steps(
-            names, gains + counted * (np.arange(len(names)) == own), common, bijstand * relative, own
+            names,
+            gain_per_member + counted_bijstand * (np.arange(len(names)) == own_place),
+            common,
+            bijstand * relative_sizes,
+            own_place,
         ),
-        break_even=break_even_participants(common, float(gains.mean())),
+        break_even=break_even_participants(common, float(gain_per_member.mean())),
         year=year,
     )
 
 
 def group_of(study: Study, section: Sharing) -> tuple[Group, int | None]:
     """The participants, and the newest year for which the table has the inhabitants of all who need it."""
-    table, given = load_table("municipalities"), section.participants
-    wanted = {name for name, one in given.items() if one.inhabitants is None}
-    years = [
-        {row.year for row in table.rows if row.id == "inhabitants" and row.region == name and row.year}
-        for name in wanted
+    municipalities, participants = load_table("municipalities"), section.participants
+    lacking_inhabitants = {
+        participant_id
+        for participant_id, participant in participants.items()
+        if participant.inhabitants is None
+    }
+    years_by_participant = [
+        {
+            row.year
+            for row in municipalities.rows
+            if row.id == "inhabitants" and row.region == participant_id and row.year
+        }
+        for participant_id in lacking_inhabitants
     ]
-    year = max(set.intersection(*years), default=None) if years else None
-    people = [
-        float(one.inhabitants.value)
-        if one.inhabitants is not None
-        else table.find("inhabitants", region=name, year=year).value
-        for name, one in given.items()
+    year = max(set.intersection(*years_by_participant), default=None) if years_by_participant else None
+    inhabitants = [
+        float(participant.inhabitants.value)
+        if participant.inhabitants is not None
+        else municipalities.find("inhabitants", region=participant_id, year=year).value
+        for participant_id, participant in participants.items()
     ]
-    cases = [float(one.cases.value) for one in given.values() if one.cases is not None]
-    first = study.case.settings.base_year
-    part = section.equal_part
+    cases = [
+        float(participant.cases.value)
+        for participant in participants.values()
+        if participant.cases is not None
+    ]
+    base_year = study.case.settings.base_year
+    equal_part = section.equal_part
     group = Group(
-        tuple(given),
-        np.array(people),
-        np.array(cases) if len(cases) == len(given) else None,
-        tuple((one.joins or first) - first for one in given.values()),
-        None if part is None else float(part.central),  # type: ignore[arg-type]
+        tuple(participants),
+        np.array(inhabitants),
+        np.array(cases) if len(cases) == len(participants) else None,
+        tuple((participant.joins or base_year) - base_year for participant in participants.values()),
+        None if equal_part is None else float(equal_part.central),  # type: ignore[arg-type]
     )
     return group, year
 
@@ -233,9 +266,9 @@ def group_of(study: Study, section: Sharing) -> tuple[Group, int | None]:
 def _bijstand(study: Study, alternative: str, perspective: str) -> float:
     """Present value of the saving on bijstand as a perspective sees it; nothing where those who lose it are inside."""
     return sum(
-        value.present_value or 0.0
-        for value in line_values(study, alternative, perspective)
-        if isinstance(study.case.lines[value.line], AvoidedBenefit)
+        line_value.present_value or 0.0
+        for line_value in line_values(study, alternative, perspective)
+        if isinstance(study.case.lines[line_value.line], AvoidedBenefit)
     )
 
 
@@ -244,39 +277,42 @@ def _parts(study: Study, section: Sharing) -> tuple[Array, Array, float]:
 
     Amounts with a timing of their own are brought to the timing of the case, so that one discount factor serves all.
     """
-    case, through = study.case, study.case.perspectives[section.perspective]
-    usual = factors(case, through, case.settings.timing)
-    once, running = np.zeros(len(case.years)), np.zeros(len(case.years))
-    gain = 0.0
-    for seen in study.central.seen_by(through, section.alternative):
-        line = case.lines[seen.line]
-        amounts = seen.real[:, 0] * factors(case, through, seen.timing) / usual
-        if seen.line in section.development:
-            once = once - amounts
-        elif seen.line in section.fixed:
-            running = running - amounts
+    case, viewpoint = study.case, study.case.perspectives[section.perspective]
+    case_factors = factors(case, viewpoint, case.settings.timing)
+    one_off, recurring = np.zeros(len(case.years)), np.zeros(len(case.years))
+    other_gain = 0.0
+    for seen_line in study.central.seen_by(viewpoint, section.alternative):
+        line = case.lines[seen_line.line]
+        amounts = seen_line.real[:, 0] * factors(case, viewpoint, seen_line.timing) / case_factors
+        if seen_line.line in section.development:
+            one_off = one_off - amounts
+        elif seen_line.line in section.fixed:
+            recurring = recurring - amounts
         elif not isinstance(line, AvoidedBenefit) and line.made_by != PARTNERSHIP:
-            gain += float(usual @ amounts)
-    return once, running, gain
+            other_gain += float(case_factors @ amounts)
+    return one_off, recurring, other_gain
 
 
 def _shapley(gains: Array, common: float) -> tuple[float | None, ...]:
     """Shapley value where a coalition does the project only if it pays: v(S) = max(0, gains - common costs)."""
     if gains.size > MOST_PLAYERS:
         return (None,) * int(gains.size)
-    found = shapley(lambda s: max(0.0, sum(gains[i] for i in sorted(s)) - common), int(gains.size))
-    return tuple(map(float, found))
+    shapley_values = shapley(
+        lambda coalition: max(0.0, sum(gains[member] for member in sorted(coalition)) - common),
+        int(gains.size),
+    )
+    return tuple(map(float, shapley_values))
 
 
 def _steps(
-    names: tuple[str, ...], gains: Array, common: float, bijstand: Array, own: int
+    names: tuple[str, ...], gains: Array, common: float, bijstand: Array, own_place: int
 ) -> tuple[Step, ...]:
     """One participant more at a time, the municipality of the case first."""
-    order = [own, *(place for place in range(len(names)) if place != own)]
-    made = []
-    for count in range(1, len(names) + 1):
-        inside = order[:count]
-        net = float(gains[inside].sum()) - common
-        lost = float(bijstand[inside].sum() - bijstand[own])
-        made.append(Step(count, names[inside[-1]], common / count, net, lost))
-    return tuple(made)
+    entry_order = [own_place, *(place for place in range(len(names)) if place != own_place)]
+    steps = []
+    for size in range(1, len(names) + 1):
+        participants = entry_order[:size]
+        net_gain = float(gains[participants].sum()) - common
+        lost_bijstand = float(bijstand[participants].sum() - bijstand[own_place])
+        steps.append(Step(size, names[participants[-1]], common / size, net_gain, lost_bijstand))
+    return tuple(steps)

@@ -33,15 +33,15 @@ def weighted(study: Study) -> list[Weighted]:
     weights = study.case.settings.weights
     if not weights:
         return []
-    alone = study.case.perspectives[SOCIETY].model_copy(update={"parties": (RESIDENTS,)})
-    made = []
+    residents = study.case.perspectives[SOCIETY].model_copy(update={"parties": (RESIDENTS,)})
+    weighted_npvs = []
     for alternative in study.case.projects:
-        gains = dict.fromkeys(weights, 0.0)
-        for value in values_through(study, alternative, alone):
-            group = study.case.lines[value.line].group
-            if group in gains and value.present_value is not None:
-                gains[group] += value.present_value
-        plain = float(study.stream(SOCIETY, alternative).npv[0])
-        extra = sum((weights[group].value - 1.0) * gain for group, gain in gains.items())
-        made.append(Weighted(alternative, plain, plain + extra, gains))
-    return made
+        gain_by_group = dict.fromkeys(weights, 0.0)
+        for line_value in values_through(study, alternative, residents):
+            group = study.case.lines[line_value.line].group
+            if group in gain_by_group and line_value.present_value is not None:
+                gain_by_group[group] += line_value.present_value
+        unweighted = float(study.stream(SOCIETY, alternative).npv[0])
+        extra = sum((weights[group].value - 1.0) * gain for group, gain in gain_by_group.items())
+        weighted_npvs.append(Weighted(alternative, unweighted, unweighted + extra, gain_by_group))
+    return weighted_npvs

@@ -92,10 +92,10 @@ class Triangular:
         demand(self.low <= self.mode <= self.high, "mode must lie between low and high")
 
     def ppf(self, u: Array) -> Array:
-        width, left, right = self.high - self.low, self.mode - self.low, self.high - self.mode
-        rising = self.low + np.sqrt(u * width * left)
-        falling = self.high - np.sqrt((1.0 - u) * width * right)
-        return np.where(u * width < left, rising, falling)
+        width, rising_width, falling_width = self.high - self.low, self.mode - self.low, self.high - self.mode
+        rising = self.low + np.sqrt(u * width * rising_width)
+        falling = self.high - np.sqrt((1.0 - u) * width * falling_width)
+        return np.where(u * width < rising_width, rising, falling)
 
     @property
     def mean(self) -> float:
@@ -109,18 +109,18 @@ class Triangular:
         return Triangular(self.low * factor, self.mode * factor, self.high * factor)
 
     def cdf(self, x: Array | float) -> Array:
-        width, at = self.high - self.low, np.clip(x, self.low, self.high)
-        left, right = self.mode - self.low, self.high - self.mode
-        rising = (at - self.low) ** 2 / (width * (left or 1.0))
-        falling = 1.0 - (self.high - at) ** 2 / (width * (right or 1.0))
-        return np.where(at <= self.mode, rising, falling)
+        width, clipped = self.high - self.low, np.clip(x, self.low, self.high)
+        rising_width, falling_width = self.mode - self.low, self.high - self.mode
+        rising = (clipped - self.low) ** 2 / (width * (rising_width or 1.0))
+        falling = 1.0 - (self.high - clipped) ** 2 / (width * (falling_width or 1.0))
+        return np.where(clipped <= self.mode, rising, falling)
 
     def partial_mean(self, x: float) -> float:
-        x = float(np.clip(x, self.low, self.high))
-        if x <= self.mode:
-            # The mean of a triangle that rises to x lies two thirds of the way.
-            return float(self.cdf(x)) * (self.low + 2 * x) / 3
-        return self.mean - (1.0 - float(self.cdf(x))) * (self.high + 2 * x) / 3
+        cut = float(np.clip(x, self.low, self.high))
+        if cut <= self.mode:
+            # The mean of a triangle that rises to the cut lies two thirds of the way.
+            return float(self.cdf(cut)) * (self.low + 2 * cut) / 3
+        return self.mean - (1.0 - float(self.cdf(cut))) * (self.high + 2 * cut) / 3
 
 
 def _beta_ppf(first: float, second: float, u: Array) -> Array:
@@ -166,8 +166,8 @@ class Beta:
         return np.asarray(special.betainc(self.a, self.b, self._share(x)))
 
     def partial_mean(self, x: float) -> float:
-        above = self.a / (self.a + self.b) * float(special.betainc(self.a + 1, self.b, self._share(x)))
-        return self.low * float(self.cdf(x)) + (self.high - self.low) * above
+        unit_mean = self.a / (self.a + self.b) * float(special.betainc(self.a + 1, self.b, self._share(x)))
+        return self.low * float(self.cdf(x)) + (self.high - self.low) * unit_mean
 
     def _share(self, x: Array | float) -> Array:
         return np.asarray(np.clip((x - self.low) / (self.high - self.low), 0.0, 1.0))

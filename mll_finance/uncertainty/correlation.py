@@ -66,18 +66,18 @@ class Copula:
     def uniforms(self, independent: Mapping[str, Array]) -> dict[str, Array]:
         """Correlated uniform draws (draws,) by name, from independent ones of the same names."""
         scores = [special.ndtri(independent[name]) for name in self.names]
-        made = {}
-        for place, name in enumerate(self.names):
-            row = self.root[place, : place + 1]
+        uniforms = {}
+        for row_number, name in enumerate(self.names):
+            row = self.root[row_number, : row_number + 1]
             if not row[:-1].any():
-                made[name] = independent[name]
+                uniforms[name] = independent[name]
                 continue
             # A sum in a fixed order, not a matrix product, so that the size of a block does not change a bit.
             score = row[0] * scores[0]
-            for weight, other in zip(row[1:], scores[1:], strict=False):
-                score = score + weight * other
-            made[name] = np.clip(special.ndtr(score), _FURTHEST, 1.0 - _FURTHEST)
-        return made
+            for weight, other_score in zip(row[1:], scores[1:], strict=False):
+                score = score + weight * other_score
+            uniforms[name] = np.clip(special.ndtr(score), _FURTHEST, 1.0 - _FURTHEST)
+        return uniforms
 
 
 def copulas(ranks: Mapping[tuple[str, str], float]) -> list[Copula]:
@@ -88,13 +88,13 @@ def copulas(ranks: Mapping[tuple[str, str], float]) -> list[Copula]:
     ValueError
         For correlations that cannot hold together.
     """
-    made = []
+    independent_groups = []
     for names in groups(ranks):
         matrix = normal_correlation(rank_matrix(names, ranks))
         if not possible(matrix):
             raise ValueError(f"correlations of {', '.join(names)} cannot hold together")
-        made.append(Copula(names, np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)))
-    return made
+        independent_groups.append(Copula(names, np.asarray(np.linalg.cholesky(matrix), dtype=np.float64)))
+    return independent_groups
 
 
 def groups(ranks: Mapping[tuple[str, str], float]) -> list[tuple[str, ...]]:
@@ -106,19 +106,19 @@ def groups(ranks: Mapping[tuple[str, str], float]) -> list[tuple[str, ...]]:
     [('a', 'b', 'c'), ('d', 'e')]
     """
     group: dict[str, set[str]] = {}
-    for one, two in ranks:
-        joined = group.get(one, {one}) | group.get(two, {two})
-        group.update(dict.fromkeys(joined, joined))
+    for first, second in ranks:
+        joined_names = group.get(first, {first}) | group.get(second, {second})
+        group.update(dict.fromkeys(joined_names, joined_names))
     return sorted({tuple(sorted(names)) for names in group.values()})
 
 
 def rank_matrix(names: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> Array:
     """The matrix (inputs, inputs) of rank correlations; 0 where none is given."""
-    made = np.eye(len(names))
+    matrix = np.eye(len(names))
     for i, j in combinations(range(len(names)), 2):
         pair = (names[i], names[j])
-        made[i, j] = made[j, i] = ranks.get(pair, ranks.get(pair[::-1], 0.0))
-    return made
+        matrix[i, j] = matrix[j, i] = ranks.get(pair, ranks.get(pair[::-1], 0.0))
+    return matrix
 
 
 def possible(matrix: Array) -> bool:
@@ -152,23 +152,23 @@ def nearest_ranks(ranks: Array, *, decimals: int = 2) -> Array:
     """
     floor = 1e-6
     while True:
-        made = np.round(rank_correlation(_nearest(normal_correlation(ranks), floor)), decimals)
-        np.fill_diagonal(made, 1.0)
-        if possible(normal_correlation(made)):
-            return made
+        nearest = np.round(rank_correlation(_nearest(normal_correlation(ranks), floor)), decimals)
+        np.fill_diagonal(nearest, 1.0)
+        if possible(normal_correlation(nearest)):
+            return nearest
         floor = min(1.0, 4.0 * floor)
 
 
 def _nearest(matrix: Array, floor: float) -> Array:
     """Higham's alternating projections onto the matrices without small eigenvalues and those with a unit diagonal."""
-    made, correction = matrix.copy(), np.zeros_like(matrix)
+    nearest, correction = matrix.copy(), np.zeros_like(matrix)
     for _ in range(_ITERATIONS):
-        shifted = made - correction
-        values, vectors = np.linalg.eigh(shifted)
-        projected = (vectors * np.maximum(values, floor)) @ vectors.T
+        shifted = nearest - correction
+        eigenvalues, eigenvectors = np.linalg.eigh(shifted)
+        projected = (eigenvectors * np.maximum(eigenvalues, floor)) @ eigenvectors.T
         correction = projected - shifted
-        before, made = made, (projected + projected.T) / 2.0
-        np.fill_diagonal(made, 1.0)
-        if np.abs(made - before).max() < 1e-10:
+        before, nearest = nearest, (projected + projected.T) / 2.0
+        np.fill_diagonal(nearest, 1.0)
+        if np.abs(nearest - before).max() < 1e-10:
             break
-    return made
+    return nearest

@@ -55,14 +55,14 @@ class Continuous(Summable, Protocol):
 Kind = TypeVar("Kind", bound=type)
 
 
-def described(made: Kind) -> Kind:
+def described(distribution: Kind) -> Kind:
     """Give the methods of a distribution the docstrings of the protocols that they fulfil."""
-    for name, member in vars(made).items():
+    for method, member in vars(distribution).items():
         for protocol in (Distribution, Summable, Continuous):
-            said = getattr(vars(protocol).get(name), "__doc__", None)
-            if said and hasattr(member, "__doc__") and not member.__doc__:
-                member.__doc__ = said
-    return made
+            explanation = getattr(vars(protocol).get(method), "__doc__", None)
+            if explanation and hasattr(member, "__doc__") and not member.__doc__:
+                member.__doc__ = explanation
+    return distribution
 
 
 class DistributionError(ValueError):

@@ -138,8 +138,13 @@ def written(distribution: Distribution) -> dict[str, Any]:
         cut = {name: end for name, end in ends.items() if end is not None}
         return {**written(distribution.of), "truncate": cut}
     if isinstance(distribution, Mixture):
-        parts = [{"weight": part.weight, **written(part.of)} for part in distribution.parts]
+        parts = [
+            {"weight": mixture_part.weight, **written(mixture_part.of)} for mixture_part in distribution.parts
+        ]
         return {"kind": distribution.kind, "parts": parts}
-    held = {name: getattr(distribution, name) for name in parameters(distribution.kind)}
-    told = {name: list(value) if isinstance(value, tuple) else value for name, value in held.items()}
-    return {"kind": distribution.kind, **told}
+    parameters_held = {name: getattr(distribution, name) for name in parameters(distribution.kind)}
+    plain_parameters = {
+        name: list(parameter) if isinstance(parameter, tuple) else parameter
+        for name, parameter in parameters_held.items()
+    }
+    return {"kind": distribution.kind, **plain_parameters}

@@ -48,11 +48,11 @@ class FatTail:
         return Triangular(self.low, self.mode, self.start)
 
     def ppf(self, u: Array) -> Array:
-        usual = 1.0 - self.tail
-        body = self.body.ppf(np.minimum(u / usual, 1.0))
-        beyond = np.minimum((1.0 - u) / self.tail, 1.0)
-        tail = np.minimum(self.start * beyond ** (-1.0 / self.alpha), self.cap)
-        return np.where(u < usual, body, tail)
+        body_probability = 1.0 - self.tail
+        body = self.body.ppf(np.minimum(u / body_probability, 1.0))
+        tail_share = np.minimum((1.0 - u) / self.tail, 1.0)
+        tail = np.minimum(self.start * tail_share ** (-1.0 / self.alpha), self.cap)
+        return np.where(u < body_probability, body, tail)
 
     @property
     def mean(self) -> float:

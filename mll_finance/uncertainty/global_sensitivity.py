@@ -67,8 +67,8 @@ def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
     error is the standard deviation between the replicates' own indices over the root of their number; an index may
     come out slightly below zero.
     """
-    whole = _indices(at_a, at_b, at_ab)
-    parts = [
+    over_all = _indices(at_a, at_b, at_ab)
+    per_replicate = [
         _indices(a, b, ab)
         for a, b, ab in zip(
             np.split(at_a, replicates),
@@ -77,19 +77,22 @@ def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
             strict=True,
         )
     ]
-    errors = [np.std([part[side] for part in parts], axis=0, ddof=1) / np.sqrt(replicates) for side in (0, 1)]
-    return Sobol(whole[0], whole[1], errors[0], errors[1])
+    errors = [
+        np.std([indices[which] for indices in per_replicate], axis=0, ddof=1) / np.sqrt(replicates)
+        for which in (0, 1)
+    ]
+    return Sobol(over_all[0], over_all[1], errors[0], errors[1])
 
 
 def _indices(at_a: Array, at_b: Array, at_ab: Array) -> tuple[Array, Array]:
-    both = np.concatenate([at_a, at_b])
-    mean, variance = both.mean(), both.var()
+    all_outcomes = np.concatenate([at_a, at_b])
+    mean, variance = all_outcomes.mean(), all_outcomes.var()
     if variance <= 0:
-        nothing = np.full(at_ab.shape[0], np.nan)
-        return nothing, nothing
-    first = np.mean((at_b - mean) * (at_ab - at_a), axis=1) / variance
-    total = np.mean((at_a - at_ab) ** 2, axis=1) / 2 / variance
-    return first, total
+        undefined = np.full(at_ab.shape[0], np.nan)
+        return undefined, undefined
+    first_order = np.mean((at_b - mean) * (at_ab - at_a), axis=1) / variance
+    total_order = np.mean((at_a - at_ab) ** 2, axis=1) / 2 / variance
+    return first_order, total_order
 
 
 def trajectories(inputs: int, count: int, *, seed: int) -> Array:
@@ -117,11 +120,11 @@ def trajectories(inputs: int, count: int, *, seed: int) -> Array:
     random = np.random.default_rng(seed)
     step = LEVELS // 2
     start = random.integers(0, LEVELS, size=(count, inputs))
-    moved = np.where(start < step, start + step, start - step)
-    turn = np.argsort(random.random((count, inputs)), axis=1)
-    when = np.argsort(turn, axis=1)
-    done = np.arange(inputs + 1)[None, :, None] > when[:, None, :]
-    return np.asarray((np.where(done, moved[:, None, :], start[:, None, :]) + 0.5) / LEVELS)
+    end = np.where(start < step, start + step, start - step)
+    moving_order = np.argsort(random.random((count, inputs)), axis=1)
+    moving_turn = np.argsort(moving_order, axis=1)
+    has_moved = np.arange(inputs + 1)[None, :, None] > moving_turn[:, None, :]
+    return np.asarray((np.where(has_moved, end[:, None, :], start[:, None, :]) + 0.5) / LEVELS)
 
 
 @dataclass(frozen=True)
@@ -149,10 +152,10 @@ def elementary_effects(points: Array, outcomes: Array) -> Screening:
     interaction or curvature.
     """
     steps = np.diff(points, axis=1)
-    which = np.argmax(np.abs(steps), axis=2)
-    length = np.take_along_axis(steps, which[:, :, None], axis=2)[:, :, 0]
-    effects = np.empty(which.shape)
-    np.put_along_axis(effects, which, np.diff(outcomes, axis=1) / length, axis=1)
+    moved_input = np.argmax(np.abs(steps), axis=2)
+    step_sizes = np.take_along_axis(steps, moved_input[:, :, None], axis=2)[:, :, 0]
+    effects = np.empty(moved_input.shape)
+    np.put_along_axis(effects, moved_input, np.diff(outcomes, axis=1) / step_sizes, axis=1)
     spread = effects.std(axis=0, ddof=1) if len(effects) > 1 else np.zeros(effects.shape[1])
     return Screening(effects.mean(axis=0), np.abs(effects).mean(axis=0), spread)
 
@@ -189,29 +192,31 @@ def rank_regression(inputs: Array, outcomes: Array) -> RankRegression:
     """
     varies = np.ptp(inputs, axis=1) > 0
     if np.ptp(outcomes) == 0 or not varies.any():
-        nothing = np.full(inputs.shape[0], np.nan)
-        return RankRegression(nothing, nothing, float("nan"))
-    x = np.stack([_standardised(_ranks(row)) for row in inputs[varies]])
-    y = _standardised(_ranks(outcomes))
-    slopes = np.linalg.lstsq(x.T, y, rcond=None)[0]
-    left = y - slopes @ x
-    unexplained = float(np.mean(left**2))
+        undefined = np.full(inputs.shape[0], np.nan)
+        return RankRegression(undefined, undefined, float("nan"))
+    input_ranks = np.stack([_standardised(_ranks(row)) for row in inputs[varies]])
+    outcome_ranks = _standardised(_ranks(outcomes))
+    slopes = np.linalg.lstsq(input_ranks.T, outcome_ranks, rcond=None)[0]
+    residuals = outcome_ranks - slopes @ input_ranks
+    unexplained = float(np.mean(residuals**2))
     # Partial correlation from the slope: its t value over the root of t squared plus the degrees of freedom.
-    alone = 1.0 / np.diag(np.linalg.pinv(np.atleast_2d(np.cov(x, bias=True))))
-    part = slopes * np.sqrt(np.maximum(alone, 0.0))
+    variance_inflation = 1.0 / np.diag(np.linalg.pinv(np.atleast_2d(np.cov(input_ranks, bias=True))))
+    partial_slopes = slopes * np.sqrt(np.maximum(variance_inflation, 0.0))
     srrc, prcc = np.zeros(len(inputs)), np.zeros(len(inputs))
     srrc[varies] = slopes
-    whole = np.sqrt(part**2 + unexplained)
+    partial_scale = np.sqrt(partial_slopes**2 + unexplained)
     # Without a slope there is no partial correlation, also where nothing is left to explain.
-    prcc[varies] = np.divide(part, whole, out=np.zeros_like(part), where=np.abs(slopes) > _NOTHING)
+    prcc[varies] = np.divide(
+        partial_slopes, partial_scale, out=np.zeros_like(partial_slopes), where=np.abs(slopes) > _NOTHING
+    )
     return RankRegression(srrc, prcc, 1.0 - unexplained)
 
 
 def _ranks(values: Array) -> Array:
     """Ranks from 1, equal values at the mean of theirs."""
-    _, which, counts = np.unique(values, return_inverse=True, return_counts=True)
+    _, position, counts = np.unique(values, return_inverse=True, return_counts=True)
     last = np.cumsum(counts)
-    return np.asarray((last - (counts - 1) / 2)[which], dtype=float)
+    return np.asarray((last - (counts - 1) / 2)[position], dtype=float)
 
 
 def _standardised(values: Array) -> Array:

@@ -52,8 +52,8 @@ class Mixture:
 
     def ppf(self, u: Array) -> Array:
         # Between the least and the largest quantile of the parts lies that of the mixture.
-        ends = np.stack([np.asarray(part.of.ppf(u), dtype=float) for part in self.parts])
-        low, high = ends.min(axis=0), ends.max(axis=0)
+        quantiles = np.stack([np.asarray(part.of.ppf(u), dtype=float) for part in self.parts])
+        low, high = quantiles.min(axis=0), quantiles.max(axis=0)
         for _ in range(_TURNS):
             middle = low + (high - low) / 2
             reached = self.cdf(middle) >= u
@@ -66,15 +66,15 @@ class Mixture:
 
     @property
     def support(self) -> tuple[float, float]:
-        ends = [part.of.support for part in self.parts]
-        return min(low for low, _ in ends), max(high for _, high in ends)
+        supports = [part.of.support for part in self.parts]
+        return min(low for low, _ in supports), max(high for _, high in supports)
 
     def scaled(self, factor: float) -> Mixture:
         return Mixture(tuple(replace(part, of=part.of.scaled(factor)) for part in self.parts))
 
     def cdf(self, x: Array | float) -> Array:
-        total = np.zeros(np.shape(x))
+        probability = np.zeros(np.shape(x))
         for share, part in zip(self.shares, self.parts, strict=True):
             assert isinstance(part.of, Summable)
-            total = total + share * part.of.cdf(x)
-        return total
+            probability = probability + share * part.of.cdf(x)
+        return probability

@@ -27,9 +27,9 @@ class Discrete:
 
     def ppf(self, u: Array) -> Array:
         order = np.argsort(self.values, kind="stable")
-        bounds = np.cumsum(np.array(self.weights)[order])
-        bounds /= bounds[-1]
-        return np.array(self.values)[order][np.searchsorted(bounds[:-1], u, side="left")]
+        cumulative_weights = np.cumsum(np.array(self.weights)[order])
+        cumulative_weights /= cumulative_weights[-1]
+        return np.array(self.values)[order][np.searchsorted(cumulative_weights[:-1], u, side="left")]
 
     @property
     def mean(self) -> float:
@@ -40,7 +40,7 @@ class Discrete:
         return min(self.values), max(self.values)
 
     def scaled(self, factor: float) -> Discrete:
-        return replace(self, values=tuple(value * factor for value in self.values))
+        return replace(self, values=tuple(number * factor for number in self.values))
 
 
 @described
@@ -57,9 +57,9 @@ class Empirical:
         demand(len(self.values) > 0, "at least one value is needed")
 
     def ppf(self, u: Array) -> Array:
-        ordered = np.sort(np.array(self.values))
-        place = np.ceil(u * ordered.size).astype(np.int64) - 1
-        return np.asarray(ordered[np.clip(place, 0, ordered.size - 1)])
+        sorted_values = np.sort(np.array(self.values))
+        rank = np.ceil(u * sorted_values.size).astype(np.int64) - 1
+        return np.asarray(sorted_values[np.clip(rank, 0, sorted_values.size - 1)])
 
     @property
     def mean(self) -> float:
@@ -70,4 +70,4 @@ class Empirical:
         return min(self.values), max(self.values)
 
     def scaled(self, factor: float) -> Empirical:
-        return Empirical(tuple(value * factor for value in self.values))
+        return Empirical(tuple(number * factor for number in self.values))

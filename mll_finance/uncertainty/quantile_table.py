@@ -70,22 +70,22 @@ class QuantileTable:
         tail = np.minimum(u, 1.0 - u)
         np.minimum(tail, _BELOW_HALF, out=tail)
         bits = tail.view(np.int64)
-        place = bits >> (52 - _BITS)
-        place -= _ORIGIN
-        beyond = place.min(initial=0) < 0
-        if beyond:
-            outside = place < 0
-            place[outside] = 0
-        place += np.where(u > 0.5, _PARTS, 0)
+        interval = bits >> (52 - _BITS)
+        interval -= _ORIGIN
+        any_below = interval.min(initial=0) < 0
+        if any_below:
+            below_table = interval < 0
+            interval[below_table] = 0
+        interval += np.where(u > 0.5, _PARTS, 0)
         step = ((bits & _KEPT) | _ONE).view(np.float64)
         step -= 1.0
-        made = self.coefficients[5].take(place)
+        quantiles = self.coefficients[5].take(interval)
         for power in (4, 3, 2, 1, 0):
-            made *= step
-            made += self.coefficients[power].take(place)
-        if beyond:
-            made[outside] = exact(u[outside])
-        return np.asarray(made)
+            quantiles *= step
+            quantiles += self.coefficients[power].take(interval)
+        if any_below:
+            quantiles[below_table] = exact(u[below_table])
+        return np.asarray(quantiles)
 
 
 @lru_cache(maxsize=512)
@@ -98,11 +98,11 @@ def beta_table(first: float, second: float) -> QuantileTable | None:
     >>> table.error < 1e-14
     True
     """
-    lower, error = _half(_beta_tail(first, second))
-    upper, other = _half(_beta_tail(second, first))
+    lower, lower_error = _half(_beta_tail(first, second))
+    upper, upper_error = _half(_beta_tail(second, first))
     upper = -upper
     upper[0] += 1.0
-    return _table(lower, upper, max(error, other))
+    return _table(lower, upper, max(lower_error, upper_error))
 
 
 @lru_cache(maxsize=512)
@@ -116,12 +116,12 @@ def gamma_table(shape: float) -> QuantileTable | None:
     def slope(x: Array) -> Array:
         return (shape - 1.0) / x - 1.0
 
-    lower, error = _half(
+    lower, lower_error = _half(
         Tail(
             lambda v: special.gammaincinv(shape, v), lambda x: special.gammainc(shape, x), density, slope, 1.0
         )
     )
-    upper, other = _half(
+    upper, upper_error = _half(
         Tail(
             lambda v: special.gammainccinv(shape, v),
             lambda x: special.gammaincc(shape, x),
@@ -130,7 +130,7 @@ def gamma_table(shape: float) -> QuantileTable | None:
             -1.0,
         )
     )
-    return _table(lower, upper, max(error, other) / np.sqrt(shape))
+    return _table(lower, upper, max(lower_error, upper_error) / np.sqrt(shape))
 
 
 def _beta_tail(first: float, second: float) -> Tail:
@@ -152,10 +152,10 @@ def _beta_tail(first: float, second: float) -> Tail:
 
 
 def _table(lower: Array, upper: Array, error: float) -> QuantileTable | None:
-    made = np.concatenate([lower, upper], axis=1)
-    if not np.isfinite(made).all() or not error <= ALLOWED_ERROR:
+    coefficients = np.concatenate([lower, upper], axis=1)
+    if not np.isfinite(coefficients).all() or not error <= ALLOWED_ERROR:
         return None
-    return QuantileTable(made, float(error))
+    return QuantileTable(coefficients, float(error))
 
 
 def _half(tail: Tail) -> tuple[Array, float]:
@@ -163,26 +163,28 @@ def _half(tail: Tail) -> tuple[Array, float]:
     powers = 2.0 ** np.arange(_SMALLEST, -1)
     knots = np.append((powers[:, None] * (1.0 + np.arange(2**_BITS) / 2**_BITS)).ravel(), 0.5)
     with np.errstate(all="ignore"):
-        value = tail.quantile(knots)
-        density = tail.density(value)
-        first = tail.sign / density
-        second = -tail.slope(value) / density**2
+        quantiles = tail.quantile(knots)
+        density = tail.density(quantiles)
+        first_derivative = tail.sign / density
+        second_derivative = -tail.slope(quantiles) / density**2
         width = np.diff(knots)
-        start, end = value[:-1], value[1:]
-        slopes = first[:-1] * width, first[1:] * width
-        bends = second[:-1] * width**2, second[1:] * width**2
-        rise = end - start
-        parts = [
-            start,
+        start_quantile, end_quantile = quantiles[:-1], quantiles[1:]
+        slopes = first_derivative[:-1] * width, first_derivative[1:] * width
+        bends = second_derivative[:-1] * width**2, second_derivative[1:] * width**2
+        rise = end_quantile - start_quantile
+        polynomial = [
+            start_quantile,
             slopes[0],
             bends[0] / 2,
             10 * rise - 6 * slopes[0] - 4 * slopes[1] - 1.5 * bends[0] + 0.5 * bends[1],
             -15 * rise + 8 * slopes[0] + 7 * slopes[1] + 1.5 * bends[0] - bends[1],
             6 * rise - 3 * slopes[0] - 3 * slopes[1] - 0.5 * bends[0] + 0.5 * bends[1],
         ]
-        middle = sum(part * 0.5**power for power, part in enumerate(parts))
-        off = (tail.probability(middle) - (knots[:-1] + width / 2)) / tail.density(middle)
+        middle = sum(coefficient * 0.5**power for power, coefficient in enumerate(polynomial))
+        deviation = (tail.probability(middle) - (knots[:-1] + width / 2)) / tail.density(middle)
     # The step within a part is 0 to 2^-bits of a power of two.
-    made = np.array([part * 2.0 ** (_BITS * power) for power, part in enumerate(parts)])
-    error = float(np.abs(off).max())
-    return made, error if np.isfinite(error) else np.inf
+    coefficients = np.array(
+        [coefficient * 2.0 ** (_BITS * power) for power, coefficient in enumerate(polynomial)]
+    )
+    error = float(np.abs(deviation).max())
+    return coefficients, error if np.isfinite(error) else np.inf

@@ -29,10 +29,10 @@ _ROUNDS = 6
 @lru_cache(maxsize=4096)
 def _key(name: str, seed: int, replicate: int) -> tuple[int, Words]:
     """Key of the generator (128 bits), and the numbers of the permutation (rounds, 2)."""
-    text = f"random\x00{name}\x00{seed}\x00{replicate}".encode()
-    digest = hashlib.shake_256(text).digest(16 + 8 * _ROUNDS)
-    numbers = np.frombuffer(digest[16:], dtype="<u4").reshape(_ROUNDS, 2)
-    return int.from_bytes(digest[:16], "big"), numbers
+    seed_text = f"random\x00{name}\x00{seed}\x00{replicate}".encode()
+    digest = hashlib.shake_256(seed_text).digest(16 + 8 * _ROUNDS)
+    round_keys = np.frombuffer(digest[16:], dtype="<u4").reshape(_ROUNDS, 2)
+    return int.from_bytes(digest[:16], "big"), round_keys
 
 
 def plain(name: str, place: range, *, seed: int, replicate: int) -> Words:
@@ -45,11 +45,11 @@ def plain(name: str, place: range, *, seed: int, replicate: int) -> Words:
     True
     """
     key, _ = _key(name, seed, replicate)
-    first = place.start // _PER_COUNT
-    skip = place.start - first * _PER_COUNT
+    first_counter = place.start // _PER_COUNT
+    skip = place.start - first_counter * _PER_COUNT
     counts = -(-(skip + len(place)) // _PER_COUNT)
-    raw = np.random.Philox(counter=first, key=key).random_raw(4 * counts)
-    return np.asarray(raw, dtype="<u8").view("<u4")[skip : skip + len(place)].astype(np.uint32)
+    raw_words = np.random.Philox(counter=first_counter, key=key).random_raw(4 * counts)
+    return np.asarray(raw_words, dtype="<u8").view("<u4")[skip : skip + len(place)].astype(np.uint32)
 
 
 def latin(name: str, place: range, *, seed: int, replicate: int, bits: int) -> Words:
@@ -61,14 +61,14 @@ def latin(name: str, place: range, *, seed: int, replicate: int, bits: int) -> W
     >>> sorted((made >> np.uint32(29)).tolist())
     [0, 1, 2, 3, 4, 5, 6, 7]
     """
-    within = plain(name, place, seed=seed, replicate=replicate)
+    position_within = plain(name, place, seed=seed, replicate=replicate)
     if bits == 0:
-        return within
-    _, numbers = _key(name, seed, replicate)
+        return position_within
+    _, round_keys = _key(name, seed, replicate)
     stratum = np.arange(place.start, place.stop, dtype=np.uint32)
-    mask, half = np.uint32(2**bits - 1), np.uint32(max(1, bits // 2))
-    for factor, shift in numbers:
+    mask, half_width = np.uint32(2**bits - 1), np.uint32(max(1, bits // 2))
+    for factor, shift in round_keys:
         stratum = (stratum ^ shift) & mask
         stratum = (stratum * (factor | np.uint32(1))) & mask
-        stratum ^= stratum >> half
-    return np.asarray((stratum << np.uint32(32 - bits)) | (within >> np.uint32(bits)))
+        stratum ^= stratum >> half_width
+    return np.asarray((stratum << np.uint32(32 - bits)) | (position_within >> np.uint32(bits)))

@@ -32,8 +32,8 @@ def regret(payoffs: Array) -> Array:
     >>> regret(np.array([[0.0, 0.0], [5.0, -2.0]])).tolist()
     [[5.0, 0.0], [0.0, 2.0]]
     """
-    table = np.asarray(payoffs, dtype=float)
-    return np.asarray(table.max(axis=0, keepdims=True) - table)
+    matrix = np.asarray(payoffs, dtype=float)
+    return np.asarray(matrix.max(axis=0, keepdims=True) - matrix)
 
 
 def maximin(payoffs: Array) -> int:

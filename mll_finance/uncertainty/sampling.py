@@ -80,15 +80,15 @@ class Plan:
         ndarray
             Shape (stop - start,).
         """
-        size = self.per_replicate
-        parts = []
-        at = start
-        while at < stop:
-            replicate, offset = divmod(at, size)
-            count = min(size - offset, stop - at)
-            parts.append(self._words(name, replicate, offset, count))
-            at += count
-        words = np.concatenate(parts)
+        per_replicate = self.per_replicate
+        word_parts = []
+        draw = start
+        while draw < stop:
+            replicate, offset = divmod(draw, per_replicate)
+            count = min(per_replicate - offset, stop - draw)
+            word_parts.append(self._words(name, replicate, offset, count))
+            draw += count
+        words = np.concatenate(word_parts)
         return np.asarray((words + 0.5) / 2.0**BITS, dtype=np.float64)
 
     def _words(self, name: str, replicate: int, offset: int, count: int) -> Words:
@@ -134,17 +134,17 @@ def replicate_error(outcomes: Array, replicates: int) -> float:
 @lru_cache(maxsize=4096)
 def _coordinate(name: str, seed: int, replicate: int) -> tuple[Words, np.uint32]:
     """Scrambled direction numbers (BITS,) and digital shift of one input in one replicate."""
-    size = BITS * BITS // 8
-    key = f"{name}\x00{seed}\x00{replicate}".encode()
-    digest = hashlib.shake_256(key).digest(2 * size + BITS // 8)
-    bits = np.unpackbits(np.frombuffer(digest[: 2 * size], dtype=np.uint8)).reshape(2, BITS, BITS)
-    unit = np.eye(BITS, dtype=np.uint8)
-    free_numbers = np.triu(bits[0], 1) + unit
-    scramble = np.tril(bits[1], -1) + unit
-    matrix = (scramble @ free_numbers) & 1
+    matrix_bytes = BITS * BITS // 8
+    seed_text = f"{name}\x00{seed}\x00{replicate}".encode()
+    digest = hashlib.shake_256(seed_text).digest(2 * matrix_bytes + BITS // 8)
+    bits = np.unpackbits(np.frombuffer(digest[: 2 * matrix_bytes], dtype=np.uint8)).reshape(2, BITS, BITS)
+    identity = np.eye(BITS, dtype=np.uint8)
+    generator = np.triu(bits[0], 1) + identity
+    scramble = np.tril(bits[1], -1) + identity
+    matrix = (scramble @ generator) & 1
     weights = np.uint64(1) << np.arange(BITS - 1, -1, -1, dtype=np.uint64)
     directions = (matrix.astype(np.uint64) * weights[:, None]).sum(axis=0).astype(np.uint32)
-    return directions, np.uint32(int.from_bytes(digest[2 * size :], "big"))
+    return directions, np.uint32(int.from_bytes(digest[2 * matrix_bytes :], "big"))
 
 
 def _points(directions: Words, shift: np.uint32, offset: int, count: int) -> Words:

@@ -49,24 +49,29 @@ class Box:
     @property
     def quality(self) -> float:
         """Harmonic mean of coverage and density, by which boxes are compared."""
-        both = self.coverage + self.density
-        return 2 * self.coverage * self.density / both if both else 0.0
+        total = self.coverage + self.density
+        return 2 * self.coverage * self.density / total if total else 0.0
 
 
 def inside(limits: tuple[Limit, ...], inputs: Array) -> Mask:
     """Which draws (draws,) satisfy every limit; ``inputs`` has shape (inputs, draws)."""
-    held = np.ones(inputs.shape[1], dtype=bool)
+    in_box = np.ones(inputs.shape[1], dtype=bool)
     for limit in limits:
         row = inputs[limit.input]
-        held &= row >= limit.value if limit.at_least else row <= limit.value
-    return held
+        in_box &= row >= limit.value if limit.at_least else row <= limit.value
+    return in_box
 
 
 def judged(limits: tuple[Limit, ...], inputs: Array, *, failed: Mask) -> Box:
     """The box of some limits with its coverage, density and support."""
-    held = inside(limits, inputs)
-    hits, size, failures = int((held & failed).sum()), int(held.sum()), int(failed.sum())
-    return Box(limits, hits / failures if failures else 0.0, hits / size if size else 0.0, size / failed.size)
+    in_box = inside(limits, inputs)
+    hits, in_box_count, failures = int((in_box & failed).sum()), int(in_box.sum()), int(failed.sum())
+    return Box(
+        limits,
+        hits / failures if failures else 0.0,
+        hits / in_box_count if in_box_count else 0.0,
+        in_box_count / failed.size,
+    )
 
 
 def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
@@ -97,19 +102,21 @@ def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
     if inputs.shape[1] != failed.shape[0]:
         raise ValueError(f"failed: found {failed.shape[0]} draws; the inputs have {inputs.shape[1]}")
     limits: dict[tuple[int, bool], float] = {}
-    held = np.arange(failed.size)
+    kept_draws = np.arange(failed.size)
     best = judged((), inputs, failed=failed)
     while True:
-        step = _peel(inputs[:, held], failed[held])
-        if step is None:
+        peeled = _peel(inputs[:, kept_draws], failed[kept_draws])
+        if peeled is None:
             break
-        limit, stay = step
-        held = held[stay]
-        if held.size < smallest * failed.size:
+        limit, staying = peeled
+        kept_draws = kept_draws[staying]
+        if kept_draws.size < smallest * failed.size:
             break
         limits[limit.input, limit.at_least] = limit.value
         box = judged(
-            tuple(Limit(i, side, value) for (i, side), value in limits.items()), inputs, failed=failed
+            tuple(Limit(input_number, at_least, bound) for (input_number, at_least), bound in limits.items()),
+            inputs,
+            failed=failed,
         )
         best = box if box.quality > best.quality else best
     return _simplified(best, inputs, failed=failed, most=most)
@@ -119,39 +126,42 @@ def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
     """The side whose peel leaves the densest box; None where nothing can come off or all of the box fails."""
     if failed.size == 0 or failed.all() or not failed.any():
         return None
-    ends = np.quantile(inputs, [PEEL, 1 - PEEL], axis=1)
+    outer_quantiles = np.quantile(inputs, [PEEL, 1 - PEEL], axis=1)
     best: tuple[float, Limit, Mask] | None = None
-    for index, row in enumerate(inputs):
-        for at_least, end in ((True, float(ends[0, index])), (False, float(ends[1, index]))):
-            found = _slice(row, at_least, end)
-            if found is None:
+    for input_number, row in enumerate(inputs):
+        for at_least, quantile in (
+            (True, float(outer_quantiles[0, input_number])),
+            (False, float(outer_quantiles[1, input_number])),
+        ):
+            cut = _slice(row, at_least, quantile)
+            if cut is None:
                 continue
-            value, stay = found
-            density = float(failed[stay].mean())
+            bound, staying = cut
+            density = float(failed[staying].mean())
             if best is None or density > best[0]:
-                best = density, Limit(index, at_least, value), stay
+                best = density, Limit(input_number, at_least, bound), staying
     return None if best is None else best[1:]
 
 
 def _slice(row: Array, at_least: bool, end: float) -> tuple[float, Mask] | None:
     """The limit of one peel and what stays; of many equal values the whole end value comes off."""
-    stay = row >= end if at_least else row <= end
-    if not stay.all():
-        return end, stay
-    stay = row > row.min() if at_least else row < row.max()
-    if not stay.any():
+    staying = row >= end if at_least else row <= end
+    if not staying.all():
+        return end, staying
+    staying = row > row.min() if at_least else row < row.max()
+    if not staying.any():
         return None
-    return float(row[stay].min() if at_least else row[stay].max()), stay
+    return float(row[staying].min() if at_least else row[staying].max()), staying
 
 
 def _simplified(box: Box, inputs: Array, *, failed: Mask, most: int) -> Box:
     """Without the limits that the box does not need, and without the least useful ones beyond ``most``."""
     while box.limits:
         without = [
-            judged((*box.limits[:place], *box.limits[place + 1 :]), inputs, failed=failed)
-            for place in range(len(box.limits))
+            judged((*box.limits[:dropped], *box.limits[dropped + 1 :]), inputs, failed=failed)
+            for dropped in range(len(box.limits))
         ]
-        candidate = max(without, key=lambda one: one.quality)
+        candidate = max(without, key=lambda box_without: box_without.quality)
         if candidate.quality < box.quality - GAIN and len(box.limits) <= most:
             return box
         box = candidate

@@ -86,9 +86,9 @@ def elasticity(values: Array, outcomes: Array, *, central: Array, base: float) -
     also where the outcome is negative.
     """
     step = values[:, 1] - values[:, 0]
-    exists = (step != 0) & (central != 0) & (base != 0)
-    slope = (outcomes[:, 1] - outcomes[:, 0]) / np.where(exists, step, 1.0)
-    return np.where(exists, slope * np.abs(central) / (abs(base) or 1.0), np.nan)
+    is_defined = (step != 0) & (central != 0) & (base != 0)
+    slope = (outcomes[:, 1] - outcomes[:, 0]) / np.where(is_defined, step, 1.0)
+    return np.where(is_defined, slope * np.abs(central) / (abs(base) or 1.0), np.nan)
 
 
 def scan_points(low: Array, high: Array, *, central: Array, steps: int) -> Array:
@@ -110,9 +110,9 @@ def scan_points(low: Array, high: Array, *, central: Array, steps: int) -> Array
     """
     shares = (np.arange(1, steps + 1) / steps) ** 2
     shares[-1] = 1.0
-    left = central[:, None] + (low - central)[:, None] * shares[::-1]
-    right = central[:, None] + (high - central)[:, None] * shares
-    return np.concatenate([left, central[:, None], right], axis=1)
+    below_central = central[:, None] + (low - central)[:, None] * shares[::-1]
+    above_central = central[:, None] + (high - central)[:, None] * shares
+    return np.concatenate([below_central, central[:, None], above_central], axis=1)
 
 
 def crossings(scanned: Array, outcomes: Array, *, outcome: Outcome, central: Array) -> list[Array]:
@@ -140,50 +140,67 @@ def crossings(scanned: Array, outcomes: Array, *, outcome: Outcome, central: Arr
     seen; a zero that is touched but not crossed is none.
     """
     positive = outcomes >= 0
-    which, left = np.nonzero(positive[:, 1:] != positive[:, :-1])
-    found: list[list[float]] = [[] for _ in scanned]
-    if which.size:
-        ends = scanned[which, left], scanned[which, left + 1]
-        values = outcomes[which, left], outcomes[which, left + 1]
-        for index, value in zip(which, _narrowed(outcome, which, ends=ends, values=values), strict=True):
-            found[index].append(float(value))
-    return [_nearest_first(values, middle) for values, middle in zip(found, central.tolist(), strict=True)]
+    input_number, left_point = np.nonzero(positive[:, 1:] != positive[:, :-1])
+    roots_by_input: list[list[float]] = [[] for _ in scanned]
+    if input_number.size:
+        ends = scanned[input_number, left_point], scanned[input_number, left_point + 1]
+        roots = outcomes[input_number, left_point], outcomes[input_number, left_point + 1]
+        for index, root in zip(
+            input_number, _narrowed(outcome, input_number, ends=ends, values=roots), strict=True
+        ):
+            roots_by_input[index].append(float(root))
+    return [
+        _nearest_first(roots, middle) for roots, middle in zip(roots_by_input, central.tolist(), strict=True)
+    ]
 
 
-def _nearest_first(values: list[float], middle: float) -> Array:
-    return np.array(sorted(values, key=lambda value: abs(value - middle)))
+def _nearest_first(roots: list[float], central: float) -> Array:
+    return np.array(sorted(roots, key=lambda root: abs(root - central)))
 
 
 def _narrowed(
-    outcome: Outcome, which: Indices, *, ends: tuple[Array, Array], values: tuple[Array, Array]
+    outcome: Outcome, input_number: Indices, *, ends: tuple[Array, Array], values: tuple[Array, Array]
 ) -> Array:
     """The crossing within each bracket, all brackets together; those that are done are no longer evaluated."""
     low, high = (end.astype(float) for end in ends)
-    at_low, at_high = (value.astype(float) for value in values)
-    kept, before = np.zeros(which.shape), high - low
+    at_low, at_high = (outcome_there.astype(float) for outcome_there in values)
+    turns_kept, width_before = np.zeros(input_number.shape), high - low
     for turn in range(_TURNS):
-        open_ = np.flatnonzero(
+        unsolved = np.flatnonzero(
             (high - low > TOLERANCE * np.maximum(np.abs(low), np.abs(high))) & (at_low != 0)
         )
-        open_ = open_[at_high[open_] != 0]
-        if not open_.size:
+        unsolved = unsolved[at_high[unsolved] != 0]
+        if not unsolved.size:
             break
-        a, b, fa, fb = low[open_], high[open_], at_low[open_], at_high[open_]
+        low_end, high_end, low_outcome, high_outcome = (
+            low[unsolved],
+            high[unsolved],
+            at_low[unsolved],
+            at_high[unsolved],
+        )
         # An end that stays put a second time counts for half, a third time for a quarter (Illinois). A bracket that
         # three turns have not halved is halved.
-        fa = fa * 0.5 ** np.maximum(kept[open_] - 1, 0)
-        fb = fb * 0.5 ** np.maximum(-kept[open_] - 1, 0)
-        guess = (a * fb - b * fa) / (fb - fa)
+        low_outcome = low_outcome * 0.5 ** np.maximum(turns_kept[unsolved] - 1, 0)
+        high_outcome = high_outcome * 0.5 ** np.maximum(-turns_kept[unsolved] - 1, 0)
+        trial = (low_end * high_outcome - high_end * low_outcome) / (high_outcome - low_outcome)
         if turn % 3 == 2:
-            guess = np.where(b - a > before[open_] / 2, (a + b) / 2, guess)
-            before[open_] = b - a
+            trial = np.where(high_end - low_end > width_before[unsolved] / 2, (low_end + high_end) / 2, trial)
+            width_before[unsolved] = high_end - low_end
         # At least half the width asked for from either end, so that an end at the crossing closes the bracket.
-        least = TOLERANCE / 2 * np.maximum(np.abs(a), np.abs(b))
-        guess = np.clip(guess, a + least, b - least)
-        middle = np.where((guess > a) & (guess < b), guess, (a + b) / 2)
-        at_middle = outcome(which[open_], middle)
-        same = (at_middle >= 0) == (at_low[open_] >= 0)
-        kept[open_] = np.where(same, np.minimum(kept[open_], 0) - 1, np.maximum(kept[open_], 0) + 1)
-        low[open_], at_low[open_] = np.where(same, middle, a), np.where(same, at_middle, at_low[open_])
-        high[open_], at_high[open_] = np.where(same, b, middle), np.where(same, at_high[open_], at_middle)
+        smallest_step = TOLERANCE / 2 * np.maximum(np.abs(low_end), np.abs(high_end))
+        trial = np.clip(trial, low_end + smallest_step, high_end - smallest_step)
+        middle = np.where((trial > low_end) & (trial < high_end), trial, (low_end + high_end) / 2)
+        at_middle = outcome(input_number[unsolved], middle)
+        same_sign = (at_middle >= 0) == (at_low[unsolved] >= 0)
+        turns_kept[unsolved] = np.where(
+            same_sign, np.minimum(turns_kept[unsolved], 0) - 1, np.maximum(turns_kept[unsolved], 0) + 1
+        )
+        low[unsolved], at_low[unsolved] = (
+            np.where(same_sign, middle, low_end),
+            np.where(same_sign, at_middle, at_low[unsolved]),
+        )
+        high[unsolved], at_high[unsolved] = (
+            np.where(same_sign, high_end, middle),
+            np.where(same_sign, at_high[unsolved], at_middle),
+        )
     return np.asarray(np.where(np.abs(at_low) <= np.abs(at_high), low, high))

@@ -46,15 +46,18 @@ def summarise(draws: Array, replicates: int) -> Summary:
     >>> made.mean.value, made.percentiles[1].value
     (2.5, 2.0)
     """
-    parts = np.sort(draws.reshape(replicates, -1), axis=1)
-    per_part = _at_levels(parts)
-    whole = _at_levels(np.sort(draws)[None, :])[0]
+    per_replicate = np.sort(draws.reshape(replicates, -1), axis=1)
+    per_part = _at_levels(per_replicate)
+    percentiles = _at_levels(np.sort(draws)[None, :])[0]
     sd = float(draws.std(ddof=1)) if draws.size > 1 else 0.0
-    known = parts.shape[1] > 1
+    several_each = per_replicate.shape[1] > 1
     return Summary(
-        Figure(float(draws.mean()), between(parts.mean(axis=1))),
-        Figure(sd, between(parts.std(axis=1, ddof=1)) if known else None),
-        tuple(Figure(float(value), between(column)) for value, column in zip(whole, per_part.T, strict=True)),
+        Figure(float(draws.mean()), between(per_replicate.mean(axis=1))),
+        Figure(sd, between(per_replicate.std(axis=1, ddof=1)) if several_each else None),
+        tuple(
+            Figure(float(percentile), between(column))
+            for percentile, column in zip(percentiles, per_part.T, strict=True)
+        ),
     )
 
 
@@ -63,21 +66,21 @@ def share(holds: npt.NDArray[np.bool_], replicates: int) -> Figure:
     return Figure(float(holds.mean()), between(holds.reshape(replicates, -1).mean(axis=1)))
 
 
-def below(draws: Array, value: float, *, replicates: int) -> Figure:
+def below(draws: Array, threshold: float, *, replicates: int) -> Figure:
     """The place of a value among the draws: the share below it, ties counted half."""
-    place = (draws < value) + 0.5 * (draws == value)
+    place = (draws < threshold) + 0.5 * (draws == threshold)
     return Figure(float(place.mean()), between(place.reshape(replicates, -1).mean(axis=1)))
 
 
 def between(figures: npt.ArrayLike) -> float:
     """Standard error of a figure from its values in the replicates; zero for a single replicate, which is certain."""
-    made = np.asarray(figures, dtype=float)
-    return float(made.std(ddof=1) / np.sqrt(made.size)) if made.size > 1 else 0.0
+    estimates = np.asarray(figures, dtype=float)
+    return float(estimates.std(ddof=1) / np.sqrt(estimates.size)) if estimates.size > 1 else 0.0
 
 
 def _at_levels(ordered: Array) -> Array:
     """Percentiles (rows, levels) of sorted rows, linear between the draws."""
-    place = np.array(LEVELS) * (ordered.shape[1] - 1)
-    low = np.floor(place).astype(int)
+    position = np.array(LEVELS) * (ordered.shape[1] - 1)
+    low = np.floor(position).astype(int)
     high = np.minimum(low + 1, ordered.shape[1] - 1)
-    return np.asarray(ordered[:, low] + (ordered[:, high] - ordered[:, low]) * (place - low))
+    return np.asarray(ordered[:, low] + (ordered[:, high] - ordered[:, low]) * (position - low))

@@ -28,8 +28,11 @@ class Truncated:
         demand(isinstance(self.of, Continuous), f"{self.of.kind} cannot be cut off")
         low, high = self.support
         demand(low < high, "truncate leaves nothing: its low must be below its high, within the distribution")
-        first, last = self._ends
-        demand(last - first >= _LEAST, f"truncate leaves less than {_LEAST:g} of the probability")
+        probability_at_low, probability_at_high = self._ends
+        demand(
+            probability_at_high - probability_at_low >= _LEAST,
+            f"truncate leaves less than {_LEAST:g} of the probability",
+        )
 
     @property
     def _ends(self) -> tuple[float, float]:
@@ -46,20 +49,26 @@ class Truncated:
         return self.of
 
     def ppf(self, u: Array) -> Array:
-        first, last = self._ends
-        return np.clip(self.of.ppf(first + (last - first) * u), *self.support)
+        probability_at_low, probability_at_high = self._ends
+        return np.clip(
+            self.of.ppf(probability_at_low + (probability_at_high - probability_at_low) * u), *self.support
+        )
 
     def cdf(self, x: Array | float) -> Array:
-        first, last = self._ends
-        return np.clip((self._continuous.cdf(x) - first) / (last - first), 0.0, 1.0)
+        probability_at_low, probability_at_high = self._ends
+        return np.clip(
+            (self._continuous.cdf(x) - probability_at_low) / (probability_at_high - probability_at_low),
+            0.0,
+            1.0,
+        )
 
     @property
     def mean(self) -> float:
-        first, last = self._ends
+        probability_at_low, probability_at_high = self._ends
         of = self._continuous
-        before = 0.0 if self.low is None else of.partial_mean(self.low)
-        until = self.of.mean if self.high is None else of.partial_mean(self.high)
-        return (until - before) / (last - first)
+        mean_below_low = 0.0 if self.low is None else of.partial_mean(self.low)
+        mean_below_high = self.of.mean if self.high is None else of.partial_mean(self.high)
+        return (mean_below_high - mean_below_low) / (probability_at_high - probability_at_low)
 
     @property
     def support(self) -> tuple[float, float]:

@@ -44,8 +44,10 @@ class Normal:
         return np.asarray(special.ndtr((x - self.mean) / self.sd))
 
     def partial_mean(self, x: float) -> float:
-        z = (x - self.mean) / self.sd
-        return self.mean * float(self.cdf(x)) - self.sd * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)
+        standardised = (x - self.mean) / self.sd
+        return self.mean * float(self.cdf(x)) - self.sd * math.exp(
+            -standardised * standardised / 2
+        ) / math.sqrt(2 * math.pi)
 
 
 @described
@@ -67,8 +69,8 @@ class Lognormal:
         return math.log(self.mean) - variance / 2, math.sqrt(variance)
 
     def ppf(self, u: Array) -> Array:
-        centre, spread = self.logarithm
-        return np.asarray(np.exp(centre + spread * special.ndtri(u)))
+        log_mean, log_sd = self.logarithm
+        return np.asarray(np.exp(log_mean + log_sd * special.ndtri(u)))
 
     @property
     def support(self) -> tuple[float, float]:
@@ -78,16 +80,16 @@ class Lognormal:
         return Lognormal(self.mean * factor, self.sd * factor)
 
     def cdf(self, x: Array | float) -> Array:
-        centre, spread = self.logarithm
-        above = np.maximum(x, 0.0)
+        log_mean, log_sd = self.logarithm
+        nonnegative = np.maximum(x, 0.0)
         with np.errstate(divide="ignore"):
-            return np.asarray(special.ndtr((np.log(above) - centre) / spread))
+            return np.asarray(special.ndtr((np.log(nonnegative) - log_mean) / log_sd))
 
     def partial_mean(self, x: float) -> float:
-        centre, spread = self.logarithm
+        log_mean, log_sd = self.logarithm
         if x <= 0:
             return 0.0
-        return self.mean * float(special.ndtr((math.log(x) - centre) / spread - spread))
+        return self.mean * float(special.ndtr((math.log(x) - log_mean) / log_sd - log_sd))
 
 
 @described
@@ -154,13 +156,13 @@ class Interval:
     @property
     def inner(self) -> Normal | Lognormal:
         """The distribution that has these percentiles."""
-        reach = float(special.ndtri((1 + self.level) / 2))
+        half_width_in_sd = float(special.ndtri((1 + self.level) / 2))
         if self.shape == "normal":
-            return Normal((self.low + self.high) / 2, (self.high - self.low) / 2 / reach)
-        centre = (math.log(self.low) + math.log(self.high)) / 2
-        spread = (math.log(self.high) - math.log(self.low)) / 2 / reach
-        mean = math.exp(centre + spread**2 / 2)
-        return Lognormal(mean, mean * math.sqrt(math.expm1(spread**2)))
+            return Normal((self.low + self.high) / 2, (self.high - self.low) / 2 / half_width_in_sd)
+        log_mean = (math.log(self.low) + math.log(self.high)) / 2
+        log_sd = (math.log(self.high) - math.log(self.low)) / 2 / half_width_in_sd
+        mean = math.exp(log_mean + log_sd**2 / 2)
+        return Lognormal(mean, mean * math.sqrt(math.expm1(log_sd**2)))
 
     def ppf(self, u: Array) -> Array:
         return self.inner.ppf(u)
