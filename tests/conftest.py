@@ -7,9 +7,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+# The one profile of hypothesis: the same examples each time, and nothing depends on how busy the machine is.
+settings.register_profile(
+    "no_clock", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("no_clock")
 
 
 def _program(names: tuple[str, ...], *, package: str) -> str:

@@ -1,13 +1,17 @@
-"""A Chromium without a network, and pages opened in it with everything they asked and said."""
+"""A Chromium without a network, and pages opened in it with everything they asked and said.
+
+Nothing here has a time-out: a test waits for a state, however long a busy machine takes to reach it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Route, sync_playwright
 from report_sample import sample
 
 from mll_finance.report.html.writer import write_page
@@ -34,11 +38,30 @@ class Opened:
 
 Open = Callable[..., Opened]
 
+SETTLED = """async () => {
+  await document.fonts.ready;
+  await Promise.all([...document.images].map(image => image.complete ||
+    new Promise(ended => image.addEventListener('load', ended) || image.addEventListener('error', ended))));
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
+}"""
+
+
+def settle(page: Page) -> None:
+    """Wait until letters and pictures came or failed and what that set in motion has been drawn."""
+    page.evaluate(SETTLED)
+
+
+def patient(browser: Browser, **options: Any) -> BrowserContext:
+    """A context of the browser that waits for what it is asked to wait for."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(0)
+    return context
+
 
 @pytest.fixture(scope="session")
 def browser(chromium: str) -> Iterator[Browser]:
     with sync_playwright() as driver:
-        started = driver.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS))
+        started = driver.chromium.launch(executable_path=chromium, headless=True, args=list(FLAGS), timeout=0)
         yield started
         started.close()
 
@@ -48,8 +71,8 @@ def open_page(browser: Browser) -> Iterator[Open]:
     contexts = []
 
     def open_(path: Path, width: int = 1280, *, script: bool = True) -> Opened:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, offline=True, java_script_enabled=script
+        context = patient(
+            browser, viewport={"width": width, "height": 900}, offline=True, java_script_enabled=script
         )
         contexts.append(context)
         opened = Opened(context.new_page())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from conftest import Open
+from conftest import Open, settle
 from test_report_page import MARKS, overflow, violations
 
 from mll_finance.cli.main import main
@@ -23,7 +23,7 @@ def delivered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
 
 def test_it_is_drawn_asks_for_nothing_and_complains_of_nothing(open_page: Open, delivered: Path) -> None:
     opened = open_page(delivered)
-    opened.page.wait_for_timeout(200)
+    settle(opened.page)
     assert opened.requests == [delivered.as_uri()]
     assert opened.complaints == []
     drawn = opened.page.evaluate(MARKS)

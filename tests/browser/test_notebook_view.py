@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import patient
 from playwright.sync_api import Browser
 from report_sample import ATTACK, figures, sample
 
@@ -24,77 +21,99 @@ pytestmark = pytest.mark.browser
 
 CELL = "from report_sample import sample\nfrom mll_finance.report.notebook_view import show\nshow(sample())"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-START_SECONDS = 60
+# JupyterLab on a port that the system chooses; it tells which one as soon as it listens.
+START = """
+import os, sys
+from jupyterlab.labapp import LabApp
+from jupyter_server.serverapp import ServerApp
+
+tells, bind = int(sys.argv.pop(1)), ServerApp._bind_http_server
+
+def listening(server):
+    bind(server)
+    os.write(tells, b"%d" % server.port)
+    os.close(tells)
+
+ServerApp._bind_http_server = listening
+LabApp.launch_instance()
+"""
+# Opens the notebook, runs it in its own kernel and gives back how its cell ended: every step is awaited.
+RUN = """async () => {
+  const app = window.jupyterapp;
+  await app.restored;
+  const panel = await app.commands.execute('docmanager:open', {path: 'view.ipynb', factory: 'Notebook'});
+  await panel.context.ready;
+  await panel.sessionContext.ready;
+  await panel.sessionContext.session.kernel.info;
+  await app.commands.execute('notebook:run-all-cells');
+  const cell = panel.content.widgets[0].model;
+  return {count: cell.executionCount, kinds: cell.sharedModel.outputs.map(output => output.output_type),
+          says: cell.sharedModel.outputs.map(output => output.evalue || output.text || '').join('')};
+}"""
+FIGURES = ".jp-OutputArea-child .js-plotly-plot .svg-container > svg.main-svg:first-child"
+DRAWN = "([selector, count]) => document.querySelectorAll(selector).length >= count"
 
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
     """Address of a JupyterLab with one notebook, which knows nothing of this machine's own settings."""
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL, id="show")])
-    made.metadata["kernelspec"] = KERNEL
-    nbformat.write(made, tmp_path / "view.ipynb")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL, id="show")])
+    notebook.metadata["kernelspec"] = KERNEL
+    nbformat.write(notebook, tmp_path / "view.ipynb")
     news = tmp_path / "settings" / "@jupyterlab" / "apputils-extension"
     news.mkdir(parents=True)
     quiet = {"fetchNews": "false", "checkForUpdates": False}
     (news / "notification.jupyterlab-settings").write_text(json.dumps(quiet), encoding="utf-8")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
     options = {
         "ServerApp.ip": "127.0.0.1",
-        "ServerApp.port": port,
-        "ServerApp.port_retries": 0,
+        "ServerApp.port": 0,
         "ServerApp.root_dir": tmp_path,
         "IdentityProvider.token": "",
+        "LabApp.expose_app_in_browser": True,
         "LabApp.user_settings_dir": tmp_path / "settings",
         "LabApp.workspaces_dir": tmp_path / "workspaces",
     }
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
-    command += [f"--{name}={value}" for name, value in options.items()]
     own = {
         name: str(tmp_path / name)
         for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     }
-    environment = (
-        os.environ | own | {"PYTHONPATH": str(Path(__file__).parent), "IPYTHONDIR": str(tmp_path / "ipython")}
-    )
+    paths = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]))
+    environment = os.environ | own | {"PYTHONPATH": paths, "IPYTHONDIR": str(tmp_path / "ipython")}
+    listens, tells = os.pipe()
+    command = [sys.executable, "-c", START, str(tells), "--no-browser", "--allow-root"]
+    command += [f"--{name}={setting}" for name, setting in options.items()]
     with (tmp_path / "lab.log").open("wb") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)
+        server = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, pass_fds=(tells,), start_new_session=True
+        )
     try:
-        _wait(address, server, tmp_path / "lab.log")
-        yield address
+        os.close(tells)
+        port = os.read(listens, 100).decode()
+        assert port, (
+            f"JupyterLab did not start:\n{(tmp_path / 'lab.log').read_text(encoding='utf-8')[-2000:]}"
+        )
+        yield f"http://127.0.0.1:{port}"
     finally:
+        os.close(listens)
         server.terminate()
-        server.wait(timeout=30)
-
-
-def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/api", timeout=2) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, ConnectionError, TimeoutError):
-            time.sleep(0.2)
-    pytest.fail(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8')[-2000:]}")
+        server.wait()
 
 
 def test_jupyterlab_draws_every_figure_and_every_table(lab: str, browser: Browser) -> None:
     outside: list[str] = []
-    context = browser.new_context(viewport={"width": 1280, "height": 1000})
+    context = patient(browser, viewport={"width": 1280, "height": 1000})
     page = context.new_page()
     page.on(
         "request",
         lambda asked: None if asked.url.startswith((lab, "data:", "blob:")) else outside.append(asked.url),
     )
-    page.goto(f"{lab}/lab/tree/view.ipynb")
-    page.locator(".jp-CodeCell .cm-content").first.click(timeout=60_000)
-    page.keyboard.press("Shift+Enter")
-    drawn = page.locator(".jp-OutputArea-child .js-plotly-plot .svg-container > svg.main-svg:first-child")
+    page.goto(f"{lab}/lab")
+    page.wait_for_function("window.jupyterapp !== undefined")
+    ended = page.evaluate(RUN)
+    assert ended["count"] == 1 and set(ended["kinds"]) == {"display_data"}, ended
+    drawn = page.locator(FIGURES)
     count = len([bundle for bundle in bundles(sample().blocks, "nl") if PLOTLY in bundle])
-    drawn.nth(count - 1).wait_for(state="attached", timeout=60_000)
+    page.wait_for_function(DRAWN, arg=[FIGURES, count])
     assert count == len(figures()) + 1
     assert drawn.count() == count
     for place in range(count):

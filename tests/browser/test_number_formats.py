@@ -7,6 +7,7 @@ no minus before a value that rounds to zero.
 from __future__ import annotations
 
 import pytest
+from conftest import patient
 from playwright.sync_api import Browser
 
 from mll_finance.report.numbers import LOCALES, show
@@ -38,12 +39,12 @@ OPTIONS = {
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("notation", list(OPTIONS))
 def test_as_the_browser_writes_it(browser: Browser, language: str, notation: str) -> None:
-    page = browser.new_page()
+    page = patient(browser).new_page()
     expected = page.evaluate(
         "([locale, options, values]) => values.map(value => new Intl.NumberFormat(locale, options).format(value))",
         [LOCALES[language].replace("_", "-"), OPTIONS[notation], VALUES],  # type: ignore[index]
     )
-    page.close()
+    page.context.close()
     assert len(expected) == len(VALUES)
     shown = [show(value, notation, language) for value in VALUES]  # type: ignore[arg-type]
     assert shown == [text.replace("-", "\N{MINUS SIGN}") for text in expected]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import Open
+from conftest import Open, patient, settle
 from playwright.sync_api import Browser, Page
 from report_sample import ATTACK, attacks, figures, sample
 
@@ -54,7 +54,7 @@ def overflow(page: Page) -> int:
 
 def test_asks_for_nothing_but_itself_and_says_nothing(open_page: Open, report: Path) -> None:
     opened = open_page(report)
-    opened.page.wait_for_timeout(200)
+    settle(opened.page)
     assert opened.requests == [report.as_uri()]
     assert opened.complaints == []
 
@@ -167,7 +167,7 @@ def test_keyboard_opens_the_data_of_a_figure(open_page: Open, report: Path) -> N
 
 def test_hostile_text_stays_text(open_page: Open, report: Path) -> None:
     page = open_page(report).page
-    page.wait_for_timeout(200)
+    settle(page)
     assert page.evaluate("window.attacked") is None
     assert page.locator("img[src=x]").count() == 0
     assert page.locator("h3", has_text="attacked").inner_text() == ATTACK
@@ -215,18 +215,15 @@ def test_prints_every_year_of_a_wide_table(open_page: Open, report: Path) -> Non
 
 def test_prints_to_pdf_with_figures_as_wide_as_the_sheet(open_page: Open, report: Path) -> None:
     page = open_page(report).page
-    widths = []
-    page.expose_function("heard", lambda width: widths.append(width))
     # afterprint comes last, so this listener is added first to see the size that went on paper.
     page.evaluate(
-        "window.addEventListener('beforeprint', () => window.heard("
-        "document.querySelector('.plot svg.main-svg').getBoundingClientRect().width))"
+        "() => { window.widths = []; window.addEventListener('beforeprint', () => window.widths.push("
+        "document.querySelector('.plot svg.main-svg').getBoundingClientRect().width)); }"
     )
     made = page.pdf(prefer_css_page_size=True)
     assert made.startswith(b"%PDF")
     assert 4 <= len(re.findall(rb"/Type\s*/Page\b", made)) <= 12
-    page.wait_for_timeout(100)
-    assert widths == [650]
+    assert page.evaluate("window.widths") == [650]
     assert page.evaluate(MARKS)[0]["width"] > 800
 
 
@@ -269,10 +266,10 @@ def test_a_row_that_misses_a_cell_is_an_error() -> None:
 
 def test_headings_with_equal_text_have_their_own_anchor(browser: Browser) -> None:
     text = write_page(sample("nl"), None)
-    page = browser.new_page()
+    page = patient(browser).new_page()
     page.set_content(POLICY.sub("", text))
     anchors = page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)")
     assert len(anchors) == len(set(anchors))
     targets = page.evaluate("[...document.querySelectorAll('nav a')].map(one => one.hash.slice(1))")
     assert targets and set(targets) <= set(anchors)
-    page.close()
+    page.context.close()

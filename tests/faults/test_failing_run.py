@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import json
@@ -11,7 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -23,15 +24,15 @@ from mll_finance.cli.main import main
 NUMBERS_ONLY = ("--notebooks", "none", "--formats", "none")
 # A run that stops where the notebooks would be executed: results are written, the manifest is not.
 STOPS = """
-import sys, time
-from pathlib import Path
+import os, signal, sys
 from mll_finance.batch import run
 from mll_finance.cli.main import main
 
 def waits(request, folder):
     (folder / "notebooks").mkdir()
-    Path(sys.argv[1]).touch()
-    time.sleep(60)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is started without it
+    os.write(int(sys.argv[1]), b"half-way")
+    signal.pause()
 
 run._notebooks = waits
 sys.exit(main(["run", "two_years", "--formats", "none", "--out", sys.argv[2]]))
@@ -58,22 +59,33 @@ def earlier(tmp_path, capsys) -> Path:
     return out
 
 
-def stopped(tmp_path: Path, out: Path, number: signal.Signals) -> subprocess.CompletedProcess[str]:
-    """A run that is stopped half-way by a signal."""
-    half_way = tmp_path / "half_way"
-    command = [sys.executable, "-c", STOPS, str(half_way), str(out)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    try:
-        deadline = time.monotonic() + 60
-        while not half_way.exists():
-            assert process.poll() is None, process.communicate()
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        process.send_signal(number)
-        output, errors = process.communicate(timeout=30)
-    finally:
-        process.kill()
-    return subprocess.CompletedProcess(command, process.returncode, output, errors)
+def stopped(out: Path, number: signal.Signals) -> subprocess.CompletedProcess[str]:
+    """A run that is stopped half-way by a signal: it tells that it is half-way, and nothing of its group stays behind.
+
+    It writes to files: a pipe ends only when the last process that shares it does.
+    """
+    half_way, tells = os.pipe()
+    command = [sys.executable, "-c", STOPS, str(tells), str(out)]
+    with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
+        process = subprocess.Popen(
+            command, stdout=output, stderr=errors, pass_fds=(tells,), start_new_session=True
+        )
+        try:
+            os.close(tells)
+            reached = os.read(half_way, 100)
+            if reached:
+                process.send_signal(number)
+            process.wait()
+        finally:
+            os.close(half_way)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+        output.seek(0)
+        errors.seek(0)
+        ended = subprocess.CompletedProcess(command, process.returncode, output.read(), errors.read())
+    assert reached == b"half-way", ended
+    return ended
 
 
 # --- Stopped half-way ---------------------------------------------------------------------------------------------
@@ -81,7 +93,7 @@ def stopped(tmp_path: Path, out: Path, number: signal.Signals) -> subprocess.Com
 
 def test_a_killed_run_leaves_no_half_run(tmp_path):
     out = tmp_path / "runs" / "mine"
-    assert stopped(tmp_path, out, signal.SIGKILL).returncode == -signal.SIGKILL
+    assert stopped(out, signal.SIGKILL).returncode == -signal.SIGKILL
     assert not out.exists()
     assert all(path.name.startswith(".") for path in out.parent.iterdir())
     assert run(out) == 0 and (out / "manifest.json").exists()
@@ -89,14 +101,14 @@ def test_a_killed_run_leaves_no_half_run(tmp_path):
 
 def test_a_killed_run_leaves_the_earlier_run(tmp_path, earlier):
     before = contents(earlier)
-    stopped(tmp_path, earlier, signal.SIGKILL)
+    stopped(earlier, signal.SIGKILL)
     assert contents(earlier) == before
     assert run(earlier) == 0
 
 
 def test_an_interrupted_run_leaves_nothing(tmp_path):
     out = tmp_path / "runs" / "mine"
-    made = stopped(tmp_path, out, signal.SIGINT)
+    made = stopped(out, signal.SIGINT)
     assert made.returncode == 1
     assert "Traceback" not in made.stderr and "nothing half-made is left" in made.stderr
     assert list(out.parent.iterdir()) == []
@@ -155,7 +167,6 @@ def test_a_file_that_cannot_grow(tmp_path, earlier, size):
             env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
             text=True,
-            timeout=60,
             check=False,
             preexec_fn=lambda: limits.setrlimit(limits.RLIMIT_FSIZE, (size, size)),
         )
@@ -280,8 +291,6 @@ def test_a_pipe_that_closes(root):
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "-W", "error", "-m", "mll_finance", "appraise", "two_years", "--format", "csv"]
-    made = subprocess.run(
-        command, stdout=writer, stderr=subprocess.PIPE, text=True, timeout=60, cwd=root, check=False
-    )
+    made = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, cwd=root, check=False)
     os.close(writer)
     assert made.returncode == 1 and made.stderr == ""

@@ -79,7 +79,7 @@ def test_a_bound_cost_adds_nothing() -> None:
     assert npvs(bound) == npvs(case_of())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.dictionaries(st.integers(2026, 2029), st.integers(0, 10**6), min_size=1), st.sampled_from([0, 0.21])
 )
@@ -125,7 +125,7 @@ def test_words_change_no_result() -> None:
 shares = st.floats(0.02, 0.98)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(shares, shares, st.floats(0.01, 0.2), st.floats(0.55, 0.95))
 def test_the_needed_sample_has_the_demanded_power(
     first: float, second: float, significance: float, power: float
@@ -139,7 +139,7 @@ def test_the_needed_sample_has_the_demanded_power(
         assert detection_power(first, second, per_group=needed - 1, significance=significance) < power
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(shares, st.integers(20, 20000))
 def test_the_smallest_difference_is_just_detectable(first: float, per_group: int) -> None:
     found = detectable_share(first, per_group=per_group, significance=0.05, power=0.8)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mll_finance.engine.capital import charged, interest, unit_charges
@@ -21,7 +21,7 @@ from mll_finance.parties.bridge import bridge
 from mll_finance.parties.incidence import by_group, incidence, incidence_table, wrong_pocket
 from mll_finance.parties.scaling import not_scaling, scaling_npv
 
-FEW = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=60)
 FIRST, HORIZON = 2026, 5
 PARTIES = (
     "municipality",

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import yaml
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mll_finance.drivers.adjustments import adjusted_lines, adjustments
@@ -18,7 +18,7 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.quantity import quantity_kinds
 from mll_finance.parties.weights import weighted
 
-FEW = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=50)
 FIRST, HORIZON = 2026, 4
 BOTH = ("society", "municipality")
 TITLES = {"baseline": {"title": "Baseline"}, "project": {"title": "Project"}}

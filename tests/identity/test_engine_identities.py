@@ -7,7 +7,7 @@ import copy
 import numpy as np
 import pytest
 import yaml
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mll_finance.engine.study import Study, appraise
@@ -17,7 +17,7 @@ from mll_finance.judgement.identities import checks
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.parties.incidence import incidence, line_values
 
-FEW = settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=50)
 FIRST, HORIZON = 2026, 3
 BOTH = ("society", "municipality")
 PARTIES = [

@@ -41,7 +41,7 @@ def case():
 # --- Transfers ----------------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(
     making=st.floats(0.0, 1e6),
     effect=st.floats(0.0, 0.9),

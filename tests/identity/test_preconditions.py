@@ -171,7 +171,7 @@ def test_a_case_may_make_a_gate_a_veto(check: str) -> None:
 FRAUD = load_case(resource("parameters", "fraude_selectie_bijstand.yaml")).with_({"case.draws": 16})
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8)
 @given(factor=st.sampled_from([1, 10, 1e3, 1e6]), quality=st.sampled_from([0.3, 0.5]))
 def test_a_veto_beats_any_net_present_value(factor: float, quality: float) -> None:
     case = FRAUD.with_(
@@ -186,7 +186,7 @@ def test_a_veto_beats_any_net_present_value(factor: float, quality: float) -> No
     assert {one.alternative for one in found.by_alternative if one.kind == "stop"} == {"built", "bought"}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(gain=st.floats(1, 1e6).map(lambda factor: 400_000 * factor), check=st.sampled_from(sorted(RULES)))
 def test_no_gain_buys_off_a_refused_veto(gain: float, check: str) -> None:
     kind = advice(study_of(check, "refused", gain=gain)).overall

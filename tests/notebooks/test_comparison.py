@@ -74,9 +74,7 @@ def verdicts(root, tmp_path_factory) -> dict[str, str]:
         "no:cacheprovider",
         "--color=no",
     ]
-    run = subprocess.run(
-        [*command, "-vv", "-q"], cwd=folder, capture_output=True, text=True, timeout=120, check=False
-    )
+    run = subprocess.run([*command, "-vv", "-q"], cwd=folder, capture_output=True, text=True, check=False)
     return said_by_cell(run.stdout, [*CELLS, "stderr"])
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 import yaml
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
@@ -20,7 +20,7 @@ from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
 
-FEW = settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+FEW = settings(max_examples=30)
 FIRST, HORIZON = 2026, 6
 YEARS = list(range(FIRST, FIRST + HORIZON + 1))
 DRAWS = 16

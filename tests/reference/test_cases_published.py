@@ -108,7 +108,7 @@ def test_the_installed_command_gives_the_same(tmp_path):
     path = tmp_path / "ncw.yaml"
     path.write_text(head(rate=0.08, horizon=4) + flow(*NCW), encoding="utf-8")
     command = [sys.executable, "-W", "error", "-m", "mll_finance", "appraise", path.name, "--format", "json"]
-    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=True)
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert run.stderr == ""
     table = json.loads(run.stdout)
     assert (table["schema"], table["case"]) == (1, "published")

@@ -113,6 +113,35 @@ def test_flows_on_half_years():
     assert counts.tolist() == [1, 1]
 
 
+def test_several_rates_on_half_years():
+    # Closed form: with x = (1 + r) ** -0.5 the flows are those of (1 - 1.1 x)(1 - 1.2 x)(1 - 1.3 x).
+    flows = np.convolve(np.convolve([1.0, -1.1], [1.0, -1.2]), [1.0, -1.3])
+    for first in (0.0, 0.5, 40.5):
+        found = irr_roots(flows, times=first + np.arange(4) / 2)
+        assert found.rates == pytest.approx([0.21, 0.44, 0.69], abs=1e-9)
+        assert (found.multiplicities, found.sign_changes) == ((1, 1, 1), 3)
+
+
+def test_half_years_of_different_lengths():
+    # Closed form, v = 1 / (1 + r): the flows are those of (v - 1 / 1.21)(v ** 2.5 - 1.5 ** -2.5), at 0, 1, 2.5, 3.5.
+    low, high = 1 / 1.21, 1.5**-2.5
+    flows = np.array([low * high, -high, -low, 1.0])
+    for first in (0.0, 0.5, 7.0):
+        found = irr_roots(1000 * flows, times=first + np.array([0.0, 1.0, 2.5, 3.5]))
+        assert found.rates == pytest.approx([0.21, 0.5], abs=1e-9)
+        assert (found.multiplicities, found.sign_changes) == ((1, 1), 2)
+    rates, counts = irr_unique(np.column_stack([flows, -flows]), times=[0, 1, 2.5, 3.5])
+    assert counts.tolist() == [2, 2]
+    assert np.isnan(rates).all()
+
+
+def test_one_outlay_and_one_receipt_any_number_of_half_years_apart():
+    # Closed form: (1 + r) ** (halves / 2) = 1.5.
+    for halves in range(1, 12):
+        found = irr_roots([-200, 300], times=[0.5, 0.5 + halves / 2])
+        assert found.rates == pytest.approx([1.5 ** (2 / halves) - 1], rel=1e-12)
+
+
 def test_draws_with_none_one_and_several_rates():
     columns = [
         [-100, 110, 0],
@@ -138,6 +167,12 @@ def test_draws_with_none_one_and_several_rates():
         ([-100, 110], [0, 1, 2], "moments"),
         ([-100, 110], [1, 1], "increase"),
         ([-100, 110], [0, 0.3], "half a year"),
+        ([-100, 110], [0, 0.25], "half a year"),
+        ([-100, 110], [0.75, 1.0], "half a year"),
+        ([-100, 50, 60], [0, 0.5, 0.8], "half a year"),
+        ([-100, 50, 60], [0, 2, 1.5], "increase"),
+        ([-100, 50, 60], [0, 1, 1], "increase"),
+        ([-100, 110], [[0, 1]], "moments"),
     ],
 )
 def test_wrong_flows_and_times_are_refused(flows, times, message):
