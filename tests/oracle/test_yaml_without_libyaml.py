@@ -41,7 +41,7 @@ def test_what_comes_along_reads_alike(path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 @given(st.lists(st.sampled_from(WORDS + SIGNS), max_size=12).map("".join))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_text_that_both_take_says_the_same(body: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         text = f"key: {{nl: {body}}}\nother: {body}\n"
