@@ -32,7 +32,8 @@ from mll_finance.engine.kept_draws import KEPT
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import Case, case_from_text, load_case
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import resource as path_of
 from mll_finance.uncertainty.sensitivity import scan_points
 

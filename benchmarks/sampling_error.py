@@ -17,7 +17,8 @@ from scipy.stats import qmc
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
-from mll_finance.inputs.case.case import Case, load_case
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import resource
 from mll_finance.uncertainty.sampling import Plan
 

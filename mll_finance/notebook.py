@@ -11,8 +11,8 @@ from typing import Any
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.case.case import load_case
-from mll_finance.inputs.scan.questions import load_answers, scan_path
+from mll_finance.inputs.case.loading import load_case
+from mll_finance.inputs.scan.answers import load_answers, scan_path
 from mll_finance.inputs.second_look.finding import case_path
 from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.notebook_view import show as _show

@@ -17,10 +17,12 @@ from mll_finance.inputs.case.case import REQUIRED
 from mll_finance.inputs.case.schema import Schema, case_schema, write_schema
 from mll_finance.inputs.grammar import assumption
 from mll_finance.inputs.grammar.field_words import field_words
-from mll_finance.inputs.grammar.line import Line, line_kinds
+from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import standard_parties, standard_perspectives
-from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
-from mll_finance.inputs.grammar.section import method_sections
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.lines import line_kinds
+from mll_finance.inputs.method import method_sections
+from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.reference_data.tables import Row, discount_steps, load_table, table_names
 from mll_finance.report import sections
 from mll_finance.report.numbers import show

@@ -10,6 +10,7 @@ from mll_finance.batch.manifest import MANIFEST, manifest, write_json
 from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
 from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.judgement.publication import Publication, publication
 from mll_finance.report.context import Context
 from mll_finance.report.html.writer import write_page
@@ -69,7 +70,7 @@ def write_pages(study: Study, folder: Path, left_out: Publication | None = None)
 
 def write_registers(study: Study, folder: Path) -> None:
     """The drafts for the registers, in Dutch, where the case says which personal data are used."""
-    if study.case.method["personal_data"] is not None:
+    if study.case.section(PersonalData) is not None:
         write_json(folder / "registers.json", drafts(Context(study, "nl")))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 
 from mll_finance.errors import RunError
-from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.second_look.finding import case_path, lasting_name
 from mll_finance.resources import package_folder, resource
 

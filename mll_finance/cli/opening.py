@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.case.case import Case, load_case
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.reference_data.tables import NATIONAL, load_table
 from mll_finance.inputs.second_look.finding import case_path
 from mll_finance.yaml_text import parse_yaml, plain_scalar

@@ -13,15 +13,9 @@ from pydantic import ValidationError
 
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.inputs.reference_data.prose_tables import techniques
-from mll_finance.inputs.scan.questions import (
-    Answers,
-    ScanQuestion,
-    load_answers,
-    questions,
-    raw_case,
-    scan_path,
-    unknown,
-)
+from mll_finance.inputs.scan.answers import Answers, load_answers, scan_path
+from mll_finance.inputs.scan.questions import ScanQuestion, questions, unknown
+from mll_finance.inputs.scan.scan_case import raw_case
 from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.scan import scan_blocks
 from mll_finance.report.terminal import plain_text

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from scipy import special
 
 from mll_finance.engine.study import Study
-from mll_finance.inputs.case.graph import BASELINE
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.uncertainty.summary import Figure, between, share, summarise
 
 Array = npt.NDArray[np.float64]

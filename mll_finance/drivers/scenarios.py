@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from mll_finance.drivers.points import Input, npv_at, uncertain
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.uncertainty import robust_choice
 from mll_finance.uncertainty.scenario_discovery import Box, prim
 

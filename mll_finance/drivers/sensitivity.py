@@ -14,8 +14,8 @@ import numpy.typing as npt
 
 from mll_finance.drivers.points import Input, costs_at, inputs, npv_at, one_at_a_time, uncertain
 from mll_finance.engine.study import Study
-from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.uncertainty import sensitivity as arrays
 
 Array = npt.NDArray[np.float64]

@@ -26,8 +26,8 @@ class Contract:
 def contracts(case: Case, alternative: str) -> list[Contract]:
     """The contracts of an alternative; without a division, everything that is bought counts as one."""
     stands = {name for name, line in case.lines.items() if alternative in line.alternative}
-    proposal = case.method.get("proposal")
-    if isinstance(proposal, Proposal) and proposal.contracts:
+    proposal = case.section(Proposal)
+    if proposal is not None and proposal.contracts:
         made = [
             Contract(name, one.kind, tuple(line for line in one.lines if line in stands))
             for name, one in proposal.contracts.items()

@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from mll_finance.engine.kept_draws import KEPT
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.method.correlations import NAME as CORRELATIONS
-from mll_finance.inputs.method.correlations import ranks
+from mll_finance.inputs.method.correlations import Correlation, ranks
 from mll_finance.uncertainty.correlation import Copula, copulas
 from mll_finance.uncertainty.distributions import Distribution
 from mll_finance.uncertainty.sampling import Plan, plan
@@ -50,7 +49,7 @@ class Draws:
         if not uncertain:
             return cls(Plan(seed=settings.seed, replicates=1, per_replicate=1), uncertain)
         made = plan(draws or settings.draws or DEFAULT_DRAWS, seed=settings.seed, method=settings.sampling)
-        tied = ranks(case.method.get(CORRELATIONS))
+        tied = ranks(case.parts(Correlation))
         return cls(made, uncertain, tuple(copulas(tied)))
 
     def block(self, start: int, stop: int) -> dict[str, Array]:

@@ -21,7 +21,8 @@ from mll_finance.engine.lens import Side, view
 from mll_finance.engine.stream import START, stream
 from mll_finance.engine.year_sums import Profile, profile, weighted_sums
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.graph import BASELINE, Output
+from mll_finance.inputs.case.graph import Output
+from mll_finance.inputs.grammar.sections import BASELINE
 
 Array = npt.NDArray[np.float64]
 Pair = tuple[str, str]

@@ -19,11 +19,10 @@ from mll_finance.engine.model import ArrayModel
 from mll_finance.errors import InputError, Problem
 from mll_finance.formulas.discounting import TIMINGS, discount_factors, forward_rates
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.case.numbers import CPI
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Perspective
-from mll_finance.inputs.grammar.sections import Rate
+from mll_finance.inputs.grammar.sections import BASELINE, Rate
 from mll_finance.inputs.reference_data.tables import discount_steps
 
 Array = npt.NDArray[np.float64]

@@ -12,9 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.graph import BASELINE, Leaf, Output
+from mll_finance.inputs.case.graph import Leaf, Output
 from mll_finance.inputs.case.numbers import CPI
 from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 

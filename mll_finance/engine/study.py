@@ -184,7 +184,7 @@ def appraise(case: Case, *, per_draw: Iterable[str] = ()) -> Study:
 
     Examples
     --------
-    >>> from mll_finance.inputs.case.case import load_case
+    >>> from mll_finance.inputs.case.loading import load_case
     >>> from mll_finance.resources import resource
     >>> study = appraise(load_case(resource("parameters", "two_years.yaml")))
     >>> round(study.value("society", "project", "npv")["central"], 2)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.parties import SOCIETY
-from mll_finance.inputs.method.preconditions import NAME, Standing, standings
+from mll_finance.inputs.method.preconditions import NAME, Precondition, Standing, standings
 from mll_finance.inputs.reference_data.phases import not_before
 from mll_finance.judgement.decision import Sign, decision
 
@@ -124,7 +124,7 @@ def is_assessed(case: Case) -> bool:
 def case_standings(case: Case) -> list[Standing]:
     """Every check that applies to an alternative of the case; unknown where the case has not assessed it."""
     stands: Mapping[str, tuple[str, ...]] = {name: line.alternative for name, line in case.lines.items()}
-    return standings(case.method.get(NAME) or {}, case.alternatives, stands)
+    return standings(case.parts(Precondition), case.alternatives, stands)
 
 
 def advice(study: Study) -> Advice:

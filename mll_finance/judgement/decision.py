@@ -11,7 +11,6 @@ from typing import Literal
 import numpy as np
 
 from mll_finance.engine.study import Study
-from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.method.proposal import Proposal
 
@@ -64,8 +63,7 @@ def decision(study: Study) -> Decision:
 
 def council_proposal(study: Study) -> Proposal:
     """What the case says of the council proposal; nothing where it has no such section."""
-    section = study.case.method.get("proposal")
-    return section if isinstance(section, Proposal) else Proposal()
+    return study.case.section(Proposal) or Proposal()
 
 
 def proposed_alternative(study: Study) -> str:

@@ -13,7 +13,6 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import build_case
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.inputs.method.knowledge import (
-    NAME,
     OPTIONS,
     Knowledge,
     RoleState,
@@ -121,8 +120,7 @@ def option_costs(study: Study) -> list[OptionCost]:
 
 
 def _section(study: Study) -> Knowledge | None:
-    section: Knowledge | None = study.case.method.get(NAME)
-    return section
+    return study.case.section(Knowledge)
 
 
 def _values(study: Study, lines: dict[str, dict[object, object]], alternative: str) -> dict[str, float]:

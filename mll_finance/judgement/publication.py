@@ -21,8 +21,9 @@ import numpy as np
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.graph import BASELINE, Output
+from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.reference_data.tables import load_table
 
 _STEPS = (1, 2, 5, 10)

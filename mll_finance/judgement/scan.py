@@ -15,16 +15,9 @@ from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study
 from mll_finance.formulas.criteria import annual_equivalent
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
-from mll_finance.inputs.scan.questions import (
-    HELPED,
-    NOBODY,
-    PROJECT,
-    VALUE,
-    Answers,
-    questions,
-    scan_case,
-    unknown,
-)
+from mll_finance.inputs.scan.answers import NOBODY, Answers
+from mll_finance.inputs.scan.questions import questions, unknown
+from mll_finance.inputs.scan.scan_case import HELPED, PROJECT, VALUE, scan_case
 
 Outcome = Literal["stop", "not_yet", "go_on"]
 STOPS = ("no_legal_basis", "prohibited", "no_owner", "no_capacity", "never_pays")

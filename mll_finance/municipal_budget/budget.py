@@ -149,8 +149,7 @@ def _line(study: Study, line_id: str, side: Side, amounts: Array | None) -> Budg
 
 def budget_settings(study: Study) -> BudgetSettings:
     """How the municipality writes its budget; the usual way where the case does not say."""
-    settings = study.case.method.get("budget")
-    return settings if isinstance(settings, BudgetSettings) else BudgetSettings()
+    return study.case.section(BudgetSettings) or BudgetSettings()
 
 
 def left_to_charge(study: Study, alternative: str) -> float:

@@ -11,7 +11,6 @@ for structural cover of structural charges.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -100,7 +99,7 @@ def coverage(study: Study, alternative: str, *, years: int | None = YEARS) -> Co
         if line.duration == "incidental" and line.amounts is not None:
             incidental = incidental + line.amounts
     structural = table.total() - incidental
-    covers: Mapping[str, Cover] = study.case.method.get("cover") or {}
+    covers = study.case.parts(Cover)
     cover_amounts: list[CoverAmount] = []
     given_cover = np.zeros(len(table.years))
     for cover_id, cover in covers.items():

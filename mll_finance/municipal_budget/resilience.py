@@ -90,8 +90,8 @@ def resilience(study: Study, alternative: str) -> Effect:
     budgeted = float(budget_table(study, alternative).total().sum())
     # A balance that differs by rounding only is not worse.
     probability_worse = float(np.mean(drawn_balances < budgeted - 1e-9 * max(1.0, abs(budgeted))))
-    settings = study.case.method.get("budget")
-    before = settings.resilience if isinstance(settings, BudgetSettings) else None
+    settings = study.case.section(BudgetSettings)
+    before = settings.resilience if settings is not None else None
     at_risk = float(np.percentile(drawn_balances, 100.0 * (1.0 - certainty)))
     return Effect(
         budgeted, at_risk, certainty, probability_worse, chance_class(probability_worse, budget_rules), before

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
-from mll_finance.inputs.method.ecosystem import Candidate, Selection
+from mll_finance.inputs.method.ecosystem import Candidate, Ecosystem, Selection
 from mll_finance.inputs.reference_data.prose_tables import partner_criteria
 from mll_finance.parties.incidence import LineValue, values_through
 
@@ -37,7 +37,7 @@ class Ranked:
 
 def partner_values(study: Study) -> list[PartnerValue]:
     """For each partner and alternative; lines of one party are those of every partner that it stands for."""
-    section = study.case.method.get("ecosystem")
+    section = study.case.section(Ecosystem)
     if section is None:
         return []
     viewpoint = study.case.perspectives[SOCIETY]

@@ -21,6 +21,7 @@ from mll_finance.formulas.irr import irr_roots
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, OUTSIDE, SOCIETY, Perspective
+from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.inputs.reference_data.partnerships import forms, term_value
 from mll_finance.parties.incidence import incidence
 
@@ -88,7 +89,7 @@ class Flow:
 
 def shown_forms(case: Case) -> tuple[str, ...]:
     """The forms that are compared: those the case names, else all for which it says enough."""
-    section = case.method[PARTNERSHIP]
+    section = case.section(Partnership)
     if section is None:
         return ()
     compared = section.compare or tuple(forms())
@@ -98,7 +99,7 @@ def shown_forms(case: Case) -> tuple[str, ...]:
 
 def missing_forms(case: Case) -> tuple[str, ...]:
     """The forms left out because the case does not say what they need."""
-    section = case.method[PARTNERSHIP]
+    section = case.section(Partnership)
     if section is None:
         return ()
     return tuple(form for form in section.compare or tuple(forms()) if section.lacks(forms()[form]))
@@ -106,7 +107,7 @@ def missing_forms(case: Case) -> tuple[str, ...]:
 
 def comparison(study: Study) -> list[FormResult]:
     """Every form that is shown, for every alternative of the partnership; empty without the section."""
-    return _all_forms(study.case) if study.case.method[PARTNERSHIP] is not None else []
+    return _all_forms(study.case) if study.case.section(Partnership) is not None else []
 
 
 def _all_forms(case: Case) -> list[FormResult]:
@@ -114,7 +115,7 @@ def _all_forms(case: Case) -> list[FormResult]:
     for form in shown_forms(case):
         study = appraise(case.with_({f"{PARTNERSHIP}.form": form}))
         form_results += [
-            _result(study, form, alternative) for alternative in case.method[PARTNERSHIP].alternative
+            _result(study, form, alternative) for alternative in case.given(Partnership).alternative
         ]
     return form_results
 
@@ -139,13 +140,13 @@ def _result(study: Study, form: str, alternative: str) -> FormResult:
 
 def private_parties(case: Case) -> tuple[str, ...]:
     """The parties with a view of their own: those with a discount rate in the case, else the private partner."""
-    section = case.method[PARTNERSHIP]
+    section = case.section(Partnership)
     return tuple(section.rates) if section is not None and section.rates else (PARTNER,)
 
 
 def discount_rate(case: Case, party: str) -> tuple[float, str, str]:
     """Nominal discount rate of a private party, with its source and quality."""
-    section = case.method[PARTNERSHIP]
+    section = case.section(Partnership)
     own_rate: Assumption | None = section.rates.get(party) if section is not None else None
     if own_rate is None:
         row = term_value("partner_discount_rate")

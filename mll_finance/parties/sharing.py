@@ -161,7 +161,7 @@ class Group:
 
 def sharing(study: Study) -> Shared | None:
     """The outcome of the section ``sharing``; None where the case has none."""
-    section: Sharing | None = study.case.method[SHARING]
+    section = study.case.section(Sharing)
     if section is None:
         return None
     group, year = group_of(study, section)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.drivers.points import Input
-from mll_finance.inputs.case.graph import BASELINE
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.report.blocks import Cell, Format
 from mll_finance.report.context import Context
 from mll_finance.report.sections.assumptions import full_name

@@ -16,7 +16,7 @@ _HIGH = {"nl": "Hoog-risico AI-systemen", "en": "Hoog-risico AI-systemen (high-r
 
 def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | None]:
     """The fields of the processing register for one purpose; None where the case does not say it."""
-    found: PersonalData = context.study.case.method["personal_data"]
+    found = context.study.case.given(PersonalData)
     data = "; ".join(_datum(context, name, purpose) for name in purpose.data)
     kept = [
         f"{context.words(one.title)}: {context.words(one.retention)}"
@@ -44,7 +44,7 @@ def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | 
 def algorithm_entry(context: Context) -> dict[str, str | None]:
     """The fields of the algorithm register; None where the case does not say it. An own text of the case wins."""
     case = context.study.case
-    found: PersonalData = case.method["personal_data"]
+    found = case.given(PersonalData)
     chosen = case.alternatives[subject(context)]
     filled = {
         "naam": context.words(case.settings.title, case.settings.id),
@@ -75,7 +75,7 @@ def algorithm_entry(context: Context) -> dict[str, str | None]:
 
 def drafts(context: Context) -> dict[str, Any]:
     """Both drafts as data, for a file."""
-    found: PersonalData = context.study.case.method["personal_data"]
+    found = context.study.case.given(PersonalData)
     return {
         "processing_register": {
             "form": version("processing_register"),
@@ -91,7 +91,7 @@ def drafts(context: Context) -> dict[str, Any]:
 def subject(context: Context) -> str:
     """The alternative that a register entry is about: that of the residents' page, else the first with an AI role."""
     case = context.study.case
-    residents: Residents | None = case.method["residents"]
+    residents = case.section(Residents)
     if residents is not None:
         return residents.alternative
     with_role = [name for name in case.projects if case.alternatives[name].role != "none"]
@@ -119,7 +119,7 @@ def _joined_words(context: Context, found: list[Words | None]) -> str:
 
 def _purpose_and_impact(context: Context) -> str:
     case = context.study.case
-    residents: Residents | None = case.method["residents"]
+    residents = case.section(Residents)
     if residents is None:
         return ""
     return " ".join(
@@ -133,7 +133,7 @@ def _considered(context: Context) -> str:
 
 
 def _risks(context: Context) -> str:
-    evaluation: Evaluation | None = context.study.case.method["evaluation"]
+    evaluation = context.study.case.section(Evaluation)
     if evaluation is None or not evaluation.stop:
         return ""
     return context.say(

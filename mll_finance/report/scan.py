@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mll_finance.inputs.case.method_steps import steps
-from mll_finance.inputs.scan.questions import PROJECT, questions
+from mll_finance.inputs.scan.questions import questions
+from mll_finance.inputs.scan.scan_case import PROJECT
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.scan import Balance, ScanResult
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone

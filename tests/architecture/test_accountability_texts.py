@@ -11,8 +11,13 @@ import pytest
 from pydantic import BaseModel
 
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import case_from_text, load_case
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.grammar.base import Words
+from mll_finance.inputs.method.evaluation import Evaluation
+from mll_finance.inputs.method.personal_data import PersonalData
+from mll_finance.inputs.method.residents import Residents
+from mll_finance.inputs.method.sign_off import SignOffs
 from mll_finance.inputs.reference_data.registers import fields
 from mll_finance.report.blocks import Heading, Table
 from mll_finance.report.context import Context
@@ -20,7 +25,7 @@ from mll_finance.report.page import page, section
 from mll_finance.report.registers import drafts
 from mll_finance.resources import resource
 
-NEW = ("personal_data", "evaluation", "residents", "sign_off")
+NEW = {"personal_data": PersonalData, "evaluation": Evaluation, "residents": Residents, "sign_off": SignOffs}
 SECTIONS = ("personal_data", "residents_page", "evaluation", "sign_off")
 LONG = 15
 """Characters from which equal Dutch and English is no coincidence."""
@@ -43,16 +48,16 @@ def words(found: Any) -> Iterator[Words]:
 @pytest.mark.parametrize("path", sorted(resource("parameters").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_examples_say_it_in_both_languages(path: Path) -> None:
     case = load_case(path)
-    for name in NEW:
-        same = [one.nl for one in words(case.method[name]) if one.nl == one.en and len(one.nl) >= LONG]
+    for name, model in NEW.items():
+        same = [one.nl for one in words(case.section(model)) if one.nl == one.en and len(one.nl) >= LONG]
         assert not same, (path.name, name)
 
 
 def test_two_examples_have_what_the_method_asks_for() -> None:
     case = load_case(resource("parameters", "vroegsignalering_eindhoven.yaml"))
-    assert all(case.method[name] is not None for name in NEW)
+    assert all(case.has(model) for model in NEW.values())
     case = load_case(resource("parameters", "fraude_selectie_bijstand.yaml"))
-    assert case.method["residents"] is not None and case.method["personal_data"] is not None
+    assert case.has(Residents) and case.has(PersonalData)
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -101,4 +106,4 @@ def test_the_hints_of_a_new_case_are_right(language: str) -> None:
     pattern = rf"# ({'|'.join((*NEW, 'knowledge', 'ecosystem'))}):|#   "
     uncommented = [line[2:] for line in tail.splitlines() if re.match(pattern, line)]
     case = case_from_text("\n".join([head, *uncommented, ""]))
-    assert all(case.method[name] is not None for name in NEW)
+    assert all(case.has(model) for model in NEW.values())

@@ -15,8 +15,8 @@ from pydantic import BaseModel
 import mll_finance
 from mll_finance import formulas
 from mll_finance.inputs.grammar.field_words import field_words
-from mll_finance.inputs.grammar.line import line_kinds
-from mll_finance.inputs.grammar.quantity import quantity_kinds
+from mll_finance.inputs.lines import line_kinds
+from mll_finance.inputs.quantities import quantity_kinds
 
 MODULES = sorted(
     {info.name for info in pkgutil.walk_packages(mll_finance.__path__, "mll_finance.")}

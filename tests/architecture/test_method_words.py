@@ -16,7 +16,8 @@ from mll_finance.inputs.case.method_steps import EVIDENCE, steps
 from mll_finance.inputs.grammar.base import RiskClass, Sourcing
 from mll_finance.inputs.reference_data import prose_tables as words
 from mll_finance.inputs.reference_data.tables import load_table
-from mll_finance.inputs.scan.questions import Answers, questions
+from mll_finance.inputs.scan.answers import Answers
+from mll_finance.inputs.scan.questions import questions
 from mll_finance.report.references import all_references
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import load_case
-from mll_finance.inputs.grammar.line import line_kinds
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.grammar.parties import standard_parties
+from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.reference_data.partnerships import (
     MOVED,
     OTHERS,

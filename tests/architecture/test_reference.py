@@ -24,9 +24,9 @@ from mll_finance.inputs.case import schema
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.grammar.assumption import FORMS, Assumption
 from mll_finance.inputs.grammar.kinds import field_names
-from mll_finance.inputs.grammar.line import line_kinds
-from mll_finance.inputs.grammar.quantity import quantity_kinds
+from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.lines.product import Product
+from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.reference_data.tables import discount_steps, load_table, table_names
 from mll_finance.report.page import section_names
 from mll_finance.terms import terms

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import Case, case_from_text, load_case
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.second_look.points import PARTS, Point, advice
 from mll_finance.report.blocks import Heading, Prose, Table
 from mll_finance.report.page import section

@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from mll_finance.engine.criteria import CRITERIA
-from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.grammar.assumption import Assumption
-from mll_finance.inputs.grammar.line import line_kinds
 from mll_finance.inputs.grammar.parties import standard_parties, standard_perspectives
-from mll_finance.inputs.grammar.quantity import quantity_kinds
+from mll_finance.inputs.lines import line_kinds
+from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.reference_data.tables import load_table, table_names
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import sentences, terms, unit_words

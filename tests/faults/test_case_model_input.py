@@ -10,7 +10,7 @@ import pytest
 
 from mll_finance.cli.main import main
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.case.loading import load_case
 
 CASE = """\
 case:

@@ -8,7 +8,7 @@ import pytest
 
 from mll_finance.cli.main import main
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import resource
 
 TEXT = resource("parameters", "samenwerking_naar_werk.yaml").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ import yaml
 
 from mll_finance.cli.main import main
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.judgement.publication import is_count, publication
 
 Raw = dict[str, Any]

@@ -10,8 +10,8 @@ import pytest
 
 from mll_finance.cli import scan
 from mll_finance.cli.main import main
-from mll_finance.inputs.case.case import load_case
-from mll_finance.inputs.scan.questions import load_answers
+from mll_finance.inputs.case.loading import load_case
+from mll_finance.inputs.scan.answers import load_answers
 
 EXAMPLE = "vroegsignalering_scan"
 BAD = """\

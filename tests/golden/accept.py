@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import resource
 
 COLUMNS = (

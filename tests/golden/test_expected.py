@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import resource
 
 CASES = sorted(path for path in resource("parameters").glob("*.yaml"))

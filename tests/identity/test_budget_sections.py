@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.report.blocks import Figure, Row, Table
 from mll_finance.report.page import section
 from mll_finance.resources import resource

@@ -15,7 +15,7 @@ from mll_finance.drivers.break_even import break_even_precision
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.grammar.assumption import Assumption
-from mll_finance.inputs.grammar.quantity import quantity_kinds
+from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.parties.weights import weighted
 
 FEW = settings(max_examples=50)

@@ -7,7 +7,8 @@ import pytest
 from mll_finance.cli.main import main
 from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
-from mll_finance.inputs.case.case import Case, load_case
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import resource
 
 FEE = "lines.partnership_licence_fee"

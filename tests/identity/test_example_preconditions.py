@@ -7,7 +7,8 @@ from functools import lru_cache
 import pytest
 
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import case_from_text, load_case
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.judgement.advice import advice, case_standings, is_assessed
 from mll_finance.report.page import section
 from mll_finance.report.terminal import plain_text

@@ -19,7 +19,7 @@ from mll_finance.formulas.sharing import (
     founders_and_joiners,
     weighted_shares,
 )
-from mll_finance.inputs.case.case import load_case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.grammar.parties import OUTSIDE
 from mll_finance.inputs.reference_data.partnerships import forms
 from mll_finance.parties.partnership import comparison, payments

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.facade.results_file import results_document
-from mll_finance.inputs.case.case import Case, case_from_text, load_case
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.judgement.advice import advice
 from mll_finance.report.page import section
 from mll_finance.report.terminal import tables
@@ -331,9 +332,9 @@ def test_set_a_status() -> None:
 def test_set_what_the_section_does_not_mention() -> None:
     text = text_of("dpia", "met").partition("preconditions:\n")[0] + "preconditions: {dpia: {status: open}}\n"
     case = case_from_text(text)
-    assert case.method["preconditions"]["security"].status == "unknown"
+    assert case.parts(Precondition)["security"].status == "unknown"
     changed = case.with_({"preconditions.security.status": "met", "preconditions.dpia.status": "refused"})
-    assert changed.method["preconditions"]["security"].status == "met"
+    assert changed.parts(Precondition)["security"].status == "met"
     assert "precondition_security" not in changed.lines
     assert advice(appraise(changed)).overall == "stop"
 

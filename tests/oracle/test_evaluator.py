@@ -17,7 +17,8 @@ from mll_finance.engine.stream import stream
 from mll_finance.engine.study import appraise
 from mll_finance.engine.year_sums import whole_power
 from mll_finance.errors import InputError
-from mll_finance.inputs.case.case import Case, case_from_text, load_case
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import resource
 from mll_finance.uncertainty import sampling
 

@@ -9,7 +9,8 @@ from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.kept_draws import KEPT, KeptDraws
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import Case, case_from_text, load_case
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import resource
 
 TEXT = """

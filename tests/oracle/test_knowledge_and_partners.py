@@ -7,6 +7,8 @@ import pytest
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.method.ecosystem import Ecosystem
+from mll_finance.inputs.method.knowledge import Knowledge
 from mll_finance.judgement.knowledge import needs, option_costs
 from mll_finance.parties.ecosystem import partner_values, ranking
 from mll_finance.report.page import section
@@ -114,7 +116,7 @@ def test_the_gap_is_found() -> None:
 
 
 def test_the_ranking_by_hand() -> None:
-    selection = study().case.method["ecosystem"].selection
+    selection = study().case.given(Ecosystem).selection
     first, second = ranking(selection)
     # a: (3 x 5 + 1 x 1) / 4 = 4; b: (3 x 3 + 1 x 5) / 4 = 3.5; at equal weights a: 3, b: 4.
     assert (first.candidate, first.score, first.rank, first.rank_unweighted) == ("a", 4.0, 1, 2)
@@ -187,9 +189,9 @@ def test_the_hints_of_the_template_are_a_valid_case(language: str) -> None:
     case = case_from_text(
         plain + "\n".join(line.removeprefix("# ") for line in f"# knowledge:{hints}".split("\n"))
     )
-    assert case.method["knowledge"].roles["data_scientist"].chosen == "contract"
+    assert case.given(Knowledge).roles["data_scientist"].chosen == "contract"
     assert "knowledge_data_scientist_contract" in case.lines
-    assert case.method["ecosystem"].partners
+    assert case.given(Ecosystem).partners
 
 
 def test_own_time_in_training_is_no_spending() -> None:

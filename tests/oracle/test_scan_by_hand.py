@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from mll_finance.inputs.scan.questions import Answers, questions
+from mll_finance.inputs.scan.answers import Answers
+from mll_finance.inputs.scan.questions import questions
 from mll_finance.judgement.advice import advice, case_standings
 from mll_finance.judgement.scan import evaluate
 
@@ -186,9 +187,7 @@ def test_the_rival_without_numbers_is_no_no_go() -> None:
 
 
 def test_each_answer_has_its_check() -> None:
-    found = evaluate(answers(owner="Team manager", follow_up=[60, 200, 300])).study.case.method[
-        "preconditions"
-    ]
+    found = evaluate(answers(owner="Team manager", follow_up=[60, 200, 300])).study.case.parts(Precondition)
     states = {name: one.status for name, one in found.items()}
     assert states["problem_owner"] == "open" and "Team manager" in found["problem_owner"].evidence.en
     assert states["legal_basis"] == "met" and found["legal_basis"].signed_by is None
@@ -196,6 +195,6 @@ def test_each_answer_has_its_check() -> None:
     assert states["ai_act_class"] == states["structural_budget"] == "open"
     # As few as 60 can be followed up, and 100 are to be helped.
     assert states["follow_up_capacity"] == "open" and "60 to 300" in found["follow_up_capacity"].evidence.en
-    enough = evaluate(answers()).study.case.method["preconditions"]["follow_up_capacity"]
+    enough = evaluate(answers()).study.case.parts(Precondition)["follow_up_capacity"]
     assert enough.status == "met"
     assert states["dpia"] == states["bias_test"] == states["iama"] == "unknown"

@@ -11,7 +11,8 @@ from mll_finance.drivers.points import costs_at, inputs, npv_at, one_at_a_time, 
 from mll_finance.drivers.scenarios import discover, scenario_table
 from mll_finance.drivers.spread import base_percentile, convergence, fan
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import Case, load_case
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import resource
 from mll_finance.uncertainty import global_sensitivity as arrays
 from mll_finance.uncertainty.scenario_discovery import Limit, inside, judged, prim

@@ -11,6 +11,7 @@ from scipy import stats
 from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.uncertainty import sampling
 from mll_finance.uncertainty.correlation import (
     Copula,
@@ -234,7 +235,7 @@ def test_what_the_message_proposes_is_accepted():
 def test_a_number_made_certain_leaves_its_correlation():
     case = case_from_text(tied((NUMBER, PRICE, 0.5), (PRICE, SHARE, 0.2)))
     fixed = case.with_({NUMBER: 2})
-    assert list(fixed.method["correlations"]) == ["pair_1"]
+    assert list(fixed.parts(Correlation)) == ["pair_1"]
     alone = case_from_text(tied((PRICE, SHARE, 0.2)))
     assert appraise(fixed).draws.of_path(SHARE).tobytes() == appraise(alone).draws.of_path(SHARE).tobytes()
 

@@ -17,9 +17,12 @@ from spreadsheet import NEVER, WRONG, Recalculate, cells, sheet_names, spoil
 from workbook_samples import LINES, case_of, own, sample, samples
 
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import Case, load_case
-from mll_finance.inputs.grammar.line import Line, line_kinds
-from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.loading import load_case
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.lines import line_kinds
+from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.report.excel.workbook import write_workbook
 from mll_finance.resources import resource
 

@@ -10,8 +10,10 @@ from typing import Any
 import yaml
 
 from mll_finance.inputs.case.case import Case, case_from_text
-from mll_finance.inputs.grammar.line import Line, line_kinds
-from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.lines import line_kinds
+from mll_finance.inputs.quantities import quantity_kinds
 
 Part = dict[str, Any]
 PARTIES = {"payer": "municipality", "receiver": "resources"}

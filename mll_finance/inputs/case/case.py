@@ -11,25 +11,23 @@ from typing import Any
 
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.case.checks import check_money, check_parts
-from mll_finance.inputs.case.graph import BASELINE, Graph
+from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
+from mll_finance.inputs.case.graph import Graph
 from mll_finance.inputs.case.numbers import Parts, PriceIndex, resolve_leaves
 from mll_finance.inputs.case.overrides import Override, OverrideError, apply
 from mll_finance.inputs.case.scenarios import changes, read_scenarios
 from mll_finance.inputs.grammar.assumption import Assumption
-from mll_finance.inputs.grammar.line import Line, line_kinds
+from mll_finance.inputs.grammar.base import Strict
+from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
-from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
-from mll_finance.inputs.grammar.reading import entries, further_sections, kinds_of, named_parts
-from mll_finance.inputs.grammar.section import (
-    Known,
-    expanded,
-    is_missing,
-    method_sections,
-    pinned,
-    without_fixed,
-)
-from mll_finance.inputs.grammar.sections import Alternative, ReportSettings, Scenario, Settings
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.reading import entries, kinds_of, named_parts
+from mll_finance.inputs.grammar.section import Known, Model, Sections
+from mll_finance.inputs.grammar.sections import BASELINE, Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.grammar.validation import validated
+from mll_finance.inputs.lines import line_kinds
+from mll_finance.inputs.method import method_sections
+from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.reference_data.phases import years_later
 from mll_finance.uncertainty.distributions import Empirical
 from mll_finance.yaml_text import Document, parse_yaml, read_yaml
@@ -64,8 +62,8 @@ class Case:
     lines: Mapping[str, Line]
     scenarios: Mapping[str, Scenario]
     report: ReportSettings
-    method: Mapping[str, Any]
-    """The further sections by name: a mapping of named parts, or one part; None where the case has not got it."""
+    method: Sections
+    """The further sections."""
     graph: Graph
     prices: PriceIndex
     document: Document
@@ -82,6 +80,31 @@ class Case:
     def projects(self) -> tuple[str, ...]:
         """The alternatives other than the baseline."""
         return tuple(name for name in self.alternatives if name != BASELINE)
+
+    def section(self, model: type[Model]) -> Model | None:
+        """What a further section says, such as ``case.section(BudgetSettings)``; None where the case has not got it."""
+        return self.method.section(model)
+
+    def given(self, model: type[Model]) -> Model:
+        """What a further section says that the case is known to have.
+
+        Raises
+        ------
+        LookupError
+            Where it has not got it.
+        """
+        section = self.method.section(model)
+        if section is None:
+            raise LookupError(f"the case has no section {model.__name__}")
+        return section
+
+    def parts(self, model: type[Model]) -> Mapping[str, Model]:
+        """The named parts of a further section by name, such as ``case.parts(Cover)``; none where it has not got it."""
+        return self.method.parts(model)
+
+    def has(self, model: type[Strict]) -> bool:
+        """Whether the case has a further section."""
+        return self.method.has(model)
 
     def with_(self, changes: Mapping[str, Any]) -> Case:
         """A validated copy with other values at some paths; see ``inputs/case/overrides.py`` for what a value may be.
@@ -146,21 +169,6 @@ def _resolved(case: Case, data: dict[Any, Any]) -> dict[str, Assumption]:
     except InputError:
         return {}
     return {path: leaf.assumption for path, leaf in made.graph.leaves.items()}
-
-
-def load_case(path: Path | str) -> Case:
-    """Read, validate and resolve a case from a YAML file; an adopted case must be as it was adopted.
-
-    Raises
-    ------
-    InputError
-        With every problem of the file at once, each with its path and line.
-    """
-    from mll_finance.inputs.case.lock import check_lock
-
-    case = read_case(path)
-    check_lock(case)
-    return case
 
 
 def read_case(path: Path | str) -> Case:

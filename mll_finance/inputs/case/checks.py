@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mll_finance.errors import Problem, suggestion
-from mll_finance.inputs.case.graph import BASELINE, Graph, Output
+from mll_finance.inputs.case.graph import Graph, Output
 from mll_finance.inputs.case.numbers import CPI, PriceIndex
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import OUTSIDE, Party, Perspective
-from mll_finance.inputs.grammar.sections import Alternative, Rate, Settings
+from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Rate, Settings
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.reference_data.tables import discount_steps, price_levels
 from mll_finance.yaml_text import Document

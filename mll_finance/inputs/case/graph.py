@@ -10,14 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from mll_finance.errors import Problem, suggestion
-from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.assumption import DEFAULT, Assumption
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
-
-BASELINE = "baseline"
-DEFAULT = "default"
 
 
 @dataclass(frozen=True)

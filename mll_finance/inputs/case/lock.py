@@ -13,19 +13,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mll_finance import __version__
 from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.inputs.reference_data.tables import discount_steps
 from mll_finance.uncertainty import distributions
-
-if TYPE_CHECKING:
-    from mll_finance.inputs.case.case import Case
-    from mll_finance.inputs.grammar.assumption import Assumption
 
 SCHEMA = 1
 ADOPTED = "vastgesteld"

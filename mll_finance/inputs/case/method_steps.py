@@ -10,8 +10,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.method.ecosystem import Ecosystem
+from mll_finance.inputs.method.evaluation import Evaluation
+from mll_finance.inputs.method.knowledge import Knowledge
+from mll_finance.inputs.method.personal_data import PersonalData
+from mll_finance.inputs.method.preconditions import Precondition
+from mll_finance.inputs.method.residents import Residents
+from mll_finance.inputs.method.sign_off import SignOffs
 from mll_finance.inputs.reference_data.prose_tables import prose
 
 
@@ -77,8 +84,8 @@ def _phase(*phases: str) -> Callable[[Case], bool]:
     return lambda case: any(line.phase in phases for line in case.lines.values())
 
 
-def _section(name: str) -> Callable[[Case], bool]:
-    return lambda case: bool(case.method.get(name))
+def _section(model: type[Strict]) -> Callable[[Case], bool]:
+    return lambda case: case.has(model)
 
 
 def _classified(case: Case) -> bool:
@@ -98,19 +105,19 @@ EVIDENCE: Mapping[str, Callable[[Case], bool]] = {
     "local_numbers": lambda case: case.settings.municipality is not None,
     "reuse_considered": lambda case: _sourced("join")(case) or _phase("set_up")(case),
     "techniques_named": lambda case: any(one.technique for one in case.alternatives.values()),
-    "ecosystem": _section("ecosystem"),
+    "ecosystem": _section(Ecosystem),
     "classified": _classified,
-    "preconditions": _section("preconditions"),
-    "personal_data": _section("personal_data"),
-    "knowledge": _section("knowledge"),
+    "preconditions": _section(Precondition),
+    "personal_data": _section(PersonalData),
+    "knowledge": _section(Knowledge),
     "design_costs": _phase("design"),
     "scenarios": lambda case: bool(case.scenarios),
-    "residents": _section("residents"),
+    "residents": _section(Residents),
     "pilot_costs": _phase("pilot"),
-    "evaluation": _section("evaluation"),
+    "evaluation": _section(Evaluation),
     "roll_out_costs": _phase("roll_out"),
     "run_costs": _phase("run"),
     "exit_costs": _phase("exit"),
-    "sign_off": _section("sign_off"),
+    "sign_off": _section(SignOffs),
 }
 """What a case can show, by id."""

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.formulas.prices import extend_index
-from mll_finance.inputs.case.graph import DEFAULT, Leaf
-from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.grammar.assumption import DEFAULT, Assumption
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line

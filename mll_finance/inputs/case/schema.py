@@ -21,16 +21,18 @@ from typing import Any, get_args
 from pydantic import BaseModel, TypeAdapter
 
 from mll_finance.inputs.case.case import REQUIRED, SCHEMA, SECTIONS
-from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, Growth
 from mll_finance.inputs.grammar.base import Text
 from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.grammar.kinds import Part
-from mll_finance.inputs.grammar.line import Line, line_kinds
+from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
-from mll_finance.inputs.grammar.quantity import Quantity, quantity_kinds
-from mll_finance.inputs.grammar.section import Section, method_sections
-from mll_finance.inputs.grammar.sections import Alternative, ReportSettings, Scenario, Settings
+from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.section import Section
+from mll_finance.inputs.grammar.sections import BASELINE, Alternative, ReportSettings, Scenario, Settings
+from mll_finance.inputs.lines import line_kinds
+from mll_finance.inputs.method import method_sections
+from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.reference_data.tables import discount_steps, load_table, price_levels, table_names
 from mll_finance.inputs.text import ranges as spread
 from mll_finance.uncertainty import distributions

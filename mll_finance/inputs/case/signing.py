@@ -34,7 +34,7 @@ class Signed:
 
 def signatures(case: Case) -> list[Signed]:
     """Every number of the case with its signature: not signed before signed, the weakest grade first."""
-    found: SignOffs | None = case.method["sign_off"]
+    found = case.section(SignOffs)
     entries = found.assumptions if found is not None else {}
     made = []
     for path, leaf in case.graph.leaves.items():

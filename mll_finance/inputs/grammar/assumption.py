@@ -20,6 +20,8 @@ from mll_finance.inputs.text.ranges import Uncertain
 number, problem, show = written.number, written.problem, written.show
 Quality = Literal["A", "B", "C", "D"]
 OWN_ESTIMATE = "own_estimate"
+DEFAULT = "default"
+"""Key of ``by_alternative`` for the alternatives that are not named."""
 _MONEY = re.compile(r"(?<![A-Za-z])(EUR|euro|euros)(?![A-Za-z])|€", re.IGNORECASE)
 
 

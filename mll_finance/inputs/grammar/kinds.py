@@ -35,16 +35,21 @@ class Part(Strict):
 Kind = TypeVar("Kind", bound=Part)
 
 
-def discover(package: ModuleType, base: type[Kind]) -> dict[str, type[Kind]]:
+def modules(package: str) -> Iterator[ModuleType]:
+    """The modules of a package in the order of their names."""
+    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        yield importlib.import_module(f"{package}.{info.name}")
+
+
+def discover(package: str, base: type[Kind]) -> dict[str, type[Kind]]:
     """The kinds that the modules of a package define, by the word that a case writes."""
-    found: dict[str, type[Kind]] = {}
-    for info in pkgutil.iter_modules(package.__path__):
-        module = importlib.import_module(f"{package.__name__}.{info.name}")
-        for made in vars(module).values():
-            if isinstance(made, type) and issubclass(made, base) and made.__module__ == module.__name__:
-                (word,) = get_args(made.model_fields["kind"].annotation)
-                found[word] = made
-    return dict(sorted(found.items()))
+    kinds: dict[str, type[Kind]] = {}
+    for module in modules(package):
+        for member in vars(module).values():
+            if isinstance(member, type) and issubclass(member, base) and member.__module__ == module.__name__:
+                (word,) = get_args(member.model_fields["kind"].annotation)
+                kinds[word] = member
+    return dict(sorted(kinds.items()))
 
 
 def assumptions(part: Strict, path: str) -> Iterator[tuple[str, Assumption]]:

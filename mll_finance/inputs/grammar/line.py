@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from mll_finance.inputs.grammar.assumption import Assumption, Growth, Number
 from mll_finance.inputs.grammar.base import Phase, RiskClass, Role, Sourcing, Strict, Timing, YearsOf
-from mll_finance.inputs.grammar.kinds import Part, discover
+from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES, WELFARE
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
@@ -261,11 +260,3 @@ def _activation_issues(line: Line, found: Activation) -> Iterator[Issue]:
             "0 or 1 for an annuity, 0 to 1 for linear charges",
             "half of the charges in the first year is first_year: 0.5 with method: linear",
         )
-
-
-@lru_cache(maxsize=1)
-def line_kinds() -> dict[str, type[Line]]:
-    """Line kinds by the word that a case writes."""
-    from mll_finance.inputs import lines
-
-    return discover(lines, Line)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from mll_finance.inputs.grammar.base import Words
-from mll_finance.inputs.grammar.kinds import Part, discover
+from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 
@@ -35,11 +34,3 @@ class Quantity(Part):
     @abstractmethod
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
         """Each output as an array that broadcasts to (years, draws)."""
-
-
-@lru_cache(maxsize=1)
-def quantity_kinds() -> dict[str, type[Quantity]]:
-    """Quantity kinds by the word that a case writes."""
-    from mll_finance.inputs import quantities
-
-    return discover(quantities, Quantity)

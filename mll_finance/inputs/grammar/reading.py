@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.grammar.section import Known, method_sections
 from mll_finance.inputs.grammar.validation import dotted, validated
 from mll_finance.inputs.text.ranges import with_observations
 from mll_finance.yaml_text import Document
@@ -41,26 +40,6 @@ def named_parts(
         part = validated(model, raw, path=(section, name), document=document, problems=problems)
         if part is not None:
             made[name] = part
-    return made
-
-
-def further_sections(document: Document, known: Known, problems: list[Problem]) -> dict[str, Any]:
-    """The further sections, each checked against the rest of the case."""
-    made: dict[str, Any] = {}
-    for name, section in method_sections().items():
-        raw = document.data.get(name)
-        before = len(problems)
-        if section.named:
-            made[name] = named_parts(document, name, section.model, problems)
-        elif isinstance(raw, dict):
-            made[name] = validated(section.model, raw, path=(name,), document=document, problems=problems)
-        else:
-            made[name] = None
-        # Of named parts those that are right are checked too, so that all problems are told at once.
-        readable = section.named or len(problems) == before
-        if section.check is not None and readable and isinstance(raw, dict):
-            for sentence in section.check(made[name], known):
-                problems.append(Problem(*sentence, document.line(tuple(sentence[0].split(".")))))
     return made
 
 

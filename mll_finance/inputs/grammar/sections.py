@@ -19,6 +19,8 @@ from mll_finance.inputs.grammar.base import (
     Timing,
 )
 
+BASELINE = "baseline"
+"""Id of the alternative of what happens without the project, the nulalternatief."""
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]*$")]
 
 

@@ -16,12 +16,11 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, ValidationError
 
 from mll_finance.errors import suggestion
-from mll_finance.inputs.case.graph import BASELINE
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Listing, Strict, Text, Words
 from mll_finance.inputs.grammar.line import When
 from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence, with_lines
-from mll_finance.inputs.grammar.sections import Alternative
+from mll_finance.inputs.grammar.sections import BASELINE, Alternative
 from mll_finance.inputs.reference_data.checklist import TABLE, Check, Effect, checklist
 
 NAME = "preconditions"

@@ -7,14 +7,12 @@ hold its cost, so the case counts what the scan counted; the year of preparation
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from mll_finance.inputs.grammar.sections import Alternative
 from mll_finance.inputs.reference_data.checklist import checklist
+from mll_finance.inputs.scan.answers import Answers
 from mll_finance.terms import sentence
-
-if TYPE_CHECKING:
-    from mll_finance.inputs.scan.questions import Answers
 
 Raw = dict[str, Any]
 _IN_USE = ("monitoring", "follow_up_capacity", "human_oversight", "structural_budget")

@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.graph import BASELINE, Output
+from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.inputs.second_look.second_unit import KINDS, left_over
 from mll_finance.terms import Language, sentence
@@ -153,7 +155,7 @@ def _reached(case: Case, name: str) -> Iterator[Assumption]:
 
 def _unproven(case: Case) -> Iterator[Point]:
     """A precondition that is said to be met, with nothing that shows it."""
-    for name, one in (case.method.get("preconditions") or {}).items():
+    for name, one in case.parts(Precondition).items():
         states = (one, *one.by_alternative.values())
         if any(state.status == "met" and state.evidence is None for state in states):
             yield Point("met_unproven", f"preconditions.{name}")

@@ -11,7 +11,7 @@ import numpy as np
 from mll_finance.engine.criteria import BY_ID
 from mll_finance.engine.ledger import Seen, factors
 from mll_finance.engine.study import Study
-from mll_finance.inputs.case.graph import BASELINE
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.report.excel.book import Book, column
 from mll_finance.report.excel.calculation import (
     WorkbookModel,

@@ -11,7 +11,7 @@ from mll_finance.report.context import Context
 
 def blocks(context: Context) -> list[Block]:
     """Governance, agreements, money by partner and the selection; nothing where the case has no such section."""
-    section: Ecosystem | None = context.study.case.method.get("ecosystem")
+    section = context.study.case.section(Ecosystem)
     if section is None:
         return []
     made: list[Block] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.case.graph import BASELINE
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.evaluation import COST, Evaluation
 from mll_finance.judgement.evaluation import SampleFinding, expected, line_total, sample_finding
 from mll_finance.judgement.publication import is_count
@@ -16,7 +16,7 @@ PUBLIC = True
 
 def blocks(context: Context) -> list[Block]:
     """The design of the evaluation; nothing where the case has none."""
-    found: Evaluation | None = context.study.case.method["evaluation"]
+    found = context.study.case.section(Evaluation)
     if found is None:
         return []
     made: list[Block] = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from mll_finance.inputs.method.knowledge import Knowledge
 from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
 from mll_finance.judgement.knowledge import Need, OptionCost, needs, option_costs
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
@@ -25,7 +26,7 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _conclusion(context: Context, found: list[Need]) -> Callout:
-    section = context.study.case.method["knowledge"]
+    section = context.study.case.given(Knowledge)
     missing = [need for need in found if need.gap]
     key = "knowledge_gap_title" if missing else "knowledge_no_gap_title"
     title = context.say(key, missing=len(missing), needed=len(found))
@@ -84,7 +85,7 @@ def _options(context: Context, costs: list[OptionCost]) -> Table:
         rows.append(Row(context.words(roles()[role].title), (Cell(""),) * 3, total=True, note=note))
         rows += [_option(context, one) for one in found]
     columns = ("knowledge_cost", "knowledge_lead", "knowledge_decided")
-    accepted = context.study.case.method["knowledge"].accepted_by
+    accepted = context.study.case.given(Knowledge).accepted_by
     return Table(
         context.say("knowledge_options"),
         tuple(context.say(name) for name in columns),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections.assumptions import name_of
@@ -33,7 +34,7 @@ def _correlations(context: Context) -> tuple[str, ...]:
             two=name_of(context, leaves[made.between[1]]),
             rank=f"{context.number(made.rank, 'ratio')} ({context.reference(made.source)}; {made.quality})",
         )
-        for made in (context.study.case.method.get("correlations") or {}).values()
+        for made in context.study.case.parts(Correlation).values()
     ]
     return (context.say("method_correlations", pairs="; ".join(pairs)),) if pairs else ()
 

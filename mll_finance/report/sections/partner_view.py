@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.parties import partnership as forms_of
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -10,7 +11,7 @@ from mll_finance.report.sections.partnership import form_name
 
 def blocks(context: Context) -> list[Block]:
     """A table for each private party; nothing where the case has no partnership."""
-    section = context.study.case.method[forms_of.PARTNERSHIP]
+    section = context.study.case.section(Partnership)
     if section is None:
         return []
     results = forms_of.comparison(context.study)

@@ -6,6 +6,7 @@ import numpy as np
 
 from mll_finance.formulas.coalitions import least_payments
 from mll_finance.inputs.grammar.parties import OUTSIDE
+from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.inputs.reference_data.partnerships import form_points, forms, references, term_value
 from mll_finance.judgement.identities import TOLERANCE
 from mll_finance.parties import partnership as forms_of
@@ -19,7 +20,7 @@ RESIDENTS = "residents"
 
 def blocks(context: Context) -> list[Block]:
     """Payments, forms side by side, compensation and points of attention; nothing where the case has no partnership."""
-    section = context.study.case.method[forms_of.PARTNERSHIP]
+    section = context.study.case.section(Partnership)
     if section is None:
         return []
     results = forms_of.comparison(context.study)
@@ -32,12 +33,12 @@ def blocks(context: Context) -> list[Block]:
 
 def form_name(context: Context, form: str) -> str:
     """Name of a form for readers, with an asterisk where it is that of the case."""
-    mark = "\N{NO-BREAK SPACE}*" if form == context.study.case.method[forms_of.PARTNERSHIP].form else ""
+    mark = "\N{NO-BREAK SPACE}*" if form == context.study.case.given(Partnership).form else ""
     return context.words(forms()[form].title, form) + mark
 
 
 def _intro(context: Context) -> Prose:
-    section = context.study.case.method[forms_of.PARTNERSHIP]
+    section = context.study.case.given(Partnership)
     form = forms()[section.form]
     names = ", ".join(context.title("alternatives", name) for name in section.alternative)
     told = context.say(
@@ -243,7 +244,7 @@ def _checks(context: Context, results: list[forms_of.FormResult]) -> Checks:
 
 
 def _aid(context: Context, results: list[forms_of.FormResult]) -> list[Block]:
-    form = context.study.case.method[forms_of.PARTNERSHIP].form
+    form = context.study.case.given(Partnership).form
     most = max((one.aid for one in results if one.form == form), default=0.0)
     if most <= 0:
         return []
@@ -255,7 +256,7 @@ def _aid(context: Context, results: list[forms_of.FormResult]) -> list[Block]:
 
 
 def _points(context: Context) -> Table:
-    form = forms()[context.study.case.method[forms_of.PARTNERSHIP].form]
+    form = forms()[context.study.case.given(Partnership).form]
     points = [form_points()[name] for name in form.points]
     rows = tuple(
         Row(

@@ -15,7 +15,7 @@ _MARKED = ("consent", "legitimate_interest")
 
 def blocks(context: Context) -> list[Block]:
     """Purposes, data, variants and advice, then the drafts; nothing where the case does not say it."""
-    found: PersonalData | None = context.study.case.method["personal_data"]
+    found = context.study.case.section(PersonalData)
     if found is None:
         return []
     made: list[Block] = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import floor, log10
 
-from mll_finance.inputs.case.graph import BASELINE
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.residents import Residents
 from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.judgement.evaluation import expected
@@ -16,7 +16,7 @@ PUBLIC = True
 
 def blocks(context: Context) -> list[Block]:
     """The page in plain language; nothing where the case has no texts for residents."""
-    found: Residents | None = context.study.case.method["residents"]
+    found = context.study.case.section(Residents)
     if found is None:
         return []
     return [Heading(context.say("residents_page"), anchor="residents"), *_parts(context, found)]
@@ -24,7 +24,7 @@ def blocks(context: Context) -> list[Block]:
 
 def standalone(context: Context) -> Page | None:
     """The same as a page of its own; None where the case has no texts for residents."""
-    found: Residents | None = context.study.case.method["residents"]
+    found = context.study.case.section(Residents)
     if found is None:
         return None
     case = context.study.case

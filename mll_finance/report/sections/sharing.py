@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mll_finance.inputs.method.sharing import Sharing
 from mll_finance.inputs.reference_data.partnerships import term_value
-from mll_finance.parties.sharing import SHARING, Shared, sharing
+from mll_finance.parties.sharing import Shared, sharing
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -34,12 +35,12 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _name(context: Context, name: str) -> str:
-    section = context.study.case.method[SHARING]
+    section = context.study.case.given(Sharing)
     return context.words(section.participants[name].title, name)
 
 
 def _intro(context: Context, found: Shared) -> list[Block]:
-    section = context.study.case.method[SHARING]
+    section = context.study.case.given(Sharing)
     lines = ", ".join(context.title("lines", name) for name in (*section.development, *section.fixed))
     told = context.say(
         "sharing_intro",
@@ -93,7 +94,7 @@ def _members(context: Context, found: Shared) -> Table:
     sums += [sum(one.shapley or 0.0 for one in found.members)] if shown else []
     total = tuple(Cell("") if value is None else context.amount(value) for value in sums)
     rows.append(Row(context.word("total"), total, total=True))
-    key = context.say(_KEYS[context.study.case.method[SHARING].key])
+    key = context.say(_KEYS[context.study.case.given(Sharing).key])
     return Table(
         context.say("sharing_members", key=key),
         columns,
@@ -116,7 +117,7 @@ def _keys(context: Context, found: Shared) -> Table:
             total=True,
         )
     )
-    chosen = context.study.case.method[SHARING].key
+    chosen = context.study.case.given(Sharing).key
     columns = tuple(_capital(context.say(_KEYS[key])) + (" *" if key == chosen else "") for key in found.keys)
     return Table(
         context.say("sharing_keys"),

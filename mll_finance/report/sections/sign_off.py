@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mll_finance.inputs.case.lock import adopted, deviations
 from mll_finance.inputs.case.signing import GRADES, Signed, by_grade, signatures
+from mll_finance.inputs.method.sign_off import SignOffs
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.sections.assumptions import full_name
@@ -16,7 +17,7 @@ _SHOWN = 20
 def blocks(context: Context) -> list[Block]:
     """Adoption and signatures; nothing for a draft in which nobody keeps signatures."""
     case = context.study.case
-    if case.method["sign_off"] is None and case.settings.status == "concept":
+    if case.section(SignOffs) is None and case.settings.status == "concept":
         return []
     found = signatures(case)
     made: list[Block] = [

@@ -1,0 +1,101 @@
+"""The further sections of a case: read and checked, and what follows from them in the raw case."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.grammar.base import Strict
+from mll_finance.inputs.grammar.reading import named_parts
+from mll_finance.inputs.grammar.section import Known, Raw, Sections, is_made
+from mll_finance.inputs.grammar.validation import validated
+from mll_finance.inputs.method import method_sections
+from mll_finance.yaml_text import Document
+
+
+def further_sections(document: Document, known: Known, problems: list[Problem]) -> Sections:
+    """The further sections, each checked against the rest of the case."""
+    said: dict[type[Strict], Any] = {}
+    for name, section in method_sections().items():
+        raw = document.data.get(name)
+        before = len(problems)
+        if section.named:
+            said[section.model] = named_parts(document, name, section.model, problems)
+        elif isinstance(raw, dict):
+            said[section.model] = validated(
+                section.model, raw, path=(name,), document=document, problems=problems
+            )
+        else:
+            said[section.model] = None
+        # Of named parts those that are right are checked too, so that all problems are told at once.
+        readable = section.named or len(problems) == before
+        if section.check is not None and readable and isinstance(raw, dict):
+            for sentence in section.check(said[section.model], known):
+                problems.append(Problem(*sentence, document.line(tuple(sentence[0].split(".")))))
+    return Sections(said)
+
+
+def expanded(data: Raw) -> Raw:
+    """The raw case with everything that follows from its further sections; the case itself stays as it is."""
+    return _without_orphans(_with_all(data), data)
+
+
+def _with_all(data: Raw) -> Raw:
+    """The raw case after the expansion of every further section, one after the other."""
+    for section in method_sections().values():
+        if section.expand is not None:
+            data = section.expand(data)
+    return data
+
+
+def without_fixed(data: Raw, fixed: frozenset[str]) -> Raw:
+    """The raw case without what its sections say of numbers that a change has made certain."""
+    for section in method_sections().values():
+        if fixed and section.without_fixed is not None:
+            data = section.without_fixed(data, fixed)
+    return data
+
+
+def pinned(data: Raw, whole: Raw, path: str) -> Raw:
+    """The raw case with the part that a path is in written out, where that part follows from a section.
+
+    So that ``--set lines.precondition_dpia.amount=9000`` finds the line that follows from an open precondition, and
+    ``--set preconditions.security.status=met`` a check that the section does not mention.
+    """
+    section, _, rest = path.partition(".")
+    name = rest.partition(".")[0]
+    held, follows = data.get(section), whole.get(section)
+    if section != "lines" and section not in method_sections():
+        return data
+    if not isinstance(held, dict) or not isinstance(follows, dict) or name in held:
+        return data
+    if name not in follows:  # An error will follow; with every name at hand it proposes the nearest.
+        return {**data, section: follows} if "." in rest else data
+    return {**data, section: {**held, name: copy.deepcopy(follows[name])}}
+
+
+def is_missing(data: Raw, whole: Raw, path: str) -> bool:
+    """Whether neither the case nor what follows from it has the line or part of a section that a path is in."""
+    section, _, rest = path.partition(".")
+    if "." not in rest or (section != "lines" and section not in method_sections()):
+        return False
+    name = rest.partition(".")[0]
+    return all(not isinstance(held.get(section), dict) or name not in held[section] for held in (data, whole))
+
+
+def _without_orphans(made: Raw, data: Raw) -> Raw:
+    """Without the lines that were written out for a section that no longer gives them."""
+    held = data.get("lines")
+    if not isinstance(held, dict):
+        return made
+    bare = {**data, "lines": {name: line for name, line in held.items() if not is_made(line)}}
+    if len(bare["lines"]) == len(held):
+        return made
+    again = _with_all(bare)
+    lines = {
+        name: line
+        for name, line in made["lines"].items()
+        if name not in held or not is_made(held[name]) or name in again["lines"]
+    }
+    return {**made, "lines": lines}

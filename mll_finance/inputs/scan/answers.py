@@ -1,0 +1,119 @@
+"""The answers of a quick scan: words and ranges, read from a file; what is not answered is unknown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, PlainValidator
+
+from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.inputs.grammar.assumption import number, problem, show
+from mll_finance.inputs.grammar.base import Language, Strict
+from mll_finance.inputs.grammar.sections import Identifier
+from mll_finance.inputs.grammar.validation import validated
+from mll_finance.inputs.reference_data.prose_tables import techniques
+from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
+
+Range = tuple[float, float, float]
+"""Low, likely, high."""
+NOBODY = "none"
+_UNKNOWN = ("unknown", "onbekend", "?", None)
+_DUTCH = {"ja": "yes", "nee": "no", "geen": NOBODY, "regel": "rule", "personeel": "staff"}
+
+
+def _known(found: Any) -> Any:
+    """None for what is unknown; Dutch words as the English ones."""
+    if isinstance(found, str):
+        plain = found.strip().lower()
+        return None if plain in _UNKNOWN else _DUTCH.get(plain, str(found).strip())
+    return found
+
+
+def _range(found: Any) -> Range | None:
+    if _known(found) is None:
+        return None
+    if isinstance(found, dict):
+        if set(found) != {"low", "likely", "high"}:
+            raise problem(show(found), "{low, likely, high}", "such as {low: 10, likely: 20, high: 40}")
+        found = [found["low"], found["likely"], found["high"]]
+    if not isinstance(found, (list, tuple)):
+        found = [found] * 3
+    if len(found) != 3:
+        raise problem(f"{len(found)} numbers", "low, likely and high", "such as [10, 20, 40]; or unknown")
+    low, likely, high = (number(one) for one in found)
+    if not 0 <= low <= likely <= high:
+        raise problem(
+            f"{low:g}, {likely:g}, {high:g}",
+            "low, likely and high, from 0 upwards and in that order",
+            "correct the numbers",
+        )
+    return low, likely, high
+
+
+def _technique(found: Any) -> Any:
+    known = _known(found)
+    if known is not None and known not in techniques():
+        raise problem(
+            f"unknown technique {show(found)}",
+            f"one of {', '.join(techniques())}, or unknown",
+            suggestion(str(known), techniques()),
+        )
+    return known
+
+
+Said = Annotated[str | None, BeforeValidator(_known)]
+YesNo = Annotated[Literal["yes", "no"] | None, BeforeValidator(_known)]
+Ranged = Annotated[Any, PlainValidator(_range)]
+
+
+class Answers(Strict):
+    """The answers of a quick scan; what is not answered is unknown."""
+
+    name: Identifier
+    """Name of the scan and of the case that it writes."""
+    language: Language = "nl"
+    municipality: str | None = None
+    base_year: int = Field(default=2027, ge=1900, le=2030)
+    """Year 0: the one-off cost falls in it. Amounts are in prices of this year."""
+    horizon: int = Field(default=5, ge=1, le=50)
+    """Years of use after it."""
+    issue: Said = None
+    owner: Said = None
+    rival: Annotated[Literal["rule", "staff"] | None, BeforeValidator(_known)] = None
+    technique: Annotated[str | None, PlainValidator(_technique)] = None
+    sourcing: Annotated[Literal["join", "buy", "build"] | None, BeforeValidator(_known)] = None
+    individuals: YesNo = None
+    legal_basis: YesNo = None
+    prohibited: YesNo = None
+    follow_up: Ranged = None
+    helped_extra: Ranged = None
+    value: Ranged = None
+    one_off: Ranged = None
+    yearly: Ranged = None
+    savings: Ranged = None
+    structural_budget: YesNo = None
+
+
+def scan_path(name: str) -> Path:
+    """Path of an answers file: a file, or an example of ``parameters/scans`` by name."""
+    path = Path(name)
+    carried = resource("parameters", "scans", f"{name}.yaml")
+    return carried if not path.exists() and len(path.parts) == 1 and carried.exists() else path
+
+
+def load_answers(path: Path) -> Answers:
+    """Read the answers of a scan.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file at once.
+    """
+    document = read_yaml(path)
+    problems: list[Problem] = []
+    made = validated(Answers, document.data, path=(), document=document, problems=problems)
+    if made is None or problems:
+        raise InputError(problems, file=document.name)
+    return made
