@@ -12,6 +12,7 @@ import numpy as np
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.proposal import Proposal
 
 Sign = Literal["positive", "uncertain", "negative"]

@@ -18,6 +18,7 @@ from mll_finance.engine.study import Study, appraise
 from mll_finance.facade.results_file import results_document
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.case.loading import load_case
+from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.judgement.advice import advice
 from mll_finance.report.page import section
 from mll_finance.report.terminal import tables

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.scan.answers import Answers
 from mll_finance.inputs.scan.questions import questions
 from mll_finance.judgement.advice import advice, case_standings
