@@ -11,6 +11,7 @@ from typing import Any
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.extras import need
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.scan.answers import load_answers, scan_path
 from mll_finance.inputs.second_look.finding import case_path
@@ -52,6 +53,7 @@ def start(namespace: Mapping[str, Any]) -> Study:
 
 def show(study: Study, name: str) -> None:
     """Show a section of the report, in the language of the case."""
+    need("report", "notebook.show")
     language = study.case.settings.language
     _show(section(name, study, language), language)
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from mll_finance.errors import InputError, Problem, suggestion
 
 
@@ -20,6 +18,8 @@ def declared(notebook: Path) -> dict[str, Any]:
     InputError
         When the notebook has no such cell, or it holds anything else than plain values.
     """
+    import nbformat
+
     content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", ())]
     if len(cells) != 1:

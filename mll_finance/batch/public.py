@@ -13,8 +13,6 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.judgement.publication import Publication, publication
 from mll_finance.report.context import Context
-from mll_finance.report.html.writer import write_page
-from mll_finance.report.page import page
 from mll_finance.report.registers import drafts
 from mll_finance.report.sections import residents_page
 from mll_finance.report.sections.public_version import published_rows
@@ -33,6 +31,9 @@ def make_public(study: Study, folder: Path) -> None:
     RunError
         When a confidential number turns up in a file all the same, such as in a text of the case.
     """
+    from mll_finance.report.html.writer import write_page
+    from mll_finance.report.page import page
+
     left_out = publication(study)
     language = study.case.settings.language
     write_page(page(study, language, public=True), folder / "report.html", plotly_js="none")
@@ -63,6 +64,8 @@ def make_public(study: Study, folder: Path) -> None:
 
 def write_pages(study: Study, folder: Path, left_out: Publication | None = None) -> None:
     """The page for residents by itself, where the case has texts for it."""
+    from mll_finance.report.html.writer import write_page
+
     residents = residents_page.standalone(Context(study, study.case.settings.language, left_out))
     if residents is not None:
         write_page(residents, folder / "residents.html", plotly_js="none")

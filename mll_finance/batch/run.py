@@ -15,6 +15,7 @@ from mll_finance.batch.parameters import check_parameters
 from mll_finance.batch.public import make_public, write_pages, write_registers
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
+from mll_finance.extras import need
 from mll_finance.facade.results_file import results_document
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.lock import adopted, lock_path
@@ -89,6 +90,8 @@ def run_case(case: Case, request: Request) -> Path:
     RunError
         When a notebook fails; nothing of the run is left, an earlier run stays as it was.
     """
+    for extra, product in _extras(request):
+        need(extra, product)
     _check_folder(request.folder)
     if request.public:
         with _whole(request.folder) as folder:
@@ -111,6 +114,14 @@ def run_case(case: Case, request: Request) -> Path:
             folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=request.parameters)
         )
     return request.folder
+
+
+def _extras(request: Request) -> Iterator[tuple[str, str]]:
+    """The extras that a run needs, each with the product that needs it."""
+    if request.formats:
+        yield "report", f"mll run --formats {','.join(request.formats)}"
+    if request.notebooks:
+        yield "notebooks", f"mll run --notebooks {','.join(request.notebooks)}"
 
 
 def _copy_case(case: Case, folder: Path) -> None:

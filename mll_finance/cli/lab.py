@@ -8,9 +8,8 @@ import shutil
 import sys
 from pathlib import Path
 
-import nbformat
-
 from mll_finance.errors import RunError
+from mll_finance.extras import need
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.second_look.finding import case_path, lasting_name
 from mll_finance.resources import package_folder, resource
@@ -21,6 +20,7 @@ START = "00_start_here.ipynb"
 
 def run(options: argparse.Namespace) -> int:
     """Copy the notebooks that are not there yet, point them at the case, and start JupyterLab in their folder."""
+    need("notebooks", "mll lab")
     folder = Path(options.folder or FOLDER)
     case = None
     if options.case:
@@ -67,6 +67,8 @@ def prepare(folder: Path, case: str | None) -> None:
 
 
 def _point(notebook: Path, case: str) -> None:
+    import nbformat
+
     content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
     for cell in content.cells:
         if "parameters" in cell.metadata.get("tags", ()):

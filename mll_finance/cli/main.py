@@ -11,8 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from mll_finance import __version__
 from mll_finance.errors import InputError, RunError
+from mll_finance.extras import missing
+from mll_finance.version import __version__
 
 _COMMANDS = {
     "scan": "a quick scan: a dozen questions, then stop, not yet, or go on; writes a case",
@@ -41,6 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RunError as error:
         print(error, file=sys.stderr)
         return 1
+    except ModuleNotFoundError as error:
+        problem = missing(error.name or "", f"mll {options.command}")
+        if problem is None:
+            raise
+        print(InputError(problem), file=sys.stderr)
+        return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

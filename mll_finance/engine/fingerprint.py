@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from mll_finance import __version__
 from mll_finance.inputs.case.case import Case
 from mll_finance.resources import package_folder, resource
+from mll_finance.version import __version__
 
 
 def fingerprint(case: Case, *, draws: int) -> dict[str, Any]:

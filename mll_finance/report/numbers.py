@@ -6,7 +6,7 @@ both in English; it is the real minus (U+2212), which screen readers read out an
 References
 ----------
 Taalunie (2020), Taaladvies.net, "Euro: - EUR 12 / EUR -12", https://taaladvies.net/euro-e-12-of-e-12/.
-Unicode CLDR, number patterns of ``nl`` and ``en_GB``, as carried by Babel.
+Unicode CLDR, number patterns of ``nl`` and ``en_GB``; Babel and browsers carry them, and the tests compare.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from mll_finance.report.blocks import Cell, Format
@@ -25,16 +26,7 @@ SEPARATORS: dict[Language, str] = {"nl": ",.", "en": ".,"}
 MISSING = "–"
 PM = "PM"
 _MINUS = "\N{MINUS SIGN}"
-_PATTERNS: dict[Format, str] = {
-    "percent": "#,##0.0%",
-    "ratio": "#,##0.00",
-    "years": "#,##0.0",
-    "factor": "0.0000",
-}
-_EURO: dict[Language, str] = {
-    "nl": "¤\N{NO-BREAK SPACE}#,##0;¤\N{NO-BREAK SPACE}-#,##0",
-    "en": "¤#,##0;-¤#,##0",
-}
+_DECIMALS: dict[Format, int] = {"percent": 3, "ratio": 2, "years": 1, "factor": 4}
 _UNITS: dict[int, dict[Language, str]] = {
     1_000_000: {"nl": "miljoen euro", "en": "million euros"},
     1_000: {"nl": "duizend euro", "en": "thousand euros"},
@@ -146,8 +138,7 @@ def show_scaled(value: float, scale: Scale, language: Language) -> str:
     >>> show_scaled(-1_344_000, euro_scale([1_344_000], "nl"), "nl")
     '−1.344'
     """
-    fraction = "." + "0" * scale.decimals if scale.decimals else ""
-    return _decimal(value / scale.divisor, f"#,##0{fraction}", language, decimals=scale.decimals)
+    return _written(value / scale.divisor, language, decimals=scale.decimals)
 
 
 def show_difference(value: float, language: Language) -> str:
@@ -161,39 +152,35 @@ def show_difference(value: float, language: Language) -> str:
     if not math.isfinite(value):
         return MISSING
     if value != 0 and abs(value) < 1e-6:
-        return "< " + _decimal(1e-6, "0.000000", language, decimals=6)
-    return _decimal(value, "#,##0.######", language, decimals=6)
+        return "< " + _written(1e-6, language, decimals=6)
+    return _written(value, language, decimals=6, zeros=False)
 
 
 def _signed(number: float, notation: Format, language: Language) -> str:
     if notation == "year":
         return str(round(number))
     if notation == "euro":
-        from babel.numbers import format_currency
-
-        text = format_currency(
-            round(number) + 0.0,
-            "EUR",
-            format=_EURO[language],
-            locale=LOCALES[language],
-            currency_digits=False,
-        )
-        return str(text).replace("-", _MINUS)
+        figure = _written(abs(number), language, decimals=0)
+        minus = _MINUS if round(number) < 0 else ""
+        return f"€\N{NO-BREAK SPACE}{minus}{figure}" if language == "nl" else f"{minus}€{figure}"
     if notation == "number":
         decimals = (
             0 if abs(number) >= 99.95 or number == 0 else min(6, 2 - math.floor(math.log10(abs(number))))
         )
-        return _decimal(
-            number, "#,##0." + "#" * decimals if decimals else "#,##0", language, decimals=decimals
-        )
-    decimals = {"percent": 3, "ratio": 2, "years": 1, "factor": 4}[notation]
-    return _decimal(number, _PATTERNS[notation], language, decimals=decimals)
+        return _written(number, language, decimals=decimals, zeros=False)
+    decimals = _DECIMALS[notation]
+    if notation == "percent":
+        return _written(number, language, decimals=decimals, percent=True)
+    return _written(number, language, decimals=decimals)
 
 
-def _decimal(number: float, pattern: str, language: Language, *, decimals: int) -> str:
-    from babel.numbers import format_decimal, format_percent
-
-    write = format_percent if pattern.endswith("%") else format_decimal
+def _written(
+    number: float, language: Language, *, decimals: int, zeros: bool = True, percent: bool = False
+) -> str:
+    """A number rounded to decimals; ``zeros`` keeps those at the end, ``percent`` counts in hundredths."""
     # Rounding first, plus zero: a value that rounds to nothing must not come out as "-0".
-    rounded = round(number, decimals) + 0.0
-    return str(write(rounded, format=pattern, locale=LOCALES[language])).replace("-", _MINUS)
+    rounded = Decimal(repr(round(number, decimals) + 0.0))
+    text = f"{100 * rounded:,.{decimals - 2}f}%" if percent else f"{rounded:,.{decimals}f}"
+    if not zeros and "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(".,-", SEPARATORS[language] + _MINUS))

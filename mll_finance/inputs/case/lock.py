@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mll_finance import __version__
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.numbers import CPI
@@ -24,6 +23,7 @@ from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.inputs.reference_data.tables import discount_steps
 from mll_finance.uncertainty import distributions
+from mll_finance.version import __version__
 
 SCHEMA = 1
 ADOPTED = "vastgesteld"

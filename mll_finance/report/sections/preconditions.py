@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from babel.dates import format_date
-
 from mll_finance.inputs.method.preconditions import Standing, line_name
 from mll_finance.inputs.reference_data.checklist import Duty, ai_act
 from mll_finance.judgement.advice import Advice, advice, case_standings
@@ -217,7 +215,7 @@ def _ai_act(context: Context) -> Iterable[Table]:
             Row(
                 context.words(duty.title),
                 (
-                    Cell(format_date(duty.applies_from, "d MMMM y", locale=context.language)),
+                    Cell(context.day(duty.applies_from.isoformat())),
                     Cell(", ".join(context.say(f"precondition_role_{role}") for role in duty.roles)),
                     Cell(context.say(f"precondition_certainty_{duty.certainty}")),
                     Cell(f"{duty.row.extra['page']}, {context.reference(duty.row.source)}"),

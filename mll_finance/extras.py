@@ -1,0 +1,52 @@
+"""The parts that are installed only when asked for, and the words for a command that needs one that is not there."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Mapping
+
+from mll_finance.errors import InputError, Problem
+
+EXTRAS: Mapping[str, tuple[str, ...]] = {
+    "report": ("babel", "jinja2", "plotly", "xlsxwriter"),
+    "notebooks": ("ipykernel", "jupyterlab", "nbformat", "papermill"),
+}
+"""Packages that the code of each extra imports or starts, by the extra of ``pyproject.toml`` that brings them."""
+
+
+def need(extra: str, command: str) -> None:
+    """Refuse to start on something for which an extra is missing.
+
+    Parameters
+    ----------
+    extra : str
+        The extra of ``pyproject.toml``.
+    command : str
+        What needs it, as its user names it.
+
+    Raises
+    ------
+    InputError
+        Naming the packages that are not there and the extra that brings them.
+    """
+    absent = [name for name in EXTRAS[extra] if importlib.util.find_spec(name) is None]
+    if absent:
+        raise InputError(_missing(command, absent, extra))
+
+
+def missing(package: str, command: str) -> Problem | None:
+    """The problem of a package that could not be imported; None where no extra brings it."""
+    top = package.split(".", maxsplit=1)[0].lower()
+    extra = next((name for name, packages in EXTRAS.items() if top in packages), None)
+    return None if extra is None else _missing(command, [top], extra)
+
+
+def _missing(command: str, absent: list[str], extra: str) -> Problem:
+    return Problem(
+        command,
+        f"{', '.join(absent)} is not installed"
+        if len(absent) == 1
+        else f"{', '.join(absent)} are not installed",
+        f"it needs the extra '{extra}'",
+        f"pip install 'mll_finance[{extra}]'",
+    )

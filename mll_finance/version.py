@@ -1,0 +1,3 @@
+"""The version of the package, which the records of a run carry."""
+
+__version__ = "0.1.0"
