@@ -59,7 +59,7 @@ bench: $(STAMP)
 
 lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url \
-	  --extra test pyproject.toml -o requirements.lock
+	  --extra all --extra test pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,6 @@
-"""pyproject.toml, environment.yml and requirements.lock say the same; the lock holds hashes and no addresses.
+"""pyproject.toml, environment.yml and requirements.lock say the same, every extra included.
+
+The lock holds hashes and no addresses, and the code names the packages of each extra as pyproject.toml does.
 
 The second half breaks a copy in each way that the first half guards against.
 """
@@ -16,9 +18,14 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+from mll_finance.extras import EXTRAS
+
 CONDA_NAMES = {"python-build": "build"}
 """Packages that conda knows under another name."""
 NOT_PACKAGES = ("python", "pip")
+OURSELVES = "mll-finance"
+CORE = {"numpy", "numpy-financial", "pandas", "pydantic", "pyyaml", "scipy"}
+"""What ``pip install mll_finance`` brings."""
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 ADDRESS = re.compile(r"https?:|--(?:extra-)?index-url|--find-links|--trusted-host|(?m:^-[a-z] )| @ |file:")
 
@@ -42,11 +49,26 @@ class Pin(NamedTuple):
     wanted_by: tuple[str, ...]
 
 
-def wanted(project: str) -> tuple[Requirements, str]:
-    """What pyproject.toml asks for, tests included, and its Python."""
+def by_extra(project: str) -> dict[str, Requirements]:
+    """What each extra of pyproject.toml brings, with those that it names itself; the core under an empty name."""
     table = tomllib.loads(project)["project"]
-    listed = [Requirement(text) for text in (*table["dependencies"], *table["optional-dependencies"]["test"])]
-    return {canonicalize_name(item.name): item for item in listed}, table["requires-python"]
+    listed = {"": table["dependencies"], **table["optional-dependencies"]}
+    return {extra: dict(_spelt_out(extra, listed)) for extra in listed}
+
+
+def _spelt_out(extra: str, listed: dict[str, list[str]]) -> Iterator[tuple[str, Requirement]]:
+    for requirement in map(Requirement, listed[extra]):
+        if canonicalize_name(requirement.name) == OURSELVES:
+            for inner in sorted(requirement.extras):
+                yield from _spelt_out(inner, listed)
+        else:
+            yield canonicalize_name(requirement.name), requirement
+
+
+def wanted(project: str) -> tuple[Requirements, str]:
+    """What pyproject.toml asks for, every extra and the tests included, and its Python."""
+    together = {name: asked for packages in by_extra(project).values() for name, asked in packages.items()}
+    return together, tomllib.loads(project)["project"]["requires-python"]
 
 
 def in_conda(conda: str) -> tuple[Requirements, str, list[str]]:
@@ -110,7 +132,7 @@ def _lock_findings(packages: Requirements, lock: str) -> Iterator[str]:
             yield f"{name}: {version} in the lock; pyproject.toml says {packages[name].specifier}"
         if pin.hashes == 0:
             yield f"{name}: no hash in the lock"
-        if "mll-finance" in pin.wanted_by and name not in packages:
+        if OURSELVES in pin.wanted_by and name not in packages:
             yield f"{name}: the lock holds it for pyproject.toml, which does not name it; run make lock"
     here = {canonicalize_name(p.requirement.name) for p in pinned if not p.requirement.marker or _on_311(p)}
     for name in sorted(packages.keys() - here):
@@ -139,6 +161,28 @@ def test_the_lock_is_read(texts: Texts) -> None:
     by_name = {pin.requirement.name for pin in pins(texts.lock)}
     assert {"numpy", "pandas", "plotly", "pydantic", "scipy"} <= by_name
     assert len(by_name) > 100
+
+
+def test_the_core_is_small(texts: Texts) -> None:
+    assert set(by_extra(texts.project)[""]) == CORE
+
+
+def test_all_is_every_extra_of_a_user(texts: Texts) -> None:
+    extras = by_extra(texts.project)
+    every = [packages for name, packages in extras.items() if name not in ("", "all", "test")]
+    assert len(every) > 1
+    assert set(extras["all"]) == set().union(*every)
+
+
+def test_the_code_names_the_packages_of_each_extra(texts: Texts) -> None:
+    extras = by_extra(texts.project)
+    assert set(EXTRAS) == set(extras) - {"", "all", "test"}
+    for extra, packages in EXTRAS.items():
+        assert set(packages) <= set(extras[extra]), extra
+    # Every package of an extra is looked for by the code, or says here who uses it.
+    started_by_pytest = {"nbval"}
+    looked_for = {name for packages in EXTRAS.values() for name in packages}
+    assert set(extras["all"]) == looked_for | started_by_pytest
 
 
 def _drop_block(lock: str, name: str) -> str:
@@ -172,6 +216,17 @@ BROKEN: dict[str, tuple[Callable[[Texts], Texts], str]] = {
             conda=t.conda.replace("  - babel", "  - seaborn>=0.13\n  - babel"),
         ),
         "seaborn: not in the lock",
+    ),
+    "a dependency of an extra without a new lock": (
+        lambda t: t._replace(
+            project=t.project.replace('  "nbval', '  "voila>=0.5",\n  "nbval'),
+            conda=t.conda.replace("  - nbval", "  - voila>=0.5\n  - nbval"),
+        ),
+        "voila: not in the lock",
+    ),
+    "an extra missing from conda": (
+        lambda t: t._replace(conda=t.conda.replace("  - papermill>=2.6\n", "")),
+        "papermill: only in pyproject.toml",
     ),
     "a dependency dropped without a new lock": (
         lambda t: t._replace(
