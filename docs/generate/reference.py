@@ -24,10 +24,10 @@ from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.reference_data.tables import Row, discount_steps, load_table, table_names
-from mll_finance.report import sections
 from mll_finance.report.numbers import show
 from mll_finance.report.page import ORDER, section_names
 from mll_finance.report.references import all_references
+from mll_finance.report.section import FOLDER
 from mll_finance.resources import resource
 from mll_finance.terms import concept
 from mll_finance.uncertainty import distributions
@@ -258,7 +258,7 @@ def _report_sections() -> Iterator[str]:
     yield table(
         ("section", "usual", "what it shows"),
         [
-            (f"`{name}`", "yes" if name in ORDER else "", _first(f"{sections.__name__}.{name}"))
+            (f"`{name}`", "yes" if name in ORDER else "", _first(f"{FOLDER}.{name}"))
             for name in section_names()
         ],
     )

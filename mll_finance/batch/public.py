@@ -11,11 +11,10 @@ from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
-from mll_finance.judgement.publication import Publication, publication
+from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.report.context import Context
-from mll_finance.report.registers import drafts
-from mll_finance.report.sections import residents_page
-from mll_finance.report.sections.public_version import published_rows
+from mll_finance.report.pieces.registers import drafts
+from mll_finance.report.pieces.residents import standalone
 from mll_finance.uncertainty import distributions
 
 _TELLING = 3
@@ -66,7 +65,7 @@ def write_pages(study: Study, folder: Path, left_out: Publication | None = None)
     """The page for residents by itself, where the case has texts for it."""
     from mll_finance.report.html.writer import write_page
 
-    residents = residents_page.standalone(Context(study, study.case.settings.language, left_out))
+    residents = standalone(Context(study, study.case.settings.language, left_out))
     if residents is not None:
         write_page(residents, folder / "residents.html", plotly_js="none")
 

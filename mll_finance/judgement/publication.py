@@ -16,6 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +28,8 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.reference_data.tables import load_table
 
 _STEPS = (1, 2, 5, 10)
+PUBLISHED = ("npv", "pv_costs", "pv_benefits")
+"""Totals that are published; the others can be calculated back from what is rounded."""
 _PEOPLE = frozenset(
     {
         "person",
@@ -225,3 +228,36 @@ def _base(at_least: float) -> float:
         for round_step in _STEPS
         if round_step * power_of_ten >= at_least * (1 - 1e-12)
     )
+
+
+def published_rows(rows: list[dict[str, Any]], public: Publication) -> list[dict[str, Any]]:
+    """The rows of the results that may be published, rounded.
+
+    Parameters
+    ----------
+    rows : list of dict
+        The long table of results.
+    public : Publication
+        What is left out.
+    """
+    if public.empty:
+        return rows
+    published = []
+    for row in rows:
+        if row["alternative"] in public.withheld:
+            continue
+        if row["alternative"] not in public.coarse:
+            published.append(row)
+            continue
+        if row["criterion"] in PUBLISHED:
+            numbers = {
+                name: public.total(row.get(name), row["alternative"])
+                for name in ("central", "mean", "p05", "p50", "p95")
+            }
+        elif row["criterion"] == "probability_npv_negative":
+            numbers = {"central": None, "mean": round(row["mean"], 2)}
+        else:
+            continue
+        kept = {name: row[name] for name in ("perspective", "alternative", "criterion", "unit", "pm")}
+        published.append({**kept, **numbers})
+    return published

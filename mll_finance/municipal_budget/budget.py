@@ -92,10 +92,11 @@ class BudgetTable:
 
     def signed(self, favourable: Literal["plus", "minus"]) -> BudgetTable:
         """The table in the sign convention of a municipality: which sign is favourable."""
-        if favourable == "plus":
-            return self
         flipped_lines = (
-            line if line.amounts is None else replace(line, amounts=0.0 - line.amounts) for line in self.lines
+            line
+            if line.amounts is None
+            else replace(line, amounts=in_sign_convention(line.amounts, favourable))
+            for line in self.lines
         )
         return BudgetTable(self.years, tuple(flipped_lines))
 
@@ -103,6 +104,13 @@ class BudgetTable:
     def pm(self) -> tuple[str, ...]:
         """Lines without a number."""
         return tuple(line.line for line in self.lines if line.amounts is None)
+
+
+def in_sign_convention(amounts: npt.ArrayLike, favourable: Literal["plus", "minus"]) -> Array:
+    """Amounts of which positive is favourable, in the sign convention of a municipality (EUR, same shape)."""
+    signed = np.asarray(amounts, dtype=np.float64)
+    # Plus zero, so that a balance of nothing has no sign.
+    return (signed if favourable == "plus" else -signed) + 0.0
 
 
 def budget_table(

@@ -75,6 +75,15 @@ class Coverage:
         }
 
     @property
+    def not_closing(self) -> dict[int, float]:
+        """What is left or missing after cover (EUR), by year, where it does not close."""
+        return {
+            year: float(left)
+            for year, left in zip(self.years, self.remaining, strict=True)
+            if abs(left) >= HALF_A_EURO
+        }
+
+    @property
     def closes(self) -> bool:
         """Whether every year closes to zero and nothing is PM."""
         all_known = not self.pm and all(cover_amount.amounts is not None for cover_amount in self.items)

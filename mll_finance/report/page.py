@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-from types import ModuleType
-
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.judgement.publication import publication
-from mll_finance.report import sections
 from mll_finance.report.blocks import Block, Heading, Page
 from mll_finance.report.context import Context
-from mll_finance.report.sections import sign_off
+from mll_finance.report.pieces.adoption import deviation
+from mll_finance.report.section import ReportSection, report_sections
 from mll_finance.terms import Language
 
 PARTS: dict[str, tuple[str, ...]] = {
@@ -32,29 +28,26 @@ ORDER = tuple(name for names in PARTS.values() for name in names)
 
 def section_names() -> tuple[str, ...]:
     """Every section that there is: those of the usual order first."""
-    found = [info.name for info in pkgutil.iter_modules(sections.__path__)]
-    return (*ORDER, *(name for name in found if name not in ORDER))
+    return (*ORDER, *(name for name in report_sections() if name not in ORDER))
 
 
 def section(name: str, study: Study, language: Language) -> list[Block]:
     """The blocks of one section."""
-    made: list[Block] = _module(name).blocks(Context(study, language))
-    return made
+    return _section(name).blocks(Context(study, language))
 
 
 def public_names(chosen: tuple[str, ...]) -> tuple[str, ...]:
-    """The sections of a public version: what it leaves out, then those of the chosen ones that say they are public.
+    """The sections of a public version: what it leaves out, then those of the chosen ones that are public.
 
-    A section says ``PUBLIC = True`` when it shows no amount of a single line and no number by itself without asking
-    :meth:`Context.hides` and :meth:`Context.count`; a section that says nothing stays out.
+    A section that does not say that it is public stays out.
     """
-    own = ("public_version", "public_assumptions")
-    shown = (name for name in chosen if getattr(_module(name), "PUBLIC", False) and name not in own)
-    return (own[0], *shown, own[1])
+    first, last = "public_version", "public_assumptions"
+    shown = (name for name in chosen if _section(name).public and name not in (first, last))
+    return (first, *shown, last)
 
 
-def _module(name: str) -> ModuleType:
-    if name not in section_names():
+def _section(name: str) -> ReportSection:
+    if name not in report_sections():
         raise InputError(
             Problem(
                 "report.sections",
@@ -63,21 +56,21 @@ def _module(name: str) -> ModuleType:
                 suggestion(name, section_names()),
             )
         )
-    return importlib.import_module(f"{sections.__name__}.{name}")
+    return report_sections()[name]
 
 
 def _in_parts(names: tuple[str, ...], context: Context) -> list[Block]:
     """The blocks of the sections, with the title of a part before its first section that has any."""
-    made: list[Block] = []
+    blocks: list[Block] = []
     opened = ""
     for name in names:
-        found: list[Block] = _module(name).blocks(context)
-        part = next((part for part, held in PARTS.items() if name in held), opened)
-        if found and part != opened:
-            made.append(Heading(context.say(f"part_{part}"), level=1, anchor=f"part-{part}"))
+        shown = _section(name).blocks(context)
+        part = next((part for part, members in PARTS.items() if name in members), opened)
+        if shown and part != opened:
+            blocks.append(Heading(context.say(f"part_{part}"), level=1, anchor=f"part-{part}"))
             opened = part
-        made += found
-    return made
+        blocks += shown
+    return blocks
 
 
 def page(study: Study, language: Language, *, public: bool = False) -> Page:
@@ -88,7 +81,7 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
     print_ = study.fingerprint
     names = public_names(chosen) if public else chosen
     blocks = _in_parts(names, context)
-    blocks = [*blocks[:2], *sign_off.deviation(context), *blocks[2:]]
+    blocks = [*blocks[:2], *deviation(context), *blocks[2:]]
     status = context.say(f"status_{case.settings.status}")
     meta = (
         (context.say("meta_case"), f"{case.settings.id} ({status})"),

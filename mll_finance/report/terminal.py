@@ -9,25 +9,29 @@ from mll_finance.engine.study import Study
 from mll_finance.report.blocks import Block, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
-from mll_finance.report.sections import budget, results, sensitivity, summary
+from mll_finance.report.pieces.drivers import driver_blocks
+from mll_finance.report.section import report_sections
 from mll_finance.terms import Language
+
+SECTIONS = ("summary", "results", "budget")
+"""Sections of a report that a terminal shows."""
 
 
 def tables(study: Study, language: Language) -> str:
     """The conclusion, the criteria by perspective and the budget of each alternative, as aligned text."""
     context = Context(study, language)
-    made: list[Block] = [*summary.blocks(context), *results.blocks(context), *budget.blocks(context)]
+    blocks = [block for name in SECTIONS for block in report_sections()[name].blocks(context)]
     title = context.words(study.case.settings.title, study.case.settings.id)
-    return f"{title}\n\n{plain_text(made, language)}"
+    return f"{title}\n\n{plain_text(blocks, language)}"
 
 
 def sensitivity_tables(study: Study, alternative: str, language: Language) -> str:
     """Tornado, fixed steps and switching values of an alternative, as aligned text."""
-    found = sensitivity.of_alternative(Context(study, language), alternative)
+    blocks = driver_blocks(Context(study, language), alternative)
     # A figure stands in a terminal as the numbers behind it; their note is about the figure.
     shown = [
         replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block
-        for block in found
+        for block in blocks
     ]
     return plain_text(shown, language)
 

@@ -22,7 +22,7 @@ from mll_finance.inputs.reference_data.registers import fields
 from mll_finance.report.blocks import Heading, Table
 from mll_finance.report.context import Context
 from mll_finance.report.page import page, section
-from mll_finance.report.registers import drafts
+from mll_finance.report.pieces.registers import drafts
 from mll_finance.resources import resource
 
 NEW = {"personal_data": PersonalData, "evaluation": Evaluation, "residents": Residents, "sign_off": SignOffs}

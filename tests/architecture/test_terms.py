@@ -29,7 +29,7 @@ def calls(name: str) -> set[str]:
     return {
         node.args[0].value
         for path in SOURCES
-        if path.parent.name in ("sections", "report")
+        if path.parent.name in ("sections", "pieces", "report")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == name
         if node.args and isinstance(node.args[0], ast.Constant) and isinstance(node.args[0].value, str)

@@ -8,8 +8,7 @@ import pytest
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.report.blocks import Prose, Table
-from mll_finance.report.context import Context
-from mll_finance.report.sections import results
+from mll_finance.report.page import section
 
 CASE = """
 case: {{id: sure, base_year: 2026, horizon: 0, draws: 256, seed: 3}}
@@ -31,7 +30,7 @@ GAIN = """
 def made(first: int, second: int):
     text = CASE.format() + GAIN.format(name="one", high=first) + GAIN.format(name="two", high=second)
     study = appraise(case_from_text(text))
-    return study, results.blocks(Context(study, "en"))
+    return study, section("results", study, "en")
 
 
 def prose(found) -> str:
@@ -63,7 +62,7 @@ def test_a_certain_case_has_nothing_to_say_of_draws():
         "distribution: {kind: uniform, low: 0, high: 400}, ", ""
     )
     study = appraise(case_from_text(text))
-    found = results.blocks(Context(study, "en"))
+    found = section("results", study, "en")
     assert "draws" not in prose(found).replace("draws of all uncertain assumptions", "")
     table = next(block for block in found if isinstance(block, Table))
     assert "Monte Carlo error of the mean" not in {row.head for row in table.rows}

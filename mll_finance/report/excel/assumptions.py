@@ -9,7 +9,7 @@ from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption
 from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.trace import Traced
-from mll_finance.report.spreads import spread
+from mll_finance.report.pieces.spreads import spread
 from mll_finance.terms import term, unit
 
 _HEAD = 0

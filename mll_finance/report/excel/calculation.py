@@ -19,7 +19,7 @@ from mll_finance.report.excel.assumptions import Assumptions
 from mll_finance.report.excel.book import Book, Sheet
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.trace import Traced, concatenated, stretched
-from mll_finance.report.naming import output_name
+from mll_finance.report.pieces.names import output_name
 from mll_finance.terms import term
 from mll_finance.terms import unit as unit_words
 

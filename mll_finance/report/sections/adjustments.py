@@ -5,10 +5,12 @@ from __future__ import annotations
 from mll_finance.drivers.adjustments import adjusted_lines, adjustments
 from mll_finance.drivers.break_even import break_even_precision
 from mll_finance.parties.weights import weighted
-from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(nl="Optimisme en omslagpunten", en="Optimism and turning points", anchor="robust")
 def blocks(context: Context) -> list[Block]:
     """A table for each of the three that the case has; nothing where it has none."""
     made = [
@@ -16,7 +18,7 @@ def blocks(context: Context) -> list[Block]:
     ]
     if not made:
         return []
-    return [Heading(context.say("robust"), anchor="robust"), Prose(context.say("robust_intro")), *made]
+    return [Prose(context.say("robust_intro")), *made]
 
 
 def _adjusted(context: Context) -> Table | None:

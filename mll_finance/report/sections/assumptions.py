@@ -6,14 +6,17 @@ from collections import Counter
 
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.grammar.assumption import Assumption
-from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.spreads import spread
-from mll_finance.terms import sentences, unit
+from mll_finance.report.pieces.names import full_name
+from mll_finance.report.pieces.spreads import spread
+from mll_finance.report.section import section
+from mll_finance.terms import unit
 
 _ORDER = {"D": 0, "C": 1, "B": 2, "A": 3}
 
 
+@section(nl="Aannamen, zwakste eerst", en="Assumptions, weakest first", anchor="assumptions")
 def blocks(context: Context) -> list[Block]:
     """The numbers, weakest first, and the PM items with their reasons."""
     leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
@@ -23,7 +26,6 @@ def blocks(context: Context) -> list[Block]:
     )
     count = {grade: sum(leaf.assumption.quality == grade for leaf in numbers) for grade in "ABCD"}
     return [
-        Heading(context.say("assumptions"), anchor="assumptions"),
         Prose(context.say("assumptions_intro", count=len(numbers), **count)),
         *_table(context, numbers),
         *_open(context, [leaf for leaf in leaves if leaf.assumption.pm is not None]),
@@ -60,39 +62,6 @@ def _row(context: Context, leaf: Leaf, usual: str) -> Row:
         Cell(source),
     )
     return Row(full_name(context, leaf), cells, note=leaf.path)
-
-
-def full_name(context: Context, leaf: Leaf) -> str:
-    """Reader's name of a number, with that of its line or quantity where others are called the same."""
-    found = name_of(context, leaf)
-    leaves = context.study.case.graph.leaves.values()
-    others = [other for other in leaves if other.assumption.title == leaf.assumption.title is not None]
-    if len({other.owner for other in others}) < 2:
-        return found
-    section, _, owner = leaf.owner.partition(".")
-    return f"{context.title(section, owner)}: {found[:1].lower()}{found[1:]}"
-
-
-def name_of(context: Context, leaf: Leaf) -> str:
-    """Reader's name of a number: its own title, else its owner's with its path."""
-    section, owner, *rest = leaf.path.split(".")
-    own = context.words(leaf.assumption.title)
-    group = (
-        f" ({context.title('alternatives', rest[-1])})"
-        if "by_alternative" in rest and rest[-1] in context.study.case.alternatives
-        else ""
-    )
-    if own:
-        return f"{own}{group}"
-    return f"{context.title(section, owner)}: {_field(context, rest)}{group}"
-
-
-def _field(context: Context, rest: list[str]) -> str:
-    """What a number without a title is called: by its kind's field, else by the word that the case has for it."""
-    if f"field_{rest[0]}" in sentences():
-        return context.say(f"field_{rest[0]}")
-    named = rest[: rest.index("by_alternative")] if "by_alternative" in rest else rest
-    return named[-1].replace("_", " ")
 
 
 def _value(context: Context, found: Assumption) -> Cell:

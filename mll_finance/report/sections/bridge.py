@@ -7,17 +7,18 @@ from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.municipal_budget.budget import YEARS, budget_table
 from mll_finance.parties.bridge import Bridge, Item, bridge
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(nl="Van MKBA naar gemeentebegroting", en="From MKBA to municipal budget", anchor="bridge")
 def blocks(context: Context) -> list[Block]:
     """The waterfall of the proposed alternative, and the steps of all alternatives side by side."""
     study = context.study
     bridges = {name: bridge(study, name) for name in study.case.projects}
     best = proposed_alternative(study)
     return [
-        Heading(context.say("bridge"), anchor="bridge"),
         Prose(context.say("bridge_intro")),
         _side_by_side(context, best),
         _figure(context, best, bridges[best]),

@@ -7,15 +7,16 @@ from typing import Literal
 from mll_finance.judgement.decision import decision
 from mll_finance.municipal_budget.budget import BudgetLine, BudgetTable, budget_settings, budget_table
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(nl="Baten en lasten per jaar", en="Income and expenditure by year", anchor="budget")
 def blocks(context: Context) -> list[Block]:
     """For each alternative the accrual table; the liquidity table where it differs; one figure of the balances."""
     study = context.study
     made: list[Block] = [
-        Heading(context.say("budget"), anchor="budget"),
         Prose(context.say("budget_intro")),
         _figure(context),
     ]

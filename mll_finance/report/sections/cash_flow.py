@@ -5,14 +5,17 @@ from __future__ import annotations
 from mll_finance.judgement.decision import decision
 from mll_finance.parties.incidence import PHASES, LineValue, costs_by_phase, line_values
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(
+    nl="Kosten en baten per post en per jaar", en="Costs and benefits by line and by year", anchor="cash-flow"
+)
 def blocks(context: Context) -> list[Block]:
     """The net flow by year of the best alternative, and the present value of every line."""
     return [
-        Heading(context.say("cash_flow"), anchor="cash-flow"),
         Prose(context.say("cash_flow_intro")),
         _figure(context),
         *_phases(context),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from mll_finance.judgement.identities import checks
-from mll_finance.report.blocks import Block, Callout, Checks, Heading, Prose
+from mll_finance.report.blocks import Block, Callout, Checks, Prose
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(nl="Controles van het model", en="Checks of the model", anchor="checks")
 def blocks(context: Context) -> list[Block]:
     """Every identity once, with the largest difference over alternatives and perspectives."""
     found = checks(context.study)
@@ -16,7 +18,6 @@ def blocks(context: Context) -> list[Block]:
         worst = max(same, key=lambda check: (not check.holds, abs(check.difference)))
         rows.append((f"{context.word(name)} ({len(same)}x)", worst.difference, worst.holds))
     made: list[Block] = [
-        Heading(context.say("checks"), anchor="checks"),
         Prose(context.say("checks_intro")),
         Checks(context.say("checks_table"), tuple(rows)),
     ]

@@ -14,10 +14,16 @@ from mll_finance.municipal_budget.resilience import resilience
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.advice import TONES, advice_reason, advice_word
-from mll_finance.report.sections.budget_detail import change_table, scaling_note, sign_note, signed
-from mll_finance.report.sections.coverage import by_year, closing, cover_name, cover_table
+from mll_finance.report.pieces.budget_tables import change_table, scaling_note, sign_note, signed
+from mll_finance.report.pieces.cover import by_year, closing, cover_name, cover_table
+from mll_finance.report.section import section
 
 
+@section(
+    nl="Raadsvoorstel: financiële paragraaf (concept)",
+    en="Council proposal: finance section (draft)",
+    anchor="council-proposal",
+)
 def blocks(context: Context) -> list[Block]:
     """Decision points, amendment, cover, risk, PM, procurement, evaluation and scaling."""
     study = context.study
@@ -26,7 +32,6 @@ def blocks(context: Context) -> list[Block]:
     found = coverage(study, name)
     bought = routes(study, name)
     made: list[Block] = [
-        Heading(context.say("council_proposal"), anchor="council-proposal"),
         Prose(context.say("council_intro", alternative=title)),
     ]
     return [

@@ -2,117 +2,29 @@
 
 from __future__ import annotations
 
-from mll_finance.municipal_budget.budget import budget_settings
-from mll_finance.municipal_budget.cover import Coverage, CoverAmount, coverage, long_incidental
+from mll_finance.municipal_budget.budget import budget_settings, in_sign_convention
+from mll_finance.municipal_budget.cover import coverage
 from mll_finance.municipal_budget.resilience import Effect, ratio_class, resilience, rules
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.budget_detail import sign_note
+from mll_finance.report.pieces.budget_tables import sign_note
+from mll_finance.report.pieces.cover import closing, cover_table
+from mll_finance.report.section import section
 
 
+@section(nl="Dekking en weerstandsvermogen", en="Cover and financial resilience", anchor="coverage")
 def blocks(context: Context) -> list[Block]:
     """Cover of each alternative with whether it closes; then the risk to the budget."""
     made: list[Block] = [
-        Heading(context.say("coverage"), anchor="coverage"),
         Prose(context.say("coverage_intro")),
     ]
     for name in context.study.case.projects:
         found = coverage(context.study, name)
         made += [cover_table(context, name, found), *closing(context, name, found)]
-    return [*made, *resilience_blocks(context, context.study.case.projects)]
+    return [*made, *_resilience(context, context.study.case.projects)]
 
 
-def _flip(context: Context) -> float:
-    """What turns a balance into the sign convention of the municipality."""
-    return -1.0 if budget_settings(context.study).sign == "minus" else 1.0
-
-
-def cover_table(context: Context, alternative: str, found: Coverage) -> Table:
-    """Balance, cover and what is left, by year."""
-    flip = _flip(context)
-    pm = " + PM" if found.pm else ""
-
-    def row(name: str, values: object, *, total: bool = False, note: str = "") -> Row:
-        cells = tuple(context.amount(flip * float(value) + 0.0) for value in values)  # type: ignore[attr-defined]
-        return Row(name, cells, total=total, note=note)
-
-    unknown = any(item.amounts is None for item in found.items)
-    rows = [
-        row(context.say("coverage_structural"), found.structural),
-        row(context.say("coverage_incidental"), found.incidental),
-        row(context.word("balance") + pm, found.balance, total=True),
-    ]
-    for item in found.items:
-        name, note = cover_name(context, item), _about(context, item)
-        if item.amounts is None:
-            rows.append(Row(name, tuple(context.pm() for _ in found.years), note=note))
-        else:
-            rows.append(row(name, item.amounts, note=note))
-    rows.append(row(context.say("coverage_total") + (" + PM" if unknown else ""), found.cover(), total=True))
-    mark = " + PM" if unknown or found.pm else ""
-    rows.append(row(context.say("coverage_remaining") + mark, found.remaining, total=True))
-    return Table(
-        context.say("coverage_table", alternative=context.title("alternatives", alternative)),
-        tuple(map(str, found.years)),
-        tuple(rows),
-        corner=context.word("line"),
-        note=sign_note(context),
-        anchor=f"table-cover-{alternative}",
-    )
-
-
-def cover_name(context: Context, item: CoverAmount) -> str:
-    """Name of an item of cover."""
-    return context.words(item.cover.title, item.id.replace("_", " "))
-
-
-def _about(context: Context, item: CoverAmount) -> str:
-    decided = context.say("coverage_decided" if item.cover.decided else "coverage_proposed")
-    duration = context.word(item.cover.duration).lower()
-    return f"{context.say(f'coverage_kind_{item.cover.kind}')}, {duration}, {decided}"
-
-
-def by_year(context: Context, amounts: dict[int, float]) -> str:
-    """Amounts by year in words."""
-    return "; ".join(f"{year}: {context.number(value, 'euro')}" for year, value in amounts.items())
-
-
-def closing(context: Context, alternative: str, found: Coverage) -> list[Block]:
-    """Whether the cover closes; else what is missing in which year, and what is PM."""
-    name = context.title("alternatives", alternative)
-    made: list[Block] = []
-    left = {y: float(v) for y, v in zip(found.years, found.remaining, strict=True) if abs(v) >= 0.5}
-    if found.missing:
-        text = context.say("coverage_missing", alternative=name, missing=by_year(context, found.missing))
-        made.append(Callout(context.say("coverage_missing_title"), text, "bad"))
-    elif left:
-        text = context.say("coverage_over", alternative=name, years=by_year(context, left))
-        made.append(Callout(context.say("coverage_over_title"), text, "caution"))
-    elif found.closes:
-        text = context.say("coverage_closes", alternative=name)
-        short = bool(found.structural_gap)
-        head = context.say("coverage_closes_structural") if short else context.say("coverage_closes_title")
-        made.append(Callout(head, text, "caution" if short else "good"))
-    else:
-        text = context.say("coverage_pm", alternative=name)
-        made.append(Callout(context.say("coverage_over_title"), text, "caution"))
-    unknown = [
-        f"{cover_name(context, i)} ({context.words(i.cover.pm)})" for i in found.items if i.amounts is None
-    ]
-    if unknown:
-        made.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown))))
-    if found.structural_gap:
-        gap = by_year(context, found.structural_gap)
-        made.append(Prose(context.say("coverage_structural_gap", alternative=name, gap=gap)))
-    limit = rules(context.study).find("incidental_years").value
-    long = [context.title("lines", line) for line in long_incidental(context.study, alternative, limit)]
-    if long:
-        limited = context.number(limit, "number")
-        made.append(Prose(context.say("coverage_incidental_long", limit=limited, lines=", ".join(long))))
-    return made
-
-
-def resilience_blocks(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
+def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
     """The risk to the budget as municipalities count it, and the ratio before and after."""
     found = {name: resilience(context.study, name) for name in alternatives}
     first = next(iter(found.values()))
@@ -140,7 +52,7 @@ def resilience_blocks(context: Context, alternatives: tuple[str, ...]) -> list[B
             columns,
             rows,
             corner=context.word("alternative"),
-            note=f"{note} {context.say(f'budget_sign_{budget_settings(context.study).sign}')}",
+            note=f"{note} {sign_note(context)}",
             anchor="table-resilience",
         )
     ]
@@ -154,9 +66,10 @@ def resilience_blocks(context: Context, alternatives: tuple[str, ...]) -> list[B
 
 def _cells(context: Context, effect: Effect) -> tuple[Cell, ...]:
     pm = Cell(None, "ratio", pm=True)
+    budgeted = in_sign_convention(effect.budgeted, budget_settings(context.study).sign)
     ratios = (effect.ratio_before, effect.ratio_after)
     return (
-        context.amount(_flip(context) * effect.budgeted),
+        context.amount(float(budgeted)),
         context.amount(effect.amount),
         Cell(effect.probability, "percent"),
         Cell(effect.chance, "percent"),

@@ -5,17 +5,18 @@ from __future__ import annotations
 from mll_finance.inputs.method.ecosystem import Ecosystem, Partner, Selection
 from mll_finance.inputs.reference_data.prose_tables import partner_criteria
 from mll_finance.parties.ecosystem import PartnerValue, partner_values, ranking
-from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(nl="Partners en afspraken", en="Partners and agreements", anchor="ecosystem")
 def blocks(context: Context) -> list[Block]:
     """Governance, agreements, money by partner and the selection; nothing where the case has no such section."""
     section = context.study.case.section(Ecosystem)
     if section is None:
         return []
     made: list[Block] = [
-        Heading(context.say("ecosystem"), anchor="ecosystem"),
         Prose(context.say("ecosystem_governance", text=context.words(section.governance))),
         _partners(context, section),
         _money(context, section),

@@ -6,21 +6,22 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.evaluation import COST, Evaluation
 from mll_finance.judgement.evaluation import SampleFinding, expected, line_total, sample_finding
 from mll_finance.judgement.publication import is_count
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.registers import subject
+from mll_finance.report.pieces.registers import subject
+from mll_finance.report.section import section
 from mll_finance.terms import unit
 
-PUBLIC = True
 
-
+@section(
+    nl="Hoe we weten of het werkt", en="How we will know whether it works", anchor="evaluation", public=True
+)
 def blocks(context: Context) -> list[Block]:
     """The design of the evaluation; nothing where the case has none."""
     found = context.study.case.section(Evaluation)
     if found is None:
         return []
     made: list[Block] = [
-        Heading(context.say("evaluation"), anchor="evaluation"),
         Prose(context.words(found.question)),
         _design(context, found),
         *_sample(context, found),

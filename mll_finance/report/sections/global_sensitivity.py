@@ -6,29 +6,33 @@ import numpy as np
 
 from mll_finance.drivers.global_sensitivity import Global, global_sensitivity
 from mll_finance.drivers.sensitivity import best_alternative
-from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.moved_inputs import name
+from mll_finance.report.pieces.inputs import name
+from mll_finance.report.section import section
 
 _SHOWN = 12
 _TRUSTED = 0.7
 """Share of the ranks below which a rank regression says little, as is usual."""
 
 
+@section(
+    nl="Gevoeligheid met alles tegelijk in beweging",
+    en="Sensitivity with everything moving together",
+    anchor="global-sensitivity",
+)
 def blocks(context: Context) -> list[Block]:
     """One table, largest total effect first."""
-    heading = Heading(context.say("global_heading"), anchor="global-sensitivity")
     alternative = best_alternative(context.study)
     found = global_sensitivity(context.study, alternative)
     if not found.inputs or not np.isfinite(found.sobol.total).all():
-        return [heading, Prose(context.say("uncertainty_certain"))]
+        return [Prose(context.say("uncertainty_certain"))]
     fit = context.number(found.ranks.fit, "percent")
     said = [context.say("global_intro", fit=fit)]
     if found.ranks.fit < _TRUSTED:
         said.append(context.say("global_few"))
     total = context.number(float(found.sobol.first.sum()), "percent")
     return [
-        heading,
         Prose(" ".join(said)),
         _table(context, found, alternative),
         Prose(context.say("global_additive", sum=total)),

@@ -5,23 +5,24 @@ from __future__ import annotations
 from mll_finance.drivers.sensitivity import best_alternative, tornado
 from mll_finance.drivers.sweeps import Grid, grid
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.moved_inputs import is_percent, measured, text
+from mll_finance.report.pieces.inputs import is_percent, measured, text
+from mll_finance.report.section import section
 
 _EVERY = 6
 """Of the values of the grid, which the table shows."""
 
 
+@section(nl="Twee aannamen samen", en="Two assumptions together", anchor="grid")
 def blocks(context: Context) -> list[Block]:
     """One figure."""
     alternative = best_alternative(context.study)
     found = tornado(context.study, alternative)
-    heading = Heading(context.say("grid_heading"), anchor="grid")
     if len(found.bars) < 2:
-        return [heading, Prose(context.say("pair_too_few"))]
+        return [Prose(context.say("pair_too_few"))]
     made = grid(context.study, alternative, (found.bars[0].input, found.bars[1].input))
-    return [heading, _figure(context, made, alternative, found.central)]
+    return [_figure(context, made, alternative, found.central)]
 
 
 def _figure(context: Context, found: Grid, alternative: str, central: float) -> Figure:

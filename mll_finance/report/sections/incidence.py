@@ -8,17 +8,22 @@ from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.parties.incidence import IncidenceTable, by_group, incidence_table, wrong_pocket
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Callout, Cell, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(
+    nl="Saldo per partij: per jaar en per post",
+    en="Balance of each party: by year and by line",
+    anchor="incidence",
+)
 def blocks(context: Context) -> list[Block]:
     """A heatmap for the proposed alternative, then the tables of every alternative."""
     study = context.study
     tables = {name: incidence_table(study, name) for name in study.case.projects}
     best = proposed_alternative(study)
     made: list[Block] = [
-        Heading(context.say("incidence"), anchor="incidence"),
         Prose(context.say("incidence_intro")),
         _figure(context, best, tables[best]),
         *_pockets(context),

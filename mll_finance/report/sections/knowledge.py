@@ -7,17 +7,18 @@ from itertools import groupby
 from mll_finance.inputs.method.knowledge import Knowledge
 from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
 from mll_finance.judgement.knowledge import Need, OptionCost, needs, option_costs
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(nl="Kennis en rollen", en="Knowledge and roles", anchor="knowledge")
 def blocks(context: Context) -> list[Block]:
     """The gap first, then the options with cost and lead time; nothing where the case has no such section."""
     found = needs(context.study)
     if not found:
         return []
     made: list[Block] = [
-        Heading(context.say("knowledge"), anchor="knowledge"),
         _conclusion(context, found),
         _roles(context, found),
     ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from mll_finance.inputs.method.correlations import Correlation
-from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.assumptions import name_of
+from mll_finance.report.pieces.names import name_of
+from mll_finance.report.section import section
 from mll_finance.terms import definition, term
 
-PUBLIC = True
 _WORDS = (
     "npv",
     "bcr",
@@ -39,6 +39,7 @@ def _correlations(context: Context) -> tuple[str, ...]:
     return (context.say("method_correlations", pairs="; ".join(pairs)),) if pairs else ()
 
 
+@section(nl="Rekenwijze en begrippen", en="Method and terms", anchor="method", public=True)
 def blocks(context: Context) -> list[Block]:
     """Conventions of this calculation, then the words with their definitions."""
     study, case = context.study, context.study.case
@@ -63,7 +64,6 @@ def blocks(context: Context) -> list[Block]:
         Row(term(name, context.language), (Cell(definition(name, context.language)),)) for name in _WORDS
     )
     return [
-        Heading(context.say("method"), anchor="method"),
         Prose("", items),
         Table(
             context.say("words_table"),

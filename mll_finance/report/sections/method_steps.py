@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from mll_finance.inputs.case.method_steps import Shown, evidence_title, shown, steps
-from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(nl="Waar deze case staat", en="Where this case stands", anchor="method-steps")
 def blocks(context: Context) -> list[Block]:
     """The steps with their question, what is in the case, what is not yet, and the gate."""
     rows = tuple(_row(context, number, one) for number, one in enumerate(shown(context.study.case), start=1))
     columns = ("method_steps_there", "method_steps_missing", "method_steps_gate")
     return [
-        Heading(context.say("method_steps"), anchor="method-steps"),
         Prose(context.say("method_steps_intro")),
         Table(
             context.say("method_steps_table"),

@@ -5,17 +5,18 @@ from __future__ import annotations
 from mll_finance.judgement.decision import decision
 from mll_finance.parties.incidence import PartyShare, incidence
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(nl="Saldo per partij", en="Balance of each party", anchor="parties")
 def blocks(context: Context) -> list[Block]:
     """The welfare total divided over the parties: a figure for the best alternative, a table for all."""
     study = context.study
     shares = {name: incidence(study, name) for name in study.case.projects}
     best = decision(study).best.alternative
     return [
-        Heading(context.say("parties"), anchor="parties"),
         Prose(context.say("parties_intro")),
         _figure(context, best, shares[best]),
         _table(context, shares),

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.parties import partnership as forms_of
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.partnership import form_name
+from mll_finance.report.pieces.names import form_name
+from mll_finance.report.section import section
 
 
+@section(nl="Het perspectief van de partner", en="The partner's view", anchor="partner-view")
 def blocks(context: Context) -> list[Block]:
     """A table for each private party; nothing where the case has no partnership."""
     section = context.study.case.section(Partnership)
     if section is None:
         return []
     results = forms_of.comparison(context.study)
-    made: list[Block] = [Heading(context.say("partner_view_heading"), anchor="partner-view")]
+    made: list[Block] = []
     for party in forms_of.private_parties(context.study.case):
         made.append(_intro(context, party))
         for alternative in section.alternative:

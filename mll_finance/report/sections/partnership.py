@@ -12,29 +12,26 @@ from mll_finance.judgement.identities import TOLERANCE
 from mll_finance.parties import partnership as forms_of
 from mll_finance.parties.incidence import incidence
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Callout, Cell, Checks, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Checks, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.names import form_name
+from mll_finance.report.section import section
 
 RESIDENTS = "residents"
 
 
+@section(nl="Samenwerking: wie betaalt wie?", en="Partnership: who pays whom?", anchor="partnership")
 def blocks(context: Context) -> list[Block]:
     """Payments, forms side by side, compensation and points of attention; nothing where the case has no partnership."""
     section = context.study.case.section(Partnership)
     if section is None:
         return []
     results = forms_of.comparison(context.study)
-    made: list[Block] = [Heading(context.say("partnership_heading"), anchor="partnership"), _intro(context)]
+    made: list[Block] = [_intro(context)]
     for alternative in section.alternative:
         made += [*_flows(context, alternative), *_forms(context, alternative, results)]
         made += _compensation(context, alternative)
     return [*made, _checks(context, results), *_aid(context, results), _points(context)]
-
-
-def form_name(context: Context, form: str) -> str:
-    """Name of a form for readers, with an asterisk where it is that of the case."""
-    mark = "\N{NO-BREAK SPACE}*" if form == context.study.case.given(Partnership).form else ""
-    return context.words(forms()[form].title, form) + mark
 
 
 def _intro(context: Context) -> Prose:

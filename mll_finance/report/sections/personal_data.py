@@ -6,20 +6,20 @@ from mll_finance.inputs.method.personal_data import DataPurpose, PersonalData
 from mll_finance.inputs.reference_data.registers import Register, fields, reference, version
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.registers import algorithm_entry, processing_entry
+from mll_finance.report.pieces.registers import algorithm_entry, processing_entry
+from mll_finance.report.section import section
 
-PUBLIC = True
 _MARKED = ("consent", "legitimate_interest")
 """Legal bases that a public authority can seldom use."""
 
 
+@section(nl="Persoonsgegevens", en="Personal data", anchor="personal-data", public=True)
 def blocks(context: Context) -> list[Block]:
     """Purposes, data, variants and advice, then the drafts; nothing where the case does not say it."""
     found = context.study.case.section(PersonalData)
     if found is None:
         return []
     made: list[Block] = [
-        Heading(context.say("personal_data"), anchor="personal-data"),
         Prose(context.say("personal_data_intro")),
         _purposes(context, found),
         *_open(context, found),

@@ -8,18 +8,19 @@ from typing import Any
 from mll_finance.inputs.method.preconditions import Standing, line_name
 from mll_finance.inputs.reference_data.checklist import Duty, ai_act
 from mll_finance.judgement.advice import Advice, advice, case_standings
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.advice import TONES, advice_reason, advice_word, headline
+from mll_finance.report.section import section
 
-PUBLIC = True
 """Of an amount of the case it asks whether it may be shown; who signed is left out."""
 
 
+@section(nl="Randvoorwaarden", en="Preconditions", anchor="preconditions", public=True)
 def blocks(context: Context) -> list[Block]:
     """The advice, what blocks and is open, what is met with its evidence, and the AI Act in time."""
     found, stand = advice(context.study), case_standings(context.study.case)
-    made: list[Block] = [Heading(context.say("preconditions"), anchor="preconditions")]
+    made: list[Block] = []
     if not found.assessed:
         names = dict.fromkeys(context.words(one.check.text.title) for one in stand)
         made.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from mll_finance.judgement.advice import case_standings
-from mll_finance.report.blocks import Block, Cell, Heading, Row, Table
+from mll_finance.report.blocks import Block, Cell, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 
+@section(
+    nl="Waarop de randvoorwaarden rusten", en="What the preconditions rest on", anchor="preconditions-basis"
+)
 def blocks(context: Context) -> list[Block]:
     """One table: each check that applies, its rule, its kind, how certain it is, and the source."""
     known = {one.check.id: one.check for one in case_standings(context.study.case)}
@@ -33,4 +37,4 @@ def blocks(context: Context) -> list[Block]:
         note=context.say("precondition_norm_note"),
         anchor="table-norms",
     )
-    return [Heading(context.say("preconditions_basis"), anchor="preconditions-basis"), table]
+    return [table]

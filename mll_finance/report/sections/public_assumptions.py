@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.judgement.publication import is_count, publication
-from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.assumptions import full_name
+from mll_finance.report.pieces.names import full_name
+from mll_finance.report.section import section
 from mll_finance.terms import unit
 
-PUBLIC = True
 
-
+@section(
+    nl="Aannamen in de openbare versie",
+    en="Assumptions in the public version",
+    anchor="public-numbers",
+    public=True,
+)
 def blocks(context: Context) -> list[Block]:
     """The numbers that are neither confidential nor left out with what is."""
     found = context.publication or publication(context.study)
-    heading = Heading(context.say("public_assumptions"), anchor="public-numbers")
     leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
     shown = [leaf for leaf in leaves if not found.hides(leaf.path) and leaf.assumption.pm is None]
     hidden = len([leaf for leaf in leaves if found.hides(leaf.path)])
     if not shown:
-        return [heading, Prose(context.say("public_no_numbers"))]
+        return [Prose(context.say("public_no_numbers"))]
     table = Table(
         context.say("public_numbers_table"),
         (context.word("value"), context.word("unit"), context.word("quality"), context.word("source")),
@@ -29,7 +33,7 @@ def blocks(context: Context) -> list[Block]:
         note=context.say("public_numbers_note", count=hidden),
         anchor="table-public-numbers",
     )
-    return [heading, table]
+    return [table]
 
 
 def _row(context: Context, leaf: Leaf) -> Row:

@@ -2,58 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mll_finance.judgement.publication import Publication, publication
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Row, Table
 from mll_finance.report.context import Context
-
-PUBLIC = True
-CRITERIA = ("npv", "pv_costs", "pv_benefits")
-"""Totals that are published; the others can be calculated back from what is rounded."""
+from mll_finance.report.section import section
 
 
+@section(nl="Openbare versie", en="Public version", anchor="public-version", public=True)
 def blocks(context: Context) -> list[Block]:
     """What a reader of the public version must know, and the results."""
     found = context.publication or publication(context.study)
     return [
-        Heading(context.say("public_version"), anchor="public-version"),
         _notice(context, found),
         _results(context, found),
     ]
-
-
-def published_rows(rows: list[dict[str, Any]], found: Publication) -> list[dict[str, Any]]:
-    """The rows of the results that may be published, rounded.
-
-    Parameters
-    ----------
-    rows : list of dict
-        The long table of results.
-    found : Publication
-        What is left out.
-    """
-    if found.empty:
-        return rows
-    made = []
-    for row in rows:
-        if row["alternative"] in found.withheld:
-            continue
-        if row["alternative"] not in found.coarse:
-            made.append(row)
-            continue
-        if row["criterion"] in CRITERIA:
-            numbers = {
-                name: found.total(row.get(name), row["alternative"])
-                for name in ("central", "mean", "p05", "p50", "p95")
-            }
-        elif row["criterion"] == "probability_npv_negative":
-            numbers = {"central": None, "mean": round(row["mean"], 2)}
-        else:
-            continue
-        kept = {name: row[name] for name in ("perspective", "alternative", "criterion", "unit", "pm")}
-        made.append({**kept, **numbers})
-    return made
 
 
 def _notice(context: Context, found: Publication) -> Block:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 from mll_finance.judgement.publication import is_count
-from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.naming import output_name
+from mll_finance.report.pieces.names import output_name
+from mll_finance.report.section import section
 
-PUBLIC = True
 
-
+@section(nl="Wat er gebeurt in aantallen", en="What happens in numbers", anchor="quantities", public=True)
 def blocks(context: Context) -> list[Block]:
     """A table per quantity, one column an alternative, in the last year of the case."""
     study = context.study
     if not study.case.quantities:
         return []
     made: list[Block] = [
-        Heading(context.say("quantities"), anchor="quantities"),
         Prose(context.say("quantities_intro", year=study.case.years[-1])),
     ]
     names = list(study.case.alternatives)

@@ -6,16 +6,17 @@ from mll_finance.inputs.case.scenarios import parts
 from mll_finance.inputs.grammar.parties import Perspective
 from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.inputs.reference_data.tables import discount_steps
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.names import scenario_title
+from mll_finance.report.section import section
 
-PUBLIC = True
 
-
+@section(nl="Vraag en alternatieven", en="Question and alternatives", anchor="question", public=True)
 def blocks(context: Context) -> list[Block]:
     """The social issue, the alternatives with the baseline first, the perspectives, and what the reader changed."""
     case = context.study.case
-    made: list[Block] = [Heading(context.say("question"), anchor="question")]
+    made: list[Block] = []
     if case.settings.question is not None:
         made.append(Prose(context.words(case.settings.question)))
     made.append(
@@ -73,11 +74,6 @@ def _schedule(context: Context, perspective: Perspective) -> str:
         context.say("rate_from", year=year, rate=context.number(rate, "percent")) for year, rate in later
     ]
     return f"{', '.join(words)} ({name})"
-
-
-def scenario_title(context: Context, name: str) -> str:
-    """Reader's name of a scenario, or of several put together."""
-    return " + ".join(context.title("scenarios", part) for part in parts(name))
 
 
 def _changes(context: Context) -> list[Block]:

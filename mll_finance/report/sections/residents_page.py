@@ -2,151 +2,17 @@
 
 from __future__ import annotations
 
-from math import floor, log10
-
-from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.residents import Residents
-from mll_finance.inputs.quantities.detection import Detection
-from mll_finance.judgement.evaluation import expected
-from mll_finance.report.blocks import Block, Cell, Heading, Page, Prose, Row, Table
+from mll_finance.report.blocks import Block
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.residents import residents_blocks
+from mll_finance.report.section import section
 
-PUBLIC = True
 
-
+@section(nl="Voor inwoners", en="For residents", anchor="residents", public=True)
 def blocks(context: Context) -> list[Block]:
     """The page in plain language; nothing where the case has no texts for residents."""
-    found = context.study.case.section(Residents)
-    if found is None:
+    residents = context.study.case.section(Residents)
+    if residents is None:
         return []
-    return [Heading(context.say("residents_page"), anchor="residents"), *_parts(context, found)]
-
-
-def standalone(context: Context) -> Page | None:
-    """The same as a page of its own; None where the case has no texts for residents."""
-    found = context.study.case.section(Residents)
-    if found is None:
-        return None
-    case = context.study.case
-    subtitle = (
-        context.say("municipality_of", municipality=case.settings.municipality)
-        if case.settings.municipality
-        else ""
-    )
-    made = tuple(
-        Heading(one.text, 2, one.anchor) if isinstance(one, Heading) else one
-        for one in _parts(context, found)
-    )
-    return Page(context.words(case.settings.title, case.settings.id), subtitle, context.language, made)
-
-
-def _parts(context: Context, found: Residents) -> list[Block]:
-    made: list[Block] = [
-        Prose(context.words(found.introduction)),
-        Heading(context.say("residents_notices"), 3, "residents-notices"),
-        _list(context, found.notices),
-    ]
-    told = _counts(context, found)
-    if told:
-        made += [
-            Heading(context.say("residents_errors"), 3, "residents-errors"),
-            Prose(context.say("residents_errors_intro", year=context.study.case.years[-1]), tuple(told)),
-        ]
-    made += _groups(context, found)
-    made += [
-        Heading(context.say("residents_not_done"), 3, "residents-not-done"),
-        _list(context, found.not_done),
-        Heading(context.say("residents_objection"), 3, "residents-objection"),
-        _list(context, found.objection),
-    ]
-    if found.contact is not None:
-        made.append(Prose(context.say("residents_contact", contact=context.words(found.contact))))
-    return made
-
-
-def _list(context: Context, found: tuple[object, ...]) -> Prose:
-    return Prose("", tuple(context.words(one) for one in found))  # type: ignore[arg-type]
-
-
-def _counts(context: Context, found: Residents) -> list[str]:
-    if found.counts:
-        return [
-            context.words(one.text)
-            .replace("{count}", _number(context, one.path, found.alternative))
-            .replace("{today}", _number(context, one.path, BASELINE))
-            for one in found.counts.values()
-        ]
-    told = []
-    for name, quantity in context.study.case.quantities.items():
-        if isinstance(quantity, Detection):
-            for output, sentence in (
-                ("false_positives", "residents_wrong"),
-                ("false_negatives", "residents_missed"),
-            ):
-                path = f"quantities.{name}.{output}"
-                values = {
-                    "count": _number(context, path, found.alternative),
-                    "today": _number(context, path, BASELINE),
-                }
-                told.append(f"{context.title('quantities', name)}: {context.say(sentence, **values)}")
-    return told
-
-
-def _number(context: Context, path: str, alternative: str) -> str:
-    """A count as a reader would say it: two figures, or words where it is small, unknown or left out."""
-    if context.hides(path):
-        return context.say("confidential")
-    value = expected(context.study, path, alternative)
-    if value is None:
-        return context.say("residents_unknown")
-    cell = context.count(value)
-    if isinstance(cell.value, str):
-        return cell.value
-    return context.number(_plain(float(cell.value)), "number")
-
-
-def _plain(value: float) -> float:
-    """Rounded to two figures.
-
-    Examples
-    --------
-    >>> _plain(5873), _plain(96.2), _plain(0)
-    (5900.0, 96.0, 0.0)
-    """
-    if value == 0:
-        return 0.0
-    return float(round(value, 1 - floor(log10(abs(value)))))
-
-
-def _groups(context: Context, found: Residents) -> list[Block]:
-    if not found.groups:
-        return []
-    counted = any(one.count for one in found.groups.values())
-    rows = []
-    for one in found.groups.values():
-        cells = [
-            Cell(context.say(f"residents_effect_{one.effect}")),
-            Cell(context.words(one.why)),
-            Cell(context.words(one.measure) or context.say("residents_no_measure")),
-        ]
-        if counted:
-            cells.append(Cell(_number(context, one.count, found.alternative) if one.count else None))
-        rows.append(
-            Row(context.words(one.title), tuple(cells), note=context.say(f"residents_kind_{one.kind}"))
-        )
-    columns = [
-        "residents_effect",
-        "residents_why",
-        "residents_measure",
-        *(["residents_count"] if counted else []),
-    ]
-    return [
-        Heading(context.say("residents_groups"), 3, "residents-groups"),
-        Table(
-            context.say("residents_groups_table"),
-            tuple(context.say(name) for name in columns),
-            tuple(rows),
-            corner=context.say("residents_who"),
-            anchor="table-residents-groups",
-        ),
-    ]
+    return [*residents_blocks(context, residents)]

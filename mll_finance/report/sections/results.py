@@ -7,9 +7,10 @@ from typing import Any
 from mll_finance.drivers.convergence import ranking
 from mll_finance.engine.criteria import CRITERIA, internal_rates
 from mll_finance.engine.stream import Stream
-from mll_finance.report.blocks import Block, Cell, Format, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.moved_inputs import short_choice
+from mll_finance.report.pieces.inputs import short_choice
+from mll_finance.report.section import section
 
 _FORMATS: dict[str, Format] = {
     "EUR": "euro",
@@ -20,10 +21,10 @@ _FORMATS: dict[str, Format] = {
 }
 
 
+@section(nl="Uitkomsten per perspectief", en="Results by perspective", anchor="results")
 def blocks(context: Context) -> list[Block]:
     """A table per perspective, then why some criteria do not exist."""
     made: list[Block] = [
-        Heading(context.say("results"), anchor="results"),
         Prose(context.say("results_intro")),
     ]
     for perspective in context.study.case.perspectives:

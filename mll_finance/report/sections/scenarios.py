@@ -6,13 +6,15 @@ from mll_finance.drivers.scenarios import CENTRAL, Discovery, ScenarioTable, dis
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.moved_inputs import choice, name, short_choice, text
-from mll_finance.report.sections.question import scenario_title
+from mll_finance.report.pieces.inputs import choice, name, short_choice, text
+from mll_finance.report.pieces.names import scenario_title
+from mll_finance.report.section import section
 
 
+@section(nl="Scenario's", en="Scenarios", anchor="scenarios")
 def blocks(context: Context) -> list[Block]:
     """Scenarios with regret and robust choice, then the conditions under which alternatives fail."""
-    made: list[Block] = [Heading(context.say("scenarios"), anchor="scenarios")]
+    made: list[Block] = []
     case = context.study.case
     if case.scenarios:
         made.append(Prose(context.say("scenarios_intro")))

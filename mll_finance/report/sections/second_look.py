@@ -5,24 +5,24 @@ from __future__ import annotations
 from mll_finance.inputs.method.preconditions import NAME
 from mll_finance.inputs.reference_data.checklist import checklist
 from mll_finance.inputs.second_look.points import PARTS, Point, points
-from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.assumptions import name_of
+from mll_finance.report.pieces.names import name_of
+from mll_finance.report.section import section
 from mll_finance.terms import unit
 
 
+@section(nl="Wat een tweede blik verdient", en="What deserves a second look", anchor="second-look")
 def blocks(context: Context) -> list[Block]:
     """The points in the order of the case, or the sentence that there are none."""
     document = context.study.case.document
     found = sorted(
         points(context.study.case), key=lambda point: document.line(tuple(point.path.split("."))) or 0
     )
-    heading = Heading(context.say("second_look"), anchor="second-look")
     if not found:
-        return [heading, Prose(context.say("second_look_nothing"))]
+        return [Prose(context.say("second_look_nothing"))]
     intro = "second_look_intro_one" if len(found) == 1 else "second_look_intro"
     return [
-        heading,
         Prose(context.say(intro, count=len(found))),
         Table(
             context.say("second_look_table"),

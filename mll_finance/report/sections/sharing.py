@@ -6,8 +6,9 @@ from mll_finance.inputs.method.sharing import Sharing
 from mll_finance.inputs.reference_data.partnerships import term_value
 from mll_finance.parties.sharing import Shared, sharing
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 _KEYS = {
     "equal": "sharing_equal",
@@ -18,13 +19,13 @@ _KEYS = {
 }
 
 
+@section(nl="Samen met andere gemeenten", en="Together with other municipalities", anchor="sharing")
 def blocks(context: Context) -> list[Block]:
     """A figure and the tables of sharing; nothing where the case does not share."""
     found = sharing(context.study)
     if found is None:
         return []
     made: list[Block] = [
-        Heading(context.say("sharing_heading"), anchor="sharing"),
         *_intro(context, found),
         _figure(context, found),
         _keys(context, found),

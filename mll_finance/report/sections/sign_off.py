@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.case.lock import adopted, deviations
+from mll_finance.inputs.case.lock import adopted
 from mll_finance.inputs.case.signing import GRADES, Signed, by_grade, signatures
 from mll_finance.inputs.method.sign_off import SignOffs
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.sections.assumptions import full_name
+from mll_finance.report.pieces.adoption import deviation
+from mll_finance.report.pieces.names import full_name
+from mll_finance.report.section import section
 
-PUBLIC = True
 _SHOWN = 20
 """Unsigned numbers that a page lists."""
 
 
+@section(nl="Wie tekende voor welk getal", en="Who signed for which number", anchor="sign-off", public=True)
 def blocks(context: Context) -> list[Block]:
     """Adoption and signatures; nothing for a draft in which nobody keeps signatures."""
     case = context.study.case
@@ -21,7 +23,6 @@ def blocks(context: Context) -> list[Block]:
         return []
     found = signatures(case)
     made: list[Block] = [
-        Heading(context.say("sign_off"), anchor="sign-off"),
         *_adoption(context),
         Prose(
             context.say(
@@ -33,15 +34,6 @@ def blocks(context: Context) -> list[Block]:
     if context.publication is not None:
         return [*made, Prose(context.say("sign_off_public"))]
     return [*made, *_unsigned(context, found), *_signed(context, found)]
-
-
-def deviation(context: Context) -> list[Block]:
-    """The warning that an adopted case is shown with other values; nothing where it is as it was adopted."""
-    away = deviations(context.study.case)
-    if not away:
-        return []
-    text = context.say("sign_off_deviates_text", paths=", ".join(away))
-    return [Callout(context.say("sign_off_deviates"), text, "bad")]
 
 
 def _adoption(context: Context) -> list[Block]:

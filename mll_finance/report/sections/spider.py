@@ -5,20 +5,21 @@ from __future__ import annotations
 from mll_finance.drivers.sensitivity import best_alternative, tornado
 from mll_finance.drivers.sweeps import spider
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.moved_inputs import name
+from mll_finance.report.pieces.inputs import name
+from mll_finance.report.section import section
 
 _LINES = 6
 
 
+@section(nl="Aannamen over hun hele bereik", en="Assumptions over their whole range", anchor="spider")
 def blocks(context: Context) -> list[Block]:
     """A line for each of the six largest drivers."""
     alternative = best_alternative(context.study)
     bars = tornado(context.study, alternative).bars[:_LINES]
-    heading = Heading(context.say("spider_heading"), anchor="spider")
     if not bars:
-        return [heading, Prose(context.say("sensitivity_nothing"))]
+        return [Prose(context.say("sensitivity_nothing"))]
     found = spider(context.study, alternative, [bar.input for bar in bars])
     names = [name(context, one) for one in found.inputs]
     title = context.title("alternatives", alternative)
@@ -51,4 +52,4 @@ def blocks(context: Context) -> list[Block]:
         ),
         corner=context.word("assumption"),
     )
-    return [heading, Figure(message, figure, said, data, anchor="figure-spider")]
+    return [Figure(message, figure, said, data, anchor="figure-spider")]

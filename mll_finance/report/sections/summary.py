@@ -6,18 +6,19 @@ from mll_finance.judgement.advice import advice
 from mll_finance.judgement.decision import Decision, Ranked, decision
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Heading, Row, Table, Tone
+from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Row, Table, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.advice import advice_blocks, next_step
+from mll_finance.report.section import section
 
 _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative": "bad"}
 
 
+@section(nl="Samenvatting", en="Summary", anchor="summary")
 def blocks(context: Context) -> list[Block]:
     """Advice, conclusion of the numbers, who decides next, headline numbers, the alternatives side by side."""
     found = decision(context.study)
     made: list[Block] = [
-        Heading(context.say("summary"), anchor="summary"),
         *advice_blocks(context),
         _conclusion(context, found),
         next_step(context),

@@ -13,11 +13,13 @@ from mll_finance.inputs.reference_data.prose_tables import (
 from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 from mll_finance.terms import unit
 
 _LEVELS = ("high", "medium", "low")
 
 
+@section(nl="Techniek en vraagstukken", en="Technique and issues", anchor="techniques")
 def blocks(context: Context) -> list[Block]:
     """A table for each technique that an alternative has, then all techniques; nothing where none has one."""
     chosen: dict[str, list[str]] = {}
@@ -27,7 +29,6 @@ def blocks(context: Context) -> list[Block]:
     if not chosen:
         return []
     made: list[Block] = [
-        Heading(context.say("techniques"), anchor="techniques"),
         Prose(context.say("techniques_intro")),
     ]
     for technique, alternatives in chosen.items():

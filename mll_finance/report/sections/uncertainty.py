@@ -8,18 +8,19 @@ from mll_finance.drivers.sensitivity import best_alternative
 from mll_finance.drivers.spread import FAN, base_percentile, convergence, cumulative_probability, fan
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.section import section
 
 _TABLE = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 
+@section(nl="Hoe onzeker is de uitkomst", en="How uncertain is the result", anchor="uncertainty")
 def blocks(context: Context) -> list[Block]:
     """The spread of the best alternative."""
     study = context.study
-    heading = Heading(context.say("uncertainty"), anchor="uncertainty")
     if not study.draws.uncertain:
-        return [heading, Prose(context.say("uncertainty_certain"))]
+        return [Prose(context.say("uncertainty_certain"))]
     alternative = best_alternative(study)
     intro = context.say(
         "uncertainty_intro",
@@ -27,7 +28,7 @@ def blocks(context: Context) -> list[Block]:
         alternative=context.title("alternatives", alternative),
     )
     made = (_chance(context, alternative), _fan(context, alternative), _convergence(context, alternative))
-    return [heading, Prose(intro), *made]
+    return [Prose(intro), *made]
 
 
 def _chance(context: Context, alternative: str) -> Figure:

@@ -6,7 +6,7 @@ from mll_finance.drivers.points import Input
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.report.blocks import Cell, Format
 from mll_finance.report.context import Context
-from mll_finance.report.sections.assumptions import full_name
+from mll_finance.report.pieces.names import full_name
 from mll_finance.terms import unit
 
 

@@ -1,0 +1,88 @@
+"""Budget tables in the sign convention of the municipality, and what they must say."""
+
+from __future__ import annotations
+
+from mll_finance.municipal_budget.budget import (
+    BudgetTable,
+    Group,
+    budget_settings,
+    budget_table,
+)
+from mll_finance.parties.scaling import not_scaling
+from mll_finance.report.blocks import Block, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.terms import sentences
+
+
+def scaling_note(context: Context, alternative: str) -> list[Block]:
+    """What must not be multiplied over municipalities; nothing where every line scales."""
+    lost = not_scaling(context.study, alternative)
+    if not lost:
+        return []
+    lines = ", ".join(context.title("lines", line) for line in lost)
+    return [Prose(context.say("council_scaling_text", lines=lines))]
+
+
+def signed(context: Context, alternative: str, *, years: int | None = 4) -> BudgetTable:
+    """The accrual budget of an alternative in the sign convention of the municipality."""
+    table = budget_table(context.study, alternative, years=years)
+    return table.signed(budget_settings(context.study).sign)
+
+
+def sign_note(context: Context) -> str:
+    """Which sign is unfavourable."""
+    return context.say(f"budget_sign_{budget_settings(context.study).sign}")
+
+
+def change_table(context: Context, alternative: str) -> Table:
+    """Lasten and baten by programme, taakveld and kind of cost: what a begrotingswijziging holds."""
+    table = signed(context, alternative)
+    rows: list[Row] = []
+    programme: object = ()
+    for group in table.groups("programme", "taakveld", "category"):
+        if group.names[0] != programme:
+            programme = group.names[0]
+            part = BudgetTable(table.years, tuple(li for li in table.lines if li.programme == programme))
+            rows.append(_sum(context, _programme(context, group.names[0]), part))
+        rows.append(_group(context, group))
+    rows.append(_sum(context, context.word("balance"), table))
+    return Table(
+        context.say("budget_change_table", alternative=context.title("alternatives", alternative)),
+        tuple(map(str, table.years)),
+        tuple(rows),
+        corner=context.word("line"),
+        note=context.say("budget_change_note", sign=sign_note(context)),
+        anchor="table-change",
+    )
+
+
+def _sum(context: Context, name: str, table: BudgetTable) -> Row:
+    mark = " + PM" if table.pm else ""
+    return Row(name + mark, tuple(context.amount(float(value)) for value in table.total()), total=True)
+
+
+def _programme(context: Context, name: str | None) -> str:
+    known = budget_settings(context.study).programmes
+    return context.words(known[name].title) if name in known else context.say("budget_no_programme")
+
+
+def _group(context: Context, group: Group) -> Row:
+    _, taakveld, category = group.names
+    known = budget_settings(context.study).taakvelden.get(taakveld or "")
+    field = (
+        f"{taakveld} {context.words(known.title)}" if known else taakveld or context.say("budget_no_taakveld")
+    )
+    side = context.word("lasten" if group.side == "costs" else "baten").lower()
+    name = f"{field}, {category_name(context, category)}, {side}"
+    if group.pm and not group.amounts.any():
+        return Row(name, tuple(context.pm() for _ in group.amounts), indent=1)
+    mark = " + PM" if group.pm else ""
+    return Row(name + mark, tuple(context.amount(float(value)) for value in group.amounts), indent=1)
+
+
+def category_name(context: Context, category: str | None) -> str:
+    """A kind of cost in words: those that the suite knows, else as the case writes it."""
+    if category is None:
+        return context.say("budget_no_category")
+    key = f"budget_category_{category}"
+    return context.say(key) if key in sentences() else category.replace("_", " ")

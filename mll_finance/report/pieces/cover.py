@@ -1,0 +1,94 @@
+"""Cover of the balance by year, and whether it closes."""
+
+from __future__ import annotations
+
+from mll_finance.municipal_budget.budget import Array, budget_settings, in_sign_convention
+from mll_finance.municipal_budget.cover import Coverage, CoverAmount, long_incidental
+from mll_finance.municipal_budget.resilience import rules
+from mll_finance.report.blocks import Block, Callout, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.budget_tables import sign_note
+
+
+def cover_table(context: Context, alternative: str, found: Coverage) -> Table:
+    """Balance, cover and what is left, by year."""
+    sign = budget_settings(context.study).sign
+    pm = " + PM" if found.pm else ""
+
+    def row(name: str, amounts: Array, *, total: bool = False, note: str = "") -> Row:
+        cells = tuple(context.amount(float(amount)) for amount in in_sign_convention(amounts, sign))
+        return Row(name, cells, total=total, note=note)
+
+    unknown = any(item.amounts is None for item in found.items)
+    rows = [
+        row(context.say("coverage_structural"), found.structural),
+        row(context.say("coverage_incidental"), found.incidental),
+        row(context.word("balance") + pm, found.balance, total=True),
+    ]
+    for item in found.items:
+        name, note = cover_name(context, item), _about(context, item)
+        if item.amounts is None:
+            rows.append(Row(name, tuple(context.pm() for _ in found.years), note=note))
+        else:
+            rows.append(row(name, item.amounts, note=note))
+    rows.append(row(context.say("coverage_total") + (" + PM" if unknown else ""), found.cover(), total=True))
+    mark = " + PM" if unknown or found.pm else ""
+    rows.append(row(context.say("coverage_remaining") + mark, found.remaining, total=True))
+    return Table(
+        context.say("coverage_table", alternative=context.title("alternatives", alternative)),
+        tuple(map(str, found.years)),
+        tuple(rows),
+        corner=context.word("line"),
+        note=sign_note(context),
+        anchor=f"table-cover-{alternative}",
+    )
+
+
+def cover_name(context: Context, item: CoverAmount) -> str:
+    """Name of an item of cover."""
+    return context.words(item.cover.title, item.id.replace("_", " "))
+
+
+def _about(context: Context, item: CoverAmount) -> str:
+    decided = context.say("coverage_decided" if item.cover.decided else "coverage_proposed")
+    duration = context.word(item.cover.duration).lower()
+    return f"{context.say(f'coverage_kind_{item.cover.kind}')}, {duration}, {decided}"
+
+
+def by_year(context: Context, amounts: dict[int, float]) -> str:
+    """Amounts by year in words."""
+    return "; ".join(f"{year}: {context.number(value, 'euro')}" for year, value in amounts.items())
+
+
+def closing(context: Context, alternative: str, found: Coverage) -> list[Block]:
+    """Whether the cover closes; else what is missing in which year, and what is PM."""
+    name = context.title("alternatives", alternative)
+    made: list[Block] = []
+    if found.missing:
+        text = context.say("coverage_missing", alternative=name, missing=by_year(context, found.missing))
+        made.append(Callout(context.say("coverage_missing_title"), text, "bad"))
+    elif found.not_closing:
+        text = context.say("coverage_over", alternative=name, years=by_year(context, found.not_closing))
+        made.append(Callout(context.say("coverage_over_title"), text, "caution"))
+    elif found.closes:
+        text = context.say("coverage_closes", alternative=name)
+        short = bool(found.structural_gap)
+        head = context.say("coverage_closes_structural") if short else context.say("coverage_closes_title")
+        made.append(Callout(head, text, "caution" if short else "good"))
+    else:
+        text = context.say("coverage_pm", alternative=name)
+        made.append(Callout(context.say("coverage_over_title"), text, "caution"))
+    unknown = [
+        f"{cover_name(context, i)} ({context.words(i.cover.pm)})" for i in found.items if i.amounts is None
+    ]
+    if unknown:
+        made.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown))))
+    if found.structural_gap:
+        gap = by_year(context, found.structural_gap)
+        made.append(Prose(context.say("coverage_structural_gap", alternative=name, gap=gap)))
+    limit = rules(context.study).find("incidental_years").value
+    long = [context.title("lines", line) for line in long_incidental(context.study, alternative, limit)]
+    if long:
+        limited = context.number(limit, "number")
+        made.append(Prose(context.say("coverage_incidental_long", limit=limited, lines=", ".join(long))))
+    return made

@@ -1,0 +1,226 @@
+"""What drives the result of an alternative: tornado, critical assumptions, and at which value the choice flips."""
+
+from __future__ import annotations
+
+from mll_finance.drivers.points import inputs
+from mll_finance.drivers.sensitivity import (
+    SHARE,
+    Bar,
+    Switch,
+    Switching,
+    Tornado,
+    elasticities,
+    switching_values,
+    tornado,
+    tornado_share,
+)
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.inputs import cell, measured, name, note, short_choice, text, whole_percent
+
+_SHOWN = 10
+_PLACES = {
+    "range": "place_range",
+    "support": "place_support",
+    "outside": "place_outside",
+    "certain": "place_certain",
+}
+
+
+def driver_blocks(context: Context, alternative: str) -> list[Block]:
+    """Tornado, what a fixed step does, and the switching values, of one alternative."""
+    title = context.title("alternatives", alternative)
+    found = tornado(context.study, alternative)
+    npv = context.number(found.central, "euro")
+    made: list[Block] = [
+        Prose(context.say("sensitivity_intro", alternative=title, npv=npv)),
+    ]
+    if found.bars:
+        made.append(_figure(context, found))
+    else:
+        made.append(Prose(context.say("sensitivity_nothing")))
+    return [*made, *_steps(context, alternative), *_switching(context, alternative)]
+
+
+def _figure(context: Context, found: Tornado) -> Figure:
+    shown = found.bars[:_SHOWN]
+    title = context.title("alternatives", found.alternative)
+    first = shown[0]
+    low, high = sorted((first.at_low, first.at_high))
+    message = context.say(
+        "tornado_title",
+        input=name(context, first.input),
+        alternative=title,
+        low=context.number(low, "euro"),
+        high=context.number(high, "euro"),
+    )
+    drivers = [
+        charts.Driver(
+            measured(context, bar.input),
+            text(context, bar.input, bar.low),
+            text(context, bar.input, bar.high),
+            bar.at_low,
+            bar.at_high,
+        )
+        for bar in shown
+    ]
+    ends = (context.say("tornado_low"), context.say("tornado_high"))
+    figure = charts.tornado(drivers, found.central, ends=ends, language=context.language)
+    said = " ".join(_said(context, bar) for bar in shown[:3])
+    return Figure(message, figure, said, _bars(context, found), anchor="figure-tornado")
+
+
+def _said(context: Context, bar: Bar) -> str:
+    return context.say(
+        "tornado_alone",
+        input=name(context, bar.input),
+        low_value=text(context, bar.input, bar.low),
+        high_value=text(context, bar.input, bar.high),
+        at_low=context.number(bar.at_low, "euro"),
+        at_high=context.number(bar.at_high, "euro"),
+    )
+
+
+def _bars(context: Context, found: Tornado) -> Table:
+    columns = ("value_low", "value_high", "at_low", "at_high", "swing")
+    rows = tuple(
+        Row(
+            name(context, bar.input),
+            (
+                cell(bar.input, bar.low),
+                cell(bar.input, bar.high),
+                context.euros(bar.at_low),
+                context.euros(bar.at_high),
+                context.euros(bar.range),
+            ),
+            note=note(context, bar.input),
+        )
+        for bar in found.bars
+    )
+    count = len(found.bars)
+    return Table(
+        context.say("tornado_table", alternative=context.title("alternatives", found.alternative)),
+        tuple(_capital(context.say(one)) for one in columns),
+        rows,
+        corner=context.word("assumption"),
+        note=context.say("tornado_rest", shown=_SHOWN, count=count) if count > _SHOWN else "",
+        anchor="table-tornado",
+    )
+
+
+def _steps(context: Context, alternative: str) -> list[Block]:
+    """Every input a fixed share lower and higher, with its elasticity."""
+    by_path = {one.input.path: one for one in elasticities(context.study, alternative)}
+    bars = [bar for bar in tornado_share(context.study, alternative).bars if bar.input.path in by_path]
+    if not bars:
+        return []
+    critical = sum(one.critical for one in by_path.values())
+    shown = bars[:_SHOWN]
+    share = whole_percent(SHARE)
+    rows = []
+    for bar in shown:
+        elasticity = by_path[bar.input.path]
+        mark = context.say("critical_yes" if elasticity.critical else "critical_no")
+        cells = (
+            context.euros(bar.at_low),
+            context.euros(bar.at_high),
+            Cell(elasticity.value, "ratio"),
+            Cell(mark),
+        )
+        rows.append(Row(name(context, bar.input), cells, note=note(context, bar.input)))
+    heads = (
+        context.say("tornado_down", share=share),
+        context.say("tornado_up", share=share),
+        context.say("elasticity"),
+        context.say("critical"),
+    )
+    table = Table(
+        context.say("share_table", alternative=context.title("alternatives", alternative), share=share),
+        tuple(_capital(head) for head in heads),
+        tuple(rows),
+        corner=context.word("assumption"),
+        note=context.say("share_note"),
+        anchor="table-elasticity",
+    )
+    said = context.say("critical_count", count=len(by_path), critical=critical, shown=len(shown))
+    return [Prose(said), table]
+
+
+def _switching(context: Context, alternative: str) -> list[Block]:
+    found = switching_values(context.study, alternative)
+    if not found:
+        return [Prose(context.say("switching_none"))]
+    # The flip of the choice has a column of its own only where it differs from that of the balance.
+    apart = any(one.best is not None and (one.npv is None or not _same(one.npv, one.best)) for one in found)
+    heads = [
+        context.word("central"),
+        *(_capital(context.say(key)) for key in ("switch_npv", "switch_share", "switch_place")),
+        *([_capital(context.say("switch_best"))] if apart else []),
+        _capital(context.say("switch_to")),
+    ]
+    said = [context.say("switching_note")]
+    ratioless = [name(context, one.input) for one in found if one.npv is not None and not one.npv.bcr]
+    if ratioless:
+        said.append(context.say("switching_no_bcr", inputs=", ".join(ratioless)))
+    rest = len(inputs(context.study)) - len(found)
+    if rest:
+        said.append(context.say("switching_rest", count=rest))
+    table = Table(
+        context.say("switching_table", alternative=context.title("alternatives", alternative)),
+        tuple(heads),
+        tuple(_switch_row(context, one, apart) for one in found),
+        corner=context.word("assumption"),
+        note=" ".join(said),
+        anchor="table-switching",
+    )
+    return [_callout(context, found), table]
+
+
+def _same(first: Switch, second: Switch) -> bool:
+    return abs(first.value - second.value) <= 1e-6 * max(abs(first.value), abs(second.value))
+
+
+def _switch_row(context: Context, one: Switching, apart: bool) -> Row:
+    npv, best = one.npv, one.best
+    shown = npv or best
+    place = context.say(_PLACES[shown.place]) if shown is not None else ""
+    also = ""
+    if npv is not None and npv.others:
+        also = context.say("flips_also", values="; ".join(text(context, one.input, x) for x in npv.others))
+    cells = [
+        cell(one.input, one.input.central),
+        cell(one.input, npv.value if npv is not None else None, also),
+        Cell(npv.of_central if npv is not None else None, "percent"),
+        Cell(place),
+    ]
+    if apart:
+        cells.append(cell(one.input, best.value if best is not None else None))
+    cells.append(Cell(short_choice(context, best.to) if best is not None else None))
+    return Row(name(context, one.input), tuple(cells), note=note(context, one.input))
+
+
+def _callout(context: Context, found: tuple[Switching, ...]) -> Callout:
+    """Whether the choice can flip within what the case itself thinks likely."""
+    flips = [(one, one.best or one.npv) for one in found]
+    inside = [(one, switch) for one, switch in flips if switch is not None and switch.place == "range"]
+    if inside:
+        listed = " ".join(_flip(context, one, switch, "switch_inside") for one, switch in inside[:3])
+        return Callout(context.say("switch_inside_title"), listed, "caution")
+    one, switch = next((one, switch) for one, switch in flips if switch is not None)
+    return Callout(
+        context.say("switch_outside_title"), _flip(context, one, switch, "switch_outside"), "neutral"
+    )
+
+
+def _flip(context: Context, one: Switching, switch: Switch, key: str) -> str:
+    return context.say(
+        key,
+        input=name(context, one.input),
+        value=text(context, one.input, switch.value),
+        central=text(context, one.input, one.input.central),
+    )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

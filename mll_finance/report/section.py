@@ -1,0 +1,86 @@
+"""What a section of a report is, and every section that there is: each file of ``report/sections/`` registers one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType, ModuleType
+
+from mll_finance.inputs.grammar.base import Words
+from mll_finance.report.blocks import Block, Heading
+from mll_finance.report.context import Context
+
+FOLDER = "mll_finance.report.sections"
+Body = Callable[[Context], list[Block]]
+
+
+@dataclass(frozen=True)
+class ReportSection:
+    """One section of a report.
+
+    Parameters
+    ----------
+    title : Words
+        Its heading, in both languages.
+    anchor : str
+        Name by which a link reaches the heading.
+    body : callable
+        What stands below the heading; nothing where the case has nothing to show.
+    public : bool
+        Whether the public version may show it: no amount of a single line and no number by itself without asking
+        :meth:`Context.hides` and :meth:`Context.count`.
+    """
+
+    title: Words
+    anchor: str
+    body: Body
+    public: bool = False
+
+    def blocks(self, context: Context) -> list[Block]:
+        """The heading with what stands below it; nothing where there is nothing to show."""
+        body = self.body(context)
+        return [Heading(self.title.text(context.language), anchor=self.anchor), *body] if body else []
+
+
+def section(*, nl: str, en: str, anchor: str, public: bool = False) -> Callable[[Body], ReportSection]:
+    """Make a function the body of a section with this title.
+
+    Parameters
+    ----------
+    nl, en : str
+        Title in Dutch and English.
+    anchor : str
+        Name by which a link reaches the heading.
+    public : bool
+        Whether the public version may show it.
+    """
+    return lambda body: ReportSection(Words(nl=nl, en=en), anchor, body, public)
+
+
+@lru_cache(maxsize=1)
+def report_sections() -> Mapping[str, ReportSection]:
+    """Every section by name, the name of its file.
+
+    Raises
+    ------
+    TypeError
+        A file registers no section, or more than one.
+    """
+    package = importlib.import_module(FOLDER)
+    names = sorted(info.name for info in pkgutil.iter_modules(package.__path__))
+    return MappingProxyType(
+        {name: _registered(importlib.import_module(f"{FOLDER}.{name}")) for name in names}
+    )
+
+
+def _registered(module: ModuleType) -> ReportSection:
+    """The section that a module registers with :func:`section`."""
+    registered = [part for part in vars(module).values() if isinstance(part, ReportSection)]
+    if len(registered) != 1:
+        raise TypeError(
+            f"{module.__name__} registers {len(registered)} sections; one file registers one, with @section"
+        )
+    return registered[0]
