@@ -8,7 +8,7 @@ carries the sentence that tells what to write, for whoever expected a number or 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,9 @@ _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"[-+]?[0-9.,]+ ?%$"), "write a fraction: 12% is 0.12"),
 )
 
+_LONGEST_WORD = 3
+"""Letters of the longest word that is a trap (yes, off); every other trap, and every number, begins otherwise."""
+
 
 class Trap(str):
     """A plain scalar that looks like a number or a truth value, kept as text, with what to write instead."""
@@ -83,11 +86,25 @@ class Document:
         Line, counted from 1, of each path (a tuple of keys).
     name : str
         Name of the file, for messages.
+    parts : dict of tuple to tuple
+        What was read from this document or the one that it is a change of, by path: the raw part and the part that it
+        was read into. A part whose raw part is the same object need not be validated again.
     """
 
     data: dict[Any, Any]
     lines: dict[tuple[Any, ...], int] = field(default_factory=dict)
     name: str = "case"
+    parts: dict[tuple[Any, ...], tuple[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
+
+    def part(self, path: tuple[Any, ...], raw: Any, read: Callable[[], Any]) -> Any:
+        """The validated part at a path: the one that this same raw part gave before, else what ``read`` gives."""
+        known = self.parts.get(path)
+        if known is not None and known[0] is raw:
+            return known[1]
+        part = read()
+        if part is not None:
+            self.parts[path] = (raw, part)
+        return part
 
     def line(self, path: tuple[Any, ...]) -> int | None:
         """Line of a path, or of the nearest place above it that is known."""
@@ -238,6 +255,8 @@ def plain_scalar(text: str) -> Any:
         return True
     if text in ("false", "False", "FALSE"):
         return False
+    if len(text) > _LONGEST_WORD and text[0].isalpha():
+        return text
     if _INTEGER.match(text):
         return int(text) if len(text) <= 30 else Trap(text, "write a number of at most 30 digits")
     if _FLOAT.match(text):

@@ -7,7 +7,7 @@ of a perspective. Lines without a number (PM) stand aside: they are named, never
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
@@ -42,7 +42,15 @@ def steps(case: Case, perspective: Perspective) -> tuple[tuple[int, float], ...]
 def factors(case: Case, perspective: Perspective, timing: str, *, years: int | None = None) -> Array:
     """Real discount factors (years,) of a perspective under a timing, to 1 January of the base year."""
     horizon = case.settings.horizon if years is None else years
-    return discount_factors(forward_rates(steps(case, perspective), horizon + 1), timing=TIMINGS[timing])
+    return _factors(steps(case, perspective), horizon, timing)
+
+
+@lru_cache(maxsize=256)
+def _factors(forward: tuple[tuple[int, float], ...], horizon: int, timing: str) -> Array:
+    """The factors of a schedule, read only: every line of every table asks for the same few."""
+    found = discount_factors(forward_rates(forward, horizon + 1), timing=TIMINGS[timing])
+    found.flags.writeable = False
+    return found
 
 
 def inflators(case: Case, index: str | None) -> Array:
@@ -152,8 +160,18 @@ class Ledger:
         return {}
 
     def _looks(self, perspective: Perspective, accounting: Accounting) -> list[tuple[str, Line, View]]:
-        looks = [
-            (name, line, view(line, perspective, accounting=accounting))
-            for name, line in self.case.lines.items()
-        ]
-        return [(name, line, look) for name, line, look in looks if look is not None]
+        """The lines that count for a perspective, with how it sees them; found once for each perspective."""
+        key = (id(perspective), accounting)
+        if key not in self._seen:
+            looks = [
+                (name, line, view(line, perspective, accounting=accounting))
+                for name, line in self.case.lines.items()
+            ]
+            # The perspective is kept with what it sees, so that its identity stays its own.
+            seen = [(name, line, look) for name, line, look in looks if look is not None]
+            self._seen[key] = (perspective, seen)
+        return self._seen[key][1]
+
+    @cached_property
+    def _seen(self) -> dict[tuple[int, Accounting], tuple[Perspective, list[tuple[str, Line, View]]]]:
+        return {}

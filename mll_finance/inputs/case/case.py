@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -135,8 +136,7 @@ class Case:
             raise InputError(problems, file=self.document.name)
         fixed = frozenset(override.path for override in log if override.fixes)
         data = without_fixed(data, fixed)
-        document = Document(data=data, lines=self.document.lines, name=self.document.name)
-        case = build_case(document, folder=self.folder)
+        case = build_case(_changed(self.document, data), folder=self.folder)
         return Case(**{**case.__dict__, "overrides": tuple(log), "scenario": self.scenario})
 
     def in_scenario(self, name: str) -> Case:
@@ -163,12 +163,16 @@ class Case:
 
 def _resolved(case: Case, data: dict[Any, Any]) -> dict[str, Assumption]:
     """The assumptions of a case that is half changed, by path; none where it cannot be read yet."""
-    document = Document(data=data, lines=case.document.lines, name=case.document.name)
     try:
-        made = build_case(document, folder=case.folder)
+        changed = build_case(_changed(case.document, data), folder=case.folder)
     except InputError:
         return {}
-    return {path: leaf.assumption for path, leaf in made.graph.leaves.items()}
+    return {path: leaf.assumption for path, leaf in changed.graph.leaves.items()}
+
+
+def _changed(document: Document, data: dict[Any, Any]) -> Document:
+    """The document with other data; what the data share with it need not be read again."""
+    return replace(document, data=data, parts=dict(document.parts))
 
 
 def read_case(path: Path | str) -> Case:
@@ -190,7 +194,10 @@ def build_case(document: Document, *, folder: Path) -> Case:
     data = document.data
     settings = None
     if isinstance(data.get("case"), dict):
-        settings = validated(Settings, data["case"], path=("case",), document=document, problems=problems)
+        read = partial(
+            validated, Settings, data["case"], path=("case",), document=document, problems=problems
+        )
+        settings = document.part(("case",), data["case"], read)
     parties = named_parts(document, "parties", Party, problems, standard=standard_parties())
     perspectives = named_parts(
         document, "perspectives", Perspective, problems, standard=standard_perspectives()

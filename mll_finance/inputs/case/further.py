@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from functools import partial
 from typing import Any
 
 from mll_finance.errors import Problem
@@ -23,9 +24,8 @@ def further_sections(document: Document, known: Known, problems: list[Problem]) 
         if section.named:
             said[section.model] = named_parts(document, name, section.model, problems)
         elif isinstance(raw, dict):
-            said[section.model] = validated(
-                section.model, raw, path=(name,), document=document, problems=problems
-            )
+            read = partial(validated, section.model, raw, path=(name,), document=document, problems=problems)
+            said[section.model] = document.part((name,), raw, read)
         else:
             said[section.model] = None
         # Of named parts those that are right are checked too, so that all problems are told at once.

@@ -132,7 +132,7 @@ class Graph:
 
     def _sort(self) -> None:
         """Quantities in the order in which they can be calculated; a cycle is a problem."""
-        done: list[str] = []
+        done: dict[str, None] = {}
         for start in [
             *(f"quantities.{q}" for q in self.quantities),
             *(f"lines.{line}" for line in self.lines),
@@ -144,15 +144,15 @@ class Graph:
             node.removeprefix("quantities.") for node in done if node.startswith("quantities.")
         )
 
-    def _visit(self, owner: str, trail: list[str], done: list[str]) -> None:
+    def _visit(self, owner: str, trail: list[str], done: dict[str, None]) -> None:
         if owner in done:
             return
         for path in self.paths_of(owner):
             self._follow(path, owner, [*trail, owner], done)
         if not self.problems:
-            done.append(owner)
+            done[owner] = None
 
-    def _follow(self, path: str, owner: str, trail: list[str], done: list[str]) -> None:
+    def _follow(self, path: str, owner: str, trail: list[str], done: dict[str, None]) -> None:
         for leaf_path in self._leaves_under(path):
             ref = self.leaves[leaf_path].assumption.ref
             if ref is None or self.problems:

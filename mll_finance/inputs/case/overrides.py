@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class OverrideError(Exception):
 def apply(
     data: dict[Any, Any], resolved: Mapping[str, Assumption], path: str, value: Any
 ) -> tuple[dict[Any, Any], Override]:
-    """A copy of the raw case with one path changed.
+    """The raw case with one path changed; what does not lie on the path is shared with the raw case that came in.
 
     Parameters
     ----------
@@ -50,35 +50,39 @@ def apply(
     value : number, text, dict
         The new value; on an assumption a number fixes it, ``{times: x}`` scales it, another mapping replaces its parts.
     """
-    made = copy.deepcopy(data)
+    changed_data = dict(data)
     keys = path.split(".")
     if len(keys) < 2:
         raise OverrideError(Problem(path, "not a path", "section.name.field", "such as lines.licence.price"))
-    holder, key, rest, canonical = _walk(made, keys, path)
+    holder, key, rest, canonical = _walk(changed_data, keys, path)
     node = holder.get(key) if isinstance(holder, dict) else holder[key]
     known = resolved.get(canonical)
     if rest:
-        return made, _set_year(holder, key, rest[0], value, path)
+        return changed_data, _set_year(holder, key, rest[0], value, path)
     if (
         isinstance(node, dict)
         and "by_alternative" in node
         and not (isinstance(value, dict) and "times" not in value)
     ):
-        return made, _set_all(holder, key, value, canonical, resolved)
+        return changed_data, _set_all(holder, key, value, canonical, resolved)
     if _is_assumption(node) or known is not None:
         changed, fixes = _changed(node, value, path, known)
         holder[key] = changed
-        return made, Override(path, value, fixes)
+        return changed_data, Override(path, value, fixes)
     holder[key] = {**node, **value} if isinstance(node, dict) and isinstance(value, dict) else value
-    return made, Override(path, value, False)
+    return changed_data, Override(path, value, False)
 
 
 def _walk(data: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, list[str], str]:
-    """The mapping that holds the last key, that key, what is left over (a year), and the path written out."""
+    """The mapping that holds the last key, that key, what is left over (a year), and the path written out.
+
+    Every mapping and list on the way is replaced by a copy of its own, so that the last one may be written to.
+    """
     holder: Any = data
     walked: list[str] = []
     for depth, word in enumerate(keys):
         if _is_assumption(holder) and word in (holder.get("by_alternative") or {}):
+            holder["by_alternative"] = dict(holder["by_alternative"])
             holder = holder["by_alternative"]
             walked.append("by_alternative")
         last = depth == len(keys) - 1
@@ -104,6 +108,8 @@ def _walk(data: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, l
         walked.append(word)
         if _is_assumption(holder[key]) and depth == len(keys) - 2 and keys[-1].isdigit():
             return holder, key, [keys[-1]], ".".join(walked)
+        if isinstance(holder[key], (dict, list)):
+            holder[key] = copy(holder[key])
         holder = holder[key]
     raise AssertionError("a path has at least one key")
 
@@ -196,8 +202,9 @@ def _set_all(holder: Any, key: Any, value: Any, path: str, resolved: Mapping[str
                 f"such as {path}.{names[-1]}",
             )
         )
+    changed = dict(node["by_alternative"])
     for name in names:
         child = f"{path}.by_alternative.{name}"
-        changed, _ = _changed(node["by_alternative"][name], value, child, resolved.get(child))
-        node["by_alternative"][name] = changed
+        changed[name], _ = _changed(changed[name], value, child, resolved.get(child))
+    holder[key] = {**node, "by_alternative": changed}
     return Override(path, value, False)

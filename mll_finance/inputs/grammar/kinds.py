@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, TypeVar, get_args
+from typing import Any, ForwardRef, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -54,14 +55,33 @@ def discover(package: str, base: type[Kind]) -> dict[str, type[Kind]]:
 
 def assumptions(part: Strict, path: str) -> Iterator[tuple[str, Assumption]]:
     """Every assumption that a part of a case holds, with its path (maps of named factors included)."""
-    for name in type(part).model_fields:
-        held: Any = getattr(part, name)
-        if isinstance(held, Assumption):
-            yield f"{path}.{name}", held
-        elif isinstance(held, dict):
-            for key, child in held.items():
+    for name in _numeric_fields(type(part)):
+        entry: Any = getattr(part, name)
+        if isinstance(entry, Assumption):
+            yield f"{path}.{name}", entry
+        elif isinstance(entry, dict):
+            for key, child in entry.items():
                 if isinstance(child, Assumption):
                     yield f"{path}.{name}.{key}", child
+
+
+@lru_cache(maxsize=256)
+def _numeric_fields(kind: type[BaseModel]) -> tuple[str, ...]:
+    """The fields of a class that may hold an assumption, or named ones: a part has some thirty others."""
+    return tuple(name for name, field in kind.model_fields.items() if _mentions_assumption(field.annotation))
+
+
+def _mentions_assumption(annotation: Any) -> bool:
+    if annotation is Any or isinstance(annotation, ForwardRef):
+        return True
+    if isinstance(annotation, type) and issubclass(annotation, Assumption):
+        return True
+    return any(_mentions_assumption(inner) for inner in get_args(annotation) if not _is_metadata(inner))
+
+
+def _is_metadata(inner: Any) -> bool:
+    """Whether an argument of a type is no type itself, such as a word of a Literal or a validator of Annotated."""
+    return not (isinstance(inner, (type, ForwardRef)) or inner is Any or get_origin(inner) is not None)
 
 
 def field_names(kind: type[BaseModel]) -> list[str]:

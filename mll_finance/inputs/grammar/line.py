@@ -28,6 +28,9 @@ class Btw(Strict):
     """Share of the btw that the BTW-compensatiefonds gives back to the municipality."""
 
 
+_NO_BTW = Btw(rate=0.0, compensable=0.0)
+
+
 class Release(Strict):
     """Who lowers which budget, when and by which action: what makes a saving cash-releasing."""
 
@@ -180,7 +183,7 @@ class Line(Part):
     @property
     def tax(self) -> Btw:
         """The btw; none where the case names none."""
-        return self.btw or Btw(rate=0.0, compensable=0.0)
+        return self.btw or _NO_BTW
 
     def issues(self) -> Iterator[Issue]:
         """What is wrong with the line by itself, beyond its fields."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,12 @@ def named_parts(
     for name in dict.fromkeys([*(standard or {}), *own]):
         if not _good_name(name, (section, name), document, problems):
             continue
-        raw = own.get(name, {} if standard and name in standard else None)
-        if raw is None:
-            raw = {}
+        written = own.get(name)
+        raw = {} if written is None else written
         if standard and isinstance(raw, dict):
             raw = {**standard.get(name, {}), **raw}
-        part = validated(model, raw, path=(section, name), document=document, problems=problems)
+        read = partial(validated, model, raw, path=(section, name), document=document, problems=problems)
+        part = document.part((section, name), written, read)
         if part is not None:
             made[name] = part
     return made
@@ -63,39 +64,54 @@ def kinds_of(
         path = (section, name)
         if not _good_name(name, path, document, problems):
             continue
-        if not isinstance(raw, dict):
-            problems.append(
-                Problem(
-                    f"{section}.{name}",
-                    "not a mapping",
-                    "a mapping with a kind",
-                    "write its keys under it",
-                    document.line(path),
-                )
-            )
-            continue
-        kind = raw.get("kind")
-        if not isinstance(kind, str) or kind not in kinds:
-            found = "no kind" if kind is None else f"the kind '{kind}'"
-            problems.append(
-                Problem(
-                    f"{section}.{name}.kind",
-                    found,
-                    f"one of {', '.join(kinds)}",
-                    suggestion(str(kind), kinds),
-                    document.line((*path, "kind")),
-                )
-            )
-            continue
-        try:
-            whole = with_observations(kinds[kind].prepare(raw, folder), folder)
-        except InputError as error:
-            problems += [_below(path, problem, document) for problem in error.problems]
-            continue
-        part = validated(kinds[kind], whole, path=path, document=document, problems=problems)
+        read = partial(_kind_of, raw, kinds, path=path, document=document, folder=folder, problems=problems)
+        part = document.part(path, raw, read)
         if part is not None:
             made[name] = part
     return made
+
+
+def _kind_of(
+    raw: Any,
+    kinds: Mapping[str, type[Any]],
+    *,
+    path: tuple[str, Any],
+    document: Document,
+    folder: Path,
+    problems: list[Problem],
+) -> Any:
+    """One part, read by the class of its kind; None after adding its problems."""
+    where = ".".join(path)
+    if not isinstance(raw, dict):
+        problems.append(
+            Problem(
+                where,
+                "not a mapping",
+                "a mapping with a kind",
+                "write its keys under it",
+                document.line(path),
+            )
+        )
+        return None
+    kind = raw.get("kind")
+    if not isinstance(kind, str) or kind not in kinds:
+        found = "no kind" if kind is None else f"the kind '{kind}'"
+        problems.append(
+            Problem(
+                f"{where}.kind",
+                found,
+                f"one of {', '.join(kinds)}",
+                suggestion(str(kind), kinds),
+                document.line((*path, "kind")),
+            )
+        )
+        return None
+    try:
+        whole = with_observations(kinds[kind].prepare(raw, folder), folder)
+    except InputError as error:
+        problems += [_below(path, problem, document) for problem in error.problems]
+        return None
+    return validated(kinds[kind], whole, path=path, document=document, problems=problems)
 
 
 def _good_name(name: Any, path: tuple[Any, ...], document: Document, problems: list[Problem]) -> bool:
