@@ -16,6 +16,7 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 FOLDER = Path(__file__).parent / "results"
 GROUPS = 10
+DRAWN = "drawn "
 
 
 @dataclass
@@ -28,6 +29,13 @@ class Frozen:
     not_counted: dict[str, list[str]]
     figures: dict[str, Array] = field(default_factory=dict)
     sizes: dict[str, Array] = field(default_factory=dict)
+
+    @property
+    def drawn(self) -> dict[str, Array]:
+        """Draws of the uncertain numbers by path."""
+        return {
+            name.removeprefix(DRAWN): draws for name, draws in self.figures.items() if name.startswith(DRAWN)
+        }
 
 
 def path(group: int) -> Path:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 import archive
@@ -23,20 +24,26 @@ OF_NPV = {"pv_costs": "npv", "pv_benefits": "npv"}
 
 
 def frozen(case: dict[str, Any]) -> archive.Frozen:
-    """The figures of a case, and the size of each from the case with one line at a time."""
+    """The figures of a case, and the size of each from the case with one amount at a time."""
     text = generate.text(case)
     study = recompute.study_of(text)
     figures = dict(recompute.results(study))
     digest = hashlib.sha256(text.encode()).hexdigest()
-    alone = [dict(recompute.results(recompute.study_of(generate.text(part)))) for part in one_line_each(case)]
+    alone = [
+        dict(recompute.results(recompute.study_of(generate.text(part)))) for part in one_amount_each(case)
+    ]
     sizes = {name: _size(name, figures, alone) for name in figures}
     return archive.Frozen(case["case"]["id"], digest, recompute.not_counted(study), figures, sizes)
 
 
-def one_line_each(case: dict[str, Any]) -> list[dict[str, Any]]:
-    """The case with each of its lines by itself."""
+def one_amount_each(case: dict[str, Any]) -> list[dict[str, Any]]:
+    """The case with each of its lines by itself; also with and without the baseline, where a line stands in both.
+
+    What a line is in the baseline is subtracted from what it is in the project, so a difference of nothing may be a
+    rounding error of either.
+    """
     parts = []
-    for name, line in case["lines"].items():
+    for name, line in _amounts(case):
         part = {**case, "lines": {name: line}}
         tied = {key: pair for key, pair in case.get("correlations", {}).items() if key == name}
         contracts = {
@@ -49,6 +56,17 @@ def one_line_each(case: dict[str, Any]) -> list[dict[str, Any]]:
                 part[section] = left
         parts.append({key: held for key, held in part.items() if held})
     return parts
+
+
+def _amounts(case: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    projects = [name for name in case["alternatives"] if name != "baseline"]
+    for name, line in case["lines"].items():
+        yield name, line
+        named = line["alternative"]
+        stands = ["baseline", *projects] if named == "all" else [named] if isinstance(named, str) else named
+        if "baseline" in stands and len(stands) > 1:
+            yield name, {**line, "alternative": ["baseline"]}
+            yield name, {**line, "alternative": [project for project in projects if project in stands]}
 
 
 def _size(name: str, figures: dict[str, Array], alone: list[dict[str, Array]]) -> Array:

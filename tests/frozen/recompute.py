@@ -8,10 +8,12 @@ alternative, party, contract or line. The last axis is the draw, the first the y
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
@@ -22,9 +24,23 @@ from mll_finance.parties.weights import weighted
 Array = npt.NDArray[np.float64]
 
 
-def study_of(text: str) -> Study:
-    """The study of a generated case; a case that does not load raises every problem."""
-    return Study(case_from_text(text))
+@dataclass(frozen=True)
+class Given(Draws):
+    """Draws that were kept, in the place of those of the sampler."""
+
+    drawn: dict[str, Array] = field(default_factory=dict)
+
+    def block(self, start: int, stop: int) -> dict[str, Array]:
+        return {path: draws[start:stop] for path, draws in self.drawn.items()}
+
+
+def study_of(text: str, drawn: dict[str, Array] | None = None) -> Study:
+    """The study of a generated case, on draws by path where they are given; a case that does not load raises."""
+    study = Study(case_from_text(text))
+    if drawn is not None:
+        # Study keeps what it has calculated; the draws count as such.
+        vars(study)["draws"] = Given(drawn=drawn, **vars(Draws.of(study.case)))
+    return study
 
 
 def results(study: Study) -> Iterator[tuple[str, Array]]:
