@@ -92,8 +92,8 @@ def _check(namespace: Mapping[str, Any], parameters: Mapping[str, type]) -> None
         for parameter, expected in parameters.items()
         if not isinstance(namespace.get(parameter), expected)
     ]
-    for source in namespace.get("In", ()):
-        for parameter in _assigned(source) if source.startswith(_INJECTED) else ():
+    for cell_source in namespace.get("In", ()):
+        for parameter in _assigned(cell_source) if cell_source.startswith(_INJECTED) else ():
             if parameter not in parameters:
                 problems.append(
                     Problem(

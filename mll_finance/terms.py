@@ -41,7 +41,7 @@ class MissingWordError(RunError):
 def terms() -> dict[str, Term]:
     """Every concept by id."""
     with resource("data", "terms.csv").open(encoding="utf-8", newline="") as terms_file:
-        return {row["id"]: Term(**row) for row in csv.DictReader(terms_file)}
+        return {term_row["id"]: Term(**term_row) for term_row in csv.DictReader(terms_file)}
 
 
 @lru_cache(maxsize=1)
@@ -116,7 +116,9 @@ def sentence(name: str, language: Language, **values: object) -> str:
 def unit_words() -> dict[str, tuple[str, str]]:
     """The words that units are made of, with their Dutch and English form."""
     with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:
-        return {row["token"]: (row["nl"], row["en"]) for row in csv.DictReader(units_file)}
+        return {
+            unit_row["token"]: (unit_row["nl"], unit_row["en"]) for unit_row in csv.DictReader(units_file)
+        }
 
 
 def unit(text: str, language: Language) -> str:

@@ -20,17 +20,17 @@ def declared(notebook: Path) -> dict[str, Any]:
     """
     import nbformat
 
-    content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
-    cells = [cell for cell in content.cells if "parameters" in cell.metadata.get("tags", ())]
-    if len(cells) != 1:
+    notebook_content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    parameter_cells = [cell for cell in notebook_content.cells if "parameters" in cell.metadata.get("tags", ())]
+    if len(parameter_cells) != 1:
         raise InputError(
             Problem(
-                "", f"{len(cells)} cells tagged 'parameters'", "exactly one", "tag the cell with the defaults"
+                "", f"{len(parameter_cells)} cells tagged 'parameters'", "exactly one", "tag the cell with the defaults"
             ),
             file=str(notebook),
         )
     defaults: dict[str, Any] = {}
-    for statement in ast.parse(cells[0].source).body:
+    for statement in ast.parse(parameter_cells[0].source).body:
         if (
             isinstance(statement, ast.Assign)
             and len(statement.targets) == 1

@@ -54,9 +54,9 @@ def make_public(study: Study, folder: Path) -> None:
     write_json(folder / MANIFEST, manifest(folder, fingerprint=fingerprint, parameters=parameters))
     leaks = sorted(set(_leaks(study, left_out, folder)))
     if leaks:
-        places = "; ".join(f"{path} in {name}" for path, name in leaks)
+        leak_places = "; ".join(f"{path} in {name}" for path, name in leaks)
         raise RunError(
-            f"the public version would show what is confidential: {places}; take the number out of the texts of "
+            f"the public version would show what is confidential: {leak_places}; take the number out of the texts of "
             "the case"
         )
 

@@ -18,15 +18,15 @@ def run(options: argparse.Namespace) -> int:
     if case.scenario is None:
         _check_scenarios(case)
     numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
-    uncertain = sum(number.distribution is not None for number in numbers)
-    unknown = sum(number.pm is not None for number in numbers)
+    uncertain_count = sum(number.distribution is not None for number in numbers)
+    pm_count = sum(number.pm is not None for number in numbers)
     print(f"{case.document.name}: in order")
     print(
         f"  {len(case.projects)} alternatives beside the baseline, {len(case.quantities)} quantities, "
         f"{len(case.lines)} lines, {len(case.scenarios)} scenarios"
     )
     print(
-        f"  {len(numbers)} numbers: {uncertain} uncertain, {unknown} PM; quality "
+        f"  {len(numbers)} numbers: {uncertain_count} uncertain, {pm_count} PM; quality "
         + ", ".join(f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD")
     )
     _adoption(case)
@@ -52,15 +52,19 @@ def _adoption(case: Case) -> None:
 
 def _say_prices(case: Case) -> None:
     """Say which price years the amounts are in, where they are not in one."""
-    level = case.prices.level_year
+    level_year = case.prices.level_year
     leaves = [leaf for leaf in case.graph.leaves.values() if leaf.assumption.is_money and not leaf.nominal]
-    moved_amounts = [leaf.assumption for leaf in leaves if leaf.assumption.price_year not in (None, level)]
+    moved_amounts = [
+        leaf.assumption for leaf in leaves if leaf.assumption.price_year not in (None, level_year)
+    ]
     if moved_amounts:
         years = ", ".join(
-            str(year) for year in sorted({amount.price_year or level for amount in moved_amounts})
+            str(year) for year in sorted({amount.price_year or level_year for amount in moved_amounts})
         )
         indices = ", ".join(sorted({amount.index or CPI for amount in moved_amounts}))
-        print(f"  amounts in prices of {years} are moved to the price level {level} by the index {indices}")
+        print(
+            f"  amounts in prices of {years} are moved to the price level {level_year} by the index {indices}"
+        )
 
 
 def _check_scenarios(case: Case) -> None:

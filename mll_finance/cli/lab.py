@@ -69,8 +69,8 @@ def prepare(folder: Path, case: str | None) -> None:
 def _point(notebook: Path, case: str) -> None:
     import nbformat
 
-    content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
-    for cell in content.cells:
+    notebook_content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    for cell in notebook_content.cells:
         if "parameters" in cell.metadata.get("tags", ()):
             lines = cell.source.splitlines()
             cell.source = "\n".join(
@@ -78,7 +78,7 @@ def _point(notebook: Path, case: str) -> None:
             )
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    nbformat.write(content, notebook)  # type: ignore[no-untyped-call]
+    nbformat.write(notebook_content, notebook)  # type: ignore[no-untyped-call]
 
 
 def _is_root() -> bool:

@@ -34,8 +34,8 @@ def check_municipality(case: Case, municipality: str) -> None:
         With the nearest known municipality, and what to do for one that the tables have not got.
     """
     tables = ("municipalities", *(table for table in case.settings.tables if table != "municipalities"))
-    rows = (row for table in tables for row in load_table(table, _own(case, table)).rows)
-    municipalities = {row.region for row in rows} - {"", NATIONAL} | {case.settings.municipality or ""}
+    table_rows = (row for table in tables for row in load_table(table, _own(case, table)).rows)
+    municipalities = {row.region for row in table_rows} - {"", NATIONAL} | {case.settings.municipality or ""}
     if municipality.casefold() in {known.casefold() for known in municipalities}:
         return
     raise InputError(

@@ -53,6 +53,6 @@ def require_shares(**shares: Any) -> None:
     Only numbers and arrays are looked at: the same arithmetic also runs on symbols, which have no value to
     check.
     """
-    for name, share in shares.items():
+    for argument, share in shares.items():
         if isinstance(share, (int, float, np.ndarray)) and not np.all((share >= 0.0) & (share <= 1.0)):
-            raise ValueError(f"{name}: found {share}; allowed is a share from 0 to 1")
+            raise ValueError(f"{argument}: found {share}; allowed is a share from 0 to 1")

@@ -260,19 +260,19 @@ def payback(flows: npt.ArrayLike) -> FloatArray:
     # The first year of a crossing; the sum picks it out because it is the only True left.
     first_crossing = crosses_zero & (np.cumsum(crosses_zero, axis=0) == 1)
     year = over_years(np.arange(amounts.shape[0] - 1.0), amounts[0])
-    moment = year + np.divide(
+    crossing_moment = year + np.divide(
         -cumulative_before, later_flows, out=np.zeros_like(cumulative_before), where=first_crossing
     )
-    years_needed = np.sum(np.where(first_crossing, moment, 0.0), axis=0)
+    years_needed = np.sum(np.where(first_crossing, crossing_moment, 0.0), axis=0)
     never_negative = (cumulative >= 0.0).all(axis=0) & (amounts < 0.0).any(axis=0)
     return unwrap(np.where(first_crossing.any(axis=0), years_needed, np.where(never_negative, 0.0, np.nan)))
 
 
 def _growth_rate(gained: FloatArray, invested: FloatArray, years: int) -> FloatArray:
-    ratio = _ratio(np.asarray(gained), np.asarray(invested))
+    growth_factor = _ratio(np.asarray(gained), np.asarray(invested))
     if years == 0:
-        return unwrap(np.full_like(ratio, np.nan))
-    return unwrap(np.where(np.asarray(gained) > 0.0, ratio ** (1.0 / years) - 1.0, np.nan))
+        return unwrap(np.full_like(growth_factor, np.nan))
+    return unwrap(np.where(np.asarray(gained) > 0.0, growth_factor ** (1.0 / years) - 1.0, np.nan))
 
 
 def _ratio(numerator: FloatArray, denominator: FloatArray) -> FloatArray:

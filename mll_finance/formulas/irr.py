@@ -191,53 +191,58 @@ def _collect(
     flows: FloatArray, shifted: FloatArray, points: FloatArray, values: FloatArray, orders: IntArray
 ) -> tuple[FloatArray, IntArray]:
     """Walk over the turning points from left to right and keep the zeros on and between them."""
-    draw_count, pieces = flows.shape[0], points.shape[1] - 1
-    zeros, counts = np.zeros((draw_count, pieces)), np.zeros((draw_count, pieces), dtype=np.int64)
+    draw_count, interval_count = flows.shape[0], points.shape[1] - 1
+    zeros, counts = (
+        np.zeros((draw_count, interval_count)),
+        np.zeros((draw_count, interval_count), dtype=np.int64),
+    )
     zeros_stored = np.zeros(draw_count, dtype=np.int64)
-    for piece in range(pieces):
-        crossing = np.flatnonzero(values[:, piece] * values[:, piece + 1] < 0.0)
-        if crossing.size:
-            bracket = points[crossing, piece], points[crossing, piece + 1]
-            zeros[crossing, zeros_stored[crossing]] = _monotone_zero(flows[crossing], shifted, *bracket)
-            counts[crossing, zeros_stored[crossing]] = 1
-            zeros_stored[crossing] += 1
-        if piece == pieces - 1:
+    for interval in range(interval_count):
+        crosses_zero = np.flatnonzero(values[:, interval] * values[:, interval + 1] < 0.0)
+        if crosses_zero.size:
+            bracket = points[crosses_zero, interval], points[crosses_zero, interval + 1]
+            zeros[crosses_zero, zeros_stored[crosses_zero]] = _monotone_zero(
+                flows[crosses_zero], shifted, *bracket
+            )
+            counts[crosses_zero, zeros_stored[crosses_zero]] = 1
+            zeros_stored[crosses_zero] += 1
+        if interval == interval_count - 1:
             break
-        touching = np.flatnonzero((values[:, piece + 1] == 0.0) & (orders[:, piece] > 0))
-        continues = touching[values[touching, piece] == 0.0]
-        begins = touching[values[touching, piece] != 0.0]
+        touches_zero = np.flatnonzero((values[:, interval + 1] == 0.0) & (orders[:, interval] > 0))
+        same_root = touches_zero[values[touches_zero, interval] == 0.0]
+        new_root = touches_zero[values[touches_zero, interval] != 0.0]
         # Turning points with nothing but zeros between them are one root of higher multiplicity.
-        counts[continues, zeros_stored[continues] - 1] += orders[continues, piece]
-        zeros[begins, zeros_stored[begins]] = points[begins, piece + 1]
-        counts[begins, zeros_stored[begins]] = orders[begins, piece] + 1
-        zeros_stored[begins] += 1
+        counts[same_root, zeros_stored[same_root] - 1] += orders[same_root, interval]
+        zeros[new_root, zeros_stored[new_root]] = points[new_root, interval + 1]
+        counts[new_root, zeros_stored[new_root]] = orders[new_root, interval] + 1
+        zeros_stored[new_root] += 1
     return zeros, counts
 
 
 def _monotone_zero(flows: FloatArray, shifted: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
     """Find the zero between low and high of rows that are monotone there and differ in sign at the ends."""
-    zero = (low + high) / 2.0
+    root = (low + high) / 2.0
     last_step = high - low
-    falling = _balance(flows, shifted, low)[0] > 0.0
-    active = np.arange(flows.shape[0])
+    is_falling = _balance(flows, shifted, low)[0] > 0.0
+    unfinished = np.arange(flows.shape[0])
     for _ in range(MAX_STEPS):
-        trial = zero[active]
-        balance, slope = _balance(flows[active], shifted, trial)
-        below_root = (balance > 0.0) == falling[active]
-        low[active] = np.where(below_root, trial, low[active])
-        high[active] = np.where(below_root, high[active], trial)
+        trial = root[unfinished]
+        balance, slope = _balance(flows[unfinished], shifted, trial)
+        below_root = (balance > 0.0) == is_falling[unfinished]
+        low[unfinished] = np.where(below_root, trial, low[unfinished])
+        high[unfinished] = np.where(below_root, high[unfinished], trial)
         step = -np.divide(balance, slope, out=np.full_like(balance, np.inf), where=slope != 0.0)
         # Newton only while it stays inside and at least halves its step; otherwise bisection.
-        step_is_inside = (trial + step > low[active]) & (trial + step < high[active])
-        takes_newton = step_is_inside & (np.abs(step) <= last_step[active] / 2.0)
-        next_trial = np.where(takes_newton, trial + step, (low[active] + high[active]) / 2.0)
+        step_is_inside = (trial + step > low[unfinished]) & (trial + step < high[unfinished])
+        takes_newton = step_is_inside & (np.abs(step) <= last_step[unfinished] / 2.0)
+        next_trial = np.where(takes_newton, trial + step, (low[unfinished] + high[unfinished]) / 2.0)
         is_exact = np.abs(balance) <= np.finfo(np.float64).eps
-        zero[active] = np.where(is_exact, trial, next_trial)
-        last_step[active] = np.abs(next_trial - trial)
-        active = active[~is_exact & (last_step[active] > 4.0 * np.spacing(np.abs(trial)))]
-        if active.size == 0:
+        root[unfinished] = np.where(is_exact, trial, next_trial)
+        last_step[unfinished] = np.abs(next_trial - trial)
+        unfinished = unfinished[~is_exact & (last_step[unfinished] > 4.0 * np.spacing(np.abs(trial)))]
+        if unfinished.size == 0:
             break
-    return zero
+    return root
 
 
 def _balance(flows: FloatArray, times: FloatArray, log_rate: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -204,14 +204,18 @@ def nominal_rate(real: npt.ArrayLike, inflation: npt.ArrayLike) -> FloatArray:
 
 def _levels(index: PriceIndex) -> dict[int, float]:
     if isinstance(index, Mapping):
-        years, levels = list(index.keys()), finite(list(index.values()), "index")
+        index_years, price_levels = list(index.keys()), finite(list(index.values()), "index")
     else:
-        years, levels = np.asarray(index[0]).tolist(), finite(index[1], "index")
-    if len(years) == 0 or levels.shape != (len(years),) or len(set(years)) != len(years):
+        index_years, price_levels = np.asarray(index[0]).tolist(), finite(index[1], "index")
+    if (
+        len(index_years) == 0
+        or price_levels.shape != (len(index_years),)
+        or len(set(index_years)) != len(index_years)
+    ):
         raise ValueError("index: each year needs exactly one level, and at least one year is needed")
-    if (levels <= 0.0).any():
+    if (price_levels <= 0.0).any():
         raise ValueError("index: every price level must be above zero")
-    return {int(year): float(level) for year, level in zip(years, levels, strict=True)}
+    return {int(year): float(level) for year, level in zip(index_years, price_levels, strict=True)}
 
 
 def _look_up(levels: Mapping[int, float], year: npt.ArrayLike) -> FloatArray:

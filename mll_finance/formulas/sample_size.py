@@ -149,7 +149,7 @@ def _separate(first: float, second: float) -> float:
 
 
 def _shares(**fractions: float) -> None:
-    for name, fraction in fractions.items():
-        inside = 0 <= fraction <= 1 if name in ("first", "second") else 0 < fraction < 1
-        if not inside:
-            raise ValueError(f"{name}: found {fraction}; allowed is a fraction from 0 to 1")
+    for argument, fraction in fractions.items():
+        is_allowed = 0 <= fraction <= 1 if argument in ("first", "second") else 0 < fraction < 1
+        if not is_allowed:
+            raise ValueError(f"{argument}: found {fraction}; allowed is a fraction from 0 to 1")

@@ -105,8 +105,8 @@ def fixed_and_variable_shares(weights: npt.ArrayLike, *, equal_part: float) -> F
     [0.625, 0.375]
     """
     require_shares(equal_part=equal_part)
-    by_size = weighted_shares(weights)
-    shares: FloatArray = equal_part * equal_shares(by_size.size) + (1.0 - equal_part) * by_size
+    shares_by_size = weighted_shares(weights)
+    shares: FloatArray = equal_part * equal_shares(shares_by_size.size) + (1.0 - equal_part) * shares_by_size
     return shares
 
 

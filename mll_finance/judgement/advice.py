@@ -123,8 +123,8 @@ def is_assessed(case: Case) -> bool:
 
 def case_standings(case: Case) -> list[Standing]:
     """Every check that applies to an alternative of the case; unknown where the case has not assessed it."""
-    stands: Mapping[str, tuple[str, ...]] = {name: line.alternative for name, line in case.lines.items()}
-    return standings(case.parts(Precondition), case.alternatives, stands)
+    alternatives_by_line: Mapping[str, tuple[str, ...]] = {line_id: line.alternative for line_id, line in case.lines.items()}
+    return standings(case.parts(Precondition), case.alternatives, alternatives_by_line)
 
 
 def advice(study: Study) -> Advice:
@@ -144,8 +144,8 @@ def advice(study: Study) -> Advice:
         )
         for ranked in decision(study).society
     )
-    systems = tuple(name for name in case.projects if case.alternatives[name].role != "none")
-    return Advice(assessed, by_alternative, systems or case.projects)
+    with_technology = tuple(alternative for alternative in case.projects if case.alternatives[alternative].role != "none")
+    return Advice(assessed, by_alternative, with_technology or case.projects)
 
 
 def _by_class(checks: list[Standing], alternative: str) -> tuple[Standing, ...]:

@@ -58,8 +58,8 @@ class Decision:
 
 def decision(study: Study) -> Decision:
     """The ranking of every alternative."""
-    nothing = probability_best(study, SOCIETY)[BASELINE]
-    return Decision(_ranking(study, SOCIETY), _ranking(study, MUNICIPALITY), nothing)
+    baseline_best = probability_best(study, SOCIETY)[BASELINE]
+    return Decision(_ranking(study, SOCIETY), _ranking(study, MUNICIPALITY), baseline_best)
 
 
 def council_proposal(study: Study) -> Proposal:
@@ -77,11 +77,11 @@ def probability_best(study: Study, perspective: str) -> dict[str, float]:
 
     A draw in which several are best counts for the first of them, the baseline before all.
     """
-    names = [BASELINE, *study.case.projects]
-    drawn = [study.outcomes[perspective, name, "npv"] for name in study.case.projects]
-    table = np.stack([np.zeros_like(drawn[0]), *drawn])
-    wins = np.bincount(np.argmax(table, axis=0), minlength=len(names)) / table.shape[1]
-    return {name: float(share) for name, share in zip(names, wins, strict=True)}
+    alternatives = [BASELINE, *study.case.projects]
+    drawn_npvs = [study.outcomes[perspective, alternative, "npv"] for alternative in study.case.projects]
+    npv_by_draw = np.stack([np.zeros_like(drawn_npvs[0]), *drawn_npvs])
+    shares = np.bincount(np.argmax(npv_by_draw, axis=0), minlength=len(alternatives)) / npv_by_draw.shape[1]
+    return {alternative: float(share) for alternative, share in zip(alternatives, shares, strict=True)}
 
 
 def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:

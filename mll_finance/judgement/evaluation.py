@@ -62,7 +62,7 @@ def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
     treated_share = expected(study, plan.outcome, plan.treated, year=year)
     if control_share is None or treated_share is None:
         return None
-    effective = plan.per_group / plan.design_effect
+    effective_per_group = plan.per_group / plan.design_effect
     needed_per_group = None
     if control_share != treated_share:
         simple_sample = required_sample(
@@ -74,8 +74,12 @@ def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
         treated_share,
         plan.per_group,
         needed_per_group,
-        detection_power(control_share, treated_share, per_group=effective, significance=significance),
-        detectable_share(control_share, per_group=effective, significance=significance, power=demanded_power),
+        detection_power(
+            control_share, treated_share, per_group=effective_per_group, significance=significance
+        ),
+        detectable_share(
+            control_share, per_group=effective_per_group, significance=significance, power=demanded_power
+        ),
         significance,
         demanded_power,
         year,

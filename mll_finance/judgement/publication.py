@@ -110,12 +110,12 @@ class Publication:
 
 def publication(study: Study) -> Publication:
     """What the public version of a study leaves out."""
-    rules = {row.id: row.value for row in load_table("publication").rows}
+    thresholds = {row.id: row.value for row in load_table("publication").rows}
     case = study.case
     confidential = _confidential(case)
-    added: set[str] = set()
-    withheld: set[str] = set()
-    largest = 0.0
+    added_lines: set[str] = set()
+    withheld_alternatives: set[str] = set()
+    largest_hidden = 0.0
     for alternative in case.projects:
         hidden_lines = [
             line_id for line_id in _standing(case, alternative) if f"lines.{line_id}" in confidential
@@ -123,27 +123,27 @@ def publication(study: Study) -> Publication:
         amounts = {line_id: _amount(study, line_id, alternative) for line_id in hidden_lines}
         if not any(amounts.values()):
             continue
-        largest = max(largest, *amounts.values())
-        lines_to_hide = math.ceil(rules["minimum_lines"]) - len(
+        largest_hidden = max(largest_hidden, *amounts.values())
+        lines_to_hide = math.ceil(thresholds["minimum_lines"]) - len(
             [line_id for line_id in hidden_lines if amounts[line_id] > 0]
         )
         also_hidden = _candidates(study, alternative, confidential)
         if len(also_hidden) < lines_to_hide:
-            withheld.add(alternative)
-        added |= {f"lines.{line_id}" for line_id in also_hidden[: max(0, lines_to_hide)]}
-    left_out = confidential | added
+            withheld_alternatives.add(alternative)
+        added_lines |= {f"lines.{line_id}" for line_id in also_hidden[: max(0, lines_to_hide)]}
+    left_out = confidential | added_lines
     return Publication(
         frozenset(confidential),
-        frozenset(added),
-        frozenset(withheld),
+        frozenset(added_lines),
+        frozenset(withheld_alternatives),
         frozenset(
             alternative
             for alternative in case.projects
             if any(f"lines.{line_id}" in left_out for line_id in _standing(case, alternative))
         ),
-        _base(2 * rules["protection_share"] * largest),
-        rules["small_cell"],
-        rules["count_rounding"],
+        _base(2 * thresholds["protection_share"] * largest_hidden),
+        thresholds["small_cell"],
+        thresholds["count_rounding"],
     )
 
 
@@ -205,7 +205,7 @@ def _candidates(study: Study, alternative: str, confidential: set[str]) -> list[
     Those that stand in this alternative alone come first, so that the totals of the others can be shown as they are.
     """
     case = study.case
-    sizes: dict[str, float] = {}
+    size_by_line: dict[str, float] = {}
     for line_id in _standing(case, alternative):
         line = case.lines[line_id]
         own_number = any(
@@ -213,9 +213,11 @@ def _candidates(study: Study, alternative: str, confidential: set[str]) -> list[
             for _, assumption in assumptions(line, f"lines.{line_id}")
         )
         if own_number and line.payer == "municipality" and f"lines.{line_id}" not in confidential:
-            sizes[line_id] = _amount(study, line_id, alternative)
-    candidates = [line_id for line_id, size in sizes.items() if size > 0]
-    return sorted(candidates, key=lambda line_id: (len(case.lines[line_id].alternative), -sizes[line_id]))
+            size_by_line[line_id] = _amount(study, line_id, alternative)
+    candidates = [line_id for line_id, size in size_by_line.items() if size > 0]
+    return sorted(
+        candidates, key=lambda line_id: (len(case.lines[line_id].alternative), -size_by_line[line_id])
+    )
 
 
 def _base(at_least: float) -> float:

@@ -129,9 +129,9 @@ def _npv(study: Study, people: float, worth_each: float) -> float:
 
 
 def _is_capped(answers: Answers) -> bool:
-    helped, capacity = answers.helped_extra, answers.follow_up
+    hoped_extra, capacity = answers.helped_extra, answers.follow_up
     return (
-        helped is not None
+        hoped_extra is not None
         and capacity is not None
-        and any(hoped_for > at_most for hoped_for, at_most in zip(helped, capacity, strict=True))
+        and any(hoped_for > at_most for hoped_for, at_most in zip(hoped_extra, capacity, strict=True))
     )

@@ -108,10 +108,10 @@ def coverage(study: Study, alternative: str, *, years: int | None = YEARS) -> Co
         if line.duration == "incidental" and line.amounts is not None:
             incidental = incidental + line.amounts
     structural = table.total() - incidental
-    covers = study.case.parts(Cover)
+    cover_by_id = study.case.parts(Cover)
     cover_amounts: list[CoverAmount] = []
     given_cover = np.zeros(len(table.years))
-    for cover_id, cover in covers.items():
+    for cover_id, cover in cover_by_id.items():
         if not cover.stands(alternative):
             continue
         amounts = None

@@ -72,7 +72,7 @@ def routes(study: Study, alternative: str) -> list[Route]:
                 central_value += float(euros_by_year @ study.central.inflation(case.lines[line_id].index))
         threshold_row, covers_year = threshold(contract.kind, case.settings.base_year)
         share_above = float(np.mean(drawn_values >= threshold_row.value))
-        pm = tuple(line_id for line_id in contract.lines if study.central.is_pm(line_id, alternative))
+        pm_lines = tuple(line_id for line_id in contract.lines if study.central.is_pm(line_id, alternative))
         contract_routes.append(
             Route(
                 contract,
@@ -81,7 +81,7 @@ def routes(study: Study, alternative: str) -> list[Route]:
                 threshold_row,
                 share_above,
                 covers_year,
-                pm,
+                pm_lines,
             )
         )
     return contract_routes

@@ -68,18 +68,18 @@ def rules(study: Study) -> Table:
 
 def chance_class(probability: float, table: Table) -> float:
     """The lowest class of chance that is not below a probability, else the highest."""
-    classes = sorted(row.value for row in table.rows if row.id.startswith("chance_class_"))
+    chance_classes = sorted(row.value for row in table.rows if row.id.startswith("chance_class_"))
     return (
-        next((chance for chance in classes if chance >= probability), classes[-1]) if probability > 0 else 0.0
+        next((chance for chance in chance_classes if chance >= probability), chance_classes[-1]) if probability > 0 else 0.0
     )
 
 
 def ratio_class(ratio: float, table: Table) -> str:
     """The letter of the class that a ratio falls in."""
-    bounds = sorted(
+    class_bounds = sorted(
         ((row.value, row.id) for row in table.rows if row.id.startswith("ratio_class_")), reverse=True
     )
-    return next(class_id for bound, class_id in bounds if ratio >= bound).rsplit("_", 1)[1].upper()
+    return next(class_id for bound, class_id in class_bounds if ratio >= bound).rsplit("_", 1)[1].upper()
 
 
 def resilience(study: Study, alternative: str) -> Effect:
@@ -91,8 +91,8 @@ def resilience(study: Study, alternative: str) -> Effect:
     # A balance that differs by rounding only is not worse.
     probability_worse = float(np.mean(drawn_balances < budgeted - 1e-9 * max(1.0, abs(budgeted))))
     settings = study.case.section(BudgetSettings)
-    before = settings.resilience if settings is not None else None
+    reserves_before = settings.resilience if settings is not None else None
     at_risk = float(np.percentile(drawn_balances, 100.0 * (1.0 - certainty)))
     return Effect(
-        budgeted, at_risk, certainty, probability_worse, chance_class(probability_worse, budget_rules), before
+        budgeted, at_risk, certainty, probability_worse, chance_class(probability_worse, budget_rules), reserves_before
     )

@@ -140,24 +140,29 @@ def _others(study: Study, alternative: str, society: Perspective, municipality: 
     for party in dict.fromkeys((*society.parties, *municipality.parties)):
         if (party in society.parties) == (party in municipality.parties):
             continue
-        sign = -1.0 if party in society.parties else 1.0
+        party_sign = -1.0 if party in society.parties else 1.0
         party_viewpoint = society.model_copy(update={"parties": (party,)})
         by_line = _present_values(study, alternative, party_viewpoint)
         if party == STATE:
             # Of payments between others the state only sees btw: what it collects and what it compensates.
             btw_by_line = {
-                line_id: sign * amount
+                line_id: party_sign * amount
                 for line_id, amount in by_line.items()
                 if not _takes_part(study, line_id, STATE)
             }
             by_line = {line_id: amount for line_id, amount in by_line.items() if line_id not in btw_by_line}
-        pm = tuple(
+        pm_lines = tuple(
             line_id
             for line_id in study.central.pm(party_viewpoint, alternative)
             if party != STATE or _takes_part(study, line_id, STATE)
         )
         differences.append(
-            Item("others", party, {line_id: sign * amount for line_id, amount in by_line.items()}, pm)
+            Item(
+                "others",
+                party,
+                {line_id: party_sign * amount for line_id, amount in by_line.items()},
+                pm_lines,
+            )
         )
     return [*differences, Item("btw_compensated", None, btw_by_line)]
 

@@ -41,7 +41,7 @@ def partner_values(study: Study) -> list[PartnerValue]:
     if section is None:
         return []
     viewpoint = study.case.perspectives[SOCIETY]
-    gains = []
+    partner_gains = []
     for partner_id, partner in section.partners.items():
         party_viewpoint = viewpoint.model_copy(update={"parties": (partner.party,)})
         for alternative in study.case.projects:
@@ -51,8 +51,8 @@ def partner_values(study: Study) -> list[PartnerValue]:
                 for line_value in valued_lines
                 if line_value.present_value is not None
             )
-            gains.append(PartnerValue(partner_id, alternative, float(npv), valued_lines))
-    return gains
+            partner_gains.append(PartnerValue(partner_id, alternative, float(npv), valued_lines))
+    return partner_gains
 
 
 def ranking(selection: Selection) -> list[Ranked]:

@@ -98,11 +98,11 @@ class IncidenceTable:
 
     def total_by_line(self) -> dict[str, float]:
         """Sum of the parties by line; PM is not counted."""
-        totals: dict[str, float] = {}
+        total_by_line: dict[str, float] = {}
         for party in self.parties:
             for line_id, present_value in self.by_line[party].items():
-                totals[line_id] = totals.get(line_id, 0.0) + (present_value or 0.0)
-        return totals
+                total_by_line[line_id] = total_by_line.get(line_id, 0.0) + (present_value or 0.0)
+        return total_by_line
 
     def npv(self, party: str) -> float:
         """Present value of what a party gains on balance (EUR)."""
@@ -135,11 +135,11 @@ def by_group(study: Study, alternative: str, perspective: str = SOCIETY) -> dict
     groups = dict.fromkeys(line.group for line in study.case.lines.values() if line.group)
     if not groups:
         return {}
-    gains: dict[str | None, float] = dict.fromkeys([*groups, None], 0.0)
+    gain_by_group: dict[str | None, float] = dict.fromkeys([*groups, None], 0.0)
     residents = study.case.perspectives[perspective].model_copy(update={"parties": (RESIDENTS,)})
     for line_value in values_through(study, alternative, residents):
-        gains[study.case.lines[line_value.line].group] += line_value.present_value or 0.0
-    return gains
+        gain_by_group[study.case.lines[line_value.line].group] += line_value.present_value or 0.0
+    return gain_by_group
 
 
 @dataclass(frozen=True)
@@ -184,12 +184,12 @@ def wrong_pocket(study: Study, alternative: str, municipality: str = "municipali
         study.central, viewpoint.model_copy(update={"parties": (municipality,)}), alternative
     )
     municipal_npv = study.by_draw.parties.get((alternative, municipality), np.zeros(1))
-    loses = (study.outcomes[SOCIETY, alternative, "npv"] > 0) & (municipal_npv < 0)
+    loses_while_society_gains = (study.outcomes[SOCIETY, alternative, "npv"] > 0) & (municipal_npv < 0)
     return WrongPocket(
         float(study.stream(SOCIETY, alternative).npv[0]),
         float(municipal_flow.pv_costs[0]),
         float(municipal_flow.pv_benefits[0]),
-        float(np.mean(loses)),
+        float(np.mean(loses_while_society_gains)),
     )
 
 
@@ -202,8 +202,8 @@ def costs_by_phase(study: Study, alternative: str, perspective: str = SOCIETY) -
 
     Every phase has a place, also where it costs nothing; together they are the PV of the costs.
     """
-    costs: dict[str | None, float] = dict.fromkeys([*PHASES, None], 0.0)
+    cost_by_phase: dict[str | None, float] = dict.fromkeys([*PHASES, None], 0.0)
     for line_value in line_values(study, alternative, perspective):
         if line_value.side == "costs" and line_value.present_value is not None:
-            costs[study.case.lines[line_value.line].phase] -= line_value.present_value
-    return costs
+            cost_by_phase[study.case.lines[line_value.line].phase] -= line_value.present_value
+    return cost_by_phase

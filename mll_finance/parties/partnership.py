@@ -216,11 +216,13 @@ def payments(study: Study, alternative: str) -> list[Flow]:
         if seen_line is None:
             continue
         received = float(factors(study.case, viewpoint, seen_line.timing) @ seen_line.real[:, 0])
-        paid = -received if inside_party == line.payer else received
-        pair = (line.payer, line.receiver) if paid >= 0 else (line.receiver, line.payer)
-        amounts_by_pair.setdefault(pair, {})[line_id] = abs(paid)
+        paid_by_payer = -received if inside_party == line.payer else received
+        payer_and_receiver = (
+            (line.payer, line.receiver) if paid_by_payer >= 0 else (line.receiver, line.payer)
+        )
+        amounts_by_pair.setdefault(payer_and_receiver, {})[line_id] = abs(paid_by_payer)
     flows = [
-        Flow(*pair, sum(amount_by_line.values()), tuple(amount_by_line))
-        for pair, amount_by_line in amounts_by_pair.items()
+        Flow(*payer_and_receiver, sum(amount_by_line.values()), tuple(amount_by_line))
+        for payer_and_receiver, amount_by_line in amounts_by_pair.items()
     ]
     return sorted((flow for flow in flows if flow.amount > 0), key=lambda flow: -flow.amount)

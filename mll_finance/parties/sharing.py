@@ -180,8 +180,10 @@ def sharing(study: Study) -> Shared | None:
     common, gain_per_member = float(discount_factors @ (one_off + recurring)), gain_of_case * relative_sizes
     shapley_values = _shapley(gain_per_member, common)
     members = tuple(
-        Member(name, float(size), float(own_gain), float(own_gain) - common, float(pays), shapley_value)
-        for name, size, own_gain, pays, shapley_value in zip(
+        Member(
+            participant, float(size), float(own_gain), float(own_gain) - common, float(pays), shapley_value
+        )
+        for participant, size, own_gain, pays, shapley_value in zip(
             names, sizes, gain_per_member, costs_by_key[section.key], shapley_values, strict=True
         )
     )
@@ -195,13 +197,13 @@ def sharing(study: Study) -> Shared | None:
     member_before = {member.name: member for member in members}
     leaving = tuple(
         Leaving(
-            name,
+            participant,
             float(pays),
-            member_before[name].pays,
-            member_before[name].gain - float(pays),
-            member_before[name].net,
+            member_before[participant].pays,
+            member_before[participant].gain - float(pays),
+            member_before[participant].net,
         )
-        for name, pays in zip(remaining.names, costs_after, strict=True)
+        for participant, pays in zip(remaining.names, costs_after, strict=True)
     )
     return Shared(
         members=members,

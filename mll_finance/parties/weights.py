@@ -42,6 +42,6 @@ def weighted(study: Study) -> list[Weighted]:
             if group in gain_by_group and line_value.present_value is not None:
                 gain_by_group[group] += line_value.present_value
         unweighted = float(study.stream(SOCIETY, alternative).npv[0])
-        extra = sum((weights[group].value - 1.0) * gain for group, gain in gain_by_group.items())
-        weighted_npvs.append(Weighted(alternative, unweighted, unweighted + extra, gain_by_group))
+        weight_surplus = sum((weights[group].value - 1.0) * gain for group, gain in gain_by_group.items())
+        weighted_npvs.append(Weighted(alternative, unweighted, unweighted + weight_surplus, gain_by_group))
     return weighted_npvs

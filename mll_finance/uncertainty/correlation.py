@@ -68,13 +68,13 @@ class Copula:
         scores = [special.ndtri(independent[name]) for name in self.names]
         uniforms = {}
         for row_number, name in enumerate(self.names):
-            row = self.root[row_number, : row_number + 1]
-            if not row[:-1].any():
+            root_row = self.root[row_number, : row_number + 1]
+            if not root_row[:-1].any():
                 uniforms[name] = independent[name]
                 continue
             # A sum in a fixed order, not a matrix product, so that the size of a block does not change a bit.
-            score = row[0] * scores[0]
-            for weight, other_score in zip(row[1:], scores[1:], strict=False):
+            score = root_row[0] * scores[0]
+            for weight, other_score in zip(root_row[1:], scores[1:], strict=False):
                 score = score + weight * other_score
             uniforms[name] = np.clip(special.ndtr(score), _FURTHEST, 1.0 - _FURTHEST)
         return uniforms
@@ -109,15 +109,15 @@ def groups(ranks: Mapping[tuple[str, str], float]) -> list[tuple[str, ...]]:
     for first, second in ranks:
         joined_names = group.get(first, {first}) | group.get(second, {second})
         group.update(dict.fromkeys(joined_names, joined_names))
-    return sorted({tuple(sorted(names)) for names in group.values()})
+    return sorted({tuple(sorted(joined)) for joined in group.values()})
 
 
 def rank_matrix(names: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> Array:
     """The matrix (inputs, inputs) of rank correlations; 0 where none is given."""
     matrix = np.eye(len(names))
-    for i, j in combinations(range(len(names)), 2):
-        pair = (names[i], names[j])
-        matrix[i, j] = matrix[j, i] = ranks.get(pair, ranks.get(pair[::-1], 0.0))
+    for row, column in combinations(range(len(names)), 2):
+        pair = (names[row], names[column])
+        matrix[row, column] = matrix[column, row] = ranks.get(pair, ranks.get(pair[::-1], 0.0))
     return matrix
 
 
@@ -136,9 +136,9 @@ def culprits(matrix: Array) -> tuple[int, ...]:
     """
     count = len(matrix)
     for size in range(2, min(count, _SEARCHED) + 1):
-        for chosen in combinations(range(count), size):
-            if not possible(matrix[np.ix_(chosen, chosen)]):
-                return chosen
+        for subset in combinations(range(count), size):
+            if not possible(matrix[np.ix_(subset, subset)]):
+                return subset
     return tuple(range(count))
 
 

@@ -57,11 +57,11 @@ Kind = TypeVar("Kind", bound=type)
 
 def described(distribution: Kind) -> Kind:
     """Give the methods of a distribution the docstrings of the protocols that they fulfil."""
-    for method, member in vars(distribution).items():
+    for method, attribute in vars(distribution).items():
         for protocol in (Distribution, Summable, Continuous):
             explanation = getattr(vars(protocol).get(method), "__doc__", None)
-            if explanation and hasattr(member, "__doc__") and not member.__doc__:
-                member.__doc__ = explanation
+            if explanation and hasattr(attribute, "__doc__") and not attribute.__doc__:
+                attribute.__doc__ = explanation
     return distribution
 
 

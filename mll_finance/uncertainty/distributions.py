@@ -69,7 +69,7 @@ _CLASSES = (
     FatTail,
     Mixture,
 )
-KINDS: dict[str, type] = {made.kind: made for made in _CLASSES}
+KINDS: dict[str, type] = {distribution.kind: distribution for distribution in _CLASSES}
 
 
 def parameters(kind: str) -> tuple[str, ...]:

@@ -77,11 +77,11 @@ def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
             strict=True,
         )
     ]
-    errors = [
+    standard_errors = [
         np.std([indices[which] for indices in per_replicate], axis=0, ddof=1) / np.sqrt(replicates)
         for which in (0, 1)
     ]
-    return Sobol(over_all[0], over_all[1], errors[0], errors[1])
+    return Sobol(over_all[0], over_all[1], standard_errors[0], standard_errors[1])
 
 
 def _indices(at_a: Array, at_b: Array, at_ab: Array) -> tuple[Array, Array]:
@@ -118,9 +118,9 @@ def trajectories(inputs: int, count: int, *, seed: int) -> Array:
     distribution without ends has finite values; a step is 1/2.
     """
     random = np.random.default_rng(seed)
-    step = LEVELS // 2
+    level_step = LEVELS // 2
     start = random.integers(0, LEVELS, size=(count, inputs))
-    end = np.where(start < step, start + step, start - step)
+    end = np.where(start < level_step, start + level_step, start - level_step)
     moving_order = np.argsort(random.random((count, inputs)), axis=1)
     moving_turn = np.argsort(moving_order, axis=1)
     has_moved = np.arange(inputs + 1)[None, :, None] > moving_turn[:, None, :]
@@ -190,11 +190,11 @@ def rank_regression(inputs: Array, outcomes: Array) -> RankRegression:
     and the outcome once the other inputs are taken off both, so it holds for correlated inputs too. Where ``fit`` is
     low the model is not monotone and neither coefficient says much.
     """
-    varies = np.ptp(inputs, axis=1) > 0
-    if np.ptp(outcomes) == 0 or not varies.any():
+    is_varied = np.ptp(inputs, axis=1) > 0
+    if np.ptp(outcomes) == 0 or not is_varied.any():
         undefined = np.full(inputs.shape[0], np.nan)
         return RankRegression(undefined, undefined, float("nan"))
-    input_ranks = np.stack([_standardised(_ranks(row)) for row in inputs[varies]])
+    input_ranks = np.stack([_standardised(_ranks(row)) for row in inputs[is_varied]])
     outcome_ranks = _standardised(_ranks(outcomes))
     slopes = np.linalg.lstsq(input_ranks.T, outcome_ranks, rcond=None)[0]
     residuals = outcome_ranks - slopes @ input_ranks
@@ -203,10 +203,10 @@ def rank_regression(inputs: Array, outcomes: Array) -> RankRegression:
     variance_inflation = 1.0 / np.diag(np.linalg.pinv(np.atleast_2d(np.cov(input_ranks, bias=True))))
     partial_slopes = slopes * np.sqrt(np.maximum(variance_inflation, 0.0))
     srrc, prcc = np.zeros(len(inputs)), np.zeros(len(inputs))
-    srrc[varies] = slopes
+    srrc[is_varied] = slopes
     partial_scale = np.sqrt(partial_slopes**2 + unexplained)
     # Without a slope there is no partial correlation, also where nothing is left to explain.
-    prcc[varies] = np.divide(
+    prcc[is_varied] = np.divide(
         partial_slopes, partial_scale, out=np.zeros_like(partial_slopes), where=np.abs(slopes) > _NOTHING
     )
     return RankRegression(srrc, prcc, 1.0 - unexplained)

@@ -56,8 +56,8 @@ class Mixture:
         low, high = quantiles.min(axis=0), quantiles.max(axis=0)
         for _ in range(_TURNS):
             middle = low + (high - low) / 2
-            reached = self.cdf(middle) >= u
-            low, high = np.where(reached, low, middle), np.where(reached, middle, high)
+            is_reached = self.cdf(middle) >= u
+            low, high = np.where(is_reached, low, middle), np.where(is_reached, middle, high)
         return np.asarray(high)
 
     @property

@@ -98,30 +98,30 @@ def beta_table(first: float, second: float) -> QuantileTable | None:
     >>> table.error < 1e-14
     True
     """
-    lower, lower_error = _half(_beta_tail(first, second))
-    upper, upper_error = _half(_beta_tail(second, first))
-    upper = -upper
-    upper[0] += 1.0
-    return _table(lower, upper, max(lower_error, upper_error))
+    lower_coefficients, lower_error = _half(_beta_tail(first, second))
+    upper_coefficients, upper_error = _half(_beta_tail(second, first))
+    upper_coefficients = -upper_coefficients
+    upper_coefficients[0] += 1.0
+    return _table(lower_coefficients, upper_coefficients, max(lower_error, upper_error))
 
 
 @lru_cache(maxsize=512)
 def gamma_table(shape: float) -> QuantileTable | None:
     """Table of the gamma distribution with scale 1; None where it would be off by more than 5e-10 sd."""
-    constant = special.gammaln(shape)
+    log_normaliser = special.gammaln(shape)
 
     def density(x: Array) -> Array:
-        return np.asarray(np.exp((shape - 1.0) * np.log(x) - x - constant))
+        return np.asarray(np.exp((shape - 1.0) * np.log(x) - x - log_normaliser))
 
     def slope(x: Array) -> Array:
         return (shape - 1.0) / x - 1.0
 
-    lower, lower_error = _half(
+    lower_coefficients, lower_error = _half(
         Tail(
             lambda v: special.gammaincinv(shape, v), lambda x: special.gammainc(shape, x), density, slope, 1.0
         )
     )
-    upper, upper_error = _half(
+    upper_coefficients, upper_error = _half(
         Tail(
             lambda v: special.gammainccinv(shape, v),
             lambda x: special.gammaincc(shape, x),
@@ -130,14 +130,14 @@ def gamma_table(shape: float) -> QuantileTable | None:
             -1.0,
         )
     )
-    return _table(lower, upper, max(lower_error, upper_error) / np.sqrt(shape))
+    return _table(lower_coefficients, upper_coefficients, max(lower_error, upper_error) / np.sqrt(shape))
 
 
 def _beta_tail(first: float, second: float) -> Tail:
-    constant = special.betaln(first, second)
+    log_normaliser = special.betaln(first, second)
 
     def density(x: Array) -> Array:
-        return np.asarray(np.exp((first - 1.0) * np.log(x) + (second - 1.0) * np.log1p(-x) - constant))
+        return np.asarray(np.exp((first - 1.0) * np.log(x) + (second - 1.0) * np.log1p(-x) - log_normaliser))
 
     def slope(x: Array) -> Array:
         return (first - 1.0) / x - (second - 1.0) / (1.0 - x)
@@ -160,8 +160,8 @@ def _table(lower: Array, upper: Array, error: float) -> QuantileTable | None:
 
 def _half(tail: Tail) -> tuple[Array, float]:
     """Coefficients (6, parts) in the part of a power of two that is gone by, and the largest error."""
-    powers = 2.0 ** np.arange(_SMALLEST, -1)
-    knots = np.append((powers[:, None] * (1.0 + np.arange(2**_BITS) / 2**_BITS)).ravel(), 0.5)
+    powers_of_two = 2.0 ** np.arange(_SMALLEST, -1)
+    knots = np.append((powers_of_two[:, None] * (1.0 + np.arange(2**_BITS) / 2**_BITS)).ravel(), 0.5)
     with np.errstate(all="ignore"):
         quantiles = tail.quantile(knots)
         density = tail.density(quantiles)
@@ -169,16 +169,24 @@ def _half(tail: Tail) -> tuple[Array, float]:
         second_derivative = -tail.slope(quantiles) / density**2
         width = np.diff(knots)
         start_quantile, end_quantile = quantiles[:-1], quantiles[1:]
-        slopes = first_derivative[:-1] * width, first_derivative[1:] * width
-        bends = second_derivative[:-1] * width**2, second_derivative[1:] * width**2
-        rise = end_quantile - start_quantile
+        end_slopes = first_derivative[:-1] * width, first_derivative[1:] * width
+        end_bends = second_derivative[:-1] * width**2, second_derivative[1:] * width**2
+        quantile_rise = end_quantile - start_quantile
         polynomial = [
             start_quantile,
-            slopes[0],
-            bends[0] / 2,
-            10 * rise - 6 * slopes[0] - 4 * slopes[1] - 1.5 * bends[0] + 0.5 * bends[1],
-            -15 * rise + 8 * slopes[0] + 7 * slopes[1] + 1.5 * bends[0] - bends[1],
-            6 * rise - 3 * slopes[0] - 3 * slopes[1] - 0.5 * bends[0] + 0.5 * bends[1],
+            end_slopes[0],
+            end_bends[0] / 2,
+            10 * quantile_rise
+            - 6 * end_slopes[0]
+            - 4 * end_slopes[1]
+            - 1.5 * end_bends[0]
+            + 0.5 * end_bends[1],
+            -15 * quantile_rise + 8 * end_slopes[0] + 7 * end_slopes[1] + 1.5 * end_bends[0] - end_bends[1],
+            6 * quantile_rise
+            - 3 * end_slopes[0]
+            - 3 * end_slopes[1]
+            - 0.5 * end_bends[0]
+            + 0.5 * end_bends[1],
         ]
         middle = sum(coefficient * 0.5**power for power, coefficient in enumerate(polynomial))
         deviation = (tail.probability(middle) - (knots[:-1] + width / 2)) / tail.density(middle)

@@ -57,19 +57,23 @@ def inside(limits: tuple[Limit, ...], inputs: Array) -> Mask:
     """Which draws (draws,) satisfy every limit; ``inputs`` has shape (inputs, draws)."""
     in_box = np.ones(inputs.shape[1], dtype=bool)
     for limit in limits:
-        row = inputs[limit.input]
-        in_box &= row >= limit.value if limit.at_least else row <= limit.value
+        input_draws = inputs[limit.input]
+        in_box &= input_draws >= limit.value if limit.at_least else input_draws <= limit.value
     return in_box
 
 
 def judged(limits: tuple[Limit, ...], inputs: Array, *, failed: Mask) -> Box:
     """The box of some limits with its coverage, density and support."""
     in_box = inside(limits, inputs)
-    hits, in_box_count, failures = int((in_box & failed).sum()), int(in_box.sum()), int(failed.sum())
+    failures_in_box, in_box_count, failures = (
+        int((in_box & failed).sum()),
+        int(in_box.sum()),
+        int(failed.sum()),
+    )
     return Box(
         limits,
-        hits / failures if failures else 0.0,
-        hits / in_box_count if in_box_count else 0.0,
+        failures_in_box / failures if failures else 0.0,
+        failures_in_box / in_box_count if in_box_count else 0.0,
         in_box_count / failed.size,
     )
 
@@ -127,20 +131,20 @@ def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
     if failed.size == 0 or failed.all() or not failed.any():
         return None
     outer_quantiles = np.quantile(inputs, [PEEL, 1 - PEEL], axis=1)
-    best: tuple[float, Limit, Mask] | None = None
-    for input_number, row in enumerate(inputs):
+    best_cut: tuple[float, Limit, Mask] | None = None
+    for input_number, input_draws in enumerate(inputs):
         for at_least, quantile in (
             (True, float(outer_quantiles[0, input_number])),
             (False, float(outer_quantiles[1, input_number])),
         ):
-            cut = _slice(row, at_least, quantile)
+            cut = _slice(input_draws, at_least, quantile)
             if cut is None:
                 continue
             bound, staying = cut
             density = float(failed[staying].mean())
-            if best is None or density > best[0]:
-                best = density, Limit(input_number, at_least, bound), staying
-    return None if best is None else best[1:]
+            if best_cut is None or density > best_cut[0]:
+                best_cut = density, Limit(input_number, at_least, bound), staying
+    return None if best_cut is None else best_cut[1:]
 
 
 def _slice(row: Array, at_least: bool, end: float) -> tuple[float, Mask] | None:

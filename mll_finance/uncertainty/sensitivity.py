@@ -85,9 +85,9 @@ def elasticity(values: Array, outcomes: Array, *, central: Array, base: float) -
     Convention: the change counts against the size of the base outcome, so a positive elasticity is an improvement
     also where the outcome is negative.
     """
-    step = values[:, 1] - values[:, 0]
-    is_defined = (step != 0) & (central != 0) & (base != 0)
-    slope = (outcomes[:, 1] - outcomes[:, 0]) / np.where(is_defined, step, 1.0)
+    input_step = values[:, 1] - values[:, 0]
+    is_defined = (input_step != 0) & (central != 0) & (base != 0)
+    slope = (outcomes[:, 1] - outcomes[:, 0]) / np.where(is_defined, input_step, 1.0)
     return np.where(is_defined, slope * np.abs(central) / (abs(base) or 1.0), np.nan)
 
 
@@ -139,16 +139,16 @@ def crossings(scanned: Array, outcomes: Array, *, outcome: Outcome, central: Arr
     Convention: an outcome of zero counts as positive. Between two scanned points an even number of crossings is not
     seen; a zero that is touched but not crossed is none.
     """
-    positive = outcomes >= 0
-    input_number, left_point = np.nonzero(positive[:, 1:] != positive[:, :-1])
+    is_positive = outcomes >= 0
+    input_number, left_point = np.nonzero(is_positive[:, 1:] != is_positive[:, :-1])
     roots_by_input: list[list[float]] = [[] for _ in scanned]
     if input_number.size:
-        ends = scanned[input_number, left_point], scanned[input_number, left_point + 1]
+        brackets = scanned[input_number, left_point], scanned[input_number, left_point + 1]
         roots = outcomes[input_number, left_point], outcomes[input_number, left_point + 1]
-        for index, root in zip(
-            input_number, _narrowed(outcome, input_number, ends=ends, values=roots), strict=True
+        for row_number, root in zip(
+            input_number, _narrowed(outcome, input_number, ends=brackets, values=roots), strict=True
         ):
-            roots_by_input[index].append(float(root))
+            roots_by_input[row_number].append(float(root))
     return [
         _nearest_first(roots, middle) for roots, middle in zip(roots_by_input, central.tolist(), strict=True)
     ]

@@ -50,10 +50,10 @@ def summarise(draws: Array, replicates: int) -> Summary:
     per_part = _at_levels(per_replicate)
     percentiles = _at_levels(np.sort(draws)[None, :])[0]
     sd = float(draws.std(ddof=1)) if draws.size > 1 else 0.0
-    several_each = per_replicate.shape[1] > 1
+    has_spread = per_replicate.shape[1] > 1
     return Summary(
         Figure(float(draws.mean()), between(per_replicate.mean(axis=1))),
-        Figure(sd, between(per_replicate.std(axis=1, ddof=1)) if several_each else None),
+        Figure(sd, between(per_replicate.std(axis=1, ddof=1)) if has_spread else None),
         tuple(
             Figure(float(percentile), between(column))
             for percentile, column in zip(percentiles, per_part.T, strict=True)
@@ -68,8 +68,8 @@ def share(holds: npt.NDArray[np.bool_], replicates: int) -> Figure:
 
 def below(draws: Array, threshold: float, *, replicates: int) -> Figure:
     """The place of a value among the draws: the share below it, ties counted half."""
-    place = (draws < threshold) + 0.5 * (draws == threshold)
-    return Figure(float(place.mean()), between(place.reshape(replicates, -1).mean(axis=1)))
+    rank_score = (draws < threshold) + 0.5 * (draws == threshold)
+    return Figure(float(rank_score.mean()), between(rank_score.reshape(replicates, -1).mean(axis=1)))
 
 
 def between(figures: npt.ArrayLike) -> float:

@@ -1,0 +1,229 @@
+"""Locals say what they hold, a class name stands once in a layer, and one thing has one name as a parameter.
+
+The words are those of section 4 of docs/design.md. Names are counted on the syntax tree, so that text does not count.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+BANNED = ("made", "found", "held", "one", "said", "told")
+"""Participles that fit anything; assigned nowhere."""
+EMPTY = (
+    *("result", "value", "item", "items", "data", "thing", "things", "elem", "element", "stuff"),
+    *("temp", "tmp", "obj", "object_", "val", "res", "ret", "info", "x"),
+)
+"""Words without content, which would otherwise come in their place."""
+EMPTY_AT_MOST = 3
+"""How often each of them may be assigned over all rooms."""
+HABITS = (
+    *EMPTY,
+    "each",
+    "other",
+    "rest",
+    "left",
+    "whole",
+    "given",
+    "wanted",
+    "kept",
+    "shown",
+    "which",
+    "used",
+)
+"""Words that may say enough in one function, and nothing once they are a habit."""
+COMMONEST = 40
+ROOMS_TO_DO = ("drivers", "engine", "errors.py", "facade", "inputs", "report", "yaml_text.py")
+"""Rooms whose locals are still being renamed; a room that is done leaves this list."""
+PARAMETERS = {
+    "Study": ("study",),
+    "Case": ("case",),
+    "Perspective": ("viewpoint", "society", "municipality"),
+    "Line": ("line",),
+    "Answers": ("answers",),
+    "Context": ("context",),
+    "Language": ("language",),
+}
+"""What a parameter of a type is called, wherever it goes."""
+TWICE = {
+    "engine": ("Drawn",),
+    "inputs": ("Point", "Product", "Standing", "Decision", "Issue", "Role", "Growth"),
+}
+"""Class names that still stand twice in a layer; none is to be added."""
+
+Named = tuple[str, int]
+
+
+def assigned(tree: ast.AST) -> Iterator[Named]:
+    """Each name bound inside a function or comprehension with its line; fields of classes are not locals."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.comprehension):
+            yield from _bound(function)
+
+
+def _bound(function: ast.AST) -> Iterator[Named]:
+    pending = list(ast.iter_child_nodes(function))
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id, node.lineno
+        if isinstance(node, ast.ExceptHandler) and node.name:
+            yield node.name, node.lineno
+        if not isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef | ast.comprehension
+        ):
+            pending += ast.iter_child_nodes(node)
+
+
+def parameters(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
+    """Each parameter with its annotation, None left out, and its line."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            annotation = "" if node.annotation is None else ast.unparse(node.annotation)
+            yield node.arg, annotation.removesuffix(" | None"), node.lineno
+
+
+def modules(package: Path, *, without: tuple[str, ...] = ()) -> Iterator[tuple[str, ast.Module]]:
+    """Path and tree of each module of the rooms that are not left out."""
+    for place, tree in _trees(package):
+        if place.split("/")[0] not in without:
+            yield place, tree
+
+
+@cache
+def _trees(package: Path) -> tuple[tuple[str, ast.Module], ...]:
+    return tuple(
+        (path.relative_to(package).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(package.rglob("*.py"))
+    )
+
+
+def banned(package: Path, *, without: tuple[str, ...] = ()) -> list[str]:
+    """Where a banned word is assigned or a parameter."""
+    return [
+        f"{place} ({line}): a local is called '{name}'; say what it holds"
+        for place, tree in modules(package, without=without)
+        for name, line in (*assigned(tree), *((name, line) for name, _, line in parameters(tree)))
+        if name in BANNED
+    ]
+
+
+def commonest(package: Path, *, without: tuple[str, ...] = ()) -> Counter[str]:
+    """How often each local name is assigned."""
+    return Counter(name for _, tree in modules(package, without=without) for name, _ in assigned(tree))
+
+
+def misnamed(package: Path, *, without: tuple[str, ...] = ()) -> list[str]:
+    """Parameters that give a known type another name than everywhere else."""
+    return [
+        f"{place} ({line}): a {annotation} is called '{name}'; elsewhere {' or '.join(PARAMETERS[annotation])}"
+        for place, tree in modules(package, without=without)
+        for name, annotation, line in parameters(tree)
+        if annotation in PARAMETERS and name not in PARAMETERS[annotation]
+    ]
+
+
+def class_names_twice(package: Path) -> dict[str, dict[str, list[str]]]:
+    """Class names that stand in several modules of a layer, or are a type there and something else elsewhere."""
+    meanings: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
+    for place, tree in modules(package):
+        for name, meaning in _types(tree):
+            same = place if meaning == "class" else meaning
+            meanings[place.split("/")[0]][name][same] = place
+    return {
+        layer: twice
+        for layer, names in meanings.items()
+        if (twice := {name: sorted(places.values()) for name, places in names.items() if len(places) > 1})
+    }
+
+
+def _types(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    """Classes, and aliases of types written in capitals and small letters, with what they stand for."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef):
+            yield node.name, "class"
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            name = node.targets[0].id
+            if name[0].isupper() and not name.isupper() and "TypeVar" not in ast.unparse(node.value):
+                yield name, ast.unparse(node.value)
+
+
+def test_no_local_has_a_banned_name(root: Path) -> None:
+    assert banned(root / "mll_finance", without=ROOMS_TO_DO) == []
+
+
+def test_empty_words_do_not_come_in_their_place(root: Path) -> None:
+    counts = commonest(root / "mll_finance", without=ROOMS_TO_DO)
+    assert {word: counts[word] for word in EMPTY if counts[word] > EMPTY_AT_MOST} == {}
+
+
+def test_the_commonest_locals_say_what_they_hold(root: Path) -> None:
+    names = [name for name, _ in commonest(root / "mll_finance", without=ROOMS_TO_DO).most_common(COMMONEST)]
+    assert [name for name in names if name in HABITS] == [], names
+
+
+def test_one_thing_has_one_name_as_a_parameter(root: Path) -> None:
+    assert misnamed(root / "mll_finance", without=ROOMS_TO_DO) == []
+
+
+def test_no_class_name_stands_twice_in_a_layer(root: Path) -> None:
+    twice = class_names_twice(root / "mll_finance")
+    new = {layer: set(names) - set(TWICE.get(layer, ())) for layer, names in twice.items()}
+    assert {layer: names for layer, names in new.items() if names} == {}, twice
+
+
+def test_rooms_still_to_be_done_exist(root: Path) -> None:
+    assert [room for room in ROOMS_TO_DO if not (root / "mll_finance" / room).exists()] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "def f():\n    made = 1\n",
+        "def f(found): ...\n",
+        "def f(*, held): ...\n",
+        "def f(rows):\n    return [one for one in rows]\n",
+        "def f(rows):\n    for said, _ in rows: ...\n",
+        "def f():\n    with g() as told: ...\n",
+        "def f():\n    while (found := g()): ...\n",
+        "def f(rows):\n    return sorted(rows, key=lambda one: one.rank)\n",
+        "class C:\n    def f(self):\n        self.a, made = 1, 2\n",
+        "def f():\n    try: ...\n    except E as found: ...\n",
+    ],
+)
+def test_a_banned_name_is_seen_wherever_it_is_bound(tmp_path: Path, text: str) -> None:
+    (tmp_path / "room.py").write_text(text)
+    assert len(banned(tmp_path)) == 1 and banned(tmp_path, without=("room.py",)) == []
+
+
+def test_fields_and_attributes_are_no_locals_and_each_assignment_counts_once(tmp_path: Path) -> None:
+    (tmp_path / "room.py").write_text(
+        "class C:\n    value: float\n    def f(self):\n        self.value = 1\n        def g():\n"
+        "            value = 2\n        return [value for value in g() for item in value]\n"
+    )
+    assert commonest(tmp_path) == {"value": 2, "item": 1}
+
+
+def test_another_name_for_a_known_type_is_seen(tmp_path: Path) -> None:
+    (tmp_path / "room.py").write_text(
+        "def f(s: Study, case: Case, through: Perspective | None = None): ...\n"
+    )
+    assert len(misnamed(tmp_path)) == 2
+
+
+def test_a_class_name_that_stands_twice_is_seen(tmp_path: Path) -> None:
+    for layer, file, text in (
+        ("a", "first.py", "class Step: ...\nArray = list[float]\nSide = int\n"),
+        ("a", "second.py", "class Step: ...\nArray = list[float]\nSide = str\n"),
+        ("b", "third.py", "class Step: ...\n"),
+    ):
+        (tmp_path / layer).mkdir(exist_ok=True)
+        (tmp_path / layer / file).write_text(text)
+    assert {layer: set(names) for layer, names in class_names_twice(tmp_path).items()} == {
+        "a": {"Step", "Side"}
+    }
