@@ -21,11 +21,16 @@ def declared(notebook: Path) -> dict[str, Any]:
     import nbformat
 
     notebook_content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
-    parameter_cells = [cell for cell in notebook_content.cells if "parameters" in cell.metadata.get("tags", ())]
+    parameter_cells = [
+        cell for cell in notebook_content.cells if "parameters" in cell.metadata.get("tags", ())
+    ]
     if len(parameter_cells) != 1:
         raise InputError(
             Problem(
-                "", f"{len(parameter_cells)} cells tagged 'parameters'", "exactly one", "tag the cell with the defaults"
+                "",
+                f"{len(parameter_cells)} cells tagged 'parameters'",
+                "exactly one",
+                "tag the cell with the defaults",
             ),
             file=str(notebook),
         )

@@ -123,7 +123,9 @@ def is_assessed(case: Case) -> bool:
 
 def case_standings(case: Case) -> list[Standing]:
     """Every check that applies to an alternative of the case; unknown where the case has not assessed it."""
-    alternatives_by_line: Mapping[str, tuple[str, ...]] = {line_id: line.alternative for line_id, line in case.lines.items()}
+    alternatives_by_line: Mapping[str, tuple[str, ...]] = {
+        line_id: line.alternative for line_id, line in case.lines.items()
+    }
     return standings(case.parts(Precondition), case.alternatives, alternatives_by_line)
 
 
@@ -144,7 +146,9 @@ def advice(study: Study) -> Advice:
         )
         for ranked in decision(study).society
     )
-    with_technology = tuple(alternative for alternative in case.projects if case.alternatives[alternative].role != "none")
+    with_technology = tuple(
+        alternative for alternative in case.projects if case.alternatives[alternative].role != "none"
+    )
     return Advice(assessed, by_alternative, with_technology or case.projects)
 
 

@@ -70,7 +70,9 @@ def chance_class(probability: float, table: Table) -> float:
     """The lowest class of chance that is not below a probability, else the highest."""
     chance_classes = sorted(row.value for row in table.rows if row.id.startswith("chance_class_"))
     return (
-        next((chance for chance in chance_classes if chance >= probability), chance_classes[-1]) if probability > 0 else 0.0
+        next((chance for chance in chance_classes if chance >= probability), chance_classes[-1])
+        if probability > 0
+        else 0.0
     )
 
 
@@ -94,5 +96,10 @@ def resilience(study: Study, alternative: str) -> Effect:
     reserves_before = settings.resilience if settings is not None else None
     at_risk = float(np.percentile(drawn_balances, 100.0 * (1.0 - certainty)))
     return Effect(
-        budgeted, at_risk, certainty, probability_worse, chance_class(probability_worse, budget_rules), reserves_before
+        budgeted,
+        at_risk,
+        certainty,
+        probability_worse,
+        chance_class(probability_worse, budget_rules),
+        reserves_before,
     )

