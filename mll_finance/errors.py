@@ -7,13 +7,35 @@ end with exit code 2. A :class:`RunError` is a failure while running (exit code 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+
+class Phrase(str):
+    """A sentence in English that can be told in another language: it knows its key and what it names.
+
+    Made by ``terms.phrase``, which looks the sentence up in ``data/sentences*.yaml``; told by ``terms.told``.
+    """
+
+    __slots__ = ("fields", "key")
+    key: str
+    fields: Mapping[str, object]
+
+    def __new__(cls, text: str, key: str, fields: Mapping[str, object]) -> Phrase:
+        phrase = super().__new__(cls, text)
+        phrase.key, phrase.fields = key, fields
+        return phrase
+
+    def __getnewargs__(self) -> tuple[str, str, Mapping[str, object]]:  # type: ignore[override]
+        """What a copy is made from."""
+        return str(self), self.key, self.fields
 
 
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong with the input.
+
+    Each of the three sentences is plain English, or a :class:`Phrase` that can be told in Dutch as well.
 
     Parameters
     ----------
@@ -27,6 +49,8 @@ class Problem:
         What to do about it.
     line : int or None
         Line in the file, counted from 1.
+    id : str
+        Which question it is, where it has a name, such as one of the second look.
     """
 
     path: str
@@ -34,6 +58,30 @@ class Problem:
     allowed: str
     remedy: str
     line: int | None = None
+    id: str = ""
+
+    @classmethod
+    def unknown(
+        cls, path: str, found: str, name: str, known: Iterable[str], *, allowed: str | None = None
+    ) -> Problem:
+        """A name that is not there: what is allowed are the known ones, and the remedy proposes the nearest.
+
+        Examples
+        --------
+        >>> print(Problem.unknown("lines.a.payer", "unknown party 'stat'", "stat", ["municipality", "state"]))
+        lines.a.payer: unknown party 'stat'; one of municipality, state; did you mean 'state'?
+        """
+        names = list(known)
+        return cls(path, found, allowed or f"one of {', '.join(names)}", suggestion(name, names))
+
+    @property
+    def fields(self) -> Mapping[str, object]:
+        """What its sentences name, where they can be told in another language."""
+        return self.found.fields if isinstance(self.found, Phrase) else {}
+
+    def below(self, path: str) -> Problem:
+        """The same problem of a part, at its place in the whole."""
+        return replace(self, path=f"{path}.{self.path}" if self.path else path)
 
     def __str__(self) -> str:
         place = self.path or "the file"

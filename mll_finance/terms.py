@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from mll_finance.errors import RunError, suggestion
+from mll_finance.errors import Phrase, Problem, RunError, suggestion
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 
@@ -110,6 +111,37 @@ def sentence(name: str, language: Language, **values: object) -> str:
             f"add it, or {suggestion(name, sentences())}"
         ) from None
     return text.format(**values)
+
+
+def phrase(key: str, **fields: object) -> Phrase:
+    """A sentence of a problem, in English, that :func:`told` can tell in another language."""
+    return Phrase(sentence(key, "en", **fields), key, fields)
+
+
+def told(problem: Problem, language: Language, names: Mapping[str, object] | None = None) -> Problem:
+    """A problem in a language; a sentence that is no phrase yet stays in English.
+
+    Parameters
+    ----------
+    problem : Problem
+        The problem.
+    language : str
+        Language to tell it in.
+    names : mapping, optional
+        Words in the place of what the phrases name, such as the title of a line in the place of its id.
+    """
+
+    def translated(text: str) -> str:
+        if not isinstance(text, Phrase):
+            return text
+        return sentence(text.key, language, **{**text.fields, **(names or {})})
+
+    return replace(
+        problem,
+        found=translated(problem.found),
+        allowed=translated(problem.allowed),
+        remedy=translated(problem.remedy),
+    )
 
 
 @lru_cache(maxsize=1)

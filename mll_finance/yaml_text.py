@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +113,19 @@ class Document:
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
         return None
+
+    def line_of(self, path: str) -> int | None:
+        """Line of a path as a case writes it, ``lines.licence.price``, or of the nearest place above it."""
+        while path:
+            if path in self._written:
+                return self._written[path]
+            path = path.rpartition(".")[0]
+        return None
+
+    @cached_property
+    def _written(self) -> dict[str, int]:
+        """The lines by path in one text; a key may be a number, and may hold a point."""
+        return {".".join(map(str, path)): line for path, line in self.lines.items()}
 
 
 class _Loader(yaml.SafeLoader):

@@ -9,7 +9,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.lock import adopted, deviations
 from mll_finance.inputs.case.numbers import CPI
-from mll_finance.inputs.second_look.points import advice
+from mll_finance.inputs.second_look.points import points
 
 
 def run(options: argparse.Namespace) -> int:
@@ -31,11 +31,11 @@ def run(options: argparse.Namespace) -> int:
     )
     _adoption(case)
     _say_prices(case)
-    points = advice(case)
-    if points:
+    doubts = points(case)
+    if doubts:
         print("worth a second look:")
-    for point in points:
-        print(f"  - {point}")
+    for doubt in doubts:
+        print(f"  - {doubt}")
     return 0
 
 

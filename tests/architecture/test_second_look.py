@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from mll_finance.engine.study import appraise
+from mll_finance.errors import Problem
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.inputs.second_look.points import PARTS, Point, advice
+from mll_finance.inputs.second_look.points import PARTS, point, points
 from mll_finance.report.blocks import Heading, Prose, Table
 from mll_finance.report.page import section
-from mll_finance.terms import sentences
+from mll_finance.terms import sentences, told
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "mll_finance" / "inputs" / "second_look" / "points.py"
@@ -91,21 +92,21 @@ def doubtful() -> Case:
 
 
 def test_every_question_has_its_sentences_and_no_sentence_is_left() -> None:
-    asked = set(re.findall(r'Point\("(\w+)"', SOURCE.read_text(encoding="utf-8")))
+    asked = set(re.findall(r'point\(\s*"(\w+)"', SOURCE.read_text(encoding="utf-8")))
     told = {name for name in sentences() if name.startswith("advice_")}
     assert told == {f"advice_{name}_{part}" for name in asked for part in PARTS}
 
 
 def test_the_command_tells_it_in_english_with_the_paths(doubtful: Case) -> None:
-    said = [(one.path, one.found) for one in advice(doubtful)]
+    said = [(one.path, one.found) for one in points(doubtful)]
     assert set(FOUND.items()) <= set(said)
     assert ("lines.saved_assistance", "a saving that counts as cash without saying who releases it") in said
     assert len(said) == len(FOUND) + 1
-    lines = {one.path: one.line for one in advice(doubtful)}
+    lines = {one.path: one.line for one in points(doubtful)}
     text = CASE.splitlines()
     assert text[(lines["alternatives.idle"] or 0) - 1].startswith("  idle:")
     assert lines["lines.health.quantity"] == len(text) - 1
-    (release,) = [one.remedy for one in advice(doubtful) if "release" in one.remedy]
+    (release,) = [one.remedy for one in points(doubtful) if "release" in one.remedy]
     assert release == "add release: {owner, taakveld, year, action}"
 
 
@@ -134,11 +135,21 @@ def test_a_report_tells_it_in_its_language_with_readers_names(doubtful: Case) ->
 
 def test_where_there_is_nothing_to_say_a_report_says_so() -> None:
     study = appraise(load_case(PARAMETERS / "two_years.yaml"))
-    assert advice(study.case) == []
+    assert points(study.case) == []
     heading, prose = section("second_look", study, "en")
     assert isinstance(heading, Heading) and isinstance(prose, Prose) and "raise nothing" in prose.text
 
 
 def test_a_sentence_without_its_values_is_not_told() -> None:
     with pytest.raises(KeyError):
-        Point("old_amount", "lines.a.price").texts("nl")
+        point("old_amount", "lines.a.price")
+
+
+def test_a_problem_is_told_in_dutch_where_its_sentences_are_phrases(doubtful: Case) -> None:
+    (problem,) = [one for one in points(doubtful) if one.path == "quantities.selection.prevalence"]
+    assert str(told(problem, "nl")).startswith("quantities.selection.prevalence (line ")
+    assert told(problem, "nl").found == "een fractie van 1.5"
+    assert told(problem, "nl", {"value": "1,5"}).found == "een fractie van 1,5"
+    assert told(problem, "en") == problem
+    plain = Problem("lines.a", "no amount", "an amount", "add one")
+    assert told(plain, "nl") == plain

@@ -16,7 +16,7 @@ import pytest
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import build_case
-from mll_finance.inputs.second_look.points import advice
+from mll_finance.inputs.second_look.points import points
 from mll_finance.resources import resource
 from mll_finance.yaml_text import Document, read_yaml
 
@@ -87,7 +87,7 @@ def problem_of(found: Document, data: dict[str, Any]) -> InputError | None:
     """How a case is refused; None where it is read."""
     folder = resource("parameters")
     try:
-        advice(build_case(Document(data=data, lines=found.lines, name=found.name), folder=folder))
+        points(build_case(Document(data=data, lines=found.lines, name=found.name), folder=folder))
     except InputError as error:
         return error
     return None

@@ -9,7 +9,7 @@ import pytest
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import case_from_text
-from mll_finance.inputs.second_look.points import advice
+from mll_finance.inputs.second_look.points import points
 from mll_finance.resources import resource
 
 CASE = resource("parameters", "two_years.yaml").read_text(encoding="utf-8")
@@ -112,9 +112,9 @@ def test_a_broken_case_is_told_as_it_is(broken: str) -> None:
 
 
 def test_met_without_evidence_deserves_a_second_look() -> None:
-    said = [(one.path, one.found) for one in advice(case_from_text(case_of("dpia: {status: met}")))]
+    said = [(one.path, one.found) for one in points(case_from_text(case_of("dpia: {status: met}")))]
     assert said == [("preconditions.dpia", "a precondition said to be met, without evidence")]
-    assert not advice(case_from_text(case_of("dpia: {status: met, evidence: adopted}")))
+    assert not points(case_from_text(case_of("dpia: {status: met, evidence: adopted}")))
 
 
 def test_a_wrong_part_does_not_hide_what_is_wrong_with_another() -> None:

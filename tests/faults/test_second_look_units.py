@@ -40,8 +40,13 @@ def case(made: dict[str, Any], **quantities: Any) -> Case:
     return case_from_text(yaml.safe_dump(written))
 
 
+def asked(about: Case) -> set[str]:
+    """Which questions a case raises."""
+    return {point.id for point in points(about)}
+
+
 def found(made: dict[str, Any], **quantities: Any) -> set[str]:
-    return {point.id for point in points(case(made, **quantities))} & NEW
+    return asked(case(made, **quantities)) & NEW
 
 
 def factors(*units: str) -> dict[str, Any]:
@@ -60,7 +65,7 @@ def factors(*units: str) -> dict[str, Any]:
 def test_units_that_do_not_cancel(units: tuple[str, ...], left: tuple[str, str]) -> None:
     made = case(factors(*units))
     (point,) = [point for point in points(made) if point.id == "units_left"]
-    assert point.path == "lines.one" and (point.values["above"], point.values["below"]) == left
+    assert point.path == "lines.one" and (point.fields["above"], point.fields["below"]) == left
 
 
 @pytest.mark.parametrize(
@@ -131,7 +136,7 @@ def test_a_gain_that_counts_every_case() -> None:
 
 @pytest.mark.parametrize("name", examples())
 def test_no_example_raises_a_false_alarm(name: str) -> None:
-    assert {point.id for point in points(load_case(resource("parameters", f"{name}.yaml")))} & NEW == set()
+    assert asked(load_case(resource("parameters", f"{name}.yaml"))) & NEW == set()
 
 
 @pytest.mark.parametrize(("language", "words"), [("nl", "bezoek per uur"), ("en", "visit per hour")])

@@ -6,11 +6,10 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.checks import check_money, check_parts
 from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
 from mll_finance.inputs.case.graph import Graph
@@ -22,10 +21,9 @@ from mll_finance.inputs.grammar.base import Strict
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.grammar.quantity import Quantity
-from mll_finance.inputs.grammar.reading import entries, kinds_of, named_parts
+from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.section import Known, Model, Sections
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, ReportSettings, Scenario, Settings
-from mll_finance.inputs.grammar.validation import validated
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
@@ -188,115 +186,95 @@ def case_from_text(text: str, *, folder: Path | None = None) -> Case:
 
 def build_case(document: Document, *, folder: Path) -> Case:
     """Validate and resolve a case from raw data."""
-    problems: list[Problem] = []
-    _check_sections(document, problems)
-    written, document = document, replace(document, data=expanded(document.data))
-    data = document.data
+    reader = Reader(replace(document, data=expanded(document.data)), folder)
+    _check_sections(reader, document.data)
+    data = reader.document.data
     settings = None
     if isinstance(data.get("case"), dict):
-        read = partial(
-            validated, Settings, data["case"], path=("case",), document=document, problems=problems
-        )
-        settings = document.part(("case",), data["case"], read)
-    parties = named_parts(document, "parties", Party, problems, standard=standard_parties())
-    perspectives = named_parts(
-        document, "perspectives", Perspective, problems, standard=standard_perspectives()
-    )
-    alternatives = named_parts(document, "alternatives", Alternative, problems)
-    quantities = kinds_of(document, "quantities", quantity_kinds(), folder=folder, problems=problems)
-    lines = kinds_of(document, "lines", line_kinds(), folder=folder, problems=problems)
-    scenarios = read_scenarios(document, problems)
-    report = validated(
-        ReportSettings, data.get("report") or {}, path=("report",), document=document, problems=problems
-    )
-    alternatives = dict(sorted(alternatives.items(), key=lambda item: item[0] != BASELINE))
-    lines = {name: _placed(line, alternatives) for name, line in lines.items()}
-    check_parts(document, settings, parties, perspectives, alternatives, lines, problems)
-    method = further_sections(document, Known(settings, parties, alternatives, quantities, lines), problems)
-    known = settings or _STAND_IN
-    prices, names = PriceIndex(known), tuple(alternatives)
-    parts = Parts(document, known, quantities, lines, names, prices, folder, years_known=settings is not None)
-    leaves = resolve_leaves(parts, problems)
-    failed = _failed(document, quantities=quantities, lines=lines)
-    later = _later(lines, alternatives)
-    graph = Graph(quantities, lines, leaves, tuple(alternatives), failed=failed, later=later)
-    problems += [_located(problem, document) for problem in graph.problems]
-    if graph.complete and not graph.problems:
-        check_money(document, graph, problems)
-    if problems or report is None or settings is None:
-        raise InputError(problems, file=document.name)
+        settings = reader.part(Settings, data["case"], ("case",))
+    perspectives = reader.parts("perspectives", Perspective, standard=standard_perspectives())
+    known = _known(reader, settings)
+    scenarios = read_scenarios(reader)
+    report = reader.part(ReportSettings, data.get("report") or {}, ("report",))
+    check_parts(reader, known, perspectives)
+    method = further_sections(reader, known)
+    prices = PriceIndex(settings or _STAND_IN)
+    graph = _graph(reader, known, prices)
+    reader.stop_if_wrong()
+    assert settings is not None
+    assert report is not None
     return Case(
         settings=settings,
-        parties=parties,
+        parties=known.parties,
         perspectives=perspectives,
-        alternatives=alternatives,
-        quantities=quantities,
-        lines=lines,
+        alternatives=known.alternatives,
+        quantities=known.quantities,
+        lines=known.lines,
         scenarios=scenarios,
         report=report,
         method=method,
         graph=graph,
         prices=prices,
-        document=written,
+        document=document,
         folder=folder,
     )
 
 
-def _failed(document: Document, **made: Mapping[str, Any]) -> frozenset[str]:
-    """Quantities and lines that the case has but that could not be read."""
-    return frozenset(
-        f"{section}.{name}"
-        for section, parts in made.items()
-        for name in entries(document, section)
-        if name not in parts
+def _known(reader: Reader, settings: Settings | None) -> Known:
+    """The parts of a case that others name; those that failed are left out."""
+    parties = reader.parts("parties", Party, standard=standard_parties())
+    alternatives = reader.parts("alternatives", Alternative)
+    alternatives = dict(sorted(alternatives.items(), key=lambda part: part[0] != BASELINE))
+    quantities = reader.kinds("quantities", quantity_kinds())
+    lines = reader.kinds("lines", line_kinds())
+    placed = {name: _placed(line, alternatives) for name, line in lines.items()}
+    return Known(settings, parties, alternatives, quantities, placed)
+
+
+def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
+    """The references of the case, resolved; the reader keeps what is wrong with numbers and references."""
+    quantities, lines, names = known.quantities, known.lines, tuple(known.alternatives)
+    parts = Parts(
+        reader,
+        known.settings or _STAND_IN,
+        quantities,
+        lines,
+        names,
+        prices,
+        years_known=known.settings is not None,
     )
+    failed = frozenset(
+        f"{section}.{name}"
+        for section, read in (("quantities", quantities), ("lines", lines))
+        for name in reader.entries(section)
+        if name not in read
+    )
+    leaves = resolve_leaves(parts)
+    graph = Graph(quantities, lines, leaves, names, failed=failed, later=_later(lines, known.alternatives))
+    reader.add(graph.problems)
+    if graph.complete and not graph.problems:
+        reader.add(check_money(graph))
+    return graph
 
 
-def _located(problem: Problem, document: Document) -> Problem:
-    path = tuple(problem.path.split("."))
-    return Problem(problem.path, problem.found, problem.allowed, problem.remedy, document.line(path))
-
-
-def _check_sections(document: Document, problems: list[Problem]) -> None:
-    data = document.data
+def _check_sections(reader: Reader, data: Mapping[Any, Any]) -> None:
+    """Keep what is wrong with the sections that a case writes."""
     for name in data:
         if name not in SECTIONS:
-            problems.append(
-                Problem(
-                    str(name),
-                    f"unknown section '{name}'",
-                    f"allowed are {', '.join(SECTIONS)}",
-                    suggestion(str(name), SECTIONS),
-                    document.line((name,)),
-                )
-            )
+            allowed = f"allowed are {', '.join(SECTIONS)}"
+            found = f"unknown section '{name}'"
+            reader.add([Problem.unknown(str(name), found, str(name), SECTIONS, allowed=allowed)])
     for name in REQUIRED:
         if name not in data:
-            problems.append(
-                Problem(name, f"no section '{name}'", f"a case has {', '.join(REQUIRED)}", f"add {name}:")
-            )
+            reader.problem(name, f"no section '{name}'", f"a case has {', '.join(REQUIRED)}", f"add {name}:")
     for name in SECTIONS[1:]:
-        held = data.get(name)
-        if name in data and not isinstance(held, dict) and not (held is None and name not in REQUIRED):
-            problems.append(
-                Problem(
-                    name,
-                    "not a mapping" if held is not None else "nothing in it",
-                    "a mapping of names",
-                    f"write entries under {name}:",
-                    document.line((name,)),
-                )
-            )
+        part = data.get(name)
+        if name in data and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
+            found = "not a mapping" if part is not None else "nothing in it"
+            reader.problem(name, found, "a mapping of names", f"write entries under {name}:")
     if data.get("schema", SCHEMA) != SCHEMA or isinstance(data.get("schema"), bool):
-        problems.append(
-            Problem(
-                "schema",
-                f"schema {data['schema']}",
-                f"schema {SCHEMA}",
-                f"write schema: {SCHEMA}, or use the version of the suite that made the case",
-                document.line(("schema",)),
-            )
-        )
+        remedy = f"write schema: {SCHEMA}, or use the version of the suite that made the case"
+        reader.problem("schema", f"schema {data['schema']}", f"schema {SCHEMA}", remedy)
 
 
 def _later(lines: Mapping[str, Line], alternatives: Mapping[str, Alternative]) -> dict[tuple[str, str], int]:

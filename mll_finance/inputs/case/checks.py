@@ -4,66 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from mll_finance.errors import Problem, suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.case.graph import Graph, Output
 from mll_finance.inputs.case.numbers import CPI, PriceIndex
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import OUTSIDE, Party, Perspective
+from mll_finance.inputs.grammar.reading import Reader
+from mll_finance.inputs.grammar.section import Known
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Rate, Settings
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.reference_data.tables import discount_steps, price_levels
-from mll_finance.yaml_text import Document
-
-Sentence = tuple[str, str, str, str]
-"""Path, what was found, what is allowed, what to do."""
 
 
-def check_parts(
-    document: Document,
-    settings: Settings | None,
-    parties: Mapping[str, Party],
-    perspectives: Mapping[str, Perspective],
-    alternatives: Mapping[str, Alternative],
-    lines: Mapping[str, Line],
-    problems: list[Problem],
-) -> None:
-    """Add what is wrong between the parts; parts that failed by themselves are left out."""
-    found: list[Sentence] = []
-    if isinstance(document.data.get("alternatives"), dict):
-        found += _alternatives(alternatives)
+def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspective]) -> None:
+    """Keep what is wrong between the parts; parts that failed by themselves are left out."""
+    if isinstance(reader.document.data.get("alternatives"), dict):
+        reader.add(_alternatives(known.alternatives))
     for name, perspective in perspectives.items():
-        found += _perspective(f"perspectives.{name}", perspective, parties)
-    for name, line in lines.items():
-        found += _line(f"lines.{name}", line, parties, alternatives)
-        found += [(f"lines.{name}.{field}", *rest) for field, *rest in line.issues()]  # type: ignore[misc]
-        if settings is not None:
-            found += _years(f"lines.{name}", line, settings)
-            found += _index(f"lines.{name}.index", line.index, settings)
-    for name, raw in _failed_lines(document, lines):
-        found += _raw_parties(name, raw, parties)
-    if settings is not None:
-        found += _settings(settings)
-    problems += [Problem(*sentence, document.line(tuple(sentence[0].split(".")))) for sentence in found]
+        reader.add(_perspective(f"perspectives.{name}", perspective, known.parties))
+    for name, line in known.lines.items():
+        path = f"lines.{name}"
+        reader.add(_line(path, line, known.parties, known.alternatives))
+        reader.add(problem.below(path) for problem in line.problems())
+        if known.settings is not None:
+            reader.add(_years(path, line, known.settings))
+            reader.add(_index(f"{path}.index", line.index, known.settings))
+    for name, raw in reader.entries("lines").items():
+        if name not in known.lines and isinstance(raw, dict):
+            reader.add(_raw_parties(f"lines.{name}", raw, known.parties))
+    if known.settings is not None:
+        reader.add(_settings(known.settings))
 
 
-def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Sentence]:
+def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
     if BASELINE not in alternatives:
-        yield (
+        yield Problem(
             "alternatives",
             "no baseline",
             "an alternative 'baseline', the nulalternatief",
             "add baseline: {title: ...} and the lines of what happens without the project",
         )
     if BASELINE in alternatives and alternatives[BASELINE].later:
-        yield (
+        yield Problem(
             f"alternatives.{BASELINE}.later",
             "a baseline that comes later",
             "the baseline is what happens anyway",
             "put later at the alternative that waits",
         )
     if len(alternatives) - (BASELINE in alternatives) < 1:
-        yield (
+        yield Problem(
             "alternatives",
             "nothing to compare with the baseline",
             "at least one other alternative",
@@ -71,121 +61,93 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Sentence]
         )
     for name, alternative in alternatives.items():
         if alternative.technique is not None and alternative.technique not in techniques():
-            yield (
+            yield Problem.unknown(
                 f"alternatives.{name}.technique",
                 f"unknown technique '{alternative.technique}'",
-                f"one of {', '.join(techniques())}",
-                suggestion(alternative.technique, techniques()),
+                alternative.technique,
+                techniques(),
             )
 
 
-def _perspective(path: str, perspective: Perspective, parties: Mapping[str, Party]) -> Iterator[Sentence]:
+def _perspective(path: str, perspective: Perspective, parties: Mapping[str, Party]) -> Iterator[Problem]:
     for party in perspective.parties:
         if party in OUTSIDE:
-            yield (
+            yield Problem(
                 f"{path}.parties",
                 f"'{party}' inside the fence",
                 "real parties",
                 f"remove it: {party} is a balancing party outside every fence",
             )
         elif party not in parties:
-            yield (
-                f"{path}.parties",
-                f"unknown party '{party}'",
-                f"one of {', '.join(parties)}",
-                suggestion(party, parties),
-            )
+            yield Problem.unknown(f"{path}.parties", f"unknown party '{party}'", party, parties)
     if perspective.schedule not in discount_steps():
-        yield (
+        yield Problem.unknown(
             f"{path}.schedule",
             f"unknown schedule '{perspective.schedule}'",
-            f"one of {', '.join(discount_steps())}",
-            suggestion(perspective.schedule, discount_steps()),
+            perspective.schedule,
+            discount_steps(),
         )
 
 
 def _line(
     path: str, line: Line, parties: Mapping[str, Party], alternatives: Mapping[str, Alternative]
-) -> Iterator[Sentence]:
+) -> Iterator[Problem]:
     for field in ("payer", "receiver"):
         party = getattr(line, field)
         if party not in parties:
-            yield (
-                f"{path}.{field}",
-                f"unknown party '{party}'",
-                f"one of {', '.join(parties)}",
-                suggestion(party, parties),
-            )
+            yield Problem.unknown(f"{path}.{field}", f"unknown party '{party}'", party, parties)
     for name in line.alternative:
         if name not in alternatives and alternatives:
-            yield (
+            yield Problem.unknown(
                 f"{path}.alternative",
                 f"unknown alternative '{name}'",
-                f"one of {', '.join(alternatives)}, a list, or all",
-                suggestion(name, alternatives),
+                name,
+                alternatives,
+                allowed=f"one of {', '.join(alternatives)}, a list, or all",
             )
     if line.index is not None and line.index not in price_levels():
-        yield (
-            f"{path}.index",
-            f"unknown index '{line.index}'",
-            f"one of {', '.join(price_levels())}",
-            suggestion(line.index, price_levels()),
-        )
+        yield Problem.unknown(f"{path}.index", f"unknown index '{line.index}'", line.index, price_levels())
 
 
-def _failed_lines(document: Document, lines: Mapping[str, Line]) -> Iterator[tuple[str, dict[str, object]]]:
-    held = document.data.get("lines")
-    for name, raw in held.items() if isinstance(held, dict) else ():
-        if name not in lines and isinstance(raw, dict):
-            yield f"lines.{name}", raw
-
-
-def _raw_parties(path: str, raw: dict[str, object], parties: Mapping[str, Party]) -> Iterator[Sentence]:
+def _raw_parties(path: str, raw: dict[str, object], parties: Mapping[str, Party]) -> Iterator[Problem]:
     for field in ("payer", "receiver"):
         party = raw.get(field)
         if isinstance(party, str) and party not in parties:
-            yield (
-                f"{path}.{field}",
-                f"unknown party '{party}'",
-                f"one of {', '.join(parties)}",
-                suggestion(party, parties),
-            )
+            yield Problem.unknown(f"{path}.{field}", f"unknown party '{party}'", party, parties)
 
 
-def _years(path: str, line: Line, settings: Settings) -> Iterator[Sentence]:
+def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
     if line.years is None:
         return
     first, last = settings.base_year, settings.base_year + settings.horizon
     span = range(first, last + 1)
     outside = [year for year in line.years.only or () if year not in span]
     if outside:
-        yield (
+        yield Problem(
             f"{path}.years",
             f"{', '.join(map(str, outside))} outside the case",
             f"years {first} to {last}",
             "correct the years or the horizon",
         )
     elif not line.years.active(span):
-        yield (
-            f"{path}.years",
-            "no year of the case in it",
-            f"years {first} to {last}",
-            "correct from and until",
+        yield Problem(
+            f"{path}.years", "no year of the case in it", f"years {first} to {last}", "correct from and until"
         )
 
 
-def _settings(settings: Settings) -> Iterator[Sentence]:
+def _settings(settings: Settings) -> Iterator[Problem]:
     schedule = settings.discounting
     if isinstance(schedule, str) and schedule not in discount_steps():
-        yield (
+        yield Problem.unknown(
             "case.discounting",
             f"unknown schedule '{schedule}'",
-            f"one of {', '.join(discount_steps())}, or {{rate: 0.03}}",
-            suggestion(schedule, discount_steps()),
+            schedule,
+            discount_steps(),
+            allowed=f"one of {', '.join(discount_steps())}, or {{rate: 0.03}}",
         )
     yield from _price_level(settings)
     if isinstance(settings.inflation, Rate) and settings.inflation.rate <= -1:
-        yield (
+        yield Problem(
             "case.inflation",
             f"a rate of {settings.inflation.rate:g}",
             "a rate above -1",
@@ -193,14 +155,14 @@ def _settings(settings: Settings) -> Iterator[Sentence]:
         )
 
 
-def _price_level(settings: Settings) -> Iterator[Sentence]:
+def _price_level(settings: Settings) -> Iterator[Problem]:
     """A price level and a base year that the price index, or the case's own inflation, can tie together."""
     level = settings.base_year if settings.price_level is None else settings.price_level
     first, last = min(price_levels()[CPI]), max(price_levels()[CPI])
     if not first <= level <= last:
         first = level
         if settings.inflation is None:
-            yield (
+            yield Problem(
                 "case.base_year" if settings.price_level is None else "case.price_level",
                 f"price level {level}",
                 f"a year of the index {CPI}: {min(price_levels()[CPI])} to {last}, or inflation of the case's own",
@@ -208,7 +170,7 @@ def _price_level(settings: Settings) -> Iterator[Sentence]:
             )
             return
     if settings.base_year < first:
-        yield (
+        yield Problem(
             "case.base_year",
             f"base year {settings.base_year}, before the prices that are known",
             f"a year from {first} on",
@@ -216,14 +178,14 @@ def _price_level(settings: Settings) -> Iterator[Sentence]:
         )
 
 
-def _index(path: str, index: str | None, settings: Settings) -> Iterator[Sentence]:
+def _index(path: str, index: str | None, settings: Settings) -> Iterator[Problem]:
     """A price index of a line that reaches the price level and the first year of the case."""
     if index is None or index not in price_levels():
         return
     try:
         PriceIndex(settings).to_nominal(index, settings.base_year)
     except LookupError as error:
-        yield (
+        yield Problem(
             path,
             f"prices of {settings.base_year}, but {error}",
             "an index that gives the price level and the years of the case",
@@ -231,8 +193,8 @@ def _index(path: str, index: str | None, settings: Settings) -> Iterator[Sentenc
         )
 
 
-def check_money(document: Document, graph: Graph, problems: list[Problem]) -> None:
-    """Add lines that are not money: a field that must be in euros is not, or several factors are."""
+def check_money(graph: Graph) -> Iterator[Problem]:
+    """Lines that are not money: a field that must be in euros is not, or several factors are."""
     for name, line in graph.lines.items():
         owner = f"lines.{name}"
         paths = [path for path, _ in assumptions(line, owner)]
@@ -240,27 +202,20 @@ def check_money(document: Document, graph: Graph, problems: list[Problem]) -> No
         expected = [path for path in paths if path.split(".")[2] in line.MONEY]
         if any(_is_pm(graph, path) for path in expected):
             continue
-        place = document.line(("lines", name))
         if not any(path in money for path in expected):
-            problems.append(
-                Problem(
-                    expected[0] if len(expected) == 1 else owner,
-                    "no amount in euros",
-                    "a line is money: a unit in EUR",
-                    "give the price the unit EUR/...",
-                    place,
-                )
+            yield Problem(
+                expected[0] if len(expected) == 1 else owner,
+                "no amount in euros",
+                "a line is money: a unit in EUR",
+                "give the price the unit EUR/...",
             )
         money = [path for path in money if path.split(".")[2] not in line.ADDED]
         if len(money) > 1:
-            problems.append(
-                Problem(
-                    owner,
-                    f"several amounts in euros: {', '.join(p.split('.')[-1] for p in money)}",
-                    "exactly one amount in euros",
-                    "give the others the unit of a count or a fraction",
-                    place,
-                )
+            yield Problem(
+                owner,
+                f"several amounts in euros: {', '.join(p.split('.')[-1] for p in money)}",
+                "exactly one amount in euros",
+                "give the others the unit of a count or a fraction",
             )
 
 

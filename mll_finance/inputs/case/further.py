@@ -3,36 +3,28 @@
 from __future__ import annotations
 
 import copy
-from functools import partial
 from typing import Any
 
-from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.base import Strict
-from mll_finance.inputs.grammar.reading import named_parts
+from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.section import Known, Raw, Sections, is_made
-from mll_finance.inputs.grammar.validation import validated
 from mll_finance.inputs.method import method_sections
-from mll_finance.yaml_text import Document
 
 
-def further_sections(document: Document, known: Known, problems: list[Problem]) -> Sections:
+def further_sections(reader: Reader, known: Known) -> Sections:
     """The further sections, each checked against the rest of the case."""
     said: dict[type[Strict], Any] = {}
     for name, section in method_sections().items():
-        raw = document.data.get(name)
-        before = len(problems)
+        raw = reader.document.data.get(name)
+        before = len(reader.problems)
         if section.named:
-            said[section.model] = named_parts(document, name, section.model, problems)
-        elif isinstance(raw, dict):
-            read = partial(validated, section.model, raw, path=(name,), document=document, problems=problems)
-            said[section.model] = document.part((name,), raw, read)
+            said[section.model] = reader.parts(name, section.model)
         else:
-            said[section.model] = None
+            said[section.model] = reader.part(section.model, raw, (name,)) if isinstance(raw, dict) else None
         # Of named parts those that are right are checked too, so that all problems are told at once.
-        readable = section.named or len(problems) == before
+        readable = section.named or len(reader.problems) == before
         if section.check is not None and readable and isinstance(raw, dict):
-            for sentence in section.check(said[section.model], known):
-                problems.append(Problem(*sentence, document.line(tuple(sentence[0].split(".")))))
+            reader.add(section.check(said[section.model], known))
     return Sections(said)
 
 

@@ -188,7 +188,7 @@ def _problems(case: Case, since: list[Change]) -> list[Problem]:
             f"{change.now}; adopted as {change.then}",
             "what was adopted",
             "restore it, try it with --set, or adopt anew: mll lock CASE --replace",
-            case.document.line(tuple(change.path.split("."))),
+            case.document.line_of(change.path),
         )
         for change in since
     ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.errors import InputError, Problem
 from mll_finance.formulas.prices import extend_index
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.grammar.assumption import DEFAULT, Assumption
@@ -14,9 +13,9 @@ from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Settings
 from mll_finance.inputs.reference_data.tables import dutch_note, load_table, price_levels
-from mll_finance.yaml_text import Document
 
 CPI = "cpi"
 _FAILED = Assumption(pm=Words(nl="", en=""))
@@ -85,36 +84,30 @@ class PriceIndex:
 class Parts:
     """What is needed to resolve the numbers of a case."""
 
-    document: Document
+    reader: Reader
     settings: Settings
     quantities: Mapping[str, Quantity]
     lines: Mapping[str, Line]
     alternatives: tuple[str, ...]
     prices: PriceIndex
-    folder: Path
     years_known: bool
     """Whether the settings are the case's own, so that years can be checked."""
 
-    def line_of(self, path: str) -> int | None:
-        """Line of a path in the file."""
-        return self.document.line(tuple(path.split(".")))
 
-
-def resolve_leaves(parts: Parts, problems: list[Problem]) -> dict[str, Leaf]:
-    """Every number of the case by its path, with table rows filled in; problems are added, not raised."""
-    made: dict[str, Leaf] = {}
+def resolve_leaves(parts: Parts) -> dict[str, Leaf]:
+    """Every number of the case by its path, with table rows filled in; the reader keeps what is wrong."""
+    leaves: dict[str, Leaf] = {}
     for leaf in _raw_leaves(parts.quantities, parts.lines):
-        _check_alternatives(leaf, parts, problems)
+        parts.reader.add(_check_alternatives(leaf, parts))
     for leaf in _leaves(parts.quantities, parts.lines):
-        found: Assumption | None = leaf.assumption
+        number: Assumption | None = leaf.assumption
         if leaf.assumption.table is not None:
-            found = _fill(leaf.assumption, leaf.path, parts, problems)
-        if found is None:
-            found = _FAILED
-        for sentence in _number_problems(found, leaf, parts):
-            problems.append(Problem(leaf.path, *sentence, parts.line_of(leaf.path)))
-        made[leaf.path] = Leaf(leaf.path, found, leaf.owner, leaf.literal, leaf.nominal)
-    return made
+            number = _fill(leaf.assumption, leaf.path, parts)
+        if number is None:
+            number = _FAILED
+        parts.reader.add(_number_problems(number, leaf, parts))
+        leaves[leaf.path] = Leaf(leaf.path, number, leaf.owner, leaf.literal, leaf.nominal)
+    return leaves
 
 
 def _raw_leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
@@ -132,114 +125,112 @@ def _leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> It
             yield Leaf(path, assumption, raw.owner, raw.literal, raw.nominal)
 
 
-def _check_alternatives(leaf: Leaf, parts: Parts, problems: list[Problem]) -> None:
+def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     children = leaf.assumption.by_alternative
     if children is None:
         return
     place, known = f"{leaf.path}.by_alternative", parts.alternatives
     for name in children:
         if name not in known and name != DEFAULT:
-            problems.append(
-                Problem(
-                    f"{place}.{name}",
-                    f"unknown alternative '{name}'",
-                    f"one of {', '.join(known)} or {DEFAULT}",
-                    suggestion(name, known),
-                    parts.line_of(f"{place}.{name}"),
-                )
+            allowed = f"one of {', '.join(known)} or {DEFAULT}"
+            yield Problem.unknown(
+                f"{place}.{name}", f"unknown alternative '{name}'", name, known, allowed=allowed
             )
     section, _, owner = leaf.owner.partition(".")
     where = parts.lines[owner].alternative if section == "lines" else known
     missing = [name for name in where if name not in children]
     if missing and DEFAULT not in children:
-        problems.append(
-            Problem(
-                place,
-                f"nothing for {', '.join(missing)}",
-                "a value for each alternative, or default",
-                f"add {missing[0]}: ... or default: ...",
-                parts.line_of(place),
-            )
+        yield Problem(
+            place,
+            f"nothing for {', '.join(missing)}",
+            "a value for each alternative, or default",
+            f"add {missing[0]}: ... or default: ...",
         )
 
 
-def _fill(found: Assumption, path: str, parts: Parts, problems: list[Problem]) -> Assumption | None:
-    own = parts.settings.tables.get(str(found.table))
+def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
+    own = parts.settings.tables.get(str(number.table))
     try:
-        table = load_table(str(found.table), (parts.folder / own) if own else None)
-        row = table.find(str(found.id), region=found.region or parts.settings.municipality, year=found.year)
+        table = load_table(str(number.table), (parts.reader.folder / own) if own else None)
+        row = table.find(
+            str(number.id), region=number.region or parts.settings.municipality, year=number.year
+        )
     except InputError as error:
-        problems += [Problem(path, p.found, p.allowed, p.remedy, parts.line_of(path)) for p in error.problems]
+        parts.reader.add(replace(problem, path=path) for problem in error.problems)
         return None
     except LookupError as error:
-        problems.append(
-            Problem(path, str(error), "a row of the table", "correct id, region or year", parts.line_of(path))
-        )
+        parts.reader.problem(path, str(error), "a row of the table", "correct id, region or year")
         return None
-    note = found.note or (Words(nl=dutch_note(row), en=row.note) if row.note else None)
+    note = number.note or (Words(nl=dutch_note(row), en=row.note) if row.note else None)
     update = {
         "table": None,
         "id": None,
         "value": row.value,
-        "unit": found.unit or row.unit,
+        "unit": number.unit or row.unit,
         "price_year": row.price_year,
         "source": row.source,
         "quality": row.quality,
         "note": note,
     }
-    return found.model_copy(update=update)
+    return number.model_copy(update=update)
 
 
-def _number_problems(found: Assumption, leaf: Leaf, parts: Parts) -> Iterator[tuple[str, str, str]]:
-    if found.value is None and found.distribution is None:
+def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[Problem]:
+    if number.value is None and number.distribution is None:
         return
-    index, prices = found.index or CPI, parts.prices
+    index, prices = number.index or CPI, parts.prices
     if index not in prices.known:
-        yield f"the index '{index}'", f"one of {', '.join(prices.known)}", suggestion(index, prices.known)
-    elif found.is_money and not leaf.nominal:
+        yield Problem.unknown(leaf.path, f"the index '{index}'", index, prices.known)
+    elif number.is_money and not leaf.nominal:
         first, last = prices.years(index)
-        if found.price_year is None:
-            yield (
+        if number.price_year is None:
+            yield Problem(
+                leaf.path,
                 "euros without a price year",
                 "every euro amount has a price year",
                 "add price_year: such as 2024",
             )
-        elif not first <= found.price_year <= last:
-            yield (
-                f"price year {found.price_year}",
+        elif not first <= number.price_year <= last:
+            yield Problem(
+                leaf.path,
+                f"price year {number.price_year}",
                 f"a year of the index {index}: {first} to {last}",
                 "correct price_year",
             )
         elif prices.level_year < first:
-            yield (
+            yield Problem(
+                leaf.path,
                 f"the index {index} for the price level {prices.level_year}",
                 f"an index that gives that year; {index} gives {first} to {last}",
                 "correct case.price_level, or name another index",
             )
-    if found.distribution is not None and found.value is not None and not isinstance(found.value, dict):
-        low, high = found.distribution.support
-        if not low <= found.value <= high:
-            yield (
-                f"the value {found.value:g} of the table",
+    if number.distribution is not None and number.value is not None and not isinstance(number.value, dict):
+        low, high = number.distribution.support
+        if not low <= number.value <= high:
+            yield Problem(
+                leaf.path,
+                f"the value {number.value:g} of the table",
                 f"a value within the distribution, {low:g} to {high:g}",
                 "correct the distribution, or give a value of your own",
             )
-    if isinstance(found.central, dict) and parts.years_known:
-        yield from _year_problems(found.central, leaf, parts)
+    if isinstance(number.central, dict) and parts.years_known:
+        yield from _year_problems(number.central, leaf, parts)
 
 
-def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> Iterator[tuple[str, str, str]]:
+def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     first, last = parts.settings.base_year, parts.settings.base_year + parts.settings.horizon
     outside = [year for year in by_year if not first <= year <= last]
     if leaf.literal and outside:
-        yield (
+        yield Problem(
+            leaf.path,
             f"amounts in {', '.join(map(str, outside))}",
             f"years of the case: {first} to {last}",
             "change the horizon or the years",
         )
     active = _active(leaf, parts, range(first, last + 1))
     if not leaf.literal and min(by_year) > active[0]:
-        yield (
+        yield Problem(
+            leaf.path,
             f"the first year named is {min(by_year)}",
             f"a value from {active[0]} on",
             f"name {active[0]} too, 0 if nothing",
@@ -251,7 +242,8 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
             if value != 0 and year not in active and year not in outside
         ]
         if lost:
-            yield (
+            yield Problem(
+                leaf.path,
                 f"amounts in {', '.join(map(str, lost))} outside the line's years",
                 "years of the line",
                 "correct years or the amounts",

@@ -11,10 +11,9 @@ import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.grammar.reading import named_parts
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Scenario
-from mll_finance.yaml_text import Document
 
 PLUS = "+"
 _ROUNDING = 1e-6
@@ -41,13 +40,9 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
         With every unknown scenario, and every path that two of them change to different values.
     """
     known = list(scenarios)
+    allowed = f"one of {', '.join(known) or 'none: the case has none'}"
     unknown = [
-        Problem(
-            "scenarios",
-            f"no scenario '{part}'",
-            f"one of {', '.join(known) or 'none: the case has none'}",
-            suggestion(part, known),
-        )
+        Problem.unknown("scenarios", f"no scenario '{part}'", part, known, allowed=allowed)
         for part in parts(name)
         if part not in scenarios
     ]
@@ -94,36 +89,35 @@ def _conflict(name: str, path: str, first: str, second: str) -> Problem:
     )
 
 
-def read_scenarios(document: Document, problems: list[Problem]) -> dict[str, Scenario]:
-    """The scenarios of a case; what is wrong in them or between them is added to the problems."""
-    found = named_parts(document, "scenarios", Scenario, problems)
-    problems += _between(found, document)
-    return found
+def read_scenarios(reader: Reader) -> dict[str, Scenario]:
+    """The scenarios of a case; what is wrong in them or between them is kept by the reader."""
+    scenarios = reader.parts("scenarios", Scenario)
+    reader.add(_between(scenarios))
+    return scenarios
 
 
-def _between(scenarios: Mapping[str, Scenario], document: Document) -> Iterator[Problem]:
+def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
     """What is wrong between scenarios: unknown or circular ``extends``, probabilities that do not add up to one."""
-    for name, found in scenarios.items():
-        if found.extends is None:
+    for name, scenario in scenarios.items():
+        if scenario.extends is None:
             continue
-        place = ("scenarios", name, "extends")
-        if found.extends not in scenarios:
-            yield Problem(
-                ".".join(place),
-                f"no scenario '{found.extends}'",
-                f"one of {', '.join(other for other in scenarios if other != name) or 'the others: there are none'}",
-                suggestion(found.extends, [other for other in scenarios if other != name]),
-                document.line(place),
+        place = f"scenarios.{name}.extends"
+        others = [other for other in scenarios if other != name]
+        if scenario.extends not in scenarios:
+            allowed = f"one of {', '.join(others) or 'the others: there are none'}"
+            yield Problem.unknown(
+                place, f"no scenario '{scenario.extends}'", scenario.extends, others, allowed=allowed
             )
         elif name in (chain := _chain(scenarios, name)):
             yield Problem(
-                ".".join(place),
+                place,
                 f"a cycle: {' -> '.join([name, *chain])}",
                 "scenarios that extend one another without a cycle",
                 "leave extends out of one of them",
-                document.line(place),
             )
-    given = {name: found.probability for name, found in scenarios.items() if found.probability is not None}
+    given = {
+        name: scenario.probability for name, scenario in scenarios.items() if scenario.probability is not None
+    }
     total = math.fsum(given.values())
     if given and abs(total - 1) > _ROUNDING:
         yield Problem(
@@ -131,7 +125,6 @@ def _between(scenarios: Mapping[str, Scenario], document: Document) -> Iterator[
             f"the probabilities of {', '.join(given)} add up to {total:g}",
             "a sum of 1 over the scenarios that have a probability",
             "correct them, or leave out probability",
-            document.line(("scenarios",)),
         )
 
 

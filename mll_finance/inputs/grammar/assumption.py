@@ -14,10 +14,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
 
 from mll_finance.inputs.grammar.base import Strict, Text
-from mll_finance.inputs.text import written
 from mll_finance.inputs.text.ranges import Uncertain
+from mll_finance.inputs.text.written import number, refusal, show
 
-number, problem, show = written.number, written.problem, written.show
 Quality = Literal["A", "B", "C", "D"]
 OWN_ESTIMATE = "own_estimate"
 DEFAULT = "default"
@@ -29,10 +28,10 @@ def _value(found: Any) -> float | dict[int, float]:
     if not isinstance(found, dict):
         return number(found)
     if not found:
-        raise problem("an empty map", "a number, or a map of years to numbers", "name at least one year")
+        raise refusal("an empty map", "a number, or a map of years to numbers", "name at least one year")
     for year in found:
         if not isinstance(year, int):
-            raise problem(f"the key {show(year)}", "years such as 2027 as keys", "write the year in full")
+            raise refusal(f"the key {show(year)}", "years such as 2027 as keys", "write the year in full")
     return {year: number(found[year]) for year in sorted(found)}
 
 
@@ -99,7 +98,7 @@ class Assumption(Strict):
         if isinstance(found, Assumption):
             return found
         if not isinstance(found, dict):
-            raise problem(
+            raise refusal(
                 f"{show(found)} alone",
                 "a mapping with value, unit, source and quality",
                 "write {value: ..., unit: ..., source: ..., quality: ...}",
@@ -117,15 +116,15 @@ class Assumption(Strict):
         given = [form for form in given if not (form == "distribution" and {"value", "table"} & set(given))]
         if len(given) != 1:
             found = "no value" if not given else f"{' and '.join(given)} together"
-            raise problem(
+            raise refusal(
                 found,
                 "one of value, distribution, ref, table, by_alternative, pm",
                 "give value, or pm: <reason> if it is unknown" if not given else "keep one of them",
             )
         if self.table is not None and self.id is None:
-            raise problem("a table without id", "table and id together", "add id: <row of the table>")
+            raise refusal("a table without id", "table and id together", "add id: <row of the table>")
         if self.id is not None and self.table is None:
-            raise problem("an id without table", "table and id together", "add table: <name of the table>")
+            raise refusal("an id without table", "table and id together", "add table: <name of the table>")
         if given[0] in ("value", "distribution"):
             self._check_number()
         return self
@@ -133,19 +132,19 @@ class Assumption(Strict):
     def _check_number(self) -> None:
         lacking = [name for name in ("unit", "source", "quality") if getattr(self, name) is None]
         if lacking:
-            raise problem(
+            raise refusal(
                 "no " + ", no ".join(lacking),
                 "every number carries a unit, a source and a quality",
                 "; ".join(f"add {name}: {_EXAMPLE[name]}" for name in lacking),
             )
         if self.source == OWN_ESTIMATE and self.accepted_by is None:
-            raise problem(
+            raise refusal(
                 "an own estimate that nobody accepted",
                 "an own estimate names who accepted it",
                 "add accepted_by: <role or name>",
             )
         if self.distribution is not None and isinstance(self.value, dict):
-            raise problem(
+            raise refusal(
                 "a distribution on a map by year",
                 "a distribution on one number",
                 "put the uncertainty in a factor of its own",
@@ -153,7 +152,7 @@ class Assumption(Strict):
         if self.distribution is not None and self.value is not None:
             low, high = self.distribution.support
             if not low <= self.value <= high:
-                raise problem(
+                raise refusal(
                     f"the value {self.value:g}",
                     f"a value within the distribution, {low:g} to {high:g}",
                     "correct one of the two",

@@ -8,15 +8,13 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption, Growth, Number
 from mll_finance.inputs.grammar.base import Phase, RiskClass, Role, Sourcing, Strict, Timing, YearsOf
 from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES, WELFARE
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
-
-Issue = tuple[str, str, str, str]
-"""Field, what was found, what is allowed, what to do."""
 
 
 class Btw(Strict):
@@ -185,34 +183,34 @@ class Line(Part):
         """The btw; none where the case names none."""
         return self.btw or _NO_BTW
 
-    def issues(self) -> Iterator[Issue]:
-        """What is wrong with the line by itself, beyond its fields."""
+    def problems(self) -> Iterator[Problem]:
+        """What is wrong with the line by itself, beyond its fields; each at its field."""
         if self.BTW_REQUIRED and self.btw is None:
-            yield (
+            yield Problem(
                 "btw",
                 "no btw",
                 "a purchase says its btw: {rate, compensable}",
                 "add btw: {rate: 0.21, compensable: 1.0}, rate 0 where none is due",
             )
         if self.btw is not None and not (0 <= self.btw.rate <= 1 and 0 <= self.btw.compensable <= 1):
-            yield "btw", "a rate or share outside 0 to 1", "fractions", "21% is 0.21"
+            yield Problem("btw", "a rate or share outside 0 to 1", "fractions", "21% is 0.21")
         buys = self.payer == "municipality" or (self.payer == RESOURCES and self.receiver == "municipality")
         if self.tax.compensable > 0 and not buys:
-            yield (
+            yield Problem(
                 "btw",
                 "btw compensated to somebody else",
                 "the BTW-compensatiefonds compensates the municipality only",
                 "set compensable: 0",
             )
         if self.tax.rate > 0 and WELFARE in (self.payer, self.receiver):
-            yield (
+            yield Problem(
                 "btw",
                 "btw on well-being",
                 "btw on what is bought",
                 "remove btw: nobody buys a gain in well-being",
             )
         if self.payer == self.receiver:
-            yield (
+            yield Problem(
                 "receiver",
                 f"'{self.receiver}' pays itself",
                 "payer and receiver differ",
@@ -223,7 +221,7 @@ class Line(Part):
         if self.REAL_PARTIES:
             for field in ("payer", "receiver"):
                 if getattr(self, field) in OUTSIDE:
-                    yield (
+                    yield Problem(
                         field,
                         f"'{getattr(self, field)}'",
                         "a transfer runs between two real parties",
@@ -231,33 +229,35 @@ class Line(Part):
                     )
 
 
-def _activation_issues(line: Line, found: Activation) -> Iterator[Issue]:
+def _activation_issues(line: Line, found: Activation) -> Iterator[Problem]:
     if line.nature != "capital" or line.accounting != "both":
-        yield (
+        yield Problem(
             "activation",
             f"an activated line of nature {line.nature} with accounting {line.accounting}",
             "nature: capital and accounting: both; cash flow and charges follow from the one line",
             "set nature: capital and leave accounting out",
         )
     if line.payer != "municipality":
-        yield (
+        yield Problem(
             "activation",
             f"an outlay of '{line.payer}' activated",
             "an outlay of the municipality",
             "remove activation",
         )
     if found.interest is None:
-        yield (
+        yield Problem(
             "activation.interest",
             "no interest",
             "interest a year, 0 where none is charged",
             "add budget: {omslagrente: {rate: ..., source: ...}}, or interest on the line",
         )
     elif not 0 <= found.interest <= 1:
-        yield "activation.interest", f"interest {found.interest:g}", "a fraction of 0 to 1", "2% is 0.02"
+        yield Problem(
+            "activation.interest", f"interest {found.interest:g}", "a fraction of 0 to 1", "2% is 0.02"
+        )
     shares = (0.0, 1.0) if found.method == "annuity" else ()
     if not 0 <= found.first_year <= 1 or (shares and found.first_year not in shares):
-        yield (
+        yield Problem(
             "activation.first_year",
             f"a first-year share of {found.first_year:g}",
             "0 or 1 for an annuity, 0 to 1 for linear charges",

@@ -1,129 +1,131 @@
-"""Reading the sections of a case: named parts, parts of a kind, and the further sections."""
+"""Reading a document: its parts validated, and everything that is wrong with it kept together."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.grammar.validation import dotted, validated
+from pydantic import BaseModel, ValidationError
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.grammar.kinds import Kind
+from mll_finance.inputs.grammar.validation import dotted, problems_of
 from mll_finance.inputs.text.ranges import with_observations
 from mll_finance.yaml_text import Document
 
-
-def entries(document: Document, section: str) -> dict[Any, Any]:
-    """The raw parts of a section by name; none where it is no mapping."""
-    held = document.data.get(section)
-    return held if isinstance(held, dict) else {}
+Model = TypeVar("Model", bound=BaseModel)
 
 
-def named_parts(
-    document: Document,
-    section: str,
-    model: type[Any],
-    problems: list[Problem],
-    *,
-    standard: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """The parts of a section; what the case says is laid over the standard part of the same name."""
-    own = entries(document, section)
-    made: dict[str, Any] = {}
-    for name in dict.fromkeys([*(standard or {}), *own]):
-        if not _good_name(name, (section, name), document, problems):
-            continue
-        written = own.get(name)
-        raw = {} if written is None else written
-        if standard and isinstance(raw, dict):
-            raw = {**standard.get(name, {}), **raw}
-        read = partial(validated, model, raw, path=(section, name), document=document, problems=problems)
-        part = document.part((section, name), written, read)
-        if part is not None:
-            made[name] = part
-    return made
+class Reader:
+    """Reads one document; it holds the document and the problems that were met.
 
+    Parameters
+    ----------
+    document : Document
+        What is read.
+    folder : Path
+        Folder from which the document names other files.
+    """
 
-def _below(path: tuple[Any, ...], problem: Problem, document: Document) -> Problem:
-    """A problem found in a file that a part names, at the place in the case where it is named."""
-    place = (*path, problem.path)
-    return Problem(dotted(place), problem.found, problem.allowed, problem.remedy, document.line(place))
+    def __init__(self, document: Document, folder: Path) -> None:
+        self.document = document
+        self.folder = folder
+        self.problems: list[Problem] = []
 
+    def problem(self, path: str | tuple[Any, ...], found: str, allowed: str, remedy: str) -> None:
+        """Keep one problem, with the line of its path."""
+        self.add([Problem(path if isinstance(path, str) else dotted(path), found, allowed, remedy)])
 
-def kinds_of(
-    document: Document,
-    section: str,
-    kinds: Mapping[str, type[Any]],
-    *,
-    folder: Path,
-    problems: list[Problem],
-) -> dict[str, Any]:
-    """The parts of a section by name, each read by the class of its kind."""
-    made: dict[str, Any] = {}
-    for name, raw in entries(document, section).items():
-        path = (section, name)
-        if not _good_name(name, path, document, problems):
-            continue
-        read = partial(_kind_of, raw, kinds, path=path, document=document, folder=folder, problems=problems)
-        part = document.part(path, raw, read)
-        if part is not None:
-            made[name] = part
-    return made
+    def add(self, problems: Iterable[Problem]) -> None:
+        """Keep problems, each with the line of its path."""
+        self.problems += [replace(problem, line=self.document.line_of(problem.path)) for problem in problems]
 
+    def stop_if_wrong(self) -> None:
+        """End reading where something is wrong.
 
-def _kind_of(
-    raw: Any,
-    kinds: Mapping[str, type[Any]],
-    *,
-    path: tuple[str, Any],
-    document: Document,
-    folder: Path,
-    problems: list[Problem],
-) -> Any:
-    """One part, read by the class of its kind; None after adding its problems."""
-    where = ".".join(path)
-    if not isinstance(raw, dict):
-        problems.append(
-            Problem(
-                where,
-                "not a mapping",
-                "a mapping with a kind",
-                "write its keys under it",
-                document.line(path),
-            )
-        )
-        return None
-    kind = raw.get("kind")
-    if not isinstance(kind, str) or kind not in kinds:
-        found = "no kind" if kind is None else f"the kind '{kind}'"
-        problems.append(
-            Problem(
-                f"{where}.kind",
-                found,
-                f"one of {', '.join(kinds)}",
-                suggestion(str(kind), kinds),
-                document.line((*path, "kind")),
-            )
-        )
-        return None
-    try:
-        whole = with_observations(kinds[kind].prepare(raw, folder), folder)
-    except InputError as error:
-        problems += [_below(path, problem, document) for problem in error.problems]
-        return None
-    return validated(kinds[kind], whole, path=path, document=document, problems=problems)
+        Raises
+        ------
+        InputError
+            With every problem.
+        """
+        if self.problems:
+            raise InputError(self.problems, file=self.document.name)
 
+    def entries(self, section: str) -> dict[Any, Any]:
+        """The raw parts of a section by name; none where it is no mapping."""
+        raw = self.document.data.get(section)
+        return raw if isinstance(raw, dict) else {}
 
-def _good_name(name: Any, path: tuple[Any, ...], document: Document, problems: list[Problem]) -> bool:
-    good = isinstance(name, str) and name.replace("_", "a").replace("-", "a").isalnum() and name[0].isalpha()
-    if not good:
-        problems.append(
-            Problem(
-                ".".join(map(str, path)),
-                f"the name '{name}'",
-                "letters, digits, - and _, a letter first",
-                "rename it",
-                document.line(path),
-            )
-        )
-    return good
+    def part(self, model: type[Model], raw: Any, path: tuple[Any, ...]) -> Model | None:
+        """A validated part; None after keeping all its problems."""
+        return self._read(path, raw, partial(self._validated, model, raw, path))
+
+    def parts(
+        self, section: str, model: type[Model], *, standard: Mapping[str, Any] | None = None
+    ) -> dict[str, Model]:
+        """The parts of a section; what the document says is laid over the standard part of the same name."""
+        own = self.entries(section)
+        parts: dict[str, Model] = {}
+        for name in dict.fromkeys([*(standard or {}), *own]):
+            path = (section, name)
+            if not self._good_name(name, path):
+                continue
+            written = own.get(name)
+            raw = {} if written is None else written
+            if standard and isinstance(raw, dict):
+                raw = {**standard.get(name, {}), **raw}
+            part = self._read(path, written, partial(self._validated, model, raw, path))
+            if part is not None:
+                parts[name] = part
+        return parts
+
+    def kinds(self, section: str, kinds: Mapping[str, type[Kind]]) -> dict[str, Kind]:
+        """The parts of a section by name, each read by the class of its kind."""
+        parts: dict[str, Kind] = {}
+        for name, raw in self.entries(section).items():
+            path = (section, name)
+            if not self._good_name(name, path):
+                continue
+            part = self._read(path, raw, partial(self._kind, raw, kinds, path))
+            if part is not None:
+                parts[name] = part
+        return parts
+
+    def _read(self, path: tuple[Any, ...], raw: Any, read: Callable[[], Model | None]) -> Model | None:
+        """A part, or the one that this same raw part gave before."""
+        part: Model | None = self.document.part(path, raw, read)
+        return part
+
+    def _validated(self, model: type[Model], raw: Any, path: tuple[Any, ...]) -> Model | None:
+        try:
+            return model.model_validate(raw)
+        except ValidationError as error:
+            self.problems += problems_of(error, model, path, self.document)
+            return None
+
+    def _kind(self, raw: Any, kinds: Mapping[str, type[Kind]], path: tuple[Any, ...]) -> Kind | None:
+        """A part, read by the class of its kind; None after keeping its problems."""
+        if not isinstance(raw, dict):
+            self.problem(path, "not a mapping", "a mapping with a kind", "write its keys under it")
+            return None
+        kind = raw.get("kind")
+        if not isinstance(kind, str) or kind not in kinds:
+            found = "no kind" if kind is None else f"the kind '{kind}'"
+            self.add([Problem.unknown(dotted((*path, "kind")), found, str(kind), kinds)])
+            return None
+        try:
+            whole = with_observations(kinds[kind].prepare(raw, self.folder), self.folder)
+        except InputError as error:
+            self.add(problem.below(dotted(path)) for problem in error.problems)
+            return None
+        return self._validated(kinds[kind], whole, path)
+
+    def _good_name(self, name: Any, path: tuple[Any, ...]) -> bool:
+        plain = isinstance(name, str) and name.replace("_", "a").replace("-", "a").isalnum()
+        good = plain and name[0].isalpha()
+        if not good:
+            self.problem(path, f"the name '{name}'", "letters, digits, - and _, a letter first", "rename it")
+        return good

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.base import Strict
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party
@@ -18,8 +19,6 @@ from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.sections import Alternative, Settings
 
 Raw = dict[Any, Any]
-Sentence = tuple[str, str, str, str]
-"""Path, what was found, what is allowed, what to do."""
 MADE_BY = "made_by"
 Model = TypeVar("Model", bound=Strict)
 
@@ -53,7 +52,7 @@ class Section:
         Raw case to raw case, before it is validated: the lines and delays that follow from the section. It copies
         what it changes, and gives a case that it cannot read back as it is; validation then says what is wrong.
     check : callable, optional
-        Path, what was found, what is allowed, what to do, for what does not fit the rest of the case.
+        What does not fit the rest of the case.
     without_fixed : callable, optional
         Raw case to raw case, without what the section says of numbers at these paths: a change has made them certain.
     """
@@ -63,7 +62,7 @@ class Section:
     named: bool
     description: str
     expand: Callable[[Raw], Raw] | None = None
-    check: Callable[[Any, Known], Iterator[Sentence]] | None = None
+    check: Callable[[Any, Known], Iterator[Problem]] | None = None
     without_fixed: Callable[[Raw, frozenset[str]], Raw] | None = None
 
 

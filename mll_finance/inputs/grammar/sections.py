@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from mll_finance.inputs.grammar.assumption import Number, Quality, number, problem, show
+from mll_finance.inputs.grammar.assumption import Number, Quality
 from mll_finance.inputs.grammar.base import (
     Language,
     Listing,
@@ -18,6 +18,7 @@ from mll_finance.inputs.grammar.base import (
     Text,
     Timing,
 )
+from mll_finance.inputs.text.written import number, refusal, show
 
 BASELINE = "baseline"
 """Id of the alternative of what happens without the project, the nulalternatief."""
@@ -37,14 +38,14 @@ def _discounting(found: Any) -> str | Rate:
     if isinstance(found, Rate):
         return found
     if not isinstance(found, dict) or set(found) != {"rate"}:
-        raise problem(
+        raise refusal(
             show(found), "{rate: 0.05} or the id of a schedule", "such as nl_2025 of data/discount_rates.csv"
         )
     rate = number(found["rate"])
     if rate <= -1:
-        raise problem(f"the rate {rate:g}", "a rate above -1", "5% is 0.05")
+        raise refusal(f"the rate {rate:g}", "a rate above -1", "5% is 0.05")
     if rate > 1:
-        raise problem(f"the rate {rate:g}", "a fraction", "5% is 0.05")
+        raise refusal(f"the rate {rate:g}", "a fraction", "5% is 0.05")
     return Rate(rate=rate)
 
 
@@ -70,7 +71,7 @@ Discounting = Annotated[
 def _positive(found: Any) -> float:
     value = number(found)
     if value <= 0:
-        raise problem(show(found), "a number above 0", "1 is a euro for the average resident")
+        raise refusal(show(found), "a number above 0", "1 is a euro for the average resident")
     return value
 
 

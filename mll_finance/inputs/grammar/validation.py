@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import typing
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from dataclasses import replace
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from mll_finance.errors import Problem, nearest, suggestion
-from mll_finance.inputs.grammar.assumption import show
 from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.grammar.kinds import field_names
+from mll_finance.inputs.text.written import REFUSED, show
 from mll_finance.yaml_text import Document, Trap
 
-Model = TypeVar("Model", bound=BaseModel)
 Path = tuple[Any, ...]
 
 _TYPES = {
@@ -48,70 +48,67 @@ def dotted(path: Path) -> str:
     return ".".join(str(part) for part in path)
 
 
-def validated(
-    model: type[Model], raw: Any, *, path: Path, document: Document, problems: list[Problem]
-) -> Model | None:
-    """The validated part, or None after adding all its problems."""
-    try:
-        return model.model_validate(raw)
-    except ValidationError as error:
-        problems.extend(_translate(error, model, raw, path, document))
-        return None
-
-
-def _translate(
-    error: ValidationError, model: type[BaseModel], raw: Any, path: Path, document: Document
+def problems_of(
+    error: ValidationError, model: type[BaseModel], path: Path, document: Document
 ) -> Iterator[Problem]:
+    """What a validation found, in the house form; what a value per alternative inherits is told once."""
     seen: set[tuple[str, str]] = set()
-    for item in error.errors(include_url=False):
-        place = path + tuple(item["loc"])
-        found, allowed, remedy = _sentence(item, model, raw)
+    for detail in error.errors(include_url=False):
+        place = path + tuple(detail["loc"])
+        problem = _problem(detail, model)
         inherited = (
-            "by_alternative" in item["loc"] and place not in document.lines and item["type"] != "missing"
+            "by_alternative" in detail["loc"] and place not in document.lines and detail["type"] != "missing"
         )
-        if inherited and (found, remedy) in seen:
+        if inherited and (problem.found, problem.remedy) in seen:
             continue
-        seen.add((found, remedy))
-        yield Problem(dotted(place), found, allowed, remedy, document.line(place))
+        seen.add((problem.found, problem.remedy))
+        yield replace(problem, path=dotted(place), line=document.line(place))
 
 
-def _sentence(item: Any, model: type[BaseModel], raw: Any) -> tuple[str, str, str]:
-    kind, loc, found = item["type"], item["loc"], item["input"]
-    context = item.get("ctx", {})
-    if kind == "house":
-        return context["found"], context["allowed"], context["remedy"]
+def _problem(detail: Any, model: type[BaseModel]) -> Problem:
+    kind, loc, found = detail["type"], detail["loc"], detail["input"]
+    context = detail.get("ctx", {})
+    if kind == REFUSED:
+        refused: Problem = context["problem"]
+        return refused
     if kind == "extra_forbidden":
         owner = model_at(model, loc[:-1])
         known = [name for name in (field_names(owner) if owner else []) if name != "only"]
-        return f"unknown key '{loc[-1]}'", f"allowed are {', '.join(known)}", suggestion(str(loc[-1]), known)
+        return Problem(
+            "", f"unknown key '{loc[-1]}'", f"allowed are {', '.join(known)}", suggestion(str(loc[-1]), known)
+        )
     if kind == "missing":
-        return _missing(item, model, loc)
+        return _missing(detail, model, loc)
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
-        return show(found), f"{words} {context[key]}", "correct the number"
+        return Problem("", show(found), f"{words} {context[key]}", "correct the number")
     if kind == "literal_error":
         choices = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
-        return show(found), f"one of {', '.join(choices)}", suggestion(str(found), choices)
+        return Problem("", show(found), f"one of {', '.join(choices)}", suggestion(str(found), choices))
     if kind in _TYPES:
         remedy = found.remedy if isinstance(found, Trap) else f"write {_TYPES[kind]}"
-        return show(found), _TYPES[kind], remedy
+        return Problem("", show(found), _TYPES[kind], remedy)
     if kind == "string_pattern_mismatch":
-        return show(found), "a word of letters, digits, - and _, that begins with a letter", "rename it"
+        return Problem(
+            "", show(found), "a word of letters, digits, - and _, that begins with a letter", "rename it"
+        )
     if kind == "too_short":
-        return "nothing in it", "at least one", "add one or remove the key"
-    return show(found), item["msg"], "correct it"
+        return Problem("", "nothing in it", "at least one", "add one or remove the key")
+    return Problem("", show(found), detail["msg"], "correct it")
 
 
-def _missing(item: Any, model: type[BaseModel], loc: Path) -> tuple[str, str, str]:
+def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
     owner = model_at(model, loc[:-1])
     description = ""
     if owner is not None:
         field = next((name for name, f in owner.model_fields.items() if (f.alias or name) == loc[-1]), "")
         description = _inside(field_words(owner).get(field, ""))
-    given = list(item["input"]) if isinstance(item["input"], dict) else []
+    given = list(detail["input"]) if isinstance(detail["input"], dict) else []
     close = nearest(str(loc[-1]), [str(key) for key in given])
     remedy = f"add {loc[-1]}: ..." + (f" (is '{close}' a misspelling of it?)" if close else "")
-    return f"no '{loc[-1]}'", f"{loc[-1]} is required" + (f": {description}" if description else ""), remedy
+    return Problem(
+        "", f"no '{loc[-1]}'", f"{loc[-1]} is required" + (f": {description}" if description else ""), remedy
+    )
 
 
 def _inside(text: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, ClassVar, Literal
 
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption
-from mll_finance.inputs.grammar.line import Issue, Line
+from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 
@@ -26,11 +27,11 @@ class Purchase(Line):
     def euros(self, values: Values, time: Time) -> Any:
         return values.amount
 
-    def issues(self) -> Iterator[Issue]:
-        yield from super().issues()
+    def problems(self) -> Iterator[Problem]:
+        yield from super().problems()
         by_year = [isinstance(leaf.value, dict) for _, leaf in self.amount.leaves("")]
         if self.years is None and not all(by_year):
-            yield (
+            yield Problem(
                 "years",
                 "a purchase of which no year is named",
                 "a purchase happens in named years",

@@ -11,10 +11,11 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from mll_finance.errors import Problem
 from mll_finance.formulas.capital import omslagrente, round_omslagrente
 from mll_finance.inputs.grammar.assumption import Number, Quality
 from mll_finance.inputs.grammar.base import Strict, Text
-from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence
+from mll_finance.inputs.grammar.section import Known, Raw, Section
 
 
 class Omslagrente(Strict):
@@ -110,34 +111,31 @@ def _with_interest(line: Any, rate: float) -> Any:
     return {**line, "activation": {**held, "interest": rate}}
 
 
-def _check(found: BudgetSettings, known: Known) -> Iterator[Sentence]:
+def _check(found: BudgetSettings, known: Known) -> Iterator[Problem]:
     rate = found.omslagrente
     if rate is not None:
         parts = rate.interest is not None and rate.book_value is not None
         if (rate.rate is None) != parts or (rate.book_value is not None and rate.book_value <= 0):
-            yield (
+            yield Problem(
                 "budget.omslagrente",
                 "neither or both of a rate and its parts",
                 "a rate, or interest and a book value above zero",
                 "write rate: 0.02, or interest and book_value",
             )
         elif rate.step is not None and rate.step <= 0:
-            yield (
+            yield Problem(
                 "budget.omslagrente.step",
                 f"a step of {rate.step:g}",
                 "a step above zero",
                 "half a point is 0.005",
             )
         elif not 0 <= rate.charged <= 1:
-            yield (
-                "budget.omslagrente.rate",
-                f"a rate of {rate.charged:g}",
-                "a fraction of 0 to 1",
-                "2% is 0.02",
+            yield Problem(
+                "budget.omslagrente.rate", f"a rate of {rate.charged:g}", "a fraction of 0 to 1", "2% is 0.02"
             )
     for name, taakveld in found.taakvelden.items():
         if taakveld.programme is not None and taakveld.programme not in found.programmes:
-            yield (
+            yield Problem(
                 f"budget.taakvelden.{name}",
                 f"unknown programme '{taakveld.programme}'",
                 f"one of {', '.join(found.programmes) or 'none: no programmes are named'}",
@@ -145,7 +143,7 @@ def _check(found: BudgetSettings, known: Known) -> Iterator[Sentence]:
             )
     held = found.resilience
     if held is not None and (held.available < 0 or held.required <= 0):
-        yield (
+        yield Problem(
             "budget.resilience",
             "a capacity that cannot be divided",
             "available capacity of at least 0, required capacity above 0",

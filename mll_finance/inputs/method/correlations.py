@@ -12,11 +12,12 @@ from typing import Any
 
 from pydantic import model_validator
 
-from mll_finance.errors import suggestion
-from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption, Number, Quality, problem
+from mll_finance.errors import Problem
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption, Number, Quality
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.inputs.grammar.kinds import assumptions
-from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence
+from mll_finance.inputs.grammar.section import Known, Raw, Section
+from mll_finance.inputs.text.written import refusal
 from mll_finance.uncertainty.correlation import (
     culprits,
     groups,
@@ -49,17 +50,17 @@ class Correlation(Strict):
     @model_validator(mode="after")
     def _sound(self) -> Correlation:
         if len(self.between) != 2 or self.between[0] == self.between[1]:
-            raise problem(
+            raise refusal(
                 "not two numbers", "the paths of two different numbers", "write between: [path, path]"
             )
         if not -1 < self.rank < 1:
-            raise problem(
+            raise refusal(
                 f"the rank {self.rank:g}",
                 "a correlation between -1 and 1, ends excluded",
                 "what always moves together is one number: use ref",
             )
         if self.source == OWN_ESTIMATE and self.accepted_by is None:
-            raise problem(
+            raise refusal(
                 "an own estimate that nobody accepted",
                 "an own estimate names who accepted it",
                 "add accepted_by: <role or name>",
@@ -72,7 +73,7 @@ def ranks(section: Mapping[str, Correlation] | None) -> dict[tuple[str, str], fl
     return {(made.between[0], made.between[1]): made.rank for made in (section or {}).values()}
 
 
-def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Sentence]:
+def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]:
     """Paths that are unknown or certain, pairs named twice, and correlations that cannot hold together."""
     numbers = _numbers(known)
     uncertain = [path for path, found in numbers.items() if found.distribution is not None]
@@ -82,27 +83,28 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Sentence
         place, pair = f"{NAME}.{name}.between", frozenset(made.between)
         wrong = [path for path in made.between if path not in uncertain]
         for path in wrong:
-            yield place, *_wrong(path, numbers, uncertain)
+            yield _wrong(place, path, numbers, uncertain)
         if pair in seen:
-            yield place, f"the same pair as {seen[pair]}", "a pair once", "remove one of the two"
+            yield Problem(place, f"the same pair as {seen[pair]}", "a pair once", "remove one of the two")
         elif not wrong:
             good[name] = made
         seen.setdefault(pair, name)
     yield from _impossible(good)
 
 
-def _wrong(path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> tuple[str, str, str]:
+def _wrong(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:
     allowed = "the path of a number with a distribution"
     if path in numbers:
         ref = numbers[path].ref
         remedy = (
             f"name {ref}, to which it refers" if ref else "give it a distribution, or remove the correlation"
         )
-        return f"'{path}' is certain", allowed, remedy
+        return Problem(place, f"'{path}' is certain", allowed, remedy)
     children = [other for other in uncertain if other.startswith(f"{path}{_MARK}.")]
     if children:
-        return f"'{path}' differs between alternatives", "one of its numbers", f"name {' or '.join(children)}"
-    return f"no number '{path}'", allowed, suggestion(path, uncertain)
+        remedy = f"name {' or '.join(children)}"
+        return Problem(place, f"'{path}' differs between alternatives", "one of its numbers", remedy)
+    return Problem.unknown(place, f"no number '{path}'", path, uncertain, allowed=allowed)
 
 
 def _numbers(known: Known) -> dict[str, Assumption]:
@@ -118,7 +120,7 @@ def _numbers(known: Known) -> dict[str, Assumption]:
     }
 
 
-def _impossible(section: Mapping[str, Correlation]) -> Iterator[Sentence]:
+def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
     """Each group that cannot hold together: the fewest numbers that clash, and the nearest correlations that can."""
     given = ranks(section)
     by_pair = {frozenset(made.between): name for name, made in section.items()}
@@ -137,7 +139,7 @@ def _impossible(section: Mapping[str, Correlation]) -> Iterator[Sentence]:
             elif near[i, j] != 0:
                 between.append(f"{names[i]} and {names[j]} {near[i, j]:.2f}")
         extra = f", and new between {', '.join(between)}" if between else ""
-        yield (
+        yield Problem(
             f"{NAME}.{involved[0]}.rank",
             f"{', '.join(involved)} cannot hold together",
             "correlations that can all be true at once; a pair that is not named counts as 0",

@@ -11,11 +11,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Value
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Several
-from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.section import Known, Section
 
 
 class Cover(Strict):
@@ -51,7 +51,7 @@ class Cover(Strict):
         return float(self.amounts or 0.0)
 
 
-def _check(found: Mapping[str, Cover], known: Known) -> Iterator[Sentence]:
+def _check(found: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
     closing: dict[str, str] = {}
     names = [name for name in known.alternatives if name != "baseline"]
     for name, item in found.items():
@@ -59,14 +59,15 @@ def _check(found: Mapping[str, Cover], known: Known) -> Iterator[Sentence]:
         for alternative in item.alternative:
             if alternative not in (*names, "all") and names:
                 allowed = f"one of {', '.join(names)}, a list, or all"
-                yield (
+                yield Problem.unknown(
                     f"{path}.alternative",
                     f"unknown alternative '{alternative}'",
-                    allowed,
-                    suggestion(alternative, names),
+                    alternative,
+                    names,
+                    allowed=allowed,
                 )
         if (item.amounts is not None) + item.closing + (item.pm is not None) != 1:
-            yield (
+            yield Problem(
                 path,
                 "not exactly one of amounts, closing and pm",
                 "amounts by year, closing: true, or pm: <reason>",
@@ -75,7 +76,7 @@ def _check(found: Mapping[str, Cover], known: Known) -> Iterator[Sentence]:
         if item.closing:
             for alternative in names if item.alternative == ("all",) else item.alternative:
                 if alternative in closing:
-                    yield (
+                    yield Problem(
                         f"{path}.closing",
                         f"'{alternative}' is closed by {closing[alternative]} too",
                         "one item that takes what is left",
@@ -86,7 +87,7 @@ def _check(found: Mapping[str, Cover], known: Known) -> Iterator[Sentence]:
             first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
             outside = [year for year in item.amounts if not first <= year <= last]
             if outside:
-                yield (
+                yield Problem(
                     f"{path}.amounts",
                     f"amounts in {', '.join(map(str, outside))}",
                     f"years of the case: {first} to {last}",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Number
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.parties import OUTSIDE
-from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.reference_data.prose_tables import partner_criteria
 
 LOWEST, HIGHEST = 1, 5
@@ -74,36 +74,41 @@ class Ecosystem(Strict):
     """Scheme by which a partner is chosen."""
 
 
-def check(section: Ecosystem, known: Known) -> Iterator[Sentence]:
+def check(section: Ecosystem, known: Known) -> Iterator[Problem]:
     """What does not fit: unknown parties and criteria, scores that are missing or out of range."""
     real = [party for party in known.parties if party not in OUTSIDE]
     for name, one in section.partners.items():
         if one.party not in real:
-            yield (
+            yield Problem.unknown(
                 f"ecosystem.partners.{name}.party",
                 f"'{one.party}'",
-                f"a real party: one of {', '.join(real)}",
-                suggestion(one.party, real),
+                one.party,
+                real,
+                allowed=f"a real party: one of {', '.join(real)}",
             )
     if section.selection is not None:
         yield from _selection(section.selection)
 
 
-def _selection(selection: Selection) -> Iterator[Sentence]:
+def _selection(selection: Selection) -> Iterator[Problem]:
     path, criteria = "ecosystem.selection", partner_criteria()
     for name, weight in selection.weights.items():
         if name not in criteria:
             yield _unknown(f"{path}.weights.{name}", name)
         if weight < 0:
-            yield f"{path}.weights.{name}", f"{weight:g}", "a weight of 0 or more", "0 leaves a criterion out"
+            yield Problem(
+                f"{path}.weights.{name}", f"{weight:g}", "a weight of 0 or more", "0 leaves a criterion out"
+            )
     used = [name for name in criteria if selection.weight(name) > 0]
     if not used:
-        yield f"{path}.weights", "no criterion with a weight", "at least one above 0", "raise a weight"
+        yield Problem(
+            f"{path}.weights", "no criterion with a weight", "at least one above 0", "raise a weight"
+        )
     for name, candidate in selection.candidates.items():
         place = f"{path}.candidates.{name}.scores"
         missing = [criterion for criterion in used if criterion not in candidate.scores]
         if missing:
-            yield (
+            yield Problem(
                 place,
                 f"no score on {', '.join(missing)}",
                 "a score on every criterion that weighs",
@@ -113,7 +118,7 @@ def _selection(selection: Selection) -> Iterator[Sentence]:
             if criterion not in criteria:
                 yield _unknown(f"{place}.{criterion}", criterion)
             elif not LOWEST <= score <= HIGHEST:
-                yield (
+                yield Problem(
                     f"{place}.{criterion}",
                     f"{score}",
                     f"a whole number from {LOWEST} (poor) to {HIGHEST} (good)",
@@ -121,9 +126,8 @@ def _selection(selection: Selection) -> Iterator[Sentence]:
                 )
 
 
-def _unknown(path: str, name: str) -> Sentence:
-    known = partner_criteria()
-    return path, f"unknown criterion '{name}'", f"one of {', '.join(known)}", suggestion(name, known)
+def _unknown(path: str, name: str) -> Problem:
+    return Problem.unknown(path, f"unknown criterion '{name}'", name, partner_criteria())
 
 
 SECTION = Section(

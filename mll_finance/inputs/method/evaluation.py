@@ -13,13 +13,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from mll_finance.errors import suggestion
-from mll_finance.inputs.grammar.assumption import Assumption, Number, problem
+from mll_finance.errors import Problem
+from mll_finance.inputs.grammar.assumption import Assumption, Number
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Btw, Several
-from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import is_assumption, numbers, outputs, owners
+from mll_finance.inputs.text.written import refusal
 
 Design = Literal["randomised", "stepped", "matched", "before_after"]
 COST = "evaluation_cost"
@@ -99,9 +100,9 @@ class SampleSize(Strict):
         for name in ("significance", "power"):
             value = getattr(self, name)
             if value is not None and not 0 < value < 1:
-                raise problem(f"{name} {value:g}", "a fraction between 0 and 1", "80% is 0.8")
+                raise refusal(f"{name} {value:g}", "a fraction between 0 and 1", "80% is 0.8")
         if self.design_effect < 1:
-            raise problem(
+            raise refusal(
                 f"design_effect {self.design_effect:g}", "1 or more", "1 where people are not clustered"
             )
         return self
@@ -124,13 +125,13 @@ class EvaluationCost(Strict):
     @model_validator(mode="after")
     def _one_of_two(self) -> EvaluationCost:
         if (self.line is None) == (self.amount is None):
-            raise problem(
+            raise refusal(
                 "both line and amount" if self.line else "neither line nor amount",
                 "one of the two, so that the cost counts once",
                 "keep line: where the case already holds the cost, else amount:",
             )
         if self.amount is not None and (self.alternative is None or self.btw is None):
-            raise problem(
+            raise refusal(
                 "an amount without alternative or btw",
                 "an amount says in which alternatives it counts and its btw",
                 "add alternative: and btw: {rate: 0.21, compensable: 1.0}",
@@ -190,9 +191,9 @@ def _expand(data: Raw) -> Raw:
     return with_lines(data, "evaluation", {COST: line})
 
 
-def _check(found: Evaluation, known: Known) -> Iterator[Sentence]:
+def _check(found: Evaluation, known: Known) -> Iterator[Problem]:
     if found.baseline.year > found.go_live:
-        yield (
+        yield Problem(
             "evaluation.baseline.year",
             f"{found.baseline.year}, after go-live in {found.go_live}",
             "a baseline is measured before go-live",
@@ -201,22 +202,23 @@ def _check(found: Evaluation, known: Known) -> Iterator[Sentence]:
     paths = [*outputs(known), *numbers(known), *owners(known)]
     for name, one in found.indicators.items():
         if one.path not in paths:
-            yield (
+            yield Problem.unknown(
                 f"evaluation.indicators.{name}.path",
                 f"'{one.path}' is nothing in the case",
-                "an output of a quantity, a line or a number of the case",
-                suggestion(one.path, paths),
+                one.path,
+                paths,
+                allowed="an output of a quantity, a line or a number of the case",
             )
     for place, stop in enumerate(found.stop):
         if stop.indicator is not None and stop.indicator not in found.indicators:
-            yield (
+            yield Problem.unknown(
                 f"evaluation.stop.{place}.indicator",
                 f"no indicator '{stop.indicator}'",
-                f"one of {', '.join(found.indicators)}",
-                suggestion(stop.indicator, found.indicators),
+                stop.indicator,
+                found.indicators,
             )
         if (stop.below is not None or stop.above is not None) and stop.indicator is None:
-            yield (
+            yield Problem(
                 f"evaluation.stop.{place}.indicator",
                 "a threshold of nothing",
                 "a threshold names its indicator",
@@ -226,15 +228,12 @@ def _check(found: Evaluation, known: Known) -> Iterator[Sentence]:
         yield from _sample(found.sample, known)
     for name in found.cost.line or () if found.cost is not None else ():
         if name not in known.lines:
-            yield (
-                "evaluation.cost.line",
-                f"no line '{name}'",
-                "lines of the case",
-                suggestion(name, known.lines),
+            yield Problem.unknown(
+                "evaluation.cost.line", f"no line '{name}'", name, known.lines, allowed="lines of the case"
             )
 
 
-def _sample(found: SampleSize, known: Known) -> Iterator[Sentence]:
+def _sample(found: SampleSize, known: Known) -> Iterator[Problem]:
     shares = [
         f"quantities.{name}.{output}"
         for name, one in known.quantities.items()
@@ -242,26 +241,24 @@ def _sample(found: SampleSize, known: Known) -> Iterator[Sentence]:
         if (one.unit or unit) == "fraction"
     ]
     if found.outcome not in shares:
-        yield (
+        yield Problem.unknown(
             "evaluation.sample.outcome",
             f"'{found.outcome}' is not a share",
-            "an output of a quantity in fractions",
-            suggestion(found.outcome, shares),
+            found.outcome,
+            shares,
+            allowed="an output of a quantity in fractions",
         )
     for field in ("control", "treated"):
         name = getattr(found, field)
         if name not in known.alternatives:
-            yield (
-                f"evaluation.sample.{field}",
-                f"no alternative '{name}'",
-                f"one of {', '.join(known.alternatives)}",
-                suggestion(name, known.alternatives),
+            yield Problem.unknown(
+                f"evaluation.sample.{field}", f"no alternative '{name}'", name, known.alternatives
             )
     settings = known.settings
     if settings is not None and found.year is not None:
         last = settings.base_year + settings.horizon
         if not settings.base_year <= found.year <= last:
-            yield (
+            yield Problem(
                 "evaluation.sample.year",
                 f"{found.year}",
                 f"a year of the case, {settings.base_year} to {last}",

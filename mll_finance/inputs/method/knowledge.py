@@ -16,10 +16,10 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Listing, Strict, Text, YearsOf
-from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
 from mll_finance.inputs.reference_data.tables import load_table
 
@@ -233,42 +233,41 @@ def expand(raw: Raw) -> Raw:
     return with_lines({**raw, "alternatives": _waiting(raw)}, NAME, lines)
 
 
-def check(section: Knowledge, known: Known) -> Iterator[Sentence]:
+def check(section: Knowledge, known: Known) -> Iterator[Problem]:
     """What does not fit: unknown roles and alternatives, a choice without a gap or without its size."""
     for name in section.alternatives:
         if name not in known.alternatives:
-            yield (
-                "knowledge.alternatives",
-                f"unknown alternative '{name}'",
-                f"one of {', '.join(known.alternatives)}",
-                suggestion(name, known.alternatives),
+            yield Problem.unknown(
+                "knowledge.alternatives", f"unknown alternative '{name}'", name, known.alternatives
             )
     if not section.alternatives:
-        yield "knowledge.alternatives", "an empty list", "at least one alternative", "name the project"
+        yield Problem(
+            "knowledge.alternatives", "an empty list", "at least one alternative", "name the project"
+        )
     for name, state in section.roles.items():
         yield from _role(f"knowledge.roles.{name}", name, state, known)
 
 
-def _role(path: str, name: str, state: RoleState, known: Known) -> Iterator[Sentence]:
+def _role(path: str, name: str, state: RoleState, known: Known) -> Iterator[Problem]:
     if name not in roles():
-        yield path, f"unknown role '{name}'", f"one of {', '.join(roles())}", suggestion(name, roles())
+        yield Problem.unknown(path, f"unknown role '{name}'", name, roles())
         return
     if state.chosen is not None and state.level == "full":
-        yield (
+        yield Problem(
             f"{path}.chosen",
             f"'{state.chosen}' for a role that is filled in full",
             "an option for a role with level none or partly",
             "remove chosen, or correct the level",
         )
     if state.delay is not None and state.chosen is None:
-        yield (
+        yield Problem(
             f"{path}.delay",
             "a delay without an option that is chosen",
             "the delay by the chosen option",
             "add chosen, or remove delay",
         )
     if state.chosen not in (None, "train") and state.effort is None:
-        yield (
+        yield Problem(
             f"{path}.effort",
             f"'{state.chosen}' without its size",
             "the full-time equivalents that are lacking",
@@ -277,11 +276,8 @@ def _role(path: str, name: str, state: RoleState, known: Known) -> Iterator[Sent
     if state.years is not None and known.settings is not None:
         first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
         if not state.years.active(range(first, last + 1)):
-            yield (
-                f"{path}.years",
-                "no year of the case in it",
-                f"years {first} to {last}",
-                "correct the years",
+            yield Problem(
+                f"{path}.years", "no year of the case in it", f"years {first} to {last}", "correct the years"
             )
 
 

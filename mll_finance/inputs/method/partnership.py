@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import Field
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Listing, Strict
 from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.parties import standard_perspectives
-from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.reference_data.partnerships import (
     MOVED,
     OTHERS,
@@ -107,7 +107,7 @@ def _year(found: Any) -> int | None:
     return int(found) if isinstance(found, int) and not isinstance(found, bool) else None
 
 
-def _check(section: Partnership, known: Known) -> Iterator[Sentence]:
+def _check(section: Partnership, known: Known) -> Iterator[Problem]:
     yield from _names(section, known)
     yield from _cost_lines(section, known)
     for path, ref in (("outcome", section.outcome),):
@@ -115,15 +115,16 @@ def _check(section: Partnership, known: Known) -> Iterator[Sentence]:
         if ref is not None and (
             parts[0] != "quantities" or len(parts) < 2 or parts[1] not in known.quantities
         ):
-            yield (
+            yield Problem.unknown(
                 f"{NAME}.{path}",
                 f"'{ref}'",
-                "an output of a quantity of the case",
-                suggestion(ref, [f"quantities.{name}" for name in known.quantities]),
+                ref,
+                [f"quantities.{name}" for name in known.quantities],
+                allowed="an output of a quantity of the case",
             )
     form = forms().get(section.form)
     for need in section.lacks(form) if form is not None else ():
-        yield (
+        yield Problem(
             f"{NAME}.{need}",
             f"no {need}",
             f"the form {section.form} needs {need}",
@@ -131,91 +132,69 @@ def _check(section: Partnership, known: Known) -> Iterator[Sentence]:
         )
 
 
-def _names(section: Partnership, known: Known) -> Iterator[Sentence]:
+def _names(section: Partnership, known: Known) -> Iterator[Problem]:
     for path, name, allowed in (
         ("form", section.form, forms()),
         *((f"compare.{place}", name, forms()) for place, name in enumerate(section.compare or ())),
     ):
         if name not in allowed:
-            yield (
-                f"{NAME}.{path}",
-                f"no form '{name}'",
-                f"one of {', '.join(allowed)}",
-                suggestion(name, allowed),
-            )
+            yield Problem.unknown(f"{NAME}.{path}", f"no form '{name}'", name, allowed)
     projects = [name for name in known.alternatives if name != "baseline"]
     for name in section.alternative:
         if name not in projects:
-            yield (
-                f"{NAME}.alternative",
-                f"'{name}'",
-                f"one of {', '.join(projects)}",
-                suggestion(name, projects),
-            )
+            yield Problem.unknown(f"{NAME}.alternative", f"'{name}'", name, projects)
     roles = sorted({role for form in forms().values() for role in form.roles})
     for role, party in section.roles.items():
         if role not in roles:
-            yield (
-                f"{NAME}.roles.{role}",
-                f"no role '{role}'",
-                f"one of {', '.join(roles)}",
-                suggestion(role, roles),
-            )
+            yield Problem.unknown(f"{NAME}.roles.{role}", f"no role '{role}'", role, roles)
         if party not in known.parties:
-            yield (
-                f"{NAME}.roles.{role}",
-                f"no party '{party}'",
-                f"one of {', '.join(known.parties)}",
-                suggestion(party, known.parties),
-            )
+            yield Problem.unknown(f"{NAME}.roles.{role}", f"no party '{party}'", party, known.parties)
     for party, rate in section.rates.items():
         if not isinstance(rate.value, float) or rate.value <= -1:
-            yield (
+            yield Problem(
                 f"{NAME}.rates.{party}",
                 "no single rate above -1",
                 "a rate a year",
                 "write value: 0.09 for 9%",
             )
         if party not in known.parties:
-            yield (
-                f"{NAME}.rates.{party}",
-                f"no party '{party}'",
-                f"one of {', '.join(known.parties)}",
-                suggestion(party, known.parties),
-            )
+            yield Problem.unknown(f"{NAME}.rates.{party}", f"no party '{party}'", party, known.parties)
     for term in section.terms:
         if term not in known_terms():
-            yield (
+            yield Problem.unknown(
                 f"{NAME}.terms.{term}",
                 f"no term '{term}'",
-                f"one of {', '.join(sorted(known_terms()))}",
-                suggestion(term, known_terms()),
+                term,
+                known_terms(),
+                allowed=f"one of {', '.join(sorted(known_terms()))}",
             )
 
 
-def _cost_lines(section: Partnership, known: Known) -> Iterator[Sentence]:
+def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
     advanced = "outcome" in (forms()[section.form].needs if section.form in forms() else ())
     for part in PARTS:
         for name in getattr(section.costs, part):
             line, path = known.lines.get(name), f"{NAME}.costs.{part}"
             if line is None:
-                yield path, f"no line '{name}'", "a line of the case", suggestion(name, known.lines)
+                yield Problem.unknown(
+                    path, f"no line '{name}'", name, known.lines, allowed="a line of the case"
+                )
             elif line.kind not in MOVED:
-                yield (
+                yield Problem(
                     path,
                     f"'{name}' of the kind {line.kind}",
                     f"lines of the kinds {', '.join(MOVED)}",
                     "write the line as one of these, such as product",
                 )
             elif advanced and not _by_year(line):
-                yield (
+                yield Problem(
                     path,
                     f"'{name}' without amounts by year",
                     "an outcome contract advances cash_flow or purchase lines that name the years",
                     "write the amounts as a map of years",
                 )
             elif set(section.alternative) - set(line.alternative):
-                yield (
+                yield Problem(
                     path,
                     f"'{name}' does not stand in every alternative of the partnership",
                     "costs of these alternatives",

@@ -12,9 +12,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.base import Strict, Text
-from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import Date, Texts
 from mll_finance.inputs.reference_data.registers import fields
@@ -139,19 +139,19 @@ class PersonalData(Strict):
     """Own text for a field of the algorithm register, by the id of the field."""
 
 
-def _check(found: PersonalData, known: Known) -> Iterator[Sentence]:
+def _check(found: PersonalData, known: Known) -> Iterator[Problem]:
     for name, purpose in found.purposes.items():
         path = f"personal_data.purposes.{name}"
         for datum, one in purpose.data.items():
             if one.special != "none" and one.exception is None:
-                yield (
+                yield Problem(
                     f"{path}.data.{datum}.exception",
                     f"{one.special} without what allows its use",
                     "special data name the exception that allows them",
                     "add exception: with the article, or say that it is not settled",
                 )
         if purpose.decision == "decides" and purpose.oversight is None:
-            yield (
+            yield Problem(
                 f"{path}.oversight",
                 "a system that decides by itself, without oversight",
                 "article 22 asks for a ground and for human intervention on request",
@@ -160,20 +160,21 @@ def _check(found: PersonalData, known: Known) -> Iterator[Sentence]:
         for variant, one_variant in purpose.variants.items():
             chosen = one_variant.alternative
             if chosen is not None and chosen not in known.alternatives:
-                yield (
+                yield Problem.unknown(
                     f"{path}.variants.{variant}.alternative",
                     f"no alternative '{chosen}'",
-                    f"one of {', '.join(known.alternatives)}",
-                    suggestion(chosen, known.alternatives),
+                    chosen,
+                    known.alternatives,
                 )
     ids = [field.id for field in fields("algorithm_register")]
     for name in found.algorithm_register:
         if name not in ids:
-            yield (
+            yield Problem.unknown(
                 f"personal_data.algorithm_register.{name}",
                 f"no field '{name}' in the algorithm register",
-                "a field of data/registers.yaml",
-                suggestion(name, ids),
+                name,
+                ids,
+                allowed="a field of data/registers.yaml",
             )
 
 

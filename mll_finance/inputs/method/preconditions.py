@@ -15,11 +15,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Listing, Strict, Text, Words
 from mll_finance.inputs.grammar.line import When
-from mll_finance.inputs.grammar.section import Known, Raw, Section, Sentence, with_lines
+from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative
 from mll_finance.inputs.reference_data.checklist import TABLE, Check, Effect, checklist
 
@@ -259,22 +259,17 @@ def _from_table(check: Check, language: str) -> Raw:
     return made
 
 
-def _check(found: Mapping[str, Precondition], known: Known) -> Iterator[Sentence]:
+def _check(found: Mapping[str, Precondition], known: Known) -> Iterator[Problem]:
     for name, one in found.items():
         path = f"{NAME}.{name}"
         if name not in checklist():
-            yield (
-                path,
-                f"unknown check '{name}'",
-                f"one of {', '.join(checklist())}",
-                suggestion(name, checklist()),
-            )
+            yield Problem.unknown(path, f"unknown check '{name}'", name, checklist())
         for place, state in (
             (path, one),
             *((f"{path}.by_alternative.{n}", f) for n, f in one.by_alternative.items()),
         ):
             if state.status == "not_applicable" and state.evidence is None:
-                yield (
+                yield Problem(
                     f"{place}.status",
                     "not applicable without a reason",
                     "a check of the table that does not apply says why",
@@ -282,25 +277,21 @@ def _check(found: Mapping[str, Precondition], known: Known) -> Iterator[Sentence
                 )
         for line in one.lines:
             if line not in known.lines:
-                yield (
-                    f"{path}.lines",
-                    f"no line '{line}'",
-                    "lines of the case",
-                    suggestion(line, known.lines),
+                yield Problem.unknown(
+                    f"{path}.lines", f"no line '{line}'", line, known.lines, allowed="lines of the case"
                 )
         for alternative in one.by_alternative:
             if alternative not in known.alternatives or alternative == BASELINE:
                 others = [other for other in known.alternatives if other != BASELINE]
-                yield (
-                    f"{path}.by_alternative",
-                    f"no alternative '{alternative}'",
-                    f"one of {', '.join(others)}",
-                    suggestion(alternative, others),
+                yield Problem.unknown(
+                    f"{path}.by_alternative", f"no alternative '{alternative}'", alternative, others
                 )
         if known.settings is not None and one.year is not None:
             first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
             if not first <= one.year <= last:
-                yield (f"{path}.year", f"the year {one.year}", f"{first} to {last}", "correct the year")
+                yield Problem(
+                    f"{path}.year", f"the year {one.year}", f"{first} to {last}", "correct the year"
+                )
 
 
 SECTION = Section(

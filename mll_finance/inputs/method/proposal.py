@@ -7,9 +7,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
-from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.section import Known, Section
 
 
 def _listed(found: Any) -> Any:
@@ -60,28 +60,26 @@ class Proposal(Strict):
     """Contracts by id; without them everything that is bought counts as one, the upper limit."""
 
 
-def _check(found: Proposal, known: Known) -> Iterator[Sentence]:
+def _check(found: Proposal, known: Known) -> Iterator[Problem]:
     names = [name for name in known.alternatives if name != "baseline"]
     if found.alternative is not None and names and found.alternative not in names:
-        yield (
-            "proposal.alternative",
-            f"unknown alternative '{found.alternative}'",
-            f"one of {', '.join(names)}",
-            suggestion(found.alternative, names),
+        yield Problem.unknown(
+            "proposal.alternative", f"unknown alternative '{found.alternative}'", found.alternative, names
         )
     for name, contract in found.contracts.items():
         for line in contract.lines:
             if line not in known.lines and known.lines:
-                yield (
+                yield Problem.unknown(
                     f"proposal.contracts.{name}.lines",
                     f"unknown line '{line}'",
-                    "lines of the case",
-                    suggestion(line, known.lines),
+                    line,
+                    known.lines,
+                    allowed="lines of the case",
                 )
     if found.evaluation is not None and known.settings is not None:
         first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
         if not first <= found.evaluation.year <= last:
-            yield (
+            yield Problem(
                 "proposal.evaluation.year",
                 f"the year {found.evaluation.year}",
                 f"{first} to {last}",

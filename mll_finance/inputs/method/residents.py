@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.base import Strict, Text
-from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import Texts, outputs
 
@@ -59,28 +59,25 @@ class Residents(Strict):
     """Numbers told in a sentence; without them the errors of each selection in the case are told."""
 
 
-def _check(found: Residents, known: Known) -> Iterator[Sentence]:
+def _check(found: Residents, known: Known) -> Iterator[Problem]:
     if found.alternative not in known.alternatives:
-        yield (
+        yield Problem.unknown(
             "residents.alternative",
             f"no alternative '{found.alternative}'",
-            f"one of {', '.join(known.alternatives)}",
-            suggestion(found.alternative, known.alternatives),
+            found.alternative,
+            known.alternatives,
         )
     paths = outputs(known)
     named = {f"residents.groups.{name}.count": one.count for name, one in found.groups.items() if one.count}
     named |= {f"residents.counts.{name}.path": one.path for name, one in found.counts.items()}
     for place, path in named.items():
         if path not in paths:
-            yield (
-                place,
-                f"'{path}' is nothing in the case",
-                "an output of a quantity",
-                suggestion(path, paths),
+            yield Problem.unknown(
+                place, f"'{path}' is nothing in the case", path, paths, allowed="an output of a quantity"
             )
     for name, one in found.counts.items():
         if any("{count}" not in text for text in (one.text.nl, one.text.en)):
-            yield (
+            yield Problem(
                 f"residents.counts.{name}.text",
                 "a sentence without {count}",
                 "{count} in both languages, where the number belongs",

@@ -7,11 +7,11 @@ from typing import Literal
 
 from pydantic import Field
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Several
-from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.reference_data.tables import load_table
 
 NAME = "sharing"
@@ -53,27 +53,21 @@ class Sharing(Strict):
     """The municipalities, that of the case among them."""
 
 
-def _check(section: Sharing, known: Known) -> Iterator[Sentence]:
+def _check(section: Sharing, known: Known) -> Iterator[Problem]:
     projects = [name for name in known.alternatives if name != "baseline"]
     if section.alternative not in projects:
-        yield (
-            f"{NAME}.alternative",
-            f"'{section.alternative}'",
-            f"one of {', '.join(projects)}",
-            suggestion(section.alternative, projects),
+        yield Problem.unknown(
+            f"{NAME}.alternative", f"'{section.alternative}'", section.alternative, projects
         )
     for part in ("development", "fixed"):
         for name in getattr(section, part):
             if name not in known.lines:
-                yield (
-                    f"{NAME}.{part}",
-                    f"no line '{name}'",
-                    "a line of the case",
-                    suggestion(name, known.lines),
+                yield Problem.unknown(
+                    f"{NAME}.{part}", f"no line '{name}'", name, known.lines, allowed="a line of the case"
                 )
     both = set(section.development) & set(section.fixed)
     if both:
-        yield (
+        yield Problem(
             f"{NAME}.fixed",
             f"{', '.join(sorted(both))} in development too",
             "each line once",
@@ -81,20 +75,22 @@ def _check(section: Sharing, known: Known) -> Iterator[Sentence]:
         )
     yield from _participants(section, known)
     if section.key == "fixed_variable" and section.equal_part is None:
-        yield (
+        yield Problem(
             f"{NAME}.equal_part",
             "no equal_part",
             "the part that all bear alike, from 0 to 1",
             "add equal_part, or choose another key",
         )
     if section.equal_part is not None and not 0 <= _number(section.equal_part) <= 1:
-        yield f"{NAME}.equal_part", f"{_number(section.equal_part):g}", "a fraction from 0 to 1", "30% is 0.3"
+        yield Problem(
+            f"{NAME}.equal_part", f"{_number(section.equal_part):g}", "a fraction from 0 to 1", "30% is 0.3"
+        )
 
 
-def _participants(section: Sharing, known: Known) -> Iterator[Sentence]:
+def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
     own = known.settings.municipality if known.settings is not None else None
     if known.settings is not None and own not in section.participants:
-        yield (
+        yield Problem(
             f"{NAME}.participants",
             f"the municipality of the case ({own or 'none named'}) is not among them",
             "case.municipality takes part: the others are scaled from it",
@@ -104,22 +100,25 @@ def _participants(section: Sharing, known: Known) -> Iterator[Sentence]:
     for name, one in section.participants.items():
         path = f"{NAME}.participants.{name}"
         if one.inhabitants is None and name not in table:
-            yield (
+            yield Problem.unknown(
                 path,
                 f"'{name}' is not in data/municipalities.csv",
-                "a municipality of the table, or inhabitants",
-                (suggestion(name, table)),
+                name,
+                table,
+                allowed="a municipality of the table, or inhabitants",
             )
         for field in ("inhabitants", "cases"):
             held = getattr(one, field)
             if held is not None and (held.value is None or isinstance(held.value, dict) or held.value <= 0):
-                yield f"{path}.{field}", "no single number above 0", "a value", "write value: ..."
+                yield Problem(f"{path}.{field}", "no single number above 0", "a value", "write value: ...")
         if section.key == "per_case" and one.cases is None:
-            yield f"{path}.cases", "no cases", "the key per_case needs cases of everybody", "add cases: ..."
+            yield Problem(
+                f"{path}.cases", "no cases", "the key per_case needs cases of everybody", "add cases: ..."
+            )
         if known.settings is not None and one.joins is not None:
             first = known.settings.base_year
             if not first <= one.joins <= first + known.settings.horizon:
-                yield (
+                yield Problem(
                     f"{path}.joins",
                     str(one.joins),
                     f"a year of the case: {first} to {first + known.settings.horizon}",
@@ -127,19 +126,14 @@ def _participants(section: Sharing, known: Known) -> Iterator[Sentence]:
                 )
     base = known.settings.base_year if known.settings is not None else None
     if base is not None and all((one.joins or base) > base for one in section.participants.values()):
-        yield (
+        yield Problem(
             f"{NAME}.participants",
             "no founder",
             "somebody is there in the base year",
             "leave out joins of one of them",
         )
     if section.leaves is not None and section.leaves not in section.participants:
-        yield (
-            f"{NAME}.leaves",
-            f"'{section.leaves}'",
-            f"one of {', '.join(section.participants)}",
-            suggestion(section.leaves, section.participants),
-        )
+        yield Problem.unknown(f"{NAME}.leaves", f"'{section.leaves}'", section.leaves, section.participants)
 
 
 def _number(found: Assumption) -> float:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mll_finance.errors import suggestion
+from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Number
 from mll_finance.inputs.grammar.base import Strict, Text
-from mll_finance.inputs.grammar.section import Known, Section, Sentence
+from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.method.wording import Date, numbers, owners
 
 
@@ -33,19 +33,16 @@ class SignOffs(Strict):
     """By path: a number (lines.licence.price), or a line or quantity for all numbers in it."""
 
 
-def _check(found: SignOffs, known: Known) -> Iterator[Sentence]:
+def _check(found: SignOffs, known: Known) -> Iterator[Problem]:
     paths = [*numbers(known), *owners(known)]
     for path, one in found.assumptions.items():
         place = f"sign_off.assumptions.{path}"
         if path not in paths:
-            yield (
-                place,
-                f"'{path}' is nothing in the case",
-                "a number, line or quantity",
-                suggestion(path, paths),
+            yield Problem.unknown(
+                place, f"'{path}' is nothing in the case", path, paths, allowed="a number, line or quantity"
             )
         if (one.controller is None) != (one.date is None):
-            yield (
+            yield Problem(
                 place,
                 "a controller without a date" if one.date is None else "a date without a controller",
                 "both, or neither where nobody checked it yet",

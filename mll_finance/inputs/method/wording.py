@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
 
-from mll_finance.inputs.grammar.assumption import Assumption, problem, show
+from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Text
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.section import Known
+from mll_finance.inputs.text.written import refusal, show
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
 
@@ -37,7 +38,7 @@ def _date(found: Any) -> str:
             raise ValueError
         date.fromisoformat(text)
     except ValueError:
-        raise problem(show(found), "a date as year-month-day", "such as 2027-03-15") from None
+        raise refusal(show(found), "a date as year-month-day", "such as 2027-03-15") from None
     return text
 
 

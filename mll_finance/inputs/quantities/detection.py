@@ -7,10 +7,11 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from pydantic import model_validator
 
-from mll_finance.inputs.grammar.assumption import Assumption, problem
+from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
+from mll_finance.inputs.text.written import refusal
 
 _NONE = 1e-12
 
@@ -57,7 +58,7 @@ class Detection(Quantity):
     @model_validator(mode="after")
     def _bounded(self) -> Detection:
         if self.capacity is None and self.flagged_share is None:
-            raise problem(
+            raise refusal(
                 "neither capacity nor flagged_share",
                 "at least one of the two",
                 "say how many flags can be followed up: add capacity",

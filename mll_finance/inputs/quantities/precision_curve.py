@@ -11,10 +11,11 @@ import numpy as np
 from pydantic import PlainValidator, WithJsonSchema
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.grammar.assumption import Assumption, problem
+from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
+from mll_finance.inputs.text.written import refusal
 
 _COLUMNS = ("recall", "precision")
 _NONE = 1e-12
@@ -24,20 +25,20 @@ def _curve(found: Any) -> tuple[tuple[float, float], ...]:
     try:
         points = sorted((float(recall), float(precision)) for recall, precision in found)
     except (TypeError, ValueError):
-        raise problem(
+        raise refusal(
             "not a curve",
             "pairs of recall and precision, or {file: curve.csv}",
             "such as [[0.1, 0.6], [0.5, 0.4]]",
         ) from None
     if len(points) < 2 or not all(0 < recall <= 1 and 0 < precision <= 1 for recall, precision in points):
-        raise problem(
+        raise refusal(
             "a curve outside 0 to 1 or of one point",
             "two or more points above 0 and at most 1",
             "correct the points",
         )
     ratios = [recall / precision for recall, precision in points]
     if any(later <= earlier for earlier, later in pairwise(ratios)):
-        raise problem(
+        raise refusal(
             "a curve on which more flags do not find more",
             "recall / precision rises along the curve",
             "leave out the points at the left end that jump",

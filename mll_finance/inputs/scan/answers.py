@@ -7,12 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator
 
-from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.grammar.assumption import number, problem, show
+from mll_finance.errors import suggestion
 from mll_finance.inputs.grammar.base import Language, Strict
+from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Identifier
-from mll_finance.inputs.grammar.validation import validated
 from mll_finance.inputs.reference_data.prose_tables import techniques
+from mll_finance.inputs.text.written import number, refusal, show
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 
@@ -36,15 +36,15 @@ def _range(found: Any) -> Range | None:
         return None
     if isinstance(found, dict):
         if set(found) != {"low", "likely", "high"}:
-            raise problem(show(found), "{low, likely, high}", "such as {low: 10, likely: 20, high: 40}")
+            raise refusal(show(found), "{low, likely, high}", "such as {low: 10, likely: 20, high: 40}")
         found = [found["low"], found["likely"], found["high"]]
     if not isinstance(found, (list, tuple)):
         found = [found] * 3
     if len(found) != 3:
-        raise problem(f"{len(found)} numbers", "low, likely and high", "such as [10, 20, 40]; or unknown")
+        raise refusal(f"{len(found)} numbers", "low, likely and high", "such as [10, 20, 40]; or unknown")
     low, likely, high = (number(one) for one in found)
     if not 0 <= low <= likely <= high:
-        raise problem(
+        raise refusal(
             f"{low:g}, {likely:g}, {high:g}",
             "low, likely and high, from 0 upwards and in that order",
             "correct the numbers",
@@ -55,7 +55,7 @@ def _range(found: Any) -> Range | None:
 def _technique(found: Any) -> Any:
     known = _known(found)
     if known is not None and known not in techniques():
-        raise problem(
+        raise refusal(
             f"unknown technique {show(found)}",
             f"one of {', '.join(techniques())}, or unknown",
             suggestion(str(known), techniques()),
@@ -111,9 +111,8 @@ def load_answers(path: Path) -> Answers:
     InputError
         With every problem of the file at once.
     """
-    document = read_yaml(path)
-    problems: list[Problem] = []
-    made = validated(Answers, document.data, path=(), document=document, problems=problems)
-    if made is None or problems:
-        raise InputError(problems, file=document.name)
-    return made
+    reader = Reader(read_yaml(path), path.parent)
+    answers = reader.part(Answers, reader.document.data, ())
+    reader.stop_if_wrong()
+    assert answers is not None
+    return answers

@@ -1,14 +1,15 @@
 """What is allowed but deserves a second look: the questions that a controller or economist would ask first.
 
-A point has three sentences in ``data/sentences.yaml``: ``advice_<id>_found``, ``advice_<id>_expected`` and
-``advice_<id>_remedy``; a report tells them in its own language, :func:`advice` in English with the ids of the case.
+A point has three sentences in ``data/sentences.yaml``: ``advice_<key>_found``, ``advice_<key>_expected`` and
+``advice_<key>_remedy``; a command tells them in English with the ids of the
+case, a report in its own language with readers' names.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.case.case import Case
@@ -21,7 +22,7 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.inputs.second_look.second_unit import KINDS, left_over
-from mll_finance.terms import Language, sentence
+from mll_finance.terms import phrase
 
 _OLD = 10
 """Years beyond which an amount deserves a newer source."""
@@ -36,43 +37,25 @@ PARTS = ("found", "expected", "remedy")
 """What was found, what is expected, what to do."""
 
 
-@dataclass(frozen=True)
-class Point:
-    """One thing that deserves a second look.
+def point(key: str, path: str, **fields: object) -> Problem:
+    """One thing that deserves a second look: it can be told in either language.
 
     Parameters
     ----------
-    id : str
-        Which question it is; its sentences are ``advice_<id>_found`` and so on.
+    key : str
+        Which question it is; its sentences are ``advice_<key>_found`` and so on.
     path : str
         Place in the case.
-    values : mapping
+    fields
         What the sentences name: numbers, and under ``payer``, ``receiver``, ``line`` and ``output`` ids of the case.
     """
-
-    id: str
-    path: str
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def texts(self, language: Language, names: Mapping[str, object] | None = None) -> tuple[str, ...]:
-        """What was found, what is expected and what to do; ``names`` are readers' names in the place of ids."""
-        told = {**self.values, **(names or {})}
-        return tuple(sentence(f"advice_{self.id}_{part}", language, **told) for part in PARTS)
+    found, allowed, remedy = (phrase(f"advice_{key}_{part}", **fields) for part in PARTS)
+    return Problem(path, found, allowed, remedy, id=key)
 
 
-def advice(case: Case) -> list[Problem]:
+def points(case: Case) -> list[Problem]:
     """Every point that deserves a second look, with its place in the case."""
-    made = []
-    for point in points(case):
-        found, expected, remedy = point.texts("en")
-        line = case.document.line(tuple(point.path.split(".")))
-        made.append(Problem(point.path, found, expected, remedy, line))
-    return made
-
-
-def points(case: Case) -> list[Point]:
-    """Every point that deserves a second look, to be told in either language."""
-    return [
+    doubts = [
         *_alternatives(case),
         *_lines(case),
         *_growth(case),
@@ -88,28 +71,29 @@ def points(case: Case) -> list[Point]:
         *_averages(case),
         *_counterfactual(case),
     ]
+    return [replace(doubt, line=case.document.line_of(doubt.path)) for doubt in doubts]
 
 
-def _units(case: Case) -> Iterator[Point]:
+def _units(case: Case) -> Iterator[Problem]:
     """Factors whose units do not cancel, such as visits at euros per hour."""
     for name in case.lines:
         left = left_over(case, name)
         if left is not None:
             above, below = left
-            yield Point("units_left", f"lines.{name}", {"above": above or "count", "below": below})
+            yield point("units_left", f"lines.{name}", above=above or "count", below=below)
 
 
-def _averages(case: Case) -> Iterator[Point]:
+def _averages(case: Case) -> Iterator[Problem]:
     """An average that holds transfers, used whole as a gain."""
     for name, line in case.lines.items():
         if line.payer not in OUTSIDE or any(leaf.unit == "fraction" for leaf in _reached(case, name)):
             continue
         for path, found in assumptions(line, f"lines.{name}"):
             if found.id in _AVERAGES:
-                yield Point("whole_average", path)
+                yield point("whole_average", path)
 
 
-def _counterfactual(case: Case) -> Iterator[Point]:
+def _counterfactual(case: Case) -> Iterator[Problem]:
     """A gain that values every unit of a project: nothing says what would have happened anyway."""
     for name, line in case.lines.items():
         gain = line.payer in OUTSIDE and line.receiver not in OUTSIDE and line.kind in KINDS
@@ -119,7 +103,7 @@ def _counterfactual(case: Case) -> Iterator[Point]:
         if not any(one.unit == "fraction" or one.pm is not None for one in numbers) and not _netted(
             case, name
         ):
-            yield Point("no_counterfactual", f"lines.{name}")
+            yield point("no_counterfactual", f"lines.{name}")
 
 
 def _netted(case: Case, name: str) -> bool:
@@ -153,30 +137,30 @@ def _reached(case: Case, name: str) -> Iterator[Assumption]:
             yield case.graph.leaves[place].assumption
 
 
-def _unproven(case: Case) -> Iterator[Point]:
+def _unproven(case: Case) -> Iterator[Problem]:
     """A precondition that is said to be met, with nothing that shows it."""
     for name, one in case.parts(Precondition).items():
         states = (one, *one.by_alternative.values())
         if any(state.status == "met" and state.evidence is None for state in states):
-            yield Point("met_unproven", f"preconditions.{name}")
+            yield point("met_unproven", f"preconditions.{name}")
 
 
-def _outside_money(case: Case) -> Iterator[Point]:
+def _outside_money(case: Case) -> Iterator[Problem]:
     """Money from a party outside the fence of society, such as a European grant: a gain only if it is additional."""
     society = case.perspectives["society"].parties
     for name, line in case.lines.items():
         if line.payer not in (*society, *OUTSIDE) and line.receiver in society:
-            yield Point("outside_money", f"lines.{name}.payer", {"payer": line.payer})
+            yield point("outside_money", f"lines.{name}.payer", payer=line.payer)
 
 
-def _nowhere(case: Case) -> Iterator[Point]:
+def _nowhere(case: Case) -> Iterator[Problem]:
     """A line that no alternative meets the condition of: right after a switch of role, else a slip."""
     for name, line in case.lines.items():
         if line.when is not None and not line.alternative:
-            yield Point("stands_nowhere", f"lines.{name}.when")
+            yield point("stands_nowhere", f"lines.{name}.when")
 
 
-def _alternatives(case: Case) -> Iterator[Point]:
+def _alternatives(case: Case) -> Iterator[Problem]:
     for name in case.projects:
         stands = any(
             (name in line.alternative) != (BASELINE in line.alternative)
@@ -184,10 +168,10 @@ def _alternatives(case: Case) -> Iterator[Point]:
             for line_id, line in case.lines.items()
         )
         if not stands:
-            yield Point("same_as_baseline", f"alternatives.{name}")
+            yield point("same_as_baseline", f"alternatives.{name}")
 
 
-def _lines(case: Case) -> Iterator[Point]:
+def _lines(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         path = f"lines.{name}"
         titles = (line.title.nl, line.title.en) if line.title else ()
@@ -199,9 +183,9 @@ def _lines(case: Case) -> Iterator[Point]:
             and _BENEFIT.search(text)
             and line.kind != "avoided_benefit"
         ):
-            yield Point("saved_benefit", path, {"payer": line.payer})
+            yield point("saved_benefit", path, payer=line.payer)
         if _is_saving(line) and line.release is None and _quality(case, name) != "D":
-            yield Point("no_release", path)
+            yield point("no_release", path)
 
 
 def _is_saving(line: Line) -> bool:
@@ -214,24 +198,24 @@ def _quality(case: Case, line: str) -> str:
     return max((found.quality for found in own if found.quality is not None), default="D")
 
 
-def _growth(case: Case) -> Iterator[Point]:
+def _growth(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         for path, found in assumptions(line, f"lines.{name}"):
             if found.accepted_by == "not stated":
-                yield Point("growth_unsourced", path)
+                yield point("growth_unsourced", path)
 
 
-def _risks(case: Case) -> Iterator[Point]:
+def _risks(case: Case) -> Iterator[Problem]:
     """A risk that enters as a mean shift and as a distribution too."""
     for name, line in case.lines.items():
         if line.adjustment is None:
             continue
         own = [leaf for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{name}"]
         if any(leaf.assumption.is_money and leaf.assumption.distribution is not None for leaf in own):
-            yield Point("risk_twice", f"lines.{name}.adjustment")
+            yield point("risk_twice", f"lines.{name}.adjustment")
 
 
-def _twice(case: Case) -> Iterator[Point]:
+def _twice(case: Case) -> Iterator[Problem]:
     """One quantity valued twice for one party, or one effect in two ways."""
     seen: dict[tuple[str, str, str | None], list[str]] = {}
     for name, line in case.lines.items():
@@ -245,8 +229,8 @@ def _twice(case: Case) -> Iterator[Point]:
             earlier = seen.setdefault(key, [])
             together = [one for one in earlier if set(case.lines[one].alternative) & set(line.alternative)]
             if together and together[0] != name:
-                named = {"output": key[0], "receiver": line.receiver, "line": f"lines.{together[0]}"}
-                yield Point("valued_twice", path, named)
+                other = f"lines.{together[0]}"
+                yield point("valued_twice", path, output=key[0], receiver=line.receiver, line=other)
             earlier.append(name)
     for effect in dict.fromkeys(line.effect for line in case.lines.values() if line.effect):
         ways = {line.category for line in case.lines.values() if line.effect == effect} & {
@@ -254,33 +238,33 @@ def _twice(case: Case) -> Iterator[Point]:
             "wellbeing",
         }
         if len(ways) > 1:
-            yield Point("qaly_and_wellbeing", "lines", {"effect": effect})
+            yield point("qaly_and_wellbeing", "lines", effect=effect)
         parts = {line.category for line in case.lines.values() if line.effect == effect} & _WAGE_PARTS
         if len(parts) > 1 and "wage_cost" in parts:
-            yield Point("wage_twice", "lines", {"effect": effect})
+            yield point("wage_twice", "lines", effect=effect)
 
 
-def _detections(case: Case) -> Iterator[Point]:
+def _detections(case: Case) -> Iterator[Problem]:
     """A selection that is compared with nothing: its precision is the same in the baseline."""
     for name, quantity in case.quantities.items():
         if isinstance(quantity, Detection) and f"quantities.{name}" not in case.graph.varies:
-            yield Point("same_selection", f"quantities.{name}.precision")
+            yield point("same_selection", f"quantities.{name}.precision")
     if not any(one.sourcing in ("rule", "staff") for one in case.alternatives.values()) and any(
         one.role != "none" for one in case.alternatives.values()
     ):
-        yield Point("no_rival", "alternatives")
+        yield point("no_rival", "alternatives")
 
 
-def _price_years(case: Case) -> Iterator[Point]:
+def _price_years(case: Case) -> Iterator[Problem]:
     """Old amounts that an index had to carry far."""
     level = case.prices.level_year
     for path, leaf in case.graph.leaves.items():
         year = leaf.assumption.price_year
         if leaf.assumption.is_money and year is not None and level - year > _OLD:
-            yield Point("old_amount", path, {"year": year, "age": level - year, "limit": _OLD})
+            yield point("old_amount", path, year=year, age=level - year, limit=_OLD)
 
 
-def _fractions(case: Case) -> Iterator[Point]:
+def _fractions(case: Case) -> Iterator[Problem]:
     """A share below nothing or above the whole."""
     for path, leaf in case.graph.leaves.items():
         found = leaf.assumption
@@ -294,4 +278,4 @@ def _fractions(case: Case) -> Iterator[Point]:
         central = found.central
         values = central.values() if isinstance(central, dict) else (central,)
         if any(not 0 <= value <= 1 for value in values):
-            yield Point("no_fraction", path, {"value": f"{max(values, key=abs):g}"})
+            yield point("no_fraction", path, value=f"{max(values, key=abs):g}")

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, WithJsonSchema
 
 from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.text.written import number, problem, show
+from mll_finance.inputs.text.written import number, refusal, show
 from mll_finance.uncertainty import distributions
 
 TRUNCATE = "truncate"
@@ -23,14 +23,14 @@ _SUCH_A_PART = "such as {weight: 0.8, kind: triangular, low: 1, mode: 2, high: 4
 def distribution(found: Any) -> distributions.Distribution:
     """The distribution that a case writes, else an error that says what to write."""
     if not isinstance(found, dict):
-        raise problem(
+        raise refusal(
             show(found),
             "a mapping with a kind and its numbers",
             "such as {kind: pert, low: 1, mode: 2, high: 4}",
         )
     kind = found.get("kind")
     if not isinstance(kind, str) or kind not in distributions.KINDS:
-        raise problem(
+        raise refusal(
             f"the kind {show(kind)}",
             f"one of {', '.join(distributions.KINDS)}",
             suggestion(str(kind), distributions.KINDS),
@@ -39,10 +39,10 @@ def distribution(found: Any) -> distributions.Distribution:
     given = {str(name): held for name, held in found.items() if name not in ("kind", TRUNCATE)}
     for name in given:
         if name not in names:
-            raise problem(f"the key '{name}'", f"{kind} has {', '.join(names)}", suggestion(name, names))
+            raise refusal(f"the key '{name}'", f"{kind} has {', '.join(names)}", suggestion(name, names))
     missing = [name for name in distributions.required(kind) if name not in given]
     if missing:
-        raise problem(
+        raise refusal(
             f"no {' and no '.join(missing)}", f"{kind} has {', '.join(names)}", f"add {', '.join(missing)}"
         )
     values = {name: _held(kind, name, held) for name, held in given.items()}
@@ -51,7 +51,7 @@ def distribution(found: Any) -> distributions.Distribution:
         return _cut(made, found[TRUNCATE]) if TRUNCATE in found else made
     except distributions.DistributionError as error:
         article = "an" if kind[0] in "aeiou" else "a"
-        raise problem(
+        raise refusal(
             f"{article} {kind} that contradicts itself", str(error), "correct the numbers"
         ) from error
 
@@ -61,19 +61,19 @@ def _held(kind: str, name: str, found: Any) -> Any:
     words = distributions.choices(kind).get(name)
     if words is not None:
         if found not in words:
-            raise problem(
+            raise refusal(
                 f"{name}: {show(found)}", f"one of {', '.join(words)}", suggestion(str(found), words)
             )
         return str(found)
     if name in distributions.mixed(kind):
         if not isinstance(found, (list, tuple)):
-            raise problem(
+            raise refusal(
                 f"{name}: {show(found)}", "a list of distributions, each with a weight", _SUCH_A_PART
             )
         return tuple(_part(each) for each in found)
     if name in distributions.lists(kind):
         if not isinstance(found, (list, tuple)):
-            raise problem(f"{name}: {show(found)}", "a list of numbers", "such as [1, 2, 3]")
+            raise refusal(f"{name}: {show(found)}", "a list of numbers", "such as [1, 2, 3]")
         return tuple(number(each) for each in found)
     return number(found)
 
@@ -81,14 +81,14 @@ def _held(kind: str, name: str, found: Any) -> Any:
 def _part(found: Any) -> distributions.Part:
     """One distribution of a mixture with its weight."""
     if not isinstance(found, dict) or "weight" not in found:
-        raise problem(f"the part {show(found)}", "a distribution with a weight", _SUCH_A_PART)
+        raise refusal(f"the part {show(found)}", "a distribution with a weight", _SUCH_A_PART)
     rest = {name: held for name, held in found.items() if name != "weight"}
     return distributions.Part(number(found["weight"]), distribution(rest))
 
 
 def _cut(made: distributions.Distribution, found: Any) -> distributions.Truncated:
     if not isinstance(found, dict) or not found or not set(found) <= set(_ENDS):
-        raise problem(f"truncate: {show(found)}", "a mapping with low, high or both", "such as {low: 0}")
+        raise refusal(f"truncate: {show(found)}", "a mapping with low, high or both", "such as {low: 0}")
     return distributions.Truncated(made, **{name: number(end) for name, end in found.items()})
 
 

@@ -1,4 +1,4 @@
-"""What a case has written: a number or not, and a problem with it in the house form."""
+"""What a case has written: a number or not, and how a validator refuses it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from mll_finance.errors import Problem
 from mll_finance.yaml_text import Trap
 
 _QUOTED = 60
@@ -14,11 +15,13 @@ _LARGEST = 1e15
 """Largest number: a thousand times the Dutch economy in euros, so anything above is a slip."""
 
 
-def problem(found: str, allowed: str, remedy: str) -> PydanticCustomError:
-    """A validation error in the house form: what was found; what is allowed; what to do."""
-    return PydanticCustomError(
-        "house", "{found}; {allowed}; {remedy}", {"found": found, "allowed": allowed, "remedy": remedy}
-    )
+REFUSED = "refused"
+"""Type of the validation errors that hold a :class:`~mll_finance.errors.Problem`, under ``problem``."""
+
+
+def refusal(found: str, allowed: str, remedy: str) -> PydanticCustomError:
+    """The error by which a validator refuses what is written; whoever reads the document says where it stands."""
+    return PydanticCustomError(REFUSED, "{problem}", {"problem": Problem("", found, allowed, remedy)})
 
 
 def show(found: Any) -> str:
@@ -44,9 +47,9 @@ def number(found: Any) -> float:
     """A finite number as written, else an error that says what to write."""
     if isinstance(found, (int, float)) and not isinstance(found, bool):
         if abs(found) > _LARGEST:
-            raise problem(
+            raise refusal(
                 show(found), f"a number of at most {_LARGEST:.0e}", "correct the number or its unit"
             )
         return float(found)
     remedy = found.remedy if isinstance(found, Trap) else "write a number; what is unknown is pm: <reason>"
-    raise problem(show(found), "a number", remedy)
+    raise refusal(show(found), "a number", remedy)

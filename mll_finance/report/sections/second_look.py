@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from mll_finance.errors import Problem
 from mll_finance.inputs.method.preconditions import NAME
 from mll_finance.inputs.reference_data.checklist import checklist
-from mll_finance.inputs.second_look.points import PARTS, Point, points
+from mll_finance.inputs.second_look.points import PARTS, points
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import name_of
 from mll_finance.report.section import section
-from mll_finance.terms import unit
+from mll_finance.terms import told, unit
 
 
 @section(nl="Wat een tweede blik verdient", en="What deserves a second look", anchor="second-look")
 def blocks(context: Context) -> list[Block]:
     """The points in the order of the case, or the sentence that there are none."""
-    document = context.study.case.document
-    found = sorted(
-        points(context.study.case), key=lambda point: document.line(tuple(point.path.split("."))) or 0
-    )
+    found = sorted(points(context.study.case), key=lambda point: point.line or 0)
     if not found:
         return [Prose(context.say("second_look_nothing"))]
     intro = "second_look_intro_one" if len(found) == 1 else "second_look_intro"
@@ -35,8 +33,9 @@ def blocks(context: Context) -> list[Block]:
     ]
 
 
-def _row(context: Context, point: Point) -> Row:
-    texts = point.texts(context.language, _names(context, point))
+def _row(context: Context, point: Problem) -> Row:
+    words = told(point, context.language, _names(context, point))
+    texts = (words.found, words.allowed, words.remedy)
     cells = tuple(Cell(text[:1].upper() + text[1:]) for text in texts)
     return Row(_place(context, point.path), cells, note=point.path)
 
@@ -52,20 +51,20 @@ def _place(context: Context, path: str) -> str:
     return context.title(section, rest[0]) if rest else context.say(f"second_look_{section}")
 
 
-def _names(context: Context, point: Point) -> dict[str, object]:
+def _names(context: Context, point: Problem) -> dict[str, object]:
     """What a point names by id, and its number, in the words and notation of the reader."""
     made: dict[str, object] = {
-        role: context.title("parties", str(point.values[role]))
+        role: context.title("parties", str(point.fields[role]))
         for role in ("payer", "receiver")
-        if role in point.values
+        if role in point.fields
     }
-    if "line" in point.values:
-        made["line"] = context.title("lines", str(point.values["line"]).removeprefix("lines."))
-    if "output" in point.values:
-        made["output"] = context.title("quantities", str(point.values["output"]).split(".")[0])
+    if "line" in point.fields:
+        made["line"] = context.title("lines", str(point.fields["line"]).removeprefix("lines."))
+    if "output" in point.fields:
+        made["output"] = context.title("quantities", str(point.fields["output"]).split(".")[0])
     for role in ("above", "below"):
-        if role in point.values:
-            made[role] = unit(str(point.values[role]), context.language)
-    if "value" in point.values:
-        made["value"] = context.number(float(str(point.values["value"])), "number")
+        if role in point.fields:
+            made[role] = unit(str(point.fields[role]), context.language)
+    if "value" in point.fields:
+        made["value"] = context.number(float(str(point.fields["value"])), "number")
     return made
