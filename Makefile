@@ -8,6 +8,9 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
+# Tests and notebooks in one run, so that no processor waits for the notebooks.
+TOGETHER := --numprocesses auto --maxprocesses 4 --dist loadscope -p no:cacheprovider
+
 .DEFAULT_GOAL := help
 .PHONY: help report test lab notebooks reference lock bench clean
 
@@ -40,9 +43,8 @@ test: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --nbval --nbval-current-env -p no:cacheprovider notebooks
 	$(BIN)/pytest --doctest-modules mll_finance
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadscope tests
+	$(BIN)/pytest $(TOGETHER) --nbval --nbval-current-env tests notebooks
 
 lab: $(STAMP)
 	$(BIN)/mll lab

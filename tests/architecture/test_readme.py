@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from mll_finance.cli.main import main
+
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 LINES = [line for block in re.findall(r"(?ms)^```sh\n(.*?)^```", README) for line in block.splitlines()]
@@ -43,12 +45,14 @@ def test_the_targets_exist() -> None:
     assert {"report", "test"} <= named <= targets
 
 
-def test_the_commands_run_in_their_order(tmp_path: Path) -> None:
+def test_the_commands_run_in_their_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
     for arguments in STARTS:
         if arguments[0] in SLOW:
             continue
-        run = mll(*arguments, folder=tmp_path)
-        assert run.returncode == 0, f"mll {shlex.join(arguments)}\n{run.stdout}{run.stderr}"
+        assert main(arguments) == 0, f"mll {shlex.join(arguments)}\n{capsys.readouterr()}"
 
 
 @pytest.mark.parametrize("command", sorted(SLOW))

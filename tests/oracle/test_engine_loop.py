@@ -7,6 +7,7 @@ rulings in docs/design.md. They take the engine's draws as given; test_engine_dr
 from __future__ import annotations
 
 import csv
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,7 @@ FACTORS = {
 NAMED_YEARS_ONLY = ("cash_flow", "purchase", "transfer")
 
 
+@cache
 def table(name: str) -> list[dict[str, str]]:
     with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as handle:
         return list(csv.DictReader(handle))
@@ -77,6 +79,8 @@ class Naive:
         self.first = self.settings["base_year"]
         self.years = [self.first + t for t in range(self.settings["horizon"] + 1)]
         self.level_year = self.settings.get("price_level", self.first)
+        self.level = cache(self.level)
+        self.discount = cache(self.discount)
 
     def level(self, index: str, year: int) -> float:
         levels = LEVELS[index]

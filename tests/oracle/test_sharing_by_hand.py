@@ -81,6 +81,8 @@ def test_who_joins_must_be_known_and_somebody_must_begin(weights: list[float], j
         (100.0, 50.0, 2),
         (100.0, 40.0, 3),
         (0.1 + 0.2, 0.1, 3),  # 3.0000000000000004 in doubles
+        (150.0 * (1 + 8e-13), 50.0, 3),  # whole but for rounding: within 1e-12
+        (150.0 * (1 + 2e-12), 50.0, 4),
         (100.0 * (1 + 1e-9), 50.0, 3),
         (100.0, 1000.0, 1),
         (5e-324, 1e10, 1),  # the quotient is too small for a double
