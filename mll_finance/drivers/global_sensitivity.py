@@ -21,6 +21,26 @@ _SECOND = "\x00second"
 
 
 @dataclass(frozen=True)
+class InputEffect:
+    """What the three methods say of one input."""
+
+    input: Input
+    first: float
+    """First-order Sobol' index: share of the variance that it explains alone."""
+    first_margin: float
+    """Half the width of the interval of that index: two standard errors."""
+    total: float
+    """Total Sobol' index: share of the variance in which it takes part."""
+    total_margin: float
+    size: float
+    """Mean size of its elementary effects (EUR)."""
+    spread: float
+    """Standard deviation of its elementary effects (EUR)."""
+    srrc: float
+    prcc: float
+
+
+@dataclass(frozen=True)
 class Global:
     """What the three methods say of each uncertain input that moves the NPV at all."""
 
@@ -28,6 +48,34 @@ class Global:
     sobol: arrays.Sobol
     screening: arrays.Screening
     ranks: arrays.RankRegression
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is an uncertain input and the NPV varies, so that there are indices at all."""
+        return bool(self.inputs) and bool(np.isfinite(self.sobol.total).all())
+
+    @property
+    def explained_alone(self) -> float:
+        """Sum of the first-order indices: one where inputs do not interact."""
+        return float(self.sobol.first.sum())
+
+    @property
+    def effects(self) -> tuple[InputEffect, ...]:
+        """The inputs with the largest total index first."""
+        order = np.argsort(-self.sobol.total, kind="stable")
+        columns = (
+            self.sobol.first,
+            2 * self.sobol.first_error,
+            self.sobol.total,
+            2 * self.sobol.total_error,
+            self.screening.size,
+            self.screening.spread,
+            self.ranks.srrc,
+            self.ranks.prcc,
+        )
+        return tuple(
+            InputEffect(self.inputs[place], *(float(column[place]) for column in columns)) for place in order
+        )
 
 
 def global_sensitivity(

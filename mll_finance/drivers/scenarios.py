@@ -44,6 +44,11 @@ class ScenarioTable:
         return robust_choice.regret(self.npv)
 
     @property
+    def worst(self) -> tuple[str, ...]:
+        """The scenario in which each choice has its largest regret."""
+        return tuple(self.scenarios[int(column)] for column in np.argmax(self.regret, axis=1))
+
+    @property
     def best(self) -> tuple[str, ...]:
         """The best choice of each scenario."""
         return tuple(self.choices[int(row)] for row in np.argmax(self.npv, axis=0))
@@ -115,6 +120,16 @@ class Discovery:
     inputs: tuple[Input, ...]
     box: Box | None
     """None where one of the two is too rare, or no conditions tell them apart."""
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether failing, or succeeding, is too rare to look for its conditions."""
+        return not _RARE <= self.failing <= 1 - _RARE
+
+    @property
+    def share(self) -> float:
+        """Share of the draws that the box is about: those that succeed, or those that fail."""
+        return 1 - self.failing if self.of_success else self.failing
 
 
 def discover(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Discovery:

@@ -29,6 +29,8 @@ SHARE = 0.1
 STEP = 0.01
 """The one percent of the guide of the European Commission (2014): a critical variable moves the NPV by more."""
 _STEPS = 16
+SAME_VALUE = 1e-6
+"""Relative difference below which two switching values are the same number, found by two searches."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,14 @@ class Switching:
     input: Input
     npv: Switch | None
     best: Switch | None
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the choice flips at another value than the sign of the NPV."""
+        if self.best is None or self.npv is None:
+            return self.best is not None
+        larger = max(abs(self.npv.value), abs(self.best.value))
+        return abs(self.npv.value - self.best.value) > SAME_VALUE * larger
 
 
 def best_alternative(study: Study, perspective: str = SOCIETY) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +19,29 @@ FAN = (5, 25, 50, 75, 95)
 
 
 @dataclass(frozen=True)
+class Cumulative:
+    """The NPV (EUR) below which a share of the draws lies, evenly over the shares."""
+
+    values: Array
+    shares: Array
+
+    def at(self, shares: Sequence[float]) -> list[float]:
+        """NPV at some shares of the draws, linear between the steps (EUR)."""
+        return [float(np.interp(share, self.shares, self.values)) for share in shares]
+
+
+@dataclass(frozen=True)
 class Convergence:
     """The mean NPV after more and more draws, with its Monte Carlo error."""
 
     draws: tuple[int, ...]
     mean: Array
     error: Array
+
+    @property
+    def margin(self) -> Array:
+        """Half the width of the interval around each mean: two standard errors (EUR)."""
+        return 2 * self.error
 
 
 def fan(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Array:
@@ -61,7 +79,7 @@ def base_percentile(study: Study, alternative: str, *, perspective: str = SOCIET
 
 def cumulative_probability(
     study: Study, alternative: str, *, steps: int = 200, perspective: str = SOCIETY
-) -> tuple[Array, Array]:
+) -> Cumulative:
     """NPV (steps + 1,) and the share of the draws at most that, evenly over the shares."""
     shares = np.linspace(0.0, 1.0, steps + 1)
-    return np.quantile(study.outcomes[perspective, alternative, "npv"], shares), shares
+    return Cumulative(np.quantile(study.outcomes[perspective, alternative, "npv"], shares), shares)

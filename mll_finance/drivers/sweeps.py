@@ -14,6 +14,10 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 
 Array = npt.NDArray[np.float64]
+RATES = (0.0, 0.1)
+"""Lowest and highest flat discount rate of a profile (a year)."""
+RATE_STEPS = 21
+"""Rates of a profile: half a percent point apart."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,11 @@ class Grid:
     first_values: Array
     second_values: Array
     npv: Array
+
+    @property
+    def not_negative(self) -> float:
+        """Share of the points at which the NPV is not below zero."""
+        return float((self.npv >= 0).mean())
 
 
 @dataclass(frozen=True)
@@ -74,14 +83,15 @@ def _span(one: Input, steps: int) -> Array:
     return np.linspace(low, high, steps)
 
 
-def rate_profile(study: Study, rates: Array, *, perspective: str = SOCIETY) -> RateProfile:
-    """NPV of every alternative at flat rates, from the central net flows.
+def rate_profile(study: Study, rates: Array | None = None, *, perspective: str = SOCIETY) -> RateProfile:
+    """NPV of every alternative at flat rates, from the central net flows; over the usual range without rates.
 
     Notes
     -----
     Convention: the flows and so the rates are in the price basis of the perspective, real for society. A zero of the
     profile is an internal rate of return.
     """
+    rates = np.linspace(*RATES, RATE_STEPS) if rates is None else rates
     rows, roots = [], []
     for alternative in study.case.projects:
         flow = study.stream(perspective, alternative)

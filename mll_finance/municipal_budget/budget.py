@@ -71,6 +71,11 @@ class BudgetTable:
                 total_by_year = total_by_year + line.amounts
         return total_by_year
 
+    @property
+    def balance(self) -> float:
+        """Sum of all lines over all years of the table (nominal EUR); PM is not counted."""
+        return float(self.total().sum())
+
     def groups(self, *keys: Key) -> tuple[Group, ...]:
         """The lines by one or more keys and by side; together they are the table."""
         lines_by_group: dict[tuple[tuple[str | None, ...], Side], list[BudgetLine]] = {}
@@ -158,6 +163,17 @@ def _line(study: Study, line_id: str, side: Side, amounts: Array | None) -> Budg
 def budget_settings(study: Study) -> BudgetSettings:
     """How the municipality writes its budget; the usual way where the case does not say."""
     return study.case.section(BudgetSettings) or BudgetSettings()
+
+
+def investment_credit(study: Study, alternative: str) -> tuple[float, tuple[str, ...]]:
+    """Outlays that are activated, over every year of the case (nominal EUR), and their lines: not their charges."""
+    outlays = [
+        line
+        for line in budget_table(study, alternative, accounting="cash", years=None).lines
+        if study.case.lines[line.line].activation is not None and line.amounts is not None
+    ]
+    credit = -sum(float(line.amounts.sum()) for line in outlays if line.amounts is not None)
+    return credit, tuple(line.line for line in outlays)
 
 
 def left_to_charge(study: Study, alternative: str) -> float:

@@ -12,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.engine.ledger import factors
+from mll_finance.engine.lens import Side
 from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import RESIDENTS, SOCIETY, Perspective
 
 Array = npt.NDArray[np.float64]
+RANGE = (5, 95)
+"""Percentiles that a table of results shows beside the central value, as ``p05`` and ``p95``."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,10 @@ class IncidenceTable:
                 total_by_line[line_id] = total_by_line.get(line_id, 0.0) + (present_value or 0.0)
         return total_by_line
 
+    def total(self) -> float:
+        """Present value of what all parties together gain (EUR)."""
+        return float(self.total_by_year().sum())
+
     def npv(self, party: str) -> float:
         """Present value of what a party gains on balance (EUR)."""
         return float(self.by_year[party].sum())
@@ -143,6 +150,56 @@ def by_group(study: Study, alternative: str, perspective: str = SOCIETY) -> dict
 
 
 @dataclass(frozen=True)
+class GroupGain:
+    """What residents of one group gain (present value, EUR), plain and weighted."""
+
+    group: str | None
+    """Id of the group; None for lines that name no group."""
+    gain: float
+    weight: float
+    """Welfare weight of the case; one where it gives none."""
+
+    @property
+    def weighted(self) -> float:
+        """The gain times its weight."""
+        return self.weight * self.gain
+
+
+@dataclass(frozen=True)
+class GroupGains:
+    """The groups of residents; together they are what residents gain (EUR, present value)."""
+
+    groups: tuple[GroupGain, ...]
+
+    @property
+    def gain(self) -> float:
+        """Sum of the gains."""
+        return sum(group.gain for group in self.groups)
+
+    @property
+    def weighted(self) -> float:
+        """Sum of the weighted gains."""
+        return sum(group.weighted for group in self.groups)
+
+
+def group_gains(study: Study, alternative: str) -> GroupGains:
+    """What residents of each group gain with the weights of the case; empty where no line names a group."""
+    weights = study.case.settings.weights
+    return GroupGains(
+        tuple(
+            GroupGain(group, gain, weights[group].value if group in weights else 1.0)
+            for group, gain in by_group(study, alternative).items()
+        )
+    )
+
+
+def party_range(study: Study, alternative: str, party: str) -> tuple[float, float]:
+    """5th and 95th percentile over the draws of what a party gains (EUR, present value)."""
+    low, high = np.percentile(study.by_draw.parties[alternative, party], RANGE)
+    return float(low), float(high)
+
+
+@dataclass(frozen=True)
 class WrongPocket:
     """Whether the municipality pays for what others gain, all under the lens of society (EUR, present value)."""
 
@@ -159,6 +216,11 @@ class WrongPocket:
     def municipality(self) -> float:
         """What the municipality gains on balance."""
         return self.received - self.paid
+
+    @property
+    def bears(self) -> float:
+        """What the municipality bears on balance."""
+        return -self.municipality
 
     @property
     def gap(self) -> float:
@@ -191,6 +253,15 @@ def wrong_pocket(study: Study, alternative: str, municipality: str = "municipali
         float(municipal_flow.pv_benefits[0]),
         float(np.mean(loses_while_society_gains)),
     )
+
+
+SIDES: tuple[Side, ...] = ("costs", "benefits")
+
+
+def side_total(study: Study, alternative: str, perspective: str, side: Side) -> float:
+    """Present value of the lines of a side (EUR): what comes in is positive, what goes out negative."""
+    present_value = float(study.value(perspective, alternative, f"pv_{side}")["central"])
+    return -present_value if side == "costs" else present_value
 
 
 PHASES = ("set_up", "design", "pilot", "roll_out", "run", "exit")

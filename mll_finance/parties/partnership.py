@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
@@ -27,6 +28,8 @@ from mll_finance.parties.incidence import incidence
 
 PARTNERSHIP = "partnership"
 PARTNER = "partner"
+ROUNDING = 1e-9
+"""Difference below this part of the size of what is compared is rounding."""
 WINDOW = 3
 """Years over which de minimis aid is counted: Regulation (EU) 2023/2831, art. 3."""
 
@@ -76,6 +79,23 @@ class FormResult:
         """What the parties do not add up to society (EUR)."""
         return sum(self.parties.values()) - self.society
 
+    @property
+    def size(self) -> float:
+        """Size of what is compared (EUR): the gains and losses of the parties without their sign, at least one euro."""
+        return max(1.0, sum(map(abs, self.parties.values())))
+
+    def is_neutral(self, society: float) -> bool:
+        """Whether society gains as much in this form as in the case itself, up to rounding."""
+        return abs(self.society - society) <= ROUNDING * self.size
+
+
+@dataclass(frozen=True)
+class FormCheck:
+    """An identity over all forms: the largest difference (EUR), and whether it is rounding everywhere."""
+
+    difference: float
+    holds: bool
+
 
 @dataclass(frozen=True)
 class Flow:
@@ -85,6 +105,29 @@ class Flow:
     receiver: str
     amount: float
     lines: tuple[str, ...]
+
+
+def form_checks(study: Study, results: list[FormResult]) -> dict[Literal["equal", "adds"], FormCheck]:
+    """That society is equal in every form, and that the parties add up to society in every form."""
+    differences: dict[Literal["equal", "adds"], list[float]] = {
+        "equal": [
+            result.society - float(study.stream(SOCIETY, result.alternative).npv[0]) for result in results
+        ],
+        "adds": [result.left_over for result in results],
+    }
+    sizes = [result.size for result in results]
+    return {
+        name: FormCheck(
+            max(left, key=abs),
+            all(abs(each) <= ROUNDING * size for each, size in zip(left, sizes, strict=True)),
+        )
+        for name, left in differences.items()
+    }
+
+
+def largest_aid(results: list[FormResult], form: str) -> float:
+    """Largest amount that may be aid in a form, over the alternatives (nominal EUR)."""
+    return max((result.aid for result in results if result.form == form), default=0.0)
 
 
 def shown_forms(case: Case) -> tuple[str, ...]:

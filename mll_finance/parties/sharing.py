@@ -80,6 +80,17 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Totals:
+    """The participants together (present values, EUR)."""
+
+    size: float
+    gain: float
+    pays: float
+    net: float
+    shapley: float
+
+
+@dataclass(frozen=True)
 class Shared:
     """The outcome of sharing."""
 
@@ -99,6 +110,32 @@ class Shared:
     """Participants of average size at which nobody loses under equal shares; None where no number is enough."""
     year: int | None
     """Year of the numbers of inhabitants; None where the case gives them."""
+
+    @property
+    def better_off(self) -> int:
+        """Number of participants that keep more than if they bore the common costs alone."""
+        return sum(member.net > member.alone for member in self.members)
+
+    @property
+    def losing(self) -> int:
+        """Number of participants that lose on balance."""
+        return sum(member.net < 0 for member in self.members)
+
+    @property
+    def totals(self) -> Totals:
+        """The sum over the participants; a Shapley value that is not known counts as zero."""
+        return Totals(
+            sum(member.size for member in self.members),
+            sum(member.gain for member in self.members),
+            sum(member.pays for member in self.members),
+            sum(member.net for member in self.members),
+            sum(member.shapley or 0.0 for member in self.members),
+        )
+
+    @property
+    def paid_by_key(self) -> dict[str, float]:
+        """What all participants pay together under each key (present value, EUR)."""
+        return {key: sum(paid) for key, paid in self.keys.items()}
 
 
 @dataclass(frozen=True)

@@ -141,6 +141,39 @@ def show_scaled(value: float, scale: Scale, language: Language) -> str:
     return _written(value / scale.divisor, language, decimals=scale.decimals)
 
 
+def show_percentile(share: float) -> str:
+    """A share of the draws as the name of a percentile, in whole percents.
+
+    Examples
+    --------
+    >>> show_percentile(0.05), show_percentile(0.5)
+    ('P5', 'P50')
+    """
+    return f"P{100 * share:.0f}"
+
+
+def show_whole_percent(share: float) -> str:
+    """A round share such as the step of a tornado.
+
+    Examples
+    --------
+    >>> show_whole_percent(0.1)
+    '10%'
+    """
+    return f"{round(100 * share)}%"
+
+
+def two_figures(count: float) -> float:
+    """A count rounded to two figures, as a reader would say it.
+
+    Examples
+    --------
+    >>> two_figures(5873), two_figures(96.2), two_figures(0)
+    (5900.0, 96.0, 0.0)
+    """
+    return float(round(count, 1 - math.floor(math.log10(abs(count))))) if count else 0.0
+
+
 def show_difference(value: float, language: Language) -> str:
     """The difference a check found: zero, "smaller than a millionth", or the number itself.
 

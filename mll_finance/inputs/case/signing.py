@@ -57,6 +57,11 @@ def by_grade(found: list[Signed]) -> dict[str, dict[Standing, int]]:
     }
 
 
+def totals(counts: dict[str, dict[Standing, int]]) -> dict[Standing, int]:
+    """Number of signatures of each standing, over all grades."""
+    return {standing: sum(by_standing[standing] for by_standing in counts.values()) for standing in _ORDER}
+
+
 def _standing(leaf: Leaf, entry: SignOffEntry | None) -> Standing:
     if entry is None:
         return "unsigned"

@@ -17,7 +17,8 @@ from mll_finance.drivers.sensitivity import (
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.inputs import cell, measured, name, note, short_choice, text, whole_percent
+from mll_finance.report.numbers import show_whole_percent
+from mll_finance.report.pieces.inputs import cell, measured, name, note, short_choice, text
 
 _SHOWN = 10
 _PLACES = {
@@ -115,9 +116,9 @@ def _steps(context: Context, alternative: str) -> list[Block]:
     bars = [bar for bar in tornado_share(context.study, alternative).bars if bar.input.path in by_path]
     if not bars:
         return []
-    critical = sum(one.critical for one in by_path.values())
+    critical = len([one for one in by_path.values() if one.critical])
     shown = bars[:_SHOWN]
-    share = whole_percent(SHARE)
+    share = show_whole_percent(SHARE)
     rows = []
     for bar in shown:
         elasticity = by_path[bar.input.path]
@@ -152,7 +153,7 @@ def _switching(context: Context, alternative: str) -> list[Block]:
     if not found:
         return [Prose(context.say("switching_none"))]
     # The flip of the choice has a column of its own only where it differs from that of the balance.
-    apart = any(one.best is not None and (one.npv is None or not _same(one.npv, one.best)) for one in found)
+    apart = any(one.is_apart for one in found)
     heads = [
         context.word("central"),
         *(_capital(context.say(key)) for key in ("switch_npv", "switch_share", "switch_place")),
@@ -175,10 +176,6 @@ def _switching(context: Context, alternative: str) -> list[Block]:
         anchor="table-switching",
     )
     return [_callout(context, found), table]
-
-
-def _same(first: Switch, second: Switch) -> bool:
-    return abs(first.value - second.value) <= 1e-6 * max(abs(first.value), abs(second.value))
 
 
 def _switch_row(context: Context, one: Switching, apart: bool) -> Row:

@@ -59,8 +59,3 @@ def choice(context: Context, found: str) -> str:
 def short_choice(context: Context, found: str) -> str:
     """The same for a place with little room."""
     return context.word("baseline") if found == BASELINE else context.title("alternatives", found)
-
-
-def whole_percent(share: float) -> str:
-    """A round share such as the step of a tornado."""
-    return f"{round(100 * share)}%"

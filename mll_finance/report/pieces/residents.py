@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from math import floor, log10
-
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.residents import Residents
 from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.judgement.evaluation import expected
 from mll_finance.report.blocks import Block, Cell, Heading, Page, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.numbers import two_figures
 
 
 def standalone(context: Context) -> Page | None:
@@ -93,20 +92,7 @@ def _number(context: Context, path: str, alternative: str) -> str:
     cell = context.count(value)
     if isinstance(cell.value, str):
         return cell.value
-    return context.number(_plain(float(cell.value)), "number")
-
-
-def _plain(value: float) -> float:
-    """Rounded to two figures.
-
-    Examples
-    --------
-    >>> _plain(5873), _plain(96.2), _plain(0)
-    (5900.0, 96.0, 0.0)
-    """
-    if value == 0:
-        return 0.0
-    return float(round(value, 1 - floor(log10(abs(value)))))
+    return context.number(two_figures(float(cell.value)), "number")
 
 
 def _groups(context: Context, found: Residents) -> list[Block]:

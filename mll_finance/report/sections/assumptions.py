@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.signing import GRADES
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -24,7 +25,8 @@ def blocks(context: Context) -> list[Block]:
         (leaf for leaf in leaves if leaf.assumption.pm is None),
         key=lambda leaf: _ORDER[leaf.assumption.quality or "D"],
     )
-    count = {grade: sum(leaf.assumption.quality == grade for leaf in numbers) for grade in "ABCD"}
+    graded: Counter[str | None] = Counter(leaf.assumption.quality for leaf in numbers)
+    count = {grade: graded[grade] for grade in GRADES}
     return [
         Prose(context.say("assumptions_intro", count=len(numbers), **count)),
         *_table(context, numbers),

@@ -72,7 +72,7 @@ def _life(context: Context) -> Table:
         table = signed(context, name, years=None)
         mark = " + PM" if table.pm else ""
         amounts = [float(value) for value in table.total()]
-        cells = tuple(context.amount(value) for value in (*amounts, sum(amounts)))
+        cells = tuple(context.amount(value) for value in (*amounts, table.balance))
         rows.append(Row(context.title("alternatives", name) + mark, cells))
     return Table(
         context.say("budget_life_table"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.judgement.decision import decision
-from mll_finance.parties.incidence import PHASES, LineValue, costs_by_phase, line_values
+from mll_finance.parties.incidence import PHASES, SIDES, LineValue, costs_by_phase, line_values, side_total
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -86,7 +86,7 @@ def _table(context: Context, perspective: str) -> Table:
     names = study.case.projects
     found = {name: {value.line: value for value in line_values(study, name, perspective)} for name in names}
     rows = []
-    for side in ("costs", "benefits"):
+    for side in SIDES:
         lines = [
             line
             for line in study.case.lines
@@ -95,8 +95,7 @@ def _table(context: Context, perspective: str) -> Table:
         for line in lines:
             cells = tuple(_cell(context, found[name].get(line)) for name in names)
             rows.append(Row(context.title("lines", line), cells))
-        sign = -1.0 if side == "costs" else 1.0
-        totals = [study.value(perspective, name, f"pv_{side}")["central"] * sign for name in names]
+        totals = [side_total(study, name, perspective, side) for name in names]
         rows.append(Row(context.word(side), tuple(context.amount(value) for value in totals), total=True))
     net = [study.value(perspective, name, "npv")["central"] for name in names]
     rows.append(Row(context.word("npv"), tuple(context.amount(value) for value in net), total=True))

@@ -7,7 +7,7 @@ from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.decision import council_proposal, proposed_alternative
-from mll_finance.municipal_budget.budget import budget_table
+from mll_finance.municipal_budget.budget import investment_credit
 from mll_finance.municipal_budget.cover import Coverage, coverage
 from mll_finance.municipal_budget.procurement import Route, days, routes
 from mll_finance.municipal_budget.resilience import resilience
@@ -74,7 +74,7 @@ def _caution(context: Context, name: str, title: str) -> list[Callout]:
 def _decisions(context: Context, name: str, found: Coverage, bought: list[Route]) -> Table:
     study = context.study
     table = signed(context, name)
-    total = context.number(float(table.total().sum()), "euro")
+    total = context.number(table.balance, "euro")
     title = context.title("alternatives", name)
     points = [
         ("raad", context.say("council_choose", alternative=title)),
@@ -111,17 +111,10 @@ def _decisions(context: Context, name: str, found: Coverage, bought: list[Route]
 
 def _credit(context: Context, name: str) -> list[tuple[str, str]]:
     """The investment credit for activated outlays: the outlay itself, not its charges."""
-    study = context.study
-    flows = budget_table(study, name, accounting="cash", years=None)
-    lines = [
-        line
-        for line in flows.lines
-        if study.case.lines[line.line].activation is not None and line.amounts is not None
-    ]
+    amount, lines = investment_credit(context.study, name)
     if not lines:
         return []
-    amount = -sum(float(line.amounts.sum()) for line in lines if line.amounts is not None)
-    names = ", ".join(context.title("lines", line.line) for line in lines)
+    names = ", ".join(context.title("lines", line) for line in lines)
     return [("raad", context.say("council_credit", amount=context.number(amount, "euro"), lines=names))]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from mll_finance.drivers.global_sensitivity import Global, global_sensitivity
 from mll_finance.drivers.sensitivity import best_alternative
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
@@ -25,13 +23,13 @@ def blocks(context: Context) -> list[Block]:
     """One table, largest total effect first."""
     alternative = best_alternative(context.study)
     found = global_sensitivity(context.study, alternative)
-    if not found.inputs or not np.isfinite(found.sobol.total).all():
+    if not found.exists:
         return [Prose(context.say("uncertainty_certain"))]
     fit = context.number(found.ranks.fit, "percent")
     said = [context.say("global_intro", fit=fit)]
     if found.ranks.fit < _TRUSTED:
         said.append(context.say("global_few"))
-    total = context.number(float(found.sobol.first.sum()), "percent")
+    total = context.number(found.explained_alone, "percent")
     return [
         Prose(" ".join(said)),
         _table(context, found, alternative),
@@ -51,19 +49,18 @@ def _table(context: Context, found: Global, alternative: str) -> Table:
         "PRCC",
     )
     rows = []
-    for place in np.argsort(-found.sobol.total, kind="stable")[:_SHOWN]:
-        one = found.inputs[place]
+    for effect in found.effects[:_SHOWN]:
         cells = (
-            Cell(float(found.sobol.first[place]), "percent"),
-            Cell(float(2 * found.sobol.first_error[place]), "percent"),
-            Cell(float(found.sobol.total[place]), "percent"),
-            Cell(float(2 * found.sobol.total_error[place]), "percent"),
-            context.amount(float(found.screening.size[place])),
-            context.amount(float(found.screening.spread[place])),
-            Cell(float(found.ranks.srrc[place]), "ratio"),
-            Cell(float(found.ranks.prcc[place]), "ratio"),
+            Cell(effect.first, "percent"),
+            Cell(effect.first_margin, "percent"),
+            Cell(effect.total, "percent"),
+            Cell(effect.total_margin, "percent"),
+            context.amount(effect.size),
+            context.amount(effect.spread),
+            Cell(effect.srrc, "ratio"),
+            Cell(effect.prcc, "ratio"),
         )
-        rows.append(Row(name(context, one), cells, note=one.path))
+        rows.append(Row(name(context, effect.input), cells, note=effect.input.path))
     return Table(
         context.say("global_table", alternative=context.title("alternatives", alternative)),
         heads,

@@ -32,7 +32,7 @@ def _figure(context: Context, found: Grid, alternative: str, central: float) -> 
         for one, values in ((found.first, found.first_values), (found.second, found.second_values))
     )
     figure = charts.contour(first, second, npv=found.npv.tolist(), language=context.language)
-    above = float((found.npv >= 0).mean())
+    above = found.not_negative
     share = context.number(above, "percent")
     message = context.say("grid_title" if 0 < above < 1 else "grid_none", alternative=title, share=share)
     said = context.say(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.decision import proposed_alternative
-from mll_finance.parties.incidence import IncidenceTable, by_group, incidence_table, wrong_pocket
+from mll_finance.parties.incidence import (
+    IncidenceTable,
+    group_gains,
+    incidence_table,
+    party_range,
+    wrong_pocket,
+)
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -71,8 +75,9 @@ def _years(context: Context, alternative: str, table: IncidenceTable) -> Table:
         Row(_party(context, table, party), _amounts(context, [*table.by_year[party], table.npv(party)]))
         for party in _touched(context, table)
     ]
-    total = table.total_by_year()
-    rows.append(Row(context.word("total"), _amounts(context, [*total, total.sum()]), total=True))
+    rows.append(
+        Row(context.word("total"), _amounts(context, [*table.total_by_year(), table.total()]), total=True)
+    )
     return Table(
         context.say("incidence_years", alternative=context.title("alternatives", alternative)),
         (*map(str, context.study.case.years), context.word("total")),
@@ -87,7 +92,7 @@ def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
     study = context.study
     rows = []
     for party in _touched(context, table):
-        low, high = np.percentile(study.by_draw.parties[alternative, party], [5, 95])
+        low, high = party_range(study, alternative, party)
         chance = Cell(study.by_draw.loses(alternative, party), "percent")
         cells = (*_amounts(context, [table.npv(party), low, high]), chance)
         rows.append(Row(_party(context, table, party), cells))
@@ -127,7 +132,7 @@ def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
         whole = context.pm() if pm else context.amount(totals[name])
         rows.append(Row(context.title("lines", name), (*cells, whole)))
     npvs = [table.npv(party) for party in parties]
-    cells = [context.amount(value) for value in (*npvs, float(table.total_by_year().sum()))]
+    cells = [context.amount(value) for value in (*npvs, table.total())]
     rows.append(Row(context.word("total"), tuple(cells), total=True))
     return Table(
         context.say("incidence_lines", alternative=context.title("alternatives", alternative)),
@@ -160,7 +165,7 @@ def _pockets(context: Context) -> list[Block]:
                 "pocket_wrong",
                 alternative=title,
                 society=context.number(found.society, "euro"),
-                municipality=context.number(-found.municipality, "euro"),
+                municipality=context.number(found.bears, "euro"),
                 gap=context.number(found.gap, "euro"),
             )
             made.append(Callout(context.say("pocket_wrong_title"), text, "caution"))
@@ -184,20 +189,17 @@ def _pockets(context: Context) -> list[Block]:
 
 
 def _groups(context: Context, alternative: str) -> Table | None:
-    found = by_group(context.study, alternative)
-    if not found:
+    gains = group_gains(context.study, alternative)
+    if not gains.groups:
         return None
     weights = context.study.case.settings.weights
     rows = []
-    weighted = 0.0
-    for name, gain in found.items():
-        weight = weights.get(name or "")
-        factor = weight.value if weight is not None else 1.0
-        weighted += factor * gain
-        title = context.words(weight.title if weight else None, name or context.say("no_group"))
-        cells = (context.amount(gain), Cell(factor, "ratio"), context.amount(factor * gain))
+    for group in gains.groups:
+        weight = weights.get(group.group or "")
+        title = context.words(weight.title if weight else None, group.group or context.say("no_group"))
+        cells = (context.amount(group.gain), Cell(group.weight, "ratio"), context.amount(group.weighted))
         rows.append(Row(title, cells))
-    total = (context.amount(sum(found.values())), Cell(""), context.amount(weighted))
+    total = (context.amount(gains.gain), Cell(""), context.amount(gains.weighted))
     rows.append(Row(context.word("total"), total, total=True))
     columns = (context.say("group_plain"), context.say("group_weight"), context.say("group_weighted"))
     return Table(

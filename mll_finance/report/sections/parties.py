@@ -29,7 +29,7 @@ def _figure(context: Context, best: str, shares: list[PartyShare]) -> Figure:
         for one in shares
         if one.npv or one.pm
     ]
-    rows.sort(key=lambda row: -(row.amount or 0.0))
+    rows.sort(key=lambda row: row.amount or 0.0, reverse=True)
     alternative = context.title("alternatives", best)
     top = rows[0].amount if rows else None
     if top is not None and top > 0:

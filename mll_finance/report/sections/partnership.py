@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from mll_finance.formulas.coalitions import least_payments
 from mll_finance.inputs.grammar.parties import OUTSIDE
 from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.inputs.reference_data.partnerships import form_points, forms, references, term_value
-from mll_finance.judgement.identities import TOLERANCE
 from mll_finance.parties import partnership as forms_of
-from mll_finance.parties.incidence import incidence
+from mll_finance.parties.compensation import compensation
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Checks, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import form_name
 from mll_finance.report.section import section
-
-RESIDENTS = "residents"
 
 
 @section(nl="Samenwerking: wie betaalt wie?", en="Partnership: who pays whom?", anchor="partnership")
@@ -117,7 +111,7 @@ def _forms(context: Context, alternative: str, results: list[forms_of.FormResult
     name, budget = context.title("parties", party), context.say("budget_npv")
     rows = [charts.Pair(form_name(context, one.form), one.budget, one.parties.get(party)) for one in found]
     society = context.study.stream("society", alternative).npv[0]
-    equal = all(_equal(one, float(society)) for one in found)
+    equal = all(one.is_neutral(float(society)) for one in found)
     title = context.say(
         "forms_title_equal" if equal else "forms_title_differs",
         society=context.number(float(society), "euro"),
@@ -176,34 +170,23 @@ def _forms_table(context: Context, alternative: str, found: list[forms_of.FormRe
 
 def _compensation(context: Context, alternative: str) -> list[Block]:
     """The smallest payments that leave nobody worse off, for the form of the case."""
-    shares = [share for share in incidence(context.study, alternative) if share.npv or share.pm]
-    gains = [share.npv for share in shares]
-    found = least_payments(gains, may_pay=[share.party != RESIDENTS for share in shares])
-    if not any(gain < 0 for gain in gains):
+    settled = compensation(context.study, alternative)
+    if not settled.needed:
         return [Prose(context.say("compensation_nobody"))]
-    pays, gets = found.paid.sum(axis=1), found.paid.sum(axis=0)
     rows = tuple(
         Row(
-            context.title("parties", share.party) + (" + PM" if share.pm else ""),
+            context.title("parties", party.share.party) + (" + PM" if party.share.pm else ""),
             tuple(
-                context.amount(value)
-                for value in (
-                    share.npv,
-                    float(pays[i]),
-                    float(gets[i]),
-                    share.npv - float(pays[i]) + float(gets[i]),
-                )
+                context.amount(amount) for amount in (party.share.npv, party.pays, party.gets, party.after)
             ),
         )
-        for i, share in enumerate(shares)
+        for party in settled.parties
     )
-    short = [i for i, value in enumerate(found.short) if value > TOLERANCE * max(1.0, *map(abs, gains))]
+    short = [context.title("parties", party.share.party) for party in settled.parties if party.short]
     note = context.say("compensation_note")
     if short:
-        names = ", ".join(context.title("parties", shares[i].party) for i in short)
-        note += " " + context.say(
-            "compensation_short", parties=names, amount=context.number(float(np.sum(found.short)), "euro")
-        )
+        amount = context.number(settled.short, "euro")
+        note += " " + context.say("compensation_short", parties=", ".join(short), amount=amount)
     columns = tuple(
         context.say(name)
         for name in ("compensation_gain", "compensation_pays", "compensation_gets", "compensation_after")
@@ -212,37 +195,18 @@ def _compensation(context: Context, alternative: str) -> list[Block]:
     return [Table(title, columns, rows, corner=context.word("party"), note=note, anchor="table-compensation")]
 
 
-def _equal(one: forms_of.FormResult, society: float) -> bool:
-    size = max(1.0, sum(map(abs, one.parties.values())))
-    return abs(one.society - society) <= TOLERANCE * size
-
-
 def _checks(context: Context, results: list[forms_of.FormResult]) -> Checks:
     """The largest difference over all forms, for society and for the sum of the parties."""
-    society = {
-        one.alternative: float(context.study.stream("society", one.alternative).npv[0]) for one in results
-    }
-    sizes = [max(1.0, sum(map(abs, one.parties.values()))) for one in results]
-    differences = {
-        context.say("forms_check_equal", count=len(results)): [
-            one.society - society[one.alternative] for one in results
-        ],
-        context.say("forms_check_adds", count=len(results)): [one.left_over for one in results],
-    }
     rows = tuple(
-        (
-            text,
-            max(found, key=abs),
-            all(abs(value) <= TOLERANCE * size for value, size in zip(found, sizes, strict=True)),
-        )
-        for text, found in differences.items()
+        (context.say(f"forms_check_{name}", count=len(results)), check.difference, check.holds)
+        for name, check in forms_of.form_checks(context.study, results).items()
     )
     return Checks(context.say("forms_checks"), rows)
 
 
 def _aid(context: Context, results: list[forms_of.FormResult]) -> list[Block]:
     form = context.study.case.given(Partnership).form
-    most = max((one.aid for one in results if one.form == form), default=0.0)
+    most = forms_of.largest_aid(results, form)
     if most <= 0:
         return []
     ceiling = float(term_value("de_minimis_ceiling").value)

@@ -23,7 +23,9 @@ def _notice(context: Context, found: Publication) -> Block:
     if found.empty:
         told.append(context.say("public_nothing_confidential"))
     else:
-        hidden = sum(path.startswith("lines.") and path.count(".") == 1 for path in found.confidential)
+        hidden = len(
+            [path for path in found.confidential if path.startswith("lines.") and path.count(".") == 1]
+        )
         told.append(
             context.say(
                 "public_left_out",

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from mll_finance.judgement.evaluation import expected
 from mll_finance.judgement.publication import is_count
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -54,8 +53,9 @@ def _cell(context: Context, name: str, output: str, unit: str, alternative: str)
         return Cell(None, "number", pm=True)
     if context.hides(f"quantities.{name}"):
         return context.confidential()
-    value = study.central.model.quantity(name, alternative)[output]
-    last = float(np.asarray(value)[-1, 0])
+    last = expected(study, f"quantities.{name}.{output}", alternative)
+    if last is None:
+        return Cell(None, "number", pm=True)
     if context.publication is not None and is_count(unit):
         return context.count(last)
     return Cell(

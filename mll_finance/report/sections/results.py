@@ -9,6 +9,7 @@ from mll_finance.engine.criteria import CRITERIA, internal_rates
 from mll_finance.engine.stream import Stream
 from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.numbers import show_percentile
 from mll_finance.report.pieces.inputs import short_choice
 from mll_finance.report.section import section
 
@@ -104,7 +105,7 @@ def _table(context: Context, perspective: str) -> Table:
 
 def _sureness(context: Context, found: list[dict[str, Any]]) -> list[Row]:
     """The place of the central NPV among the draws, and the Monte Carlo error of the mean."""
-    places = (Cell(f"P{100 * row['central_percentile']:.0f}") for row in found)
+    places = (Cell(show_percentile(row["central_percentile"])) for row in found)
     errors = (context.euros(row["mcse"]) for row in found)
     return [
         Row(context.say("npv_percentile"), tuple(places), indent=1),

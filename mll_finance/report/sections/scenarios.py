@@ -46,7 +46,7 @@ def _figure(context: Context, found: ScenarioTable) -> Figure:
     largest = regret.max(axis=1)
     chosen = found.choices.index(found.minimax_regret)
     key = "regret_title_same" if largest[chosen] == 0 else "regret_title"
-    worst = [scenarios[int(place)] for place in regret.argmax(axis=1)]
+    worst = [_scenario(context, name) for name in found.worst]
     rows = [
         (short_choice(context, one), float(most), where if most > 0 else "")
         for one, most, where in sorted(
@@ -157,7 +157,7 @@ def _condition(context: Context, found: Discovery) -> str:
     """One readable sentence: where an alternative fails, or works."""
     title = context.title("alternatives", found.alternative)
     if found.box is None:
-        clear = not 0.02 <= found.failing <= 0.98
+        clear = found.is_clear
         key = "discovery_always" if clear else "discovery_unclear"
         return context.say(key, alternative=title, share=context.number(found.failing, "percent"))
     conditions = [
@@ -168,14 +168,13 @@ def _condition(context: Context, found: Discovery) -> str:
         )
         for limit in found.box.limits
     ]
-    share = 1 - found.failing if found.of_success else found.failing
     return context.say(
         "discovery_works" if found.of_success else "discovery_fails",
         alternative=title,
         conditions=context.say("condition_and").join(conditions),
         coverage=context.number(found.box.coverage, "percent"),
         density=context.number(found.box.density, "percent"),
-        share=context.number(share, "percent"),
+        share=context.number(found.share, "percent"),
     )
 
 

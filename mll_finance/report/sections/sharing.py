@@ -63,9 +63,9 @@ def _figure(context: Context, found: Shared) -> Figure:
     rows = [charts.Pair(_name(context, one.name), one.alone, one.net) for one in found.members]
     title = context.say(
         "sharing_title",
-        better=sum(one.net > one.alone for one in found.members),
+        better=found.better_off,
         count=len(found.members),
-        lose=sum(one.net < 0 for one in found.members),
+        lose=found.losing,
     )
     text = " ".join(
         context.say(
@@ -90,9 +90,8 @@ def _members(context: Context, found: Shared) -> Table:
     for one in found.members:
         values = [one.size, one.gain, one.alone, one.pays, one.net, *([one.shapley] if shown else [])]
         rows.append(Row(_name(context, one.name), tuple(context.amount(value) for value in values)))
-    sums = [sum(one.size for one in found.members), sum(one.gain for one in found.members), None]
-    sums += [sum(one.pays for one in found.members), sum(one.net for one in found.members)]
-    sums += [sum(one.shapley or 0.0 for one in found.members)] if shown else []
+    whole = found.totals
+    sums = [whole.size, whole.gain, None, whole.pays, whole.net, *([whole.shapley] if shown else [])]
     total = tuple(Cell("") if value is None else context.amount(value) for value in sums)
     rows.append(Row(context.word("total"), total, total=True))
     key = context.say(_KEYS[context.study.case.given(Sharing).key])
@@ -114,7 +113,7 @@ def _keys(context: Context, found: Shared) -> Table:
     rows.append(
         Row(
             context.word("total"),
-            tuple(context.amount(sum(paid)) for paid in found.keys.values()),
+            tuple(context.amount(paid) for paid in found.paid_by_key.values()),
             total=True,
         )
     )

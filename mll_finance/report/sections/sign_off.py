@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.inputs.case.lock import adopted
-from mll_finance.inputs.case.signing import GRADES, Signed, by_grade, signatures
+from mll_finance.inputs.case.signing import GRADES, Signed, Standing, by_grade, signatures, totals
 from mll_finance.inputs.method.sign_off import SignOffs
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -11,6 +11,7 @@ from mll_finance.report.pieces.adoption import deviation
 from mll_finance.report.pieces.names import full_name
 from mll_finance.report.section import section
 
+_STANDINGS: tuple[Standing, ...] = ("owned", "signed", "changed", "unsigned")
 _SHOWN = 20
 """Unsigned numbers that a page lists."""
 
@@ -26,7 +27,9 @@ def blocks(context: Context) -> list[Block]:
         *_adoption(context),
         Prose(
             context.say(
-                "sign_off_intro", signed=sum(one.standing == "signed" for one in found), count=len(found)
+                "sign_off_intro",
+                signed=len([one for one in found if one.standing == "signed"]),
+                count=len(found),
             )
         ),
         _grades(context, found),
@@ -47,14 +50,10 @@ def _adoption(context: Context) -> list[Block]:
 
 def _grades(context: Context, found: list[Signed]) -> Table:
     counts = by_grade(found)
-    rows = []
-    for grade in GRADES:
-        held = counts[grade]
-        numbers = (sum(held.values()), held["owned"], held["signed"], held["changed"], held["unsigned"])
-        rows.append(
-            Row(context.say(f"sign_off_grade_{grade}"), tuple(Cell(one, "number") for one in numbers))
-        )
-    total = tuple(Cell(sum(row.cells[place].value for row in rows), "number") for place in range(5))
+    rows = tuple(
+        Row(context.say(f"sign_off_grade_{grade}"), _counts(found, grade, counts[grade])) for grade in GRADES
+    )
+    total = Row(context.say("sign_off_all"), _counts(found, None, totals(counts)), total=True)
     columns = (
         "sign_off_numbers",
         "sign_off_owned",
@@ -65,11 +64,18 @@ def _grades(context: Context, found: list[Signed]) -> Table:
     return Table(
         context.say("sign_off_grades_table"),
         tuple(context.say(name) for name in columns),
-        (*rows, Row(context.say("sign_off_all"), total, total=True)),
+        (*rows, total),
         corner=context.word("quality"),
         note=context.say("sign_off_grades_note"),
         anchor="table-sign-off",
     )
+
+
+def _counts(found: list[Signed], grade: str | None, by_standing: dict[Standing, int]) -> tuple[Cell, ...]:
+    """All numbers of a grade (of every grade without one), then those of each standing."""
+    every = len([number for number in found if grade in (None, number.grade)])
+    counts = (every, *(by_standing[standing] for standing in _STANDINGS))
+    return tuple(Cell(count, "number") for count in counts)
 
 
 def _unsigned(context: Context, found: list[Signed]) -> list[Block]:

@@ -7,6 +7,7 @@ from mll_finance.drivers.sweeps import spider
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.numbers import show_percentile
 from mll_finance.report.pieces.inputs import name
 from mll_finance.report.section import section
 
@@ -45,7 +46,7 @@ def blocks(context: Context) -> list[Block]:
     )
     data = Table(
         context.say("spider_data", alternative=title),
-        tuple(f"P{100 * share:.0f}" for share in found.percentiles),
+        tuple(show_percentile(share) for share in found.percentiles),
         tuple(
             Row(one, tuple(context.amount(float(value)) for value in row))
             for one, row in zip(names, found.npv, strict=True)

@@ -80,7 +80,7 @@ def _facts(context: Context, found: Decision) -> Facts:
             ),
             Fact(
                 context.say("fact_budget"),
-                float(table.total().sum()),
+                table.balance,
                 "euro",
                 context.say("fact_years", first=table.years[0], last=table.years[-1]),
                 "neutral",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from mll_finance.drivers.sensitivity import best_alternative
 from mll_finance.drivers.sweeps import RateProfile, horizon_profile, rate_profile
 from mll_finance.inputs.grammar.parties import SOCIETY
@@ -12,14 +10,13 @@ from mll_finance.report.blocks import Block, Figure, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.section import section
 
-_RATES = np.linspace(0.0, 0.1, 21)
 _EVERY = 4
 
 
 @section(nl="Disconteringsvoet en looptijd", en="Discount rate and horizon", anchor="sweeps")
 def blocks(context: Context) -> list[Block]:
     """NPV by flat discount rate, and by the year after which nothing counts."""
-    found = rate_profile(context.study, _RATES)
+    found = rate_profile(context.study)
     return [
         _rates(context, found),
         _horizon(context),

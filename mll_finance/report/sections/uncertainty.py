@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from mll_finance.drivers.sensitivity import best_alternative
 from mll_finance.drivers.spread import FAN, base_percentile, convergence, cumulative_probability, fan
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.numbers import show_percentile
 from mll_finance.report.section import section
 
 _TABLE = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -33,7 +32,7 @@ def blocks(context: Context) -> list[Block]:
 
 def _chance(context: Context, alternative: str) -> Figure:
     study = context.study
-    values, shares = cumulative_probability(study, alternative)
+    cumulative = cumulative_probability(study, alternative)
     central = study.value(SOCIETY, alternative, "npv")["central"]
     place = base_percentile(study, alternative)
     negative = study.value(SOCIETY, alternative, "probability_npv_negative")["mean"]
@@ -41,9 +40,9 @@ def _chance(context: Context, alternative: str) -> Figure:
         "chance_title",
         alternative=context.title("alternatives", alternative),
         negative=context.number(negative, "percent"),
-        place=f"P{100 * place:.0f}",
+        place=show_percentile(place),
     )
-    low, first, middle, third, high = (float(np.interp(share, shares, values)) for share in _TABLE)
+    low, first, middle, third, high = cumulative.at(_TABLE)
     said = context.say(
         "chance_text",
         low=context.number(low, "euro"),
@@ -62,8 +61,8 @@ def _chance(context: Context, alternative: str) -> Figure:
         corner=_capital(context.say("chance_at_most")),
     )
     figure = charts.probability(
-        values.tolist(),
-        shares.tolist(),
+        cumulative.values.tolist(),
+        cumulative.shares.tolist(),
         base=(central, place, context.say("base_case")),
         language=context.language,
     )
@@ -100,7 +99,7 @@ def _fan(context: Context, alternative: str) -> Figure:
 
 def _convergence(context: Context, alternative: str) -> Figure:
     found = convergence(context.study, alternative)
-    error = context.number(2 * float(found.error[-1]), "euro")
+    error = context.number(float(found.margin[-1]), "euro")
     draws = context.number(found.draws[-1], "number")
     figure = charts.convergence(
         found.draws,
@@ -110,8 +109,8 @@ def _convergence(context: Context, alternative: str) -> Figure:
         language=context.language,
     )
     rows = tuple(
-        Row(context.number(count, "number"), (context.euros(float(mean)), context.euros(2 * float(one))))
-        for count, mean, one in zip(found.draws, found.mean, found.error, strict=True)
+        Row(context.number(count, "number"), (context.euros(float(mean)), context.euros(float(margin))))
+        for count, mean, margin in zip(found.draws, found.mean, found.margin, strict=True)
     )
     data = Table(
         context.say("convergence_data"),
