@@ -14,7 +14,6 @@ from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.extras import need
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.scan.answers import load_answers, scan_path
-from mll_finance.inputs.second_look.finding import case_path
 from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.notebook_view import show as _show
 from mll_finance.report.page import section
@@ -43,7 +42,7 @@ def start(namespace: Mapping[str, Any]) -> Study:
         with the case.
     """
     _check(namespace, PARAMETERS)
-    case = load_case(case_path(namespace["case"]))
+    case = load_case(namespace["case"])
     if namespace.get("scenario"):
         case = case.in_scenario(namespace["scenario"])
     if namespace.get("changes"):

@@ -7,10 +7,12 @@ import json
 import platform
 from datetime import UTC, datetime
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "plotly", "papermill")
+"""Libraries whose version a run records, where they are installed."""
 MANIFEST = "manifest.json"
 
 
@@ -33,7 +35,7 @@ def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str,
         "fingerprint": fingerprint,
         "parameters": parameters,
         "python": platform.python_version(),
-        "libraries": {name: metadata.version(name) for name in LIBRARIES},
+        "libraries": {name: metadata.version(name) for name in LIBRARIES if find_spec(name)},
         "files": {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in files

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from mll_finance.errors import RunError
 from mll_finance.extras import need
+from mll_finance.inputs.case.finding import lasting_name
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.inputs.second_look.finding import case_path, lasting_name
 from mll_finance.resources import package_folder, resource
 
 FOLDER = "mll_notebooks"
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     folder = Path(options.folder or FOLDER)
     case = None
     if options.case:
-        load_case(case_path(options.case))
+        load_case(options.case)
         case = lasting_name(options.case)
     prepare(folder, case)
     print(f"notebooks in {folder}; stop with Ctrl-C")

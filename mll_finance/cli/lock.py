@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from mll_finance.inputs.case.case import read_case
+from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.lock import make_lock
-from mll_finance.inputs.second_look.finding import case_path
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.schema import MODELINE, write_schema
-from mll_finance.inputs.second_look.finding import case_path
 from mll_finance.resources import resource
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")

@@ -10,13 +10,12 @@ from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.reference_data.tables import NATIONAL, load_table
-from mll_finance.inputs.second_look.finding import case_path
 from mll_finance.yaml_text import parse_yaml, plain_scalar
 
 
 def open_case(options: argparse.Namespace) -> Case:
     """The case of a command: scenario first, then municipality, then ``--set``, draws and seed."""
-    case = load_case(case_path(options.case))
+    case = load_case(options.case)
     if options.scenario:
         case = case.in_scenario(options.scenario)
     changes = settings(options)

@@ -9,7 +9,7 @@ from typing import Any
 from mll_finance.batch.run import FORMATS, Request, chosen, notebook_names, run_case
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.second_look.finding import lasting_name
+from mll_finance.inputs.case.finding import lasting_name
 
 
 def run(options: argparse.Namespace) -> int:

@@ -1,78 +1,104 @@
-"""The results of a study as pandas tables, for notebooks and for whoever calculates on."""
+"""The results of a study as pandas tables, for notebooks and for whoever calculates on.
+
+Every table says its units in ``attrs["units"]``: by column, or one for all of its cells. Where a function takes an
+alternative, the best one by central NPV to society is taken unless another is named.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
 
+from mll_finance.drivers import scenarios as scenario_drivers
+from mll_finance.drivers import sensitivity
+from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
+from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.identities import checks as identities
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.parties.bridge import bridge as bridge_of
-from mll_finance.parties.incidence import incidence, incidence_table
+from mll_finance.parties.incidence import incidence as shares_of
+from mll_finance.parties.incidence import incidence_table
+
+OF_ROW = "see the column unit"
+"""Unit of a column whose rows differ in unit."""
 
 
 def results(study: Study) -> pd.DataFrame:
-    """One row for each perspective, alternative and criterion: the long table of ``results.json``."""
-    return pd.DataFrame(study.rows)
+    """One row for each perspective, alternative and criterion: the long table of ``results.json``.
+
+    The column ``unit`` gives the unit of the row. ``central`` is the central case; the rest is over the draws.
+    """
+    frame = pd.DataFrame(study.rows)
+    figures = frame.select_dtypes("number").columns.drop("undefined_draws", errors="ignore")
+    shares = ("central_percentile", "central_percentile_error")
+    return _with_units(frame, {name: "fraction" if name in shares else OF_ROW for name in figures})
 
 
 def checks(study: Study) -> pd.DataFrame:
-    """One row for each identity: what is left over, the size of what is compared, whether it holds."""
-    rows = [(c.id, c.alternative, c.perspective, c.difference, c.scale, c.holds) for c in identities(study)]
-    return pd.DataFrame(rows, columns=["check", "alternative", "perspective", "difference", "scale", "holds"])
+    """One row for each identity: what is left over, the size of what is compared (EUR or count), whether it holds."""
+    rows = [
+        (check.id, check.alternative, check.perspective, check.difference, check.scale, check.holds)
+        for check in identities(study)
+    ]
+    columns = ["check", "alternative", "perspective", "difference", "scale", "holds"]
+    size = "EUR, or a count for the flags of a detection"
+    return _with_units(pd.DataFrame(rows, columns=columns), {"difference": size, "scale": size})
 
 
 def budget(
-    study: Study, alternative: str, *, accounting: Literal["cash", "budget"] = "budget"
+    study: Study, alternative: str | None = None, *, accounting: Literal["cash", "budget"] = "budget"
 ) -> pd.DataFrame:
-    """Lines by year in nominal euros, project minus baseline; NA where a line is PM."""
-    table = budget_table(study, alternative, accounting=accounting)
+    """Lines by year in nominal euros for the municipality, project minus baseline; NA where a line is PM."""
+    table = budget_table(study, _alternative(study, alternative), accounting=accounting)
     amounts = {
         line.line: [pd.NA] * len(table.years) if line.amounts is None else line.amounts
         for line in table.lines
     }
-    return pd.DataFrame.from_dict(amounts, orient="index", columns=list(table.years), dtype="Float64")
+    frame = pd.DataFrame.from_dict(amounts, orient="index", columns=list(table.years), dtype="Float64")
+    return _with_units(frame, "EUR, nominal")
 
 
-def parties(study: Study, alternative: str, perspective: str = SOCIETY) -> pd.DataFrame:
-    """Parties by year at the price level of the case, with the present value of each in the column ``npv``."""
-    shares = incidence(study, alternative, perspective)
+def parties(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:
+    """Parties by year in euros at the price level of the case, with the present value of each in the column ``npv``."""
+    shares = shares_of(study, _alternative(study, alternative), _perspective(study, perspective))
     frame = pd.DataFrame.from_dict(
         {share.party: share.yearly for share in shares}, orient="index", columns=list(study.case.years)
     )
     frame["npv"] = [share.npv for share in shares]
-    return frame
+    return _with_units(frame, "EUR")
 
 
-def bridge(study: Study, alternative: str) -> pd.DataFrame:
-    """From the NPV to society to the four-year budget: one row a step, with the balance reached."""
-    found = bridge_of(study, alternative)
-    rows: list[tuple[str, str | None, float | None, float]] = [("society", None, None, found.society)]
-    for items, name in ((found.to_npv, "municipality"), (found.to_budget, "budget")):
-        for item in items:
-            rows.append((item.id, item.party, item.amount, rows[-1][3] + item.amount))
-        rows.append((name, None, None, getattr(found, name)))
-    return pd.DataFrame(rows, columns=["step", "party", "amount", "balance"])
-
-
-def incidence_by_line(study: Study, alternative: str) -> pd.DataFrame:
-    """Lines by party in present values under the lens of society; NA where a line is PM or does not touch a party."""
-    table = incidence_table(study, alternative)
+def incidence(study: Study, alternative: str | None = None) -> pd.DataFrame:
+    """Lines by party in present values (EUR) under the lens of society; NA where a line is PM or not of a party."""
+    table = incidence_table(study, _alternative(study, alternative))
     columns = {
         party: pd.Series(table.by_line[party], index=list(study.case.lines), dtype="Float64")
         for party in table.parties
     }
-    return pd.DataFrame(columns).dropna(how="all")
+    return _with_units(pd.DataFrame(columns).dropna(how="all"), "EUR")
 
 
-def ledger(study: Study, alternative: str) -> pd.DataFrame:
+def bridge(study: Study, alternative: str | None = None) -> pd.DataFrame:
+    """From the NPV to society to the four-year budget (EUR): one row a step, with the balance reached."""
+    steps = bridge_of(study, _alternative(study, alternative))
+    rows: list[tuple[str, str | None, float | None, float]] = [("society", None, None, steps.society)]
+    for items, name in ((steps.to_npv, "municipality"), (steps.to_budget, "budget")):
+        for step in items:
+            rows.append((step.id, step.party, step.amount, rows[-1][3] + step.amount))
+        rows.append((name, None, None, getattr(steps, name)))
+    frame = pd.DataFrame(rows, columns=["step", "party", "amount", "balance"])
+    return _with_units(frame, {"amount": "EUR", "balance": "EUR"})
+
+
+def ledger(study: Study, alternative: str | None = None) -> pd.DataFrame:
     """The central ledger of an alternative: one row a line and year, euros ex btw at the price level of the case."""
-    rows = []
+    project, rows = _alternative(study, alternative), []
     for name, line in study.case.lines.items():
-        euros = study.central.euros(name, alternative)
+        euros = study.central.euros(name, project)
         if euros is None:
             continue
         for place, year in enumerate(study.case.years):
@@ -81,4 +107,113 @@ def ledger(study: Study, alternative: str) -> pd.DataFrame:
                 (name, year, line.payer, line.receiver, amount, line.in_cash, line.category, line.phase)
             )
     columns = ["line", "year", "payer", "receiver", "euros", "cash", "category", "phase"]
-    return pd.DataFrame(rows, columns=columns)
+    return _with_units(pd.DataFrame(rows, columns=columns), {"euros": "EUR"})
+
+
+def tornado(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:
+    """Uncertain inputs from the longest bar down: each at its 10th and 90th percentile, with the NPV (EUR) at both.
+
+    The column ``unit`` gives that of the input; of a map by year, ``p10`` and ``p90`` are factors on the whole map.
+    """
+    drawn = sensitivity.tornado(
+        study, _alternative(study, alternative), perspective=_perspective(study, perspective)
+    )
+    rows = [
+        (
+            bar.input.path,
+            bar.input.leaf.assumption.unit,
+            bar.low,
+            bar.high,
+            bar.at_low,
+            bar.at_high,
+            bar.range,
+        )
+        for bar in drawn.bars
+    ]
+    columns = ["path", "unit", "p10", "p90", "npv_at_p10", "npv_at_p90", "range"]
+    euros = dict.fromkeys(("npv_at_p10", "npv_at_p90", "range"), "EUR")
+    return _with_units(pd.DataFrame(rows, columns=columns), {"p10": OF_ROW, "p90": OF_ROW, **euros})
+
+
+def switching_values(
+    study: Study, alternative: str | None = None, perspective: str = SOCIETY
+) -> pd.DataFrame:
+    """Inputs with the value at which the NPV is zero and at which another alternative becomes the best; NA for none.
+
+    The nearest comes first. ``*_place`` says whether that value lies in the input's range (P5 to P95), its support,
+    outside, or the input is certain.
+    """
+    switching = sensitivity.switching_values(
+        study, _alternative(study, alternative), perspective=_perspective(study, perspective)
+    )
+    rows = []
+    for row in switching:
+        zero, best = row.npv, row.best
+        rows.append(
+            {
+                "path": row.input.path,
+                "unit": row.input.leaf.assumption.unit,
+                "central": row.input.central,
+                "npv_zero": zero.value if zero else pd.NA,
+                "npv_zero_place": zero.place if zero else pd.NA,
+                "best_changes": best.value if best else pd.NA,
+                "best_changes_place": best.place if best else pd.NA,
+                "best_changes_to": best.to if best else pd.NA,
+            }
+        )
+    words = ("path", "unit", "npv_zero_place", "best_changes_place", "best_changes_to")
+    figures = ("central", "npv_zero", "best_changes")
+    columns = ["path", "unit", "central", "npv_zero", "npv_zero_place", "best_changes", "best_changes_place"]
+    frame = pd.DataFrame(rows, columns=[*columns, "best_changes_to"])
+    frame = frame.astype({**dict.fromkeys(words, "string"), **dict.fromkeys(figures, "Float64")})
+    return _with_units(frame, dict.fromkeys(figures, OF_ROW))
+
+
+def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = False) -> pd.DataFrame:
+    """NPV (EUR) of every alternative, the baseline at zero, in every scenario; ``central`` is the case as it is.
+
+    Of the central case, or the mean over the draws where ``by_draws`` is true.
+    """
+    table = scenario_drivers.scenario_table(
+        study, perspective=_perspective(study, perspective), by_draws=by_draws
+    )
+    return _with_units(
+        pd.DataFrame(table.npv, index=list(table.choices), columns=list(table.scenarios)), "EUR"
+    )
+
+
+def draws(study: Study, perspective: str = SOCIETY) -> pd.DataFrame:
+    """One row a draw: the NPV (EUR) of each alternative, in columns ``npv.<alternative>``, and every uncertain input.
+
+    An input's column is named by its path and holds the drawn value in the unit of the path.
+    """
+    viewpoint = _perspective(study, perspective)
+    outcomes = {f"npv.{name}": study.outcomes[viewpoint, name, "npv"] for name in study.case.projects}
+    drawn = uncertain(study)
+    frame = pd.DataFrame({**outcomes, **{row.path: study.draws.of_path(row.path) for row in drawn}})
+    units = {row.path: row.leaf.assumption.unit or "" for row in drawn}
+    return _with_units(frame, {**dict.fromkeys(outcomes, "EUR"), **units})
+
+
+def _with_units(frame: pd.DataFrame, units: str | Mapping[str, str]) -> pd.DataFrame:
+    frame.attrs["units"] = units if isinstance(units, str) else dict(units)
+    return frame
+
+
+def _alternative(study: Study, name: str | None) -> str:
+    """The alternative that is named, or the best."""
+    return (
+        sensitivity.best_alternative(study)
+        if name is None
+        else _known("alternative", name, study.case.projects)
+    )
+
+
+def _perspective(study: Study, name: str) -> str:
+    return _known("perspective", name, tuple(study.case.perspectives))
+
+
+def _known(what: str, name: str, names: tuple[str, ...]) -> str:
+    if name not in names:
+        raise InputError(Problem(what, f"'{name}'", f"one of {', '.join(names)}", suggestion(name, names)))
+    return name

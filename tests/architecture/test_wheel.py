@@ -7,90 +7,21 @@ not this package.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import sysconfig
-import venv
 import zipfile
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from installed import Installed, environment
 
 RATE = 0.05
 TWO_YEARS = -1000 + 600 / (1 + RATE) + 600 / (1 + RATE) ** 2
 """Net present value of the example two_years, by hand: 1000 now, 600 after one and after two years."""
 
 
-class Installed(NamedTuple):
-    """An environment with the wheel, and a folder to work in."""
-
-    bin: Path
-    folder: Path
-
-    def run(self, *command: str) -> str:
-        """Output of a command in the folder, which must end well and say nothing about warnings."""
-        run = subprocess.run(
-            [str(self.bin / command[0]), *command[1:]],
-            cwd=self.folder,
-            env=_clean(),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert run.returncode == 0, run.stdout + run.stderr
-        assert "Warning" not in run.stderr, run.stderr
-        return run.stdout
-
-
-def _clean() -> dict[str, str]:
-    """The environment without what would let Python find the checkout."""
-    return {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_ENV"))
-    }
-
-
-@pytest.fixture(scope="module")
-def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the checkout."""
-    out = tmp_path_factory.mktemp("wheel")
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(root)]
-    run = subprocess.run(command, cwd=out, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-    (made,) = out.glob("*.whl")
-    return made
-
-
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Installed:
     """A fresh environment with the wheel in it."""
-    place = tmp_path_factory.mktemp("away")
-    home = place / "environment"
-    venv.create(home, system_site_packages=False, with_pip=False, symlinks=True)
-    python = home / "bin" / "python"
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        str(python),
-        "install",
-        "--no-index",
-        "--no-deps",
-        str(wheel),
-    ]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-    paths = {"base": str(home), "platbase": str(home)}
-    own = Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
-    borrowed = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
-    (own / "borrowed.pth").write_text("\n".join(borrowed) + "\n", encoding="utf-8")
-    folder = place / "folder"
-    folder.mkdir()
-    return Installed(python.parent, folder)
+    return environment(wheel, tmp_path_factory.mktemp("away"))
 
 
 def test_it_carries_what_it_needs(wheel: Path, root: Path) -> None:

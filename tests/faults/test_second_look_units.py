@@ -9,8 +9,8 @@ import yaml
 
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.case.finding import examples
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.inputs.second_look.finding import examples
 from mll_finance.inputs.second_look.points import points
 from mll_finance.report.blocks import Table
 from mll_finance.report.page import section

@@ -295,7 +295,7 @@ def test_the_same_as_data_frames(study: Study) -> None:
     assert found["step"].iloc[0] == "society" and found["step"].iloc[-1] == "budget"
     assert ends["later_years"] == pytest.approx(ends["budget"])
     assert ends["schedule"] == pytest.approx(ends["municipality"])
-    lines = frames.incidence_by_line(study, "project")
+    lines = frames.incidence(study, "project")
     assert lines.loc["contract", "partner"] == pytest.approx(worth("contract", 1))
     assert lines.loc["relief"].dropna().to_dict() == {"residents": pytest.approx(worth("relief", 1))}
 

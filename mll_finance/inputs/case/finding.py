@@ -8,7 +8,7 @@ from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.resources import resource
 
 
-def case_path(name: str) -> Path:
+def case_path(name: Path | str) -> Path:
     """Path of a case: a file, or an example that comes along, by name."""
     path = Path(name)
     if path.exists() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
@@ -22,7 +22,7 @@ def case_path(name: str) -> Path:
             "",
             f"no file and no example '{name}'",
             f"a YAML file, or one of {', '.join(known)}",
-            suggestion(name, known),
+            suggestion(str(name), known),
         )
     )
 

@@ -1,0 +1,141 @@
+"""Environments with the wheel in them, made without a network: they borrow packages of the environment of the tests.
+
+An environment holds no package of its own but the wheel. What it borrows is all of the packages of this environment, or
+only some distributions with what those require, so that a bare installation is what pip would have made of it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from collections.abc import Iterable, Iterator
+from importlib.metadata import Distribution, distribution
+from pathlib import Path
+from typing import NamedTuple
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+
+class Installed(NamedTuple):
+    """An environment with the wheel, and a folder to work in."""
+
+    bin: Path
+    folder: Path
+
+    def attempt(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """A command in the folder, however it ends."""
+        return subprocess.run(
+            [str(self.bin / command[0]), *command[1:]],
+            cwd=self.folder,
+            env=_clean(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def run(self, *command: str) -> str:
+        """Output of a command in the folder, which must end well and say nothing about warnings."""
+        run = self.attempt(*command)
+        assert run.returncode == 0, run.stdout + run.stderr
+        assert "Warning" not in run.stderr, run.stderr
+        return run.stdout
+
+
+def build_wheel(root: Path, out: Path) -> Path:
+    """The wheel, built from the checkout."""
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), str(root)]
+    run = subprocess.run(command, cwd=out, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    (wheel,) = out.glob("*.whl")
+    return wheel
+
+
+def environment(wheel: Path, place: Path, *, only: Iterable[Requirement] | None = None) -> Installed:
+    """A fresh environment with the wheel in it.
+
+    Parameters
+    ----------
+    wheel : Path
+        The wheel.
+    place : Path
+        An empty folder.
+    only : iterable of Requirement or None
+        What it borrows, with what that requires in turn; every package of this environment without it.
+    """
+    home = place / "environment"
+    venv.create(home, system_site_packages=False, with_pip=False, symlinks=True)
+    python = home / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-index", "--no-deps"]
+    run = subprocess.run([*pip, str(wheel)], capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    paths = {"base": str(home), "platbase": str(home)}
+    own = Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
+    if only is None:
+        borrowed = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+        (own / "borrowed.pth").write_text("\n".join(borrowed) + "\n", encoding="utf-8")
+    else:
+        for package in _closure(only):
+            _link(package, own)
+    folder = place / "folder"
+    folder.mkdir()
+    return Installed(python.parent, folder)
+
+
+def asked_for(wheel: Path, extra: str) -> list[Requirement]:
+    """What the wheel requires, with one of its extras; an empty name for none."""
+    with zipfile.ZipFile(wheel) as archive:
+        (name,) = (name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        metadata = archive.read(name).decode()
+    listed = [Requirement(text) for text in re.findall(r"(?m)^Requires-Dist: (.+)$", metadata)]
+    return list(_with_extra(listed, extra))
+
+
+def _with_extra(listed: list[Requirement], extra: str) -> Iterator[Requirement]:
+    for requirement in listed:
+        if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
+            continue
+        if canonicalize_name(requirement.name) == "mll-finance":
+            for inner in sorted(requirement.extras):
+                yield from _with_extra(listed, inner)
+        else:
+            yield requirement
+
+
+def _closure(wanted: Iterable[Requirement]) -> Iterator[Distribution]:
+    """The distributions of this environment that requirements ask for, and what those ask for, each once."""
+    waiting, known = list(wanted), set()
+    while waiting:
+        requirement = waiting.pop()
+        key = (canonicalize_name(requirement.name), frozenset(requirement.extras))
+        if key in known:
+            continue
+        known.add(key)
+        package = distribution(requirement.name)
+        yield package
+        for inner in map(Requirement, package.requires or ()):
+            extras = [{"extra": extra} for extra in ("", *requirement.extras)]
+            if inner.marker is None or any(inner.marker.evaluate(extra) for extra in extras):
+                waiting.append(inner)
+
+
+def _link(package: Distribution, folder: Path) -> None:
+    """Links to what a distribution holds beside its commands."""
+    for top in {file.parts[0] for file in package.files or ()} - {"..", "__pycache__"}:
+        link = folder / top
+        if not link.exists():
+            link.symlink_to(Path(str(package.locate_file(top))))
+
+
+def _clean() -> dict[str, str]:
+    """The environment's variables without what would let Python find the checkout."""
+    return {
+        key: text
+        for key, text in os.environ.items()
+        if not key.startswith(("PYTHON", "PYTEST", "VIRTUAL_ENV"))
+    }
