@@ -10,8 +10,9 @@ import sys
 from mll_finance.cli.opening import open_case
 from mll_finance.engine.criteria import ON_REQUEST
 from mll_finance.engine.study import Study, appraise
-from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.facade.results_file import results_document
+from mll_finance.judgement.identities import broken
 
 _COLUMNS = (
     "perspective",
@@ -57,7 +58,23 @@ def run(options: argparse.Namespace) -> int:
         print(tables(study, study.case.settings.language))
         if alternative is not None:
             print("\n" + sensitivity_tables(study, alternative, study.case.settings.language))
+    _check(study)
     return 0
+
+
+def _check(study: Study) -> None:
+    """Fail where an identity of the model does not hold, and name each."""
+    problems = [
+        f"  - {check.id} ({check.alternative}{', ' if check.perspective else ''}{check.perspective}): "
+        f"{check.difference:.6g} is left over on {check.scale:.6g}"
+        for check in broken(study)
+    ]
+    if problems:
+        raise RunError(
+            "\n".join(
+                ["the model contradicts itself; do not use these numbers, and report the case:", *problems]
+            )
+        )
 
 
 def _alternative(study: Study, options: argparse.Namespace) -> str | None:

@@ -60,6 +60,11 @@ def checks(study: Study) -> list[Check]:
     return [*all_checks, *_detections(study)]
 
 
+def broken(study: Study) -> list[Check]:
+    """The identities that do not hold: where there is one, no number of the study may be used."""
+    return [check for check in checks(study) if not check.holds]
+
+
 def _parties(study: Study, alternative: str) -> Iterator[Check]:
     shares = [share.npv for share in incidence(study, alternative)]
     npv = float(study.stream(SOCIETY, alternative).npv[0])

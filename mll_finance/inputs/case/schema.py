@@ -195,11 +195,9 @@ def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapp
         }
         if getattr(model, "BTW_REQUIRED", False):
             defs[name]["required"].append("btw")
-    defs[word] = _choice(
-        {kind: _to(f"{word}_{kind}") for kind in kinds},
-        field_words(base)["kind"],
-        {kind: field_words(model)["kind"] for kind, model in kinds.items()},
-    )
+    words = {kind: field_words(model)["kind"] for kind, model in kinds.items()}
+    parts = {kind: _to(f"{word}_{kind}") for kind in kinds}
+    defs[word] = _choice(parts, field_words(base)["kind"], words)
 
 
 def _choice(made: Mapping[str, Schema], description: str, words: Mapping[str, str] | None = None) -> Schema:
