@@ -22,6 +22,17 @@ WRONG = {
     "report/pieces/cover.py": "import mll_finance.formulas.irr",
     "engine/ledger.py": "import mll_finance.report",
     "errors.py": "import mll_finance.inputs",
+    "engine/capital.py": "import mll_finance.terms",
+    "drivers/points.py": "import mll_finance.municipal_budget.budget",
+    "drivers/spread.py": "import mll_finance.terms",
+    "municipal_budget/budget.py": "import mll_finance.uncertainty.summary",
+    "parties/incidence.py": "import mll_finance.drivers.points",
+    "parties/bridge.py": "import mll_finance.facade.frames",
+    "judgement/advice.py": "import mll_finance.terms",
+    "judgement/decision.py": "import mll_finance.facade.frames",
+    "facade/frames.py": "import numpy",
+    "report/numbers.py": "import pandas",
+    "engine/fingerprint.py": "import mll_finance",
 }
 
 
