@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mll_finance.engine.study import Study, appraise
+from mll_finance.engine.study import Study
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ def adjustments(study: Study) -> list[Adjusted]:
     """Before and after, for every perspective and alternative; empty where no line is adjusted."""
     if not adjusted_lines(study):
         return []
-    bare = appraise(study.case.with_({"case.adjusted": False}))
-    full = study if study.case.settings.adjusted else appraise(study.case.with_({"case.adjusted": True}))
+    bare, full = _with_adjustments(study, False), _with_adjustments(study, True)
     return [
         Adjusted(
             perspective,
@@ -51,3 +50,9 @@ def adjustments(study: Study) -> list[Adjusted]:
         for perspective in study.case.perspectives
         for alternative in study.case.projects
     ]
+
+
+def _with_adjustments(study: Study, adjusted: bool) -> Study:
+    """The study with its adjustments or without them; the study itself where it is so already."""
+    same = study.case.settings.adjusted == adjusted
+    return study if same else study.changed({"case.adjusted": adjusted})

@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from mll_finance.engine.ledger import Ledger
-from mll_finance.engine.stream import stream
+from mll_finance.drivers.points import npv_at
 from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.quantities.detection import Detection
 
-_STEPS = 60
-"""Halvings of the interval 0 to 1; more than a double can tell apart."""
+Array = npt.NDArray[np.float64]
+_PARTS = 256
+"""Parts into which each round divides the interval in which the break-even lies."""
+_ROUNDS = 7
+"""Rounds: 256 to the power of 7 parts of the interval 0 to 1 are more than a double can tell apart."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ def break_even_precision(study: Study) -> list[BreakEven]:
     Convention: the central case, everything else unchanged, the NPV to society. The NPV does not fall when precision
     rises, up to where every case that needs follow-up is found; the lowest precision that reaches zero is taken.
     """
-    made = []
+    break_evens = []
     for name, quantity in study.case.quantities.items():
         owner = f"quantities.{name}"
         if not isinstance(quantity, Detection) or owner not in study.case.graph.varies:
@@ -46,32 +50,58 @@ def break_even_precision(study: Study) -> list[BreakEven]:
         for alternative in study.case.projects:
             if (owner, alternative) in study.case.graph.pm:
                 continue
-            found = _search(study, name, alternative)
-            if found is not None:
-                made.append(found)
-    return made
+            break_even = _search(study, name, alternative)
+            if break_even is not None:
+                break_evens.append(break_even)
+    return break_evens
 
 
 def _search(study: Study, quantity: str, alternative: str) -> BreakEven | None:
     """The break-even precision; None where precision moves no euros."""
     path = f"quantities.{quantity}.precision"
     given = float(np.asarray(study.central.model.assumption(path, alternative))[-1, 0])
-    nothing, perfect = _npv(study, alternative, path, 0.0), _npv(study, alternative, path, 1.0)
-    if nothing == perfect:
+    varied, leaf = _own_precision(study, quantity, alternative, given)
+
+    def npv(precisions: Array) -> Array:
+        return np.asarray(npv_at(varied, {leaf: precisions}, SOCIETY, [alternative])[0])
+
+    at_nothing, at_perfect = (float(euros) for euros in npv(np.array([0.0, 1.0])))
+    if at_nothing == at_perfect:
         return None
-    if perfect < 0:
-        return BreakEven(quantity, alternative, given, None, perfect)
+    if at_perfect < 0:
+        return BreakEven(quantity, alternative, given, None, at_perfect)
+    if at_nothing >= 0:
+        return BreakEven(quantity, alternative, given, 0.0, at_perfect)
     low, high = 0.0, 1.0
-    if nothing >= 0:
-        return BreakEven(quantity, alternative, given, 0.0, perfect)
-    for _ in range(_STEPS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if _npv(study, alternative, path, middle) >= 0 else (middle, high)
-    return BreakEven(quantity, alternative, given, high, perfect)
+    for _ in range(_ROUNDS):
+        precisions = np.linspace(low, high, _PARTS + 1)
+        reached = int(np.argmax(npv(precisions) >= 0))
+        low, high = float(precisions[reached - 1]), float(precisions[reached])
+    return BreakEven(quantity, alternative, given, high, at_perfect)
 
 
-def _npv(study: Study, alternative: str, path: str, precision: float) -> float:
-    """NPV to society with another precision in this alternative only."""
-    ledger = Ledger(study.case)
-    ledger.model.given[path, alternative] = np.array([[precision]])
-    return float(stream(ledger, study.case.perspectives[SOCIETY], alternative).npv[0])
+def _own_precision(study: Study, quantity: str, alternative: str, given: float) -> tuple[Study, str]:
+    """A study in which the precision in one alternative is a number of its own, and the path of that number.
+
+    That is the study itself, unless the alternative shares its precision with another one, refers to another number
+    or has a map by year: then a number of its own takes the place of it.
+    """
+    graph, path = study.case.graph, f"quantities.{quantity}.precision"
+    leaf = graph.leaf_for(path, alternative)
+    precision = graph.leaves[leaf].assumption
+    shared = any(
+        graph.leaf_for(path, other) == leaf for other in study.case.alternatives if other != alternative
+    )
+    if not shared and precision.ref is None and not isinstance(precision.central, dict):
+        return study, leaf
+    raw = study.case.document.data["quantities"][quantity]["precision"]
+    others = raw.get("by_alternative", {"default": raw})
+    own = {
+        "value": given,
+        "unit": "fraction",
+        "source": OWN_ESTIMATE,
+        "quality": "D",
+        "accepted_by": "the search for the break-even",
+    }
+    by_alternative = {"by_alternative": {**others, alternative: own}}
+    return study.changed({path: by_alternative}), f"{path}.by_alternative.{alternative}"

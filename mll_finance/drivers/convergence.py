@@ -34,6 +34,11 @@ class Step:
     p50: Figure
     p95: Figure
 
+    @property
+    def margin(self) -> float:
+        """Half the width of the interval around the mean: two standard errors (EUR)."""
+        return 2 * (self.mean.error or 0.0)
+
 
 def convergence(study: Study, perspective: str, alternative: str, *, criterion: str = "npv") -> list[Step]:
     """Running mean and percentiles with their error, at 16, 32, 64, ... draws up to all of them.
@@ -49,12 +54,12 @@ def convergence(study: Study, perspective: str, alternative: str, *, criterion: 
     parts = study.outcomes[perspective, alternative, criterion].reshape(replicates, -1)
     if not np.isfinite(parts).all():
         raise ValueError(f"{criterion} does not exist in every draw, so its convergence cannot be shown")
-    made, size = [], 1
+    steps, size = [], 1
     while size <= parts.shape[1]:
-        found = summarise(parts[:, :size].ravel(), replicates)
-        made.append(Step(size * replicates, found.mean, *found.percentiles))
+        summary = summarise(parts[:, :size].ravel(), replicates)
+        steps.append(Step(size * replicates, summary.mean, *summary.percentiles))
         size *= 2
-    return made
+    return steps
 
 
 @dataclass(frozen=True)
@@ -92,10 +97,10 @@ def ranking(study: Study, perspective: str) -> Ranking:
     leads = []
     for ahead, behind in pairwise(order):
         apart = drawn[ahead] - drawn[behind]
-        found = Figure(float(apart.mean()), between(apart.reshape(replicates, -1).mean(axis=1)))
+        mean_lead = Figure(float(apart.mean()), between(apart.reshape(replicates, -1).mean(axis=1)))
         size = float(np.abs(drawn[ahead]).max() + np.abs(drawn[behind]).max())
-        stands = abs(found.value) > _ROUNDING * size and _beyond(found, replicates)
-        leads.append(Lead(ahead, behind, found, stands))
+        stands = abs(mean_lead.value) > _ROUNDING * size and _beyond(mean_lead, replicates)
+        leads.append(Lead(ahead, behind, mean_lead, stands))
     winner = np.argmax(np.stack(list(drawn.values())), axis=0)
     best = {name: share(winner == place, replicates) for place, name in enumerate(drawn)}
     return Ranking(tuple(leads), best)

@@ -102,7 +102,7 @@ def global_sensitivity(
     screening = arrays.elementary_effects(points, outcomes)
     kept = np.flatnonzero(screening.size > 0)
     moving = [every[place] for place in kept]
-    drawn = np.stack([study.draws.of_path(one.path) for one in moving]) if moving else np.zeros((0, 1))
+    drawn = np.stack([study.draws.of_path(number.path) for number in moving]) if moving else np.zeros((0, 1))
     npv = study.outcomes[perspective, alternative, "npv"]
     return Global(
         tuple(moving),
@@ -117,16 +117,16 @@ def global_sensitivity(
 def _values(inputs: list[Input], shares: Array) -> dict[str, Array]:
     """Values of each input at probabilities (inputs, ...)."""
     return {
-        one.path: one.distribution.ppf(rows)
-        for one, rows in zip(inputs, shares, strict=True)
-        if one.distribution is not None
+        number.path: number.distribution.ppf(rows)
+        for number, rows in zip(inputs, shares, strict=True)
+        if number.distribution is not None
     }
 
 
 def _npv(study: Study, alternative: str, perspective: str, values: dict[str, Array]) -> Array:
     """NPV at points of any shape."""
     shape = next(iter(values.values())).shape if values else (1,)
-    flat = {path: held.ravel() for path, held in values.items()}
+    flat = {path: points.ravel() for path, points in values.items()}
     return np.asarray(npv_at(study, flat, perspective, [alternative])[0].reshape(shape))
 
 
@@ -136,13 +136,15 @@ def _sobol(
     if not inputs:
         nothing = np.zeros(0)
         return arrays.Sobol(nothing, nothing, nothing, nothing)
-    made = plan(draws, seed=study.case.settings.seed)
-    first = np.stack([made.uniforms(one.path, 0, made.total) for one in inputs])
-    second = np.stack([made.uniforms(one.path + _SECOND, 0, made.total) for one in inputs])
+    independent = plan(draws, seed=study.case.settings.seed)
+    first = np.stack([independent.uniforms(number.path, 0, independent.total) for number in inputs])
+    second = np.stack(
+        [independent.uniforms(number.path + _SECOND, 0, independent.total) for number in inputs]
+    )
     count = len(inputs)
     mixed = np.repeat(first[:, None, :], count, axis=1)
     for place in range(count):
         mixed[place, place] = second[place]
     shares = np.concatenate([first[:, None], second[:, None], mixed], axis=1)
     npv = _npv(study, alternative, perspective, _values(inputs, shares))
-    return arrays.sobol(npv[0], npv[1], at_ab=npv[2:], replicates=made.replicates)
+    return arrays.sobol(npv[0], npv[1], at_ab=npv[2:], replicates=independent.replicates)

@@ -20,6 +20,7 @@ from mll_finance.uncertainty.distributions import Distribution, Fixed
 from mll_finance.uncertainty.sampling import BLOCK
 
 Array = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 Points = Mapping[str, Array]
 """Path to values, each (points,), in the unit and price year of the path; of a map by year, the factor on all of it."""
 _FAR = 10.0
@@ -27,6 +28,8 @@ _FAR = 10.0
 _TAIL = 0.001
 """Probability left out at an end of a distribution that has no end."""
 _SHARES = ("fraction",)
+_COLUMNS = 2**11
+"""Moves in one call of the evaluator: each takes every line that the inputs of the call reach, so few inputs a call."""
 
 
 @dataclass(frozen=True)
@@ -48,14 +51,14 @@ class Input:
     @property
     def central(self) -> float:
         """Central value; 1 for a map by year."""
-        found = self.leaf.assumption.central
-        return 1.0 if isinstance(found, dict) else float(found)
+        central = self.leaf.assumption.central
+        return 1.0 if isinstance(central, dict) else float(central)
 
     @cached_property
     def distribution(self) -> Distribution | None:
         """Its distribution, where it is uncertain."""
-        found: Distribution | None = self.leaf.assumption.distribution
-        return None if isinstance(found, Fixed) else found
+        distribution: Distribution | None = self.leaf.assumption.distribution
+        return None if isinstance(distribution, Fixed) else distribution
 
     @cached_property
     def bounds(self) -> tuple[float, float]:
@@ -116,31 +119,7 @@ def inputs(study: Study) -> list[Input]:
 
 def uncertain(study: Study) -> list[Input]:
     """The uncertain numbers of the case, in its order."""
-    return [one for one in inputs(study) if one.distribution is not None]
-
-
-def one_at_a_time(varied: Sequence[Input], values: Array) -> dict[str, Array]:
-    """Points at which one input after the other takes its values and the others stay central.
-
-    Parameters
-    ----------
-    varied : sequence of Input
-        The inputs.
-    values : ndarray
-        Values of each, shape (inputs, values).
-
-    Returns
-    -------
-    dict of str to ndarray
-        Each (inputs x values,), the points of the first input first.
-    """
-    count, each = values.shape
-    made = {}
-    for place, one in enumerate(varied):
-        column = np.full((count, each), one.central)
-        column[place] = values[place]
-        made[one.path] = column.ravel()
-    return made
+    return [number for number in inputs(study) if number.distribution is not None]
 
 
 def npv_at(study: Study, points: Points, perspective: str, alternatives: Sequence[str]) -> Array:
@@ -165,6 +144,85 @@ def costs_at(study: Study, points: Points, perspective: str, alternatives: Seque
     return _read(study, points, perspective, alternatives, lambda sums: sums.pv_costs)
 
 
+def npv_moved(
+    study: Study, varied: Sequence[Input], values: Array, *, perspective: str, alternatives: Sequence[str]
+) -> Array:
+    """NPV as one input after the other takes its values and the others stay central (alternatives, inputs, values).
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    varied : sequence of Input
+        The inputs.
+    values : ndarray
+        Values of each, shape (inputs, values).
+    perspective : str
+        Id of the perspective.
+    alternatives : sequence of str
+        Ids of alternatives.
+    """
+    which = np.repeat(np.arange(len(varied)), values.shape[1])
+    npv = npv_of_moves(
+        study, varied, which, values.ravel(), perspective=perspective, alternatives=alternatives
+    )
+    return npv.reshape(len(alternatives), *values.shape)
+
+
+def npv_of_moves(
+    study: Study,
+    varied: Sequence[Input],
+    which: Indices,
+    values: Array,
+    *,
+    perspective: str,
+    alternatives: Sequence[str],
+) -> Array:
+    """NPV (alternatives, moves) of moves of one input each: input number ``which`` at ``values``, all else central.
+
+    Notes
+    -----
+    Inputs go through the evaluator a few at a time, since a line is calculated in every column of a call that moves
+    one of its numbers: all of them at once would take time and memory with the square of the number of inputs.
+    """
+    npv = np.empty((len(alternatives), len(which)))
+    order = np.argsort(which, kind="stable")
+    for start in range(0, len(order), _COLUMNS):
+        some = order[start : start + _COLUMNS]
+        points = _points(varied, which[some], values[some])
+        npv[:, some] = npv_at(study, points, perspective, alternatives)
+    return npv
+
+
+def costs_of_moves(
+    study: Study,
+    varied: Sequence[Input],
+    which: Indices,
+    values: Array,
+    *,
+    perspective: str,
+    alternative: str,
+) -> Array:
+    """Present value of the costs (moves,) of moves of one input each; where it is not above zero there is no BCR."""
+    costs = np.empty(len(which))
+    for start in range(0, len(which), _COLUMNS):
+        some = slice(start, start + _COLUMNS)
+        costs[some] = costs_at(study, _points(varied, which[some], values[some]), perspective, [alternative])[
+            0
+        ]
+    return costs
+
+
+def _points(varied: Sequence[Input], which: Indices, values: Array) -> dict[str, Array]:
+    """One point for each pair of input and value."""
+    points = {}
+    for index in np.unique(which):
+        column = np.full(which.shape, varied[index].central)
+        column[which == index] = values[which == index]
+        points[varied[index].path] = column
+    return points
+
+
 def _read(
     study: Study,
     points: Points,
@@ -177,6 +235,6 @@ def _read(
     parts = []
     for start in range(0, total, BLOCK):
         block = {path: np.asarray(values[start : start + BLOCK]) for path, values in points.items()}
-        found = evaluator.sums(block)
-        parts.append(np.stack([of(found[perspective, name]) for name in alternatives]))
+        sums = evaluator.sums(block)
+        parts.append(np.stack([of(sums[perspective, alternative]) for alternative in alternatives]))
     return np.concatenate(parts, axis=1)

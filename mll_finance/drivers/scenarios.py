@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.drivers.points import Input, npv_at, uncertain
-from mll_finance.engine.study import Study, appraise
+from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.uncertainty import robust_choice
@@ -84,19 +84,19 @@ def scenario_table(study: Study, *, perspective: str = SOCIETY, by_draws: bool =
     first.
     """
     case, names = study.case, study.case.projects
-    studies = [study, *(appraise(case.in_scenario(name)) for name in case.scenarios)]
+    studies = [study, *(study.in_scenario(scenario) for scenario in case.scenarios)]
     columns, negative, winning = [], [], []
-    for one in studies:
+    for in_scenario in studies:
         if by_draws:
-            drawn = np.stack([one.outcomes[perspective, name, "npv"] for name in names])
+            drawn = np.stack([in_scenario.outcomes[perspective, name, "npv"] for name in names])
             columns.append(drawn.mean(axis=1))
             negative.append((drawn < 0).mean(axis=1))
             first = np.argmax(np.concatenate([np.zeros_like(drawn[:1]), drawn]), axis=0)
             winning.append(np.bincount(first, minlength=len(names) + 1) / drawn.shape[1])
         else:
-            columns.append(npv_at(one, {}, perspective, names)[:, 0])
+            columns.append(npv_at(in_scenario, {}, perspective, names)[:, 0])
     zeros = np.zeros((1, len(studies)))
-    chances = [found.probability for found in case.scenarios.values()]
+    chances = [scenario.probability for scenario in case.scenarios.values()]
     given = any(chance is not None for chance in chances)
     return ScenarioTable(
         (BASELINE, *names),
@@ -139,7 +139,7 @@ def discover(study: Study, alternative: str, *, perspective: str = SOCIETY) -> D
     varied = uncertain(study)
     if not varied or not _RARE <= share <= 1 - _RARE:
         return Discovery(alternative, share, False, tuple(varied), None)
-    drawn = np.stack([study.draws.of_path(one.path) for one in varied])
+    drawn = np.stack([study.draws.of_path(number.path) for number in varied])
     success = share > 0.5
     box = prim(drawn, ~failed if success else failed, smallest=_SMALLEST, most=_LIMITS)
     return Discovery(alternative, share, success, tuple(varied), box if box.limits else None)

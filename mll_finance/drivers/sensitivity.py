@@ -1,24 +1,35 @@
 """What drives the result and at which value the choice flips, one input at a time.
 
-Everything is the central case with one number (or two) moved. All inputs go through one evaluation.
+Everything is the central case with one number moved. The inputs go through the evaluator a few at a time, so time is
+linear in their number and memory bounded.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.drivers.points import Input, costs_at, inputs, npv_at, one_at_a_time, uncertain
+from mll_finance.drivers.points import (
+    Input,
+    costs_of_moves,
+    inputs,
+    npv_at,
+    npv_moved,
+    npv_of_moves,
+    uncertain,
+)
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.uncertainty import sensitivity as arrays
 
 Array = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.intp]
 Place = Literal["range", "support", "outside", "certain"]
 LOW, HIGH = 0.1, 0.9
 """Ends of the bar of an uncertain input: its 10th and 90th percentile."""
@@ -120,7 +131,7 @@ def best_alternative(study: Study, perspective: str = SOCIETY) -> str:
 def tornado(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Tornado:
     """Each uncertain input at its 10th and 90th percentile."""
     varied = uncertain(study)
-    values = np.array([one.quantiles([LOW, HIGH]) for one in varied]).reshape(len(varied), 2)
+    values = np.array([moved.quantiles([LOW, HIGH]) for moved in varied]).reshape(len(varied), 2)
     return _tornado(study, alternative, perspective=perspective, varied=varied, values=values)
 
 
@@ -129,25 +140,24 @@ def tornado_share(
 ) -> Tornado:
     """Every input, also the certain ones, a share below and above its central value, as far as it can go."""
     varied = inputs(study)
-    values = np.array([_around(one, share) for one in varied]).reshape(len(varied), 2)
+    values = np.array([_around(moved, share) for moved in varied]).reshape(len(varied), 2)
     return _tornado(study, alternative, perspective=perspective, varied=varied, values=values)
 
 
 def elasticities(study: Study, alternative: str, *, perspective: str = SOCIETY) -> tuple[Elasticity, ...]:
     """Elasticity of every input that has one and is not zero, the largest first."""
     varied = inputs(study)
-    values = np.array([_around(one, STEP) for one in varied]).reshape(len(varied), 2)
-    points = one_at_a_time(varied, values)
-    outcomes = npv_at(study, points, perspective, [alternative])[0].reshape(values.shape)
-    central = np.array([one.central for one in varied])
+    values = np.array([_around(moved, STEP) for moved in varied]).reshape(len(varied), 2)
+    outcomes = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
+    central = np.array([moved.central for moved in varied])
     base = float(npv_at(study, {}, perspective, [alternative])[0, 0])
-    found = arrays.elasticity(values, outcomes, central=central, base=base)
-    made = [
-        Elasticity(one, float(value))
-        for one, value in zip(varied, found, strict=True)
-        if np.isfinite(value) and value != 0
+    each = arrays.elasticity(values, outcomes, central=central, base=base)
+    known = [
+        Elasticity(moved, float(elasticity))
+        for moved, elasticity in zip(varied, each, strict=True)
+        if np.isfinite(elasticity) and elasticity != 0
     ]
-    return tuple(sorted(made, key=lambda one: -abs(one.value)))
+    return tuple(sorted(known, key=lambda elasticity: -abs(elasticity.value)))
 
 
 def switching_values(study: Study, alternative: str, *, perspective: str = SOCIETY) -> tuple[Switching, ...]:
@@ -158,53 +168,74 @@ def switching_values(study: Study, alternative: str, *, perspective: str = SOCIE
     Convention: the nearest value to the central one, all else central, within the input's support and between nothing
     and ten times its central value (a share between 0 and 1). The baseline is one of the choices, at zero.
     """
-    varied, names = inputs(study), study.case.projects
-    if not varied:
+    scan = study.once(("scan", perspective), lambda: _scanned(study, perspective))
+    if not scan.varied:
         return ()
-    ends = np.array([one.span for one in varied])
-    central = np.array([one.central for one in varied])
-    scanned = arrays.scan_points(ends[:, 0], ends[:, 1], central=central, steps=_STEPS)
-    all_npv = npv_at(study, one_at_a_time(varied, scanned), perspective, names)
-    all_npv = all_npv.reshape(len(names), *scanned.shape)
-    chosen = names.index(alternative)
-    best = int(np.argmax([0.0, *all_npv[:, 0, _STEPS]]))
-    problem = _Problem(study, perspective, varied, chosen, best)
-    found = arrays.crossings(
-        np.concatenate([scanned, scanned]),
-        np.concatenate([all_npv[chosen], _margin(all_npv, best)]),
-        outcome=problem.outcomes,
-        central=np.concatenate([central, central]),
-    )
-    return _switching(problem, found[: len(varied)], found[len(varied) :])
+
+    def npv(which: Indices, values: Array) -> Array:
+        return np.asarray(scan.npv_of((alternative,), which, values)[0])
+
+    scanned = scan.npv[study.case.projects.index(alternative)]
+    zeros = arrays.crossings(scan.values, scanned, outcome=npv, central=scan.central)
+    return _switching(scan, alternative, zeros)
 
 
 @dataclass(frozen=True)
-class _Problem:
-    """The outcomes whose zeros are looked for, of inputs by number at values of their own."""
+class _Scan:
+    """Every input over its span, for every alternative: what the switching values of each of them start from."""
 
     study: Study
     perspective: str
     varied: Sequence[Input]
-    chosen: int
+    central: Array
+    """Central values (inputs,)."""
+    values: Array
+    """Scanned values (inputs, points)."""
+    npv: Array
+    """NPV at these (alternatives, inputs, points)."""
     best: int
+    """The best choice of the central case; 0 is the baseline."""
 
-    def points(self, which: npt.NDArray[np.intp], values: Array) -> dict[str, Array]:
-        """One point for each pair of input and value."""
-        made = {}
-        for index in np.unique(which):
-            column = np.full(which.shape, self.varied[index].central)
-            column[which == index] = values[which == index]
-            made[self.varied[index].path] = column
-        return made
+    def npv_of(self, alternatives: Sequence[str], which: Indices, values: Array) -> Array:
+        """NPV of some alternatives (alternatives, moves), where input number ``which`` takes a value."""
+        return npv_of_moves(
+            self.study, self.varied, which, values, perspective=self.perspective, alternatives=alternatives
+        )
 
-    def all_npv(self, which: npt.NDArray[np.intp], values: Array) -> Array:
-        """NPV of every project alternative (alternatives, points)."""
-        return npv_at(self.study, self.points(which, values), self.perspective, self.study.case.projects)
+    @cached_property
+    def flips(self) -> list[Array]:
+        """Values of each input at which another choice becomes the best; the same for every alternative."""
 
-    def outcomes(self, which: npt.NDArray[np.intp], values: Array) -> Array:
-        """NPV of the alternative; for numbers past the last input, how far the best choice is ahead of the next."""
-        all_npv = self.all_npv(which % len(self.varied), values)
-        return np.where(which < len(self.varied), all_npv[self.chosen], _margin(all_npv, self.best))
+        def lead(which: Indices, values: Array) -> Array:
+            return _margin(self.npv_of(self.study.case.projects, which, values), self.best)
+
+        return arrays.crossings(self.values, _margin(self.npv, self.best), outcome=lead, central=self.central)
+
+    @cached_property
+    def beyond(self) -> dict[int, str]:
+        """The best choice just beyond the nearest flip of each input."""
+        nearest = {index: values[0] for index, values in enumerate(self.flips) if values.size}
+        if not nearest:
+            return {}
+        which = np.array(list(nearest), dtype=np.intp)
+        values = np.array(list(nearest.values()))
+        width = np.array([np.ptp(self.varied[index].span) for index in which])
+        past = values + np.sign(values - self.central[which]) * width * 1e-6
+        ahead = self.npv_of(self.study.case.projects, which, past)
+        choices = np.concatenate([np.zeros_like(ahead[:1]), ahead])
+        choices[self.best] = -np.inf
+        names = [BASELINE, *self.study.case.projects]
+        return {int(index): names[int(row)] for index, row in zip(which, choices.argmax(axis=0), strict=True)}
+
+
+def _scanned(study: Study, perspective: str) -> _Scan:
+    varied, names = inputs(study), study.case.projects
+    central = np.array([moved.central for moved in varied])
+    ends = np.array([moved.span for moved in varied]).reshape(len(varied), 2)
+    values = arrays.scan_points(ends[:, 0], ends[:, 1], central=central, steps=_STEPS)
+    npv = npv_moved(study, varied, values, perspective=perspective, alternatives=names)
+    best = int(np.argmax([0.0, *npv[:, 0, _STEPS]])) if varied else 0
+    return _Scan(study, perspective, varied, central, values, npv, best)
 
 
 def _margin(all_npv: Array, best: int) -> Array:
@@ -213,81 +244,64 @@ def _margin(all_npv: Array, best: int) -> Array:
     return np.asarray(choices[best] - np.delete(choices, best, axis=0).max(axis=0))
 
 
-def _switching(problem: _Problem, zero: list[Array], flips: list[Array]) -> tuple[Switching, ...]:
-    study, varied = problem.study, problem.varied
-    at_zero = [(index, found[0]) for index, found in enumerate(zero) if found.size]
-    which = np.array([index for index, _ in at_zero], dtype=np.intp)
-    costs = np.zeros(0)
-    if which.size:
-        points = problem.points(which, np.array([value for _, value in at_zero]))
-        name = study.case.projects[problem.chosen]
-        costs = costs_at(study, points, problem.perspective, [name])[0]
-    has_ratio = {index: bool(cost > 0) for (index, _), cost in zip(at_zero, costs, strict=True)}
-    beyond = _beyond(problem, flips)
-    made = []
-    for index, one in enumerate(varied):
-        npv = _switch(one, zero[index], bcr=has_ratio.get(index, True))
-        best = _switch(one, flips[index], to=beyond.get(index, ""))
+def _switching(scan: _Scan, alternative: str, zeros: list[Array]) -> tuple[Switching, ...]:
+    nearest = {index: values[0] for index, values in enumerate(zeros) if values.size}
+    costs = costs_of_moves(
+        scan.study,
+        scan.varied,
+        np.array(list(nearest), dtype=np.intp),
+        np.array(list(nearest.values())),
+        perspective=scan.perspective,
+        alternative=alternative,
+    )
+    has_ratio = {index: bool(cost > 0) for index, cost in zip(nearest, costs, strict=True)}
+    switching = []
+    for index, moved in enumerate(scan.varied):
+        npv = _switch(moved, zeros[index], bcr=has_ratio.get(index, True))
+        best = _switch(moved, scan.flips[index], to=scan.beyond.get(index, ""))
         if npv is not None or best is not None:
-            made.append(Switching(one, npv, best))
-    return tuple(sorted(made, key=_distance))
+            switching.append(Switching(moved, npv, best))
+    return tuple(sorted(switching, key=_distance))
 
 
-def _beyond(problem: _Problem, flips: list[Array]) -> dict[int, str]:
-    """The best choice just beyond the nearest flip of each input."""
-    found = [(index, values[0]) for index, values in enumerate(flips) if values.size]
-    if not found:
-        return {}
-    which = np.array([index for index, _ in found], dtype=np.intp)
-    central = np.array([problem.varied[index].central for index in which])
-    values = np.array([value for _, value in found])
-    width = np.array([np.ptp(problem.varied[index].span) for index in which])
-    ahead = problem.all_npv(which, values + np.sign(values - central) * width * 1e-6)
-    choices = np.concatenate([np.zeros_like(ahead[:1]), ahead])
-    choices[problem.best] = -np.inf
-    names = [BASELINE, *problem.study.case.projects]
-    return {int(index): names[int(row)] for index, row in zip(which, choices.argmax(axis=0), strict=True)}
-
-
-def _switch(one: Input, found: Array, *, to: str = "", bcr: bool = True) -> Switch | None:
-    if not found.size:
+def _switch(moved: Input, crossings: Array, *, to: str = "", bcr: bool = True) -> Switch | None:
+    if not crossings.size:
         return None
-    value = float(found[0])
-    share = value / one.central if one.central else None
-    others = tuple(float(other) for other in found[1:])
-    return Switch(value, share, _place(one, value), to, others, bcr)
+    nearest = float(crossings[0])
+    share = nearest / moved.central if moved.central else None
+    others = tuple(float(other) for other in crossings[1:])
+    return Switch(nearest, share, _place(moved, nearest), to, others, bcr)
 
 
-def _place(one: Input, value: float) -> Place:
-    if one.distribution is None:
+def _place(moved: Input, switch: float) -> Place:
+    if moved.distribution is None:
         return "certain"
-    low, high = one.quantiles(WITHIN)
-    if low <= value <= high:
+    low, high = moved.quantiles(WITHIN)
+    if low <= switch <= high:
         return "range"
-    least, most = one.distribution.support
-    return "support" if least <= value <= most else "outside"
+    least, most = moved.distribution.support
+    return "support" if least <= switch <= most else "outside"
 
 
 _NEARNESS: dict[str, int] = {"range": 0, "support": 1, "outside": 2, "certain": 2}
 
 
-def _distance(found: Switching) -> tuple[int, float]:
+def _distance(switching: Switching) -> tuple[int, float]:
     """Within the range first, then by how little the value has to move."""
-    switches = [one for one in (found.npv, found.best) if one is not None]
-    places = min(_NEARNESS[one.place] for one in switches)
-    moves = [abs(one.of_central - 1) if one.of_central is not None else np.inf for one in switches]
+    switches = [switch for switch in (switching.npv, switching.best) if switch is not None]
+    places = min(_NEARNESS[switch.place] for switch in switches)
+    moves = [abs(switch.of_central - 1) if switch.of_central is not None else np.inf for switch in switches]
     return places, min(moves)
 
 
-def _around(one: Input, share: float) -> Array:
-    return one.between(np.array([one.central * (1 - share), one.central * (1 + share)]))
+def _around(moved: Input, share: float) -> Array:
+    return moved.between(np.array([moved.central * (1 - share), moved.central * (1 + share)]))
 
 
 def _tornado(
     study: Study, alternative: str, *, perspective: str, varied: Sequence[Input], values: Array
 ) -> Tornado:
-    outcomes = npv_at(study, one_at_a_time(varied, values), perspective, [alternative])[0]
-    pairs = outcomes.reshape(values.shape) if varied else np.zeros((0, 2))
+    pairs = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
     central = float(npv_at(study, {}, perspective, [alternative])[0, 0])
     bars = [
         Bar(varied[place], *map(float, (*values[place], *pairs[place])))

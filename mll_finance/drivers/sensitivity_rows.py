@@ -15,7 +15,7 @@ def sensitivity_rows(study: Study, alternative: str, *, perspective: str = SOCIE
     Numbers are in the unit of their path; those of a map by year are factors on the whole map.
     """
     bars = tornado(study, alternative, perspective=perspective).bars
-    found = switching_values(study, alternative, perspective=perspective)
+    switching = switching_values(study, alternative, perspective=perspective)
     return {
         "perspective": perspective,
         "alternative": alternative,
@@ -32,13 +32,13 @@ def sensitivity_rows(study: Study, alternative: str, *, perspective: str = SOCIE
         ],
         "switching_values": [
             {
-                "path": one.input.path,
-                "unit": one.input.leaf.assumption.unit,
-                "central": one.input.central,
-                "npv_zero": _row(one.npv),
-                "best_changes": _row(one.best),
+                "path": switch.input.path,
+                "unit": switch.input.leaf.assumption.unit,
+                "central": switch.input.central,
+                "npv_zero": _row(switch.npv),
+                "best_changes": _row(switch.best),
             }
-            for one in found
+            for switch in switching
         ],
     }
 
@@ -46,10 +46,10 @@ def sensitivity_rows(study: Study, alternative: str, *, perspective: str = SOCIE
 def _row(switch: Switch | None) -> dict[str, Any] | None:
     if switch is None:
         return None
-    made: dict[str, Any] = {
+    row: dict[str, Any] = {
         "value": switch.value,
         "of_central": switch.of_central,
         "place": switch.place,
         "others": list(switch.others),
     }
-    return {**made, "to": switch.to} if switch.to else made
+    return {**row, "to": switch.to} if switch.to else row

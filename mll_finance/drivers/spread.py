@@ -1,4 +1,4 @@
-"""The spread of one alternative's NPV over the study's draws: by year, and as the number of draws grows."""
+"""The spread of one alternative's NPV over the study's draws: by year, and around the central case."""
 
 from __future__ import annotations
 
@@ -30,20 +30,6 @@ class Cumulative:
         return [float(np.interp(share, self.shares, self.values)) for share in shares]
 
 
-@dataclass(frozen=True)
-class Convergence:
-    """The mean NPV after more and more draws, with its Monte Carlo error."""
-
-    draws: tuple[int, ...]
-    mean: Array
-    error: Array
-
-    @property
-    def margin(self) -> Array:
-        """Half the width of the interval around each mean: two standard errors (EUR)."""
-        return 2 * self.error
-
-
 def fan(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Array:
     """Percentiles of the running total of present values (percentiles, years)."""
     through = study.case.perspectives[perspective]
@@ -54,21 +40,6 @@ def fan(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Array:
         )
     ]
     return np.asarray(np.percentile(np.concatenate(parts, axis=1), FAN, axis=1))
-
-
-def convergence(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Convergence:
-    """The mean over the first draws of every replicate, twice as many each time."""
-    outcomes = study.outcomes[perspective, alternative, "npv"]
-    replicates = study.draws.plan.replicates
-    by_replicate = outcomes.reshape(replicates, -1)
-    each, counts = by_replicate.shape[1], []
-    size = 1
-    while size <= each:
-        counts.append(size)
-        size *= 2
-    means = np.stack([by_replicate[:, :count].mean(axis=1) for count in counts])
-    error = means.std(axis=1, ddof=1) / np.sqrt(replicates) if replicates > 1 else np.zeros(len(counts))
-    return Convergence(tuple(count * replicates for count in counts), means.mean(axis=1), error)
 
 
 def base_percentile(study: Study, alternative: str, *, perspective: str = SOCIETY) -> float:

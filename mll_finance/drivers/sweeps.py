@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.drivers.points import Input, npv_at, one_at_a_time
+from mll_finance.drivers.points import Input, npv_at, npv_moved
 from mll_finance.engine.criteria import internal_rates
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
@@ -59,27 +59,27 @@ def spider(
 ) -> Spider:
     """Each input from its 5th to its 95th percentile, the others central."""
     shares = np.linspace(0.05, 0.95, steps)
-    values = np.array([one.quantiles(list(shares)) for one in varied]).reshape(len(varied), steps)
-    npv = npv_at(study, one_at_a_time(varied, values), perspective, [alternative])[0]
-    return Spider(tuple(varied), shares, npv.reshape(values.shape) if len(varied) else values)
+    values = np.array([moved.quantiles(list(shares)) for moved in varied]).reshape(len(varied), steps)
+    npv = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
+    return Spider(tuple(varied), shares, npv)
 
 
 def grid(
     study: Study, alternative: str, pair: tuple[Input, Input], *, steps: int = 25, perspective: str = SOCIETY
 ) -> Grid:
     """Two inputs over their spans together: between the 1st and 99th percentile, or half to twice a certain one."""
-    first, second = (_span(one, steps) for one in pair)
+    first, second = (_span(moved, steps) for moved in pair)
     across, along = np.meshgrid(first, second)
     points = {pair[0].path: across.ravel(), pair[1].path: along.ravel()}
     npv = npv_at(study, points, perspective, [alternative])[0]
     return Grid(pair[0], pair[1], first, second, npv.reshape(across.shape))
 
 
-def _span(one: Input, steps: int) -> Array:
-    if one.distribution is not None:
-        low, high = one.quantiles([0.01, 0.99])
+def _span(moved: Input, steps: int) -> Array:
+    if moved.distribution is not None:
+        low, high = moved.quantiles([0.01, 0.99])
     else:
-        low, high = np.sort(one.between(np.array([0.5, 2.0]) * one.central))
+        low, high = np.sort(moved.between(np.array([0.5, 2.0]) * moved.central))
     return np.linspace(low, high, steps)
 
 
@@ -103,4 +103,4 @@ def rate_profile(study: Study, rates: Array | None = None, *, perspective: str =
 
 def horizon_profile(study: Study, *, perspective: str = SOCIETY) -> Array:
     """NPV (alternatives, years) if nothing counted after each year: the running total of the central present values."""
-    return np.array([study.stream(perspective, name).cumulative[:, 0] for name in study.case.projects])
+    return np.array([study.stream(perspective, project).cumulative[:, 0] for project in study.case.projects])

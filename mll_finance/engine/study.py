@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -19,6 +20,7 @@ from mll_finance.engine.fingerprint import fingerprint
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.outcomes import Key, outcomes
 from mll_finance.engine.stream import Stream, stream
+from mll_finance.engine.variants import Kept, Variants, room
 from mll_finance.inputs.case.case import Case
 from mll_finance.uncertainty.summary import below, share, summarise
 
@@ -85,6 +87,36 @@ class Study:
     def by_draw(self) -> Drawn:
         """What every draw gives beside the criteria: parties, budgets and contracts; made when it is asked for."""
         return drawn(self.case, self.draws)
+
+    def changed(self, changes: Mapping[str, Any]) -> Study:
+        """The study of the case with other values at some paths; the same changes give the same study.
+
+        Parameters
+        ----------
+        changes : mapping
+            As :meth:`Case.with_` takes them, in their order.
+        """
+        key = json.dumps(list(changes.items()), default=repr)
+        return self._variants.get(f"changed {key}", lambda: Study(self.case.with_(changes)))
+
+    def in_scenario(self, name: str) -> Study:
+        """The study of the case under one of its scenarios, or under several put together as ``a+b``."""
+        return self._variants.get(f"scenario {name}", lambda: Study(self.case.in_scenario(name)))
+
+    @cached_property
+    def _variants(self) -> Variants[Study]:
+        return Variants(room(self.case, self.draws.plan.total))
+
+    def once(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
+        """What ``make`` gives, made once for this study: for readers that ask for one thing in several tables."""
+        if key not in self._made_once:
+            self._made_once[key] = make()
+        kept: Kept = self._made_once[key]
+        return kept
+
+    @cached_property
+    def _made_once(self) -> dict[Hashable, Any]:
+        return {}
 
     @cached_property
     def rows(self) -> list[dict[str, Any]]:

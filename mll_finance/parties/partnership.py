@@ -15,7 +15,7 @@ import numpy as np
 
 from mll_finance.engine.ledger import factors
 from mll_finance.engine.stream import stream
-from mll_finance.engine.study import Study, appraise
+from mll_finance.engine.study import Study
 from mll_finance.formulas.criteria import payback
 from mll_finance.formulas.funding import peak_funding
 from mll_finance.formulas.irr import irr_roots
@@ -150,15 +150,15 @@ def missing_forms(case: Case) -> tuple[str, ...]:
 
 def comparison(study: Study) -> list[FormResult]:
     """Every form that is shown, for every alternative of the partnership; empty without the section."""
-    return _all_forms(study.case) if study.case.section(Partnership) is not None else []
+    return _all_forms(study) if study.case.section(Partnership) is not None else []
 
 
-def _all_forms(case: Case) -> list[FormResult]:
+def _all_forms(study: Study) -> list[FormResult]:
     form_results = []
-    for form in shown_forms(case):
-        study = appraise(case.with_({f"{PARTNERSHIP}.form": form}))
+    for form in shown_forms(study.case):
+        in_form = study.changed({f"{PARTNERSHIP}.form": form})
         form_results += [
-            _result(study, form, alternative) for alternative in case.given(Partnership).alternative
+            _result(in_form, form, alternative) for alternative in study.case.given(Partnership).alternative
         ]
     return form_results
 

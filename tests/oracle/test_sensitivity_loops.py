@@ -7,9 +7,10 @@ import pytest
 from scipy import optimize, stats
 
 from mll_finance.drivers import sensitivity, sweeps
-from mll_finance.drivers.points import costs_at, inputs, npv_at, one_at_a_time, uncertain
+from mll_finance.drivers.convergence import convergence
+from mll_finance.drivers.points import costs_at, inputs, npv_at, npv_moved, uncertain
 from mll_finance.drivers.scenarios import discover, scenario_table
-from mll_finance.drivers.spread import base_percentile, convergence, fan
+from mll_finance.drivers.spread import base_percentile, fan
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
@@ -53,7 +54,7 @@ def test_points_are_the_case_changed_by_hand(study):
     alternative = sensitivity.best_alternative(study)
     varied = inputs(study)[::3]
     values = np.array([[0.97 * one.central, one.central] for one in varied])
-    found = npv_at(study, one_at_a_time(varied, values), "society", [alternative])[0].reshape(values.shape)
+    found = npv_moved(study, varied, values, perspective="society", alternatives=[alternative])[0]
     by_hand = [npv_of(changed(study.case, one, 0.97 * one.central), alternative) for one in varied]
     assert found[:, 0] == pytest.approx(by_hand, rel=1e-9)
     assert found[:, 1] == pytest.approx(npv_of(study.case, alternative), rel=1e-12)
@@ -297,11 +298,12 @@ def test_the_fan_ends_at_the_percentiles_of_the_npv(study):
 def test_convergence_ends_at_the_mean_and_its_error(study):
     alternative = sensitivity.best_alternative(study)
     row = study.value("society", alternative, "npv")
-    found = convergence(study, alternative)
-    assert found.draws[-1] == study.draws.plan.total
-    assert found.mean[-1] == pytest.approx(row["mean"]) and found.error[-1] == pytest.approx(row["mcse"])
+    steps = convergence(study, "society", alternative)
+    assert steps[-1].draws == study.draws.plan.total
+    assert steps[-1].mean.value == pytest.approx(row["mean"])
+    assert steps[-1].mean.error == pytest.approx(row["mcse"])
     first = study.outcomes["society", alternative, "npv"].reshape(16, -1)[:, 0]
-    assert found.mean[0] == pytest.approx(first.mean())
+    assert steps[0].mean.value == pytest.approx(first.mean())
 
 
 # --- Global -------------------------------------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mll_finance.drivers.convergence import convergence
 from mll_finance.drivers.sensitivity import best_alternative
-from mll_finance.drivers.spread import FAN, base_percentile, convergence, cumulative_probability, fan
+from mll_finance.drivers.spread import FAN, base_percentile, cumulative_probability, fan
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
@@ -98,19 +99,22 @@ def _fan(context: Context, alternative: str) -> Figure:
 
 
 def _convergence(context: Context, alternative: str) -> Figure:
-    found = convergence(context.study, alternative)
-    error = context.number(float(found.margin[-1]), "euro")
-    draws = context.number(found.draws[-1], "number")
+    steps = convergence(context.study, SOCIETY, alternative)
+    means = [step.mean.value for step in steps]
+    error = context.number(steps[-1].margin, "euro")
+    draws = context.number(steps[-1].draws, "number")
     figure = charts.convergence(
-        found.draws,
-        found.mean.tolist(),
-        error=found.error.tolist(),
+        [step.draws for step in steps],
+        means,
+        error=[step.mean.error or 0.0 for step in steps],
         axis=context.say("convergence_axis"),
         language=context.language,
     )
     rows = tuple(
-        Row(context.number(count, "number"), (context.euros(float(mean)), context.euros(float(margin))))
-        for count, mean, margin in zip(found.draws, found.mean, found.margin, strict=True)
+        Row(
+            context.number(step.draws, "number"), (context.euros(step.mean.value), context.euros(step.margin))
+        )
+        for step in steps
     )
     data = Table(
         context.say("convergence_data"),
@@ -118,7 +122,7 @@ def _convergence(context: Context, alternative: str) -> Figure:
         rows,
         corner=_capital(context.say("convergence_axis")),
     )
-    said = context.say("convergence_text", mean=context.number(float(found.mean[-1]), "euro"), error=error)
+    said = context.say("convergence_text", mean=context.number(means[-1], "euro"), error=error)
     title = context.say("convergence_title", draws=draws, error=error)
     return Figure(title, figure, said, data, anchor="figure-convergence")
 
