@@ -15,7 +15,9 @@ from typing import Any, Literal
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.grammar.sections import ADOPTED
 from mll_finance.inputs.method.preconditions import NAME, Precondition, Standing, standings
+from mll_finance.inputs.reference_data.checklist import checklist_of
 from mll_finance.inputs.reference_data.phases import not_before
 from mll_finance.judgement.decision import Sign, decision
 
@@ -126,7 +128,9 @@ def case_standings(case: Case) -> list[Standing]:
     alternatives_by_line: Mapping[str, tuple[str, ...]] = {
         line_id: line.alternative for line_id, line in case.lines.items()
     }
-    return standings(case.parts(Precondition), case.alternatives, alternatives_by_line)
+    settings = case.settings
+    checks = checklist_of(settings.checklist, adopted=settings.status == ADOPTED)
+    return standings(case.parts(Precondition), case.alternatives, alternatives_by_line, checks)
 
 
 def advice(study: Study) -> Advice:

@@ -20,13 +20,14 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.numbers import CPI
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.kinds import Part
-from mll_finance.inputs.grammar.sections import Rate
+from mll_finance.inputs.grammar.sections import ADOPTED, Rate
+from mll_finance.inputs.method.preconditions import Precondition
+from mll_finance.inputs.reference_data.checklist import first_checklist, newest_checklist
 from mll_finance.inputs.reference_data.tables import discount_steps
 from mll_finance.uncertainty import distributions
 from mll_finance.version import __version__
 
 SCHEMA = 1
-ADOPTED = "vastgesteld"
 _FORM = frozenset({"case.language", "case.draws", "case.seed"})
 """Overrides that change how a case is shown or drawn, not what was adopted."""
 _NOTHING = "nothing"
@@ -98,6 +99,17 @@ def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[
                 f"status: {ADOPTED}, before a case is locked",
                 f"write status: {ADOPTED} in the case once it has been adopted",
                 case.document.line(("case", "status")),
+            ),
+            file=case.document.name,
+        )
+    if case.has(Precondition) and case.settings.checklist is None and newest_checklist() > first_checklist():
+        raise InputError(
+            Problem(
+                "case.checklist",
+                "no date",
+                "an adopted case says which checklist of preconditions it answers to",
+                f"add checklist: {newest_checklist()} to the section case, and close or leave open what is new",
+                case.document.line(("case",)),
             ),
             file=case.document.name,
         )

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetJsonSchemaHandler, WithJsonSchema
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetJsonSchemaHandler,
+    PlainValidator,
+    WithJsonSchema,
+)
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from mll_finance.inputs.grammar.field_words import field_words
+from mll_finance.inputs.text.written import refusal, show
 
 Language = Literal["nl", "en"]
 Sourcing = Literal["none", "build", "buy", "join", "rule", "staff", "other"]
@@ -16,6 +27,9 @@ Role = Literal["none", "provider", "deployer"]
 RiskClass = Literal["none", "minimal", "limited", "high", "prohibited"]
 Phase = Literal["set_up", "design", "pilot", "roll_out", "run", "exit"]
 Timing = Literal["start_of_year", "mid_year", "end_of_year"]
+
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
 
 
 class Strict(BaseModel):
@@ -130,3 +144,18 @@ YearsOf = Annotated[
         }
     ),
 ]
+
+
+def _date(written: Any) -> str:
+    text = str(written) if isinstance(written, str) else ""
+    try:
+        if not _ISO.match(text):
+            raise ValueError
+        date.fromisoformat(text)
+    except ValueError:
+        raise refusal(show(written), "a date as year-month-day", "such as 2027-03-15") from None
+    return text
+
+
+Date = Annotated[str, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
+"""A calendar date, such as 2027-03-15."""

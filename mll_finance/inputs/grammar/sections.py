@@ -8,6 +8,7 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from mll_finance.inputs.grammar.assumption import Number, Quality
 from mll_finance.inputs.grammar.base import (
+    Date,
     Language,
     Listing,
     Phase,
@@ -22,6 +23,8 @@ from mll_finance.inputs.text.written import number, refusal, show
 
 BASELINE = "baseline"
 """Id of the alternative of what happens without the project, the nulalternatief."""
+ADOPTED = "vastgesteld"
+"""Status of a case that has been adopted."""
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]*$")]
 
 
@@ -127,6 +130,8 @@ class Settings(Strict):
     """A flat rate or a schedule that overrides those of the perspectives."""
     inflation: Rate | None = None
     """Inflation after the price level, instead of the price index table; for nominal tables."""
+    checklist: Date | None = None
+    """Date of the checklist of preconditions that the case answers to: checks added later are not asked."""
     municipality: str | None = None
     """Municipality whose rows the tables give."""
     draws: int | None = Field(default=None, ge=1, le=2**26)

@@ -13,10 +13,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.base import Date, Strict, Text
 from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.grammar.sections import Identifier
-from mll_finance.inputs.method.wording import Date, Texts
+from mll_finance.inputs.method.wording import Texts
 from mll_finance.inputs.reference_data.registers import fields
 
 Ground = Literal[

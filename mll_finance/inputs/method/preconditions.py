@@ -20,8 +20,8 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Listing, Strict, Text, Words
 from mll_finance.inputs.grammar.line import When
 from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
-from mll_finance.inputs.grammar.sections import BASELINE, Alternative
-from mll_finance.inputs.reference_data.checklist import TABLE, Check, Effect, checklist
+from mll_finance.inputs.grammar.sections import ADOPTED, BASELINE, Alternative
+from mll_finance.inputs.reference_data.checklist import TABLE, Check, Effect, checklist, checklist_of
 
 NAME = "preconditions"
 Status = Literal["met", "open", "unknown", "not_applicable", "refused"]
@@ -130,6 +130,7 @@ def standings(
     findings: Mapping[str, Precondition],
     alternatives: Mapping[str, Alternative],
     stands: Mapping[str, tuple[str, ...]],
+    checks: Mapping[str, Check],
 ) -> list[Standing]:
     """Every check that applies, in the order of the table, for each alternative that it applies to.
 
@@ -141,9 +142,13 @@ def standings(
         The alternatives of the case.
     stands : mapping
         Alternatives in which each line of the case stands.
+    checks : mapping
+        The checks that the case answers to; one that it mentions counts too.
     """
     made = []
     for name, check in checklist().items():
+        if name not in checks and name not in findings:
+            continue
         found = findings.get(name, Precondition(status="unknown"))
         for alternative, one in alternatives.items():
             if alternative == BASELINE or not check.text.applies.holds(one):
@@ -177,10 +182,11 @@ def expand(data: Raw) -> Raw:
         }
         stands = {name: _stands_in(raw, alternatives) for name, raw in data["lines"].items()}
         first, last = int(data["case"]["base_year"]), int(data["case"]["horizon"])
+        checks = checklist_of(data["case"].get("checklist"), adopted=data["case"].get("status") == ADOPTED)
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError):
         return data
-    found = standings(findings, alternatives, stands)
-    unmentioned = {name: {"status": "unknown"} for name in checklist() if name not in held}
+    found = standings(findings, alternatives, stands, checks)
+    unmentioned = {name: {"status": "unknown"} for name in checks if name not in held}
     made = {**data, NAME: {**held, **unmentioned}, "alternatives": _waiting(data["alternatives"], found)}
     return with_lines(made, NAME, _lines(found, findings, data, (first, first + last)))
 

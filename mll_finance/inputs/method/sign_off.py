@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Number
-from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.base import Date, Strict, Text
 from mll_finance.inputs.grammar.section import Known, Section
-from mll_finance.inputs.method.wording import Date, numbers, owners
+from mll_finance.inputs.method.wording import numbers, owners
 
 
 class SignOffEntry(Strict):

@@ -1,20 +1,15 @@
-"""Plain types that the sections of the method share: lists of texts, dates, and the paths that a section may name."""
+"""Plain types that the sections of the method share: lists of texts, and the paths that a section may name."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, WithJsonSchema
 
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Text
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.section import Known
-from mll_finance.inputs.text.written import refusal, show
-
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
 
 
 def _several(found: Any) -> Any:
@@ -29,21 +24,6 @@ Texts = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "object"}, {"type": "array"}]}),
 ]
 """One text or a list of texts, each for both languages or one for each."""
-
-
-def _date(found: Any) -> str:
-    text = str(found) if isinstance(found, str) else ""
-    try:
-        if not _ISO.match(text):
-            raise ValueError
-        date.fromisoformat(text)
-    except ValueError:
-        raise refusal(show(found), "a date as year-month-day", "such as 2027-03-15") from None
-    return text
-
-
-Date = Annotated[str, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]
-"""A calendar date, such as 2027-03-15."""
 
 
 def outputs(known: Known) -> list[str]:

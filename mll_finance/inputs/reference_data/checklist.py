@@ -12,7 +12,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Literal
 
-from mll_finance.inputs.grammar.base import Listing, Phase, Strict, Text, Words
+from mll_finance.inputs.grammar.base import Date, Listing, Phase, Strict, Text, Words
 from mll_finance.inputs.grammar.line import Btw, When
 from mll_finance.inputs.reference_data.tables import Row, load_table
 from mll_finance.resources import resource
@@ -59,6 +59,8 @@ class CheckText(Strict):
     """Phase that may not begin before it is met."""
     btw: Btw = Btw(rate=0.0)
     """Btw on what is bought to close it; own work carries none."""
+    since: Date
+    """Date on which it was added; a case that answers to an older checklist is not asked it."""
     applies: Applies = Applies()
     """Alternatives to which it applies, by what they are; all but the baseline without it."""
 
@@ -128,6 +130,31 @@ def checklist() -> Mapping[str, Check]:
             for name, text in _sidecar(TABLE)["checks"].items()
         }
     )
+
+
+def first_checklist() -> str:
+    """Date of the first checklist."""
+    return min(check.text.since for check in checklist().values())
+
+
+def newest_checklist() -> str:
+    """Date on which a check was last added."""
+    return max(check.text.since for check in checklist().values())
+
+
+def checklist_of(date: str | None, *, adopted: bool) -> dict[str, Check]:
+    """The checks that a case answers to, by id.
+
+    Parameters
+    ----------
+    date : str or None
+        Date of the checklist, as ``case.checklist`` says. Without it a draft answers to every check, and an
+        adopted case to the first checklist: it was adopted before there was another.
+    adopted : bool
+        Whether the case is adopted.
+    """
+    until = date or (first_checklist() if adopted else newest_checklist())
+    return {name: check for name, check in checklist().items() if check.text.since <= until}
 
 
 @lru_cache(maxsize=1)

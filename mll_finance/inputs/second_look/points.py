@@ -18,9 +18,10 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES
-from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.grammar.sections import ADOPTED, BASELINE
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.quantities.detection import Detection
+from mll_finance.inputs.reference_data.checklist import checklist, checklist_of
 from mll_finance.inputs.second_look.second_unit import KINDS, left_over
 from mll_finance.terms import phrase
 
@@ -66,6 +67,7 @@ def points(case: Case) -> list[Problem]:
         *_fractions(case),
         *_nowhere(case),
         *_unproven(case),
+        *_newer_checks(case),
         *_outside_money(case),
         *_units(case),
         *_averages(case),
@@ -143,6 +145,14 @@ def _unproven(case: Case) -> Iterator[Problem]:
         states = (one, *one.by_alternative.values())
         if any(state.status == "met" and state.evidence is None for state in states):
             yield point("met_unproven", f"preconditions.{name}")
+
+
+def _newer_checks(case: Case) -> Iterator[Problem]:
+    """A check that was added after the checklist that the case answers to."""
+    asked = checklist_of(case.settings.checklist, adopted=case.settings.status == ADOPTED)
+    for name, check in checklist().items() if case.has(Precondition) else ():
+        if name not in asked and name not in case.parts(Precondition):
+            yield point("newer_check", f"preconditions.{name}", date=check.text.since)
 
 
 def _outside_money(case: Case) -> Iterator[Problem]:
