@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from mll_finance.inputs.case.schema import Schema
+from mll_finance.inputs.case.schema_nodes import Schema
 
 
 def table(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:

@@ -13,14 +13,24 @@ from __future__ import annotations
 
 import inspect
 import json
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from pydantic import BaseModel, TypeAdapter
 
 from mll_finance.inputs.case.case import REQUIRED, SCHEMA, SECTIONS
+from mll_finance.inputs.case.schema_nodes import (
+    NOTHING,
+    Schema,
+    choice,
+    has,
+    plain,
+    reference_to,
+    snake,
+    tidy,
+    when,
+)
 from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, Growth
 from mll_finance.inputs.grammar.base import Text
 from mll_finance.inputs.grammar.field_words import field_words
@@ -41,11 +51,9 @@ FILE = "case.schema.json"
 MODELINE = f"# yaml-language-server: $schema={FILE}"
 """First line of a case that has the schema beside it."""
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
-Schema = dict[str, Any]
 
 _NAME = r"^[^0-9_\-\s.][^\s.]*$"
 """Names begin with a letter; looser than the loader, because editors know letters of ASCII only."""
-_NOTHING: Schema = {"type": "null"}
 _NUMBER: Schema = {"type": "number"}
 _YEARS: Schema = {
     "type": "object",
@@ -66,7 +74,7 @@ def case_schema() -> Schema:
     """
     text = {**TypeAdapter(Text).json_schema(), "description": "A text for both languages, or one for each."}
     defs: dict[str, Schema] = {"text": text}
-    defs["distribution"] = _choice(
+    defs["distribution"] = choice(
         {word: _distribution(word) for word in distributions.KINDS}, "Kind of distribution."
     )
     _add(defs, "assumption", Assumption)
@@ -124,13 +132,13 @@ def _sections() -> dict[str, Schema]:
     """Each section of a case."""
     return {
         "schema": {"const": SCHEMA, "description": "Version of the form of a case."},
-        "case": _to("settings"),
+        "case": reference_to("settings"),
         "parties": _named("party", "Who pays or receives, beside the standard parties.", empty=True),
         "perspectives": {
             **_named(
                 "perspective", "Through whose eyes the case is judged, beside the standard perspectives."
             ),
-            "properties": {name: _to("perspective_standard") for name in standard_perspectives()},
+            "properties": {name: reference_to("perspective_standard") for name in standard_perspectives()},
         },
         "alternatives": {
             **_named("alternative", "The policy options; the result is project minus baseline.", empty=True),
@@ -142,7 +150,7 @@ def _sections() -> dict[str, Schema]:
         "lines": {**_named("line", "Money from a payer to a receiver."), "type": "object"},
         "scenarios": _named("scenario", "Other numbers on the same case."),
         **{name: _further(section) for name, section in method_sections().items()},
-        "report": {"anyOf": [_to("report"), _NOTHING]},
+        "report": {"anyOf": [reference_to("report"), NOTHING]},
     }
 
 
@@ -150,17 +158,17 @@ def _further(section: Section) -> Schema:
     """A further section: its named parts, or itself."""
     if section.named:
         return _named(section.name, section.description)
-    return {"description": section.description, "anyOf": [_to(section.name), _NOTHING]}
+    return {"description": section.description, "anyOf": [reference_to(section.name), NOTHING]}
 
 
 def _named(definition: str, description: str, *, empty: bool = False) -> Schema:
     """A section of named parts; ``empty`` where a part may be a name alone."""
-    part = _to(definition)
+    part = reference_to(definition)
     return {
         "description": description,
         "type": ["object", "null"],
         "propertyNames": {"pattern": _NAME},
-        "additionalProperties": {"anyOf": [part, _NOTHING]} if empty else part,
+        "additionalProperties": {"anyOf": [part, NOTHING]} if empty else part,
     }
 
 
@@ -171,16 +179,16 @@ def _add(defs: dict[str, Schema], name: str, model: type[BaseModel]) -> None:
     if "$ref" in made:
         made = inner[made["$ref"].rsplit("/", 1)[-1]]
     for inner_name, held in inner.items():
-        defs.setdefault(_snake(inner_name), _plain(held))
-    plain = _plain(made)
+        defs.setdefault(snake(inner_name), plain(held))
+    node = plain(made)
     for key, field in model.model_fields.items():
         if Growth in get_args(field.annotation):
-            one = plain["properties"][key]
-            plain["properties"][key] = {
+            one = node["properties"][key]
+            node["properties"][key] = {
                 "description": one["description"],
-                "anyOf": [_to("assumption"), {"type": "number"}],
+                "anyOf": [reference_to("assumption"), {"type": "number"}],
             }
-    defs[name] = plain
+    defs[name] = node
 
 
 def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapping[str, type[Part]]) -> None:
@@ -190,31 +198,14 @@ def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapp
         name = f"{word}_{kind}"
         _add(defs, name, model)
         defs[name]["properties"] = {
-            key: _to(f"{word}_fields/properties/{key}") if common.get(key) == held else held
+            key: reference_to(f"{word}_fields/properties/{key}") if common.get(key) == held else held
             for key, held in defs[name]["properties"].items()
         }
         if getattr(model, "BTW_REQUIRED", False):
             defs[name]["required"].append("btw")
     words = {kind: field_words(model)["kind"] for kind, model in kinds.items()}
-    parts = {kind: _to(f"{word}_{kind}") for kind in kinds}
-    defs[word] = _choice(parts, field_words(base)["kind"], words)
-
-
-def _choice(made: Mapping[str, Schema], description: str, words: Mapping[str, str] | None = None) -> Schema:
-    """A mapping whose ``kind`` decides which keys it has."""
-    said = words or {kind: held["description"] for kind, held in made.items()}
-    return {
-        "type": "object",
-        "required": ["kind"],
-        "properties": {
-            "kind": {
-                "description": description,
-                "enum": list(made),
-                "enumDescriptions": [said[kind] for kind in made],
-            }
-        },
-        "allOf": [_when({"kind": {"const": kind}}, held) for kind, held in made.items()],
-    }
+    parts = {kind: reference_to(f"{word}_{kind}") for kind in kinds}
+    defs[word] = choice(parts, field_words(base)["kind"], words)
 
 
 _MIXED: Schema = {
@@ -238,7 +229,7 @@ def _distribution(word: str) -> Schema:
         if name in distributions.mixed(word):
             fields[name] = _MIXED
     made: Schema = {
-        "description": _tidy(inspect.getdoc(distributions.KINDS[word]) or ""),
+        "description": tidy(inspect.getdoc(distributions.KINDS[word]) or ""),
         "type": "object",
         "required": ["kind", *distributions.required(word)],
         "properties": {"kind": {"const": word}, **fields},
@@ -248,7 +239,7 @@ def _distribution(word: str) -> Schema:
     if from_file is not None:
         made["required"].remove(from_file)
         made["properties"][spread.FILE] = {"type": "string"}
-        made["oneOf"] = [_has(from_file), _has(spread.FILE)]
+        made["oneOf"] = [has(from_file), has(spread.FILE)]
     if distributions.can_truncate(word):
         made["properties"][spread.TRUNCATE] = {
             "description": "Where it is cut off: low, high or both.",
@@ -265,37 +256,37 @@ def _assumptions(plain: Schema) -> tuple[Schema, Schema]:
     fields = dict(plain["properties"])
     fields["value"] = {**fields["value"], "anyOf": [{"type": "number"}, _YEARS]}
     fields["distribution"] = {
-        **_to("distribution"),
+        **reference_to("distribution"),
         "description": fields["distribution"]["description"],
     }
     fields["by_alternative"] = {
         "description": fields["by_alternative"]["description"],
         "type": "object",
-        "additionalProperties": {"anyOf": [{"type": "number"}, _to("part_of_assumption"), _YEARS]},
+        "additionalProperties": {"anyOf": [{"type": "number"}, reference_to("part_of_assumption"), _YEARS]},
     }
-    alone = {"required": ["distribution"], "not": {"anyOf": [_has("value"), _has("table")]}}
-    one_form = [alone if form == "distribution" else _has(form) for form in FORMS]
-    number = {"anyOf": [_has("value"), alone]}
+    alone = {"required": ["distribution"], "not": {"anyOf": [has("value"), has("table")]}}
+    one_form = [alone if form == "distribution" else has(form) for form in FORMS]
+    number = {"anyOf": [has("value"), alone]}
     own = {"required": ["source"], "properties": {"source": {"const": OWN_ESTIMATE}}}
     together = [
-        {"if": _has("table"), "then": _has("id")},
-        {"if": _has("id"), "then": _has("table")},
-        _to("table_row"),
+        {"if": has("table"), "then": has("id")},
+        {"if": has("id"), "then": has("table")},
+        reference_to("table_row"),
     ]
     whole = {
         **plain,
         "properties": fields,
         "oneOf": one_form,
         "allOf": [
-            {"if": number, "then": _has("unit", "source", "quality")},
-            {"if": {"allOf": [number, own]}, "then": _has("accepted_by")},
+            {"if": number, "then": has("unit", "source", "quality")},
+            {"if": {"allOf": [number, own]}, "then": has("accepted_by")},
             *together,
         ],
     }
     part = {
         "description": "A number for one alternative; unit, source and quality come from above where it has none.",
         "type": "object",
-        "properties": {name: _to(f"assumption/properties/{name}") for name in fields},
+        "properties": {name: reference_to(f"assumption/properties/{name}") for name in fields},
         "additionalProperties": False,
         "oneOf": one_form,
         "allOf": together,
@@ -309,7 +300,7 @@ def _rows() -> Schema:
         "description": "A row of a data table.",
         "type": "object",
         "allOf": [
-            _when({"table": {"const": name}}, {"properties": {"id": {"examples": _ids(name)}}})
+            when({"table": {"const": name}}, {"properties": {"id": {"examples": _ids(name)}}})
             for name in table_names()
         ],
     }
@@ -333,67 +324,3 @@ def _known_names() -> dict[tuple[str, str], Iterable[str]]:
         ("settings", "discounting"): discount_steps(),
         ("settings", "municipality"): load_table("municipalities").regions("inhabitants"),
     }
-
-
-def _to(definition: str) -> Schema:
-    return {"$ref": f"#/$defs/{definition}"}
-
-
-def _has(*names: str) -> Schema:
-    return {"required": list(names)}
-
-
-def _when(properties: Schema, then: Schema) -> Schema:
-    return {"if": {"required": list(properties), "properties": properties}, "then": then}
-
-
-def _plain(node: Any) -> Any:
-    """A schema of pydantic's with what an editor needs: no generated titles, no null, texts by reference."""
-    if isinstance(node, list):
-        return [_plain(one) for one in node]
-    if not isinstance(node, dict):
-        return node
-    made: Schema = {}
-    for key, held in node.items():
-        if key == "properties":
-            made[key] = {name: _plain(one) for name, one in held.items()}
-        elif key == "anyOf":
-            made.update(_one_of([_plain(one) for one in held if one != _NOTHING]))
-        elif key == "$ref":
-            made[key] = f"#/$defs/{_snake(held.rsplit('/', 1)[-1])}"
-        elif key == "description":
-            made[key] = _tidy(held)
-        elif key == "default":
-            made.update({} if held in (None, {}) else {key: _told(held)})
-        elif key != "title":
-            made[key] = _plain(held)
-    return made
-
-
-def _one_of(branches: list[Schema]) -> Schema:
-    texts = TypeAdapter(Text).json_schema()["anyOf"]
-    if branches[: len(texts)] == texts:
-        return _to("text") if len(branches) == len(texts) else {"anyOf": [_to("text"), *branches[2:]]}
-    return branches[0] if len(branches) == 1 else {"anyOf": branches}
-
-
-def _told(default: Any) -> Any:
-    """A default as a case would write it."""
-    if isinstance(default, dict):
-        return {key: _told(held) for key, held in default.items() if held is not None}
-    return default
-
-
-def _tidy(text: str) -> str:
-    return inspect.cleandoc(text).replace("``", "`")
-
-
-def _snake(name: str) -> str:
-    """The name of a class as a definition writes it.
-
-    Examples
-    --------
-    >>> _snake("ReportSettings")
-    'report_settings'
-    """
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()

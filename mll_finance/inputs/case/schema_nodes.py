@@ -1,0 +1,105 @@
+"""The nodes of which the schema of a case is made."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from mll_finance.inputs.grammar.base import Text
+
+Schema = dict[str, Any]
+NOTHING: Schema = {"type": "null"}
+
+
+def choice(kinds: Mapping[str, Schema], description: str, words: Mapping[str, str] | None = None) -> Schema:
+    """A mapping whose ``kind`` decides which keys it has."""
+    descriptions = words or {kind: node["description"] for kind, node in kinds.items()}
+    return {
+        "type": "object",
+        "required": ["kind"],
+        "properties": {
+            "kind": {
+                "description": description,
+                "enum": list(kinds),
+                "enumDescriptions": [descriptions[kind] for kind in kinds],
+            }
+        },
+        "allOf": [when({"kind": {"const": kind}}, node) for kind, node in kinds.items()],
+    }
+
+
+def reference_to(definition: str) -> Schema:
+    """A node that stands for a definition."""
+    return {"$ref": f"#/$defs/{definition}"}
+
+
+def has(*names: str) -> Schema:
+    """A node that has these keys."""
+    return {"required": list(names)}
+
+
+def when(properties: Schema, then: Schema) -> Schema:
+    """A node that is like ``then`` where its properties are these."""
+    return {"if": {"required": list(properties), "properties": properties}, "then": then}
+
+
+def plain(node: Any) -> Any:
+    """A schema of pydantic's with what an editor needs: no generated titles, no null, texts by reference."""
+    if isinstance(node, list):
+        return [plain(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    schema: Schema = {}
+    for key, child in node.items():
+        if key == "properties":
+            schema[key] = {name: plain(field) for name, field in child.items()}
+        elif key == "anyOf":
+            schema.update(one_of([plain(branch) for branch in child if branch != NOTHING]))
+        elif key == "$ref":
+            schema[key] = reference_to(snake(child.rsplit("/", 1)[-1]))["$ref"]
+        elif key == "description":
+            schema[key] = tidy(child)
+        elif key == "default":
+            schema.update({} if child in (None, {}) else {key: default_of(child)})
+        elif key != "title":
+            schema[key] = plain(child)
+    return schema
+
+
+def one_of(branches: list[Schema]) -> Schema:
+    """A node that is one of several; a text in one or both languages is one definition."""
+    texts = TypeAdapter(Text).json_schema()["anyOf"]
+    if branches[: len(texts)] == texts:
+        return (
+            reference_to("text")
+            if len(branches) == len(texts)
+            else {"anyOf": [reference_to("text"), *branches[2:]]}
+        )
+    return branches[0] if len(branches) == 1 else {"anyOf": branches}
+
+
+def default_of(default: Any) -> Any:
+    """A default as a case would write it."""
+    if isinstance(default, dict):
+        return {key: default_of(child) for key, child in default.items() if child is not None}
+    return default
+
+
+def tidy(text: str) -> str:
+    """A docstring as a description."""
+    return inspect.cleandoc(text).replace("``", "`")
+
+
+def snake(name: str) -> str:
+    """The name of a class as a definition writes it.
+
+    Examples
+    --------
+    >>> snake("ReportSettings")
+    'report_settings'
+    """
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
