@@ -15,7 +15,7 @@ from scipy import special
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.sections import BASELINE
-from mll_finance.uncertainty.summary import Figure, between, share, summarise
+from mll_finance.uncertainty.summary import Estimate, between, share, summarise
 
 Array = npt.NDArray[np.float64]
 SURE = 0.95
@@ -29,10 +29,10 @@ class Step:
     """The figures of a criterion at one number of draws; errors are None where they are not known."""
 
     draws: int
-    mean: Figure
-    p05: Figure
-    p50: Figure
-    p95: Figure
+    mean: Estimate
+    p05: Estimate
+    p50: Estimate
+    p95: Estimate
 
     @property
     def margin(self) -> float:
@@ -68,7 +68,7 @@ class Lead:
 
     ahead: str
     behind: str
-    lead: Figure
+    lead: Estimate
     stands: bool
     """Whether more draws will hardly change the order: the lead is beyond its 95% confidence interval."""
 
@@ -79,7 +79,7 @@ class Ranking:
 
     leads: tuple[Lead, ...]
     """From the best down, each with the next."""
-    best: dict[str, Figure]
+    best: dict[str, Estimate]
     """Probability that each has the highest NPV; a draw in which several are best counts for the first of them."""
 
     @property
@@ -97,7 +97,7 @@ def ranking(study: Study, perspective: str) -> Ranking:
     leads = []
     for ahead, behind in pairwise(order):
         apart = drawn[ahead] - drawn[behind]
-        mean_lead = Figure(float(apart.mean()), between(apart.reshape(replicates, -1).mean(axis=1)))
+        mean_lead = Estimate(float(apart.mean()), between(apart.reshape(replicates, -1).mean(axis=1)))
         size = float(np.abs(drawn[ahead]).max() + np.abs(drawn[behind]).max())
         stands = abs(mean_lead.value) > _ROUNDING * size and _beyond(mean_lead, replicates)
         leads.append(Lead(ahead, behind, mean_lead, stands))
@@ -106,7 +106,7 @@ def ranking(study: Study, perspective: str) -> Ranking:
     return Ranking(tuple(leads), best)
 
 
-def _beyond(lead: Figure, replicates: int) -> bool:
+def _beyond(lead: Estimate, replicates: int) -> bool:
     """Whether a lead is beyond its confidence interval (Student's t over the replicates)."""
     if replicates == 1:
         return True

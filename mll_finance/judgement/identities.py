@@ -29,7 +29,7 @@ TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True)
-class Check:
+class Identity:
     """One identity of one alternative."""
 
     id: str
@@ -46,53 +46,53 @@ class Check:
         return bool(abs(self.difference) <= TOLERANCE * max(self.scale, 1.0))
 
 
-def checks(study: Study) -> list[Check]:
+def checks(study: Study) -> list[Identity]:
     """Every identity for every alternative and perspective."""
-    all_checks: list[Check] = []
+    identities: list[Identity] = []
     for alternative in study.case.projects:
-        all_checks += _parties(study, alternative)
-        all_checks += _phases(study, alternative)
-        all_checks += _budget(study, alternative)
-        all_checks += _tables(study, alternative)
-        all_checks += _bridge(study, alternative)
+        identities += _parties(study, alternative)
+        identities += _phases(study, alternative)
+        identities += _budget(study, alternative)
+        identities += _tables(study, alternative)
+        identities += _bridge(study, alternative)
         for perspective in study.case.perspectives:
-            all_checks += _valuation(study, perspective, alternative)
-    return [*all_checks, *_detections(study)]
+            identities += _valuation(study, perspective, alternative)
+    return [*identities, *_detections(study)]
 
 
-def broken(study: Study) -> list[Check]:
+def broken(study: Study) -> list[Identity]:
     """The identities that do not hold: where there is one, no number of the study may be used."""
-    return [check for check in checks(study) if not check.holds]
+    return [identity for identity in checks(study) if not identity.holds]
 
 
-def _parties(study: Study, alternative: str) -> Iterator[Check]:
+def _parties(study: Study, alternative: str) -> Iterator[Identity]:
     shares = [share.npv for share in incidence(study, alternative)]
     npv = float(study.stream(SOCIETY, alternative).npv[0])
-    yield Check("parties_add_up", alternative, SOCIETY, sum(shares) - npv, sum(map(abs, shares)))
+    yield Identity("parties_add_up", alternative, SOCIETY, sum(shares) - npv, sum(map(abs, shares)))
 
 
-def _phases(study: Study, alternative: str) -> Iterator[Check]:
+def _phases(study: Study, alternative: str) -> Iterator[Identity]:
     costs = costs_by_phase(study, alternative).values()
     pv_costs = float(study.stream(SOCIETY, alternative).pv_costs[0])
-    yield Check("phases_add_up", alternative, SOCIETY, sum(costs) - pv_costs, sum(map(abs, costs)))
+    yield Identity("phases_add_up", alternative, SOCIETY, sum(costs) - pv_costs, sum(map(abs, costs)))
 
 
-def _budget(study: Study, alternative: str) -> Iterator[Check]:
+def _budget(study: Study, alternative: str) -> Iterator[Identity]:
     liquidity = budget_table(study, alternative, accounting="cash", years=None)
     yearly = study.stream(MUNICIPALITY, alternative).yearly[:, 0]
     if study.case.perspectives[MUNICIPALITY].prices == "nominal":
         largest_difference = float(np.abs(liquidity.total() - yearly).max())
-        yield Check(
+        yield Identity(
             "budget_adds_up", alternative, MUNICIPALITY, largest_difference, float(np.abs(yearly).sum())
         )
 
 
-def _tables(study: Study, alternative: str) -> Iterator[Check]:
+def _tables(study: Study, alternative: str) -> Iterator[Identity]:
     """Totals of the tables are the sums of their parts, by line, year, party, group and draw."""
     table, net_flow = incidence_table(study, alternative), study.stream(SOCIETY, alternative)
     largest_difference = np.abs(table.total_by_year() - net_flow.discounted[:, 0]).max()
     scale = sum(float(np.abs(table.by_year[party]).sum()) for party in table.parties)
-    yield Check("party_years_add_up", alternative, SOCIETY, float(largest_difference), scale)
+    yield Identity("party_years_add_up", alternative, SOCIETY, float(largest_difference), scale)
     value_by_line = {
         line_value.line: line_value.present_value or 0.0
         for line_value in line_values(study, alternative, SOCIETY)
@@ -105,45 +105,47 @@ def _tables(study: Study, alternative: str) -> Iterator[Check]:
         ),
         default=0.0,
     )
-    yield Check("party_lines_add_up", alternative, SOCIETY, largest_by_line, scale)
+    yield Identity("party_lines_add_up", alternative, SOCIETY, largest_by_line, scale)
     drawn_sum = sum(study.by_draw.parties[alternative, party] for party in table.parties)
     difference_by_draw = np.abs(drawn_sum - study.outcomes[SOCIETY, alternative, "npv"])
     scale = float(sum(np.abs(study.by_draw.parties[alternative, party]).max() for party in table.parties))
-    yield Check("party_draws_add_up", alternative, SOCIETY, float(difference_by_draw.max()), scale)
+    yield Identity("party_draws_add_up", alternative, SOCIETY, float(difference_by_draw.max()), scale)
     budget = budget_table(study, alternative, years=None)
     scale = sum(float(np.abs(line.amounts).sum()) for line in budget.lines if line.amounts is not None)
     for key in BUDGET_KEYS:
         group_sum = sum((group.amounts for group in budget.groups(key)), np.zeros(len(budget.years)))
         largest_difference = np.abs(group_sum - budget.total()).max()
-        yield Check("budget_groups_add_up", alternative, MUNICIPALITY, float(largest_difference), scale)
+        yield Identity("budget_groups_add_up", alternative, MUNICIPALITY, float(largest_difference), scale)
 
 
-def _bridge(study: Study, alternative: str) -> Iterator[Check]:
+def _bridge(study: Study, alternative: str) -> Iterator[Identity]:
     npv_to_budget = bridge(study, alternative)
-    yield Check(
+    yield Identity(
         "bridge_reaches_npv", alternative, MUNICIPALITY, npv_to_budget.left_at_npv, npv_to_budget.scale
     )
-    yield Check(
+    yield Identity(
         "bridge_reaches_budget", alternative, MUNICIPALITY, npv_to_budget.left_at_budget, npv_to_budget.scale
     )
 
 
-def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Check]:
+def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Identity]:
     net_flow, viewpoint = study.stream(perspective, alternative), study.case.perspectives[perspective]
     npv = float(net_flow.npv[0])
     present_values = [
         line_value.present_value or 0.0 for line_value in line_values(study, alternative, perspective)
     ]
     scale = sum(map(abs, present_values))
-    yield Check("lines_add_up", alternative, perspective, sum(present_values) - npv, scale)
-    yield Check("years_add_up", alternative, perspective, float(net_flow.discounted[:, 0].sum()) - npv, scale)
+    yield Identity("lines_add_up", alternative, perspective, sum(present_values) - npv, scale)
+    yield Identity(
+        "years_add_up", alternative, perspective, float(net_flow.discounted[:, 0].sum()) - npv, scale
+    )
     nominal_npv = 0.0
     for seen_line in study.central.seen_by(viewpoint, alternative):
         nominal_factors = factors(study.case, viewpoint, seen_line.timing) / study.central.inflation(
             study.case.lines[seen_line.line].index
         )
         nominal_npv += float(nominal_factors @ seen_line.nominal[:, 0])
-    yield Check("real_equals_nominal", alternative, perspective, nominal_npv - npv, scale)
+    yield Identity("real_equals_nominal", alternative, perspective, nominal_npv - npv, scale)
     yield from _library(study, perspective, alternative)
     for rate in criteria.internal_rates(net_flow).rates:
         # Relative to the largest factor, so that the euros compared are those of the flow.
@@ -152,10 +154,10 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Che
         # A rate is known to the spacing of numbers; near -100% that alone moves the sum.
         rounding = 1.0 + net_flow.moments * np.finfo(float).eps / (1.0 + rate) / TOLERANCE
         scale = float((np.abs(discounted) * rounding).sum())
-        yield Check("zero_at_irr", alternative, perspective, float(discounted.sum()), scale)
+        yield Identity("zero_at_irr", alternative, perspective, float(discounted.sum()), scale)
 
 
-def _library(study: Study, perspective: str, alternative: str) -> Iterator[Check]:
+def _library(study: Study, perspective: str, alternative: str) -> Iterator[Identity]:
     """The NPV again, by numpy-financial, where one flat rate holds in every year."""
     viewpoint = study.case.perspectives[perspective]
     year_factors = factors(study.case, viewpoint, "start_of_year")
@@ -168,7 +170,7 @@ def _library(study: Study, perspective: str, alternative: str) -> Iterator[Check
         at_start = float(numpy_financial.npv(rate, seen_line.real[:, 0]))
         library_npv += at_start * (1.0 + rate) ** -TIMINGS[seen_line.timing]
         scale += abs(at_start)
-    yield Check(
+    yield Identity(
         "library_agrees",
         alternative,
         perspective,
@@ -177,7 +179,7 @@ def _library(study: Study, perspective: str, alternative: str) -> Iterator[Check
     )
 
 
-def _detections(study: Study) -> Iterator[Check]:
+def _detections(study: Study) -> Iterator[Identity]:
     for quantity_id, quantity in study.case.quantities.items():
         if not isinstance(quantity, Detection):
             continue
@@ -186,7 +188,7 @@ def _detections(study: Study) -> Iterator[Check]:
                 continue
             outputs = study.central.model.quantity(quantity_id, alternative)
             difference = outputs["true_positives"] + outputs["false_positives"] - outputs["flags"]
-            yield Check(
+            yield Identity(
                 "flags_add_up",
                 alternative,
                 "",

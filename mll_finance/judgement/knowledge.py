@@ -24,7 +24,7 @@ from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.parties.incidence import line_values
 from mll_finance.yaml_text import Document
 
-Standing = Literal["full", "partly", "none", "not_assessed"]
+RoleStanding = Literal["full", "partly", "none", "not_assessed"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Need:
     role: str
     alternatives: tuple[str, ...]
     """Alternatives that need it."""
-    standing: Standing
+    standing: RoleStanding
     state: RoleState | None
 
     @property

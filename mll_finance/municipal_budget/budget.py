@@ -42,7 +42,7 @@ class BudgetLine:
 
 
 @dataclass(frozen=True)
-class Group:
+class BudgetGroup:
     """Lines that belong together in a budget table, one side of them."""
 
     names: tuple[str | None, ...]
@@ -76,7 +76,7 @@ class BudgetTable:
         """Sum of all lines over all years of the table (nominal EUR); PM is not counted."""
         return float(self.total().sum())
 
-    def groups(self, *keys: Key) -> tuple[Group, ...]:
+    def groups(self, *keys: Key) -> tuple[BudgetGroup, ...]:
         """The lines by one or more keys and by side; together they are the table."""
         lines_by_group: dict[tuple[tuple[str | None, ...], Side], list[BudgetLine]] = {}
         for line in self.lines:
@@ -91,9 +91,9 @@ class BudgetTable:
             for group_names, side in group_keys
         )
 
-    def _group(self, names: tuple[str | None, ...], side: Side, lines: list[BudgetLine]) -> Group:
+    def _group(self, names: tuple[str | None, ...], side: Side, lines: list[BudgetLine]) -> BudgetGroup:
         group_table = BudgetTable(self.years, tuple(lines))
-        return Group(names, side, group_table.total(), group_table.pm)
+        return BudgetGroup(names, side, group_table.total(), group_table.pm)
 
     def signed(self, favourable: Literal["plus", "minus"]) -> BudgetTable:
         """The table in the sign convention of a municipality: which sign is favourable."""

@@ -35,7 +35,7 @@ class CoverAmount:
 
 
 @dataclass(frozen=True)
-class Coverage:
+class CoveredBudget:
     """The balance of the budget with what covers it (EUR of each year); positive is favourable."""
 
     years: tuple[int, ...]
@@ -100,7 +100,7 @@ class Coverage:
         }
 
 
-def coverage(study: Study, alternative: str, *, years: int | None = YEARS) -> Coverage:
+def covered_budget(study: Study, alternative: str, *, years: int | None = YEARS) -> CoveredBudget:
     """The cover of the accrual budget of an alternative."""
     table = budget_table(study, alternative, years=years)
     incidental = np.zeros(len(table.years))
@@ -125,7 +125,7 @@ def coverage(study: Study, alternative: str, *, years: int | None = YEARS) -> Co
         else cover_amount
         for cover_amount in cover_amounts
     ]
-    return Coverage(table.years, structural, incidental, tuple(cover_amounts), table.pm)
+    return CoveredBudget(table.years, structural, incidental, tuple(cover_amounts), table.pm)
 
 
 def long_incidental(study: Study, alternative: str, limit: float) -> tuple[str, ...]:

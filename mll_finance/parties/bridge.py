@@ -35,7 +35,7 @@ ITEMS = (
 
 
 @dataclass(frozen=True)
-class Item:
+class Difference:
     """One difference between the two results (EUR)."""
 
     id: str
@@ -63,8 +63,8 @@ class Bridge:
     """NPV of the municipality, as the study gives it."""
     budget: float
     """Balance of the four-year accrual budget, as the budget table gives it."""
-    to_npv: tuple[Item, ...]
-    to_budget: tuple[Item, ...]
+    to_npv: tuple[Difference, ...]
+    to_budget: tuple[Difference, ...]
 
     @property
     def left_at_npv(self) -> float:
@@ -113,14 +113,14 @@ def bridge(study: Study, alternative: str) -> Bridge:
     to_npv = (
         *_others(study, alternative, society, municipality),
         *_effects(study, alternative, present_values["inside"], present_values["cash"]),
-        Item("btw_rule", None, _minus(present_values["taxed"], present_values["cash"])),
-        Item("schedule", None, _minus(present_values["final"], present_values["taxed"])),
+        Difference("btw_rule", None, _minus(present_values["taxed"], present_values["cash"])),
+        Difference("schedule", None, _minus(present_values["final"], present_values["taxed"])),
     )
     to_budget = (
-        Item("discounting", None, _minus(real_sums, present_values["final"])),
-        Item("price_basis", None, _minus(nominal_sums, real_sums)),
-        Item("accounting", None, _minus(accrual_sums, nominal_sums)),
-        Item("later_years", None, _minus(first_years_sums, accrual_sums)),
+        Difference("discounting", None, _minus(real_sums, present_values["final"])),
+        Difference("price_basis", None, _minus(nominal_sums, real_sums)),
+        Difference("accounting", None, _minus(accrual_sums, nominal_sums)),
+        Difference("later_years", None, _minus(first_years_sums, accrual_sums)),
     )
     budget = budget_table(study, alternative)
     return Bridge(
@@ -133,7 +133,9 @@ def bridge(study: Study, alternative: str) -> Bridge:
     )
 
 
-def _others(study: Study, alternative: str, society: Perspective, municipality: Perspective) -> list[Item]:
+def _others(
+    study: Study, alternative: str, society: Perspective, municipality: Perspective
+) -> list[Difference]:
     """What the parties gain that leave the fence, and lose that enter it; the btw that the state gives back apart."""
     differences = []
     btw_by_line: ByLine = {}
@@ -157,28 +159,30 @@ def _others(study: Study, alternative: str, society: Perspective, municipality: 
             if party != STATE or _takes_part(study, line_id, STATE)
         )
         differences.append(
-            Item(
+            Difference(
                 "others",
                 party,
                 {line_id: party_sign * amount for line_id, amount in by_line.items()},
                 pm_lines,
             )
         )
-    return [*differences, Item("btw_compensated", None, btw_by_line)]
+    return [*differences, Difference("btw_compensated", None, btw_by_line)]
 
 
 def _takes_part(study: Study, line_id: str, party: str) -> bool:
     return party in (study.case.lines[line_id].payer, study.case.lines[line_id].receiver)
 
 
-def _effects(study: Study, alternative: str, all_effects: ByLine, counted_effects: ByLine) -> list[Item]:
+def _effects(
+    study: Study, alternative: str, all_effects: ByLine, counted_effects: ByLine
+) -> list[Difference]:
     """What the municipality gains but no budget shows: well-being, and resources that no budget releases."""
     uncounted = _minus(counted_effects, all_effects)
     welfare = {
         line_id: amount for line_id, amount in uncounted.items() if _takes_part(study, line_id, WELFARE)
     }
     not_released = {line_id: amount for line_id, amount in uncounted.items() if line_id not in welfare}
-    return [Item("not_in_money", None, welfare), Item("not_cash_releasing", None, not_released)]
+    return [Difference("not_in_money", None, welfare), Difference("not_cash_releasing", None, not_released)]
 
 
 def _present_values(study: Study, alternative: str, viewpoint: Perspective) -> ByLine:

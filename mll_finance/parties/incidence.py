@@ -23,7 +23,7 @@ RANGE = (5, 95)
 
 
 @dataclass(frozen=True)
-class PartyShare:
+class PartyBalance:
     """What one party gains on balance."""
 
     party: str
@@ -45,7 +45,7 @@ class LineValue:
     """Euros into the fence; None where it is PM."""
 
 
-def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> list[PartyShare]:
+def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> list[PartyBalance]:
     """The parties inside a perspective with what each gains, in the order of the perspective.
 
     Parameters
@@ -60,7 +60,7 @@ def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> lis
     for party in viewpoint.parties:
         party_flow = stream(study.central, viewpoint.model_copy(update={"parties": (party,)}), alternative)
         party_shares.append(
-            PartyShare(party, float(party_flow.npv[0]), party_flow.yearly[:, 0], party_flow.pm)
+            PartyBalance(party, float(party_flow.npv[0]), party_flow.yearly[:, 0], party_flow.pm)
         )
     return party_shares
 

@@ -139,7 +139,7 @@ class Shared:
 
 
 @dataclass(frozen=True)
-class Group:
+class Participants:
     """The participants with what the keys need."""
 
     names: tuple[str, ...]
@@ -152,11 +152,11 @@ class Group:
     equal_part: float | None
     """Part that all bear alike, for the key fixed_variable."""
 
-    def without(self, participant: str) -> Group:
+    def without(self, participant: str) -> Participants:
         """The others; where only joiners are left, the first of them begins."""
         staying = [place for place, other in enumerate(self.names) if other != participant]
         first_year = min((self.joins[place] for place in staying), default=0)
-        return Group(
+        return Participants(
             tuple(self.names[place] for place in staying),
             self.people[staying],
             None if self.cases is None else self.cases[staying],
@@ -215,32 +215,13 @@ def sharing(study: Study) -> Shared | None:
     yearly_by_key = {key: group.payments(key, one_off, recurring) for key in group.known_keys()}
     costs_by_key = {key: discount_factors @ yearly for key, yearly in yearly_by_key.items()}
     common, gain_per_member = float(discount_factors @ (one_off + recurring)), gain_of_case * relative_sizes
-    shapley_values = _shapley(gain_per_member, common)
-    members = tuple(
-        Member(
-            participant, float(size), float(own_gain), float(own_gain) - common, float(pays), shapley_value
-        )
-        for participant, size, own_gain, pays, shapley_value in zip(
-            names, sizes, gain_per_member, costs_by_key[section.key], shapley_values, strict=True
-        )
-    )
+    members = _members(names, sizes, gain_per_member, costs_by_key[section.key], common)
     leaver = section.leaves or names[int(np.argmax(sizes))]
     remaining = group.without(leaver)
     costs_after = (
         discount_factors @ remaining.payments(section.key, one_off, recurring)
         if remaining.names
         else np.zeros(0)
-    )
-    member_before = {member.name: member for member in members}
-    leaving = tuple(
-        Leaving(
-            participant,
-            float(pays),
-            member_before[participant].pays,
-            member_before[participant].gain - float(pays),
-            member_before[participant].net,
-        )
-        for participant, pays in zip(remaining.names, costs_after, strict=True)
     )
     return Shared(
         members=members,
@@ -249,7 +230,7 @@ def sharing(study: Study) -> Shared | None:
         common=common,
         bijstand=bijstand,
         leaver=leaver,
-        leaving=leaving,
+        leaving=_leaving(members, remaining.names, costs_after),
         steps=_steps(
             names,
             gain_per_member + counted_bijstand * (np.arange(len(names)) == own_place),
@@ -262,7 +243,34 @@ def sharing(study: Study) -> Shared | None:
     )
 
 
-def group_of(study: Study, section: Sharing) -> tuple[Group, int | None]:
+def _members(
+    names: tuple[str, ...], sizes: Array, gains: Array, payments: Array, common: float
+) -> tuple[Member, ...]:
+    """Each participant with what it gains, pays, and would have left alone."""
+    return tuple(
+        Member(participant, float(size), float(gain), float(gain) - common, float(pays), shapley_value)
+        for participant, size, gain, pays, shapley_value in zip(
+            names, sizes, gains, payments, _shapley(gains, common), strict=True
+        )
+    )
+
+
+def _leaving(members: tuple[Member, ...], remaining: tuple[str, ...], payments: Array) -> tuple[Leaving, ...]:
+    """What each of those who remain pays after one has left, beside what it paid before."""
+    before = {member.name: member for member in members}
+    return tuple(
+        Leaving(
+            participant,
+            float(pays),
+            before[participant].pays,
+            before[participant].gain - float(pays),
+            before[participant].net,
+        )
+        for participant, pays in zip(remaining, payments, strict=True)
+    )
+
+
+def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
     """The participants, and the newest year for which the table has the inhabitants of all who need it."""
     municipalities, participants = load_table("municipalities"), section.participants
     lacking_inhabitants = {
@@ -292,7 +300,7 @@ def group_of(study: Study, section: Sharing) -> tuple[Group, int | None]:
     ]
     base_year = study.case.settings.base_year
     equal_part = section.equal_part
-    group = Group(
+    group = Participants(
         tuple(participants),
         np.array(inhabitants),
         np.array(cases) if len(cases) == len(participants) else None,

@@ -21,7 +21,7 @@ LEVELS = (0.05, 0.5, 0.95)
 
 
 @dataclass(frozen=True)
-class Figure:
+class Estimate:
     """A figure over all draws, with its Monte Carlo standard error; None where that is not known."""
 
     value: float
@@ -32,9 +32,9 @@ class Figure:
 class Summary:
     """Mean, standard deviation and percentiles (those of ``LEVELS``) of draws."""
 
-    mean: Figure
-    sd: Figure
-    percentiles: tuple[Figure, ...]
+    mean: Estimate
+    sd: Estimate
+    percentiles: tuple[Estimate, ...]
 
 
 def summarise(draws: Array, replicates: int) -> Summary:
@@ -52,24 +52,24 @@ def summarise(draws: Array, replicates: int) -> Summary:
     sd = float(draws.std(ddof=1)) if draws.size > 1 else 0.0
     has_spread = per_replicate.shape[1] > 1
     return Summary(
-        Figure(float(draws.mean()), between(per_replicate.mean(axis=1))),
-        Figure(sd, between(per_replicate.std(axis=1, ddof=1)) if has_spread else None),
+        Estimate(float(draws.mean()), between(per_replicate.mean(axis=1))),
+        Estimate(sd, between(per_replicate.std(axis=1, ddof=1)) if has_spread else None),
         tuple(
-            Figure(float(percentile), between(column))
+            Estimate(float(percentile), between(column))
             for percentile, column in zip(percentiles, per_part.T, strict=True)
         ),
     )
 
 
-def share(holds: npt.NDArray[np.bool_], replicates: int) -> Figure:
+def share(holds: npt.NDArray[np.bool_], replicates: int) -> Estimate:
     """The share of draws (draws,) in which something holds: a probability."""
-    return Figure(float(holds.mean()), between(holds.reshape(replicates, -1).mean(axis=1)))
+    return Estimate(float(holds.mean()), between(holds.reshape(replicates, -1).mean(axis=1)))
 
 
-def below(draws: Array, threshold: float, *, replicates: int) -> Figure:
+def below(draws: Array, threshold: float, *, replicates: int) -> Estimate:
     """The place of a value among the draws: the share below it, ties counted half."""
     rank_score = (draws < threshold) + 0.5 * (draws == threshold)
-    return Figure(float(rank_score.mean()), between(rank_score.reshape(replicates, -1).mean(axis=1)))
+    return Estimate(float(rank_score.mean()), between(rank_score.reshape(replicates, -1).mean(axis=1)))
 
 
 def between(figures: npt.ArrayLike) -> float:

@@ -16,7 +16,7 @@ from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.grammar.line import Activation
 from mll_finance.judgement.identities import checks
 from mll_finance.municipal_budget.budget import budget_table, left_to_charge
-from mll_finance.municipal_budget.cover import coverage
+from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.parties.bridge import bridge
 from mll_finance.parties.incidence import by_group, incidence, incidence_table, wrong_pocket
 from mll_finance.parties.scaling import not_scaling, scaling_npv
@@ -182,7 +182,7 @@ def test_cover_closes_where_an_item_takes_what_is_left(case: dict[str, Any], clo
     if closing:
         case["cover"]["rest"] = {**item, "closing": True}
     study = study_of(case)
-    found = coverage(study, "project")
+    found = covered_budget(study, "project")
     balance = budget_table(study, "project").total()
     assert found.balance == pytest.approx(balance)
     expected = np.zeros(4) if closing else balance + np.array([100, -50, 0, 0])

@@ -16,7 +16,7 @@ from mll_finance.engine.study import Study, appraise
 from mll_finance.facade import frames
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.municipal_budget.budget import budget_table, left_to_charge
-from mll_finance.municipal_budget.cover import coverage
+from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.procurement import routes
 from mll_finance.municipal_budget.resilience import resilience
 from mll_finance.parties.bridge import bridge
@@ -217,7 +217,7 @@ def test_four_years_by_taakveld_duration_and_kind(study: Study) -> None:
 
 def test_structural_charges_ask_for_structural_cover(study: Study) -> None:
     # The system is incidental; the old system says neither and counts as structural, on the prudent side.
-    found, expected = coverage(study, "project"), budget()
+    found, expected = covered_budget(study, "project"), budget()
     years = range(2027, 2031)
     incidental = [expected["system"][year] for year in years]
     rest = [sum(amounts[year] for name, amounts in expected.items() if name != "system") for year in years]

@@ -14,7 +14,7 @@ from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.grammar.line import Activation
 from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.municipal_budget.budget import budget_table, left_to_charge
-from mll_finance.municipal_budget.cover import coverage
+from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.procurement import threshold
 from mll_finance.municipal_budget.resilience import chance_class, ratio_class
 
@@ -164,7 +164,7 @@ def test_coverage_table_of_nunspeet_closes() -> None:
     by_line = {line.line: (line.amounts / 1000).tolist() for line in table.lines}
     assert by_line == {name: pytest.approx(NUNSPEET[name]) for name in ("existing", "new")}
     assert (table.total() / 1000).tolist() == pytest.approx(NUNSPEET["total"])
-    cover = coverage(found, "project")
+    cover = covered_budget(found, "project")
     amounts = {one.id: (0.0 - one.amounts / 1000).tolist() for one in cover.items}
     assert amounts["general_reserve"] == pytest.approx(NUNSPEET["addition"], abs=1e-9)
     assert amounts["grant"] == NUNSPEET["grant"] and amounts["station"] == NUNSPEET["station"]
@@ -174,7 +174,7 @@ def test_coverage_table_of_nunspeet_closes() -> None:
 
 def test_without_its_closing_item_the_table_of_nunspeet_says_what_is_missing() -> None:
     found = study({"new": flow(by_year(NUNSPEET["new"], 1))}, first=2023, horizon=3)
-    cover = coverage(found, "project")
+    cover = covered_budget(found, "project")
     expected = {2023: 2_580_000, 2024: 2_318_000, 2025: 2_199_000, 2026: 2_321_000}
     assert cover.missing == pytest.approx(expected) and cover.structural_gap == pytest.approx(expected)
     assert not cover.closes

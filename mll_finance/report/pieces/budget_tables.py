@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mll_finance.municipal_budget.budget import (
     BudgetTable,
-    Group,
+    BudgetGroup,
     budget_settings,
     budget_table,
 )
@@ -66,7 +66,7 @@ def _programme(context: Context, name: str | None) -> str:
     return context.words(known[name].title) if name in known else context.say("budget_no_programme")
 
 
-def _group(context: Context, group: Group) -> Row:
+def _group(context: Context, group: BudgetGroup) -> Row:
     _, taakveld, category = group.names
     known = budget_settings(context.study).taakvelden.get(taakveld or "")
     field = (

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from mll_finance.municipal_budget.budget import Array, budget_settings, in_sign_convention
-from mll_finance.municipal_budget.cover import Coverage, CoverAmount, long_incidental
+from mll_finance.municipal_budget.cover import CoverAmount, CoveredBudget, long_incidental
 from mll_finance.municipal_budget.resilience import rules
 from mll_finance.report.blocks import Block, Callout, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.budget_tables import sign_note
 
 
-def cover_table(context: Context, alternative: str, found: Coverage) -> Table:
+def cover_table(context: Context, alternative: str, found: CoveredBudget) -> Table:
     """Balance, cover and what is left, by year."""
     sign = budget_settings(context.study).sign
     pm = " + PM" if found.pm else ""
@@ -60,7 +60,7 @@ def by_year(context: Context, amounts: dict[int, float]) -> str:
     return "; ".join(f"{year}: {context.number(value, 'euro')}" for year, value in amounts.items())
 
 
-def closing(context: Context, alternative: str, found: Coverage) -> list[Block]:
+def closing(context: Context, alternative: str, found: CoveredBudget) -> list[Block]:
     """Whether the cover closes; else what is missing in which year, and what is PM."""
     name = context.title("alternatives", alternative)
     made: list[Block] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.municipal_budget.budget import YEARS, budget_table
-from mll_finance.parties.bridge import Bridge, Item, bridge
+from mll_finance.parties.bridge import Bridge, Difference, bridge
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -58,7 +58,7 @@ def _years(context: Context) -> dict[str, object]:
     return {"first": years[0], "last": years[-1]}
 
 
-def _name(context: Context, item: Item, form: str) -> str:
+def _name(context: Context, item: Difference, form: str) -> str:
     party = context.title("parties", item.party) if item.party is not None else ""
     return context.say(f"bridge_{form}_{item.id}", party=party, **_years(context))
 
@@ -111,7 +111,7 @@ def _balance(context: Context, name: str, field: str, bridges: list[Bridge]) -> 
     return Row(name, tuple(context.amount(getattr(one, field)) for one in bridges), total=True)
 
 
-def _item(context: Context, items: tuple[Item, ...]) -> Row:
+def _item(context: Context, items: tuple[Difference, ...]) -> Row:
     pm = " + PM" if any(item.pm for item in items) else ""
     cells = tuple(context.amount(item.amount) for item in items)
     return Row(_name(context, items[0], "item") + pm, cells, indent=1)

@@ -8,7 +8,7 @@ from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.decision import council_proposal, proposed_alternative
 from mll_finance.municipal_budget.budget import investment_credit
-from mll_finance.municipal_budget.cover import Coverage, coverage
+from mll_finance.municipal_budget.cover import CoveredBudget, covered_budget
 from mll_finance.municipal_budget.procurement import Route, days, routes
 from mll_finance.municipal_budget.resilience import resilience
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
@@ -29,7 +29,7 @@ def blocks(context: Context) -> list[Block]:
     study = context.study
     name = proposed_alternative(study)
     title = context.title("alternatives", name)
-    found = coverage(study, name)
+    found = covered_budget(study, name)
     bought = routes(study, name)
     made: list[Block] = [
         Prose(context.say("council_intro", alternative=title)),
@@ -71,7 +71,7 @@ def _caution(context: Context, name: str, title: str) -> list[Callout]:
     return [Callout(context.say("council_negative_title"), " ".join(text), tone)] if text else []
 
 
-def _decisions(context: Context, name: str, found: Coverage, bought: list[Route]) -> Table:
+def _decisions(context: Context, name: str, found: CoveredBudget, bought: list[Route]) -> Table:
     study = context.study
     table = signed(context, name)
     total = context.number(table.balance, "euro")

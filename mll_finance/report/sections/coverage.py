@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.municipal_budget.budget import budget_settings, in_sign_convention
-from mll_finance.municipal_budget.cover import coverage
+from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.resilience import Effect, ratio_class, resilience, rules
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -19,7 +19,7 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("coverage_intro")),
     ]
     for name in context.study.case.projects:
-        found = coverage(context.study, name)
+        found = covered_budget(context.study, name)
         made += [cover_table(context, name, found), *closing(context, name, found)]
     return [*made, *_resilience(context, context.study.case.projects)]
 

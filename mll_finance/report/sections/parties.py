@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.judgement.decision import decision
-from mll_finance.parties.incidence import PartyShare, incidence
+from mll_finance.parties.incidence import PartyBalance, incidence
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -23,7 +23,7 @@ def blocks(context: Context) -> list[Block]:
     ]
 
 
-def _figure(context: Context, best: str, shares: list[PartyShare]) -> Figure:
+def _figure(context: Context, best: str, shares: list[PartyBalance]) -> Figure:
     rows = [
         charts.Share(context.title("parties", one.party), one.npv, bool(one.pm))
         for one in shares
@@ -47,7 +47,7 @@ def _figure(context: Context, best: str, shares: list[PartyShare]) -> Figure:
     return Figure(title, charts.parties(rows, context.language), text, data, anchor="figure-parties")
 
 
-def _table(context: Context, shares: dict[str, list[PartyShare]]) -> Table:
+def _table(context: Context, shares: dict[str, list[PartyBalance]]) -> Table:
     study = context.study
     names = study.case.projects
     by_party = {one.party: [] for one in next(iter(shares.values()))}  # type: ignore[var-annotated]
