@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mll_finance.municipal_budget.budget import (
-    BudgetTable,
     BudgetGroup,
+    BudgetTable,
     budget_settings,
     budget_table,
 )
