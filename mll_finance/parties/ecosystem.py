@@ -24,7 +24,7 @@ class PartnerValue:
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedCandidate:
     """A candidate in the ranking."""
 
     candidate: str
@@ -55,7 +55,7 @@ def partner_values(study: Study) -> list[PartnerValue]:
     return partner_gains
 
 
-def ranking(selection: Selection) -> list[Ranked]:
+def ranking(selection: Selection) -> list[RankedCandidate]:
     """The candidates by weighted score, best first; equal scores share a rank."""
     weights = {
         criterion: selection.weight(criterion)
@@ -71,7 +71,7 @@ def ranking(selection: Selection) -> list[Ranked]:
         for candidate_id, candidate in selection.candidates.items()
     }
     ranked = [
-        Ranked(
+        RankedCandidate(
             candidate_id,
             score,
             _rank(score, scores),

@@ -66,7 +66,7 @@ class Leaving:
 
 
 @dataclass(frozen=True)
-class Step:
+class Enlargement:
     """From one to n participants, in the order of the case (present values, EUR)."""
 
     participants: int
@@ -105,7 +105,7 @@ class Shared:
     """Present value of the saving on bijstand of the budget of the municipality of the case (EUR)."""
     leaver: str
     leaving: tuple[Leaving, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Enlargement, ...]
     break_even: int | None
     """Participants of average size at which nobody loses under equal shares; None where no number is enough."""
     year: int | None
@@ -353,7 +353,7 @@ def _shapley(gains: Array, common: float) -> tuple[float | None, ...]:
 
 def _steps(
     names: tuple[str, ...], gains: Array, common: float, bijstand: Array, own_place: int
-) -> tuple[Step, ...]:
+) -> tuple[Enlargement, ...]:
     """One participant more at a time, the municipality of the case first."""
     entry_order = [own_place, *(place for place in range(len(names)) if place != own_place)]
     steps = []
@@ -361,5 +361,5 @@ def _steps(
         participants = entry_order[:size]
         net_gain = float(gains[participants].sum()) - common
         lost_bijstand = float(bijstand[participants].sum() - bijstand[own_place])
-        steps.append(Step(size, names[participants[-1]], common / size, net_gain, lost_bijstand))
+        steps.append(Enlargement(size, names[participants[-1]], common / size, net_gain, lost_bijstand))
     return tuple(steps)
