@@ -56,6 +56,10 @@ TWICE = {
     "report": ("Figure",),
 }
 """Class names that still stand twice in a layer; none is to be added."""
+ACROSS = {
+    *("Contract", "Criterion", "Decision", "Figure", "Interval", "Part", "Row", "Step", "Table", "View"),
+}
+"""Class names that stand in several layers; none is to be added."""
 
 Named = tuple[str, int]
 
@@ -149,6 +153,16 @@ def class_names_twice(package: Path) -> dict[str, dict[str, list[str]]]:
     }
 
 
+def classes_across(package: Path) -> set[str]:
+    """Class names that stand in more than one layer."""
+    layers: dict[str, set[str]] = defaultdict(set)
+    for place, tree in _trees(package):
+        for name, meaning in _types(tree):
+            if meaning == "class":
+                layers[name].add(_room(place))
+    return {name for name, rooms in layers.items() if len(rooms) > 1}
+
+
 def _types(tree: ast.Module) -> Iterator[tuple[str, str]]:
     """Classes, and aliases of types written in capitals and small letters, with what they stand for."""
     for node in tree.body:
@@ -182,6 +196,10 @@ def test_no_class_name_stands_twice_in_a_layer(root: Path) -> None:
     twice = class_names_twice(root / "mll_finance")
     new = {layer: set(names) - set(TWICE.get(layer, ())) for layer, names in twice.items()}
     assert {layer: names for layer, names in new.items() if names} == {}, twice
+
+
+def test_no_further_class_name_stands_in_several_layers(root: Path) -> None:
+    assert classes_across(root / "mll_finance") - ACROSS == set()
 
 
 def test_rooms_still_to_be_done_exist(root: Path) -> None:
