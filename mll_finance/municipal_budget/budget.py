@@ -97,6 +97,8 @@ class BudgetTable:
 
     def signed(self, favourable: Literal["plus", "minus"]) -> BudgetTable:
         """The table in the sign convention of a municipality: which sign is favourable."""
+        if favourable == "plus":
+            return self
         flipped_lines = (
             line
             if line.amounts is None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from mll_finance.engine.study import Study
 from mll_finance.formulas.coalitions import least_payments
 from mll_finance.inputs.grammar.parties import RESIDENTS
-from mll_finance.parties.incidence import PartyShare, incidence
+from mll_finance.parties.incidence import PartyBalance, incidence
 
 SETTLED = 1e-9
 """Part of the largest gain or loss below which what is short is rounding."""
@@ -17,7 +17,7 @@ SETTLED = 1e-9
 class Compensated:
     """One party before and after the payments (present value, EUR)."""
 
-    share: PartyShare
+    share: PartyBalance
     pays: float
     gets: float
     short: bool
@@ -48,10 +48,15 @@ def compensation(study: Study, alternative: str) -> Compensation:
     shares = [share for share in incidence(study, alternative) if share.npv or share.pm]
     gains = [share.npv for share in shares]
     payments = least_payments(gains, may_pay=[share.party != RESIDENTS for share in shares])
-    paid, received = payments.paid.sum(axis=1), payments.paid.sum(axis=0)
-    least = SETTLED * max(1.0, *map(abs, gains), 0.0)
+    paid_by_party, received_by_party = payments.paid.sum(axis=1), payments.paid.sum(axis=0)
+    settled = SETTLED * max(1.0, *map(abs, gains), 0.0)
     parties = tuple(
-        Compensated(share, float(paid[place]), float(received[place]), bool(payments.short[place] > least))
-        for place, share in enumerate(shares)
+        Compensated(
+            share,
+            float(paid_by_party[party_number]),
+            float(received_by_party[party_number]),
+            bool(payments.short[party_number] > settled),
+        )
+        for party_number, share in enumerate(shares)
     )
     return Compensation(parties, float(payments.short.sum()))

@@ -107,27 +107,28 @@ class Flow:
     lines: tuple[str, ...]
 
 
-def form_checks(study: Study, results: list[FormResult]) -> dict[Literal["equal", "adds"], FormCheck]:
+def form_checks(study: Study, form_results: list[FormResult]) -> dict[Literal["equal", "adds"], FormCheck]:
     """That society is equal in every form, and that the parties add up to society in every form."""
     differences: dict[Literal["equal", "adds"], list[float]] = {
         "equal": [
-            result.society - float(study.stream(SOCIETY, result.alternative).npv[0]) for result in results
+            form_result.society - float(study.stream(SOCIETY, form_result.alternative).npv[0])
+            for form_result in form_results
         ],
-        "adds": [result.left_over for result in results],
+        "adds": [form_result.left_over for form_result in form_results],
     }
-    sizes = [result.size for result in results]
+    sizes = [form_result.size for form_result in form_results]
     return {
-        name: FormCheck(
-            max(left, key=abs),
-            all(abs(each) <= ROUNDING * size for each, size in zip(left, sizes, strict=True)),
+        requirement: FormCheck(
+            max(by_form, key=abs),
+            all(abs(difference) <= ROUNDING * size for difference, size in zip(by_form, sizes, strict=True)),
         )
-        for name, left in differences.items()
+        for requirement, by_form in differences.items()
     }
 
 
-def largest_aid(results: list[FormResult], form: str) -> float:
+def largest_aid(form_results: list[FormResult], form: str) -> float:
     """Largest amount that may be aid in a form, over the alternatives (nominal EUR)."""
-    return max((result.aid for result in results if result.form == form), default=0.0)
+    return max((form_result.aid for form_result in form_results if form_result.form == form), default=0.0)
 
 
 def shown_forms(case: Case) -> tuple[str, ...]:
