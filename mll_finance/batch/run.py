@@ -24,6 +24,8 @@ from mll_finance.resources import resource
 FORMATS = ("html", "xlsx")
 WITHOUT_CASE = ("00_quick_scan",)
 """Notebooks that start before there is a case: no part of a run."""
+KERNEL_START_SECONDS = 3600
+"""How long a kernel may take to start: a busy machine is slow, a kernel that dies is noticed at once."""
 
 
 @dataclass(frozen=True)
@@ -161,6 +163,7 @@ def _notebooks(request: Request, folder: Path) -> None:
                 parameters=request.parameters,
                 progress_bar=False,
                 log_output=False,
+                start_timeout=KERNEL_START_SECONDS,
                 extra_arguments=["--IPKernelApp.log_level=ERROR"],
             )
         except PapermillExecutionError as error:

@@ -14,7 +14,7 @@ from papermill.exceptions import PapermillExecutionError
 
 from mll_finance import notebook as notebook_module
 from mll_finance.batch.parameters import check_parameters, declared
-from mll_finance.batch.run import WITHOUT_CASE, notebook_names
+from mll_finance.batch.run import KERNEL_START_SECONDS, WITHOUT_CASE, notebook_names
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 
@@ -171,6 +171,7 @@ def test_papermill_alone_does_not_let_them_pass(tmp_path, given):
             parameters={"case": "two_years", **given},
             progress_bar=False,
             log_output=False,
+            start_timeout=KERNEL_START_SECONDS,
         )
     assert failed.value.ename == "InputError" and next(iter(given)) in failed.value.evalue
 
