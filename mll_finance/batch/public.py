@@ -11,13 +11,14 @@ from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
+from mll_finance.inputs.reference_data.thresholds import whole_threshold
 from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.registers import drafts
 from mll_finance.report.pieces.residents import standalone
 from mll_finance.uncertainty import distributions
 
-_TELLING = 3
+_TELLING = whole_threshold("confidential_figures")
 """Significant figures from which a number found in a file is no coincidence."""
 _FIGURES = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*[0-9](?![0-9])|(?<![0-9.,])[0-9](?![0-9.,])")
 

@@ -15,10 +15,11 @@ from scipy import special
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.uncertainty.summary import Estimate, between, share, summarise
 
 Array = npt.NDArray[np.float64]
-SURE = 0.95
+SURE = threshold("ranking_sureness")
 """Confidence with which a lead must differ from zero to stand."""
 _ROUNDING = 1e-12
 """Part of the largest NPV below which a lead is rounding."""

@@ -10,12 +10,17 @@ import numpy.typing as npt
 from mll_finance.drivers.points import Input, npv_at, uncertain
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.uncertainty import global_sensitivity as arrays
 from mll_finance.uncertainty.sampling import plan
 
 Array = npt.NDArray[np.float64]
+TRUSTED = threshold("rank_fit_trusted")
+"""Share of the variance of the ranks below which a rank regression says little."""
 SOBOL_DRAWS = 1024
+"""Draws of each set of points for the Sobol' indices: their error is shown beside them."""
 WALKS = 16
+"""Walks of the screening: a design of Morris takes ten or more."""
 _SECOND = "\x00second"
 """Added to a path to name the second, independent set of draws of the same input."""
 
@@ -53,6 +58,11 @@ class Global:
     def exists(self) -> bool:
         """Whether there is an uncertain input and the NPV varies, so that there are indices at all."""
         return bool(self.inputs) and bool(np.isfinite(self.sobol.total).all())
+
+    @property
+    def fits(self) -> bool:
+        """Whether the rank regression explains enough of the ranks to say something."""
+        return self.ranks.fit >= TRUSTED
 
     @property
     def explained_alone(self) -> float:

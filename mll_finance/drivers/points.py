@@ -16,6 +16,7 @@ import numpy.typing as npt
 from mll_finance.engine.evaluator import Sums
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.uncertainty.distributions import Distribution, Fixed
 from mll_finance.uncertainty.sampling import BLOCK
 
@@ -23,9 +24,9 @@ Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 Points = Mapping[str, Array]
 """Path to values, each (points,), in the unit and price year of the path; of a map by year, the factor on all of it."""
-_FAR = 10.0
+_FAR = threshold("switching_reach")
 """An amount is looked at from nothing to this many times its central value."""
-_TAIL = 0.001
+_TAIL = threshold("switching_tail")
 """Probability left out at an end of a distribution that has no end."""
 _SHARES = ("fraction",)
 _COLUMNS = 2**11

@@ -11,15 +11,16 @@ from mll_finance.drivers.points import Input, npv_at, uncertain
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.reference_data.thresholds import threshold, whole_threshold
 from mll_finance.uncertainty import robust_choice
 from mll_finance.uncertainty.scenario_discovery import Box, prim
 
 Array = npt.NDArray[np.float64]
 CENTRAL = "central"
 """Name of the column of the case as it is, beside the scenarios."""
-_LIMITS = 3
-_SMALLEST = 0.05
-_RARE = 0.02
+_LIMITS = whole_threshold("discovery_conditions")
+_SMALLEST = threshold("discovery_smallest")
+_RARE = threshold("discovery_rarest")
 """Share of the draws below which failing (or succeeding) is too rare to look for its conditions."""
 
 

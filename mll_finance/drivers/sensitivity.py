@@ -26,20 +26,24 @@ from mll_finance.drivers.points import (
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.uncertainty import sensitivity as arrays
 
 Array = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 Place = Literal["range", "support", "outside", "certain"]
-LOW, HIGH = 0.1, 0.9
+LOW, HIGH = threshold("tornado_low"), threshold("tornado_high")
 """Ends of the bar of an uncertain input: its 10th and 90th percentile."""
-WITHIN = (0.05, 0.95)
+WITHIN = (threshold("range_low"), threshold("range_high"))
 """Percentiles between which a switching value counts as within the input's range."""
-SHARE = 0.1
+SHARE = threshold("tornado_share")
 """Share by which every input is moved up and down, certain ones too."""
-STEP = 0.01
+STEP = threshold("elasticity_step")
 """The one percent of the guide of the European Commission (2014): a critical variable moves the NPV by more."""
+CRITICAL = threshold("critical_elasticity")
+"""Elasticity above which an input is critical."""
 _STEPS = 16
+"""Points of the search for a switching value, before it is refined."""
 SAME_VALUE = 1e-6
 """Relative difference below which two switching values are the same number, found by two searches."""
 
@@ -85,7 +89,7 @@ class Elasticity:
     @property
     def critical(self) -> bool:
         """Whether one percent of the input moves the NPV by more than one percent."""
-        return abs(self.value) > 1
+        return abs(self.value) > CRITICAL
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,11 @@ from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.reference_data.thresholds import threshold
 
 Array = npt.NDArray[np.float64]
-FAN = (5, 25, 50, 75, 95)
+_OUTER, _INNER = threshold("fan_outer"), threshold("fan_inner")
+FAN = tuple(round(100 * share) for share in (_OUTER, _INNER, 0.5, 1 - _INNER, 1 - _OUTER))
 """Percentiles of the fan."""
 
 

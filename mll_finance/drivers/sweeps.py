@@ -12,9 +12,10 @@ from mll_finance.drivers.points import Input, npv_at, npv_moved
 from mll_finance.engine.criteria import internal_rates
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.reference_data.thresholds import threshold
 
 Array = npt.NDArray[np.float64]
-RATES = (0.0, 0.1)
+RATES = (threshold("rate_lowest"), threshold("rate_highest"))
 """Lowest and highest flat discount rate of a profile (a year)."""
 RATE_STEPS = 21
 """Rates of a profile: half a percent point apart."""
@@ -58,7 +59,8 @@ def spider(
     study: Study, alternative: str, varied: Sequence[Input], *, steps: int = 9, perspective: str = SOCIETY
 ) -> Spider:
     """Each input from its 5th to its 95th percentile, the others central."""
-    shares = np.linspace(0.05, 0.95, steps)
+    lowest = threshold("spider_percentile")
+    shares = np.linspace(lowest, 1 - lowest, steps)
     values = np.array([moved.quantiles(list(shares)) for moved in varied]).reshape(len(varied), steps)
     npv = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
     return Spider(tuple(varied), shares, npv)
@@ -77,9 +79,11 @@ def grid(
 
 def _span(moved: Input, steps: int) -> Array:
     if moved.distribution is not None:
-        low, high = moved.quantiles([0.01, 0.99])
+        tail = threshold("grid_percentile")
+        low, high = moved.quantiles([tail, 1 - tail])
     else:
-        low, high = np.sort(moved.between(np.array([0.5, 2.0]) * moved.central))
+        ends = np.array([threshold("grid_least"), threshold("grid_most")])
+        low, high = np.sort(moved.between(ends * moved.central))
     return np.linspace(low, high, steps)
 
 

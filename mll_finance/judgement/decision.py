@@ -14,9 +14,13 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.proposal import Proposal
+from mll_finance.inputs.reference_data.thresholds import threshold
 
 Sign = Literal["positive", "uncertain", "negative"]
 """Sign of a balance: above zero and sure of it, above zero and unsure, or not above zero."""
+
+GO_LEAST = threshold("go_least_balance")
+"""NPV that the central case and the 5th percentile must exceed for a go (EUR)."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +40,9 @@ class Ranked:
     @property
     def sign(self) -> Sign:
         """positive: the central NPV and its 5th percentile are above zero; negative: the central NPV is not."""
-        if self.npv <= 0:
+        if self.npv <= GO_LEAST:
             return "negative"
-        return "positive" if self.p05 > 0 else "uncertain"
+        return "positive" if self.p05 > GO_LEAST else "uncertain"
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,11 @@ from mll_finance.engine.lens import Side
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.inputs.method.budget import BudgetSettings
+from mll_finance.inputs.reference_data.thresholds import whole_threshold
 
 Array = npt.NDArray[np.float64]
-YEARS = 4
+YEARS = whole_threshold("budget_years")
+"""Years of a municipal budget: the budget year and those after it."""
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,11 @@ import numpy.typing as npt
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.method.cover import Cover
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.municipal_budget.budget import YEARS, budget_table
 
 Array = npt.NDArray[np.float64]
-HALF_A_EURO = 0.5
+HALF_A_EURO = threshold("budget_closes_within")
 """Budgets are in whole euros: less than half a euro is closed."""
 
 

@@ -24,13 +24,14 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, OUTSIDE, SOCIETY, Perspective
 from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.inputs.reference_data.partnerships import forms, term_value
+from mll_finance.inputs.reference_data.thresholds import whole_threshold
 from mll_finance.parties.incidence import incidence
 
 PARTNERSHIP = "partnership"
 PARTNER = "partner"
 ROUNDING = 1e-9
 """Difference below this part of the size of what is compared is rounding."""
-WINDOW = 3
+WINDOW = whole_threshold("aid_years")
 """Years over which de minimis aid is counted: Regulation (EU) 2023/2831, art. 3."""
 
 

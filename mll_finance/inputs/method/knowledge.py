@@ -22,12 +22,13 @@ from mll_finance.inputs.grammar.base import Listing, Strict, Text, YearsOf
 from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
 from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.reference_data.thresholds import threshold
 
 Chosen = Literal["train", "hire", "contract", "partner"]
 OPTIONS: tuple[str, ...] = get_args(Chosen)
 NAME = "knowledge"
 _MONTHS = 12
-_BTW = {"rate": 0.21, "compensable": 1.0}
+_BTW = {"rate": threshold("btw_general_rate"), "compensable": threshold("knowledge_btw_compensable")}
 """Btw on courses and hired hours: the general rate, given back to the municipality."""
 
 

@@ -22,10 +22,11 @@ from mll_finance.inputs.grammar.sections import ADOPTED, BASELINE
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.inputs.reference_data.checklist import checklist, checklist_of
+from mll_finance.inputs.reference_data.thresholds import whole_threshold
 from mll_finance.inputs.second_look.second_unit import KINDS, left_over
 from mll_finance.terms import phrase
 
-_OLD = 10
+_OLD = whole_threshold("old_amount_years")
 """Years beyond which an amount deserves a newer source."""
 _BENEFIT = re.compile(
     r"uitkering|bijstand|toeslag|social assistance|benefit payment|welfare payment", re.IGNORECASE

@@ -10,8 +10,6 @@ from mll_finance.report.pieces.inputs import name
 from mll_finance.report.section import section
 
 _SHOWN = 12
-_TRUSTED = 0.7
-"""Share of the ranks below which a rank regression says little, as is usual."""
 
 
 @section(
@@ -27,7 +25,7 @@ def blocks(context: Context) -> list[Block]:
         return [Prose(context.say("uncertainty_certain"))]
     fit = context.number(found.ranks.fit, "percent")
     said = [context.say("global_intro", fit=fit)]
-    if found.ranks.fit < _TRUSTED:
+    if not found.fits:
         said.append(context.say("global_few"))
     total = context.number(found.explained_alone, "percent")
     return [

@@ -1,0 +1,144 @@
+"""Numbers of policy are rows of ``data/thresholds.csv`` with a reason; a number in code is technical and says why.
+
+Read from the syntax tree: a constant at the top of a module that holds a number (or a tuple, set or mapping of them) is
+listed below with why it is no policy. The engine is not read here: its constants are numerical.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.reference_data.thresholds import TABLE, threshold, whole_threshold
+from mll_finance.resources import package_folder
+
+ROOMS = ("drivers", "parties", "municipal_budget", "judgement", "inputs", "batch", "facade", "report")
+LEFT_OUT = ("report/excel", "report/charts", "report/html")
+"""Widths, colours and sizes: how a page looks."""
+ROUNDING = "difference below which two sums are the same number"
+LAYOUT = "rows that a page shows before it counts the rest"
+TECHNICAL = {
+    "drivers/sensitivity.py:_STEPS": "points of a search that is refined afterwards",
+    "drivers/sensitivity.py:SAME_VALUE": ROUNDING,
+    "drivers/sensitivity.py:_NEARNESS": "an order",
+    "drivers/break_even.py:_STEPS": "halvings of a search: machine precision",
+    "drivers/convergence.py:_ROUNDING": ROUNDING,
+    "drivers/global_sensitivity.py:SOBOL_DRAWS": "a number of draws, whose error is shown",
+    "drivers/global_sensitivity.py:WALKS": "a number of draws of the screening",
+    "drivers/sweeps.py:RATE_STEPS": "points of a line in a figure",
+    "parties/partnership.py:ROUNDING": ROUNDING,
+    "parties/compensation.py:SETTLED": ROUNDING,
+    "parties/incidence.py:RANGE": "the percentiles that the columns p05 and p95 are named after",
+    "judgement/identities.py:TOLERANCE": ROUNDING,
+    "judgement/publication.py:_STEPS": "round numbers: 1, 2, 5 and 10 times a power of ten",
+    "inputs/text/written.py:_QUOTED": "characters of an error that are quoted",
+    "inputs/text/written.py:_LARGEST": "integers that a double holds exactly",
+    "inputs/quantities/detection.py:_NONE": ROUNDING,
+    "inputs/quantities/precision_curve.py:_NONE": ROUNDING,
+    "inputs/quantities/adoption.py:_FAR": "largest exponent that does not overflow",
+    "inputs/method/knowledge.py:_MONTHS": "months of a year",
+    "inputs/case/lock.py:SCHEMA": "number of a file format",
+    "inputs/case/case.py:SCHEMA": "number of a file format",
+    "inputs/case/schema.py:_MIXED": "a part of a JSON schema",
+    "inputs/case/schema.py:_YEARS": "a part of a JSON schema",
+    "inputs/method/ecosystem.py:LOWEST": "end of the scale on which partners are scored",
+    "inputs/method/ecosystem.py:HIGHEST": "end of the scale on which partners are scored",
+    "inputs/case/scenarios.py:_ROUNDING": ROUNDING,
+    "inputs/case/signing.py:_ORDER": "an order",
+    "facade/results_file.py:SCHEMA": "number of a file format",
+    "report/pieces/advice.py:_NAMED": LAYOUT,
+    "report/pieces/drivers.py:_SHOWN": LAYOUT,
+    "report/pieces/spreads.py:_LISTED": LAYOUT,
+    "report/sections/global_sensitivity.py:_SHOWN": LAYOUT,
+    "report/sections/grid.py:_EVERY": LAYOUT,
+    "report/sections/spider.py:_LINES": LAYOUT,
+    "report/sections/sweeps.py:_EVERY": LAYOUT,
+    "report/sections/sign_off.py:_SHOWN": LAYOUT,
+    "report/sections/uncertainty.py:_TABLE": "the percentiles that a table repeats from its figure",
+    "report/sections/assumptions.py:_ORDER": "an order",
+    "report/numbers.py:_DECIMALS": "how numbers are written",
+    "report/numbers.py:_UNITS": "thousand and million",
+}
+"""Constants that hold a number, with why it is technical."""
+
+
+def constants(text: str) -> Iterator[str]:
+    """Names at the top of a module that are given a number other than nothing and one, or a collection of numbers."""
+    for node in ast.parse(text).body:
+        if (
+            isinstance(node, (ast.Assign, ast.AnnAssign))
+            and node.value is not None
+            and _is_number(node.value)
+        ):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            yield from (
+                name.id for target in targets for name in ast.walk(target) if isinstance(name, ast.Name)
+            )
+
+
+def _is_number(node: ast.expr) -> bool:
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        return any(map(_is_number, node.elts))
+    if isinstance(node, ast.Dict):
+        return any(_is_number(part) for part in (*node.keys, *node.values) if part is not None)
+    if isinstance(node, (ast.BinOp, ast.UnaryOp)):
+        return any(_is_number(part) for part in ast.iter_child_nodes(node) if isinstance(part, ast.expr))
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, (int, float))
+        and not isinstance(node.value, bool)
+    )
+
+
+def found() -> set[str]:
+    """Every such constant of the rooms, as ``module:name``."""
+    package = package_folder()
+    paths = [path for room in ROOMS for path in sorted((package / room).rglob("*.py"))]
+    places = {path.relative_to(package).as_posix(): path for path in paths}
+    return {
+        f"{place}:{name}"
+        for place, path in places.items()
+        if not place.startswith(LEFT_OUT)
+        for name in constants(path.read_text(encoding="utf-8"))
+    }
+
+
+def test_a_number_in_code_is_technical_and_says_why() -> None:
+    assert sorted(found() - set(TECHNICAL)) == []
+
+
+def test_the_list_names_nothing_that_is_gone() -> None:
+    assert sorted(set(TECHNICAL) - found()) == []
+
+
+def test_every_threshold_is_used_and_exists() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in package_folder().rglob("*.py"))
+    used = set(re.findall(r'\b(?:whole_)?threshold\("(\w+)"\)', text))
+    assert used == {row.id for row in load_table(TABLE).rows}
+
+
+def test_every_threshold_has_its_reason() -> None:
+    assert [row.id for row in load_table(TABLE).rows if len(row.note) < 20] == []
+
+
+def test_what_is_no_row_is_refused() -> None:
+    with pytest.raises(LookupError, match="did you mean 'budget_years'"):
+        threshold("budget_year")
+    with pytest.raises(ValueError, match="a whole number"):
+        whole_threshold("tornado_share")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["YEARS = 4", "LOW, HIGH = 0.1, 0.9", "FAN = (5, 95)", "_BTW = {'rate': 0.21}", "LIMIT: float = -2**3"],
+)
+def test_a_constant_with_a_number_is_found(text: str) -> None:
+    assert list(constants(text))
+
+
+def test_a_constant_that_reads_a_row_is_none() -> None:
+    assert not list(constants('YEARS = whole_threshold("budget_years")\nNAME = "four"\nON = True'))
