@@ -15,7 +15,7 @@ from mll_finance.inputs.reference_data.thresholds import whole_threshold
 from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.registers import drafts
-from mll_finance.report.pieces.residents import standalone
+from mll_finance.report.writers.html import write_residents
 from mll_finance.uncertainty import distributions
 
 _TELLING = whole_threshold("confidential_figures")
@@ -37,7 +37,7 @@ def make_public(study: Study, folder: Path) -> None:
     left_out = publication(study)
     language = study.case.settings.language
     write_page(page(study, language, public=True), folder / "report.html", plotly_js="none")
-    write_pages(study, folder, left_out)
+    write_residents(study, folder, left_out)
     fingerprint = {
         name: study.fingerprint[name] for name in ("data", "code", "version", "seed", "draws", "scenario")
     }
@@ -60,15 +60,6 @@ def make_public(study: Study, folder: Path) -> None:
             f"the public version would show what is confidential: {leak_places}; take the number out of the texts of "
             "the case"
         )
-
-
-def write_pages(study: Study, folder: Path, left_out: Publication | None = None) -> None:
-    """The page for residents by itself, where the case has texts for it."""
-    from mll_finance.report.html.writer import write_page
-
-    residents = standalone(Context(study, study.case.settings.language, left_out))
-    if residents is not None:
-        write_page(residents, folder / "residents.html", plotly_js="none")
 
 
 def write_registers(study: Study, folder: Path) -> None:

@@ -12,16 +12,16 @@ from typing import Any
 
 from mll_finance.batch.manifest import MANIFEST, is_run, manifest, strangers, write_json
 from mll_finance.batch.parameters import check_parameters
-from mll_finance.batch.public import make_public, write_pages, write_registers
-from mll_finance.engine.study import Study, appraise
+from mll_finance.batch.public import make_public, write_registers
+from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.extras import need
 from mll_finance.facade.results_file import results_document
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.lock import adopted, lock_path
+from mll_finance.report.writer import writers
 from mll_finance.resources import resource
 
-FORMATS = ("html", "xlsx")
 WITHOUT_CASE = ("00_quick_scan",)
 """Notebooks that start before there is a case: no part of a run."""
 KERNEL_START_SECONDS = 3600
@@ -39,7 +39,7 @@ class Request:
     notebooks : tuple of str
         Names of the notebooks to execute.
     formats : tuple of str
-        Formats of the report: html, xlsx.
+        Formats of the report, names of :func:`mll_finance.report.writer.writers`.
     parameters : dict
         What the notebooks are given: the case and its changes.
     """
@@ -105,11 +105,8 @@ def run_case(case: Case, request: Request) -> Path:
         study = appraise(case)
         write_json(folder / "results.json", results_document(study))
         _copy_case(case, folder)
-        if "html" in request.formats:
-            _html(study, folder)
-            write_pages(study, folder)
-        if "xlsx" in request.formats:
-            _xlsx(study, folder)
+        for name in request.formats:
+            writers()[name].write(study, folder)
         write_registers(study, folder)
         _notebooks(request, folder)
         write_json(
@@ -131,19 +128,6 @@ def _copy_case(case: Case, folder: Path) -> None:
     shutil.copyfile(case.document.name, folder / "case.yaml")
     if adopted(case) is not None:
         shutil.copyfile(lock_path(case.document.name), lock_path(folder / "case.yaml"))
-
-
-def _html(study: Study, folder: Path) -> None:
-    from mll_finance.report.html.writer import write_page
-    from mll_finance.report.page import page
-
-    write_page(page(study, study.case.settings.language), folder / "report.html")
-
-
-def _xlsx(study: Study, folder: Path) -> None:
-    from mll_finance.report.excel.workbook import write_workbook
-
-    write_workbook(study, folder / "workbook.xlsx", language=study.case.settings.language)
 
 
 def _notebooks(request: Request, folder: Path) -> None:

@@ -148,7 +148,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--notebooks", metavar="NAMES", default="all", help="names separated by commas, all or none (all)"
     )
-    parser.add_argument("--formats", metavar="FORMATS", default="html,xlsx", help="html, xlsx (html,xlsx)")
+    parser.add_argument(
+        "--formats", metavar="FORMATS", help="names separated by commas, all or none (html,xlsx)"
+    )
     parser.add_argument(
         "--public",
         action="store_true",

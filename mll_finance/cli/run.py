@@ -6,10 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from mll_finance.batch.run import FORMATS, Request, chosen, notebook_names, run_case
+from mll_finance.batch.run import Request, chosen, notebook_names, run_case
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import lasting_name
+from mll_finance.report.writer import writers
 
 
 def run(options: argparse.Namespace) -> int:
@@ -20,12 +21,19 @@ def run(options: argparse.Namespace) -> int:
         print(f"{run_folder / 'report.html'}")
         return 0
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
-    formats = chosen(options.formats, FORMATS, "--formats")
+    formats = _formats(options)
     request = Request(_folder(case, options), notebooks, formats, _parameters(options))
     run_folder = run_case(case, request)
-    shown_file = "report.html" if "html" in formats else "results.json"
+    shown_file = writers()["html"].file if "html" in formats else "results.json"
     print(f"{run_folder / shown_file}")
     return 0
+
+
+def _formats(options: argparse.Namespace) -> tuple[str, ...]:
+    """The formats that are asked for, else the usual ones."""
+    if options.formats is None:
+        return tuple(name for name, writer in writers().items() if writer.usual)
+    return chosen(options.formats, tuple(writers()), "--formats")
 
 
 def _folder(case: Case, options: argparse.Namespace) -> Path:

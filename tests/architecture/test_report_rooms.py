@@ -9,11 +9,12 @@ import pytest
 
 from mll_finance.report.page import ORDER, PARTS
 from mll_finance.report.section import ReportSection, _registered, report_sections, section
+from mll_finance.report.writer import writers
 from mll_finance.resources import package_folder
 
 REPORT = package_folder() / "report"
 MOST_FILES = 20
-REGISTRIES = ("sections",)
+REGISTRIES = ("sections", "writers")
 """Folders in which every file registers one kind: these may be as full as there are kinds."""
 
 
@@ -29,6 +30,12 @@ def test_every_file_registers_one_section_with_its_title() -> None:
 def test_the_usual_report_is_made_of_sections() -> None:
     assert set(ORDER) <= set(report_sections())
     assert len(set(ORDER)) == len(ORDER) == sum(map(len, PARTS.values()))
+
+
+def test_every_file_of_the_writers_registers_one_format() -> None:
+    assert set(writers()) == {path.stem for path in (REPORT / "writers").glob("[a-z]*.py")}
+    files = [writer.file for writer in writers().values()]
+    assert len(set(files)) == len(files)
 
 
 def test_a_file_without_a_section_is_refused() -> None:

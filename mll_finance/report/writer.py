@@ -1,0 +1,53 @@
+"""What a writer of a format is, and every format that there is: each file of ``report/writers/`` registers one."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from mll_finance.engine.study import Study
+
+FOLDER = "mll_finance.report.writers"
+
+
+@dataclass(frozen=True)
+class Writer:
+    """One format of a run.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file that it writes, such as ``report.html``.
+    write : callable
+        Writes the study below a folder; imports what it needs itself, so that asking for the formats stays quick.
+    usual : bool
+        Whether a run has it unless ``--formats`` says otherwise.
+    """
+
+    file: str
+    write: Callable[[Study, Path], None]
+    usual: bool = True
+
+
+@lru_cache(maxsize=1)
+def writers() -> Mapping[str, Writer]:
+    """Every format by name, the name of its file.
+
+    Raises
+    ------
+    TypeError
+        A file registers no writer.
+    """
+    package = importlib.import_module(FOLDER)
+    registered: dict[str, Writer] = {}
+    for name in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
+        writer = getattr(importlib.import_module(f"{FOLDER}.{name}"), "WRITER", None)
+        if not isinstance(writer, Writer):
+            raise TypeError(f"{FOLDER}.{name} registers no format; give it WRITER = Writer(...)")
+        registered[name] = writer
+    return MappingProxyType(registered)

@@ -1,0 +1,1 @@
+"""The formats of a run: each file registers one as ``WRITER``."""

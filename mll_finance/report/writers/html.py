@@ -1,0 +1,32 @@
+"""The report as one page for a browser, with the page for residents beside it where the case has texts for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mll_finance.engine.study import Study
+from mll_finance.judgement.publication import Publication
+from mll_finance.report.writer import Writer
+
+
+def write(study: Study, folder: Path) -> None:
+    """Write ``report.html``, and ``residents.html`` where there are texts for residents."""
+    from mll_finance.report.html.writer import write_page
+    from mll_finance.report.page import page
+
+    write_page(page(study, study.case.settings.language), folder / WRITER.file)
+    write_residents(study, folder)
+
+
+def write_residents(study: Study, folder: Path, left_out: Publication | None = None) -> None:
+    """The page for residents by itself, where the case has texts for it."""
+    from mll_finance.report.context import Context
+    from mll_finance.report.html.writer import write_page
+    from mll_finance.report.pieces.residents import standalone
+
+    residents = standalone(Context(study, study.case.settings.language, left_out))
+    if residents is not None:
+        write_page(residents, folder / "residents.html", plotly_js="none")
+
+
+WRITER = Writer("report.html", write)

@@ -1,0 +1,134 @@
+"""Every sentence that code can ask for is there, in both languages: a word, a reason or a title that lacks is found.
+
+Read from the syntax tree: a key that is written out is looked up; a key that is put together, as ``why_{criterion}``
+is, is a family, and its members come from the registry or the literal type that the code draws from. What has a key in a
+variable is not seen here; the tests of the sections show those.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
+
+import pytest
+from pydantic import BaseModel
+
+from mll_finance.engine.criteria import CRITERIA
+from mll_finance.inputs.case.signing import GRADES
+from mll_finance.inputs.grammar.parties import Perspective
+from mll_finance.inputs.grammar.sections import Settings
+from mll_finance.inputs.method.cover import Cover
+from mll_finance.inputs.method.evaluation import Evaluation
+from mll_finance.judgement.advice import KINDS
+from mll_finance.judgement.decision import Sign
+from mll_finance.report.page import PARTS
+from mll_finance.report.sections.results import _FORMATS as NOTATIONS
+from mll_finance.resources import package_folder
+from mll_finance.terms import sentences, terms
+from mll_finance.uncertainty import distributions
+
+ALWAYS_THERE = ("npv", "pv_costs", "pv_benefits")
+"""Criteria that exist for every stream and so need no reason."""
+ASKING = ("say", "sentence", "phrase")
+
+
+def literal(model: type[BaseModel], field: str) -> tuple[str, ...]:
+    """The words that a field of a section takes."""
+
+    def words(annotation: Any) -> Iterator[str]:
+        for part in get_args(annotation):
+            yield from [part] if isinstance(part, str) else words(part)
+
+    return tuple(words(model.model_fields[field].annotation))
+
+
+FAMILIES: dict[str, Iterable[str]] = {
+    "why_{}": [criterion.id for criterion in CRITERIA if criterion.id not in ALWAYS_THERE],
+    "precondition_title_{}": KINDS,
+    "precondition_text_{}": KINDS,
+    "precondition_kind_{}": KINDS,
+    "next_{}": [kind for kind in KINDS if kind != "not_yet"],
+    "conclusion_{}": get_args(Sign),
+    "conclusion_{}_title": get_args(Sign),
+    "part_{}": PARTS,
+    "spread_{}": distributions.KINDS,
+    "sign_off_grade_{}": GRADES,
+    "status_{}": literal(Settings, "status"),
+    "method_{}": literal(Settings, "timing"),
+    "method_sampling_{}": literal(Settings, "sampling"),
+    "btw_{}": literal(Perspective, "btw"),
+    "prices_{}": literal(Perspective, "prices"),
+    "effects_{}": literal(Perspective, "effects"),
+    "coverage_kind_{}": literal(Cover, "kind"),
+    "design_{}": literal(Evaluation, "design"),
+    "design_{}_shows": literal(Evaluation, "design"),
+}
+"""Keys that are put together, with every word that can stand in the place of the braces."""
+
+
+def keys(node: ast.expr) -> Iterator[str]:
+    """The keys that an expression can be: written out, one of two, or put together (braces for what varies)."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from (*keys(node.body), *keys(node.orelse))
+    elif isinstance(node, ast.JoinedStr):
+        yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+
+
+def asked(text: str) -> Iterator[str]:
+    """Every key that a source text asks a sentence for."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and node.args:
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if name in ASKING:
+                yield from keys(node.args[0])
+
+
+ASKED = sorted(
+    {key for path in package_folder().rglob("*.py") for key in asked(path.read_text(encoding="utf-8"))}
+)
+
+
+def lacking(wanted: Iterable[str]) -> list[str]:
+    """The keys that have no sentence in one of the languages."""
+    return sorted(key for key in wanted if set(sentences().get(key, {})) != {"nl", "en"})
+
+
+def test_every_key_that_is_written_out_has_its_sentence() -> None:
+    written = [key for key in ASKED if "{}" not in key]
+    assert len(written) > 300
+    assert lacking(written) == []
+
+
+@pytest.mark.parametrize("pattern", FAMILIES)
+def test_every_member_of_a_family_has_its_sentence(pattern: str) -> None:
+    members = list(FAMILIES[pattern])
+    assert members
+    assert lacking(pattern.format(member) for member in members) == []
+
+
+@pytest.mark.parametrize("pattern", [key for key in ASKED if "{}" in key])
+def test_every_family_that_code_asks_for_has_members(pattern: str) -> None:
+    """Those without a registry above have at least one sentence, so that a renamed stem is found."""
+    form = re.compile(re.escape(pattern).replace(r"\{\}", r"\w+"))
+    assert any(form.fullmatch(key) for key in sentences())
+
+
+def test_every_criterion_has_its_word() -> None:
+    assert [criterion.id for criterion in CRITERIA if criterion.id not in terms()] == []
+
+
+def test_every_criterion_has_a_notation() -> None:
+    assert {criterion.unit for criterion in CRITERIA} <= set(NOTATIONS)
+
+
+def test_a_criterion_without_its_reason_is_found() -> None:
+    assert lacking(["why_equity_ratio"]) == ["why_equity_ratio"]
+
+
+def test_keys_are_found_in_every_form() -> None:
+    text = 'context.say("a")\nsentence("b" if x else f"c_{y}", "nl")'
+    assert list(asked(text)) == ["a", "b", "c_{}"]
