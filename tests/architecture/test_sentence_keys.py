@@ -1,8 +1,8 @@
 """Every sentence that code can ask for is there, in both languages: a word, a reason or a title that lacks is found.
 
 Read from the syntax tree: a key that is written out is looked up; a key that is put together, as ``why_{criterion}``
-is, is a family, and its members come from the registry or the literal type that the code draws from. What has a key in a
-variable is not seen here; the tests of the sections show those.
+is, is a family, and its members come from the registry or the literal type that the code draws from. What has a key
+in a variable is not seen here; the tests of the sections show those.
 """
 
 from __future__ import annotations
