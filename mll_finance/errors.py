@@ -62,7 +62,7 @@ class Problem:
 
     @classmethod
     def unknown(
-        cls, path: str, found: str, name: str, known: Iterable[str], *, allowed: str | None = None
+        cls, path: str, finding: str, name: str, known: Iterable[str], *, allowed: str | None = None
     ) -> Problem:
         """A name that is not there: what is allowed are the known ones, and the remedy proposes the nearest.
 
@@ -72,7 +72,7 @@ class Problem:
         lines.a.payer: unknown party 'stat'; one of municipality, state; did you mean 'state'?
         """
         names = list(known)
-        return cls(path, found, allowed or f"one of {', '.join(names)}", suggestion(name, names))
+        return cls(path, finding, allowed or f"one of {', '.join(names)}", suggestion(name, names))
 
     @property
     def fields(self) -> Mapping[str, object]:
@@ -119,8 +119,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("xyz", ["payer", "receiver"]) is None
     True
     """
-    found = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return found[0] if found else None
+    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return matches[0] if matches else None
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -66,9 +66,9 @@ class Trap(str):
     remedy: str
 
     def __new__(cls, text: str, remedy: str) -> Trap:
-        made = super().__new__(cls, text)
-        made.remedy = remedy
-        return made
+        trap = super().__new__(cls, text)
+        trap.remedy = remedy
+        return trap
 
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
         """What a copy is made from: a case is copied before a value in it is changed."""
@@ -220,10 +220,10 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else None
-        found = " ".join(filter(None, (error.context, error.problem)))
+        message = " ".join(filter(None, (error.context, error.problem)))
         _refuse(
             name,
-            f"not valid YAML ({found})",
+            f"not valid YAML ({message})",
             "a YAML mapping",
             "check indentation, colons and quotes here",
             line,
@@ -249,10 +249,10 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
             "start from 'mll new NAME'",
         )
     reader = _Reader(name)
-    data = reader.build(nodes[0], ())
+    mapping = reader.build(nodes[0], ())
     if reader.problems:
         raise InputError(reader.problems, file=name)
-    return Document(data=data, lines=reader.lines, name=name)
+    return Document(data=mapping, lines=reader.lines, name=name)
 
 
 def plain_scalar(text: str) -> Any:
@@ -283,8 +283,8 @@ def plain_scalar(text: str) -> Any:
     return text
 
 
-def _refuse(name: str, found: str, allowed: str, remedy: str, line: int | None = None) -> Any:
-    raise InputError(Problem("", found, allowed, remedy, line), file=name)
+def _refuse(name: str, finding: str, allowed: str, remedy: str, line: int | None = None) -> Any:
+    raise InputError(Problem("", finding, allowed, remedy, line), file=name)
 
 
 class _Reader:
@@ -314,11 +314,11 @@ class _Reader:
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, merges)
         if isinstance(node, yaml.SequenceNode):
-            return [self.build(item, (*path, index)) for index, item in enumerate(node.value)]
+            return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
         return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: tuple[Any, ...], merges: int) -> dict[Any, Any]:
-        made: dict[Any, Any] = {}
+        mapping: dict[Any, Any] = {}
         merged: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
@@ -334,7 +334,7 @@ class _Reader:
             if not isinstance(key, (str, int)) or isinstance(key, bool):
                 key = key_node.value
             key = str(key) if isinstance(key, str) else key
-            if key in made:
+            if key in mapping:
                 self._problem(
                     (*path, key),
                     key_node,
@@ -344,8 +344,8 @@ class _Reader:
                 )
                 continue
             self.lines[(*path, key)] = key_node.start_mark.line + 1
-            made[key] = self.build(value_node, (*path, key))
-        return {**merged, **made}
+            mapping[key] = self.build(value_node, (*path, key))
+        return {**merged, **mapping}
 
     @staticmethod
     def _merge_parts(node: yaml.Node) -> Iterator[yaml.MappingNode]:
@@ -357,7 +357,9 @@ class _Reader:
             return str(node.value)
         return plain_scalar(str(node.value))
 
-    def _problem(self, path: tuple[Any, ...], node: yaml.Node, found: str, allowed: str, remedy: str) -> None:
+    def _problem(
+        self, path: tuple[Any, ...], node: yaml.Node, finding: str, allowed: str, remedy: str
+    ) -> None:
         self.problems.append(
-            Problem(".".join(map(str, path)), found, allowed, remedy, node.start_mark.line + 1)
+            Problem(".".join(map(str, path)), finding, allowed, remedy, node.start_mark.line + 1)
         )

@@ -116,16 +116,16 @@ class Case:
             With every path that does not exist and every value that is not allowed.
         """
         case, problems, log = self, [], list(self.overrides)
-        data = self.document.data
-        whole = expanded(data)
+        raw = self.document.data
+        whole = expanded(raw)
         resolved = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
-        for path, value in changes.items():
-            if is_missing(data, whole, path) and data is not self.document.data:
+        for path, change in changes.items():
+            if is_missing(raw, whole, path) and raw is not self.document.data:
                 # An earlier change may have brought the line, such as another form of partnership.
-                whole = expanded(data)
-                resolved |= _resolved(self, data)
+                whole = expanded(raw)
+                resolved |= _resolved(self, raw)
             try:
-                data, override = apply(pinned(data, whole, path), resolved, path, value)
+                raw, override = apply(pinned(raw, whole, path), resolved, path, change)
             except OverrideError as error:
                 problems.append(error.problem)
                 continue
@@ -133,8 +133,8 @@ class Case:
         if problems:
             raise InputError(problems, file=self.document.name)
         fixed = frozenset(override.path for override in log if override.fixes)
-        data = without_fixed(data, fixed)
-        case = build_case(_changed(self.document, data), folder=self.folder)
+        raw = without_fixed(raw, fixed)
+        case = build_case(_changed(self.document, raw), folder=self.folder)
         return Case(**{**case.__dict__, "overrides": tuple(log), "scenario": self.scenario})
 
     def in_scenario(self, name: str) -> Case:
@@ -153,24 +153,26 @@ class Case:
         text += repr(sorted(self.quantities.items()))
         spreads = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
         observed = sorted(
-            (path, made.values) for path, made in spreads.items() if isinstance(made, Empirical)
+            (path, distribution.values)
+            for path, distribution in spreads.items()
+            if isinstance(distribution, Empirical)
         )
         text += repr(observed) if observed else ""
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _resolved(case: Case, data: dict[Any, Any]) -> dict[str, Assumption]:
+def _resolved(case: Case, raw: dict[Any, Any]) -> dict[str, Assumption]:
     """The assumptions of a case that is half changed, by path; none where it cannot be read yet."""
     try:
-        changed = build_case(_changed(case.document, data), folder=case.folder)
+        changed = build_case(_changed(case.document, raw), folder=case.folder)
     except InputError:
         return {}
     return {path: leaf.assumption for path, leaf in changed.graph.leaves.items()}
 
 
-def _changed(document: Document, data: dict[Any, Any]) -> Document:
+def _changed(document: Document, raw: dict[Any, Any]) -> Document:
     """The document with other data; what the data share with it need not be read again."""
-    return replace(document, data=data, parts=dict(document.parts))
+    return replace(document, data=raw, parts=dict(document.parts))
 
 
 def read_case(path: Path | str) -> Case:
@@ -188,14 +190,14 @@ def build_case(document: Document, *, folder: Path) -> Case:
     """Validate and resolve a case from raw data."""
     reader = Reader(replace(document, data=expanded(document.data)), folder)
     _check_sections(reader, document.data)
-    data = reader.document.data
+    raw = reader.document.data
     settings = None
-    if isinstance(data.get("case"), dict):
-        settings = reader.part(Settings, data["case"], ("case",))
+    if isinstance(raw.get("case"), dict):
+        settings = reader.part(Settings, raw["case"], ("case",))
     perspectives = reader.parts("perspectives", Perspective, standard=standard_perspectives())
     known = _known(reader, settings)
     scenarios = read_scenarios(reader)
-    report = reader.part(ReportSettings, data.get("report") or {}, ("report",))
+    report = reader.part(ReportSettings, raw.get("report") or {}, ("report",))
     check_parts(reader, known, perspectives)
     method = further_sections(reader, known)
     prices = PriceIndex(settings or _STAND_IN)
@@ -257,35 +259,35 @@ def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
     return graph
 
 
-def _check_sections(reader: Reader, data: Mapping[Any, Any]) -> None:
+def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     """Keep what is wrong with the sections that a case writes."""
-    for name in data:
+    for name in raw:
         if name not in SECTIONS:
             allowed = f"allowed are {', '.join(SECTIONS)}"
-            found = f"unknown section '{name}'"
-            reader.add([Problem.unknown(str(name), found, str(name), SECTIONS, allowed=allowed)])
+            finding = f"unknown section '{name}'"
+            reader.add([Problem.unknown(str(name), finding, str(name), SECTIONS, allowed=allowed)])
     for name in REQUIRED:
-        if name not in data:
+        if name not in raw:
             reader.problem(name, f"no section '{name}'", f"a case has {', '.join(REQUIRED)}", f"add {name}:")
     for name in SECTIONS[1:]:
-        part = data.get(name)
-        if name in data and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
-            found = "not a mapping" if part is not None else "nothing in it"
-            reader.problem(name, found, "a mapping of names", f"write entries under {name}:")
-    if data.get("schema", SCHEMA) != SCHEMA or isinstance(data.get("schema"), bool):
+        part = raw.get(name)
+        if name in raw and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
+            finding = "not a mapping" if part is not None else "nothing in it"
+            reader.problem(name, finding, "a mapping of names", f"write entries under {name}:")
+    if raw.get("schema", SCHEMA) != SCHEMA or isinstance(raw.get("schema"), bool):
         remedy = f"write schema: {SCHEMA}, or use the version of the suite that made the case"
-        reader.problem("schema", f"schema {data['schema']}", f"schema {SCHEMA}", remedy)
+        reader.problem("schema", f"schema {raw['schema']}", f"schema {SCHEMA}", remedy)
 
 
 def _later(lines: Mapping[str, Line], alternatives: Mapping[str, Alternative]) -> dict[tuple[str, str], int]:
     """Years by which the lines of alternatives that wait come later, by owner and alternative."""
-    found = {
+    waiting = {
         (f"lines.{name}", alternative): years_later(line, alternatives[alternative].later)
         for name, line in lines.items()
         for alternative in line.alternative
         if alternative != BASELINE and alternative in alternatives
     }
-    return {key: years for key, years in found.items() if years}
+    return {key: years for key, years in waiting.items() if years}
 
 
 def _placed(line: Line, alternatives: Mapping[str, Alternative]) -> Line:

@@ -69,8 +69,8 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
             )
 
 
-def _perspective(path: str, perspective: Perspective, parties: Mapping[str, Party]) -> Iterator[Problem]:
-    for party in perspective.parties:
+def _perspective(path: str, viewpoint: Perspective, parties: Mapping[str, Party]) -> Iterator[Problem]:
+    for party in viewpoint.parties:
         if party in OUTSIDE:
             yield Problem(
                 f"{path}.parties",
@@ -80,11 +80,11 @@ def _perspective(path: str, perspective: Perspective, parties: Mapping[str, Part
             )
         elif party not in parties:
             yield Problem.unknown(f"{path}.parties", f"unknown party '{party}'", party, parties)
-    if perspective.schedule not in discount_steps():
+    if viewpoint.schedule not in discount_steps():
         yield Problem.unknown(
             f"{path}.schedule",
-            f"unknown schedule '{perspective.schedule}'",
-            perspective.schedule,
+            f"unknown schedule '{viewpoint.schedule}'",
+            viewpoint.schedule,
             discount_steps(),
         )
 

@@ -13,43 +13,45 @@ from mll_finance.inputs.method import method_sections
 
 def further_sections(reader: Reader, known: Known) -> Sections:
     """The further sections, each checked against the rest of the case."""
-    said: dict[type[Strict], Any] = {}
+    sections: dict[type[Strict], Any] = {}
     for name, section in method_sections().items():
         raw = reader.document.data.get(name)
         before = len(reader.problems)
         if section.named:
-            said[section.model] = reader.parts(name, section.model)
+            sections[section.model] = reader.parts(name, section.model)
         else:
-            said[section.model] = reader.part(section.model, raw, (name,)) if isinstance(raw, dict) else None
+            sections[section.model] = (
+                reader.part(section.model, raw, (name,)) if isinstance(raw, dict) else None
+            )
         # Of named parts those that are right are checked too, so that all problems are told at once.
         readable = section.named or len(reader.problems) == before
         if section.check is not None and readable and isinstance(raw, dict):
-            reader.add(section.check(said[section.model], known))
-    return Sections(said)
+            reader.add(section.check(sections[section.model], known))
+    return Sections(sections)
 
 
-def expanded(data: Raw) -> Raw:
+def expanded(raw: Raw) -> Raw:
     """The raw case with everything that follows from its further sections; the case itself stays as it is."""
-    return _without_orphans(_with_all(data), data)
+    return _without_orphans(_with_all(raw), raw)
 
 
-def _with_all(data: Raw) -> Raw:
+def _with_all(raw: Raw) -> Raw:
     """The raw case after the expansion of every further section, one after the other."""
     for section in method_sections().values():
         if section.expand is not None:
-            data = section.expand(data)
-    return data
+            raw = section.expand(raw)
+    return raw
 
 
-def without_fixed(data: Raw, fixed: frozenset[str]) -> Raw:
+def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
     """The raw case without what its sections say of numbers that a change has made certain."""
     for section in method_sections().values():
         if fixed and section.without_fixed is not None:
-            data = section.without_fixed(data, fixed)
-    return data
+            raw = section.without_fixed(raw, fixed)
+    return raw
 
 
-def pinned(data: Raw, whole: Raw, path: str) -> Raw:
+def pinned(raw: Raw, whole: Raw, path: str) -> Raw:
     """The raw case with the part that a path is in written out, where that part follows from a section.
 
     So that ``--set lines.precondition_dpia.amount=9000`` finds the line that follows from an open precondition, and
@@ -57,37 +59,37 @@ def pinned(data: Raw, whole: Raw, path: str) -> Raw:
     """
     section, _, rest = path.partition(".")
     name = rest.partition(".")[0]
-    held, follows = data.get(section), whole.get(section)
+    written, follows = raw.get(section), whole.get(section)
     if section != "lines" and section not in method_sections():
-        return data
-    if not isinstance(held, dict) or not isinstance(follows, dict) or name in held:
-        return data
+        return raw
+    if not isinstance(written, dict) or not isinstance(follows, dict) or name in written:
+        return raw
     if name not in follows:  # An error will follow; with every name at hand it proposes the nearest.
-        return {**data, section: follows} if "." in rest else data
-    return {**data, section: {**held, name: copy.deepcopy(follows[name])}}
+        return {**raw, section: follows} if "." in rest else raw
+    return {**raw, section: {**written, name: copy.deepcopy(follows[name])}}
 
 
-def is_missing(data: Raw, whole: Raw, path: str) -> bool:
+def is_missing(raw: Raw, whole: Raw, path: str) -> bool:
     """Whether neither the case nor what follows from it has the line or part of a section that a path is in."""
     section, _, rest = path.partition(".")
     if "." not in rest or (section != "lines" and section not in method_sections()):
         return False
     name = rest.partition(".")[0]
-    return all(not isinstance(held.get(section), dict) or name not in held[section] for held in (data, whole))
+    return all(not isinstance(part.get(section), dict) or name not in part[section] for part in (raw, whole))
 
 
-def _without_orphans(made: Raw, data: Raw) -> Raw:
+def _without_orphans(whole: Raw, raw: Raw) -> Raw:
     """Without the lines that were written out for a section that no longer gives them."""
-    held = data.get("lines")
-    if not isinstance(held, dict):
-        return made
-    bare = {**data, "lines": {name: line for name, line in held.items() if not is_made(line)}}
-    if len(bare["lines"]) == len(held):
-        return made
+    lines_written = raw.get("lines")
+    if not isinstance(lines_written, dict):
+        return whole
+    bare = {**raw, "lines": {name: line for name, line in lines_written.items() if not is_made(line)}}
+    if len(bare["lines"]) == len(lines_written):
+        return whole
     again = _with_all(bare)
     lines = {
         name: line
-        for name, line in made["lines"].items()
-        if name not in held or not is_made(held[name]) or name in again["lines"]
+        for name, line in whole["lines"].items()
+        if name not in lines_written or not is_made(lines_written[name]) or name in again["lines"]
     }
-    return {**made, "lines": lines}
+    return {**whole, "lines": lines}

@@ -104,7 +104,9 @@ class Graph:
 
     def targets(self) -> list[str]:
         """Every path that a reference may point at."""
-        outputs = [f"quantities.{q}.{name}" for q, made in self.quantities.items() for name in made.units()]
+        outputs = [
+            f"quantities.{q}.{name}" for q, quantity in self.quantities.items() for name in quantity.units()
+        ]
         return [*self.leaves, *self.groups, *outputs]
 
     def _check_references(self) -> bool:
@@ -118,8 +120,10 @@ class Graph:
             parts = ref.split(".")
             if ".".join(parts[:2]) in self.failed:
                 continue
-            made = self.quantities.get(parts[1]) if parts[0] == "quantities" and len(parts) > 1 else None
-            known = [f"quantities.{parts[1]}.{name}" for name in made.units()] if made else self.targets()
+            quantity = self.quantities.get(parts[1]) if parts[0] == "quantities" and len(parts) > 1 else None
+            known = (
+                [f"quantities.{parts[1]}.{name}" for name in quantity.units()] if quantity else self.targets()
+            )
             self.problems.append(
                 Problem(
                     f"{path}.ref",

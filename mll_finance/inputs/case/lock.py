@@ -63,23 +63,23 @@ def state(case: Case) -> State:
     }
 
 
-def digest(found: State) -> str:
+def digest(adopted_state: State) -> str:
     """SHA-256 of a state."""
-    return hashlib.sha256(_text(found).encode()).hexdigest()
+    return hashlib.sha256(_text(adopted_state).encode()).hexdigest()
 
 
 def changes(then: State, now: State) -> list[Change]:
     """Every place that differs; a number is named once, where the file says it."""
-    made: list[Change] = []
+    differences: list[Change] = []
     for part in ("content", "numbers", "rules"):
         before, after = then.get(part, {}), now.get(part, {})
         for path in dict.fromkeys([*before, *after]):
             if before.get(path) == after.get(path):
                 continue
-            if part == "numbers" and any(_within(change.path, path) for change in made):
+            if part == "numbers" and any(_within(change.path, path) for change in differences):
                 continue
-            made.append(Change(path, _shown(before, path), _shown(after, path)))
-    return made
+            differences.append(Change(path, _shown(before, path), _shown(after, path)))
+    return differences
 
 
 def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[Change]]:
@@ -113,19 +113,19 @@ def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[
             ),
             file=case.document.name,
         )
-    found = state(case)
-    since = changes(_read(path)["state"], found) if path.exists() and not replace else []
+    now = state(case)
+    since = changes(_read(path)["state"], now) if path.exists() and not replace else []
     if since:
         raise InputError(_problems(case, since), file=case.document.name)
-    since = changes(_read(path)["state"], found) if path.exists() else []
+    since = changes(_read(path)["state"], now) if path.exists() else []
     content = {
         "schema": SCHEMA,
         "case": case.settings.id,
         "locked": datetime.now(UTC).date().isoformat(),
         "by": by,
         "version": __version__,
-        "sha256": digest(found),
-        "state": found,
+        "sha256": digest(now),
+        "state": now,
     }
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path, since
@@ -163,7 +163,7 @@ def adopted(case: Case) -> dict[str, Any] | None:
     path = lock_path(case.document.name)
     if case.settings.status != ADOPTED or not path.exists():
         return None
-    return {name: held for name, held in _read(path).items() if name != "state"}
+    return {name: entry for name, entry in _read(path).items() if name != "state"}
 
 
 def deviations(case: Case) -> tuple[str, ...]:
@@ -175,8 +175,8 @@ def deviations(case: Case) -> tuple[str, ...]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        whole = found["schema"] == SCHEMA and digest(found["state"]) == found["sha256"]
+        content = json.loads(path.read_text(encoding="utf-8"))
+        whole = content["schema"] == SCHEMA and digest(content["state"]) == content["sha256"]
     except (OSError, ValueError, KeyError, TypeError):
         whole = False
     if not whole:
@@ -189,8 +189,8 @@ def _read(path: Path) -> dict[str, Any]:
             ),
             file=str(path),
         )
-    made: dict[str, Any] = found
-    return made
+    lock: dict[str, Any] = content
+    return lock
 
 
 def _problems(case: Case, since: list[Change]) -> list[Problem]:
@@ -206,40 +206,38 @@ def _problems(case: Case, since: list[Change]) -> list[Problem]:
     ]
 
 
-def _flat(found: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every single value by its path."""
-    parts = (
-        found.items() if isinstance(found, dict) else enumerate(found) if isinstance(found, list) else None
-    )
+    parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else None
     if parts is None:
-        yield path, found if isinstance(found, (bool, int, float, type(None))) else str(found)
+        yield path, node if isinstance(node, (bool, int, float, type(None))) else str(node)
         return
-    held = list(parts)
-    if not held:
-        yield path, type(found).__name__
-    for name, child in held:
+    children = list(parts)
+    if not children:
+        yield path, type(node).__name__
+    for name, child in children:
         yield from _flat(child, f"{path}.{name}" if path else str(name))
 
 
-def _number(found: Assumption) -> Any:
+def _number(number: Assumption) -> Any:
     """What a number amounts to, without the words around it."""
-    made: dict[str, Any] = {
-        name: getattr(found, name)
+    amount: dict[str, Any] = {
+        name: getattr(number, name)
         for name in ("ref", "unit", "price_year", "index")
-        if getattr(found, name) is not None
+        if getattr(number, name) is not None
     }
-    if found.value is not None:
-        made["value"] = _json(found.value)
-    if found.distribution is not None:
-        made["distribution"] = _json(distributions.written(found.distribution))
-    if found.pm is not None:
-        made["pm"] = True
-    return made
+    if number.value is not None:
+        amount["value"] = _json(number.value)
+    if number.distribution is not None:
+        amount["distribution"] = _json(distributions.written(number.distribution))
+    if number.pm is not None:
+        amount["pm"] = True
+    return amount
 
 
 def _rules(case: Case) -> dict[str, Any]:
     """Discount rates by perspective and price factors by year, as the case uses them."""
-    made: dict[str, Any] = {}
+    rules: dict[str, Any] = {}
     for name, perspective in case.perspectives.items():
         chosen = case.settings.discounting
         rates = (
@@ -247,36 +245,36 @@ def _rules(case: Case) -> dict[str, Any]:
             if isinstance(chosen, Rate)
             else [list(step) for step in discount_steps()[chosen or perspective.schedule]]
         )
-        made[f"discounting.{name}"] = rates
+        rules[f"discounting.{name}"] = rates
     for name, quantity in case.quantities.items():
         if type(quantity).prepare.__func__ is not Part.prepare.__func__:  # type: ignore[attr-defined]
             read = json.dumps(quantity.model_dump(exclude_unset=True), sort_keys=True, default=str)
-            made[f"files.quantities.{name}"] = hashlib.sha256(read.encode()).hexdigest()
+            rules[f"files.quantities.{name}"] = hashlib.sha256(read.encode()).hexdigest()
     used = {line.index or CPI for line in case.lines.values()}
     for index in sorted(used):
-        made[f"prices.{index}"] = [round(case.prices.to_nominal(index, year), 12) for year in case.years]
+        rules[f"prices.{index}"] = [round(case.prices.to_nominal(index, year), 12) for year in case.years]
     for path, leaf in case.graph.leaves.items():
-        found = leaf.assumption
-        if found.is_money and found.price_year is not None and not leaf.nominal:
-            factor = case.prices.to_level(found.index or CPI, found.price_year)
-            made[f"prices.{path}"] = round(factor, 12)
-    return made
+        number = leaf.assumption
+        if number.is_money and number.price_year is not None and not leaf.nominal:
+            factor = case.prices.to_level(number.index or CPI, number.price_year)
+            rules[f"prices.{path}"] = round(factor, 12)
+    return rules
 
 
-def _json(found: Any) -> Any:
-    if isinstance(found, dict):
-        return {str(key): _json(value) for key, value in found.items()}
-    if isinstance(found, (list, tuple)):
-        return [_json(value) for value in found]
-    return found if isinstance(found, (str, bool, int, type(None))) else float(found)
+def _json(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _json(child) for key, child in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [_json(child) for child in node]
+    return node if isinstance(node, (str, bool, int, type(None))) else float(node)
 
 
-def _text(found: Any) -> str:
-    return json.dumps(found, sort_keys=True, ensure_ascii=False)
+def _text(node: Any) -> str:
+    return json.dumps(node, sort_keys=True, ensure_ascii=False)
 
 
-def _shown(held: dict[str, Any], path: str) -> str:
-    return _text(held[path]) if path in held else _NOTHING
+def _shown(values: dict[str, Any], path: str) -> str:
+    return _text(values[path]) if path in values else _NOTHING
 
 
 def _within(path: str, owner: str) -> bool:

@@ -22,8 +22,8 @@ from mll_finance.inputs.method.sign_off import SignOffs
 from mll_finance.inputs.reference_data.prose_tables import prose
 
 
-def _listed(found: Any) -> Any:
-    return tuple(found) if isinstance(found, list) else found
+def _listed(written: Any) -> Any:
+    return tuple(written) if isinstance(written, list) else written
 
 
 class Step(Strict):
@@ -69,11 +69,17 @@ def evidence_title(name: str, language: str) -> str:
 
 def shown(case: Case) -> list[Shown]:
     """For each step what the case shows of it. It says what is written down, not whether it is any good."""
-    made = []
+    steps_shown = []
     for name, step in steps().items():
-        there = tuple(one for one in step.evidence if EVIDENCE[one](case))
-        made.append(Shown(name, there, tuple(one for one in step.evidence if one not in there)))
-    return made
+        there = tuple(proof for proof in step.evidence if EVIDENCE[proof](case))
+        steps_shown.append(
+            Shown(
+                name,
+                there,
+                tuple(proof for proof in step.evidence if proof not in there),
+            )
+        )
+    return steps_shown
 
 
 def _sourced(*ways: str) -> Callable[[Case], bool]:
@@ -91,11 +97,13 @@ def _section(model: type[Strict]) -> Callable[[Case], bool]:
 def _classified(case: Case) -> bool:
     """Whether each alternative with a technique other than a rule or a sensor says its class and role."""
     learning = [
-        one
-        for name, one in case.alternatives.items()
-        if name != BASELINE and one.technique not in (None, "rules", "sensor")
+        alternative
+        for name, alternative in case.alternatives.items()
+        if name != BASELINE and alternative.technique not in (None, "rules", "sensor")
     ]
-    return bool(learning) and all(one.risk_class != "none" and one.role != "none" for one in learning)
+    return bool(learning) and all(
+        alternative.risk_class != "none" and alternative.role != "none" for alternative in learning
+    )
 
 
 EVIDENCE: Mapping[str, Callable[[Case], bool]] = {
@@ -104,7 +112,7 @@ EVIDENCE: Mapping[str, Callable[[Case], bool]] = {
     "rival_without_ai": _sourced("rule", "staff"),
     "local_numbers": lambda case: case.settings.municipality is not None,
     "reuse_considered": lambda case: _sourced("join")(case) or _phase("set_up")(case),
-    "techniques_named": lambda case: any(one.technique for one in case.alternatives.values()),
+    "techniques_named": lambda case: any(alternative.technique for alternative in case.alternatives.values()),
     "ecosystem": _section(Ecosystem),
     "classified": _classified,
     "preconditions": _section(Precondition),

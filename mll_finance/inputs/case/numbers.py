@@ -238,8 +238,8 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
     if leaf.literal:
         lost = [
             year
-            for year, value in by_year.items()
-            if value != 0 and year not in active and year not in outside
+            for year, amount in by_year.items()
+            if amount != 0 and year not in active and year not in outside
         ]
         if lost:
             yield Problem(

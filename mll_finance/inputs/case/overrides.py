@@ -34,7 +34,7 @@ class OverrideError(Exception):
 
 
 def apply(
-    data: dict[Any, Any], resolved: Mapping[str, Assumption], path: str, value: Any
+    raw: dict[Any, Any], resolved: Mapping[str, Assumption], path: str, change: Any
 ) -> tuple[dict[Any, Any], Override]:
     """The raw case with one path changed; what does not lie on the path is shared with the raw case that came in.
 
@@ -50,7 +50,7 @@ def apply(
     value : number, text, dict
         The new value; on an assumption a number fixes it, ``{times: x}`` scales it, another mapping replaces its parts.
     """
-    changed_data = dict(data)
+    changed_data = dict(raw)
     keys = path.split(".")
     if len(keys) < 2:
         raise OverrideError(Problem(path, "not a path", "section.name.field", "such as lines.licence.price"))
@@ -58,27 +58,27 @@ def apply(
     node = holder.get(key) if isinstance(holder, dict) else holder[key]
     known = resolved.get(canonical)
     if rest:
-        return changed_data, _set_year(holder, key, rest[0], value, path)
+        return changed_data, _set_year(holder, key, rest[0], change, path)
     if (
         isinstance(node, dict)
         and "by_alternative" in node
-        and not (isinstance(value, dict) and "times" not in value)
+        and not (isinstance(change, dict) and "times" not in change)
     ):
-        return changed_data, _set_all(holder, key, value, canonical, resolved)
+        return changed_data, _set_all(holder, key, change, canonical, resolved)
     if _is_assumption(node) or known is not None:
-        changed, fixes = _changed(node, value, path, known)
+        changed, fixes = _changed(node, change, path, known)
         holder[key] = changed
-        return changed_data, Override(path, value, fixes)
-    holder[key] = {**node, **value} if isinstance(node, dict) and isinstance(value, dict) else value
-    return changed_data, Override(path, value, False)
+        return changed_data, Override(path, change, fixes)
+    holder[key] = {**node, **change} if isinstance(node, dict) and isinstance(change, dict) else change
+    return changed_data, Override(path, change, False)
 
 
-def _walk(data: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, list[str], str]:
+def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, list[str], str]:
     """The mapping that holds the last key, that key, what is left over (a year), and the path written out.
 
     Every mapping and list on the way is replaced by a copy of its own, so that the last one may be written to.
     """
-    holder: Any = data
+    holder: Any = raw
     walked: list[str] = []
     for depth, word in enumerate(keys):
         if _is_assumption(holder) and word in (holder.get("by_alternative") or {}):
@@ -128,25 +128,25 @@ def _is_assumption(node: Any) -> bool:
     return isinstance(node, dict) and any(form in node for form in FORMS) and "kind" not in node
 
 
-def _changed(node: Any, value: Any, path: str, known: Assumption | None) -> tuple[Any, bool]:
+def _changed(node: Any, change: Any, path: str, known: Assumption | None) -> tuple[Any, bool]:
     raw = node if isinstance(node, dict) else {}
     if is_year_map(node) or isinstance(node, (int, float)):
         raw = {"value": node}
-    if isinstance(value, dict) and set(value) == {"times"}:
-        return _scaled(raw, value["times"], path, known), False
-    if isinstance(value, dict) and not is_year_map(value):
-        replaced = {form for form in FORMS if form in value}
-        kept = {name: held for name, held in raw.items() if not (replaced and name in (*FORMS, "id"))}
-        return {**kept, **value}, False
+    if isinstance(change, dict) and set(change) == {"times"}:
+        return _scaled(raw, change["times"], path, known), False
+    if isinstance(change, dict) and not is_year_map(change):
+        replaced = {form for form in FORMS if form in change}
+        kept = {name: part for name, part in raw.items() if not (replaced and name in (*FORMS, "id"))}
+        return {**kept, **change}, False
     kept = {name: raw[name] for name in _KEPT if name in raw}
     for name in ("unit", "price_year", "index"):
-        held = getattr(known, name, None)
-        if held is not None:
-            kept.setdefault(name, held)
+        part = getattr(known, name, None)
+        if part is not None:
+            kept.setdefault(name, part)
     if "source" not in kept:
         kept.update(source=OWN_ESTIMATE, quality="D", accepted_by=_USER)
     uncertain = "distribution" in raw or (known is not None and known.distribution is not None)
-    return {**kept, "value": value}, uncertain
+    return {**kept, "value": change}, uncertain
 
 
 def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | None) -> dict[Any, Any]:
@@ -157,43 +157,47 @@ def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | Non
         raise OverrideError(
             Problem(path, f"{what} cannot be scaled", "a path with a number", "scale what it points at")
         )
-    made = {
+    scaled = {
         name: getattr(known, name)
         for name in ("unit", "price_year", "index", "source", "quality", "accepted_by")
     }
-    made = {name: held for name, held in made.items() if held is not None}
-    if made.get("source") == OWN_ESTIMATE:  # A row of a table that nobody has accepted yet.
-        made.setdefault("accepted_by", _USER)
-    made.update({name: raw[name] for name in ("title", "note", "confidential") if name in raw})
+    scaled = {name: central for name, central in scaled.items() if central is not None}
+    if scaled.get("source") == OWN_ESTIMATE:  # A row of a table that nobody has accepted yet.
+        scaled.setdefault("accepted_by", _USER)
+    scaled.update({name: raw[name] for name in ("title", "note", "confidential") if name in raw})
     if known.value is not None:
-        held = known.value
-        made["value"] = (
-            {year: x * factor for year, x in held.items()} if isinstance(held, dict) else held * factor
+        central = known.value
+        scaled["value"] = (
+            {year: amount * factor for year, amount in central.items()}
+            if isinstance(central, dict)
+            else central * factor
         )
     if known.distribution is not None:
-        made["distribution"] = distributions.written(distributions.scaled(known.distribution, float(factor)))
-    return made
+        scaled["distribution"] = distributions.written(
+            distributions.scaled(known.distribution, float(factor))
+        )
+    return scaled
 
 
-def _set_year(holder: Any, key: Any, year: str, value: Any, path: str) -> Override:
+def _set_year(holder: Any, key: Any, year: str, change: Any, path: str) -> Override:
     node = holder[key]
-    held = node.get("value")
-    if not isinstance(held, dict):
+    by_year = node.get("value")
+    if not isinstance(by_year, dict):
         raise OverrideError(
             Problem(
                 path, "the assumption has no map by year", "a year of a map by year", f"leave out .{year}"
             )
         )
-    if isinstance(value, dict):
+    if isinstance(change, dict):
         raise OverrideError(Problem(path, "a mapping", "a number", "set the whole assumption instead"))
-    holder[key] = {**node, "value": {**held, int(year): value}}
-    return Override(path, value, False)
+    holder[key] = {**node, "value": {**by_year, int(year): change}}
+    return Override(path, change, False)
 
 
-def _set_all(holder: Any, key: Any, value: Any, path: str, resolved: Mapping[str, Assumption]) -> Override:
+def _set_all(holder: Any, key: Any, change: Any, path: str, resolved: Mapping[str, Assumption]) -> Override:
     node = holder[key]
     names = list(node["by_alternative"])
-    if not isinstance(value, dict):
+    if not isinstance(change, dict):
         raise OverrideError(
             Problem(
                 path,
@@ -205,6 +209,6 @@ def _set_all(holder: Any, key: Any, value: Any, path: str, resolved: Mapping[str
     changed = dict(node["by_alternative"])
     for name in names:
         child = f"{path}.by_alternative.{name}"
-        changed[name], _ = _changed(changed[name], value, child, resolved.get(child))
+        changed[name], _ = _changed(changed[name], change, child, resolved.get(child))
     holder[key] = {**node, "by_alternative": changed}
-    return Override(path, value, False)
+    return Override(path, change, False)

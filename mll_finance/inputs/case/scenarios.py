@@ -48,27 +48,31 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     ]
     if unknown:
         raise InputError(unknown)
-    made: dict[str, Any] = {}
+    changed: dict[str, Any] = {}
     origin: dict[str, str] = {}
     problems: list[Problem] = []
     for part in parts(name):
-        for path, value in _written_out(scenarios, part).items():
-            for other in _touched(path, made):
-                if other != path or made[other] != value:
+        for path, change in _written_out(scenarios, part).items():
+            for other in _touched(path, changed):
+                if other != path or changed[other] != change:
                     problems.append(_conflict(name, path, origin[other], part))
-            made[path] = value
+            changed[path] = change
             origin.setdefault(path, part)
     if problems:
         raise InputError(problems)
-    return made
+    return changed
 
 
 def _written_out(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     """The changes of one scenario, those that it extends first."""
-    found = scenarios[name]
-    made = _written_out(scenarios, found.extends) if found.extends is not None else {}
-    own = {path: value for path, value in made.items() if not any(_within(path, mine) for mine in found.set)}
-    return {**own, **found.set}
+    scenario = scenarios[name]
+    extended = _written_out(scenarios, scenario.extends) if scenario.extends is not None else {}
+    own = {
+        path: change
+        for path, change in extended.items()
+        if not any(_within(path, mine) for mine in scenario.set)
+    }
+    return {**own, **scenario.set}
 
 
 def _touched(path: str, others: Mapping[str, Any]) -> list[str]:
@@ -130,9 +134,9 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
 
 def _chain(scenarios: Mapping[str, Scenario], name: str) -> list[str]:
     """The scenarios that one extends, until there are none or one comes back."""
-    made: list[str] = []
+    chain: list[str] = []
     following = scenarios[name].extends
-    while following in scenarios and following not in made:
-        made.append(str(following))
+    while following in scenarios and following not in chain:
+        chain.append(str(following))
         following = scenarios[str(following)].extends
-    return made
+    return chain

@@ -31,7 +31,7 @@ from mll_finance.inputs.case.schema_nodes import (
     tidy,
     when,
 )
-from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, Growth
+from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, GrowthRate
 from mll_finance.inputs.grammar.base import Text
 from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.grammar.kinds import Part
@@ -85,7 +85,7 @@ def case_schema() -> Schema:
     for name, section in method_sections().items():
         _add(defs, name, section.model)
     defs["perspective_standard"] = {
-        **{key: held for key, held in defs["perspective"].items() if key != "required"},
+        **{key: rule for key, rule in defs["perspective"].items() if key != "required"},
         "description": "A standard perspective: what is written here is laid over it.",
     }
     _add_kinds(defs, "quantity", Quantity, quantity_kinds())
@@ -174,18 +174,18 @@ def _named(definition: str, description: str, *, empty: bool = False) -> Schema:
 
 def _add(defs: dict[str, Schema], name: str, model: type[BaseModel]) -> None:
     """Add the schema of a class, and of the classes that it holds, each once."""
-    made = model.model_json_schema()
-    inner = made.pop("$defs", {})
-    if "$ref" in made:
-        made = inner[made["$ref"].rsplit("/", 1)[-1]]
-    for inner_name, held in inner.items():
-        defs.setdefault(snake(inner_name), plain(held))
-    node = plain(made)
+    schema = model.model_json_schema()
+    inner = schema.pop("$defs", {})
+    if "$ref" in schema:
+        schema = inner[schema["$ref"].rsplit("/", 1)[-1]]
+    for inner_name, definition in inner.items():
+        defs.setdefault(snake(inner_name), plain(definition))
+    node = plain(schema)
     for key, field in model.model_fields.items():
-        if Growth in get_args(field.annotation):
-            one = node["properties"][key]
+        if GrowthRate in get_args(field.annotation):
+            field_schema = node["properties"][key]
             node["properties"][key] = {
-                "description": one["description"],
+                "description": field_schema["description"],
                 "anyOf": [reference_to("assumption"), {"type": "number"}],
             }
     defs[name] = node
@@ -198,8 +198,10 @@ def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapp
         name = f"{word}_{kind}"
         _add(defs, name, model)
         defs[name]["properties"] = {
-            key: reference_to(f"{word}_fields/properties/{key}") if common.get(key) == held else held
-            for key, held in defs[name]["properties"].items()
+            key: reference_to(f"{word}_fields/properties/{key}")
+            if common.get(key) == key_schema
+            else key_schema
+            for key, key_schema in defs[name]["properties"].items()
         }
         if getattr(model, "BTW_REQUIRED", False):
             defs[name]["required"].append("btw")
@@ -228,7 +230,7 @@ def _distribution(word: str) -> Schema:
         fields[name] = {"enum": list(words[name])} if name in words else listed if name in lists else _NUMBER
         if name in distributions.mixed(word):
             fields[name] = _MIXED
-    made: Schema = {
+    schema: Schema = {
         "description": tidy(inspect.getdoc(distributions.KINDS[word]) or ""),
         "type": "object",
         "required": ["kind", *distributions.required(word)],
@@ -237,18 +239,18 @@ def _distribution(word: str) -> Schema:
     }
     from_file = getattr(distributions.KINDS[word], "FILE", None)
     if from_file is not None:
-        made["required"].remove(from_file)
-        made["properties"][spread.FILE] = {"type": "string"}
-        made["oneOf"] = [has(from_file), has(spread.FILE)]
+        schema["required"].remove(from_file)
+        schema["properties"][spread.FILE] = {"type": "string"}
+        schema["oneOf"] = [has(from_file), has(spread.FILE)]
     if distributions.can_truncate(word):
-        made["properties"][spread.TRUNCATE] = {
+        schema["properties"][spread.TRUNCATE] = {
             "description": "Where it is cut off: low, high or both.",
             "type": "object",
             "minProperties": 1,
             "properties": {"low": _NUMBER, "high": _NUMBER},
             "additionalProperties": False,
         }
-    return made
+    return schema
 
 
 def _assumptions(plain: Schema) -> tuple[Schema, Schema]:

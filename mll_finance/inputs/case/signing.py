@@ -9,9 +9,9 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.method.sign_off import SignOffEntry, SignOffs
 
-Standing = Literal["unsigned", "owned", "changed", "signed"]
+SignedState = Literal["unsigned", "owned", "changed", "signed"]
 GRADES = ("D", "C", "B", "A")
-_ORDER: dict[Standing, int] = {"changed": 0, "unsigned": 1, "owned": 2, "signed": 3}
+_ORDER: dict[SignedState, int] = {"changed": 0, "unsigned": 1, "owned": 2, "signed": 3}
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Signed:
     """
 
     leaf: Leaf
-    standing: Standing
+    standing: SignedState
     entry: SignOffEntry | None
 
     @property
@@ -34,35 +34,40 @@ class Signed:
 
 def signatures(case: Case) -> list[Signed]:
     """Every number of the case with its signature: not signed before signed, the weakest grade first."""
-    found = case.section(SignOffs)
-    entries = found.assumptions if found is not None else {}
-    made = []
+    section = case.section(SignOffs)
+    entries = section.assumptions if section is not None else {}
+    signed = []
     for path, leaf in case.graph.leaves.items():
         if leaf.assumption.ref is None:
             entry = entries.get(path) or entries.get(leaf.owner)
-            made.append(Signed(leaf, _standing(leaf, entry), entry))
+            signed.append(Signed(leaf, _standing(leaf, entry), entry))
     return sorted(
-        made, key=lambda one: (_ORDER[one.standing] == 3, GRADES.index(one.grade), _ORDER[one.standing])
+        signed,
+        key=lambda signature: (
+            _ORDER[signature.standing] == 3,
+            GRADES.index(signature.grade),
+            _ORDER[signature.standing],
+        ),
     )
 
 
-def by_grade(found: list[Signed]) -> dict[str, dict[Standing, int]]:
+def by_grade(signed: list[Signed]) -> dict[str, dict[SignedState, int]]:
     """Number of signatures of each standing, by grade."""
     return {
         grade: {
-            standing: sum(one.grade == grade and one.standing == standing for one in found)
+            standing: sum(signature.grade == grade and signature.standing == standing for signature in signed)
             for standing in _ORDER
         }
         for grade in GRADES
     }
 
 
-def totals(counts: dict[str, dict[Standing, int]]) -> dict[Standing, int]:
+def totals(counts: dict[str, dict[SignedState, int]]) -> dict[SignedState, int]:
     """Number of signatures of each standing, over all grades."""
     return {standing: sum(by_standing[standing] for by_standing in counts.values()) for standing in _ORDER}
 
 
-def _standing(leaf: Leaf, entry: SignOffEntry | None) -> Standing:
+def _standing(leaf: Leaf, entry: SignOffEntry | None) -> SignedState:
     if entry is None:
         return "unsigned"
     if entry.controller is None:

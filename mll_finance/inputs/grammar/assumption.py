@@ -24,15 +24,15 @@ DEFAULT = "default"
 _MONEY = re.compile(r"(?<![A-Za-z])(EUR|euro|euros)(?![A-Za-z])|€", re.IGNORECASE)
 
 
-def _value(found: Any) -> float | dict[int, float]:
-    if not isinstance(found, dict):
-        return number(found)
-    if not found:
+def _value(written: Any) -> float | dict[int, float]:
+    if not isinstance(written, dict):
+        return number(written)
+    if not written:
         raise refusal("an empty map", "a number, or a map of years to numbers", "name at least one year")
-    for year in found:
+    for year in written:
         if not isinstance(year, int):
             raise refusal(f"the key {show(year)}", "years such as 2027 as keys", "write the year in full")
-    return {year: number(found[year]) for year in sorted(found)}
+    return {year: number(written[year]) for year in sorted(written)}
 
 
 Number = Annotated[float, PlainValidator(number), WithJsonSchema({"type": "number"})]
@@ -94,30 +94,30 @@ class Assumption(Strict):
 
     @model_validator(mode="before")
     @classmethod
-    def _bare_number(cls, found: Any) -> Any:
-        if isinstance(found, Assumption):
-            return found
-        if not isinstance(found, dict):
+    def _bare_number(cls, written: Any) -> Any:
+        if isinstance(written, Assumption):
+            return written
+        if not isinstance(written, dict):
             raise refusal(
-                f"{show(found)} alone",
+                f"{show(written)} alone",
                 "a mapping with value, unit, source and quality",
                 "write {value: ..., unit: ..., source: ..., quality: ...}",
             )
-        children = found.get("by_alternative")
+        children = written.get("by_alternative")
         if isinstance(children, dict):
-            common = {key: found[key] for key in _INHERITED if key in found}
-            made = {name: _child(child, common) for name, child in children.items()}
-            return {**found, "by_alternative": made}
-        return found
+            common = {key: written[key] for key in _INHERITED if key in written}
+            filled = {name: _child(child, common) for name, child in children.items()}
+            return {**written, "by_alternative": filled}
+        return written
 
     @model_validator(mode="after")
     def _complete(self) -> Assumption:
         given = [form for form in FORMS if getattr(self, form) is not None]
         given = [form for form in given if not (form == "distribution" and {"value", "table"} & set(given))]
         if len(given) != 1:
-            found = "no value" if not given else f"{' and '.join(given)} together"
+            finding = "no value" if not given else f"{' and '.join(given)} together"
             raise refusal(
-                found,
+                finding,
                 "one of value, distribution, ref, table, by_alternative, pm",
                 "give value, or pm: <reason> if it is unknown" if not given else "keep one of them",
             )
@@ -167,8 +167,8 @@ class Assumption(Strict):
     def central(self) -> float | dict[int, float]:
         """The central value: ``value``, else the mean of the distribution."""
         if self.value is not None:
-            held: float | dict[int, float] = self.value
-            return held
+            central: float | dict[int, float] = self.value
+            return central
         return float(self.distribution.mean)
 
     def leaves(self, path: str) -> Iterator[tuple[str, Assumption]]:
@@ -186,26 +186,26 @@ def _child(child: Any, common: dict[str, Any]) -> Any:
     return {**common, "value": child}
 
 
-def _is_year_map(found: dict[Any, Any]) -> bool:
-    return bool(found) and all(isinstance(key, int) for key in found)
+def _is_year_map(written: dict[Any, Any]) -> bool:
+    return bool(written) and all(isinstance(key, int) for key in written)
 
 
-def is_year_map(found: Any) -> bool:
+def is_year_map(written: Any) -> bool:
     """Whether a raw value is a map of years to numbers."""
-    return isinstance(found, dict) and _is_year_map(found)
+    return isinstance(written, dict) and _is_year_map(written)
 
 
-def _rate(found: Any) -> Any:
-    if isinstance(found, (int, float)) and not isinstance(found, bool):
+def _rate(written: Any) -> Any:
+    if isinstance(written, (int, float)) and not isinstance(written, bool):
         return {
-            "value": found,
+            "value": written,
             "unit": "1/yr",
             "source": OWN_ESTIMATE,
             "quality": "D",
             "accepted_by": "not stated",
         }
-    return found
+    return written
 
 
-Growth = Annotated[Assumption, BeforeValidator(_rate)]
+GrowthRate = Annotated[Assumption, BeforeValidator(_rate)]
 """Real growth a year; a bare number counts as an own estimate that nobody accepted, and is reported so."""

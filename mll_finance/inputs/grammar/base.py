@@ -23,7 +23,7 @@ from mll_finance.inputs.text.written import refusal, show
 
 Language = Literal["nl", "en"]
 Sourcing = Literal["none", "build", "buy", "join", "rule", "staff", "other"]
-Role = Literal["none", "provider", "deployer"]
+ActRole = Literal["none", "provider", "deployer"]
 RiskClass = Literal["none", "minimal", "limited", "high", "prohibited"]
 Phase = Literal["set_up", "design", "pilot", "roll_out", "run", "exit"]
 Timing = Literal["start_of_year", "mid_year", "end_of_year"]
@@ -62,13 +62,13 @@ class Words(Strict):
         return self.nl if language == "nl" else self.en
 
 
-def _both(found: Any) -> Any:
-    if isinstance(found, str):
-        return {"nl": str(found), "en": str(found)}
-    if isinstance(found, dict) and set(found) in ({"nl"}, {"en"}):
-        (single,) = found.values()
+def _both(written: Any) -> Any:
+    if isinstance(written, str):
+        return {"nl": str(written), "en": str(written)}
+    if isinstance(written, dict) and set(written) in ({"nl"}, {"en"}):
+        (single,) = written.values()
         return {"nl": single, "en": single}
-    return found
+    return written
 
 
 Text = Annotated[
@@ -109,8 +109,8 @@ class Years(Strict):
         return [year for year in years if first <= year <= last]
 
 
-def _listed(found: Any) -> Any:
-    return tuple(found) if isinstance(found, list) else found
+def _listed(written: Any) -> Any:
+    return tuple(written) if isinstance(written, list) else written
 
 
 Listing = Annotated[
@@ -119,12 +119,12 @@ Listing = Annotated[
 """A list of texts, kept as a tuple."""
 
 
-def _years(found: Any) -> Any:
-    if isinstance(found, int) and not isinstance(found, bool):
-        return {"only": (found,)}
-    if isinstance(found, list):
-        return {"only": tuple(found)}
-    return found
+def _years(written: Any) -> Any:
+    if isinstance(written, int) and not isinstance(written, bool):
+        return {"only": (written,)}
+    if isinstance(written, list):
+        return {"only": tuple(written)}
+    return written
 
 
 YearsOf = Annotated[

@@ -38,8 +38,8 @@ Kind = TypeVar("Kind", bound=Part)
 
 def modules(package: str) -> Iterator[ModuleType]:
     """The modules of a package in the order of their names."""
-    for info in pkgutil.iter_modules(importlib.import_module(package).__path__):
-        yield importlib.import_module(f"{package}.{info.name}")
+    for member in pkgutil.iter_modules(importlib.import_module(package).__path__):
+        yield importlib.import_module(f"{package}.{member.name}")
 
 
 def discover(package: str, base: type[Kind]) -> dict[str, type[Kind]]:

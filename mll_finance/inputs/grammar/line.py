@@ -9,8 +9,8 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.grammar.assumption import Assumption, Growth, Number
-from mll_finance.inputs.grammar.base import Phase, RiskClass, Role, Sourcing, Strict, Timing, YearsOf
+from mll_finance.inputs.grammar.assumption import Assumption, GrowthRate, Number
+from mll_finance.inputs.grammar.base import ActRole, Phase, RiskClass, Sourcing, Strict, Timing, YearsOf
 from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES, WELFARE
 from mll_finance.inputs.grammar.time_axis import Time
@@ -57,8 +57,10 @@ class Activation(Strict):
     """Where method and years come from: the nota activabeleid, or own_estimate."""
 
 
-def _several(found: Any) -> Any:
-    return (found,) if isinstance(found, str) else tuple(found) if isinstance(found, list) else found
+def _several(written: Any) -> Any:
+    return (
+        (written,) if isinstance(written, str) else tuple(written) if isinstance(written, list) else written
+    )
 
 
 Several = Annotated[
@@ -82,7 +84,7 @@ class When(Strict):
 
     sourcing: _picked(*get_args(Sourcing)) | None = None  # type: ignore[valid-type]
     """How the alternative is got: build, buy, join, rule, staff."""
-    role: _picked(*get_args(Role)) | None = None  # type: ignore[valid-type]
+    role: _picked(*get_args(ActRole)) | None = None  # type: ignore[valid-type]
     """Role under the AI Act: provider, deployer."""
     risk_class: _picked(*get_args(RiskClass)) | None = None  # type: ignore[valid-type]
     """Class under the AI Act: minimal, limited, high."""
@@ -94,7 +96,7 @@ class When(Strict):
             (self.role, alternative.role),
             (self.risk_class, alternative.risk_class),
         )
-        return all(wanted is None or found in wanted for wanted, found in named)
+        return all(wanted is None or actual in wanted for wanted, actual in named)
 
 
 class Line(Part):
@@ -128,7 +130,7 @@ class Line(Part):
     """Years in which the line runs; without it every year of the horizon."""
     ramp_up: int | None = Field(default=None, ge=1)
     """Years until the full amount, linear: year k gets min(1, k / n)."""
-    growth: Growth | None = None
+    growth: GrowthRate | None = None
     """Real growth a year, counted from the price level."""
     adjustment: Assumption | None = None
     """Share added for optimism, below 0 for a benefit: a mean shift, so the risk is not a distribution as well."""
@@ -229,7 +231,7 @@ class Line(Part):
                     )
 
 
-def _activation_issues(line: Line, found: Activation) -> Iterator[Problem]:
+def _activation_issues(line: Line, activation: Activation) -> Iterator[Problem]:
     if line.nature != "capital" or line.accounting != "both":
         yield Problem(
             "activation",
@@ -244,22 +246,22 @@ def _activation_issues(line: Line, found: Activation) -> Iterator[Problem]:
             "an outlay of the municipality",
             "remove activation",
         )
-    if found.interest is None:
+    if activation.interest is None:
         yield Problem(
             "activation.interest",
             "no interest",
             "interest a year, 0 where none is charged",
             "add budget: {omslagrente: {rate: ..., source: ...}}, or interest on the line",
         )
-    elif not 0 <= found.interest <= 1:
+    elif not 0 <= activation.interest <= 1:
         yield Problem(
-            "activation.interest", f"interest {found.interest:g}", "a fraction of 0 to 1", "2% is 0.02"
+            "activation.interest", f"interest {activation.interest:g}", "a fraction of 0 to 1", "2% is 0.02"
         )
-    shares = (0.0, 1.0) if found.method == "annuity" else ()
-    if not 0 <= found.first_year <= 1 or (shares and found.first_year not in shares):
+    shares = (0.0, 1.0) if activation.method == "annuity" else ()
+    if not 0 <= activation.first_year <= 1 or (shares and activation.first_year not in shares):
         yield Problem(
             "activation.first_year",
-            f"a first-year share of {found.first_year:g}",
+            f"a first-year share of {activation.first_year:g}",
             "0 or 1 for an annuity, 0 to 1 for linear charges",
             "half of the charges in the first year is first_year: 0.5 with method: linear",
         )

@@ -35,9 +35,9 @@ class Reader:
         self.folder = folder
         self.problems: list[Problem] = []
 
-    def problem(self, path: str | tuple[Any, ...], found: str, allowed: str, remedy: str) -> None:
+    def problem(self, path: str | tuple[Any, ...], finding: str, allowed: str, remedy: str) -> None:
         """Keep one problem, with the line of its path."""
-        self.add([Problem(path if isinstance(path, str) else dotted(path), found, allowed, remedy)])
+        self.add([Problem(path if isinstance(path, str) else dotted(path), finding, allowed, remedy)])
 
     def add(self, problems: Iterable[Problem]) -> None:
         """Keep problems, each with the line of its path."""
@@ -113,8 +113,8 @@ class Reader:
             return None
         kind = raw.get("kind")
         if not isinstance(kind, str) or kind not in kinds:
-            found = "no kind" if kind is None else f"the kind '{kind}'"
-            self.add([Problem.unknown(dotted((*path, "kind")), found, str(kind), kinds)])
+            finding = "no kind" if kind is None else f"the kind '{kind}'"
+            self.add([Problem.unknown(dotted((*path, "kind")), finding, str(kind), kinds)])
             return None
         try:
             whole = with_observations(kinds[kind].prepare(raw, self.folder), self.folder)

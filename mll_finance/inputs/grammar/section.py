@@ -66,7 +66,7 @@ class Section:
     without_fixed: Callable[[Raw, frozenset[str]], Raw] | None = None
 
 
-def with_lines(data: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
+def with_lines(raw: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
     """The raw case with lines that follow from a section behind its own; a line of the same name takes their place.
 
     Parameters
@@ -78,19 +78,19 @@ def with_lines(data: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
     lines : mapping
         Raw lines by name, as a case would write them.
     """
-    held = data.get("lines")
-    if not isinstance(held, dict) or not lines:
-        return data
-    own = {name: line for name, line in held.items() if name not in lines}
-    made = {name: _in_place(held.get(name), line, made_by) for name, line in lines.items()}
-    return {**data, "lines": {**own, **made}}
+    written = raw.get("lines")
+    if not isinstance(written, dict) or not lines:
+        return raw
+    own = {name: line for name, line in written.items() if name not in lines}
+    following = {name: _in_place(written.get(name), line, made_by) for name, line in lines.items()}
+    return {**raw, "lines": {**own, **following}}
 
 
-def _in_place(held: Any, line: Raw, made_by: str) -> Raw:
+def _in_place(written: Any, line: Raw, made_by: str) -> Raw:
     """The line that follows, or what the case has in its place; one written out for ``--set`` stands there too."""
-    if held is None:
+    if written is None:
         return {**copy.deepcopy(line), MADE_BY: made_by}
-    return {**held, "alternative": line["alternative"]} if is_made(held) else held
+    return {**written, "alternative": line["alternative"]} if is_made(written) else written
 
 
 def is_made(line: Any) -> bool:
@@ -107,8 +107,8 @@ class Sections:
         By class: what the section says, or its named parts by name; None where the case has not got it.
     """
 
-    def __init__(self, said: Mapping[type[Strict], Any]) -> None:
-        self._said = said
+    def __init__(self, by_model: Mapping[type[Strict], Any]) -> None:
+        self._said = by_model
 
     def section(self, model: type[Model]) -> Model | None:
         """What a section says; None where the case has not got it."""

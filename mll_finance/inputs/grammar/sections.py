@@ -8,12 +8,12 @@ from pydantic import Field, PlainValidator, WithJsonSchema
 
 from mll_finance.inputs.grammar.assumption import Number, Quality
 from mll_finance.inputs.grammar.base import (
+    ActRole,
     Date,
     Language,
     Listing,
     Phase,
     RiskClass,
-    Role,
     Sourcing,
     Strict,
     Text,
@@ -35,16 +35,18 @@ class Rate(Strict):
     """Rate a year, as a fraction."""
 
 
-def _discounting(found: Any) -> str | Rate:
-    if isinstance(found, str):
-        return str(found)
-    if isinstance(found, Rate):
-        return found
-    if not isinstance(found, dict) or set(found) != {"rate"}:
+def _discounting(written: Any) -> str | Rate:
+    if isinstance(written, str):
+        return str(written)
+    if isinstance(written, Rate):
+        return written
+    if not isinstance(written, dict) or set(written) != {"rate"}:
         raise refusal(
-            show(found), "{rate: 0.05} or the id of a schedule", "such as nl_2025 of data/discount_rates.csv"
+            show(written),
+            "{rate: 0.05} or the id of a schedule",
+            "such as nl_2025 of data/discount_rates.csv",
         )
-    rate = number(found["rate"])
+    rate = number(written["rate"])
     if rate <= -1:
         raise refusal(f"the rate {rate:g}", "a rate above -1", "5% is 0.05")
     if rate > 1:
@@ -71,11 +73,11 @@ Discounting = Annotated[
 ]
 
 
-def _positive(found: Any) -> float:
-    value = number(found)
-    if value <= 0:
-        raise refusal(show(found), "a number above 0", "1 is a euro for the average resident")
-    return value
+def _positive(written: Any) -> float:
+    positive = number(written)
+    if positive <= 0:
+        raise refusal(show(written), "a number above 0", "1 is a euro for the average resident")
+    return positive
 
 
 Positive = Annotated[
@@ -163,7 +165,7 @@ class Alternative(Strict):
     """What is done in it."""
     sourcing: Sourcing = "other"
     """How it is got: built, bought, joined with other municipalities, a rule, more staff."""
-    role: Role = "none"
+    role: ActRole = "none"
     """Role of the municipality under the AI Act: provider where it builds, deployer where it buys."""
     risk_class: RiskClass = "none"
     """Class under the AI Act as it is planned for; none where there is no AI system."""

@@ -66,7 +66,7 @@ def problems_of(
 
 
 def _problem(detail: Any, model: type[BaseModel]) -> Problem:
-    kind, loc, found = detail["type"], detail["loc"], detail["input"]
+    kind, loc, written = detail["type"], detail["loc"], detail["input"]
     context = detail.get("ctx", {})
     if kind == REFUSED:
         refused: Problem = context["problem"]
@@ -81,20 +81,20 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         return _missing(detail, model, loc)
     if kind in _BOUNDS:
         key, words = _BOUNDS[kind]
-        return Problem("", show(found), f"{words} {context[key]}", "correct the number")
+        return Problem("", show(written), f"{words} {context[key]}", "correct the number")
     if kind == "literal_error":
         choices = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
-        return Problem("", show(found), f"one of {', '.join(choices)}", suggestion(str(found), choices))
+        return Problem("", show(written), f"one of {', '.join(choices)}", suggestion(str(written), choices))
     if kind in _TYPES:
-        remedy = found.remedy if isinstance(found, Trap) else f"write {_TYPES[kind]}"
-        return Problem("", show(found), _TYPES[kind], remedy)
+        remedy = written.remedy if isinstance(written, Trap) else f"write {_TYPES[kind]}"
+        return Problem("", show(written), _TYPES[kind], remedy)
     if kind == "string_pattern_mismatch":
         return Problem(
-            "", show(found), "a word of letters, digits, - and _, that begins with a letter", "rename it"
+            "", show(written), "a word of letters, digits, - and _, that begins with a letter", "rename it"
         )
     if kind == "too_short":
         return Problem("", "nothing in it", "at least one", "add one or remove the key")
-    return Problem("", show(found), detail["msg"], "correct it")
+    return Problem("", show(written), detail["msg"], "correct it")
 
 
 def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
@@ -133,7 +133,7 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in typing.get_args(annotation):
-        found = _model_in(inner)
-        if found is not None:
-            return found
+        model = _model_in(inner)
+        if model is not None:
+            return model
     return None

@@ -91,28 +91,28 @@ class BudgetSettings(Strict):
     """Weerstandsvermogen before this decision; PM without it."""
 
 
-def _expand(data: Raw) -> Raw:
+def _expand(raw_case: Raw) -> Raw:
     """Give activated lines without interest the omslagrente."""
-    section, lines = data.get("budget"), data.get("lines")
+    section, lines = raw_case.get("budget"), raw_case.get("lines")
     raw = section.get("omslagrente") if isinstance(section, dict) else None
     if not isinstance(raw, dict) or not isinstance(lines, dict):
-        return data
+        return raw_case
     try:
         rate = Omslagrente(**raw).charged
     except (TypeError, ValueError, ValidationError):
-        return data  # The check below, or validation, says what is wrong.
-    return {**data, "lines": {name: _with_interest(line, rate) for name, line in lines.items()}}
+        return raw_case  # The check below, or validation, says what is wrong.
+    return {**raw_case, "lines": {name: _with_interest(line, rate) for name, line in lines.items()}}
 
 
 def _with_interest(line: Any, rate: float) -> Any:
-    held = line.get("activation") if isinstance(line, dict) else None
-    if not isinstance(held, dict) or held.get("interest") is not None:
+    activation = line.get("activation") if isinstance(line, dict) else None
+    if not isinstance(activation, dict) or activation.get("interest") is not None:
         return line
-    return {**line, "activation": {**held, "interest": rate}}
+    return {**line, "activation": {**activation, "interest": rate}}
 
 
-def _check(found: BudgetSettings, known: Known) -> Iterator[Problem]:
-    rate = found.omslagrente
+def _check(settings: BudgetSettings, known: Known) -> Iterator[Problem]:
+    rate = settings.omslagrente
     if rate is not None:
         parts = rate.interest is not None and rate.book_value is not None
         if (rate.rate is None) != parts or (rate.book_value is not None and rate.book_value <= 0):
@@ -133,16 +133,16 @@ def _check(found: BudgetSettings, known: Known) -> Iterator[Problem]:
             yield Problem(
                 "budget.omslagrente.rate", f"a rate of {rate.charged:g}", "a fraction of 0 to 1", "2% is 0.02"
             )
-    for name, taakveld in found.taakvelden.items():
-        if taakveld.programme is not None and taakveld.programme not in found.programmes:
+    for name, taakveld in settings.taakvelden.items():
+        if taakveld.programme is not None and taakveld.programme not in settings.programmes:
             yield Problem(
                 f"budget.taakvelden.{name}",
                 f"unknown programme '{taakveld.programme}'",
-                f"one of {', '.join(found.programmes) or 'none: no programmes are named'}",
+                f"one of {', '.join(settings.programmes) or 'none: no programmes are named'}",
                 "name it under budget.programmes",
             )
-    held = found.resilience
-    if held is not None and (held.available < 0 or held.required <= 0):
+    resilience = settings.resilience
+    if resilience is not None and (resilience.available < 0 or resilience.required <= 0):
         yield Problem(
             "budget.resilience",
             "a capacity that cannot be divided",

@@ -70,24 +70,27 @@ class Correlation(Strict):
 
 def ranks(section: Mapping[str, Correlation] | None) -> dict[tuple[str, str], float]:
     """Rank correlation by pair of paths."""
-    return {(made.between[0], made.between[1]): made.rank for made in (section or {}).values()}
+    return {
+        (correlation.between[0], correlation.between[1]): correlation.rank
+        for correlation in (section or {}).values()
+    }
 
 
 def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]:
     """Paths that are unknown or certain, pairs named twice, and correlations that cannot hold together."""
     numbers = _numbers(known)
-    uncertain = [path for path, found in numbers.items() if found.distribution is not None]
+    uncertain = [path for path, number in numbers.items() if number.distribution is not None]
     seen: dict[frozenset[str], str] = {}
     good: dict[str, Correlation] = {}
-    for name, made in section.items():
-        place, pair = f"{NAME}.{name}.between", frozenset(made.between)
-        wrong = [path for path in made.between if path not in uncertain]
+    for name, correlation in section.items():
+        place, pair = f"{NAME}.{name}.between", frozenset(correlation.between)
+        wrong = [path for path in correlation.between if path not in uncertain]
         for path in wrong:
             yield _wrong(place, path, numbers, uncertain)
         if pair in seen:
             yield Problem(place, f"the same pair as {seen[pair]}", "a pair once", "remove one of the two")
         elif not wrong:
-            good[name] = made
+            good[name] = correlation
         seen.setdefault(pair, name)
     yield from _impossible(good)
 
@@ -115,15 +118,15 @@ def _numbers(known: Known) -> dict[str, Assumption]:
     return {
         path: leaf
         for owner, part in owners
-        for top, found in assumptions(part, owner)
-        for path, leaf in found.leaves(top)
+        for top, assumption in assumptions(part, owner)
+        for path, leaf in assumption.leaves(top)
     }
 
 
 def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
     """Each group that cannot hold together: the fewest numbers that clash, and the nearest correlations that can."""
     given = ranks(section)
-    by_pair = {frozenset(made.between): name for name, made in section.items()}
+    by_pair = {frozenset(correlation.between): name for name, correlation in section.items()}
     for names in groups(given):
         matrix = rank_matrix(names, given)
         if possible(normal_correlation(matrix)):
@@ -147,22 +150,22 @@ def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
         )
 
 
-def without_fixed(data: Raw, fixed: frozenset[str]) -> Raw:
+def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
     """The raw case without the correlations of numbers that a change has made certain."""
-    held = data.get(NAME)
-    if not isinstance(held, dict):
-        return data
+    written = raw.get(NAME)
+    if not isinstance(written, dict):
+        return raw
     plain = {path.replace(_MARK, "") for path in fixed}
 
-    def stays(made: Any) -> bool:
-        between = made.get("between") if isinstance(made, dict) else None
+    def stays(correlation: Any) -> bool:
+        between = correlation.get("between") if isinstance(correlation, dict) else None
         paths = between if isinstance(between, list) else []
         return not plain & {str(path).replace(_MARK, "") for path in paths}
 
-    kept = {name: made for name, made in held.items() if stays(made)}
-    if len(kept) == len(held):
-        return data
-    return {**{key: part for key, part in data.items() if key != NAME}, **({NAME: kept} if kept else {})}
+    kept = {name: correlation for name, correlation in written.items() if stays(correlation)}
+    if len(kept) == len(written):
+        return raw
+    return {**{key: part for key, part in raw.items() if key != NAME}, **({NAME: kept} if kept else {})}
 
 
 SECTION = Section(

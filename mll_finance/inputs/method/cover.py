@@ -51,12 +51,12 @@ class Cover(Strict):
         return float(self.amounts or 0.0)
 
 
-def _check(found: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
+def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
     closing: dict[str, str] = {}
     names = [name for name in known.alternatives if name != "baseline"]
-    for name, item in found.items():
+    for name, cover in covers.items():
         path = f"cover.{name}"
-        for alternative in item.alternative:
+        for alternative in cover.alternative:
             if alternative not in (*names, "all") and names:
                 allowed = f"one of {', '.join(names)}, a list, or all"
                 yield Problem.unknown(
@@ -66,15 +66,15 @@ def _check(found: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
                     names,
                     allowed=allowed,
                 )
-        if (item.amounts is not None) + item.closing + (item.pm is not None) != 1:
+        if (cover.amounts is not None) + cover.closing + (cover.pm is not None) != 1:
             yield Problem(
                 path,
                 "not exactly one of amounts, closing and pm",
                 "amounts by year, closing: true, or pm: <reason>",
                 "write what the item gives; what is unknown is pm",
             )
-        if item.closing:
-            for alternative in names if item.alternative == ("all",) else item.alternative:
+        if cover.closing:
+            for alternative in names if cover.alternative == ("all",) else cover.alternative:
                 if alternative in closing:
                     yield Problem(
                         f"{path}.closing",
@@ -83,9 +83,9 @@ def _check(found: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
                         "give one of them amounts",
                     )
                 closing[alternative] = name
-        if known.settings is not None and isinstance(item.amounts, dict):
+        if known.settings is not None and isinstance(cover.amounts, dict):
             first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
-            outside = [year for year in item.amounts if not first <= year <= last]
+            outside = [year for year in cover.amounts if not first <= year <= last]
             if outside:
                 yield Problem(
                     f"{path}.amounts",

@@ -77,12 +77,12 @@ class Ecosystem(Strict):
 def check(section: Ecosystem, known: Known) -> Iterator[Problem]:
     """What does not fit: unknown parties and criteria, scores that are missing or out of range."""
     real = [party for party in known.parties if party not in OUTSIDE]
-    for name, one in section.partners.items():
-        if one.party not in real:
+    for name, partner in section.partners.items():
+        if partner.party not in real:
             yield Problem.unknown(
                 f"ecosystem.partners.{name}.party",
-                f"'{one.party}'",
-                one.party,
+                f"'{partner.party}'",
+                partner.party,
                 real,
                 allowed=f"a real party: one of {', '.join(real)}",
             )

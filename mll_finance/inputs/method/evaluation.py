@@ -98,9 +98,9 @@ class SampleSize(Strict):
     @model_validator(mode="after")
     def _fractions(self) -> SampleSize:
         for name in ("significance", "power"):
-            value = getattr(self, name)
-            if value is not None and not 0 < value < 1:
-                raise refusal(f"{name} {value:g}", "a fraction between 0 and 1", "80% is 0.8")
+            share = getattr(self, name)
+            if share is not None and not 0 < share < 1:
+                raise refusal(f"{name} {share:g}", "a fraction between 0 and 1", "80% is 0.8")
         if self.design_effect < 1:
             raise refusal(
                 f"design_effect {self.design_effect:g}", "1 or more", "1 where people are not clustered"
@@ -139,8 +139,8 @@ class EvaluationCost(Strict):
         return self
 
 
-def _listed(found: Any) -> Any:
-    return tuple(found) if isinstance(found, list) else found
+def _listed(written: Any) -> Any:
+    return tuple(written) if isinstance(written, list) else written
 
 
 class Evaluation(Strict):
@@ -168,14 +168,14 @@ class Evaluation(Strict):
     """What it costs."""
 
 
-def _expand(data: Raw) -> Raw:
+def _expand(raw: Raw) -> Raw:
     """The cost of the evaluation as a line, where the case does not hold it already."""
-    held = data.get("evaluation")
-    cost = held.get("cost") if isinstance(held, dict) else None
+    section = raw.get("evaluation")
+    cost = section.get("cost") if isinstance(section, dict) else None
     if not isinstance(cost, dict) or "line" in cost or not is_assumption(cost.get("amount")):
-        return data
+        return raw
     if not {"alternative", "btw"} <= set(cost):
-        return data
+        return raw
     line = {
         "title": {"nl": "Evaluatie", "en": "Evaluation"},
         "kind": "purchase",
@@ -188,79 +188,79 @@ def _expand(data: Raw) -> Raw:
         "duration": "incidental",
         "amount": cost["amount"],
     }
-    return with_lines(data, "evaluation", {COST: line})
+    return with_lines(raw, "evaluation", {COST: line})
 
 
-def _check(found: Evaluation, known: Known) -> Iterator[Problem]:
-    if found.baseline.year > found.go_live:
+def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
+    if evaluation.baseline.year > evaluation.go_live:
         yield Problem(
             "evaluation.baseline.year",
-            f"{found.baseline.year}, after go-live in {found.go_live}",
+            f"{evaluation.baseline.year}, after go-live in {evaluation.go_live}",
             "a baseline is measured before go-live",
             "choose an earlier year: what was not measured before cannot be compared",
         )
     paths = [*outputs(known), *numbers(known), *owners(known)]
-    for name, one in found.indicators.items():
-        if one.path not in paths:
+    for name, indicator in evaluation.indicators.items():
+        if indicator.path not in paths:
             yield Problem.unknown(
                 f"evaluation.indicators.{name}.path",
-                f"'{one.path}' is nothing in the case",
-                one.path,
+                f"'{indicator.path}' is nothing in the case",
+                indicator.path,
                 paths,
                 allowed="an output of a quantity, a line or a number of the case",
             )
-    for place, stop in enumerate(found.stop):
-        if stop.indicator is not None and stop.indicator not in found.indicators:
+    for place, stop in enumerate(evaluation.stop):
+        if stop.indicator is not None and stop.indicator not in evaluation.indicators:
             yield Problem.unknown(
                 f"evaluation.stop.{place}.indicator",
                 f"no indicator '{stop.indicator}'",
                 stop.indicator,
-                found.indicators,
+                evaluation.indicators,
             )
         if (stop.below is not None or stop.above is not None) and stop.indicator is None:
             yield Problem(
                 f"evaluation.stop.{place}.indicator",
                 "a threshold of nothing",
                 "a threshold names its indicator",
-                f"add indicator: one of {', '.join(found.indicators)}",
+                f"add indicator: one of {', '.join(evaluation.indicators)}",
             )
-    if found.sample is not None:
-        yield from _sample(found.sample, known)
-    for name in found.cost.line or () if found.cost is not None else ():
+    if evaluation.sample is not None:
+        yield from _sample(evaluation.sample, known)
+    for name in evaluation.cost.line or () if evaluation.cost is not None else ():
         if name not in known.lines:
             yield Problem.unknown(
                 "evaluation.cost.line", f"no line '{name}'", name, known.lines, allowed="lines of the case"
             )
 
 
-def _sample(found: SampleSize, known: Known) -> Iterator[Problem]:
+def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
     shares = [
         f"quantities.{name}.{output}"
-        for name, one in known.quantities.items()
-        for output, unit in one.units().items()
-        if (one.unit or unit) == "fraction"
+        for name, quantity in known.quantities.items()
+        for output, unit in quantity.units().items()
+        if (quantity.unit or unit) == "fraction"
     ]
-    if found.outcome not in shares:
+    if sample.outcome not in shares:
         yield Problem.unknown(
             "evaluation.sample.outcome",
-            f"'{found.outcome}' is not a share",
-            found.outcome,
+            f"'{sample.outcome}' is not a share",
+            sample.outcome,
             shares,
             allowed="an output of a quantity in fractions",
         )
     for field in ("control", "treated"):
-        name = getattr(found, field)
+        name = getattr(sample, field)
         if name not in known.alternatives:
             yield Problem.unknown(
                 f"evaluation.sample.{field}", f"no alternative '{name}'", name, known.alternatives
             )
     settings = known.settings
-    if settings is not None and found.year is not None:
+    if settings is not None and sample.year is not None:
         last = settings.base_year + settings.horizon
-        if not settings.base_year <= found.year <= last:
+        if not settings.base_year <= sample.year <= last:
             yield Problem(
                 "evaluation.sample.year",
-                f"{found.year}",
+                f"{sample.year}",
                 f"a year of the case, {settings.base_year} to {last}",
                 "choose one of these years",
             )

@@ -128,7 +128,7 @@ class _Maker:
     def line(self, part: str, nl: str, en: str, *, once: bool = False, **more: Any) -> dict[str, Raw]:
         """One line by name."""
         role, option = roles()[self.role], knowledge_options()[self.option]
-        made: Raw = {
+        line: Raw = {
             "title": {
                 "nl": f"{role.title.nl}: {option.title.nl.lower()}, {nl}",
                 "en": f"{role.title.en}: {option.title.en.lower()}, {en}",
@@ -142,13 +142,13 @@ class _Maker:
             **copy.deepcopy(more),
         }
         if self.section.get("taakveld") is not None:
-            made["taakveld"] = self.section["taakveld"]
+            line["taakveld"] = self.section["taakveld"]
         if once and self.waits:  # What is spent to fill the role does not wait for itself.
-            del made["phase"]
+            del line["phase"]
         years = self.first if once else self.years
         if years is not None:
-            made["years"] = copy.deepcopy(years)
-        return {"_".join(filter(None, (NAME, self.role, self.option, part))): made}
+            line["years"] = copy.deepcopy(years)
+        return {"_".join(filter(None, (NAME, self.role, self.option, part))): line}
 
 
 def waiting_years(raw: Raw, role: str, option: str) -> int:
@@ -173,15 +173,18 @@ def waiting_years(raw: Raw, role: str, option: str) -> int:
 
 def _waiting(raw: Raw) -> Raw:
     """The raw alternatives with the years that their phases wait for the roles, the largest by phase."""
-    made = dict(raw["alternatives"])
+    alternatives = dict(raw["alternatives"])
     for role, option in _chosen(raw):
         years, phase = waiting_years(raw, role, option), roles()[role].phase
         for name in raw[NAME]["alternatives"]:
-            if years and name in made:
-                held = dict(made[name] or {})
-                later = dict(held.get("later") or {})
-                made[name] = {**held, "later": {**later, phase: max(years, later.get(phase, 0))}}
-    return made
+            if years and name in alternatives:
+                alternative = dict(alternatives[name] or {})
+                later = dict(alternative.get("later") or {})
+                alternatives[name] = {
+                    **alternative,
+                    "later": {**later, phase: max(years, later.get(phase, 0))},
+                }
+    return alternatives
 
 
 def _chosen(raw: Raw) -> list[tuple[str, str]]:
@@ -214,7 +217,10 @@ def _readable(raw: Raw) -> bool:
         and isinstance(section.get("alternatives"), list)
         and isinstance(section.get("roles"), dict)
         and isinstance(raw.get("alternatives"), dict)
-        and all(isinstance(one, dict) or one is None for one in raw["alternatives"].values())
+        and all(
+            isinstance(alternative, dict) or alternative is None
+            for alternative in raw["alternatives"].values()
+        )
         and all(_has_whole_delay(state) for state in section["roles"].values())
     )
 

@@ -69,42 +69,42 @@ class Partnership(Strict):
         return [need for need in form.needs if getattr(self, need, None) is None]
 
 
-def _expand(data: Raw) -> Raw:
-    section, case, lines = data.get(NAME), data.get("case"), data.get("lines")
+def _expand(raw: Raw) -> Raw:
+    section, case, lines = raw.get(NAME), raw.get("case"), raw.get("lines")
     if not (isinstance(section, dict) and isinstance(case, dict) and isinstance(lines, dict)):
-        return data
+        return raw
     form, base = forms().get(str(section.get("form"))), _year(case.get("base_year"))
     if form is None or base is None:
-        return data
+        return raw
     if any(section.get(need) is None for need in form.needs):
-        return data
+        return raw
     first = _year(section.get("start")) or base
     run, last = _year(section.get("run")) or first + 1, _year(section.get("until"))
     until = {} if last is None else {"until": last}
     years = {"first": first, "run": {"from": run, **until}, "all": {"from": first, **until}}
-    return with_lines(_with_others(data), NAME, form_lines(form, section, lines, years))
+    return with_lines(_with_others(raw), NAME, form_lines(form, section, lines, years))
 
 
-def _with_others(data: Raw) -> Raw:
+def _with_others(raw: Raw) -> Raw:
     """The case with the other municipalities as a party inside the fence of society."""
-    parties = data.get("parties") or {}
-    views = data.get("perspectives") or {}
+    parties = raw.get("parties") or {}
+    views = raw.get("perspectives") or {}
     if not (isinstance(parties, dict) and isinstance(views, dict)):
-        return data
+        return raw
     society = views.get("society") or {}
     fence = society.get("parties", standard_perspectives()["society"]["parties"])
     if not isinstance(fence, list):
-        return data
+        return raw
     fence = fence if OTHERS in fence else [*fence, OTHERS]
     return {
-        **data,
+        **raw,
         "parties": {**parties, OTHERS: parties.get(OTHERS) or {"title": dict(_TITLE)}},
         "perspectives": {**views, "society": {**society, "parties": fence}},
     }
 
 
-def _year(found: Any) -> int | None:
-    return int(found) if isinstance(found, int) and not isinstance(found, bool) else None
+def _year(written: Any) -> int | None:
+    return int(written) if isinstance(written, int) and not isinstance(written, bool) else None
 
 
 def _check(section: Partnership, known: Known) -> Iterator[Problem]:
@@ -203,8 +203,10 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
 
 
 def _by_year(line: Any) -> bool:
-    held = getattr(line, MOVED[line.kind][0])
-    return line.kind in ("cash_flow", "purchase") and (isinstance(held.value, dict) or held.pm is not None)
+    amount = getattr(line, MOVED[line.kind][0])
+    return line.kind in ("cash_flow", "purchase") and (
+        isinstance(amount.value, dict) or amount.pm is not None
+    )
 
 
 SECTION = Section(

@@ -35,7 +35,7 @@ Special = Literal[
     "criminal",
     "national_number",
 ]
-Decision = Literal["none", "supports", "decides"]
+Automation = Literal["none", "supports", "decides"]
 
 
 class DataUsed(Strict):
@@ -93,7 +93,7 @@ class DataPurpose(Strict):
     """Transfers outside the European Economic Area, with the safeguards; say so where there are none."""
     security: Text | None = None
     """Technical and organisational measures in general terms."""
-    decision: Decision = "none"
+    decision: Automation = "none"
     """Whether a system is used in decisions about people: none, supports (a person decides), decides (article 22)."""
     oversight: Text | None = None
     """How a person sees, corrects and overrides the outcome; required where a system decides."""
@@ -114,8 +114,8 @@ class OfficerAdvice(Strict):
     """What is done with it; not answered without it."""
 
 
-def _listed(found: Any) -> Any:
-    return tuple(found) if isinstance(found, list) else found
+def _listed(written: Any) -> Any:
+    return tuple(written) if isinstance(written, list) else written
 
 
 class PersonalData(Strict):
@@ -139,14 +139,14 @@ class PersonalData(Strict):
     """Own text for a field of the algorithm register, by the id of the field."""
 
 
-def _check(found: PersonalData, known: Known) -> Iterator[Problem]:
-    for name, purpose in found.purposes.items():
+def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
+    for name, purpose in section.purposes.items():
         path = f"personal_data.purposes.{name}"
-        for datum, one in purpose.data.items():
-            if one.special != "none" and one.exception is None:
+        for datum, used in purpose.data.items():
+            if used.special != "none" and used.exception is None:
                 yield Problem(
                     f"{path}.data.{datum}.exception",
-                    f"{one.special} without what allows its use",
+                    f"{used.special} without what allows its use",
                     "special data name the exception that allows them",
                     "add exception: with the article, or say that it is not settled",
                 )
@@ -167,7 +167,7 @@ def _check(found: PersonalData, known: Known) -> Iterator[Problem]:
                     known.alternatives,
                 )
     ids = [field.id for field in fields("algorithm_register")]
-    for name in found.algorithm_register:
+    for name in section.algorithm_register:
         if name not in ids:
             yield Problem.unknown(
                 f"personal_data.algorithm_register.{name}",

@@ -145,50 +145,56 @@ def standings(
     checks : mapping
         The checks that the case answers to; one that it mentions counts too.
     """
-    made = []
+    standing_checks = []
     for name, check in checklist().items():
         if name not in checks and name not in findings:
             continue
-        found = findings.get(name, Precondition(status="unknown"))
-        for alternative, one in alternatives.items():
-            if alternative == BASELINE or not check.text.applies.holds(one):
+        precondition = findings.get(name, Precondition(status="unknown"))
+        for alternative, details in alternatives.items():
+            if alternative == BASELINE or not check.text.applies.holds(details):
                 continue
-            planned = tuple(line for line in found.lines if alternative in stands.get(line, ()))
-            state = found.of(alternative)
-            years = found.delay if found.delay is not None else 0 if planned else check.years
-            made.append(
+            planned = tuple(line for line in precondition.lines if alternative in stands.get(line, ()))
+            state = precondition.of(alternative)
+            years = precondition.delay if precondition.delay is not None else 0 if planned else check.years
+            standing_checks.append(
                 Standing(
                     check,
                     alternative,
                     state,
-                    found.effect or check.text.effect,
+                    precondition.effect or check.text.effect,
                     planned,
                     years if state.status in ("open", "unknown") else 0,
-                    prohibited=name == CLASS_CHECK and one.risk_class == "prohibited",
+                    prohibited=name == CLASS_CHECK and details.risk_class == "prohibited",
                 )
             )
-    return made
+    return standing_checks
 
 
-def expand(data: Raw) -> Raw:
+def expand(raw_case: Raw) -> Raw:
     """The case with its unmentioned checks as unknown, the costs of open ones as lines, and what waits for them."""
-    held = data.get(NAME)
-    if not isinstance(held, dict) or not isinstance(data.get("lines"), dict):
-        return data
+    section = raw_case.get(NAME)
+    if not isinstance(section, dict) or not isinstance(raw_case.get("lines"), dict):
+        return raw_case
     try:
-        findings = {name: Precondition.model_validate(raw) for name, raw in held.items()}
+        findings = {name: Precondition.model_validate(raw) for name, raw in section.items()}
         alternatives = {
-            name: Alternative.model_validate(raw or {}) for name, raw in data["alternatives"].items()
+            name: Alternative.model_validate(raw or {}) for name, raw in raw_case["alternatives"].items()
         }
-        stands = {name: _stands_in(raw, alternatives) for name, raw in data["lines"].items()}
-        first, last = int(data["case"]["base_year"]), int(data["case"]["horizon"])
-        checks = checklist_of(data["case"].get("checklist"), adopted=data["case"].get("status") == ADOPTED)
+        stands = {name: _stands_in(raw, alternatives) for name, raw in raw_case["lines"].items()}
+        first, last = int(raw_case["case"]["base_year"]), int(raw_case["case"]["horizon"])
+        checks = checklist_of(
+            raw_case["case"].get("checklist"), adopted=raw_case["case"].get("status") == ADOPTED
+        )
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError):
-        return data
-    found = standings(findings, alternatives, stands, checks)
-    unmentioned = {name: {"status": "unknown"} for name in checks if name not in held}
-    made = {**data, NAME: {**held, **unmentioned}, "alternatives": _waiting(data["alternatives"], found)}
-    return with_lines(made, NAME, _lines(found, findings, data, (first, first + last)))
+        return raw_case
+    standing_checks = standings(findings, alternatives, stands, checks)
+    unmentioned = {name: {"status": "unknown"} for name in checks if name not in section}
+    whole = {
+        **raw_case,
+        NAME: {**section, **unmentioned},
+        "alternatives": _waiting(raw_case["alternatives"], standing_checks),
+    }
+    return with_lines(whole, NAME, _lines(standing_checks, findings, raw_case, (first, first + last)))
 
 
 def _stands_in(raw: Any, alternatives: Mapping[str, Alternative]) -> tuple[str, ...]:
@@ -199,38 +205,42 @@ def _stands_in(raw: Any, alternatives: Mapping[str, Alternative]) -> tuple[str, 
     return tuple(name for name in names if name in alternatives and when.holds(alternatives[name]))
 
 
-def _waiting(raw: Raw, found: list[Standing]) -> Raw:
+def _waiting(raw: Raw, standing_checks: list[Standing]) -> Raw:
     """The raw alternatives with the years that their phases wait, the largest delay by phase."""
-    made = dict(raw)
-    for one in found:
-        if not one.delay:
+    alternatives = dict(raw)
+    for standing in standing_checks:
+        if not standing.delay:
             continue
-        held = dict(made[one.alternative] or {})
-        later = dict(held.get("later") or {})
-        later[one.check.text.before] = max(one.delay, later.get(one.check.text.before, 0))
-        made[one.alternative] = {**held, "later": later}
-    return made
+        alternative = dict(alternatives[standing.alternative] or {})
+        later = dict(alternative.get("later") or {})
+        later[standing.check.text.before] = max(standing.delay, later.get(standing.check.text.before, 0))
+        alternatives[standing.alternative] = {**alternative, "later": later}
+    return alternatives
 
 
 def _lines(
-    found: list[Standing], findings: Mapping[str, Precondition], data: Raw, span: tuple[int, int]
+    standing_checks: list[Standing], findings: Mapping[str, Precondition], raw: Raw, span: tuple[int, int]
 ) -> dict[str, Raw]:
     """The raw lines of the open checks that cost something and that the case has no line for."""
-    language = "en" if data["case"].get("language") == "en" else "nl"
+    language = "en" if raw["case"].get("language") == "en" else "nl"
     by_check: dict[str, list[str]] = {}
-    for one in found:
-        if one.brings_cost:
-            by_check.setdefault(one.check.id, []).append(one.alternative)
-    made = {}
+    for standing in standing_checks:
+        if standing.brings_cost:
+            by_check.setdefault(standing.check.id, []).append(standing.alternative)
+    lines = {}
     for name, names in by_check.items():
-        check, said = checklist()[name], findings.get(name)
-        own = data[NAME][name].get("cost") if said is not None and said.cost is not None else None
+        check, precondition = checklist()[name], findings.get(name)
+        own = (
+            raw[NAME][name].get("cost")
+            if precondition is not None and precondition.cost is not None
+            else None
+        )
         if own is None and check.cost.value == 0:
             continue
-        year = said.year if said is not None and said.year is not None else span[0]
+        year = precondition.year if precondition is not None and precondition.year is not None else span[0]
         year = year if span[0] <= year <= span[1] else span[0]
-        made[line_name(name)] = _line(check, names, own or _from_table(check, language), year, span)
-    return made
+        lines[line_name(name)] = _line(check, names, own or _from_table(check, language), year, span)
+    return lines
 
 
 def _line(check: Check, names: list[str], amount: Raw, year: int, span: tuple[int, int]) -> Raw:
@@ -253,7 +263,7 @@ def _line(check: Check, names: list[str], amount: Raw, year: int, span: tuple[in
 def _from_table(check: Check, language: str) -> Raw:
     """The cost of the table as a raw assumption, uncertain where the table has a range."""
     row = check.cost
-    made: Raw = {
+    assumption: Raw = {
         "title": check.text.title.model_dump(),
         "table": TABLE,
         "id": row.id,
@@ -261,18 +271,18 @@ def _from_table(check: Check, language: str) -> Raw:
         "note": _NOTE.model_dump(),
     }
     if row.low is not None and row.high is not None:
-        made["distribution"] = {"kind": "pert", "low": row.low, "mode": row.value, "high": row.high}
-    return made
+        assumption["distribution"] = {"kind": "pert", "low": row.low, "mode": row.value, "high": row.high}
+    return assumption
 
 
-def _check(found: Mapping[str, Precondition], known: Known) -> Iterator[Problem]:
-    for name, one in found.items():
+def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[Problem]:
+    for name, precondition in preconditions.items():
         path = f"{NAME}.{name}"
         if name not in checklist():
             yield Problem.unknown(path, f"unknown check '{name}'", name, checklist())
         for place, state in (
-            (path, one),
-            *((f"{path}.by_alternative.{n}", f) for n, f in one.by_alternative.items()),
+            (path, precondition),
+            *((f"{path}.by_alternative.{n}", f) for n, f in precondition.by_alternative.items()),
         ):
             if state.status == "not_applicable" and state.evidence is None:
                 yield Problem(
@@ -281,22 +291,22 @@ def _check(found: Mapping[str, Precondition], known: Known) -> Iterator[Problem]
                     "a check of the table that does not apply says why",
                     "add evidence: <the reason>",
                 )
-        for line in one.lines:
+        for line in precondition.lines:
             if line not in known.lines:
                 yield Problem.unknown(
                     f"{path}.lines", f"no line '{line}'", line, known.lines, allowed="lines of the case"
                 )
-        for alternative in one.by_alternative:
+        for alternative in precondition.by_alternative:
             if alternative not in known.alternatives or alternative == BASELINE:
                 others = [other for other in known.alternatives if other != BASELINE]
                 yield Problem.unknown(
                     f"{path}.by_alternative", f"no alternative '{alternative}'", alternative, others
                 )
-        if known.settings is not None and one.year is not None:
+        if known.settings is not None and precondition.year is not None:
             first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
-            if not first <= one.year <= last:
+            if not first <= precondition.year <= last:
                 yield Problem(
-                    f"{path}.year", f"the year {one.year}", f"{first} to {last}", "correct the year"
+                    f"{path}.year", f"the year {precondition.year}", f"{first} to {last}", "correct the year"
                 )
 
 

@@ -12,8 +12,8 @@ from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.inputs.grammar.section import Known, Section
 
 
-def _listed(found: Any) -> Any:
-    return tuple(found) if isinstance(found, list) else found
+def _listed(written: Any) -> Any:
+    return tuple(written) if isinstance(written, list) else written
 
 
 class ProposalEvaluation(Strict):
@@ -38,7 +38,7 @@ class Contract(Strict):
     """Kind of contract, which decides the European threshold."""
 
 
-class Decision(Strict):
+class DecisionPoint(Strict):
     """A decision point."""
 
     by: Literal["college", "raad"]
@@ -52,7 +52,7 @@ class Proposal(Strict):
 
     alternative: str | None = None
     """Alternative that is proposed; without it the best one for society."""
-    decisions: Annotated[tuple[Decision, ...], BeforeValidator(_listed)] = ()
+    decisions: Annotated[tuple[DecisionPoint, ...], BeforeValidator(_listed)] = ()
     """Decision points beside those that follow from the numbers."""
     evaluation: ProposalEvaluation | None = None
     """Moment of evaluation."""
@@ -60,13 +60,16 @@ class Proposal(Strict):
     """Contracts by id; without them everything that is bought counts as one, the upper limit."""
 
 
-def _check(found: Proposal, known: Known) -> Iterator[Problem]:
+def _check(proposal: Proposal, known: Known) -> Iterator[Problem]:
     names = [name for name in known.alternatives if name != "baseline"]
-    if found.alternative is not None and names and found.alternative not in names:
+    if proposal.alternative is not None and names and proposal.alternative not in names:
         yield Problem.unknown(
-            "proposal.alternative", f"unknown alternative '{found.alternative}'", found.alternative, names
+            "proposal.alternative",
+            f"unknown alternative '{proposal.alternative}'",
+            proposal.alternative,
+            names,
         )
-    for name, contract in found.contracts.items():
+    for name, contract in proposal.contracts.items():
         for line in contract.lines:
             if line not in known.lines and known.lines:
                 yield Problem.unknown(
@@ -76,12 +79,12 @@ def _check(found: Proposal, known: Known) -> Iterator[Problem]:
                     known.lines,
                     allowed="lines of the case",
                 )
-    if found.evaluation is not None and known.settings is not None:
+    if proposal.evaluation is not None and known.settings is not None:
         first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
-        if not first <= found.evaluation.year <= last:
+        if not first <= proposal.evaluation.year <= last:
             yield Problem(
                 "proposal.evaluation.year",
-                f"the year {found.evaluation.year}",
+                f"the year {proposal.evaluation.year}",
                 f"{first} to {last}",
                 "evaluate within the years of the case",
             )

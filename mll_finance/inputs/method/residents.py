@@ -59,24 +59,28 @@ class Residents(Strict):
     """Numbers told in a sentence; without them the errors of each selection in the case are told."""
 
 
-def _check(found: Residents, known: Known) -> Iterator[Problem]:
-    if found.alternative not in known.alternatives:
+def _check(residents: Residents, known: Known) -> Iterator[Problem]:
+    if residents.alternative not in known.alternatives:
         yield Problem.unknown(
             "residents.alternative",
-            f"no alternative '{found.alternative}'",
-            found.alternative,
+            f"no alternative '{residents.alternative}'",
+            residents.alternative,
             known.alternatives,
         )
     paths = outputs(known)
-    named = {f"residents.groups.{name}.count": one.count for name, one in found.groups.items() if one.count}
-    named |= {f"residents.counts.{name}.path": one.path for name, one in found.counts.items()}
+    named = {
+        f"residents.groups.{name}.count": entry.count
+        for name, entry in residents.groups.items()
+        if entry.count
+    }
+    named |= {f"residents.counts.{name}.path": entry.path for name, entry in residents.counts.items()}
     for place, path in named.items():
         if path not in paths:
             yield Problem.unknown(
                 place, f"'{path}' is nothing in the case", path, paths, allowed="an output of a quantity"
             )
-    for name, one in found.counts.items():
-        if any("{count}" not in text for text in (one.text.nl, one.text.en)):
+    for name, entry in residents.counts.items():
+        if any("{count}" not in text for text in (entry.text.nl, entry.text.en)):
             yield Problem(
                 f"residents.counts.{name}.text",
                 "a sentence without {count}",

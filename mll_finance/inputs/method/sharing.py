@@ -97,9 +97,9 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
             "add it, or set case.municipality",
         )
     table = load_table("municipalities").regions("inhabitants")
-    for name, one in section.participants.items():
+    for name, participant in section.participants.items():
         path = f"{NAME}.participants.{name}"
-        if one.inhabitants is None and name not in table:
+        if participant.inhabitants is None and name not in table:
             yield Problem.unknown(
                 path,
                 f"'{name}' is not in data/municipalities.csv",
@@ -108,24 +108,28 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
                 allowed="a municipality of the table, or inhabitants",
             )
         for field in ("inhabitants", "cases"):
-            held = getattr(one, field)
-            if held is not None and (held.value is None or isinstance(held.value, dict) or held.value <= 0):
+            number = getattr(participant, field)
+            if number is not None and (
+                number.value is None or isinstance(number.value, dict) or number.value <= 0
+            ):
                 yield Problem(f"{path}.{field}", "no single number above 0", "a value", "write value: ...")
-        if section.key == "per_case" and one.cases is None:
+        if section.key == "per_case" and participant.cases is None:
             yield Problem(
                 f"{path}.cases", "no cases", "the key per_case needs cases of everybody", "add cases: ..."
             )
-        if known.settings is not None and one.joins is not None:
+        if known.settings is not None and participant.joins is not None:
             first = known.settings.base_year
-            if not first <= one.joins <= first + known.settings.horizon:
+            if not first <= participant.joins <= first + known.settings.horizon:
                 yield Problem(
                     f"{path}.joins",
-                    str(one.joins),
+                    str(participant.joins),
                     f"a year of the case: {first} to {first + known.settings.horizon}",
                     "correct the year",
                 )
     base = known.settings.base_year if known.settings is not None else None
-    if base is not None and all((one.joins or base) > base for one in section.participants.values()):
+    if base is not None and all(
+        (participant.joins or base) > base for participant in section.participants.values()
+    ):
         yield Problem(
             f"{NAME}.participants",
             "no founder",
@@ -136,8 +140,10 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
         yield Problem.unknown(f"{NAME}.leaves", f"'{section.leaves}'", section.leaves, section.participants)
 
 
-def _number(found: Assumption) -> float:
-    central = found.central if found.value is not None or found.distribution is not None else None
+def _number(assumption: Assumption) -> float:
+    central = (
+        assumption.central if assumption.value is not None or assumption.distribution is not None else None
+    )
     return float(central) if isinstance(central, (int, float)) else -1.0
 
 

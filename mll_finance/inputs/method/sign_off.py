@@ -33,20 +33,20 @@ class SignOffs(Strict):
     """By path: a number (lines.licence.price), or a line or quantity for all numbers in it."""
 
 
-def _check(found: SignOffs, known: Known) -> Iterator[Problem]:
+def _check(section: SignOffs, known: Known) -> Iterator[Problem]:
     paths = [*numbers(known), *owners(known)]
-    for path, one in found.assumptions.items():
+    for path, entry in section.assumptions.items():
         place = f"sign_off.assumptions.{path}"
         if path not in paths:
             yield Problem.unknown(
                 place, f"'{path}' is nothing in the case", path, paths, allowed="a number, line or quantity"
             )
-        if (one.controller is None) != (one.date is None):
+        if (entry.controller is None) != (entry.date is None):
             yield Problem(
                 place,
-                "a controller without a date" if one.date is None else "a date without a controller",
+                "a controller without a date" if entry.date is None else "a date without a controller",
                 "both, or neither where nobody checked it yet",
-                "add date:" if one.date is None else "add controller:",
+                "add date:" if entry.date is None else "add controller:",
             )
 
 

@@ -12,10 +12,10 @@ from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.section import Known
 
 
-def _several(found: Any) -> Any:
-    if isinstance(found, list):
-        return tuple(found)
-    return (found,) if isinstance(found, (str, dict)) else found
+def _several(written: Any) -> Any:
+    if isinstance(written, list):
+        return tuple(written)
+    return (written,) if isinstance(written, (str, dict)) else written
 
 
 Texts = Annotated[
@@ -28,17 +28,21 @@ Texts = Annotated[
 
 def outputs(known: Known) -> list[str]:
     """Paths of what the quantities of a case give, such as ``quantities.detection.false_positives``."""
-    return [f"quantities.{name}.{output}" for name, one in known.quantities.items() for output in one.units()]
+    return [
+        f"quantities.{name}.{output}"
+        for name, quantity in known.quantities.items()
+        for output in quantity.units()
+    ]
 
 
 def numbers(known: Known) -> list[str]:
     """Paths of the numbers that the quantities and lines of a case hold, each alternative by itself."""
-    found: list[str] = []
+    paths: list[str] = []
     for section, parts in (("quantities", known.quantities), ("lines", known.lines)):
         for name, part in parts.items():
-            for path, held in assumptions(part, f"{section}.{name}"):
-                found += [leaf for leaf, _ in held.leaves(path)]
-    return found
+            for path, assumption in assumptions(part, f"{section}.{name}"):
+                paths += [leaf for leaf, _ in assumption.leaves(path)]
+    return paths
 
 
 def owners(known: Known) -> list[str]:
@@ -46,10 +50,10 @@ def owners(known: Known) -> list[str]:
     return [*(f"quantities.{name}" for name in known.quantities), *(f"lines.{name}" for name in known.lines)]
 
 
-def is_assumption(found: Any) -> bool:
+def is_assumption(written: Any) -> bool:
     """Whether a raw part can be read as an assumption."""
     try:
-        Assumption.model_validate(found)
+        Assumption.model_validate(written)
     except ValueError:
         return False
     return True

@@ -73,12 +73,12 @@ class Detection(Quantity):
         if self.flagged_share is not None:
             flags = np.minimum(flags, values.flagged_share * population)
         positives = prevalence * population
-        found = np.minimum(values.precision * flags, positives)
+        true_positives = np.minimum(values.precision * flags, positives)
         return {
             "flags": flags,
-            "true_positives": found,
-            "false_positives": flags - found,
-            "false_negatives": positives - found,
-            "recall": found / np.maximum(positives, _NONE),
-            "lift": found / np.maximum(flags, _NONE) / np.maximum(prevalence, _NONE),
+            "true_positives": true_positives,
+            "false_positives": flags - true_positives,
+            "false_negatives": positives - true_positives,
+            "recall": true_positives / np.maximum(positives, _NONE),
+            "lift": true_positives / np.maximum(flags, _NONE) / np.maximum(prevalence, _NONE),
         }

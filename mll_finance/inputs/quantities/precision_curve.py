@@ -21,9 +21,9 @@ _COLUMNS = ("recall", "precision")
 _NONE = 1e-12
 
 
-def _curve(found: Any) -> tuple[tuple[float, float], ...]:
+def _curve(written: Any) -> tuple[tuple[float, float], ...]:
     try:
-        points = sorted((float(recall), float(precision)) for recall, precision in found)
+        points = sorted((float(recall), float(precision)) for recall, precision in written)
     except (TypeError, ValueError):
         raise refusal(
             "not a curve",
@@ -76,10 +76,10 @@ class PrecisionCurve(Quantity):
     @classmethod
     def prepare(cls, raw: dict[Any, Any], folder: Path) -> dict[Any, Any]:
         """Read the points from the CSV that the case names."""
-        held = raw.get("curve")
-        if not isinstance(held, dict) or set(held) != {"file"}:
+        curve = raw.get("curve")
+        if not isinstance(curve, dict) or set(curve) != {"file"}:
             return raw
-        path = folder / str(held["file"])
+        path = folder / str(curve["file"])
         try:
             rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
             points = [[float(row[name]) for name in _COLUMNS] for row in rows]

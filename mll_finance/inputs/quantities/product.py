@@ -14,7 +14,7 @@ from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 
 
-class Product(Quantity):
+class ProductQuantity(Quantity):
     """The product of its factors, for what no other kind covers."""
 
     OUTPUTS: ClassVar[dict[str, str]] = {"number": "count_per_year"}

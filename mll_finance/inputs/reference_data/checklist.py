@@ -161,7 +161,7 @@ def checklist_of(date: str | None, *, adopted: bool) -> dict[str, Check]:
 def ai_act() -> tuple[Duty, ...]:
     """The duties of the AI Act from the earliest to the latest."""
     titles = _sidecar(AI_ACT)["duties"]
-    made = [
+    duties = [
         Duty(
             row.id,
             Words.model_validate(titles[row.id]),
@@ -173,7 +173,7 @@ def ai_act() -> tuple[Duty, ...]:
         )
         for row in load_table(AI_ACT).rows
     ]
-    return tuple(sorted(made, key=lambda duty: duty.applies_from))
+    return tuple(sorted(duties, key=lambda duty: duty.applies_from))
 
 
 def _sidecar(name: str) -> dict[str, Any]:

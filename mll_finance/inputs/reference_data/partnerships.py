@@ -89,13 +89,13 @@ def _data() -> Raw:
 @lru_cache(maxsize=1)
 def forms() -> Mapping[str, Form]:
     """The forms by id, in the order of the file."""
-    return {name: Form.model_validate(_plain(found)) for name, found in _data()["forms"].items()}
+    return {name: Form.model_validate(_plain(raw)) for name, raw in _data()["forms"].items()}
 
 
 @lru_cache(maxsize=1)
 def form_points() -> Mapping[str, Point]:
     """The points of attention by id."""
-    return {name: Point.model_validate(_plain(found)) for name, found in _data()["points"].items()}
+    return {name: Point.model_validate(_plain(raw)) for name, raw in _data()["points"].items()}
 
 
 def references() -> Mapping[str, str]:
@@ -129,33 +129,33 @@ def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -
     """
     costs = _mapping(section.get("costs"))
     given = {f"${role}": party for role, party in {**form.roles, **_mapping(section.get("roles"))}.items()}
-    given |= {f"${name}": value for name, value in years.items()}
+    given |= {f"${name}": years_meant for name, years_meant in years.items()}
     given["$outcome"] = {"ref": section.get("outcome")}
     given["$costs"] = {
         name: {"ref": f"lines.{name}.{MOVED[lines[name]['kind']][0]}"}
         for _, name in _costs(costs, PARTS, lines)
     }
     terms = _mapping(section.get("terms"))
-    made: dict[str, Raw] = {}
+    made_lines: dict[str, Raw] = {}
     for name, template in form.lines.items():
         common = {"alternative": copy.deepcopy(section.get("alternative")), "category": "partnership"}
         if "moves" not in template:
-            made[f"partnership_{name}"] = {**_filled(template, given, terms), **common}
+            made_lines[f"partnership_{name}"] = {**_filled(template, given, terms), **common}
             continue
         for _, cost in _costs(costs, template["moves"], lines):
             moved = _moved(template, cost, lines[cost])
-            made[f"partnership_{name}_{cost}"] = {**_filled(moved, given, terms), **common}
-    return made
+            made_lines[f"partnership_{name}_{cost}"] = {**_filled(moved, given, terms), **common}
+    return made_lines
 
 
 def _moved(template: Raw, name: str, line: Raw) -> Raw:
     """A line by which the costs of another line, or a share of them, pass from payer to receiver."""
     factors: Raw = {}
     for field in MOVED[line["kind"]]:
-        held = line.get(field)
-        if field == "factors" and isinstance(held, dict):
-            factors |= {key: {"ref": f"lines.{name}.factors.{key}"} for key in held}
-        elif held is not None:
+        part = line.get(field)
+        if field == "factors" and isinstance(part, dict):
+            factors |= {key: {"ref": f"lines.{name}.factors.{key}"} for key in part}
+        elif part is not None:
             factors[field] = {"ref": f"lines.{name}.{field}"}
     if "share" in template:
         factors["share_moved"] = template["share"]
@@ -188,10 +188,10 @@ def _filled(node: Any, given: Mapping[str, Any], terms: Raw) -> Any:
         return copy.deepcopy(given[node])
     if isinstance(node, dict) and "term" in node:
         own = terms.get(node["term"])
-        rest = {key: value for key, value in node.items() if key != "term"}
+        rest = {key: child for key, child in node.items() if key != "term"}
         return copy.deepcopy(own) if own is not None else rest or {"table": TERMS, "id": node["term"]}
     if isinstance(node, dict):
-        return {key: _filled(value, given, terms) for key, value in node.items()}
+        return {key: _filled(child, given, terms) for key, child in node.items()}
     return node
 
 
@@ -199,18 +199,18 @@ def _terms(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
         if "term" in node:
             yield str(node["term"])
-        for value in node.values():
-            yield from _terms(value)
+        for child in node.values():
+            yield from _terms(child)
 
 
-def _mapping(found: Any) -> Raw:
-    return found if isinstance(found, dict) else {}
+def _mapping(node: Any) -> Raw:
+    return node if isinstance(node, dict) else {}
 
 
 def _plain(node: Any) -> Any:
     """Lists as tuples where a model reads them; texts as plain strings."""
     if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
+        return {str(key): _plain(child) for key, child in node.items()}
     if isinstance(node, list):
-        return [_plain(value) for value in node]
+        return [_plain(child) for child in node]
     return str(node) if isinstance(node, str) else node

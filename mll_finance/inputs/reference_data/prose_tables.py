@@ -44,8 +44,8 @@ class Figure(TableRow):
     title: Text
 
 
-def _listed(found: Any) -> Any:
-    return tuple(found) if isinstance(found, list) else found
+def _listed(written: Any) -> Any:
+    return tuple(written) if isinstance(written, list) else written
 
 
 Figures = Annotated[tuple[Figure, ...], BeforeValidator(_listed)]

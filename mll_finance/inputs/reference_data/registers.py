@@ -58,14 +58,14 @@ def fields(register: Register) -> tuple[Field, ...]:
     """
     return tuple(
         Field(
-            one["id"],
-            one["nl"],
-            one["en"],
-            one.get("group", ""),
-            one.get("rule", "required"),
-            one.get("limit"),
+            raw["id"],
+            raw["nl"],
+            raw["en"],
+            raw.get("group", ""),
+            raw.get("rule", "required"),
+            raw.get("limit"),
         )
-        for one in _data()[register]["fields"]
+        for raw in _data()[register]["fields"]
     )
 
 

@@ -175,8 +175,8 @@ def _row(cells: dict[str, str], name: str) -> Row:
         text = (cells.get(column) or "").strip()
         return float(text) if text else None
 
-    value = real("value")
-    if value is None or math.isnan(value):
+    amount = real("value")
+    if amount is None or math.isnan(amount):
         raise ValueError("no value")
     for column in ("unit", "quality", "source"):
         if not (cells.get(column) or "").strip():
@@ -184,7 +184,7 @@ def _row(cells: dict[str, str], name: str) -> Row:
     return Row(
         table=name,
         id=cells["id"],
-        value=value,
+        value=amount,
         unit=cells["unit"],
         price_year=whole("price_year"),
         region=cells.get("region") or "",
@@ -219,7 +219,7 @@ def discount_steps() -> Mapping[str, tuple[tuple[int, float], ...]]:
     steps: dict[str, list[tuple[int, float]]] = {}
     for row in load_table("discount_rates").rows:
         steps.setdefault(row.id, []).append((int(row.extra.get("from_year") or 1), row.value))
-    return MappingProxyType({name: tuple(sorted(found)) for name, found in steps.items()})
+    return MappingProxyType({name: tuple(sorted(rates)) for name, rates in steps.items()})
 
 
 @lru_cache(maxsize=1)
@@ -230,5 +230,5 @@ def price_levels() -> Mapping[str, Mapping[int, float]]:
         if row.year is not None:
             levels.setdefault(row.id, {})[row.year] = row.value
     return MappingProxyType(
-        {name: MappingProxyType(dict(sorted(found.items()))) for name, found in levels.items()}
+        {name: MappingProxyType(dict(sorted(by_year.items()))) for name, by_year in levels.items()}
     )

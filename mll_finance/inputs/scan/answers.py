@@ -23,26 +23,26 @@ _UNKNOWN = ("unknown", "onbekend", "?", None)
 _DUTCH = {"ja": "yes", "nee": "no", "geen": NOBODY, "regel": "rule", "personeel": "staff"}
 
 
-def _known(found: Any) -> Any:
+def _known(written: Any) -> Any:
     """None for what is unknown; Dutch words as the English ones."""
-    if isinstance(found, str):
-        plain = found.strip().lower()
-        return None if plain in _UNKNOWN else _DUTCH.get(plain, str(found).strip())
-    return found
+    if isinstance(written, str):
+        plain = written.strip().lower()
+        return None if plain in _UNKNOWN else _DUTCH.get(plain, str(written).strip())
+    return written
 
 
-def _range(found: Any) -> Range | None:
-    if _known(found) is None:
+def _range(written: Any) -> Range | None:
+    if _known(written) is None:
         return None
-    if isinstance(found, dict):
-        if set(found) != {"low", "likely", "high"}:
-            raise refusal(show(found), "{low, likely, high}", "such as {low: 10, likely: 20, high: 40}")
-        found = [found["low"], found["likely"], found["high"]]
-    if not isinstance(found, (list, tuple)):
-        found = [found] * 3
-    if len(found) != 3:
-        raise refusal(f"{len(found)} numbers", "low, likely and high", "such as [10, 20, 40]; or unknown")
-    low, likely, high = (number(one) for one in found)
+    if isinstance(written, dict):
+        if set(written) != {"low", "likely", "high"}:
+            raise refusal(show(written), "{low, likely, high}", "such as {low: 10, likely: 20, high: 40}")
+        written = [written["low"], written["likely"], written["high"]]
+    if not isinstance(written, (list, tuple)):
+        written = [written] * 3
+    if len(written) != 3:
+        raise refusal(f"{len(written)} numbers", "low, likely and high", "such as [10, 20, 40]; or unknown")
+    low, likely, high = (number(bound) for bound in written)
     if not 0 <= low <= likely <= high:
         raise refusal(
             f"{low:g}, {likely:g}, {high:g}",
@@ -52,11 +52,11 @@ def _range(found: Any) -> Range | None:
     return low, likely, high
 
 
-def _technique(found: Any) -> Any:
-    known = _known(found)
+def _technique(written: Any) -> Any:
+    known = _known(written)
     if known is not None and known not in techniques():
         raise refusal(
-            f"unknown technique {show(found)}",
+            f"unknown technique {show(written)}",
             f"one of {', '.join(techniques())}, or unknown",
             suggestion(str(known), techniques()),
         )

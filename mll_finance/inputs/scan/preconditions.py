@@ -7,14 +7,12 @@ hold its cost, so the case counts what the scan counted; the year of preparation
 
 from __future__ import annotations
 
-from typing import Any
-
+from mll_finance.inputs.grammar.section import Raw
 from mll_finance.inputs.grammar.sections import Alternative
 from mll_finance.inputs.reference_data.checklist import checklist
 from mll_finance.inputs.scan.answers import Answers
 from mll_finance.terms import sentence
 
-Raw = dict[str, Any]
 _IN_USE = ("monitoring", "follow_up_capacity", "human_oversight", "structural_budget")
 """Checks whose cost stands in the cost a year; that of the others stands in the one-off cost."""
 
@@ -33,19 +31,19 @@ def raw_preconditions(answers: Answers, alternatives: Raw, *, project: str, riva
     """
     undecided = None in (answers.technique, answers.sourcing, answers.individuals)
     known = [Alternative.model_validate(alternatives[name]) for name in (project, rival)]
-    said = {
+    answered = {
         "problem_owner": _owner(answers),
         "legal_basis": _legal_basis(answers, rival),
         "ai_act_class": _ai_act_class(answers),
         "follow_up_capacity": _follow_up(answers),
         "structural_budget": _structural_budget(answers),
     }
-    made = {}
+    section = {}
     for name, check in checklist().items():
-        if undecided or any(check.text.applies.holds(one) for one in known):
+        if undecided or any(check.text.applies.holds(alternative) for alternative in known):
             paid = "yearly" if name in _IN_USE else "one_off"
-            made[name] = {**(said.get(name) or {"status": "unknown"}), "lines": [paid, "rival_cost"]}
-    return made
+            section[name] = {**(answered.get(name) or {"status": "unknown"}), "lines": [paid, "rival_cost"]}
+    return section
 
 
 def _owner(answers: Answers) -> Raw | None:
@@ -59,8 +57,8 @@ def _owner(answers: Answers) -> Raw | None:
 def _legal_basis(answers: Answers, rival: str) -> Raw | None:
     if answers.legal_basis is None:
         return None
-    found = answers.legal_basis == "yes"
-    state = _state("met" if found else "refused", f"scan_evidence_legal_basis_{answers.legal_basis}")
+    has_basis = answers.legal_basis == "yes"
+    state = _state("met" if has_basis else "refused", f"scan_evidence_legal_basis_{answers.legal_basis}")
     # The question was about the data of the project; a rule may do with others.
     return {**state, "by_alternative": {rival: {"status": "unknown"}}}
 
@@ -81,7 +79,7 @@ def _follow_up(answers: Answers) -> Raw | None:
         return _state("refused", "scan_evidence_no_capacity")
     wanted = answers.helped_extra
     enough = wanted is not None and all(
-        one <= most for one, most in zip(wanted, answers.follow_up, strict=True)
+        helped <= most for helped, most in zip(wanted, answers.follow_up, strict=True)
     )
     key = "scan_evidence_capacity" if enough else "scan_evidence_capacity_short"
     return _state("met" if enough else "open", key, low=low, likely=likely, high=high)

@@ -180,22 +180,22 @@ def _capped(answers: Answers) -> Range | None:
     return low, likely, high
 
 
-def _number(answers: Answers, question: str, unit: str, found: Range | None) -> dict[str, Any]:
+def _number(answers: Answers, question: str, unit: str, bounds: Range | None) -> dict[str, Any]:
     """An own estimate with its range, or PM with what is not known."""
     title = questions()[question].short
     named = {"title": {"nl": title.nl, "en": title.en}}
-    if found is None:
+    if bounds is None:
         return {**named, **_pm("onbekend bij de quickscan")}
-    low, likely, high = found
-    made: dict[str, Any] = {**named, "unit": unit, "source": "own_estimate", "quality": "D"}
+    low, likely, high = bounds
+    estimate: dict[str, Any] = {**named, "unit": unit, "source": "own_estimate", "quality": "D"}
     if unit.startswith("EUR"):
-        made["price_year"] = answers.base_year
+        estimate["price_year"] = answers.base_year
     known = answers.owner not in (None, NOBODY)
-    made["accepted_by"] = answers.owner if known else "niemand / nobody (quick scan)"
-    made["value"] = likely
+    estimate["accepted_by"] = answers.owner if known else "niemand / nobody (quick scan)"
+    estimate["value"] = likely
     if low < high:
-        made["distribution"] = {"kind": "pert", "low": low, "mode": likely, "high": high}
-    return made
+        estimate["distribution"] = {"kind": "pert", "low": low, "mode": likely, "high": high}
+    return estimate
 
 
 def _pm(reason: str) -> dict[str, Any]:

@@ -51,8 +51,8 @@ def point(key: str, path: str, **fields: object) -> Problem:
     fields
         What the sentences name: numbers, and under ``payer``, ``receiver``, ``line`` and ``output`` ids of the case.
     """
-    found, allowed, remedy = (phrase(f"advice_{key}_{part}", **fields) for part in PARTS)
-    return Problem(path, found, allowed, remedy, id=key)
+    finding, allowed, remedy = (phrase(f"advice_{key}_{part}", **fields) for part in PARTS)
+    return Problem(path, finding, allowed, remedy, id=key)
 
 
 def points(case: Case) -> list[Problem]:
@@ -91,8 +91,8 @@ def _averages(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         if line.payer not in OUTSIDE or any(leaf.unit == "fraction" for leaf in _reached(case, name)):
             continue
-        for path, found in assumptions(line, f"lines.{name}"):
-            if found.id in _AVERAGES:
+        for path, number in assumptions(line, f"lines.{name}"):
+            if number.id in _AVERAGES:
                 yield point("whole_average", path)
 
 
@@ -103,7 +103,7 @@ def _counterfactual(case: Case) -> Iterator[Problem]:
         if not gain or BASELINE in line.alternative or f"lines.{name}" in case.graph.varies:
             continue
         numbers = list(_reached(case, name))
-        if not any(one.unit == "fraction" or one.pm is not None for one in numbers) and not _netted(
+        if not any(number.unit == "fraction" or number.pm is not None for number in numbers) and not _netted(
             case, name
         ):
             yield point("no_counterfactual", f"lines.{name}")
@@ -118,15 +118,15 @@ def _netted(case: Case, name: str) -> bool:
 
 def _owners(case: Case, owner: str) -> set[str]:
     """A line with the quantities that it follows from."""
-    made, waiting = set(), [owner]
+    owners, waiting = set(), [owner]
     while waiting:
-        one = waiting.pop()
-        if one not in made:
-            made.add(one)
-            leaves = (leaf for leaf in case.graph.leaves.values() if leaf.owner == one)
+        current = waiting.pop()
+        if current not in owners:
+            owners.add(current)
+            leaves = (leaf for leaf in case.graph.leaves.values() if leaf.owner == current)
             targets = (case.graph.target(leaf.assumption.ref) for leaf in leaves if leaf.assumption.ref)
-            waiting += [f"quantities.{found.quantity}" for found in targets if isinstance(found, Output)]
-    return made
+            waiting += [f"quantities.{target.quantity}" for target in targets if isinstance(target, Output)]
+    return owners
 
 
 def _reached(case: Case, name: str) -> Iterator[Assumption]:
@@ -142,8 +142,8 @@ def _reached(case: Case, name: str) -> Iterator[Assumption]:
 
 def _unproven(case: Case) -> Iterator[Problem]:
     """A precondition that is said to be met, with nothing that shows it."""
-    for name, one in case.parts(Precondition).items():
-        states = (one, *one.by_alternative.values())
+    for name, precondition in case.parts(Precondition).items():
+        states = (precondition, *precondition.by_alternative.values())
         if any(state.status == "met" and state.evidence is None for state in states):
             yield point("met_unproven", f"preconditions.{name}")
 
@@ -186,7 +186,7 @@ def _lines(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         path = f"lines.{name}"
         titles = (line.title.nl, line.title.en) if line.title else ()
-        rows = [found.id for _, found in assumptions(line, path)]
+        rows = [number.id for _, number in assumptions(line, path)]
         text = " ".join(filter(None, (name, line.category, *titles, *rows))).replace("_", " ")
         if (
             line.payer in OUTSIDE
@@ -206,13 +206,13 @@ def _is_saving(line: Line) -> bool:
 def _quality(case: Case, line: str) -> str:
     """The weakest quality among the numbers that a line holds itself."""
     own = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line}"]
-    return max((found.quality for found in own if found.quality is not None), default="D")
+    return max((number.quality for number in own if number.quality is not None), default="D")
 
 
 def _growth(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
-        for path, found in assumptions(line, f"lines.{name}"):
-            if found.accepted_by == "not stated":
+        for path, number in assumptions(line, f"lines.{name}"):
+            if number.accepted_by == "not stated":
                 yield point("growth_unsourced", path)
 
 
@@ -232,13 +232,15 @@ def _twice(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         if line.payer not in OUTSIDE:
             continue
-        for path, found in assumptions(line, f"lines.{name}"):
-            target = case.graph.target(found.ref) if found.ref is not None else None
+        for path, number in assumptions(line, f"lines.{name}"):
+            target = case.graph.target(number.ref) if number.ref is not None else None
             if not isinstance(target, Output):
                 continue
             key = (f"{target.quantity}.{target.name}", line.receiver, line.effect)
             earlier = seen.setdefault(key, [])
-            together = [one for one in earlier if set(case.lines[one].alternative) & set(line.alternative)]
+            together = [
+                rival for rival in earlier if set(case.lines[rival].alternative) & set(line.alternative)
+            ]
             if together and together[0] != name:
                 other = f"lines.{together[0]}"
                 yield point("valued_twice", path, output=key[0], receiver=line.receiver, line=other)
@@ -260,9 +262,9 @@ def _detections(case: Case) -> Iterator[Problem]:
     for name, quantity in case.quantities.items():
         if isinstance(quantity, Detection) and f"quantities.{name}" not in case.graph.varies:
             yield point("same_selection", f"quantities.{name}.precision")
-    if not any(one.sourcing in ("rule", "staff") for one in case.alternatives.values()) and any(
-        one.role != "none" for one in case.alternatives.values()
-    ):
+    if not any(
+        alternative.sourcing in ("rule", "staff") for alternative in case.alternatives.values()
+    ) and any(alternative.role != "none" for alternative in case.alternatives.values()):
         yield point("no_rival", "alternatives")
 
 
@@ -278,15 +280,15 @@ def _price_years(case: Case) -> Iterator[Problem]:
 def _fractions(case: Case) -> Iterator[Problem]:
     """A share below nothing or above the whole."""
     for path, leaf in case.graph.leaves.items():
-        found = leaf.assumption
+        number = leaf.assumption
         if (
-            found.unit != "fraction"
-            or found.ref is not None
-            or found.pm is not None
+            number.unit != "fraction"
+            or number.ref is not None
+            or number.pm is not None
             or path.endswith(".adjustment")
         ):
             continue
-        central = found.central
+        central = number.central
         values = central.values() if isinstance(central, dict) else (central,)
-        if any(not 0 <= value <= 1 for value in values):
+        if any(not 0 <= share <= 1 for share in values):
             yield point("no_fraction", path, value=f"{max(values, key=abs):g}")

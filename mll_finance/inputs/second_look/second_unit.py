@@ -43,11 +43,11 @@ def left_over(case: Case, name: str) -> tuple[str, str] | None:
             continue
         first, *rest = unit.split("/")
         above.update(_words(first))
-        for one in rest:
-            below.update(_words(one))
+        for part in rest:
+            below.update(_words(part))
     up, down = above - below, below - above
     if counts:
-        down = Counter({word: held for word, held in down.items() if word in _CLOCK})
+        down = Counter({word: count for word, count in down.items() if word in _CLOCK})
         up = up or Counter({"": 1})
     if not up or not down:
         return None
@@ -56,10 +56,10 @@ def left_over(case: Case, name: str) -> tuple[str, str] | None:
 
 def _units(case: Case, name: str, line: Line) -> Iterator[str | None]:
     """The unit of each factor of a line, in the first alternative that has it."""
-    for path, found in assumptions(line, f"lines.{name}"):
+    for path, number in assumptions(line, f"lines.{name}"):
         if path.split(".")[2] in ("growth", "adjustment"):
             continue
-        yield _unit(case, found.ref or path, line.alternative[0])
+        yield _unit(case, number.ref or path, line.alternative[0])
 
 
 def _unit(case: Case, path: str, alternative: str) -> str | None:

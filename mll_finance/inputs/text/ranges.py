@@ -20,15 +20,15 @@ _ENDS = ("low", "high")
 _SUCH_A_PART = "such as {weight: 0.8, kind: triangular, low: 1, mode: 2, high: 4}"
 
 
-def distribution(found: Any) -> distributions.Distribution:
+def distribution(written: Any) -> distributions.Distribution:
     """The distribution that a case writes, else an error that says what to write."""
-    if not isinstance(found, dict):
+    if not isinstance(written, dict):
         raise refusal(
-            show(found),
+            show(written),
             "a mapping with a kind and its numbers",
             "such as {kind: pert, low: 1, mode: 2, high: 4}",
         )
-    kind = found.get("kind")
+    kind = written.get("kind")
     if not isinstance(kind, str) or kind not in distributions.KINDS:
         raise refusal(
             f"the kind {show(kind)}",
@@ -36,7 +36,7 @@ def distribution(found: Any) -> distributions.Distribution:
             suggestion(str(kind), distributions.KINDS),
         )
     names = distributions.parameters(kind)
-    given = {str(name): held for name, held in found.items() if name not in ("kind", TRUNCATE)}
+    given = {str(name): part for name, part in written.items() if name not in ("kind", TRUNCATE)}
     for name in given:
         if name not in names:
             raise refusal(f"the key '{name}'", f"{kind} has {', '.join(names)}", suggestion(name, names))
@@ -45,10 +45,10 @@ def distribution(found: Any) -> distributions.Distribution:
         raise refusal(
             f"no {' and no '.join(missing)}", f"{kind} has {', '.join(names)}", f"add {', '.join(missing)}"
         )
-    values = {name: _held(kind, name, held) for name, held in given.items()}
+    values = {name: _held(kind, name, part) for name, part in given.items()}
     try:
-        made: distributions.Distribution = distributions.KINDS[kind](**values)
-        return _cut(made, found[TRUNCATE]) if TRUNCATE in found else made
+        plain: distributions.Distribution = distributions.KINDS[kind](**values)
+        return _cut(plain, written[TRUNCATE]) if TRUNCATE in written else plain
     except distributions.DistributionError as error:
         article = "an" if kind[0] in "aeiou" else "a"
         raise refusal(
@@ -56,40 +56,40 @@ def distribution(found: Any) -> distributions.Distribution:
         ) from error
 
 
-def _held(kind: str, name: str, found: Any) -> Any:
+def _held(kind: str, name: str, written: Any) -> Any:
     """One value of a distribution: a number, a list of numbers, or a word."""
     words = distributions.choices(kind).get(name)
     if words is not None:
-        if found not in words:
+        if written not in words:
             raise refusal(
-                f"{name}: {show(found)}", f"one of {', '.join(words)}", suggestion(str(found), words)
+                f"{name}: {show(written)}", f"one of {', '.join(words)}", suggestion(str(written), words)
             )
-        return str(found)
+        return str(written)
     if name in distributions.mixed(kind):
-        if not isinstance(found, (list, tuple)):
+        if not isinstance(written, (list, tuple)):
             raise refusal(
-                f"{name}: {show(found)}", "a list of distributions, each with a weight", _SUCH_A_PART
+                f"{name}: {show(written)}", "a list of distributions, each with a weight", _SUCH_A_PART
             )
-        return tuple(_part(each) for each in found)
+        return tuple(_part(each) for each in written)
     if name in distributions.lists(kind):
-        if not isinstance(found, (list, tuple)):
-            raise refusal(f"{name}: {show(found)}", "a list of numbers", "such as [1, 2, 3]")
-        return tuple(number(each) for each in found)
-    return number(found)
+        if not isinstance(written, (list, tuple)):
+            raise refusal(f"{name}: {show(written)}", "a list of numbers", "such as [1, 2, 3]")
+        return tuple(number(each) for each in written)
+    return number(written)
 
 
-def _part(found: Any) -> distributions.Part:
+def _part(written: Any) -> distributions.Part:
     """One distribution of a mixture with its weight."""
-    if not isinstance(found, dict) or "weight" not in found:
-        raise refusal(f"the part {show(found)}", "a distribution with a weight", _SUCH_A_PART)
-    rest = {name: held for name, held in found.items() if name != "weight"}
-    return distributions.Part(number(found["weight"]), distribution(rest))
+    if not isinstance(written, dict) or "weight" not in written:
+        raise refusal(f"the part {show(written)}", "a distribution with a weight", _SUCH_A_PART)
+    rest = {name: part for name, part in written.items() if name != "weight"}
+    return distributions.Part(number(written["weight"]), distribution(rest))
 
 
-def _cut(made: distributions.Distribution, found: Any) -> distributions.Truncated:
-    if not isinstance(found, dict) or not found or not set(found) <= set(_ENDS):
-        raise refusal(f"truncate: {show(found)}", "a mapping with low, high or both", "such as {low: 0}")
-    return distributions.Truncated(made, **{name: number(end) for name, end in found.items()})
+def _cut(plain: distributions.Distribution, written: Any) -> distributions.Truncated:
+    if not isinstance(written, dict) or not written or not set(written) <= set(_ENDS):
+        raise refusal(f"truncate: {show(written)}", "a mapping with low, high or both", "such as {low: 0}")
+    return distributions.Truncated(plain, **{name: number(end) for name, end in written.items()})
 
 
 Uncertain = Annotated[
@@ -117,9 +117,9 @@ def with_observations(raw: Any, folder: Path) -> Any:
     places = list(_files(raw, ()))
     if not places:
         return raw
-    made, problems = copy.deepcopy(raw), []
+    whole, problems = copy.deepcopy(raw), []
     for place in places:
-        holder = made
+        holder = whole
         for key in place:
             holder = holder[key]
         try:
@@ -135,7 +135,7 @@ def with_observations(raw: Any, folder: Path) -> Any:
             )
     if problems:
         raise InputError(problems)
-    return made
+    return whole
 
 
 def _files(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -145,13 +145,13 @@ def _files(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
             distributions.KINDS.get(str(node.get("kind"))), "FILE"
         ):
             yield place
-        for key, held in node.items():
-            yield from _files(held, (*place, key))
+        for key, child in node.items():
+            yield from _files(child, (*place, key))
 
 
 def _numbers(path: Path) -> list[float]:
     rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    made = [float(row[0]) for row in rows[1:] if row]
-    if not made:
+    numbers = [float(row[0]) for row in rows[1:] if row]
+    if not numbers:
         raise ValueError("it has no rows")
-    return made
+    return numbers

@@ -19,12 +19,12 @@ REFUSED = "refused"
 """Type of the validation errors that hold a :class:`~mll_finance.errors.Problem`, under ``problem``."""
 
 
-def refusal(found: str, allowed: str, remedy: str) -> PydanticCustomError:
+def refusal(finding: str, allowed: str, remedy: str) -> PydanticCustomError:
     """The error by which a validator refuses what is written; whoever reads the document says where it stands."""
-    return PydanticCustomError(REFUSED, "{problem}", {"problem": Problem("", found, allowed, remedy)})
+    return PydanticCustomError(REFUSED, "{problem}", {"problem": Problem("", finding, allowed, remedy)})
 
 
-def show(found: Any) -> str:
+def show(written: Any) -> str:
     """A found value as a reader would quote it.
 
     Examples
@@ -32,24 +32,26 @@ def show(found: Any) -> str:
     >>> show("no"), show(3), show({"a": 1})
     ("'no'", '3', 'a mapping')
     """
-    if isinstance(found, dict):
+    if isinstance(written, dict):
         return "a mapping"
-    if isinstance(found, (list, tuple)):
+    if isinstance(written, (list, tuple)):
         return "a list"
-    if found is None:
+    if written is None:
         return "nothing"
-    if isinstance(found, str):
-        return f"'{found}'" if len(found) <= _QUOTED else f"'{found[:_QUOTED]}...'"
-    return str(found).lower() if isinstance(found, bool) else str(found)
+    if isinstance(written, str):
+        return f"'{written}'" if len(written) <= _QUOTED else f"'{written[:_QUOTED]}...'"
+    return str(written).lower() if isinstance(written, bool) else str(written)
 
 
-def number(found: Any) -> float:
+def number(written: Any) -> float:
     """A finite number as written, else an error that says what to write."""
-    if isinstance(found, (int, float)) and not isinstance(found, bool):
-        if abs(found) > _LARGEST:
+    if isinstance(written, (int, float)) and not isinstance(written, bool):
+        if abs(written) > _LARGEST:
             raise refusal(
-                show(found), f"a number of at most {_LARGEST:.0e}", "correct the number or its unit"
+                show(written), f"a number of at most {_LARGEST:.0e}", "correct the number or its unit"
             )
-        return float(found)
-    remedy = found.remedy if isinstance(found, Trap) else "write a number; what is unknown is pm: <reason>"
-    raise refusal(show(found), "a number", remedy)
+        return float(written)
+    remedy = (
+        written.remedy if isinstance(written, Trap) else "write a number; what is unknown is pm: <reason>"
+    )
+    raise refusal(show(written), "a number", remedy)

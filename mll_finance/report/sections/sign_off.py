@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.inputs.case.lock import adopted
-from mll_finance.inputs.case.signing import GRADES, Signed, Standing, by_grade, signatures, totals
+from mll_finance.inputs.case.signing import GRADES, Signed, SignedState, by_grade, signatures, totals
 from mll_finance.inputs.method.sign_off import SignOffs
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -11,7 +11,7 @@ from mll_finance.report.pieces.adoption import deviation
 from mll_finance.report.pieces.names import full_name
 from mll_finance.report.section import section
 
-_STANDINGS: tuple[Standing, ...] = ("owned", "signed", "changed", "unsigned")
+_STANDINGS: tuple[SignedState, ...] = ("owned", "signed", "changed", "unsigned")
 _SHOWN = 20
 """Unsigned numbers that a page lists."""
 
@@ -71,7 +71,7 @@ def _grades(context: Context, found: list[Signed]) -> Table:
     )
 
 
-def _counts(found: list[Signed], grade: str | None, by_standing: dict[Standing, int]) -> tuple[Cell, ...]:
+def _counts(found: list[Signed], grade: str | None, by_standing: dict[SignedState, int]) -> tuple[Cell, ...]:
     """All numbers of a grade (of every grade without one), then those of each standing."""
     every = len([number for number in found if grade in (None, number.grade)])
     counts = (every, *(by_standing[standing] for standing in _STANDINGS))
