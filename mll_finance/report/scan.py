@@ -19,21 +19,21 @@ _NEXT = {"stop": (), "not_yet": ("issue", "data_law"), "go_on": ("baseline", "ma
 def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
     """What a reader is told of a scan."""
     context = Context(result.study, language)
-    made: list[Block] = [
+    content: list[Block] = [
         Heading(context.say("scan_title", scan=result.answers.name), anchor="scan"),
         _outcome(context, result),
     ]
     if result.lacking:
-        made.append(Prose(context.say("scan_lacking"), _short(context, result.lacking)))
+        content.append(Prose(context.say("scan_lacking"), _short(context, result.lacking)))
     if result.open:
-        made.append(Prose(context.say("scan_open"), _short(context, result.open)))
-    made.append(_balance(context, result))
+        content.append(Prose(context.say("scan_open"), _short(context, result.open)))
+    content.append(_balance(context, result))
     if result.break_even is not None:
-        made.append(_break_even(context, result))
-    made.append(Prose(context.say("scan_case_says"), _advices(context)))
+        content.append(_break_even(context, result))
+    content.append(Prose(context.say("scan_case_says"), _advices(context)))
     minded = _minded(context, result)
     if minded:
-        made.append(Prose(context.say("scan_mind"), minded))
+        content.append(Prose(context.say("scan_mind"), minded))
     following = tuple(
         context.say(
             "scan_next_step",
@@ -42,7 +42,7 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
         )
         for name in _NEXT[result.outcome]
     )
-    return [*made, Prose(context.say("scan_next"), following)] if following else made
+    return [*content, Prose(context.say("scan_next"), following)] if following else content
 
 
 def _outcome(context: Context, result: ScanResult) -> Callout:
@@ -57,13 +57,13 @@ def _short(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
 
 def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
     advised = advice(result.study).of(PROJECT).kind
-    said = (
+    text = (
         ("scan_capped", result.capped),
         ("scan_individuals", result.answers.individuals == "yes"),
         ("scan_no_budget", result.answers.structural_budget == "no"),
         ("scan_case_negative", result.outcome != "stop" and advised == "no_go"),
     )
-    return tuple(context.say(name) for name, holds in said if holds)
+    return tuple(context.say(name) for name, holds in text if holds)
 
 
 def _advices(context: Context) -> tuple[str, ...]:

@@ -63,32 +63,32 @@ def by_year(context: Context, amounts: dict[int, float]) -> str:
 def closing(context: Context, alternative: str, found: CoveredBudget) -> list[Block]:
     """Whether the cover closes; else what is missing in which year, and what is PM."""
     name = context.title("alternatives", alternative)
-    made: list[Block] = []
+    content: list[Block] = []
     if found.missing:
         text = context.say("coverage_missing", alternative=name, missing=by_year(context, found.missing))
-        made.append(Callout(context.say("coverage_missing_title"), text, "bad"))
+        content.append(Callout(context.say("coverage_missing_title"), text, "bad"))
     elif found.not_closing:
         text = context.say("coverage_over", alternative=name, years=by_year(context, found.not_closing))
-        made.append(Callout(context.say("coverage_over_title"), text, "caution"))
+        content.append(Callout(context.say("coverage_over_title"), text, "caution"))
     elif found.closes:
         text = context.say("coverage_closes", alternative=name)
         short = bool(found.structural_gap)
         head = context.say("coverage_closes_structural") if short else context.say("coverage_closes_title")
-        made.append(Callout(head, text, "caution" if short else "good"))
+        content.append(Callout(head, text, "caution" if short else "good"))
     else:
         text = context.say("coverage_pm", alternative=name)
-        made.append(Callout(context.say("coverage_over_title"), text, "caution"))
+        content.append(Callout(context.say("coverage_over_title"), text, "caution"))
     unknown = [
         f"{cover_name(context, i)} ({context.words(i.cover.pm)})" for i in found.items if i.amounts is None
     ]
     if unknown:
-        made.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown))))
+        content.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown))))
     if found.structural_gap:
         gap = by_year(context, found.structural_gap)
-        made.append(Prose(context.say("coverage_structural_gap", alternative=name, gap=gap)))
+        content.append(Prose(context.say("coverage_structural_gap", alternative=name, gap=gap)))
     limit = rules(context.study).find("incidental_years").value
     long = [context.title("lines", line) for line in long_incidental(context.study, alternative, limit)]
     if long:
         limited = context.number(limit, "number")
-        made.append(Prose(context.say("coverage_incidental_long", limit=limited, lines=", ".join(long))))
-    return made
+        content.append(Prose(context.say("coverage_incidental_long", limit=limited, lines=", ".join(long))))
+    return content

@@ -34,14 +34,14 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
     title = context.title("alternatives", alternative)
     found = tornado(context.study, alternative)
     npv = context.number(found.central, "euro")
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("sensitivity_intro", alternative=title, npv=npv)),
     ]
     if found.bars:
-        made.append(_figure(context, found))
+        content.append(_figure(context, found))
     else:
-        made.append(Prose(context.say("sensitivity_nothing")))
-    return [*made, *_steps(context, alternative), *_switching(context, alternative)]
+        content.append(Prose(context.say("sensitivity_nothing")))
+    return [*content, *_steps(context, alternative), *_switching(context, alternative)]
 
 
 def _figure(context: Context, found: Tornado) -> Figure:
@@ -144,8 +144,8 @@ def _steps(context: Context, alternative: str) -> list[Block]:
         note=context.say("share_note"),
         anchor="table-elasticity",
     )
-    said = context.say("critical_count", count=len(by_path), critical=critical, shown=len(shown))
-    return [Prose(said), table]
+    text = context.say("critical_count", count=len(by_path), critical=critical, shown=len(shown))
+    return [Prose(text), table]
 
 
 def _switching(context: Context, alternative: str) -> list[Block]:
@@ -160,19 +160,19 @@ def _switching(context: Context, alternative: str) -> list[Block]:
         *([_capital(context.say("switch_best"))] if apart else []),
         _capital(context.say("switch_to")),
     ]
-    said = [context.say("switching_note")]
+    sentences = [context.say("switching_note")]
     ratioless = [name(context, one.input) for one in found if one.npv is not None and not one.npv.bcr]
     if ratioless:
-        said.append(context.say("switching_no_bcr", inputs=", ".join(ratioless)))
+        sentences.append(context.say("switching_no_bcr", inputs=", ".join(ratioless)))
     rest = len(inputs(context.study)) - len(found)
     if rest:
-        said.append(context.say("switching_rest", count=rest))
+        sentences.append(context.say("switching_rest", count=rest))
     table = Table(
         context.say("switching_table", alternative=context.title("alternatives", alternative)),
         tuple(heads),
         tuple(_switch_row(context, one, apart) for one in found),
         corner=context.word("assumption"),
-        note=" ".join(said),
+        note=" ".join(sentences),
         anchor="table-switching",
     )
     return [_callout(context, found), table]

@@ -31,27 +31,27 @@ def standalone(context: Context) -> Page | None:
 
 def residents_blocks(context: Context, found: Residents) -> list[Block]:
     """What residents notice, how often it goes wrong, who could lose, what is not done, how to object."""
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.words(found.introduction)),
         Heading(context.say("residents_notices"), 3, "residents-notices"),
         _list(context, found.notices),
     ]
-    told = _counts(context, found)
-    if told:
-        made += [
+    counts = _counts(context, found)
+    if counts:
+        content += [
             Heading(context.say("residents_errors"), 3, "residents-errors"),
-            Prose(context.say("residents_errors_intro", year=context.study.case.years[-1]), tuple(told)),
+            Prose(context.say("residents_errors_intro", year=context.study.case.years[-1]), tuple(counts)),
         ]
-    made += _groups(context, found)
-    made += [
+    content += _groups(context, found)
+    content += [
         Heading(context.say("residents_not_done"), 3, "residents-not-done"),
         _list(context, found.not_done),
         Heading(context.say("residents_objection"), 3, "residents-objection"),
         _list(context, found.objection),
     ]
     if found.contact is not None:
-        made.append(Prose(context.say("residents_contact", contact=context.words(found.contact))))
-    return made
+        content.append(Prose(context.say("residents_contact", contact=context.words(found.contact))))
+    return content
 
 
 def _list(context: Context, found: tuple[object, ...]) -> Prose:
@@ -66,7 +66,7 @@ def _counts(context: Context, found: Residents) -> list[str]:
             .replace("{today}", _number(context, one.path, BASELINE))
             for one in found.counts.values()
         ]
-    told = []
+    sentences = []
     for name, quantity in context.study.case.quantities.items():
         if isinstance(quantity, Detection):
             for output, sentence in (
@@ -78,8 +78,8 @@ def _counts(context: Context, found: Residents) -> list[str]:
                     "count": _number(context, path, found.alternative),
                     "today": _number(context, path, BASELINE),
                 }
-                told.append(f"{context.title('quantities', name)}: {context.say(sentence, **values)}")
-    return told
+                sentences.append(f"{context.title('quantities', name)}: {context.say(sentence, **values)}")
+    return sentences
 
 
 def _number(context: Context, path: str, alternative: str) -> str:

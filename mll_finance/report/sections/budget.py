@@ -16,21 +16,21 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """For each alternative the accrual table; the liquidity table where it differs; one figure of the balances."""
     study = context.study
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("budget_intro")),
         _figure(context),
     ]
     for name in study.case.projects:
         accrual, liquid = budget_table(study, name), budget_table(study, name, accounting="cash")
         sign = budget_settings(study).sign
-        made.append(_table(context, name, accrual.signed(sign), "budget"))
+        content.append(_table(context, name, accrual.signed(sign), "budget"))
         if any(line.activated for line in accrual.lines) or (accrual.total() != liquid.total()).any():
-            made.append(_table(context, name, liquid.signed(sign), "cash"))
+            content.append(_table(context, name, liquid.signed(sign), "cash"))
         else:
-            made.append(
+            content.append(
                 Prose(context.say("liquidity_equal", alternative=context.title("alternatives", name)))
             )
-    return made
+    return content
 
 
 def _figure(context: Context) -> Figure:

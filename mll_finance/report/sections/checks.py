@@ -17,17 +17,17 @@ def blocks(context: Context) -> list[Block]:
         same = [check for check in found if check.id == name]
         worst = max(same, key=lambda check: (not check.holds, abs(check.difference)))
         rows.append((f"{context.word(name)} ({len(same)}x)", worst.difference, worst.holds))
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("checks_intro")),
         Checks(context.say("checks_table"), tuple(rows)),
     ]
     broken = [check for check in found if not check.holds]
     if broken:
-        made.append(
+        content.append(
             Callout(
                 context.say("checks_broken"),
                 "; ".join(f"{c.id} {c.alternative} {c.perspective}" for c in broken),
                 "bad",
             )
         )
-    return made
+    return content

@@ -31,11 +31,11 @@ def blocks(context: Context) -> list[Block]:
     title = context.title("alternatives", name)
     found = covered_budget(study, name)
     bought = routes(study, name)
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("council_intro", alternative=title)),
     ]
     return [
-        *made,
+        *content,
         *_caution(context, name, title),
         _decisions(context, name, found, bought),
         Heading(context.say("council_costs"), 3, "council-costs"),
@@ -208,5 +208,5 @@ def _evaluation(context: Context) -> str:
 
 
 def _scaling(context: Context, name: str) -> list[Block]:
-    said = scaling_note(context, name)
-    return [Heading(context.say("council_scaling"), 3, "council-scaling"), *said] if said else []
+    notes = scaling_note(context, name)
+    return [Heading(context.say("council_scaling"), 3, "council-scaling"), *notes] if notes else []

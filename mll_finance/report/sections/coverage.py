@@ -15,13 +15,13 @@ from mll_finance.report.section import section
 @section(nl="Dekking en weerstandsvermogen", en="Cover and financial resilience", anchor="coverage")
 def blocks(context: Context) -> list[Block]:
     """Cover of each alternative with whether it closes; then the risk to the budget."""
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("coverage_intro")),
     ]
     for name in context.study.case.projects:
         found = covered_budget(context.study, name)
-        made += [cover_table(context, name, found), *closing(context, name, found)]
-    return [*made, *_resilience(context, context.study.case.projects)]
+        content += [cover_table(context, name, found), *closing(context, name, found)]
+    return [*content, *_resilience(context, context.study.case.projects)]
 
 
 def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
@@ -46,7 +46,7 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
         classes=context.reference(table.find("chance_class_1").source),
         certain=context.reference(table.find("risk_certainty").source),
     )
-    made: list[Block] = [
+    content: list[Block] = [
         Table(
             context.say("resilience_table"),
             columns,
@@ -57,11 +57,11 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
         )
     ]
     if first.before is None:
-        return [*made, Prose(context.say("resilience_unknown"))]
+        return [*content, Prose(context.say("resilience_unknown"))]
     text = tuple(
         f"{context.title('alternatives', name)}: " + _known(context, effect) for name, effect in found.items()
     )
-    return [*made, Prose("", text)]
+    return [*content, Prose("", text)]
 
 
 def _cells(context: Context, effect: Effect) -> tuple[Cell, ...]:

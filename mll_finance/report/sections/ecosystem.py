@@ -16,14 +16,14 @@ def blocks(context: Context) -> list[Block]:
     section = context.study.case.section(Ecosystem)
     if section is None:
         return []
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("ecosystem_governance", text=context.words(section.governance))),
         _partners(context, section),
         _money(context, section),
     ]
     if section.selection is not None:
-        made.append(_ranking(context, section.selection))
-    return made
+        content.append(_ranking(context, section.selection))
+    return content
 
 
 def _name(context: Context, partner: Partner) -> str:

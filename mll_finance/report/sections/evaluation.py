@@ -21,13 +21,13 @@ def blocks(context: Context) -> list[Block]:
     found = context.study.case.section(Evaluation)
     if found is None:
         return []
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.words(found.question)),
         _design(context, found),
         *_sample(context, found),
         _indicators(context, found),
     ]
-    return [*made, *_stop(context, found), *_moments(context, found), *_cost(context, found)]
+    return [*content, *_stop(context, found), *_moments(context, found), *_cost(context, found)]
 
 
 def _design(context: Context, found: Evaluation) -> Table:
@@ -205,12 +205,12 @@ def _stop(context: Context, found: Evaluation) -> list[Block]:
 
 
 def _threshold(context: Context, below: float | None, above: float | None) -> str:
-    told = []
+    sentences = []
     if below is not None:
-        told.append(context.say("evaluation_below", value=context.number(below, "number")))
+        sentences.append(context.say("evaluation_below", value=context.number(below, "number")))
     if above is not None:
-        told.append(context.say("evaluation_above", value=context.number(above, "number")))
-    return "; ".join(told) or context.say("evaluation_in_words")
+        sentences.append(context.say("evaluation_above", value=context.number(above, "number")))
+    return "; ".join(sentences) or context.say("evaluation_in_words")
 
 
 def _moments(context: Context, found: Evaluation) -> list[Block]:

@@ -24,12 +24,12 @@ def blocks(context: Context) -> list[Block]:
     if not found.exists:
         return [Prose(context.say("uncertainty_certain"))]
     fit = context.number(found.ranks.fit, "percent")
-    said = [context.say("global_intro", fit=fit)]
+    sentences = [context.say("global_intro", fit=fit)]
     if not found.fits:
-        said.append(context.say("global_few"))
+        sentences.append(context.say("global_few"))
     total = context.number(found.explained_alone, "percent")
     return [
-        Prose(" ".join(said)),
+        Prose(" ".join(sentences)),
         _table(context, found, alternative),
         Prose(context.say("global_additive", sum=total)),
     ]

@@ -27,17 +27,17 @@ def blocks(context: Context) -> list[Block]:
     study = context.study
     tables = {name: incidence_table(study, name) for name in study.case.projects}
     best = proposed_alternative(study)
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("incidence_intro")),
         _figure(context, best, tables[best]),
         *_pockets(context),
     ]
     for name, table in tables.items():
-        made += [_years(context, name, table), _draws(context, name, table), _lines(context, name, table)]
+        content += [_years(context, name, table), _draws(context, name, table), _lines(context, name, table)]
         groups = _groups(context, name)
         if groups is not None:
-            made.append(groups)
-    return made
+            content.append(groups)
+    return content
 
 
 def _touched(context: Context, table: IncidenceTable) -> list[str]:
@@ -152,7 +152,7 @@ def _amount(context: Context, held: dict[str, float | None], line: str) -> Cell:
 
 
 def _pockets(context: Context) -> list[Block]:
-    made: list[Block] = []
+    content: list[Block] = []
     rows = []
     for name in context.study.case.projects:
         found = wrong_pocket(context.study, name)
@@ -168,7 +168,7 @@ def _pockets(context: Context) -> list[Block]:
                 municipality=context.number(found.bears, "euro"),
                 gap=context.number(found.gap, "euro"),
             )
-            made.append(Callout(context.say("pocket_wrong_title"), text, "caution"))
+            content.append(Callout(context.say("pocket_wrong_title"), text, "caution"))
     columns = (
         context.say("npv_society"),
         context.say("pocket_paid"),
@@ -185,7 +185,7 @@ def _pockets(context: Context) -> list[Block]:
         note=context.say("pocket_note"),
         anchor="table-pocket",
     )
-    return [*made, table]
+    return [*content, table]
 
 
 def _groups(context: Context, alternative: str) -> Table | None:

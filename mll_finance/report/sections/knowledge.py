@@ -18,12 +18,12 @@ def blocks(context: Context) -> list[Block]:
     found = needs(context.study)
     if not found:
         return []
-    made: list[Block] = [
+    content: list[Block] = [
         _conclusion(context, found),
         _roles(context, found),
     ]
     costs = option_costs(context.study)
-    return [*made, _ways(context), _options(context, costs)] if costs else made
+    return [*content, _ways(context), _options(context, costs)] if costs else content
 
 
 def _conclusion(context: Context, found: list[Need]) -> Callout:

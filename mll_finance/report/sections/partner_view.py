@@ -17,9 +17,9 @@ def blocks(context: Context) -> list[Block]:
     if section is None:
         return []
     results = forms_of.comparison(context.study)
-    made: list[Block] = []
+    content: list[Block] = []
     for party in forms_of.private_parties(context.study.case):
-        made.append(_intro(context, party))
+        content.append(_intro(context, party))
         for alternative in section.alternative:
             found = [
                 (one, view)
@@ -28,8 +28,8 @@ def blocks(context: Context) -> list[Block]:
                 for view in one.partners
                 if view.party == party
             ]
-            made += [*_best(context, party, found), _table(context, party, alternative, found)]
-    return made
+            content += [*_best(context, party, found), _table(context, party, alternative, found)]
+    return content
 
 
 def _intro(context: Context, party: str) -> Prose:

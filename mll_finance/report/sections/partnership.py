@@ -21,18 +21,18 @@ def blocks(context: Context) -> list[Block]:
     if section is None:
         return []
     results = forms_of.comparison(context.study)
-    made: list[Block] = [_intro(context)]
+    content: list[Block] = [_intro(context)]
     for alternative in section.alternative:
-        made += [*_flows(context, alternative), *_forms(context, alternative, results)]
-        made += _compensation(context, alternative)
-    return [*made, _checks(context, results), *_aid(context, results), _points(context)]
+        content += [*_flows(context, alternative), *_forms(context, alternative, results)]
+        content += _compensation(context, alternative)
+    return [*content, _checks(context, results), *_aid(context, results), _points(context)]
 
 
 def _intro(context: Context) -> Prose:
     section = context.study.case.given(Partnership)
     form = forms()[section.form]
     names = ", ".join(context.title("alternatives", name) for name in section.alternative)
-    told = context.say(
+    text = context.say(
         "partnership_form",
         form=context.words(form.title),
         description=context.words(form.description),
@@ -43,7 +43,7 @@ def _intro(context: Context) -> Prose:
     )
     more = " " + context.say("forms_missing", forms=missing) if missing else ""
     moves = context.say("partnership_none")
-    return Prose(f"{told} {moves}{more}")
+    return Prose(f"{text} {moves}{more}")
 
 
 def _flows(context: Context, alternative: str) -> list[Block]:

@@ -19,15 +19,15 @@ def blocks(context: Context) -> list[Block]:
     found = context.study.case.section(PersonalData)
     if found is None:
         return []
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("personal_data_intro")),
         _purposes(context, found),
         *_open(context, found),
     ]
     for name, purpose in found.purposes.items():
-        made.append(_data(context, name, purpose))
-        made += _variants(context, name, purpose)
-    return [*made, *_advice(context, found), *_registers(context, found)]
+        content.append(_data(context, name, purpose))
+        content += _variants(context, name, purpose)
+    return [*content, *_advice(context, found), *_registers(context, found)]
 
 
 def _purposes(context: Context, found: PersonalData) -> Table:
@@ -62,11 +62,11 @@ def _purposes(context: Context, found: PersonalData) -> Table:
 
 def _open(context: Context, found: PersonalData) -> list[Block]:
     """What a jurist must look at first."""
-    made: list[Block] = []
+    content: list[Block] = []
     unsettled = [context.words(one.title) for one in found.purposes.values() if not one.settled]
     if unsettled:
         text = context.say("personal_unsettled_text", names="; ".join(unsettled))
-        made.append(Callout(context.say("personal_unsettled"), text, "caution"))
+        content.append(Callout(context.say("personal_unsettled"), text, "caution"))
     special = [
         context.words(datum.title)
         for one in found.purposes.values()
@@ -75,12 +75,12 @@ def _open(context: Context, found: PersonalData) -> list[Block]:
     ]
     if special:
         text = context.say("personal_special_text", names="; ".join(dict.fromkeys(special)))
-        made.append(Callout(context.say("personal_special"), text, "caution"))
+        content.append(Callout(context.say("personal_special"), text, "caution"))
     deciding = [context.words(one.title) for one in found.purposes.values() if one.decision == "decides"]
     if deciding:
         text = context.say("personal_deciding_text", names="; ".join(deciding))
-        made.append(Callout(context.say("personal_deciding"), text, "bad"))
-    return made
+        content.append(Callout(context.say("personal_deciding"), text, "bad"))
+    return content
 
 
 def _data(context: Context, name: str, purpose: DataPurpose) -> Table:
@@ -138,9 +138,9 @@ def _variants(context: Context, name: str, purpose: DataPurpose) -> list[Block]:
 
 
 def _advice(context: Context, found: PersonalData) -> list[Block]:
-    made: list[Block] = [Heading(context.say("personal_advice"), 3)]
+    content: list[Block] = [Heading(context.say("personal_advice"), 3)]
     if not found.advice:
-        return [*made, Prose(context.say("personal_no_advice"))]
+        return [*content, Prose(context.say("personal_no_advice"))]
     rows = tuple(
         Row(
             f"{one.date}: {context.words(one.author)}",
@@ -150,7 +150,7 @@ def _advice(context: Context, found: PersonalData) -> list[Block]:
     )
     columns = (context.say("personal_advice_says"), context.say("personal_reply"))
     return [
-        *made,
+        *content,
         Table(
             context.say("personal_advice_table"), columns, rows, corner=context.say("personal_advice_from")
         ),

@@ -20,14 +20,14 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """The advice, what blocks and is open, what is met with its evidence, and the AI Act in time."""
     found, stand = advice(context.study), case_standings(context.study.case)
-    made: list[Block] = []
+    content: list[Block] = []
     if not found.assessed:
         names = dict.fromkeys(context.words(one.check.text.title) for one in stand)
-        made.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))
-        made.append(Prose(context.say("precondition_not_assessed"), tuple(names)))
-        return [*made, *_ai_act(context)]
+        content.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))
+        content.append(Prose(context.say("precondition_not_assessed"), tuple(names)))
+        return [*content, *_ai_act(context)]
     title, text = headline(context, found)
-    made += [
+    content += [
         Callout(title, text, TONES[found.overall]),
         Prose(_counts(context, stand)),
         _advice(context, found),
@@ -37,7 +37,7 @@ def blocks(context: Context) -> list[Block]:
         *_ai_act(context),
         Prose(context.say("precondition_basis_elsewhere")),
     ]
-    return made
+    return content
 
 
 def _counts(context: Context, stand: list[Standing]) -> str:

@@ -19,14 +19,14 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _notice(context: Context, found: Publication) -> Block:
-    told = [context.say("public_basis")]
+    sentences = [context.say("public_basis")]
     if found.empty:
-        told.append(context.say("public_nothing_confidential"))
+        sentences.append(context.say("public_nothing_confidential"))
     else:
         hidden = len(
             [path for path in found.confidential if path.startswith("lines.") and path.count(".") == 1]
         )
-        told.append(
+        sentences.append(
             context.say(
                 "public_left_out",
                 count=hidden,
@@ -34,9 +34,9 @@ def _notice(context: Context, found: Publication) -> Block:
                 base=context.number(found.base, "euro"),
             )
         )
-    told.append(context.say("public_small_cells", threshold=found.small_cell, base=found.rounding))
-    told.append(context.say("public_only"))
-    return Callout(context.say("public_notice"), " ".join(told), "neutral")
+    sentences.append(context.say("public_small_cells", threshold=found.small_cell, base=found.rounding))
+    sentences.append(context.say("public_only"))
+    return Callout(context.say("public_notice"), " ".join(sentences), "neutral")
 
 
 def _results(context: Context, found: Publication) -> Block:

@@ -16,10 +16,10 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """The social issue, the alternatives with the baseline first, the perspectives, and what the reader changed."""
     case = context.study.case
-    made: list[Block] = []
+    content: list[Block] = []
     if case.settings.question is not None:
-        made.append(Prose(context.words(case.settings.question)))
-    made.append(
+        content.append(Prose(context.words(case.settings.question)))
+    content.append(
         Table(
             context.say("alternatives_table"),
             (context.say("what_is_done"),),
@@ -31,9 +31,9 @@ def blocks(context: Context) -> list[Block]:
             anchor="table-what",
         )
     )
-    made.append(_perspectives(context))
-    made += _changes(context)
-    return made
+    content.append(_perspectives(context))
+    content += _changes(context)
+    return content
 
 
 def _perspectives(context: Context) -> Table:
@@ -78,11 +78,11 @@ def _schedule(context: Context, perspective: Perspective) -> str:
 
 def _changes(context: Context) -> list[Block]:
     case = context.study.case
-    made: list[Block] = []
+    content: list[Block] = []
     if case.scenario is not None:
         names = parts(case.scenario)
         described = [context.words(case.scenarios[name].description, "-") for name in names]
-        made.append(
+        content.append(
             Callout(
                 context.say("in_scenario", scenario=scenario_title(context, case.scenario)),
                 " ".join(described),
@@ -91,7 +91,7 @@ def _changes(context: Context) -> list[Block]:
         )
     if case.settings.tables:
         listed = tuple(f"{name}: {path}" for name, path in case.settings.tables.items())
-        made.append(Prose(context.say("own_tables"), listed))
+        content.append(Prose(context.say("own_tables"), listed))
     if case.overrides:
         rows = tuple(
             Row(
@@ -103,7 +103,7 @@ def _changes(context: Context) -> list[Block]:
             )
             for change in case.overrides
         )
-        made.append(
+        content.append(
             Table(
                 context.say("overrides"),
                 (context.word("value"), context.say("what_changed")),
@@ -112,4 +112,4 @@ def _changes(context: Context) -> list[Block]:
                 anchor="table-overrides",
             )
         )
-    return made
+    return content

@@ -25,17 +25,17 @@ _FORMATS: dict[str, Format] = {
 @section(nl="Uitkomsten per perspectief", en="Results by perspective", anchor="results")
 def blocks(context: Context) -> list[Block]:
     """A table per perspective, then why some criteria do not exist."""
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("results_intro")),
     ]
     for perspective in context.study.case.perspectives:
-        made.append(_table(context, perspective))
+        content.append(_table(context, perspective))
         if context.study.draws.uncertain:
-            made.append(Prose(_order(context, perspective)))
+            content.append(Prose(_order(context, perspective)))
         reasons = _reasons(context, perspective)
         if reasons:
-            made.append(Prose(context.say("does_not_exist"), tuple(reasons)))
-    return made
+            content.append(Prose(context.say("does_not_exist"), tuple(reasons)))
+    return content
 
 
 def _order(context: Context, perspective: str) -> str:
@@ -127,11 +127,11 @@ def _reasons(context: Context, perspective: str) -> list[str]:
         for reason, names in by_reason.items():
             found.setdefault((reason, tuple(names)), []).append(context.word(criterion.id))
     every = len(study.case.projects)
-    said = {
+    text = {
         names: context.say("every_alternative") if len(names) == every > 1 else ", ".join(names)
         for _, names in found
     }
-    return [f"{', '.join(criteria)} ({said[names]}): {reason}" for (reason, names), criteria in found.items()]
+    return [f"{', '.join(criteria)} ({text[names]}): {reason}" for (reason, names), criteria in found.items()]
 
 
 def _why(context: Context, row: dict[str, Any], flow: Stream) -> str:

@@ -14,25 +14,27 @@ from mll_finance.report.section import section
 @section(nl="Scenario's", en="Scenarios", anchor="scenarios")
 def blocks(context: Context) -> list[Block]:
     """Scenarios with regret and robust choice, then the conditions under which alternatives fail."""
-    made: list[Block] = []
+    content: list[Block] = []
     case = context.study.case
     if case.scenarios:
-        made.append(Prose(context.say("scenarios_intro")))
+        content.append(Prose(context.say("scenarios_intro")))
         if case.scenario is not None:
-            made.append(Prose(context.say("scenarios_in", scenario=scenario_title(context, case.scenario))))
+            content.append(
+                Prose(context.say("scenarios_in", scenario=scenario_title(context, case.scenario)))
+            )
         found = scenario_table(context.study)
-        made += [_figure(context, found), _npv(context, found), _robust(context, found)]
+        content += [_figure(context, found), _npv(context, found), _robust(context, found)]
         if context.study.draws.uncertain:
-            made.append(_winning(context, scenario_table(context.study, by_draws=True)))
+            content.append(_winning(context, scenario_table(context.study, by_draws=True)))
     else:
-        made.append(Prose(context.say("scenarios_none")))
+        content.append(Prose(context.say("scenarios_none")))
     if context.study.draws.uncertain:
-        said = [_condition(context, discover(context.study, one)) for one in case.projects]
-        made += [
+        sentences = [_condition(context, discover(context.study, one)) for one in case.projects]
+        content += [
             Heading(context.say("discovery_title"), level=3, anchor="discovery"),
-            Prose(context.say("discovery_intro"), tuple(said)),
+            Prose(context.say("discovery_intro"), tuple(sentences)),
         ]
-    return made
+    return content
 
 
 def _scenario(context: Context, found: str) -> str:
@@ -60,7 +62,7 @@ def _figure(context: Context, found: ScenarioTable) -> Figure:
         scenario=worst[chosen],
     )
     figure = charts.regrets(rows, axis=_capital(context.say("robust_regret")), language=context.language)
-    said = " ".join(
+    text = " ".join(
         context.say("regret_text", choice=one, regret=context.number(most, "euro"), scenario=where or "-")
         for one, most, where in rows
     )
@@ -73,7 +75,7 @@ def _figure(context: Context, found: ScenarioTable) -> Figure:
         ),
         corner=context.word("scenario"),
     )
-    return Figure(title, figure, said, data, anchor="figure-regret")
+    return Figure(title, figure, text, data, anchor="figure-regret")
 
 
 def _npv(context: Context, found: ScenarioTable) -> Table:
@@ -124,7 +126,7 @@ def _winning(context: Context, found: ScenarioTable) -> Table:
 def _robust(context: Context, found: ScenarioTable) -> Table:
     expected, regret = found.expected, found.regret
     heads = ["robust_worst", "robust_regret"]
-    said = [
+    sentences = [
         context.say(
             "robust_note",
             maximin=choice(context, found.maximin),
@@ -133,7 +135,7 @@ def _robust(context: Context, found: ScenarioTable) -> Table:
     ]
     if found.best_expected is not None:
         heads.append("robust_expected")
-        said.append(context.say("robust_expected_note", best=choice(context, found.best_expected)))
+        sentences.append(context.say("robust_expected_note", best=choice(context, found.best_expected)))
     rows = []
     for place, one in enumerate(found.choices):
         cells = [
@@ -148,7 +150,7 @@ def _robust(context: Context, found: ScenarioTable) -> Table:
         tuple(_capital(context.say(head)) for head in heads),
         tuple(rows),
         corner=context.word("alternative"),
-        note=" ".join(said),
+        note=" ".join(sentences),
         anchor="table-robust",
     )
 

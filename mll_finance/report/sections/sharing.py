@@ -25,14 +25,14 @@ def blocks(context: Context) -> list[Block]:
     found = sharing(context.study)
     if found is None:
         return []
-    made: list[Block] = [
+    content: list[Block] = [
         *_intro(context, found),
         _figure(context, found),
         _keys(context, found),
     ]
     if found.leaving:
-        made.append(_leaving(context, found))
-    return [*made, _steps(context, found)]
+        content.append(_leaving(context, found))
+    return [*content, _steps(context, found)]
 
 
 def _name(context: Context, name: str) -> str:
@@ -43,7 +43,7 @@ def _name(context: Context, name: str) -> str:
 def _intro(context: Context, found: Shared) -> list[Block]:
     section = context.study.case.given(Sharing)
     lines = ", ".join(context.title("lines", name) for name in (*section.development, *section.fixed))
-    told = context.say(
+    text = context.say(
         "sharing_intro",
         count=len(found.members),
         alternative=context.title("alternatives", section.alternative),
@@ -56,7 +56,7 @@ def _intro(context: Context, found: Shared) -> list[Block]:
         even = context.say("sharing_never")
     else:
         even = context.say("sharing_break_even", count=found.break_even)
-    return [Prose(f"{told} {lens}{year}"), Prose(even)]
+    return [Prose(f"{text} {lens}{year}"), Prose(even)]
 
 
 def _figure(context: Context, found: Shared) -> Figure:

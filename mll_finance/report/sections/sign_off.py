@@ -23,7 +23,7 @@ def blocks(context: Context) -> list[Block]:
     if case.section(SignOffs) is None and case.settings.status == "concept":
         return []
     found = signatures(case)
-    made: list[Block] = [
+    content: list[Block] = [
         *_adoption(context),
         Prose(
             context.say(
@@ -35,8 +35,8 @@ def blocks(context: Context) -> list[Block]:
         _grades(context, found),
     ]
     if context.publication is not None:
-        return [*made, Prose(context.say("sign_off_public"))]
-    return [*made, *_unsigned(context, found), *_signed(context, found)]
+        return [*content, Prose(context.say("sign_off_public"))]
+    return [*content, *_unsigned(context, found), *_signed(context, found)]
 
 
 def _adoption(context: Context) -> list[Block]:

@@ -38,7 +38,7 @@ def blocks(context: Context) -> list[Block]:
         low=context.number(min(ends[0]), "euro"),
         high=context.number(max(ends[0]), "euro"),
     )
-    said = " ".join(
+    text = " ".join(
         context.say(
             "spider_text", input=one, low=context.number(low, "euro"), high=context.number(high, "euro")
         )
@@ -53,4 +53,4 @@ def blocks(context: Context) -> list[Block]:
         ),
         corner=context.word("assumption"),
     )
-    return [Figure(message, figure, said, data, anchor="figure-spider")]
+    return [Figure(message, figure, text, data, anchor="figure-spider")]

@@ -18,14 +18,14 @@ _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative
 def blocks(context: Context) -> list[Block]:
     """Advice, conclusion of the numbers, who decides next, headline numbers, the alternatives side by side."""
     found = decision(context.study)
-    made: list[Block] = [
+    content: list[Block] = [
         *advice_blocks(context),
         _conclusion(context, found),
         next_step(context),
         _facts(context, found),
     ]
-    made += [_figure(context, found), _table(context, found)]
-    return made
+    content += [_figure(context, found), _table(context, found)]
+    return content
 
 
 def _conclusion(context: Context, found: Decision) -> Callout:

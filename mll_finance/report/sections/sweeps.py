@@ -38,7 +38,7 @@ def _rates(context: Context, found: RateProfile) -> Figure:
         axis=context.say("rates_axis"),
         language=context.language,
     )
-    said = " ".join(
+    text = " ".join(
         context.say(
             "rates_text",
             alternative=one,
@@ -55,7 +55,7 @@ def _rates(context: Context, found: RateProfile) -> Figure:
     ]
     columns = tuple(context.number(float(rate), "percent") for rate in found.rates[::_EVERY])
     data = Table(context.say("rates_data"), columns, tuple(rows), corner=context.word("alternative"))
-    return Figure(title, figure, said, data, anchor="figure-rates")
+    return Figure(title, figure, text, data, anchor="figure-rates")
 
 
 def _horizon(context: Context) -> Table:

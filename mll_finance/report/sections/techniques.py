@@ -28,12 +28,12 @@ def blocks(context: Context) -> list[Block]:
             chosen.setdefault(one.technique, []).append(context.title("alternatives", name))
     if not chosen:
         return []
-    made: list[Block] = [
+    content: list[Block] = [
         Prose(context.say("techniques_intro")),
     ]
     for technique, alternatives in chosen.items():
-        made += _one(context, technique, alternatives)
-    return [*made, _matrix(context, chosen)]
+        content += _one(context, technique, alternatives)
+    return [*content, _matrix(context, chosen)]
 
 
 def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
@@ -68,8 +68,8 @@ def _row(context: Context, question: Question, issue: Issue, listed: list[str]) 
 
 
 def _costs(context: Context, found: Technique) -> str:
-    told = [_figure(context, one) for one in found.costs]
-    return "; ".join(told) if told else context.say("techniques_no_figure")
+    sentences = [_figure(context, one) for one in found.costs]
+    return "; ".join(sentences) if sentences else context.say("techniques_no_figure")
 
 
 def _figure(context: Context, one: Figure) -> str:

@@ -44,7 +44,7 @@ def _chance(context: Context, alternative: str) -> Figure:
         place=show_percentile(place),
     )
     low, first, middle, third, high = cumulative.at(_TABLE)
-    said = context.say(
+    text = context.say(
         "chance_text",
         low=context.number(low, "euro"),
         middle=context.number(middle, "euro"),
@@ -67,7 +67,7 @@ def _chance(context: Context, alternative: str) -> Figure:
         base=(central, place, context.say("base_case")),
         language=context.language,
     )
-    return Figure(title, figure, said, data, anchor="figure-probability")
+    return Figure(title, figure, text, data, anchor="figure-probability")
 
 
 def _fan(context: Context, alternative: str) -> Figure:
@@ -122,9 +122,9 @@ def _convergence(context: Context, alternative: str) -> Figure:
         rows,
         corner=_capital(context.say("convergence_axis")),
     )
-    said = context.say("convergence_text", mean=context.number(means[-1], "euro"), error=error)
+    text = context.say("convergence_text", mean=context.number(means[-1], "euro"), error=error)
     title = context.say("convergence_title", draws=draws, error=error)
-    return Figure(title, figure, said, data, anchor="figure-convergence")
+    return Figure(title, figure, text, data, anchor="figure-convergence")
 
 
 def _capital(words: str) -> str:
