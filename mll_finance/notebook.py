@@ -108,9 +108,9 @@ def _check(namespace: Mapping[str, Any], parameters: Mapping[str, type]) -> None
 
 def _assigned(source: str) -> list[str]:
     return [
-        target.id
+        assigned_name.id
         for node in ast.parse(source).body
         if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
+        for assigned_name in node.targets
+        if isinstance(assigned_name, ast.Name)
     ]

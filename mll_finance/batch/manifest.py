@@ -54,9 +54,9 @@ def is_run(folder: Path) -> bool:
 
 def strangers(folder: Path) -> list[str]:
     """Files in the folder of a run that the run did not make."""
-    listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-    present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    return sorted(present - set(listed) - {MANIFEST})
+    listed_files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    files_present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return sorted(files_present - set(listed_files) - {MANIFEST})
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -49,7 +49,7 @@ def _write(scan: ScanResult, target: Path, language: Language) -> None:
     ]
     comment_lines.append(sentence("scan_case_gaps", language))
     case_yaml = yaml.safe_dump(raw_case(scan.answers), sort_keys=False, allow_unicode=True, width=110)
-    case_text = "".join(f"# {line}\n" for line in comment_lines) + case_yaml
+    case_text = "".join(f"# {comment_line}\n" for comment_line in comment_lines) + case_yaml
     if _create(target, case_text):
         print(sentence("scan_written", language, file=target))
         print(sentence("scan_next_case", language, file=target))

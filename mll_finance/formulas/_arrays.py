@@ -28,10 +28,10 @@ def by_year(values: npt.ArrayLike, what: str) -> FloatArray:
     return array
 
 
-def over_years(vector: npt.ArrayLike, *others: Any) -> FloatArray:
+def over_years(vector: npt.ArrayLike, *operands: Any) -> FloatArray:
     """Give a vector over years a draw axis when one of the others has draws, so that they broadcast."""
     array = np.asarray(vector, dtype=np.float64)
-    return array[:, None] if array.ndim == 1 and any(np.ndim(other) for other in others) else array
+    return array[:, None] if array.ndim == 1 and any(np.ndim(operand) for operand in operands) else array
 
 
 def paired(flows: FloatArray, factors: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:

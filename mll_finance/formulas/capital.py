@@ -157,7 +157,7 @@ def linear_charges(
     remaining_years = np.append(np.cumsum(shares[::-1])[::-1], 0.0)
     interest_share = np.where(np.arange(shares.size) == 0, first_year_fraction, 1.0)
     shares, remaining_years, interest_share = (
-        over_years(by_year, amount) for by_year in (shares, remaining_years, interest_share)
+        over_years(yearly_share, amount) for yearly_share in (shares, remaining_years, interest_share)
     )
     book_value = amount / years * remaining_years
     repayment = amount / years * shares

@@ -162,8 +162,8 @@ def _all_rates(rows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArra
             np.ascontiguousarray(relative_flows[np.ix_(draws_of_pattern, nonzero_years)]), moments
         )
         # Adding zero turns the rate -0.0 into 0.0.
-        solved = np.where(multiplicity > 0, np.maximum(np.expm1(logs), LOWEST_RATE) + 0.0, np.nan)
-        rates[draws_of_pattern, : solved.shape[1]] = solved
+        rates_of_pattern = np.where(multiplicity > 0, np.maximum(np.expm1(logs), LOWEST_RATE) + 0.0, np.nan)
+        rates[draws_of_pattern, : rates_of_pattern.shape[1]] = rates_of_pattern
         multiplicities[draws_of_pattern, : multiplicity.shape[1]] = multiplicity
     return rates, multiplicities
 

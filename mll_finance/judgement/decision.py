@@ -89,19 +89,19 @@ def probability_best(study: Study, perspective: str) -> dict[str, float]:
 
 
 def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:
-    best = probability_best(study, perspective)
+    chance_best = probability_best(study, perspective)
     ranked = []
     for alternative in study.case.projects:
         row = study.value(perspective, alternative, "npv")
-        negative = study.value(perspective, alternative, "probability_npv_negative")["mean"]
+        chance_negative = study.value(perspective, alternative, "probability_npv_negative")["mean"]
         ranked.append(
             Ranked(
                 alternative,
                 row["central"],
                 row["p05"],
                 row["p95"],
-                negative,
-                best[alternative],
+                chance_negative,
+                chance_best[alternative],
                 tuple(row["pm"]),
             )
         )

@@ -73,9 +73,14 @@ def needs(study: Study) -> list[Need]:
             if role.needed(study.case.alternatives[alternative])
         )
         if alternatives:
-            state = section.roles.get(role_id)
+            role_state = section.roles.get(role_id)
             role_needs.append(
-                Need(role_id, alternatives, "not_assessed" if state is None else state.level, state)
+                Need(
+                    role_id,
+                    alternatives,
+                    "not_assessed" if role_state is None else role_state.level,
+                    role_state,
+                )
             )
     return role_needs
 
@@ -94,8 +99,10 @@ def option_costs(study: Study) -> list[OptionCost]:
     present_values = _values(study, all_lines, section.alternatives[0])
     costs = []
     for (role, option), lines in lines_by_option.items():
-        state = section.roles[role]
-        years_needed = study.case.years if state.years is None else state.years.active(study.case.years)
+        role_state = section.roles[role]
+        years_needed = (
+            study.case.years if role_state.years is None else role_state.years.active(study.case.years)
+        )
         row = load_table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
         lead_time = (
             row.value if row.low is None else row.low,
@@ -112,7 +119,7 @@ def option_costs(study: Study) -> list[OptionCost]:
                 cost,
                 lead_time,
                 years_needed[0],
-                state.chosen == option,
+                role_state.chosen == option,
                 waiting_years(case_data, role, option),
             )
         )

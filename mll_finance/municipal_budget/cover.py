@@ -79,9 +79,9 @@ class CoveredBudget:
     def not_closing(self) -> dict[int, float]:
         """What is left or missing after cover (EUR), by year, where it does not close."""
         return {
-            year: float(left)
-            for year, left in zip(self.years, self.remaining, strict=True)
-            if abs(left) >= HALF_A_EURO
+            year: float(balance)
+            for year, balance in zip(self.years, self.remaining, strict=True)
+            if abs(balance) >= HALF_A_EURO
         }
 
     @property

@@ -65,7 +65,7 @@ class Copula:
 
     def uniforms(self, independent: Mapping[str, Array]) -> dict[str, Array]:
         """Correlated uniform draws (draws,) by name, from independent ones of the same names."""
-        scores = [special.ndtri(independent[name]) for name in self.names]
+        normal_scores = [special.ndtri(independent[name]) for name in self.names]
         uniforms = {}
         for row_number, name in enumerate(self.names):
             root_row = self.root[row_number, : row_number + 1]
@@ -73,10 +73,10 @@ class Copula:
                 uniforms[name] = independent[name]
                 continue
             # A sum in a fixed order, not a matrix product, so that the size of a block does not change a bit.
-            score = root_row[0] * scores[0]
-            for weight, other_score in zip(root_row[1:], scores[1:], strict=False):
-                score = score + weight * other_score
-            uniforms[name] = np.clip(special.ndtr(score), _FURTHEST, 1.0 - _FURTHEST)
+            normal_score = root_row[0] * normal_scores[0]
+            for weight, earlier_score in zip(root_row[1:], normal_scores[1:], strict=False):
+                normal_score = normal_score + weight * earlier_score
+            uniforms[name] = np.clip(special.ndtr(normal_score), _FURTHEST, 1.0 - _FURTHEST)
         return uniforms
 
 

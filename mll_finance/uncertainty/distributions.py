@@ -134,9 +134,9 @@ def written(distribution: Distribution) -> dict[str, Any]:
     {'kind': 'normal', 'mean': 3.0, 'sd': 1.0, 'truncate': {'low': 0.0}}
     """
     if isinstance(distribution, Truncated):
-        ends = {"low": distribution.low, "high": distribution.high}
-        cut = {name: end for name, end in ends.items() if end is not None}
-        return {**written(distribution.of), "truncate": cut}
+        cut_offs = {"low": distribution.low, "high": distribution.high}
+        written_cut_offs = {name: cut_off for name, cut_off in cut_offs.items() if cut_off is not None}
+        return {**written(distribution.of), "truncate": written_cut_offs}
     if isinstance(distribution, Mixture):
         parts = [
             {"weight": mixture_part.weight, **written(mixture_part.of)} for mixture_part in distribution.parts

@@ -47,8 +47,8 @@ def plain(name: str, place: range, *, seed: int, replicate: int) -> Words:
     key, _ = _key(name, seed, replicate)
     first_counter = place.start // _PER_COUNT
     skip = place.start - first_counter * _PER_COUNT
-    counts = -(-(skip + len(place)) // _PER_COUNT)
-    raw_words = np.random.Philox(counter=first_counter, key=key).random_raw(4 * counts)
+    counter_count = -(-(skip + len(place)) // _PER_COUNT)
+    raw_words = np.random.Philox(counter=first_counter, key=key).random_raw(4 * counter_count)
     return np.asarray(raw_words, dtype="<u8").view("<u4")[skip : skip + len(place)].astype(np.uint32)
 
 

@@ -88,8 +88,8 @@ class Plan:
             count = min(per_replicate - offset, stop - draw)
             word_parts.append(self._words(name, replicate, offset, count))
             draw += count
-        words = np.concatenate(word_parts)
-        return np.asarray((words + 0.5) / 2.0**BITS, dtype=np.float64)
+        random_words = np.concatenate(word_parts)
+        return np.asarray((random_words + 0.5) / 2.0**BITS, dtype=np.float64)
 
     def _words(self, name: str, replicate: int, offset: int, count: int) -> Words:
         if self.method == "plain":

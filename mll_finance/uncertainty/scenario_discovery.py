@@ -112,8 +112,8 @@ def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
         peeled = _peel(inputs[:, kept_draws], failed[kept_draws])
         if peeled is None:
             break
-        limit, staying = peeled
-        kept_draws = kept_draws[staying]
+        limit, draws_inside = peeled
+        kept_draws = kept_draws[draws_inside]
         if kept_draws.size < smallest * failed.size:
             break
         limits[limit.input, limit.at_least] = limit.value
@@ -140,22 +140,22 @@ def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
             cut = _slice(input_draws, at_least, quantile)
             if cut is None:
                 continue
-            bound, staying = cut
-            density = float(failed[staying].mean())
+            bound, draws_inside = cut
+            density = float(failed[draws_inside].mean())
             if best_cut is None or density > best_cut[0]:
-                best_cut = density, Limit(input_number, at_least, bound), staying
+                best_cut = density, Limit(input_number, at_least, bound), draws_inside
     return None if best_cut is None else best_cut[1:]
 
 
 def _slice(row: Array, at_least: bool, end: float) -> tuple[float, Mask] | None:
     """The limit of one peel and what stays; of many equal values the whole end value comes off."""
-    staying = row >= end if at_least else row <= end
-    if not staying.all():
-        return end, staying
-    staying = row > row.min() if at_least else row < row.max()
-    if not staying.any():
+    draws_inside = row >= end if at_least else row <= end
+    if not draws_inside.all():
+        return end, draws_inside
+    draws_inside = row > row.min() if at_least else row < row.max()
+    if not draws_inside.any():
         return None
-    return float(row[staying].min() if at_least else row[staying].max()), staying
+    return float(row[draws_inside].min() if at_least else row[draws_inside].max()), draws_inside
 
 
 def _simplified(box: Box, inputs: Array, *, failed: Mask, most: int) -> Box:

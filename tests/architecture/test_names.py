@@ -38,7 +38,7 @@ HABITS = (
 )
 """Words that may say enough in one function, and nothing once they are a habit."""
 COMMONEST = 40
-ROOMS_TO_DO = ("engine", "facade", "report")
+ROOMS_TO_DO = ("engine", "report")
 """Rooms whose locals are still being renamed; a room that is done leaves this list."""
 PARAMETERS = {
     "Study": ("study",),
