@@ -160,7 +160,9 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Ide
 def _library(study: Study, perspective: str, alternative: str) -> Iterator[Identity]:
     """The NPV again, by numpy-financial, where one flat rate holds in every year."""
     viewpoint = study.case.perspectives[perspective]
-    year_factors = factors(study.case, viewpoint, "start_of_year")
+    # The rate of the last year counts too: what comes later in that year is discounted by it.
+    year_ends = factors(study.case, viewpoint, "end_of_year")[-1:]
+    year_factors = np.append(factors(study.case, viewpoint, "start_of_year"), year_ends)
     yearly_rates = year_factors[:-1] / year_factors[1:] - 1.0
     if yearly_rates.size == 0 or np.ptp(yearly_rates) > TOLERANCE:
         return
