@@ -53,6 +53,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "conclusion_{}": get_args(Sign),
     "conclusion_{}_title": get_args(Sign),
     "part_{}": PARTS,
+    "forms_check_{}": ("equal", "adds"),
     "spread_{}": distributions.KINDS,
     "sign_off_grade_{}": GRADES,
     "status_{}": literal(Settings, "status"),

@@ -97,6 +97,7 @@ def test_every_sentence_is_used() -> None:
         "council_",
         "next_",
         "field_",
+        "forms_check_",
     )
     unused = [name for name in sentences() if f'"{name}"' not in text and not name.startswith(prefixes)]
     assert not unused
