@@ -27,8 +27,8 @@ from simulation_case import case_text
 
 from mll_finance.drivers.points import Input, inputs, uncertain
 from mll_finance.drivers.sensitivity import switching_values, tornado
+from mll_finance.engine.draw_cache import DRAW_CACHE
 from mll_finance.engine.draws import Draws
-from mll_finance.engine.kept_draws import KEPT
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study, appraise
@@ -47,7 +47,7 @@ def npv(case: Case, alternative: str, values: dict[str, np.ndarray]) -> np.ndarr
 
 def by_ledger(case: Case) -> dict[tuple[str, str], np.ndarray]:
     """NPV per draw of every perspective and alternative, on draws made anew."""
-    KEPT.clear()
+    DRAW_CACHE.clear()
     draws = Draws.of(case)
     made = Ledger(case, draws.block(0, draws.plan.total))
     return {
@@ -152,7 +152,9 @@ def measure(name: str, case: Case, repeats: int) -> None:
     whole = sum(peers[part] for part in ("outcomes", "tornado", "switching values"))
     print(f"  outcomes, tornado and switching values {total:.4f} s; peer / ours {whole / total:.0f}")
     print(f"  the whole refresh, changed case and table included {sum(ours.values()):.4f} s")
-    print(f"  largest relative difference from the peers {off:.0e}; draws kept {KEPT.size / 2**20:.0f} MB")
+    print(
+        f"  largest relative difference from the peers {off:.0e}; draws kept {DRAW_CACHE.size / 2**20:.0f} MB"
+    )
 
 
 def main(repeats: int) -> None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.ledger import Ledger
-from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.reference_data.thresholds import threshold
@@ -34,13 +32,8 @@ class Cumulative:
 
 def fan(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Array:
     """Percentiles of the running total of present values (percentiles, years)."""
-    through = study.case.perspectives[perspective]
-    parts = [
-        np.broadcast_to(flow.cumulative, (len(study.case.years), flow.npv.size))
-        for flow in (
-            stream(Ledger(study.case, drawn), through, alternative) for drawn in study.draws.blocks()
-        )
-    ]
+    evaluator = study.evaluator(perspective, (alternative,))
+    parts = [evaluator.streams(drawn)[perspective, alternative].cumulative for drawn in study.draws.blocks()]
     return np.asarray(np.percentile(np.concatenate(parts, axis=1), FAN, axis=1))
 
 

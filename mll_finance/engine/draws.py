@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.kept_draws import KEPT
+from mll_finance.engine.draw_cache import DRAW_CACHE
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.method.correlations import Correlation, ranks
 from mll_finance.uncertainty.correlation import Copula, copulas
@@ -64,10 +64,10 @@ class Draws:
         def make() -> Array:
             return self.uncertain[path].ppf(self._uniforms(path, start, stop, copula=copula, tied=tied))
 
-        if not KEPT.fits(8 * self.plan.total * len(self.uncertain)):
+        if not DRAW_CACHE.fits(8 * self.plan.total * len(self.uncertain)):
             return make()
         together = None if copula is None else (copula.names, copula.root.tobytes())
-        return KEPT.get((path, self.uncertain[path], self.plan, start, stop, together), make)
+        return DRAW_CACHE.get((path, self.uncertain[path], self.plan, start, stop, together), make)
 
     def _uniforms(
         self, path: str, start: int, stop: int, *, copula: Copula | None, tied: dict[str, Array]

@@ -13,9 +13,9 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.engine.arithmetic import Amounts, Arithmetic, Coefficients, DrawnAmounts
 from mll_finance.engine.capital import charged
 from mll_finance.engine.lens import View, view
-from mll_finance.engine.model import ArrayModel
 from mll_finance.errors import InputError, Problem
 from mll_finance.formulas.discounting import TIMINGS, discount_factors, forward_rates
 from mll_finance.inputs.case.case import Case
@@ -72,7 +72,9 @@ class Seen:
 
 
 class Ledger:
-    """The euros of the lines of a case, for the central case or for a block of draws.
+    """The euros of the lines of a case, for the central case, for draws, or as coefficients of what is drawn.
+
+    What is done with them is linear, so it can be done with coefficients once instead of with every draw.
 
     Parameters
     ----------
@@ -80,32 +82,45 @@ class Ledger:
         The case.
     drawn : dict of str to ndarray, optional
         Draws by path, each (draws,); without them the central case, one draw.
+    amounts : Amounts, optional
+        Where the euros come from, in place of ``drawn``.
     """
 
-    def __init__(self, case: Case, drawn: dict[str, Array] | None = None) -> None:
+    def __init__(
+        self, case: Case, drawn: dict[str, Array] | None = None, *, amounts: Amounts | None = None
+    ) -> None:
         self.case = case
-        self.model = ArrayModel(case, drawn or {})
+        self.amounts = DrawnAmounts(Arithmetic(case), drawn or {}) if amounts is None else amounts
+
+    @property
+    def columns(self) -> int:
+        """Number of draws, or of monomials."""
+        return self.amounts.columns
+
+    @property
+    def model(self) -> DrawnAmounts:
+        """Quantities and assumptions by year and draw."""
+        assert isinstance(self.amounts, DrawnAmounts)
+        return self.amounts
 
     def euros(self, line: str, alternative: str) -> Array | None:
         """Euros (years, draws), or anything that broadcasts to it; None where the line is PM or does not stand."""
         if alternative not in self.case.lines[line].alternative or self.is_pm(line, alternative):
             return None
-        with np.errstate(over="ignore", invalid="ignore"):
-            found: Array = self.model.line(line, alternative)
-            within = bool(np.all(np.abs(found) <= _LARGEST))
-        if not within:
+        euros = self.amounts.line(line, alternative)
+        if not isinstance(self.amounts, Coefficients) and not bool(np.all(np.abs(euros) <= _LARGEST)):
             raise self._too_large(line)
-        return found
+        return euros
 
     def _too_large(self, line: str) -> InputError:
-        found = Problem(
+        problem = Problem(
             f"lines.{line}",
             f"more than {_LARGEST:.0e} euros in a year",
             "an amount that somebody could pay",
             "correct the numbers that it is made of, such as the unit of one or its growth",
             self.case.document.line(("lines", line)),
         )
-        return InputError(found, file=self.case.document.name)
+        return InputError(problem, file=self.case.document.name)
 
     def is_pm(self, line: str, alternative: str) -> bool:
         """Whether a line has no number in an alternative."""

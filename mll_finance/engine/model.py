@@ -1,89 +1,78 @@
-"""The arithmetic of a case: quantities and lines evaluated on arrays, or on the workbook's symbols.
+"""The arithmetic of a case: quantities and lines, traced on symbols.
 
-The model walks the case; the numbers come from whoever evaluates it. Arrays broadcast to (years, draws): (1, draws)
-for an uncertain number, (years, 1) for a map by year. The central case is a run with one draw.
+The model walks the case and calls its kinds; what they do to the symbols is the graph from which every result follows
+(``structure.py``). It reads no number of the case, so one trace serves all cases of a structure.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
+from mll_finance.engine.graph.nodes import Nodes, Slot
+from mll_finance.engine.graph.symbol import Symbol, stretched
+from mll_finance.engine.modifiers.registry import LineInTime, modifiers
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf, Output
-from mll_finance.inputs.case.numbers import CPI
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 
-Array = npt.NDArray[np.float64]
-
 
 class Model:
-    """Evaluates the quantities and lines of a case; a subclass says where numbers come from.
+    """Traces the quantities and lines of a case.
 
     Parameters
     ----------
     case : Case
-        The case.
-    time : Time
-        The year axis.
+        A case of the structure.
+    nodes : Nodes
+        The graph that is made.
+    given : tuple of (path, alternative)
+        Assumptions that take a value of their own in one alternative, whatever the case says of them.
     """
 
-    def __init__(self, case: Case, time: Time) -> None:
-        self.case, self.time = case, time
-        self.given: dict[tuple[str, str], Any] = {}
+    def __init__(self, case: Case, nodes: Nodes, *, given: tuple[tuple[str, str], ...] = ()) -> None:
+        self.case, self.nodes, self.given = case, nodes, given
+        self.time = Time(span=case.years, years=self._input(Slot("years", ""), len(case.years)))
         self._known: dict[tuple[str, str], Any] = {}
 
-    def number(self, leaf: Leaf) -> Any:
-        """Value of one leaf at the price level of the case, broadcasting to (years, draws)."""
-        raise NotImplementedError
-
-    def keep(self, owner: str, alternative: str, output: str, value: Any) -> Any:
-        """Called with each result; a subclass may give it a row of its own and return that."""
-        return value
-
-    def deflator(self, index: str) -> Any:
-        """Factors (years, 1) from euros of each year to the price level of the case."""
-        ratios = [1.0 / self.case.prices.to_nominal(index, year) for year in self.case.years]
-        return np.array(ratios)[:, None]
-
-    def assumption(self, path: str, alternative: str) -> Any:
-        """Value of an assumption in one alternative, references followed."""
-        if (path, alternative) in self.given:
-            return self.given[path, alternative]
-        leaf = self.case.graph.leaves[self.case.graph.leaf_for(path, alternative)]
-        if leaf.assumption.ref is None:
-            return self._memo(("", leaf.path), lambda: self.number(leaf))
-        target = self.case.graph.target(leaf.assumption.ref)
-        if isinstance(target, Output):
-            return self.quantity(target.quantity, alternative)[target.name]
-        return self.assumption(str(target), alternative)
-
-    def quantity(self, name: str, alternative: str) -> dict[str, Any]:
+    def quantity(self, name: str, alternative: str) -> dict[str, Symbol]:
         """Outputs of a quantity in one alternative."""
-        owner = f"quantities.{name}"
-        where = self._where(owner, alternative)
-        made: dict[str, Any] = self._memo((where, owner), lambda: self._evaluate(name, where))
-        return made
+        where = place(self.case, f"quantities.{name}", alternative)
+        outputs: dict[str, Symbol] = self._memo(
+            (where, f"quantities.{name}"), lambda: self._outputs(name, where)
+        )
+        return outputs
 
-    def line(self, name: str, alternative: str) -> Any:
+    def line(self, name: str, alternative: str) -> Symbol:
         """Euros a year of a line in one alternative, ex btw, at the price level of the case."""
-        owner = f"lines.{name}"
-        where = self._where(owner, alternative)
-        return self._memo((where, owner), lambda: self.keep(owner, where, "euros", self._euros(name, where)))
+        where = place(self.case, f"lines.{name}", alternative)
+        euros: Symbol = self._memo((where, f"lines.{name}"), lambda: self._euros(name, where))
+        return euros
 
-    def _where(self, owner: str, alternative: str) -> str:
-        """The alternative under which a result is kept: the first that it is equal in."""
-        if owner in self.case.graph.varies:
-            return alternative
-        section, _, name = owner.partition(".")
-        return self.case.lines[name].alternative[0] if section == "lines" else self.case.graph.alternatives[0]
+    def assumption(self, path: str, alternative: str) -> Symbol:
+        """An assumption in one alternative, references followed."""
+        if (path, alternative) in self.given:
+            return self._input(given_slot(path, alternative), 1)
+        source = source_of(self.case, path, alternative)
+        if isinstance(source, Output):
+            return self.quantity(source.quantity, alternative)[source.name]
+        if isinstance(source, str):
+            return self.assumption(source, alternative)
+        number: Symbol = self._memo(("", source.path), lambda: self._number(source))
+        return number
 
-    def _memo(self, key: tuple[str, str], make: Any) -> Any:
+    def _input(self, slot: Slot, years: int) -> Symbol:
+        return Symbol(self.nodes.input(slot, years), self.nodes)
+
+    def _number(self, leaf: Leaf) -> Symbol:
+        by_year = isinstance(leaf.assumption.central, dict)
+        number = self._input(Slot("leaf", leaf.path), len(self.case.years) if by_year else 1)
+        return number * self._input(Slot("to_level", leaf.path), 1) if is_moved(leaf) else number
+
+    def _memo(self, key: tuple[str, str], make: Callable[[], Any]) -> Any:
         if key not in self._known:
             self._known[key] = make()
         return self._known[key]
@@ -92,101 +81,75 @@ class Model:
         fields: dict[str, Any] = {}
         for path, _ in assumptions(part, owner):
             _, _, field, *key = path.split(".")
-            value = self.assumption(path, alternative)
+            number = self.assumption(path, alternative)
             if key:
-                fields.setdefault(field, {})[key[0]] = value
+                fields.setdefault(field, {})[key[0]] = number
             else:
-                fields[field] = value
+                fields[field] = number
         return Values(fields)
 
-    def _evaluate(self, name: str, alternative: str) -> dict[str, Any]:
+    def _outputs(self, name: str, alternative: str) -> dict[str, Symbol]:
         part, owner = self.case.quantities[name], f"quantities.{name}"
-        found = part.outputs(self._values(owner, part, alternative), self.time)
-        return {output: self.keep(owner, alternative, output, value) for output, value in found.items()}
+        with self.nodes.of(owner, alternative):
+            outputs = part.outputs(self._values(owner, part, alternative), self.time)
+            return {output: self._row(output, symbol) for output, symbol in outputs.items()}
 
-    def _euros(self, name: str, alternative: str) -> Any:
-        line, owner = self.case.lines[name], f"lines.{name}"
-        euros = self._planned(name, alternative)
-        years = self.case.graph.later.get((owner, alternative), 0)
-        if years:
-            euros = self._waiting(name, euros, years)
-        if line.basis == "nominal":
-            euros = euros * self.deflator(line.index or CPI)
-        return euros
+    def _euros(self, name: str, alternative: str) -> Symbol:
+        with self.nodes.of(f"lines.{name}", alternative):
+            return self._row("euros", self._modified(name, alternative, len(modifiers())))
 
-    def _waiting(self, name: str, euros: Any, years: int) -> Any:
-        """The same line when its alternative waits: until it starts, what the baseline has goes on."""
-        count = len(self.case.years)
-        if (
-            BASELINE not in self.case.lines[name].alternative
-            or (f"lines.{name}", BASELINE) in self.case.graph.pm
-        ):
-            return _later(euros, years, count)
-        before = self._planned(name, BASELINE)
-        return before + _later(euros - before, years, count)
+    def _row(self, name: str, symbol: Symbol) -> Symbol:
+        """A row of its own for an output, one cell for each year of the case."""
+        whole = stretched(symbol, (len(self.case.years), 1))
+        row = self.nodes.open_row(name, is_output=True)
+        return Symbol(self.nodes.cell(row, whole.node), self.nodes)
 
-    def _planned(self, name: str, alternative: str) -> Any:
-        """Amounts a year as the line says them, its own adjustments included, before a nominal basis is deflated."""
+    def _modified(self, name: str, alternative: str, count: int) -> Any:
+        """The euros of a line after so many of the modifiers, in their order."""
         line, owner = self.case.lines[name], f"lines.{name}"
         values = self._values(owner, line, alternative)
         euros = line.euros(values, self.time)
-        span = self.case.years
-        active = list(span) if line.years is None else line.years.active(span)
-        if line.ramp_up is not None:
-            euros = euros * self.time.ramp(start=active[0], length=line.ramp_up)
-        if line.growth is not None:
-            euros = euros * (1.0 + values.growth) ** self.time.since(self.case.prices.level_year)
-        if line.adjustment is not None and self.case.settings.adjusted:
-            euros = euros * (1.0 + values.adjustment)
-        if len(active) < len(span):
-            mask = np.isin(np.array(span), active)[:, None]
-            euros = np.where(mask, euros, 0.0)
-        if line.delay and self.case.settings.adjusted:
-            euros = _later(euros, line.delay, len(span))
+        for order, modifier in enumerate(modifiers()[:count]):
+            euros = modifier.modified(euros, self._in_time(name, alternative, values, order))
         return euros
 
-
-def _later(euros: Any, years: int, count: int) -> Any:
-    """The same amounts some years later; what falls beyond the last year of the case is not counted."""
-    whole = np.broadcast_to(euros, (count, euros.shape[1]))
-    nothing = whole[:1] * 0.0
-    return np.concatenate([*[nothing] * min(years, count), whole[: max(0, count - years)]])
-
-
-def by_year(leaf: Leaf, span: range) -> Array:
-    """The central value of a leaf as an array: (1, 1), or (years, 1) for a map by year, before price conversion."""
-    central = leaf.assumption.central
-    if not isinstance(central, dict):
-        return np.array([[central]])
-    if leaf.literal:
-        return np.array([central.get(year, 0.0) for year in span])[:, None]
-    held = [max((named for named in central if named <= year), default=min(central)) for year in span]
-    return np.array([central[year] for year in held])[:, None]
+    def _in_time(self, name: str, alternative: str, values: Values, order: int) -> LineInTime:
+        case, owner = self.case, f"lines.{name}"
+        stood = BASELINE in case.lines[name].alternative and (owner, BASELINE) not in case.graph.pm
+        return LineInTime(
+            line=case.lines[name],
+            values=values,
+            time=self.time,
+            level_year=case.prices.level_year,
+            adjusted=case.settings.adjusted,
+            waits=case.graph.later.get((owner, alternative), 0),
+            before=(lambda: self._modified(name, BASELINE, order)) if stood else None,
+            deflator=lambda index: self._input(Slot("deflator", index), len(case.years)),
+        )
 
 
-def price_factor(case: Case, leaf: Leaf) -> float:
-    """Factor that moves a leaf's amount to the price level of the case; 1 for what is not money."""
-    found = leaf.assumption
-    if not found.is_money or leaf.nominal or found.price_year is None:
-        return 1.0
-    return case.prices.to_level(found.index or CPI, found.price_year)
+def place(case: Case, owner: str, alternative: str) -> str:
+    """The alternative under which a quantity or line is kept: the first that it is equal in."""
+    if owner in case.graph.varies:
+        return alternative
+    section, _, name = owner.partition(".")
+    return case.lines[name].alternative[0] if section == "lines" else case.graph.alternatives[0]
 
 
-class ArrayModel(Model):
-    """The model on arrays: the central values, with the draws of the uncertain leaves laid over them.
+def source_of(case: Case, path: str, alternative: str) -> Leaf | Output | str:
+    """What an assumption stands for in one alternative: a number, an output, or the path of another assumption."""
+    leaf = case.graph.leaves[case.graph.leaf_for(path, alternative)]
+    if leaf.assumption.ref is None:
+        return leaf
+    target = case.graph.target(leaf.assumption.ref)
+    return target if isinstance(target, Output) else str(target)
 
-    Parameters
-    ----------
-    case : Case
-        The case.
-    drawn : dict of str to ndarray
-        Draws by path, shape (draws,), in the unit and price year of the leaf; empty for the central case.
-    """
 
-    def __init__(self, case: Case, drawn: dict[str, Array]) -> None:
-        super().__init__(case, Time.of(case.years))
-        self.drawn = drawn
+def is_moved(leaf: Leaf) -> bool:
+    """Whether a number is an amount that is moved to the price level of the case."""
+    return leaf.assumption.is_money and not leaf.nominal and leaf.assumption.price_year is not None
 
-    def number(self, leaf: Leaf) -> Array:
-        raw = self.drawn[leaf.path][None, :] if leaf.path in self.drawn else by_year(leaf, self.case.years)
-        return raw * price_factor(self.case, leaf)
+
+def given_slot(path: str, alternative: str) -> Slot:
+    """The input of an assumption that takes a value of its own in one alternative."""
+    return Slot("given", f"{path}@{alternative}")

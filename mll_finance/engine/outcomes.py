@@ -12,7 +12,7 @@ from mll_finance.engine import criteria
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator, Pair, Sums
 from mll_finance.engine.ledger import Ledger
-from mll_finance.engine.stream import Stream, stream, year_factors
+from mll_finance.engine.stream import year_factors
 from mll_finance.inputs.case.case import Case
 
 Array = npt.NDArray[np.float64]
@@ -21,7 +21,7 @@ Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
-class Drawn:
+class KeptSums:
     """What the criteria that are always kept read of a stream, without its years."""
 
     npv: Array
@@ -64,7 +64,7 @@ class Outcomes(Mapping[Key, Array]):
         perspective, alternative, criterion = key
         held = self._sums[perspective, alternative]
         return criteria.BY_ID[criterion].of(
-            Drawn(
+            KeptSums(
                 held.npv,
                 held.pv_costs,
                 held.pv_benefits,
@@ -105,11 +105,9 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
             held[pair].pv_benefits[start:stop] = sums.pv_benefits
             held[pair].first_flow[start:stop] = sums.first_flow
         if asked:
-            ledger = Ledger(case, drawn)
-            for perspective, alternative in pairs:
-                flow: Stream = stream(ledger, case.perspectives[perspective], alternative)
+            for pair, flow in evaluator.streams(drawn).items():
                 for criterion in asked:
-                    on_request[perspective, alternative, criterion.id][start:stop] = criterion.of(flow)
+                    on_request[(*pair, criterion.id)][start:stop] = criterion.of(flow)
     return Outcomes(case, held, on_request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +20,32 @@ START = "start_of_year"
 
 
 @dataclass(frozen=True)
+class Flows:
+    """What is linear in the euros: of draws (draws,), or of coefficients (monomials,)."""
+
+    pv_costs: Array
+    pv_benefits: Array
+    by_timing: dict[str, Array]
+    """Net flow by year (years, draws) of the lines of one timing, in the price basis of the perspective."""
+    worth: dict[str, Array]
+    """Their present value by year (years, draws)."""
+
+    def rows(self) -> list[Array]:
+        """Everything, one (draws,) after the other."""
+        tables = [*self.by_timing.values(), *self.worth.values()]
+        return [self.pv_costs, self.pv_benefits, *(row for table in tables for row in table)]
+
+    def like(self, rows: Array) -> Flows:
+        """The same of other columns, from what :meth:`rows` gives."""
+        names = list(self.by_timing)
+        if not names:
+            return Flows(rows[0], rows[1], {}, {})
+        tables = rows[2:].reshape(2 * len(names), -1, rows.shape[1])
+        shown = dict(zip(names, tables[: len(names)], strict=True))
+        return Flows(rows[0], rows[1], shown, dict(zip(names, tables[len(names) :], strict=True)))
+
+
+@dataclass(frozen=True)
 class Stream:
     """One alternative through one perspective, project minus baseline.
 
@@ -26,38 +53,116 @@ class Stream:
     the same in both. Arrays are (draws,) or (years, draws).
     """
 
-    npv: Array
-    pv_costs: Array
-    pv_benefits: Array
-    yearly: Array
-    """Net flow by year (years, draws), in the price basis of the perspective."""
-    discounted: Array
-    """Its present value by year (years, draws)."""
-    running: Array
-    """Net flow by period, for what counts time: the flow by year, unless some lines count at the start of a year and
-    others later in it. Then (years + 1, draws), 1 January to 1 January: what comes later in year t stands in t + 1."""
-    running_discounted: Array
-    """Its present value by period."""
-    moments: Array
-    """Times (in years from 1 January of the base year) at which flows fall."""
-    at_moments: Array
-    """Net flow at each of these times (moments, draws)."""
-    year_factors: Array
-    """Discount factors (years,) at the timing of the case, in the price basis of the perspective."""
-    horizon_factor: float
-    """Discount factor of 1 January of the last period, in the price basis of the perspective."""
+    flows: Flows
+    case: Case
+    perspective: Perspective
     pm: tuple[str, ...]
     """Lines that would count but have no number."""
+
+    @property
+    def pv_costs(self) -> Array:
+        """Present value of the costs."""
+        return self.flows.pv_costs
+
+    @property
+    def pv_benefits(self) -> Array:
+        """Present value of the benefits."""
+        return self.flows.pv_benefits
+
+    @property
+    def npv(self) -> Array:
+        """Net present value."""
+        return self.pv_benefits - self.pv_costs
+
+    @cached_property
+    def yearly(self) -> Array:
+        """Net flow by year (years, draws), in the price basis of the perspective."""
+        return self._all(self.flows.by_timing.values())
+
+    @cached_property
+    def discounted(self) -> Array:
+        """Its present value by year (years, draws)."""
+        return self._all(self.flows.worth.values())
+
+    @cached_property
+    def is_mixed(self) -> bool:
+        """Whether some lines count at the start of a year and others later in it."""
+        start = self.flows.by_timing.get(START)
+        later = (table for timing, table in self.flows.by_timing.items() if timing != START)
+        return start is not None and bool(np.any(start)) and any(bool(np.any(table)) for table in later)
+
+    @cached_property
+    def running(self) -> Array:
+        """Net flow by period, for what counts time.
+
+        By year, unless some lines count at the start of a year and others later in it. Then (years + 1, draws), 1
+        January to 1 January: what comes later in year t stands in t + 1.
+        """
+        return self._by_period(self.flows.by_timing) if self.is_mixed else self.yearly
+
+    @cached_property
+    def running_discounted(self) -> Array:
+        """Its present value by period."""
+        return self._by_period(self.flows.worth) if self.is_mixed else self.discounted
+
+    @cached_property
+    def moments(self) -> Array:
+        """Times (in years from 1 January of the base year) at which flows fall."""
+        return np.asarray(self._moments / 2.0)
+
+    @cached_property
+    def at_moments(self) -> Array:
+        """Net flow at each of these times (moments, draws)."""
+        return np.asarray(self._grid[self._moments])
+
+    @cached_property
+    def year_factors(self) -> Array:
+        """Discount factors (years,) at the timing of the case, in the price basis of the perspective."""
+        return year_factors(self.case, self.perspective)
+
+    @cached_property
+    def horizon_factor(self) -> float:
+        """Discount factor of 1 January of the last period, in the price basis of the perspective."""
+        closing = "end_of_year" if self.is_mixed else START
+        return float(year_factors(self.case, self.perspective, closing)[-1])
 
     @cached_property
     def cumulative(self) -> Array:
         """Running total of the present values (years, draws)."""
         return np.asarray(np.cumsum(self.discounted, axis=0))
 
-    @cached_property
+    @property
     def horizon(self) -> int:
         """Number of years after year 0."""
-        return int(self.yearly.shape[0]) - 1
+        return len(self.case.years) - 1
+
+    def _all(self, tables: Iterable[Array]) -> Array:
+        total = np.zeros((len(self.case.years), self.pv_costs.size))
+        for table in tables:
+            total += table
+        return total
+
+    def _by_period(self, tables: dict[str, Array]) -> Array:
+        years = len(self.case.years)
+        total = np.zeros((years + 1, self.pv_costs.size))
+        for timing, table in tables.items():
+            later = int(timing != START)
+            total[later : later + years] += table
+        return total
+
+    @cached_property
+    def _grid(self) -> Array:
+        years = len(self.case.years)
+        grid = np.zeros((2 * years + 1, self.pv_costs.size))
+        for timing, table in self.flows.by_timing.items():
+            offset = int(2 * TIMINGS[timing])
+            grid[offset : offset + 2 * years - 1 : 2] += table
+        return grid
+
+    @cached_property
+    def _moments(self) -> npt.NDArray[np.intp]:
+        used = np.flatnonzero(np.any(self._grid != 0, axis=1))
+        return used if used.size else np.array([0])
 
 
 def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream:
@@ -72,53 +177,31 @@ def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream
     alternative : str
         Id of the alternative.
     """
-    case, through = ledger.case, perspective
-    nominal = through.prices == "nominal"
-    years, draws = len(case.years), _draws(ledger)
-    yearly, discounted = np.zeros((years, draws)), np.zeros((years, draws))
-    grid = np.zeros((2 * years + 1, draws))
-    sides = {"costs": np.zeros(draws), "benefits": np.zeros(draws)}
-    running, running_discounted = np.zeros((2, years + 1, draws)), np.zeros((2, years + 1, draws))
-    for seen in ledger.seen_by(through, alternative):
-        real_factors = factors(case, through, seen.timing)
-        shown = seen.nominal if nominal else seen.real
-        yearly += shown
-        worth = seen.real * real_factors[:, None]
-        discounted += worth
-        later = int(seen.timing != START)
-        running[later, later : later + years] += shown
-        running_discounted[later, later : later + years] += worth
-        offset = int(2 * TIMINGS[seen.timing])
-        grid[offset : offset + 2 * years - 1 : 2] += shown
+    pm = tuple(ledger.pm(perspective, alternative))
+    return Stream(flows(ledger, perspective, alternative), ledger.case, perspective, pm)
+
+
+def flows(ledger: Ledger, perspective: Perspective, alternative: str) -> Flows:
+    """What a stream is made of, of draws or of coefficients."""
+    case, nominal = ledger.case, perspective.prices == "nominal"
+    years, columns = len(case.years), ledger.columns
+    sides = {"costs": np.zeros(columns), "benefits": np.zeros(columns)}
+    shown: dict[str, Array] = {}
+    worth: dict[str, Array] = {}
+    for seen in ledger.seen_by(perspective, alternative):
+        real_factors = factors(case, perspective, seen.timing)
+        for tables, table in (
+            (shown, seen.nominal if nominal else seen.real),
+            (worth, seen.real * real_factors[:, None]),
+        ):
+            tables.setdefault(seen.timing, np.zeros((years, columns)))
+            tables[seen.timing] += table
         sign = -1.0 if seen.view.side == "costs" else 1.0
         sides[seen.view.side] += sign * np.asarray(present_value(seen.real, real_factors))
-    used = np.flatnonzero(np.any(grid != 0, axis=1))
-    used = used if used.size else np.array([0])
-    moments = np.arange(2 * years + 1) / 2.0
-    mixed = bool(np.any(running[0]) and np.any(running[1]))
-    closing = year_factors(case, through, "end_of_year" if mixed else START)
-    return Stream(
-        npv=sides["benefits"] - sides["costs"],
-        pv_costs=sides["costs"],
-        pv_benefits=sides["benefits"],
-        yearly=yearly,
-        discounted=discounted,
-        running=running.sum(axis=0) if mixed else yearly,
-        running_discounted=running_discounted.sum(axis=0) if mixed else discounted,
-        moments=moments[used],
-        at_moments=grid[used],
-        year_factors=year_factors(case, through),
-        horizon_factor=float(closing[-1]),
-        pm=tuple(ledger.pm(through, alternative)),
-    )
+    return Flows(sides["costs"], sides["benefits"], shown, worth)
 
 
 def year_factors(case: Case, perspective: Perspective, timing: str | None = None) -> Array:
     """Discount factors (years,) in the price basis of a perspective; at the timing of the case unless given."""
     real = factors(case, perspective, timing or case.settings.timing)
     return real * (1.0 / inflators(case, None)) if perspective.prices == "nominal" else real
-
-
-def _draws(ledger: Ledger) -> int:
-    drawn = ledger.model.drawn
-    return int(next(iter(drawn.values())).shape[0]) if drawn else 1

@@ -12,12 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.engine import criteria
-from mll_finance.engine.drawing import drawing
-from mll_finance.engine.drawn import Drawn, drawn
+from mll_finance.engine.arithmetic import Arithmetic
+from mll_finance.engine.by_draw import ByDraw, by_draw
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.fingerprint import fingerprint
 from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.number_of_draws import draws_of
 from mll_finance.engine.outcomes import Key, outcomes
 from mll_finance.engine.stream import Stream, stream
 from mll_finance.engine.variants import Kept, Variants, room
@@ -45,7 +46,7 @@ class Study:
     @cached_property
     def draws(self) -> Draws:
         """The draws, shared by all alternatives and perspectives."""
-        return drawing(self.case)
+        return draws_of(self.case)
 
     @cached_property
     def central(self) -> Ledger:
@@ -74,6 +75,11 @@ class Study:
             self._evaluators[key] = self._whole.only((perspective,), alternatives)
         return self._evaluators[key]
 
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """The graph of the case with its numbers in it."""
+        return self._whole.arithmetic
+
     @cached_property
     def _whole(self) -> Evaluator:
         return Evaluator(self.case)
@@ -84,9 +90,9 @@ class Study:
         return outcomes(self._whole, self.draws, per_draw=self.per_draw)
 
     @cached_property
-    def by_draw(self) -> Drawn:
+    def by_draw(self) -> ByDraw:
         """What every draw gives beside the criteria: parties, budgets and contracts; made when it is asked for."""
-        return drawn(self.case, self.draws)
+        return by_draw(self._whole, self.draws)
 
     def changed(self, changes: Mapping[str, Any]) -> Study:
         """The study of the case with other values at some paths; the same changes give the same study.

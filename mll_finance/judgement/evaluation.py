@@ -6,12 +6,15 @@ import math
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from mll_finance.engine.study import Study
 from mll_finance.formulas.sample_size import detectable_share, detection_power, required_sample
 from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.method.evaluation import SampleSize
 from mll_finance.inputs.reference_data.tables import load_table
+
+Array = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,9 @@ def expected(study: Study, path: str, alternative: str, *, year: int | None = No
         return None
     target_output = case.graph.target(path)
     if isinstance(target_output, Output):
-        amounts = study.central.model.quantity(target_output.quantity, alternative)[target_output.name]
+        amounts: Array | None = study.central.model.quantity(target_output.quantity, alternative)[
+            target_output.name
+        ]
     elif target_output is not None:
         amounts = study.central.model.assumption(path, alternative)
     else:

@@ -10,8 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from mll_finance.engine.ledger import Ledger
-from mll_finance.engine.stream import stream
+from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.study import Study
 from mll_finance.formulas.criteria import annual_equivalent
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
@@ -109,23 +108,20 @@ def _break_even(study: Study, answers: Answers) -> tuple[float | None, float | N
     """People at which the NPV to society is zero; the NPV is linear in them, so two runs of the engine give it."""
     if None in (answers.value, answers.one_off, answers.yearly, answers.helped_extra):
         return None
-    low, likely, high = (_people(study, worth_each) for worth_each in answers.value)
+    given = tuple((path, alternative) for path in (HELPED, VALUE) for alternative in study.case.alternatives)
+    evaluator = Evaluator(study.case, (SOCIETY,), (PROJECT,), given=given)
+    people, worth = np.tile([0.0, 1.0], 3), np.repeat(answers.value, 2)
+    drawn = {f"{path}@{each}": people if path == HELPED else worth for path, each in given}
+    nobody, somebody = evaluator.npv(drawn)[SOCIETY, PROJECT].reshape(3, 2).T
+    low, likely, high = map(_people, nobody.tolist(), somebody.tolist())
     return low, likely, high
 
 
-def _people(study: Study, worth_each: float) -> float | None:
-    npv_of_nobody, npv_of_one = _npv(study, 0.0, worth_each), _npv(study, 1.0, worth_each)
-    if npv_of_nobody >= 0:
+def _people(nobody: float, somebody: float) -> float | None:
+    """People at which the NPV is zero, from that without anybody and with a single person."""
+    if nobody >= 0:
         return 0.0
-    return None if npv_of_one <= npv_of_nobody else -npv_of_nobody / (npv_of_one - npv_of_nobody)
-
-
-def _npv(study: Study, people: float, worth_each: float) -> float:
-    ledger = Ledger(study.case)
-    for alternative in study.case.alternatives:
-        ledger.model.given[HELPED, alternative] = np.array([[people]])
-        ledger.model.given[VALUE, alternative] = np.array([[worth_each]])
-    return float(stream(ledger, study.case.perspectives[SOCIETY], PROJECT).npv[0])
+    return None if somebody <= nobody else -nobody / (somebody - nobody)
 
 
 def _is_capped(answers: Answers) -> bool:

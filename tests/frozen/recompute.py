@@ -15,8 +15,6 @@ import numpy.typing as npt
 
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
-from mll_finance.engine.ledger import Ledger
-from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.parties.weights import weighted
@@ -87,14 +85,14 @@ def _central(study: Study) -> Iterator[tuple[str, Array]]:
 
 def _per_draw(study: Study, evaluator: Evaluator, drawn: dict[str, Array]) -> Iterator[tuple[str, Array]]:
     """Sums and net flow by year of every draw, through every perspective."""
-    case, ledger = study.case, Ledger(study.case, drawn)
+    streams = evaluator.streams(drawn)
     for (perspective, alternative), sums in evaluator.sums(drawn).items():
         where = f"{perspective} {alternative}"
         yield f"npv {where}", sums.npv
         yield f"pv_costs {where}", sums.pv_costs
         yield f"pv_benefits {where}", sums.pv_benefits
         yield f"first_flow {where}", sums.first_flow
-        yield f"yearly {where}", stream(ledger, case.perspectives[perspective], alternative).yearly
+        yield f"yearly {where}", streams[perspective, alternative].yearly
 
 
 def _factors(study: Study, evaluator: Evaluator, drawn: dict[str, Array]) -> Iterator[tuple[str, Array]]:

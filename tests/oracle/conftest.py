@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from spreadsheet import ALWAYS, Recalculate, recalculate_in
 
-from mll_finance.engine.kept_draws import KEPT
+from mll_finance.engine.draw_cache import DRAW_CACHE
 
 
 @pytest.fixture(scope="session")
@@ -24,5 +24,5 @@ def recalculate(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Recal
 @pytest.fixture(autouse=True)
 def _draws_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """An oracle compares what is calculated, not what an earlier study left behind."""
-    KEPT.clear()
-    monkeypatch.setattr(KEPT, "limit", 0)
+    DRAW_CACHE.clear()
+    monkeypatch.setattr(DRAW_CACHE, "limit", 0)

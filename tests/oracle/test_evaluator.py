@@ -15,7 +15,6 @@ from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
 from mll_finance.engine.study import appraise
-from mll_finance.engine.year_sums import whole_power
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.case.loading import load_case
@@ -180,12 +179,6 @@ def test_chosen_perspectives_and_alternatives_only():
     whole = Evaluator(case).npv({})
     part = Evaluator(case, perspectives=["municipality"], alternatives=["other"]).npv({})
     assert part == {("municipality", "other"): whole["municipality", "other"]}
-
-
-@pytest.mark.parametrize("power", [-7, -1, 0, 1, 2, 5, 12])
-def test_whole_powers(power):
-    base = np.array([0.5, 0.97, 1.0, 1.03, 2.0])
-    assert whole_power(base, power) == pytest.approx(base**power, rel=1e-14)
 
 
 # --- The study ----------------------------------------------------------------------------------------------------

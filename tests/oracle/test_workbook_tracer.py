@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,8 +10,14 @@ import pytest
 import xlsxwriter
 from spreadsheet import WRONG, Recalculate, cells
 
+from mll_finance.engine.graph.central import central_values
+from mll_finance.engine.graph.folding import Folding
+from mll_finance.engine.graph.nodes import Nodes, Slot
+from mll_finance.engine.graph.operations import OPERATIONS as GRAPH_OPERATIONS
+from mll_finance.engine.graph.program import Program
+from mll_finance.engine.graph.symbol import Symbol
 from mll_finance.formulas.recursion import named, scan
-from mll_finance.report.excel.trace import Traced
+from mll_finance.report.excel.printer import EXCEL, Printer
 
 YEARS = 6
 X, Y = (np.random.default_rng(7).normal(0.0, 3.0, (YEARS, 1)) for _ in range(2))
@@ -75,68 +80,91 @@ OPERATIONS: dict[str, Callable[[Any, Any, Any], Any]] = {
 }
 
 
-class Sheet:
-    """A sheet with x, y and s as inputs, one operation a row, and wrong cached values everywhere."""
+COLUMNS = [chr(ord("A") + column) for column in range(YEARS)]
+NUMBERS = {"x": X, "y": Y, "s": SINGLE}
+SLOTS = {name: Slot("leaf", name) for name in NUMBERS}
+CELLS = {SLOTS["x"]: [f"{c}1" for c in COLUMNS], SLOTS["y"]: [f"{c}2" for c in COLUMNS], SLOTS["s"]: ["$A$3"]}
 
-    def __init__(self, path: Path) -> None:
-        self.book = xlsxwriter.Workbook(str(path))
-        self.sheet = self.book.add_worksheet("S")
-        self.next = 4
-        for row, numbers in enumerate((X, Y, SINGLE)):
-            for column, number in enumerate(numbers[:, 0]):
-                self.sheet.write_number(row, column, number)
 
-    def symbols(self, *, place: bool) -> tuple[Traced, Traced, Traced]:
-        where = self if place else None
-        columns = [chr(ord("A") + column) for column in range(YEARS)]
-        x, y = (
-            Traced.of_cells(numbers, [f"{c}{row}" for c in columns], where)
-            for row, numbers in ((1, X), (2, Y))
-        )
-        return x, y, Traced.of_cells(SINGLE, ["$A$3"], where)
+def traced(operation: Callable[[Any, Any, Any], Any]) -> tuple[Nodes, Symbol]:
+    """The graph of an operation and its result."""
+    nodes = Nodes()
+    symbols = (Symbol(nodes.input(SLOTS[name], len(NUMBERS[name])), nodes) for name in NUMBERS)
+    return nodes, operation(*symbols)
 
-    def recorder(self, name: str) -> Callable[[int, Traced], Traced]:
-        row, self.next = self.next, self.next + 1
-        return lambda year, state: self.write(row, year, state)
 
-    def write(self, row: int, column: int, state: Traced) -> Traced:
-        self.sheet.write_formula(row, column, "=" + state.formulas[0, 0].text, None, WRONG)
-        return Traced.of_cells(state.value, [f"{chr(ord('A') + column)}{row + 1}"], self)
+def central(nodes: Nodes) -> list[Any]:
+    return central_values(nodes.nodes, {SLOTS[name]: numbers[:, 0] for name, numbers in NUMBERS.items()})
 
 
 @pytest.fixture(scope="module")
-def calculated(
-    recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory
-) -> dict[tuple[str, bool], list[Any]]:
-    """What LibreOffice makes of each operation, without and with rows of their own for named results."""
+def calculated(recalculate: Recalculate, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Any]]:
+    """What LibreOffice makes of each operation, with wrong cached values everywhere."""
     path = tmp_path_factory.mktemp("tracer") / "operations.xlsx"
-    sheet, rows = Sheet(path), {}
-    for place in (False, True):
-        symbols = sheet.symbols(place=place)
-        for name, operation in OPERATIONS.items():
-            made = operation(*symbols)
-            rows[name, place], sheet.next = sheet.next, sheet.next + 1
-            for year, formula in enumerate(np.broadcast_to(made.formulas, (YEARS, 1))[:, 0]):
-                sheet.sheet.write_formula(rows[name, place], year, "=" + formula.text, None, WRONG)
-        for name, operation in OPERATIONS.items():
-            np.testing.assert_array_equal(operation(*symbols).value, operation(X, Y, SINGLE), err_msg=name)
-    sheet.book.close()
+    book = xlsxwriter.Workbook(str(path))
+    sheet, place, rows = book.add_worksheet("S"), 3, {}
+    for row, numbers in enumerate(NUMBERS.values()):
+        for column, number in enumerate(numbers[:, 0]):
+            sheet.write_number(row, column, number)
+    for name, operation in OPERATIONS.items():
+        nodes, made = traced(operation)
+        printer = Printer(nodes.nodes, CELLS)
+        for number, row in enumerate(nodes.rows):
+            for year, (node, its_year) in enumerate(row.cells):
+                sheet.write_formula(place, year, "=" + printer.formula(node, its_year).text, None, WRONG)
+                printer.rows[number, year] = f"{COLUMNS[year]}{place + 1}"
+            place += 1
+        for year in range(YEARS):
+            sheet.write_formula(place, year, "=" + printer.formula(made.node.index, year).text, None, WRONG)
+        rows[name] = place
+        place += 1
+    book.close()
     found = cells(recalculate([path])["operations.xlsx"])
-    return {
-        key: [found["S", f"{chr(ord('A') + year)}{row + 1}"] for year in range(YEARS)]
-        for key, row in rows.items()
-    }
+    return {name: [found["S", f"{column}{row + 1}"] for column in COLUMNS] for name, row in rows.items()}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_an_operation_means_the_same_in_the_graph(name: str) -> None:
+    nodes, made = traced(OPERATIONS[name])
+    expected = np.broadcast_to(OPERATIONS[name](X, Y, SINGLE), (YEARS, 1))[:, 0].astype(float)
+    found = np.broadcast_to(central(nodes)[made.node.index], YEARS)
+    np.testing.assert_allclose(found, expected, rtol=1e-15)
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("drawn", [("x",), ("s",), ("x", "y"), ("x", "y", "s")], ids="".join)
+def test_an_operation_means_the_same_when_its_numbers_are_drawn(name: str, drawn: tuple[str, ...]) -> None:
+    """A draw is the factor on a number by year, and the number itself where it holds in every year."""
+    nodes, made = traced(OPERATIONS[name])
+    folding = Folding(nodes.nodes, nodes.slots, central(nodes), {SLOTS[each]: 2.0 for each in drawn})
+    polynomial = folding.polynomial(made.node.index)
+    draws = np.array([1.0, 0.7, 1.3])
+    factors = {each: draws * (1.7 if each == "s" else 1.0) for each in drawn}
+    program = Program(folding.atoms, polynomial.monomials, polynomial.coefficients)
+    found = program.evaluate({SLOTS[each]: factor for each, factor in factors.items()}, 3)
+    for draw, factor in enumerate(draws):
+        numbers = [each * factor if name in drawn else each for name, each in NUMBERS.items()]
+        with np.errstate(all="ignore"):
+            expected = np.broadcast_to(OPERATIONS[name](*numbers), (YEARS, 1))[:, 0].astype(float)
+        size = np.abs(expected[np.isfinite(expected)]).max(initial=1.0)
+        np.testing.assert_allclose(
+            np.broadcast_to(found[:, draw], YEARS), expected, rtol=1e-11, atol=1e-13 * size
+        )
+
+
+def test_each_operation_has_a_text_in_the_workbook() -> None:
+    assert set(EXCEL) == set(GRAPH_OPERATIONS)
 
 
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("place", [False, True], ids=["within_the_formula", "rows_of_their_own"])
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_an_operation_means_the_same_in_the_spreadsheet(calculated: Any, name: str, place: bool) -> None:
+def test_an_operation_means_the_same_in_the_spreadsheet(calculated: Any, name: str) -> None:
     expected = np.broadcast_to(OPERATIONS[name](X, Y, SINGLE), (YEARS, 1))[:, 0]
-    np.testing.assert_allclose(calculated[name, place], expected.astype(float), rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(calculated[name], expected.astype(float), rtol=1e-9, atol=1e-12)
 
 
-SYMBOL = Traced.of_cells([1.0, 2.0, 3.0], ["A1", "B1", "C1"])
+_NODES = Nodes()
+SYMBOL = Symbol(_NODES.input(SLOTS["x"], 3), _NODES)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +189,7 @@ def test_what_cannot_be_traced_is_named(use: Callable[[Any], Any], named_as: str
         use(SYMBOL)
 
 
-def test_a_number_that_excel_has_not_is_refused() -> None:
+def test_a_number_that_is_not_finite_is_refused() -> None:
     with pytest.raises(ValueError, match="finite"):
         SYMBOL * np.inf
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mll_finance.engine.model import by_year
+from mll_finance.engine.graph.inputs import by_year
+from mll_finance.engine.graph.nodes import Slot
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption
 from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.prices import Prices
-from mll_finance.report.excel.trace import Traced
 from mll_finance.report.pieces.spreads import spread
 from mll_finance.terms import term, unit
 
@@ -35,7 +35,8 @@ class Assumptions:
     def __init__(self, sheet: Sheet, case: Case, prices: Prices) -> None:
         self.sheet, self.case, self.prices = sheet, case, prices
         self.book = book = sheet.book
-        self._traced: dict[str, Traced] = {}
+        self.cells: dict[Slot, list[str]] = {}
+        """Cells of each number, and of its factor to the price level."""
         self.sheet.head(_HEAD, [book.term("path"), book.word("title"), "", book.term("unit")])
         self.sheet.heads(_HEAD, _VALUE, [book.term("value")])
         self.sheet.heads(_HEAD, _PRICE_YEAR, [book.term("price_year"), book.word("factor")])
@@ -49,10 +50,6 @@ class Assumptions:
         self.sheet.wide()
         self.sheet.filter((_HEAD, 0), (_HEAD + len(case.graph.leaves), last))
 
-    def number(self, path: str) -> Traced:
-        """The value of a leaf at the price level of the case, (1, 1) or (years, 1)."""
-        return self._traced[path]
-
     def _row(self, row: int, leaf: Leaf) -> None:
         found, language = leaf.assumption, self.book.language
         self.sheet.text(row, _PATH, leaf.path, "path")
@@ -64,7 +61,7 @@ class Assumptions:
         elif found.ref is not None:
             self.sheet.text(row, _VALUE, self.book.word("see", path=found.ref), "quiet")
         else:
-            self._traced[leaf.path] = self._number(row, leaf)
+            self._number(row, leaf)
         self.sheet.text(row, _UNIT, unit(found.unit or "", language), "unit")
         if found.price_year is not None:
             self.sheet.number(row, _PRICE_YEAR, found.price_year, "year")
@@ -88,36 +85,30 @@ class Assumptions:
         words = leaf.assumption.title or owner.title
         return name if words is None else words.text(self.book.language)
 
-    def _number(self, row: int, leaf: Leaf) -> Traced:
+    def _number(self, row: int, leaf: Leaf) -> None:
         central = leaf.assumption.central
-        made = self._by_year(row, leaf, central) if isinstance(central, dict) else self._single(row, leaf)
+        cells = self._by_year(row, leaf, central) if isinstance(central, dict) else self._single(row, leaf)
+        self.cells[Slot("leaf", leaf.path)] = cells
         factor = self.prices.to_level(leaf)
-        if factor is None:
-            return made
-        text, value = factor
-        self.sheet.formula(row, _FACTOR, text, value, "factor")
-        moved: Traced = made * _cell(value, self.sheet.cell(row, _FACTOR, hold="both"))
-        return moved
+        if factor is not None:
+            self.sheet.formula(row, _FACTOR, *factor, "factor")
+            self.cells[Slot("to_level", leaf.path)] = [self.sheet.cell(row, _FACTOR, hold="both")]
 
-    def _single(self, row: int, leaf: Leaf) -> Traced:
-        value = float(by_year(leaf, self.case.years)[0, 0])
-        self.sheet.entry(row, _VALUE, value, input_style(value, leaf.assumption.unit), note=leaf.path)
-        return _cell(value, self.sheet.cell(row, _VALUE, hold="both"))
+    def _single(self, row: int, leaf: Leaf) -> list[str]:
+        number = float(by_year(leaf, self.case.years)[0])
+        self.sheet.entry(row, _VALUE, number, input_style(number, leaf.assumption.unit), note=leaf.path)
+        return [self.sheet.cell(row, _VALUE, hold="both")]
 
-    def _by_year(self, row: int, leaf: Leaf, named: dict[int, float]) -> Traced:
+    def _by_year(self, row: int, leaf: Leaf, named: dict[int, float]) -> list[str]:
         """A map by year: an input in each year named; what holds from the year before is a formula that says so."""
         self.sheet.text(row, _VALUE, self.book.word("by_year"), "quiet")
         values = by_year(leaf, self.case.years)
         cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(values))]
-        style = input_style(max(values[:, 0], key=abs), leaf.assumption.unit)
+        style = input_style(max(values, key=abs), leaf.assumption.unit)
         for offset, year in enumerate(self.case.years):
-            value, place = float(values[offset, 0]), (row, _YEARS + offset)
+            value, place = float(values[offset]), (row, _YEARS + offset)
             if offset == 0 or leaf.literal or year in named:
                 self.sheet.entry(*place, value, style, note=f"{leaf.path}.{year}" if year in named else "")
             else:
                 self.sheet.formula(*place, cells[offset - 1], value, style)
-        return Traced.of_cells(values, cells)
-
-
-def _cell(value: float, reference: str) -> Traced:
-    return Traced.of_cells([value], [reference])
+        return cells

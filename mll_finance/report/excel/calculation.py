@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from functools import partial
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from mll_finance.engine.model import Model
+from mll_finance.engine.graph.nodes import Row, Slot
+from mll_finance.engine.model import place
+from mll_finance.engine.structure import owners
+from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
-from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.report.excel.assumptions import Assumptions
 from mll_finance.report.excel.book import Book, Sheet
 from mll_finance.report.excel.prices import Prices
-from mll_finance.report.excel.trace import Traced, concatenated, stretched
+from mll_finance.report.excel.printer import Printer
 from mll_finance.report.pieces.names import output_name
 from mll_finance.terms import term
 from mll_finance.terms import unit as unit_words
 
+Array = npt.NDArray[np.float64]
 _HEAD = 0
 _PATH, _TITLE, _ALTERNATIVE, _UNIT, _YEARS = range(5)
 _WIDTHS = (40, 52, 34, 16)
@@ -32,43 +32,27 @@ _STYLES = {"fraction": "percent", "ratio": "ratio", "EUR": "euro"}
 class Rows:
     """The rows of the calculation, written from top to bottom as the model gets to them."""
 
-    def __init__(self, sheet: Sheet, case: Case, years: list[str]) -> None:
-        self.sheet, self.case = sheet, case
+    def __init__(self, sheet: Sheet, case: Case, printer: Printer, central: Sequence[Array]) -> None:
+        self.sheet, self.case, self.printer, self.central = sheet, case, printer, central
         self.language = sheet.book.language
-        self.years = Traced.of_cells(np.array(case.years), years, self)
         self.next = _HEAD + 1
-        self._owners: list[tuple[str, str]] = []
-
-    @contextmanager
-    def of(self, owner: str, alternative: str) -> Iterator[None]:
-        """While it lasts, named rows belong to a quantity or line."""
-        self._owners.append((owner, alternative))
-        yield
-        self._owners.pop()
 
     def section(self, text: str) -> None:
         """Write a heading."""
         self.sheet.section(self.next, text, _YEARS + len(self.case.years))
         self.next += 1
 
-    def recorder(self, name: str) -> Callable[[int, Traced], Traced]:
-        """A row for an intermediate result or for the states of a recursion, of whatever is being calculated."""
-        owner, alternative = self._owners[-1]
-        row = self._open(owner, alternative, name, "")
-        self.sheet.text(row, _TITLE, name.replace("_", " "), "quiet")
-
-        def write(year: int, state: Traced) -> Traced:
-            return self._write(row, year, state, "count")
-
-        return write
-
-    def result(self, owner: str, alternative: str, output: str, value: Traced) -> Traced:
-        """A row for a result; gives its cells, (years, 1)."""
-        unit, style = self._unit(owner, output)
-        row = self._open(owner, alternative, output, unit)
-        whole = stretched(value, (len(self.case.years), 1))
-        cells = [self._write(row, year, whole[year : year + 1], style) for year in range(len(whole))]
-        return concatenated(cells)
+    def written(self, row: Row, number: int) -> None:
+        """A row of the graph: an output, the euros of a line, an intermediate result or the states of a recursion."""
+        unit, style = self._unit(row.owner, row.name) if row.is_output else ("", "count")
+        place = self._open(row.owner, row.alternative, row.name, unit)
+        if not row.is_output:
+            self.sheet.text(place, _TITLE, row.name.replace("_", " "), "quiet")
+        for year, (node, its_year) in enumerate(row.cells):
+            formula, values = self.printer.formula(node, its_year), self.central[node]
+            column, shown = _YEARS + year, float(values[its_year if len(values) > 1 else 0])
+            self.sheet.formula(place, column, formula, shown, style)
+            self.printer.rows[number, year] = self.sheet.cell(place, column)
 
     def pm(self, owner: str, alternative: str, reason: str) -> None:
         """A row for what has no number, with the reason."""
@@ -88,13 +72,6 @@ class Rows:
         self.sheet.text(row, _UNIT, unit)
         self.sheet.fit(row, list(zip((path, title, stands), _WIDTHS, strict=False)))
         return row
-
-    def _write(self, row: int, year: int, value: Traced, style: str) -> Traced:
-        if value.shape != (1, 1):
-            raise ValueError(f"found shape {value.shape}; a workbook shows the central case, one draw")
-        column = _YEARS + year
-        self.sheet.formula(row, column, value.formulas[0, 0], float(value.value[0, 0]), style)
-        return Traced.of_cells(value.value, [self.sheet.cell(row, column)], self)
 
     def _title(self, owner: str, output: str) -> str:
         part = part_of(self.case, owner)
@@ -120,77 +97,60 @@ class Rows:
         return ", ".join(alternative_title(self.case, name, self.sheet.book) for name in names)
 
 
-class WorkbookModel(Model):
-    """The model on symbols: a number is a cell, and each result becomes a row of formulas.
+class Calculation:
+    """Every quantity and line of a case, each once where it does not differ between alternatives.
 
     Parameters
     ----------
-    case : Case
-        The case.
-    rows : Rows
-        The rows of the calculation.
+    book : Book
+        The workbook.
+    study : Study
+        The study, of which the central case is shown.
     assumptions : Assumptions
         The cells of the numbers.
     prices : Prices
         The cells of the price indices.
     """
 
-    def __init__(self, case: Case, rows: Rows, assumptions: Assumptions, prices: Prices) -> None:
-        super().__init__(case, Time(span=case.years, years=rows.years))
-        self.rows, self.assumptions, self.prices = rows, assumptions, prices
+    def __init__(self, book: Book, study: Study, assumptions: Assumptions, prices: Prices) -> None:
+        self.case, self._arithmetic = study.case, study.arithmetic
+        sheet = book.sheet("calculation")
+        sheet.head(
+            _HEAD, [book.term("path"), book.word("title"), book.term("alternative"), book.term("unit")]
+        )
+        structure = self._arithmetic.structure
+        cells = {
+            **assumptions.cells,
+            **{slot: prices.deflator(slot.key) for slot in structure.slots if slot.kind == "deflator"},
+            Slot("years", ""): sheet.years(_HEAD, _YEARS, self.case.years),
+        }
+        self._printer = Printer(structure.nodes, cells)
+        rows = Rows(sheet, self.case, self._printer, self._arithmetic.central)
+        self._write(rows, book)
+        last = _YEARS + len(self.case.years) - 1
+        sheet.tidy(_WIDTHS, rest=(_YEARS, last, 12), frozen=(_HEAD + 1, _TITLE + 1))
 
-    def number(self, leaf: Leaf) -> Traced:
-        found = self.assumptions.number(leaf.path)
-        return Traced(found.value, found.formulas, self.rows)
+    def cells(self, line: str, alternative: str) -> list[str]:
+        """The cells of the euros of a line, one for each year."""
+        node = self._arithmetic.structure.lines[line, place(self.case, f"lines.{line}", alternative)]
+        return [self._printer.formula(node, year).text for year in range(len(self.case.years))]
 
-    def keep(self, owner: str, alternative: str, output: str, value: Any) -> Traced:
-        return self.rows.result(owner, alternative, output, value)
-
-    def deflator(self, index: str) -> Traced:
-        return self.prices.deflator(index)
-
-    def quantity(self, name: str, alternative: str) -> dict[str, Any]:
-        with self.rows.of(f"quantities.{name}", alternative):
-            return super().quantity(name, alternative)
-
-    def line(self, name: str, alternative: str) -> Traced:
-        with self.rows.of(f"lines.{name}", alternative):
-            found: Traced = super().line(name, alternative)
-        return found
-
-
-def write_calculation(book: Book, case: Case, assumptions: Assumptions, prices: Prices) -> WorkbookModel:
-    """Write every quantity and line of a case, each once where it does not differ between alternatives.
-
-    Returns
-    -------
-    WorkbookModel
-        The model, which knows the row of each line.
-    """
-    sheet = book.sheet("calculation")
-    sheet.head(_HEAD, [book.term("path"), book.word("title"), book.term("alternative"), book.term("unit")])
-    rows = Rows(sheet, case, sheet.years(_HEAD, _YEARS, case.years))
-    model = WorkbookModel(case, rows, assumptions, prices)
-    if case.quantities:
-        rows.section(book.word("quantities"))
-    for name in case.graph.order:
-        _each(case, rows, f"quantities.{name}", partial(model.quantity, name))
-    rows.section(book.word("lines", year=case.prices.level_year))
-    for name in case.lines:
-        _each(case, rows, f"lines.{name}", partial(model.line, name))
-    last = _YEARS + len(case.years) - 1
-    sheet.tidy(_WIDTHS, rest=(_YEARS, last, 12), frozen=(_HEAD + 1, _TITLE + 1))
-    return model
-
-
-def _each(case: Case, rows: Rows, owner: str, calculate: Callable[[str], Any]) -> None:
-    stands = stands_in(case, owner)
-    for alternative in stands if owner in case.graph.varies else stands[:1]:
-        reason = case.graph.pm.get((owner, alternative))
-        if reason is None:
-            calculate(alternative)
-        else:
-            rows.pm(owner, alternative, reason.text(rows.language))
+    def _write(self, rows: Rows, book: Book) -> None:
+        by_owner: dict[tuple[str, str], list[tuple[int, Row]]] = {}
+        for number, row in enumerate(self._arithmetic.structure.rows):
+            by_owner.setdefault((row.owner, row.alternative), []).append((number, row))
+        if self.case.quantities:
+            rows.section(book.word("quantities"))
+        lines_begin = False
+        for owner, alternative in owners(self.case):
+            if owner.startswith("lines.") and not lines_begin:
+                rows.section(book.word("lines", year=self.case.prices.level_year))
+                lines_begin = True
+            reason = self.case.graph.pm.get((owner, alternative))
+            if reason is not None:
+                rows.pm(owner, alternative, reason.text(rows.language))
+            for number, row in by_owner.get((owner, alternative), ()):
+                rows.written(row, number)
 
 
 def part_of(case: Case, owner: str) -> Quantity | Line:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from mll_finance.engine.ledger import inflators
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.numbers import CPI
 from mll_finance.report.excel.book import Sheet
-from mll_finance.report.excel.trace import Traced
 
 _HEAD, _RATE, _FIRST = 0, 2, 3
 
@@ -53,11 +51,10 @@ class Prices:
         row = self._rows[index or CPI] + 1
         return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
 
-    def deflator(self, index: str) -> Traced:
-        """Factors (years, 1) from euros of each year to the price level."""
+    def deflator(self, index: str) -> list[str]:
+        """Cells of the factors from euros of each year to the price level."""
         row = self._rows[index] + 2
-        cells = [self.sheet.cell(row, self._column(year)) for year in self.case.years]
-        return Traced.of_cells(1.0 / inflators(self.case, index), cells)
+        return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
 
     def _first_year(self) -> int:
         """Early enough for every price year, and for the last level that a table gives."""

@@ -14,7 +14,7 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.report.excel.book import Book, column
 from mll_finance.report.excel.calculation import (
-    WorkbookModel,
+    Calculation,
     alternative_title,
     line_titles,
     part_of,
@@ -49,14 +49,14 @@ class Valuation:
         The workbook.
     study : Study
         The study, of which the central case is shown.
-    model : WorkbookModel
+    calculation : Calculation
         The calculation, which knows the row of each line.
     prices : Prices
         The price indices.
     """
 
-    def __init__(self, book: Book, study: Study, model: WorkbookModel, prices: Prices) -> None:
-        self.book, self.study, self.model, self.prices = book, study, model, prices
+    def __init__(self, book: Book, study: Study, calculation: Calculation, prices: Prices) -> None:
+        self.book, self.study, self.calculation, self.prices = book, study, calculation, prices
         self.case = study.case
         self.sheet = book.sheet("valuation")
         self.width = _YEARS + len(self.case.years)
@@ -194,7 +194,7 @@ class Valuation:
     def _cells(self, line: str, alternative: str) -> list[str] | None:
         if alternative not in self.case.lines[line].alternative:
             return None
-        return [formula.text for formula in self.model.line(line, alternative).formulas[:, 0]]
+        return self.calculation.cells(line, alternative)
 
     def _name(self, row: int, name: str) -> None:
         words = part_of(self.case, f"lines.{name}").title

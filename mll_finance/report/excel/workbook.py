@@ -8,7 +8,7 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.report.excel.assumptions import Assumptions
 from mll_finance.report.excel.book import Book, Sheet
-from mll_finance.report.excel.calculation import alternative_title, perspective_title, write_calculation
+from mll_finance.report.excel.calculation import Calculation, alternative_title, perspective_title
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.readme import write_readme
 from mll_finance.report.excel.valuation import Outcome, Valuation
@@ -42,8 +42,8 @@ def write_workbook(study: Study, path: Path | str, *, language: Language = "nl")
     front, back = book.sheet("assumptions"), book.sheet("prices")
     prices = Prices(back, study.case)
     assumptions = Assumptions(front, study.case, prices)
-    model = write_calculation(book, study.case, assumptions, prices)
-    outcomes = Valuation(book, study, model, prices).outcomes
+    calculation = Calculation(book, study, assumptions, prices)
+    outcomes = Valuation(book, study, calculation, prices).outcomes
     _check(book.sheet("check"), study, outcomes)
     write_readme(readme, study, outcomes)
     book.close()

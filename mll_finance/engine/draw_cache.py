@@ -1,4 +1,4 @@
-"""Draws that are kept between studies: a changed case asks again for most of the numbers that it had.
+"""The cache of draws, kept between studies: a changed case asks again for most of the numbers that it had.
 
 A number drawn is settled by its path, its distribution, the plan and what it moves together with, so it is kept under
 these and found again by every study that asks for the same. What is kept is bounded and read only; it changes no bit.
@@ -18,7 +18,7 @@ LIMIT = 256 * 2**20
 """Bytes that are kept at most; what was asked for longest ago goes first."""
 
 
-class KeptDraws:
+class DrawCache:
     """Arrays by key, up to a number of bytes.
 
     Parameters
@@ -29,24 +29,24 @@ class KeptDraws:
 
     def __init__(self, limit: int = LIMIT) -> None:
         self.limit, self.size = limit, 0
-        self._held: OrderedDict[Hashable, Array] = OrderedDict()
+        self._arrays: OrderedDict[Hashable, Array] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: Hashable, make: Callable[[], Array]) -> Array:
         """The array of a key, made where it is not kept; it cannot be written to."""
         with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-        made = np.asarray(make())
-        made.flags.writeable = False
+            if key in self._arrays:
+                self._arrays.move_to_end(key)
+                return self._arrays[key]
+        array = np.asarray(make())
+        array.flags.writeable = False
         with self._lock:
-            if key not in self._held and made.nbytes <= self.limit:
-                self._held[key] = made
-                self.size += made.nbytes
+            if key not in self._arrays and array.nbytes <= self.limit:
+                self._arrays[key] = array
+                self.size += array.nbytes
                 while self.size > self.limit:
-                    self.size -= self._held.popitem(last=False)[1].nbytes
-        return made
+                    self.size -= self._arrays.popitem(last=False)[1].nbytes
+        return array
 
     def fits(self, nbytes: int) -> bool:
         """Whether a study of so many bytes is worth keeping: it leaves room for another."""
@@ -55,8 +55,8 @@ class KeptDraws:
     def clear(self) -> None:
         """Keep nothing."""
         with self._lock:
-            self._held.clear()
+            self._arrays.clear()
             self.size = 0
 
 
-KEPT = KeptDraws()
+DRAW_CACHE = DrawCache()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from mll_finance.engine.draw_cache import DRAW_CACHE, DrawCache
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
-from mll_finance.engine.kept_draws import KEPT, KeptDraws
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.case.loading import load_case
@@ -48,10 +48,10 @@ def of(case: Case) -> dict[str, bytes]:
 
 @pytest.fixture
 def kept(monkeypatch):
-    monkeypatch.setattr(KEPT, "limit", 2**20)
-    KEPT.clear()
-    yield KEPT
-    KEPT.clear()
+    monkeypatch.setattr(DRAW_CACHE, "limit", 2**20)
+    DRAW_CACHE.clear()
+    yield DRAW_CACHE
+    DRAW_CACHE.clear()
 
 
 CHANGES = [
@@ -86,7 +86,7 @@ def test_a_changed_case_finds_the_draws_of_what_it_left_alone(kept):
 
 
 def test_what_is_kept_is_bounded_and_the_longest_unused_goes_first():
-    kept, made = KeptDraws(limit=800), []
+    kept, made = DrawCache(limit=800), []
 
     def ask(name: str) -> None:
         kept.get(name, lambda: (made.append(name), np.zeros(25))[1])

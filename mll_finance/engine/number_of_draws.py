@@ -9,7 +9,7 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.uncertainty.sampling import replicate_error
 
 
-def drawing(case: Case) -> Draws:
+def draws_of(case: Case) -> Draws:
     """The draws of a case; with ``case.draws_until`` their number doubles until the error is small enough.
 
     Notes

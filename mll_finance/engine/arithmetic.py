@@ -1,0 +1,193 @@
+"""The numbers of a case put into its graph: central, for drawn inputs, or as coefficients of what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.graph.central import central_values
+from mll_finance.engine.graph.folding import Folding
+from mll_finance.engine.graph.inputs import by_year, filled_by, to_level
+from mll_finance.engine.graph.nodes import Slot
+from mll_finance.engine.graph.polynomial import ONE, Monomial, Polynomial
+from mll_finance.engine.graph.program import Program
+from mll_finance.engine.model import place, source_of
+from mll_finance.engine.structure import Given, Structure, structure_of
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Output
+
+Array = npt.NDArray[np.float64]
+_FAR = 10.0
+"""Times its central value that a number without an end is expected to come to at most."""
+
+
+class Arithmetic:
+    """A case's graph with its numbers in it, and what was found out about sets of drawn inputs.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    given : tuple of (path, alternative)
+        Assumptions that are drawn in one alternative, as ``path@alternative``.
+    """
+
+    def __init__(self, case: Case, given: Given = ()) -> None:
+        self.case = case
+        self.structure: Structure = structure_of(case, given)
+        self._foldings: dict[frozenset[str], Folding] = {}
+
+    @cached_property
+    def central(self) -> list[Array]:
+        """Central values of each node, (years,) or (1,)."""
+        return central_values(self.structure.nodes, filled_by(self.case, self.structure.slots))
+
+    def folding(self, drawn: Iterable[str]) -> Folding:
+        """The graph with everything folded that is not drawn."""
+        key = frozenset(drawn)
+        if key not in self._foldings:
+            slots = {slot_of(path): self._reach(path) for path in sorted(key)}
+            self._foldings[key] = Folding(self.structure.nodes, self.structure.slots, self.central, slots)
+        return self._foldings[key]
+
+    def line(self, name: str, alternative: str) -> int:
+        """Node of the euros of a line; of what is one assumption as it stands, that of the assumption."""
+        return self.structure.unchanged(
+            self.structure.lines[name, place(self.case, f"lines.{name}", alternative)]
+        )
+
+    def outputs(self, name: str, alternative: str) -> dict[str, int]:
+        """Nodes of the outputs of a quantity."""
+        where = place(self.case, f"quantities.{name}", alternative)
+        return {
+            output: self.structure.outputs[name, where, output]
+            for output in self.case.quantities[name].units()
+            if (name, where, output) in self.structure.outputs
+        }
+
+    def _reach(self, path: str) -> float:
+        """The largest size that a drawn number is expected to have."""
+        leaf = self.case.graph.leaves.get(path)
+        if leaf is None:
+            return 1.0
+        if isinstance(leaf.assumption.central, dict):
+            return _FAR
+        size = abs(leaf.assumption.central)
+        if leaf.assumption.distribution is None:
+            return size
+        ends = [abs(end) for end in leaf.assumption.distribution.support]
+        return max(size, *(end if np.isfinite(end) else _FAR * size for end in ends))
+
+
+def slot_of(path: str) -> Slot:
+    """The input of a drawn path."""
+    return Slot("given" if "@" in path else "leaf", path)
+
+
+class Amounts(Protocol):
+    """Arrays of a case's lines: by year, and by draw or monomial."""
+
+    columns: int
+
+    def line(self, name: str, alternative: str) -> Array:
+        """Euros of a line (years, columns)."""
+        ...
+
+
+class DrawnAmounts:
+    """The lines and quantities of a case for draws, or the central case as a run with one.
+
+    Parameters
+    ----------
+    arithmetic : Arithmetic
+        The case's graph.
+    drawn : mapping of str to ndarray
+        Draws (draws,) by path; empty for the central case.
+    """
+
+    def __init__(self, arithmetic: Arithmetic, drawn: Mapping[str, Array]) -> None:
+        self.arithmetic, self.drawn = arithmetic, dict(drawn)
+        self.columns = len(next(iter(drawn.values()))) if drawn else 1
+        self._known: dict[int, Array] = {}
+
+    def line(self, name: str, alternative: str) -> Array:
+        """Euros a year of a line, (years, draws) or (years, 1)."""
+        return self._array(self.arithmetic.line(name, alternative))
+
+    def quantity(self, name: str, alternative: str) -> dict[str, Array]:
+        """Outputs of a quantity in one alternative, each (years, draws) or (years, 1)."""
+        nodes = self.arithmetic.outputs(name, alternative)
+        return {output: self._array(node) for output, node in nodes.items()}
+
+    def assumption(self, path: str, alternative: str) -> Array:
+        """An assumption in one alternative, references followed; at the price level of the case."""
+        case = self.arithmetic.case
+        source = source_of(case, path, alternative)
+        if isinstance(source, Output):
+            return self.quantity(source.quantity, alternative)[source.name]
+        if isinstance(source, str):
+            return self.assumption(source, alternative)
+        numbers = by_year(source, case.years)[:, None]
+        if source.path in self.drawn:
+            factor = numbers if isinstance(source.assumption.central, dict) else np.ones((1, 1))
+            numbers = factor * self.drawn[source.path][None, :]
+        return np.asarray(numbers * to_level(case, source))
+
+    def _array(self, node: int) -> Array:
+        if node not in self._known:
+            self._known[node] = self._evaluated(node)
+        return self._known[node]
+
+    def _evaluated(self, node: int) -> Array:
+        folding = self.arithmetic.folding(self.drawn)
+        if not folding.depends(node):
+            return self.arithmetic.central[node][:, None]
+        polynomial = folding.polynomial(node)
+        program = Program(folding.atoms, polynomial.monomials, polynomial.coefficients)
+        return program.evaluate({slot_of(path): x for path, x in self.drawn.items()}, self.columns)
+
+
+class Coefficients:
+    """The lines of a case as coefficients of monomials in what is drawn.
+
+    Parameters
+    ----------
+    arithmetic : Arithmetic
+        The case's graph.
+    drawn : iterable of str
+        Paths that are drawn.
+    """
+
+    def __init__(self, arithmetic: Arithmetic, drawn: Iterable[str]) -> None:
+        self.arithmetic, self.folding = arithmetic, arithmetic.folding(drawn)
+        self.polynomials: dict[int, Polynomial] = {
+            node: self.folding.polynomial(node)
+            for node in dict.fromkeys(
+                map(arithmetic.structure.unchanged, arithmetic.structure.lines.values())
+            )
+        }
+        places: dict[Monomial, int] = {ONE: 0}
+        for polynomial in self.polynomials.values():
+            for monomial in polynomial.monomials:
+                places.setdefault(monomial, len(places))
+        self.monomials, self._places = tuple(places), places
+        self.columns = len(places)
+        self._known: dict[int, Array] = {}
+
+    def line(self, name: str, alternative: str) -> Array:
+        """Coefficients of the euros of a line (years, monomials)."""
+        node = self.arithmetic.line(name, alternative)
+        if node not in self._known:
+            polynomial = self.polynomials[node]
+            table = np.zeros((polynomial.years, self.columns))
+            table[:, [self._places[monomial] for monomial in polynomial.monomials]] = polynomial.coefficients
+            self._known[node] = table
+        return self._known[node]
+
+    def program(self, weights: Array) -> Program:
+        """The program of outputs (outputs, monomials)."""
+        return Program(self.folding.atoms, self.monomials, weights)

@@ -1,0 +1,47 @@
+"""The central values of every node of a graph, in one pass over the nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.graph.nodes import INPUT, NUMBER, ROW, TAKE, Node, Slot
+from mll_finance.engine.graph.operations import COMPARISONS, OPERATIONS
+
+Array = npt.NDArray[np.float64]
+
+
+def central_values(nodes: Sequence[Node], filled: Mapping[Slot, Array]) -> list[Array]:
+    """The values of each node, (years,) or (1,), for inputs that are filled.
+
+    Parameters
+    ----------
+    nodes : sequence of Node
+        The graph.
+    filled : mapping of Slot to ndarray
+        The values of each input, (years,) or (1,).
+    """
+    values: list[Array] = []
+    with np.errstate(all="ignore"):
+        for node in nodes:
+            values.append(_value(node, values, filled))
+    return values
+
+
+def _value(node: Node, values: list[Array], filled: Mapping[Slot, Array]) -> Array:
+    operation, arguments = node.operation, node.arguments
+    if operation == NUMBER:
+        return np.array(node.detail)
+    if operation == INPUT:
+        return filled[node.detail]
+    if operation == ROW:
+        return values[arguments[0]]
+    if operation == TAKE:
+        return np.array([values[arguments[which]][year] for which, year in node.detail])
+    if operation == "where":
+        condition, chosen, other = (values[place] for place in arguments)
+        return np.where(condition != 0.0, chosen, other)
+    computed = OPERATIONS[operation](*[values[place] for place in arguments])
+    return computed.astype(float) if operation in COMPARISONS else np.asarray(computed)

@@ -1,0 +1,137 @@
+"""Weighted sums of monomials, arranged so that little is calculated: powers by Horner's rule, equal parts once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.graph.polynomial import ONE, Monomial
+
+Array = npt.NDArray[np.float64]
+_FEWEST = 3
+"""Powers of one atom from which on Horner's rule is used."""
+_SAME = 1e-14
+"""Relative difference up to which coefficients are in the same proportion."""
+
+
+@dataclass
+class Factored:
+    """Outputs as weighted sums of groups, and groups as weighted sums of monomials times polynomials in one atom."""
+
+    polynomials: list[tuple[int, int, tuple[float, ...]]] = field(default_factory=list)
+    """Atom, lowest power, and the coefficients from that power on."""
+    groups: list[list[tuple[Monomial, int, float]]] = field(default_factory=list)
+    """Monomial, polynomial (-1 for none) and weight of each term."""
+    rows: list[tuple[float, list[tuple[int, float]]]] = field(default_factory=list)
+    """Of each output its constant, and its groups with their weights."""
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What a monomial times a polynomial weighs in each output."""
+
+    monomial: Monomial
+    polynomial: int
+    weights: Array
+
+
+def factored(monomials: Sequence[Monomial], weights: Array) -> Factored:
+    """The arrangement of outputs (outputs, monomials)."""
+    made = Factored()
+    constants = np.zeros(weights.shape[0])
+    left: dict[Monomial, Array] = {}
+    for place in np.flatnonzero(weights.any(axis=0)).tolist():
+        if monomials[place] == ONE:
+            constants = weights[:, place]
+        else:
+            left[monomials[place]] = weights[:, place]
+    columns: list[_Column] = []
+    for atom in _powered(left):
+        for rest, powers in _by_rest(left, atom).items():
+            if len(powers) >= _FEWEST and powers[-1] - powers[0] <= 3 * len(powers):
+                table = np.stack([left.pop(_with(rest, atom, power)) for power in powers], axis=1)
+                columns += _polynomials(made, atom, rest, powers, table)
+    columns += [_Column(monomial, -1, column) for monomial, column in left.items()]
+    _group(made, columns, constants)
+    return made
+
+
+def _powered(monomials: dict[Monomial, Array]) -> list[int]:
+    """The atoms that stand in powers, those in most monomials first."""
+    counts: dict[int, int] = {}
+    for monomial in monomials:
+        for atom, power in monomial:
+            if power not in (0, 1):
+                counts[atom] = counts.get(atom, 0) + 1
+    return sorted(counts, key=lambda atom: (-counts[atom], atom))
+
+
+def _by_rest(monomials: dict[Monomial, Array], atom: int) -> dict[Monomial, list[int]]:
+    """Powers of an atom, in order, by what it is multiplied with; without it the power is 0."""
+    powers: dict[Monomial, list[int]] = {}
+    for monomial in monomials:
+        power = next((power for each, power in monomial if each == atom), 0)
+        rest = tuple(pair for pair in monomial if pair[0] != atom)
+        if rest or power:
+            powers.setdefault(rest, []).append(power)
+    return {rest: sorted(each) for rest, each in powers.items() if any(power not in (0, 1) for power in each)}
+
+
+def _with(rest: Monomial, atom: int, power: int) -> Monomial:
+    return tuple(sorted((*rest, (atom, power)))) if power else rest
+
+
+def _polynomials(made: Factored, atom: int, rest: Monomial, powers: list[int], table: Array) -> list[_Column]:
+    """The columns of one atom's powers (outputs, powers): one polynomial for each proportion of the powers."""
+    columns: list[_Column] = []
+    counts = (table != 0.0).sum(axis=1)
+    plain = np.where((counts == 1)[:, None], table, 0.0)
+    columns += [
+        _Column(_with(rest, atom, power), -1, plain[:, place])
+        for place, power in enumerate(powers)
+        if plain[:, place].any()
+    ]
+    rows = np.flatnonzero(counts > 1)
+    while rows.size:
+        first = table[rows[0]]
+        pivot = int(np.abs(first).argmax())
+        steps = table[rows, pivot] / first[pivot]
+        same = (np.abs(table[rows] - steps[:, None] * first) <= _SAME * np.abs(steps[:, None] * first)).all(
+            axis=1
+        )
+        weights = np.zeros(table.shape[0])
+        weights[rows[same]] = steps[same]
+        columns.append(_Column(rest, _noted(made, atom, powers, first), weights))
+        rows = rows[~same]
+    return columns
+
+
+def _noted(made: Factored, atom: int, powers: list[int], coefficients: Array) -> int:
+    """The place of a polynomial among those known, its coefficients from the lowest power that it has on."""
+    used = np.flatnonzero(coefficients)
+    low, high = powers[used[0]], powers[used[-1]]
+    dense = [0.0] * (high - low + 1)
+    for place in used:
+        dense[powers[place] - low] = float(coefficients[place])
+    made.polynomials.append((atom, low, tuple(dense)))
+    return len(made.polynomials) - 1
+
+
+def _group(made: Factored, columns: list[_Column], constants: Array) -> None:
+    """Columns in the same proportion over the outputs are added up before they are weighed."""
+    places: dict[bytes, int] = {}
+    patterns: list[Array] = []
+    for column in columns:
+        first = float(column.weights[int(np.flatnonzero(column.weights)[0])])
+        pattern = column.weights / first
+        place = places.setdefault((np.round(pattern, 13) + 0.0).tobytes(), len(patterns))
+        if place == len(patterns):
+            patterns.append(pattern)
+            made.groups.append([])
+        made.groups[place].append((column.monomial, column.polynomial, first))
+    for output, constant in enumerate(constants.tolist()):
+        parts = [(place, float(pattern[output])) for place, pattern in enumerate(patterns) if pattern[output]]
+        made.rows.append((constant, parts))

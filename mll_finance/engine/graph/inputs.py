@@ -1,0 +1,53 @@
+"""What a case fills the inputs of its graph with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.graph.nodes import Slot
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.numbers import CPI
+
+Array = npt.NDArray[np.float64]
+
+
+def filled_by(case: Case, slots: Iterable[Slot]) -> dict[Slot, Array]:
+    """The central values of inputs, each (1,) or (years,).
+
+    An assumption that takes a value of its own in one alternative has 0 until it is drawn.
+    """
+    return {slot: _filled(case, slot) for slot in slots}
+
+
+def _filled(case: Case, slot: Slot) -> Array:
+    if slot.kind == "years":
+        return np.array(case.years, dtype=float)
+    if slot.kind == "deflator":
+        return np.array([1.0 / case.prices.to_nominal(slot.key, year) for year in case.years])
+    if slot.kind == "given":
+        return np.zeros(1)
+    leaf = case.graph.leaves[slot.key]
+    return by_year(leaf, case.years) if slot.kind == "leaf" else np.array([to_level(case, leaf)])
+
+
+def by_year(leaf: Leaf, span: range) -> Array:
+    """The central value of a number before price conversion: (1,), or (years,) for a map by year."""
+    central = leaf.assumption.central
+    if not isinstance(central, dict):
+        return np.array([central], dtype=float)
+    if leaf.literal:
+        return np.array([central.get(year, 0.0) for year in span], dtype=float)
+    holds = [max((named for named in central if named <= year), default=min(central)) for year in span]
+    return np.array([central[year] for year in holds], dtype=float)
+
+
+def to_level(case: Case, leaf: Leaf) -> float:
+    """Factor that moves a number to the price level of the case; 1 for what is not money of a price year."""
+    found = leaf.assumption
+    if not found.is_money or leaf.nominal or found.price_year is None:
+        return 1.0
+    return case.prices.to_level(found.index or CPI, found.price_year)

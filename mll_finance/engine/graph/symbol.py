@@ -1,0 +1,173 @@
+"""The tracer: a symbol that goes through a kind's arithmetic like an array and leaves a graph of nodes behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.lib.mixins import NDArrayOperatorsMixin
+
+from mll_finance.engine.graph.nodes import Node, Nodes
+from mll_finance.engine.graph.operations import NAMES
+
+
+class Symbol(NDArrayOperatorsMixin):
+    """An array (years, 1) of the model as a node of the graph; one year holds in every year.
+
+    Parameters
+    ----------
+    node : Node
+        The expression.
+    nodes : Nodes
+        The graph that it belongs to.
+
+    Notes
+    -----
+    Convention: the first axis is the year. What is no operation of the graph raises a TypeError that names it.
+    """
+
+    def __init__(self, node: Node, nodes: Nodes) -> None:
+        self.node, self.nodes = node, nodes
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of the array that it stands for."""
+        return (self.node.years, 1)
+
+    @property
+    def ndim(self) -> int:
+        """Number of axes."""
+        return 2
+
+    def __len__(self) -> int:
+        return self.node.years
+
+    def __getitem__(self, years: slice) -> Symbol:
+        if not isinstance(years, slice):
+            raise _untraceable(f"the index {years!r}", "take years with a slice, such as x[1:] or x[k:k+1]")
+        return self._taken([(self.node.index, year) for year in range(*years.indices(len(self)))])
+
+    def sum(self, axis: int | None = None, keepdims: bool = False) -> Symbol:
+        """The sum over the years, (1, 1)."""
+        if axis != 0:
+            raise _untraceable(f"sum over axis {axis}", "sum over the years: axis=0")
+        total = self[:1]
+        for year in range(1, len(self)):
+            total = total + self[year : year + 1]
+        return total
+
+    def named(self, name: str) -> Symbol:
+        """The same with a row of its own; see :func:`mll_finance.formulas.recursion.named`."""
+        return Symbol(self.nodes.cell(self.nodes.open_row(name), self.node), self.nodes)
+
+    def recorder(self, name: str) -> Callable[[int, Symbol], Symbol]:
+        """A function (year, state) -> the cell that the state got; see ``scan``."""
+        row = self.nodes.open_row(name)
+        return lambda year, state: Symbol(self.nodes.cell(row, self._node_of(state), first=year), self.nodes)
+
+    def _taken(self, places: list[tuple[int, int]]) -> Symbol:
+        if not places:
+            raise _untraceable("a slice without years", "take at least one year")
+        return Symbol(self.nodes.take(places), self.nodes)
+
+    def _node_of(self, operand: Any) -> Node:
+        return operand.node if isinstance(operand, Symbol) else self.nodes.number(operand)
+
+    def _operation(self, name: str, operands: Any) -> Symbol:
+        arguments = [self._node_of(operand) for operand in operands]
+        lengths = {node.years for node in arguments} - {1}
+        if len(lengths) > 1:
+            raise ValueError(f"{name}: found {sorted(lengths)} years together; one year or all of them")
+        years = lengths.pop() if lengths else 1
+        made = self.nodes.add(name, [node.index for node in arguments], years=years)
+        return Symbol(made, self.nodes)
+
+    def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Symbol:
+        if ufunc is np.positive and method == "__call__" and not options:
+            return self
+        name = NAMES.get(ufunc)
+        if name is None or method != "__call__" or options:
+            raise _untraceable(
+                f"np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}"
+                f"{' with ' + ', '.join(options) if options else ''}"
+            )
+        return self._operation(name, inputs)
+
+    def __array_function__(self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
+        if func not in _FUNCTIONS:
+            raise _untraceable(f"np.{func.__name__}")
+        return _FUNCTIONS[func](*args, **kwargs)
+
+    def __array__(self, dtype: Any = None, copy: Any = None) -> Any:
+        raise _untraceable("a conversion to an array (np.asarray, item assignment)")
+
+    def __float__(self) -> float:
+        raise _untraceable("float()")
+
+    def __bool__(self) -> bool:
+        raise _untraceable("'if' or 'and' on a value", "choose with np.where")
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+def _untraceable(
+    what: str,
+    remedy: str = "use + - * / **, comparisons, minimum, maximum, where, clip, exp, log, sqrt, abs, "
+    "sum, concatenate, slices over years or scan",
+) -> TypeError:
+    return TypeError(f"{what} cannot be traced; {remedy}")
+
+
+def _first_symbol(operands: Any) -> Symbol:
+    return next(operand for operand in operands if isinstance(operand, Symbol))
+
+
+def _where(condition: Any, chosen: Any, other: Any) -> Symbol:
+    symbol = _first_symbol((condition, chosen, other))
+    if isinstance(condition, Symbol):
+        return symbol._operation("where", (condition, chosen, other))
+    mask = np.asarray(condition, dtype=bool).ravel()
+    first, second = symbol._node_of(chosen), symbol._node_of(other)
+    years = max(mask.size, first.years, second.years)
+    holds = np.broadcast_to(mask, years)
+    picked = [first if each else second for each in holds]
+    return symbol._taken([(node.index, year if node.years > 1 else 0) for year, node in enumerate(picked)])
+
+
+def _clip(operand: Any, a_min: Any = None, a_max: Any = None) -> Any:
+    low = operand if a_min is None else np.maximum(operand, a_min)
+    return low if a_max is None else np.minimum(low, a_max)
+
+
+def _sum(operand: Symbol, axis: int | None = None, *, keepdims: bool = False) -> Symbol:
+    return operand.sum(axis=axis, keepdims=keepdims)
+
+
+def _concatenate(arrays: Any, axis: int = 0) -> Symbol:
+    if axis != 0:
+        raise _untraceable(f"concatenate along axis {axis}", "concatenate years: axis=0")
+    symbol = _first_symbol(arrays)
+    parts = [symbol._node_of(each) for each in arrays]
+    return symbol._taken([(node.index, year) for node in parts for year in range(node.years)])
+
+
+def stretched(operand: Symbol, shape: Any) -> Symbol:
+    """The same in every year, as ``np.broadcast_to`` does."""
+    years, node = shape[0], operand.node
+    if node.years not in (1, years):
+        raise ValueError(f"found {node.years} years; {years} were asked for")
+    return operand._taken([(node.index, year if node.years > 1 else 0) for year in range(years)])
+
+
+_FUNCTIONS: dict[Any, Callable[..., Any]] = {
+    np.where: _where,
+    np.clip: _clip,
+    np.sum: _sum,
+    np.concatenate: _concatenate,
+    np.broadcast_to: stretched,
+    np.shape: lambda operand: operand.shape,
+    np.ndim: lambda operand: operand.ndim,
+    np.zeros_like: lambda operand: np.zeros(operand.shape),
+    np.ones_like: lambda operand: np.ones(operand.shape),
+}

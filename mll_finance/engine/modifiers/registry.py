@@ -1,0 +1,66 @@
+"""The one ordered list of modifiers, and what the other fields of a line are for.
+
+A field of ``Line`` is covered by a modifier, by the valuation, or stands in ``NO_ARITHMETIC`` with the reason; a test
+fails until it does.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from functools import cache
+
+from mll_finance.engine import modifiers as folder
+from mll_finance.engine.modifiers.modifier import LineInTime, Modifier
+
+__all__ = ["NO_ARITHMETIC", "VALUATION", "LineInTime", "modifiers"]
+
+VALUATION: dict[str, str] = {
+    "payer": "which side of a fence the line starts on (engine/lens.py)",
+    "receiver": "which side of a fence the line ends on (engine/lens.py)",
+    "btw": "the legs of a payment (engine/lens.py)",
+    "cash": "whether those who count cash only count it (engine/lens.py)",
+    "accounting": "whether it stands in the cash flow, the budget, or both (engine/lens.py)",
+    "timing": "the moment from which it is discounted (engine/ledger.py)",
+    "activation": "its charges in the accrual budget (engine/capital.py)",
+    "alternative": "the alternatives in which it stands: project minus baseline (engine/ledger.py)",
+}
+"""Fields that are read when the euros are valued through a perspective, with what they do."""
+NO_ARITHMETIC: dict[str, str] = {
+    "kind": "says which arithmetic the line has; it is not part of it",
+    "title": "for readers",
+    "note": "for readers",
+    "when": "worked out when the case is read: alternative holds what is left",
+    "release": "says who lowers which budget; the check of savings reads it",
+    "category": "groups lines in tables",
+    "taakveld": "groups lines in the budget",
+    "duration": "groups lines in the budget",
+    "nature": "says that an activation is allowed; the activation does the arithmetic",
+    "group": "groups lines by residents; weights of groups are a second result beside",
+    "effect": "tells when one effect is valued twice",
+    "confidential": "hides amounts in the public version",
+    "made_by": "says which section the line follows from",
+}
+"""Fields that change no euro, each with the reason."""
+
+
+ADDED: list[Modifier] = []
+"""Modifiers of a program of one's own, beside those of the folder."""
+
+
+def modifiers() -> tuple[Modifier, ...]:
+    """Every modifier in the order in which they are applied."""
+    return (
+        tuple(sorted((*_of_folder(), *ADDED), key=lambda modifier: modifier.ORDER)) if ADDED else _of_folder()
+    )
+
+
+@cache
+def _of_folder() -> tuple[Modifier, ...]:
+    kinds: list[type[Modifier]] = []
+    for info in pkgutil.iter_modules(folder.__path__):
+        module = importlib.import_module(f"{folder.__name__}.{info.name}")
+        for kind in vars(module).values():
+            if isinstance(kind, type) and issubclass(kind, Modifier) and kind.__module__ == module.__name__:
+                kinds += [kind] if kind is not Modifier else []
+    return tuple(kind() for kind in sorted(kinds, key=lambda kind: kind.ORDER))

@@ -1,0 +1,22 @@
+"""The years in which a line runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from mll_finance.engine.modifiers.modifier import LineInTime, Modifier
+
+
+class Years(Modifier):
+    """Nothing outside the years of the line."""
+
+    FIELDS = ("years",)
+    ORDER = 40
+
+    def modified(self, euros: Any, at: LineInTime) -> Any:
+        span, active = at.time.span, at.active
+        if len(active) == len(span):
+            return euros
+        return np.where(np.isin(np.array(span), active)[:, None], euros, 0.0)

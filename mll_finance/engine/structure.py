@@ -1,0 +1,165 @@
+"""The structure of a case, traced once: a graph of the euros of every line with each number as an input.
+
+Alternatives, years, kinds, PM, delays, statuses, which lines stand where and whole numbers such as a ramp-up make the
+structure. A changed value, slider, municipality or scenario of values has the structure of what it was changed from,
+and is evaluated without another trace.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from mll_finance.engine.graph.nodes import INPUT, ROW, TAKE, Node, Nodes, Row, Slot
+from mll_finance.engine.model import Model, is_moved, place
+from mll_finance.engine.modifiers.registry import NO_ARITHMETIC, modifiers
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.quantity import Quantity
+
+Given = tuple[tuple[str, str], ...]
+"""Assumptions, by path and alternative, that take a value of their own."""
+_OF_READERS = ("title", "note", "unit")
+_LIMIT = 32
+"""Structures that are kept at most; what was asked for longest ago goes first."""
+
+
+@dataclass(frozen=True)
+class Structure:
+    """The graph of a case's arithmetic.
+
+    Parameters
+    ----------
+    nodes : tuple of Node
+        The nodes, arguments before what reads them.
+    rows : tuple of Row
+        What has a name of its own, in the order in which it is calculated.
+    slots : dict of Slot to int
+        The inputs, each with its bit in ``Node.leaves``.
+    lines : dict
+        Node of the euros of a line, by line and alternative.
+    outputs : dict
+        Node of an output of a quantity, by quantity, alternative and output.
+    """
+
+    nodes: tuple[Node, ...]
+    rows: tuple[Row, ...]
+    slots: dict[Slot, int]
+    lines: dict[tuple[str, str], int]
+    outputs: dict[tuple[str, str, str], int]
+
+    def unchanged(self, node: int) -> int:
+        """The number or output behind a row that does nothing to it, else the row itself."""
+        within = self.nodes[node].arguments[0]
+        if self.nodes[within].operation == TAKE and len(self.nodes[within].arguments) == 1:
+            stretched = self.nodes[self.nodes[within].arguments[0]]
+            within = stretched.index if stretched.years == 1 else within
+        behind = self.nodes[within]
+        moved = behind.operation == "multiply" and {self.nodes[x].operation for x in behind.arguments} == {
+            INPUT
+        }
+        return within if behind.operation in (INPUT, ROW) or moved else node
+
+
+def structure_of(case: Case, given: Given = ()) -> Structure:
+    """The structure of a case, traced where no case before had the same."""
+    key = structure_key(case, given)
+    with _LOCK:
+        if key in _KNOWN:
+            _KNOWN.move_to_end(key)
+            return _KNOWN[key]
+    structure = traced(case, given)
+    with _LOCK:
+        _KNOWN[key] = structure
+        while len(_KNOWN) > _LIMIT:
+            _KNOWN.popitem(last=False)
+    return structure
+
+
+def traced(case: Case, given: Given = ()) -> Structure:
+    """The structure of a case, traced anew."""
+    nodes = Nodes()
+    model = Model(case, nodes, given=given)
+    outputs, lines = {}, {}
+    for owner, alternative in owners(case):
+        section, _, name = owner.partition(".")
+        if (owner, alternative) in case.graph.pm:
+            continue
+        if section == "quantities":
+            for output, symbol in model.quantity(name, alternative).items():
+                outputs[name, alternative, output] = symbol.node.index
+        else:
+            lines[name, alternative] = model.line(name, alternative).node.index
+    return Structure(tuple(nodes.nodes), tuple(nodes.rows), nodes.slots, lines, outputs)
+
+
+def owners(case: Case) -> Iterator[tuple[str, str]]:
+    """Every quantity and line with each alternative in which it is calculated, in the order of calculation."""
+    graph = case.graph
+    for name in graph.order:
+        owner = f"quantities.{name}"
+        for alternative in graph.alternatives if owner in graph.varies else graph.alternatives[:1]:
+            yield owner, alternative
+    for name, line in case.lines.items():
+        for alternative in dict.fromkeys(place(case, f"lines.{name}", each) for each in line.alternative):
+            yield f"lines.{name}", alternative
+
+
+def structure_key(case: Case, given: Given = ()) -> Hashable:
+    """What the graph of a case depends on: everything of it but its numbers and what is for readers."""
+    graph = case.graph
+    return (
+        case.years,
+        case.prices.level_year,
+        case.settings.adjusted,
+        graph.alternatives,
+        graph.order,
+        tuple(graph.later.items()),
+        frozenset(graph.pm),
+        modifiers(),
+        given,
+        tuple(_leaf_key(leaf) for leaf in graph.leaves.values()),
+        tuple((name, _part_key(part)) for name, part in case.quantities.items()),
+        tuple((name, _part_key(part)) for name, part in case.lines.items()),
+    )
+
+
+def _leaf_key(leaf: Leaf) -> Hashable:
+    found = leaf.assumption
+    if found.ref is not None or found.pm is not None:
+        return leaf.path, found.ref
+    return leaf.path, isinstance(found.value, dict), is_moved(leaf)
+
+
+def _part_key(part: Quantity | Line) -> Hashable:
+    """The kind and the fields that are no assumptions; those have a place among the leaves."""
+    kind = type(part)
+    skipped = NO_ARITHMETIC if isinstance(part, Line) else _OF_READERS
+    fields = ((name, getattr(part, name)) for name in kind.model_fields if name not in skipped)
+    return kind, tuple(
+        (name, _hashable(field))
+        for name, field in fields
+        if not isinstance(field, Assumption) and not _is_assumed(field)
+    )
+
+
+def _is_assumed(field: Any) -> bool:
+    return isinstance(field, dict) and any(isinstance(child, Assumption) for child in field.values())
+
+
+def _hashable(field: Any) -> Hashable:
+    try:
+        hash(field)
+    except TypeError:
+        return repr(field)
+    hashable: Hashable = field
+    return hashable
+
+
+_KNOWN: OrderedDict[Hashable, Structure] = OrderedDict()
+_LOCK = Lock()

@@ -1,0 +1,85 @@
+"""The printer: nodes of the graph as Excel formulas.
+
+A formula goes back from a node to what has a cell of its own: an input, or a year of a named row. The formulas are
+therefore the model's own arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from mll_finance.engine.graph.nodes import INPUT, NUMBER, ROW, TAKE, Node, Slot
+from mll_finance.report.excel.formula import (
+    COMPARE,
+    PLUS,
+    TIMES,
+    Formula,
+    call,
+    infix,
+    literal,
+    negative,
+    plus,
+    power,
+)
+
+EXCEL: dict[str, Callable[..., Formula]] = {
+    "add": plus,
+    "subtract": infix("-", PLUS),
+    "multiply": infix("*", TIMES),
+    "divide": infix("/", TIMES),
+    "power": power,
+    "negative": negative,
+    "less": infix("<", COMPARE),
+    "less_equal": infix("<=", COMPARE),
+    "greater": infix(">", COMPARE),
+    "greater_equal": infix(">=", COMPARE),
+    "equal": infix("=", COMPARE),
+    "not_equal": infix("<>", COMPARE),
+    "minimum": call("MIN"),
+    "maximum": call("MAX"),
+    "absolute": call("ABS"),
+    "exp": call("EXP"),
+    "log": call("LN"),
+    "sqrt": call("SQRT"),
+    "where": call("IF"),
+}
+"""The text of each operation of the graph."""
+
+
+class Printer:
+    """Nodes of a graph as formulas.
+
+    Parameters
+    ----------
+    nodes : sequence of Node
+        The graph.
+    cells : mapping of Slot to list of str
+        Cells of each input, one or one for each year.
+    """
+
+    def __init__(self, nodes: Sequence[Node], cells: Mapping[Slot, Sequence[str]]) -> None:
+        self.nodes, self.inputs = nodes, cells
+        self.rows: dict[tuple[int, int], str] = {}
+        """Cell of each named row and year that was written."""
+        self._known: dict[tuple[int, int], Formula] = {}
+
+    def formula(self, node: int, year: int) -> Formula:
+        """The formula of a node in a year, counted from 0."""
+        year = year if self.nodes[node].years > 1 else 0
+        if (node, year) not in self._known:
+            self._known[node, year] = self._printed(self.nodes[node], year)
+        return self._known[node, year]
+
+    def _printed(self, node: Node, year: int) -> Formula:
+        if node.operation == NUMBER:
+            return literal(node.detail[year])
+        if node.operation == INPUT:
+            cells = self.inputs[node.detail]
+            return Formula(cells[year if len(cells) > 1 else 0])
+        if node.operation == ROW:
+            row, first = node.detail
+            return Formula(self.rows[row, first + year])
+        if node.operation == TAKE:
+            which, taken = node.detail[year]
+            return self.formula(node.arguments[which], taken)
+        return EXCEL[node.operation](*(self.formula(argument, year) for argument in node.arguments))
