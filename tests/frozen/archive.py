@@ -16,8 +16,8 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 FOLDER = Path(__file__).parent / "results"
 GROUPS = 10
-_NOTHING = 1e-9
-"""A billionth of a euro: what is left of amounts that cancel, whose size was not kept."""
+_NOTHING = 1e-10
+"""Euros: what is left of amounts that cancel, whose size was not kept."""
 DRAWN = "drawn "
 
 
