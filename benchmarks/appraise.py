@@ -39,11 +39,11 @@ def main(pairs: int) -> None:
     measure(OURS)
     for name, command in PEERS.items():
         measure(command)
-        found = [(measure(OURS), measure(command)) for _ in range(pairs)]
-        ratio = statistics.median(ours[0] / peer[0] for ours, peer in found)
-        ours = statistics.median(one[0][0] for one in found)
-        peer = statistics.median(one[1][0] for one in found)
-        memory = max(one[0][1] for one in found), max(one[1][1] for one in found)
+        runs = [(measure(OURS), measure(command)) for _ in range(pairs)]
+        ratio = statistics.median(ours[0] / peer[0] for ours, peer in runs)
+        ours = statistics.median(run[0][0] for run in runs)
+        peer = statistics.median(run[1][0] for run in runs)
+        memory = max(run[0][1] for run in runs), max(run[1][1] for run in runs)
         print(
             f"mll appraise / {name}: {ratio:.2f} ({ours:.2f} s / {peer:.2f} s; "
             f"peak {memory[0]:.0f} / {memory[1]:.0f} MB)"

@@ -1,170 +1,160 @@
-"""What a slider asks for: a case with another value, drawn, with its tornado and switching values.
+"""What a slider asks for: a case with another value, validated, drawn, with table, tornado and switching values.
 
-Claim: under a tenth of a second together at 10,000 draws, once the case was appraised before. Measured are the public
-functions, as a page would call them: ``case.with_``, ``appraise`` with ``outcomes``, ``tornado``, ``switching_values``,
-and the table of results; each time for another value of the number that the slider moves. Two cases: that of the
-simulation benchmarks, and an example with more lines.
+Claim: for the slowest example, at 16,384 draws, at most 0.4 times the seconds of commit 6a101de. Both versions run
+this file, each in a process of its own with its own package first on the path, in turn; the old one comes from the
+history of this repository (``git worktree``), and without a history there is nothing to compare with, which is then
+said. Each refresh is for another value of the number that the slider moves; tornado and switching values are those of
+every alternative. Seconds are those of the processor, the median of some refreshes; the ratio is the median over the
+pairs of processes.
 
-Each figure has its peer, which gives the same numbers the plain way: for the outcomes the ledger with a stream for each
-perspective and alternative, on draws made anew; for the tornado a ledger for each end of each bar; for the switching
-values a scan by ledger and ``scipy.optimize.brentq``; for ``case.with_`` reading the case anew.
-
-Run: python benchmarks/refresh.py [REPEATS]
+Run: python benchmarks/refresh.py [PAIRS]
 """
 
 from __future__ import annotations
 
+import importlib
+import json
+import os
 import resource
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-import numpy as np
-from scipy.optimize import brentq
-from simulation_case import case_text
-
-from mll_finance.drivers.points import Input, inputs, uncertain
-from mll_finance.drivers.sensitivity import switching_values, tornado
-from mll_finance.engine.draw_cache import DRAW_CACHE
-from mll_finance.engine.draws import Draws
-from mll_finance.engine.ledger import Ledger
-from mll_finance.engine.stream import stream
-from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import Case, case_from_text
-from mll_finance.inputs.case.loading import load_case
-from mll_finance.resources import resource as path_of
-from mll_finance.uncertainty.sensitivity import scan_points
-
-EXAMPLE = "vroegsignalering_eindhoven"
+OLD = "6a101de"
+ROOT = Path(__file__).resolve().parents[1]
+DRAWS, REFRESHES = 16_384, 5
+PLACES = {
+    "load_case": ("mll_finance.inputs.case.loading", "mll_finance.inputs.case"),
+    "appraise": ("mll_finance.engine.study", "mll_finance.appraisal.study"),
+    "uncertain": ("mll_finance.drivers.points", "mll_finance.appraisal.points"),
+    "tornado": ("mll_finance.drivers.sensitivity", "mll_finance.appraisal.sensitivity"),
+    "switching_values": ("mll_finance.drivers.sensitivity", "mll_finance.appraisal.sensitivity"),
+}
+"""Where each function stands, in this version and in the old one."""
 
 
-def npv(case: Case, alternative: str, values: dict[str, np.ndarray]) -> np.ndarray:
-    """NPV to society by the ledger."""
-    return stream(Ledger(case, values), case.perspectives["society"], alternative).npv
+def function(name: str) -> Any:
+    """A function of whichever version is on the path."""
+    for place in PLACES[name]:
+        try:
+            return getattr(importlib.import_module(place), name)
+        except (ImportError, AttributeError):
+            continue
+    raise SystemExit(f"no {name} in {', '.join(PLACES[name])}")
 
 
-def by_ledger(case: Case) -> dict[tuple[str, str], np.ndarray]:
-    """NPV per draw of every perspective and alternative, on draws made anew."""
-    DRAW_CACHE.clear()
-    draws = Draws.of(case)
-    made = Ledger(case, draws.block(0, draws.plan.total))
-    return {
-        (key, name): stream(made, p, name).npv
-        for key, p in case.perspectives.items()
-        for name in case.projects
-    }
-
-
-def bars(study: Study, alternative: str) -> dict[str, tuple[float, float]]:
-    """The ends of every bar, one ledger at a time."""
-    return {
-        one.path: tuple(
-            float(npv(study.case, alternative, {one.path: np.array([end])})[0])
-            for end in one.quantiles([0.1, 0.9])
-        )
-        for one in uncertain(study)
-    }
-
-
-def zero_of(case: Case, alternative: str, one: Input) -> float | None:
-    """The nearest value of one input at which the NPV is zero."""
-    low, high = one.span
-    central = one.central
-    scanned = scan_points(np.array([low]), np.array([high]), central=np.array([central]), steps=16)[0]
-
-    def at(value: float) -> float:
-        return float(npv(case, alternative, {one.path: np.array([value])})[0])
-
-    values = npv(case, alternative, {one.path: scanned})
-    places = np.flatnonzero((values[1:] >= 0) != (values[:-1] >= 0))
-    found = [brentq(at, scanned[place], scanned[place + 1], xtol=1e-15, rtol=1e-12) for place in places]
-    return min(found, key=lambda value: abs(value - central)) if found else None
-
-
-def zeros(study: Study, alternative: str) -> dict[str, float]:
-    """Switching values of the NPV, one input after the other; a map by year is left to the evaluator."""
-    numbers = (one for one in inputs(study) if not one.by_year)
-    found = {one.path: zero_of(study.case, alternative, one) for one in numbers}
-    return {path: value for path, value in found.items() if value is not None}
-
-
-def timed(make: Callable[[], Any]) -> tuple[float, Any]:
-    """Seconds of the processor, and what was made."""
+def timed(seconds: dict[str, float], part: str, make: Callable[[], Any]) -> Any:
+    """What is made, its seconds of the processor noted."""
     begin = time.process_time()
-    made = make()
-    return time.process_time() - begin, made
+    outcome = make()
+    seconds[part] = time.process_time() - begin
+    return outcome
 
 
-def refresh(
-    case: Case, path: str, value: float, alternative: str
-) -> tuple[dict[str, float], Study, Any, Any]:
-    """Seconds of each part of a refresh, with what it gave."""
-    seconds = {}
-    seconds["changed case"], changed = timed(lambda: case.with_({path: value}))
-    study = appraise(changed)
-    seconds["outcomes"], _ = timed(lambda: study.outcomes)
-    seconds["tornado"], bar = timed(lambda: tornado(study, alternative))
-    seconds["switching values"], switch = timed(lambda: switching_values(study, alternative))
-    seconds["table of results"], _ = timed(lambda: study.rows)
-    return seconds, study, bar, switch
+def refresh(case: Any, path: str, value: float) -> dict[str, float]:
+    """Seconds of each part of one refresh."""
+    seconds: dict[str, float] = {}
+    changed = timed(seconds, "change", lambda: case.with_({path: value}))
+    study = function("appraise")(changed)
+    timed(seconds, "outcomes", lambda: study.outcomes)
+    timed(seconds, "table", lambda: study.rows)
+    tornado, switching = function("tornado"), function("switching_values")
+    timed(seconds, "tornado", lambda: [tornado(study, name) for name in case.projects])
+    timed(seconds, "switching values", lambda: [switching(study, name) for name in case.projects])
+    return seconds
 
 
-def measure(name: str, case: Case, repeats: int) -> None:
-    """Print the parts of a refresh of one case, each with the ratio to its peer."""
-    first = appraise(case)
-    alternative = case.projects[0]
-    moved = max((one for one in uncertain(first)), key=lambda one: abs(one.central))
-    refresh(case, moved.path, moved.central, alternative)
-    runs = [
-        refresh(case, moved.path, moved.central * (1 + 0.001 * turn), alternative) for turn in range(repeats)
-    ]
-    _, study, bar, switch = runs[-1]
-    ours = {part: statistics.median(run[0][part] for run in runs) for part in runs[0][0]}
-    peers = {}
-    text = case_text(draws=10_000) if case.settings.id == "simulation" else None
-    again = (
-        (lambda: case_from_text(text))
-        if text
-        else (lambda: load_case(path_of("parameters", f"{EXAMPLE}.yaml")))
+def measure(example: Path) -> dict[str, float]:
+    """Median seconds of each part for one example, after a first refresh."""
+    case = function("load_case")(example).with_({"case.draws": DRAWS})
+    numbers = function("uncertain")(function("appraise")(case))
+    if not numbers:
+        return {}
+    moved = max(numbers, key=lambda number: abs(number.central))
+    refresh(case, moved.path, moved.central)
+    runs = [refresh(case, moved.path, moved.central * (1 + 0.001 * turn)) for turn in range(1, REFRESHES + 1)]
+    parts = {part: statistics.median(run[part] for run in runs) for part in runs[0]}
+    return {**parts, "whole": statistics.median(sum(run.values()) for run in runs)}
+
+
+def child(package: Path, names: list[str]) -> dict[str, Any]:
+    """What one version measures of its own examples, in a process of its own."""
+    environment = {**os.environ, "PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [sys.executable, str(Path(__file__).resolve()), "--child", *names]
+    finished = subprocess.run(
+        command, env=environment, cwd=package, capture_output=True, text=True, check=False
     )
-    peers["changed case"], _ = timed(again)
-    peers["outcomes"], theirs = timed(lambda: by_ledger(study.case))
-    peers["tornado"], ends = timed(lambda: bars(study, alternative))
-    peers["switching values"], roots = timed(lambda: zeros(study, alternative))
-    off = max(
-        np.abs(study.outcomes[(*pair, "npv")] - found).max() / np.abs(found).max()
-        for pair, found in theirs.items()
-    )
-    off = max(off, *(abs(one.at_low / ends[one.input.path][0] - 1) for one in bar.bars))
-    ours_at = {one.input.path: one.npv.value for one in switch if one.npv and not one.input.by_year}
-    assert ours_at.keys() == roots.keys()
-    off = max([off, *(abs(value - roots[path]) / max(abs(value), 1e-9) for path, value in ours_at.items())])
-    total = sum(ours[part] for part in ("outcomes", "tornado", "switching values"))
+    if finished.returncode:
+        raise SystemExit(f"{package}: {finished.stderr[-2000:]}")
+    measured: dict[str, Any] = json.loads(finished.stdout.splitlines()[-1])
+    return measured
+
+
+def run_child(names: list[str]) -> None:
+    """Measure the version on the path and print what it gave."""
+    measured: dict[str, Any] = {}
+    for name in names:
+        parts = measure(Path("parameters") / f"{name}.yaml")
+        if parts:
+            measured[name] = parts
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{name}: {study.draws.plan.total:,} draws, {len(uncertain(first))} uncertain of {len(inputs(first))} inputs,"
-        f" {len(case.lines)} lines, {len(case.projects)} alternatives"
-    )
-    for part, seconds in ours.items():
-        ratio = f"peer / ours {peers[part] / seconds:8.1f}" if part in peers else ""
-        print(f"  {part:20} {seconds:.4f} s  {ratio}")
-    whole = sum(peers[part] for part in ("outcomes", "tornado", "switching values"))
-    print(f"  outcomes, tornado and switching values {total:.4f} s; peer / ours {whole / total:.0f}")
-    print(f"  the whole refresh, changed case and table included {sum(ours.values()):.4f} s")
-    print(
-        f"  largest relative difference from the peers {off:.0e}; draws kept {DRAW_CACHE.size / 2**20:.0f} MB"
+        json.dumps(
+            {"examples": measured, "peak": peak, "package": importlib.import_module("mll_finance").__file__}
+        )
     )
 
 
-def main(repeats: int) -> None:
-    """Measure both cases."""
-    measure("benchmark case", case_from_text(case_text(draws=10_000)), repeats)
-    measure(
-        EXAMPLE, load_case(path_of("parameters", f"{EXAMPLE}.yaml")).with_({"case.draws": 10_000}), repeats
-    )
-    print(f"peak memory of this run: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
+def compare(old: Path, pairs: int) -> None:
+    """Find the slowest example, then run both versions in turn on it."""
+    names = sorted(path.stem for path in (old / "parameters").glob("*.yaml"))
+    first = child(old, names)
+    assert Path(first["package"]).is_relative_to(old), first["package"]
+    slowest = max(first["examples"], key=lambda name: first["examples"][name]["whole"])
+    runs = [(child(ROOT, [slowest]), child(old, [slowest])) for _ in range(pairs)]
+    here, there = ([run[side]["examples"][slowest] for run in runs] for side in (0, 1))
+    print(f"{slowest}, the slowest of {len(first['examples'])} examples, {DRAWS:,} draws; now / {OLD}:")
+    for part in here[0]:
+        ratio = statistics.median(now[part] / then[part] for now, then in zip(here, there, strict=True))
+        now, then = (statistics.median(run[part] for run in side) for side in (here, there))
+        print(f"  {part:17} {ratio:.2f}  ({now:.3f} s / {then:.3f} s)")
+    peaks = [max(run[side]["peak"] for run in runs) for side in (0, 1)]
+    print(f"  peak memory {peaks[0]:.0f} / {peaks[1]:.0f} MB")
+
+
+def main(pairs: int) -> None:
+    """Check the old version out beside this one and compare."""
+    with tempfile.TemporaryDirectory() as folder:
+        old = Path(folder).resolve() / "old"
+        added = subprocess.run(
+            ["git", "-C", str(ROOT), "worktree", "add", "--detach", str(old), OLD],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if added.returncode:
+            print(
+                f"no commit {OLD} here, so nothing to compare with: {added.stderr.strip().splitlines()[-1]}"
+            )
+            return
+        try:
+            compare(old, pairs)
+        finally:
+            subprocess.run(
+                ["git", "-C", str(ROOT), "worktree", "remove", "--force", str(old)],
+                capture_output=True,
+                check=False,
+            )
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    if sys.argv[1:2] == ["--child"]:
+        sys.path = [os.environ["PYTHONPATH"], *sys.path]
+        run_child(sys.argv[2:])
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)

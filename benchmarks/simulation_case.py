@@ -10,6 +10,8 @@ triangular (5); what is left is certain.
 
 from __future__ import annotations
 
+import math
+
 LINES, YEARS = 25, 10
 ALTERNATIVES = ("one", "two", "three")
 DRAWS = 2**20
@@ -44,14 +46,14 @@ def role(line: int) -> tuple[str, str, str]:
 
 def inputs() -> dict[str, tuple[str, tuple[float, ...]]]:
     """Kind and numbers of each uncertain input, by path."""
-    made: dict[str, tuple[str, tuple[float, ...]]] = {}
+    uncertain: dict[str, tuple[str, tuple[float, ...]]] = {}
     for line in range(10):
-        made[f"lines.line_{line}.factors.number"] = ("pert", number(line))
-        made[f"lines.line_{line}.factors.price"] = ("lognormal", price(line))
+        uncertain[f"lines.line_{line}.factors.number"] = ("pert", number(line))
+        uncertain[f"lines.line_{line}.factors.price"] = ("lognormal", price(line))
     for line in range(15, 20):
-        made[f"lines.line_{line}.factors.amount"] = ("triangular", amount(line))
-        made[f"lines.line_{line}.growth"] = ("triangular", growth(line))
-    return made
+        uncertain[f"lines.line_{line}.factors.amount"] = ("triangular", amount(line))
+        uncertain[f"lines.line_{line}.growth"] = ("triangular", growth(line))
+    return uncertain
 
 
 _NAMES = {"pert": ("low", "mode", "high"), "triangular": ("low", "mode", "high"), "lognormal": ("mean", "sd")}
@@ -60,7 +62,7 @@ _NAMES = {"pert": ("low", "mode", "high"), "triangular": ("low", "mode", "high")
 def case_text(*, draws: int = DRAWS, lines: int = LINES, years: int = YEARS) -> str:
     """The case as YAML."""
     known = inputs()
-    made = [
+    text = [
         f"case: {{id: simulation, base_year: 2026, horizon: {years - 1}, draws: {draws},"
         f" discounting: {{rate: {RATE}}}, inflation: {{rate: 0.0}}}}",
         "alternatives: {baseline: {}, one: {}, two: {}, three: {}}",
@@ -68,7 +70,7 @@ def case_text(*, draws: int = DRAWS, lines: int = LINES, years: int = YEARS) -> 
     ]
     for line in range(lines):
         alternative, payer, receiver = role(line)
-        made += [
+        text += [
             f"  line_{line}:",
             "    kind: product",
             f"    alternative: {alternative}",
@@ -79,29 +81,33 @@ def case_text(*, draws: int = DRAWS, lines: int = LINES, years: int = YEARS) -> 
         ]
         factors = {"number": ("count", number(line)[1]), "price": ("EUR", price(line)[0])}
         for name, (unit, value) in (factors if line < 15 else {"amount": ("EUR", amount(line)[1])}).items():
-            made.append(f"      {name}: {_number(f'lines.line_{line}.factors.{name}', value, unit, known)}")
-    return "\n".join(made) + "\n"
+            text.append(f"      {name}: {_number(f'lines.line_{line}.factors.{name}', value, unit, known)}")
+    return "\n".join(text) + "\n"
 
 
 def _number(path: str, value: float, unit: str, known: dict[str, tuple[str, tuple[float, ...]]]) -> str:
     euros = ", price_year: 2026" if unit == "EUR" else ""
-    held = f"value: {value!r}"
+    given = f"value: {value!r}"
     if path in known:
         kind, numbers = known[path]
-        said = ", ".join(f"{name}: {x!r}" for name, x in zip(_NAMES[kind], numbers, strict=True))
-        held = f"distribution: {{kind: {kind}, {said}}}"
-    return f"{{{held}, unit: {unit}{euros}, source: benchmark, quality: D}}"
+        parts = ", ".join(f"{name}: {x!r}" for name, x in zip(_NAMES[kind], numbers, strict=True))
+        given = f"distribution: {{kind: {kind}, {parts}}}"
+    return f"{{{given}, unit: {unit}{euros}, source: benchmark, quality: D}}"
 
 
 def by_hand(
     drawn: dict[str, object], *, lines: int = LINES, years: int = YEARS
 ) -> dict[tuple[str, str], object]:
-    """The NPV by perspective and alternative as a person would write it with numpy, euros by year and draw."""
+    """The NPV by perspective and alternative as a careful person would write it with numpy.
+
+    Growth that is certain is raised once, to one factor for all draws; growth that is drawn goes by Horner's rule,
+    which is several times as fast as a power for each year.
+    """
     import numpy as np
 
-    time = np.arange(years)[:, None]
-    discount = ((1 + RATE) ** -time.astype(float)).ravel()
-    made: dict[tuple[str, str], object] = {}
+    time = np.arange(years, dtype=float)
+    discount = (1 + RATE) ** -time
+    npv: dict[tuple[str, str], object] = {}
     for line in range(lines):
         alternative, payer, _ = role(line)
         base = f"lines.line_{line}"
@@ -111,11 +117,34 @@ def by_hand(
             )
         else:
             euros = drawn.get(f"{base}.factors.amount", amount(line)[1])
-        rate = drawn.get(f"{base}.growth", growth(line)[1])
-        value = discount @ np.atleast_2d(euros * (1.0 + rate) ** time)
+        rate = drawn.get(f"{base}.growth")
+        if rate is None:
+            factor = discount @ (1.0 + growth(line)[1]) ** time
+        else:
+            factor = np.full_like(rate, discount[-1])
+            for weight in discount[-2::-1]:
+                factor *= 1.0 + rate
+                factor += weight
+        present = euros * factor
         sign = -1.0 if payer == "municipality" else 1.0
-        made["society", alternative] = made.get(("society", alternative), 0.0) + sign * value
-        if payer == "municipality":
-            key = ("municipality", alternative)
-            made[key] = made.get(key, 0.0) + sign * value
-    return made
+        for perspective in ("society", "municipality") if payer == "municipality" else ("society",):
+            npv[perspective, alternative] = npv.get((perspective, alternative), 0.0) + sign * present
+    return npv
+
+
+def numpy_draws(generator: object, count: int) -> dict[str, object]:
+    """The uncertain numbers drawn by numpy's own generator (PCG64)."""
+    drawn = {}
+    for path, (kind, numbers) in inputs().items():
+        if kind == "lognormal":
+            mean, sd = numbers
+            variance = math.log1p((sd / mean) ** 2)
+            drawn[path] = generator.lognormal(math.log(mean) - variance / 2, math.sqrt(variance), count)
+        elif kind == "triangular":
+            drawn[path] = generator.triangular(*numbers, count)
+        else:
+            low, mode, high = numbers
+            width = high - low
+            shapes = 1 + 4 * (mode - low) / width, 1 + 4 * (high - mode) / width
+            drawn[path] = low + width * generator.beta(*shapes, count)
+    return drawn
