@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ctypes
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -231,6 +232,9 @@ def pair(case_draws: int, fused: ctypes.CDLL) -> tuple[dict[str, float], int, fl
 
 def main(count: int, pairs: int) -> None:
     """Print the ratios: the median of some pairs."""
+    if shutil.which("gcc") is None:
+        print("no gcc here, so nothing to compare with")
+        return
     with tempfile.TemporaryDirectory() as folder:
         fused = compiled(Path(folder))
         pair(2**14, fused)

@@ -1,9 +1,9 @@
 """How the cost grows: twice the draws, lines or years must cost about twice as much, not more.
 
-Claims: linear in draws, lines and years (lines with uncertain growth, the dearest kind), for reading a case, changing a
-number of it, evaluating its draws, and the switching values of every input; the memory of a block of draws and of the
-switching values stays flat or grows with the lines. The peer of each size is half of it. Prints for each size the seconds
-of the processor (the median of some runs), the ratio to the size before, and the peak of what Python and numpy allocate
+Claims: linear in draws, lines and years (lines with uncertain growth, the dearest kind), for reading a case, changing
+numbers of it, evaluating its draws, and the switching values of every input; the memory of evaluating stays flat, that
+of the rest grows no faster than the lines. The peer of each size is half of it. Prints for each size the seconds of the
+processor (the median of some runs), the ratio to the size before, and the peak of what Python and numpy allocate
 (``tracemalloc``, in a run of its own).
 
 Run: python benchmarks/linear_cost.py [REPEATS]
