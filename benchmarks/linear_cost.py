@@ -19,9 +19,9 @@ from collections.abc import Callable
 from typing import Any
 
 from mll_finance.drivers.sensitivity import switching_values
+from mll_finance.engine.draw_cache import DRAW_CACHE
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
-from mll_finance.engine.draw_cache import DRAW_CACHE
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import Case, case_from_text
 

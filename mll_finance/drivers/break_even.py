@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.drivers.points import npv_at
+from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.study import Study
-from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.quantities.detection import Detection
 
@@ -60,10 +59,10 @@ def _search(study: Study, quantity: str, alternative: str) -> BreakEven | None:
     """The break-even precision; None where precision moves no euros."""
     path = f"quantities.{quantity}.precision"
     given = float(np.asarray(study.central.model.assumption(path, alternative))[-1, 0])
-    varied, leaf = _own_precision(study, quantity, alternative, given)
+    evaluator = Evaluator(study.case, (SOCIETY,), (alternative,), given=((path, alternative),))
 
     def npv(precisions: Array) -> Array:
-        return np.asarray(npv_at(varied, {leaf: precisions}, SOCIETY, [alternative])[0])
+        return evaluator.npv({f"{path}@{alternative}": precisions})[SOCIETY, alternative]
 
     at_nothing, at_perfect = (float(euros) for euros in npv(np.array([0.0, 1.0])))
     if at_nothing == at_perfect:
@@ -78,30 +77,3 @@ def _search(study: Study, quantity: str, alternative: str) -> BreakEven | None:
         reached = int(np.argmax(npv(precisions) >= 0))
         low, high = float(precisions[reached - 1]), float(precisions[reached])
     return BreakEven(quantity, alternative, given, high, at_perfect)
-
-
-def _own_precision(study: Study, quantity: str, alternative: str, given: float) -> tuple[Study, str]:
-    """A study in which the precision in one alternative is a number of its own, and the path of that number.
-
-    That is the study itself, unless the alternative shares its precision with another one, refers to another number
-    or has a map by year: then a number of its own takes the place of it.
-    """
-    graph, path = study.case.graph, f"quantities.{quantity}.precision"
-    leaf = graph.leaf_for(path, alternative)
-    precision = graph.leaves[leaf].assumption
-    shared = any(
-        graph.leaf_for(path, other) == leaf for other in study.case.alternatives if other != alternative
-    )
-    if not shared and precision.ref is None and not isinstance(precision.central, dict):
-        return study, leaf
-    raw = study.case.document.data["quantities"][quantity]["precision"]
-    others = raw.get("by_alternative", {"default": raw})
-    own = {
-        "value": given,
-        "unit": "fraction",
-        "source": OWN_ESTIMATE,
-        "quality": "D",
-        "accepted_by": "the search for the break-even",
-    }
-    by_alternative = {"by_alternative": {**others, alternative: own}}
-    return study.changed({path: by_alternative}), f"{path}.by_alternative.{alternative}"

@@ -26,9 +26,13 @@ EINDHOVEN = PARAMETERS / "vroegsignalering_eindhoven.yaml"
 
 
 def _npv_with_precision(case: Case, alternative: str, path: str, precision: float) -> float:
-    ledger = Ledger(case)
-    ledger.model.given[path, alternative] = np.array([[precision]])
-    return float(stream(ledger, case.perspectives["society"], alternative).npv[0])
+    """By the ledger of a case in which the alternative has a precision of its own."""
+    raw = case.document.data["quantities"][path.split(".")[1]]["precision"]
+    own = {"value": precision, "unit": "fraction", "source": "test", "quality": "D"}
+    changed = case.with_(
+        {path: {"by_alternative": {**raw.get("by_alternative", {"default": raw}), alternative: own}}}
+    )
+    return float(stream(Ledger(changed), changed.perspectives["society"], alternative).npv[0])
 
 
 def test_moves_in_any_order_against_a_ledger_for_each() -> None:
