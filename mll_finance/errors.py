@@ -109,6 +109,10 @@ class RunError(Exception):
     """Something failed while running; what is finished is kept (exit code 1)."""
 
 
+class UnregisteredError(RunError, TypeError):
+    """A file of a folder whose files each register one thing lacks a part; says which and what to add."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that is nearest to a misspelt one.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from docs.generate.markdown import anchor, document, keys, prose, table, target_of
 from mll_finance.engine.criteria import CRITERIA, PROBABILITY
+from mll_finance.errors import RunError
 from mll_finance.inputs.case.case import REQUIRED
 from mll_finance.inputs.case.schema import case_schema, write_schema
 from mll_finance.inputs.case.schema_nodes import Schema
@@ -63,8 +64,33 @@ case: `# yaml-language-server: $schema=case.schema.json`, with the schema beside
 """
 
 
+def unexplained() -> list[str]:
+    """What a kind or section does not explain of itself: its class, or a key of it."""
+    kinds = (*line_kinds().values(), *quantity_kinds().values())
+    lacking: list[str] = []
+    for part in (*kinds, *(section.model for section in method_sections().values())):
+        place = f"{part.__module__.replace('.', '/')}.py"
+        if not part.__dict__.get("__doc__"):
+            lacking.append(f"{place}: {part.__name__} has no docstring; say in one sentence what it is")
+        lacking += [
+            f"{place}: the key {name} has no words; write a docstring below it"
+            for name in part.model_fields
+            if name not in field_words(part)
+        ]
+    return lacking
+
+
 def reference() -> str:
-    """The whole page, as Markdown."""
+    """The whole page, as Markdown.
+
+    Raises
+    ------
+    RunError
+        With every kind or section that does not explain itself.
+    """
+    lacking = unexplained()
+    if lacking:
+        raise RunError("; ".join(lacking))
     defs = case_schema()["$defs"]
     parts = [
         *_sections(defs),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType, ModuleType
 
+from mll_finance.errors import UnregisteredError
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.report.blocks import Block, Heading
 from mll_finance.report.context import Context
@@ -66,7 +67,7 @@ def report_sections() -> Mapping[str, ReportSection]:
 
     Raises
     ------
-    TypeError
+    UnregisteredError
         A file registers no section, or more than one.
     """
     package = importlib.import_module(FOLDER)
@@ -80,7 +81,7 @@ def _registered(module: ModuleType) -> ReportSection:
     """The section that a module registers with :func:`section`."""
     registered = [part for part in vars(module).values() if isinstance(part, ReportSection)]
     if len(registered) != 1:
-        raise TypeError(
+        raise UnregisteredError(
             f"{module.__name__} registers {len(registered)} sections; one file registers one, with @section"
         )
     return registered[0]

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from mll_finance.engine.study import Study
+from mll_finance.errors import UnregisteredError
 
 FOLDER = "mll_finance.report.writers"
 
@@ -40,7 +41,7 @@ def writers() -> Mapping[str, Writer]:
 
     Raises
     ------
-    TypeError
+    UnregisteredError
         A file registers no writer.
     """
     package = importlib.import_module(FOLDER)
@@ -48,6 +49,6 @@ def writers() -> Mapping[str, Writer]:
     for name in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
         writer = getattr(importlib.import_module(f"{FOLDER}.{name}"), "WRITER", None)
         if not isinstance(writer, Writer):
-            raise TypeError(f"{FOLDER}.{name} registers no format; give it WRITER = Writer(...)")
+            raise UnregisteredError(f"{FOLDER}.{name} registers no format; give it WRITER = Writer(...)")
         registered[name] = writer
     return MappingProxyType(registered)

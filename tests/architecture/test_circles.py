@@ -54,7 +54,7 @@ def test_no_circle_of_modules(root: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert circle(imports(root, monkeypatch)) == []
 
 
-@pytest.mark.parametrize("parent", [PACKAGE, f"{PACKAGE}.inputs"])
+@pytest.mark.parametrize("parent", [PACKAGE, f"{PACKAGE}.inputs", f"{PACKAGE}.report"])
 def test_no_circle_of_rooms(root: Path, monkeypatch: pytest.MonkeyPatch, parent: str) -> None:
     between = rooms(imports(root, monkeypatch), parent)
     assert len(between) > 5

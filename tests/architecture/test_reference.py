@@ -205,6 +205,22 @@ def test_a_part_that_lacks_is_told_in_words(
     assert not list(tmp_path.iterdir())
 
 
+def test_a_kind_that_does_not_explain_itself_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Silent(Product):
+        kind: Literal["silent"]  # type: ignore[assignment]
+        height: Assumption
+
+    kinds = {**line_kinds(), "silent": Silent}
+    monkeypatch.setattr("docs.generate.reference.line_kinds", lambda: kinds)
+    assert generate(tmp_path) == 1
+    told = capsys.readouterr().err
+    assert "Silent has no docstring; say in one sentence what it is" in told
+    assert "the key height has no words; write a docstring below it" in told
+    assert not list(tmp_path.iterdir())
+
+
 def test_it_is_written_beside_a_case(tmp_path: Path) -> None:
     written = schema.write_schema(tmp_path)
     assert schema.MODELINE.endswith(f"$schema={written.name}")

@@ -75,6 +75,28 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         cached.cache_clear()
 
 
+@pytest.mark.parametrize(
+    ("file", "was", "becomes", "message"),
+    [
+        ("preconditions.yaml", f"    since: {ADDED}\n", "", f"checks.{NEW}.since (line .*): no 'since'"),
+        ("preconditions.csv", f"{NEW},norm", f"{NEW},rule", f"checks.{NEW} (line .*): no row norm in"),
+        ("preconditions.csv", f"{NEW},delay", "levy,delay", "checks (line .*): no text of the check 'levy'"),
+    ],
+    ids=["no date", "no row", "no text"],
+)
+def test_a_check_that_lacks_a_part_is_told_in_words(
+    added: Path, file: str, was: str, becomes: str, message: str
+) -> None:
+    path = added / "data" / file
+    text = path.read_text(encoding="utf-8")
+    assert was in text
+    path.write_text(text.replace(was, becomes), encoding="utf-8")
+    for cached in (load_table, checklist):
+        cached.cache_clear()
+    with pytest.raises(InputError, match=message.replace("(", r"\(").replace(")", r"\)")):
+        checklist()
+
+
 def case(*, status: str = "concept", date: str = "") -> Case:
     text = CASE.replace("STATUS", status).replace("CHECKLIST", f", checklist: {date}" if date else "")
     return case_from_text(text)

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from mll_finance.inputs.grammar.base import Date, Listing, Phase, Strict, Text, Words
 from mll_finance.inputs.grammar.line import Btw, When
+from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.reference_data.tables import Row, load_table
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
@@ -114,22 +115,33 @@ class Duty:
 
 @lru_cache(maxsize=1)
 def checklist() -> Mapping[str, Check]:
-    """Every check by id, in the order of the sidecar."""
+    """Every check by id, in the order of the sidecar.
+
+    Raises
+    ------
+    InputError
+        With every check that lacks a text, a date or a row, and every row of a check that has no text.
+    """
+    reader = Reader(read_yaml(resource("data", f"{TABLE}.yaml")), resource("data"))
     parts: dict[str, dict[str, Row]] = {}
     for row in load_table(TABLE).rows:
         parts.setdefault(row.extra["check"], {})[row.extra["part"]] = row
-    return MappingProxyType(
-        {
-            name: Check(
-                name,
-                CheckText.model_validate(text),
-                parts[name]["cost"],
-                parts[name].get("delay"),
-                parts[name]["norm"],
-            )
-            for name, text in _sidecar(TABLE)["checks"].items()
-        }
-    )
+    checks: dict[str, Check] = {}
+    for name, raw in reader.entries("checks").items():
+        text, rows = reader.part(CheckText, raw, ("checks", name)), parts.pop(name, {})
+        lacking = [part for part in ("cost", "norm") if part not in rows]
+        if lacking:
+            finding = f"no row {' and no row '.join(lacking)} in {TABLE}.csv"
+            reader.problem(f"checks.{name}", finding, "a row cost and a row norm for each check", "add the row")
+        elif text is not None:
+            checks[name] = Check(name, text, rows["cost"], rows.get("delay"), rows["norm"])
+    for name in parts:
+        finding = f"no text of the check '{name}', which has rows in {TABLE}.csv"
+        reader.problem(
+            "checks", finding, "a text for each check", f"add {name}: under checks, or remove the rows"
+        )
+    reader.stop_if_wrong()
+    return MappingProxyType(checks)
 
 
 def first_checklist() -> str:
