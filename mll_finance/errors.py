@@ -26,6 +26,17 @@ class Phrase(str):
         phrase.key, phrase.fields = key, fields
         return phrase
 
+    @classmethod
+    def of(cls, key: str, text: str, /, **fields: object) -> Phrase:
+        """A phrase of a module that stands below the table of sentences: its English text is given, and in the table.
+
+        Examples
+        --------
+        >>> Phrase.of("problem_did_you_mean", "did you mean '{guess}'?", guess="state")
+        "did you mean 'state'?"
+        """
+        return cls(text.format(**fields), key, fields)
+
     def __getnewargs__(self) -> tuple[str, str, Mapping[str, object]]:  # type: ignore[override]
         """What a copy is made from."""
         return str(self), self.key, self.fields
@@ -72,7 +83,8 @@ class Problem:
         lines.a.payer: unknown party 'stat'; one of municipality, state; did you mean 'state'?
         """
         names = list(known)
-        return cls(path, finding, allowed or f"one of {', '.join(names)}", suggestion(name, names))
+        known_names = Phrase.of("problem_one_of", "one of {names}", names=", ".join(names))
+        return cls(path, finding, allowed or known_names, suggestion(name, names))
 
     @property
     def fields(self) -> Mapping[str, object]:
@@ -127,7 +139,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return matches[0] if matches else None
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
+def suggestion(word: str, known: Iterable[str]) -> Phrase:
     """The remedy for an unknown word: the nearest known one, or all of them.
 
     Examples
@@ -138,5 +150,7 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     known = sorted(known)
     guess = nearest(word, known)
     if guess is not None:
-        return f"did you mean '{guess}'?"
-    return f"use one of: {', '.join(known)}" if known else "remove it"
+        return Phrase.of("problem_did_you_mean", "did you mean '{guess}'?", guess=guess)
+    if not known:
+        return Phrase.of("problem_remove_it", "remove it")
+    return Phrase.of("problem_use_one_of", "use one of: {names}", names=", ".join(known))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Mapping
 
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import InputError, Phrase, Problem
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "report": ("babel", "jinja2", "plotly", "xlsxwriter"),
@@ -44,9 +44,9 @@ def missing(package: str, command: str) -> Problem | None:
 def _missing(command: str, absent: list[str], extra: str) -> Problem:
     return Problem(
         command,
-        f"{', '.join(absent)} is not installed"
+        Phrase.of("extra_is_not_installed", "{names} is not installed", names=absent[0])
         if len(absent) == 1
-        else f"{', '.join(absent)} are not installed",
-        f"it needs the extra '{extra}'",
+        else Phrase.of("extra_are_not_installed", "{names} are not installed", names=", ".join(absent)),
+        Phrase.of("extra_needed", "it needs the extra '{extra}'", extra=extra),
         f"pip install 'mll_finance[{extra}]'",
     )

@@ -18,6 +18,7 @@ from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.notebook_view import show as _show
 from mll_finance.report.page import section
 from mll_finance.report.scan import scan_blocks
+from mll_finance.terms import phrase
 
 PARAMETERS: Mapping[str, type] = {"case": str, "scenario": str, "changes": dict}
 """Parameters of every notebook of a case: a case (file or example), a scenario of it, and other values by path."""
@@ -85,8 +86,8 @@ def _check(namespace: Mapping[str, Any], parameters: Mapping[str, type]) -> None
         Problem(
             parameter,
             f"{namespace.get(parameter)!r}",
-            f"a {expected.__name__}",
-            f"write {parameter} = {expected()!r} or another",
+            phrase("problem_a_2", name=expected.__name__),
+            phrase("problem_write_or_another", parameter=parameter, expected=expected()),
         )
         for parameter, expected in parameters.items()
         if not isinstance(namespace.get(parameter), expected)
@@ -97,8 +98,8 @@ def _check(namespace: Mapping[str, Any], parameters: Mapping[str, type]) -> None
                 problems.append(
                     Problem(
                         parameter,
-                        "an unknown parameter",
-                        f"one of {', '.join(parameters)}",
+                        phrase("problem_an_unknown_parameter"),
+                        phrase("problem_one_of", names=", ".join(parameters)),
                         suggestion(parameter, parameters),
                     )
                 )

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import Literal
+from functools import lru_cache, reduce
+from typing import Any, Literal
 
 from mll_finance.errors import Phrase, Problem, RunError, suggestion
 from mll_finance.resources import resource
@@ -95,7 +95,7 @@ def definition(name: str, language: Language) -> str:
     return entry.definition_nl if language == "nl" else entry.definition_en
 
 
-def sentence(name: str, language: Language, **values: object) -> str:
+def sentence(name: str, language: Language, /, **values: object) -> str:
     """A sentence with its values filled in.
 
     Examples
@@ -113,9 +113,14 @@ def sentence(name: str, language: Language, **values: object) -> str:
     return text.format(**values)
 
 
-def phrase(key: str, **fields: object) -> Phrase:
+def phrase(key: str, /, **fields: object) -> Phrase:
     """A sentence of a problem, in English, that :func:`told` can tell in another language."""
     return Phrase(sentence(key, "en", **fields), key, fields)
+
+
+def joined(key: str, parts: Iterable[str]) -> str:
+    """Words or phrases put together by a sentence with ``first`` and ``second``, such as ``problem_and``."""
+    return reduce(lambda first, second: phrase(key, first=first, second=second), parts)
 
 
 def told(problem: Problem, language: Language, names: Mapping[str, object] | None = None) -> Problem:
@@ -131,10 +136,11 @@ def told(problem: Problem, language: Language, names: Mapping[str, object] | Non
         Words in the place of what the phrases name, such as the title of a line in the place of its id.
     """
 
-    def translated(text: str) -> str:
+    def translated(text: object) -> Any:
         if not isinstance(text, Phrase):
             return text
-        return sentence(text.key, language, **{**text.fields, **(names or {})})
+        fields = {name: translated(named) for name, named in text.fields.items()}
+        return sentence(text.key, language, **{**fields, **(names or {})})
 
     return replace(
         problem,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.terms import phrase
 
 
 def declared(notebook: Path) -> dict[str, Any]:
@@ -28,9 +29,9 @@ def declared(notebook: Path) -> dict[str, Any]:
         raise InputError(
             Problem(
                 "",
-                f"{len(parameter_cells)} cells tagged 'parameters'",
-                "exactly one",
-                "tag the cell with the defaults",
+                phrase("problem_cells_tagged_parameters", count=len(parameter_cells)),
+                phrase("problem_exactly_one"),
+                phrase("problem_tag_the_cell_with_the"),
             ),
             file=str(notebook),
         )
@@ -59,16 +60,19 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
         if name not in defaults:
             problems.append(
                 Problem(
-                    name, "an unknown parameter", f"one of {', '.join(defaults)}", suggestion(name, defaults)
+                    name,
+                    phrase("problem_an_unknown_parameter"),
+                    phrase("problem_one_of", names=", ".join(defaults)),
+                    suggestion(name, defaults),
                 )
             )
         elif not same_type(setting, defaults[name]):
             problems.append(
                 Problem(
                     name,
-                    f"{setting!r}, a {type(setting).__name__}",
-                    f"a {type(defaults[name]).__name__}",
-                    f"such as {defaults[name]!r}",
+                    phrase("problem_a", setting=setting, name=type(setting).__name__),
+                    phrase("problem_a_2", name=type(defaults[name]).__name__),
+                    phrase("problem_such_as", default=defaults[name]),
                 )
             )
     if problems:

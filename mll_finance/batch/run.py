@@ -21,6 +21,7 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.lock import adopted, lock_path
 from mll_finance.report.writer import writers
 from mll_finance.resources import resource
+from mll_finance.terms import phrase
 
 WITHOUT_CASE = ("00_quick_scan",)
 """Notebooks that start before there is a case: no part of a run."""
@@ -74,7 +75,10 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
         raise InputError(
             [
                 Problem(
-                    option, f"'{name}'", f"one of {', '.join(known)}, all or none", suggestion(name, known)
+                    option,
+                    f"'{name}'",
+                    phrase("problem_one_of_all_or_none", names=", ".join(known)),
+                    suggestion(name, known),
                 )
                 for name in unknown
             ]
@@ -163,20 +167,20 @@ def _notebooks(request: Request, folder: Path) -> None:
 def _check_folder(folder: Path) -> None:
     if not folder.exists():
         return
-    objection = f"{folder} exists and is not an earlier run"
+    objection = phrase("problem_exists_and_is_not_an", folder=folder)
     if folder.is_dir() and is_run(folder):
         foreign = strangers(folder)
         if not foreign:
             return
-        objection = f"{folder} holds files that no run made: {', '.join(foreign[:5])}"
+        objection = phrase("problem_holds_files_that_no_run", folder=folder, names=", ".join(foreign[:5]))
     elif folder.is_dir() and not any(folder.iterdir()):
         return
     raise InputError(
         Problem(
             "--out",
             objection,
-            "a new folder, or one with an earlier run and nothing else",
-            "choose another folder, or move those files; nothing was changed",
+            phrase("problem_a_new_folder_or_one"),
+            phrase("problem_choose_another_folder_or_move"),
         )
     )
 

@@ -13,6 +13,7 @@ from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.facade.results_file import results_document
 from mll_finance.judgement.identities import broken
+from mll_finance.terms import phrase
 
 _COLUMNS = (
     "perspective",
@@ -84,7 +85,12 @@ def _alternative(study: Study, options: argparse.Namespace) -> str | None:
         return None
     if options.format == "csv":
         raise InputError(
-            Problem("--sensitivity", "with --format csv", "table or json", "leave one of the two out")
+            Problem(
+                "--sensitivity",
+                phrase("problem_with_format_csv"),
+                phrase("problem_table_or_json"),
+                phrase("problem_leave_one_of_the_two"),
+            )
         )
     alternatives = study.case.projects
     if alternative and alternative not in alternatives:
@@ -92,7 +98,7 @@ def _alternative(study: Study, options: argparse.Namespace) -> str | None:
             Problem(
                 "--sensitivity",
                 f"'{alternative}'",
-                f"one of {', '.join(alternatives)}",
+                phrase("problem_one_of", names=", ".join(alternatives)),
                 suggestion(alternative, alternatives),
             )
         )
@@ -114,7 +120,7 @@ def _on_request(named: str) -> tuple[str, ...]:
                 Problem(
                     "--per-draw",
                     f"'{criterion}'",
-                    f"all, or some of {', '.join(ON_REQUEST)}",
+                    phrase("problem_all_or_some_of", names=", ".join(ON_REQUEST)),
                     suggestion(criterion, ON_REQUEST),
                 )
                 for criterion in unknown

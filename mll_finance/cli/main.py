@@ -37,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(command.run(options))
     except InputError as error:
-        print(error, file=sys.stderr)
+        from mll_finance.cli.telling import error_text
+
+        print(error_text(error, options), file=sys.stderr)
         return 2
     except RunError as error:
         print(error, file=sys.stderr)
@@ -46,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = missing(error.name or "", f"mll {options.command}")
         if problem is None:
             raise
-        print(InputError(problem), file=sys.stderr)
+        from mll_finance.cli.telling import error_text
+
+        print(error_text(InputError(problem), options), file=sys.stderr)
         return 2
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -86,9 +90,11 @@ def _parser() -> argparse.ArgumentParser:
         const="",
         help="also the tornado and the switching values, of the best alternative unless one is named",
     )
-    for command in ("appraise", "run"):
+    for command in ("check", "appraise", "run"):
         parsers[command].add_argument(
-            "--language", choices=("nl", "en"), help="language of tables and report (that of the case)"
+            "--language",
+            choices=("nl", "en"),
+            help="language of messages, tables and report (that of the case)",
         )
     _add_run(parsers["run"])
     parsers["new"].add_argument(

@@ -10,6 +10,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.schema import MODELINE, write_schema
 from mll_finance.resources import resource
+from mll_finance.terms import phrase
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
 
@@ -20,7 +21,10 @@ def run(options: argparse.Namespace) -> int:
     if not _NAME.match(case_id):
         raise InputError(
             Problem(
-                "NAME", f"'{options.name}'", "letters, digits, - and _, a letter first", "choose another name"
+                "NAME",
+                f"'{options.name}'",
+                phrase("problem_letters_digits_and_a_letter"),
+                phrase("problem_choose_another_name"),
             )
         )
     case_file = Path(f"{case_id}.yaml")
@@ -44,7 +48,10 @@ def run(options: argparse.Namespace) -> int:
     except FileExistsError:
         raise InputError(
             Problem(
-                "NAME", f"{case_file} exists already", "a new name", "choose another name, or remove the file"
+                "NAME",
+                phrase("problem_exists_already", case_file=case_file),
+                phrase("problem_a_new_name"),
+                phrase("problem_choose_another_name_or_remove"),
             )
         ) from None
     if options.schema:

@@ -10,6 +10,7 @@ from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.reference_data.tables import NATIONAL, load_table
+from mll_finance.terms import phrase
 from mll_finance.yaml_text import parse_yaml, plain_scalar
 
 
@@ -41,9 +42,8 @@ def check_municipality(case: Case, municipality: str) -> None:
         Problem(
             "--municipality",
             f"'{municipality}'",
-            "a municipality of data/municipalities.csv or of a table of the case",
-            f"{suggestion(municipality, municipalities)}; for one that is not there, add its rows in a table under "
-            "case.tables",
+            phrase("problem_a_municipality_of_data_municipalities"),
+            phrase("problem_for_one_that_is_not", suggestion=suggestion(municipality, municipalities)),
         )
     )
 
@@ -85,7 +85,12 @@ def assignment(text: str) -> tuple[str, Any]:
     path, marker, entered = text.partition("=")
     if not marker or not path.strip():
         raise InputError(
-            Problem("--set", f"'{text}'", "PATH=VALUE", "such as --set lines.licence.price=90000")
+            Problem(
+                "--set",
+                f"'{text}'",
+                phrase("problem_path_value"),
+                phrase("problem_such_as_set_lines_licence"),
+            )
         )
     entered = entered.strip()
     if entered.startswith(("{", "[", '"', "'")):

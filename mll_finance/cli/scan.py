@@ -19,7 +19,7 @@ from mll_finance.inputs.scan.scan_case import raw_case
 from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.scan import scan_blocks
 from mll_finance.report.terminal import plain_text
-from mll_finance.terms import Language, sentence, unit
+from mll_finance.terms import Language, phrase, sentence, unit
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
 
@@ -74,16 +74,19 @@ def _ask(scan_name: str, language: Language) -> Answers:
     if not _NAME.match(scan_name):
         raise InputError(
             Problem(
-                "SCAN", f"'{scan_name}'", "letters, digits, - and _, a letter first", "choose another name"
+                "SCAN",
+                f"'{scan_name}'",
+                phrase("problem_letters_digits_and_a_letter"),
+                phrase("problem_choose_another_name"),
             )
         )
     if not sys.stdin.isatty():
         raise InputError(
             Problem(
                 "SCAN",
-                f"no file '{scan_name}', and nobody to ask",
-                "an answers file in YAML, or a name when you are at a terminal",
-                "copy parameters/scans/vroegsignalering_scan.yaml and fill it in",
+                phrase("problem_no_file_and_nobody_to", scan_name=scan_name),
+                phrase("problem_an_answers_file_in_yaml"),
+                phrase("problem_copy_parameters_scans_vroegsignalering_scan"),
             )
         )
     print(sentence("scan_start", language))
@@ -106,7 +109,12 @@ def _answer(answers: dict[str, Any], key: str, question: ScanQuestion, language:
             typed = input(prompt).strip()
         except EOFError:
             raise InputError(
-                Problem(key, "no answer", "an answer, or unknown", "start again; nothing is written")
+                Problem(
+                    key,
+                    phrase("problem_no_answer"),
+                    phrase("problem_an_answer_or_unknown"),
+                    phrase("problem_start_again_nothing_is_written"),
+                )
             ) from None
         answer = parsed(typed, question)
         try:

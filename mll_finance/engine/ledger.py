@@ -16,7 +16,7 @@ import numpy.typing as npt
 from mll_finance.engine.arithmetic import Amounts, Arithmetic, Coefficients, DrawnAmounts
 from mll_finance.engine.capital import charged
 from mll_finance.engine.lens import View, view
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import InputError, Phrase, Problem
 from mll_finance.formulas.discounting import TIMINGS, discount_factors, forward_rates
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.numbers import CPI
@@ -115,9 +115,14 @@ class Ledger:
     def _too_large(self, line: str) -> InputError:
         problem = Problem(
             f"lines.{line}",
-            f"more than {_LARGEST:.0e} euros in a year",
-            "an amount that somebody could pay",
-            "correct the numbers that it is made of, such as the unit of one or its growth",
+            Phrase.of(
+                "problem_more_than_euros_in_a", "more than {largest:.0e} euros in a year", largest=_LARGEST
+            ),
+            Phrase.of("problem_an_amount_that_somebody_could", "an amount that somebody could pay"),
+            Phrase.of(
+                "problem_correct_the_numbers_that_it",
+                "correct the numbers that it is made of, such as the unit of one or its growth",
+            ),
             self.case.document.line(("lines", line)),
         )
         return InputError(problem, file=self.case.document.name)

@@ -15,7 +15,7 @@ from mll_finance.drivers import scenarios as scenario_drivers
 from mll_finance.drivers import sensitivity
 from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
-from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.errors import InputError, Phrase, Problem, suggestion
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.identities import checks as identities
 from mll_finance.municipal_budget.budget import budget_table
@@ -215,5 +215,12 @@ def _perspective(study: Study, name: str) -> str:
 
 def _known(what: str, name: str, names: tuple[str, ...]) -> str:
     if name not in names:
-        raise InputError(Problem(what, f"'{name}'", f"one of {', '.join(names)}", suggestion(name, names)))
+        raise InputError(
+            Problem(
+                what,
+                f"'{name}'",
+                Phrase.of("problem_one_of", "one of {names}", names=", ".join(names)),
+                suggestion(name, names),
+            )
+        )
     return name

@@ -9,7 +9,7 @@ from mll_finance.report.blocks import Block, Heading, Page
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.adoption import deviation
 from mll_finance.report.section import ReportSection, report_sections
-from mll_finance.terms import Language
+from mll_finance.terms import Language, phrase
 
 PARTS: dict[str, tuple[str, ...]] = {
     "answer": ("summary", "question", "results"),
@@ -51,8 +51,8 @@ def _section(name: str) -> ReportSection:
         raise InputError(
             Problem(
                 "report.sections",
-                f"no section '{name}'",
-                f"one of {', '.join(section_names())}",
+                phrase("problem_no_section", name=name),
+                phrase("problem_one_of", names=", ".join(section_names())),
                 suggestion(name, section_names()),
             )
         )

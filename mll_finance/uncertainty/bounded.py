@@ -14,6 +14,7 @@ from typing import ClassVar
 import numpy as np
 from scipy import special
 
+from mll_finance.errors import Phrase
 from mll_finance.uncertainty.distribution import Array, demand, described
 from mll_finance.uncertainty.quantile_table import beta_table
 
@@ -54,7 +55,7 @@ class Uniform:
     high: float
 
     def __post_init__(self) -> None:
-        demand(self.low < self.high, "low must be below high")
+        demand(self.low < self.high, Phrase.of("demand_low_must_be_below_high", "low must be below high"))
 
     def ppf(self, u: Array) -> Array:
         return self.low + (self.high - self.low) * u
@@ -88,8 +89,11 @@ class Triangular:
     high: float
 
     def __post_init__(self) -> None:
-        demand(self.low < self.high, "low must be below high")
-        demand(self.low <= self.mode <= self.high, "mode must lie between low and high")
+        demand(self.low < self.high, Phrase.of("demand_low_must_be_below_high", "low must be below high"))
+        demand(
+            self.low <= self.mode <= self.high,
+            Phrase.of("demand_mode_must_lie_between_low_and", "mode must lie between low and high"),
+        )
 
     def ppf(self, u: Array) -> Array:
         width, rising_width, falling_width = self.high - self.low, self.mode - self.low, self.high - self.mode
@@ -145,8 +149,10 @@ class Beta:
     high: float = 1.0
 
     def __post_init__(self) -> None:
-        demand(self.a > 0 and self.b > 0, "a and b must be above 0")
-        demand(self.low < self.high, "low must be below high")
+        demand(
+            self.a > 0 and self.b > 0, Phrase.of("demand_a_and_b_must_be_above", "a and b must be above 0")
+        )
+        demand(self.low < self.high, Phrase.of("demand_low_must_be_below_high", "low must be below high"))
 
     def ppf(self, u: Array) -> Array:
         return np.asarray(self.low + (self.high - self.low) * _beta_ppf(self.a, self.b, u))
@@ -184,8 +190,11 @@ class Pert:
     high: float
 
     def __post_init__(self) -> None:
-        demand(self.low < self.high, "low must be below high")
-        demand(self.low <= self.mode <= self.high, "mode must lie between low and high")
+        demand(self.low < self.high, Phrase.of("demand_low_must_be_below_high", "low must be below high"))
+        demand(
+            self.low <= self.mode <= self.high,
+            Phrase.of("demand_mode_must_lie_between_low_and", "mode must lie between low and high"),
+        )
 
     @property
     def shapes(self) -> tuple[float, float]:

@@ -7,6 +7,8 @@ from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.errors import Phrase
+
 Array = npt.NDArray[np.float64]
 
 
@@ -69,7 +71,7 @@ class DistributionError(ValueError):
     """The parameters of a distribution contradict each other."""
 
 
-def demand(condition: bool, message: str) -> None:
+def demand(condition: bool, message: Phrase) -> None:
     """Raise :class:`DistributionError` with the message unless the condition holds."""
     if not condition:
         raise DistributionError(message)

@@ -14,6 +14,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from mll_finance.errors import Phrase
 from mll_finance.uncertainty.bounded import Triangular
 from mll_finance.uncertainty.distribution import Array, demand, described
 
@@ -36,11 +37,20 @@ class FatTail:
     cap: float
 
     def __post_init__(self) -> None:
-        demand(self.low < self.start, "low must be below start")
-        demand(self.low <= self.mode <= self.start, "mode must lie between low and start")
-        demand(0 < self.start < self.cap, "start must be above 0 and below cap")
-        demand(0 < self.tail < 1, "tail is a probability between 0 and 1")
-        demand(self.alpha > 0, "alpha must be above 0")
+        demand(self.low < self.start, Phrase.of("demand_low_must_be_below_start", "low must be below start"))
+        demand(
+            self.low <= self.mode <= self.start,
+            Phrase.of("demand_mode_must_lie_between_low_and", "mode must lie between low and start"),
+        )
+        demand(
+            0 < self.start < self.cap,
+            Phrase.of("demand_start_must_be_above_and_below", "start must be above 0 and below cap"),
+        )
+        demand(
+            0 < self.tail < 1,
+            Phrase.of("demand_tail_is_a_probability_between_and", "tail is a probability between 0 and 1"),
+        )
+        demand(self.alpha > 0, Phrase.of("demand_alpha_must_be_above", "alpha must be above 0"))
 
     @property
     def body(self) -> Triangular:

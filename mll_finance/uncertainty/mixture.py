@@ -12,6 +12,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from mll_finance.errors import Phrase
 from mll_finance.uncertainty.distribution import Array, Distribution, Summable, demand, described
 
 _TURNS = 64
@@ -39,10 +40,19 @@ class Mixture:
     parts: tuple[Part, ...]
 
     def __post_init__(self) -> None:
-        demand(len(self.parts) > 1, "at least two parts are needed")
-        demand(all(part.weight > 0 for part in self.parts), "weights must be above 0")
+        demand(
+            len(self.parts) > 1,
+            Phrase.of("demand_at_least_two_parts_are_needed", "at least two parts are needed"),
+        )
+        demand(
+            all(part.weight > 0 for part in self.parts),
+            Phrase.of("demand_weights_must_be_above", "weights must be above 0"),
+        )
         for part in self.parts:
-            demand(isinstance(part.of, Summable), f"{part.of.kind} cannot be a part of a mixture")
+            demand(
+                isinstance(part.of, Summable),
+                Phrase.of("demand_part", "{kind} cannot be a part of a mixture", kind=part.of.kind),
+            )
 
     @property
     def shares(self) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from mll_finance.errors import Phrase
 from mll_finance.uncertainty.distribution import Array, demand, described
 
 
@@ -21,9 +22,18 @@ class Discrete:
     weights: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        demand(len(self.values) > 0, "at least one value is needed")
-        demand(len(self.values) == len(self.weights), "there must be as many weights as values")
-        demand(all(weight > 0 for weight in self.weights), "weights must be above 0")
+        demand(
+            len(self.values) > 0,
+            Phrase.of("demand_at_least_one_value_is_needed", "at least one value is needed"),
+        )
+        demand(
+            len(self.values) == len(self.weights),
+            Phrase.of("demand_there_must_be_as_many_weights", "there must be as many weights as values"),
+        )
+        demand(
+            all(weight > 0 for weight in self.weights),
+            Phrase.of("demand_weights_must_be_above", "weights must be above 0"),
+        )
 
     def ppf(self, u: Array) -> Array:
         order = np.argsort(self.values, kind="stable")
@@ -54,7 +64,10 @@ class Empirical:
     values: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        demand(len(self.values) > 0, "at least one value is needed")
+        demand(
+            len(self.values) > 0,
+            Phrase.of("demand_at_least_one_value_is_needed", "at least one value is needed"),
+        )
 
     def ppf(self, u: Array) -> Array:
         sorted_values = np.sort(np.array(self.values))

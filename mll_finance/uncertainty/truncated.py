@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from mll_finance.errors import Phrase
 from mll_finance.uncertainty.distribution import Array, Continuous, Distribution, demand, described
 
 _LEAST = 1e-6
@@ -25,13 +26,24 @@ class Truncated:
     high: float | None = None
 
     def __post_init__(self) -> None:
-        demand(isinstance(self.of, Continuous), f"{self.of.kind} cannot be cut off")
+        demand(
+            isinstance(self.of, Continuous),
+            Phrase.of("demand_cut_off", "{kind} cannot be cut off", kind=self.of.kind),
+        )
         low, high = self.support
-        demand(low < high, "truncate leaves nothing: its low must be below its high, within the distribution")
+        demand(
+            low < high,
+            Phrase.of(
+                "demand_truncate_leaves_nothing_its_low_must",
+                "truncate leaves nothing: its low must be below its high, within the distribution",
+            ),
+        )
         probability_at_low, probability_at_high = self._ends
         demand(
             probability_at_high - probability_at_low >= _LEAST,
-            f"truncate leaves less than {_LEAST:g} of the probability",
+            Phrase.of(
+                "demand_leaves_less", "truncate leaves less than {least:g} of the probability", least=_LEAST
+            ),
         )
 
     @property

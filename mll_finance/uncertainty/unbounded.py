@@ -14,6 +14,7 @@ from typing import ClassVar
 import numpy as np
 from scipy import special
 
+from mll_finance.errors import Phrase
 from mll_finance.uncertainty.distribution import Array, demand, described
 from mll_finance.uncertainty.quantile_table import gamma_table
 
@@ -28,7 +29,7 @@ class Normal:
     sd: float
 
     def __post_init__(self) -> None:
-        demand(self.sd > 0, "sd must be above 0")
+        demand(self.sd > 0, Phrase.of("demand_sd_must_be_above", "sd must be above 0"))
 
     def ppf(self, u: Array) -> Array:
         return np.asarray(self.mean + self.sd * special.ndtri(u))
@@ -60,7 +61,10 @@ class Lognormal:
     sd: float
 
     def __post_init__(self) -> None:
-        demand(self.mean > 0 and self.sd > 0, "mean and sd must be above 0")
+        demand(
+            self.mean > 0 and self.sd > 0,
+            Phrase.of("demand_mean_and_sd_must_be_above", "mean and sd must be above 0"),
+        )
 
     @property
     def logarithm(self) -> tuple[float, float]:
@@ -102,7 +106,10 @@ class Gamma:
     sd: float
 
     def __post_init__(self) -> None:
-        demand(self.mean > 0 and self.sd > 0, "mean and sd must be above 0")
+        demand(
+            self.mean > 0 and self.sd > 0,
+            Phrase.of("demand_mean_and_sd_must_be_above", "mean and sd must be above 0"),
+        )
 
     @property
     def shape(self) -> float:
@@ -149,9 +156,17 @@ class Interval:
     shape: str = "normal"
 
     def __post_init__(self) -> None:
-        demand(self.low < self.high, "low must be below high")
-        demand(0 < self.level < 1, "level must lie between 0 and 1, such as 0.9")
-        demand(self.shape != "lognormal" or self.low > 0, "low must be above 0 for a lognormal shape")
+        demand(self.low < self.high, Phrase.of("demand_low_must_be_below_high", "low must be below high"))
+        demand(
+            0 < self.level < 1,
+            Phrase.of(
+                "demand_level_must_lie_between_and_such", "level must lie between 0 and 1, such as 0.9"
+            ),
+        )
+        demand(
+            self.shape != "lognormal" or self.low > 0,
+            Phrase.of("demand_low_must_be_above_for_a", "low must be above 0 for a lognormal shape"),
+        )
 
     @property
     def inner(self) -> Normal | Lognormal:

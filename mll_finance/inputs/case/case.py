@@ -28,6 +28,7 @@ from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.reference_data.phases import years_later
+from mll_finance.terms import phrase
 from mll_finance.uncertainty.distributions import Empirical
 from mll_finance.yaml_text import Document, parse_yaml, read_yaml
 
@@ -263,20 +264,35 @@ def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     """Keep what is wrong with the sections that a case writes."""
     for name in raw:
         if name not in SECTIONS:
-            allowed = f"allowed are {', '.join(SECTIONS)}"
-            finding = f"unknown section '{name}'"
+            allowed = phrase("problem_allowed_are", names=", ".join(SECTIONS))
+            finding = phrase("problem_unknown_section", name=name)
             reader.add([Problem.unknown(str(name), finding, str(name), SECTIONS, allowed=allowed)])
     for name in REQUIRED:
         if name not in raw:
-            reader.problem(name, f"no section '{name}'", f"a case has {', '.join(REQUIRED)}", f"add {name}:")
+            reader.problem(
+                name,
+                phrase("problem_no_section", name=name),
+                phrase("problem_a_case_has", names=", ".join(REQUIRED)),
+                phrase("problem_add", name=name),
+            )
     for name in SECTIONS[1:]:
         part = raw.get(name)
         if name in raw and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
-            finding = "not a mapping" if part is not None else "nothing in it"
-            reader.problem(name, finding, "a mapping of names", f"write entries under {name}:")
+            finding = phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
+            reader.problem(
+                name,
+                finding,
+                phrase("problem_a_mapping_of_names"),
+                phrase("problem_write_entries_under", name=name),
+            )
     if raw.get("schema", SCHEMA) != SCHEMA or isinstance(raw.get("schema"), bool):
-        remedy = f"write schema: {SCHEMA}, or use the version of the suite that made the case"
-        reader.problem("schema", f"schema {raw['schema']}", f"schema {SCHEMA}", remedy)
+        remedy = phrase("problem_write_schema_or_use_the", schema=SCHEMA)
+        reader.problem(
+            "schema",
+            phrase("problem_schema_3", raw=raw["schema"]),
+            phrase("problem_schema_2", schema=SCHEMA),
+            remedy,
+        )
 
 
 def _later(lines: Mapping[str, Line], alternatives: Mapping[str, Alternative]) -> dict[tuple[str, str], int]:

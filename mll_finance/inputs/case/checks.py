@@ -15,6 +15,7 @@ from mll_finance.inputs.grammar.section import Known
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Rate, Settings
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.reference_data.tables import discount_steps, price_levels
+from mll_finance.terms import phrase
 
 
 def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspective]) -> None:
@@ -41,29 +42,29 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
     if BASELINE not in alternatives:
         yield Problem(
             "alternatives",
-            "no baseline",
-            "an alternative 'baseline', the nulalternatief",
-            "add baseline: {title: ...} and the lines of what happens without the project",
+            phrase("problem_no_baseline"),
+            phrase("problem_an_alternative_baseline_the_nulalternatief"),
+            phrase("problem_add_baseline_title_and_the"),
         )
     if BASELINE in alternatives and alternatives[BASELINE].later:
         yield Problem(
             f"alternatives.{BASELINE}.later",
-            "a baseline that comes later",
-            "the baseline is what happens anyway",
-            "put later at the alternative that waits",
+            phrase("problem_a_baseline_that_comes_later"),
+            phrase("problem_the_baseline_is_what_happens"),
+            phrase("problem_put_later_at_the_alternative"),
         )
     if len(alternatives) - (BASELINE in alternatives) < 1:
         yield Problem(
             "alternatives",
-            "nothing to compare with the baseline",
-            "at least one other alternative",
-            "add project: {title: ...}",
+            phrase("problem_nothing_to_compare_with_the"),
+            phrase("problem_at_least_one_other_alternative"),
+            phrase("problem_add_project_title"),
         )
     for name, alternative in alternatives.items():
         if alternative.technique is not None and alternative.technique not in techniques():
             yield Problem.unknown(
                 f"alternatives.{name}.technique",
-                f"unknown technique '{alternative.technique}'",
+                phrase("problem_unknown_technique", technique=alternative.technique),
                 alternative.technique,
                 techniques(),
             )
@@ -74,16 +75,18 @@ def _perspective(path: str, viewpoint: Perspective, parties: Mapping[str, Party]
         if party in OUTSIDE:
             yield Problem(
                 f"{path}.parties",
-                f"'{party}' inside the fence",
-                "real parties",
-                f"remove it: {party} is a balancing party outside every fence",
+                phrase("problem_inside_the_fence", party=party),
+                phrase("problem_real_parties"),
+                phrase("problem_remove_it_is_a_balancing", party=party),
             )
         elif party not in parties:
-            yield Problem.unknown(f"{path}.parties", f"unknown party '{party}'", party, parties)
+            yield Problem.unknown(
+                f"{path}.parties", phrase("problem_unknown_party", party=party), party, parties
+            )
     if viewpoint.schedule not in discount_steps():
         yield Problem.unknown(
             f"{path}.schedule",
-            f"unknown schedule '{viewpoint.schedule}'",
+            phrase("problem_unknown_schedule", schedule=viewpoint.schedule),
             viewpoint.schedule,
             discount_steps(),
         )
@@ -95,25 +98,31 @@ def _line(
     for field in ("payer", "receiver"):
         party = getattr(line, field)
         if party not in parties:
-            yield Problem.unknown(f"{path}.{field}", f"unknown party '{party}'", party, parties)
+            yield Problem.unknown(
+                f"{path}.{field}", phrase("problem_unknown_party", party=party), party, parties
+            )
     for name in line.alternative:
         if name not in alternatives and alternatives:
             yield Problem.unknown(
                 f"{path}.alternative",
-                f"unknown alternative '{name}'",
+                phrase("problem_unknown_alternative", name=name),
                 name,
                 alternatives,
-                allowed=f"one of {', '.join(alternatives)}, a list, or all",
+                allowed=phrase("problem_one_of_a_list_or", names=", ".join(alternatives)),
             )
     if line.index is not None and line.index not in price_levels():
-        yield Problem.unknown(f"{path}.index", f"unknown index '{line.index}'", line.index, price_levels())
+        yield Problem.unknown(
+            f"{path}.index", phrase("problem_unknown_index", index=line.index), line.index, price_levels()
+        )
 
 
 def _raw_parties(path: str, raw: dict[str, object], parties: Mapping[str, Party]) -> Iterator[Problem]:
     for field in ("payer", "receiver"):
         party = raw.get(field)
         if isinstance(party, str) and party not in parties:
-            yield Problem.unknown(f"{path}.{field}", f"unknown party '{party}'", party, parties)
+            yield Problem.unknown(
+                f"{path}.{field}", phrase("problem_unknown_party", party=party), party, parties
+            )
 
 
 def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
@@ -125,13 +134,16 @@ def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
     if outside:
         yield Problem(
             f"{path}.years",
-            f"{', '.join(map(str, outside))} outside the case",
-            f"years {first} to {last}",
-            "correct the years or the horizon",
+            phrase("problem_outside_the_case", names=", ".join(map(str, outside))),
+            phrase("problem_years_to", first=first, last=last),
+            phrase("problem_correct_the_years_or_the"),
         )
     elif not line.years.active(span):
         yield Problem(
-            f"{path}.years", "no year of the case in it", f"years {first} to {last}", "correct from and until"
+            f"{path}.years",
+            phrase("problem_no_year_of_the_case"),
+            phrase("problem_years_to", first=first, last=last),
+            phrase("problem_correct_from_and_until"),
         )
 
 
@@ -140,18 +152,18 @@ def _settings(settings: Settings) -> Iterator[Problem]:
     if isinstance(schedule, str) and schedule not in discount_steps():
         yield Problem.unknown(
             "case.discounting",
-            f"unknown schedule '{schedule}'",
+            phrase("problem_unknown_schedule", schedule=schedule),
             schedule,
             discount_steps(),
-            allowed=f"one of {', '.join(discount_steps())}, or {{rate: 0.03}}",
+            allowed=phrase("problem_one_of_or_rate", names=", ".join(discount_steps())),
         )
     yield from _price_level(settings)
     if isinstance(settings.inflation, Rate) and settings.inflation.rate <= -1:
         yield Problem(
             "case.inflation",
-            f"a rate of {settings.inflation.rate:g}",
-            "a rate above -1",
-            "2% is {rate: 0.02}",
+            phrase("problem_a_rate_of", rate=settings.inflation.rate),
+            phrase("problem_a_rate_above"),
+            phrase("problem_is_rate"),
         )
 
 
@@ -164,17 +176,17 @@ def _price_level(settings: Settings) -> Iterator[Problem]:
         if settings.inflation is None:
             yield Problem(
                 "case.base_year" if settings.price_level is None else "case.price_level",
-                f"price level {level}",
-                f"a year of the index {CPI}: {min(price_levels()[CPI])} to {last}, or inflation of the case's own",
-                "correct price_level, or add inflation: {rate: 0.02} to the section case",
+                phrase("problem_price_level", level=level),
+                phrase("problem_a_year_of_the_index", cpi=CPI, first=min(price_levels()[CPI]), last=last),
+                phrase("problem_correct_price_level_or_add"),
             )
             return
     if settings.base_year < first:
         yield Problem(
             "case.base_year",
-            f"base year {settings.base_year}, before the prices that are known",
-            f"a year from {first} on",
-            "correct base_year, or make price_level that year and add inflation: {rate: 0.02}",
+            phrase("problem_base_year_before_the_prices", base_year=settings.base_year),
+            phrase("problem_a_year_from_on", first=first),
+            phrase("problem_correct_base_year_or_make"),
         )
 
 
@@ -187,9 +199,9 @@ def _index(path: str, index: str | None, settings: Settings) -> Iterator[Problem
     except LookupError as error:
         yield Problem(
             path,
-            f"prices of {settings.base_year}, but {error}",
-            "an index that gives the price level and the years of the case",
-            "name another index, or correct base_year",
+            phrase("problem_prices_of_but", base_year=settings.base_year, error=error.args[0]),
+            phrase("problem_an_index_that_gives_the"),
+            phrase("problem_name_another_index_or_correct"),
         )
 
 
@@ -205,17 +217,17 @@ def check_money(graph: Graph) -> Iterator[Problem]:
         if not any(path in money for path in expected):
             yield Problem(
                 expected[0] if len(expected) == 1 else owner,
-                "no amount in euros",
-                "a line is money: a unit in EUR",
-                "give the price the unit EUR/...",
+                phrase("problem_no_amount_in_euros"),
+                phrase("problem_a_line_is_money_a"),
+                phrase("problem_give_the_price_the_unit"),
             )
         money = [path for path in money if path.split(".")[2] not in line.ADDED]
         if len(money) > 1:
             yield Problem(
                 owner,
-                f"several amounts in euros: {', '.join(p.split('.')[-1] for p in money)}",
-                "exactly one amount in euros",
-                "give the others the unit of a count or a fraction",
+                phrase("problem_several_amounts_in_euros", names=", ".join(p.split(".")[-1] for p in money)),
+                phrase("problem_exactly_one_amount_in_euros"),
+                phrase("problem_give_the_others_the_unit"),
             )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.resources import resource
+from mll_finance.terms import phrase
 
 
 def case_path(name: Path | str) -> Path:
@@ -20,8 +21,8 @@ def case_path(name: Path | str) -> Path:
     raise InputError(
         Problem(
             "",
-            f"no file and no example '{name}'",
-            f"a YAML file, or one of {', '.join(known)}",
+            phrase("problem_no_file_and_no_example", name=name),
+            phrase("problem_a_yaml_file_or_one", names=", ".join(known)),
             suggestion(str(name), known),
         )
     )

@@ -15,6 +15,7 @@ from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
+from mll_finance.terms import phrase
 
 
 @dataclass(frozen=True)
@@ -127,8 +128,8 @@ class Graph:
             self.problems.append(
                 Problem(
                     f"{path}.ref",
-                    f"'{ref}' points at nothing",
-                    "an assumption or an output of a quantity",
+                    phrase("problem_points_at_nothing", ref=ref),
+                    phrase("problem_an_assumption_or_an_output"),
                     suggestion(ref, known),
                 )
             )
@@ -169,9 +170,9 @@ class Graph:
                 self.problems.append(
                     Problem(
                         f"{leaf_path}.ref",
-                        f"a cycle: {loop}",
-                        "references without a cycle",
-                        "give one of them a value of its own",
+                        phrase("problem_a_cycle", loop=loop),
+                        phrase("problem_references_without_a_cycle"),
+                        phrase("problem_give_one_of_them_a"),
                     )
                 )
             elif isinstance(target, Output):

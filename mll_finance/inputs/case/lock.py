@@ -24,6 +24,7 @@ from mll_finance.inputs.grammar.sections import ADOPTED, Rate
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.reference_data.checklist import first_checklist, newest_checklist
 from mll_finance.inputs.reference_data.tables import discount_steps
+from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 from mll_finance.version import __version__
 
@@ -96,8 +97,8 @@ def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[
             Problem(
                 "case.status",
                 case.settings.status,
-                f"status: {ADOPTED}, before a case is locked",
-                f"write status: {ADOPTED} in the case once it has been adopted",
+                phrase("problem_status_before_a_case_is", adopted=ADOPTED),
+                phrase("problem_write_status_in_the_case", adopted=ADOPTED),
                 case.document.line(("case", "status")),
             ),
             file=case.document.name,
@@ -106,9 +107,9 @@ def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[
         raise InputError(
             Problem(
                 "case.checklist",
-                "no date",
-                "an adopted case says which checklist of preconditions it answers to",
-                f"add checklist: {newest_checklist()} to the section case, and close or leave open what is new",
+                phrase("problem_no_date"),
+                phrase("problem_an_adopted_case_says_which"),
+                phrase("problem_add_checklist_to_the_section", newest_checklist=newest_checklist()),
                 case.document.line(("case",)),
             ),
             file=case.document.name,
@@ -146,9 +147,9 @@ def check_lock(case: Case) -> None:
         raise InputError(
             Problem(
                 "case.status",
-                f"{ADOPTED}, without {path.name} beside the case",
-                "an adopted case with its lock",
-                f"run: mll lock {case.document.name}",
+                phrase("problem_without_beside_the_case", adopted=ADOPTED, name=path.name),
+                phrase("problem_an_adopted_case_with_its"),
+                phrase("problem_run_mll_lock", name=case.document.name),
                 case.document.line(("case", "status")),
             ),
             file=case.document.name,
@@ -183,9 +184,9 @@ def _read(path: Path) -> dict[str, Any]:
         raise InputError(
             Problem(
                 "",
-                "a lock that cannot be read, or that was changed by hand",
-                "the lock as mll lock wrote it",
-                "take it back from the archive, or adopt the case anew: remove it and run mll lock",
+                phrase("problem_a_lock_that_cannot_be"),
+                phrase("problem_the_lock_as_mll_lock"),
+                phrase("problem_take_it_back_from_the"),
             ),
             file=str(path),
         )
@@ -197,9 +198,9 @@ def _problems(case: Case, since: list[Change]) -> list[Problem]:
     return [
         Problem(
             change.path,
-            f"{change.now}; adopted as {change.then}",
-            "what was adopted",
-            "restore it, try it with --set, or adopt anew: mll lock CASE --replace",
+            phrase("problem_adopted_as", now=change.now, then=change.then),
+            phrase("problem_what_was_adopted"),
+            phrase("problem_restore_it_try_it_with"),
             case.document.line_of(change.path),
         )
         for change in since

@@ -16,6 +16,7 @@ from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Settings
 from mll_finance.inputs.reference_data.tables import dutch_note, load_table, price_levels
+from mll_finance.terms import phrase
 
 CPI = "cpi"
 _FAILED = Assumption(pm=Words(nl="", en=""))
@@ -67,7 +68,7 @@ class PriceIndex:
             return levels[year]
         first, last = self.years(index)
         if year < first:
-            raise LookupError(f"index {index} begins in {first}")
+            raise LookupError(phrase("problem_index_begins", index=index, first=first))
         growth = levels[last] / levels[last - 1] - 1
         return extend_index(levels, growth=growth, until=year)[year]
 
@@ -132,9 +133,13 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     place, known = f"{leaf.path}.by_alternative", parts.alternatives
     for name in children:
         if name not in known and name != DEFAULT:
-            allowed = f"one of {', '.join(known)} or {DEFAULT}"
+            allowed = phrase("problem_one_of_or", names=", ".join(known), default=DEFAULT)
             yield Problem.unknown(
-                f"{place}.{name}", f"unknown alternative '{name}'", name, known, allowed=allowed
+                f"{place}.{name}",
+                phrase("problem_unknown_alternative", name=name),
+                name,
+                known,
+                allowed=allowed,
             )
     section, _, owner = leaf.owner.partition(".")
     where = parts.lines[owner].alternative if section == "lines" else known
@@ -142,9 +147,9 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     if missing and DEFAULT not in children:
         yield Problem(
             place,
-            f"nothing for {', '.join(missing)}",
-            "a value for each alternative, or default",
-            f"add {missing[0]}: ... or default: ...",
+            phrase("problem_nothing_for", names=", ".join(missing)),
+            phrase("problem_a_value_for_each_alternative"),
+            phrase("problem_add_or_default", missing=missing[0]),
         )
 
 
@@ -159,7 +164,12 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
         parts.reader.add(replace(problem, path=path) for problem in error.problems)
         return None
     except LookupError as error:
-        parts.reader.problem(path, str(error), "a row of the table", "correct id, region or year")
+        parts.reader.problem(
+            path,
+            error.args[0],
+            phrase("problem_a_row_of_the_table"),
+            phrase("problem_correct_id_region_or_year"),
+        )
         return None
     note = number.note or (Words(nl=dutch_note(row), en=row.note) if row.note else None)
     update = {
@@ -180,38 +190,38 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
         return
     index, prices = number.index or CPI, parts.prices
     if index not in prices.known:
-        yield Problem.unknown(leaf.path, f"the index '{index}'", index, prices.known)
+        yield Problem.unknown(leaf.path, phrase("problem_the_index", index=index), index, prices.known)
     elif number.is_money and not leaf.nominal:
         first, last = prices.years(index)
         if number.price_year is None:
             yield Problem(
                 leaf.path,
-                "euros without a price year",
-                "every euro amount has a price year",
-                "add price_year: such as 2024",
+                phrase("problem_euros_without_a_price_year"),
+                phrase("problem_every_euro_amount_has_a"),
+                phrase("problem_add_price_year_such_as"),
             )
         elif not first <= number.price_year <= last:
             yield Problem(
                 leaf.path,
-                f"price year {number.price_year}",
-                f"a year of the index {index}: {first} to {last}",
-                "correct price_year",
+                phrase("problem_price_year", price_year=number.price_year),
+                phrase("problem_a_year_of_the_index_2", index=index, first=first, last=last),
+                phrase("problem_correct_price_year"),
             )
         elif prices.level_year < first:
             yield Problem(
                 leaf.path,
-                f"the index {index} for the price level {prices.level_year}",
-                f"an index that gives that year; {index} gives {first} to {last}",
-                "correct case.price_level, or name another index",
+                phrase("problem_the_index_for_the_price", index=index, level_year=prices.level_year),
+                phrase("problem_an_index_that_gives_that", index=index, first=first, last=last),
+                phrase("problem_correct_case_price_level_or"),
             )
     if number.distribution is not None and number.value is not None and not isinstance(number.value, dict):
         low, high = number.distribution.support
         if not low <= number.value <= high:
             yield Problem(
                 leaf.path,
-                f"the value {number.value:g} of the table",
-                f"a value within the distribution, {low:g} to {high:g}",
-                "correct the distribution, or give a value of your own",
+                phrase("problem_the_value_of_the_table", value=number.value),
+                phrase("problem_a_value_within_the_distribution", low=low, high=high),
+                phrase("problem_correct_the_distribution_or_give"),
             )
     if isinstance(number.central, dict) and parts.years_known:
         yield from _year_problems(number.central, leaf, parts)
@@ -223,17 +233,17 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
     if leaf.literal and outside:
         yield Problem(
             leaf.path,
-            f"amounts in {', '.join(map(str, outside))}",
-            f"years of the case: {first} to {last}",
-            "change the horizon or the years",
+            phrase("problem_amounts_in", names=", ".join(map(str, outside))),
+            phrase("problem_years_of_the_case_to", first=first, last=last),
+            phrase("problem_change_the_horizon_or_the"),
         )
     active = _active(leaf, parts, range(first, last + 1))
     if not leaf.literal and min(by_year) > active[0]:
         yield Problem(
             leaf.path,
-            f"the first year named is {min(by_year)}",
-            f"a value from {active[0]} on",
-            f"name {active[0]} too, 0 if nothing",
+            phrase("problem_the_first_year_named_is", first=min(by_year)),
+            phrase("problem_a_value_from_on", active=active[0]),
+            phrase("problem_name_too_if_nothing", active=active[0]),
         )
     if leaf.literal:
         lost = [
@@ -244,9 +254,9 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
         if lost:
             yield Problem(
                 leaf.path,
-                f"amounts in {', '.join(map(str, lost))} outside the line's years",
-                "years of the line",
-                "correct years or the amounts",
+                phrase("problem_amounts_in_outside_the_line", names=", ".join(map(str, lost))),
+                phrase("problem_years_of_the_line"),
+                phrase("problem_correct_years_or_the_amounts"),
             )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from mll_finance.errors import Problem, suggestion
 from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, is_year_map
+from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 
 _USER = "set by the user"
@@ -53,7 +54,14 @@ def apply(
     changed_data = dict(raw)
     keys = path.split(".")
     if len(keys) < 2:
-        raise OverrideError(Problem(path, "not a path", "section.name.field", "such as lines.licence.price"))
+        raise OverrideError(
+            Problem(
+                path,
+                phrase("problem_not_a_path"),
+                phrase("problem_section_name_field"),
+                phrase("problem_such_as_lines_licence_price"),
+            )
+        )
     holder, key, rest, canonical = _walk(changed_data, keys, path)
     node = holder.get(key) if isinstance(holder, dict) else holder[key]
     known = resolved.get(canonical)
@@ -90,9 +98,9 @@ def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, li
             raise OverrideError(
                 Problem(
                     path,
-                    f"'{word}' goes below a single value",
-                    "a path that the case holds",
-                    f"use {'.'.join(walked)}",
+                    phrase("problem_goes_below_a_single_value", word=word),
+                    phrase("problem_a_path_that_the_case"),
+                    phrase("problem_use", names=".".join(walked)),
                 )
             )
         key = _key(holder, word)
@@ -102,7 +110,10 @@ def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, li
             known = [str(name) for name in holder] if isinstance(holder, dict) else []
             raise OverrideError(
                 Problem(
-                    path, f"no '{word}' in the case", "a path that the case holds", suggestion(word, known)
+                    path,
+                    phrase("problem_no_in_the_case", word=word),
+                    phrase("problem_a_path_that_the_case"),
+                    suggestion(word, known),
                 )
             )
         walked.append(word)
@@ -151,11 +162,27 @@ def _changed(node: Any, change: Any, path: str, known: Assumption | None) -> tup
 
 def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | None) -> dict[Any, Any]:
     if not isinstance(factor, (int, float)) or isinstance(factor, bool) or factor <= 0:
-        raise OverrideError(Problem(path, f"times: {factor}", "a number above 0", "such as {times: 1.37}"))
-    if known is None or known.ref is not None or known.pm is not None:
-        what = "a reference" if known is not None and known.ref else "no number"
         raise OverrideError(
-            Problem(path, f"{what} cannot be scaled", "a path with a number", "scale what it points at")
+            Problem(
+                path,
+                phrase("problem_times", factor=factor),
+                phrase("problem_a_number_above"),
+                phrase("problem_such_as_times"),
+            )
+        )
+    if known is None or known.ref is not None or known.pm is not None:
+        what = (
+            phrase("problem_a_reference")
+            if known is not None and known.ref
+            else phrase("problem_nothing_numeric")
+        )
+        raise OverrideError(
+            Problem(
+                path,
+                phrase("problem_cannot_be_scaled", what=what),
+                phrase("problem_a_path_with_a_number"),
+                phrase("problem_scale_what_it_points_at"),
+            )
         )
     scaled = {
         name: getattr(known, name)
@@ -185,11 +212,21 @@ def _set_year(holder: Any, key: Any, year: str, change: Any, path: str) -> Overr
     if not isinstance(by_year, dict):
         raise OverrideError(
             Problem(
-                path, "the assumption has no map by year", "a year of a map by year", f"leave out .{year}"
+                path,
+                phrase("problem_the_assumption_has_no_map"),
+                phrase("problem_a_year_of_a_map"),
+                phrase("problem_leave_out", year=year),
             )
         )
     if isinstance(change, dict):
-        raise OverrideError(Problem(path, "a mapping", "a number", "set the whole assumption instead"))
+        raise OverrideError(
+            Problem(
+                path,
+                phrase("problem_a_mapping"),
+                phrase("problem_a_number"),
+                phrase("problem_set_the_whole_assumption_instead"),
+            )
+        )
     holder[key] = {**node, "value": {**by_year, int(year): change}}
     return Override(path, change, False)
 
@@ -201,9 +238,9 @@ def _set_all(holder: Any, key: Any, change: Any, path: str, resolved: Mapping[st
         raise OverrideError(
             Problem(
                 path,
-                "a number that differs between alternatives",
-                "one of its alternatives",
-                f"such as {path}.{names[-1]}",
+                phrase("problem_a_number_that_differs_between"),
+                phrase("problem_one_of_its_alternatives"),
+                phrase("problem_such_as_2", path=path, name=names[-1]),
             )
         )
     changed = dict(node["by_alternative"])

@@ -14,6 +14,7 @@ from typing import Any
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Scenario
+from mll_finance.terms import phrase
 
 PLUS = "+"
 _ROUNDING = 1e-6
@@ -40,9 +41,9 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
         With every unknown scenario, and every path that two of them change to different values.
     """
     known = list(scenarios)
-    allowed = f"one of {', '.join(known) or 'none: the case has none'}"
+    allowed = phrase("problem_one_of_2", what=", ".join(known) or phrase("problem_case_has_none"))
     unknown = [
-        Problem.unknown("scenarios", f"no scenario '{part}'", part, known, allowed=allowed)
+        Problem.unknown("scenarios", phrase("problem_no_scenario", part=part), part, known, allowed=allowed)
         for part in parts(name)
         if part not in scenarios
     ]
@@ -87,9 +88,9 @@ def _within(path: str, above: str) -> bool:
 def _conflict(name: str, path: str, first: str, second: str) -> Problem:
     return Problem(
         f"scenarios {name}",
-        f"'{first}' and '{second}' both change {path}, to different values",
-        "scenarios that change different numbers, or the same number to the same value",
-        f"add a scenario that extends {first} and sets what should hold, {path} too",
+        phrase("problem_and_both_change_to_different", first=first, second=second, path=path),
+        phrase("problem_scenarios_that_change_different_numbers"),
+        phrase("problem_add_a_scenario_that_extends", first=first, path=path),
     )
 
 
@@ -108,16 +109,20 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
         place = f"scenarios.{name}.extends"
         others = [other for other in scenarios if other != name]
         if scenario.extends not in scenarios:
-            allowed = f"one of {', '.join(others) or 'the others: there are none'}"
+            allowed = phrase("problem_one_of_2", what=", ".join(others) or phrase("problem_others_none"))
             yield Problem.unknown(
-                place, f"no scenario '{scenario.extends}'", scenario.extends, others, allowed=allowed
+                place,
+                phrase("problem_no_scenario_2", extends=scenario.extends),
+                scenario.extends,
+                others,
+                allowed=allowed,
             )
         elif name in (chain := _chain(scenarios, name)):
             yield Problem(
                 place,
-                f"a cycle: {' -> '.join([name, *chain])}",
-                "scenarios that extend one another without a cycle",
-                "leave extends out of one of them",
+                phrase("problem_a_cycle_2", names=" -> ".join([name, *chain])),
+                phrase("problem_scenarios_that_extend_one_another"),
+                phrase("problem_leave_extends_out_of_one"),
             )
     given = {
         name: scenario.probability for name, scenario in scenarios.items() if scenario.probability is not None
@@ -126,9 +131,9 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
     if given and abs(total - 1) > _ROUNDING:
         yield Problem(
             "scenarios",
-            f"the probabilities of {', '.join(given)} add up to {total:g}",
-            "a sum of 1 over the scenarios that have a probability",
-            "correct them, or leave out probability",
+            phrase("problem_the_probabilities_of_add_up", names=", ".join(given), total=total),
+            phrase("problem_a_sum_of_over_the"),
+            phrase("problem_correct_them_or_leave_out"),
         )
 
 

@@ -20,6 +20,7 @@ from pydantic_core import CoreSchema
 
 from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.text.written import refusal, show
+from mll_finance.terms import phrase
 
 Language = Literal["nl", "en"]
 Sourcing = Literal["none", "build", "buy", "join", "rule", "staff", "other"]
@@ -153,7 +154,9 @@ def _date(written: Any) -> str:
             raise ValueError
         date.fromisoformat(text)
     except ValueError:
-        raise refusal(show(written), "a date as year-month-day", "such as 2027-03-15") from None
+        raise refusal(
+            show(written), phrase("problem_a_date_as_year_month"), phrase("problem_such_as_3")
+        ) from None
     return text
 
 

@@ -15,6 +15,7 @@ from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES, WELFARE
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
+from mll_finance.terms import phrase
 
 
 class Btw(Strict):
@@ -190,33 +191,38 @@ class Line(Part):
         if self.BTW_REQUIRED and self.btw is None:
             yield Problem(
                 "btw",
-                "no btw",
-                "a purchase says its btw: {rate, compensable}",
-                "add btw: {rate: 0.21, compensable: 1.0}, rate 0 where none is due",
+                phrase("problem_no_btw"),
+                phrase("problem_a_purchase_says_its_btw"),
+                phrase("problem_add_btw_rate_compensable_rate"),
             )
         if self.btw is not None and not (0 <= self.btw.rate <= 1 and 0 <= self.btw.compensable <= 1):
-            yield Problem("btw", "a rate or share outside 0 to 1", "fractions", "21% is 0.21")
+            yield Problem(
+                "btw",
+                phrase("problem_a_rate_or_share_outside"),
+                phrase("problem_fractions"),
+                phrase("problem_is"),
+            )
         buys = self.payer == "municipality" or (self.payer == RESOURCES and self.receiver == "municipality")
         if self.tax.compensable > 0 and not buys:
             yield Problem(
                 "btw",
-                "btw compensated to somebody else",
-                "the BTW-compensatiefonds compensates the municipality only",
-                "set compensable: 0",
+                phrase("problem_btw_compensated_to_somebody_else"),
+                phrase("problem_the_btw_compensatiefonds_compensates_the"),
+                phrase("problem_set_compensable"),
             )
         if self.tax.rate > 0 and WELFARE in (self.payer, self.receiver):
             yield Problem(
                 "btw",
-                "btw on well-being",
-                "btw on what is bought",
-                "remove btw: nobody buys a gain in well-being",
+                phrase("problem_btw_on_well_being"),
+                phrase("problem_btw_on_what_is_bought"),
+                phrase("problem_remove_btw_nobody_buys_a"),
             )
         if self.payer == self.receiver:
             yield Problem(
                 "receiver",
-                f"'{self.receiver}' pays itself",
-                "payer and receiver differ",
-                "name who receives it",
+                phrase("problem_pays_itself", receiver=self.receiver),
+                phrase("problem_payer_and_receiver_differ"),
+                phrase("problem_name_who_receives_it"),
             )
         if self.activation is not None:
             yield from _activation_issues(self, self.activation)
@@ -226,8 +232,8 @@ class Line(Part):
                     yield Problem(
                         field,
                         f"'{getattr(self, field)}'",
-                        "a transfer runs between two real parties",
-                        "use cash_flow or product for what is paid to or from resources or welfare",
+                        phrase("problem_a_transfer_runs_between_two"),
+                        phrase("problem_use_cash_flow_or_product"),
                     )
 
 
@@ -235,33 +241,36 @@ def _activation_issues(line: Line, activation: Activation) -> Iterator[Problem]:
     if line.nature != "capital" or line.accounting != "both":
         yield Problem(
             "activation",
-            f"an activated line of nature {line.nature} with accounting {line.accounting}",
-            "nature: capital and accounting: both; cash flow and charges follow from the one line",
-            "set nature: capital and leave accounting out",
+            phrase("problem_an_activated_line_of_nature", nature=line.nature, accounting=line.accounting),
+            phrase("problem_nature_capital_and_accounting_both"),
+            phrase("problem_set_nature_capital_and_leave"),
         )
     if line.payer != "municipality":
         yield Problem(
             "activation",
-            f"an outlay of '{line.payer}' activated",
-            "an outlay of the municipality",
-            "remove activation",
+            phrase("problem_an_outlay_of_activated", payer=line.payer),
+            phrase("problem_an_outlay_of_the_municipality"),
+            phrase("problem_remove_activation"),
         )
     if activation.interest is None:
         yield Problem(
             "activation.interest",
-            "no interest",
-            "interest a year, 0 where none is charged",
-            "add budget: {omslagrente: {rate: ..., source: ...}}, or interest on the line",
+            phrase("problem_no_interest"),
+            phrase("problem_interest_a_year_where_none"),
+            phrase("problem_add_budget_omslagrente_rate_source"),
         )
     elif not 0 <= activation.interest <= 1:
         yield Problem(
-            "activation.interest", f"interest {activation.interest:g}", "a fraction of 0 to 1", "2% is 0.02"
+            "activation.interest",
+            phrase("problem_interest", interest=activation.interest),
+            phrase("problem_a_fraction_of_to"),
+            phrase("problem_is_2"),
         )
     shares = (0.0, 1.0) if activation.method == "annuity" else ()
     if not 0 <= activation.first_year <= 1 or (shares and activation.first_year not in shares):
         yield Problem(
             "activation.first_year",
-            f"a first-year share of {activation.first_year:g}",
-            "0 or 1 for an annuity, 0 to 1 for linear charges",
-            "half of the charges in the first year is first_year: 0.5 with method: linear",
+            phrase("problem_a_first_year_share_of", first_year=activation.first_year),
+            phrase("problem_or_for_an_annuity_to"),
+            phrase("problem_half_of_the_charges_in"),
         )

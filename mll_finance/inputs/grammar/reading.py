@@ -14,6 +14,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.grammar.kinds import Kind
 from mll_finance.inputs.grammar.validation import dotted, problems_of
 from mll_finance.inputs.text.ranges import with_observations
+from mll_finance.terms import phrase
 from mll_finance.yaml_text import Document
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -109,11 +110,16 @@ class Reader:
     def _kind(self, raw: Any, kinds: Mapping[str, type[Kind]], path: tuple[Any, ...]) -> Kind | None:
         """A part, read by the class of its kind; None after keeping its problems."""
         if not isinstance(raw, dict):
-            self.problem(path, "not a mapping", "a mapping with a kind", "write its keys under it")
+            self.problem(
+                path,
+                phrase("problem_not_a_mapping"),
+                phrase("problem_a_mapping_with_a_kind"),
+                phrase("problem_write_its_keys_under_it"),
+            )
             return None
         kind = raw.get("kind")
         if not isinstance(kind, str) or kind not in kinds:
-            finding = "no kind" if kind is None else f"the kind '{kind}'"
+            finding = phrase("problem_no_kind") if kind is None else phrase("problem_the_kind", kind=kind)
             self.add([Problem.unknown(dotted((*path, "kind")), finding, str(kind), kinds)])
             return None
         try:
@@ -127,5 +133,10 @@ class Reader:
         plain = isinstance(name, str) and name.replace("_", "a").replace("-", "a").isalnum()
         good = plain and name[0].isalpha()
         if not good:
-            self.problem(path, f"the name '{name}'", "letters, digits, - and _, a letter first", "rename it")
+            self.problem(
+                path,
+                phrase("problem_the_name", name=name),
+                phrase("problem_letters_digits_and_a_letter"),
+                phrase("problem_rename_it"),
+            )
         return good

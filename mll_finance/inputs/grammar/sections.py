@@ -20,6 +20,7 @@ from mll_finance.inputs.grammar.base import (
     Timing,
 )
 from mll_finance.inputs.text.written import number, refusal, show
+from mll_finance.terms import phrase
 
 BASELINE = "baseline"
 """Id of the alternative of what happens without the project, the nulalternatief."""
@@ -43,14 +44,18 @@ def _discounting(written: Any) -> str | Rate:
     if not isinstance(written, dict) or set(written) != {"rate"}:
         raise refusal(
             show(written),
-            "{rate: 0.05} or the id of a schedule",
-            "such as nl_2025 of data/discount_rates.csv",
+            phrase("problem_rate_or_the_id_of"),
+            phrase("problem_such_as_nl_of_data"),
         )
     rate = number(written["rate"])
     if rate <= -1:
-        raise refusal(f"the rate {rate:g}", "a rate above -1", "5% is 0.05")
+        raise refusal(
+            phrase("problem_the_rate", rate=rate), phrase("problem_a_rate_above"), phrase("problem_is_3")
+        )
     if rate > 1:
-        raise refusal(f"the rate {rate:g}", "a fraction", "5% is 0.05")
+        raise refusal(
+            phrase("problem_the_rate", rate=rate), phrase("problem_a_fraction"), phrase("problem_is_3")
+        )
     return Rate(rate=rate)
 
 
@@ -76,7 +81,7 @@ Discounting = Annotated[
 def _positive(written: Any) -> float:
     positive = number(written)
     if positive <= 0:
-        raise refusal(show(written), "a number above 0", "1 is a euro for the average resident")
+        raise refusal(show(written), phrase("problem_a_number_above"), phrase("problem_is_a_euro_for_the"))
     return positive
 
 

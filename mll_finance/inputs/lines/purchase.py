@@ -10,6 +10,7 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
+from mll_finance.terms import phrase
 
 
 class Purchase(Line):
@@ -33,7 +34,7 @@ class Purchase(Line):
         if self.years is None and not all(by_year):
             yield Problem(
                 "years",
-                "a purchase of which no year is named",
-                "a purchase happens in named years",
-                "add years: 2027, or give the amount as a map by year; what recurs is a subscription",
+                phrase("problem_a_purchase_of_which_no"),
+                phrase("problem_a_purchase_happens_in_named"),
+                phrase("problem_add_years_or_give_the"),
             )

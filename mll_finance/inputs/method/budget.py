@@ -16,6 +16,7 @@ from mll_finance.formulas.capital import omslagrente, round_omslagrente
 from mll_finance.inputs.grammar.assumption import Number, Quality
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.section import Known, Raw, Section
+from mll_finance.terms import phrase
 
 
 class Omslagrente(Strict):
@@ -118,36 +119,41 @@ def _check(settings: BudgetSettings, known: Known) -> Iterator[Problem]:
         if (rate.rate is None) != parts or (rate.book_value is not None and rate.book_value <= 0):
             yield Problem(
                 "budget.omslagrente",
-                "neither or both of a rate and its parts",
-                "a rate, or interest and a book value above zero",
-                "write rate: 0.02, or interest and book_value",
+                phrase("problem_neither_or_both_of_a"),
+                phrase("problem_a_rate_or_interest_and"),
+                phrase("problem_write_rate_or_interest_and"),
             )
         elif rate.step is not None and rate.step <= 0:
             yield Problem(
                 "budget.omslagrente.step",
-                f"a step of {rate.step:g}",
-                "a step above zero",
-                "half a point is 0.005",
+                phrase("problem_a_step_of", step=rate.step),
+                phrase("problem_a_step_above_zero"),
+                phrase("problem_half_a_point_is"),
             )
         elif not 0 <= rate.charged <= 1:
             yield Problem(
-                "budget.omslagrente.rate", f"a rate of {rate.charged:g}", "a fraction of 0 to 1", "2% is 0.02"
+                "budget.omslagrente.rate",
+                phrase("problem_a_rate_of_2", charged=rate.charged),
+                phrase("problem_a_fraction_of_to"),
+                phrase("problem_is_2"),
             )
     for name, taakveld in settings.taakvelden.items():
         if taakveld.programme is not None and taakveld.programme not in settings.programmes:
             yield Problem(
                 f"budget.taakvelden.{name}",
-                f"unknown programme '{taakveld.programme}'",
-                f"one of {', '.join(settings.programmes) or 'none: no programmes are named'}",
-                "name it under budget.programmes",
+                phrase("problem_unknown_programme", programme=taakveld.programme),
+                phrase(
+                    "problem_one_of_2", what=", ".join(settings.programmes) or "none: no programmes are named"
+                ),
+                phrase("problem_name_it_under_budget_programmes"),
             )
     resilience = settings.resilience
     if resilience is not None and (resilience.available < 0 or resilience.required <= 0):
         yield Problem(
             "budget.resilience",
-            "a capacity that cannot be divided",
-            "available capacity of at least 0, required capacity above 0",
-            "take both from the paragraph weerstandsvermogen; leave the section out where they are unknown",
+            phrase("problem_a_capacity_that_cannot_be"),
+            phrase("problem_available_capacity_of_at_least"),
+            phrase("problem_take_both_from_the_paragraph"),
         )
 
 

@@ -18,6 +18,7 @@ from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.section import Known, Raw, Section
 from mll_finance.inputs.text.written import refusal
+from mll_finance.terms import joined, phrase
 from mll_finance.uncertainty.correlation import (
     culprits,
     groups,
@@ -51,19 +52,21 @@ class Correlation(Strict):
     def _sound(self) -> Correlation:
         if len(self.between) != 2 or self.between[0] == self.between[1]:
             raise refusal(
-                "not two numbers", "the paths of two different numbers", "write between: [path, path]"
+                phrase("problem_not_two_numbers"),
+                phrase("problem_the_paths_of_two_different"),
+                phrase("problem_write_between_path_path"),
             )
         if not -1 < self.rank < 1:
             raise refusal(
-                f"the rank {self.rank:g}",
-                "a correlation between -1 and 1, ends excluded",
-                "what always moves together is one number: use ref",
+                phrase("problem_the_rank", rank=self.rank),
+                phrase("problem_a_correlation_between_and_ends"),
+                phrase("problem_what_always_moves_together_is"),
             )
         if self.source == OWN_ESTIMATE and self.accepted_by is None:
             raise refusal(
-                "an own estimate that nobody accepted",
-                "an own estimate names who accepted it",
-                "add accepted_by: <role or name>",
+                phrase("problem_an_own_estimate_that_nobody"),
+                phrase("problem_an_own_estimate_names_who"),
+                phrase("problem_add_accepted_by_role_or"),
             )
         return self
 
@@ -88,7 +91,12 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
         for path in wrong:
             yield _wrong(place, path, numbers, uncertain)
         if pair in seen:
-            yield Problem(place, f"the same pair as {seen[pair]}", "a pair once", "remove one of the two")
+            yield Problem(
+                place,
+                phrase("problem_the_same_pair_as", seen=seen[pair]),
+                phrase("problem_a_pair_once"),
+                phrase("problem_remove_one_of_the_two"),
+            )
         elif not wrong:
             good[name] = correlation
         seen.setdefault(pair, name)
@@ -96,18 +104,25 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
 
 
 def _wrong(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:
-    allowed = "the path of a number with a distribution"
+    allowed = phrase("problem_the_path_of_a_number")
     if path in numbers:
         ref = numbers[path].ref
         remedy = (
-            f"name {ref}, to which it refers" if ref else "give it a distribution, or remove the correlation"
+            phrase("problem_name_to_which_it_refers", ref=ref)
+            if ref
+            else phrase("problem_give_it_a_distribution_or")
         )
-        return Problem(place, f"'{path}' is certain", allowed, remedy)
+        return Problem(place, phrase("problem_is_certain", path=path), allowed, remedy)
     children = [other for other in uncertain if other.startswith(f"{path}{_MARK}.")]
     if children:
-        remedy = f"name {' or '.join(children)}"
-        return Problem(place, f"'{path}' differs between alternatives", "one of its numbers", remedy)
-    return Problem.unknown(place, f"no number '{path}'", path, uncertain, allowed=allowed)
+        remedy = phrase("problem_name", names=joined("problem_or", children))
+        return Problem(
+            place,
+            phrase("problem_differs_between_alternatives", path=path),
+            phrase("problem_one_of_its_numbers"),
+            remedy,
+        )
+    return Problem.unknown(place, phrase("problem_no_number", path=path), path, uncertain, allowed=allowed)
 
 
 def _numbers(known: Known) -> dict[str, Assumption]:
@@ -140,13 +155,13 @@ def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
             if name is not None:
                 instead.append(f"{name} {near[i, j]:.2f}")
             elif near[i, j] != 0:
-                between.append(f"{names[i]} and {names[j]} {near[i, j]:.2f}")
-        extra = f", and new between {', '.join(between)}" if between else ""
+                between.append(f"{names[i]} + {names[j]} {near[i, j]:.2f}")
+        extra = phrase("problem_new_between", names=", ".join(between)) if between else ""
         yield Problem(
             f"{NAME}.{involved[0]}.rank",
-            f"{', '.join(involved)} cannot hold together",
-            "correlations that can all be true at once; a pair that is not named counts as 0",
-            f"the nearest that can: {', '.join(instead)}{extra}",
+            phrase("problem_cannot_hold_together", names=", ".join(involved)),
+            phrase("problem_correlations_that_can_all_be"),
+            phrase("problem_the_nearest_that_can", names=", ".join(instead), extra=extra),
         )
 
 

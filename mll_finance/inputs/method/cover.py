@@ -16,6 +16,7 @@ from mll_finance.inputs.grammar.assumption import Value
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.section import Known, Section
+from mll_finance.terms import phrase
 
 
 class Cover(Strict):
@@ -58,10 +59,10 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
         path = f"cover.{name}"
         for alternative in cover.alternative:
             if alternative not in (*names, "all") and names:
-                allowed = f"one of {', '.join(names)}, a list, or all"
+                allowed = phrase("problem_one_of_a_list_or", names=", ".join(names))
                 yield Problem.unknown(
                     f"{path}.alternative",
-                    f"unknown alternative '{alternative}'",
+                    phrase("problem_unknown_alternative_2", alternative=alternative),
                     alternative,
                     names,
                     allowed=allowed,
@@ -69,18 +70,20 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
         if (cover.amounts is not None) + cover.closing + (cover.pm is not None) != 1:
             yield Problem(
                 path,
-                "not exactly one of amounts, closing and pm",
-                "amounts by year, closing: true, or pm: <reason>",
-                "write what the item gives; what is unknown is pm",
+                phrase("problem_not_exactly_one_of_amounts"),
+                phrase("problem_amounts_by_year_closing_true"),
+                phrase("problem_write_what_the_item_gives"),
             )
         if cover.closing:
             for alternative in names if cover.alternative == ("all",) else cover.alternative:
                 if alternative in closing:
                     yield Problem(
                         f"{path}.closing",
-                        f"'{alternative}' is closed by {closing[alternative]} too",
-                        "one item that takes what is left",
-                        "give one of them amounts",
+                        phrase(
+                            "problem_is_closed_by_too", alternative=alternative, closing=closing[alternative]
+                        ),
+                        phrase("problem_one_item_that_takes_what"),
+                        phrase("problem_give_one_of_them_amounts"),
                     )
                 closing[alternative] = name
         if known.settings is not None and isinstance(cover.amounts, dict):
@@ -89,9 +92,9 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
             if outside:
                 yield Problem(
                     f"{path}.amounts",
-                    f"amounts in {', '.join(map(str, outside))}",
-                    f"years of the case: {first} to {last}",
-                    "correct the years",
+                    phrase("problem_amounts_in", names=", ".join(map(str, outside))),
+                    phrase("problem_years_of_the_case_to", first=first, last=last),
+                    phrase("problem_correct_the_years"),
                 )
 
 

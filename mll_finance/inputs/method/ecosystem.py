@@ -11,6 +11,7 @@ from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.parties import OUTSIDE
 from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.reference_data.prose_tables import partner_criteria
+from mll_finance.terms import phrase
 
 LOWEST, HIGHEST = 1, 5
 """Scores of a candidate run from poor to good."""
@@ -84,7 +85,7 @@ def check(section: Ecosystem, known: Known) -> Iterator[Problem]:
                 f"'{partner.party}'",
                 partner.party,
                 real,
-                allowed=f"a real party: one of {', '.join(real)}",
+                allowed=phrase("problem_a_real_party_one_of", names=", ".join(real)),
             )
     if section.selection is not None:
         yield from _selection(section.selection)
@@ -97,12 +98,18 @@ def _selection(selection: Selection) -> Iterator[Problem]:
             yield _unknown(f"{path}.weights.{name}", name)
         if weight < 0:
             yield Problem(
-                f"{path}.weights.{name}", f"{weight:g}", "a weight of 0 or more", "0 leaves a criterion out"
+                f"{path}.weights.{name}",
+                f"{weight:g}",
+                phrase("problem_a_weight_of_or_more"),
+                phrase("problem_leaves_a_criterion_out"),
             )
     used = [name for name in criteria if selection.weight(name) > 0]
     if not used:
         yield Problem(
-            f"{path}.weights", "no criterion with a weight", "at least one above 0", "raise a weight"
+            f"{path}.weights",
+            phrase("problem_no_criterion_with_a_weight"),
+            phrase("problem_at_least_one_above"),
+            phrase("problem_raise_a_weight"),
         )
     for name, candidate in selection.candidates.items():
         place = f"{path}.candidates.{name}.scores"
@@ -110,9 +117,9 @@ def _selection(selection: Selection) -> Iterator[Problem]:
         if missing:
             yield Problem(
                 place,
-                f"no score on {', '.join(missing)}",
-                "a score on every criterion that weighs",
-                "add the score, or give the criterion weight 0 for all",
+                phrase("problem_no_score_on", names=", ".join(missing)),
+                phrase("problem_a_score_on_every_criterion"),
+                phrase("problem_add_the_score_or_give"),
             )
         for criterion, score in candidate.scores.items():
             if criterion not in criteria:
@@ -121,13 +128,13 @@ def _selection(selection: Selection) -> Iterator[Problem]:
                 yield Problem(
                     f"{place}.{criterion}",
                     f"{score}",
-                    f"a whole number from {LOWEST} (poor) to {HIGHEST} (good)",
-                    "correct the score",
+                    phrase("problem_a_whole_number_from_poor", lowest=LOWEST, highest=HIGHEST),
+                    phrase("problem_correct_the_score"),
                 )
 
 
 def _unknown(path: str, name: str) -> Problem:
-    return Problem.unknown(path, f"unknown criterion '{name}'", name, partner_criteria())
+    return Problem.unknown(path, phrase("problem_unknown_criterion", name=name), name, partner_criteria())
 
 
 SECTION = Section(

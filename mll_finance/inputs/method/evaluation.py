@@ -21,6 +21,7 @@ from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import is_assumption, numbers, outputs, owners
 from mll_finance.inputs.text.written import refusal
+from mll_finance.terms import phrase
 
 Design = Literal["randomised", "stepped", "matched", "before_after"]
 COST = "evaluation_cost"
@@ -100,10 +101,14 @@ class SampleSize(Strict):
         for name in ("significance", "power"):
             share = getattr(self, name)
             if share is not None and not 0 < share < 1:
-                raise refusal(f"{name} {share:g}", "a fraction between 0 and 1", "80% is 0.8")
+                raise refusal(
+                    f"{name} {share:g}", phrase("problem_a_fraction_between_and"), phrase("problem_is_4")
+                )
         if self.design_effect < 1:
             raise refusal(
-                f"design_effect {self.design_effect:g}", "1 or more", "1 where people are not clustered"
+                phrase("problem_design_effect", design_effect=self.design_effect),
+                phrase("problem_or_more"),
+                phrase("problem_where_people_are_not_clustered"),
             )
         return self
 
@@ -126,15 +131,17 @@ class EvaluationCost(Strict):
     def _one_of_two(self) -> EvaluationCost:
         if (self.line is None) == (self.amount is None):
             raise refusal(
-                "both line and amount" if self.line else "neither line nor amount",
-                "one of the two, so that the cost counts once",
-                "keep line: where the case already holds the cost, else amount:",
+                phrase("problem_both_line_and_amount")
+                if self.line
+                else phrase("problem_neither_line_nor_amount"),
+                phrase("problem_one_of_the_two_so"),
+                phrase("problem_keep_line_where_the_case"),
             )
         if self.amount is not None and (self.alternative is None or self.btw is None):
             raise refusal(
-                "an amount without alternative or btw",
-                "an amount says in which alternatives it counts and its btw",
-                "add alternative: and btw: {rate: 0.21, compensable: 1.0}",
+                phrase("problem_an_amount_without_alternative_or"),
+                phrase("problem_an_amount_says_in_which"),
+                phrase("problem_add_alternative_and_btw_rate"),
             )
         return self
 
@@ -195,41 +202,45 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
     if evaluation.baseline.year > evaluation.go_live:
         yield Problem(
             "evaluation.baseline.year",
-            f"{evaluation.baseline.year}, after go-live in {evaluation.go_live}",
-            "a baseline is measured before go-live",
-            "choose an earlier year: what was not measured before cannot be compared",
+            phrase("problem_after_go_live_in", year=evaluation.baseline.year, go_live=evaluation.go_live),
+            phrase("problem_a_baseline_is_measured_before"),
+            phrase("problem_choose_an_earlier_year_what"),
         )
     paths = [*outputs(known), *numbers(known), *owners(known)]
     for name, indicator in evaluation.indicators.items():
         if indicator.path not in paths:
             yield Problem.unknown(
                 f"evaluation.indicators.{name}.path",
-                f"'{indicator.path}' is nothing in the case",
+                phrase("problem_is_nothing_in_the_case", path=indicator.path),
                 indicator.path,
                 paths,
-                allowed="an output of a quantity, a line or a number of the case",
+                allowed=phrase("problem_an_output_of_a_quantity"),
             )
     for place, stop in enumerate(evaluation.stop):
         if stop.indicator is not None and stop.indicator not in evaluation.indicators:
             yield Problem.unknown(
                 f"evaluation.stop.{place}.indicator",
-                f"no indicator '{stop.indicator}'",
+                phrase("problem_no_indicator", indicator=stop.indicator),
                 stop.indicator,
                 evaluation.indicators,
             )
         if (stop.below is not None or stop.above is not None) and stop.indicator is None:
             yield Problem(
                 f"evaluation.stop.{place}.indicator",
-                "a threshold of nothing",
-                "a threshold names its indicator",
-                f"add indicator: one of {', '.join(evaluation.indicators)}",
+                phrase("problem_a_threshold_of_nothing"),
+                phrase("problem_a_threshold_names_its_indicator"),
+                phrase("problem_add_indicator_one_of", names=", ".join(evaluation.indicators)),
             )
     if evaluation.sample is not None:
         yield from _sample(evaluation.sample, known)
     for name in evaluation.cost.line or () if evaluation.cost is not None else ():
         if name not in known.lines:
             yield Problem.unknown(
-                "evaluation.cost.line", f"no line '{name}'", name, known.lines, allowed="lines of the case"
+                "evaluation.cost.line",
+                phrase("problem_no_line", name=name),
+                name,
+                known.lines,
+                allowed=phrase("problem_lines_of_the_case"),
             )
 
 
@@ -243,16 +254,19 @@ def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
     if sample.outcome not in shares:
         yield Problem.unknown(
             "evaluation.sample.outcome",
-            f"'{sample.outcome}' is not a share",
+            phrase("problem_is_not_a_share", outcome=sample.outcome),
             sample.outcome,
             shares,
-            allowed="an output of a quantity in fractions",
+            allowed=phrase("problem_an_output_of_a_quantity_2"),
         )
     for field in ("control", "treated"):
         name = getattr(sample, field)
         if name not in known.alternatives:
             yield Problem.unknown(
-                f"evaluation.sample.{field}", f"no alternative '{name}'", name, known.alternatives
+                f"evaluation.sample.{field}",
+                phrase("problem_no_alternative", name=name),
+                name,
+                known.alternatives,
             )
     settings = known.settings
     if settings is not None and sample.year is not None:
@@ -261,8 +275,8 @@ def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
             yield Problem(
                 "evaluation.sample.year",
                 f"{sample.year}",
-                f"a year of the case, {settings.base_year} to {last}",
-                "choose one of these years",
+                phrase("problem_a_year_of_the_case", base_year=settings.base_year, last=last),
+                phrase("problem_choose_one_of_these_years"),
             )
 
 

@@ -23,6 +23,7 @@ from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
 from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.terms import phrase
 
 Chosen = Literal["train", "hire", "contract", "partner"]
 OPTIONS: tuple[str, ...] = get_args(Chosen)
@@ -245,11 +246,17 @@ def check(section: Knowledge, known: Known) -> Iterator[Problem]:
     for name in section.alternatives:
         if name not in known.alternatives:
             yield Problem.unknown(
-                "knowledge.alternatives", f"unknown alternative '{name}'", name, known.alternatives
+                "knowledge.alternatives",
+                phrase("problem_unknown_alternative", name=name),
+                name,
+                known.alternatives,
             )
     if not section.alternatives:
         yield Problem(
-            "knowledge.alternatives", "an empty list", "at least one alternative", "name the project"
+            "knowledge.alternatives",
+            phrase("problem_an_empty_list"),
+            phrase("problem_at_least_one_alternative"),
+            phrase("problem_name_the_project"),
         )
     for name, state in section.roles.items():
         yield from _role(f"knowledge.roles.{name}", name, state, known)
@@ -257,34 +264,37 @@ def check(section: Knowledge, known: Known) -> Iterator[Problem]:
 
 def _role(path: str, name: str, state: RoleState, known: Known) -> Iterator[Problem]:
     if name not in roles():
-        yield Problem.unknown(path, f"unknown role '{name}'", name, roles())
+        yield Problem.unknown(path, phrase("problem_unknown_role", name=name), name, roles())
         return
     if state.chosen is not None and state.level == "full":
         yield Problem(
             f"{path}.chosen",
-            f"'{state.chosen}' for a role that is filled in full",
-            "an option for a role with level none or partly",
-            "remove chosen, or correct the level",
+            phrase("problem_for_a_role_that_is", chosen=state.chosen),
+            phrase("problem_an_option_for_a_role"),
+            phrase("problem_remove_chosen_or_correct_the"),
         )
     if state.delay is not None and state.chosen is None:
         yield Problem(
             f"{path}.delay",
-            "a delay without an option that is chosen",
-            "the delay by the chosen option",
-            "add chosen, or remove delay",
+            phrase("problem_a_delay_without_an_option"),
+            phrase("problem_the_delay_by_the_chosen"),
+            phrase("problem_add_chosen_or_remove_delay"),
         )
     if state.chosen not in (None, "train") and state.effort is None:
         yield Problem(
             f"{path}.effort",
-            f"'{state.chosen}' without its size",
-            "the full-time equivalents that are lacking",
-            "add effort: {value: 0.2, unit: fte, source: own_estimate, quality: D, accepted_by: ...}",
+            phrase("problem_without_its_size", chosen=state.chosen),
+            phrase("problem_the_full_time_equivalents_that"),
+            phrase("problem_add_effort_value_unit_fte"),
         )
     if state.years is not None and known.settings is not None:
         first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
         if not state.years.active(range(first, last + 1)):
             yield Problem(
-                f"{path}.years", "no year of the case in it", f"years {first} to {last}", "correct the years"
+                f"{path}.years",
+                phrase("problem_no_year_of_the_case"),
+                phrase("problem_years_to", first=first, last=last),
+                phrase("problem_correct_the_years"),
             )
 
 

@@ -22,6 +22,7 @@ from mll_finance.inputs.reference_data.partnerships import (
     forms,
     known_terms,
 )
+from mll_finance.terms import phrase
 
 NAME = "partnership"
 _TITLE = {"nl": "Andere gemeenten", "en": "Other municipalities"}
@@ -120,15 +121,15 @@ def _check(section: Partnership, known: Known) -> Iterator[Problem]:
                 f"'{ref}'",
                 ref,
                 [f"quantities.{name}" for name in known.quantities],
-                allowed="an output of a quantity of the case",
+                allowed=phrase("problem_an_output_of_a_quantity_3"),
             )
     form = forms().get(section.form)
     for need in section.lacks(form) if form is not None else ():
         yield Problem(
             f"{NAME}.{need}",
-            f"no {need}",
-            f"the form {section.form} needs {need}",
-            f"add {need}: ..., or choose another form",
+            phrase("problem_no_2", need=need),
+            phrase("problem_the_form_needs", form=section.form, need=need),
+            phrase("problem_add_or_choose_another_form", need=need),
         )
 
 
@@ -138,7 +139,7 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
         *((f"compare.{place}", name, forms()) for place, name in enumerate(section.compare or ())),
     ):
         if name not in allowed:
-            yield Problem.unknown(f"{NAME}.{path}", f"no form '{name}'", name, allowed)
+            yield Problem.unknown(f"{NAME}.{path}", phrase("problem_no_form", name=name), name, allowed)
     projects = [name for name in known.alternatives if name != "baseline"]
     for name in section.alternative:
         if name not in projects:
@@ -146,27 +147,31 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
     roles = sorted({role for form in forms().values() for role in form.roles})
     for role, party in section.roles.items():
         if role not in roles:
-            yield Problem.unknown(f"{NAME}.roles.{role}", f"no role '{role}'", role, roles)
+            yield Problem.unknown(f"{NAME}.roles.{role}", phrase("problem_no_role", role=role), role, roles)
         if party not in known.parties:
-            yield Problem.unknown(f"{NAME}.roles.{role}", f"no party '{party}'", party, known.parties)
+            yield Problem.unknown(
+                f"{NAME}.roles.{role}", phrase("problem_no_party", party=party), party, known.parties
+            )
     for party, rate in section.rates.items():
         if not isinstance(rate.value, float) or rate.value <= -1:
             yield Problem(
                 f"{NAME}.rates.{party}",
-                "no single rate above -1",
-                "a rate a year",
-                "write value: 0.09 for 9%",
+                phrase("problem_no_single_rate_above"),
+                phrase("problem_a_rate_a_year"),
+                phrase("problem_write_value_for"),
             )
         if party not in known.parties:
-            yield Problem.unknown(f"{NAME}.rates.{party}", f"no party '{party}'", party, known.parties)
+            yield Problem.unknown(
+                f"{NAME}.rates.{party}", phrase("problem_no_party", party=party), party, known.parties
+            )
     for term in section.terms:
         if term not in known_terms():
             yield Problem.unknown(
                 f"{NAME}.terms.{term}",
-                f"no term '{term}'",
+                phrase("problem_no_term", term=term),
                 term,
                 known_terms(),
-                allowed=f"one of {', '.join(sorted(known_terms()))}",
+                allowed=phrase("problem_one_of", names=", ".join(sorted(known_terms()))),
             )
 
 
@@ -177,28 +182,32 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
             line, path = known.lines.get(name), f"{NAME}.costs.{part}"
             if line is None:
                 yield Problem.unknown(
-                    path, f"no line '{name}'", name, known.lines, allowed="a line of the case"
+                    path,
+                    phrase("problem_no_line", name=name),
+                    name,
+                    known.lines,
+                    allowed=phrase("problem_a_line_of_the_case"),
                 )
             elif line.kind not in MOVED:
                 yield Problem(
                     path,
-                    f"'{name}' of the kind {line.kind}",
-                    f"lines of the kinds {', '.join(MOVED)}",
-                    "write the line as one of these, such as product",
+                    phrase("problem_of_the_kind", name=name, kind=line.kind),
+                    phrase("problem_lines_of_the_kinds", names=", ".join(MOVED)),
+                    phrase("problem_write_the_line_as_one"),
                 )
             elif advanced and not _by_year(line):
                 yield Problem(
                     path,
-                    f"'{name}' without amounts by year",
-                    "an outcome contract advances cash_flow or purchase lines that name the years",
-                    "write the amounts as a map of years",
+                    phrase("problem_without_amounts_by_year", name=name),
+                    phrase("problem_an_outcome_contract_advances_cash"),
+                    phrase("problem_write_the_amounts_as_a"),
                 )
             elif set(section.alternative) - set(line.alternative):
                 yield Problem(
                     path,
-                    f"'{name}' does not stand in every alternative of the partnership",
-                    "costs of these alternatives",
-                    "correct alternative, or choose other lines",
+                    phrase("problem_does_not_stand_in_every", name=name),
+                    phrase("problem_costs_of_these_alternatives"),
+                    phrase("problem_correct_alternative_or_choose_other"),
                 )
 
 

@@ -18,6 +18,7 @@ from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import Texts
 from mll_finance.inputs.reference_data.registers import fields
+from mll_finance.terms import phrase
 
 Ground = Literal[
     "consent", "contract", "legal_obligation", "vital_interest", "public_task", "legitimate_interest"
@@ -146,23 +147,23 @@ def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
             if used.special != "none" and used.exception is None:
                 yield Problem(
                     f"{path}.data.{datum}.exception",
-                    f"{used.special} without what allows its use",
-                    "special data name the exception that allows them",
-                    "add exception: with the article, or say that it is not settled",
+                    phrase("problem_without_what_allows_its_use", special=used.special),
+                    phrase("problem_special_data_name_the_exception"),
+                    phrase("problem_add_exception_with_the_article"),
                 )
         if purpose.decision == "decides" and purpose.oversight is None:
             yield Problem(
                 f"{path}.oversight",
-                "a system that decides by itself, without oversight",
-                "article 22 asks for a ground and for human intervention on request",
-                "add oversight: with the ground of article 22(2) and how a person steps in",
+                phrase("problem_a_system_that_decides_by"),
+                phrase("problem_article_asks_for_a_ground"),
+                phrase("problem_add_oversight_with_the_ground"),
             )
         for variant, one_variant in purpose.variants.items():
             chosen = one_variant.alternative
             if chosen is not None and chosen not in known.alternatives:
                 yield Problem.unknown(
                     f"{path}.variants.{variant}.alternative",
-                    f"no alternative '{chosen}'",
+                    phrase("problem_no_alternative_2", chosen=chosen),
                     chosen,
                     known.alternatives,
                 )
@@ -171,10 +172,10 @@ def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
         if name not in ids:
             yield Problem.unknown(
                 f"personal_data.algorithm_register.{name}",
-                f"no field '{name}' in the algorithm register",
+                phrase("problem_no_field_in_the_algorithm", name=name),
                 name,
                 ids,
-                allowed="a field of data/registers.yaml",
+                allowed=phrase("problem_a_field_of_data_registers"),
             )
 
 

@@ -22,6 +22,7 @@ from mll_finance.inputs.grammar.line import When
 from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.grammar.sections import ADOPTED, BASELINE, Alternative
 from mll_finance.inputs.reference_data.checklist import TABLE, Check, Effect, checklist, checklist_of
+from mll_finance.terms import phrase
 
 NAME = "preconditions"
 Status = Literal["met", "open", "unknown", "not_applicable", "refused"]
@@ -279,7 +280,7 @@ def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[
     for name, precondition in preconditions.items():
         path = f"{NAME}.{name}"
         if name not in checklist():
-            yield Problem.unknown(path, f"unknown check '{name}'", name, checklist())
+            yield Problem.unknown(path, phrase("problem_unknown_check", name=name), name, checklist())
         for place, state in (
             (path, precondition),
             *((f"{path}.by_alternative.{n}", f) for n, f in precondition.by_alternative.items()),
@@ -287,26 +288,36 @@ def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[
             if state.status == "not_applicable" and state.evidence is None:
                 yield Problem(
                     f"{place}.status",
-                    "not applicable without a reason",
-                    "a check of the table that does not apply says why",
-                    "add evidence: <the reason>",
+                    phrase("problem_not_applicable_without_a_reason"),
+                    phrase("problem_a_check_of_the_table"),
+                    phrase("problem_add_evidence_the_reason"),
                 )
         for line in precondition.lines:
             if line not in known.lines:
                 yield Problem.unknown(
-                    f"{path}.lines", f"no line '{line}'", line, known.lines, allowed="lines of the case"
+                    f"{path}.lines",
+                    phrase("problem_no_line_2", line=line),
+                    line,
+                    known.lines,
+                    allowed=phrase("problem_lines_of_the_case"),
                 )
         for alternative in precondition.by_alternative:
             if alternative not in known.alternatives or alternative == BASELINE:
                 others = [other for other in known.alternatives if other != BASELINE]
                 yield Problem.unknown(
-                    f"{path}.by_alternative", f"no alternative '{alternative}'", alternative, others
+                    f"{path}.by_alternative",
+                    phrase("problem_no_alternative_3", alternative=alternative),
+                    alternative,
+                    others,
                 )
         if known.settings is not None and precondition.year is not None:
             first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
             if not first <= precondition.year <= last:
                 yield Problem(
-                    f"{path}.year", f"the year {precondition.year}", f"{first} to {last}", "correct the year"
+                    f"{path}.year",
+                    phrase("problem_the_year", year=precondition.year),
+                    phrase("problem_to", first=first, last=last),
+                    phrase("problem_correct_the_year"),
                 )
 
 

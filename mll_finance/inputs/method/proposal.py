@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.inputs.grammar.section import Known, Section
+from mll_finance.terms import phrase
 
 
 def _listed(written: Any) -> Any:
@@ -65,7 +66,7 @@ def _check(proposal: Proposal, known: Known) -> Iterator[Problem]:
     if proposal.alternative is not None and names and proposal.alternative not in names:
         yield Problem.unknown(
             "proposal.alternative",
-            f"unknown alternative '{proposal.alternative}'",
+            phrase("problem_unknown_alternative_2", alternative=proposal.alternative),
             proposal.alternative,
             names,
         )
@@ -74,19 +75,19 @@ def _check(proposal: Proposal, known: Known) -> Iterator[Problem]:
             if line not in known.lines and known.lines:
                 yield Problem.unknown(
                     f"proposal.contracts.{name}.lines",
-                    f"unknown line '{line}'",
+                    phrase("problem_unknown_line", line=line),
                     line,
                     known.lines,
-                    allowed="lines of the case",
+                    allowed=phrase("problem_lines_of_the_case"),
                 )
     if proposal.evaluation is not None and known.settings is not None:
         first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
         if not first <= proposal.evaluation.year <= last:
             yield Problem(
                 "proposal.evaluation.year",
-                f"the year {proposal.evaluation.year}",
-                f"{first} to {last}",
-                "evaluate within the years of the case",
+                phrase("problem_the_year", year=proposal.evaluation.year),
+                phrase("problem_to", first=first, last=last),
+                phrase("problem_evaluate_within_the_years_of"),
             )
 
 

@@ -10,6 +10,7 @@ from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import Texts, outputs
+from mll_finance.terms import phrase
 
 
 class AffectedGroup(Strict):
@@ -63,7 +64,7 @@ def _check(residents: Residents, known: Known) -> Iterator[Problem]:
     if residents.alternative not in known.alternatives:
         yield Problem.unknown(
             "residents.alternative",
-            f"no alternative '{residents.alternative}'",
+            phrase("problem_no_alternative_3", alternative=residents.alternative),
             residents.alternative,
             known.alternatives,
         )
@@ -77,15 +78,19 @@ def _check(residents: Residents, known: Known) -> Iterator[Problem]:
     for place, path in named.items():
         if path not in paths:
             yield Problem.unknown(
-                place, f"'{path}' is nothing in the case", path, paths, allowed="an output of a quantity"
+                place,
+                phrase("problem_is_nothing_in_the_case", path=path),
+                path,
+                paths,
+                allowed=phrase("problem_an_output_of_a_quantity_4"),
             )
     for name, entry in residents.counts.items():
         if any("{count}" not in text for text in (entry.text.nl, entry.text.en)):
             yield Problem(
                 f"residents.counts.{name}.text",
-                "a sentence without {count}",
-                "{count} in both languages, where the number belongs",
-                "write {count} in the sentence",
+                phrase("problem_a_sentence_without_count"),
+                phrase("problem_count_in_both_languages_where"),
+                phrase("problem_write_count_in_the_sentence"),
             )
 
 

@@ -13,6 +13,7 @@ from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.terms import phrase
 
 NAME = "sharing"
 Key = Literal["equal", "per_inhabitant", "per_case", "fixed_variable", "founders"]
@@ -63,27 +64,34 @@ def _check(section: Sharing, known: Known) -> Iterator[Problem]:
         for name in getattr(section, part):
             if name not in known.lines:
                 yield Problem.unknown(
-                    f"{NAME}.{part}", f"no line '{name}'", name, known.lines, allowed="a line of the case"
+                    f"{NAME}.{part}",
+                    phrase("problem_no_line", name=name),
+                    name,
+                    known.lines,
+                    allowed=phrase("problem_a_line_of_the_case"),
                 )
     both = set(section.development) & set(section.fixed)
     if both:
         yield Problem(
             f"{NAME}.fixed",
-            f"{', '.join(sorted(both))} in development too",
-            "each line once",
-            "keep it in one of the two",
+            phrase("problem_in_development_too", names=", ".join(sorted(both))),
+            phrase("problem_each_line_once"),
+            phrase("problem_keep_it_in_one_of"),
         )
     yield from _participants(section, known)
     if section.key == "fixed_variable" and section.equal_part is None:
         yield Problem(
             f"{NAME}.equal_part",
-            "no equal_part",
-            "the part that all bear alike, from 0 to 1",
-            "add equal_part, or choose another key",
+            phrase("problem_no_equal_part"),
+            phrase("problem_the_part_that_all_bear"),
+            phrase("problem_add_equal_part_or_choose"),
         )
     if section.equal_part is not None and not 0 <= _number(section.equal_part) <= 1:
         yield Problem(
-            f"{NAME}.equal_part", f"{_number(section.equal_part):g}", "a fraction from 0 to 1", "30% is 0.3"
+            f"{NAME}.equal_part",
+            f"{_number(section.equal_part):g}",
+            phrase("problem_a_fraction_from_to"),
+            phrase("problem_is_5"),
         )
 
 
@@ -92,9 +100,9 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
     if known.settings is not None and own not in section.participants:
         yield Problem(
             f"{NAME}.participants",
-            f"the municipality of the case ({own or 'none named'}) is not among them",
-            "case.municipality takes part: the others are scaled from it",
-            "add it, or set case.municipality",
+            phrase("problem_the_municipality_of_the_case", what=own or phrase("problem_none_named")),
+            phrase("problem_case_municipality_takes_part_the"),
+            phrase("problem_add_it_or_set_case"),
         )
     table = load_table("municipalities").regions("inhabitants")
     for name, participant in section.participants.items():
@@ -102,20 +110,28 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
         if participant.inhabitants is None and name not in table:
             yield Problem.unknown(
                 path,
-                f"'{name}' is not in data/municipalities.csv",
+                phrase("problem_is_not_in_data_municipalities", name=name),
                 name,
                 table,
-                allowed="a municipality of the table, or inhabitants",
+                allowed=phrase("problem_a_municipality_of_the_table"),
             )
         for field in ("inhabitants", "cases"):
             number = getattr(participant, field)
             if number is not None and (
                 number.value is None or isinstance(number.value, dict) or number.value <= 0
             ):
-                yield Problem(f"{path}.{field}", "no single number above 0", "a value", "write value: ...")
+                yield Problem(
+                    f"{path}.{field}",
+                    phrase("problem_no_single_number_above"),
+                    phrase("problem_a_value"),
+                    phrase("problem_write_value"),
+                )
         if section.key == "per_case" and participant.cases is None:
             yield Problem(
-                f"{path}.cases", "no cases", "the key per_case needs cases of everybody", "add cases: ..."
+                f"{path}.cases",
+                phrase("problem_no_cases"),
+                phrase("problem_the_key_per_case_needs"),
+                phrase("problem_add_cases"),
             )
         if known.settings is not None and participant.joins is not None:
             first = known.settings.base_year
@@ -123,8 +139,8 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
                 yield Problem(
                     f"{path}.joins",
                     str(participant.joins),
-                    f"a year of the case: {first} to {first + known.settings.horizon}",
-                    "correct the year",
+                    phrase("problem_a_year_of_the_case_2", first=first, what=first + known.settings.horizon),
+                    phrase("problem_correct_the_year"),
                 )
     base = known.settings.base_year if known.settings is not None else None
     if base is not None and all(
@@ -132,9 +148,9 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
     ):
         yield Problem(
             f"{NAME}.participants",
-            "no founder",
-            "somebody is there in the base year",
-            "leave out joins of one of them",
+            phrase("problem_no_founder"),
+            phrase("problem_somebody_is_there_in_the"),
+            phrase("problem_leave_out_joins_of_one"),
         )
     if section.leaves is not None and section.leaves not in section.participants:
         yield Problem.unknown(f"{NAME}.leaves", f"'{section.leaves}'", section.leaves, section.participants)

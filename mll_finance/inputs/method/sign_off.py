@@ -9,6 +9,7 @@ from mll_finance.inputs.grammar.assumption import Number
 from mll_finance.inputs.grammar.base import Date, Strict, Text
 from mll_finance.inputs.grammar.section import Known, Section
 from mll_finance.inputs.method.wording import numbers, owners
+from mll_finance.terms import phrase
 
 
 class SignOffEntry(Strict):
@@ -39,14 +40,20 @@ def _check(section: SignOffs, known: Known) -> Iterator[Problem]:
         place = f"sign_off.assumptions.{path}"
         if path not in paths:
             yield Problem.unknown(
-                place, f"'{path}' is nothing in the case", path, paths, allowed="a number, line or quantity"
+                place,
+                phrase("problem_is_nothing_in_the_case", path=path),
+                path,
+                paths,
+                allowed=phrase("problem_a_number_line_or_quantity"),
             )
         if (entry.controller is None) != (entry.date is None):
             yield Problem(
                 place,
-                "a controller without a date" if entry.date is None else "a date without a controller",
-                "both, or neither where nobody checked it yet",
-                "add date:" if entry.date is None else "add controller:",
+                phrase("problem_a_controller_without_a_date")
+                if entry.date is None
+                else phrase("problem_a_date_without_a_controller"),
+                phrase("problem_both_or_neither_where_nobody"),
+                phrase("problem_add_date") if entry.date is None else phrase("problem_add_controller"),
             )
 
 

@@ -12,6 +12,7 @@ from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 from mll_finance.inputs.text.written import refusal
+from mll_finance.terms import phrase
 
 _NONE = 1e-12
 
@@ -59,9 +60,9 @@ class Detection(Quantity):
     def _bounded(self) -> Detection:
         if self.capacity is None and self.flagged_share is None:
             raise refusal(
-                "neither capacity nor flagged_share",
-                "at least one of the two",
-                "say how many flags can be followed up: add capacity",
+                phrase("problem_neither_capacity_nor_flagged_share"),
+                phrase("problem_at_least_one_of_the"),
+                phrase("problem_say_how_many_flags_can"),
             )
         return self
 

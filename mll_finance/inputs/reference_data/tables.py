@@ -16,6 +16,7 @@ from types import MappingProxyType
 
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.resources import resource
+from mll_finance.terms import phrase
 from mll_finance.yaml_text import read_yaml
 
 NATIONAL = "Nederland"
@@ -60,7 +61,12 @@ class Table:
         named = [row for row in self.rows if row.id == row_id]
         if not named:
             raise LookupError(
-                f"table {self.name} has no id '{row_id}': {suggestion(row_id, {r.id for r in self.rows})}"
+                phrase(
+                    "problem_table_no_id",
+                    table=self.name,
+                    row=row_id,
+                    remedy=suggestion(row_id, {r.id for r in self.rows}),
+                )
             )
         local = [row for row in named if region is not None and row.region.casefold() == region.casefold()]
         if not local and (region is None or self.name not in _STRICTLY_REGIONAL):
@@ -69,16 +75,26 @@ class Table:
         if not local:
             known = {row.region for row in named}
             if region is None:
-                raise LookupError(
-                    f"table {self.name} has '{row_id}' by region only: say which, with case.municipality"
-                )
+                raise LookupError(phrase("problem_table_by_region", table=self.name, row=row_id))
             raise LookupError(
-                f"table {self.name} has no '{row_id}' of '{region}': {suggestion(region, known)}"
+                phrase(
+                    "problem_table_no_region",
+                    table=self.name,
+                    row=row_id,
+                    region=region,
+                    remedy=suggestion(region, known),
+                )
             )
         dated = [row for row in local if year is None or row.year == year]
         if not dated:
             raise LookupError(
-                f"table {self.name} has no '{row_id}' of {year}: there is {sorted({r.year or 0 for r in local})}"
+                phrase(
+                    "problem_table_no_year",
+                    table=self.name,
+                    row=row_id,
+                    year=year,
+                    years=sorted({r.year or 0 for r in local}),
+                )
             )
         return max(dated, key=lambda row: row.year or 0)
 
@@ -112,7 +128,12 @@ def load_table(name: str, own: Path | None = None) -> Table:
     elif own is None:
         known = table_names()
         raise InputError(
-            Problem("", f"the table '{name}'", f"one of {', '.join(known)}", suggestion(name, known))
+            Problem(
+                "",
+                phrase("problem_the_table", name=name),
+                phrase("problem_one_of", names=", ".join(known)),
+                suggestion(name, known),
+            )
         )
     if own is not None:
         rows.update(_read(own, name))
@@ -126,9 +147,9 @@ def _read(path: Path, name: str) -> dict[tuple[str, str, int | None, str], Row]:
         raise InputError(
             Problem(
                 "",
-                f"the table {path} cannot be read ({type(error).__name__})",
-                "a CSV in UTF-8",
-                "check the path in case.tables",
+                phrase("problem_the_table_cannot_be_read", path=path, name=type(error).__name__),
+                phrase("problem_a_csv_in_utf"),
+                phrase("problem_check_the_path_in_case"),
             ),
             file=str(path),
         ) from error
@@ -138,9 +159,9 @@ def _read(path: Path, name: str) -> dict[tuple[str, str, int | None, str], Row]:
         raise InputError(
             Problem(
                 "",
-                f"no column {', '.join(missing)}",
-                f"at least {', '.join(_NEEDED)}",
-                "add the columns to the first row",
+                phrase("problem_no_column", names=", ".join(missing)),
+                phrase("problem_at_least", names=", ".join(_NEEDED)),
+                phrase("problem_add_the_columns_to_the"),
             ),
             file=str(path),
         )
@@ -153,9 +174,9 @@ def _read(path: Path, name: str) -> dict[tuple[str, str, int | None, str], Row]:
             problems.append(
                 Problem(
                     cells.get("id") or "",
-                    str(error),
-                    "a number where a number belongs",
-                    "correct the cell",
+                    error.args[0],
+                    phrase("problem_a_number_where_a_number"),
+                    phrase("problem_correct_the_cell"),
                     count,
                 )
             )
@@ -177,10 +198,10 @@ def _row(cells: dict[str, str], name: str) -> Row:
 
     amount = real("value")
     if amount is None or math.isnan(amount):
-        raise ValueError("no value")
+        raise ValueError(phrase("problem_no_3", names="value"))
     for column in ("unit", "quality", "source"):
         if not (cells.get(column) or "").strip():
-            raise ValueError(f"no {column}")
+            raise ValueError(phrase("problem_no_3", names=column))
     return Row(
         table=name,
         id=cells["id"],

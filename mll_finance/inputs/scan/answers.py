@@ -14,6 +14,7 @@ from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.text.written import number, refusal, show
 from mll_finance.resources import resource
+from mll_finance.terms import phrase
 from mll_finance.yaml_text import read_yaml
 
 Range = tuple[float, float, float]
@@ -36,18 +37,22 @@ def _range(written: Any) -> Range | None:
         return None
     if isinstance(written, dict):
         if set(written) != {"low", "likely", "high"}:
-            raise refusal(show(written), "{low, likely, high}", "such as {low: 10, likely: 20, high: 40}")
+            raise refusal(show(written), "{low, likely, high}", phrase("problem_such_as_low_likely_high"))
         written = [written["low"], written["likely"], written["high"]]
     if not isinstance(written, (list, tuple)):
         written = [written] * 3
     if len(written) != 3:
-        raise refusal(f"{len(written)} numbers", "low, likely and high", "such as [10, 20, 40]; or unknown")
+        raise refusal(
+            phrase("problem_numbers", count=len(written)),
+            phrase("problem_low_likely_and_high"),
+            phrase("problem_such_as_or_unknown"),
+        )
     low, likely, high = (number(bound) for bound in written)
     if not 0 <= low <= likely <= high:
         raise refusal(
             f"{low:g}, {likely:g}, {high:g}",
-            "low, likely and high, from 0 upwards and in that order",
-            "correct the numbers",
+            phrase("problem_low_likely_and_high_from"),
+            phrase("problem_correct_the_numbers"),
         )
     return low, likely, high
 
@@ -56,8 +61,8 @@ def _technique(written: Any) -> Any:
     known = _known(written)
     if known is not None and known not in techniques():
         raise refusal(
-            f"unknown technique {show(written)}",
-            f"one of {', '.join(techniques())}, or unknown",
+            phrase("problem_unknown_technique_2", shown=show(written)),
+            phrase("problem_one_of_or_unknown", names=", ".join(techniques())),
             suggestion(str(known), techniques()),
         )
     return known

@@ -1,0 +1,70 @@
+"""The problems of an input, told in the language of the case that a command is about."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.finding import case_path
+from mll_finance.terms import Language, sentence, told
+from mll_finance.yaml_text import MAX_BYTES, read_yaml
+
+_DEFAULT: Language = "nl"
+"""Language of a case that names none, as in its settings."""
+_LANGUAGES: tuple[Language, ...] = ("nl", "en")
+_WRITTEN = re.compile(r"(?m)^\s+language:\s*['\"]?(nl|en)\b|[{,]\s*language:\s*['\"]?(nl|en)\b")
+
+
+def languages(options: argparse.Namespace) -> tuple[Language, ...]:
+    """The language in which to tell problems: ``--language``, else that of the case; both where nothing says which."""
+    asked: Language | None = getattr(options, "language", None)
+    if asked is not None:
+        return (asked,)
+    named = getattr(options, "case", None)
+    return _LANGUAGES if not named else written_language(named)
+
+
+def written_language(named: str) -> tuple[Language, ...]:
+    """The language of a case as its file says, also where the rest of the file cannot be read."""
+    try:
+        path = Path(case_path(named))
+        settings = read_yaml(path).data.get("case")
+        word = settings.get("language", _DEFAULT) if isinstance(settings, dict) else _DEFAULT
+        return (word,) if word in _LANGUAGES else _LANGUAGES
+    except InputError:
+        return _sniffed(Path(named))
+
+
+def _sniffed(path: Path) -> tuple[Language, ...]:
+    """The language that a text names which is no YAML."""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as unread:
+            match = _WRITTEN.search(unread.read(MAX_BYTES))
+    except OSError:
+        return _LANGUAGES
+    if match is None:
+        return _LANGUAGES
+    return ("nl",) if "nl" in match.groups() else ("en",)
+
+
+def error_text(error: InputError, options: argparse.Namespace) -> str:
+    """Every problem with its place, in the language of the case; in both where that is not known."""
+    return "\n".join(_in(error, language) for language in languages(options))
+
+
+def _in(error: InputError, language: Language) -> str:
+    file = error.file or sentence("problem_input", language)
+    count = len(error.problems)
+    head = sentence("problem_count_one" if count == 1 else "problem_count", language, file=file, count=count)
+    return "\n".join([head, *(f"  - {problem_text(problem, language)}" for problem in error.problems)])
+
+
+def problem_text(problem: Problem, language: Language) -> str:
+    """One problem in a language: its place, what was found, what is allowed, what to do."""
+    words = told(problem, language)
+    place = problem.path or sentence("problem_the_file", language)
+    if problem.line is not None:
+        place = sentence("problem_line", language, place=place, line=problem.line)
+    return f"{place}: {words.found}; {words.allowed}; {words.remedy}"
