@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from mll_finance.errors import InputError, Phrase, Problem
+from mll_finance.errors import InputError, Problem
 
 MAX_BYTES = 5_000_000
 MAX_NODES = 100_000
@@ -32,59 +32,27 @@ _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
 _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"(yes|no|on|off|y|n)$", re.IGNORECASE),
-        Phrase.of(
-            "yaml_write_true_or_false_where_that_is",
-            "write true or false where that is meant, a number where one is meant, or quotes around text",
-        ),
+        "write true or false where that is meant, a number where one is meant, or quotes around text",
     ),
     (
         re.compile(r"[-+]?[0-9][0-9_]*([.][0-9_]*)?[eE][-+]?[0-9]+$"),
-        Phrase.of(
-            "yaml_write_the_number_in_full_such_as", "write the number in full, such as 0.001 or 1.0e-3"
-        ),
+        "write the number in full, such as 0.001 or 1.0e-3",
     ),
-    (
-        re.compile(r"[-+]?0[0-9]+$"),
-        Phrase.of("yaml_write_the_number_without_leading_zeros", "write the number without leading zeros"),
-    ),
-    (
-        re.compile(r"[-+]?0[xob][0-9a-fA-F]+$"),
-        Phrase.of("yaml_write_the_number_in_decimals", "write the number in decimals"),
-    ),
-    (
-        re.compile(r"[0-9]+(:[0-9]+)+$"),
-        Phrase.of("yaml_write_a_number_not_a_time", "write a number, not a time"),
-    ),
-    (
-        re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"),
-        Phrase.of("yaml_write_a_number_not_a_date", "write a number, not a date"),
-    ),
+    (re.compile(r"[-+]?0[0-9]+$"), "write the number without leading zeros"),
+    (re.compile(r"[-+]?0[xob][0-9a-fA-F]+$"), "write the number in decimals"),
+    (re.compile(r"[0-9]+(:[0-9]+)+$"), "write a number, not a time"),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"), "write a number, not a date"),
     (
         re.compile(r"[-+]?\.(inf|nan)$", re.IGNORECASE),
-        Phrase.of(
-            "yaml_write_a_finite_number_what_is_unknown",
-            "write a finite number; what is unknown is pm: <reason>",
-        ),
+        "write a finite number; what is unknown is pm: <reason>",
     ),
-    (
-        re.compile(r"[-+]?[0-9][0-9_]*_[0-9_.]*$"),
-        Phrase.of("yaml_write_the_number_without_underscores", "write the number without underscores"),
-    ),
+    (re.compile(r"[-+]?[0-9][0-9_]*_[0-9_.]*$"), "write the number without underscores"),
     (
         re.compile(r"[-+]?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$"),
-        Phrase.of(
-            "yaml_write_the_number_without_thousands_separators",
-            "write the number without thousands separators",
-        ),
+        "write the number without thousands separators",
     ),
-    (
-        re.compile(r"[-+]?[0-9]+,[0-9]+$"),
-        Phrase.of("yaml_write_a_decimal_point_not_a_comma", "write a decimal point, not a comma"),
-    ),
-    (
-        re.compile(r"[-+]?[0-9.,]+ ?%$"),
-        Phrase.of("yaml_write_a_fraction_is", "write a fraction: 12% is 0.12"),
-    ),
+    (re.compile(r"[-+]?[0-9]+,[0-9]+$"), "write a decimal point, not a comma"),
+    (re.compile(r"[-+]?[0-9.,]+ ?%$"), "write a fraction: 12% is 0.12"),
 )
 
 _LONGEST_WORD = 3
@@ -211,44 +179,26 @@ def read_yaml(path: Path) -> Document:
     """
     name = str(path)
     if path.is_dir():
-        _refuse(
-            name,
-            Phrase.of("yaml_a_folder", "a folder"),
-            Phrase.of("yaml_a_case_is_one_yaml_file", "a case is one YAML file"),
-            Phrase.of("yaml_name_the_yaml_file_in_it", "name the .yaml file in it"),
-        )
+        _refuse(name, "a folder", "a case is one YAML file", "name the .yaml file in it")
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
         _refuse(
-            name,
-            Phrase.of("yaml_there_is_no_such_file", "there is no such file"),
-            Phrase.of("yaml_a_case_is_a_yaml_file", "a case is a YAML file"),
-            Phrase.of("yaml_check_the_name_mll_new_name_makes", "check the name; 'mll new NAME' makes one"),
+            name, "there is no such file", "a case is a YAML file", "check the name; 'mll new NAME' makes one"
         )
     except OSError as error:
-        _refuse(
-            name,
-            Phrase.of("yaml_cannot_be_read", "cannot be read ({reason})", reason=error.strerror),
-            Phrase.of("yaml_a_readable_file", "a readable file"),
-            Phrase.of("yaml_check_its_permissions", "check its permissions"),
-        )
+        _refuse(name, f"cannot be read ({error.strerror})", "a readable file", "check its permissions")
     if len(raw) > MAX_BYTES:
         _refuse(
             name,
-            Phrase.of("yaml_bytes", "{size:,} bytes", size=len(raw)),
-            Phrase.of("yaml_at_most_bytes", "a case holds at most {size:,} bytes", size=MAX_BYTES),
-            Phrase.of("yaml_move_tables_to_csv_files", "move tables to CSV files"),
+            f"{len(raw):,} bytes",
+            f"a case holds at most {MAX_BYTES:,} bytes",
+            "move tables to CSV files",
         )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        _refuse(
-            name,
-            Phrase.of("yaml_not_a_text_file_in_utf", "not a text file in UTF-8"),
-            Phrase.of("yaml_a_case_is_a_yaml_text_in", "a case is a YAML text in UTF-8"),
-            Phrase.of("yaml_save_it_as_utf_text", "save it as UTF-8 text"),
-        )
+        _refuse(name, "not a text file in UTF-8", "a case is a YAML text in UTF-8", "save it as UTF-8 text")
     return parse_yaml(text, name=name)
 
 
@@ -263,13 +213,7 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
     bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
     if bad is not None:
         _refuse(
-            name,
-            Phrase.of(
-                "yaml_a_control_character_this_looks_like_a",
-                "a control character: this looks like a binary file",
-            ),
-            Phrase.of("yaml_a_yaml_text", "a YAML text"),
-            Phrase.of("yaml_name_the_right_file", "name the right file"),
+            name, "a control character: this looks like a binary file", "a YAML text", "name the right file"
         )
     try:
         nodes = list(yaml.compose_all(text, Loader=_LOADER))
@@ -280,51 +224,29 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
         _refuse(
             name,
             f"not valid YAML ({message})",
-            Phrase.of("yaml_a_yaml_mapping", "a YAML mapping"),
-            Phrase.of(
-                "yaml_check_indentation_colons_and_quotes_here", "check indentation, colons and quotes here"
-            ),
+            "a YAML mapping",
+            "check indentation, colons and quotes here",
             line,
         )
     except (yaml.YAMLError, RecursionError) as error:
-        _refuse(
-            name,
-            Phrase.of("yaml_not_valid", "not valid YAML ({problem})", problem=type(error).__name__),
-            Phrase.of("yaml_a_yaml_mapping", "a YAML mapping"),
-            Phrase.of("yaml_simplify_the_file", "simplify the file"),
-        )
+        _refuse(name, f"not valid YAML ({type(error).__name__})", "a YAML mapping", "simplify the file")
     nodes = [node for node in nodes if node is not None]
     if not nodes:
         _refuse(
             name,
-            Phrase.of("yaml_an_empty_file", "an empty file"),
-            Phrase.of(
-                "yaml_a_yaml_mapping_with_the_sections_case",
-                "a YAML mapping with the sections case, alternatives and lines",
-            ),
-            Phrase.of("yaml_start_from_mll_new_name", "start from 'mll new NAME'"),
+            "an empty file",
+            "a YAML mapping with the sections case, alternatives and lines",
+            "start from 'mll new NAME'",
         )
     if len(nodes) > 1:
-        _refuse(
-            name,
-            Phrase.of("yaml_several_yaml_documents", "several YAML documents"),
-            Phrase.of("yaml_one_yaml_mapping", "one YAML mapping"),
-            Phrase.of("yaml_remove_the_lines_with", "remove the lines with '---'"),
-        )
+        _refuse(name, "several YAML documents", "one YAML mapping", "remove the lines with '---'")
     if not isinstance(nodes[0], yaml.MappingNode):
-        kind = (
-            Phrase.of("yaml_a_list", "a list")
-            if isinstance(nodes[0], yaml.SequenceNode)
-            else Phrase.of("yaml_a_single_value", "a single value")
-        )
+        kind = "a list" if isinstance(nodes[0], yaml.SequenceNode) else "a single value"
         _refuse(
             name,
-            Phrase.of("yaml_not_a_mapping", "{kind}, not a mapping", kind=kind),
-            Phrase.of(
-                "yaml_a_yaml_mapping_with_the_sections_case",
-                "a YAML mapping with the sections case, alternatives and lines",
-            ),
-            Phrase.of("yaml_start_from_mll_new_name", "start from 'mll new NAME'"),
+            f"{kind}, not a mapping",
+            "a YAML mapping with the sections case, alternatives and lines",
+            "start from 'mll new NAME'",
         )
     reader = _Reader(name)
     mapping = reader.build(nodes[0], ())
@@ -350,20 +272,11 @@ def plain_scalar(text: str) -> Any:
     if len(text) > _LONGEST_WORD and text[0].isalpha():
         return text
     if _INTEGER.match(text):
-        return (
-            int(text)
-            if len(text) <= 30
-            else Trap(
-                text,
-                Phrase.of("yaml_write_a_number_of_at_most_digits", "write a number of at most 30 digits"),
-            )
-        )
+        return int(text) if len(text) <= 30 else Trap(text, "write a number of at most 30 digits")
     if _FLOAT.match(text):
         number = float(text)
         finite = number - number == 0
-        return (
-            number if finite else Trap(text, Phrase.of("yaml_write_a_finite_number", "write a finite number"))
-        )
+        return number if finite else Trap(text, "write a finite number")
     for pattern, remedy in _TRAPS:
         if pattern.match(text):
             return Trap(text, remedy)
@@ -386,31 +299,17 @@ class _Reader:
     def build(self, node: yaml.Node, path: tuple[Any, ...], merges: int = 0) -> Any:
         self.count += 1
         if self.count > MAX_NODES or len(path) + merges > MAX_DEPTH:
-            limit = Phrase.of(
-                "yaml_limit",
-                "at most {values:,} values, {levels} levels deep, aliases written out",
-                values=MAX_NODES,
-                levels=MAX_DEPTH,
-            )
+            limit = f"at most {MAX_NODES:,} values, {MAX_DEPTH} levels deep, aliases written out"
             _refuse(
                 self.name,
-                Phrase.of(
-                    "yaml_too_many_values_too_deep_or_an",
-                    "too many values, too deep, or an alias that holds itself",
-                ),
+                "too many values, too deep, or an alias that holds itself",
                 limit,
-                Phrase.of("yaml_use_fewer_or_smaller_anchors", "use fewer or smaller anchors (&, *)"),
+                "use fewer or smaller anchors (&, *)",
                 node.start_mark.line + 1,
             )
         self.lines.setdefault(path, node.start_mark.line + 1)
         if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
-            self._problem(
-                path,
-                node,
-                Phrase.of("yaml_tag", "the tag {tag}", tag=node.tag),
-                Phrase.of("yaml_no_tags", "no tags"),
-                Phrase.of("yaml_remove_the_tag", "remove the tag"),
-            )
+            self._problem(path, node, f"the tag {node.tag}", "no tags", "remove the tag")
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, merges)
@@ -424,11 +323,7 @@ class _Reader:
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._problem(
-                    path,
-                    key_node,
-                    Phrase.of("yaml_a_key_that_is_not_a_word", "a key that is not a word or number"),
-                    Phrase.of("yaml_simple_keys", "simple keys"),
-                    Phrase.of("yaml_write_a_word", "write a word"),
+                    path, key_node, "a key that is not a word or number", "simple keys", "write a word"
                 )
                 continue
             if key_node.style not in _QUOTED and key_node.value == "<<":
@@ -443,9 +338,9 @@ class _Reader:
                 self._problem(
                     (*path, key),
                     key_node,
-                    Phrase.of("yaml_twice", "the key '{name}' stands here twice", name=key),
-                    Phrase.of("yaml_each_key_once", "each key once"),
-                    Phrase.of("yaml_remove_or_rename_one_of_the_two", "remove or rename one of the two"),
+                    f"the key '{key}' stands here twice",
+                    "each key once",
+                    "remove or rename one of the two",
                 )
                 continue
             self.lines[(*path, key)] = key_node.start_mark.line + 1

@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     }
     for command in ("check", "appraise", "run"):
         _add_case(parsers[command])
+    for command in ("check", "appraise", "run", "lock"):
+        _add_language(parsers[command])
     parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
     )
@@ -90,12 +92,6 @@ def _parser() -> argparse.ArgumentParser:
         const="",
         help="also the tornado and the switching values, of the best alternative unless one is named",
     )
-    for command in ("check", "appraise", "run"):
-        parsers[command].add_argument(
-            "--language",
-            choices=("nl", "en"),
-            help="language of messages, tables and report (that of the case)",
-        )
     _add_run(parsers["run"])
     parsers["new"].add_argument(
         "name", metavar="NAME", help="name of the case; NAME.yaml is made in this folder"
@@ -140,6 +136,12 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
         "--until", metavar="EUR", help="draw on until the error of the mean NPV is below this"
     )
     parser.add_argument("--seed", metavar="S", help="seed of the draws")
+
+
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--language", choices=("nl", "en"), help="language of messages, tables and report (that of the case)"
+    )
 
 
 def _add_scan(parser: argparse.ArgumentParser) -> None:

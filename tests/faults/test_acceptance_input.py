@@ -50,7 +50,7 @@ def told(tmp_path, capsys):
     def tell(command="appraise", options=(), **different):
         path = tmp_path / "odd.yaml"
         path.write_text(CASE.format(**{**USUAL, **different}), encoding="utf-8")
-        code = main([command, str(path), *options])
+        code = main([command, str(path), "--language", "en", *options])
         said = capsys.readouterr()
         return code, said.out, said.err
 
@@ -82,7 +82,7 @@ def test_a_number_beyond_any_economy_is_refused(told, amount):
 def test_the_largest_number_is_shown(told):
     code, out, _ = told(amount="1.0e15")
     assert code == 0
-    assert "1.000.000.000.000.000" in out
+    assert "1,000,000,000,000,000" in out
 
 
 @pytest.mark.parametrize("growth", ["0.5", "100000.0"])
@@ -162,7 +162,7 @@ def test_a_saved_benefit_is_known_by_its_row_of_the_table(told, tmp_path, capsys
 """,
         encoding="utf-8",
     )
-    assert main(["check", str(path)]) == 0
+    assert main(["check", str(path), "--language", "en"]) == 0
     assert (
         "lines.lower_spending (line 18): a saved social benefit booked from resources"
         in capsys.readouterr().out

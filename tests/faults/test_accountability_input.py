@@ -171,14 +171,14 @@ def test_each_fault_names_its_place_and_the_remedy(
     change, path, words = BROKEN[name]
     data = raw()
     change(data)
-    assert main(["check", str(write(tmp_path, data))]) == 2
+    assert main(["check", str(write(tmp_path, data)), "--language", "en"]) == 2
     told = capsys.readouterr().err
     line = next(line for line in told.splitlines() if line.startswith((f"  - {path} ", f"  - {path}:")))
     assert words in line
 
 
 def test_the_example_itself_is_in_order(tmp_path: Path) -> None:
-    assert main(["check", str(write(tmp_path, raw()))]) == 0
+    assert main(["check", str(write(tmp_path, raw())), "--language", "en"]) == 0
 
 
 def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -190,7 +190,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path, capsys: pytest.CaptureFixtu
         "signature of nothing",
     ):
         BROKEN[name][0](data)
-    assert main(["check", str(write(tmp_path, data))]) == 2
+    assert main(["check", str(write(tmp_path, data)), "--language", "en"]) == 2
     assert "4 problems" in capsys.readouterr().err
 
 
@@ -202,7 +202,7 @@ def adopted(tmp_path: Path) -> Path:
     data = raw()
     data["case"]["status"] = "vastgesteld"
     path = write(tmp_path, data)
-    assert main(["lock", str(path), "--by", "council"]) == 0
+    assert main(["lock", str(path), "--language", "en", "--by", "council"]) == 0
     return path
 
 
@@ -215,7 +215,7 @@ def change_file(path: Path, change: Callable[[Raw], None]) -> None:
 def test_an_adopted_case_runs_as_long_as_it_is_the_same(
     adopted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(["check", str(adopted)]) == 0
+    assert main(["check", str(adopted), "--language", "en"]) == 0
     told = capsys.readouterr().out
     assert "adopted: locked on" in told and "by council" in told
 
@@ -226,7 +226,7 @@ def test_a_changed_number_is_refused_and_named(
 ) -> None:
     change_file(adopted, put("lines/dpia/amount/distribution/mode", 9876))
     more = ["--notebooks", "none", "--out", str(adopted.parent / "out")] if command == "run" else []
-    assert main([command, str(adopted), *more]) == 2
+    assert main([command, str(adopted), "--language", "en", *more]) == 2
     told = capsys.readouterr().err
     assert "1 problem" in told
     assert "lines.dpia.amount.distribution.mode (line " in told and ": 9876; adopted as " in told
@@ -242,7 +242,7 @@ def test_a_changed_word_a_new_line_and_a_lost_one_are_named(
         del data["scenarios"]["gunstig"]
 
     change_file(adopted, change)
-    assert main(["check", str(adopted)]) == 2
+    assert main(["check", str(adopted), "--language", "en"]) == 2
     told = capsys.readouterr().err
     assert "case.title.nl" in told
     assert "lines.extra.kind" in told and "adopted as nothing" in told
@@ -261,7 +261,7 @@ def test_a_changed_row_of_a_table_is_named(adopted: Path, capsys: pytest.Capture
 
     found["sha256"] = digest(found["state"])
     lock_path(adopted).write_text(json.dumps(found), encoding="utf-8")
-    assert main(["check", str(adopted)]) == 2
+    assert main(["check", str(adopted), "--language", "en"]) == 2
     assert "lines.extra_staff.wage" in capsys.readouterr().err
 
 
@@ -272,34 +272,37 @@ def test_a_lock_that_was_changed_by_hand_is_refused(
     lock_path(adopted).write_text(
         text.replace("council", "nobody").replace('"rules"', '"ruels"'), encoding="utf-8"
     )
-    assert main(["check", str(adopted)]) == 2
+    assert main(["check", str(adopted), "--language", "en"]) == 2
     assert "changed by hand" in capsys.readouterr().err
 
 
 def test_adopted_without_a_lock_is_refused(adopted: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lock_path(adopted).unlink()
-    assert main(["check", str(adopted)]) == 2
+    assert main(["check", str(adopted), "--language", "en"]) == 2
     assert "run: mll lock" in capsys.readouterr().err
 
 
 def test_a_draft_cannot_be_locked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = write(tmp_path, raw())
-    assert main(["lock", str(path)]) == 2
+    assert main(["lock", str(path), "--language", "en"]) == 2
     assert "status: vastgesteld, before a case is locked" in capsys.readouterr().err
     assert not lock_path(path).exists()
 
 
 def test_adopting_anew_says_what_changed(adopted: Path, capsys: pytest.CaptureFixture[str]) -> None:
     change_file(adopted, put("lines/dpia/amount/distribution/mode", 9876))
-    assert main(["lock", str(adopted)]) == 2
+    assert main(["lock", str(adopted), "--language", "en"]) == 2
     capsys.readouterr()
-    assert main(["lock", str(adopted), "--replace"]) == 0
+    assert main(["lock", str(adopted), "--language", "en", "--replace"]) == 0
     assert "lines.dpia.amount.distribution.mode: 9876; was" in capsys.readouterr().out
-    assert main(["check", str(adopted)]) == 0
+    assert main(["check", str(adopted), "--language", "en"]) == 0
 
 
 def test_a_what_if_is_allowed_and_marked(adopted: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", str(adopted), "--set", "lines.licence.price=0.4", "--seed", "5"]) == 0
+    assert (
+        main(["check", str(adopted), "--language", "en", "--set", "lines.licence.price=0.4", "--seed", "5"])
+        == 0
+    )
     assert "deviates from what was adopted at lines.licence.price\n" in capsys.readouterr().out
     case = load_case(adopted).with_({"lines.licence.price": 0.4, "case.language": "en"})
     assert deviations(case) == ("lines.licence.price",)

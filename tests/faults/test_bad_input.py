@@ -81,7 +81,7 @@ def refused(tmp_path, capsys):
     def of(text: str | bytes, *options: str, command: str = "check") -> str:
         path = tmp_path / "bad.yaml"
         path.write_bytes(text if isinstance(text, bytes) else text.encode())
-        code = main([command, str(path), *options])
+        code = main([command, str(path), "--language", "en", *options])
         captured = capsys.readouterr()
         assert code == 2, captured.out
         assert "Traceback" not in captured.err and captured.out == ""
@@ -99,7 +99,7 @@ def line_of(text: str, marker: str) -> int:
 def test_the_good_case_is_good(tmp_path, capsys):
     path = tmp_path / "good.yaml"
     path.write_text(GOOD, encoding="utf-8")
-    assert main(["check", str(path)]) == 0
+    assert main(["check", str(path), "--language", "en"]) == 0
     assert capsys.readouterr().err == ""
 
 
@@ -494,14 +494,14 @@ def test_the_limit_is_enforced_before_reading(tmp_path, capsys):
     path = tmp_path / "large.yaml"
     with path.open("wb") as handle:
         handle.truncate(yaml_text.MAX_BYTES + 1)
-    assert main(["check", str(path)]) == 2
+    assert main(["check", str(path), "--language", "en"]) == 2
     assert "at most 5,000,000 bytes" in capsys.readouterr().err
 
 
 def test_a_byte_order_mark_is_no_fault(tmp_path, capsys):
     path = tmp_path / "good.yaml"
     path.write_bytes(GOOD.encode("utf-8-sig").replace(b"\n", b"\r\n"))
-    assert main(["check", str(path)]) == 0, capsys.readouterr().err
+    assert main(["check", str(path), "--language", "en"]) == 0, capsys.readouterr().err
 
 
 # --- What is named instead of a file, and options ------------------------------------------------------------------
@@ -512,7 +512,8 @@ def told(capsys):
     """What the command says on the error output; it must end with exit code 2 and without a traceback."""
 
     def of(*arguments: str) -> str:
-        assert main(list(arguments)) == 2
+        command, *rest = arguments
+        assert main([command, "--language", "en", *rest]) == 2
         captured = capsys.readouterr()
         assert "Traceback" not in captured.err
         return captured.err
@@ -585,7 +586,7 @@ def test_an_unknown_municipality(told, tmp_path):
     own = "    inhabitants: {value: 240000, unit: inhabitant, source: cbs, quality: A}\n"
     path.write_text(GOOD.replace(own, ""), encoding="utf-8")
     assert "did you mean 'Eindhoven'?" in told("appraise", str(path), "--municipality", "Eindhove")
-    assert main(["check", str(path), "--municipality", "Eindhoven"]) == 0
+    assert main(["check", str(path), "--language", "en", "--municipality", "Eindhoven"]) == 0
 
 
 @pytest.mark.parametrize(
@@ -603,7 +604,7 @@ def test_a_municipality_of_a_table_of_the_case_is_known(told, tmp_path):
     )
     path = tmp_path / "local.yaml"
     path.write_text(GOOD.replace("case:\n", "case:\n  tables: {own: own.csv}\n", 1), encoding="utf-8")
-    assert main(["check", str(path), "--municipality", "Ons Dorp"]) == 0
+    assert main(["check", str(path), "--language", "en", "--municipality", "Ons Dorp"]) == 0
     assert "did you mean 'Ons Dorp'?" in told("check", str(path), "--municipality", "Ons Drp")
 
 

@@ -43,7 +43,7 @@ lines:
 def check(text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     path = tmp_path / "case.yaml"
     path.write_text(text, encoding="utf-8")
-    code = main(["check", str(path)])
+    code = main(["check", str(path), "--language", "en"])
     return code, capsys.readouterr().err
 
 

@@ -102,7 +102,7 @@ def advised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Advised:
     def of(text: str) -> list[str]:
         path = tmp_path / "case.yaml"
         path.write_text(text, encoding="utf-8")
-        code = main(["check", str(path)])
+        code = main(["check", str(path), "--language", "en"])
         captured = capsys.readouterr()
         assert code == 0, captured.err
         assert captured.err == "" and ": in order" in captured.out

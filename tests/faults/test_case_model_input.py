@@ -85,7 +85,7 @@ def refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Refused:
         path.write_text(text, encoding="utf-8")
         if curve is not None:
             (tmp_path / "curve.csv").write_bytes(curve if isinstance(curve, bytes) else curve.encode())
-        code = main(["check", str(path)])
+        code = main(["check", str(path), "--language", "en"])
         captured = capsys.readouterr()
         assert code == 2, captured.out
         assert "Traceback" not in captured.err and captured.out == ""
@@ -112,7 +112,7 @@ def says(said: str, place: str, line: int, remedy: str) -> None:
 def test_the_case_is_in_order(tmp_path, capsys):
     (tmp_path / "good.yaml").write_text(CASE, encoding="utf-8")
     (tmp_path / "curve.csv").write_text(CURVE, encoding="utf-8")
-    assert main(["check", str(tmp_path / "good.yaml")]) == 0
+    assert main(["check", str(tmp_path / "good.yaml"), "--language", "en"]) == 0
     captured = capsys.readouterr()
     assert captured.err == "" and "second look" not in captured.out
 
@@ -286,7 +286,7 @@ def test_groups_of_nothing(refused):
 def test_a_bad_value_on_the_command_line(tmp_path, capsys, option):
     (tmp_path / "good.yaml").write_text(CASE, encoding="utf-8")
     (tmp_path / "curve.csv").write_text(CURVE, encoding="utf-8")
-    assert main(["appraise", str(tmp_path / "good.yaml"), "--set", option]) == 2
+    assert main(["appraise", str(tmp_path / "good.yaml"), "--language", "en", "--set", option]) == 2
     captured = capsys.readouterr()
     assert option.split("=")[0] in captured.err and "at least" in captured.err
 

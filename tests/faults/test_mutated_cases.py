@@ -134,6 +134,6 @@ def test_a_word_that_is_a_list_or_a_mapping_is_refused(name: str, path: str, val
     ],
 )
 def test_the_command_refuses_without_a_traceback(change: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["check", "samenwerking_naar_werk", "--set", change]) == 2
+    assert main(["check", "samenwerking_naar_werk", "--language", "en", "--set", change]) == 2
     told = capsys.readouterr()
     assert "problem" in told.err + told.out and "Traceback" not in told.err

@@ -63,7 +63,7 @@ FAULTS = {
 def check(folder: Path, text: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, str]:
     path = folder / "case.yaml"
     path.write_text(text, encoding="utf-8")
-    code = main(["check", str(path)])
+    code = main(["check", str(path), "--language", "en"])
     told = capsys.readouterr()
     return code, told.out + told.err
 
@@ -109,8 +109,20 @@ def test_junk_is_refused_without_a_traceback(
 
 def test_a_number_of_a_form_can_be_set(capsys: pytest.CaptureFixture[str]) -> None:
     price = "lines.partnership_outcome_payment.price"
-    assert main(["check", "samenwerking_naar_werk", "--set", f"{price}=40000"]) == 0
-    assert main(["check", "samenwerking_naar_werk", "--set", "lines.partnership_licence_fee.amount=0"]) == 2
+    assert main(["check", "samenwerking_naar_werk", "--language", "en", "--set", f"{price}=40000"]) == 0
+    assert (
+        main(
+            [
+                "check",
+                "samenwerking_naar_werk",
+                "--language",
+                "en",
+                "--set",
+                "lines.partnership_licence_fee.amount=0",
+            ]
+        )
+        == 2
+    )
     told = capsys.readouterr()
     assert "no 'partnership_licence_fee' in the case" in told.out + told.err
     case = load_case(resource("parameters", "samenwerking_naar_werk.yaml"))

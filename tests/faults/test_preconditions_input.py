@@ -72,7 +72,7 @@ def test_all_faults_at_once_and_exit_code_2(tmp_path: Path, capsys: pytest.Captu
     path = tmp_path / "case.yaml"
     sections = "\n  ".join(("dpai: {status: open}", "securty: {status: met, evidence: x}"))
     path.write_text(case_of(sections), encoding="utf-8")
-    assert main(["check", str(path)]) == 2
+    assert main(["check", str(path), "--language", "en"]) == 2
     said = capsys.readouterr().err
     assert "did you mean 'dpia'?" in said and "did you mean 'security'?" in said and "Traceback" not in said
 

@@ -35,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_wrong_answer_at_once(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("bad.scan.yaml").write_text(BAD, encoding="utf-8")
-    assert main(["scan", "bad.scan.yaml"]) == 2
+    assert main(["scan", "bad.scan.yaml", "--language", "en"]) == 2
     told = capsys.readouterr().err
     for name, what in {
         "isue": "did you mean 'issue'?",

@@ -125,13 +125,15 @@ def test_probabilities_weigh_only_the_scenarios_that_have_one():
 def test_the_command_line_combines(tmp_path, capsys):
     path = tmp_path / "two.yaml"
     path.write_text(yaml.safe_dump({**BASE, "scenarios": {"less": LESS, "dear": DEAR}}), encoding="utf-8")
-    assert main(["appraise", str(path), "--scenario", "less+dear", "--format", "csv"]) == 0
+    assert (
+        main(["appraise", str(path), "--language", "en", "--scenario", "less+dear", "--format", "csv"]) == 0
+    )
     row = next(
         line for line in capsys.readouterr().out.splitlines() if line.startswith("society,project,npv")
     )
     assert float(row.split(",")[4]) == pytest.approx(0.9 * PRESENT - 1200)
-    assert main(["check", str(path)]) == 0
-    assert main(["appraise", str(path), "--scenario", "less+late"]) == 2
+    assert main(["check", str(path), "--language", "en"]) == 0
+    assert main(["appraise", str(path), "--language", "en", "--scenario", "less+late"]) == 2
     assert "no scenario 'late'" in capsys.readouterr().err
     out = tmp_path / "run"
     options = ["--scenario", "less+dear", "--notebooks", "none", "--formats", "html", "--out", str(out)]

@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.checks import check_money, check_parts
@@ -17,7 +17,7 @@ from mll_finance.inputs.case.numbers import Parts, PriceIndex, resolve_leaves
 from mll_finance.inputs.case.overrides import Override, OverrideError, apply
 from mll_finance.inputs.case.scenarios import changes, read_scenarios
 from mll_finance.inputs.grammar.assumption import Assumption
-from mll_finance.inputs.grammar.base import Strict
+from mll_finance.inputs.grammar.base import Language, Strict
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.grammar.quantity import Quantity
@@ -46,6 +46,7 @@ SECTIONS = (
 )
 REQUIRED = ("case", "alternatives", "lines")
 SCHEMA = 1
+_LANGUAGE = "case.language"
 _STAND_IN = Settings(id="case", base_year=2026, horizon=0)
 """Settings by which the rest of a case is checked when its own are wrong."""
 
@@ -70,6 +71,8 @@ class Case:
     folder: Path
     overrides: tuple[Override, ...] = ()
     scenario: str | None = field(default=None)
+    origin: Case | None = field(default=None, compare=False, repr=False)
+    """The case of the file, where this one is a change of it."""
 
     @property
     def years(self) -> range:
@@ -109,14 +112,18 @@ class Case:
     def with_(self, changes: Mapping[str, Any]) -> Case:
         """A validated copy with other values at some paths; see ``inputs/case/overrides.py`` for what a value may be.
 
-        Changes are made in their order: a line that follows from one of them can be changed by those after it.
+        Changes are made in their order: a line that follows from one of them can be changed by those after it. Another
+        language is no change of the case: the copy speaks it, and is the same case.
 
         Raises
         ------
         InputError
             With every path that does not exist and every value that is not allowed.
         """
-        case, problems, log = self, [], list(self.overrides)
+        language = changes.get(_LANGUAGE, self.settings.language)
+        if language in get_args(Language):
+            changes = {path: change for path, change in changes.items() if path != _LANGUAGE}
+        problems, log = [], list(self.overrides)
         raw = self.document.data
         whole = expanded(raw)
         resolved = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
@@ -136,7 +143,13 @@ class Case:
         fixed = frozenset(override.path for override in log if override.fixes)
         raw = without_fixed(raw, fixed)
         case = build_case(_changed(self.document, raw), folder=self.folder)
-        return Case(**{**case.__dict__, "overrides": tuple(log), "scenario": self.scenario})
+        carried = {
+            "settings": case.settings.model_copy(update={"language": language}),
+            "overrides": tuple(log),
+            "scenario": self.scenario,
+            "origin": self.origin or self,
+        }
+        return Case(**{**case.__dict__, **carried})
 
     def in_scenario(self, name: str) -> Case:
         """The case under one of its scenarios, or under several put together as ``a+b``."""

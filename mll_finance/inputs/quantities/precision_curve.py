@@ -16,7 +16,6 @@ from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 from mll_finance.inputs.text.written import refusal
-from mll_finance.terms import phrase
 
 _COLUMNS = ("recall", "precision")
 _NONE = 1e-12
@@ -27,22 +26,22 @@ def _curve(written: Any) -> tuple[tuple[float, float], ...]:
         points = sorted((float(recall), float(precision)) for recall, precision in written)
     except (TypeError, ValueError):
         raise refusal(
-            phrase("problem_not_a_curve"),
-            phrase("problem_pairs_of_recall_and_precision"),
-            phrase("problem_such_as_4"),
+            "not a curve",
+            "pairs of recall and precision, or {file: curve.csv}",
+            "such as [[0.1, 0.6], [0.5, 0.4]]",
         ) from None
     if len(points) < 2 or not all(0 < recall <= 1 and 0 < precision <= 1 for recall, precision in points):
         raise refusal(
-            phrase("problem_a_curve_outside_to_or"),
-            phrase("problem_two_or_more_points_above"),
-            phrase("problem_correct_the_points"),
+            "a curve outside 0 to 1 or of one point",
+            "two or more points above 0 and at most 1",
+            "correct the points",
         )
     ratios = [recall / precision for recall, precision in points]
     if any(later <= earlier for earlier, later in pairwise(ratios)):
         raise refusal(
-            phrase("problem_a_curve_on_which_more"),
-            phrase("problem_recall_precision_rises_along_the"),
-            phrase("problem_leave_out_the_points_at"),
+            "a curve on which more flags do not find more",
+            "recall / precision rises along the curve",
+            "leave out the points at the left end that jump",
         )
     return tuple(points)
 
@@ -88,9 +87,9 @@ class PrecisionCurve(Quantity):
             raise InputError(
                 Problem(
                     "curve",
-                    phrase("problem_cannot_be_read_as_a", path=path, error=error),
-                    phrase("problem_a_csv_with_the_columns"),
-                    phrase("problem_check_the_path_from_the"),
+                    f"{path} cannot be read as a curve ({error})",
+                    "a CSV with the columns recall and precision",
+                    "check the path, from the folder of the case, and the columns",
                 )
             ) from error
         return {**raw, "curve": points}

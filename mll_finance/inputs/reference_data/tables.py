@@ -16,7 +16,6 @@ from types import MappingProxyType
 
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.resources import resource
-from mll_finance.terms import phrase
 from mll_finance.yaml_text import read_yaml
 
 NATIONAL = "Nederland"
@@ -61,12 +60,7 @@ class Table:
         named = [row for row in self.rows if row.id == row_id]
         if not named:
             raise LookupError(
-                phrase(
-                    "problem_table_no_id",
-                    table=self.name,
-                    row=row_id,
-                    remedy=suggestion(row_id, {r.id for r in self.rows}),
-                )
+                f"table {self.name} has no id '{row_id}': {suggestion(row_id, {r.id for r in self.rows})}"
             )
         local = [row for row in named if region is not None and row.region.casefold() == region.casefold()]
         if not local and (region is None or self.name not in _STRICTLY_REGIONAL):
@@ -75,26 +69,16 @@ class Table:
         if not local:
             known = {row.region for row in named}
             if region is None:
-                raise LookupError(phrase("problem_table_by_region", table=self.name, row=row_id))
-            raise LookupError(
-                phrase(
-                    "problem_table_no_region",
-                    table=self.name,
-                    row=row_id,
-                    region=region,
-                    remedy=suggestion(region, known),
+                raise LookupError(
+                    f"table {self.name} has '{row_id}' by region only: say which, with case.municipality"
                 )
+            raise LookupError(
+                f"table {self.name} has no '{row_id}' of '{region}': {suggestion(region, known)}"
             )
         dated = [row for row in local if year is None or row.year == year]
         if not dated:
             raise LookupError(
-                phrase(
-                    "problem_table_no_year",
-                    table=self.name,
-                    row=row_id,
-                    year=year,
-                    years=sorted({r.year or 0 for r in local}),
-                )
+                f"table {self.name} has no '{row_id}' of {year}: there is {sorted({r.year or 0 for r in local})}"
             )
         return max(dated, key=lambda row: row.year or 0)
 
@@ -128,12 +112,7 @@ def load_table(name: str, own: Path | None = None) -> Table:
     elif own is None:
         known = table_names()
         raise InputError(
-            Problem(
-                "",
-                phrase("problem_the_table", name=name),
-                phrase("problem_one_of", names=", ".join(known)),
-                suggestion(name, known),
-            )
+            Problem("", f"the table '{name}'", f"one of {', '.join(known)}", suggestion(name, known))
         )
     if own is not None:
         rows.update(_read(own, name))
@@ -147,9 +126,9 @@ def _read(path: Path, name: str) -> dict[tuple[str, str, int | None, str], Row]:
         raise InputError(
             Problem(
                 "",
-                phrase("problem_the_table_cannot_be_read", path=path, name=type(error).__name__),
-                phrase("problem_a_csv_in_utf"),
-                phrase("problem_check_the_path_in_case"),
+                f"the table {path} cannot be read ({type(error).__name__})",
+                "a CSV in UTF-8",
+                "check the path in case.tables",
             ),
             file=str(path),
         ) from error
@@ -159,9 +138,9 @@ def _read(path: Path, name: str) -> dict[tuple[str, str, int | None, str], Row]:
         raise InputError(
             Problem(
                 "",
-                phrase("problem_no_column", names=", ".join(missing)),
-                phrase("problem_at_least", names=", ".join(_NEEDED)),
-                phrase("problem_add_the_columns_to_the"),
+                f"no column {', '.join(missing)}",
+                f"at least {', '.join(_NEEDED)}",
+                "add the columns to the first row",
             ),
             file=str(path),
         )
@@ -174,9 +153,9 @@ def _read(path: Path, name: str) -> dict[tuple[str, str, int | None, str], Row]:
             problems.append(
                 Problem(
                     cells.get("id") or "",
-                    error.args[0],
-                    phrase("problem_a_number_where_a_number"),
-                    phrase("problem_correct_the_cell"),
+                    str(error),
+                    "a number where a number belongs",
+                    "correct the cell",
                     count,
                 )
             )
@@ -198,10 +177,10 @@ def _row(cells: dict[str, str], name: str) -> Row:
 
     amount = real("value")
     if amount is None or math.isnan(amount):
-        raise ValueError(phrase("problem_no_3", names="value"))
+        raise ValueError("no value")
     for column in ("unit", "quality", "source"):
         if not (cells.get(column) or "").strip():
-            raise ValueError(phrase("problem_no_3", names=column))
+            raise ValueError(f"no {column}")
     return Row(
         table=name,
         id=cells["id"],

@@ -12,12 +12,12 @@ from pydantic import PlainValidator, WithJsonSchema
 
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.text.written import number, refusal, show
-from mll_finance.terms import joined, phrase
 from mll_finance.uncertainty import distributions
 
 TRUNCATE = "truncate"
 FILE = "file"
 _ENDS = ("low", "high")
+_SUCH_A_PART = "such as {weight: 0.8, kind: triangular, low: 1, mode: 2, high: 4}"
 
 
 def distribution(written: Any) -> distributions.Distribution:
@@ -25,31 +25,25 @@ def distribution(written: Any) -> distributions.Distribution:
     if not isinstance(written, dict):
         raise refusal(
             show(written),
-            phrase("problem_a_mapping_with_a_kind_2"),
-            phrase("problem_such_as_kind_pert_low"),
+            "a mapping with a kind and its numbers",
+            "such as {kind: pert, low: 1, mode: 2, high: 4}",
         )
     kind = written.get("kind")
     if not isinstance(kind, str) or kind not in distributions.KINDS:
         raise refusal(
-            phrase("problem_the_kind_2", shown=show(kind)),
-            phrase("problem_one_of", names=", ".join(distributions.KINDS)),
+            f"the kind {show(kind)}",
+            f"one of {', '.join(distributions.KINDS)}",
             suggestion(str(kind), distributions.KINDS),
         )
     names = distributions.parameters(kind)
     given = {str(name): part for name, part in written.items() if name not in ("kind", TRUNCATE)}
     for name in given:
         if name not in names:
-            raise refusal(
-                phrase("problem_the_key_2", name=name),
-                phrase("problem_has", kind=kind, names=", ".join(names)),
-                suggestion(name, names),
-            )
+            raise refusal(f"the key '{name}'", f"{kind} has {', '.join(names)}", suggestion(name, names))
     missing = [name for name in distributions.required(kind) if name not in given]
     if missing:
         raise refusal(
-            phrase("problem_no_3", names=joined("problem_and_no", missing)),
-            phrase("problem_has", kind=kind, names=", ".join(names)),
-            phrase("problem_add_2", names=", ".join(missing)),
+            f"no {' and no '.join(missing)}", f"{kind} has {', '.join(names)}", f"add {', '.join(missing)}"
         )
     values = {name: _held(kind, name, part) for name, part in given.items()}
     try:
@@ -58,9 +52,7 @@ def distribution(written: Any) -> distributions.Distribution:
     except distributions.DistributionError as error:
         article = "an" if kind[0] in "aeiou" else "a"
         raise refusal(
-            phrase("problem_that_contradicts_itself", article=article, kind=kind),
-            error.args[0],
-            phrase("problem_correct_the_numbers"),
+            f"{article} {kind} that contradicts itself", str(error), "correct the numbers"
         ) from error
 
 
@@ -70,24 +62,18 @@ def _held(kind: str, name: str, written: Any) -> Any:
     if words is not None:
         if written not in words:
             raise refusal(
-                f"{name}: {show(written)}",
-                phrase("problem_one_of", names=", ".join(words)),
-                suggestion(str(written), words),
+                f"{name}: {show(written)}", f"one of {', '.join(words)}", suggestion(str(written), words)
             )
         return str(written)
     if name in distributions.mixed(kind):
         if not isinstance(written, (list, tuple)):
             raise refusal(
-                f"{name}: {show(written)}",
-                phrase("problem_a_list_of_distributions_each"),
-                phrase("problem_such_a_part"),
+                f"{name}: {show(written)}", "a list of distributions, each with a weight", _SUCH_A_PART
             )
         return tuple(_part(each) for each in written)
     if name in distributions.lists(kind):
         if not isinstance(written, (list, tuple)):
-            raise refusal(
-                f"{name}: {show(written)}", phrase("problem_a_list_of_numbers"), phrase("problem_such_as_5")
-            )
+            raise refusal(f"{name}: {show(written)}", "a list of numbers", "such as [1, 2, 3]")
         return tuple(number(each) for each in written)
     return number(written)
 
@@ -95,22 +81,14 @@ def _held(kind: str, name: str, written: Any) -> Any:
 def _part(written: Any) -> distributions.Part:
     """One distribution of a mixture with its weight."""
     if not isinstance(written, dict) or "weight" not in written:
-        raise refusal(
-            phrase("problem_the_part", shown=show(written)),
-            phrase("problem_a_distribution_with_a_weight"),
-            phrase("problem_such_a_part"),
-        )
+        raise refusal(f"the part {show(written)}", "a distribution with a weight", _SUCH_A_PART)
     rest = {name: part for name, part in written.items() if name != "weight"}
     return distributions.Part(number(written["weight"]), distribution(rest))
 
 
 def _cut(plain: distributions.Distribution, written: Any) -> distributions.Truncated:
     if not isinstance(written, dict) or not written or not set(written) <= set(_ENDS):
-        raise refusal(
-            phrase("problem_truncate", shown=show(written)),
-            phrase("problem_a_mapping_with_low_high"),
-            phrase("problem_such_as_low"),
-        )
+        raise refusal(f"truncate: {show(written)}", "a mapping with low, high or both", "such as {low: 0}")
     return distributions.Truncated(plain, **{name: number(end) for name, end in written.items()})
 
 
@@ -150,9 +128,9 @@ def with_observations(raw: Any, folder: Path) -> Any:
             problems.append(
                 Problem(
                     ".".join(map(str, place)),
-                    phrase("problem_a_file_that_cannot_be", error=error),
-                    phrase("problem_a_csv_with_a_heading"),
-                    phrase("problem_check_the_path_from_the_2"),
+                    f"a file that cannot be read as numbers ({error})",
+                    "a CSV with a heading and one number a row",
+                    "check the path, from the folder of the case, and the rows",
                 )
             )
     if problems:
@@ -175,5 +153,5 @@ def _numbers(path: Path) -> list[float]:
     rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
     numbers = [float(row[0]) for row in rows[1:] if row]
     if not numbers:
-        raise ValueError(phrase("problem_it_has_no_rows"))
+        raise ValueError("it has no rows")
     return numbers

@@ -7,7 +7,6 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from mll_finance.errors import Problem
-from mll_finance.terms import phrase
 from mll_finance.yaml_text import Trap
 
 _QUOTED = 60
@@ -34,11 +33,11 @@ def show(written: Any) -> str:
     ("'no'", '3', 'a mapping')
     """
     if isinstance(written, dict):
-        return phrase("problem_a_mapping")
+        return "a mapping"
     if isinstance(written, (list, tuple)):
-        return phrase("problem_a_list")
+        return "a list"
     if written is None:
-        return phrase("problem_nothing")
+        return "nothing"
     if isinstance(written, str):
         return f"'{written}'" if len(written) <= _QUOTED else f"'{written[:_QUOTED]}...'"
     return str(written).lower() if isinstance(written, bool) else str(written)
@@ -49,10 +48,10 @@ def number(written: Any) -> float:
     if isinstance(written, (int, float)) and not isinstance(written, bool):
         if abs(written) > _LARGEST:
             raise refusal(
-                show(written),
-                phrase("problem_a_number_of_at_most", largest=_LARGEST),
-                phrase("problem_correct_the_number_or_its"),
+                show(written), f"a number of at most {_LARGEST:.0e}", "correct the number or its unit"
             )
         return float(written)
-    remedy = written.remedy if isinstance(written, Trap) else phrase("problem_write_a_number_what_is")
-    raise refusal(show(written), phrase("problem_a_number"), remedy)
+    remedy = (
+        written.remedy if isinstance(written, Trap) else "write a number; what is unknown is pm: <reason>"
+    )
+    raise refusal(show(written), "a number", remedy)
