@@ -132,7 +132,9 @@ def checklist() -> Mapping[str, Check]:
         lacking = [part for part in ("cost", "norm") if part not in rows]
         if lacking:
             finding = f"no row {' and no row '.join(lacking)} in {TABLE}.csv"
-            reader.problem(f"checks.{name}", finding, "a row cost and a row norm for each check", "add the row")
+            reader.problem(
+                f"checks.{name}", finding, "a row cost and a row norm for each check", "add the row"
+            )
         elif text is not None:
             checks[name] = Check(name, text, rows["cost"], rows.get("delay"), rows["norm"])
     for name in parts:
