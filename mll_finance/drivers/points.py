@@ -6,7 +6,7 @@ at once; how they are evaluated is decided here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,8 +29,8 @@ _FAR = threshold("switching_reach")
 _TAIL = threshold("switching_tail")
 """Probability left out at an end of a distribution that has no end."""
 _SHARES = ("fraction",)
-_COLUMNS = 2**11
-"""Moves in one call of the evaluator: each takes every line that the inputs of the call reach, so few inputs a call."""
+_TOGETHER = 96
+"""Inputs that go through the evaluator together."""
 
 
 @dataclass(frozen=True)
@@ -187,10 +187,7 @@ def npv_of_moves(
     one of its numbers: all of them at once would take time and memory with the square of the number of inputs.
     """
     npv = np.empty((len(alternatives), len(which)))
-    order = np.argsort(which, kind="stable")
-    for start in range(0, len(order), _COLUMNS):
-        some = order[start : start + _COLUMNS]
-        points = _points(varied, which[some], values[some])
+    for some, points in _grouped(varied, which, values):
         npv[:, some] = npv_at(study, points, perspective, alternatives)
     return npv
 
@@ -206,22 +203,23 @@ def costs_of_moves(
 ) -> Array:
     """Present value of the costs (moves,) of moves of one input each; where it is not above zero there is no BCR."""
     costs = np.empty(len(which))
-    for start in range(0, len(which), _COLUMNS):
-        some = slice(start, start + _COLUMNS)
-        costs[some] = costs_at(study, _points(varied, which[some], values[some]), perspective, [alternative])[
-            0
-        ]
+    for some, points in _grouped(varied, which, values):
+        costs[some] = costs_at(study, points, perspective, [alternative])[0]
     return costs
 
 
-def _points(varied: Sequence[Input], which: Indices, values: Array) -> dict[str, Array]:
-    """One point for each pair of input and value."""
-    points = {}
-    for index in np.unique(which):
-        column = np.full(which.shape, varied[index].central)
-        column[which == index] = values[which == index]
-        points[varied[index].path] = column
-    return points
+def _grouped(
+    varied: Sequence[Input], which: Indices, values: Array
+) -> Iterator[tuple[Indices, dict[str, Array]]]:
+    """The moves of each group of inputs with their points: every input of the group, so that a group is one program."""
+    for start in range(0, len(varied), _TOGETHER):
+        group = varied[start : start + _TOGETHER]
+        some = np.flatnonzero((which >= start) & (which < start + len(group)))
+        if some.size:
+            points = {moved.path: np.full(some.size, moved.central) for moved in group}
+            for place, index in enumerate(some):
+                points[varied[which[index]].path][place] = values[index]
+            yield some, points
 
 
 def _read(

@@ -35,13 +35,16 @@ class Criterion:
 
 
 def _irr(stream: Stream) -> Array:
+    if stream.npv.size == 1:
+        roots = internal_rates(stream).rates
+        return np.array([roots[0] if len(roots) == 1 else math.nan])
     rates, _ = irr.irr_unique(stream.at_moments, times=stream.moments)
     return np.atleast_1d(rates)
 
 
 def internal_rates(stream: Stream) -> irr.Roots:
     """All internal rates of return of a stream with one draw."""
-    return irr.irr_roots(stream.at_moments[:, 0], times=stream.moments)
+    return stream.internal_rates
 
 
 def _why_no_irr(stream: Stream) -> str:

@@ -114,7 +114,7 @@ class Evaluator:
     def _ledger_of(self, paths: frozenset[str]) -> Ledger:
         if paths not in self._coefficients:
             amounts = Coefficients(self.arithmetic, paths)
-            self._coefficients[paths] = Ledger(self.case, amounts=amounts)
+            self._coefficients[paths] = Ledger(self.case, amounts=amounts, like=self.central)
         return self._coefficients[paths]
 
     def npv(self, drawn: Mapping[str, Array]) -> dict[Pair, Array]:
@@ -131,13 +131,19 @@ class Evaluator:
 
     def _sums(self, ledger: Ledger) -> dict[tuple[str, str, int], Array]:
         rows: dict[tuple[str, str, int], Array] = {}
-        for pair, parts in self._flows(ledger).items():
-            rows[(*pair, 0)], rows[(*pair, 1)] = parts.pv_costs, parts.pv_benefits
-            # Where some lines count later in a year than others, the first flow is that of the start of the year.
-            later = [table[0] for timing, table in parts.by_timing.items() if timing != START]
-            start = [table[0] for timing, table in parts.by_timing.items() if timing == START]
-            first = start if start and pair in self._mixed else [*start, *later]
-            rows[(*pair, 2)] = sum(first, start=np.zeros(ledger.columns))
+        for perspective, name in self._pairs():
+            through = self.case.perspectives[perspective]
+            sides = {"costs": np.zeros(ledger.columns), "benefits": np.zeros(ledger.columns)}
+            first = np.zeros(ledger.columns)
+            mixed = (perspective, name) in self._mixed
+            for seen in ledger.seen_by(through, name):
+                sides[seen.view.side] += seen.present_value(self.central.factors(through, seen.timing))
+                # Where some lines count later in a year than others, the first flow is that of the start of the year.
+                if not mixed or seen.timing == START:
+                    level = seen.inflation[0] if through.prices == "nominal" else 1.0
+                    first += level * seen.view.net * seen.difference[0]
+            rows[perspective, name, 0], rows[perspective, name, 1] = -sides["costs"], sides["benefits"]
+            rows[perspective, name, 2] = first
         return rows
 
     @cached_property

@@ -29,9 +29,12 @@ Array = npt.NDArray[np.float64]
 _LARGEST = 1e18
 """Euros in a year beyond which a number is a slip, far above any economy."""
 Accounting = Literal["cash", "budget"]
+Steps = tuple[tuple[int, float], ...]
+"""First years with the forward rate from then on."""
+_Look = tuple[str, Line, View]
 
 
-def steps(case: Case, perspective: Perspective) -> tuple[tuple[int, float], ...]:
+def steps(case: Case, perspective: Perspective) -> Steps:
     """Forward-rate steps (first year, rate) by which a perspective discounts; the case's own rate or schedule wins."""
     chosen = case.settings.discounting
     return (
@@ -65,10 +68,28 @@ class Seen:
     line: str
     view: View
     timing: str
-    real: Array
-    """Euros into the fence at the price level of the case, project minus baseline (years, draws)."""
-    nominal: Array
-    """The same in euros of each year."""
+    difference: Array
+    """Euros of the line, project minus baseline (years, draws); nominal charges where it is activated in the budget."""
+    inflation: Array
+    """Factors (years,) from the price level to euros of each year."""
+    is_charged: bool = False
+    """Whether the difference is in nominal charges."""
+
+    @cached_property
+    def real(self) -> Array:
+        """Euros into the fence at the price level of the case, project minus baseline (years, draws)."""
+        return self.nominal / self.inflation[:, None] if self.is_charged else self.view.net * self.difference
+
+    @cached_property
+    def nominal(self) -> Array:
+        """The same in euros of each year."""
+        return self.view.net * self.difference if self.is_charged else self.real * self.inflation[:, None]
+
+    def present_value(self, real_factors: Array) -> Array:
+        """Sum over the years of the real flow times discount factors (years,), per draw."""
+        if self.is_charged:
+            return np.asarray((self.real * real_factors[:, None]).sum(axis=0))
+        return self.view.net * np.asarray((self.difference * real_factors[:, None]).sum(axis=0))
 
 
 class Ledger:
@@ -84,12 +105,25 @@ class Ledger:
         Draws by path, each (draws,); without them the central case, one draw.
     amounts : Amounts, optional
         Where the euros come from, in place of ``drawn``.
+    like : Ledger, optional
+        Another ledger of the case, of which this takes over what does not depend on the euros.
     """
 
     def __init__(
-        self, case: Case, drawn: dict[str, Array] | None = None, *, amounts: Amounts | None = None
+        self,
+        case: Case,
+        drawn: dict[str, Array] | None = None,
+        *,
+        amounts: Amounts | None = None,
+        like: Ledger | None = None,
     ) -> None:
         self.case = case
+        self._inflation: dict[str, Array] = {} if like is None else like._inflation
+        self._factors: dict[tuple[Steps, str], Array] = {} if like is None else like._factors
+        self._seen: dict[tuple[int, Accounting], tuple[Perspective, list[_Look]]] = (
+            {} if like is None else like._seen
+        )
+        self._differences: dict[tuple[str, str], Array | None] = {}
         self.amounts = DrawnAmounts(Arithmetic(case), drawn or {}) if amounts is None else amounts
 
     @property
@@ -133,6 +167,11 @@ class Ledger:
 
     def difference(self, line: str, alternative: str) -> Array | None:
         """Project minus baseline (years, draws); None where nothing differs or where either is PM."""
+        if (line, alternative) not in self._differences:
+            self._differences[line, alternative] = self._difference(line, alternative)
+        return self._differences[line, alternative]
+
+    def _difference(self, line: str, alternative: str) -> Array | None:
         if self.is_pm(line, alternative) or self.is_pm(line, BASELINE):
             return None
         here, there = self.euros(line, alternative), self.euros(line, BASELINE)
@@ -145,19 +184,19 @@ class Ledger:
         self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash"
     ) -> list[Seen]:
         """The lines that count for a perspective, as flows into its fence; activated ones as charges in the budget."""
-        made = []
+        flows = []
         for name, line, look in self._looks(perspective, accounting):
             difference = self.difference(name, alternative)
             if difference is None:
                 continue
-            real = look.net * difference
             timing = line.timing or self.case.settings.timing
-            nominal = real * self.inflation(line.index)[:, None]
+            inflation = self.inflation(line.index)
             if line.activation is not None and accounting == "budget":
-                nominal = charged(nominal, line.activation)
-                real = nominal / self.inflation(None)[:, None]
-            made.append(Seen(name, look, timing, real, nominal))
-        return made
+                charges = charged(difference * inflation[:, None], line.activation)
+                flows.append(Seen(name, look, timing, charges, self.inflation(None), is_charged=True))
+            else:
+                flows.append(Seen(name, look, timing, difference, inflation))
+        return flows
 
     def pm(self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
         """Ids of the lines that would count for a perspective but have no number."""
@@ -175,11 +214,14 @@ class Ledger:
             self._inflation[key] = inflators(self.case, key)
         return self._inflation[key]
 
-    @cached_property
-    def _inflation(self) -> dict[str, Array]:
-        return {}
+    def factors(self, perspective: Perspective, timing: str) -> Array:
+        """Real discount factors (years,) of a perspective under a timing; see :func:`factors`."""
+        key = (steps(self.case, perspective), timing)
+        if key not in self._factors:
+            self._factors[key] = factors(self.case, perspective, timing)
+        return self._factors[key]
 
-    def _looks(self, perspective: Perspective, accounting: Accounting) -> list[tuple[str, Line, View]]:
+    def _looks(self, perspective: Perspective, accounting: Accounting) -> list[_Look]:
         """The lines that count for a perspective, with how it sees them; found once for each perspective."""
         key = (id(perspective), accounting)
         if key not in self._seen:
@@ -191,7 +233,3 @@ class Ledger:
             seen = [(name, line, look) for name, line, look in looks if look is not None]
             self._seen[key] = (perspective, seen)
         return self._seen[key][1]
-
-    @cached_property
-    def _seen(self) -> dict[tuple[int, Accounting], tuple[Perspective, list[tuple[str, Line, View]]]]:
-        return {}

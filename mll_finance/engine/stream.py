@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.engine.ledger import Ledger, factors, inflators
-from mll_finance.formulas.criteria import present_value
 from mll_finance.formulas.discounting import TIMINGS
+from mll_finance.formulas.irr import Roots, irr_roots
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.parties import Perspective
 
@@ -116,6 +116,11 @@ class Stream:
         return np.asarray(self._grid[self._moments])
 
     @cached_property
+    def internal_rates(self) -> Roots:
+        """All internal rates of return of the first draw."""
+        return irr_roots(self.at_moments[:, 0], times=self.moments)
+
+    @cached_property
     def year_factors(self) -> Array:
         """Discount factors (years,) at the timing of the case, in the price basis of the perspective."""
         return year_factors(self.case, self.perspective)
@@ -189,16 +194,15 @@ def flows(ledger: Ledger, perspective: Perspective, alternative: str) -> Flows:
     shown: dict[str, Array] = {}
     worth: dict[str, Array] = {}
     for seen in ledger.seen_by(perspective, alternative):
-        real_factors = factors(case, perspective, seen.timing)
+        real_factors = ledger.factors(perspective, seen.timing)
         for tables, table in (
             (shown, seen.nominal if nominal else seen.real),
             (worth, seen.real * real_factors[:, None]),
         ):
             tables.setdefault(seen.timing, np.zeros((years, columns)))
             tables[seen.timing] += table
-        sign = -1.0 if seen.view.side == "costs" else 1.0
-        sides[seen.view.side] += sign * np.asarray(present_value(seen.real, real_factors))
-    return Flows(sides["costs"], sides["benefits"], shown, worth)
+        sides[seen.view.side] += seen.present_value(real_factors)
+    return Flows(-sides["costs"], sides["benefits"], shown, worth)
 
 
 def year_factors(case: Case, perspective: Perspective, timing: str | None = None) -> Array:

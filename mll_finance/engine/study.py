@@ -23,7 +23,7 @@ from mll_finance.engine.outcomes import Key, outcomes
 from mll_finance.engine.stream import Stream, stream
 from mll_finance.engine.variants import Kept, Variants, room
 from mll_finance.inputs.case.case import Case
-from mll_finance.uncertainty.summary import below, share, summarise
+from mll_finance.uncertainty.summary import Ordered
 
 Array = npt.NDArray[np.float64]
 
@@ -131,9 +131,11 @@ class Study:
         for perspective in self.case.perspectives:
             for alternative in self.case.projects:
                 flow = self.stream(perspective, alternative)
+                npv = Ordered(self.outcomes[perspective, alternative, "npv"], self.draws.plan.replicates)
                 for criterion in criteria.CRITERIA:
-                    made.append(self._row(perspective, alternative, criterion, flow))
-                made.append(self._probability(perspective, alternative, flow))
+                    in_order = npv if criterion.id == "npv" else None
+                    made.append(self._row((perspective, alternative), criterion, flow, in_order))
+                made.append(self._probability(perspective, alternative, flow, npv))
         return made
 
     def value(self, perspective: str, alternative: str, criterion: str) -> dict[str, Any]:
@@ -149,24 +151,26 @@ class Study:
         return fingerprint(self.case, draws=self.draws.plan.total)
 
     def _row(
-        self, perspective: str, alternative: str, criterion: criteria.Criterion, flow: Stream
+        self, pair: tuple[str, str], criterion: criteria.Criterion, flow: Stream, in_order: Ordered | None
     ) -> dict[str, Any]:
         row: dict[str, Any] = {
-            "perspective": perspective,
-            "alternative": alternative,
+            "perspective": pair[0],
+            "alternative": pair[1],
             "criterion": criterion.id,
             "unit": criterion.unit,
             **criteria.central(criterion, flow),
         }
-        key = (perspective, alternative, criterion.id)
-        drawn = self.outcomes.get(key)
+        drawn = self.outcomes.get((*pair, criterion.id))
         if self.draws.plan.total == 1:
             drawn = criterion.of(flow)
-        row.update(self._summary(drawn, row["central"]) if drawn is not None else dict.fromkeys(_STATISTICS))
+        statistics = (
+            dict.fromkeys(_STATISTICS) if drawn is None else self._summary(drawn, row["central"], in_order)
+        )
+        row.update(statistics)
         row["pm"] = list(flow.pm)
         return row
 
-    def _summary(self, drawn: Array, central: float | None) -> dict[str, Any]:
+    def _summary(self, drawn: Array, central: float | None, in_order: Ordered | None) -> dict[str, Any]:
         """What the draws of a criterion say; the draws in which it does not exist are counted and left out."""
         exists = np.isfinite(drawn)
         missing = int(drawn.size - exists.sum())
@@ -176,19 +180,20 @@ class Study:
         if not exists.any():
             return made
         replicates = 1 if missing else self.draws.plan.replicates
-        values = drawn[exists] if missing else drawn
-        found = summarise(values, replicates)
+        if in_order is None or missing:
+            in_order = Ordered(drawn[exists] if missing else drawn, replicates)
+        found = in_order.summary()
         figures = {"mean": found.mean, "sd": found.sd}
         figures.update(zip(("p05", "p50", "p95"), found.percentiles, strict=True))
         if central is not None and drawn.size > 1:
-            figures["central_percentile"] = below(values, central, replicates=replicates)
+            figures["central_percentile"] = in_order.place_of(central)
         for name, figure in figures.items():
             made[name] = figure.value
             made["mcse" if name == "mean" else f"{name}_error"] = None if missing else figure.error
         return made
 
-    def _probability(self, perspective: str, alternative: str, flow: Stream) -> dict[str, Any]:
-        negative = share(self.outcomes[perspective, alternative, "npv"] < 0, self.draws.plan.replicates)
+    def _probability(self, perspective: str, alternative: str, flow: Stream, npv: Ordered) -> dict[str, Any]:
+        negative = npv.share_below(0.0)
         return {
             "perspective": perspective,
             "alternative": alternative,

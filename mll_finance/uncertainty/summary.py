@@ -37,6 +37,63 @@ class Summary:
     percentiles: tuple[Estimate, ...]
 
 
+class Ordered:
+    """Draws in order within each replicate: sorted once for every figure that is read of them.
+
+    Parameters
+    ----------
+    draws : ndarray
+        The draws (draws,), replicates one after the other.
+    replicates : int
+        Number of replicates.
+    """
+
+    def __init__(self, draws: Array, replicates: int) -> None:
+        self.parts: Array = np.sort(draws.reshape(replicates, -1), axis=1)
+
+    def summary(self) -> Summary:
+        """Mean, spread and percentiles.
+
+        Notes
+        -----
+        Convention: the sum of squares of all draws is that within the replicates and that between their means.
+        """
+        count, size = self.parts.shape
+        means = self.parts.mean(axis=1)
+        centred = self.parts - means[:, None]
+        within = np.einsum("ij,ij->i", centred, centred)
+        mean = float(means.mean())
+        squares = float(within.sum() + size * np.square(means - mean).sum())
+        spreads = np.sqrt(within / (size - 1)) if size > 1 else None
+        per_part, percentiles = _at_levels(self.parts), _at_levels(np.sort(self.parts, axis=None)[None, :])[0]
+        return Summary(
+            Estimate(mean, between(means)),
+            Estimate(
+                float(np.sqrt(squares / (count * size - 1))) if count * size > 1 else 0.0,
+                None if spreads is None else between(spreads),
+            ),
+            tuple(
+                Estimate(float(percentile), between(column))
+                for percentile, column in zip(percentiles, per_part.T, strict=True)
+            ),
+        )
+
+    def share_below(self, threshold: float) -> Estimate:
+        """The share of the draws below a value."""
+        return self._share([np.searchsorted(part, threshold, side="left") for part in self.parts])
+
+    def place_of(self, threshold: float) -> Estimate:
+        """The place of a value among the draws: the share below it, ties counted half."""
+        sides = (
+            [np.searchsorted(part, threshold, side=side) for part in self.parts] for side in ("left", "right")
+        )
+        return self._share(np.mean(list(sides), axis=0))
+
+    def _share(self, counts: npt.ArrayLike) -> Estimate:
+        shares = np.asarray(counts, dtype=float) / self.parts.shape[1]
+        return Estimate(float(shares.mean()), between(shares))
+
+
 def summarise(draws: Array, replicates: int) -> Summary:
     """The summary of draws (draws,), replicates one after the other.
 
@@ -46,30 +103,12 @@ def summarise(draws: Array, replicates: int) -> Summary:
     >>> made.mean.value, made.percentiles[1].value
     (2.5, 2.0)
     """
-    per_replicate = np.sort(draws.reshape(replicates, -1), axis=1)
-    per_part = _at_levels(per_replicate)
-    percentiles = _at_levels(np.sort(draws)[None, :])[0]
-    sd = float(draws.std(ddof=1)) if draws.size > 1 else 0.0
-    has_spread = per_replicate.shape[1] > 1
-    return Summary(
-        Estimate(float(draws.mean()), between(per_replicate.mean(axis=1))),
-        Estimate(sd, between(per_replicate.std(axis=1, ddof=1)) if has_spread else None),
-        tuple(
-            Estimate(float(percentile), between(column))
-            for percentile, column in zip(percentiles, per_part.T, strict=True)
-        ),
-    )
+    return Ordered(draws, replicates).summary()
 
 
 def share(holds: npt.NDArray[np.bool_], replicates: int) -> Estimate:
     """The share of draws (draws,) in which something holds: a probability."""
     return Estimate(float(holds.mean()), between(holds.reshape(replicates, -1).mean(axis=1)))
-
-
-def below(draws: Array, threshold: float, *, replicates: int) -> Estimate:
-    """The place of a value among the draws: the share below it, ties counted half."""
-    rank_score = (draws < threshold) + 0.5 * (draws == threshold)
-    return Estimate(float(rank_score.mean()), between(rank_score.reshape(replicates, -1).mean(axis=1)))
 
 
 def between(figures: npt.ArrayLike) -> float:

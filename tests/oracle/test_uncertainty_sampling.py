@@ -23,7 +23,7 @@ from mll_finance.uncertainty.correlation import (
     rank_correlation,
 )
 from mll_finance.uncertainty.sampling import Plan, plan
-from mll_finance.uncertainty.summary import below, share, summarise
+from mll_finance.uncertainty.summary import Ordered, share, summarise
 
 METHODS = ("sobol", "latin_hypercube", "plain")
 HEAD = """
@@ -254,7 +254,7 @@ def test_summary_against_numpy():
         expected = stats.sem(np.percentile(parts, level, axis=1))
         assert made.percentiles[place].error == pytest.approx(expected, rel=1e-12)
     assert share(draws < 1, 16).value == pytest.approx(np.mean(draws < 1))
-    assert below(draws, draws[5], replicates=16).value == pytest.approx(
+    assert Ordered(draws, 16).place_of(draws[5]).value == pytest.approx(
         stats.percentileofscore(draws, draws[5], kind="mean") / 100
     )
 

@@ -289,6 +289,11 @@ def _powers(base: Polynomial, exponents: Array) -> Polynomial:
 
 
 def _taken(arguments: list[Polynomial], places: Sequence[tuple[int, int]]) -> Polynomial:
+    if len(arguments) == 1:
+        (only,) = arguments
+        if only.years == 1:
+            return only
+        return collected(only.monomials, only.coefficients[[year for _, year in places]])
     columns: dict[Monomial, int] = {}
     for argument in arguments:
         for monomial in argument.monomials:
