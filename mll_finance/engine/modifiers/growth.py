@@ -7,7 +7,7 @@ from typing import Any
 from mll_finance.engine.modifiers.modifier import LineInTime, Modifier
 
 
-class Growth(Modifier):
+class RealGrowth(Modifier):
     """Amounts grow by (1 + growth)^(t - price level)."""
 
     FIELDS = ("growth",)

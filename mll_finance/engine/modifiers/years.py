@@ -9,7 +9,7 @@ import numpy as np
 from mll_finance.engine.modifiers.modifier import LineInTime, Modifier
 
 
-class Years(Modifier):
+class ActiveYears(Modifier):
     """Nothing outside the years of the line."""
 
     FIELDS = ("years",)
