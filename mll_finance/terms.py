@@ -123,6 +123,15 @@ def joined(key: str, parts: Iterable[str]) -> str:
     return reduce(lambda first, second: phrase(key, first=first, second=second), parts)
 
 
+def three(key: str, /, **fields: object) -> tuple[Phrase, Phrase, Phrase]:
+    """The sentences of a problem: ``<key>_found``, ``<key>_allowed`` and ``<key>_remedy``."""
+    return (
+        phrase(f"{key}_found", **fields),
+        phrase(f"{key}_allowed", **fields),
+        phrase(f"{key}_remedy", **fields),
+    )
+
+
 def told(problem: Problem, language: Language, names: Mapping[str, object] | None = None) -> Problem:
     """A problem in a language; a sentence that is no phrase yet stays in English.
 

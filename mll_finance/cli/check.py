@@ -8,7 +8,7 @@ from mll_finance.cli.opening import open_case
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.lock import adopted, deviations
-from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.second_look.points import points
 
 

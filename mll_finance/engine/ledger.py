@@ -19,7 +19,7 @@ from mll_finance.engine.lens import View, view
 from mll_finance.errors import InputError, Phrase, Problem
 from mll_finance.formulas.discounting import TIMINGS, discount_factors, forward_rates
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Perspective
 from mll_finance.inputs.grammar.sections import BASELINE, Rate

@@ -99,7 +99,7 @@ BAD = {
     "number that a distribution does not ask": ("low: 0.2, high", "low: 0.2, mode: 0.3, high"),
     "number that a distribution lacks": (", high: 0.4", ""),
     "map by words": ("{2026: 1000, 2027: 1100}", "{first: 1000}"),
-    "other form of case": ("case: {", "schema: 2\ncase: {"),
+    "other form of case": ("case: {", "schema: 3\ncase: {"),
     "scenario of nothing": ("{set: {lines.licence.price: {times: 1.2}}}", "{title: Dear}"),
     "name that begins with a digit": ("  licence:\n", "  2nd:\n"),
 }

@@ -32,6 +32,8 @@ from mll_finance.uncertainty import distributions
 ALWAYS_THERE = ("npv", "pv_costs", "pv_benefits")
 """Criteria that exist for every stream and so need no reason."""
 ASKING = ("say", "sentence", "phrase")
+ASKING_THREE = ("three", "tell")
+"""What asks the three sentences of a problem by their common stem."""
 
 
 def literal(model: type[BaseModel], field: str) -> tuple[str, ...]:
@@ -86,6 +88,9 @@ def asked(text: str) -> Iterator[str]:
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if name in ASKING:
                 yield from keys(node.args[0])
+            if name in ASKING_THREE:
+                stems = keys(node.args[0])
+                yield from (f"{stem}_{part}" for stem in stems for part in ("found", "allowed", "remedy"))
 
 
 ASKED = sorted(

@@ -44,7 +44,6 @@ TECHNICAL = {
     "inputs/quantities/adoption.py:_FAR": "largest exponent that does not overflow",
     "inputs/method/knowledge.py:_MONTHS": "months of a year",
     "inputs/case/lock.py:SCHEMA": "number of a file format",
-    "inputs/case/case.py:SCHEMA": "number of a file format",
     "inputs/case/schema.py:_MIXED": "a part of a JSON schema",
     "inputs/case/schema.py:_YEARS": "a part of a JSON schema",
     "inputs/method/ecosystem.py:LOWEST": "end of the scale on which partners are scored",

@@ -130,7 +130,7 @@ FAULTS = {
     "numeric_name": ("  extra:\n", "  2027:\n", "lines.2027", "rename it", None),
     "no_baseline": ("  baseline: {title: Baseline}\n", "", "alternatives", "add baseline", "alternatives:"),
     "only_a_baseline": ("  project: {title: Project}\n", "", "alternatives", "add project", "alternatives:"),
-    "other_schema": ("case:\n", "schema: 2\ncase:\n", "schema", "write schema: 1", "schema: 2"),
+    "other_schema": ("case:\n", "schema: 3\ncase:\n", "schema", "write schema: 2", "schema: 3"),
     # Numbers and the traps of YAML
     "negative_horizon": ("horizon: 2", "horizon: -2", "case.horizon", "correct the number", None),
     "fractional_horizon": ("horizon: 2", "horizon: 2.5", "case.horizon", "a whole number", None),

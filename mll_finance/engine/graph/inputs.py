@@ -10,7 +10,7 @@ import numpy.typing as npt
 from mll_finance.engine.graph.nodes import Slot
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
-from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.case.price_index import CPI
 
 Array = npt.NDArray[np.float64]
 

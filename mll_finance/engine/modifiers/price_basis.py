@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mll_finance.engine.modifiers.modifier import LineInTime, Modifier
-from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.case.price_index import CPI
 
 
 class PriceBasis(Modifier):

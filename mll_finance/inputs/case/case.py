@@ -11,11 +11,15 @@ from typing import Any, get_args
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.checks import check_money, check_parts
+from mll_finance.inputs.case.default_index import with_default_index
 from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
 from mll_finance.inputs.case.graph import Graph
-from mll_finance.inputs.case.numbers import Parts, PriceIndex, resolve_leaves
+from mll_finance.inputs.case.numbers import Parts, resolve_leaves
 from mll_finance.inputs.case.overrides import Override, OverrideError, apply
+from mll_finance.inputs.case.price_index import PriceIndex
+from mll_finance.inputs.case.rewriting import in_newest, newest, number_of, steps
 from mll_finance.inputs.case.scenarios import changes, read_scenarios
+from mll_finance.inputs.case.society import society_problems, with_own_parties
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Language, Strict
 from mll_finance.inputs.grammar.line import Line
@@ -28,7 +32,7 @@ from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.reference_data.phases import years_later
-from mll_finance.terms import phrase
+from mll_finance.terms import phrase, three
 from mll_finance.uncertainty.distributions import Empirical
 from mll_finance.yaml_text import Document, parse_yaml, read_yaml
 
@@ -45,7 +49,6 @@ SECTIONS = (
     "report",
 )
 REQUIRED = ("case", "alternatives", "lines")
-SCHEMA = 1
 _LANGUAGE = "case.language"
 _STAND_IN = Settings(id="case", base_year=2026, horizon=0)
 """Settings by which the rest of a case is checked when its own are wrong."""
@@ -73,6 +76,8 @@ class Case:
     scenario: str | None = field(default=None)
     origin: Case | None = field(default=None, compare=False, repr=False)
     """The case of the file, where this one is a change of it."""
+    moved: tuple[Problem, ...] = ()
+    """What reads otherwise than when the case was written, because its schema is an older one."""
 
     @property
     def years(self) -> range:
@@ -202,7 +207,8 @@ def case_from_text(text: str, *, folder: Path | None = None) -> Case:
 
 def build_case(document: Document, *, folder: Path) -> Case:
     """Validate and resolve a case from raw data."""
-    reader = Reader(replace(document, data=expanded(document.data)), folder)
+    whole, moved = in_newest(expanded(document.data), document.data, document.part)
+    reader = Reader(replace(document, data=whole), folder)
     _check_sections(reader, document.data)
     raw = reader.document.data
     settings = None
@@ -210,6 +216,8 @@ def build_case(document: Document, *, folder: Path) -> Case:
         settings = reader.part(Settings, raw["case"], ("case",))
     perspectives = reader.parts("perspectives", Perspective, standard=standard_perspectives())
     known = _known(reader, settings)
+    perspectives = with_own_parties(perspectives, known.parties, raw)
+    reader.add(society_problems(known.parties, raw))
     scenarios = read_scenarios(reader)
     report = reader.part(ReportSettings, raw.get("report") or {}, ("report",))
     check_parts(reader, known, perspectives)
@@ -233,6 +241,7 @@ def build_case(document: Document, *, folder: Path) -> Case:
         prices=prices,
         document=document,
         folder=folder,
+        moved=moved,
     )
 
 
@@ -244,7 +253,7 @@ def _known(reader: Reader, settings: Settings | None) -> Known:
     quantities = reader.kinds("quantities", quantity_kinds())
     lines = reader.kinds("lines", line_kinds())
     placed = {name: _placed(line, alternatives) for name, line in lines.items()}
-    return Known(settings, parties, alternatives, quantities, placed)
+    return Known(settings, parties, alternatives, quantities, with_default_index(placed, quantities))
 
 
 def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
@@ -298,14 +307,10 @@ def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
                 phrase("problem_a_mapping_of_names"),
                 phrase("problem_write_entries_under", name=name),
             )
-    if raw.get("schema", SCHEMA) != SCHEMA or isinstance(raw.get("schema"), bool):
-        remedy = phrase("problem_write_schema_or_use_the", schema=SCHEMA)
-        reader.problem(
-            "schema",
-            phrase("problem_schema_3", raw=raw["schema"]),
-            phrase("problem_schema_2", schema=SCHEMA),
-            remedy,
-        )
+    number, known = number_of(raw), (*steps(), newest())
+    if isinstance(number, bool) or number not in known:
+        texts = {"number": str(number), "known": ", ".join(map(str, known)), "newest": newest()}
+        reader.problem("schema", *three("schema_unknown", **texts))
 
 
 def _later(lines: Mapping[str, Line], alternatives: Mapping[str, Alternative]) -> dict[tuple[str, str], int]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.case.graph import Graph, Output
-from mll_finance.inputs.case.numbers import CPI, PriceIndex
+from mll_finance.inputs.case.price_index import CPI, PriceIndex, own_rates
+from mll_finance.inputs.grammar.contract import clause_rate
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import OUTSIDE, Party, Perspective
@@ -15,7 +16,7 @@ from mll_finance.inputs.grammar.section import Known
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Rate, Settings
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.reference_data.tables import discount_steps, price_levels
-from mll_finance.terms import phrase
+from mll_finance.terms import phrase, three
 
 
 def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspective]) -> None:
@@ -110,7 +111,7 @@ def _line(
                 alternatives,
                 allowed=phrase("problem_one_of_a_list_or", names=", ".join(alternatives)),
             )
-    if line.index is not None and line.index not in price_levels():
+    if line.index is not None and line.index not in price_levels() and clause_rate(line.index) is None:
         yield Problem.unknown(
             f"{path}.index", phrase("problem_unknown_index", index=line.index), line.index, price_levels()
         )
@@ -158,6 +159,12 @@ def _settings(settings: Settings) -> Iterator[Problem]:
             allowed=phrase("problem_one_of_or_rate", names=", ".join(discount_steps())),
         )
     yield from _price_level(settings)
+    if (
+        settings.inflation is not None
+        and settings.kadernota is not None
+        and settings.kadernota.prices is not None
+    ):
+        yield Problem("case.inflation", *three("prices_twice"))
     if isinstance(settings.inflation, Rate) and settings.inflation.rate <= -1:
         yield Problem(
             "case.inflation",
@@ -173,7 +180,7 @@ def _price_level(settings: Settings) -> Iterator[Problem]:
     first, last = min(price_levels()[CPI]), max(price_levels()[CPI])
     if not first <= level <= last:
         first = level
-        if settings.inflation is None:
+        if CPI not in own_rates(settings, level):
             yield Problem(
                 "case.base_year" if settings.price_level is None else "case.price_level",
                 phrase("problem_price_level", level=level),

@@ -17,7 +17,7 @@ from typing import Any
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.sections import ADOPTED, Rate

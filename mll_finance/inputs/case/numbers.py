@@ -6,79 +6,21 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.formulas.prices import extend_index
 from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.price_index import CPI, PriceIndex
 from mll_finance.inputs.grammar.assumption import DEFAULT, Assumption
 from mll_finance.inputs.grammar.base import Words
+from mll_finance.inputs.grammar.contract import clause_rate
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Settings
-from mll_finance.inputs.reference_data.tables import dutch_note, load_table, price_levels
+from mll_finance.inputs.reference_data.tables import dutch_note, load_table
 from mll_finance.terms import phrase
 
-CPI = "cpi"
 _FAILED = Assumption(pm=Words(nl="", en=""))
 """Stands for a number with a problem, so that the rest of the case can be checked too."""
-
-
-class PriceIndex:
-    """Price levels by year and index, and the ratios between them.
-
-    Beyond the last year of the table an index grows with its last year's growth; ``case.inflation`` replaces what
-    comes after the price level of the case. With it the price level may be a year that a table does not give; the case
-    then knows the prices of that year only, and what follows from the inflation.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self.level_year = settings.price_level if settings.price_level is not None else settings.base_year
-        self.last = max(settings.base_year + settings.horizon, self.level_year)
-        self.inflation = settings.inflation.rate if settings.inflation is not None else None
-        self.known = price_levels()
-        if self.inflation is not None:
-            own = {self.level_year: 100.0}
-            self.known = {
-                index: levels if self.level_year in levels else own for index, levels in self.known.items()
-            }
-        self._levels: dict[tuple[str, int], float] = {}
-
-    def years(self, index: str) -> tuple[int, int]:
-        """First and last year of an index that the table gives."""
-        return min(self.known[index]), max(self.known[index])
-
-    def level(self, index: str, year: int) -> float:
-        """Level of an index in a year.
-
-        Raises
-        ------
-        LookupError
-            For a year before the first of the table.
-        """
-        if (index, year) not in self._levels:
-            self._levels[index, year] = self._from_table(index, year)
-        return self._levels[index, year]
-
-    def _from_table(self, index: str, year: int) -> float:
-        """Level of an index in a year: that of the table, or what follows from its growth or the inflation."""
-        levels = self.known[index]
-        if self.inflation is not None and year > self.level_year:
-            return self.level(index, self.level_year) * (1 + self.inflation) ** (year - self.level_year)
-        if year in levels:
-            return levels[year]
-        first, last = self.years(index)
-        if year < first:
-            raise LookupError(phrase("problem_index_begins", index=index, first=first))
-        growth = levels[last] / levels[last - 1] - 1
-        return extend_index(levels, growth=growth, until=year)[year]
-
-    def to_level(self, index: str, year: int) -> float:
-        """Factor that moves an amount in prices of ``year`` to the price level of the case."""
-        return self.level(index, self.level_year) / self.level(index, year)
-
-    def to_nominal(self, index: str, year: int) -> float:
-        """Factor that moves an amount at the price level of the case to euros of ``year``."""
-        return self.level(index, year) / self.level(index, self.level_year)
 
 
 @dataclass(frozen=True)
@@ -106,6 +48,7 @@ def resolve_leaves(parts: Parts) -> dict[str, Leaf]:
             number = _fill(leaf.assumption, leaf.path, parts)
         if number is None:
             number = _FAILED
+        number = _by_clause(number, leaf, parts)
         parts.reader.add(_number_problems(number, leaf, parts))
         leaves[leaf.path] = Leaf(leaf.path, number, leaf.owner, leaf.literal, leaf.nominal)
     return leaves
@@ -185,11 +128,20 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
     return number.model_copy(update=update)
 
 
+def _by_clause(number: Assumption, leaf: Leaf, parts: Parts) -> Assumption:
+    """An amount of a contract with a clause moves between price years by that clause."""
+    section, _, owner = leaf.owner.partition(".")
+    index = parts.lines[owner].index if section == "lines" else None
+    if clause_rate(index) is None or number.index is not None or not number.is_money:
+        return number
+    return number.model_copy(update={"index": index})
+
+
 def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     if number.value is None and number.distribution is None:
         return
     index, prices = number.index or CPI, parts.prices
-    if index not in prices.known:
+    if not prices.knows(index):
         yield Problem.unknown(leaf.path, phrase("problem_the_index", index=index), index, prices.known)
     elif number.is_money and not leaf.nominal:
         first, last = prices.years(index)

@@ -19,7 +19,8 @@ from typing import get_args
 
 from pydantic import BaseModel, TypeAdapter
 
-from mll_finance.inputs.case.case import REQUIRED, SCHEMA, SECTIONS
+from mll_finance.inputs.case.case import REQUIRED, SECTIONS
+from mll_finance.inputs.case.rewriting import newest, steps
 from mll_finance.inputs.case.schema_nodes import (
     NOTHING,
     Schema,
@@ -131,7 +132,10 @@ _MODELS: Mapping[str, type[BaseModel]] = {
 def _sections() -> dict[str, Schema]:
     """Each section of a case."""
     return {
-        "schema": {"const": SCHEMA, "description": "Version of the form of a case."},
+        "schema": {
+            "enum": [*steps(), newest()],
+            "description": "Version of the form of a case; the first without it.",
+        },
         "case": reference_to("settings"),
         "parties": _named("party", "Who pays or receives, beside the standard parties.", empty=True),
         "perspectives": {

@@ -11,11 +11,12 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption, GrowthRate, Number
 from mll_finance.inputs.grammar.base import ActRole, Phase, RiskClass, Sourcing, Strict, Timing, YearsOf
+from mll_finance.inputs.grammar.contract import Index, clause_rate
 from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES, WELFARE
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
-from mll_finance.terms import phrase
+from mll_finance.terms import phrase, three
 
 
 class Btw(Strict):
@@ -116,6 +117,8 @@ class Line(Part):
     BTW_REQUIRED: ClassVar[bool] = False
     REAL_PARTIES: ClassVar[bool] = False
     """Whether payer and receiver must both be real parties."""
+    INDEX: ClassVar[str | None] = None
+    """Price index that the kind follows where the line names none; cpi without it."""
     SCALES: ClassVar[bool] = True
     """Whether what one municipality gains, several gain too when all of them do the same."""
 
@@ -141,8 +144,9 @@ class Line(Part):
     """When in the year, where it differs from the case."""
     basis: Literal["real", "nominal"] = "real"
     """Whether the amounts are in prices of a year, or in euros of the year of payment."""
-    index: str | None = None
-    """Price index that inflates the line in nominal tables; cpi without it."""
+    index: Index | None = None
+    """Price index by which the line grows in nominal euros; wages for own staff and its hours, else cpi. A clause of a
+    contract is {rate: 0.04}: 4% a year from the price year on, in nominal euros."""
     btw: Btw | None = None
     """Value-added tax; amounts are ex btw."""
     cash: bool | None = None
@@ -217,6 +221,8 @@ class Line(Part):
                 phrase("problem_btw_on_what_is_bought"),
                 phrase("problem_remove_btw_nobody_buys_a"),
             )
+        if clause_rate(self.index) is not None and self.basis == "nominal":
+            yield Problem("basis", *three("clause_nominal"))
         if self.payer == self.receiver:
             yield Problem(
                 "receiver",

@@ -32,6 +32,8 @@ class Party(Strict):
     """Name for readers."""
     note: Text | None = None
     """What a reader should know."""
+    outside: bool = False
+    """Whether it stands outside society, such as a supplier abroad; every other party of a case is inside."""
 
 
 class Perspective(Strict):

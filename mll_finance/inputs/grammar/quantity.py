@@ -19,6 +19,8 @@ class Quantity(Part):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {}
+    INDEX: ClassVar[str | None] = None
+    """Price index that a line follows which values this quantity and names no index; that of the line without it."""
 
     unit: str | None = None
     """Unit for readers, where the kind does not fix it."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, PlainValidator, WithJsonSchema
+from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from mll_finance.inputs.grammar.assumption import Number, Quality
+from mll_finance.inputs.grammar.assumption import Number, Quality, Value
 from mll_finance.inputs.grammar.base import (
     ActRole,
     Date,
@@ -20,7 +20,7 @@ from mll_finance.inputs.grammar.base import (
     Timing,
 )
 from mll_finance.inputs.text.written import number, refusal, show
-from mll_finance.terms import phrase
+from mll_finance.terms import phrase, three
 
 BASELINE = "baseline"
 """Id of the alternative of what happens without the project, the nulalternatief."""
@@ -112,6 +112,41 @@ class Until(Strict):
     """Number of draws at which it stops all the same."""
 
 
+class Kadernota(Strict):
+    """The two percentages of a kadernota, after the price level: one number, or a map by year."""
+
+    wages: Value = None
+    """Rise of wages a year, as a fraction: own staff and what follows the wage index."""
+    prices: Value = None
+    """Rise of prices a year, as a fraction: what follows cpi, in the place of inflation."""
+    source: str
+    """Where they stand, such as Kadernota 2027, p. 12."""
+
+    @model_validator(mode="after")
+    def _rates(self) -> Kadernota:
+        given = [rates for rates in (self.wages, self.prices) if rates is not None]
+        if not given:
+            raise refusal("no percentage", "wages, prices or both", "add wages: 0.045, or remove kadernota")
+        for rates in given:
+            for rate in rates.values() if isinstance(rates, dict) else (rates,):
+                if not -1 < rate <= 1:
+                    raise refusal(f"the rate {rate:g}", "a fraction above -1", "4.5% is 0.045")
+        return self
+
+
+class PartnerCosts(Strict):
+    """That the own costs of suppliers and partners are not in the case, and why."""
+
+    none: Text
+    """The reason, which stands beside the results."""
+
+
+def _reason(written: Any) -> Any:
+    if isinstance(written, dict) and set(written) == {"none"} and written["none"]:
+        return written
+    raise refusal(*three("partner_costs_form"))
+
+
 class Settings(Strict):
     """The section ``case``: what the case is about, its years, prices and discounting."""
 
@@ -136,7 +171,11 @@ class Settings(Strict):
     discounting: Discounting = None
     """A flat rate or a schedule that overrides those of the perspectives."""
     inflation: Rate | None = None
-    """Inflation after the price level, instead of the price index table; for nominal tables."""
+    """Rise of prices (cpi) after the price level, instead of the price index table; wages keep their own index."""
+    kadernota: Kadernota | None = None
+    """Rise of wages and prices that the municipality budgets with, instead of the price index table."""
+    partner_costs: Annotated[PartnerCosts, BeforeValidator(_reason)] | None = None
+    """Why the own costs of a paid supplier or partner are not in the case: {none: reason}."""
     checklist: Date | None = None
     """Date of the checklist of preconditions that the case answers to: checks added later are not asked."""
     municipality: str | None = None

@@ -19,6 +19,7 @@ class Oversight(Line):
     """
 
     MONEY: ClassVar[tuple[str, ...]] = ("wage",)
+    INDEX: ClassVar[str | None] = "wages"
 
     kind: Literal["oversight"]
     """Human oversight: minutes for every flag."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Literal
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.parties import RESOURCES
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 from mll_finance.terms import phrase
@@ -22,6 +23,8 @@ class Purchase(Line):
 
     kind: Literal["purchase"]
     """Goods or services bought in named years."""
+    receiver: str = RESOURCES
+    """Party that receives: labour and goods have a cost to society; a supplier only with its own costs in the case."""
     amount: Assumption
     """Euros ex btw, in each of the years named by ``years`` or by its own map."""
 

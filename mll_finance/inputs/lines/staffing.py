@@ -14,6 +14,7 @@ class Staffing(Line):
     """Full-time equivalents times the wage cost of one: euros = fte x wage. Own labour carries no btw."""
 
     MONEY: ClassVar[tuple[str, ...]] = ("wage",)
+    INDEX: ClassVar[str | None] = "wages"
 
     kind: Literal["staffing"]
     """Own staff: fte x wage."""

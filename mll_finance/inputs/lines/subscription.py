@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.parties import RESOURCES
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 
@@ -18,6 +19,8 @@ class Subscription(Line):
 
     kind: Literal["subscription"]
     """A licence or service paid for by the year."""
+    receiver: str = RESOURCES
+    """Party that receives: labour and goods have a cost to society; a supplier only with its own costs in the case."""
     price: Assumption
     """Euros ex btw a year, for one unit."""
     units: Assumption | None = None

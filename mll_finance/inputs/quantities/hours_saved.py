@@ -23,6 +23,8 @@ class HoursSaved(Quantity):
         "capacity": "hours_per_year",
     }
 
+    INDEX: ClassVar[str | None] = "wages"
+
     kind: Literal["hours_saved"]
     """Staff hours saved."""
     cases: Assumption

@@ -73,6 +73,7 @@ def points(case: Case) -> list[Problem]:
         *_units(case),
         *_averages(case),
         *_counterfactual(case),
+        *case.moved,
     ]
     return [replace(doubt, line=case.document.line_of(doubt.path)) for doubt in doubts]
 

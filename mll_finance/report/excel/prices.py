@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
-from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.case.price_index import CPI
 from mll_finance.report.excel.book import Sheet
 
 _HEAD, _RATE, _FIRST = 0, 2, 3
@@ -70,23 +70,24 @@ class Prices:
         return self.sheet.cell(self._rows[index], self._column(year), hold="both")
 
     def _levels(self, index: str, row: int) -> None:
-        """Levels of the table as inputs; what comes after, or has the case's own inflation, as formulas."""
-        prices, levels = self.prices, self.prices.known[index]
-        first, last = prices.years(index)
-        own = prices.inflation
-        growth = levels[last] / levels[last - 1] - 1 if last - 1 in levels else 0.0
+        """Levels of the table as inputs; what comes after, or grows as the case says itself, as formulas."""
+        prices = self.prices
+        levels, own = prices.known.get(index, {}), index in prices.own
         self.sheet.text(row, 1, self.sheet.book.word("level"))
-        self.sheet.entry(row, _RATE, growth if own is None else own, "rate")
+        growth = prices.rate(index, self.years[-1])
+        self.sheet.entry(row, _RATE, growth, "rate")
         rate = self.sheet.cell(row, _RATE, hold="both")
         for year in self.years:
             column = self._column(year)
-            if year < first:
+            if levels and year < min(levels):
                 continue
-            if year <= last and (own is None or year <= prices.level_year):
-                self.sheet.entry(row, column, levels[year], "count")
-            else:
-                before = self.sheet.cell(row, column - 1)
-                self.sheet.formula(row, column, f"{before}*(1+{rate})", prices.level(index, year), "count")
+            from_table = year in levels and not (own and year > prices.level_year)
+            if from_table or (not levels and year <= prices.level_year):
+                self.sheet.entry(row, column, prices.level(index, year), "count")
+                continue
+            before, grown = self.sheet.cell(row, column - 1), prices.rate(index, year)
+            by = rate if grown == growth else repr(grown)
+            self.sheet.formula(row, column, f"{before}*(1+{by})", prices.level(index, year), "count")
 
     def _factors(self, index: str, row: int) -> None:
         word, base = self.sheet.book.word, self._level(index, self.prices.level_year)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.case.numbers import CPI
+from mll_finance.inputs.case.price_index import CPI
 from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.municipal_budget.budget import (
     BudgetTable,

@@ -1,0 +1,120 @@
+"""Price levels by year and index, and the ratios between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mll_finance.formulas.prices import extend_index
+from mll_finance.inputs.grammar.contract import clause_rate
+from mll_finance.inputs.grammar.sections import Settings
+from mll_finance.inputs.reference_data.tables import price_levels
+from mll_finance.terms import phrase
+
+CPI = "cpi"
+WAGES = "wages"
+Rates = Mapping[int, float]
+"""Growth by year, each until the next year named."""
+
+
+class PriceIndex:
+    """Price levels by year and index, and the ratios between them.
+
+    Beyond the last year of the table an index grows with its last year's growth. What the case says itself goes before
+    the table in every year after the price level: ``case.inflation`` for prices, ``case.kadernota`` for wages and
+    prices. With it the price level may be a year that a table does not give; the case then knows the prices of that
+    year only, and what follows. A clause of a contract is an index of its own, that of its rate from the price level.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.level_year = settings.price_level if settings.price_level is not None else settings.base_year
+        self.last = max(settings.base_year + settings.horizon, self.level_year)
+        self.own = own_rates(settings, self.level_year)
+        self.known = {
+            index: levels if index not in self.own or self.level_year in levels else {self.level_year: 100.0}
+            for index, levels in price_levels().items()
+        }
+        self._levels: dict[tuple[str, int], float] = {}
+
+    def knows(self, index: str) -> bool:
+        """Whether an index has levels: those of a table, or of a clause."""
+        return index in self.known or clause_rate(index) is not None
+
+    def years(self, index: str) -> tuple[int, int]:
+        """First and last year of an index that the table gives; of a clause, every year that the case may need."""
+        if clause_rate(index) is not None:
+            return self.years(CPI)
+        return min(self.known[index]), max(self.known[index])
+
+    def level(self, index: str, year: int) -> float:
+        """Level of an index in a year.
+
+        Raises
+        ------
+        LookupError
+            For a year before the first of the table.
+        """
+        if (index, year) not in self._levels:
+            self._levels[index, year] = self._found(index, year)
+        return self._levels[index, year]
+
+    def rate(self, index: str, year: int) -> float:
+        """Growth (fraction) by which an index reaches a year from the year before."""
+        clause, own = clause_rate(index), self.own.get(index)
+        if clause is not None:
+            return clause
+        if own is not None and year > self.level_year:
+            return own[_named(own, year)]
+        levels = self.known[index]
+        end = year if year in levels else max(levels)
+        return levels[end] / levels[end - 1] - 1 if end - 1 in levels else 0.0
+
+    def _found(self, index: str, year: int) -> float:
+        """Level of an index in a year: what the case says, that of the table, or what follows from its growth."""
+        clause = clause_rate(index)
+        if clause is not None:
+            return float(100.0 * (1 + clause) ** (year - self.level_year))
+        own = self.own.get(index)
+        if own is not None and year > self.level_year:
+            return self._by_own(index, own, year)
+        levels = self.known[index]
+        if year in levels:
+            return levels[year]
+        first, last = self.years(index)
+        if year < first:
+            raise LookupError(phrase("problem_index_begins", index=index, first=first))
+        growth = levels[last] / levels[last - 1] - 1
+        return extend_index(levels, growth=growth, until=year)[year]
+
+    def _by_own(self, index: str, own: Rates, year: int) -> float:
+        """Level in a year after the price level by the growth that the case gives."""
+        named = _named(own, year)
+        # From the first year of this growth at once, so that a constant rate is one power.
+        start = max(named - 1, self.level_year) if named <= year else self.level_year
+        return float(self.level(index, start) * (1 + own[named]) ** (year - start))
+
+    def to_level(self, index: str, year: int) -> float:
+        """Factor that moves an amount in prices of ``year`` to the price level of the case."""
+        return self.level(index, self.level_year) / self.level(index, year)
+
+    def to_nominal(self, index: str, year: int) -> float:
+        """Factor that moves an amount at the price level of the case to euros of ``year``."""
+        return self.level(index, year) / self.level(index, self.level_year)
+
+
+def _named(own: Rates, year: int) -> int:
+    """The year whose growth holds in a year: the last one named by then; before the first one named, the first."""
+    return max((start for start in own if start <= year), default=min(own))
+
+
+def own_rates(settings: Settings, level_year: int) -> dict[str, Rates]:
+    """Growth by year of the indices that the case has numbers of its own for."""
+    kadernota, inflation = settings.kadernota, settings.inflation
+    given = {
+        CPI: inflation.rate if inflation is not None else kadernota.prices if kadernota is not None else None,
+        WAGES: kadernota.wages if kadernota is not None else None,
+    }
+    return {
+        index: dict(rates) if isinstance(rates, dict) else {level_year + 1: float(rates)}
+        for index, rates in given.items()
+        if rates is not None
+    }
