@@ -18,7 +18,6 @@ from mll_finance.engine.lens import view
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 
 Array = npt.NDArray[np.float64]
-Key = tuple[str, str]
 YEARS = 4
 
 
@@ -26,11 +25,11 @@ YEARS = 4
 class ByDraw:
     """Outcomes per draw (draws,), in EUR."""
 
-    parties: dict[Key, Array]
+    parties: dict[tuple[str, str], Array]
     """NPV of a party under the lens of society, by alternative and party."""
     budget: dict[str, Array]
     """Balance of the four-year accrual budget, by alternative."""
-    contracts: dict[Key, Array]
+    contracts: dict[tuple[str, str], Array]
     """Value of a contract ex btw over all years, in euros of each year, by alternative and contract."""
 
     def loses(self, alternative: str, party: str) -> float:

@@ -19,19 +19,21 @@ from mll_finance.inputs.grammar.line import Activation
 Array = npt.NDArray[np.float64]
 
 
-def unit_charges(found: Activation) -> Charges:
+def unit_charges(activation: Activation) -> Charges:
     """Charges by year on one euro of outlay; element 0 is the year of the outlay."""
-    rate = found.interest or 0.0
-    if found.method == "linear":
-        return linear_charges(1.0, rate=rate, years=found.years, first_year_fraction=found.first_year)
-    charges = annuity_charges(1.0, rate=rate, years=found.years)
-    if found.first_year == 1.0:
+    rate = activation.interest or 0.0
+    if activation.method == "linear":
+        return linear_charges(
+            1.0, rate=rate, years=activation.years, first_year_fraction=activation.first_year
+        )
+    charges = annuity_charges(1.0, rate=rate, years=activation.years)
+    if activation.first_year == 1.0:
         return charges
     first = (0.0, 0.0, 1.0, 0.0)
     return Charges(*(np.concatenate([[head], part]) for head, part in zip(first, charges, strict=True)))
 
 
-def charged(outlay: Array, found: Activation) -> Array:
+def charged(outlay: Array, activation: Activation) -> Array:
     """Charges by year (years, draws) of outlays by year (years, draws), signs kept; later years are cut off.
 
     Examples
@@ -40,17 +42,17 @@ def charged(outlay: Array, found: Activation) -> Array:
     >>> charged(np.array([[-100.0], [0.0], [-50.0]]), found).ravel().tolist()
     [-50.0, -50.0, -25.0]
     """
-    return _spread(outlay, unit_charges(found).charge)
+    return _spread(outlay, unit_charges(activation).charge)
 
 
-def interest(outlay: Array, found: Activation) -> Array:
+def interest(outlay: Array, activation: Activation) -> Array:
     """The part of the charges that is interest (years, draws)."""
-    return _spread(outlay, unit_charges(found).interest)
+    return _spread(outlay, unit_charges(activation).interest)
 
 
 def _spread(outlay: Array, unit: Array) -> Array:
-    made = np.zeros_like(outlay)
+    by_year = np.zeros_like(outlay)
     for year in range(outlay.shape[0]):
         length = min(unit.size, outlay.shape[0] - year)
-        made[year : year + length] += unit[:length, None] * outlay[year]
-    return made
+        by_year[year : year + length] += unit[:length, None] * outlay[year]
+    return by_year

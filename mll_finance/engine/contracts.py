@@ -28,11 +28,11 @@ def contracts(case: Case, alternative: str) -> list[Contract]:
     stands = {name for name, line in case.lines.items() if alternative in line.alternative}
     proposal = case.section(Proposal)
     if proposal is not None and proposal.contracts:
-        made = [
-            Contract(name, one.kind, tuple(line for line in one.lines if line in stands))
-            for name, one in proposal.contracts.items()
+        signed = [
+            Contract(name, contract.kind, tuple(line for line in contract.lines if line in stands))
+            for name, contract in proposal.contracts.items()
         ]
-        return [one for one in made if one.lines]
+        return [contract for contract in signed if contract.lines]
     bought = tuple(name for name, line in case.lines.items() if name in stands and _bought(line))
     return [Contract(EVERYTHING, "services", bought)] if bought else []
 

@@ -115,12 +115,12 @@ PROBABILITY = "probability_npv_negative"
 def central(criterion: Criterion, stream: Stream) -> dict[str, Any]:
     """The central value of a criterion, or null with the reason; the internal rate of return with all its roots."""
     value = float(criterion.of(stream)[0])
-    made: dict[str, Any] = {"central": value if math.isfinite(value) else None}
+    fields: dict[str, Any] = {"central": value if math.isfinite(value) else None}
     if criterion.id == "irr":
         roots = internal_rates(stream)
-        made["roots"] = list(roots.rates)
+        fields["roots"] = list(roots.rates)
         if len(roots.rates) > 1:
-            made["central"] = None
-    if made["central"] is None:
-        made["reason"] = criterion.why(stream)
-    return made
+            fields["central"] = None
+    if fields["central"] is None:
+        fields["reason"] = criterion.why(stream)
+    return fields

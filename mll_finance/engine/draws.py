@@ -48,9 +48,11 @@ class Draws:
         settings = case.settings
         if not uncertain:
             return cls(Plan(seed=settings.seed, replicates=1, per_replicate=1), uncertain)
-        made = plan(draws or settings.draws or DEFAULT_DRAWS, seed=settings.seed, method=settings.sampling)
+        draw_plan = plan(
+            draws or settings.draws or DEFAULT_DRAWS, seed=settings.seed, method=settings.sampling
+        )
         tied = ranks(case.parts(Correlation))
-        return cls(made, uncertain, tuple(copulas(tied)))
+        return cls(draw_plan, uncertain, tuple(copulas(tied)))
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """Draws ``start`` to ``stop`` of every uncertain number, each (stop - start,) and read only."""
@@ -59,7 +61,7 @@ class Draws:
 
     def _drawn(self, path: str, start: int, stop: int, *, tied: dict[str, Array]) -> Array:
         """One number's draws, kept from an earlier study where they are the same."""
-        copula = next((one for one in self.copulas if path in one.names), None)
+        copula = next((known for known in self.copulas if path in known.names), None)
 
         def make() -> Array:
             return self.uncertain[path].ppf(self._uniforms(path, start, stop, copula=copula, tied=tied))

@@ -108,8 +108,8 @@ class Evaluator:
             self._programs[of, paths] = list(rows), ledger.amounts.program(weights)
         names, program = self._programs[of, paths]
         count = len(next(iter(drawn.values()))) if drawn else 1
-        found = program.evaluate({slot_of(path): draws for path, draws in drawn.items()}, count)
-        return dict(zip(names, found, strict=True))
+        outputs = program.evaluate({slot_of(path): draws for path, draws in drawn.items()}, count)
+        return dict(zip(names, outputs, strict=True))
 
     def _ledger_of(self, paths: frozenset[str]) -> Ledger:
         if paths not in self._coefficients:
@@ -168,14 +168,14 @@ class Evaluator:
         """The net flow by year of every draw, by perspective and alternative."""
         rows = self.linear(self._stream_rows, drawn)
         parts = self._flows(self._ledger_of(frozenset(drawn)))
-        made = {}
+        by_pair = {}
         for perspective, name in self._pairs():
             form = parts[perspective, name]
             own = np.stack([rows[perspective, name, place] for place in range(len(form.rows()))])
             through = self.case.perspectives[perspective]
             pm = tuple(self.central.pm(through, name))
-            made[perspective, name] = Stream(form.like(own), self.case, through, pm)
-        return made
+            by_pair[perspective, name] = Stream(form.like(own), self.case, through, pm)
+        return by_pair
 
     def _stream_rows(self, ledger: Ledger) -> dict[tuple[str, str, int], Array]:
         return {

@@ -34,26 +34,24 @@ Steps = tuple[tuple[int, float], ...]
 _Look = tuple[str, Line, View]
 
 
-def steps(case: Case, perspective: Perspective) -> Steps:
+def steps(case: Case, viewpoint: Perspective) -> Steps:
     """Forward-rate steps (first year, rate) by which a perspective discounts; the case's own rate or schedule wins."""
     chosen = case.settings.discounting
-    return (
-        ((1, chosen.rate),) if isinstance(chosen, Rate) else discount_steps()[chosen or perspective.schedule]
-    )
+    return ((1, chosen.rate),) if isinstance(chosen, Rate) else discount_steps()[chosen or viewpoint.schedule]
 
 
-def factors(case: Case, perspective: Perspective, timing: str, *, years: int | None = None) -> Array:
+def factors(case: Case, viewpoint: Perspective, timing: str, *, years: int | None = None) -> Array:
     """Real discount factors (years,) of a perspective under a timing, to 1 January of the base year."""
     horizon = case.settings.horizon if years is None else years
-    return _factors(steps(case, perspective), horizon, timing)
+    return _factors(steps(case, viewpoint), horizon, timing)
 
 
 @lru_cache(maxsize=256)
 def _factors(forward: tuple[tuple[int, float], ...], horizon: int, timing: str) -> Array:
     """The factors of a schedule, read only: every line of every table asks for the same few."""
-    found = discount_factors(forward_rates(forward, horizon + 1), timing=TIMINGS[timing])
-    found.flags.writeable = False
-    return found
+    real_factors = discount_factors(forward_rates(forward, horizon + 1), timing=TIMINGS[timing])
+    real_factors.flags.writeable = False
+    return real_factors
 
 
 def inflators(case: Case, index: str | None) -> Array:
@@ -181,11 +179,11 @@ class Ledger:
         return np.broadcast_to(difference, (len(self.case.years), np.shape(difference)[1]))
 
     def seen_by(
-        self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash"
+        self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash"
     ) -> list[Seen]:
         """The lines that count for a perspective, as flows into its fence; activated ones as charges in the budget."""
         flows = []
-        for name, line, look in self._looks(perspective, accounting):
+        for name, line, look in self._looks(viewpoint, accounting):
             difference = self.difference(name, alternative)
             if difference is None:
                 continue
@@ -198,11 +196,11 @@ class Ledger:
                 flows.append(Seen(name, look, timing, difference, inflation))
         return flows
 
-    def pm(self, perspective: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
+    def pm(self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
         """Ids of the lines that would count for a perspective but have no number."""
         return [
             name
-            for name, line, _ in self._looks(perspective, accounting)
+            for name, line, _ in self._looks(viewpoint, accounting)
             if (alternative in line.alternative and self.is_pm(name, alternative))
             or (BASELINE in line.alternative and self.is_pm(name, BASELINE))
         ]
@@ -214,22 +212,22 @@ class Ledger:
             self._inflation[key] = inflators(self.case, key)
         return self._inflation[key]
 
-    def factors(self, perspective: Perspective, timing: str) -> Array:
+    def factors(self, viewpoint: Perspective, timing: str) -> Array:
         """Real discount factors (years,) of a perspective under a timing; see :func:`factors`."""
-        key = (steps(self.case, perspective), timing)
+        key = (steps(self.case, viewpoint), timing)
         if key not in self._factors:
-            self._factors[key] = factors(self.case, perspective, timing)
+            self._factors[key] = factors(self.case, viewpoint, timing)
         return self._factors[key]
 
-    def _looks(self, perspective: Perspective, accounting: Accounting) -> list[_Look]:
+    def _looks(self, viewpoint: Perspective, accounting: Accounting) -> list[_Look]:
         """The lines that count for a perspective, with how it sees them; found once for each perspective."""
-        key = (id(perspective), accounting)
+        key = (id(viewpoint), accounting)
         if key not in self._seen:
             looks = [
-                (name, line, view(line, perspective, accounting=accounting))
+                (name, line, view(line, viewpoint, accounting=accounting))
                 for name, line in self.case.lines.items()
             ]
             # The perspective is kept with what it sees, so that its identity stays its own.
             seen = [(name, line, look) for name, line, look in looks if look is not None]
-            self._seen[key] = (perspective, seen)
+            self._seen[key] = (viewpoint, seen)
         return self._seen[key][1]

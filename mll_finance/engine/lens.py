@@ -65,18 +65,18 @@ def legs(line: Line, btw: Literal["included", "compensated", "excluded"]) -> Ite
 
 
 def view(
-    line: Line, perspective: Perspective, *, accounting: Literal["cash", "budget"] = "cash"
+    line: Line, viewpoint: Perspective, *, accounting: Literal["cash", "budget"] = "cash"
 ) -> View | None:
     """What a line is to a perspective, or None where it does not count.
 
     It does not count where nothing crosses the fence, where the perspective takes cash only and the line is not, or
     where the line stands in the other accounting (an investment and its capital charges are never both in one table).
     """
-    if line.accounting not in (accounting, "both") or (perspective.effects == "cash" and not line.in_cash):
+    if line.accounting not in (accounting, "both") or (viewpoint.effects == "cash" and not line.in_cash):
         return None
-    fence = set(perspective.parties)
+    fence = set(viewpoint.parties)
     net = sum(
-        leg.share * ((leg.receiver in fence) - (leg.payer in fence)) for leg in legs(line, perspective.btw)
+        leg.share * ((leg.receiver in fence) - (leg.payer in fence)) for leg in legs(line, viewpoint.btw)
     )
     if abs(net) < _NOTHING:
         return None

@@ -29,5 +29,5 @@ def draws_of(case: Case) -> Draws:
     return draws
 
 
-def _largest_error(found: Outcomes, replicates: int) -> float:
-    return max(replicate_error(found[key], replicates) for key in found if key[2] == "npv")
+def _largest_error(drawn: Outcomes, replicates: int) -> float:
+    return max(replicate_error(drawn[key], replicates) for key in drawn if key[2] == "npv")

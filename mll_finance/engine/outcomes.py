@@ -16,7 +16,7 @@ from mll_finance.engine.stream import year_factors
 from mll_finance.inputs.case.case import Case
 
 Array = npt.NDArray[np.float64]
-Key = tuple[str, str, str]
+OutcomeKey = tuple[str, str, str]
 """Perspective, alternative, criterion."""
 
 
@@ -32,7 +32,7 @@ class KeptSums:
     year_factors: Array
 
 
-class Outcomes(Mapping[Key, Array]):
+class Outcomes(Mapping[OutcomeKey, Array]):
     """Criteria per draw (draws,), by perspective, alternative and criterion.
 
     Costs, benefits and the flow of year 0 are kept: 24 bytes for each draw, perspective and alternative. The other
@@ -48,32 +48,32 @@ class Outcomes(Mapping[Key, Array]):
         Further criteria per draw.
     """
 
-    def __init__(self, case: Case, sums: Mapping[Pair, Sums], on_request: Mapping[Key, Array]) -> None:
+    def __init__(self, case: Case, sums: Mapping[Pair, Sums], on_request: Mapping[OutcomeKey, Array]) -> None:
         self._sums, self._on_request = sums, on_request
         self._factors = {name: year_factors(case, through) for name, through in case.perspectives.items()}
         asked = {criterion for _, _, criterion in on_request}
-        self._keys: dict[Key, None] = {
+        self._keys: dict[OutcomeKey, None] = {
             (*pair, c.id): None for pair in sums for c in criteria.CRITERIA if c.always or c.id in asked
         }
 
-    def __getitem__(self, key: Key) -> Array:
+    def __getitem__(self, key: OutcomeKey) -> Array:
         if key in self._on_request:
             return self._on_request[key]
         if key not in self._keys:
             raise KeyError(key)
         perspective, alternative, criterion = key
-        held = self._sums[perspective, alternative]
+        sums = self._sums[perspective, alternative]
         return criteria.BY_ID[criterion].of(
             KeptSums(
-                held.npv,
-                held.pv_costs,
-                held.pv_benefits,
-                held.first_flow[None, :],
+                sums.npv,
+                sums.pv_costs,
+                sums.pv_benefits,
+                sums.first_flow[None, :],
                 self._factors[perspective],
             )
         )
 
-    def __iter__(self) -> Iterator[Key]:
+    def __iter__(self) -> Iterator[OutcomeKey]:
         return iter(self._keys)
 
     def __len__(self) -> int:
@@ -95,20 +95,20 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
     case, total = evaluator.case, draws.plan.total
     _refuse_too_large(evaluator.central)
     pairs = [(perspective, alternative) for perspective in case.perspectives for alternative in case.projects]
-    held = {pair: Sums(np.empty(total), np.empty(total), np.empty(total)) for pair in pairs}
+    kept = {pair: Sums(np.empty(total), np.empty(total), np.empty(total)) for pair in pairs}
     asked = [c for c in criteria.CRITERIA if not c.always and c.id in per_draw]
     on_request = {(*pair, c.id): np.empty(total) for pair in pairs for c in asked}
     for start, stop in draws.plan.blocks():
         drawn = draws.block(start, stop)
         for pair, sums in evaluator.sums(drawn).items():
-            held[pair].pv_costs[start:stop] = sums.pv_costs
-            held[pair].pv_benefits[start:stop] = sums.pv_benefits
-            held[pair].first_flow[start:stop] = sums.first_flow
+            kept[pair].pv_costs[start:stop] = sums.pv_costs
+            kept[pair].pv_benefits[start:stop] = sums.pv_benefits
+            kept[pair].first_flow[start:stop] = sums.first_flow
         if asked:
             for pair, flow in evaluator.streams(drawn).items():
                 for criterion in asked:
                     on_request[(*pair, criterion.id)][start:stop] = criterion.of(flow)
-    return Outcomes(case, held, on_request)
+    return Outcomes(case, kept, on_request)
 
 
 def _refuse_too_large(central: Ledger) -> None:

@@ -170,31 +170,31 @@ class Stream:
         return used if used.size else np.array([0])
 
 
-def stream(ledger: Ledger, perspective: Perspective, alternative: str) -> Stream:
+def stream(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Stream:
     """The net flow of an alternative through a perspective.
 
     Parameters
     ----------
     ledger : Ledger
         The euros, central or drawn.
-    perspective : Perspective
+    viewpoint : Perspective
         Fence and lens.
     alternative : str
         Id of the alternative.
     """
-    pm = tuple(ledger.pm(perspective, alternative))
-    return Stream(flows(ledger, perspective, alternative), ledger.case, perspective, pm)
+    pm = tuple(ledger.pm(viewpoint, alternative))
+    return Stream(flows(ledger, viewpoint, alternative), ledger.case, viewpoint, pm)
 
 
-def flows(ledger: Ledger, perspective: Perspective, alternative: str) -> Flows:
+def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
     """What a stream is made of, of draws or of coefficients."""
-    case, nominal = ledger.case, perspective.prices == "nominal"
+    case, nominal = ledger.case, viewpoint.prices == "nominal"
     years, columns = len(case.years), ledger.columns
     sides = {"costs": np.zeros(columns), "benefits": np.zeros(columns)}
     shown: dict[str, Array] = {}
     worth: dict[str, Array] = {}
-    for seen in ledger.seen_by(perspective, alternative):
-        real_factors = ledger.factors(perspective, seen.timing)
+    for seen in ledger.seen_by(viewpoint, alternative):
+        real_factors = ledger.factors(viewpoint, seen.timing)
         for tables, table in (
             (shown, seen.nominal if nominal else seen.real),
             (worth, seen.real * real_factors[:, None]),
@@ -205,7 +205,7 @@ def flows(ledger: Ledger, perspective: Perspective, alternative: str) -> Flows:
     return Flows(-sides["costs"], sides["benefits"], shown, worth)
 
 
-def year_factors(case: Case, perspective: Perspective, timing: str | None = None) -> Array:
+def year_factors(case: Case, viewpoint: Perspective, timing: str | None = None) -> Array:
     """Discount factors (years,) in the price basis of a perspective; at the timing of the case unless given."""
-    real = factors(case, perspective, timing or case.settings.timing)
-    return real * (1.0 / inflators(case, None)) if perspective.prices == "nominal" else real
+    real = factors(case, viewpoint, timing or case.settings.timing)
+    return real * (1.0 / inflators(case, None)) if viewpoint.prices == "nominal" else real

@@ -130,10 +130,10 @@ def structure_key(case: Case, given: Given = ()) -> Hashable:
 
 
 def _leaf_key(leaf: Leaf) -> Hashable:
-    found = leaf.assumption
-    if found.ref is not None or found.pm is not None:
-        return leaf.path, found.ref
-    return leaf.path, isinstance(found.value, dict), is_moved(leaf)
+    assumption = leaf.assumption
+    if assumption.ref is not None or assumption.pm is not None:
+        return leaf.path, assumption.ref
+    return leaf.path, isinstance(assumption.value, dict), is_moved(leaf)
 
 
 def _part_key(part: Quantity | Line) -> Hashable:

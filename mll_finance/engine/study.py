@@ -19,7 +19,7 @@ from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.fingerprint import fingerprint
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.number_of_draws import draws_of
-from mll_finance.engine.outcomes import Key, outcomes
+from mll_finance.engine.outcomes import OutcomeKey, outcomes
 from mll_finance.engine.stream import Stream, stream
 from mll_finance.engine.variants import Kept, Variants, room
 from mll_finance.inputs.case.case import Case
@@ -85,7 +85,7 @@ class Study:
         return Evaluator(self.case)
 
     @cached_property
-    def outcomes(self) -> Mapping[Key, Array]:
+    def outcomes(self) -> Mapping[OutcomeKey, Array]:
         """Criteria per draw (draws,), by perspective, alternative and criterion."""
         return outcomes(self._whole, self.draws, per_draw=self.per_draw)
 
@@ -127,16 +127,16 @@ class Study:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The long table of results, one mapping a row, in the form of ``results.json``."""
-        made = []
+        table = []
         for perspective in self.case.perspectives:
             for alternative in self.case.projects:
                 flow = self.stream(perspective, alternative)
                 npv = Ordered(self.outcomes[perspective, alternative, "npv"], self.draws.plan.replicates)
                 for criterion in criteria.CRITERIA:
                     in_order = npv if criterion.id == "npv" else None
-                    made.append(self._row((perspective, alternative), criterion, flow, in_order))
-                made.append(self._probability(perspective, alternative, flow, npv))
-        return made
+                    table.append(self._row((perspective, alternative), criterion, flow, in_order))
+                table.append(self._probability(perspective, alternative, flow, npv))
+        return table
 
     def value(self, perspective: str, alternative: str, criterion: str) -> dict[str, Any]:
         """The row of one criterion."""
@@ -174,23 +174,23 @@ class Study:
         """What the draws of a criterion say; the draws in which it does not exist are counted and left out."""
         exists = np.isfinite(drawn)
         missing = int(drawn.size - exists.sum())
-        made: dict[str, Any] = dict.fromkeys(_STATISTICS)
+        statistics: dict[str, Any] = dict.fromkeys(_STATISTICS)
         if missing:
-            made["undefined_draws"] = missing
+            statistics["undefined_draws"] = missing
         if not exists.any():
-            return made
+            return statistics
         replicates = 1 if missing else self.draws.plan.replicates
         if in_order is None or missing:
             in_order = Ordered(drawn[exists] if missing else drawn, replicates)
-        found = in_order.summary()
-        figures = {"mean": found.mean, "sd": found.sd}
-        figures.update(zip(("p05", "p50", "p95"), found.percentiles, strict=True))
+        drawn_summary = in_order.summary()
+        figures = {"mean": drawn_summary.mean, "sd": drawn_summary.sd}
+        figures.update(zip(("p05", "p50", "p95"), drawn_summary.percentiles, strict=True))
         if central is not None and drawn.size > 1:
             figures["central_percentile"] = in_order.place_of(central)
         for name, figure in figures.items():
-            made[name] = figure.value
-            made["mcse" if name == "mean" else f"{name}_error"] = None if missing else figure.error
-        return made
+            statistics[name] = figure.value
+            statistics["mcse" if name == "mean" else f"{name}_error"] = None if missing else figure.error
+        return statistics
 
     def _probability(self, perspective: str, alternative: str, flow: Stream, npv: Ordered) -> dict[str, Any]:
         negative = npv.share_below(0.0)

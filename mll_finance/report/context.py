@@ -27,16 +27,16 @@ class Context:
 
     def word(self, name: str) -> str:
         """A concept's word, with a capital."""
-        found = term(name, self.language)
-        return found[:1].upper() + found[1:]
+        concept = term(name, self.language)
+        return concept[:1].upper() + concept[1:]
 
     def say(self, name: str, **values: object) -> str:
         """A sentence with its values."""
         return sentence(name, self.language, **values)
 
-    def words(self, found: Words | None, otherwise: str = "") -> str:
+    def words(self, phrase: Words | None, otherwise: str = "") -> str:
         """A text of the case in this language."""
-        return found.text(self.language) if found is not None else otherwise
+        return phrase.text(self.language) if phrase is not None else otherwise
 
     def title(self, section: str, name: str) -> str:
         """The reader's name of a part of the case: a line, party, alternative, perspective, quantity or scenario."""
@@ -82,9 +82,9 @@ class Context:
         """A cell for what has no number."""
         return Cell(None, "euro", pm=True)
 
-    def source(self, found: Assumption) -> str:
+    def source(self, assumption: Assumption) -> str:
         """The full reference of an assumption's source."""
-        return self.reference(found.source or "")
+        return self.reference(assumption.source or "")
 
     def reference(self, source: str) -> str:
         """The full reference of a source id, or the id itself where it is a reference already."""

@@ -29,8 +29,10 @@ def show(blocks: Iterable[Block] | Page, language: Language = "nl") -> None:
     """
     from IPython.display import display
 
-    made = bundles(blocks.blocks, blocks.language) if isinstance(blocks, Page) else bundles(blocks, language)
-    for bundle in made:
+    shown_bundles = (
+        bundles(blocks.blocks, blocks.language) if isinstance(blocks, Page) else bundles(blocks, language)
+    )
+    for bundle in shown_bundles:
         display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 

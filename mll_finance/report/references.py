@@ -14,21 +14,21 @@ from mll_finance.yaml_text import read_yaml
 @lru_cache(maxsize=1)
 def all_references() -> dict[str, str]:
     """Full reference by source id, from the sidecars in ``data/``."""
-    made: dict[str, str] = {}
+    references: dict[str, str] = {}
     for name in (*table_names(), *PROSE_TABLES):
         sidecar = read_yaml(resource("data", f"{name}.yaml")).data
-        for source, found in (sidecar.get("references") or {}).items():
-            made.setdefault(source, _sentence(found))
-    return made
+        for source, reference in (sidecar.get("references") or {}).items():
+            references.setdefault(source, _sentence(reference))
+    return references
 
 
-def _sentence(found: dict[str, Any]) -> str:
-    who = found.get("author") or found.get("publisher") or ""
-    head = f"{who} ({found['year']})" if found.get("year") else str(who)
+def _sentence(reference: dict[str, Any]) -> str:
+    who = reference.get("author") or reference.get("publisher") or ""
+    head = f"{who} ({reference['year']})" if reference.get("year") else str(who)
     parts = [
         head,
-        found.get("title"),
-        found.get("publisher") if found.get("author") else None,
-        found.get("url"),
+        reference.get("title"),
+        reference.get("publisher") if reference.get("author") else None,
+        reference.get("url"),
     ]
     return ", ".join(str(part) for part in parts if part)

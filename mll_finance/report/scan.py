@@ -104,10 +104,10 @@ def _break_even(context: Context, result: ScanResult) -> Table:
         )
     ]
     for name in ("helped_extra", "follow_up"):
-        found = getattr(result.answers, name)
-        if found is not None:
+        rates = getattr(result.answers, name)
+        if rates is not None:
             head = context.say("scan_answer_row", question=context.words(questions()[name].short))
-            rows.append(Row(head, tuple(Cell(value, "number") for value in found)))
+            rows.append(Row(head, tuple(Cell(value, "number") for value in rates)))
     return Table(
         context.say("scan_break_even"),
         _columns(context),

@@ -51,8 +51,7 @@ PARAMETERS = {
 }
 """What a parameter of a type is called, wherever it goes."""
 TWICE = {
-    "engine": ("Drawn", "Key"),
-    "report": ("Figure",),
+    "engine": (),
 }
 """Class names that still stand twice in a layer; none is to be added."""
 ACROSS = {

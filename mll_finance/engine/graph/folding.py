@@ -177,9 +177,9 @@ class Folding:
 
     def times(self, first: Polynomial, second: Polynomial) -> Polynomial:
         """The product of two polynomials."""
-        for one, other in ((first, second), (second, first)):
-            if one.is_constant:
-                return scaled(other, one.coefficients[:, 0]) if one.monomials else one
+        for factor, other in ((first, second), (second, first)):
+            if factor.is_constant:
+                return scaled(other, factor.coefficients[:, 0]) if factor.monomials else factor
         left, right = self.single(first), self.single(second)
         if left is not None or right is not None:
             return multiplied(left or first, right or second)

@@ -40,7 +40,7 @@ class _Column:
 
 def factored(monomials: Sequence[Monomial], weights: Array) -> Factored:
     """The arrangement of outputs (outputs, monomials)."""
-    made = Factored()
+    arrangement = Factored()
     constants = np.zeros(weights.shape[0])
     left: dict[Monomial, Array] = {}
     for place in np.flatnonzero(weights.any(axis=0)).tolist():
@@ -53,10 +53,10 @@ def factored(monomials: Sequence[Monomial], weights: Array) -> Factored:
         for rest, powers in _by_rest(left, atom).items():
             if len(powers) >= _FEWEST and powers[-1] - powers[0] <= 3 * len(powers):
                 table = np.stack([left.pop(_with(rest, atom, power)) for power in powers], axis=1)
-                columns += _polynomials(made, atom, rest, powers, table)
+                columns += _polynomials(arrangement, atom, rest, powers, table)
     columns += [_Column(monomial, -1, column) for monomial, column in left.items()]
-    _group(made, columns, constants)
-    return made
+    _group(arrangement, columns, constants)
+    return arrangement
 
 
 def _powered(monomials: dict[Monomial, Array]) -> list[int]:
@@ -84,7 +84,9 @@ def _with(rest: Monomial, atom: int, power: int) -> Monomial:
     return tuple(sorted((*rest, (atom, power)))) if power else rest
 
 
-def _polynomials(made: Factored, atom: int, rest: Monomial, powers: list[int], table: Array) -> list[_Column]:
+def _polynomials(
+    arrangement: Factored, atom: int, rest: Monomial, powers: list[int], table: Array
+) -> list[_Column]:
     """The columns of one atom's powers (outputs, powers): one polynomial for each proportion of the powers."""
     columns: list[_Column] = []
     counts = (table != 0.0).sum(axis=1)
@@ -104,23 +106,23 @@ def _polynomials(made: Factored, atom: int, rest: Monomial, powers: list[int], t
         )
         weights = np.zeros(table.shape[0])
         weights[rows[same]] = steps[same]
-        columns.append(_Column(rest, _noted(made, atom, powers, first), weights))
+        columns.append(_Column(rest, _noted(arrangement, atom, powers, first), weights))
         rows = rows[~same]
     return columns
 
 
-def _noted(made: Factored, atom: int, powers: list[int], coefficients: Array) -> int:
+def _noted(arrangement: Factored, atom: int, powers: list[int], coefficients: Array) -> int:
     """The place of a polynomial among those known, its coefficients from the lowest power that it has on."""
     used = np.flatnonzero(coefficients)
     low, high = powers[used[0]], powers[used[-1]]
     dense = [0.0] * (high - low + 1)
     for place in used:
         dense[powers[place] - low] = float(coefficients[place])
-    made.polynomials.append((atom, low, tuple(dense)))
-    return len(made.polynomials) - 1
+    arrangement.polynomials.append((atom, low, tuple(dense)))
+    return len(arrangement.polynomials) - 1
 
 
-def _group(made: Factored, columns: list[_Column], constants: Array) -> None:
+def _group(arrangement: Factored, columns: list[_Column], constants: Array) -> None:
     """Columns in the same proportion over the outputs are added up before they are weighed."""
     places: dict[bytes, int] = {}
     patterns: list[Array] = []
@@ -130,8 +132,8 @@ def _group(made: Factored, columns: list[_Column], constants: Array) -> None:
         place = places.setdefault((np.round(pattern, 13) + 0.0).tobytes(), len(patterns))
         if place == len(patterns):
             patterns.append(pattern)
-            made.groups.append([])
-        made.groups[place].append((column.monomial, column.polynomial, first))
+            arrangement.groups.append([])
+        arrangement.groups[place].append((column.monomial, column.polynomial, first))
     for output, constant in enumerate(constants.tolist()):
         parts = [(place, float(pattern[output])) for place, pattern in enumerate(patterns) if pattern[output]]
-        made.rows.append((constant, parts))
+        arrangement.rows.append((constant, parts))

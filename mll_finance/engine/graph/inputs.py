@@ -47,7 +47,7 @@ def by_year(leaf: Leaf, span: range) -> Array:
 
 def to_level(case: Case, leaf: Leaf) -> float:
     """Factor that moves a number to the price level of the case; 1 for what is not money of a price year."""
-    found = leaf.assumption
-    if not found.is_money or leaf.nominal or found.price_year is None:
+    assumption = leaf.assumption
+    if not assumption.is_money or leaf.nominal or assumption.price_year is None:
         return 1.0
-    return case.prices.to_level(found.index or CPI, found.price_year)
+    return case.prices.to_level(assumption.index or CPI, assumption.price_year)

@@ -50,20 +50,22 @@ class Program:
 
     def evaluate(self, drawn: Mapping[Slot, Array], count: int) -> Array:
         """The outputs (outputs, draws) of draws (draws,) by input."""
-        made = np.empty((len(self._outputs), count))
+        outputs = np.empty((len(self._outputs), count))
         for place, output in enumerate(self._outputs):
             if not isinstance(output, int):
-                made[place] = output
+                outputs[place] = output
         inputs = [(step, np.asarray(drawn[slot], dtype=float)) for slot, step in self._inputs.items()]
         size = min(STRETCH, count)
         pool = np.empty((self._plan[1], size))
         with np.errstate(all="ignore"):
             for start in range(0, count, size):
                 stop = min(start + size, count)
-                self._run(inputs, pool[:, : stop - start], made[:, start:stop], start, stop)
-        return made
+                self._run(inputs, pool[:, : stop - start], outputs[:, start:stop], start, stop)
+        return outputs
 
-    def _run(self, inputs: list[tuple[int, Array]], pool: Array, made: Array, start: int, stop: int) -> None:
+    def _run(
+        self, inputs: list[tuple[int, Array]], pool: Array, outputs: Array, start: int, stop: int
+    ) -> None:
         arrays: list[Any] = [None] * len(self._steps)
         for place, values in inputs:
             arrays[place] = values[start:stop]
@@ -76,10 +78,10 @@ class Program:
             function(*[arrays[x] if type(x) is int else x for x in operands], out=out)
             arrays[place] = out
             for output in wanted.get(place, ()):
-                made[output] = out
+                outputs[output] = out
         for output, step in enumerate(self._outputs):
             if isinstance(step, int) and self._plan[0][step] < 0:
-                made[output] = arrays[step]
+                outputs[output] = arrays[step]
 
     # --- Writing the steps ----------------------------------------------------------------------------------------
 

@@ -80,8 +80,8 @@ class Symbol(NDArrayOperatorsMixin):
         if len(lengths) > 1:
             raise ValueError(f"{name}: found {sorted(lengths)} years together; one year or all of them")
         years = lengths.pop() if lengths else 1
-        made = self.nodes.add(name, [node.index for node in arguments], years=years)
-        return Symbol(made, self.nodes)
+        index = self.nodes.add(name, [node.index for node in arguments], years=years)
+        return Symbol(index, self.nodes)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Symbol:
         if ufunc is np.positive and method == "__call__" and not options:

@@ -11,7 +11,7 @@ from mll_finance.report.charts.style import (
     INK,
     LOSS,
     PALETTE,
-    Figure,
+    Chart,
     euro_axis,
     label,
     layout,
@@ -28,7 +28,7 @@ _SHADES = ("2E", "52")
 
 def probability(
     values: Sequence[float], shares: Sequence[float], *, base: tuple[float, float, str], language: Language
-) -> Figure:
+) -> Chart:
     """Cumulative probability with the base case marked.
 
     Parameters
@@ -90,7 +90,7 @@ def fan(
     central: Sequence[float],
     names: tuple[str, str, str],
     language: Language,
-) -> Figure:
+) -> Chart:
     """The running total by year: two bands around the median, and the central case.
 
     Parameters
@@ -162,7 +162,7 @@ def _band(
 
 def convergence(
     draws: Sequence[int], mean: Sequence[float], *, error: Sequence[float], axis: str, language: Language
-) -> Figure:
+) -> Chart:
     """The mean with twice its Monte Carlo error as the number of draws grows.
 
     Parameters
@@ -212,7 +212,7 @@ def convergence(
     return {"data": [points], "layout": shown}
 
 
-def regrets(rows: Sequence[tuple[str, float, str]], *, axis: str, language: Language) -> Figure:
+def regrets(rows: Sequence[tuple[str, float, str]], *, axis: str, language: Language) -> Chart:
     """The largest regret of each choice, and the scenario in which it falls.
 
     Parameters

@@ -14,7 +14,7 @@ from mll_finance.report.charts.style import (
     PALETTE,
     PAPER,
     QUIET,
-    Figure,
+    Chart,
     euro_axis,
     label,
     layout,
@@ -39,9 +39,7 @@ class Driver:
     at_high: float
 
 
-def tornado(
-    drivers: Sequence[Driver], central: float, *, ends: tuple[str, str], language: Language
-) -> Figure:
+def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str], language: Language) -> Chart:
     """Bars from the central outcome to the outcome at each end of an input, the longest on top.
 
     Parameters
@@ -66,12 +64,14 @@ def tornado(
     >>> [trace["name"] for trace in made["data"]], made["data"][0]["x"]
     (['P10', 'P90'], [-250.0])
     """
-    outcomes = [central, *(end for one in drivers for end in (one.at_low, one.at_high))]
+    outcomes = [central, *(end for driver in drivers for end in (driver.at_low, driver.at_high))]
     scale = euro_scale(outcomes, language)
     shown = rows_layout(
-        [one.name for one in drivers], [rounded(value, scale) for value in outcomes], scale, language
+        [driver.name for driver in drivers], [rounded(value, scale) for value in outcomes], scale, language
     )
-    shown["annotations"] += [mark for place, one in enumerate(drivers) for mark in _ends(one, place, scale)]
+    shown["annotations"] += [
+        mark for place, driver in enumerate(drivers) for mark in _ends(driver, place, scale)
+    ]
     shown["shapes"] += [_upright(rounded(central, scale))]
     shown |= {"barmode": "overlay", "showlegend": True, "legend": legend(), "height": shown["height"] + 24}
     middle = rounded(central, scale)
@@ -87,22 +87,22 @@ def tornado(
             "marker": {"color": colour},
             "hoverinfo": "text",
             "hovertext": [
-                f"{label(one.name)}: {label(text)}<br>{show_scaled(value, scale, language)} {scale.unit}"
-                for one, text, value in zip(drivers, texts, values, strict=True)
+                f"{label(driver.name)}: {label(text)}<br>{show_scaled(value, scale, language)} {scale.unit}"
+                for driver, text, value in zip(drivers, texts, values, strict=True)
             ],
         }
         for name, colour, texts, values in (
-            (ends[0], LOW, [one.low for one in drivers], [one.at_low for one in drivers]),
-            (ends[1], HIGH, [one.high for one in drivers], [one.at_high for one in drivers]),
+            (ends[0], LOW, [driver.low for driver in drivers], [driver.at_low for driver in drivers]),
+            (ends[1], HIGH, [driver.high for driver in drivers], [driver.at_high for driver in drivers]),
         )
     ]
     return {"data": traces, "layout": shown}
 
 
-def _ends(one: Driver, place: int, scale: Scale) -> list[dict[str, Any]]:
+def _ends(driver: Driver, place: int, scale: Scale) -> list[dict[str, Any]]:
     """The value of the input beside each end; a value whose bar does not stick out stands at the other side."""
-    left, right = (one.low, one.high) if one.at_low <= one.at_high else (one.high, one.low)
-    lowest, highest = min(one.at_low, one.at_high), max(one.at_low, one.at_high)
+    left, right = (driver.low, driver.high) if driver.at_low <= driver.at_high else (driver.high, driver.low)
+    lowest, highest = min(driver.at_low, driver.at_high), max(driver.at_low, driver.at_high)
     return [
         note(label(left), rounded(lowest, scale), place, xanchor="right", xshift=-5),
         note(label(right), rounded(highest, scale), place, xanchor="left", xshift=5),
@@ -139,7 +139,7 @@ def legend() -> dict[str, Any]:
 
 def spider(
     percentiles: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language
-) -> Figure:
+) -> Chart:
     """A line per input: the outcome as the input moves from low to high.
 
     Parameters
@@ -164,7 +164,7 @@ def spider(
 
 def rates(
     rates: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language
-) -> Figure:
+) -> Chart:
     """A line per alternative: the outcome at each discount rate; a zero is an internal rate of return.
 
     Parameters
@@ -189,7 +189,7 @@ def rates(
 
 def _lines(
     x: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: dict[str, Any], language: Language
-) -> Figure:
+) -> Chart:
     scale = euro_scale([value for values in lines.values() for value in values], language)
     traces = [
         {
@@ -238,7 +238,7 @@ class Axis:
         return rounded(100 * value if self.percent else value)
 
 
-def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], language: Language) -> Figure:
+def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], language: Language) -> Chart:
     """The outcome over two inputs: coloured on each side of the line where it is zero, with the central case.
 
     Parameters

@@ -13,7 +13,7 @@ from mll_finance.report.charts.style import (
     PALETTE,
     PAPER,
     QUIET,
-    Figure,
+    Chart,
     label,
     layout,
     note,
@@ -46,7 +46,7 @@ class Pair:
 
 def who_pays_whom(
     flows: Sequence[Payment], heads: tuple[str, str], *, outside: Sequence[str] = (), language: Language
-) -> Figure:
+) -> Chart:
     """A band from each payer on the left to each receiver on the right, as wide as the amount.
 
     Parameters
@@ -123,17 +123,17 @@ def _bands(
 
 
 def _totals(flows: Sequence[Payment], side: int) -> dict[str, float]:
-    found: dict[str, float] = {}
+    totals: dict[str, float] = {}
     for flow in flows:
         name = (flow.payer, flow.receiver)[side]
-        found[name] = found.get(name, 0.0) + flow.amount
-    return dict(sorted(found.items(), key=lambda item: -item[1]))
+        totals[name] = totals.get(name, 0.0) + flow.amount
+    return dict(sorted(totals.items(), key=lambda item: -item[1]))
 
 
 def _colours(names: Sequence[str], outside: Sequence[str]) -> dict[str, str]:
     parties = [name for name in dict.fromkeys(names) if name not in outside]
-    made = {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(parties)}
-    return {**made, **dict.fromkeys(outside, _COLOUR_OF_OTHERS)}
+    colours = {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(parties)}
+    return {**colours, **dict.fromkeys(outside, _COLOUR_OF_OTHERS)}
 
 
 def _told(flow: Payment, scale: Scale, language: Language) -> str:
@@ -141,7 +141,7 @@ def _told(flow: Payment, scale: Scale, language: Language) -> str:
     return f"{label(flow.payer)} → {label(flow.receiver)}<br>{amount} {scale.unit}"
 
 
-def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> Figure:
+def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> Chart:
     """Two marks per row on one axis with zero, and a line between them.
 
     Parameters

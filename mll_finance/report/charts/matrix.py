@@ -13,7 +13,7 @@ from mll_finance.report.charts.style import (
     LOSS,
     PAPER,
     QUIET,
-    Figure,
+    Chart,
     label,
     layout,
     rounded,
@@ -29,7 +29,7 @@ _DEEPEST = 0.6
 """Share of the full colour that the largest amount gets, so that dark figures are readable in every cell."""
 
 
-def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language: Language) -> Figure:
+def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language: Language) -> Chart:
     """Amounts of each row in each year: losses and gains in two colours, paler where they are smaller.
 
     Parameters

@@ -12,7 +12,7 @@ from mll_finance.report.charts.style import (
     LOSS,
     PALETTE,
     PAPER,
-    Figure,
+    Chart,
     euro_axis,
     label,
     layout,
@@ -46,7 +46,7 @@ class Share:
     pm: bool = False
 
 
-def intervals(rows: Sequence[Interval], language: Language) -> Figure:
+def intervals(rows: Sequence[Interval], language: Language) -> Chart:
     """One dot and its P5 to P95 bar per row, on one axis with zero.
 
     Parameters
@@ -112,7 +112,7 @@ def _numbers(row: Interval, place: int, scale: Scale, language: Language) -> lis
     ]
 
 
-def parties(rows: Sequence[Share], language: Language) -> Figure:
+def parties(rows: Sequence[Share], language: Language) -> Chart:
     """Who pays and who gains: a bar per party, the largest gain on top, the largest loss at the bottom.
 
     Parameters
@@ -215,7 +215,7 @@ class Step:
     balance: bool = False
 
 
-def waterfall(steps: Sequence[Step], language: Language) -> Figure:
+def waterfall(steps: Sequence[Step], language: Language) -> Chart:
     """From one balance to another, item by item, from top to bottom; each bar starts where the last one ended.
 
     Parameters

@@ -19,7 +19,7 @@ from typing import Any
 from mll_finance.report.numbers import SEPARATORS, Scale
 from mll_finance.terms import Language
 
-Figure = dict[str, Any]
+Chart = dict[str, Any]
 
 PALETTE = ("#173B88", "#CE7F05", "#007C4F", "#6F5572", "#3295FF", "#972A00")
 """Blue, ochre, green, plum, sky, rust."""

@@ -15,7 +15,7 @@ from mll_finance.report.charts.style import (
     PALETTE,
     PAPER,
     QUIET,
-    Figure,
+    Chart,
     euro_axis,
     label,
     layout,
@@ -42,7 +42,7 @@ class Trajectory:
 
 def stacked_years(
     years: Sequence[int], groups: Mapping[str, Sequence[float]], *, net: Sequence[float], language: Language
-) -> Figure:
+) -> Chart:
     """Bars by year, one colour per group, costs below zero and benefits above, with the net amount as a line.
 
     Parameters
@@ -84,7 +84,7 @@ def budget_years(
     baten: Sequence[float],
     balance: Sequence[float],
     language: Language,
-) -> Figure:
+) -> Chart:
     """Outlays (lasten) and income (baten) of each budget year, with the balance.
 
     Parameters
@@ -119,7 +119,7 @@ def budget_years(
     return {"data": traces, "layout": {**shown, "annotations": _net_labels(years, balance, scale, language)}}
 
 
-def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], language: Language) -> Figure:
+def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], language: Language) -> Chart:
     """Amounts added up over the years, each with its P5 to P95 band where it has one; a crossing of zero is payback.
 
     Parameters

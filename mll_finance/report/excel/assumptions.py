@@ -51,33 +51,33 @@ class Assumptions:
         self.sheet.filter((_HEAD, 0), (_HEAD + len(case.graph.leaves), last))
 
     def _row(self, row: int, leaf: Leaf) -> None:
-        found, language = leaf.assumption, self.book.language
+        assumption, language = leaf.assumption, self.book.language
         self.sheet.text(row, _PATH, leaf.path, "path")
         self.sheet.text(row, _TITLE, self._title(leaf), "wrap")
-        note = "" if found.note is None else found.note.text(language)
-        if found.pm is not None:
+        note = "" if assumption.note is None else assumption.note.text(language)
+        if assumption.pm is not None:
             self.sheet.text(row, _VALUE, term("pm", language), "pm")
-            note = found.pm.text(language)
-        elif found.ref is not None:
-            self.sheet.text(row, _VALUE, self.book.word("see", path=found.ref), "quiet")
+            note = assumption.pm.text(language)
+        elif assumption.ref is not None:
+            self.sheet.text(row, _VALUE, self.book.word("see", path=assumption.ref), "quiet")
         else:
             self._number(row, leaf)
-        self.sheet.text(row, _UNIT, unit(found.unit or "", language), "unit")
-        if found.price_year is not None:
-            self.sheet.number(row, _PRICE_YEAR, found.price_year, "year")
+        self.sheet.text(row, _UNIT, unit(assumption.unit or "", language), "unit")
+        if assumption.price_year is not None:
+            self.sheet.number(row, _PRICE_YEAR, assumption.price_year, "year")
         texts = [
-            spread(found, language),
-            self._source(found),
-            found.quality or "",
-            found.accepted_by or "",
+            spread(assumption, language),
+            self._source(assumption),
+            assumption.quality or "",
+            assumption.accepted_by or "",
             note,
         ]
         self.sheet.texts(row, _SPREAD, texts, "wrap")
         self.sheet.text(row, _SPREAD, texts[0], "wrap_in")
         self.sheet.fit(row, [*zip(texts, _WIDTHS[_SPREAD:_YEARS], strict=True), (leaf.path, _WIDTHS[_PATH])])
 
-    def _source(self, found: Assumption) -> str:
-        return self.book.term(OWN_ESTIMATE) if found.source == OWN_ESTIMATE else found.source or ""
+    def _source(self, assumption: Assumption) -> str:
+        return self.book.term(OWN_ESTIMATE) if assumption.source == OWN_ESTIMATE else assumption.source or ""
 
     def _title(self, leaf: Leaf) -> str:
         section, _, name = leaf.owner.partition(".")

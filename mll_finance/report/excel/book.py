@@ -88,8 +88,8 @@ class Book:
 
     def term(self, name: str) -> str:
         """A concept in the language of the book, with a capital, as it stands alone in a cell."""
-        found = term(name, self.language)
-        return found[:1].upper() + found[1:]
+        concept = term(name, self.language)
+        return concept[:1].upper() + concept[1:]
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, named by an id of the words."""
@@ -282,7 +282,7 @@ def input_style(value: float, unit: str | None) -> str:
 
 def column(values: Any, years: int) -> list[float]:
     """A result of the model with one draw as a list of one number a year."""
-    found = np.asarray(values, dtype=float)
-    if found.shape[-1] != 1:
-        raise ValueError(f"found shape {found.shape}; a workbook shows the central case, one draw")
-    return [float(value) for value in np.broadcast_to(found, (years, 1))[:, 0]]
+    by_year = np.asarray(values, dtype=float)
+    if by_year.shape[-1] != 1:
+        raise ValueError(f"found shape {by_year.shape}; a workbook shows the central case, one draw")
+    return [float(value) for value in np.broadcast_to(by_year, (years, 1))[:, 0]]

@@ -30,28 +30,28 @@ class Discounting:
     def __init__(self, sheet: Sheet, case: Case, *, first: int, years: int) -> None:
         self.sheet, self.case, self.next, self.years = sheet, case, first, years
         self._rows: dict[tuple[str, str], int] = {}
-        for perspective in case.perspectives.values():
-            if (_schedule(case, perspective), _START) not in self._rows:
-                self._write(perspective)
+        for viewpoint in case.perspectives.values():
+            if (_schedule(case, viewpoint), _START) not in self._rows:
+                self._write(viewpoint)
 
-    def factors(self, perspective: Perspective, timing: str) -> str:
+    def factors(self, viewpoint: Perspective, timing: str) -> str:
         """Range of the real discount factors of a perspective under a timing, year 0 first."""
-        row = self._rows[_schedule(self.case, perspective), timing]
+        row = self._rows[_schedule(self.case, viewpoint), timing]
         return self.sheet.span((row, self.years), (row, self.years + len(self.case.years) - 1), hold="row")
 
     def _cell(self, row: int, year: int) -> str:
         return self.sheet.cell(row, self.years + year)
 
-    def _write(self, perspective: Perspective) -> None:
+    def _write(self, viewpoint: Perspective) -> None:
         case = self.case
-        schedule = _schedule(case, perspective)
-        rates = self._rates(perspective)
+        schedule = _schedule(case, viewpoint)
+        rates = self._rates(viewpoint)
         used = {line.timing or case.settings.timing for line in case.lines.values()}
         for timing in [_START, *(name for name in TIMINGS if name in used and name != _START)]:
             row = self._open("factors", schedule, timing)
             self._rows[schedule, timing] = row
             start = self._rows[schedule, _START]
-            for year, value in enumerate(factors(case, perspective, timing)):
+            for year, value in enumerate(factors(case, viewpoint, timing)):
                 if timing != _START:
                     formula = f"{self._cell(start, year)}/(1+{self._cell(rates, year)})^{TIMINGS[timing]:g}"
                 elif year == 0:
@@ -61,10 +61,10 @@ class Discounting:
                     formula = f"{self._cell(row, year - 1)}/(1+{self._cell(rates, year - 1)})"
                 self.sheet.formula(row, self.years + year, formula, float(value), "factor")
 
-    def _rates(self, perspective: Perspective) -> int:
+    def _rates(self, viewpoint: Perspective) -> int:
         """The row of rates, each to the next year; an input where the schedule names it, else the year before's."""
-        row = self._open("rate", _schedule(self.case, perspective), _START)
-        forward = steps(self.case, perspective)
+        row = self._open("rate", _schedule(self.case, viewpoint), _START)
+        forward = steps(self.case, viewpoint)
         starts = [start for start, _ in forward]
         for year, rate in enumerate(forward_rates(forward, len(self.case.years))):
             if year + 1 in starts:
@@ -81,6 +81,6 @@ class Discounting:
         return row
 
 
-def _schedule(case: Case, perspective: Perspective) -> str:
+def _schedule(case: Case, viewpoint: Perspective) -> str:
     chosen = case.settings.discounting
-    return "" if isinstance(chosen, Rate) else chosen or perspective.schedule
+    return "" if isinstance(chosen, Rate) else chosen or viewpoint.schedule

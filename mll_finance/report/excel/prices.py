@@ -39,12 +39,12 @@ class Prices:
 
     def to_level(self, leaf: Leaf) -> tuple[str, float] | None:
         """Formula and value of the factor from a leaf's price year to the price level; None for what is not money."""
-        found = leaf.assumption
-        if not found.is_money or leaf.nominal or found.price_year is None:
+        assumption = leaf.assumption
+        if not assumption.is_money or leaf.nominal or assumption.price_year is None:
             return None
-        index = found.index or CPI
-        text = f"{self._level(index, self.prices.level_year)}/{self._level(index, found.price_year)}"
-        return text, self.prices.to_level(index, found.price_year)
+        index = assumption.index or CPI
+        text = f"{self._level(index, self.prices.level_year)}/{self._level(index, assumption.price_year)}"
+        return text, self.prices.to_level(index, assumption.price_year)
 
     def to_nominal(self, index: str | None) -> list[str]:
         """Cells of the factors from the price level to euros of each year of the case."""

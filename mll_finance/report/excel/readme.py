@@ -39,14 +39,16 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
 def _advice(sheet: Sheet, study: Study, *, first: int) -> int:
     """The advice on each alternative with its reason, above every number; gives the next free row but one."""
     book, context = sheet.book, Context(study, sheet.book.language)
-    found = advice(study)
+    recommendation = advice(study)
     sheet.section(first, book.word("advice"), _WIDTH)
-    for row, text in enumerate(headline(context, found), start=first + 1):
+    for row, text in enumerate(headline(context, recommendation), start=first + 1):
         sheet.across(row, (0, _WIDTH - 1), text, width=sum(_WIDTHS))
-    for row, one in enumerate(found.in_order, start=first + 3):
-        sheet.texts(row, 0, [alternative_title(study.case, one.alternative, book), advice_word(context, one)])
-        sheet.across(row, (2, _WIDTH - 1), advice_reason(context, one), width=sum(_WIDTHS[2:]))
-    return first + 4 + len(found.by_alternative)
+    for row, finding in enumerate(recommendation.in_order, start=first + 3):
+        sheet.texts(
+            row, 0, [alternative_title(study.case, finding.alternative, book), advice_word(context, finding)]
+        )
+        sheet.across(row, (2, _WIDTH - 1), advice_reason(context, finding), width=sum(_WIDTHS[2:]))
+    return first + 4 + len(recommendation.by_alternative)
 
 
 def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first: int) -> int:
@@ -100,9 +102,9 @@ def _references(sheet: Sheet, study: Study, *, first: int) -> None:
     """The full reference of every source that an assumption names."""
     known = {**all_references(), **study.case.settings.sources}
     named = dict.fromkeys(leaf.assumption.source for leaf in study.case.graph.leaves.values())
-    found = [source for source in named if source in known]
-    if found:
+    cited = [source for source in named if source in known]
+    if cited:
         sheet.section(first, sheet.book.word("references"), _WIDTH)
-    for row, source in enumerate(found, start=first + 1):
+    for row, source in enumerate(cited, start=first + 1):
         sheet.text(row, 0, source, "quiet")
         sheet.across(row, (1, _WIDTH - 1), known[source], width=sum(_WIDTHS[1:]))

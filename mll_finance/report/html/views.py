@@ -119,28 +119,28 @@ def _pieces(part: str) -> Markup:
 def views(blocks: Sequence[Block], language: Language) -> list[View]:
     """The blocks in order, each with a unique anchor and its numbers in the notation of the language."""
     anchors = _Anchors()
-    made = []
+    seen = []
     for block in blocks:
         kind = type(block).__name__.lower()
         if isinstance(block, Heading):
-            made.append(View(kind, block, anchors.take(block.anchor or slug(block.text))))
+            seen.append(View(kind, block, anchors.take(block.anchor or slug(block.text))))
         elif isinstance(block, Table):
-            made.append(
+            seen.append(
                 View(kind, block, "", table_view(block, anchors.take(block.anchor or "table"), language))
             )
         elif isinstance(block, Figure):
             anchor = anchors.take(block.anchor or "figure")
-            made.append(
+            seen.append(
                 View(kind, block, anchor, table_view(block.data, anchors.take(f"{anchor}-table"), language))
             )
         elif isinstance(block, Facts):
             shown = [(fact, show(fact.value, fact.format, language)) for fact in block.items]
-            made.append(View(kind, block, "", shown))
+            seen.append(View(kind, block, "", shown))
         elif isinstance(block, Checks):
-            made.append(View(kind, block, "", _checks(block, language)))
+            seen.append(View(kind, block, "", _checks(block, language)))
         else:
-            made.append(View(kind, block, ""))
-    return made
+            seen.append(View(kind, block, ""))
+    return seen
 
 
 def table_view(table: Table, anchor: str, language: Language) -> TableView:
@@ -181,10 +181,10 @@ def _wide(rows: Sequence[RowView], count: int) -> tuple[int, ...]:
     if count < 3:
         return ()
     longest = [max((len(row.cells[place].text) for row in rows), default=0) for place in range(count)]
-    found = sorted(
+    places = sorted(
         (place for place in range(count) if longest[place] > _MUCH), key=lambda place: -longest[place]
     )
-    return tuple(found[:2])
+    return tuple(places[:2])
 
 
 def _parts(numeric: Sequence[bool]) -> tuple[tuple[int, int], ...]:

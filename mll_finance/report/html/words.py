@@ -15,5 +15,5 @@ def words(language: Language) -> dict[str, str]:
     >>> words("nl")["contents"], words("en")["contents"]
     ('Inhoud', 'Contents')
     """
-    found = sentences().items()
-    return {name.removeprefix(_PREFIX): both[language] for name, both in found if name.startswith(_PREFIX)}
+    phrases = sentences().items()
+    return {name.removeprefix(_PREFIX): both[language] for name, both in phrases if name.startswith(_PREFIX)}

@@ -97,7 +97,7 @@ def _macro(name: str, view: View, language: Language) -> str:
 @lru_cache(maxsize=1)
 def templates() -> jinja2.Environment:
     """The templates, with all text escaped and missing names an error."""
-    made = jinja2.Environment(
+    environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_HERE),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
@@ -105,10 +105,10 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters["breakable"] = breakable
+    environment.filters["breakable"] = breakable
     # NaN is no JSON: a browser would refuse the whole figure, so the writer refuses it first.
-    made.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False, "ensure_ascii": False}
-    return made
+    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False, "ensure_ascii": False}
+    return environment
 
 
 @lru_cache(maxsize=8)

@@ -10,33 +10,33 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.budget_tables import sign_note
 
 
-def cover_table(context: Context, alternative: str, found: CoveredBudget) -> Table:
+def cover_table(context: Context, alternative: str, budget: CoveredBudget) -> Table:
     """Balance, cover and what is left, by year."""
     sign = budget_settings(context.study).sign
-    pm = " + PM" if found.pm else ""
+    pm = " + PM" if budget.pm else ""
 
     def row(name: str, amounts: Array, *, total: bool = False, note: str = "") -> Row:
         cells = tuple(context.amount(float(amount)) for amount in in_sign_convention(amounts, sign))
         return Row(name, cells, total=total, note=note)
 
-    unknown = any(item.amounts is None for item in found.items)
+    unknown = any(item.amounts is None for item in budget.items)
     rows = [
-        row(context.say("coverage_structural"), found.structural),
-        row(context.say("coverage_incidental"), found.incidental),
-        row(context.word("balance") + pm, found.balance, total=True),
+        row(context.say("coverage_structural"), budget.structural),
+        row(context.say("coverage_incidental"), budget.incidental),
+        row(context.word("balance") + pm, budget.balance, total=True),
     ]
-    for item in found.items:
+    for item in budget.items:
         name, note = cover_name(context, item), _about(context, item)
         if item.amounts is None:
-            rows.append(Row(name, tuple(context.pm() for _ in found.years), note=note))
+            rows.append(Row(name, tuple(context.pm() for _ in budget.years), note=note))
         else:
             rows.append(row(name, item.amounts, note=note))
-    rows.append(row(context.say("coverage_total") + (" + PM" if unknown else ""), found.cover(), total=True))
-    mark = " + PM" if unknown or found.pm else ""
-    rows.append(row(context.say("coverage_remaining") + mark, found.remaining, total=True))
+    rows.append(row(context.say("coverage_total") + (" + PM" if unknown else ""), budget.cover(), total=True))
+    mark = " + PM" if unknown or budget.pm else ""
+    rows.append(row(context.say("coverage_remaining") + mark, budget.remaining, total=True))
     return Table(
         context.say("coverage_table", alternative=context.title("alternatives", alternative)),
-        tuple(map(str, found.years)),
+        tuple(map(str, budget.years)),
         tuple(rows),
         corner=context.word("line"),
         note=sign_note(context),
@@ -60,31 +60,31 @@ def by_year(context: Context, amounts: dict[int, float]) -> str:
     return "; ".join(f"{year}: {context.number(value, 'euro')}" for year, value in amounts.items())
 
 
-def closing(context: Context, alternative: str, found: CoveredBudget) -> list[Block]:
+def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[Block]:
     """Whether the cover closes; else what is missing in which year, and what is PM."""
     name = context.title("alternatives", alternative)
     content: list[Block] = []
-    if found.missing:
-        text = context.say("coverage_missing", alternative=name, missing=by_year(context, found.missing))
+    if budget.missing:
+        text = context.say("coverage_missing", alternative=name, missing=by_year(context, budget.missing))
         content.append(Callout(context.say("coverage_missing_title"), text, "bad"))
-    elif found.not_closing:
-        text = context.say("coverage_over", alternative=name, years=by_year(context, found.not_closing))
+    elif budget.not_closing:
+        text = context.say("coverage_over", alternative=name, years=by_year(context, budget.not_closing))
         content.append(Callout(context.say("coverage_over_title"), text, "caution"))
-    elif found.closes:
+    elif budget.closes:
         text = context.say("coverage_closes", alternative=name)
-        short = bool(found.structural_gap)
+        short = bool(budget.structural_gap)
         head = context.say("coverage_closes_structural") if short else context.say("coverage_closes_title")
         content.append(Callout(head, text, "caution" if short else "good"))
     else:
         text = context.say("coverage_pm", alternative=name)
         content.append(Callout(context.say("coverage_over_title"), text, "caution"))
     unknown = [
-        f"{cover_name(context, i)} ({context.words(i.cover.pm)})" for i in found.items if i.amounts is None
+        f"{cover_name(context, i)} ({context.words(i.cover.pm)})" for i in budget.items if i.amounts is None
     ]
     if unknown:
         content.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown))))
-    if found.structural_gap:
-        gap = by_year(context, found.structural_gap)
+    if budget.structural_gap:
+        gap = by_year(context, budget.structural_gap)
         content.append(Prose(context.say("coverage_structural_gap", alternative=name, gap=gap)))
     limit = rules(context.study).find("incidental_years").value
     long = [context.title("lines", line) for line in long_incidental(context.study, alternative, limit)]

@@ -32,21 +32,21 @@ _PLACES = {
 def driver_blocks(context: Context, alternative: str) -> list[Block]:
     """Tornado, what a fixed step does, and the switching values, of one alternative."""
     title = context.title("alternatives", alternative)
-    found = tornado(context.study, alternative)
-    npv = context.number(found.central, "euro")
+    drivers = tornado(context.study, alternative)
+    npv = context.number(drivers.central, "euro")
     content: list[Block] = [
         Prose(context.say("sensitivity_intro", alternative=title, npv=npv)),
     ]
-    if found.bars:
-        content.append(_figure(context, found))
+    if drivers.bars:
+        content.append(_figure(context, drivers))
     else:
         content.append(Prose(context.say("sensitivity_nothing")))
     return [*content, *_steps(context, alternative), *_switching(context, alternative)]
 
 
-def _figure(context: Context, found: Tornado) -> Figure:
-    shown = found.bars[:_SHOWN]
-    title = context.title("alternatives", found.alternative)
+def _figure(context: Context, drivers_table: Tornado) -> Figure:
+    shown = drivers_table.bars[:_SHOWN]
+    title = context.title("alternatives", drivers_table.alternative)
     first = shown[0]
     low, high = sorted((first.at_low, first.at_high))
     message = context.say(
@@ -67,9 +67,9 @@ def _figure(context: Context, found: Tornado) -> Figure:
         for bar in shown
     ]
     ends = (context.say("tornado_low"), context.say("tornado_high"))
-    figure = charts.tornado(drivers, found.central, ends=ends, language=context.language)
-    said = " ".join(_said(context, bar) for bar in shown[:3])
-    return Figure(message, figure, said, _bars(context, found), anchor="figure-tornado")
+    figure = charts.tornado(drivers, drivers_table.central, ends=ends, language=context.language)
+    sentence = " ".join(_said(context, bar) for bar in shown[:3])
+    return Figure(message, figure, sentence, _bars(context, drivers_table), anchor="figure-tornado")
 
 
 def _said(context: Context, bar: Bar) -> str:
@@ -83,7 +83,7 @@ def _said(context: Context, bar: Bar) -> str:
     )
 
 
-def _bars(context: Context, found: Tornado) -> Table:
+def _bars(context: Context, drivers: Tornado) -> Table:
     columns = ("value_low", "value_high", "at_low", "at_high", "swing")
     rows = tuple(
         Row(
@@ -97,12 +97,12 @@ def _bars(context: Context, found: Tornado) -> Table:
             ),
             note=note(context, bar.input),
         )
-        for bar in found.bars
+        for bar in drivers.bars
     )
-    count = len(found.bars)
+    count = len(drivers.bars)
     return Table(
-        context.say("tornado_table", alternative=context.title("alternatives", found.alternative)),
-        tuple(_capital(context.say(one)) for one in columns),
+        context.say("tornado_table", alternative=context.title("alternatives", drivers.alternative)),
+        tuple(_capital(context.say(head)) for head in columns),
         rows,
         corner=context.word("assumption"),
         note=context.say("tornado_rest", shown=_SHOWN, count=count) if count > _SHOWN else "",
@@ -112,11 +112,11 @@ def _bars(context: Context, found: Tornado) -> Table:
 
 def _steps(context: Context, alternative: str) -> list[Block]:
     """Every input a fixed share lower and higher, with its elasticity."""
-    by_path = {one.input.path: one for one in elasticities(context.study, alternative)}
+    by_path = {response.input.path: response for response in elasticities(context.study, alternative)}
     bars = [bar for bar in tornado_share(context.study, alternative).bars if bar.input.path in by_path]
     if not bars:
         return []
-    critical = len([one for one in by_path.values() if one.critical])
+    critical = len([response for response in by_path.values() if response.critical])
     shown = bars[:_SHOWN]
     share = show_whole_percent(SHARE)
     rows = []
@@ -149,11 +149,11 @@ def _steps(context: Context, alternative: str) -> list[Block]:
 
 
 def _switching(context: Context, alternative: str) -> list[Block]:
-    found = switching_values(context.study, alternative)
-    if not found:
+    switching = switching_values(context.study, alternative)
+    if not switching:
         return [Prose(context.say("switching_none"))]
     # The flip of the choice has a column of its own only where it differs from that of the balance.
-    apart = any(one.is_apart for one in found)
+    apart = any(switching_value.is_apart for switching_value in switching)
     heads = [
         context.word("central"),
         *(_capital(context.say(key)) for key in ("switch_npv", "switch_share", "switch_place")),
@@ -161,61 +161,77 @@ def _switching(context: Context, alternative: str) -> list[Block]:
         _capital(context.say("switch_to")),
     ]
     sentences = [context.say("switching_note")]
-    ratioless = [name(context, one.input) for one in found if one.npv is not None and not one.npv.bcr]
+    ratioless = [
+        name(context, switching_value.input)
+        for switching_value in switching
+        if switching_value.npv is not None and not switching_value.npv.bcr
+    ]
     if ratioless:
         sentences.append(context.say("switching_no_bcr", inputs=", ".join(ratioless)))
-    rest = len(inputs(context.study)) - len(found)
+    rest = len(inputs(context.study)) - len(switching)
     if rest:
         sentences.append(context.say("switching_rest", count=rest))
     table = Table(
         context.say("switching_table", alternative=context.title("alternatives", alternative)),
         tuple(heads),
-        tuple(_switch_row(context, one, apart) for one in found),
+        tuple(_switch_row(context, switching_value, apart) for switching_value in switching),
         corner=context.word("assumption"),
         note=" ".join(sentences),
         anchor="table-switching",
     )
-    return [_callout(context, found), table]
+    return [_callout(context, switching), table]
 
 
-def _switch_row(context: Context, one: Switching, apart: bool) -> Row:
-    npv, best = one.npv, one.best
+def _switch_row(context: Context, switching: Switching, apart: bool) -> Row:
+    npv, best = switching.npv, switching.best
     shown = npv or best
     place = context.say(_PLACES[shown.place]) if shown is not None else ""
     also = ""
     if npv is not None and npv.others:
-        also = context.say("flips_also", values="; ".join(text(context, one.input, x) for x in npv.others))
+        also = context.say(
+            "flips_also", values="; ".join(text(context, switching.input, x) for x in npv.others)
+        )
     cells = [
-        cell(one.input, one.input.central),
-        cell(one.input, npv.value if npv is not None else None, also),
+        cell(switching.input, switching.input.central),
+        cell(switching.input, npv.value if npv is not None else None, also),
         Cell(npv.of_central if npv is not None else None, "percent"),
         Cell(place),
     ]
     if apart:
-        cells.append(cell(one.input, best.value if best is not None else None))
+        cells.append(cell(switching.input, best.value if best is not None else None))
     cells.append(Cell(short_choice(context, best.to) if best is not None else None))
-    return Row(name(context, one.input), tuple(cells), note=note(context, one.input))
+    return Row(name(context, switching.input), tuple(cells), note=note(context, switching.input))
 
 
-def _callout(context: Context, found: tuple[Switching, ...]) -> Callout:
+def _callout(context: Context, switching: tuple[Switching, ...]) -> Callout:
     """Whether the choice can flip within what the case itself thinks likely."""
-    flips = [(one, one.best or one.npv) for one in found]
-    inside = [(one, switch) for one, switch in flips if switch is not None and switch.place == "range"]
+    flips = [(switching_value, switching_value.best or switching_value.npv) for switching_value in switching]
+    inside = [
+        (switching_value, switch)
+        for switching_value, switch in flips
+        if switch is not None and switch.place == "range"
+    ]
     if inside:
-        listed = " ".join(_flip(context, one, switch, "switch_inside") for one, switch in inside[:3])
+        listed = " ".join(
+            _flip(context, switching_value, switch, "switch_inside") for switching_value, switch in inside[:3]
+        )
         return Callout(context.say("switch_inside_title"), listed, "caution")
-    one, switch = next((one, switch) for one, switch in flips if switch is not None)
+    switching_value, switch = next(
+        (switching_value, switch) for switching_value, switch in flips if switch is not None
+    )
     return Callout(
-        context.say("switch_outside_title"), _flip(context, one, switch, "switch_outside"), "neutral"
+        context.say("switch_outside_title"),
+        _flip(context, switching_value, switch, "switch_outside"),
+        "neutral",
     )
 
 
-def _flip(context: Context, one: Switching, switch: Switch, key: str) -> str:
+def _flip(context: Context, switching: Switching, switch: Switch, key: str) -> str:
     return context.say(
         key,
-        input=name(context, one.input),
-        value=text(context, one.input, switch.value),
-        central=text(context, one.input, one.input.central),
+        input=name(context, switching.input),
+        value=text(context, switching.input, switch.value),
+        central=text(context, switching.input, switching.input.central),
     )
 
 

@@ -10,52 +10,54 @@ from mll_finance.report.pieces.names import full_name
 from mll_finance.terms import unit
 
 
-def name(context: Context, one: Input) -> str:
+def name(context: Context, number: Input) -> str:
     """Reader's name of an input, with that of its line or quantity where others are called the same."""
-    return full_name(context, one.leaf)
+    return full_name(context, number.leaf)
 
 
-def measured(context: Context, one: Input) -> str:
+def measured(context: Context, number: Input) -> str:
     """Its name with the unit in which its values are shown, where that is not a percentage."""
-    words = unit(one.leaf.assumption.unit or "", context.language)
-    return name(context, one) if is_percent(one) or not words else f"{name(context, one)} ({words})"
+    words = unit(number.leaf.assumption.unit or "", context.language)
+    return name(context, number) if is_percent(number) or not words else f"{name(context, number)} ({words})"
 
 
-def note(context: Context, one: Input) -> str:
+def note(context: Context, number: Input) -> str:
     """Its unit and path, in small below its name."""
     words = (
         context.say("factor_by_year")
-        if one.by_year
-        else unit(one.leaf.assumption.unit or "", context.language)
+        if number.by_year
+        else unit(number.leaf.assumption.unit or "", context.language)
     )
-    return f"{words}; {one.path}"
+    return f"{words}; {number.path}"
 
 
-def notation(one: Input) -> Format:
+def notation(number: Input) -> Format:
     """How its values are shown: a fraction, and a factor on a map by year, as a percentage."""
-    return "percent" if is_percent(one) else "number"
+    return "percent" if is_percent(number) else "number"
 
 
-def is_percent(one: Input) -> bool:
+def is_percent(number: Input) -> bool:
     """Whether its values are shown as a percentage."""
-    return one.by_year or one.leaf.assumption.unit in ("fraction", "1/yr")
+    return number.by_year or number.leaf.assumption.unit in ("fraction", "1/yr")
 
 
-def cell(one: Input, value: float | None, also: str = "") -> Cell:
+def cell(number: Input, value: float | None, also: str = "") -> Cell:
     """A cell with one of its values."""
-    return Cell(value, notation(one), note=also)
+    return Cell(value, notation(number), note=also)
 
 
-def text(context: Context, one: Input, value: float) -> str:
+def text(context: Context, number: Input, value: float) -> str:
     """One of its values as text."""
-    return context.number(value, notation(one))
+    return context.number(value, notation(number))
 
 
-def choice(context: Context, found: str) -> str:
+def choice(context: Context, alternative: str) -> str:
     """Reader's name of a choice: an alternative or the baseline."""
-    return context.say("baseline_row") if found == BASELINE else context.title("alternatives", found)
+    return (
+        context.say("baseline_row") if alternative == BASELINE else context.title("alternatives", alternative)
+    )
 
 
-def short_choice(context: Context, found: str) -> str:
+def short_choice(context: Context, alternative: str) -> str:
     """The same for a place with little room."""
-    return context.word("baseline") if found == BASELINE else context.title("alternatives", found)
+    return context.word("baseline") if alternative == BASELINE else context.title("alternatives", alternative)

@@ -13,13 +13,13 @@ from mll_finance.terms import Language, sentences, term
 
 def full_name(context: Context, leaf: Leaf) -> str:
     """Reader's name of a number, with that of its line or quantity where others are called the same."""
-    found = name_of(context, leaf)
+    short_name = name_of(context, leaf)
     leaves = context.study.case.graph.leaves.values()
     others = [other for other in leaves if other.assumption.title == leaf.assumption.title is not None]
     if len({other.owner for other in others}) < 2:
-        return found
+        return short_name
     section, _, owner = leaf.owner.partition(".")
-    return f"{context.title(section, owner)}: {found[:1].lower()}{found[1:]}"
+    return f"{context.title(section, owner)}: {short_name[:1].lower()}{short_name[1:]}"
 
 
 def name_of(context: Context, leaf: Leaf) -> str:

@@ -16,18 +16,18 @@ _HIGH = {"nl": "Hoog-risico AI-systemen", "en": "Hoog-risico AI-systemen (high-r
 
 def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | None]:
     """The fields of the processing register for one purpose; None where the case does not say it."""
-    found = context.study.case.given(PersonalData)
+    personal = context.study.case.given(PersonalData)
     data = "; ".join(_datum(context, name, purpose) for name in purpose.data)
     kept = [
-        f"{context.words(one.title)}: {context.words(one.retention)}"
-        for one in purpose.data.values()
-        if one.retention is not None
+        f"{context.words(datum.title)}: {context.words(datum.retention)}"
+        for datum in purpose.data.values()
+        if datum.retention is not None
     ]
     filled = {
-        "controller": context.words(found.controller) or _organisation(context),
-        "joint_controller": context.words(found.joint_controller),
-        "representative": context.words(found.representative),
-        "officer": context.words(found.officer),
+        "controller": context.words(personal.controller) or _organisation(context),
+        "joint_controller": context.words(personal.joint_controller),
+        "representative": context.words(personal.representative),
+        "officer": context.words(personal.officer),
         "purpose": ": ".join(
             filter(None, (context.words(purpose.title), context.words(purpose.description)))
         ),
@@ -44,42 +44,46 @@ def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | 
 def algorithm_entry(context: Context) -> dict[str, str | None]:
     """The fields of the algorithm register; None where the case does not say it. An own text of the case wins."""
     case = context.study.case
-    found = case.given(PersonalData)
+    personal = case.given(PersonalData)
     chosen = case.alternatives[subject(context)]
     filled = {
         "naam": context.words(case.settings.title, case.settings.id),
         "korte_omschrijving": context.words(chosen.description),
         "organisatie": _organisation(context),
         "status": context.say("register_in_development"),
-        "contactgegevens": context.words(found.contact),
+        "contactgegevens": context.words(personal.contact),
         "publicatiecategorie": _HIGH[context.language] if chosen.risk_class == "high" else "",
         "doel_en_impact": _purpose_and_impact(context),
         "afwegingen": _considered(context),
-        "menselijke_tussenkomst": _joined_words(context, [one.oversight for one in found.purposes.values()]),
+        "menselijke_tussenkomst": _joined_words(
+            context, [purpose.oversight for purpose in personal.purposes.values()]
+        ),
         "risicobeheer": _risks(context),
-        "wettelijke_basis": _joined_words(context, [one.law for one in found.purposes.values()]),
+        "wettelijke_basis": _joined_words(context, [purpose.law for purpose in personal.purposes.values()]),
         "gegevens": "; ".join(
-            _datum(context, name, one) for one in found.purposes.values() for name in one.data
+            _datum(context, name, purpose) for purpose in personal.purposes.values() for name in purpose.data
         ),
         "leverancier": context.say("register_own") if chosen.sourcing == "build" else "",
         "taal": "nld",
         "schema": version("algorithm_register"),
         "bron_id": case.settings.id,
     }
-    made: dict[str, str | None] = {}
+    entry: dict[str, str | None] = {}
     for field in fields("algorithm_register"):
-        text = context.words(found.algorithm_register.get(field.id)) or filled.get(field.id, "")
-        made[field.id] = text or None
-    return made
+        text = context.words(personal.algorithm_register.get(field.id)) or filled.get(field.id, "")
+        entry[field.id] = text or None
+    return entry
 
 
 def drafts(context: Context) -> dict[str, Any]:
     """Both drafts as data, for a file."""
-    found = context.study.case.given(PersonalData)
+    personal = context.study.case.given(PersonalData)
     return {
         "processing_register": {
             "form": version("processing_register"),
-            "entries": {name: processing_entry(context, one) for name, one in found.purposes.items()},
+            "entries": {
+                name: processing_entry(context, purpose) for name, purpose in personal.purposes.items()
+            },
         },
         "algorithm_register": {
             "form": version("algorithm_register"),
@@ -104,17 +108,17 @@ def _organisation(context: Context) -> str:
 
 
 def _datum(context: Context, name: str, purpose: DataPurpose) -> str:
-    one = purpose.data[name]
-    source = context.words(one.source)
-    return f"{context.words(one.title)} ({source})" if source else context.words(one.title)
+    datum = purpose.data[name]
+    source = context.words(datum.source)
+    return f"{context.words(datum.title)} ({source})" if source else context.words(datum.title)
 
 
-def _joined(context: Context, found: tuple[Words, ...]) -> str:
-    return "; ".join(context.words(one) for one in found)
+def _joined(context: Context, phrases: tuple[Words, ...]) -> str:
+    return "; ".join(context.words(phrase) for phrase in phrases)
 
 
-def _joined_words(context: Context, found: list[Words | None]) -> str:
-    return " ".join(dict.fromkeys(context.words(one) for one in found if one is not None))
+def _joined_words(context: Context, phrases: list[Words | None]) -> str:
+    return " ".join(dict.fromkeys(context.words(phrase) for phrase in phrases if phrase is not None))
 
 
 def _purpose_and_impact(context: Context) -> str:
@@ -123,7 +127,7 @@ def _purpose_and_impact(context: Context) -> str:
     if residents is None:
         return ""
     return " ".join(
-        [context.words(residents.introduction), *(context.words(one) for one in residents.notices)]
+        [context.words(residents.introduction), *(context.words(notice) for notice in residents.notices)]
     )
 
 
@@ -137,5 +141,6 @@ def _risks(context: Context) -> str:
     if evaluation is None or not evaluation.stop:
         return ""
     return context.say(
-        "register_stop", criteria=" ".join(context.words(one.criterion) for one in evaluation.stop)
+        "register_stop",
+        criteria=" ".join(context.words(criterion.criterion) for criterion in evaluation.stop),
     )

@@ -13,8 +13,8 @@ from mll_finance.report.numbers import two_figures
 
 def standalone(context: Context) -> Page | None:
     """The same as a page of its own; None where the case has no texts for residents."""
-    found = context.study.case.section(Residents)
-    if found is None:
+    residents = context.study.case.section(Residents)
+    if residents is None:
         return None
     case = context.study.case
     subtitle = (
@@ -22,49 +22,49 @@ def standalone(context: Context) -> Page | None:
         if case.settings.municipality
         else ""
     )
-    made = tuple(
-        Heading(one.text, 2, one.anchor) if isinstance(one, Heading) else one
-        for one in residents_blocks(context, found)
+    content = tuple(
+        Heading(block.text, 2, block.anchor) if isinstance(block, Heading) else block
+        for block in residents_blocks(context, residents)
     )
-    return Page(context.words(case.settings.title, case.settings.id), subtitle, context.language, made)
+    return Page(context.words(case.settings.title, case.settings.id), subtitle, context.language, content)
 
 
-def residents_blocks(context: Context, found: Residents) -> list[Block]:
+def residents_blocks(context: Context, residents: Residents) -> list[Block]:
     """What residents notice, how often it goes wrong, who could lose, what is not done, how to object."""
     content: list[Block] = [
-        Prose(context.words(found.introduction)),
+        Prose(context.words(residents.introduction)),
         Heading(context.say("residents_notices"), 3, "residents-notices"),
-        _list(context, found.notices),
+        _list(context, residents.notices),
     ]
-    counts = _counts(context, found)
+    counts = _counts(context, residents)
     if counts:
         content += [
             Heading(context.say("residents_errors"), 3, "residents-errors"),
             Prose(context.say("residents_errors_intro", year=context.study.case.years[-1]), tuple(counts)),
         ]
-    content += _groups(context, found)
+    content += _groups(context, residents)
     content += [
         Heading(context.say("residents_not_done"), 3, "residents-not-done"),
-        _list(context, found.not_done),
+        _list(context, residents.not_done),
         Heading(context.say("residents_objection"), 3, "residents-objection"),
-        _list(context, found.objection),
+        _list(context, residents.objection),
     ]
-    if found.contact is not None:
-        content.append(Prose(context.say("residents_contact", contact=context.words(found.contact))))
+    if residents.contact is not None:
+        content.append(Prose(context.say("residents_contact", contact=context.words(residents.contact))))
     return content
 
 
-def _list(context: Context, found: tuple[object, ...]) -> Prose:
-    return Prose("", tuple(context.words(one) for one in found))  # type: ignore[arg-type]
+def _list(context: Context, phrases: tuple[object, ...]) -> Prose:
+    return Prose("", tuple(context.words(phrase) for phrase in phrases))  # type: ignore[arg-type]
 
 
-def _counts(context: Context, found: Residents) -> list[str]:
-    if found.counts:
+def _counts(context: Context, residents: Residents) -> list[str]:
+    if residents.counts:
         return [
-            context.words(one.text)
-            .replace("{count}", _number(context, one.path, found.alternative))
-            .replace("{today}", _number(context, one.path, BASELINE))
-            for one in found.counts.values()
+            context.words(count.text)
+            .replace("{count}", _number(context, count.path, residents.alternative))
+            .replace("{today}", _number(context, count.path, BASELINE))
+            for count in residents.counts.values()
         ]
     sentences = []
     for name, quantity in context.study.case.quantities.items():
@@ -75,7 +75,7 @@ def _counts(context: Context, found: Residents) -> list[str]:
             ):
                 path = f"quantities.{name}.{output}"
                 values = {
-                    "count": _number(context, path, found.alternative),
+                    "count": _number(context, path, residents.alternative),
                     "today": _number(context, path, BASELINE),
                 }
                 sentences.append(f"{context.title('quantities', name)}: {context.say(sentence, **values)}")
@@ -95,21 +95,21 @@ def _number(context: Context, path: str, alternative: str) -> str:
     return context.number(two_figures(float(cell.value)), "number")
 
 
-def _groups(context: Context, found: Residents) -> list[Block]:
-    if not found.groups:
+def _groups(context: Context, residents: Residents) -> list[Block]:
+    if not residents.groups:
         return []
-    counted = any(one.count for one in found.groups.values())
+    counted = any(group.count for group in residents.groups.values())
     rows = []
-    for one in found.groups.values():
+    for group in residents.groups.values():
         cells = [
-            Cell(context.say(f"residents_effect_{one.effect}")),
-            Cell(context.words(one.why)),
-            Cell(context.words(one.measure) or context.say("residents_no_measure")),
+            Cell(context.say(f"residents_effect_{group.effect}")),
+            Cell(context.words(group.why)),
+            Cell(context.words(group.measure) or context.say("residents_no_measure")),
         ]
         if counted:
-            cells.append(Cell(_number(context, one.count, found.alternative) if one.count else None))
+            cells.append(Cell(_number(context, group.count, residents.alternative) if group.count else None))
         rows.append(
-            Row(context.words(one.title), tuple(cells), note=context.say(f"residents_kind_{one.kind}"))
+            Row(context.words(group.title), tuple(cells), note=context.say(f"residents_kind_{group.kind}"))
         )
     columns = [
         "residents_effect",

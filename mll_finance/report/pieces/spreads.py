@@ -20,7 +20,7 @@ _LISTED = 5
 """Longest list that is written out."""
 
 
-def spread(found: Assumption, language: Language) -> str:
+def spread(assumption: Assumption, language: Language) -> str:
     """How uncertain a number is, in words; a dash where it is certain.
 
     Parameters
@@ -30,20 +30,20 @@ def spread(found: Assumption, language: Language) -> str:
     language : str
         ``nl`` or ``en``.
     """
-    made = found.distribution
-    if made is None:
+    distribution = assumption.distribution
+    if distribution is None:
         return "-"
-    return _told(made, "percent" if found.unit == "fraction" else "number", language)
+    return _told(distribution, "percent" if assumption.unit == "fraction" else "number", language)
 
 
-def _told(made: Distribution, form: Format, language: Language) -> str:
-    if isinstance(made, Truncated):
-        ends = [name for name in ("low", "high") if getattr(made, name) is not None]
-        shown = {name: show(getattr(made, name), form, language) for name in ends}
+def _told(distribution: Distribution, form: Format, language: Language) -> str:
+    if isinstance(distribution, Truncated):
+        ends = [name for name in ("low", "high") if getattr(distribution, name) is not None]
+        shown = {name: show(getattr(distribution, name), form, language) for name in ends}
         return sentence(
-            f"spread_truncated_{'_'.join(ends)}", language, of=_told(made.of, form, language), **shown
+            f"spread_truncated_{'_'.join(ends)}", language, of=_told(distribution.of, form, language), **shown
         )
-    if isinstance(made, Mixture):
+    if isinstance(distribution, Mixture):
         parts = [
             sentence(
                 "spread_mixture_part",
@@ -51,18 +51,18 @@ def _told(made: Distribution, form: Format, language: Language) -> str:
                 weight=show(share, "percent", language),
                 of=_told(part.of, form, language),
             )
-            for share, part in zip(made.shares, made.parts, strict=True)
+            for share, part in zip(distribution.shares, distribution.parts, strict=True)
         ]
         return sentence("spread_mixture", language, parts="; ".join(parts))
     values: dict[str, str] = {}
-    for name in parameters(made.kind):
-        held, shape = getattr(made, name), _PLAIN.get(name, form)
-        if isinstance(held, tuple):
-            values[name] = "; ".join(show(each, form, language) for each in held[:_LISTED])
-            values["count"] = str(len(held))
-            values["more"] = "; ..." if len(held) > _LISTED else ""
-        elif isinstance(held, str):
-            values[name] = sentence(f"spread_shape_{held}", language)
+    for name in parameters(distribution.kind):
+        parameter, shape = getattr(distribution, name), _PLAIN.get(name, form)
+        if isinstance(parameter, tuple):
+            values[name] = "; ".join(show(each, form, language) for each in parameter[:_LISTED])
+            values["count"] = str(len(parameter))
+            values["more"] = "; ..." if len(parameter) > _LISTED else ""
+        elif isinstance(parameter, str):
+            values[name] = sentence(f"spread_shape_{parameter}", language)
         else:
-            values[name] = show(held, shape, language)
-    return sentence(f"spread_{made.kind}", language, **values)
+            values[name] = show(parameter, shape, language)
+    return sentence(f"spread_{distribution.kind}", language, **values)

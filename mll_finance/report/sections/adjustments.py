@@ -13,24 +13,24 @@ from mll_finance.report.section import section
 @section(nl="Optimisme en omslagpunten", en="Optimism and turning points", anchor="robust")
 def blocks(context: Context) -> list[Block]:
     """A table for each of the three that the case has; nothing where it has none."""
-    made = [
+    tables = [
         table for table in (_adjusted(context), _weighted(context), _precision(context)) if table is not None
     ]
-    if not made:
+    if not tables:
         return []
-    return [Prose(context.say("robust_intro")), *made]
+    return [Prose(context.say("robust_intro")), *tables]
 
 
 def _adjusted(context: Context) -> Table | None:
-    found = adjustments(context.study)
-    if not found:
+    pairs = adjustments(context.study)
+    if not pairs:
         return None
     rows = tuple(
         Row(
-            f"{context.title('alternatives', one.alternative)}, {context.title('perspectives', one.perspective)}",
-            tuple(context.amount(value) for value in (one.unadjusted, one.adjusted, one.difference)),
+            f"{context.title('alternatives', pair.alternative)}, {context.title('perspectives', pair.perspective)}",
+            tuple(context.amount(value) for value in (pair.unadjusted, pair.adjusted, pair.difference)),
         )
-        for one in found
+        for pair in pairs
     )
     lines = ", ".join(context.title("lines", name) for name in adjusted_lines(context.study))
     columns = (context.say("unadjusted"), context.say("adjusted"), context.word("difference"))
@@ -45,20 +45,20 @@ def _adjusted(context: Context) -> Table | None:
 
 
 def _weighted(context: Context) -> Table | None:
-    found = weighted(context.study)
-    if not found:
+    pairs = weighted(context.study)
+    if not pairs:
         return None
     weights = context.study.case.settings.weights
     rows = tuple(
         Row(
-            context.title("alternatives", one.alternative),
-            (context.amount(one.unweighted), context.amount(one.weighted)),
+            context.title("alternatives", pair.alternative),
+            (context.amount(pair.unweighted), context.amount(pair.weighted)),
         )
-        for one in found
+        for pair in pairs
     )
     listed = "; ".join(
-        f"{context.words(one.title, name)}: {context.number(one.value, 'ratio')} ({context.reference(one.source)})"
-        for name, one in weights.items()
+        f"{context.words(own.title, name)}: {context.number(own.value, 'ratio')} ({context.reference(own.source)})"
+        for name, own in weights.items()
     )
     return Table(
         context.say("weighted_table"),
@@ -71,15 +71,19 @@ def _weighted(context: Context) -> Table | None:
 
 
 def _precision(context: Context) -> Table | None:
-    found = break_even_precision(context.study)
-    if not found:
+    precisions = break_even_precision(context.study)
+    if not precisions:
         return None
     rows = tuple(
         Row(
-            f"{context.title('alternatives', one.alternative)}: {context.title('quantities', one.quantity)}",
-            (Cell(one.given, "percent"), Cell(one.needed, "percent"), context.amount(one.at_perfect)),
+            f"{context.title('alternatives', need.alternative)}: {context.title('quantities', need.quantity)}",
+            (
+                Cell(need.given, "percent"),
+                Cell(need.needed, "percent"),
+                context.amount(need.at_perfect),
+            ),
         )
-        for one in found
+        for need in precisions
     )
     columns = (context.say("precision_given"), context.say("precision_needed"), context.say("npv_at_perfect"))
     return Table(

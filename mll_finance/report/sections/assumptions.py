@@ -52,34 +52,38 @@ def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
 
 
 def _row(context: Context, leaf: Leaf, usual: str) -> Row:
-    found = leaf.assumption
-    source = context.source(found)
-    if found.accepted_by is not None and found.accepted_by != usual:
-        source += f" ({context.word('accepted_by').lower()}: {found.accepted_by})"
+    assumption = leaf.assumption
+    source = context.source(assumption)
+    if assumption.accepted_by is not None and assumption.accepted_by != usual:
+        source += f" ({context.word('accepted_by').lower()}: {assumption.accepted_by})"
     cells = (
-        _value(context, found),
-        Cell(_unit(context, found)),
-        Cell(spread(found, context.language)),
-        Cell(found.quality),
+        _value(context, assumption),
+        Cell(_unit(context, assumption)),
+        Cell(spread(assumption, context.language)),
+        Cell(assumption.quality),
         Cell(source),
     )
     return Row(full_name(context, leaf), cells, note=leaf.path)
 
 
-def _value(context: Context, found: Assumption) -> Cell:
-    central = found.central
+def _value(context: Context, assumption: Assumption) -> Cell:
+    central = assumption.central
     if isinstance(central, dict):
         return Cell(
             "; ".join(f"{year}: {context.number(value, 'number')}" for year, value in central.items())
         )
-    if found.unit == "fraction":
+    if assumption.unit == "fraction":
         return Cell(central, "percent")
     return Cell(central, "number")
 
 
-def _unit(context: Context, found: Assumption) -> str:
-    words = unit(found.unit or "", context.language)
-    return f"{words} ({found.price_year})" if found.price_year is not None and found.is_money else words
+def _unit(context: Context, assumption: Assumption) -> str:
+    words = unit(assumption.unit or "", context.language)
+    return (
+        f"{words} ({assumption.price_year})"
+        if assumption.price_year is not None and assumption.is_money
+        else words
+    )
 
 
 def _open(context: Context, leaves: list[Leaf]) -> list[Block]:

@@ -32,7 +32,7 @@ def _side_by_side(context: Context, alternative: str) -> Table:
     society = study.stream(SOCIETY, alternative)
     liquid = budget_table(study, alternative, accounting="cash", years=None)
     accrual = budget_table(study, alternative, years=None)
-    found = (
+    sides = (
         ("society", society.yearly[:, 0], society.pm),
         ("liquid", liquid.total(), liquid.pm),
         ("accrual", accrual.total(), accrual.pm),
@@ -42,7 +42,7 @@ def _side_by_side(context: Context, alternative: str) -> Table:
             context.say(f"bridge_side_{name}", level=study.case.prices.level_year) + (" + PM" if pm else ""),
             tuple(context.amount(float(value)) for value in values),
         )
-        for name, values, pm in found
+        for name, values, pm in sides
     ]
     return Table(
         context.say("bridge_side", alternative=context.title("alternatives", alternative)),
@@ -63,20 +63,22 @@ def _name(context: Context, item: Difference, form: str) -> str:
     return context.say(f"bridge_{form}_{item.id}", party=party, **_years(context))
 
 
-def _figure(context: Context, alternative: str, found: Bridge) -> Figure:
-    steps = [charts.Step(context.say("bridge_short_society"), found.society, balance=True)]
-    steps += [charts.Step(_name(context, item, "short"), item.amount) for item in found.to_npv if item.lines]
-    steps.append(charts.Step(context.say("bridge_short_municipality"), found.municipality, balance=True))
+def _figure(context: Context, alternative: str, npv_bridge: Bridge) -> Figure:
+    steps = [charts.Step(context.say("bridge_short_society"), npv_bridge.society, balance=True)]
     steps += [
-        charts.Step(_name(context, item, "short"), item.amount) for item in found.to_budget if item.lines
+        charts.Step(_name(context, item, "short"), item.amount) for item in npv_bridge.to_npv if item.lines
+    ]
+    steps.append(charts.Step(context.say("bridge_short_municipality"), npv_bridge.municipality, balance=True))
+    steps += [
+        charts.Step(_name(context, item, "short"), item.amount) for item in npv_bridge.to_budget if item.lines
     ]
     end = context.say("bridge_short_budget", **_years(context))
-    steps.append(charts.Step(end, found.budget, balance=True))
+    steps.append(charts.Step(end, npv_bridge.budget, balance=True))
     name = context.title("alternatives", alternative)
     title = context.say(
         "bridge_figure",
-        society=context.number(found.society, "euro"),
-        budget=context.number(found.budget, "euro"),
+        society=context.number(npv_bridge.society, "euro"),
+        budget=context.number(npv_bridge.budget, "euro"),
         alternative=name,
     )
     text = "; ".join(f"{step.name}: {context.number(step.amount, 'euro')}" for step in steps)
@@ -88,12 +90,12 @@ def _figure(context: Context, alternative: str, found: Bridge) -> Figure:
 def _table(context: Context, bridges: dict[str, Bridge]) -> Table:
     study, every = context.study, list(bridges.values())
     rows = [_balance(context, context.say("bridge_society"), "society", every)]
-    for items in zip(*(one.to_npv for one in every), strict=True):
+    for items in zip(*(whole.to_npv for whole in every), strict=True):
         # A party that no line touches has no row; every other step has one, also where it is zero.
         if items[0].party is None or any(item.lines or item.pm for item in items):
             rows.append(_item(context, items))
     rows.append(_balance(context, context.say("bridge_municipality"), "municipality", every))
-    for items in zip(*(one.to_budget for one in every), strict=True):
+    for items in zip(*(whole.to_budget for whole in every), strict=True):
         rows.append(_item(context, items))
     end = context.say("bridge_budget", **_years(context))
     rows.append(_balance(context, end, "budget", every))
@@ -108,7 +110,7 @@ def _table(context: Context, bridges: dict[str, Bridge]) -> Table:
 
 
 def _balance(context: Context, name: str, field: str, bridges: list[Bridge]) -> Row:
-    return Row(name, tuple(context.amount(getattr(one, field)) for one in bridges), total=True)
+    return Row(name, tuple(context.amount(getattr(whole, field)) for whole in bridges), total=True)
 
 
 def _item(context: Context, items: tuple[Difference, ...]) -> Row:

@@ -97,17 +97,17 @@ def _capital(context: Context, alternative: str) -> Block:
     ]
     terms = []
     for line in lines:
-        found = case.lines[line.line].activation
-        if found is not None:
+        activation = case.lines[line.line].activation
+        if activation is not None:
             terms.append(
                 context.say(
                     "budget_capital_term",
                     line=context.title("lines", line.line),
-                    method=context.say(f"budget_method_{found.method}"),
-                    years=found.years,
-                    interest=context.number(found.interest, "percent"),
-                    first=context.number(found.first_year, "percent"),
-                    source=context.reference(found.source),
+                    method=context.say(f"budget_method_{activation.method}"),
+                    years=activation.years,
+                    interest=context.number(activation.interest, "percent"),
+                    first=context.number(activation.first_year, "percent"),
+                    source=context.reference(activation.source),
                 )
             )
     left = context.number(left_to_charge(study, alternative), "euro")

@@ -57,14 +57,14 @@ def _phases(context: Context) -> list[Block]:
     if all(line.phase is None for line in study.case.lines.values()):
         return []
     names = study.case.projects
-    found = {name: costs_by_phase(study, name) for name in names}
+    by_phase = {name: costs_by_phase(study, name) for name in names}
     rows = [
         Row(
             context.word(phase) if phase is not None else context.say("no_phase"),
-            tuple(context.amount(found[name][phase]) for name in names),
+            tuple(context.amount(by_phase[name][phase]) for name in names),
         )
         for phase in (*PHASES, None)
-        if any(found[name][phase] for name in names)
+        if any(by_phase[name][phase] for name in names)
     ]
     total = [study.value("society", name, "pv_costs")["central"] for name in names]
     rows.append(Row(context.word("pv_costs"), tuple(context.amount(value) for value in total), total=True))
@@ -84,16 +84,16 @@ def _phases(context: Context) -> list[Block]:
 def _table(context: Context, perspective: str) -> Table:
     study = context.study
     names = study.case.projects
-    found = {name: {value.line: value for value in line_values(study, name, perspective)} for name in names}
+    by_line = {name: {value.line: value for value in line_values(study, name, perspective)} for name in names}
     rows = []
     for side in SIDES:
         lines = [
             line
             for line in study.case.lines
-            if any(line in one and one[line].side == side for one in found.values())
+            if any(line in values and values[line].side == side for values in by_line.values())
         ]
         for line in lines:
-            cells = tuple(_cell(context, found[name].get(line)) for name in names)
+            cells = tuple(_cell(context, by_line[name].get(line)) for name in names)
             rows.append(Row(context.title("lines", line), cells))
         totals = [side_total(study, name, perspective, side) for name in names]
         rows.append(Row(context.word(side), tuple(context.amount(value) for value in totals), total=True))
@@ -109,8 +109,8 @@ def _table(context: Context, perspective: str) -> Table:
     )
 
 
-def _cell(context: Context, found: LineValue | None) -> Cell:
+def _cell(context: Context, line_value: LineValue | None) -> Cell:
     """The value of a line; a dash where it does not stand in the alternative or changes nothing."""
-    if found is None:
+    if line_value is None:
         return context.amount(None)
-    return context.pm() if found.present_value is None else context.amount(found.present_value)
+    return context.pm() if line_value.present_value is None else context.amount(line_value.present_value)

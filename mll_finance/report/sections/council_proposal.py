@@ -29,7 +29,7 @@ def blocks(context: Context) -> list[Block]:
     study = context.study
     name = proposed_alternative(study)
     title = context.title("alternatives", name)
-    found = covered_budget(study, name)
+    budget = covered_budget(study, name)
     bought = routes(study, name)
     content: list[Block] = [
         Prose(context.say("council_intro", alternative=title)),
@@ -37,11 +37,11 @@ def blocks(context: Context) -> list[Block]:
     return [
         *content,
         *_caution(context, name, title),
-        _decisions(context, name, found, bought),
+        _decisions(context, name, budget, bought),
         Heading(context.say("council_costs"), 3, "council-costs"),
         change_table(context, name),
-        cover_table(context, name, found),
-        *closing(context, name, found),
+        cover_table(context, name, budget),
+        *closing(context, name, budget),
         Heading(context.say("council_risks"), 3, "council-risks"),
         Prose(_risk(context, name)),
         _pm(context, name),
@@ -56,22 +56,22 @@ def blocks(context: Context) -> list[Block]:
 def _caution(context: Context, name: str, title: str) -> list[Callout]:
     """That the advice or the numbers are against what is proposed."""
     npv = context.study.value("society", name, "npv")["central"]
-    one = advice(context.study).of(name)
+    finding = advice(context.study).of(name)
     text = []
     if npv <= 0:
         text.append(context.say("council_negative", alternative=title, npv=context.number(npv, "euro")))
-    if one.kind in ("stop", "no_go", "not_yet"):
-        why = "" if one.kind == "no_go" else advice_reason(context, one)
+    if finding.kind in ("stop", "no_go", "not_yet"):
+        why = "" if finding.kind == "no_go" else advice_reason(context, finding)
         text.append(
             context.say(
-                "council_advice", alternative=title, kind=advice_word(context, one), reason=why
+                "council_advice", alternative=title, kind=advice_word(context, finding), reason=why
             ).strip()
         )
-    tone: Tone = "bad" if npv <= 0 else TONES[one.kind]
+    tone: Tone = "bad" if npv <= 0 else TONES[finding.kind]
     return [Callout(context.say("council_negative_title"), " ".join(text), tone)] if text else []
 
 
-def _decisions(context: Context, name: str, found: CoveredBudget, bought: list[Route]) -> Table:
+def _decisions(context: Context, name: str, budget: CoveredBudget, bought: list[Route]) -> Table:
     study = context.study
     table = signed(context, name)
     total = context.number(table.balance, "euro")
@@ -80,21 +80,23 @@ def _decisions(context: Context, name: str, found: CoveredBudget, bought: list[R
         ("raad", context.say("council_choose", alternative=title)),
         ("raad", context.say("council_amend", first=table.years[0], last=table.years[-1], total=total)),
     ]
-    items = [cover_name(context, item) for item in found.items if item.amounts is not None]
+    items = [cover_name(context, item) for item in budget.items if item.amounts is not None]
     if items:
         points.append(("raad", context.say("council_cover", items=", ".join(items))))
-    if found.missing:
-        points.append(("raad", context.say("council_cover_missing", missing=by_year(context, found.missing))))
+    if budget.missing:
+        points.append(
+            ("raad", context.say("council_cover_missing", missing=by_year(context, budget.missing)))
+        )
     points += _credit(context, name)
     if bought:
         points.append(("college", context.say("council_buy")))
-    points += [(one.by, context.words(one.text)) for one in council_proposal(study).decisions]
-    held = council_proposal(study).evaluation
-    if held is None:
+    points += [(asked.by, context.words(asked.text)) for asked in council_proposal(study).decisions]
+    evaluation = council_proposal(study).evaluation
+    if evaluation is None:
         points.append(("college", context.say("council_evaluate_missing")))
     else:
-        what = context.words(held.what)
-        points.append(("college", context.say("council_evaluate", year=held.year, what=what)))
+        what = context.words(evaluation.what)
+        points.append(("college", context.say("council_evaluate", year=evaluation.year, what=what)))
     rows = tuple(
         Row(str(number), (Cell(text), Cell(context.say(f"council_{by}"))))
         for number, (by, text) in enumerate(points, start=1)
@@ -134,8 +136,8 @@ def _pm(context: Context, name: str) -> Block:
     study = context.study
     rows = []
     for line in study.central.pm(study.case.perspectives[MUNICIPALITY], name, accounting="budget"):
-        held = assumptions(study.case.lines[line], f"lines.{line}")
-        reasons = [context.words(found.pm) for _, found in held]
+        numbers = assumptions(study.case.lines[line], f"lines.{line}")
+        reasons = [context.words(number.pm) for _, number in numbers]
         rows.append(Row(context.title("lines", line), (Cell("; ".join(filter(None, reasons))),)))
     if not rows:
         return Prose(context.say("council_no_pm"))
@@ -201,10 +203,10 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
 
 
 def _evaluation(context: Context) -> str:
-    held = council_proposal(context.study).evaluation
-    if held is None:
+    evaluation = council_proposal(context.study).evaluation
+    if evaluation is None:
         return context.say("council_evaluate_missing")
-    return context.say("council_evaluation_text", year=held.year, what=context.words(held.what))
+    return context.say("council_evaluation_text", year=evaluation.year, what=context.words(evaluation.what))
 
 
 def _scaling(context: Context, name: str) -> list[Block]:

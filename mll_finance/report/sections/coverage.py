@@ -19,18 +19,18 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("coverage_intro")),
     ]
     for name in context.study.case.projects:
-        found = covered_budget(context.study, name)
-        content += [cover_table(context, name, found), *closing(context, name, found)]
+        budget = covered_budget(context.study, name)
+        content += [cover_table(context, name, budget), *closing(context, name, budget)]
     return [*content, *_resilience(context, context.study.case.projects)]
 
 
 def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
     """The risk to the budget as municipalities count it, and the ratio before and after."""
-    found = {name: resilience(context.study, name) for name in alternatives}
-    first = next(iter(found.values()))
+    effects = {name: resilience(context.study, name) for name in alternatives}
+    first = next(iter(effects.values()))
     table = rules(context.study)
     rows = tuple(
-        Row(context.title("alternatives", name), _cells(context, effect)) for name, effect in found.items()
+        Row(context.title("alternatives", name), _cells(context, effect)) for name, effect in effects.items()
     )
     columns = (
         context.say("resilience_budgeted"),
@@ -59,7 +59,8 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
     if first.before is None:
         return [*content, Prose(context.say("resilience_unknown"))]
     text = tuple(
-        f"{context.title('alternatives', name)}: " + _known(context, effect) for name, effect in found.items()
+        f"{context.title('alternatives', name)}: " + _known(context, effect)
+        for name, effect in effects.items()
     )
     return [*content, Prose("", text)]
 

@@ -32,11 +32,11 @@ def _name(context: Context, partner: Partner) -> str:
 
 def _partners(context: Context, section: Ecosystem) -> Table:
     rows = []
-    for one in section.partners.values():
-        said = (one.contribution, one.gets, one.data, one.ip)
-        status = context.say(f"ecosystem_status_{one.status}")
-        cells = (*(Cell(context.words(text, "-")) for text in said), Cell(status))
-        rows.append(Row(_name(context, one), cells, note=context.words(one.role)))
+    for partner in section.partners.values():
+        texts = (partner.contribution, partner.gets, partner.data, partner.ip)
+        status = context.say(f"ecosystem_status_{partner.status}")
+        cells = (*(Cell(context.words(text, "-")) for text in texts), Cell(status))
+        rows.append(Row(_name(context, partner), cells, note=context.words(partner.role)))
     columns = ("contribution", "gets", "data", "ip", "status")
     return Table(
         context.say("ecosystem_partners"),
@@ -67,7 +67,7 @@ def _money(context: Context, section: Ecosystem) -> Table:
 
 def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> list[Row]:
     """The balance of the partner and a row for each of its lines, with a dash where an alternative has it not."""
-    lines = list(dict.fromkeys(one.line for value in values for one in value.lines))
+    lines = list(dict.fromkeys(line_value.line for value in values for line_value in value.lines))
     if not lines:
         head = context.say("ecosystem_no_lines", partner=name)
         return [Row(head, tuple(Cell(None, "number") for _ in values))]
@@ -75,28 +75,28 @@ def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> li
     for line in lines:
         cells = []
         for value in values:
-            found = next((one for one in value.lines if one.line == line), None)
-            amount = None if found is None else found.present_value
-            cells.append(Cell(amount, "number", pm=found is not None and amount is None))
+            line_value = next((line_value for line_value in value.lines if line_value.line == line), None)
+            amount = None if line_value is None else line_value.present_value
+            cells.append(Cell(amount, "number", pm=line_value is not None and amount is None))
         rows.append(Row(context.title("lines", line), tuple(cells), indent=1))
     balance = tuple(
-        Cell(value.npv, "number", pm=any(one.present_value is None for one in value.lines))
+        Cell(value.npv, "number", pm=any(line_value.present_value is None for line_value in value.lines))
         for value in values
     )
     return [Row(context.say("ecosystem_balance", partner=name), balance, total=True), *rows]
 
 
 def _ranking(context: Context, selection: Selection) -> Table:
-    found = ranking(selection)
+    ranks = ranking(selection)
     rows = []
-    for one in found:
-        candidate = selection.candidates[one.candidate]
+    for rank in ranks:
+        candidate = selection.candidates[rank.candidate]
         cells = (
-            Cell(one.score, "ratio"),
-            Cell(one.rank, "number"),
-            Cell(one.rank_unweighted, "number"),
+            Cell(rank.score, "ratio"),
+            Cell(rank.rank, "number"),
+            Cell(rank.rank_unweighted, "number"),
         )
-        title = context.words(candidate.title, one.candidate)
+        title = context.words(candidate.title, rank.candidate)
         rows.append(Row(title, cells, note=context.words(candidate.note)))
     used = [name for name in partner_criteria() if selection.weight(name) > 0]
     weights = "; ".join(
@@ -107,8 +107,8 @@ def _ranking(context: Context, selection: Selection) -> Table:
         )
         for name in used
     )
-    top = {one.candidate for one in found if one.rank == 1}
-    robust = top == {one.candidate for one in found if one.rank_unweighted == 1}
+    top = {rank.candidate for rank in ranks if rank.rank == 1}
+    robust = top == {rank.candidate for rank in ranks if rank.rank_unweighted == 1}
     note = " ".join(
         (
             context.say("ecosystem_robust" if robust else "ecosystem_not_robust"),

@@ -18,31 +18,36 @@ from mll_finance.terms import unit
 )
 def blocks(context: Context) -> list[Block]:
     """The design of the evaluation; nothing where the case has none."""
-    found = context.study.case.section(Evaluation)
-    if found is None:
+    evaluation = context.study.case.section(Evaluation)
+    if evaluation is None:
         return []
     content: list[Block] = [
-        Prose(context.words(found.question)),
-        _design(context, found),
-        *_sample(context, found),
-        _indicators(context, found),
+        Prose(context.words(evaluation.question)),
+        _design(context, evaluation),
+        *_sample(context, evaluation),
+        _indicators(context, evaluation),
     ]
-    return [*content, *_stop(context, found), *_moments(context, found), *_cost(context, found)]
+    return [
+        *content,
+        *_stop(context, evaluation),
+        *_moments(context, evaluation),
+        *_cost(context, evaluation),
+    ]
 
 
-def _design(context: Context, found: Evaluation) -> Table:
+def _design(context: Context, evaluation: Evaluation) -> Table:
     rows = (
-        Row(context.say("evaluation_go_live"), (Cell(str(found.go_live)),)),
+        Row(context.say("evaluation_go_live"), (Cell(str(evaluation.go_live)),)),
         Row(
             context.say("evaluation_baseline"),
-            (Cell(f"{found.baseline.year}: {context.words(found.baseline.what)}"),),
+            (Cell(f"{evaluation.baseline.year}: {context.words(evaluation.baseline.what)}"),),
         ),
         Row(
             context.say("evaluation_design"),
-            (Cell(context.say(f"design_{found.design}")),),
-            note=context.say(f"design_{found.design}_shows"),
+            (Cell(context.say(f"design_{evaluation.design}")),),
+            note=context.say(f"design_{evaluation.design}_shows"),
         ),
-        Row(context.say("evaluation_comparison"), (Cell(context.words(found.comparison)),)),
+        Row(context.say("evaluation_comparison"), (Cell(context.words(evaluation.comparison)),)),
     )
     return Table(
         context.say("evaluation_design_table"),
@@ -52,27 +57,27 @@ def _design(context: Context, found: Evaluation) -> Table:
     )
 
 
-def _sample(context: Context, found: Evaluation) -> list[Block]:
-    if found.sample is None:
+def _sample(context: Context, evaluation: Evaluation) -> list[Block]:
+    if evaluation.sample is None:
         return [
             Callout(context.say("evaluation_no_sample"), context.say("evaluation_no_sample_text"), "caution")
         ]
-    one = sample_finding(context.study, found.sample)
-    if one is None or context.hides(found.sample.outcome):
+    finding = sample_finding(context.study, evaluation.sample)
+    if finding is None or context.hides(evaluation.sample.outcome):
         return []
     values = {
-        "control": context.number(one.control, "percent"),
-        "treated": context.number(one.treated, "percent"),
-        "planned": context.number(one.planned, "number"),
-        "needed": context.number(one.needed, "number"),
-        "power": context.number(one.power, "percent"),
-        "demanded": context.number(one.demanded, "percent"),
+        "control": context.number(finding.control, "percent"),
+        "treated": context.number(finding.treated, "percent"),
+        "planned": context.number(finding.planned, "number"),
+        "needed": context.number(finding.needed, "number"),
+        "power": context.number(finding.power, "percent"),
+        "demanded": context.number(finding.demanded, "percent"),
     }
-    if one.needed is None:
+    if finding.needed is None:
         callout = Callout(
             context.say("evaluation_same"), context.say("evaluation_same_text", **values), "caution"
         )
-    elif one.enough:
+    elif finding.enough:
         callout = Callout(
             context.say("evaluation_enough"), context.say("evaluation_enough_text", **values), "good"
         )
@@ -80,52 +85,52 @@ def _sample(context: Context, found: Evaluation) -> list[Block]:
         callout = Callout(
             context.say("evaluation_too_small"), context.say("evaluation_too_small_text", **values), "bad"
         )
-    return [callout, _sample_table(context, found, one)]
+    return [callout, _sample_table(context, evaluation, finding)]
 
 
-def _sample_table(context: Context, found: Evaluation, one: SampleFinding) -> Table:
-    assert found.sample is not None
-    treated = context.title("alternatives", found.sample.treated)
-    control = context.title("alternatives", found.sample.control)
+def _sample_table(context: Context, evaluation: Evaluation, finding: SampleFinding) -> Table:
+    assert evaluation.sample is not None
+    treated = context.title("alternatives", evaluation.sample.treated)
+    control = context.title("alternatives", evaluation.sample.control)
     detectable = (
         Cell(context.say("evaluation_nothing_detectable"))
-        if one.detectable is None
-        else Cell(one.detectable, "percent")
+        if finding.detectable is None
+        else Cell(finding.detectable, "percent")
     )
     rows = (
-        Row(context.say("evaluation_share", group=control), (Cell(one.control, "percent"),)),
-        Row(context.say("evaluation_share", group=treated), (Cell(one.treated, "percent"),)),
-        Row(context.say("evaluation_planned"), (Cell(one.planned, "number"),)),
-        Row(context.say("evaluation_needed"), (Cell(one.needed, "number"),)),
-        Row(context.say("evaluation_power"), (Cell(one.power, "percent"),)),
+        Row(context.say("evaluation_share", group=control), (Cell(finding.control, "percent"),)),
+        Row(context.say("evaluation_share", group=treated), (Cell(finding.treated, "percent"),)),
+        Row(context.say("evaluation_planned"), (Cell(finding.planned, "number"),)),
+        Row(context.say("evaluation_needed"), (Cell(finding.needed, "number"),)),
+        Row(context.say("evaluation_power"), (Cell(finding.power, "percent"),)),
         Row(context.say("evaluation_detectable"), (detectable,)),
     )
     return Table(
-        context.say("evaluation_sample_table", year=one.year),
+        context.say("evaluation_sample_table", year=finding.year),
         (context.word("value"),),
         rows,
         note=context.say(
             "evaluation_sample_note",
-            significance=context.number(one.significance, "percent"),
-            power=context.number(one.demanded, "percent"),
-            effect=context.number(found.sample.design_effect, "ratio"),
+            significance=context.number(finding.significance, "percent"),
+            power=context.number(finding.demanded, "percent"),
+            effect=context.number(evaluation.sample.design_effect, "ratio"),
         ),
         anchor="table-sample",
     )
 
 
-def _indicators(context: Context, found: Evaluation) -> Table:
-    alternative = found.sample.treated if found.sample is not None else subject(context)
+def _indicators(context: Context, evaluation: Evaluation) -> Table:
+    alternative = evaluation.sample.treated if evaluation.sample is not None else subject(context)
     rows = []
-    for one in found.indicators.values():
+    for indicator in evaluation.indicators.values():
         cells = (
-            _value(context, one.path, BASELINE),
-            _value(context, one.path, alternative),
-            Cell(_unit(context, one.path)),
-            Cell(context.words(one.source) or context.say("register_open")),
-            Cell(context.words(one.moment) or context.say("register_open")),
+            _value(context, indicator.path, BASELINE),
+            _value(context, indicator.path, alternative),
+            Cell(_unit(context, indicator.path)),
+            Cell(context.words(indicator.source) or context.say("register_open")),
+            Cell(context.words(indicator.moment) or context.say("register_open")),
         )
-        rows.append(Row(context.words(one.title), cells, note=one.path))
+        rows.append(Row(context.words(indicator.title), cells, note=indicator.path))
     columns = (
         context.title("alternatives", BASELINE),
         context.title("alternatives", alternative),
@@ -177,20 +182,20 @@ def _unit(context: Context, path: str) -> str:
     return context.word(raw) if raw in ("count_per_year", "fraction") else unit(raw, context.language)
 
 
-def _stop(context: Context, found: Evaluation) -> list[Block]:
-    if not found.stop:
+def _stop(context: Context, evaluation: Evaluation) -> list[Block]:
+    if not evaluation.stop:
         return [Callout(context.say("evaluation_no_stop"), context.say("evaluation_no_stop_text"), "caution")]
     rows = tuple(
         Row(
-            context.words(one.criterion),
+            context.words(rule.criterion),
             (
-                Cell(_threshold(context, one.below, one.above)),
-                Cell(context.words(one.who)),
-                Cell(context.words(one.when)),
+                Cell(_threshold(context, rule.below, rule.above)),
+                Cell(context.words(rule.who)),
+                Cell(context.words(rule.when)),
             ),
-            note=context.words(found.indicators[one.indicator].title) if one.indicator else "",
+            note=context.words(evaluation.indicators[rule.indicator].title) if rule.indicator else "",
         )
-        for one in found.stop
+        for rule in evaluation.stop
     )
     columns = ("evaluation_threshold", "evaluation_decides", "evaluation_when")
     return [
@@ -213,10 +218,10 @@ def _threshold(context: Context, below: float | None, above: float | None) -> st
     return "; ".join(sentences) or context.say("evaluation_in_words")
 
 
-def _moments(context: Context, found: Evaluation) -> list[Block]:
-    if not found.moments:
+def _moments(context: Context, evaluation: Evaluation) -> list[Block]:
+    if not evaluation.moments:
         return []
-    rows = tuple(Row(str(one.year), (Cell(context.words(one.what)),)) for one in found.moments)
+    rows = tuple(Row(str(moment.year), (Cell(context.words(moment.what)),)) for moment in evaluation.moments)
     return [
         Table(
             context.say("evaluation_moments_table"),
@@ -228,11 +233,11 @@ def _moments(context: Context, found: Evaluation) -> list[Block]:
     ]
 
 
-def _cost(context: Context, found: Evaluation) -> list[Block]:
-    if found.cost is None:
+def _cost(context: Context, evaluation: Evaluation) -> list[Block]:
+    if evaluation.cost is None:
         return [Callout(context.say("evaluation_no_cost"), context.say("evaluation_no_cost_text"), "caution")]
     rows = []
-    for name in found.cost.line or (COST,):
+    for name in evaluation.cost.line or (COST,):
         for alternative in context.study.case.lines[name].alternative:
             total = line_total(context.study, name, alternative)
             shown = context.amount(total) if total is not None else context.pm()
@@ -245,7 +250,7 @@ def _cost(context: Context, found: Evaluation) -> list[Block]:
                     note=f"lines.{name}",
                 )
             )
-    note = "evaluation_cost_bound" if found.cost.line else "evaluation_cost_added"
+    note = "evaluation_cost_bound" if evaluation.cost.line else "evaluation_cost_added"
     return [
         Table(
             context.say("evaluation_cost_table", level=context.study.case.prices.level_year),

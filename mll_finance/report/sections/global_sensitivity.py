@@ -20,22 +20,22 @@ _SHOWN = 12
 def blocks(context: Context) -> list[Block]:
     """One table, largest total effect first."""
     alternative = best_alternative(context.study)
-    found = global_sensitivity(context.study, alternative)
-    if not found.exists:
+    sensitivity = global_sensitivity(context.study, alternative)
+    if not sensitivity.exists:
         return [Prose(context.say("uncertainty_certain"))]
-    fit = context.number(found.ranks.fit, "percent")
+    fit = context.number(sensitivity.ranks.fit, "percent")
     sentences = [context.say("global_intro", fit=fit)]
-    if not found.fits:
+    if not sensitivity.fits:
         sentences.append(context.say("global_few"))
-    total = context.number(found.explained_alone, "percent")
+    total = context.number(sensitivity.explained_alone, "percent")
     return [
         Prose(" ".join(sentences)),
-        _table(context, found, alternative),
+        _table(context, sensitivity, alternative),
         Prose(context.say("global_additive", sum=total)),
     ]
 
 
-def _table(context: Context, found: Global, alternative: str) -> Table:
+def _table(context: Context, sensitivity: Global, alternative: str) -> Table:
     heads = (
         context.say("sobol_first"),
         context.say("plus_minus"),
@@ -47,7 +47,7 @@ def _table(context: Context, found: Global, alternative: str) -> Table:
         "PRCC",
     )
     rows = []
-    for effect in found.effects[:_SHOWN]:
+    for effect in sensitivity.effects[:_SHOWN]:
         cells = (
             Cell(effect.first, "percent"),
             Cell(effect.first_margin, "percent"),

@@ -18,24 +18,27 @@ _EVERY = 6
 def blocks(context: Context) -> list[Block]:
     """One figure."""
     alternative = best_alternative(context.study)
-    found = tornado(context.study, alternative)
-    if len(found.bars) < 2:
+    drivers = tornado(context.study, alternative)
+    if len(drivers.bars) < 2:
         return [Prose(context.say("pair_too_few"))]
-    made = grid(context.study, alternative, (found.bars[0].input, found.bars[1].input))
-    return [_figure(context, made, alternative, found.central)]
+    npv_grid = grid(context.study, alternative, (drivers.bars[0].input, drivers.bars[1].input))
+    return [_figure(context, npv_grid, alternative, drivers.central)]
 
 
-def _figure(context: Context, found: Grid, alternative: str, central: float) -> Figure:
+def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) -> Figure:
     title = context.title("alternatives", alternative)
     first, second = (
-        charts.Axis(measured(context, one), values.tolist(), is_percent(one), one.central)
-        for one, values in ((found.first, found.first_values), (found.second, found.second_values))
+        charts.Axis(measured(context, axis), values.tolist(), is_percent(axis), axis.central)
+        for axis, values in (
+            (npv_grid.first, npv_grid.first_values),
+            (npv_grid.second, npv_grid.second_values),
+        )
     )
-    figure = charts.contour(first, second, npv=found.npv.tolist(), language=context.language)
-    above = found.not_negative
+    figure = charts.contour(first, second, npv=npv_grid.npv.tolist(), language=context.language)
+    above = npv_grid.not_negative
     share = context.number(above, "percent")
     message = context.say("grid_title" if 0 < above < 1 else "grid_none", alternative=title, share=share)
-    said = context.say(
+    sentence = context.say(
         "grid_text",
         alternative=title,
         first=first.name,
@@ -44,15 +47,15 @@ def _figure(context: Context, found: Grid, alternative: str, central: float) -> 
     )
     rows = tuple(
         Row(
-            text(context, found.second, float(value)),
-            tuple(context.amount(float(one)) for one in row[::_EVERY]),
+            text(context, npv_grid.second, float(value)),
+            tuple(context.amount(float(npv)) for npv in row[::_EVERY]),
         )
-        for value, row in zip(found.second_values[::_EVERY], found.npv[::_EVERY], strict=True)
+        for value, row in zip(npv_grid.second_values[::_EVERY], npv_grid.npv[::_EVERY], strict=True)
     )
     data = Table(
         context.say("grid_data", alternative=title, first=first.name),
-        tuple(text(context, found.first, float(value)) for value in found.first_values[::_EVERY]),
+        tuple(text(context, npv_grid.first, float(value)) for value in npv_grid.first_values[::_EVERY]),
         rows,
         corner=second.name,
     )
-    return Figure(message, figure, said, data, anchor="figure-grid")
+    return Figure(message, figure, sentence, data, anchor="figure-grid")

@@ -124,11 +124,11 @@ def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
     totals = table.total_by_line()
     rows = []
     for name in context.study.case.lines:
-        held = [table.by_line[party] for party in parties]
-        if not any(name in one for one in held):
+        by_party = [table.by_line[party] for party in parties]
+        if not any(name in amounts for amounts in by_party):
             continue
-        pm = any(one.get(name, 0.0) is None for one in held)
-        cells = [_amount(context, one, name) for one in held]
+        pm = any(amounts.get(name, 0.0) is None for amounts in by_party)
+        cells = [_amount(context, amounts, name) for amounts in by_party]
         whole = context.pm() if pm else context.amount(totals[name])
         rows.append(Row(context.title("lines", name), (*cells, whole)))
     npvs = [table.npv(party) for party in parties]
@@ -144,10 +144,10 @@ def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
     )
 
 
-def _amount(context: Context, held: dict[str, float | None], line: str) -> Cell:
-    if line not in held:
+def _amount(context: Context, amounts: dict[str, float | None], line: str) -> Cell:
+    if line not in amounts:
         return Cell("")
-    value = held[line]
+    value = amounts[line]
     return context.pm() if value is None else context.amount(value)
 
 
@@ -155,18 +155,18 @@ def _pockets(context: Context) -> list[Block]:
     content: list[Block] = []
     rows = []
     for name in context.study.case.projects:
-        found = wrong_pocket(context.study, name)
+        pocket = wrong_pocket(context.study, name)
         title = context.title("alternatives", name)
-        amounts = (found.society, found.paid, found.received, found.municipality, found.gap)
+        amounts = (pocket.society, pocket.paid, pocket.received, pocket.municipality, pocket.gap)
         cells = tuple(context.amount(value) for value in amounts)
-        rows.append(Row(title, (*cells, Cell(found.probability, "percent"))))
-        if found.wrong:
+        rows.append(Row(title, (*cells, Cell(pocket.probability, "percent"))))
+        if pocket.wrong:
             text = context.say(
                 "pocket_wrong",
                 alternative=title,
-                society=context.number(found.society, "euro"),
-                municipality=context.number(found.bears, "euro"),
-                gap=context.number(found.gap, "euro"),
+                society=context.number(pocket.society, "euro"),
+                municipality=context.number(pocket.bears, "euro"),
+                gap=context.number(pocket.gap, "euro"),
             )
             content.append(Callout(context.say("pocket_wrong_title"), text, "caution"))
     columns = (

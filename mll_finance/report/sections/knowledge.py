@@ -15,23 +15,25 @@ from mll_finance.report.section import section
 @section(nl="Kennis en rollen", en="Knowledge and roles", anchor="knowledge")
 def blocks(context: Context) -> list[Block]:
     """The gap first, then the options with cost and lead time; nothing where the case has no such section."""
-    found = needs(context.study)
-    if not found:
+    roles_needed = needs(context.study)
+    if not roles_needed:
         return []
     content: list[Block] = [
-        _conclusion(context, found),
-        _roles(context, found),
+        _conclusion(context, roles_needed),
+        _roles(context, roles_needed),
     ]
     costs = option_costs(context.study)
     return [*content, _ways(context), _options(context, costs)] if costs else content
 
 
-def _conclusion(context: Context, found: list[Need]) -> Callout:
+def _conclusion(context: Context, roles_needed: list[Need]) -> Callout:
     section = context.study.case.given(Knowledge)
-    missing = [need for need in found if need.gap]
+    missing = [need for need in roles_needed if need.gap]
     key = "knowledge_gap_title" if missing else "knowledge_no_gap_title"
-    title = context.say(key, missing=len(missing), needed=len(found))
-    unseen = [context.words(roles()[need.role].title) for need in found if need.standing == "not_assessed"]
+    title = context.say(key, missing=len(missing), needed=len(roles_needed))
+    unseen = [
+        context.words(roles()[need.role].title) for need in roles_needed if need.standing == "not_assessed"
+    ]
     text = context.say(
         "knowledge_gap_text",
         alternatives=", ".join(context.title("alternatives", name) for name in section.alternatives),
@@ -40,8 +42,8 @@ def _conclusion(context: Context, found: list[Need]) -> Callout:
     return Callout(title, text, "caution" if missing else "good")
 
 
-def _roles(context: Context, found: list[Need]) -> Table:
-    gaps_first = sorted(found, key=lambda need: not need.gap)
+def _roles(context: Context, roles_needed: list[Need]) -> Table:
+    gaps_first = sorted(roles_needed, key=lambda need: not need.gap)
     columns = ("knowledge_standing", "knowledge_by", "knowledge_who")
     return Table(
         context.say("knowledge_roles"),
@@ -69,22 +71,22 @@ def _ways(context: Context) -> Prose:
     items = tuple(
         context.say(
             "knowledge_way",
-            option=context.words(one.title),
-            brings=context.words(one.brings),
-            mind=context.words(one.mind),
+            option=context.words(option.title),
+            brings=context.words(option.brings),
+            mind=context.words(option.mind),
         )
-        for one in knowledge_options().values()
+        for option in knowledge_options().values()
     )
     return Prose(context.say("knowledge_ways"), items)
 
 
 def _options(context: Context, costs: list[OptionCost]) -> Table:
     rows = []
-    for role, options in groupby(costs, key=lambda one: one.role):
-        found = list(options)
-        note = context.say("knowledge_from", year=found[0].first_year)
+    for role, options in groupby(costs, key=lambda way: way.role):
+        ways = list(options)
+        note = context.say("knowledge_from", year=ways[0].first_year)
         rows.append(Row(context.words(roles()[role].title), (Cell(""),) * 3, total=True, note=note))
-        rows += [_option(context, one) for one in found]
+        rows += [_option(context, way) for way in ways]
     columns = ("knowledge_cost", "knowledge_lead", "knowledge_decided")
     accepted = context.study.case.given(Knowledge).accepted_by
     return Table(
@@ -97,17 +99,17 @@ def _options(context: Context, costs: list[OptionCost]) -> Table:
     )
 
 
-def _option(context: Context, one: OptionCost) -> Row:
-    found = knowledge_options()[one.option]
-    low, value, high = (context.number(months, "number") for months in one.lead_time)
+def _option(context: Context, way: OptionCost) -> Row:
+    option = knowledge_options()[way.option]
+    low, value, high = (context.number(months, "number") for months in way.lead_time)
     lead = context.say("knowledge_lead_text", value=value, low=low, high=high)
-    if one.delay:
+    if way.delay:
         lead = context.say(
-            "knowledge_lead_waits" if one.chosen else "knowledge_lead_would", lead=lead, years=one.delay
+            "knowledge_lead_waits" if way.chosen else "knowledge_lead_would", lead=lead, years=way.delay
         )
     cells = (
-        Cell(one.present_value, "euro", pm=one.present_value is None),
+        Cell(way.present_value, "euro", pm=way.present_value is None),
         Cell(lead),
-        Cell(context.say("knowledge_chosen" if one.chosen else "knowledge_open")),
+        Cell(context.say("knowledge_chosen" if way.chosen else "knowledge_open")),
     )
-    return Row(context.words(found.title), cells, indent=1)
+    return Row(context.words(option.title), cells, indent=1)

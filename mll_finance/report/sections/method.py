@@ -30,11 +30,11 @@ def _correlations(context: Context) -> tuple[str, ...]:
     pairs = [
         context.say(
             "method_pair",
-            one=name_of(context, leaves[made.between[0]]),
-            two=name_of(context, leaves[made.between[1]]),
-            rank=f"{context.number(made.rank, 'ratio')} ({context.reference(made.source)}; {made.quality})",
+            one=name_of(context, leaves[pair.between[0]]),
+            two=name_of(context, leaves[pair.between[1]]),
+            rank=f"{context.number(pair.rank, 'ratio')} ({context.reference(pair.source)}; {pair.quality})",
         )
-        for made in context.study.case.parts(Correlation).values()
+        for pair in context.study.case.parts(Correlation).values()
     ]
     return (context.say("method_correlations", pairs="; ".join(pairs)),) if pairs else ()
 

@@ -11,7 +11,9 @@ from mll_finance.report.section import section
 @section(nl="Waar deze case staat", en="Where this case stands", anchor="method-steps")
 def blocks(context: Context) -> list[Block]:
     """The steps with their question, what is in the case, what is not yet, and the gate."""
-    rows = tuple(_row(context, number, one) for number, one in enumerate(shown(context.study.case), start=1))
+    rows = tuple(
+        _row(context, number, step) for number, step in enumerate(shown(context.study.case), start=1)
+    )
     columns = ("method_steps_there", "method_steps_missing", "method_steps_gate")
     return [
         Prose(context.say("method_steps_intro")),
@@ -25,9 +27,9 @@ def blocks(context: Context) -> list[Block]:
     ]
 
 
-def _row(context: Context, number: int, one: Shown) -> Row:
-    step = steps()[one.step]
-    cells = (_listed(context, one.there), _listed(context, one.missing), context.words(step.gate))
+def _row(context: Context, number: int, followed: Shown) -> Row:
+    step = steps()[followed.step]
+    cells = (_listed(context, followed.there), _listed(context, followed.missing), context.words(step.gate))
     head = f"{number}. {context.words(step.title)}"
     return Row(head, tuple(Cell(cell) for cell in cells), note=context.words(step.question))
 

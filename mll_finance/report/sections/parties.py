@@ -25,9 +25,9 @@ def blocks(context: Context) -> list[Block]:
 
 def _figure(context: Context, best: str, shares: list[PartyBalance]) -> Figure:
     rows = [
-        charts.Share(context.title("parties", one.party), one.npv, bool(one.pm))
-        for one in shares
-        if one.npv or one.pm
+        charts.Share(context.title("parties", balance.party), balance.npv, bool(balance.pm))
+        for balance in shares
+        if balance.npv or balance.pm
     ]
     rows.sort(key=lambda row: row.amount or 0.0, reverse=True)
     alternative = context.title("alternatives", best)
@@ -50,17 +50,20 @@ def _figure(context: Context, best: str, shares: list[PartyBalance]) -> Figure:
 def _table(context: Context, shares: dict[str, list[PartyBalance]]) -> Table:
     study = context.study
     names = study.case.projects
-    by_party = {one.party: [] for one in next(iter(shares.values()))}  # type: ignore[var-annotated]
+    by_party = {balance.party: [] for balance in next(iter(shares.values()))}  # type: ignore[var-annotated]
     for name in names:
-        for one in shares[name]:
-            by_party[one.party].append(one)
+        for balance in shares[name]:
+            by_party[balance.party].append(balance)
     rows = []
-    for party, found in by_party.items():
-        if not any(one.npv or one.pm for one in found):
+    for party, balances in by_party.items():
+        if not any(balance.npv or balance.pm for balance in balances):
             continue
-        mark = " + PM" if any(one.pm for one in found) else ""
+        mark = " + PM" if any(balance.pm for balance in balances) else ""
         rows.append(
-            Row(context.title("parties", party) + mark, tuple(context.amount(one.npv) for one in found))
+            Row(
+                context.title("parties", party) + mark,
+                tuple(context.amount(balance.npv) for balance in balances),
+            )
         )
     total = tuple(context.amount(study.value("society", name, "npv")["central"]) for name in names)
     rows.append(Row(context.title("perspectives", "society"), total, total=True))

@@ -21,14 +21,14 @@ def blocks(context: Context) -> list[Block]:
     for party in forms_of.private_parties(context.study.case):
         content.append(_intro(context, party))
         for alternative in section.alternative:
-            found = [
-                (one, view)
-                for one in results
-                if one.alternative == alternative
-                for view in one.partners
+            seen = [
+                (form, view)
+                for form in results
+                if form.alternative == alternative
+                for view in form.partners
                 if view.party == party
             ]
-            content += [*_best(context, party, found), _table(context, party, alternative, found)]
+            content += [*_best(context, party, seen), _table(context, party, alternative, seen)]
     return content
 
 
@@ -46,9 +46,9 @@ def _intro(context: Context, party: str) -> Prose:
 
 
 def _best(
-    context: Context, party: str, found: list[tuple[forms_of.FormResult, forms_of.PartnerView]]
+    context: Context, party: str, seen: list[tuple[forms_of.FormResult, forms_of.PartnerView]]
 ) -> list[Block]:
-    taking = sorted((view.npv, one.form) for one, view in found if any(view.yearly))
+    taking = sorted((view.npv, form.form) for form, view in seen if any(view.yearly))
     if len(taking) < 2:
         return []
     (low, worst), (high, best) = taking[0], taking[-1]
@@ -67,7 +67,7 @@ def _table(
     context: Context,
     party: str,
     alternative: str,
-    found: list[tuple[forms_of.FormResult, forms_of.PartnerView]],
+    seen: list[tuple[forms_of.FormResult, forms_of.PartnerView]],
 ) -> Table:
     columns = tuple(
         context.say(name)
@@ -80,8 +80,8 @@ def _table(
         )
     )
     rows = tuple(
-        Row(form_name(context, one.form) + (" + PM" if one.pm else ""), _cells(context, view))
-        for one, view in found
+        Row(form_name(context, form.form) + (" + PM" if form.pm else ""), _cells(context, view))
+        for form, view in seen
     )
     return Table(
         context.say(

@@ -53,21 +53,25 @@ def _flows(context: Context, alternative: str) -> list[Block]:
     title = context.title("alternatives", alternative)
     named = [
         charts.Payment(
-            context.title("parties", one.payer), context.title("parties", one.receiver), one.amount
+            context.title("parties", payment.payer),
+            context.title("parties", payment.receiver),
+            payment.amount,
         )
-        for one in flows
+        for payment in flows
     ]
-    largest = next((one for one, flow in zip(named, flows, strict=True) if _of_form(context, flow)), named[0])
+    largest = next(
+        (payment for payment, flow in zip(named, flows, strict=True) if _of_form(context, flow)), named[0]
+    )
     rows = tuple(
         Row(
-            one.payer,
+            payment.payer,
             (
-                Cell(one.receiver),
+                Cell(payment.receiver),
                 Cell("; ".join(context.title("lines", line) for line in flow.lines)),
-                context.amount(one.amount),
+                context.amount(payment.amount),
             ),
         )
-        for one, flow in zip(named, flows, strict=True)
+        for payment, flow in zip(named, flows, strict=True)
     )
     data = Table(
         context.say("flows_table", alternative=title),
@@ -84,9 +88,12 @@ def _flows(context: Context, alternative: str) -> list[Block]:
     )
     text = " ".join(
         context.say(
-            "flows_text", payer=one.payer, receiver=one.receiver, amount=context.number(one.amount, "euro")
+            "flows_text",
+            payer=payment.payer,
+            receiver=payment.receiver,
+            amount=context.number(payment.amount, "euro"),
         )
-        for one in named
+        for payment in named
     )
     headline = context.say(
         "flows_title",
@@ -106,12 +113,15 @@ def _of_form(context: Context, flow: forms_of.Flow) -> bool:
 
 
 def _forms(context: Context, alternative: str, results: list[forms_of.FormResult]) -> list[Block]:
-    found = [result for result in results if result.alternative == alternative]
+    of_alternative = [result for result in results if result.alternative == alternative]
     party = forms_of.private_parties(context.study.case)[0]
     name, budget = context.title("parties", party), context.say("budget_npv")
-    rows = [charts.Pair(form_name(context, one.form), one.budget, one.parties.get(party)) for one in found]
+    rows = [
+        charts.Pair(form_name(context, form.form), form.budget, form.parties.get(party))
+        for form in of_alternative
+    ]
     society = context.study.stream("society", alternative).npv[0]
-    equal = all(one.is_neutral(float(society)) for one in found)
+    equal = all(form.is_neutral(float(society)) for form in of_alternative)
     title = context.say(
         "forms_title_equal" if equal else "forms_title_differs",
         society=context.number(float(society), "euro"),
@@ -131,27 +141,27 @@ def _forms(context: Context, alternative: str, results: list[forms_of.FormResult
             title,
             charts.pairs(rows, (budget, name), context.language),
             text,
-            _forms_table(context, alternative, found),
+            _forms_table(context, alternative, of_alternative),
             anchor="figure-forms",
         )
     ]
 
 
-def _forms_table(context: Context, alternative: str, found: list[forms_of.FormResult]) -> Table:
+def _forms_table(context: Context, alternative: str, of_alternative: list[forms_of.FormResult]) -> Table:
     parties = [
         name
         for name in context.study.case.perspectives["society"].parties
-        if any(abs(one.parties.get(name, 0.0)) > 0 for one in found)
+        if any(abs(form.parties.get(name, 0.0)) > 0 for form in of_alternative)
     ]
     rows = tuple(
         Row(
-            form_name(context, one.form) + (" + PM" if one.pm else ""),
+            form_name(context, form.form) + (" + PM" if form.pm else ""),
             tuple(
                 context.amount(value)
-                for value in (*(one.parties.get(name, 0.0) for name in parties), one.society, one.budget)
+                for value in (*(form.parties.get(name, 0.0) for name in parties), form.society, form.budget)
             ),
         )
-        for one in found
+        for form in of_alternative
     )
     columns = (
         *(context.title("parties", name) for name in parties),

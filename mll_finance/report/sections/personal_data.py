@@ -16,23 +16,23 @@ _MARKED = ("consent", "legitimate_interest")
 @section(nl="Persoonsgegevens", en="Personal data", anchor="personal-data", public=True)
 def blocks(context: Context) -> list[Block]:
     """Purposes, data, variants and advice, then the drafts; nothing where the case does not say it."""
-    found = context.study.case.section(PersonalData)
-    if found is None:
+    personal = context.study.case.section(PersonalData)
+    if personal is None:
         return []
     content: list[Block] = [
         Prose(context.say("personal_data_intro")),
-        _purposes(context, found),
-        *_open(context, found),
+        _purposes(context, personal),
+        *_open(context, personal),
     ]
-    for name, purpose in found.purposes.items():
+    for name, purpose in personal.purposes.items():
         content.append(_data(context, name, purpose))
         content += _variants(context, name, purpose)
-    return [*content, *_advice(context, found), *_registers(context, found)]
+    return [*content, *_advice(context, personal), *_registers(context, personal)]
 
 
-def _purposes(context: Context, found: PersonalData) -> Table:
+def _purposes(context: Context, personal: PersonalData) -> Table:
     rows = []
-    for purpose in found.purposes.values():
+    for purpose in personal.purposes.values():
         ground = context.say(f"ground_{purpose.ground}")
         note = context.say("ground_seldom") if purpose.ground in _MARKED else ""
         cells = (
@@ -40,7 +40,7 @@ def _purposes(context: Context, found: PersonalData) -> Table:
             _said(context, context.words(purpose.law)),
             Cell(context.say("personal_settled" if purpose.settled else "personal_not_settled")),
             Cell(context.say(f"decision_{purpose.decision}")),
-            _said(context, "; ".join(context.words(one) for one in purpose.recipients)),
+            _said(context, "; ".join(context.words(recipient) for recipient in purpose.recipients)),
         )
         rows.append(Row(context.words(purpose.title), cells, note=context.words(purpose.description)))
     columns = (
@@ -60,23 +60,29 @@ def _purposes(context: Context, found: PersonalData) -> Table:
     )
 
 
-def _open(context: Context, found: PersonalData) -> list[Block]:
+def _open(context: Context, personal: PersonalData) -> list[Block]:
     """What a jurist must look at first."""
     content: list[Block] = []
-    unsettled = [context.words(one.title) for one in found.purposes.values() if not one.settled]
+    unsettled = [
+        context.words(purpose.title) for purpose in personal.purposes.values() if not purpose.settled
+    ]
     if unsettled:
         text = context.say("personal_unsettled_text", names="; ".join(unsettled))
         content.append(Callout(context.say("personal_unsettled"), text, "caution"))
     special = [
         context.words(datum.title)
-        for one in found.purposes.values()
-        for datum in one.data.values()
+        for purpose in personal.purposes.values()
+        for datum in purpose.data.values()
         if datum.special != "none"
     ]
     if special:
         text = context.say("personal_special_text", names="; ".join(dict.fromkeys(special)))
         content.append(Callout(context.say("personal_special"), text, "caution"))
-    deciding = [context.words(one.title) for one in found.purposes.values() if one.decision == "decides"]
+    deciding = [
+        context.words(purpose.title)
+        for purpose in personal.purposes.values()
+        if purpose.decision == "decides"
+    ]
     if deciding:
         text = context.say("personal_deciding_text", names="; ".join(deciding))
         content.append(Callout(context.say("personal_deciding"), text, "bad"))
@@ -116,14 +122,14 @@ def _variants(context: Context, name: str, purpose: DataPurpose) -> list[Block]:
         return []
     rows = tuple(
         Row(
-            context.words(one.title),
+            context.words(variant.title),
             (
-                Cell(context.words(one.effect)),
-                Cell(context.say("answer_yes" if one.chosen else "answer_no")),
-                Cell(context.title("alternatives", one.alternative) if one.alternative else None),
+                Cell(context.words(variant.effect)),
+                Cell(context.say("answer_yes" if variant.chosen else "answer_no")),
+                Cell(context.title("alternatives", variant.alternative) if variant.alternative else None),
             ),
         )
-        for one in purpose.variants.values()
+        for variant in purpose.variants.values()
     )
     columns = ("personal_variant_effect", "personal_variant_chosen", "personal_variant_alternative")
     return [
@@ -137,16 +143,19 @@ def _variants(context: Context, name: str, purpose: DataPurpose) -> list[Block]:
     ]
 
 
-def _advice(context: Context, found: PersonalData) -> list[Block]:
+def _advice(context: Context, personal: PersonalData) -> list[Block]:
     content: list[Block] = [Heading(context.say("personal_advice"), 3)]
-    if not found.advice:
+    if not personal.advice:
         return [*content, Prose(context.say("personal_no_advice"))]
     rows = tuple(
         Row(
-            f"{one.date}: {context.words(one.author)}",
-            (Cell(context.words(one.advice)), _said(context, context.words(one.reply), "personal_no_reply")),
+            f"{advice.date}: {context.words(advice.author)}",
+            (
+                Cell(context.words(advice.advice)),
+                _said(context, context.words(advice.reply), "personal_no_reply"),
+            ),
         )
-        for one in found.advice
+        for advice in personal.advice
     )
     columns = (context.say("personal_advice_says"), context.say("personal_reply"))
     return [
@@ -157,10 +166,10 @@ def _advice(context: Context, found: PersonalData) -> list[Block]:
     ]
 
 
-def _registers(context: Context, found: PersonalData) -> list[Block]:
+def _registers(context: Context, personal: PersonalData) -> list[Block]:
     entries = {
         context.words(purpose.title): processing_entry(context, purpose)
-        for purpose in found.purposes.values()
+        for purpose in personal.purposes.values()
     }
     return [
         Heading(context.say("register_processing"), 3),

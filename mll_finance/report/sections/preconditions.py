@@ -19,18 +19,18 @@ from mll_finance.report.section import section
 @section(nl="Randvoorwaarden", en="Preconditions", anchor="preconditions", public=True)
 def blocks(context: Context) -> list[Block]:
     """The advice, what blocks and is open, what is met with its evidence, and the AI Act in time."""
-    found, stand = advice(context.study), case_standings(context.study.case)
+    recommendation, stand = advice(context.study), case_standings(context.study.case)
     content: list[Block] = []
-    if not found.assessed:
-        names = dict.fromkeys(context.words(one.check.text.title) for one in stand)
+    if not recommendation.assessed:
+        names = dict.fromkeys(context.words(standing.check.text.title) for standing in stand)
         content.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))
         content.append(Prose(context.say("precondition_not_assessed"), tuple(names)))
         return [*content, *_ai_act(context)]
-    title, text = headline(context, found)
+    title, text = headline(context, recommendation)
     content += [
-        Callout(title, text, TONES[found.overall]),
+        Callout(title, text, TONES[recommendation.overall]),
         Prose(_counts(context, stand)),
-        _advice(context, found),
+        _advice(context, recommendation),
         *_blocking(context, stand),
         *_met(context, stand),
         *_not_applicable(context, stand),
@@ -42,27 +42,27 @@ def blocks(context: Context) -> list[Block]:
 
 def _counts(context: Context, stand: list[Standing]) -> str:
     def count(holds: Callable[[Standing], bool]) -> int:
-        return len({one.check.id for one in stand if holds(one)})
+        return len({standing.check.id for standing in stand if holds(standing)})
 
     return context.say(
         "precondition_intro",
-        total=count(lambda one: one.status != "not_applicable"),
-        met=count(lambda one: one.status == "met"),
-        blocking=count(lambda one: one.blocks),
-        refused=count(lambda one: one.status == "refused"),
+        total=count(lambda standing: standing.status != "not_applicable"),
+        met=count(lambda standing: standing.status == "met"),
+        blocking=count(lambda standing: standing.blocks),
+        refused=count(lambda standing: standing.status == "refused"),
     )
 
 
-def _advice(context: Context, found: Advice) -> Table:
+def _advice(context: Context, recommendation: Advice) -> Table:
     return Table(
         context.say("precondition_advice_table"),
         (context.say("precondition_advice"), context.say("precondition_reason")),
         tuple(
             Row(
-                context.title("alternatives", one.alternative),
-                (Cell(advice_word(context, one)), Cell(advice_reason(context, one))),
+                context.title("alternatives", finding.alternative),
+                (Cell(advice_word(context, finding)), Cell(advice_reason(context, finding))),
             )
-            for one in found.in_order
+            for finding in recommendation.in_order
         ),
         corner=context.word("alternative"),
         anchor="table-advice",
@@ -70,9 +70,11 @@ def _advice(context: Context, found: Advice) -> Table:
 
 
 def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
-    chosen = [one for one in stand if one.blocks]
-    chosen.sort(key=lambda one: (not one.vetoes, one.status != "refused"))
-    groups = _grouped(chosen, lambda one: (one.check.id, one.found, one.delay, one.prohibited))
+    chosen = [standing for standing in stand if standing.blocks]
+    chosen.sort(key=lambda standing: (not standing.vetoes, standing.status != "refused"))
+    groups = _grouped(
+        chosen, lambda standing: (standing.check.id, standing.found, standing.delay, standing.prohibited)
+    )
     if not groups:
         return
     columns = ("signs", "cost", "what")
@@ -87,33 +89,33 @@ def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
 
 
 def _blocked(context: Context, group: list[Standing]) -> Row:
-    one = group[0]
-    what = context.words(one.found.evidence)
-    if one.prohibited:
+    standing = group[0]
+    what = context.words(standing.found.evidence)
+    if standing.prohibited:
         what = context.say("precondition_prohibited")
-    needed = context.say("precondition_needed", evidence=context.words(one.check.text.evidence))
+    needed = context.say("precondition_needed", evidence=context.words(standing.check.text.evidence))
     cells = (
-        Cell(_signs(context, one)),
+        Cell(_signs(context, standing)),
         Cell(_effort(context, group)),
-        Cell(f"{what} {needed}".strip() if one.is_open else what or needed),
+        Cell(f"{what} {needed}".strip() if standing.is_open else what or needed),
     )
     note = context.say("precondition_applies", names=_names(context, group))
-    return Row(context.words(one.check.text.title), cells, note=note)
+    return Row(context.words(standing.check.text.title), cells, note=note)
 
 
-def _signs(context: Context, one: Standing) -> str:
-    status = context.say(f"precondition_status_{one.status}")
-    state = _capital(context.say(f"precondition_effect_{one.effect}", status=status))
-    phase = context.word(one.check.text.before).lower()
-    signs = context.words(one.check.text.signs)
+def _signs(context: Context, standing: Standing) -> str:
+    status = context.say(f"precondition_status_{standing.status}")
+    state = _capital(context.say(f"precondition_effect_{standing.effect}", status=status))
+    phase = context.word(standing.check.text.before).lower()
+    signs = context.words(standing.check.text.signs)
     return context.say("precondition_signs_before", state=state, signs=signs, phase=phase)
 
 
 def _effort(context: Context, group: list[Standing]) -> str:
     """What closing a check costs and how long that takes, the same for the alternatives of a group."""
-    lines = dict.fromkeys(name for one in group for name in one.planned)
+    lines = dict.fromkeys(name for standing in group for name in standing.planned)
     costs = [_planned(context, list(lines))] if lines else []
-    costs += dict.fromkeys(_cost(context, one) for one in group if not one.planned)
+    costs += dict.fromkeys(_cost(context, standing) for standing in group if not standing.planned)
     cost = "; ".join(costs)
     years = group[0].delay
     return context.say("precondition_delay", cost=cost, years=years) if years else cost
@@ -127,11 +129,11 @@ def _planned(context: Context, names: list[str]) -> str:
     return context.say("precondition_planned", line=line)
 
 
-def _cost(context: Context, one: Standing) -> str:
+def _cost(context: Context, standing: Standing) -> str:
     """The cost of the line that a check brings, or that it costs nothing."""
     case = context.study.case
-    name = line_name(one.check.id)
-    if not one.brings_cost or name not in case.lines:
+    name = line_name(standing.check.id)
+    if not standing.brings_cost or name not in case.lines:
         return context.say("precondition_no_cost")
     field = case.lines[name].MONEY[0]
     if context.hides(f"lines.{name}") or context.hides(f"lines.{name}.{field}"):
@@ -146,11 +148,14 @@ def _cost(context: Context, one: Standing) -> str:
             low=context.number(low, "number"),
             high=context.number(high, "number"),
         )
-    return context.say("precondition_a_year", cost=text) if one.check.recurs else text
+    return context.say("precondition_a_year", cost=text) if standing.check.recurs else text
 
 
 def _met(context: Context, stand: list[Standing]) -> Iterable[Table]:
-    groups = _grouped((one for one in stand if one.status == "met"), lambda one: (one.check.id, one.found))
+    groups = _grouped(
+        (standing for standing in stand if standing.status == "met"),
+        lambda standing: (standing.check.id, standing.found),
+    )
     if groups:
         yield Table(
             context.say("precondition_met_table"),
@@ -171,8 +176,8 @@ def _met(context: Context, stand: list[Standing]) -> Iterable[Table]:
         )
 
 
-def _signed(context: Context, one: Standing) -> str:
-    by = one.found.signed_by
+def _signed(context: Context, standing: Standing) -> str:
+    by = standing.found.signed_by
     if by is None:
         return context.say("precondition_not_signed")
     if context.publication is not None:
@@ -182,8 +187,8 @@ def _signed(context: Context, one: Standing) -> str:
 
 
 def _not_applicable(context: Context, stand: list[Standing]) -> Iterable[Table]:
-    chosen = (one for one in stand if one.status == "not_applicable")
-    groups = _grouped(chosen, lambda one: (one.check.id, one.found))
+    chosen = (standing for standing in stand if standing.status == "not_applicable")
+    groups = _grouped(chosen, lambda standing: (standing.check.id, standing.found))
     if groups:
         yield Table(
             context.say("precondition_not_applicable_table"),
@@ -206,7 +211,7 @@ def _not_applicable(context: Context, stand: list[Standing]) -> Iterable[Table]:
 def _ai_act(context: Context) -> Iterable[Table]:
     """The duties of the AI Act that touch a role and class of the case, in time."""
     alternatives = context.study.case.alternatives.values()
-    chosen = [duty for duty in ai_act() if any(_touches(duty, one) for one in alternatives)]
+    chosen = [duty for duty in ai_act() if any(_touches(duty, alternative) for alternative in alternatives)]
     if not chosen:
         return
     yield Table(
@@ -230,26 +235,28 @@ def _ai_act(context: Context) -> Iterable[Table]:
     )
 
 
-def _touches(duty: Duty, one: Any) -> bool:
+def _touches(duty: Duty, alternative: Any) -> bool:
     """Whether a duty holds for an alternative; the prohibitions hold for every AI system."""
-    return one.role in duty.roles and (one.risk_class in duty.classes or "prohibited" in duty.classes)
+    return alternative.role in duty.roles and (
+        alternative.risk_class in duty.classes or "prohibited" in duty.classes
+    )
 
 
-def _grouped(found: Iterable[Standing], by: Callable[[Standing], Any]) -> list[list[Standing]]:
+def _grouped(standings: Iterable[Standing], by: Callable[[Standing], Any]) -> list[list[Standing]]:
     """The standings that say the same of several alternatives, together."""
-    made: list[tuple[Any, list[Standing]]] = []
-    for one in found:
-        key = by(one)
-        held = next((group for known, group in made if known == key), None)
-        if held is None:
-            made.append((key, [one]))
+    groups: list[tuple[Any, list[Standing]]] = []
+    for standing in standings:
+        key = by(standing)
+        same = next((group for known, group in groups if known == key), None)
+        if same is None:
+            groups.append((key, [standing]))
         else:
-            held.append(one)
-    return [group for _, group in made]
+            same.append(standing)
+    return [group for _, group in groups]
 
 
 def _names(context: Context, group: list[Standing]) -> str:
-    return ", ".join(context.title("alternatives", one.alternative) for one in group)
+    return ", ".join(context.title("alternatives", standing.alternative) for standing in group)
 
 
 def _capital(text: str) -> str:

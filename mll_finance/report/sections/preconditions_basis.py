@@ -13,7 +13,7 @@ from mll_finance.report.section import section
 )
 def blocks(context: Context) -> list[Block]:
     """One table: each check that applies, its rule, its kind, how certain it is, and the source."""
-    known = {one.check.id: one.check for one in case_standings(context.study.case)}
+    known = {standing.check.id: standing.check for standing in case_standings(context.study.case)}
     if not known:
         return []
     columns = ("norm", "duty", "certainty", "source")

@@ -19,10 +19,10 @@ from mll_finance.terms import unit
 )
 def blocks(context: Context) -> list[Block]:
     """The numbers that are neither confidential nor left out with what is."""
-    found = context.publication or publication(context.study)
+    released = context.publication or publication(context.study)
     leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
-    shown = [leaf for leaf in leaves if not found.hides(leaf.path) and leaf.assumption.pm is None]
-    hidden = len([leaf for leaf in leaves if found.hides(leaf.path)])
+    shown = [leaf for leaf in leaves if not released.hides(leaf.path) and leaf.assumption.pm is None]
+    hidden = len([leaf for leaf in leaves if released.hides(leaf.path)])
     if not shown:
         return [Prose(context.say("public_no_numbers"))]
     table = Table(

@@ -24,8 +24,8 @@ def blocks(context: Context) -> list[Block]:
             context.say("alternatives_table"),
             (context.say("what_is_done"),),
             tuple(
-                Row(context.title("alternatives", name), (Cell(context.words(one.description, "-")),))
-                for name, one in case.alternatives.items()
+                Row(context.title("alternatives", name), (Cell(context.words(alternative.description, "-")),))
+                for name, alternative in case.alternatives.items()
             ),
             corner=context.word("alternative"),
             anchor="table-what",
@@ -39,14 +39,14 @@ def blocks(context: Context) -> list[Block]:
 def _perspectives(context: Context) -> Table:
     case = context.study.case
     rows = []
-    for name, one in case.perspectives.items():
-        parties = ", ".join(context.title("parties", party) for party in one.parties)
+    for name, viewpoint in case.perspectives.items():
+        parties = ", ".join(context.title("parties", party) for party in viewpoint.parties)
         cells = (
             parties,
-            context.say(f"btw_{one.btw}"),
-            context.say(f"prices_{one.prices}"),
-            context.say(f"effects_{one.effects}"),
-            _schedule(context, one),
+            context.say(f"btw_{viewpoint.btw}"),
+            context.say(f"prices_{viewpoint.prices}"),
+            context.say(f"effects_{viewpoint.effects}"),
+            _schedule(context, viewpoint),
         )
         rows.append(Row(context.title("perspectives", name), tuple(Cell(cell) for cell in cells)))
     columns = ("who", "btw", "prices", "effects", "discounting")
@@ -62,12 +62,12 @@ def _perspectives(context: Context) -> Table:
     )
 
 
-def _schedule(context: Context, perspective: Perspective) -> str:
+def _schedule(context: Context, viewpoint: Perspective) -> str:
     """The discount rates of a perspective in words, with the id of the schedule."""
     chosen = context.study.case.settings.discounting
     if isinstance(chosen, Rate):
         return context.say("flat_rate", rate=context.number(chosen.rate, "percent"))
-    name = chosen or perspective.schedule
+    name = chosen or viewpoint.schedule
     (_, first), *later = discount_steps()[name]
     words = [context.say("flat_rate", rate=context.number(first, "percent"))]
     words += [

@@ -40,15 +40,15 @@ def blocks(context: Context) -> list[Block]:
 
 def _order(context: Context, perspective: str) -> str:
     """Whether more draws could still change the order of the alternatives."""
-    found = ranking(context.study, perspective)
+    order = ranking(context.study, perspective)
     draws = context.number(context.study.draws.plan.total, "number")
-    if found.stands:
+    if order.stands:
         return context.say("order_stands", draws=draws)
     open_ = [
         context.say(
             "order_pair", ahead=short_choice(context, lead.ahead), behind=short_choice(context, lead.behind)
         )
-        for lead in found.leads
+        for lead in order.leads
         if not lead.stands
     ]
     return context.say("order_open", draws=draws, pairs="; ".join(open_))
@@ -58,11 +58,11 @@ def _table(context: Context, perspective: str) -> Table:
     study = context.study
     rows = []
     for criterion in CRITERIA:
-        found = [study.value(perspective, name, criterion.id) for name in study.case.projects]
+        summaries = [study.value(perspective, name, criterion.id) for name in study.case.projects]
         rows.append(
             Row(
                 context.word(criterion.id),
-                tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in found),
+                tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in summaries),
             )
         )
         if criterion.id == "npv":
@@ -70,12 +70,12 @@ def _table(context: Context, perspective: str) -> Table:
                 rows.append(
                     Row(
                         context.word(statistic),
-                        tuple(context.euros(row[statistic]) for row in found),
+                        tuple(context.euros(row[statistic]) for row in summaries),
                         indent=1,
                     )
                 )
             if study.draws.uncertain:
-                rows += _sureness(context, found)
+                rows += _sureness(context, summaries)
             chance = [
                 study.value(perspective, name, "probability_npv_negative")["mean"]
                 for name in study.case.projects
@@ -83,11 +83,11 @@ def _table(context: Context, perspective: str) -> Table:
             rows.append(
                 Row(
                     context.word("probability_npv_negative"),
-                    tuple(Cell(one, "percent") for one in chance),
+                    tuple(Cell(probability, "percent") for probability in chance),
                     indent=1,
                 )
             )
-    pm = {name for one in study.case.projects for name in study.stream(perspective, one).pm}
+    pm = {name for alternative in study.case.projects for name in study.stream(perspective, alternative).pm}
     note = (
         context.say("plus_pm", lines=", ".join(context.title("lines", name) for name in sorted(pm)))
         if pm
@@ -103,10 +103,10 @@ def _table(context: Context, perspective: str) -> Table:
     )
 
 
-def _sureness(context: Context, found: list[dict[str, Any]]) -> list[Row]:
+def _sureness(context: Context, summaries: list[dict[str, Any]]) -> list[Row]:
     """The place of the central NPV among the draws, and the Monte Carlo error of the mean."""
-    places = (Cell(show_percentile(row["central_percentile"])) for row in found)
-    errors = (context.euros(row["mcse"]) for row in found)
+    places = (Cell(show_percentile(row["central_percentile"])) for row in summaries)
+    errors = (context.euros(row["mcse"]) for row in summaries)
     return [
         Row(context.say("npv_percentile"), tuple(places), indent=1),
         Row(context.say("npv_error"), tuple(errors), indent=1),
@@ -116,7 +116,7 @@ def _sureness(context: Context, found: list[dict[str, Any]]) -> list[Row]:
 def _reasons(context: Context, perspective: str) -> list[str]:
     """Why criteria do not exist, each reason once, with the criteria and alternatives that it holds for."""
     study = context.study
-    found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    missing: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for criterion in CRITERIA:
         by_reason: dict[str, list[str]] = {}
         for name in study.case.projects:
@@ -125,13 +125,15 @@ def _reasons(context: Context, perspective: str) -> list[str]:
                 reason = _why(context, row, study.stream(perspective, name))
                 by_reason.setdefault(reason, []).append(context.title("alternatives", name))
         for reason, names in by_reason.items():
-            found.setdefault((reason, tuple(names)), []).append(context.word(criterion.id))
+            missing.setdefault((reason, tuple(names)), []).append(context.word(criterion.id))
     every = len(study.case.projects)
     text = {
         names: context.say("every_alternative") if len(names) == every > 1 else ", ".join(names)
-        for _, names in found
+        for _, names in missing
     }
-    return [f"{', '.join(criteria)} ({text[names]}): {reason}" for (reason, names), criteria in found.items()]
+    return [
+        f"{', '.join(criteria)} ({text[names]}): {reason}" for (reason, names), criteria in missing.items()
+    ]
 
 
 def _why(context: Context, row: dict[str, Any], flow: Stream) -> str:

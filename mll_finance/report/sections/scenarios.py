@@ -22,14 +22,16 @@ def blocks(context: Context) -> list[Block]:
             content.append(
                 Prose(context.say("scenarios_in", scenario=scenario_title(context, case.scenario)))
             )
-        found = scenario_table(context.study)
-        content += [_figure(context, found), _npv(context, found), _robust(context, found)]
+        table = scenario_table(context.study)
+        content += [_figure(context, table), _npv(context, table), _robust(context, table)]
         if context.study.draws.uncertain:
             content.append(_winning(context, scenario_table(context.study, by_draws=True)))
     else:
         content.append(Prose(context.say("scenarios_none")))
     if context.study.draws.uncertain:
-        sentences = [_condition(context, discover(context.study, one)) for one in case.projects]
+        sentences = [
+            _condition(context, discover(context.study, alternative)) for alternative in case.projects
+        ]
         content += [
             Heading(context.say("discovery_title"), level=3, anchor="discovery"),
             Prose(context.say("discovery_intro"), tuple(sentences)),
@@ -37,22 +39,22 @@ def blocks(context: Context) -> list[Block]:
     return content
 
 
-def _scenario(context: Context, found: str) -> str:
-    return context.say("scenario_central") if found == CENTRAL else context.title("scenarios", found)
+def _scenario(context: Context, scenario: str) -> str:
+    return context.say("scenario_central") if scenario == CENTRAL else context.title("scenarios", scenario)
 
 
-def _figure(context: Context, found: ScenarioTable) -> Figure:
-    choices = [choice(context, one) for one in found.choices]
-    scenarios = [_scenario(context, one) for one in found.scenarios]
-    regret = found.regret
+def _figure(context: Context, table: ScenarioTable) -> Figure:
+    choices = [choice(context, option) for option in table.choices]
+    scenarios = [_scenario(context, option) for option in table.scenarios]
+    regret = table.regret
     largest = regret.max(axis=1)
-    chosen = found.choices.index(found.minimax_regret)
+    chosen = table.choices.index(table.minimax_regret)
     key = "regret_title_same" if largest[chosen] == 0 else "regret_title"
-    worst = [_scenario(context, name) for name in found.worst]
+    worst = [_scenario(context, name) for name in table.worst]
     rows = [
-        (short_choice(context, one), float(most), where if most > 0 else "")
-        for one, most, where in sorted(
-            zip(found.choices, largest, worst, strict=True), key=lambda row: row[1]
+        (short_choice(context, option), float(most), where if most > 0 else "")
+        for option, most, where in sorted(
+            zip(table.choices, largest, worst, strict=True), key=lambda row: row[1]
         )
     ]
     title = context.say(
@@ -63,37 +65,37 @@ def _figure(context: Context, found: ScenarioTable) -> Figure:
     )
     figure = charts.regrets(rows, axis=_capital(context.say("robust_regret")), language=context.language)
     text = " ".join(
-        context.say("regret_text", choice=one, regret=context.number(most, "euro"), scenario=where or "-")
-        for one, most, where in rows
+        context.say("regret_text", choice=option, regret=context.number(most, "euro"), scenario=where or "-")
+        for option, most, where in rows
     )
     data = Table(
         context.say("regret_data"),
         tuple(choices),
         tuple(
-            Row(one, tuple(context.euros(float(value)) for value in column))
-            for one, column in zip(scenarios, regret.T, strict=True)
+            Row(option, tuple(context.euros(float(value)) for value in column))
+            for option, column in zip(scenarios, regret.T, strict=True)
         ),
         corner=context.word("scenario"),
     )
     return Figure(title, figure, text, data, anchor="figure-regret")
 
 
-def _npv(context: Context, found: ScenarioTable) -> Table:
-    chances = found.probabilities
+def _npv(context: Context, table: ScenarioTable) -> Table:
+    chances = table.probabilities
     rows = []
-    for place, scenario in enumerate(found.scenarios):
-        cells = [context.euros(float(value)) for value in found.npv[:, place]]
+    for place, scenario in enumerate(table.scenarios):
+        cells = [context.euros(float(value)) for value in table.npv[:, place]]
         if chances is not None:
             cells.append(Cell(float(chances[place]) if chances[place] else None, "percent"))
         rows.append(
-            Row(_scenario(context, scenario), (*cells, Cell(short_choice(context, found.best[place]))))
+            Row(_scenario(context, scenario), (*cells, Cell(short_choice(context, table.best[place]))))
         )
-    expected = found.expected
-    if expected is not None and found.best_expected is not None:
+    expected = table.expected
+    if expected is not None and table.best_expected is not None:
         cells = [*(context.euros(float(value)) for value in expected), Cell(1.0, "percent")]
-        last = Cell(short_choice(context, found.best_expected))
+        last = Cell(short_choice(context, table.best_expected))
         rows.append(Row(context.say("scenario_expected"), (*cells, last), total=True))
-    heads = [choice(context, one) for one in found.choices]
+    heads = [choice(context, option) for option in table.choices]
     if chances is not None:
         heads.append(_capital(context.say("scenario_probability")))
     heads.append(_capital(context.say("scenario_best")))
@@ -106,16 +108,16 @@ def _npv(context: Context, found: ScenarioTable) -> Table:
     )
 
 
-def _winning(context: Context, found: ScenarioTable) -> Table:
+def _winning(context: Context, table: ScenarioTable) -> Table:
     """By the draws: how likely each choice is the best, scenario by scenario."""
-    assert found.winning is not None
+    assert table.winning is not None
     rows = tuple(
         Row(_scenario(context, scenario), tuple(Cell(float(share), "percent") for share in column))
-        for scenario, column in zip(found.scenarios, found.winning.T, strict=True)
+        for scenario, column in zip(table.scenarios, table.winning.T, strict=True)
     )
     return Table(
         context.say("scenario_winning", draws=context.number(context.study.draws.plan.total, "number")),
-        tuple(choice(context, one) for one in found.choices),
+        tuple(choice(context, option) for option in table.choices),
         rows,
         corner=context.word("scenario"),
         note=context.say("scenario_winning_note"),
@@ -123,28 +125,28 @@ def _winning(context: Context, found: ScenarioTable) -> Table:
     )
 
 
-def _robust(context: Context, found: ScenarioTable) -> Table:
-    expected, regret = found.expected, found.regret
+def _robust(context: Context, table: ScenarioTable) -> Table:
+    expected, regret = table.expected, table.regret
     heads = ["robust_worst", "robust_regret"]
     sentences = [
         context.say(
             "robust_note",
-            maximin=choice(context, found.maximin),
-            minimax=choice(context, found.minimax_regret),
+            maximin=choice(context, table.maximin),
+            minimax=choice(context, table.minimax_regret),
         )
     ]
-    if found.best_expected is not None:
+    if table.best_expected is not None:
         heads.append("robust_expected")
-        sentences.append(context.say("robust_expected_note", best=choice(context, found.best_expected)))
+        sentences.append(context.say("robust_expected_note", best=choice(context, table.best_expected)))
     rows = []
-    for place, one in enumerate(found.choices):
+    for place, option in enumerate(table.choices):
         cells = [
-            context.euros(float(found.npv[place].min())),
+            context.euros(float(table.npv[place].min())),
             context.euros(float(regret[place].max())),
         ]
         if expected is not None:
             cells.append(context.euros(float(expected[place])))
-        rows.append(Row(choice(context, one), tuple(cells)))
+        rows.append(Row(choice(context, option), tuple(cells)))
     return Table(
         context.say("robust_table"),
         tuple(_capital(context.say(head)) for head in heads),
@@ -155,28 +157,28 @@ def _robust(context: Context, found: ScenarioTable) -> Table:
     )
 
 
-def _condition(context: Context, found: Discovery) -> str:
+def _condition(context: Context, discovery: Discovery) -> str:
     """One readable sentence: where an alternative fails, or works."""
-    title = context.title("alternatives", found.alternative)
-    if found.box is None:
-        clear = found.is_clear
+    title = context.title("alternatives", discovery.alternative)
+    if discovery.box is None:
+        clear = discovery.is_clear
         key = "discovery_always" if clear else "discovery_unclear"
-        return context.say(key, alternative=title, share=context.number(found.failing, "percent"))
+        return context.say(key, alternative=title, share=context.number(discovery.failing, "percent"))
     conditions = [
         context.say(
             "condition_at_least" if limit.at_least else "condition_at_most",
-            input=name(context, found.inputs[limit.input]),
-            value=text(context, found.inputs[limit.input], limit.value),
+            input=name(context, discovery.inputs[limit.input]),
+            value=text(context, discovery.inputs[limit.input], limit.value),
         )
-        for limit in found.box.limits
+        for limit in discovery.box.limits
     ]
     return context.say(
-        "discovery_works" if found.of_success else "discovery_fails",
+        "discovery_works" if discovery.of_success else "discovery_fails",
         alternative=title,
         conditions=context.say("condition_and").join(conditions),
-        coverage=context.number(found.box.coverage, "percent"),
-        density=context.number(found.box.density, "percent"),
-        share=context.number(found.share, "percent"),
+        coverage=context.number(discovery.box.coverage, "percent"),
+        density=context.number(discovery.box.density, "percent"),
+        share=context.number(discovery.share, "percent"),
     )
 
 

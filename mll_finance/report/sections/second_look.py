@@ -16,16 +16,16 @@ from mll_finance.terms import told, unit
 @section(nl="Wat een tweede blik verdient", en="What deserves a second look", anchor="second-look")
 def blocks(context: Context) -> list[Block]:
     """The points in the order of the case, or the sentence that there are none."""
-    found = sorted(points(context.study.case), key=lambda point: point.line or 0)
-    if not found:
+    remarks = sorted(points(context.study.case), key=lambda point: point.line or 0)
+    if not remarks:
         return [Prose(context.say("second_look_nothing"))]
-    intro = "second_look_intro_one" if len(found) == 1 else "second_look_intro"
+    intro = "second_look_intro_one" if len(remarks) == 1 else "second_look_intro"
     return [
-        Prose(context.say(intro, count=len(found))),
+        Prose(context.say(intro, count=len(remarks))),
         Table(
             context.say("second_look_table"),
             tuple(context.say(f"second_look_{part}") for part in PARTS),
-            tuple(_row(context, point) for point in found),
+            tuple(_row(context, point) for point in remarks),
             corner=context.word("path"),
             note=context.say("second_look_note"),
             anchor="table-second-look",
@@ -53,18 +53,18 @@ def _place(context: Context, path: str) -> str:
 
 def _names(context: Context, point: Problem) -> dict[str, object]:
     """What a point names by id, and its number, in the words and notation of the reader."""
-    made: dict[str, object] = {
+    names: dict[str, object] = {
         role: context.title("parties", str(point.fields[role]))
         for role in ("payer", "receiver")
         if role in point.fields
     }
     if "line" in point.fields:
-        made["line"] = context.title("lines", str(point.fields["line"]).removeprefix("lines."))
+        names["line"] = context.title("lines", str(point.fields["line"]).removeprefix("lines."))
     if "output" in point.fields:
-        made["output"] = context.title("quantities", str(point.fields["output"]).split(".")[0])
+        names["output"] = context.title("quantities", str(point.fields["output"]).split(".")[0])
     for role in ("above", "below"):
         if role in point.fields:
-            made[role] = unit(str(point.fields[role]), context.language)
+            names[role] = unit(str(point.fields[role]), context.language)
     if "value" in point.fields:
-        made["value"] = context.number(float(str(point.fields["value"])), "number")
-    return made
+        names["value"] = context.number(float(str(point.fields["value"])), "number")
+    return names

@@ -22,17 +22,17 @@ _KEYS = {
 @section(nl="Samen met andere gemeenten", en="Together with other municipalities", anchor="sharing")
 def blocks(context: Context) -> list[Block]:
     """A figure and the tables of sharing; nothing where the case does not share."""
-    found = sharing(context.study)
-    if found is None:
+    division = sharing(context.study)
+    if division is None:
         return []
     content: list[Block] = [
-        *_intro(context, found),
-        _figure(context, found),
-        _keys(context, found),
+        *_intro(context, division),
+        _figure(context, division),
+        _keys(context, division),
     ]
-    if found.leaving:
-        content.append(_leaving(context, found))
-    return [*content, _steps(context, found)]
+    if division.leaving:
+        content.append(_leaving(context, division))
+    return [*content, _steps(context, division)]
 
 
 def _name(context: Context, name: str) -> str:
@@ -40,32 +40,32 @@ def _name(context: Context, name: str) -> str:
     return context.words(section.participants[name].title, name)
 
 
-def _intro(context: Context, found: Shared) -> list[Block]:
+def _intro(context: Context, division: Shared) -> list[Block]:
     section = context.study.case.given(Sharing)
     lines = ", ".join(context.title("lines", name) for name in (*section.development, *section.fixed))
     text = context.say(
         "sharing_intro",
-        count=len(found.members),
+        count=len(division.members),
         alternative=context.title("alternatives", section.alternative),
         lines=lines,
-        common=context.number(found.common, "euro"),
+        common=context.number(division.common, "euro"),
     )
     lens = context.say("sharing_perspective", perspective=context.title("perspectives", section.perspective))
-    year = "" if found.year is None else " " + context.say("sharing_year", year=found.year)
-    if found.break_even is None:
+    year = "" if division.year is None else " " + context.say("sharing_year", year=division.year)
+    if division.break_even is None:
         even = context.say("sharing_never")
     else:
-        even = context.say("sharing_break_even", count=found.break_even)
+        even = context.say("sharing_break_even", count=division.break_even)
     return [Prose(f"{text} {lens}{year}"), Prose(even)]
 
 
-def _figure(context: Context, found: Shared) -> Figure:
-    rows = [charts.Pair(_name(context, one.name), one.alone, one.net) for one in found.members]
+def _figure(context: Context, division: Shared) -> Figure:
+    rows = [charts.Pair(_name(context, member.name), member.alone, member.net) for member in division.members]
     title = context.say(
         "sharing_title",
-        better=found.better_off,
-        count=len(found.members),
-        lose=found.losing,
+        better=division.better_off,
+        count=len(division.members),
+        lose=division.losing,
     )
     text = " ".join(
         context.say(
@@ -79,18 +79,25 @@ def _figure(context: Context, found: Shared) -> Figure:
     drawn = charts.pairs(
         rows, (context.say("sharing_alone"), context.say("sharing_together")), context.language
     )
-    return Figure(title, drawn, text, _members(context, found), anchor="figure-sharing")
+    return Figure(title, drawn, text, _members(context, division), anchor="figure-sharing")
 
 
-def _members(context: Context, found: Shared) -> Table:
-    shown = any(one.shapley is not None for one in found.members)
+def _members(context: Context, division: Shared) -> Table:
+    shown = any(member.shapley is not None for member in division.members)
     heads = ["sharing_size", "sharing_gain", "sharing_alone", "sharing_pays", "sharing_together"]
     columns = tuple(map(context.say, [*heads, *(["sharing_shapley"] if shown else [])]))
     rows = []
-    for one in found.members:
-        values = [one.size, one.gain, one.alone, one.pays, one.net, *([one.shapley] if shown else [])]
-        rows.append(Row(_name(context, one.name), tuple(context.amount(value) for value in values)))
-    whole = found.totals
+    for member in division.members:
+        values = [
+            member.size,
+            member.gain,
+            member.alone,
+            member.pays,
+            member.net,
+            *([member.shapley] if shown else []),
+        ]
+        rows.append(Row(_name(context, member.name), tuple(context.amount(value) for value in values)))
+    whole = division.totals
     sums = [whole.size, whole.gain, None, whole.pays, whole.net, *([whole.shapley] if shown else [])]
     total = tuple(Cell("") if value is None else context.amount(value) for value in sums)
     rows.append(Row(context.word("total"), total, total=True))
@@ -105,20 +112,24 @@ def _members(context: Context, found: Shared) -> Table:
     )
 
 
-def _keys(context: Context, found: Shared) -> Table:
+def _keys(context: Context, division: Shared) -> Table:
     rows = [
-        Row(_name(context, one.name), tuple(context.amount(paid[place]) for paid in found.keys.values()))
-        for place, one in enumerate(found.members)
+        Row(
+            _name(context, member.name), tuple(context.amount(paid[place]) for paid in division.keys.values())
+        )
+        for place, member in enumerate(division.members)
     ]
     rows.append(
         Row(
             context.word("total"),
-            tuple(context.amount(paid) for paid in found.paid_by_key.values()),
+            tuple(context.amount(paid) for paid in division.paid_by_key.values()),
             total=True,
         )
     )
     chosen = context.study.case.given(Sharing).key
-    columns = tuple(_capital(context.say(_KEYS[key])) + (" *" if key == chosen else "") for key in found.keys)
+    columns = tuple(
+        _capital(context.say(_KEYS[key])) + (" *" if key == chosen else "") for key in division.keys
+    )
     return Table(
         context.say("sharing_keys"),
         columns,
@@ -133,7 +144,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _leaving(context: Context, found: Shared) -> Table:
+def _leaving(context: Context, division: Shared) -> Table:
     columns = tuple(
         map(
             context.say,
@@ -141,10 +152,13 @@ def _leaving(context: Context, found: Shared) -> Table:
         )
     )
     rows = tuple(
-        Row(_name(context, one.name), tuple(map(context.amount, (one.paid, one.pays, one.was, one.net))))
-        for one in found.leaving
+        Row(
+            _name(context, member.name),
+            tuple(map(context.amount, (member.paid, member.pays, member.was, member.net))),
+        )
+        for member in division.leaving
     )
-    row, name = term_value("exit_years"), _name(context, found.leaver)
+    row, name = term_value("exit_years"), _name(context, division.leaver)
     return Table(
         context.say("sharing_leaving", municipality=name),
         columns,
@@ -160,7 +174,7 @@ def _leaving(context: Context, found: Shared) -> Table:
     )
 
 
-def _steps(context: Context, found: Shared) -> Table:
+def _steps(context: Context, division: Shared) -> Table:
     columns = tuple(
         map(context.say, ("sharing_number", "sharing_common_each", "sharing_net_all", "sharing_lost"))
     )
@@ -174,10 +188,10 @@ def _steps(context: Context, found: Shared) -> Table:
                 context.amount(step.lost),
             ),
         )
-        for step in found.steps
+        for step in division.steps
     )
     return Table(
-        context.say("sharing_steps", count=len(found.steps)),
+        context.say("sharing_steps", count=len(division.steps)),
         columns,
         rows,
         corner=context.title("parties", "municipality"),

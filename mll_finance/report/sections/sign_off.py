@@ -22,38 +22,41 @@ def blocks(context: Context) -> list[Block]:
     case = context.study.case
     if case.section(SignOffs) is None and case.settings.status == "concept":
         return []
-    found = signatures(case)
+    numbers = signatures(case)
     content: list[Block] = [
         *_adoption(context),
         Prose(
             context.say(
                 "sign_off_intro",
-                signed=len([one for one in found if one.standing == "signed"]),
-                count=len(found),
+                signed=len([signed for signed in numbers if signed.standing == "signed"]),
+                count=len(numbers),
             )
         ),
-        _grades(context, found),
+        _grades(context, numbers),
     ]
     if context.publication is not None:
         return [*content, Prose(context.say("sign_off_public"))]
-    return [*content, *_unsigned(context, found), *_signed(context, found)]
+    return [*content, *_unsigned(context, numbers), *_signed(context, numbers)]
 
 
 def _adoption(context: Context) -> list[Block]:
-    held = adopted(context.study.case)
-    if held is None:
+    adoption = adopted(context.study.case)
+    if adoption is None:
         return [Prose(context.say("sign_off_concept"))]
-    who = held["by"] or context.say("sign_off_not_said")
-    text = context.say("sign_off_adopted_text", date=held["locked"], who=who, hash=held["sha256"][:16])
+    who = adoption["by"] or context.say("sign_off_not_said")
+    text = context.say(
+        "sign_off_adopted_text", date=adoption["locked"], who=who, hash=adoption["sha256"][:16]
+    )
     return [Callout(context.say("sign_off_adopted"), text, "good"), *deviation(context)]
 
 
-def _grades(context: Context, found: list[Signed]) -> Table:
-    counts = by_grade(found)
+def _grades(context: Context, numbers: list[Signed]) -> Table:
+    counts = by_grade(numbers)
     rows = tuple(
-        Row(context.say(f"sign_off_grade_{grade}"), _counts(found, grade, counts[grade])) for grade in GRADES
+        Row(context.say(f"sign_off_grade_{grade}"), _counts(numbers, grade, counts[grade]))
+        for grade in GRADES
     )
-    total = Row(context.say("sign_off_all"), _counts(found, None, totals(counts)), total=True)
+    total = Row(context.say("sign_off_all"), _counts(numbers, None, totals(counts)), total=True)
     columns = (
         "sign_off_numbers",
         "sign_off_owned",
@@ -71,29 +74,31 @@ def _grades(context: Context, found: list[Signed]) -> Table:
     )
 
 
-def _counts(found: list[Signed], grade: str | None, by_standing: dict[SignedState, int]) -> tuple[Cell, ...]:
+def _counts(
+    numbers: list[Signed], grade: str | None, by_standing: dict[SignedState, int]
+) -> tuple[Cell, ...]:
     """All numbers of a grade (of every grade without one), then those of each standing."""
-    every = len([number for number in found if grade in (None, number.grade)])
+    every = len([number for number in numbers if grade in (None, number.grade)])
     counts = (every, *(by_standing[standing] for standing in _STANDINGS))
     return tuple(Cell(count, "number") for count in counts)
 
 
-def _unsigned(context: Context, found: list[Signed]) -> list[Block]:
-    waiting = [one for one in found if one.standing != "signed"]
+def _unsigned(context: Context, numbers: list[Signed]) -> list[Block]:
+    waiting = [number for number in numbers if number.standing != "signed"]
     if not waiting:
         return [Callout(context.say("sign_off_complete"), context.say("sign_off_complete_text"), "good")]
     rows = tuple(
         Row(
-            full_name(context, one.leaf),
+            full_name(context, number.leaf),
             (
-                Cell(one.grade),
-                Cell(context.say(f"signed_{one.standing}")),
-                Cell(context.words(one.entry.owner) if one.entry is not None else None),
-                Cell(one.leaf.assumption.accepted_by),
+                Cell(number.grade),
+                Cell(context.say(f"signed_{number.standing}")),
+                Cell(context.words(number.entry.owner) if number.entry is not None else None),
+                Cell(number.leaf.assumption.accepted_by),
             ),
-            note=one.leaf.path,
+            note=number.leaf.path,
         )
-        for one in waiting[:_SHOWN]
+        for number in waiting[:_SHOWN]
     )
     columns = ("quality", "sign_off_standing", "sign_off_owner", "accepted_by")
     more = len(waiting) - len(rows)
@@ -112,21 +117,21 @@ def _unsigned(context: Context, found: list[Signed]) -> list[Block]:
     ]
 
 
-def _signed(context: Context, found: list[Signed]) -> list[Block]:
+def _signed(context: Context, numbers: list[Signed]) -> list[Block]:
     rows = tuple(
         Row(
-            full_name(context, one.leaf),
+            full_name(context, number.leaf),
             (
-                Cell(one.grade),
-                Cell(context.words(one.entry.owner)),
-                Cell(context.words(one.entry.controller)),
-                Cell(one.entry.date),
-                Cell(context.words(one.entry.note) or None),
+                Cell(number.grade),
+                Cell(context.words(number.entry.owner)),
+                Cell(context.words(number.entry.controller)),
+                Cell(number.entry.date),
+                Cell(context.words(number.entry.note) or None),
             ),
-            note=one.leaf.path,
+            note=number.leaf.path,
         )
-        for one in found
-        if one.standing == "signed" and one.entry is not None
+        for number in numbers
+        if number.standing == "signed" and number.entry is not None
     )
     if not rows:
         return []

@@ -21,16 +21,16 @@ def blocks(context: Context) -> list[Block]:
     bars = tornado(context.study, alternative).bars[:_LINES]
     if not bars:
         return [Prose(context.say("sensitivity_nothing"))]
-    found = spider(context.study, alternative, [bar.input for bar in bars])
-    names = [name(context, one) for one in found.inputs]
+    curves = spider(context.study, alternative, [bar.input for bar in bars])
+    names = [name(context, drawn) for drawn in curves.inputs]
     title = context.title("alternatives", alternative)
     figure = charts.spider(
-        found.percentiles.tolist(),
-        dict(zip(names, found.npv.tolist(), strict=True)),
+        curves.percentiles.tolist(),
+        dict(zip(names, curves.npv.tolist(), strict=True)),
         axis=context.say("spider_axis"),
         language=context.language,
     )
-    ends = [(float(row[0]), float(row[-1])) for row in found.npv]
+    ends = [(float(row[0]), float(row[-1])) for row in curves.npv]
     message = context.say(
         "spider_title",
         input=names[0],
@@ -40,16 +40,16 @@ def blocks(context: Context) -> list[Block]:
     )
     text = " ".join(
         context.say(
-            "spider_text", input=one, low=context.number(low, "euro"), high=context.number(high, "euro")
+            "spider_text", input=drawn, low=context.number(low, "euro"), high=context.number(high, "euro")
         )
-        for one, (low, high) in zip(names, ends, strict=True)
+        for drawn, (low, high) in zip(names, ends, strict=True)
     )
     data = Table(
         context.say("spider_data", alternative=title),
-        tuple(show_percentile(share) for share in found.percentiles),
+        tuple(show_percentile(share) for share in curves.percentiles),
         tuple(
-            Row(one, tuple(context.amount(float(value)) for value in row))
-            for one, row in zip(names, found.npv, strict=True)
+            Row(drawn, tuple(context.amount(float(value)) for value in row))
+            for drawn, row in zip(names, curves.npv, strict=True)
         ),
         corner=context.word("assumption"),
     )

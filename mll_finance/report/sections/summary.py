@@ -17,19 +17,19 @@ _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative
 @section(nl="Samenvatting", en="Summary", anchor="summary")
 def blocks(context: Context) -> list[Block]:
     """Advice, conclusion of the numbers, who decides next, headline numbers, the alternatives side by side."""
-    found = decision(context.study)
+    choice = decision(context.study)
     content: list[Block] = [
         *advice_blocks(context),
-        _conclusion(context, found),
+        _conclusion(context, choice),
         next_step(context),
-        _facts(context, found),
+        _facts(context, choice),
     ]
-    content += [_figure(context, found), _table(context, found)]
+    content += [_figure(context, choice), _table(context, choice)]
     return content
 
 
-def _conclusion(context: Context, found: Decision) -> Callout:
-    best = found.best
+def _conclusion(context: Context, choice: Decision) -> Callout:
+    best = choice.best
     values = {
         "alternative": context.title("alternatives", best.alternative),
         "npv": context.number(best.npv, "euro"),
@@ -39,7 +39,7 @@ def _conclusion(context: Context, found: Decision) -> Callout:
     }
     certain = not context.study.draws.uncertain
     text = [context.say("conclusion_certain" if certain else f"conclusion_{best.sign}", **values)]
-    own = next(standing for standing in found.municipality if standing.alternative == best.alternative)
+    own = next(standing for standing in choice.municipality if standing.alternative == best.alternative)
     sign = "gains" if own.npv > 0 else "pays"
     text.append(context.say(f"municipality_{sign}", npv=context.number(abs(own.npv), "euro")))
     if best.pm or own.pm:
@@ -50,9 +50,9 @@ def _conclusion(context: Context, found: Decision) -> Callout:
     return Callout(context.say(title, **values), " ".join(text), "bad" if stopped else _TONES[best.sign])
 
 
-def _facts(context: Context, found: Decision) -> Facts:
-    best = found.best
-    own = next(standing for standing in found.municipality if standing.alternative == best.alternative)
+def _facts(context: Context, choice: Decision) -> Facts:
+    best = choice.best
+    own = next(standing for standing in choice.municipality if standing.alternative == best.alternative)
     table = budget_table(context.study, best.alternative)
     name = context.title("alternatives", best.alternative)
     return Facts(
@@ -89,12 +89,13 @@ def _facts(context: Context, found: Decision) -> Facts:
     )
 
 
-def _figure(context: Context, found: Decision) -> Figure:
+def _figure(context: Context, choice: Decision) -> Figure:
     rows = [
-        (context.title("alternatives", one.alternative), one.npv, one.p05, one.p95) for one in found.society
+        (context.title("alternatives", standing.alternative), standing.npv, standing.p05, standing.p95)
+        for standing in choice.society
     ]
     values = {"alternative": rows[0][0]}
-    key = "figure_best" if found.best.npv > 0 else "figure_none"
+    key = "figure_best" if choice.best.npv > 0 else "figure_none"
     bars = [charts.Interval(name, low, npv, high) for name, npv, low, high in rows]
     figure = charts.intervals(bars, context.language)
     lines = [
@@ -119,14 +120,17 @@ def _figure(context: Context, found: Decision) -> Figure:
     return Figure(context.say(key, **values), figure, " ".join(lines), data, anchor="figure-npv")
 
 
-def _table(context: Context, found: Decision) -> Table:
-    own = {standing.alternative: standing for standing in found.municipality}
-    nothing = found.baseline_best
+def _table(context: Context, choice: Decision) -> Table:
+    own = {standing.alternative: standing for standing in choice.municipality}
+    nothing = choice.baseline_best
     baseline = Row(
         context.say("baseline_row"),
         (*[context.euros(0.0)] * 3, Cell(None, "percent"), Cell(nothing, "percent"), context.euros(0.0)),
     )
-    rows = (*(_standing(context, one, own[one.alternative]) for one in found.society), baseline)
+    rows = (
+        *(_standing(context, standing, own[standing.alternative]) for standing in choice.society),
+        baseline,
+    )
     columns = (
         context.say("npv_society"),
         context.word("p05"),

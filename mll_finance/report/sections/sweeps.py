@@ -16,44 +16,44 @@ _EVERY = 4
 @section(nl="Disconteringsvoet en looptijd", en="Discount rate and horizon", anchor="sweeps")
 def blocks(context: Context) -> list[Block]:
     """NPV by flat discount rate, and by the year after which nothing counts."""
-    found = rate_profile(context.study)
+    profile = rate_profile(context.study)
     return [
-        _rates(context, found),
+        _rates(context, profile),
         _horizon(context),
     ]
 
 
-def _rates(context: Context, found: RateProfile) -> Figure:
+def _rates(context: Context, profile: RateProfile) -> Figure:
     study = context.study
-    names = [context.title("alternatives", one) for one in study.case.projects]
+    names = [context.title("alternatives", alternative) for alternative in study.case.projects]
     best = study.case.projects.index(best_alternative(study))
-    low, high = (context.number(float(rate), "percent") for rate in (found.rates[0], found.rates[-1]))
-    roots = [root for root in found.roots[best] if found.rates[0] < root < found.rates[-1]]
+    low, high = (context.number(float(rate), "percent") for rate in (profile.rates[0], profile.rates[-1]))
+    roots = [root for root in profile.roots[best] if profile.rates[0] < root < profile.rates[-1]]
     listed = "; ".join(context.number(root, "percent") for root in roots)
     key = "rates_title_flip" if roots else "rates_title_same"
     title = context.say(key, alternative=names[best], root=listed, low=low, high=high)
     figure = charts.rates(
-        found.rates.tolist(),
-        dict(zip(names, found.npv.tolist(), strict=True)),
+        profile.rates.tolist(),
+        dict(zip(names, profile.npv.tolist(), strict=True)),
         axis=context.say("rates_axis"),
         language=context.language,
     )
     text = " ".join(
         context.say(
             "rates_text",
-            alternative=one,
+            alternative=alternative,
             first=context.number(float(row[0]), "euro"),
             last=context.number(float(row[-1]), "euro"),
             low=low,
             high=high,
         )
-        for one, row in zip(names, found.npv, strict=True)
+        for alternative, row in zip(names, profile.npv, strict=True)
     )
     rows = [
-        Row(one, tuple(context.amount(float(value)) for value in row[::_EVERY]))
-        for one, row in zip(names, found.npv, strict=True)
+        Row(alternative, tuple(context.amount(float(value)) for value in row[::_EVERY]))
+        for alternative, row in zip(names, profile.npv, strict=True)
     ]
-    columns = tuple(context.number(float(rate), "percent") for rate in found.rates[::_EVERY])
+    columns = tuple(context.number(float(rate), "percent") for rate in profile.rates[::_EVERY])
     data = Table(context.say("rates_data"), columns, tuple(rows), corner=context.word("alternative"))
     return Figure(title, figure, text, data, anchor="figure-rates")
 
@@ -62,8 +62,8 @@ def _horizon(context: Context) -> Table:
     study = context.study
     profile = horizon_profile(study, perspective=SOCIETY)
     rows = tuple(
-        Row(context.title("alternatives", one), tuple(context.amount(float(value)) for value in row))
-        for one, row in zip(study.case.projects, profile, strict=True)
+        Row(context.title("alternatives", alternative), tuple(context.amount(float(value)) for value in row))
+        for alternative, row in zip(study.case.projects, profile, strict=True)
     )
     return Table(
         context.say("horizon_data"),

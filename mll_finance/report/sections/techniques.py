@@ -23,9 +23,9 @@ _LEVELS = ("high", "medium", "low")
 def blocks(context: Context) -> list[Block]:
     """A table for each technique that an alternative has, then all techniques; nothing where none has one."""
     chosen: dict[str, list[str]] = {}
-    for name, one in context.study.case.alternatives.items():
-        if one.technique is not None:
-            chosen.setdefault(one.technique, []).append(context.title("alternatives", name))
+    for name, alternative in context.study.case.alternatives.items():
+        if alternative.technique is not None:
+            chosen.setdefault(alternative.technique, []).append(context.title("alternatives", name))
     if not chosen:
         return []
     content: list[Block] = [
@@ -37,27 +37,31 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
-    found = techniques()[name]
+    technique = techniques()[name]
     title = context.say(
-        "techniques_of", technique=context.words(found.title), alternatives=", ".join(alternatives)
+        "techniques_of", technique=context.words(technique.title), alternatives=", ".join(alternatives)
     )
-    told = {
-        "techniques_brings": context.words(found.brings),
-        "techniques_asks": context.words(found.asks),
-        "techniques_cost": _costs(context, found),
+    by_key = {
+        "techniques_brings": context.words(technique.brings),
+        "techniques_asks": context.words(technique.asks),
+        "techniques_cost": _costs(context, technique),
     }
-    said = tuple(f"{context.say(name)}: {text}" for name, text in told.items())
-    listed = list(dict.fromkeys(source for issue in found.issues.values() for source in issue.sources))
-    notes = "; ".join(f"[{number}] {context.reference(one)}" for number, one in enumerate(listed, start=1))
+    sentences = tuple(f"{context.say(name)}: {text}" for name, text in by_key.items())
+    listed = list(dict.fromkeys(source for issue in technique.issues.values() for source in issue.sources))
+    notes = "; ".join(
+        f"[{number}] {context.reference(source)}" for number, source in enumerate(listed, start=1)
+    )
     table = Table(
-        context.say("techniques_table", technique=context.words(found.title)),
+        context.say("techniques_table", technique=context.words(technique.title)),
         (context.say("techniques_attention"), context.say("techniques_why"), context.word("source")),
-        tuple(_row(context, question, found.issues[issue], listed) for issue, question in issues().items()),
+        tuple(
+            _row(context, question, technique.issues[issue], listed) for issue, question in issues().items()
+        ),
         corner=context.say("techniques_issue"),
         note=context.say("techniques_sources", sources=notes),
         anchor=f"table-technique-{name}",
     )
-    return [Heading(title, level=3), Prose(items=said), table]
+    return [Heading(title, level=3), Prose(items=sentences), table]
 
 
 def _row(context: Context, question: Question, issue: Issue, listed: list[str]) -> Row:
@@ -67,16 +71,16 @@ def _row(context: Context, question: Question, issue: Issue, listed: list[str]) 
     return Row(context.words(question.title), cells, note=context.words(question.asks))
 
 
-def _costs(context: Context, found: Technique) -> str:
-    sentences = [_figure(context, one) for one in found.costs]
+def _costs(context: Context, technique: Technique) -> str:
+    sentences = [_figure(context, cost) for cost in technique.costs]
     return "; ".join(sentences) if sentences else context.say("techniques_no_figure")
 
 
-def _figure(context: Context, one: Figure) -> str:
-    row = load_table(one.table).find(one.id)
+def _figure(context: Context, cost: Figure) -> str:
+    row = load_table(cost.table).find(cost.id)
     return context.say(
         "techniques_figure",
-        title=context.words(one.title),
+        title=context.words(cost.title),
         value=context.number(row.value, "number"),
         unit=unit(row.unit, context.language),
         year=row.price_year or context.say("techniques_undated"),
@@ -86,10 +90,10 @@ def _figure(context: Context, one: Figure) -> str:
 
 def _matrix(context: Context, chosen: dict[str, list[str]]) -> Table:
     rows = []
-    for name, found in techniques().items():
-        title = context.words(found.title)
+    for name, technique in techniques().items():
+        title = context.words(technique.title)
         head = context.say("techniques_chosen", technique=title) if name in chosen else title
-        rows.append(Row(head, tuple(Cell(_issues(context, found, level)) for level in _LEVELS)))
+        rows.append(Row(head, tuple(Cell(_issues(context, technique, level)) for level in _LEVELS)))
     return Table(
         context.say("techniques_matrix"),
         tuple(context.say(f"attention_column_{level}") for level in _LEVELS),
@@ -100,11 +104,11 @@ def _matrix(context: Context, chosen: dict[str, list[str]]) -> Table:
     )
 
 
-def _issues(context: Context, found: Technique, level: str) -> str:
+def _issues(context: Context, technique: Technique, level: str) -> str:
     """The issues that need this much attention."""
     names = [
         context.words(question.title)
         for issue, question in issues().items()
-        if found.issues[issue].attention == level
+        if technique.issues[issue].attention == level
     ]
     return ", ".join(names) or "-"

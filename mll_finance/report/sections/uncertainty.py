@@ -27,8 +27,8 @@ def blocks(context: Context) -> list[Block]:
         draws=context.number(study.draws.plan.total, "number"),
         alternative=context.title("alternatives", alternative),
     )
-    made = (_chance(context, alternative), _fan(context, alternative), _convergence(context, alternative))
-    return [Prose(intro), *made]
+    figures = (_chance(context, alternative), _fan(context, alternative), _convergence(context, alternative))
+    return [Prose(intro), *figures]
 
 
 def _chance(context: Context, alternative: str) -> Figure:
@@ -91,7 +91,9 @@ def _fan(context: Context, alternative: str) -> Figure:
         Row(f"P{share}", tuple(context.amount(float(value)) for value in row))
         for share, row in zip(FAN, bands, strict=True)
     ]
-    rows.append(Row(_capital(context.say("base_case")), tuple(context.amount(float(one)) for one in central)))
+    rows.append(
+        Row(_capital(context.say("base_case")), tuple(context.amount(float(amount)) for amount in central))
+    )
     data = Table(context.say("fan_data"), tuple(map(str, years)), tuple(rows))
     return Figure(
         context.say(key, **values), figure, context.say("fan_text", **values), data, anchor="figure-fan"
