@@ -119,7 +119,7 @@ class Evaluator:
 
     def npv(self, drawn: Mapping[str, Array]) -> dict[Pair, Array]:
         """Net present value (draws,) by perspective and alternative, for draws by path; see :meth:`linear`."""
-        return {pair: sums.npv for pair, sums in self.sums(drawn).items()}
+        return self.linear(self._npv, drawn)
 
     def sums(self, drawn: Mapping[str, Array]) -> dict[Pair, Sums]:
         """Costs, benefits and the flow of year 0 (draws,) by perspective and alternative."""
@@ -128,6 +128,10 @@ class Evaluator:
 
     def _pairs(self) -> list[Pair]:
         return [(perspective, name) for perspective in self.perspectives for name in self.alternatives]
+
+    def _npv(self, ledger: Ledger) -> dict[Pair, Array]:
+        sums = self._sums(ledger)
+        return {pair: sums[(*pair, 1)] - sums[(*pair, 0)] for pair in self._pairs()}
 
     def _sums(self, ledger: Ledger) -> dict[tuple[str, str, int], Array]:
         rows: dict[tuple[str, str, int], Array] = {}

@@ -60,9 +60,9 @@ class Structure:
             stretched = self.nodes[self.nodes[within].arguments[0]]
             within = stretched.index if stretched.years == 1 else within
         behind = self.nodes[within]
-        moved = behind.operation == "multiply" and {self.nodes[x].operation for x in behind.arguments} == {
-            INPUT
-        }
+        read = [self.nodes[argument].detail for argument in behind.arguments]
+        factors = [slot for slot in read if isinstance(slot, Slot) and slot.kind == "to_level"]
+        moved = behind.operation == "multiply" and bool(factors)
         return within if behind.operation in (INPUT, ROW) or moved else node
 
 

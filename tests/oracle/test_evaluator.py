@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -342,3 +343,44 @@ def test_a_waiting_alternative_with_lines_at_other_times_of_the_year():
     rates = [1.028 ** -(year + 0.5) for year in range(1, 5)]
     saved = sum(rates) * (40 - hours) * price
     assert study.outcomes["society", "project", "npv"] == pytest.approx(saved - 1000, rel=1e-9)
+
+
+# --- What is drawn stays factored ------------------------------------------------------------------------------------
+
+COHORT = """
+case: {id: cohort, base_year: 2026, horizon: 39, discounting: {rate: 0.03}, draws: 32, seed: 1}
+alternatives: {baseline: {}, project: {}}
+quantities:
+  helped: {kind: product, factors: {number: {value: {2026: 10, 2030: 25, 2041: 7}, unit: person/yr, source: x,
+      quality: B},
+    share: {distribution: {kind: uniform, low: 0.2, high: 0.9}, unit: fraction, source: x, quality: B}}}
+  lasting: {kind: cohort, of: {ref: quantities.helped.number}, years: 30, drop_off: {unit: 1/yr, source: x, quality: B,
+    distribution: {kind: uniform, low: 0.01, high: 0.9}}}
+lines:
+  gain: {kind: product, alternative: project, payer: welfare, receiver: residents, growth: {unit: 1/yr, source: x,
+    quality: B, distribution: {kind: uniform, low: -0.02, high: 0.06}}, factors: {active: {ref:
+    quantities.lasting.active},
+    worth: {unit: EUR, price_year: 2026, source: x, quality: B, distribution: {kind: uniform, low: 100, high: 300}}}}
+"""
+
+
+def test_a_cohort_with_drawn_drop_off_over_thirty_years_against_fractions():
+    case = case_from_text(COHORT)
+    drawn = appraise(case).draws.block(0, 32)
+    found = Evaluator(case).npv(drawn)["society", "project"]
+    for draw in range(32):
+        share, drop, growth, worth = (
+            Fraction(float(drawn[path][draw]))
+            for path in (
+                "quantities.helped.factors.share",
+                "quantities.lasting.drop_off",
+                "lines.gain.growth",
+                "lines.gain.factors.worth",
+            )
+        )
+        new = [share * (10 if t < 4 else 25 if t < 15 else 7) for t in range(40)]
+        total = Fraction(0)
+        for t in range(40):
+            active = sum(new[t - age] * (1 - drop) ** age for age in range(min(30, t + 1)))
+            total += active * worth * (1 + growth) ** t / (1 + Fraction(3, 100)) ** t
+        assert found[draw] == pytest.approx(float(total), rel=1e-12)

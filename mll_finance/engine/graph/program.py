@@ -19,7 +19,7 @@ from mll_finance.engine.graph.operations import OPERATIONS
 from mll_finance.engine.graph.polynomial import ONE, Monomial, Scalar
 
 Array = npt.NDArray[np.float64]
-STRETCH = 4096
+STRETCH = 8192
 """Draws that go through the steps at once."""
 _Operand = int | float
 """The place of a step, or a number."""
@@ -74,10 +74,11 @@ class Program:
         for place, ((function, operands), buffer) in enumerate(zip(self._steps, self._plan[0], strict=True)):
             if buffer < 0:
                 continue
-            out = buffers[buffer]
+            first, *further = wanted.get(place, (-1,))
+            out = buffers[buffer] if first < 0 else outputs[first]
             function(*[arrays[x] if type(x) is int else x for x in operands], out=out)
             arrays[place] = out
-            for output in wanted.get(place, ()):
+            for output in further:
                 outputs[output] = out
         for output, step in enumerate(self._outputs):
             if isinstance(step, int) and self._plan[0][step] < 0:
