@@ -148,7 +148,7 @@ class DrawnAmounts:
             return self.arithmetic.central[node][:, None]
         polynomial = folding.polynomial(node)
         program = Program(folding.atoms, polynomial.monomials, polynomial.coefficients)
-        return program.evaluate({slot_of(path): x for path, x in self.drawn.items()}, self.columns)
+        return program.evaluate({slot_of(path): draws for path, draws in self.drawn.items()}, self.columns)
 
 
 class Coefficients:

@@ -114,8 +114,8 @@ PROBABILITY = "probability_npv_negative"
 
 def central(criterion: Criterion, stream: Stream) -> dict[str, Any]:
     """The central value of a criterion, or null with the reason; the internal rate of return with all its roots."""
-    value = float(criterion.of(stream)[0])
-    fields: dict[str, Any] = {"central": value if math.isfinite(value) else None}
+    figure = float(criterion.of(stream)[0])
+    fields: dict[str, Any] = {"central": figure if math.isfinite(figure) else None}
     if criterion.id == "irr":
         roots = internal_rates(stream)
         fields["roots"] = list(roots.rates)

@@ -73,10 +73,10 @@ class Context:
         """A cell with a number of people or cases; the public version rounds it and shows no small cells."""
         if self.publication is None or value is None:
             return Cell(value, form)
-        shown = self.publication.count(value)
-        if shown is None:
+        published = self.publication.count(value)
+        if published is None:
             return Cell(self.say("fewer_than", number=self.number(self.publication.small_cell, "number")))
-        return Cell(shown, "number")
+        return Cell(published, "number")
 
     def pm(self) -> Cell:
         """A cell for what has no number."""

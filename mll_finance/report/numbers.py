@@ -124,7 +124,7 @@ def euro_scale(values: Iterable[float], language: Language) -> Scale:
     >>> euro_scale([1_340_000], "en").unit
     'thousand euros'
     """
-    largest = max((abs(value) for value in values), default=0.0)
+    largest = max((abs(number) for number in values), default=0.0)
     divisor = 1_000_000 if largest >= 9_999_500 else 1_000 if largest >= 9_999.5 else 1
     decimals = 0 if divisor == 1 or largest / divisor >= 99.95 else 1
     return Scale(divisor, _UNITS[divisor][language], decimals)

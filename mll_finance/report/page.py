@@ -42,8 +42,8 @@ def public_names(chosen: tuple[str, ...]) -> tuple[str, ...]:
     A section that does not say that it is public stays out.
     """
     first, last = "public_version", "public_assumptions"
-    shown = (name for name in chosen if _section(name).public and name not in (first, last))
-    return (first, *shown, last)
+    public = (name for name in chosen if _section(name).public and name not in (first, last))
+    return (first, *public, last)
 
 
 def _section(name: str) -> ReportSection:
@@ -64,12 +64,12 @@ def _in_parts(names: tuple[str, ...], context: Context) -> list[Block]:
     blocks: list[Block] = []
     opened = ""
     for name in names:
-        shown = _section(name).blocks(context)
+        section_blocks = _section(name).blocks(context)
         part = next((part for part, members in PARTS.items() if name in members), opened)
-        if shown and part != opened:
+        if section_blocks and part != opened:
             blocks.append(Heading(context.say(f"part_{part}"), level=1, anchor=f"part-{part}"))
             opened = part
-        blocks += shown
+        blocks += section_blocks
     return blocks
 
 

@@ -89,7 +89,7 @@ def _balance(context: Context, result: ScanResult) -> Table:
 
 def _cells(balance: Balance) -> tuple[Cell, ...]:
     values = (balance.low, balance.likely, balance.high)
-    return tuple(Cell(value, "euro", pm=balance.pm) for value in values)
+    return tuple(Cell(figure, "euro", pm=balance.pm) for figure in values)
 
 
 def _columns(context: Context) -> tuple[str, ...]:
@@ -100,14 +100,14 @@ def _break_even(context: Context, result: ScanResult) -> Table:
     rows = [
         Row(
             context.say("scan_break_even_row"),
-            tuple(Cell(value, "number") for value in result.break_even or ()),
+            tuple(Cell(figure, "number") for figure in result.break_even or ()),
         )
     ]
     for name in ("helped_extra", "follow_up"):
         rates = getattr(result.answers, name)
         if rates is not None:
             head = context.say("scan_answer_row", question=context.words(questions()[name].short))
-            rows.append(Row(head, tuple(Cell(value, "number") for value in rates)))
+            rows.append(Row(head, tuple(Cell(figure, "number") for figure in rates)))
     return Table(
         context.say("scan_break_even"),
         _columns(context),

@@ -29,11 +29,11 @@ def sensitivity_tables(study: Study, alternative: str, language: Language) -> st
     """Tornado, fixed steps and switching values of an alternative, as aligned text."""
     blocks = driver_blocks(Context(study, language), alternative)
     # A figure stands in a terminal as the numbers behind it; their note is about the figure.
-    shown = [
+    tables = [
         replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block
         for block in blocks
     ]
-    return plain_text(shown, language)
+    return plain_text(tables, language)
 
 
 def plain_text(blocks: Iterable[Block], language: Language) -> str:

@@ -38,8 +38,6 @@ HABITS = (
 )
 """Words that may say enough in one function, and nothing once they are a habit."""
 COMMONEST = 40
-ROOMS_TO_DO = ("engine", "report")
-"""Rooms whose locals are still being renamed; a room that is done leaves this list."""
 PARAMETERS = {
     "Study": ("study",),
     "Case": ("case",),
@@ -50,14 +48,10 @@ PARAMETERS = {
     "Language": ("language",),
 }
 """What a parameter of a type is called, wherever it goes."""
-TWICE = {
-    "engine": (),
-}
-"""Class names that still stand twice in a layer; none is to be added."""
 ACROSS = {
-    *("Contract", "Criterion", "Decision", "Figure", "Interval", "Part", "Row", "Step", "Table", "View"),
+    *("Contract", "Criterion", "Figure", "Interval", "Part", "Row", "Step", "Table", "View"),
 }
-"""Class names that stand in several layers; none is to be added."""
+"""Class names that stand in several layers; none is to be added, and one that no longer does leaves."""
 
 Named = tuple[str, int]
 
@@ -113,27 +107,27 @@ def _room(place: str) -> str:
     return place.partition("/")[0]
 
 
-def banned(package: Path, *, without: tuple[str, ...] = ()) -> list[str]:
+def banned(package: Path) -> list[str]:
     """Where a banned word is assigned or a parameter."""
     named = {*_locals(package), *((place, name, line) for place, name, _, line in _parameters(package))}
     return [
         f"{place} ({line}): a local is called '{name}'; say what it holds"
         for place, name, line in sorted(named)
-        if name in BANNED and _room(place) not in without
+        if name in BANNED
     ]
 
 
-def commonest(package: Path, *, without: tuple[str, ...] = ()) -> Counter[str]:
+def commonest(package: Path) -> Counter[str]:
     """How often each local name is assigned."""
-    return Counter(name for place, name, _ in _locals(package) if _room(place) not in without)
+    return Counter(name for place, name, _ in _locals(package))
 
 
-def misnamed(package: Path, *, without: tuple[str, ...] = ()) -> list[str]:
+def misnamed(package: Path) -> list[str]:
     """Parameters that give a known type another name than everywhere else."""
     return [
         f"{place} ({line}): a {annotation} is called '{name}'; elsewhere {' or '.join(PARAMETERS[annotation])}"
         for place, name, annotation, line in _parameters(package)
-        if annotation in PARAMETERS and name not in PARAMETERS[annotation] and _room(place) not in without
+        if annotation in PARAMETERS and name not in PARAMETERS[annotation]
     ]
 
 
@@ -173,35 +167,29 @@ def _types(tree: ast.Module) -> Iterator[tuple[str, str]]:
 
 
 def test_no_local_has_a_banned_name(root: Path) -> None:
-    assert banned(root / "mll_finance", without=ROOMS_TO_DO) == []
+    assert banned(root / "mll_finance") == []
 
 
 def test_empty_words_do_not_come_in_their_place(root: Path) -> None:
-    counts = commonest(root / "mll_finance", without=ROOMS_TO_DO)
+    counts = commonest(root / "mll_finance")
     assert {word: counts[word] for word in EMPTY if counts[word] > EMPTY_AT_MOST} == {}
 
 
 def test_the_commonest_locals_say_what_they_hold(root: Path) -> None:
-    names = [name for name, _ in commonest(root / "mll_finance", without=ROOMS_TO_DO).most_common(COMMONEST)]
+    names = [name for name, _ in commonest(root / "mll_finance").most_common(COMMONEST)]
     assert [name for name in names if name in HABITS] == [], names
 
 
 def test_one_thing_has_one_name_as_a_parameter(root: Path) -> None:
-    assert misnamed(root / "mll_finance", without=ROOMS_TO_DO) == []
+    assert misnamed(root / "mll_finance") == []
 
 
 def test_no_class_name_stands_twice_in_a_layer(root: Path) -> None:
-    twice = class_names_twice(root / "mll_finance")
-    new = {layer: set(names) - set(TWICE.get(layer, ())) for layer, names in twice.items()}
-    assert {layer: names for layer, names in new.items() if names} == {}, twice
+    assert class_names_twice(root / "mll_finance") == {}
 
 
 def test_no_further_class_name_stands_in_several_layers(root: Path) -> None:
-    assert classes_across(root / "mll_finance") - ACROSS == set()
-
-
-def test_rooms_still_to_be_done_exist(root: Path) -> None:
-    assert [room for room in ROOMS_TO_DO if not (root / "mll_finance" / room).exists()] == []
+    assert classes_across(root / "mll_finance") == ACROSS
 
 
 @pytest.mark.parametrize(
@@ -221,7 +209,7 @@ def test_rooms_still_to_be_done_exist(root: Path) -> None:
 )
 def test_a_banned_name_is_seen_wherever_it_is_bound(tmp_path: Path, text: str) -> None:
     (tmp_path / "room.py").write_text(text)
-    assert len(banned(tmp_path)) == 1 and banned(tmp_path, without=("room.py",)) == []
+    assert len(banned(tmp_path)) == 1
 
 
 def test_fields_and_attributes_are_no_locals_and_each_assignment_counts_once(tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ class Program:
                 continue
             first, *further = wanted.get(place, (-1,))
             out = buffers[buffer] if first < 0 else outputs[first]
-            function(*[arrays[x] if type(x) is int else x for x in operands], out=out)
+            function(*[arrays[operand] if type(operand) is int else operand for operand in operands], out=out)
             arrays[place] = out
             for output in further:
                 outputs[output] = out
@@ -230,7 +230,7 @@ def _buffers(
     for place, (function, operands) in enumerate(steps):
         if function is _input or place not in last:
             continue
-        for operand in {x for x in operands if isinstance(x, int)}:
+        for operand in {used for used in operands if isinstance(used, int)}:
             if last[operand] == place and chosen[operand] >= 0:
                 free.append(chosen[operand])
         if not free:

@@ -48,12 +48,12 @@ def probability(
         Plotly figure; what lies below zero is shaded.
     """
     scale = euro_scale(values, language)
-    x, y = [rounded(value, scale) for value in values], [rounded(100 * share) for share in shares]
-    below = [pair for pair in zip(x, y, strict=True) if pair[0] <= 0]
+    npvs, y = [rounded(npv, scale) for npv in values], [rounded(100 * share) for share in shares]
+    below = [pair for pair in zip(npvs, y, strict=True) if pair[0] <= 0]
     curve = {
         "type": "scatter",
         "mode": "lines",
-        "x": x,
+        "x": npvs,
         "y": y,
         "line": {"color": PALETTE[0], "width": 3},
         "hovertemplate": "%{x} " + scale.unit + "<br>%{y:.0f}%<extra></extra>",
@@ -72,15 +72,15 @@ def probability(
     dot = case_dot(rounded(amount, scale), rounded(100 * place))
     away = {"xanchor": "right", "xshift": -12} if place > 0.5 else {"xanchor": "left", "xshift": 12}
     text = f"<b>{label(name, 24)}: {show_scaled(amount, scale, language)}</b>"
-    shown = layout(
+    chart_layout = layout(
         language,
         360,
-        xaxis=euro_axis(scale, range=span(x, room=0.04)),
+        xaxis=euro_axis(scale, range=span(npvs, room=0.04)),
         yaxis={**plain_axis(""), "range": [0, 103], "ticksuffix": "%", "title": None},
         annotations=[note(text, rounded(amount, scale), rounded(100 * place), **away)],
         hovermode="closest",
     )
-    return {"data": [*([shade] if below else []), curve, dot], "layout": shown}
+    return {"data": [*([shade] if below else []), curve, dot], "layout": chart_layout}
 
 
 def fan(
@@ -111,8 +111,8 @@ def fan(
     dict
         Plotly figure.
     """
-    scale = euro_scale([*central, *(value for row in percentiles for value in row)], language)
-    rows = [[rounded(value, scale) for value in row] for row in percentiles]
+    scale = euro_scale([*central, *(amount for row in percentiles for amount in row)], language)
+    rows = [[rounded(amount, scale) for amount in row] for row in percentiles]
     bands = [
         _band(years, rows[low], rows[high], name=name, shade=shade)
         for low, high, name, shade in ((0, 4, names[0], _SHADES[0]), (1, 3, names[1], _SHADES[1]))
@@ -122,17 +122,17 @@ def fan(
         "mode": "lines+markers",
         "name": label(names[2], 30),
         "x": list(years),
-        "y": [rounded(value, scale) for value in central],
+        "y": [rounded(amount, scale) for amount in central],
         "line": {"color": INK, "width": 2.5},
         "marker": {"size": 7},
         "hoverinfo": "text",
         "hovertext": [
-            f"{year}: {show_scaled(value, scale, language)} {scale.unit}"
-            for year, value in zip(years, central, strict=True)
+            f"{year}: {show_scaled(amount, scale, language)} {scale.unit}"
+            for year, amount in zip(years, central, strict=True)
         ],
     }
     step = max(1, -(-len(years) // 7))
-    shown = layout(
+    chart_layout = layout(
         language,
         400,
         xaxis={**plain_axis(""), "title": None, "tickformat": "d", "tick0": years[0], "dtick": step},
@@ -141,7 +141,7 @@ def fan(
         legend={**legend(), "y": 1.02},
         hovermode="closest",
     )
-    return {"data": [*bands, line], "layout": shown}
+    return {"data": [*bands, line], "layout": chart_layout}
 
 
 def _band(
@@ -187,12 +187,12 @@ def convergence(
         "type": "scatter",
         "mode": "lines+markers",
         "x": names,
-        "y": [rounded(value, scale) for value in mean],
+        "y": [rounded(amount, scale) for amount in mean],
         "line": {"color": PALETTE[0], "width": 2},
         "marker": {"size": 9},
         "error_y": {
             "type": "data",
-            "array": [rounded(2 * value, scale) for value in error],
+            "array": [rounded(2 * amount, scale) for amount in error],
             "color": PALETTE[0],
             "thickness": 1.5,
         },
@@ -202,14 +202,14 @@ def convergence(
             for name, m, e in zip(names, mean, error, strict=True)
         ],
     }
-    shown = layout(
+    chart_layout = layout(
         language,
         340,
         xaxis={**plain_axis(axis), "type": "category", "tickangle": -45},
         yaxis=euro_axis(scale, rangemode="normal"),
         hovermode="closest",
     )
-    return {"data": [points], "layout": shown}
+    return {"data": [points], "layout": chart_layout}
 
 
 def regrets(rows: Sequence[tuple[str, float, str]], *, axis: str, language: Language) -> Chart:
@@ -249,6 +249,6 @@ def regrets(rows: Sequence[tuple[str, float, str]], *, axis: str, language: Lang
         ],
     }
     names = [f"{name} ({scenario})" if scenario else name for name, _, scenario in rows]
-    shown = rows_layout(names, values, scale, language)
-    shown["xaxis"]["title"]["text"] = f"{axis} ({scale.unit})"
-    return {"data": [bars], "layout": shown}
+    chart_layout = rows_layout(names, values, scale, language)
+    chart_layout["xaxis"]["title"]["text"] = f"{axis} ({scale.unit})"
+    return {"data": [bars], "layout": chart_layout}

@@ -66,14 +66,19 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
     """
     outcomes = [central, *(end for driver in drivers for end in (driver.at_low, driver.at_high))]
     scale = euro_scale(outcomes, language)
-    shown = rows_layout(
-        [driver.name for driver in drivers], [rounded(value, scale) for value in outcomes], scale, language
+    chart_layout = rows_layout(
+        [driver.name for driver in drivers], [rounded(amount, scale) for amount in outcomes], scale, language
     )
-    shown["annotations"] += [
+    chart_layout["annotations"] += [
         mark for place, driver in enumerate(drivers) for mark in _ends(driver, place, scale)
     ]
-    shown["shapes"] += [_upright(rounded(central, scale))]
-    shown |= {"barmode": "overlay", "showlegend": True, "legend": legend(), "height": shown["height"] + 24}
+    chart_layout["shapes"] += [_upright(rounded(central, scale))]
+    chart_layout |= {
+        "barmode": "overlay",
+        "showlegend": True,
+        "legend": legend(),
+        "height": chart_layout["height"] + 24,
+    }
     middle = rounded(central, scale)
     traces = [
         {
@@ -81,14 +86,14 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
             "orientation": "h",
             "name": name,
             "base": [middle] * len(drivers),
-            "x": [rounded(value, scale) - middle for value in values],
+            "x": [rounded(amount, scale) - middle for amount in values],
             "y": list(range(len(drivers))),
             "width": 0.3,
             "marker": {"color": colour},
             "hoverinfo": "text",
             "hovertext": [
-                f"{label(driver.name)}: {label(text)}<br>{show_scaled(value, scale, language)} {scale.unit}"
-                for driver, text, value in zip(drivers, texts, values, strict=True)
+                f"{label(driver.name)}: {label(text)}<br>{show_scaled(amount, scale, language)} {scale.unit}"
+                for driver, text, amount in zip(drivers, texts, values, strict=True)
             ],
         }
         for name, colour, texts, values in (
@@ -96,7 +101,7 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
             (ends[1], HIGH, [driver.high for driver in drivers], [driver.at_high for driver in drivers]),
         )
     ]
-    return {"data": traces, "layout": shown}
+    return {"data": traces, "layout": chart_layout}
 
 
 def _ends(driver: Driver, place: int, scale: Scale) -> list[dict[str, Any]]:
@@ -158,8 +163,8 @@ def spider(
     dict
         Plotly figure.
     """
-    shown = {**plain_axis(axis), "tickprefix": "P", "dtick": 10}
-    return _lines([100 * share for share in percentiles], lines, axis=shown, language=language)
+    chart_layout = {**plain_axis(axis), "tickprefix": "P", "dtick": 10}
+    return _lines([100 * share for share in percentiles], lines, axis=chart_layout, language=language)
 
 
 def rates(
@@ -183,21 +188,21 @@ def rates(
     dict
         Plotly figure.
     """
-    shown = plain_axis(axis, percent=True)
-    return _lines([100 * rate for rate in rates], lines, axis=shown, language=language)
+    chart_layout = plain_axis(axis, percent=True)
+    return _lines([100 * rate for rate in rates], lines, axis=chart_layout, language=language)
 
 
 def _lines(
     x: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: dict[str, Any], language: Language
 ) -> Chart:
-    scale = euro_scale([value for values in lines.values() for value in values], language)
+    scale = euro_scale([amount for values in lines.values() for amount in values], language)
     traces = [
         {
             "type": "scatter",
             "mode": "lines+markers",
             "name": label(name, 34),
-            "x": [rounded(value) for value in x],
-            "y": [rounded(value, scale) for value in values],
+            "x": [rounded(amount) for amount in x],
+            "y": [rounded(amount, scale) for amount in values],
             "line": {
                 "color": PALETTE[place % len(PALETTE)],
                 "width": 2.5,
@@ -206,13 +211,13 @@ def _lines(
             "marker": {"size": 5},
             "hoverinfo": "text",
             "hovertext": [
-                f"{label(name)}<br>{show_scaled(value, scale, language)} {scale.unit}" for value in values
+                f"{label(name)}<br>{show_scaled(amount, scale, language)} {scale.unit}" for amount in values
             ],
         }
         for place, (name, values) in enumerate(lines.items())
     ]
     rows = sum(1 + label(name, 34).count("<br>") for name in lines)
-    shown = layout(
+    chart_layout = layout(
         language,
         360 + 22 * rows,
         xaxis=axis,
@@ -221,7 +226,7 @@ def _lines(
         legend={**legend(), "y": 1.02, "orientation": "v"},
         hovermode="closest",
     )
-    return {"data": traces, "layout": shown}
+    return {"data": traces, "layout": chart_layout}
 
 
 @dataclass(frozen=True)
@@ -255,13 +260,13 @@ def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], langua
     dict
         Plotly figure.
     """
-    flat = [value for row in npv for value in row]
+    flat = [amount for row in npv for amount in row]
     scale = euro_scale(flat, language)
-    most = max(abs(rounded(value, scale)) for value in flat) or 1.0
+    most = max(abs(rounded(amount, scale)) for amount in flat) or 1.0
     grid = {
-        "x": [first.shown(value) for value in first.values],
-        "y": [second.shown(value) for value in second.values],
-        "z": [[rounded(value, scale) for value in row] for row in npv],
+        "x": [first.shown(amount) for amount in first.values],
+        "y": [second.shown(amount) for amount in second.values],
+        "z": [[rounded(amount, scale) for amount in row] for row in npv],
     }
     field = {
         **grid,
@@ -283,14 +288,14 @@ def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], langua
         "hoverinfo": "skip",
     }
     dot = case_dot(first.shown(first.central), second.shown(second.central))
-    shown = layout(
+    chart_layout = layout(
         language,
         460,
         xaxis=plain_axis(first.name, percent=first.percent),
         yaxis={**plain_axis(second.name, percent=second.percent), "automargin": True},
         hovermode="closest",
     )
-    return {"data": [field, even, dot], "layout": shown}
+    return {"data": [field, even, dot], "layout": chart_layout}
 
 
 def case_dot(x: float, y: float) -> dict[str, Any]:

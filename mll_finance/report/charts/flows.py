@@ -81,8 +81,8 @@ def who_pays_whom(
     foot = note(scale.unit, 0, 0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-4)
     foot["font"] = {"size": FONT_SIZE - 1, "color": QUIET}
     height = 150 + 74 * max(len(sent), len(got))
-    shown = layout(language, height, annotations=[*tops, foot])
-    return {"data": [trace], "layout": {**shown, "margin": {"l": 12, "r": 12, "t": 38, "b": 44}}}
+    chart_layout = layout(language, height, annotations=[*tops, foot])
+    return {"data": [trace], "layout": {**chart_layout, "margin": {"l": 12, "r": 12, "t": 38, "b": 44}}}
 
 
 def _bands(
@@ -164,13 +164,13 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> C
     >>> [trace["name"] for trace in made["data"] if trace.get("showlegend", True)]
     ['gemeente', 'partner']
     """
-    known = [value for row in rows for value in (row.first, row.second) if value is not None]
+    known = [amount for row in rows for amount in (row.first, row.second) if amount is not None]
     scale = euro_scale(known, language)
     traces: list[dict[str, Any]] = [_between(row, place, scale) for place, row in enumerate(rows)]
     for side, name in enumerate(names):
         traces.append(_marks(rows, side, name, scale=scale, language=language))
-    shown = rows_layout(
-        [row.name for row in rows], [rounded(value, scale) for value in known], scale, language
+    chart_layout = rows_layout(
+        [row.name for row in rows], [rounded(amount, scale) for amount in known], scale, language
     )
     legend = {
         "orientation": "h",
@@ -180,22 +180,27 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> C
         "itemclick": False,
         "itemdoubleclick": False,
     }
-    shown = {**shown, "showlegend": True, "legend": legend, "height": shown["height"] + 34}
-    return {"data": traces, "layout": {**shown, "margin": {**shown["margin"], "t": 40}}}
+    chart_layout = {
+        **chart_layout,
+        "showlegend": True,
+        "legend": legend,
+        "height": chart_layout["height"] + 34,
+    }
+    return {"data": traces, "layout": {**chart_layout, "margin": {**chart_layout["margin"], "t": 40}}}
 
 
 def _marks(rows: Sequence[Pair], side: int, name: str, *, scale: Scale, language: Language) -> dict[str, Any]:
     """The marks of the first or the second amounts."""
     values = [(place, (row.first, row.second)[side]) for place, row in enumerate(rows)]
-    kept = [(place, value) for place, value in values if value is not None]
-    shown = [show_scaled(value, scale, language) for _, value in kept]
+    kept = [(place, amount) for place, amount in values if amount is not None]
+    chart_layout = [show_scaled(amount, scale, language) for _, amount in kept]
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": name,
-        "x": [rounded(value, scale) for _, value in kept],
+        "x": [rounded(amount, scale) for _, amount in kept],
         "y": [place for place, _ in kept],
-        "text": shown,
+        "text": chart_layout,
         "textposition": [_position(rows[place], side) for place, _ in kept],
         "cliponaxis": False,
         "marker": {
@@ -207,13 +212,13 @@ def _marks(rows: Sequence[Pair], side: int, name: str, *, scale: Scale, language
         "hoverinfo": "text",
         "hovertext": [
             f"{label(rows[place].name)}<br>{name}: {text} {scale.unit}"
-            for (place, _), text in zip(kept, shown, strict=True)
+            for (place, _), text in zip(kept, chart_layout, strict=True)
         ],
     }
 
 
 def _between(row: Pair, place: int, scale: Scale) -> dict[str, Any]:
-    ends = [rounded(value, scale) for value in (row.first, row.second) if value is not None]
+    ends = [rounded(amount, scale) for amount in (row.first, row.second) if amount is not None]
     return {
         "type": "scatter",
         "mode": "lines",

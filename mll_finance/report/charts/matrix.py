@@ -52,9 +52,9 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
     >>> made["data"][0]["z"], [mark["text"] for mark in made["layout"]["annotations"]]
     ([[-90.0, 10.0]], ['−90', '10'])
     """
-    every = [value for values in rows.values() for value in values]
+    every = [amount for values in rows.values() for amount in values]
     scale = euro_scale(every, language)
-    most = max((abs(rounded(value, scale)) for value in every), default=0.0) or 1.0
+    most = max((abs(rounded(amount, scale)) for amount in every), default=0.0) or 1.0
     if most >= _WHOLE:
         scale = replace(scale, decimals=0)
     names = [label(name, _WIDTH) for name in rows]
@@ -62,7 +62,7 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
         "type": "heatmap",
         "x": list(range(len(years))),
         "y": list(range(len(names))),
-        "z": [[rounded(value, scale) for value in values] for values in rows.values()],
+        "z": [[rounded(amount, scale) for amount in values] for values in rows.values()],
         "zmin": rounded(-most / _DEEPEST),
         "zmax": rounded(most / _DEEPEST),
         "colorscale": [[0, LOSS], [0.5, PAPER], [1, GAIN]],
@@ -73,14 +73,14 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
     }
     deepest = max((name.count("<br>") for name in names), default=0)
     unit = {"text": scale.unit, "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}}
-    shown = layout(
+    chart_layout = layout(
         language,
         90 + (36 + 12 * deepest) * len(names),
         annotations=_marks(rows, scale, language),
         xaxis=_axis([str(year) for year in years], title=unit),
         yaxis=_axis(names, range=[len(names) - 0.5, -0.5], automargin=True),
     )
-    return {"data": [trace], "layout": shown}
+    return {"data": [trace], "layout": chart_layout}
 
 
 def _marks(rows: Mapping[str, Sequence[float]], scale: Scale, language: Language) -> list[dict[str, Any]]:
@@ -88,12 +88,12 @@ def _marks(rows: Mapping[str, Sequence[float]], scale: Scale, language: Language
         {
             "x": column,
             "y": place,
-            "text": show_scaled(value, scale, language),
+            "text": show_scaled(amount, scale, language),
             "showarrow": False,
             "font": {"size": FONT_SIZE - 2, "color": INK},
         }
         for place, values in enumerate(rows.values())
-        for column, value in enumerate(values)
+        for column, amount in enumerate(values)
     ]
 
 

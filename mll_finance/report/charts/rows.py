@@ -79,15 +79,15 @@ def intervals(rows: Sequence[Interval], language: Language) -> Chart:
         "hoverinfo": "skip",
     }
     values = [rounded(end, scale) for end in ends]
-    shown = rows_layout([row.name for row in rows], values, scale, language)
-    shown["annotations"] += [
+    chart_layout = rows_layout([row.name for row in rows], values, scale, language)
+    chart_layout["annotations"] += [
         mark for place, row in enumerate(rows) for mark in _numbers(row, place, scale, language)
     ]
-    return {"data": [*bars, dots], "layout": shown}
+    return {"data": [*bars, dots], "layout": chart_layout}
 
 
 def _bar(row: Interval, place: int, scale: Scale, language: Language) -> dict[str, Any]:
-    low, central, high = (show_scaled(value, scale, language) for value in (row.low, row.central, row.high))
+    low, central, high = (show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high))
     return {
         "type": "scatter",
         "mode": "lines",
@@ -100,7 +100,7 @@ def _bar(row: Interval, place: int, scale: Scale, language: Language) -> dict[st
 
 
 def _numbers(row: Interval, place: int, scale: Scale, language: Language) -> list[dict[str, Any]]:
-    low, central, high = (show_scaled(value, scale, language) for value in (row.low, row.central, row.high))
+    low, central, high = (show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high))
     left, right = min(row.low, row.central), max(row.high, row.central)
     middle = note(f"<b>{central}</b>", rounded(row.central, scale), place, yanchor="top", yshift=-9)
     if row.low == row.high == row.central:
@@ -144,11 +144,13 @@ def parties(rows: Sequence[Share], language: Language) -> Chart:
         "x": values,
         "y": list(range(len(ordered))),
         "width": 0.34,
-        "text": [f"{text} " if value < 0 else f" {text}" for text, value in zip(texts, values, strict=True)],
+        "text": [
+            f"{text} " if amount < 0 else f" {text}" for text, amount in zip(texts, values, strict=True)
+        ],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
-        "marker": {"color": [LOSS if value < 0 else GAIN for value in values]},
+        "marker": {"color": [LOSS if amount < 0 else GAIN for amount in values]},
         "hoverinfo": "text",
         "hovertext": [
             f"{label(_head(row))}<br>{text} {scale.unit}" for row, text in zip(ordered, texts, strict=True)
@@ -259,10 +261,10 @@ def waterfall(steps: Sequence[Step], language: Language) -> Chart:
             f"{label(s.name)}<br>{text} {scale.unit}" for s, text in zip(steps, texts, strict=True)
         ],
     }
-    reach = [rounded(value, scale) for value in (*starts, *ends)]
-    shown = rows_layout([step.name for step in steps], reach, scale, language)
-    shown["height"] = 80 + 50 * len(steps)
-    shown["annotations"] += [
+    reach = [rounded(amount, scale) for amount in (*starts, *ends)]
+    chart_layout = rows_layout([step.name for step in steps], reach, scale, language)
+    chart_layout["height"] = 80 + 50 * len(steps)
+    chart_layout["annotations"] += [
         note(
             f"<b>{text}</b>" if step.balance else text,
             rounded(min(start, end) if end < 0 else max(start, end), scale),
@@ -272,4 +274,4 @@ def waterfall(steps: Sequence[Step], language: Language) -> Chart:
         )
         for place, (step, start, end, text) in enumerate(zip(steps, starts, ends, texts, strict=True))
     ]
-    return {"data": [bars], "layout": shown}
+    return {"data": [bars], "layout": chart_layout}

@@ -67,14 +67,17 @@ def stacked_years(
     >>> [trace["name"] for trace in made["data"]]
     ['kosten', 'baten', 'saldo']
     """
-    scale = euro_scale([*net, *(value for values in groups.values() for value in values)], language)
+    scale = euro_scale([*net, *(amount for values in groups.values() for amount in values)], language)
     bars = [
         _bars(name, years, values, scale=scale, marker=_marker(place), language=language)
         for place, (name, values) in enumerate(groups.items())
     ]
     traces = [*bars, _net_line(years, net, scale, language)]
-    shown = _years_layout(years, scale, language, entries=len(traces))
-    return {"data": traces, "layout": {**shown, "annotations": _net_labels(years, net, scale, language)}}
+    chart_layout = _years_layout(years, scale, language, entries=len(traces))
+    return {
+        "data": traces,
+        "layout": {**chart_layout, "annotations": _net_labels(years, net, scale, language)},
+    }
 
 
 def budget_years(
@@ -115,8 +118,11 @@ def budget_years(
         _bars(term("baten", language), years, baten, scale=scale, marker={"color": GAIN}, language=language),
         _net_line(years, balance, scale, language),
     ]
-    shown = _years_layout(years, scale, language, entries=len(traces))
-    return {"data": traces, "layout": {**shown, "annotations": _net_labels(years, balance, scale, language)}}
+    chart_layout = _years_layout(years, scale, language, entries=len(traces))
+    return {
+        "data": traces,
+        "layout": {**chart_layout, "annotations": _net_labels(years, balance, scale, language)},
+    }
 
 
 def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], language: Language) -> Chart:
@@ -144,9 +150,9 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
     """
     scale = euro_scale(
         [
-            value
+            amount
             for trajectory in trajectories
-            for value in (*trajectory.central, *trajectory.low, *trajectory.high)
+            for amount in (*trajectory.central, *trajectory.low, *trajectory.high)
         ],
         language,
     )
@@ -159,14 +165,16 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
         _line(years, trajectory, place, scale=scale, language=language)
         for place, trajectory in enumerate(trajectories)
     ]
-    shown = _years_layout(years, scale, language, entries=len(trajectories) if len(trajectories) > 1 else 0)
+    chart_layout = _years_layout(
+        years, scale, language, entries=len(trajectories) if len(trajectories) > 1 else 0
+    )
     if len(trajectories) == 1:
         only = trajectories[0]
         text = f"<b>{label(only.name, 30)}: {show_scaled(only.central[-1], scale, language)}</b>"
-        shown["annotations"] = [
+        chart_layout["annotations"] = [
             _beside(text, years[-1], only.central[-1], scale, xanchor="right", align="right")
         ]
-    return {"data": [*bands, *lines], "layout": shown}
+    return {"data": [*bands, *lines], "layout": chart_layout}
 
 
 def _marker(place: int) -> dict[str, Any]:
@@ -188,7 +196,7 @@ def _bars(
         "type": "bar",
         "name": label(name, 30),
         "x": list(years),
-        "y": [rounded(value, scale) for value in values],
+        "y": [rounded(amount, scale) for amount in values],
         "marker": marker,
         "hoverinfo": "text",
         "hovertext": _hover(name, years, values, scale=scale, language=language),
@@ -204,7 +212,7 @@ def _net_line(
         "name": name,
         "mode": "lines+markers",
         "x": list(years),
-        "y": [rounded(value, scale) for value in values],
+        "y": [rounded(amount, scale) for amount in values],
         "line": {"color": INK, "width": 2, "dash": "dot"},
         "marker": {"color": INK, "size": 11, "symbol": "diamond", "line": {"color": PAPER, "width": 2}},
         "cliponaxis": False,
@@ -219,8 +227,8 @@ def _net_labels(
     if len(years) > _LABELLED:
         return []
     return [
-        _beside(show_scaled(value, scale, language), year, value, scale)
-        for year, value in zip(years, values, strict=True)
+        _beside(show_scaled(amount, scale, language), year, amount, scale)
+        for year, amount in zip(years, values, strict=True)
     ]
 
 
@@ -237,7 +245,7 @@ def _line(
         "name": label(trajectory.name, 30),
         "mode": "lines+markers",
         "x": list(years),
-        "y": [rounded(value, scale) for value in trajectory.central],
+        "y": [rounded(amount, scale) for amount in trajectory.central],
         "line": {
             "color": PALETTE[place % len(PALETTE)],
             "width": 3,
@@ -254,7 +262,7 @@ def _band(years: Sequence[int], trajectory: Trajectory, scale: Scale, colour: st
         "type": "scatter",
         "mode": "lines",
         "x": [*years, *reversed(years)],
-        "y": [rounded(value, scale) for value in (*trajectory.high, *reversed(trajectory.low))],
+        "y": [rounded(amount, scale) for amount in (*trajectory.high, *reversed(trajectory.low))],
         "fill": "toself",
         "fillcolor": f"{colour}2E",
         "line": {"width": 0},
@@ -267,8 +275,8 @@ def _hover(
     name: str, years: Sequence[int], values: Sequence[float], *, scale: Scale, language: Language
 ) -> list[str]:
     return [
-        f"{label(name)}<br>{year}: {show_scaled(value, scale, language)} {scale.unit}"
-        for year, value in zip(years, values, strict=True)
+        f"{label(name)}<br>{year}: {show_scaled(amount, scale, language)} {scale.unit}"
+        for year, amount in zip(years, values, strict=True)
     ]
 
 

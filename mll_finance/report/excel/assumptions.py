@@ -106,9 +106,9 @@ class Assumptions:
         cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(values))]
         style = input_style(max(values, key=abs), leaf.assumption.unit)
         for offset, year in enumerate(self.case.years):
-            value, place = float(values[offset]), (row, _YEARS + offset)
+            amount, place = float(values[offset]), (row, _YEARS + offset)
             if offset == 0 or leaf.literal or year in named:
-                self.sheet.entry(*place, value, style, note=f"{leaf.path}.{year}" if year in named else "")
+                self.sheet.entry(*place, amount, style, note=f"{leaf.path}.{year}" if year in named else "")
             else:
-                self.sheet.formula(*place, cells[offset - 1], value, style)
+                self.sheet.formula(*place, cells[offset - 1], amount, style)
         return cells

@@ -285,4 +285,4 @@ def column(values: Any, years: int) -> list[float]:
     by_year = np.asarray(values, dtype=float)
     if by_year.shape[-1] != 1:
         raise ValueError(f"found shape {by_year.shape}; a workbook shows the central case, one draw")
-    return [float(value) for value in np.broadcast_to(by_year, (years, 1))[:, 0]]
+    return [float(amount) for amount in np.broadcast_to(by_year, (years, 1))[:, 0]]

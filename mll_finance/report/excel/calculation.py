@@ -50,8 +50,8 @@ class Rows:
             self.sheet.text(place, _TITLE, row.name.replace("_", " "), "quiet")
         for year, (node, its_year) in enumerate(row.cells):
             formula, values = self.printer.formula(node, its_year), self.central[node]
-            column, shown = _YEARS + year, float(values[its_year if len(values) > 1 else 0])
-            self.sheet.formula(place, column, formula, shown, style)
+            column, amount = _YEARS + year, float(values[its_year if len(values) > 1 else 0])
+            self.sheet.formula(place, column, formula, amount, style)
             self.printer.rows[number, year] = self.sheet.cell(place, column)
 
     def pm(self, owner: str, alternative: str, reason: str) -> None:

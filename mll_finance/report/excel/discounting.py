@@ -51,7 +51,7 @@ class Discounting:
             row = self._open("factors", schedule, timing)
             self._rows[schedule, timing] = row
             start = self._rows[schedule, _START]
-            for year, value in enumerate(factors(case, viewpoint, timing)):
+            for year, factor in enumerate(factors(case, viewpoint, timing)):
                 if timing != _START:
                     formula = f"{self._cell(start, year)}/(1+{self._cell(rates, year)})^{TIMINGS[timing]:g}"
                 elif year == 0:
@@ -59,7 +59,7 @@ class Discounting:
                     continue
                 else:
                     formula = f"{self._cell(row, year - 1)}/(1+{self._cell(rates, year - 1)})"
-                self.sheet.formula(row, self.years + year, formula, float(value), "factor")
+                self.sheet.formula(row, self.years + year, formula, float(factor), "factor")
 
     def _rates(self, viewpoint: Perspective) -> int:
         """The row of rates, each to the next year; an input where the schedule names it, else the year before's."""
@@ -76,8 +76,8 @@ class Discounting:
     def _open(self, name: str, schedule: str, timing: str) -> int:
         row, self.next = self.next, self.next + 1
         word = self.sheet.book.word
-        shown = word("own_rate") if isinstance(self.case.settings.discounting, Rate) else schedule
-        self.sheet.text(row, 1, word(name, schedule=shown, timing=word(timing)))
+        heading = word("own_rate") if isinstance(self.case.settings.discounting, Rate) else schedule
+        self.sheet.text(row, 1, word(name, schedule=heading, timing=word(timing)))
         return row
 
 

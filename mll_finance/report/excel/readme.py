@@ -55,12 +55,12 @@ def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first
     """The criteria as live references; gives the next free row but one."""
     book = sheet.book
     sheet.section(first, book.word("outcome", year=study.case.prices.level_year), _WIDTH)
-    shown = list(dict.fromkeys(each.criterion for each in outcomes))
+    criteria = list(dict.fromkeys(each.criterion for each in outcomes))
     sheet.head(first + 1, [book.term("perspective"), book.term("alternative")])
-    sheet.heads(first + 1, 2, [*(book.term(criterion) for criterion in shown), ""])
+    sheet.heads(first + 1, 2, [*(book.term(criterion) for criterion in criteria), ""])
     row = first + 1
     for each in outcomes:
-        place = 2 + shown.index(each.criterion)
+        place = 2 + criteria.index(each.criterion)
         if place == 2:
             row += 1
             sheet.text(row, 0, perspective_title(study.case, each.perspective, book))
@@ -68,12 +68,12 @@ def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first
             pm = study.stream(each.perspective, each.alternative).pm
             sheet.text(
                 row,
-                2 + len(shown),
+                2 + len(criteria),
                 book.word("plus_pm", lines=line_titles(study.case, pm, book)) if pm else "",
                 "aside",
             )
-        value = book.word("undefined") if each.model is None else each.model
-        sheet.formula(row, place, each.cell, value, "ratio" if each.criterion == "bcr" else "euro")
+        outcome = book.word("undefined") if each.model is None else each.model
+        sheet.formula(row, place, each.cell, outcome, "ratio" if each.criterion == "bcr" else "euro")
     return row + 2
 
 
@@ -92,9 +92,9 @@ def _origin(sheet: Sheet, study: Study, *, first: int) -> int:
         (f"SHA-256, {book.word('case').lower()}", str(fingerprint["case"])),
         *((book.word("override"), f"{change.path} = {change.value}") for change in study.case.overrides),
     ]
-    for row, (label, value) in enumerate(facts, start=first + 1):
+    for row, (label, fact) in enumerate(facts, start=first + 1):
         sheet.text(row, 0, label, "quiet")
-        sheet.text(row, 1, value)
+        sheet.text(row, 1, fact)
     return first + len(facts) + 2
 
 

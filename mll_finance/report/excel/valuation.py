@@ -81,10 +81,10 @@ class Valuation:
         return row
 
     def _block(self, perspective: str, alternative: str) -> None:
-        shown = perspective_title(self.case, perspective, self.book)
+        heading = perspective_title(self.case, perspective, self.book)
         option = alternative_title(self.case, alternative, self.book)
         self.sheet.section(
-            self._row(), self.book.word("block", perspective=shown, alternative=option), self.width
+            self._row(), self.book.word("block", perspective=heading, alternative=option), self.width
         )
         seen = self.study.central.seen_by(self.case.perspectives[perspective], alternative)
         first = self.next
@@ -112,8 +112,8 @@ class Valuation:
         here, there = (self._cells(seen.line, each) for each in (alternative, BASELINE))
         share = self.sheet.cell(row, _SHARE, hold="column")
         values = column(seen.real, len(self.case.years))
-        for year, value in enumerate(values):
-            self.sheet.formula(row, _YEARS + year, _difference(share, here, there, year), value, "euro")
+        for year, figure in enumerate(values):
+            self.sheet.formula(row, _YEARS + year, _difference(share, here, there, year), figure, "euro")
         discounted = float(np.dot(values, factors(self.case, through, seen.timing)))
         flows = self.sheet.span((row, _YEARS), (row, self.width - 1))
         weights = self.discounting.factors(through, seen.timing)
@@ -146,8 +146,8 @@ class Valuation:
     def _sums(self, title: str, formulas: Sequence[str], values: Sequence[float], variant: str) -> None:
         row = self._row()
         self.sheet.texts(row, _PATH, ["", title], "bold")
-        for year, (formula, value) in enumerate(zip(formulas, values, strict=True)):
-            self.sheet.formula(row, _YEARS + year, formula, value, "euro", variant)
+        for year, (formula, figure) in enumerate(zip(formulas, values, strict=True)):
+            self.sheet.formula(row, _YEARS + year, formula, figure, "euro", variant)
 
     def _pm(self, name: str) -> None:
         row = self._row()
@@ -166,12 +166,12 @@ class Valuation:
         }
         for criterion in SHOWN:
             row = self._row()
-            value = float(BY_ID[criterion].of(stream)[0])
-            shown = value if math.isfinite(value) else self.book.word("undefined")
+            figure = float(BY_ID[criterion].of(stream)[0])
+            written = figure if math.isfinite(figure) else self.book.word("undefined")
             self.sheet.texts(row, _PATH, ["", self.book.term(criterion)], "bold")
             style = "ratio" if criterion == "bcr" else "euro"
             self.sheet.formula(
-                row, _PV, formulas[criterion], shown, style, "total" if criterion == "npv" else "bold"
+                row, _PV, formulas[criterion], written, style, "total" if criterion == "npv" else "bold"
             )
             if stream.pm and criterion != "bcr":
                 self.sheet.text(
@@ -182,7 +182,7 @@ class Valuation:
                 )
             cell = self.sheet.cell(row, _PV, hold="both")
             self.outcomes.append(
-                Outcome(perspective, alternative, criterion, cell, value if math.isfinite(value) else None)
+                Outcome(perspective, alternative, criterion, cell, figure if math.isfinite(figure) else None)
             )
 
     def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:

@@ -57,7 +57,7 @@ def _check(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
     sheet.texts(0, 6, [book.word("verdict")], "head")
     kept = [each for each in outcomes if each.model is not None]
     for row, each in enumerate(kept, start=1):
-        value = float(each.model or 0.0)
+        central = float(each.model or 0.0)
         style = "ratio" if each.criterion == "bcr" else "euro"
         sheet.texts(
             row,
@@ -68,8 +68,8 @@ def _check(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
                 book.term(each.criterion),
             ],
         )
-        sheet.formula(row, 3, each.cell, value, style)
-        sheet.number(row, 4, value, style)
+        sheet.formula(row, 3, each.cell, central, style)
+        sheet.number(row, 4, central, style)
         ours, theirs = sheet.cell(row, 3), sheet.cell(row, 4)
         difference = sheet.cell(row, 5)
         sheet.formula(row, 5, f"{ours}-{theirs}", 0.0, "difference")

@@ -134,8 +134,8 @@ def views(blocks: Sequence[Block], language: Language) -> list[View]:
                 View(kind, block, anchor, table_view(block.data, anchors.take(f"{anchor}-table"), language))
             )
         elif isinstance(block, Facts):
-            shown = [(fact, show(fact.value, fact.format, language)) for fact in block.items]
-            seen.append(View(kind, block, "", shown))
+            facts = [(fact, show(fact.value, fact.format, language)) for fact in block.items]
+            seen.append(View(kind, block, "", facts))
         elif isinstance(block, Checks):
             seen.append(View(kind, block, "", _checks(block, language)))
         else:

@@ -56,14 +56,16 @@ def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "n
     """
     drawn = plotly_js == "inline"
     scripts = (_plotly(), _asset("page.js")) if drawn else (_asset("page.js"),)
-    shown = views(page.blocks, page.language)
+    page_views = views(page.blocks, page.language)
     text = (
         templates()
         .get_template("page.html.j2")
         .render(
             page=page,
-            views=shown,
-            contents=[view for view in shown if isinstance(view.block, Heading) and view.block.level <= 2],
+            views=page_views,
+            contents=[
+                view for view in page_views if isinstance(view.block, Heading) and view.block.level <= 2
+            ],
             words=words(page.language),
             drawn=drawn,
             policy=_policy(scripts),

@@ -58,7 +58,7 @@ def change_table(context: Context, alternative: str) -> Table:
 
 def _sum(context: Context, name: str, table: BudgetTable) -> Row:
     mark = " + PM" if table.pm else ""
-    return Row(name + mark, tuple(context.amount(float(value)) for value in table.total()), total=True)
+    return Row(name + mark, tuple(context.amount(float(amount)) for amount in table.total()), total=True)
 
 
 def _programme(context: Context, name: str | None) -> str:
@@ -77,7 +77,7 @@ def _group(context: Context, group: BudgetGroup) -> Row:
     if group.pm and not group.amounts.any():
         return Row(name, tuple(context.pm() for _ in group.amounts), indent=1)
     mark = " + PM" if group.pm else ""
-    return Row(name + mark, tuple(context.amount(float(value)) for value in group.amounts), indent=1)
+    return Row(name + mark, tuple(context.amount(float(amount)) for amount in group.amounts), indent=1)
 
 
 def category_name(context: Context, category: str | None) -> str:

@@ -19,18 +19,18 @@ def cover_table(context: Context, alternative: str, budget: CoveredBudget) -> Ta
         cells = tuple(context.amount(float(amount)) for amount in in_sign_convention(amounts, sign))
         return Row(name, cells, total=total, note=note)
 
-    unknown = any(item.amounts is None for item in budget.items)
+    unknown = any(cover.amounts is None for cover in budget.items)
     rows = [
         row(context.say("coverage_structural"), budget.structural),
         row(context.say("coverage_incidental"), budget.incidental),
         row(context.word("balance") + pm, budget.balance, total=True),
     ]
-    for item in budget.items:
-        name, note = cover_name(context, item), _about(context, item)
-        if item.amounts is None:
+    for cover in budget.items:
+        name, note = cover_name(context, cover), _about(context, cover)
+        if cover.amounts is None:
             rows.append(Row(name, tuple(context.pm() for _ in budget.years), note=note))
         else:
-            rows.append(row(name, item.amounts, note=note))
+            rows.append(row(name, cover.amounts, note=note))
     rows.append(row(context.say("coverage_total") + (" + PM" if unknown else ""), budget.cover(), total=True))
     mark = " + PM" if unknown or budget.pm else ""
     rows.append(row(context.say("coverage_remaining") + mark, budget.remaining, total=True))
@@ -57,7 +57,7 @@ def _about(context: Context, item: CoverAmount) -> str:
 
 def by_year(context: Context, amounts: dict[int, float]) -> str:
     """Amounts by year in words."""
-    return "; ".join(f"{year}: {context.number(value, 'euro')}" for year, value in amounts.items())
+    return "; ".join(f"{year}: {context.number(amount, 'euro')}" for year, amount in amounts.items())
 
 
 def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[Block]:

@@ -45,9 +45,9 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
 
 
 def _figure(context: Context, drivers_table: Tornado) -> Figure:
-    shown = drivers_table.bars[:_SHOWN]
+    longest = drivers_table.bars[:_SHOWN]
     title = context.title("alternatives", drivers_table.alternative)
-    first = shown[0]
+    first = longest[0]
     low, high = sorted((first.at_low, first.at_high))
     message = context.say(
         "tornado_title",
@@ -64,11 +64,11 @@ def _figure(context: Context, drivers_table: Tornado) -> Figure:
             bar.at_low,
             bar.at_high,
         )
-        for bar in shown
+        for bar in longest
     ]
     ends = (context.say("tornado_low"), context.say("tornado_high"))
     figure = charts.tornado(drivers, drivers_table.central, ends=ends, language=context.language)
-    sentence = " ".join(_said(context, bar) for bar in shown[:3])
+    sentence = " ".join(_said(context, bar) for bar in longest[:3])
     return Figure(message, figure, sentence, _bars(context, drivers_table), anchor="figure-tornado")
 
 
@@ -117,10 +117,10 @@ def _steps(context: Context, alternative: str) -> list[Block]:
     if not bars:
         return []
     critical = len([response for response in by_path.values() if response.critical])
-    shown = bars[:_SHOWN]
+    longest = bars[:_SHOWN]
     share = show_whole_percent(SHARE)
     rows = []
-    for bar in shown:
+    for bar in longest:
         elasticity = by_path[bar.input.path]
         mark = context.say("critical_yes" if elasticity.critical else "critical_no")
         cells = (
@@ -144,7 +144,7 @@ def _steps(context: Context, alternative: str) -> list[Block]:
         note=context.say("share_note"),
         anchor="table-elasticity",
     )
-    text = context.say("critical_count", count=len(by_path), critical=critical, shown=len(shown))
+    text = context.say("critical_count", count=len(by_path), critical=critical, shown=len(longest))
     return [Prose(text), table]
 
 
@@ -184,12 +184,12 @@ def _switching(context: Context, alternative: str) -> list[Block]:
 
 def _switch_row(context: Context, switching: Switching, apart: bool) -> Row:
     npv, best = switching.npv, switching.best
-    shown = npv or best
-    place = context.say(_PLACES[shown.place]) if shown is not None else ""
+    turning = npv or best
+    place = context.say(_PLACES[turning.place]) if turning is not None else ""
     also = ""
     if npv is not None and npv.others:
         also = context.say(
-            "flips_also", values="; ".join(text(context, switching.input, x) for x in npv.others)
+            "flips_also", values="; ".join(text(context, switching.input, other) for other in npv.others)
         )
     cells = [
         cell(switching.input, switching.input.central),

@@ -86,10 +86,10 @@ def _number(context: Context, path: str, alternative: str) -> str:
     """A count as a reader would say it: two figures, or words where it is small, unknown or left out."""
     if context.hides(path):
         return context.say("confidential")
-    value = expected(context.study, path, alternative)
-    if value is None:
+    number = expected(context.study, path, alternative)
+    if number is None:
         return context.say("residents_unknown")
-    cell = context.count(value)
+    cell = context.count(number)
     if isinstance(cell.value, str):
         return cell.value
     return context.number(two_figures(float(cell.value)), "number")

@@ -39,9 +39,12 @@ def spread(assumption: Assumption, language: Language) -> str:
 def _told(distribution: Distribution, form: Format, language: Language) -> str:
     if isinstance(distribution, Truncated):
         ends = [name for name in ("low", "high") if getattr(distribution, name) is not None]
-        shown = {name: show(getattr(distribution, name), form, language) for name in ends}
+        bounds = {name: show(getattr(distribution, name), form, language) for name in ends}
         return sentence(
-            f"spread_truncated_{'_'.join(ends)}", language, of=_told(distribution.of, form, language), **shown
+            f"spread_truncated_{'_'.join(ends)}",
+            language,
+            of=_told(distribution.of, form, language),
+            **bounds,
         )
     if isinstance(distribution, Mixture):
         parts = [

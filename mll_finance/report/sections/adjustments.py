@@ -28,7 +28,7 @@ def _adjusted(context: Context) -> Table | None:
     rows = tuple(
         Row(
             f"{context.title('alternatives', pair.alternative)}, {context.title('perspectives', pair.perspective)}",
-            tuple(context.amount(value) for value in (pair.unadjusted, pair.adjusted, pair.difference)),
+            tuple(context.amount(amount) for amount in (pair.unadjusted, pair.adjusted, pair.difference)),
         )
         for pair in pairs
     )

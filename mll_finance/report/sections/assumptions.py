@@ -70,7 +70,7 @@ def _value(context: Context, assumption: Assumption) -> Cell:
     central = assumption.central
     if isinstance(central, dict):
         return Cell(
-            "; ".join(f"{year}: {context.number(value, 'number')}" for year, value in central.items())
+            "; ".join(f"{year}: {context.number(number, 'number')}" for year, number in central.items())
         )
     if assumption.unit == "fraction":
         return Cell(central, "percent")

@@ -40,7 +40,7 @@ def _side_by_side(context: Context, alternative: str) -> Table:
     rows = [
         Row(
             context.say(f"bridge_side_{name}", level=study.case.prices.level_year) + (" + PM" if pm else ""),
-            tuple(context.amount(float(value)) for value in values),
+            tuple(context.amount(float(amount)) for amount in values),
         )
         for name, values, pm in sides
     ]
@@ -66,11 +66,11 @@ def _name(context: Context, item: Difference, form: str) -> str:
 def _figure(context: Context, alternative: str, npv_bridge: Bridge) -> Figure:
     steps = [charts.Step(context.say("bridge_short_society"), npv_bridge.society, balance=True)]
     steps += [
-        charts.Step(_name(context, item, "short"), item.amount) for item in npv_bridge.to_npv if item.lines
+        charts.Step(_name(context, step, "short"), step.amount) for step in npv_bridge.to_npv if step.lines
     ]
     steps.append(charts.Step(context.say("bridge_short_municipality"), npv_bridge.municipality, balance=True))
     steps += [
-        charts.Step(_name(context, item, "short"), item.amount) for item in npv_bridge.to_budget if item.lines
+        charts.Step(_name(context, step, "short"), step.amount) for step in npv_bridge.to_budget if step.lines
     ]
     end = context.say("bridge_short_budget", **_years(context))
     steps.append(charts.Step(end, npv_bridge.budget, balance=True))
@@ -83,20 +83,20 @@ def _figure(context: Context, alternative: str, npv_bridge: Bridge) -> Figure:
     )
     text = "; ".join(f"{step.name}: {context.number(step.amount, 'euro')}" for step in steps)
     rows = tuple(Row(step.name, (context.amount(step.amount),), total=step.balance) for step in steps)
-    data = Table(context.say("bridge_table"), (name,), rows, corner=context.say("bridge_step"))
-    return Figure(title, charts.waterfall(steps, context.language), text, data, anchor="figure-bridge")
+    table = Table(context.say("bridge_table"), (name,), rows, corner=context.say("bridge_step"))
+    return Figure(title, charts.waterfall(steps, context.language), text, table, anchor="figure-bridge")
 
 
 def _table(context: Context, bridges: dict[str, Bridge]) -> Table:
     study, every = context.study, list(bridges.values())
     rows = [_balance(context, context.say("bridge_society"), "society", every)]
-    for items in zip(*(whole.to_npv for whole in every), strict=True):
+    for same_step in zip(*(whole.to_npv for whole in every), strict=True):
         # A party that no line touches has no row; every other step has one, also where it is zero.
-        if items[0].party is None or any(item.lines or item.pm for item in items):
-            rows.append(_item(context, items))
+        if same_step[0].party is None or any(step.lines or step.pm for step in same_step):
+            rows.append(_item(context, same_step))
     rows.append(_balance(context, context.say("bridge_municipality"), "municipality", every))
-    for items in zip(*(whole.to_budget for whole in every), strict=True):
-        rows.append(_item(context, items))
+    for same_step in zip(*(whole.to_budget for whole in every), strict=True):
+        rows.append(_item(context, same_step))
     end = context.say("bridge_budget", **_years(context))
     rows.append(_balance(context, end, "budget", every))
     return Table(
@@ -114,6 +114,6 @@ def _balance(context: Context, name: str, field: str, bridges: list[Bridge]) -> 
 
 
 def _item(context: Context, items: tuple[Difference, ...]) -> Row:
-    pm = " + PM" if any(item.pm for item in items) else ""
-    cells = tuple(context.amount(item.amount) for item in items)
+    pm = " + PM" if any(step.pm for step in items) else ""
+    cells = tuple(context.amount(step.amount) for step in items)
     return Row(_name(context, items[0], "item") + pm, cells, indent=1)

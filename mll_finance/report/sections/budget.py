@@ -38,20 +38,20 @@ def _figure(context: Context) -> Figure:
     best = decision(study).best.alternative
     table = budget_table(study, best)
     parts = {
-        "lasten": [float(value) for value in table.total("costs")],
-        "baten": [float(value) for value in table.total("benefits")],
-        "balance": [float(value) for value in table.total()],
+        "lasten": [float(amount) for amount in table.total("costs")],
+        "baten": [float(amount) for amount in table.total("benefits")],
+        "balance": [float(amount) for amount in table.total()],
     }
     balance = parts["balance"]
     key = "negative" if max(balance) <= 0 else "positive" if min(balance) >= 0 else "mixed"
     alternative = context.title("alternatives", best)
     rows = tuple(
-        Row(context.word(name), tuple(context.amount(value) for value in values), total=name == "balance")
+        Row(context.word(name), tuple(context.amount(amount) for amount in values), total=name == "balance")
         for name, values in parts.items()
     )
-    data = Table(context.say("balance_by_year"), tuple(map(str, table.years)), rows)
+    amounts_table = Table(context.say("balance_by_year"), tuple(map(str, table.years)), rows)
     text = "; ".join(
-        f"{year}: {context.number(value, 'euro')}" for year, value in zip(table.years, balance, strict=True)
+        f"{year}: {context.number(amount, 'euro')}" for year, amount in zip(table.years, balance, strict=True)
     )
     figure = charts.budget_years(
         table.years,
@@ -61,7 +61,7 @@ def _figure(context: Context) -> Figure:
         language=context.language,
     )
     title = context.say(f"budget_{key}", alternative=alternative, first=table.years[0], last=table.years[-1])
-    return Figure(title, figure, text, data, anchor="figure-budget")
+    return Figure(title, figure, text, amounts_table, anchor="figure-budget")
 
 
 def _table(
@@ -73,9 +73,9 @@ def _table(
         if not lines:
             continue
         rows += [_row(context, line, table) for line in lines]
-        total = tuple(context.amount(float(value)) for value in table.total(side))  # type: ignore[arg-type]
+        total = tuple(context.amount(float(amount)) for amount in table.total(side))  # type: ignore[arg-type]
         rows.append(Row(context.word(word), (*total, Cell("")), total=True))
-    balance = tuple(context.amount(float(value)) for value in table.total())
+    balance = tuple(context.amount(float(amount)) for amount in table.total())
     mark = " + PM" if table.pm else ""
     plus = budget_settings(context.study).sign == "plus"
     rows.append(Row(context.word("balance") + mark, (*balance, Cell("")), total=True))
@@ -100,5 +100,5 @@ def _row(context: Context, line: BudgetLine, table: BudgetTable) -> Row:
     if line.amounts is None:
         return Row(context.title("lines", line.line), (*[context.pm() for _ in table.years], kind))
     return Row(
-        context.title("lines", line.line), (*[context.amount(float(value)) for value in line.amounts], kind)
+        context.title("lines", line.line), (*[context.amount(float(amount)) for amount in line.amounts], kind)
     )

@@ -44,7 +44,7 @@ def _duration(context: Context) -> Table:
                 head = f"{title}: {word[:1].lower()}{word[1:]}"
                 rows.append(_part(context, head, part))
         mark = " + PM" if table.pm else ""
-        cells = tuple(context.amount(float(value)) for value in table.total())
+        cells = tuple(context.amount(float(amount)) for amount in table.total())
         rows.append(Row(title + mark, cells, total=True))
     limit = context.number(rules(context.study).find("incidental_years").value, "number")
     note = f"{context.say('budget_duration_note', limit=limit)} {sign_note(context)}"
@@ -63,7 +63,7 @@ def _part(context: Context, name: str, part: BudgetTable) -> Row:
     if len(part.pm) == len(part.lines):
         return Row(name, tuple(context.pm() for _ in part.years), indent=1)
     mark = " + PM" if part.pm else ""
-    return Row(name + mark, tuple(context.amount(float(value)) for value in part.total()), indent=1)
+    return Row(name + mark, tuple(context.amount(float(amount)) for amount in part.total()), indent=1)
 
 
 def _life(context: Context) -> Table:
@@ -71,8 +71,8 @@ def _life(context: Context) -> Table:
     for name in context.study.case.projects:
         table = signed(context, name, years=None)
         mark = " + PM" if table.pm else ""
-        amounts = [float(value) for value in table.total()]
-        cells = tuple(context.amount(value) for value in (*amounts, table.balance))
+        amounts = [float(amount) for amount in table.total()]
+        cells = tuple(context.amount(amount) for amount in (*amounts, table.balance))
         rows.append(Row(context.title("alternatives", name) + mark, cells))
     return Table(
         context.say("budget_life_table"),
@@ -130,7 +130,7 @@ def _index(context: Context) -> Table:
         key = f"budget_index_{index}"
         name = context.say(key) if key in sentences() else index.replace("_", " ")
         factors = study.central.inflation(index)
-        cells = tuple(Cell(float(value), "factor") for value in factors)
+        cells = tuple(Cell(float(amount), "factor") for amount in factors)
         rows.append(Row(name, (Cell(used.count(index), "number"), *cells)))
     return Table(
         context.say("budget_index_table"),

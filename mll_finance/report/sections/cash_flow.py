@@ -30,7 +30,7 @@ def _figure(context: Context) -> Figure:
     lines = [
         charts.Trajectory(
             context.title("alternatives", name),
-            [float(value) for value in study.stream("society", name).cumulative[:, 0]],
+            [float(amount) for amount in study.stream("society", name).cumulative[:, 0]],
         )
         for name in study.case.projects
     ]
@@ -40,15 +40,15 @@ def _figure(context: Context) -> Figure:
         title = context.say("pays_back", alternative=alternative, years=context.number(back, "years"))
     else:
         title = context.say("never_pays_back", alternative=alternative)
-    rows = tuple(Row(line.name, tuple(context.amount(value) for value in line.central)) for line in lines)
-    data = Table(
+    rows = tuple(Row(line.name, tuple(context.amount(amount) for amount in line.central)) for line in lines)
+    table = Table(
         context.say("running_total"), tuple(map(str, years)), rows, corner=context.word("alternative")
     )
     text = "; ".join(
         f"{line.name}: {context.number(line.central[-1], 'euro')} ({years[-1]})" for line in lines
     )
     figure = charts.cumulative(years, lines, context.language)
-    return Figure(title, figure, text, data, anchor="figure-years")
+    return Figure(title, figure, text, table, anchor="figure-years")
 
 
 def _phases(context: Context) -> list[Block]:
@@ -67,7 +67,7 @@ def _phases(context: Context) -> list[Block]:
         if any(by_phase[name][phase] for name in names)
     ]
     total = [study.value("society", name, "pv_costs")["central"] for name in names]
-    rows.append(Row(context.word("pv_costs"), tuple(context.amount(value) for value in total), total=True))
+    rows.append(Row(context.word("pv_costs"), tuple(context.amount(amount) for amount in total), total=True))
     columns = tuple(context.title("alternatives", name) for name in names)
     return [
         Table(
@@ -84,7 +84,10 @@ def _phases(context: Context) -> list[Block]:
 def _table(context: Context, perspective: str) -> Table:
     study = context.study
     names = study.case.projects
-    by_line = {name: {value.line: value for value in line_values(study, name, perspective)} for name in names}
+    by_line = {
+        name: {line_value.line: line_value for line_value in line_values(study, name, perspective)}
+        for name in names
+    }
     rows = []
     for side in SIDES:
         lines = [
@@ -96,9 +99,11 @@ def _table(context: Context, perspective: str) -> Table:
             cells = tuple(_cell(context, by_line[name].get(line)) for name in names)
             rows.append(Row(context.title("lines", line), cells))
         totals = [side_total(study, name, perspective, side) for name in names]
-        rows.append(Row(context.word(side), tuple(context.amount(value) for value in totals), total=True))
+        rows.append(
+            Row(context.word(side), tuple(context.amount(line_value) for line_value in totals), total=True)
+        )
     net = [study.value(perspective, name, "npv")["central"] for name in names]
-    rows.append(Row(context.word("npv"), tuple(context.amount(value) for value in net), total=True))
+    rows.append(Row(context.word("npv"), tuple(context.amount(line_value) for line_value in net), total=True))
     return Table(
         context.say("lines_of", perspective=context.title("perspectives", perspective)),
         tuple(context.title("alternatives", name) for name in names),

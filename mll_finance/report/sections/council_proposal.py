@@ -80,9 +80,9 @@ def _decisions(context: Context, name: str, budget: CoveredBudget, bought: list[
         ("raad", context.say("council_choose", alternative=title)),
         ("raad", context.say("council_amend", first=table.years[0], last=table.years[-1], total=total)),
     ]
-    items = [cover_name(context, item) for item in budget.items if item.amounts is not None]
-    if items:
-        points.append(("raad", context.say("council_cover", items=", ".join(items))))
+    covers = [cover_name(context, cover) for cover in budget.items if cover.amounts is not None]
+    if covers:
+        points.append(("raad", context.say("council_cover", items=", ".join(covers))))
     if budget.missing:
         points.append(
             ("raad", context.say("council_cover_missing", missing=by_year(context, budget.missing)))

@@ -50,8 +50,8 @@ def _partners(context: Context, section: Ecosystem) -> Table:
 def _money(context: Context, section: Ecosystem) -> Table:
     projects = context.study.case.projects
     by_partner: dict[str, list[PartnerValue]] = {}
-    for value in partner_values(context.study):
-        by_partner.setdefault(value.partner, []).append(value)
+    for partner_value in partner_values(context.study):
+        by_partner.setdefault(partner_value.partner, []).append(partner_value)
     rows: list[Row] = []
     for name, values in by_partner.items():
         rows += _partner_rows(context, _name(context, section.partners[name]), values)
@@ -67,21 +67,29 @@ def _money(context: Context, section: Ecosystem) -> Table:
 
 def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> list[Row]:
     """The balance of the partner and a row for each of its lines, with a dash where an alternative has it not."""
-    lines = list(dict.fromkeys(line_value.line for value in values for line_value in value.lines))
+    lines = list(
+        dict.fromkeys(line_value.line for partner_value in values for line_value in partner_value.lines)
+    )
     if not lines:
         head = context.say("ecosystem_no_lines", partner=name)
         return [Row(head, tuple(Cell(None, "number") for _ in values))]
     rows = []
     for line in lines:
         cells = []
-        for value in values:
-            line_value = next((line_value for line_value in value.lines if line_value.line == line), None)
+        for partner_value in values:
+            line_value = next(
+                (line_value for line_value in partner_value.lines if line_value.line == line), None
+            )
             amount = None if line_value is None else line_value.present_value
             cells.append(Cell(amount, "number", pm=line_value is not None and amount is None))
         rows.append(Row(context.title("lines", line), tuple(cells), indent=1))
     balance = tuple(
-        Cell(value.npv, "number", pm=any(line_value.present_value is None for line_value in value.lines))
-        for value in values
+        Cell(
+            partner_value.npv,
+            "number",
+            pm=any(line_value.present_value is None for line_value in partner_value.lines),
+        )
+        for partner_value in values
     )
     return [Row(context.say("ecosystem_balance", partner=name), balance, total=True), *rows]
 

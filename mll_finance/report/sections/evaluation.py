@@ -151,17 +151,17 @@ def _indicators(context: Context, evaluation: Evaluation) -> Table:
 def _value(context: Context, path: str, alternative: str) -> Cell:
     if context.hides(path):
         return context.confidential()
-    value = expected(context.study, path, alternative)
-    if value is None:
+    number = expected(context.study, path, alternative)
+    if number is None:
         case = context.study.case
         pm = (".".join(path.split(".")[:2]), alternative) in case.graph.pm
         return context.pm() if pm else Cell(None, "number")
     if path.startswith("lines."):
-        return context.amount(value)
+        return context.amount(number)
     raw = _raw_unit(context, path)
     if raw in ("fraction", "ratio"):
-        return Cell(value, "percent" if raw == "fraction" else "ratio")
-    return context.count(value) if is_count(raw) else Cell(value, "number")
+        return Cell(number, "percent" if raw == "fraction" else "ratio")
+    return context.count(number) if is_count(raw) else Cell(number, "number")
 
 
 def _raw_unit(context: Context, path: str) -> str:
@@ -240,13 +240,13 @@ def _cost(context: Context, evaluation: Evaluation) -> list[Block]:
     for name in evaluation.cost.line or (COST,):
         for alternative in context.study.case.lines[name].alternative:
             total = line_total(context.study, name, alternative)
-            shown = context.amount(total) if total is not None else context.pm()
+            cost = context.amount(total) if total is not None else context.pm()
             if context.hides(f"lines.{name}"):
-                shown = context.confidential()
+                cost = context.confidential()
             rows.append(
                 Row(
                     context.title("lines", name),
-                    (Cell(context.title("alternatives", alternative)), shown),
+                    (Cell(context.title("alternatives", alternative)), cost),
                     note=f"lines.{name}",
                 )
             )

@@ -47,15 +47,15 @@ def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) 
     )
     rows = tuple(
         Row(
-            text(context, npv_grid.second, float(value)),
+            text(context, npv_grid.second, float(number)),
             tuple(context.amount(float(npv)) for npv in row[::_EVERY]),
         )
-        for value, row in zip(npv_grid.second_values[::_EVERY], npv_grid.npv[::_EVERY], strict=True)
+        for number, row in zip(npv_grid.second_values[::_EVERY], npv_grid.npv[::_EVERY], strict=True)
     )
-    data = Table(
+    table = Table(
         context.say("grid_data", alternative=title, first=first.name),
-        tuple(text(context, npv_grid.first, float(value)) for value in npv_grid.first_values[::_EVERY]),
+        tuple(text(context, npv_grid.first, float(number)) for number in npv_grid.first_values[::_EVERY]),
         rows,
         corner=second.name,
     )
-    return Figure(message, figure, sentence, data, anchor="figure-grid")
+    return Figure(message, figure, sentence, table, anchor="figure-grid")

@@ -60,14 +60,14 @@ def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure
     text = "; ".join(
         f"{context.title('parties', party)}: {context.number(table.npv(party), 'euro')}" for party in parties
     )
-    data = Table(
+    amounts_table = Table(
         context.say("incidence_years", alternative=name),
         tuple(map(str, years)),
-        tuple(Row(party, tuple(context.amount(value) for value in values)) for party, values in rows.items()),
+        tuple(Row(party, tuple(context.amount(npv) for npv in values)) for party, values in rows.items()),
         corner=context.word("party"),
     )
     figure = charts.heatmap(years, rows, context.language)
-    return Figure(title, figure, text, data, anchor="figure-incidence")
+    return Figure(title, figure, text, amounts_table, anchor="figure-incidence")
 
 
 def _years(context: Context, alternative: str, table: IncidenceTable) -> Table:
@@ -116,7 +116,7 @@ def _party(context: Context, table: IncidenceTable, party: str) -> str:
 
 
 def _amounts(context: Context, values: list[float]) -> tuple[Cell, ...]:
-    return tuple(context.amount(float(value)) for value in values)
+    return tuple(context.amount(float(amount)) for amount in values)
 
 
 def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
@@ -132,7 +132,7 @@ def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
         whole = context.pm() if pm else context.amount(totals[name])
         rows.append(Row(context.title("lines", name), (*cells, whole)))
     npvs = [table.npv(party) for party in parties]
-    cells = [context.amount(value) for value in (*npvs, table.total())]
+    cells = [context.amount(amount) for amount in (*npvs, table.total())]
     rows.append(Row(context.word("total"), tuple(cells), total=True))
     return Table(
         context.say("incidence_lines", alternative=context.title("alternatives", alternative)),
@@ -147,8 +147,8 @@ def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
 def _amount(context: Context, amounts: dict[str, float | None], line: str) -> Cell:
     if line not in amounts:
         return Cell("")
-    value = amounts[line]
-    return context.pm() if value is None else context.amount(value)
+    amount = amounts[line]
+    return context.pm() if amount is None else context.amount(amount)
 
 
 def _pockets(context: Context) -> list[Block]:
@@ -158,7 +158,7 @@ def _pockets(context: Context) -> list[Block]:
         pocket = wrong_pocket(context.study, name)
         title = context.title("alternatives", name)
         amounts = (pocket.society, pocket.paid, pocket.received, pocket.municipality, pocket.gap)
-        cells = tuple(context.amount(value) for value in amounts)
+        cells = tuple(context.amount(amount) for amount in amounts)
         rows.append(Row(title, (*cells, Cell(pocket.probability, "percent"))))
         if pocket.wrong:
             text = context.say(

@@ -68,7 +68,7 @@ def _role(context: Context, need: Need) -> Row:
 
 def _ways(context: Context) -> Prose:
     """What each way brings, and what to mind."""
-    items = tuple(
+    sentences = tuple(
         context.say(
             "knowledge_way",
             option=context.words(option.title),
@@ -77,7 +77,7 @@ def _ways(context: Context) -> Prose:
         )
         for option in knowledge_options().values()
     )
-    return Prose(context.say("knowledge_ways"), items)
+    return Prose(context.say("knowledge_ways"), sentences)
 
 
 def _options(context: Context, costs: list[OptionCost]) -> Table:
@@ -101,8 +101,8 @@ def _options(context: Context, costs: list[OptionCost]) -> Table:
 
 def _option(context: Context, way: OptionCost) -> Row:
     option = knowledge_options()[way.option]
-    low, value, high = (context.number(months, "number") for months in way.lead_time)
-    lead = context.say("knowledge_lead_text", value=value, low=low, high=high)
+    low, usual, high = (context.number(months, "number") for months in way.lead_time)
+    lead = context.say("knowledge_lead_text", value=usual, low=low, high=high)
     if way.delay:
         lead = context.say(
             "knowledge_lead_waits" if way.chosen else "knowledge_lead_would", lead=lead, years=way.delay

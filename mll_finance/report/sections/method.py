@@ -44,7 +44,7 @@ def blocks(context: Context) -> list[Block]:
     """Conventions of this calculation, then the words with their definitions."""
     study, case = context.study, context.study.case
     error = max((study.value("society", name, "npv")["mcse"] or 0.0) for name in case.projects)
-    items = (
+    sentences = (
         context.say("method_years", first=case.years[0], last=case.years[-1], base=case.settings.base_year),
         context.say(f"method_{case.settings.timing}"),
         context.say("method_prices", level=case.prices.level_year),
@@ -64,7 +64,7 @@ def blocks(context: Context) -> list[Block]:
         Row(term(name, context.language), (Cell(definition(name, context.language)),)) for name in _WORDS
     )
     return [
-        Prose("", items),
+        Prose("", sentences),
         Table(
             context.say("words_table"),
             (context.say("means"),),

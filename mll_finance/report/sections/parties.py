@@ -38,13 +38,13 @@ def _figure(context: Context, best: str, shares: list[PartyBalance]) -> Figure:
     else:
         title = context.say("nobody_gains", alternative=alternative)
     text = "; ".join(f"{row.name}: {context.number(row.amount, 'euro')}" for row in rows)
-    data = Table(
+    table = Table(
         context.say("npv_by_party", alternative=alternative),
         (context.word("npv"),),
         tuple(Row(row.name, (context.amount(row.amount),)) for row in rows),
         corner=context.word("party"),
     )
-    return Figure(title, charts.parties(rows, context.language), text, data, anchor="figure-parties")
+    return Figure(title, charts.parties(rows, context.language), text, table, anchor="figure-parties")
 
 
 def _table(context: Context, shares: dict[str, list[PartyBalance]]) -> Table:

@@ -117,8 +117,8 @@ def _rate(context: Context, view: forms_of.PartnerView) -> Cell:
 
 
 def _reason(context: Context, view: forms_of.PartnerView) -> str:
-    if all(value >= 0 for value in view.yearly):
+    if all(flow >= 0 for flow in view.yearly):
         return context.say("partner_no_outlay")
-    if all(value <= 0 for value in view.yearly):
+    if all(flow <= 0 for flow in view.yearly):
         return context.say("partner_no_receipt")
     return context.say("partner_no_root")

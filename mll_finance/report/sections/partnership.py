@@ -73,7 +73,7 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         )
         for payment, flow in zip(named, flows, strict=True)
     )
-    data = Table(
+    table = Table(
         context.say("flows_table", alternative=title),
         (context.say("flows_to"), context.say("flows_what"), context.say("flows_amount")),
         rows,
@@ -101,7 +101,7 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         receiver=_lower(largest.receiver),
         amount=context.number(largest.amount, "euro"),
     )
-    return [Figure(headline, drawn, text, data, anchor="figure-flows")]
+    return [Figure(headline, drawn, text, table, anchor="figure-flows")]
 
 
 def _lower(name: str) -> str:
@@ -113,7 +113,7 @@ def _of_form(context: Context, flow: forms_of.Flow) -> bool:
 
 
 def _forms(context: Context, alternative: str, results: list[forms_of.FormResult]) -> list[Block]:
-    of_alternative = [result for result in results if result.alternative == alternative]
+    of_alternative = [form for form in results if form.alternative == alternative]
     party = forms_of.private_parties(context.study.case)[0]
     name, budget = context.title("parties", party), context.say("budget_npv")
     rows = [
@@ -157,8 +157,8 @@ def _forms_table(context: Context, alternative: str, of_alternative: list[forms_
         Row(
             form_name(context, form.form) + (" + PM" if form.pm else ""),
             tuple(
-                context.amount(value)
-                for value in (*(form.parties.get(name, 0.0) for name in parties), form.society, form.budget)
+                context.amount(amount)
+                for amount in (*(form.parties.get(name, 0.0) for name in parties), form.society, form.budget)
             ),
         )
         for form in of_alternative

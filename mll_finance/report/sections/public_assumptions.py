@@ -21,14 +21,14 @@ def blocks(context: Context) -> list[Block]:
     """The numbers that are neither confidential nor left out with what is."""
     released = context.publication or publication(context.study)
     leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
-    shown = [leaf for leaf in leaves if not released.hides(leaf.path) and leaf.assumption.pm is None]
+    open_leaves = [leaf for leaf in leaves if not released.hides(leaf.path) and leaf.assumption.pm is None]
     hidden = len([leaf for leaf in leaves if released.hides(leaf.path)])
-    if not shown:
+    if not open_leaves:
         return [Prose(context.say("public_no_numbers"))]
     table = Table(
         context.say("public_numbers_table"),
         (context.word("value"), context.word("unit"), context.word("quality"), context.word("source")),
-        tuple(_row(context, leaf) for leaf in shown),
+        tuple(_row(context, leaf) for leaf in open_leaves),
         corner=context.word("assumption"),
         note=context.say("public_numbers_note", count=hidden),
         anchor="table-public-numbers",
@@ -40,16 +40,16 @@ def _row(context: Context, leaf: Leaf) -> Row:
     number = leaf.assumption
     central = number.central
     if isinstance(central, dict):
-        text = "; ".join(f"{year}: {context.number(value, 'number')}" for year, value in central.items())
-        value = Cell(text)
+        text = "; ".join(f"{year}: {context.number(amount, 'number')}" for year, amount in central.items())
+        cell = Cell(text)
     elif number.unit == "fraction":
-        value = Cell(central, "percent")
+        cell = Cell(central, "percent")
     elif is_count(number.unit or "") and context.publication is not None:
-        value = context.count(central)
+        cell = context.count(central)
     else:
-        value = Cell(central, "number")
+        cell = Cell(central, "number")
     cells = (
-        value,
+        cell,
         Cell(unit(number.unit or "", context.language)),
         Cell(number.quality),
         Cell(context.source(number)),

@@ -68,23 +68,23 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
         context.say("regret_text", choice=option, regret=context.number(most, "euro"), scenario=where or "-")
         for option, most, where in rows
     )
-    data = Table(
+    regret_table = Table(
         context.say("regret_data"),
         tuple(choices),
         tuple(
-            Row(option, tuple(context.euros(float(value)) for value in column))
+            Row(option, tuple(context.euros(float(amount)) for amount in column))
             for option, column in zip(scenarios, regret.T, strict=True)
         ),
         corner=context.word("scenario"),
     )
-    return Figure(title, figure, text, data, anchor="figure-regret")
+    return Figure(title, figure, text, regret_table, anchor="figure-regret")
 
 
 def _npv(context: Context, table: ScenarioTable) -> Table:
     chances = table.probabilities
     rows = []
     for place, scenario in enumerate(table.scenarios):
-        cells = [context.euros(float(value)) for value in table.npv[:, place]]
+        cells = [context.euros(float(amount)) for amount in table.npv[:, place]]
         if chances is not None:
             cells.append(Cell(float(chances[place]) if chances[place] else None, "percent"))
         rows.append(
@@ -92,7 +92,7 @@ def _npv(context: Context, table: ScenarioTable) -> Table:
         )
     expected = table.expected
     if expected is not None and table.best_expected is not None:
-        cells = [*(context.euros(float(value)) for value in expected), Cell(1.0, "percent")]
+        cells = [*(context.euros(float(amount)) for amount in expected), Cell(1.0, "percent")]
         last = Cell(short_choice(context, table.best_expected))
         rows.append(Row(context.say("scenario_expected"), (*cells, last), total=True))
     heads = [choice(context, option) for option in table.choices]

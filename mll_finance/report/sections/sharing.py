@@ -83,9 +83,9 @@ def _figure(context: Context, division: Shared) -> Figure:
 
 
 def _members(context: Context, division: Shared) -> Table:
-    shown = any(member.shapley is not None for member in division.members)
+    with_shapley = any(member.shapley is not None for member in division.members)
     heads = ["sharing_size", "sharing_gain", "sharing_alone", "sharing_pays", "sharing_together"]
-    columns = tuple(map(context.say, [*heads, *(["sharing_shapley"] if shown else [])]))
+    columns = tuple(map(context.say, [*heads, *(["sharing_shapley"] if with_shapley else [])]))
     rows = []
     for member in division.members:
         values = [
@@ -94,12 +94,12 @@ def _members(context: Context, division: Shared) -> Table:
             member.alone,
             member.pays,
             member.net,
-            *([member.shapley] if shown else []),
+            *([member.shapley] if with_shapley else []),
         ]
-        rows.append(Row(_name(context, member.name), tuple(context.amount(value) for value in values)))
+        rows.append(Row(_name(context, member.name), tuple(context.amount(amount) for amount in values)))
     whole = division.totals
-    sums = [whole.size, whole.gain, None, whole.pays, whole.net, *([whole.shapley] if shown else [])]
-    total = tuple(Cell("") if value is None else context.amount(value) for value in sums)
+    sums = [whole.size, whole.gain, None, whole.pays, whole.net, *([whole.shapley] if with_shapley else [])]
+    total = tuple(Cell("") if amount is None else context.amount(amount) for amount in sums)
     rows.append(Row(context.word("total"), total, total=True))
     key = context.say(_KEYS[context.study.case.given(Sharing).key])
     return Table(
@@ -107,7 +107,7 @@ def _members(context: Context, division: Shared) -> Table:
         columns,
         tuple(rows),
         corner=context.title("parties", "municipality"),
-        note=context.say("sharing_shapley_note") if shown else "",
+        note=context.say("sharing_shapley_note") if with_shapley else "",
         anchor="table-sharing",
     )
 

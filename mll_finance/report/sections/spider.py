@@ -44,13 +44,13 @@ def blocks(context: Context) -> list[Block]:
         )
         for drawn, (low, high) in zip(names, ends, strict=True)
     )
-    data = Table(
+    table = Table(
         context.say("spider_data", alternative=title),
         tuple(show_percentile(share) for share in curves.percentiles),
         tuple(
-            Row(drawn, tuple(context.amount(float(value)) for value in row))
+            Row(drawn, tuple(context.amount(float(amount)) for amount in row))
             for drawn, row in zip(names, curves.npv, strict=True)
         ),
         corner=context.word("assumption"),
     )
-    return [Figure(message, figure, text, data, anchor="figure-spider")]
+    return [Figure(message, figure, text, table, anchor="figure-spider")]

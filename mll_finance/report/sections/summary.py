@@ -108,7 +108,7 @@ def _figure(context: Context, choice: Decision) -> Figure:
         )
         for name, npv, low, high in rows
     ]
-    data = Table(
+    table = Table(
         context.say("npv_by_alternative"),
         (context.word("central"), context.word("p05"), context.word("p95")),
         tuple(
@@ -117,7 +117,7 @@ def _figure(context: Context, choice: Decision) -> Figure:
         ),
         corner=context.word("alternative"),
     )
-    return Figure(context.say(key, **values), figure, " ".join(lines), data, anchor="figure-npv")
+    return Figure(context.say(key, **values), figure, " ".join(lines), table, anchor="figure-npv")
 
 
 def _table(context: Context, choice: Decision) -> Table:

@@ -50,19 +50,21 @@ def _rates(context: Context, profile: RateProfile) -> Figure:
         for alternative, row in zip(names, profile.npv, strict=True)
     )
     rows = [
-        Row(alternative, tuple(context.amount(float(value)) for value in row[::_EVERY]))
+        Row(alternative, tuple(context.amount(float(amount)) for amount in row[::_EVERY]))
         for alternative, row in zip(names, profile.npv, strict=True)
     ]
     columns = tuple(context.number(float(rate), "percent") for rate in profile.rates[::_EVERY])
-    data = Table(context.say("rates_data"), columns, tuple(rows), corner=context.word("alternative"))
-    return Figure(title, figure, text, data, anchor="figure-rates")
+    table = Table(context.say("rates_data"), columns, tuple(rows), corner=context.word("alternative"))
+    return Figure(title, figure, text, table, anchor="figure-rates")
 
 
 def _horizon(context: Context) -> Table:
     study = context.study
     profile = horizon_profile(study, perspective=SOCIETY)
     rows = tuple(
-        Row(context.title("alternatives", alternative), tuple(context.amount(float(value)) for value in row))
+        Row(
+            context.title("alternatives", alternative), tuple(context.amount(float(amount)) for amount in row)
+        )
         for alternative, row in zip(study.case.projects, profile, strict=True)
     )
     return Table(

@@ -52,10 +52,10 @@ def _chance(context: Context, alternative: str) -> Figure:
         central=context.number(central, "euro"),
     )
     rows = tuple(
-        Row(context.number(share, "percent"), (context.euros(value),))
-        for share, value in zip(_TABLE, (low, first, middle, third, high), strict=True)
+        Row(context.number(share, "percent"), (context.euros(amount),))
+        for share, amount in zip(_TABLE, (low, first, middle, third, high), strict=True)
     )
-    data = Table(
+    table = Table(
         context.say("chance_data"),
         (context.word("npv"),),
         rows,
@@ -67,7 +67,7 @@ def _chance(context: Context, alternative: str) -> Figure:
         base=(central, place, context.say("base_case")),
         language=context.language,
     )
-    return Figure(title, figure, text, data, anchor="figure-probability")
+    return Figure(title, figure, text, table, anchor="figure-probability")
 
 
 def _fan(context: Context, alternative: str) -> Figure:
@@ -88,15 +88,15 @@ def _fan(context: Context, alternative: str) -> Figure:
         years, bands.tolist(), central=central.tolist(), names=names, language=context.language
     )
     rows = [
-        Row(f"P{share}", tuple(context.amount(float(value)) for value in row))
+        Row(f"P{share}", tuple(context.amount(float(amount)) for amount in row))
         for share, row in zip(FAN, bands, strict=True)
     ]
     rows.append(
         Row(_capital(context.say("base_case")), tuple(context.amount(float(amount)) for amount in central))
     )
-    data = Table(context.say("fan_data"), tuple(map(str, years)), tuple(rows))
+    table = Table(context.say("fan_data"), tuple(map(str, years)), tuple(rows))
     return Figure(
-        context.say(key, **values), figure, context.say("fan_text", **values), data, anchor="figure-fan"
+        context.say(key, **values), figure, context.say("fan_text", **values), table, anchor="figure-fan"
     )
 
 
@@ -118,7 +118,7 @@ def _convergence(context: Context, alternative: str) -> Figure:
         )
         for step in steps
     )
-    data = Table(
+    table = Table(
         context.say("convergence_data"),
         tuple(_capital(context.say(key)) for key in ("convergence_mean", "convergence_error")),
         rows,
@@ -126,7 +126,7 @@ def _convergence(context: Context, alternative: str) -> Figure:
     )
     text = context.say("convergence_text", mean=context.number(means[-1], "euro"), error=error)
     title = context.say("convergence_title", draws=draws, error=error)
-    return Figure(title, figure, text, data, anchor="figure-convergence")
+    return Figure(title, figure, text, table, anchor="figure-convergence")
 
 
 def _capital(words: str) -> str:
