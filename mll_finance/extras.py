@@ -9,6 +9,7 @@ from mll_finance.errors import InputError, Phrase, Problem
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "report": ("babel", "jinja2", "plotly", "xlsxwriter"),
+    "cbs": ("cbsodata", "requests"),
     "notebooks": ("ipykernel", "jupyterlab", "nbformat", "papermill"),
 }
 """Packages that the code of each extra imports or starts, by the extra of ``pyproject.toml`` that brings them."""

@@ -25,7 +25,8 @@ from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
-from mll_finance.inputs.reference_data.tables import Row, discount_steps, load_table, table_names
+from mll_finance.inputs.tables.in_force import SHIPPED, discount_steps, table_names
+from mll_finance.inputs.tables.table import Row
 from mll_finance.report.numbers import show
 from mll_finance.report.page import ORDER, section_names
 from mll_finance.report.references import all_references
@@ -312,7 +313,7 @@ def _tables() -> Iterator[str]:
 
 def _ids(name: str) -> str:
     by_id: dict[str, list[Row]] = {}
-    for row in load_table(name).rows:
+    for row in SHIPPED.table(name).rows:
         by_id.setdefault(row.id, []).append(row)
     rows = []
     for row_id, found in by_id.items():
@@ -338,8 +339,8 @@ def _span(years: Iterable[int | None]) -> str:
 
 def _schedules() -> str:
     rows = []
-    first = {row.id: row for row in reversed(load_table("discount_rates").rows)}
-    for name, steps in discount_steps().items():
+    first = {row.id: row for row in reversed(SHIPPED.table("discount_rates").rows)}
+    for name, steps in discount_steps(SHIPPED).items():
         rates = "; ".join(
             show(rate, "percent", "en") + (f" from year {year}" if len(steps) > 1 else "")
             for year, rate in steps

@@ -21,6 +21,7 @@ _COMMANDS = {
     "appraise": "the numbers of a case, without notebooks",
     "run": "notebooks, report, workbook and results of a case",
     "new": "a commented case to fill in",
+    "municipalities": "figures by municipality into a table of your own, from a file or from CBS",
     "lock": "lay down what an adopted case holds, so that a later change is refused",
     "lab": "JupyterLab on the notebooks",
 }
@@ -111,6 +112,7 @@ def _parser() -> argparse.ArgumentParser:
         "--replace", action="store_true", help="adopt anew: replace an earlier lock and say what changed"
     )
     _add_scan(parsers["scan"])
+    _add_municipalities(parsers["municipalities"])
     parsers["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
     parsers["lab"].add_argument(
         "--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)"
@@ -150,6 +152,35 @@ def _add_scan(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--language", choices=("nl", "en"), help="language of questions and outcome")
     parser.add_argument("--out", metavar="FILE", help="file of the case that is written (<name>.yaml)")
+
+
+def _add_municipalities(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    reading = actions.add_parser(
+        "import", help="an export of StatLine (CSV with semicolons, or OData as JSON), or an own CSV"
+    )
+    reading.add_argument("file", metavar="FILE", help="the file that you downloaded or made")
+    fetching = actions.add_parser("fetch", help="the same from CBS, through cbsodata (extra 'cbs')")
+    fetching.add_argument("--from", dest="address", metavar="ADDRESS", help="another server than that of CBS")
+    fetching.set_defaults(file=None)
+    for action in (reading, fetching):
+        action.add_argument(
+            "--to",
+            metavar="FILE",
+            default="municipalities.csv",
+            help="table to write or to add to (municipalities.csv); a case names it under case.tables",
+        )
+        action.add_argument("--table", metavar="ID", help="StatLine table: 70072ned, 85984NED or 86165NED")
+        action.add_argument(
+            "--year", metavar="YEAR", type=_year, help="year of the figures, where the file does not say"
+        )
+        action.add_argument("--language", choices=("nl", "en"), default="nl", help="language (nl)")
+
+
+def _year(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise argparse.ArgumentTypeError(f"'{text}' is no year; four digits, such as 2024")
+    return int(text)
 
 
 def _add_run(parser: argparse.ArgumentParser) -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import Any
 
-from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.inputs.reference_data.tables import NATIONAL, load_table
+from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.terms import phrase
 from mll_finance.yaml_text import parse_yaml, plain_scalar
 
@@ -21,36 +20,16 @@ def open_case(options: argparse.Namespace) -> Case:
         case = case.in_scenario(options.scenario)
     changes = settings(options)
     if options.municipality:
-        check_municipality(case, options.municipality)
+        _check_municipality(case, options.municipality)
     return case.with_(changes) if changes else case
 
 
-def check_municipality(case: Case, municipality: str) -> None:
-    """Refuse a municipality that no table knows: a case that reads no local row would take any word.
-
-    Raises
-    ------
-    InputError
-        With the nearest known municipality, and what to do for one that the tables have not got.
-    """
-    tables = ("municipalities", *(table for table in case.settings.tables if table != "municipalities"))
-    table_rows = (row for table in tables for row in load_table(table, _own(case, table)).rows)
-    municipalities = {row.region for row in table_rows} - {"", NATIONAL} | {case.settings.municipality or ""}
-    if municipality.casefold() in {known.casefold() for known in municipalities}:
-        return
-    raise InputError(
-        Problem(
-            "--municipality",
-            f"'{municipality}'",
-            phrase("problem_a_municipality_of_data_municipalities"),
-            phrase("problem_for_one_that_is_not", suggestion=suggestion(municipality, municipalities)),
-        )
-    )
-
-
-def _own(case: Case, table: str) -> Path | None:
-    file = case.settings.tables.get(table)
-    return case.folder / file if file else None
+def _check_municipality(case: Case, municipality: str) -> None:
+    """Refuse a municipality that nobody knows, at the option that names it."""
+    try:
+        case.tables.register.find(municipality)
+    except TableLookupError as error:
+        raise InputError(error.at("--municipality")) from error
 
 
 def settings(options: argparse.Namespace) -> dict[str, Any]:

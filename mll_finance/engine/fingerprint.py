@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.tables.files import TableFile
 from mll_finance.resources import package_folder, resource
 from mll_finance.version import __version__
 
 
 def fingerprint(case: Case, *, draws: int) -> dict[str, Any]:
     """Hashes and settings by which a run can be recognised and repeated."""
-    own = [case.folder / path for path in case.settings.tables.values()]
     return {
         "case": case.fingerprint(),
-        "data": _hash_files((*_data_files(), *own)),
+        "data": _hash_files(_data_files(), own=case.tables.own),
         "code": code_hash(),
         "version": __version__,
         "seed": case.settings.seed,
@@ -37,9 +37,11 @@ def code_hash() -> str:
     return _hash_files(tuple(sorted(package_folder().rglob("*.py"))))
 
 
-def _hash_files(paths: tuple[Path, ...]) -> str:
+def _hash_files(paths: tuple[Path, ...], own: tuple[TableFile, ...] = ()) -> str:
     digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.name.encode())
-        digest.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    contents = [(path.name, path.read_bytes()) for path in paths]
+    contents += [(table_file.file, table_file.contents) for table_file in own]
+    for name, text in contents:
+        digest.update(name.encode())
+        digest.update(text.replace(b"\r\n", b"\n"))
     return digest.hexdigest()

@@ -23,7 +23,7 @@ from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Perspective
 from mll_finance.inputs.grammar.sections import BASELINE, Rate
-from mll_finance.inputs.reference_data.tables import discount_steps
+from mll_finance.inputs.tables.in_force import discount_steps
 
 Array = npt.NDArray[np.float64]
 _LARGEST = 1e18
@@ -37,7 +37,11 @@ _Look = tuple[str, Line, View]
 def steps(case: Case, viewpoint: Perspective) -> Steps:
     """Forward-rate steps (first year, rate) by which a perspective discounts; the case's own rate or schedule wins."""
     chosen = case.settings.discounting
-    return ((1, chosen.rate),) if isinstance(chosen, Rate) else discount_steps()[chosen or viewpoint.schedule]
+    return (
+        ((1, chosen.rate),)
+        if isinstance(chosen, Rate)
+        else discount_steps(case.tables)[chosen or viewpoint.schedule]
+    )
 
 
 def factors(case: Case, viewpoint: Perspective, timing: str, *, years: int | None = None) -> Array:

@@ -129,8 +129,8 @@ def case_standings(case: Case) -> list[Standing]:
         line_id: line.alternative for line_id, line in case.lines.items()
     }
     settings = case.settings
-    checks = checklist_of(settings.checklist, adopted=settings.status == ADOPTED)
-    return standings(case.parts(Precondition), case.alternatives, alternatives_by_line, checks)
+    checks = checklist_of(settings.checklist, adopted=settings.status == ADOPTED, tables=case.tables)
+    return standings(case.parts(Precondition), case.alternatives, alternatives_by_line, checks, case.tables)
 
 
 def advice(study: Study) -> Advice:

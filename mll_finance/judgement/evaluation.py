@@ -12,7 +12,6 @@ from mll_finance.engine.study import Study
 from mll_finance.formulas.sample_size import detectable_share, detection_power, required_sample
 from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.method.evaluation import SampleSize
-from mll_finance.inputs.reference_data.tables import load_table
 
 Array = npt.NDArray[np.float64]
 
@@ -57,7 +56,7 @@ class SampleFinding:
 
 def sample_finding(study: Study, plan: SampleSize) -> SampleFinding | None:
     """What a planned comparison can show; None where a share has no number."""
-    defaults = {row.id: row.value for row in load_table("evaluation_design").rows}
+    defaults = {row.id: row.value for row in study.case.tables.table("evaluation_design").rows}
     significance = plan.significance or defaults["significance"]
     demanded_power = plan.power or defaults["power"]
     year = plan.year or study.case.years[-1]

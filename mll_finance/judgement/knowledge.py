@@ -20,7 +20,6 @@ from mll_finance.inputs.method.knowledge import (
     waiting_years,
 )
 from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
-from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.parties.incidence import line_values
 from mll_finance.yaml_text import Document
 
@@ -91,9 +90,11 @@ def option_costs(study: Study) -> list[OptionCost]:
     if section is None:
         return []
     gaps = [need for need in needs(study) if need.gap and need.state is not None]
-    case_data = study.case.document.data
+    case_data, tables = study.case.document.data, study.case.tables
     lines_by_option = {
-        (need.role, option): option_lines(case_data, need.role, option) for need in gaps for option in OPTIONS
+        (need.role, option): option_lines(case_data, need.role, option, tables)
+        for need in gaps
+        for option in OPTIONS
     }
     all_lines = {line_id: line for lines in lines_by_option.values() for line_id, line in lines.items()}
     present_values = _values(study, all_lines, section.alternatives[0])
@@ -103,7 +104,7 @@ def option_costs(study: Study) -> list[OptionCost]:
         years_needed = (
             study.case.years if role_state.years is None else role_state.years.active(study.case.years)
         )
-        row = load_table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
+        row = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
         lead_time = (
             row.value if row.low is None else row.low,
             row.value,
@@ -120,7 +121,7 @@ def option_costs(study: Study) -> list[OptionCost]:
                 lead_time,
                 years_needed[0],
                 role_state.chosen == option,
-                waiting_years(case_data, role, option),
+                waiting_years(case_data, role, option, tables),
             )
         )
     return costs

@@ -25,7 +25,6 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.sections import BASELINE
-from mll_finance.inputs.reference_data.tables import load_table
 
 _STEPS = (1, 2, 5, 10)
 PUBLISHED = ("npv", "pv_costs", "pv_benefits")
@@ -110,7 +109,7 @@ class Publication:
 
 def publication(study: Study) -> Publication:
     """What the public version of a study leaves out."""
-    thresholds = {row.id: row.value for row in load_table("publication").rows}
+    thresholds = {row.id: row.value for row in study.case.tables.table("publication").rows}
     case = study.case
     confidential = _confidential(case)
     added_lines: set[str] = set()

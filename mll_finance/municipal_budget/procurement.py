@@ -16,7 +16,10 @@ import numpy as np
 
 from mll_finance.engine.contracts import Contract, contracts
 from mll_finance.engine.study import Study
-from mll_finance.inputs.reference_data.tables import Row, load_table
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.tables.table import Row, Table
+
+TABLE = "procurement"
 
 
 @dataclass(frozen=True)
@@ -40,22 +43,24 @@ class Route:
         return self.value >= self.threshold.value
 
 
-def threshold(kind: str, year: int) -> tuple[Row, bool]:
+def threshold(table: Table, kind: str, year: int) -> tuple[Row, bool]:
     """The threshold of a kind of contract in a year, else the newest; and whether it is that year's."""
-    by_year = sorted(
-        (row for row in load_table("procurement").rows if row.id == kind), key=lambda row: row.year or 0
-    )
+    by_year = sorted((row for row in table.rows if row.id == kind), key=lambda row: row.year or 0)
     valid_rows = [
-        row
-        for row in by_year
-        if int(row.extra["valid_from"][:4]) <= year <= int(row.extra["valid_until"][:4])
+        row for row in by_year if _year(row, "valid_from", year) <= year <= _year(row, "valid_until", year)
     ]
     return (valid_rows[-1], True) if valid_rows else (by_year[-1], False)
 
 
-def days(name: str) -> Row:
+def _year(row: Row, column: str, otherwise: int) -> int:
+    """Year of a date of a row; another one where the row has none."""
+    date = row.extra.get(column) or ""
+    return int(date[:4]) if date[:4].isdigit() else otherwise
+
+
+def days(case: Case, name: str) -> Row:
     """A statutory minimum period of the table."""
-    return load_table("procurement").find(name)
+    return case.tables.table(TABLE).find(name)
 
 
 def routes(study: Study, alternative: str) -> list[Route]:
@@ -70,7 +75,9 @@ def routes(study: Study, alternative: str) -> list[Route]:
             if amounts is not None:
                 euros_by_year = np.broadcast_to(amounts, (len(case.years), 1))[:, 0]
                 central_value += float(euros_by_year @ study.central.inflation(case.lines[line_id].index))
-        threshold_row, covers_year = threshold(contract.kind, case.settings.base_year)
+        threshold_row, covers_year = threshold(
+            case.tables.table(TABLE), contract.kind, case.settings.base_year
+        )
         share_above = float(np.mean(drawn_values >= threshold_row.value))
         pm_lines = tuple(line_id for line_id in contract.lines if study.central.is_pm(line_id, alternative))
         contract_routes.append(

@@ -18,7 +18,7 @@ import numpy as np
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.method.budget import BudgetSettings, Resilience
-from mll_finance.inputs.reference_data.tables import Table, load_table
+from mll_finance.inputs.tables.table import Table
 from mll_finance.municipal_budget.budget import budget_table
 
 RULES = "budget_rules"
@@ -62,8 +62,7 @@ class Effect:
 
 def rules(study: Study) -> Table:
     """The rules of municipal budgets, with the case's own laid over them."""
-    own_table = study.case.settings.tables.get(RULES)
-    return load_table(RULES, (study.case.folder / own_table) if own_table else None)
+    return study.case.tables.table(RULES)
 
 
 def chance_class(probability: float, table: Table) -> float:

@@ -194,7 +194,7 @@ def discount_rate(case: Case, party: str) -> tuple[float, str, str]:
     section = case.section(Partnership)
     own_rate: Assumption | None = section.rates.get(party) if section is not None else None
     if own_rate is None:
-        row = term_value("partner_discount_rate")
+        row = term_value("partner_discount_rate", case.tables)
         return row.value, row.source, row.quality
     return float(own_rate.value), own_rate.source or "", own_rate.quality or ""
 

@@ -24,8 +24,8 @@ from mll_finance.formulas.sharing import (
 )
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.inputs.lines.avoided_benefit import AvoidedBenefit
-from mll_finance.inputs.method.sharing import KEYS, Sharing
-from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.method.sharing import INHABITANTS, KEYS, Sharing, place
+from mll_finance.inputs.tables.table import MUNICIPALITIES
 from mll_finance.parties.incidence import line_values
 
 Array = npt.NDArray[np.float64]
@@ -204,7 +204,8 @@ def sharing(study: Study) -> Shared | None:
     group, year = group_of(study, section)
     names = group.names
     sizes = group.cases if section.key == "per_case" and group.cases is not None else group.people
-    own_place = names.index(str(study.case.settings.municipality))
+    places = [place(name, study.case.tables) for name in names]
+    own_place = places.index(place(str(study.case.settings.municipality), study.case.tables))
     relative_sizes = sizes / sizes[own_place]
     one_off, recurring, gain_of_case = _parts(study, section)
     bijstand = _bijstand(study, section.alternative, MUNICIPALITY)
@@ -271,26 +272,19 @@ def _leaving(members: tuple[Member, ...], remaining: tuple[str, ...], payments: 
 
 
 def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
-    """The participants, and the newest year for which the table has the inhabitants of all who need it."""
-    municipalities, participants = load_table("municipalities"), section.participants
-    lacking_inhabitants = {
-        participant_id
+    """The participants, and the year of the inhabitants that the table gives; None where they differ in year."""
+    municipalities, participants = study.case.tables.table(MUNICIPALITIES), section.participants
+    rows = {
+        participant_id: municipalities.find(INHABITANTS, region=participant_id)
         for participant_id, participant in participants.items()
         if participant.inhabitants is None
     }
-    years_by_participant = [
-        {
-            row.year
-            for row in municipalities.rows
-            if row.id == "inhabitants" and row.region == participant_id and row.year
-        }
-        for participant_id in lacking_inhabitants
-    ]
-    year = max(set.intersection(*years_by_participant), default=None) if years_by_participant else None
+    years = {row.year for row in rows.values()}
+    year = years.pop() if len(years) == 1 else None
     inhabitants = [
-        float(participant.inhabitants.value)
-        if participant.inhabitants is not None
-        else municipalities.find("inhabitants", region=participant_id, year=year).value
+        rows[participant_id].value
+        if participant.inhabitants is None
+        else float(participant.inhabitants.value)
         for participant_id, participant in participants.items()
     ]
     cases = [

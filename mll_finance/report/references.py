@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from mll_finance.inputs.reference_data.prose_tables import PROSE_TABLES
-from mll_finance.inputs.reference_data.tables import table_names
+from mll_finance.inputs.tables.in_force import table_names
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 

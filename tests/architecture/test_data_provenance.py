@@ -35,7 +35,11 @@ STANDARD = [
 ]
 NEVER_EMPTY = ("id", "value", "unit", "quality", "source", "retrieved")
 CURRENCIES = ("EUR", "USD", "GBP", "AUD")
-WORDS_ONLY = {"terms"}  # a word list: it holds no numbers, and has tests of its own
+WORDS_ONLY = {
+    "terms",
+    "municipality_names",
+    "statline_topics",
+}  # they hold no numbers, and have tests of their own
 TABLES = sorted({p.stem for p in DATA.glob("*.csv") if p.with_suffix(".yaml").exists()} - WORDS_ONLY)
 
 Row = dict[str, str]

@@ -17,7 +17,7 @@ from mll_finance.extras import EXTRAS
 TWO_YEARS = -1000 + 600 / 1.05 + 600 / 1.05**2
 """Net present value of the example two_years, by hand: 1000 now, 600 after one and after two years."""
 CORE = "core"
-EXTRAS_OF = {CORE: "", "report": "report", "notebooks": "notebooks"}
+EXTRAS_OF = {CORE: "", "report": "report", "cbs": "cbs", "notebooks": "notebooks"}
 
 
 @pytest.fixture(scope="module")

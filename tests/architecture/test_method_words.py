@@ -15,9 +15,9 @@ from mll_finance.inputs.case.case import SECTIONS
 from mll_finance.inputs.case.method_steps import EVIDENCE, steps
 from mll_finance.inputs.grammar.base import RiskClass, Sourcing
 from mll_finance.inputs.reference_data import prose_tables as words
-from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.inputs.scan.answers import Answers
 from mll_finance.inputs.scan.questions import questions
+from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.report.references import all_references
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -95,7 +95,7 @@ def test_every_technique_answers_every_issue() -> None:
     for name, technique in words.techniques().items():
         assert set(technique.issues) == set(words.issues()), name
         for cost in technique.costs:
-            assert load_table(cost.table).find(cost.id).source
+            assert SHIPPED.table(cost.table).find(cost.id).source
 
 
 def test_roles_name_known_techniques_and_ways() -> None:
@@ -103,12 +103,12 @@ def test_roles_name_known_techniques_and_ways() -> None:
         assert set(role.techniques) <= set(words.techniques()), name
         assert set(role.sourcing) <= set(get_args(Sourcing)), name
         assert set(role.risk_classes) <= set(get_args(RiskClass)), name
-        assert load_table("unit_costs").find(f"wage_scale_{role.scale}")
+        assert SHIPPED.table("unit_costs").find(f"wage_scale_{role.scale}")
 
 
 def test_options_have_a_lead_time_in_months() -> None:
     for option in words.knowledge_options().values():
-        row = load_table(option.lead_time.table).find(option.lead_time.id)
+        row = SHIPPED.table(option.lead_time.table).find(option.lead_time.id)
         assert row.unit == "month" and row.low is not None and row.high is not None
         assert row.low <= row.value <= row.high
 

@@ -16,7 +16,7 @@ from mll_finance.inputs.reference_data.partnerships import (
     forms,
     references,
 )
-from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.report.blocks import Callout, Checks, Figure, Table
 from mll_finance.report.page import ORDER, section
 from mll_finance.report.references import all_references
@@ -51,7 +51,7 @@ def test_the_forms_that_were_asked_for_are_there() -> None:
 @pytest.mark.parametrize("name", forms())
 def test_a_form_is_complete(name: str) -> None:
     form = forms()[name]
-    rows = {row.id for row in load_table(TERMS).rows}
+    rows = {row.id for row in SHIPPED.table(TERMS).rows}
     assert form.terms() - {"inhabitants"} <= rows
     assert set(form.points) <= set(form_points()) and form.points
     assert set(form.aid) <= set(form.lines)

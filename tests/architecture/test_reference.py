@@ -27,7 +27,7 @@ from mll_finance.inputs.grammar.kinds import field_names
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.lines.product import Product
 from mll_finance.inputs.quantities import quantity_kinds
-from mll_finance.inputs.reference_data.tables import discount_steps, load_table, table_names
+from mll_finance.inputs.tables.in_force import SHIPPED, discount_steps, table_names
 from mll_finance.report.page import section_names
 from mll_finance.terms import terms
 from mll_finance.uncertainty.distributions import KINDS
@@ -273,12 +273,12 @@ def test_what_else_a_case_can_name_occurs() -> None:
         ("## Distributions", KINDS),
         ("## Criteria", [criterion.id for criterion in CRITERIA]),
         ("## Sections of a report", section_names()),
-        ("### Table `discount_rates`", discount_steps()),
+        ("### Table `discount_rates`", discount_steps(SHIPPED)),
     ):
         assert [name for name in names if f"| `{name}` |" not in part(heading)] == []
     for name in table_names():
         told = part(f"### Table `{name}`")
-        assert [row.id for row in load_table(name).rows if f"| `{row.id}` |" not in told] == []
+        assert [row.id for row in SHIPPED.table(name).rows if f"| `{row.id}` |" not in told] == []
 
 
 def test_links_within_the_page_and_to_files_point_somewhere() -> None:

@@ -15,7 +15,7 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.parties import standard_parties, standard_perspectives
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.quantities import quantity_kinds
-from mll_finance.inputs.reference_data.tables import load_table, table_names
+from mll_finance.inputs.tables.in_force import SHIPPED, table_names
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import sentences, terms, unit_words
 from mll_finance.uncertainty.distributions import KINDS
@@ -116,7 +116,7 @@ def test_standard_parties_and_perspectives_have_both_languages() -> None:
 
 def units() -> set[str]:
     """Every word of every unit in the data tables and the example cases."""
-    found = {row.unit for name in table_names() for row in load_table(name).rows}
+    found = {row.unit for name in table_names() for row in SHIPPED.table(name).rows}
     for path in resource("parameters").glob("*.yaml"):
         case = load_case(path)
         found |= {leaf.assumption.unit or "" for leaf in case.graph.leaves.values()}
@@ -158,6 +158,8 @@ def test_a_number_from_a_table_has_its_note_in_the_language_of_the_reader() -> N
     case = load_case(resource("parameters", "vroegsignalering_eindhoven.yaml"))
     notes = [leaf.assumption.note for leaf in case.graph.leaves.values() if leaf.assumption.note is not None]
     assert any("schaal van het Rijk" in one.nl and "central government" in one.en for one in notes)
-    parts = {part for name in table_names() for row in load_table(name).rows for part in row.note.split("; ")}
+    parts = {
+        part for name in table_names() for row in SHIPPED.table(name).rows for part in row.note.split("; ")
+    }
     known = yaml.safe_load(resource("data", "notes_nl.yaml").read_text(encoding="utf-8"))
     assert set(known) <= parts

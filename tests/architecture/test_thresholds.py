@@ -12,8 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.inputs.reference_data.thresholds import TABLE, threshold, whole_threshold
+from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.resources import package_folder
 
 ROOMS = ("drivers", "parties", "municipal_budget", "judgement", "inputs", "batch", "facade", "report")
@@ -22,6 +22,14 @@ LEFT_OUT = ("report/excel", "report/charts", "report/html")
 ROUNDING = "difference below which two sums are the same number"
 LAYOUT = "rows that a page shows before it counts the rest"
 TECHNICAL = {
+    "inputs/tables/municipality_names.py:_NEAR": LAYOUT,
+    "inputs/tables/municipality_names.py:_AS_NEAR": "nearness of two spellings",
+    "inputs/tables/table.py:_SHOWN": LAYOUT,
+    "inputs/tables/files.py:_SHOWN": LAYOUT,
+    "inputs/tables/municipality_import.py:_MOST_PROBLEMS": LAYOUT,
+    "inputs/tables/municipality_import.py:_PER_CENT": "a hundredth",
+    "inputs/tables/files.py:MOST_BYTES": "bytes that are read",
+    "inputs/tables/in_force.py:_YEARS": LAYOUT,
     "drivers/sensitivity.py:_STEPS": "points of a search that is refined afterwards",
     "drivers/sensitivity.py:SAME_VALUE": ROUNDING,
     "drivers/sensitivity.py:_NEARNESS": "an order",
@@ -120,11 +128,11 @@ def test_the_list_names_nothing_that_is_gone() -> None:
 def test_every_threshold_is_used_and_exists() -> None:
     text = "\n".join(path.read_text(encoding="utf-8") for path in package_folder().rglob("*.py"))
     used = set(re.findall(r'\b(?:whole_)?threshold\("(\w+)"\)', text))
-    assert used == {row.id for row in load_table(TABLE).rows}
+    assert used == {row.id for row in SHIPPED.table(TABLE).rows}
 
 
 def test_every_threshold_has_its_reason() -> None:
-    assert [row.id for row in load_table(TABLE).rows if len(row.note) < 20] == []
+    assert [row.id for row in SHIPPED.table(TABLE).rows if len(row.note) < 20] == []
 
 
 def test_what_is_no_row_is_refused() -> None:

@@ -600,10 +600,14 @@ def test_an_unknown_municipality_of_a_case_that_reads_no_local_table(told, name,
 
 def test_a_municipality_of_a_table_of_the_case_is_known(told, tmp_path):
     (tmp_path / "own.csv").write_text(
-        "id,value,unit,region,quality,source\nx,1,person,Ons Dorp,B,cbs\n", encoding="utf-8"
+        "id,value,unit,price_year,region,quality,source\nx,1,EUR,2024,Ons Dorp,B,cbs\n", encoding="utf-8"
     )
     path = tmp_path / "local.yaml"
-    path.write_text(GOOD.replace("case:\n", "case:\n  tables: {own: own.csv}\n", 1), encoding="utf-8")
+    tabled = GOOD.replace("case:\n", "case:\n  tables: {own: own.csv}\n", 1)
+    path.write_text(
+        f"{tabled}\nscenarios: {{s: {{set: {{lines.licence.price: {{table: own, id: x}}}}}}}}\n",
+        encoding="utf-8",
+    )
     assert main(["check", str(path), "--language", "en", "--municipality", "Ons Dorp"]) == 0
     assert "did you mean 'Ons Dorp'?" in told("check", str(path), "--municipality", "Ons Drp")
 

@@ -14,8 +14,8 @@ from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.case.lock import lock_path, make_lock
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.reference_data.checklist import checklist
-from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.inputs.second_look.points import points
+from mll_finance.inputs.tables.in_force import _table
 from mll_finance.judgement.advice import case_standings
 from mll_finance.resources import resource
 
@@ -66,12 +66,12 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     text = side.read_text(encoding="utf-8")
     side.write_text(text.replace("\nchecks:\n", f"\nchecks:\n{TEXT}"), encoding="utf-8")
     monkeypatch.setattr("mll_finance.resources.root", lambda: tmp_path)
-    for cached in (load_table, checklist):
+    for cached in (_table, checklist):
         cached.cache_clear()
     assert NEW in checklist()
     yield tmp_path
     monkeypatch.undo()
-    for cached in (load_table, checklist):
+    for cached in (_table, checklist):
         cached.cache_clear()
 
 
@@ -91,7 +91,7 @@ def test_a_check_that_lacks_a_part_is_told_in_words(
     text = path.read_text(encoding="utf-8")
     assert was in text
     path.write_text(text.replace(was, becomes), encoding="utf-8")
-    for cached in (load_table, checklist):
+    for cached in (_table, checklist):
         cached.cache_clear()
     with pytest.raises(InputError, match=message.replace("(", r"\(").replace(")", r"\)")):
         checklist()

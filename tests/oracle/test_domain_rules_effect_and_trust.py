@@ -9,8 +9,9 @@ import yaml
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
-from mll_finance.inputs.reference_data.tables import NATIONAL, load_table
 from mll_finance.inputs.second_look.points import points
+from mll_finance.inputs.tables.in_force import SHIPPED
+from mll_finance.inputs.tables.table import NATIONAL
 from mll_finance.report.page import ORDER, section_names
 
 
@@ -73,7 +74,7 @@ def test_rule_11_a_risk_is_a_shift_or_a_distribution_and_no_shift_is_the_default
 
 
 def test_rule_18_what_a_municipality_has_not_got_is_not_filled_in_from_the_nation() -> None:
-    table = load_table("municipalities")
+    table = SHIPPED.table("municipalities")
     assert table.find("inhabitants", region=NATIONAL).value > 17_000_000
     with pytest.raises(LookupError, match="has no 'households' of 'Eindhoven'"):
         table.find("households", region="Eindhoven")

@@ -101,9 +101,9 @@ def by_loops(case: Case, drawn: dict[str, np.ndarray], draw: int) -> dict[tuple[
 
 def discount(case: Case, schedule: str, years: float) -> float:
     """One flat rate: the schedules of the case have one in their first 35 years."""
-    from mll_finance.inputs.reference_data.tables import discount_steps
+    from mll_finance.inputs.tables.in_force import SHIPPED, discount_steps
 
-    rate = discount_steps()[schedule][0][1]
+    rate = discount_steps(SHIPPED)[schedule][0][1]
     return float((1 + rate) ** -years)
 
 

@@ -12,7 +12,7 @@ from mll_finance.engine.capital import unit_charges
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.grammar.line import Activation
-from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.municipal_budget.budget import budget_table, left_to_charge
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.procurement import threshold
@@ -203,13 +203,13 @@ def test_ratio_of_municipalities(available: float, required: float, printed: flo
 
     ratio = effect(found, "project").ratio_before
     assert ratio is not None and ratio == pytest.approx(printed, abs=0.05)
-    assert ratio_class(ratio, load_table("budget_rules")) == letter
+    assert ratio_class(ratio, SHIPPED.table("budget_rules")) == letter
 
 
 def test_class_of_chance_of_ouder_amstel_and_noordenveld() -> None:
     # Ouder-Amstel, jaarstukken 2023: at most 2,500,000 in class 1, a chance of 10%, counts as 250,000.
     # Noordenveld, begroting 2026: classes of 10, 30, 50, 70 and 90%.
-    table = load_table("budget_rules")
+    table = SHIPPED.table("budget_rules")
     assert chance_class(0.08, table) * 2_500_000 == pytest.approx(250_000)
     chances = [chance_class(chance, table) for chance in (0.11, 0.5, 0.51, 0.9, 1.0)]
     assert chances == [0.3, 0.5, 0.7, 0.9, 0.9]
@@ -227,7 +227,7 @@ def test_class_of_chance_of_ouder_amstel_and_noordenveld() -> None:
     ],
 )
 def test_european_thresholds(kind: str, year: int, printed: float, current: bool) -> None:
-    row, known = threshold(kind, year)
+    row, known = threshold(SHIPPED.table("procurement"), kind, year)
     assert (row.value, known) == (printed, current)
 
 

@@ -11,7 +11,7 @@ import pytest
 from mll_finance.formulas.coalitions import shapley
 from mll_finance.formulas.funding import capped_payments, peak_funding
 from mll_finance.formulas.sharing import break_even_participants, equal_shares, weighted_shares
-from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.tables.in_force import SHIPPED
 
 
 def airport(costs: list[float]):
@@ -59,14 +59,14 @@ def test_open_source_community_of_twenty_municipalities() -> None:
     # infrastructure 2,000 is 100,000 euro a year; 20 municipalities pay 5,000 each.
     whole = 800 * 100 + 15_000 + 3_000 + 2_000
     assert whole * equal_shares(20) == pytest.approx([5_000] * 20)
-    others = load_table("partnership_terms").find("others_share").value
+    others = SHIPPED.table("partnership_terms").find("others_share").value
     assert whole * (1 - others) == pytest.approx(5_000)
 
 
 def test_inhabitants_of_the_cooperative() -> None:
     # Dimpact (Computable, 19 December 2006): 1.20 euro per inhabitant a year, so a member's part of the total is its
     # part of the inhabitants.
-    fee = load_table("partnership_terms").find("cooperative_fee").value
+    fee = SHIPPED.table("partnership_terms").find("cooperative_fee").value
     people = np.array([150_000.0, 50_000.0])
     total = fee * people.sum()
     assert total * weighted_shares(people) == pytest.approx([180_000.0, 60_000.0])
@@ -81,7 +81,7 @@ def test_rotterdam_bond_pays_at_most_its_return() -> None:
 
 
 def test_rotterdam_price_per_participant() -> None:
-    assert load_table("partnership_terms").find("outcome_price").value == 680_000 / 160
+    assert SHIPPED.table("partnership_terms").find("outcome_price").value == 680_000 / 160
 
 
 def test_peak_funding_by_hand() -> None:

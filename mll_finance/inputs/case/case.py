@@ -32,6 +32,10 @@ from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.reference_data.phases import years_later
+from mll_finance.inputs.tables.in_force import Tables, named_tables, tables_of
+from mll_finance.inputs.tables.municipality_names import own_name
+from mll_finance.inputs.tables.problems import TableLookupError
+from mll_finance.inputs.tables.table import MUNICIPALITIES
 from mll_finance.terms import phrase, three
 from mll_finance.uncertainty.distributions import Empirical
 from mll_finance.yaml_text import Document, parse_yaml, read_yaml
@@ -72,6 +76,8 @@ class Case:
     prices: PriceIndex
     document: Document
     folder: Path
+    tables: Tables
+    """The tables in force: those that come along, with the case's own laid over them, as they were read."""
     overrides: tuple[Override, ...] = ()
     scenario: str | None = field(default=None)
     origin: Case | None = field(default=None, compare=False, repr=False)
@@ -130,12 +136,12 @@ class Case:
             changes = {path: change for path, change in changes.items() if path != _LANGUAGE}
         problems, log = [], list(self.overrides)
         raw = self.document.data
-        whole = expanded(raw)
+        whole = expanded(raw, self.tables)
         resolved = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
         for path, change in changes.items():
             if is_missing(raw, whole, path) and raw is not self.document.data:
                 # An earlier change may have brought the line, such as another form of partnership.
-                whole = expanded(raw)
+                whole = expanded(raw, self.tables)
                 resolved |= _resolved(self, raw)
             try:
                 raw, override = apply(pinned(raw, whole, path), resolved, path, change)
@@ -147,7 +153,9 @@ class Case:
             raise InputError(problems, file=self.document.name)
         fixed = frozenset(override.path for override in log if override.fixes)
         raw = without_fixed(raw, fixed)
-        case = build_case(_changed(self.document, raw), folder=self.folder)
+        case = build_case(
+            _changed(self.document, raw), folder=self.folder, tables_read=self._tables_read(raw)
+        )
         carried = {
             "settings": case.settings.model_copy(update={"language": language}),
             "overrides": tuple(log),
@@ -155,6 +163,10 @@ class Case:
             "origin": self.origin or self,
         }
         return Case(**{**case.__dict__, **carried})
+
+    def _tables_read(self, data: Mapping[Any, Any]) -> Tables | None:
+        """The tables as they were read, for changed data that name the same files."""
+        return self.tables if named_tables(data) == named_tables(self.document.data) else None
 
     def in_scenario(self, name: str) -> Case:
         """The case under one of its scenarios, or under several put together as ``a+b``."""
@@ -183,7 +195,9 @@ class Case:
 def _resolved(case: Case, raw: dict[Any, Any]) -> dict[str, Assumption]:
     """The assumptions of a case that is half changed, by path; none where it cannot be read yet."""
     try:
-        changed = build_case(_changed(case.document, raw), folder=case.folder)
+        changed = build_case(
+            _changed(case.document, raw), folder=case.folder, tables_read=case._tables_read(raw)
+        )
     except InputError:
         return {}
     return {path: leaf.assumption for path, leaf in changed.graph.leaves.items()}
@@ -205,24 +219,36 @@ def case_from_text(text: str, *, folder: Path | None = None) -> Case:
     return build_case(parse_yaml(text), folder=folder or Path())
 
 
-def build_case(document: Document, *, folder: Path) -> Case:
-    """Validate and resolve a case from raw data."""
-    whole, moved = in_newest(expanded(document.data), document.data, document.part)
+def build_case(document: Document, *, folder: Path, tables_read: Tables | None = None) -> Case:
+    """Validate and resolve a case from raw data.
+
+    Parameters
+    ----------
+    document : Document
+        The raw case.
+    folder : Path
+        Folder from which it names other files.
+    tables_read : Tables, optional
+        Its tables where they are read already; without it they are read from their files now.
+    """
+    tables, wrong_tables = tables_of(document.data, folder) if tables_read is None else (tables_read, [])
+    whole, moved = in_newest(expanded(document.data, tables), document.data, document.part)
     reader = Reader(replace(document, data=whole), folder)
+    reader.add(wrong_tables)
     _check_sections(reader, document.data)
     raw = reader.document.data
     settings = None
     if isinstance(raw.get("case"), dict):
-        settings = reader.part(Settings, raw["case"], ("case",))
+        settings = _named(reader, reader.part(Settings, raw["case"], ("case",)), tables)
     perspectives = reader.parts("perspectives", Perspective, standard=standard_perspectives())
-    known = _known(reader, settings)
+    known = replace(_known(reader, settings), tables=tables)
     perspectives = with_own_parties(perspectives, known.parties, raw)
     reader.add(society_problems(known.parties, raw))
     scenarios = read_scenarios(reader)
     report = reader.part(ReportSettings, raw.get("report") or {}, ("report",))
     check_parts(reader, known, perspectives)
     method = further_sections(reader, known)
-    prices = PriceIndex(settings or _STAND_IN)
+    prices = PriceIndex(settings or _STAND_IN, tables)
     graph = _graph(reader, known, prices)
     reader.stop_if_wrong()
     assert settings is not None
@@ -242,7 +268,21 @@ def build_case(document: Document, *, folder: Path) -> Case:
         document=document,
         folder=folder,
         moved=moved,
+        tables=tables,
     )
+
+
+def _named(reader: Reader, settings: Settings | None, tables: Tables) -> Settings | None:
+    """The settings with the municipality by its own name, however it is written; the reader keeps an unknown one."""
+    if settings is None or settings.municipality is None:
+        return settings
+    try:
+        name = own_name(settings.municipality, tables.register)
+    except TableLookupError as error:
+        if MUNICIPALITIES not in tables.failed:
+            reader.add([error.at("case.municipality")])
+        return settings
+    return settings.model_copy(update={"municipality": name})
 
 
 def _known(reader: Reader, settings: Settings | None) -> Known:
@@ -266,6 +306,7 @@ def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
         lines,
         names,
         prices,
+        known.tables,
         years_known=known.settings is not None,
     )
     failed = frozenset(

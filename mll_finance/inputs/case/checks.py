@@ -15,7 +15,7 @@ from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.section import Known
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Rate, Settings
 from mll_finance.inputs.reference_data.prose_tables import techniques
-from mll_finance.inputs.reference_data.tables import discount_steps, price_levels
+from mll_finance.inputs.tables.in_force import Tables, discount_steps, price_levels
 from mll_finance.terms import phrase, three
 
 
@@ -24,19 +24,19 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
     if isinstance(reader.document.data.get("alternatives"), dict):
         reader.add(_alternatives(known.alternatives))
     for name, perspective in perspectives.items():
-        reader.add(_perspective(f"perspectives.{name}", perspective, known.parties))
+        reader.add(_perspective(f"perspectives.{name}", perspective, known))
     for name, line in known.lines.items():
         path = f"lines.{name}"
-        reader.add(_line(path, line, known.parties, known.alternatives))
+        reader.add(_line(path, line, known))
         reader.add(problem.below(path) for problem in line.problems())
         if known.settings is not None:
             reader.add(_years(path, line, known.settings))
-            reader.add(_index(f"{path}.index", line.index, known.settings))
+            reader.add(_index(f"{path}.index", line.index, known.settings, known.tables))
     for name, raw in reader.entries("lines").items():
         if name not in known.lines and isinstance(raw, dict):
             reader.add(_raw_parties(f"lines.{name}", raw, known.parties))
     if known.settings is not None:
-        reader.add(_settings(known.settings))
+        reader.add(_settings(known.settings, known.tables))
 
 
 def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
@@ -71,7 +71,8 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
             )
 
 
-def _perspective(path: str, viewpoint: Perspective, parties: Mapping[str, Party]) -> Iterator[Problem]:
+def _perspective(path: str, viewpoint: Perspective, known: Known) -> Iterator[Problem]:
+    parties, schedules = known.parties, discount_steps(known.tables)
     for party in viewpoint.parties:
         if party in OUTSIDE:
             yield Problem(
@@ -84,18 +85,17 @@ def _perspective(path: str, viewpoint: Perspective, parties: Mapping[str, Party]
             yield Problem.unknown(
                 f"{path}.parties", phrase("problem_unknown_party", party=party), party, parties
             )
-    if viewpoint.schedule not in discount_steps():
+    if viewpoint.schedule not in schedules:
         yield Problem.unknown(
             f"{path}.schedule",
             phrase("problem_unknown_schedule", schedule=viewpoint.schedule),
             viewpoint.schedule,
-            discount_steps(),
+            schedules,
         )
 
 
-def _line(
-    path: str, line: Line, parties: Mapping[str, Party], alternatives: Mapping[str, Alternative]
-) -> Iterator[Problem]:
+def _line(path: str, line: Line, known: Known) -> Iterator[Problem]:
+    parties, alternatives, indices = known.parties, known.alternatives, price_levels(known.tables)
     for field in ("payer", "receiver"):
         party = getattr(line, field)
         if party not in parties:
@@ -111,9 +111,9 @@ def _line(
                 alternatives,
                 allowed=phrase("problem_one_of_a_list_or", names=", ".join(alternatives)),
             )
-    if line.index is not None and line.index not in price_levels() and clause_rate(line.index) is None:
+    if line.index is not None and line.index not in indices and clause_rate(line.index) is None:
         yield Problem.unknown(
-            f"{path}.index", phrase("problem_unknown_index", index=line.index), line.index, price_levels()
+            f"{path}.index", phrase("problem_unknown_index", index=line.index), line.index, indices
         )
 
 
@@ -148,17 +148,17 @@ def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
         )
 
 
-def _settings(settings: Settings) -> Iterator[Problem]:
-    schedule = settings.discounting
-    if isinstance(schedule, str) and schedule not in discount_steps():
+def _settings(settings: Settings, tables: Tables) -> Iterator[Problem]:
+    schedule, schedules = settings.discounting, discount_steps(tables)
+    if isinstance(schedule, str) and schedule not in schedules:
         yield Problem.unknown(
             "case.discounting",
             phrase("problem_unknown_schedule", schedule=schedule),
             schedule,
-            discount_steps(),
-            allowed=phrase("problem_one_of_or_rate", names=", ".join(discount_steps())),
+            schedules,
+            allowed=phrase("problem_one_of_or_rate", names=", ".join(schedules)),
         )
-    yield from _price_level(settings)
+    yield from _price_level(settings, tables)
     if (
         settings.inflation is not None
         and settings.kadernota is not None
@@ -174,17 +174,18 @@ def _settings(settings: Settings) -> Iterator[Problem]:
         )
 
 
-def _price_level(settings: Settings) -> Iterator[Problem]:
+def _price_level(settings: Settings, tables: Tables) -> Iterator[Problem]:
     """A price level and a base year that the price index, or the case's own inflation, can tie together."""
     level = settings.base_year if settings.price_level is None else settings.price_level
-    first, last = min(price_levels()[CPI]), max(price_levels()[CPI])
+    known_years = price_levels(tables)[CPI]
+    first, last = min(known_years), max(known_years)
     if not first <= level <= last:
         first = level
         if CPI not in own_rates(settings, level):
             yield Problem(
                 "case.base_year" if settings.price_level is None else "case.price_level",
                 phrase("problem_price_level", level=level),
-                phrase("problem_a_year_of_the_index", cpi=CPI, first=min(price_levels()[CPI]), last=last),
+                phrase("problem_a_year_of_the_index", cpi=CPI, first=min(known_years), last=last),
                 phrase("problem_correct_price_level_or_add"),
             )
             return
@@ -197,12 +198,12 @@ def _price_level(settings: Settings) -> Iterator[Problem]:
         )
 
 
-def _index(path: str, index: str | None, settings: Settings) -> Iterator[Problem]:
+def _index(path: str, index: str | None, settings: Settings, tables: Tables) -> Iterator[Problem]:
     """A price index of a line that reaches the price level and the first year of the case."""
-    if index is None or index not in price_levels():
+    if index is None or index not in price_levels(tables):
         return
     try:
-        PriceIndex(settings).to_nominal(index, settings.base_year)
+        PriceIndex(settings, tables).to_nominal(index, settings.base_year)
     except LookupError as error:
         yield Problem(
             path,

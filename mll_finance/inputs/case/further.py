@@ -9,6 +9,7 @@ from mll_finance.inputs.grammar.base import Strict
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.section import Known, Raw, Sections, is_made
 from mll_finance.inputs.method import method_sections
+from mll_finance.inputs.tables.in_force import Tables
 
 
 def further_sections(reader: Reader, known: Known) -> Sections:
@@ -30,16 +31,16 @@ def further_sections(reader: Reader, known: Known) -> Sections:
     return Sections(sections)
 
 
-def expanded(raw: Raw) -> Raw:
+def expanded(raw: Raw, tables: Tables) -> Raw:
     """The raw case with everything that follows from its further sections; the case itself stays as it is."""
-    return _without_orphans(_with_all(raw), raw)
+    return _without_orphans(_with_all(raw, tables), raw, tables)
 
 
-def _with_all(raw: Raw) -> Raw:
+def _with_all(raw: Raw, tables: Tables) -> Raw:
     """The raw case after the expansion of every further section, one after the other."""
     for section in method_sections().values():
         if section.expand is not None:
-            raw = section.expand(raw)
+            raw = section.expand(raw, tables)
     return raw
 
 
@@ -78,7 +79,7 @@ def is_missing(raw: Raw, whole: Raw, path: str) -> bool:
     return all(not isinstance(part.get(section), dict) or name not in part[section] for part in (raw, whole))
 
 
-def _without_orphans(whole: Raw, raw: Raw) -> Raw:
+def _without_orphans(whole: Raw, raw: Raw, tables: Tables) -> Raw:
     """Without the lines that were written out for a section that no longer gives them."""
     lines_written = raw.get("lines")
     if not isinstance(lines_written, dict):
@@ -86,7 +87,7 @@ def _without_orphans(whole: Raw, raw: Raw) -> Raw:
     bare = {**raw, "lines": {name: line for name, line in lines_written.items() if not is_made(line)}}
     if len(bare["lines"]) == len(lines_written):
         return whole
-    again = _with_all(bare)
+    again = _with_all(bare, tables)
     lines = {
         name: line
         for name, line in whole["lines"].items()

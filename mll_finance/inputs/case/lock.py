@@ -23,7 +23,7 @@ from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.sections import ADOPTED, Rate
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.reference_data.checklist import first_checklist, newest_checklist
-from mll_finance.inputs.reference_data.tables import discount_steps
+from mll_finance.inputs.tables.in_force import discount_steps
 from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 from mll_finance.version import __version__
@@ -244,7 +244,7 @@ def _rules(case: Case) -> dict[str, Any]:
         rates = (
             [[1, chosen.rate]]
             if isinstance(chosen, Rate)
-            else [list(step) for step in discount_steps()[chosen or perspective.schedule]]
+            else [list(step) for step in discount_steps(case.tables)[chosen or perspective.schedule]]
         )
         rules[f"discounting.{name}"] = rates
     for name, quantity in case.quantities.items():

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import Problem
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.price_index import CPI, PriceIndex
 from mll_finance.inputs.grammar.assumption import DEFAULT, Assumption
@@ -16,7 +16,9 @@ from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Settings
-from mll_finance.inputs.reference_data.tables import dutch_note, load_table
+from mll_finance.inputs.tables.in_force import Tables
+from mll_finance.inputs.tables.problems import TableLookupError
+from mll_finance.inputs.tables.table import dutch_note
 from mll_finance.terms import phrase
 
 _FAILED = Assumption(pm=Words(nl="", en=""))
@@ -33,6 +35,7 @@ class Parts:
     lines: Mapping[str, Line]
     alternatives: tuple[str, ...]
     prices: PriceIndex
+    tables: Tables
     years_known: bool
     """Whether the settings are the case's own, so that years can be checked."""
 
@@ -97,22 +100,14 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
 
 
 def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
-    own = parts.settings.tables.get(str(number.table))
+    if number.table in parts.tables.failed:
+        return None  # What is wrong with the table is told already.
     try:
-        table = load_table(str(number.table), (parts.reader.folder / own) if own else None)
-        row = table.find(
+        row = parts.tables.table(str(number.table)).find(
             str(number.id), region=number.region or parts.settings.municipality, year=number.year
         )
-    except InputError as error:
-        parts.reader.add(replace(problem, path=path) for problem in error.problems)
-        return None
-    except LookupError as error:
-        parts.reader.problem(
-            path,
-            error.args[0],
-            phrase("problem_a_row_of_the_table"),
-            phrase("problem_correct_id_region_or_year"),
-        )
+    except TableLookupError as error:
+        parts.reader.add([error.at(path)])
         return None
     note = number.note or (Words(nl=dutch_note(row), en=row.note) if row.note else None)
     update = {

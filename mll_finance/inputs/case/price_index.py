@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from mll_finance.formulas.prices import extend_index
 from mll_finance.inputs.grammar.contract import clause_rate
 from mll_finance.inputs.grammar.sections import Settings
-from mll_finance.inputs.reference_data.tables import price_levels
+from mll_finance.inputs.tables.in_force import SHIPPED, Tables, price_levels
 from mll_finance.terms import phrase
 
 CPI = "cpi"
@@ -25,13 +25,13 @@ class PriceIndex:
     year only, and what follows. A clause of a contract is an index of its own, that of its rate from the price level.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, tables: Tables = SHIPPED) -> None:
         self.level_year = settings.price_level if settings.price_level is not None else settings.base_year
         self.last = max(settings.base_year + settings.horizon, self.level_year)
         self.own = own_rates(settings, self.level_year)
         self.known = {
             index: levels if index not in self.own or self.level_year in levels else {self.level_year: 100.0}
-            for index, levels in price_levels().items()
+            for index, levels in price_levels(tables).items()
         }
         self._levels: dict[tuple[str, int], float] = {}
 

@@ -44,7 +44,12 @@ from mll_finance.inputs.grammar.sections import BASELINE, Alternative, ReportSet
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
-from mll_finance.inputs.reference_data.tables import discount_steps, load_table, price_levels, table_names
+from mll_finance.inputs.tables.in_force import (
+    SHIPPED,
+    discount_steps,
+    price_levels,
+    table_names,
+)
 from mll_finance.inputs.text import ranges as spread
 from mll_finance.uncertainty import distributions
 
@@ -313,20 +318,20 @@ def _rows() -> Schema:
 
 
 def _ids(table: str) -> list[str]:
-    return list(dict.fromkeys(row.id for row in load_table(table).rows))
+    return list(dict.fromkeys(row.id for row in SHIPPED.table(table).rows))
 
 
 def _known_names() -> dict[tuple[str, str], Iterable[str]]:
     """Names that an editor proposes where a case may also write its own, by definition and key."""
     return {
         ("assumption", "table"): table_names(),
-        ("assumption", "index"): price_levels(),
+        ("assumption", "index"): price_levels(SHIPPED),
         ("assumption", "source"): (OWN_ESTIMATE,),
         ("line_fields", "payer"): standard_parties(),
         ("line_fields", "receiver"): standard_parties(),
-        ("line_fields", "index"): price_levels(),
+        ("line_fields", "index"): price_levels(SHIPPED),
         ("line_fields", "alternative"): ("all",),
-        ("perspective", "schedule"): discount_steps(),
-        ("settings", "discounting"): discount_steps(),
-        ("settings", "municipality"): load_table("municipalities").regions("inhabitants"),
+        ("perspective", "schedule"): discount_steps(SHIPPED),
+        ("settings", "discounting"): discount_steps(SHIPPED),
+        ("settings", "municipality"): SHIPPED.table("municipalities").regions("inhabitants"),
     }

@@ -17,6 +17,7 @@ from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.sections import Alternative, Settings
+from mll_finance.inputs.tables.in_force import SHIPPED, Tables
 
 Raw = dict[Any, Any]
 MADE_BY = "made_by"
@@ -32,6 +33,7 @@ class Known:
     alternatives: Mapping[str, Alternative]
     quantities: Mapping[str, Quantity]
     lines: Mapping[str, Line]
+    tables: Tables = SHIPPED
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ class Section:
     description : str
         One sentence for the reference page and the schema.
     expand : callable, optional
-        Raw case to raw case, before it is validated: the lines and delays that follow from the section. It copies
-        what it changes, and gives a case that it cannot read back as it is; validation then says what is wrong.
+        Raw case and tables in force to raw case, before it is validated: the lines and delays that follow from the
+        section. It copies what it changes, and gives a case that it cannot read back as it is; validation then says
+        what is wrong.
     check : callable, optional
         What does not fit the rest of the case.
     without_fixed : callable, optional
@@ -61,7 +64,7 @@ class Section:
     model: type[Strict]
     named: bool
     description: str
-    expand: Callable[[Raw], Raw] | None = None
+    expand: Callable[[Raw, Tables], Raw] | None = None
     check: Callable[[Any, Known], Iterator[Problem]] | None = None
     without_fixed: Callable[[Raw, frozenset[str]], Raw] | None = None
 

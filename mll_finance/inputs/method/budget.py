@@ -16,6 +16,7 @@ from mll_finance.formulas.capital import omslagrente, round_omslagrente
 from mll_finance.inputs.grammar.assumption import Number, Quality
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.section import Known, Raw, Section
+from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.terms import phrase
 
 
@@ -92,7 +93,7 @@ class BudgetSettings(Strict):
     """Weerstandsvermogen before this decision; PM without it."""
 
 
-def _expand(raw_case: Raw) -> Raw:
+def _expand(raw_case: Raw, _: Tables) -> Raw:
     """Give activated lines without interest the omslagrente."""
     section, lines = raw_case.get("budget"), raw_case.get("lines")
     raw = section.get("omslagrente") if isinstance(section, dict) else None

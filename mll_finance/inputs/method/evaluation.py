@@ -20,6 +20,7 @@ from mll_finance.inputs.grammar.line import Btw, Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.method.wording import is_assumption, numbers, outputs, owners
+from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.inputs.text.written import refusal
 from mll_finance.terms import phrase
 
@@ -175,7 +176,7 @@ class Evaluation(Strict):
     """What it costs."""
 
 
-def _expand(raw: Raw) -> Raw:
+def _expand(raw: Raw, _: Tables) -> Raw:
     """The cost of the evaluation as a line, where the case does not hold it already."""
     section = raw.get("evaluation")
     cost = section.get("cost") if isinstance(section, dict) else None

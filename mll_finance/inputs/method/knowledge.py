@@ -21,8 +21,8 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Listing, Strict, Text, YearsOf
 from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.reference_data.prose_tables import knowledge_options, roles
-from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.terms import phrase
 
 Chosen = Literal["train", "hire", "contract", "partner"]
@@ -67,7 +67,7 @@ class Knowledge(Strict):
     """Taakveld of the municipal budget in which the cost falls."""
 
 
-def option_lines(raw: Raw, role: str, option: str) -> dict[str, Raw]:
+def option_lines(raw: Raw, role: str, option: str, tables: Tables) -> dict[str, Raw]:
     """The raw lines of an option for a role; none where the case does not say enough.
 
     Parameters
@@ -76,13 +76,15 @@ def option_lines(raw: Raw, role: str, option: str) -> dict[str, Raw]:
         The raw case.
     role, option : str
         Ids.
+    tables : Tables
+        The tables in force.
     """
     section, state = raw[NAME], raw[NAME]["roles"][role]
     effort, years = state.get("effort"), state.get("years")
     first = _first(years, raw)
     if option != "train" and effort is None:
         return {}
-    make = _Maker(section, role, option, years, first, waits=waiting_years(raw, role, option) > 0)
+    make = _Maker(section, role, option, years, first, waits=waiting_years(raw, role, option, tables) > 0)
     people = {**_own(section), "value": state.get("people", 1), "unit": "person"}
     if option == "train":
         course = {"people": people, "course": make.cell("knowledge_costs", "training_course")}
@@ -152,7 +154,7 @@ class _Maker:
         return {"_".join(filter(None, (NAME, self.role, self.option, part))): line}
 
 
-def waiting_years(raw: Raw, role: str, option: str) -> int:
+def waiting_years(raw: Raw, role: str, option: str, tables: Tables) -> int:
     """Whole years by which what needs a role waits for an option, beyond those that the case has planned.
 
     Parameters
@@ -161,22 +163,24 @@ def waiting_years(raw: Raw, role: str, option: str) -> int:
         The raw case.
     role, option : str
         Ids.
+    tables : Tables
+        The tables in force.
     """
     state = raw[NAME]["roles"][role]
     if state.get("delay") is not None:
         return int(state["delay"])
-    months = load_table("knowledge_costs").find(knowledge_options()[option].lead_time.id).value
+    months = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id).value
     first = _first(state.get("years"), raw)
     start = raw["case"].get("base_year") if isinstance(raw.get("case"), dict) else None
     planned = first - start if isinstance(first, int) and isinstance(start, int) else 0
     return max(0, math.floor(months / _MONTHS + 0.5) - planned)
 
 
-def _waiting(raw: Raw) -> Raw:
+def _waiting(raw: Raw, tables: Tables) -> Raw:
     """The raw alternatives with the years that their phases wait for the roles, the largest by phase."""
     alternatives = dict(raw["alternatives"])
     for role, option in _chosen(raw):
-        years, phase = waiting_years(raw, role, option), roles()[role].phase
+        years, phase = waiting_years(raw, role, option, tables), roles()[role].phase
         for name in raw[NAME]["alternatives"]:
             if years and name in alternatives:
                 alternative = dict(alternatives[name] or {})
@@ -231,14 +235,14 @@ def _has_whole_delay(state: Any) -> bool:
     return delay is None or (isinstance(delay, int) and not isinstance(delay, bool))
 
 
-def expand(raw: Raw) -> Raw:
+def expand(raw: Raw, tables: Tables) -> Raw:
     """The raw case with the lines of the options that are chosen, and what waits for them."""
     if not _readable(raw):
         return raw
     lines: dict[str, Raw] = {}
     for role, option in _chosen(raw):
-        lines.update(option_lines(raw, role, option))
-    return with_lines({**raw, "alternatives": _waiting(raw)}, NAME, lines)
+        lines.update(option_lines(raw, role, option, tables))
+    return with_lines({**raw, "alternatives": _waiting(raw, tables)}, NAME, lines)
 
 
 def check(section: Knowledge, known: Known) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from mll_finance.inputs.reference_data.partnerships import (
     forms,
     known_terms,
 )
+from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.terms import phrase
 
 NAME = "partnership"
@@ -70,7 +71,7 @@ class Partnership(Strict):
         return [need for need in form.needs if getattr(self, need, None) is None]
 
 
-def _expand(raw: Raw) -> Raw:
+def _expand(raw: Raw, _: Tables) -> Raw:
     section, case, lines = raw.get(NAME), raw.get("case"), raw.get("lines")
     if not (isinstance(section, dict) and isinstance(case, dict) and isinstance(lines, dict)):
         return raw

@@ -22,6 +22,7 @@ from mll_finance.inputs.grammar.line import When
 from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.grammar.sections import ADOPTED, BASELINE, Alternative
 from mll_finance.inputs.reference_data.checklist import TABLE, Check, Effect, checklist, checklist_of
+from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.terms import phrase
 
 NAME = "preconditions"
@@ -132,6 +133,7 @@ def standings(
     alternatives: Mapping[str, Alternative],
     stands: Mapping[str, tuple[str, ...]],
     checks: Mapping[str, Check],
+    tables: Tables,
 ) -> list[Standing]:
     """Every check that applies, in the order of the table, for each alternative that it applies to.
 
@@ -145,9 +147,11 @@ def standings(
         Alternatives in which each line of the case stands.
     checks : mapping
         The checks that the case answers to; one that it mentions counts too.
+    tables : Tables
+        The tables in force.
     """
     standing_checks = []
-    for name, check in checklist().items():
+    for name, check in checklist(tables).items():
         if name not in checks and name not in findings:
             continue
         precondition = findings.get(name, Precondition(status="unknown"))
@@ -171,7 +175,7 @@ def standings(
     return standing_checks
 
 
-def expand(raw_case: Raw) -> Raw:
+def expand(raw_case: Raw, tables: Tables) -> Raw:
     """The case with its unmentioned checks as unknown, the costs of open ones as lines, and what waits for them."""
     section = raw_case.get(NAME)
     if not isinstance(section, dict) or not isinstance(raw_case.get("lines"), dict):
@@ -184,11 +188,13 @@ def expand(raw_case: Raw) -> Raw:
         stands = {name: _stands_in(raw, alternatives) for name, raw in raw_case["lines"].items()}
         first, last = int(raw_case["case"]["base_year"]), int(raw_case["case"]["horizon"])
         checks = checklist_of(
-            raw_case["case"].get("checklist"), adopted=raw_case["case"].get("status") == ADOPTED
+            raw_case["case"].get("checklist"),
+            adopted=raw_case["case"].get("status") == ADOPTED,
+            tables=tables,
         )
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError):
         return raw_case
-    standing_checks = standings(findings, alternatives, stands, checks)
+    standing_checks = standings(findings, alternatives, stands, checks, tables)
     unmentioned = {name: {"status": "unknown"} for name in checks if name not in section}
     whole = {
         **raw_case,
@@ -225,12 +231,13 @@ def _lines(
     """The raw lines of the open checks that cost something and that the case has no line for."""
     language = "en" if raw["case"].get("language") == "en" else "nl"
     by_check: dict[str, list[str]] = {}
+    checks = {standing.check.id: standing.check for standing in standing_checks}
     for standing in standing_checks:
         if standing.brings_cost:
             by_check.setdefault(standing.check.id, []).append(standing.alternative)
     lines = {}
     for name, names in by_check.items():
-        check, precondition = checklist()[name], findings.get(name)
+        check, precondition = checks[name], findings.get(name)
         own = (
             raw[NAME][name].get("cost")
             if precondition is not None and precondition.cost is not None

@@ -12,10 +12,13 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.section import Known, Section
-from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.tables.in_force import SHIPPED, Tables  # noqa: F401
+from mll_finance.inputs.tables.problems import TableLookupError, table_problem
+from mll_finance.inputs.tables.table import MUNICIPALITIES, place_of
 from mll_finance.terms import phrase
 
 NAME = "sharing"
+INHABITANTS = "inhabitants"
 Key = Literal["equal", "per_inhabitant", "per_case", "fixed_variable", "founders"]
 KEYS: tuple[Key, ...] = ("equal", "per_inhabitant", "per_case", "fixed_variable", "founders")
 
@@ -97,24 +100,24 @@ def _check(section: Sharing, known: Known) -> Iterator[Problem]:
 
 def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
     own = known.settings.municipality if known.settings is not None else None
-    if known.settings is not None and own not in section.participants:
+    places = {name: place(name, known.tables) for name in section.participants}
+    if known.settings is not None and (own is None or place(own, known.tables) not in places.values()):
         yield Problem(
             f"{NAME}.participants",
             phrase("problem_the_municipality_of_the_case", what=own or phrase("problem_none_named")),
             phrase("problem_case_municipality_takes_part_the"),
             phrase("problem_add_it_or_set_case"),
         )
-    table = load_table("municipalities").regions("inhabitants")
     for name, participant in section.participants.items():
         path = f"{NAME}.participants.{name}"
-        if participant.inhabitants is None and name not in table:
-            yield Problem.unknown(
-                path,
-                phrase("problem_is_not_in_data_municipalities", name=name),
-                name,
-                table,
-                allowed=phrase("problem_a_municipality_of_the_table"),
-            )
+        if participant.inhabitants is None and MUNICIPALITIES not in known.tables.failed:
+            try:
+                known.tables.table(MUNICIPALITIES).find(INHABITANTS, region=name)
+            except TableLookupError as error:
+                yield error.at(path)
+        twice = [other for other in places if other != name and places[other] == places[name]]
+        if twice and list(places).index(name) > list(places).index(twice[0]):
+            yield table_problem("participant_twice", path, written=name, other=twice[0])
         for field in ("inhabitants", "cases"):
             number = getattr(participant, field)
             if number is not None and (
@@ -154,6 +157,17 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
         )
     if section.leaves is not None and section.leaves not in section.participants:
         yield Problem.unknown(f"{NAME}.leaves", f"'{section.leaves}'", section.leaves, section.participants)
+
+
+def place(name: str, tables: Tables) -> str:
+    """What a participant is known by: the CBS code of a municipality, else its name.
+
+    Examples
+    --------
+    >>> place("Den Bosch", SHIPPED) == place("'s-Hertogenbosch", SHIPPED)
+    True
+    """
+    return place_of(name, tables.register, strict=False)
 
 
 def _number(assumption: Assumption) -> float:

@@ -15,7 +15,8 @@ from typing import Any, Literal
 from mll_finance.inputs.grammar.base import Date, Listing, Phase, Strict, Text, Words
 from mll_finance.inputs.grammar.line import Btw, When
 from mll_finance.inputs.grammar.reading import Reader
-from mll_finance.inputs.reference_data.tables import Row, load_table
+from mll_finance.inputs.tables.in_force import SHIPPED, Tables
+from mll_finance.inputs.tables.table import Row
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 
@@ -113,9 +114,9 @@ class Duty:
     row: Row
 
 
-@lru_cache(maxsize=1)
-def checklist() -> Mapping[str, Check]:
-    """Every check by id, in the order of the sidecar.
+@lru_cache(maxsize=16)
+def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
+    """Every check by id, in the order of the sidecar, with the numbers of the tables in force.
 
     Raises
     ------
@@ -124,7 +125,7 @@ def checklist() -> Mapping[str, Check]:
     """
     reader = Reader(read_yaml(resource("data", f"{TABLE}.yaml")), resource("data"))
     parts: dict[str, dict[str, Row]] = {}
-    for row in load_table(TABLE).rows:
+    for row in tables.table(TABLE).rows:
         parts.setdefault(row.extra["check"], {})[row.extra["part"]] = row
     checks: dict[str, Check] = {}
     for name, raw in reader.entries("checks").items():
@@ -156,7 +157,7 @@ def newest_checklist() -> str:
     return max(check.text.since for check in checklist().values())
 
 
-def checklist_of(date: str | None, *, adopted: bool) -> dict[str, Check]:
+def checklist_of(date: str | None, *, adopted: bool, tables: Tables = SHIPPED) -> dict[str, Check]:
     """The checks that a case answers to, by id.
 
     Parameters
@@ -166,13 +167,15 @@ def checklist_of(date: str | None, *, adopted: bool) -> dict[str, Check]:
         adopted case to the first checklist: it was adopted before there was another.
     adopted : bool
         Whether the case is adopted.
+    tables : Tables
+        The tables in force, for the numbers of the checks.
     """
     until = date or (first_checklist() if adopted else newest_checklist())
-    return {name: check for name, check in checklist().items() if check.text.since <= until}
+    return {name: check for name, check in checklist(tables).items() if check.text.since <= until}
 
 
-@lru_cache(maxsize=1)
-def ai_act() -> tuple[Duty, ...]:
+@lru_cache(maxsize=16)
+def ai_act(tables: Tables = SHIPPED) -> tuple[Duty, ...]:
     """The duties of the AI Act from the earliest to the latest."""
     titles = _sidecar(AI_ACT)["duties"]
     duties = [
@@ -185,7 +188,7 @@ def ai_act() -> tuple[Duty, ...]:
             row.extra["certainty"],
             row,
         )
-        for row in load_table(AI_ACT).rows
+        for row in tables.table(AI_ACT).rows
     ]
     return tuple(sorted(duties, key=lambda duty: duty.applies_from))
 

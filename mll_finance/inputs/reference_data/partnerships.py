@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import Field
 
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
-from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 
@@ -108,9 +108,9 @@ def known_terms() -> set[str]:
     return {term for form in forms().values() for term in form.terms()}
 
 
-def term_value(name: str) -> Any:
-    """The row of ``data/partnership_terms.csv`` of a number."""
-    return load_table(TERMS).find(name)
+def term_value(name: str, tables: Tables) -> Any:
+    """The row of the table ``partnership_terms`` of a number."""
+    return tables.table(TERMS).find(name)
 
 
 def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -> dict[str, Raw]:

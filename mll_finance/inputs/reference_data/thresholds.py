@@ -5,7 +5,7 @@ A module that needs one names it once, at its top: ``YEARS = whole_threshold("bu
 
 from __future__ import annotations
 
-from mll_finance.inputs.reference_data.tables import load_table
+from mll_finance.inputs.tables.in_force import SHIPPED
 
 TABLE = "thresholds"
 
@@ -23,7 +23,7 @@ def threshold(name: str) -> float:
     >>> threshold("tornado_share")
     0.1
     """
-    return load_table(TABLE).find(name).value
+    return SHIPPED.table(TABLE).find(name).value
 
 
 def whole_threshold(name: str) -> int:

@@ -151,7 +151,8 @@ def _unproven(case: Case) -> Iterator[Problem]:
 
 def _newer_checks(case: Case) -> Iterator[Problem]:
     """A check that was added after the checklist that the case answers to."""
-    asked = checklist_of(case.settings.checklist, adopted=case.settings.status == ADOPTED)
+    adopted = case.settings.status == ADOPTED
+    asked = checklist_of(case.settings.checklist, adopted=adopted, tables=case.tables)
     for name, check in checklist().items() if case.has(Precondition) else ():
         if name not in asked and name not in case.parts(Precondition):
             yield point("newer_check", f"preconditions.{name}", date=check.text.since)

@@ -192,7 +192,10 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         note=note.replace("  ", " "),
         anchor="table-procurement",
     )
-    tender, standstill = days("tender_days_open"), days("standstill_days")
+    tender, standstill = (
+        days(context.study.case, "tender_days_open"),
+        days(context.study.case, "standstill_days"),
+    )
     text = context.say(
         "council_lead_time",
         tender=context.number(tender.value, "number"),

@@ -219,7 +219,7 @@ def _aid(context: Context, results: list[forms_of.FormResult]) -> list[Block]:
     most = forms_of.largest_aid(results, form)
     if most <= 0:
         return []
-    ceiling = float(term_value("de_minimis_ceiling").value)
+    ceiling = float(term_value("de_minimis_ceiling", context.study.case.tables).value)
     values = {"amount": context.number(most, "euro"), "ceiling": context.number(ceiling, "euro")}
     above = most > ceiling
     text = context.say("aid_above", **values) if above else context.say("aid_below", **values)

@@ -211,7 +211,11 @@ def _not_applicable(context: Context, stand: list[Standing]) -> Iterable[Table]:
 def _ai_act(context: Context) -> Iterable[Table]:
     """The duties of the AI Act that touch a role and class of the case, in time."""
     alternatives = context.study.case.alternatives.values()
-    chosen = [duty for duty in ai_act() if any(_touches(duty, alternative) for alternative in alternatives)]
+    chosen = [
+        duty
+        for duty in ai_act(context.study.case.tables)
+        if any(_touches(duty, alternative) for alternative in alternatives)
+    ]
     if not chosen:
         return
     yield Table(

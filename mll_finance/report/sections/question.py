@@ -5,7 +5,7 @@ from __future__ import annotations
 from mll_finance.inputs.case.scenarios import parts
 from mll_finance.inputs.grammar.parties import Perspective
 from mll_finance.inputs.grammar.sections import Rate
-from mll_finance.inputs.reference_data.tables import discount_steps
+from mll_finance.inputs.tables.in_force import discount_steps
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import scenario_title
@@ -68,7 +68,7 @@ def _schedule(context: Context, viewpoint: Perspective) -> str:
     if isinstance(chosen, Rate):
         return context.say("flat_rate", rate=context.number(chosen.rate, "percent"))
     name = chosen or viewpoint.schedule
-    (_, first), *later = discount_steps()[name]
+    (_, first), *later = discount_steps(context.study.case.tables)[name]
     words = [context.say("flat_rate", rate=context.number(first, "percent"))]
     words += [
         context.say("rate_from", year=year, rate=context.number(rate, "percent")) for year, rate in later

@@ -158,7 +158,7 @@ def _leaving(context: Context, division: Shared) -> Table:
         )
         for member in division.leaving
     )
-    row, name = term_value("exit_years"), _name(context, division.leaver)
+    row, name = term_value("exit_years", context.study.case.tables), _name(context, division.leaver)
     return Table(
         context.say("sharing_leaving", municipality=name),
         columns,

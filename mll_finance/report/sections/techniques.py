@@ -10,7 +10,6 @@ from mll_finance.inputs.reference_data.prose_tables import (
     issues,
     techniques,
 )
-from mll_finance.inputs.reference_data.tables import load_table
 from mll_finance.report.blocks import Block, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.section import section
@@ -77,7 +76,7 @@ def _costs(context: Context, technique: Technique) -> str:
 
 
 def _figure(context: Context, cost: Figure) -> str:
-    row = load_table(cost.table).find(cost.id)
+    row = context.study.case.tables.table(cost.table).find(cost.id)
     return context.say(
         "techniques_figure",
         title=context.words(cost.title),

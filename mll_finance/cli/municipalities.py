@@ -1,0 +1,164 @@
+"""``mll municipalities``: figures by municipality into a table of the user, from a file or from CBS.
+
+The table is a CSV that a case names: ``case: {tables: {municipalities: municipalities.csv}}``. Nothing uses it unasked.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from mll_finance.errors import InputError, RunError
+from mll_finance.extras import need
+from mll_finance.inputs.tables.files import MOST_BYTES
+from mll_finance.inputs.tables.municipality_import import read_import, table_text
+from mll_finance.inputs.tables.problems import table_problem
+from mll_finance.inputs.tables.statline import Import, read_records, statline_tables, topics
+from mll_finance.terms import Language, sentence
+
+_LISTED = 8
+
+
+def run(options: argparse.Namespace) -> int:
+    """Read the figures, write them into the table and say what came in and what did not."""
+    year = None if options.year is None else int(options.year)
+    if options.action == "import":
+        source = Path(options.file)
+        taken = read_import(_contents(source), source.name, table=options.table, year=year)
+    else:
+        source = None
+        taken = fetched(options.table or "85984NED", year, options.address)
+    target = Path(options.to)
+    if not taken.figures:
+        raise InputError(table_problem("no_figures", "", file=options.file or options.table or "CBS"))
+    if source is not None and target.exists() and target.samefile(source):
+        raise InputError(table_problem("same_file", "--to", file=str(target)))
+    existing = _contents(target) if target.exists() else None
+    retrieved = dt.datetime.now(dt.UTC).date().isoformat()
+    _write(target, table_text(taken.figures, existing, retrieved=retrieved))
+    for line in told(taken, target, options.language):
+        print(line)
+    return 0
+
+
+def told(taken: Import, target: Path, language: Language) -> list[str]:
+    """What came in and what did not, and how a case uses it."""
+    years = {
+        figure.id: sorted({f.year for f in taken.figures if f.id == figure.id}) for figure in taken.figures
+    }
+    places = {figure.code for figure in taken.figures if figure.code}
+    lines = [
+        sentence("municipalities_written", language, file=target, rows=len(taken.figures), count=len(places)),
+        *(
+            sentence("municipalities_figure", language, figure=figure, years=", ".join(map(str, by_year)))
+            for figure, by_year in sorted(years.items())
+        ),
+    ]
+    if taken.missing:
+        lines.append(sentence("municipalities_missing", language, count=taken.missing))
+    if taken.other_levels:
+        lines.append(sentence("municipalities_levels", language, count=taken.other_levels))
+    for names, key in (
+        (taken.topics_left, "municipalities_topics"),
+        (taken.unknown, "municipalities_unknown"),
+    ):
+        if names:
+            shown = ", ".join(names[:_LISTED]) + (
+                f" (+{len(names) - _LISTED})" if len(names) > _LISTED else ""
+            )
+            lines.append(sentence(key, language, names=shown))
+    lines.append(sentence("municipalities_use", language, file=target))
+    return lines
+
+
+def fetched(table: str, year: int | None, address: str | None) -> Import:
+    """The figures of a StatLine table from CBS, through ``cbsodata``.
+
+    Parameters
+    ----------
+    table : str
+        Id of the table.
+    year : int, optional
+        Year of the figures, for a table that has periods; every year that it has without it.
+    address : str, optional
+        Another server than that of CBS, such as http://127.0.0.1:8000.
+
+    Raises
+    ------
+    InputError
+        The table is not known here, or the extra ``cbs`` is not installed.
+    RunError
+        The server cannot be reached or does not give the table.
+    """
+    known = {key.casefold(): key for key in statline_tables()}
+    if table.casefold() not in known:
+        raise InputError(
+            table_problem("no_statline", "--table", written=table, known=", ".join(statline_tables()))
+        )
+    need("cbs", "mll municipalities fetch")
+    table = known[table.casefold()]
+    about = statline_tables()[table]
+    filters = f"substringof('GM',{about['region']})"
+    if about["year"] is None and year is not None:
+        filters += f" and Perioden eq '{year}JJ00'"
+    rows = _download(table, filters, address)
+    return read_records(list(enumerate(rows, start=1)), f"CBS {table}", table=table, year=None)
+
+
+def _download(table: str, filters: str, address: str | None) -> Sequence[Mapping[str, Any]]:
+    import cbsodata
+    import requests
+
+    parts = urlsplit(address) if address else None
+    secure, place = cbsodata.options.use_https, parts.netloc if parts else None
+    try:
+        if parts is not None:
+            cbsodata.options.use_https = parts.scheme == "https"
+        properties = cbsodata.get_meta(table, "DataProperties", catalog_url=place)
+        columns = _columns(table, [str(column["Key"]) for column in properties])
+        rows: Sequence[Mapping[str, Any]] = cbsodata.get_data(
+            table, filters=filters, select=columns, catalog_url=place
+        )
+    except (requests.RequestException, ValueError, KeyError) as error:
+        raise RunError(
+            f"CBS {table}: {type(error).__name__}: {str(error)[:200]}; a connection to {place or 'opendata.cbs.nl'}; "
+            "try again later, or download the table and use mll municipalities import"
+        ) from error
+    finally:
+        cbsodata.options.use_https = secure
+    return rows
+
+
+def _columns(table: str, keys: list[str]) -> list[str]:
+    """The columns that are asked for: regions, periods, names and the topics that are known."""
+    wanted = {topic.topic for topic in topics() if table in topic.tables}
+    around = ("RegioS", "WijkenEnBuurten", "Perioden", "Gemeentenaam", "SoortRegio")
+    return [key for key in keys if key.rpartition("_")[0] in (*wanted, *around) or key in around]
+
+
+def _contents(path: Path) -> bytes:
+    try:
+        if path.is_file() and path.stat().st_size > MOST_BYTES:
+            fields = {"file": path.name, "size": path.stat().st_size, "most": MOST_BYTES}
+            raise InputError(table_problem("too_large", "", **fields))
+        if path.exists() and not path.is_file():
+            raise InputError(table_problem("no_file", "", file=str(path)))
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(table_problem("missing", "", file=str(path))) from error
+
+
+def _write(target: Path, text: str) -> None:
+    """Write the table whole, or leave it as it was."""
+    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    try:
+        partial.write_text(text, encoding="utf-8")
+        partial.replace(target)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise RunError(f"{target} could not be written: {error.strerror or error}") from error

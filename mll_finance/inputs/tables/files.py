@@ -1,0 +1,270 @@
+"""Reading the file of a data table: its rows, and everything that is wrong with it, by row and column.
+
+What was read is kept by the contents of the file, never by its name or time: an edited file is read anew.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, as_code, municipality_register
+from mll_finance.inputs.tables.problems import TableLookupError, table_problem
+from mll_finance.inputs.tables.table import MUNICIPALITIES, NATIONAL, Row, place_of
+from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
+
+NEEDED = ("id", "value", "unit", "quality", "source")
+"""Columns without which a table of numbers has no rows."""
+QUALITIES = ("A", "B", "C", "D")
+MOST_BYTES = 50_000_000
+_SHOWN = 5
+Cells = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class TableFile:
+    """The file of a table as it was read: its name, where it is, and its contents."""
+
+    name: str
+    path: Path
+    contents: bytes
+    own: bool = True
+
+    @property
+    def file(self) -> str:
+        """Name of the file for readers."""
+        return self.path.name
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file gave: its rows, the municipalities that it names by code, and what is wrong with it."""
+
+    rows: tuple[Row, ...]
+    municipalities: Mapping[str, str]
+    problems: tuple[Problem, ...]
+
+
+def open_table(name: str, path: Path) -> TableFile | Problem:
+    """The file of a user's table, or what keeps it from being read."""
+    place = f"case.tables.{name}"
+    if path.is_dir() or (path.exists() and not path.is_file()):
+        return table_problem("no_file", place, file=str(path))
+    try:
+        contents = path.read_bytes()
+    except OSError:
+        return table_problem("missing", place, file=str(path))
+    if len(contents) > MOST_BYTES:
+        return table_problem("too_large", place, file=path.name, size=len(contents), most=MOST_BYTES)
+    return TableFile(name, path, contents)
+
+
+@lru_cache(maxsize=64)
+def read_table(table_file: TableFile) -> Reading:
+    """The rows of a file; kept by its contents."""
+    place = f"case.tables.{table_file.name}"
+    try:
+        heading, lines = csv_lines(table_file.contents)
+    except UnicodeDecodeError:
+        return Reading((), {}, (table_problem("no_text", place, file=table_file.file),))
+    needed = (*NEEDED, *_needed_by(table_file.name))
+    missing = [column for column in needed if column not in heading]
+    if missing:
+        fields = {"file": table_file.file, "columns": ", ".join(missing), "needed": ", ".join(needed)}
+        return Reading((), {}, (table_problem("no_columns", place, **fields),))
+    municipalities = _municipalities(lines) if table_file.name == MUNICIPALITIES else {}
+    register = municipality_register().with_more(municipalities)
+    problems: list[Problem] = []
+    rows: list[Row] = []
+    lost: dict[str, list[int]] = {}
+    for number, cells in lines:
+        wrong = list(_wrong_cells(cells, needed, table_file, number))
+        problems += wrong
+        if wrong:
+            continue
+        try:
+            rows.append(_row(cells, table_file, number, register))
+        except TableLookupError:
+            lost.setdefault(cells.get("code") or cells["region"], []).append(number)
+    problems += _lost_regions(lost, table_file, register)
+    problems += _repeated(rows, table_file)
+    return Reading(tuple(rows), MappingProxyType(municipalities), tuple(problems))
+
+
+def csv_lines(contents: bytes) -> tuple[tuple[str, ...], list[tuple[int, dict[str, str]]]]:
+    """Heading and rows of a CSV with commas or semicolons, each row with its number in the file, cells stripped.
+
+    With semicolons a number may have a decimal comma, as Excel writes it in Dutch; it comes back with a point.
+    """
+    text = decoded(contents)
+    first = text.split("\n", 1)[0]
+    delimiter = ";" if first.count(";") > first.count(",") else ","
+    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
+    heading = tuple(column.strip() for column in next(reader, []))
+    lines: list[tuple[int, dict[str, str]]] = []
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            row = {column: cell.strip() for column, cell in zip(heading, cells, strict=False)}
+            if delimiter == ";":
+                row |= {column: _with_point(row[column]) for column in _NUMBERS if row.get(column)}
+            lines.append((reader.line_num, row))
+    return heading, lines
+
+
+_NUMBERS = ("value", "low", "high")
+_WHOLE = ("year", "price_year", "from_year")
+
+
+def decoded(contents: bytes) -> str:
+    """The text of a file in UTF-8, with or without a mark; else as Excel for Windows writes it."""
+    try:
+        return contents.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return contents.decode("cp1252")
+
+
+def _with_point(text: str) -> str:
+    """A number with its decimal comma as a point; one with a point already stays, to be refused."""
+    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+
+
+@lru_cache(maxsize=32)
+def _needed_by(name: str) -> tuple[str, ...]:
+    """Columns that a table needs beside the usual ones, as its sidecar says."""
+    sidecar = resource("data", f"{name}.yaml")
+    if not (sidecar.exists() and resource("data", f"{name}.csv").exists()):
+        return ()
+    return tuple(read_yaml(sidecar).data.get("required") or ())
+
+
+def _municipalities(lines: list[tuple[int, dict[str, str]]]) -> dict[str, str]:
+    """Name by code of the municipalities that a table names with both."""
+    named: dict[str, str] = {}
+    for _, cells in lines:
+        code, region = as_code(cells.get("code") or ""), cells.get("region") or ""
+        if code is not None and region and as_code(region) is None:
+            named.setdefault(code, region)
+    return named
+
+
+def _wrong_cells(cells: Cells, needed: tuple[str, ...], table_file: TableFile, number: int) -> list[Problem]:
+    """What is wrong with the cells of one row, each with its column."""
+    place = f"case.tables.{table_file.name}"
+    where: dict[str, object] = {"file": table_file.file, "row": number}
+    wrong = []
+    for column in needed:
+        if not cells.get(column):
+            wrong.append(table_problem("empty_cell", place, column=column, **where))
+    for column in (*_NUMBERS, *_WHOLE):
+        text = cells.get(column) or ""
+        if text and not _is_number(text, whole=column in _WHOLE):
+            key = "no_year_cell" if column in _WHOLE else "no_number"
+            wrong.append(table_problem(key, place, column=column, text=_shown(text), **where))
+    quality = cells.get("quality")
+    if quality and quality not in QUALITIES:
+        wrong.append(table_problem("no_quality", place, text=_shown(quality), **where))
+    return wrong
+
+
+def _is_number(text: str, *, whole: bool) -> bool:
+    if whole:
+        return text.isascii() and text.removeprefix("-").isdigit() and len(text) <= 5
+    try:
+        return "_" not in text and math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _shown(text: str) -> str:
+    """A cell as an error shows it: short, without control characters."""
+    plain = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return plain if len(plain) <= 40 else f"{plain[:40]}..."
+
+
+def _row(cells: Cells, table_file: TableFile, number: int, register: MunicipalityRegister) -> Row:
+    region, strict = cells.get("region") or "", table_file.name == MUNICIPALITIES
+    code = cells.get("code") if strict else None
+    place = place_of(code or region, register, strict=strict and table_file.own)
+    if place in register.official and table_file.own:
+        region = register.official[place]
+    return Row(
+        table=table_file.name,
+        id=cells["id"],
+        value=float(cells["value"]),
+        unit=cells["unit"],
+        price_year=_whole(cells, "price_year"),
+        region=region or ("" if not table_file.own else NATIONAL),
+        year=_whole(cells, "year"),
+        quality=cells["quality"],
+        source=cells["source"],
+        note=cells.get("note") or "",
+        low=_real(cells, "low"),
+        high=_real(cells, "high"),
+        extra=MappingProxyType(dict(cells)),
+        place=place,
+        own=table_file.own,
+        line=number,
+    )
+
+
+def _whole(cells: Cells, column: str) -> int | None:
+    text = cells.get(column)
+    return int(text) if text else None
+
+
+def _real(cells: Cells, column: str) -> float | None:
+    text = cells.get(column)
+    return float(text) if text else None
+
+
+def _lost_regions(
+    lost: Mapping[str, list[int]], table_file: TableFile, register: MunicipalityRegister
+) -> list[Problem]:
+    """Regions that are no municipality: one problem for each name that fits several, one for all others."""
+    place = f"case.tables.{table_file.name}"
+    problems, unknown = [], []
+    for name, numbers in lost.items():
+        if len(register.codes(name)) > 1:
+            candidates = ", ".join(f"{register.official[code]} ({code})" for code in register.codes(name))
+            where = {"file": table_file.file, "rows": _listed(map(str, numbers))}
+            problems.append(
+                table_problem("region_ambiguous", place, written=name, candidates=candidates, **where)
+            )
+        else:
+            unknown.append(name)
+    if unknown:
+        near = next((", ".join(close) for name in unknown if (close := register.near(name))), "")
+        fields: dict[str, object] = {
+            "file": table_file.file,
+            "rows": _listed(str(number) for name in unknown for number in lost[name]),
+            "names": _listed(f"'{_shown(name)}'" for name in unknown),
+        }
+        key = "region_misspelt" if near else "region_unknown"
+        problems.append(table_problem(key, place, **fields, **({"near": near} if near else {})))
+    return problems
+
+
+def _repeated(rows: list[Row], table_file: TableFile) -> list[Problem]:
+    """Rows of one key: the file gives one number twice."""
+    first: dict[tuple[object, ...], Row] = {}
+    problems = []
+    for row in rows:
+        earlier = first.setdefault(row.key, row)
+        if earlier is not row and table_file.own:
+            fields: dict[str, object] = {"id": row.id, "rows": f"{earlier.line}, {row.line}"}
+            place = f"case.tables.{table_file.name}"
+            problems.append(table_problem("repeated", place, file=table_file.file, **fields))
+    return problems
+
+
+def _listed(texts: object) -> str:
+    every = list(texts)  # type: ignore[call-overload]
+    more = len(every) - _SHOWN
+    return ", ".join(every[:_SHOWN]) + (f" (+{more})" if more > 0 else "")

@@ -1,0 +1,205 @@
+"""The tables in force for a case: those that come along, with its own laid over them.
+
+Everything that reads a row for a case asks these, never a table of its own: numbers, prices, discounting, checks,
+sharing, budget rules, thresholds of publication. Two cases with the same own files have equal tables.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from mll_finance.errors import Problem, nearest
+from mll_finance.inputs.tables.files import TableFile, open_table, read_table
+from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, municipality_register
+from mll_finance.inputs.tables.problems import TableLookupError, table_problem
+from mll_finance.inputs.tables.table import MUNICIPALITIES, Row, RowKey, Table
+from mll_finance.resources import resource
+
+PRICES, RATES = "price_index", "discount_rates"
+_YEARS = 5
+"""Years that an error lists, at most."""
+
+
+@dataclass(frozen=True)
+class Tables:
+    """Every table that a case can read, by name."""
+
+    own: tuple[TableFile, ...] = ()
+    """The files of the case, as they were read."""
+    failed: frozenset[str] = field(default=frozenset(), compare=False)
+    """Names of tables of the case that cannot be read: what is looked up in them says nothing more."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the tables that there are."""
+        return tuple(dict.fromkeys((*table_names(), *(own.name for own in self.own))))
+
+    @property
+    def register(self) -> MunicipalityRegister:
+        """The municipalities that are known, with those that the case's own table names by code."""
+        return _register(self)
+
+    def table(self, name: str) -> Table:
+        """A table that comes along with the rows of the case's own laid over it, or an own one.
+
+        Raises
+        ------
+        TableLookupError
+            There is no table of this name.
+        """
+        if name not in self.names:
+            near = nearest(name, self.names)
+            key = "misspelt_table" if near else "unknown_table"
+            raise TableLookupError(key, written=name, known=near or ", ".join(self.names))
+        return _table(self, name)
+
+    def threshold(self, name: str) -> float:
+        """A number of policy of the table ``thresholds``, in the unit of its row."""
+        return self.table("thresholds").find(name).value
+
+    def own_rows(self, name: str) -> tuple[Row, ...]:
+        """The rows of the case's own table of this name; none where it has none."""
+        return tuple(row for own in self.own if own.name == name for row in read_table(own).rows)
+
+
+SHIPPED = Tables()
+"""The tables that come along, with nothing of a case."""
+
+
+def tables_of(data: Mapping[Any, Any], folder: Path) -> tuple[Tables, list[Problem]]:
+    """The tables of a raw case, read from their files now, and what is wrong with them.
+
+    Parameters
+    ----------
+    data : mapping
+        The raw case; what is not a mapping of names to files is left to validation.
+    folder : Path
+        Folder from which the case names its files.
+    """
+    files, failed = [], set()
+    problems: list[Problem] = []
+    for name, path in named_tables(data).items():
+        wrong = _unknown(name, data)
+        opened = wrong or open_table(name, folder / path)
+        if isinstance(opened, Problem):
+            problems.append(opened)
+            failed.add(name)
+            continue
+        reading = read_table(opened)
+        problems += reading.problems
+        if reading.problems:
+            failed.add(name)
+        else:
+            files.append(opened)
+    tables = Tables(tuple(files), frozenset(failed))
+    return tables, [*problems, *_broken(tables)]
+
+
+def _broken(tables: Tables) -> Iterator[Problem]:
+    """What is wrong with the price index and the discount schedules once the case's own rows are laid over them."""
+    own = {table_file.name: table_file.file for table_file in tables.own}
+    for name, levels in price_levels(tables).items() if PRICES in own else ():
+        lacking = [year for year in range(min(levels), max(levels)) if year not in levels]
+        low = [year for year, level in levels.items() if level <= 0]
+        fields = {"file": own[PRICES], "index": name}
+        if lacking:
+            years = ", ".join(map(str, lacking[:_YEARS]))
+            yield table_problem("index_gap", f"case.tables.{PRICES}", years=years, **fields)
+        if low:
+            yield table_problem("index_level", f"case.tables.{PRICES}", year=low[0], **fields)
+    for name, forward in discount_steps(tables).items() if RATES in own else ():
+        fields = {"file": own[RATES], "schedule": name}
+        if forward[0][0] != 1:
+            yield table_problem("schedule_start", f"case.tables.{RATES}", year=forward[0][0], **fields)
+        if any(rate <= -1 for _, rate in forward):
+            yield table_problem("schedule_rate", f"case.tables.{RATES}", **fields)
+
+
+def named_tables(data: Mapping[Any, Any]) -> dict[str, str]:
+    """What a raw case says under ``case.tables``: file by name of the table."""
+    settings = data.get("case")
+    named = settings.get("tables") if isinstance(settings, dict) else None
+    pairs = named.items() if isinstance(named, dict) else ()
+    return {str(name): path for name, path in pairs if isinstance(path, str)}
+
+
+def _unknown(name: str, data: Mapping[Any, Any]) -> Problem | None:
+    """A table that neither comes along nor is asked for by a number of the case: a slip of the pen."""
+    if name in table_names() or _asked_for(data, name):
+        return None
+    near = nearest(name, table_names())
+    place = f"case.tables.{name}"
+    if near:
+        return table_problem("name_misspelt", place, written=name, near=near)
+    return table_problem("name_unknown", place, written=name, known=", ".join(table_names()))
+
+
+def _asked_for(node: Any, name: str) -> bool:
+    """Whether somewhere in a raw case a number is a row of this table."""
+    if isinstance(node, dict):
+        return node.get("table") == name or any(_asked_for(part, name) for part in node.values())
+    return isinstance(node, (list, tuple)) and any(_asked_for(part, name) for part in node)
+
+
+@lru_cache(maxsize=1)
+def table_names() -> tuple[str, ...]:
+    """Names of the tables of numbers that come along (a CSV with a sidecar in ``data/``, and a column value)."""
+    return tuple(sorted(path.stem for path in resource("data").glob("*.csv") if _of_numbers(path)))
+
+
+def _of_numbers(path: Path) -> bool:
+    with path.open(encoding="utf-8", newline="") as table_file:
+        return path.with_suffix(".yaml").exists() and "value" in next(csv.reader(table_file), [])
+
+
+@lru_cache(maxsize=16)
+def _register(tables: Tables) -> MunicipalityRegister:
+    more: dict[str, str] = {}
+    for own in tables.own:
+        if own.name == MUNICIPALITIES:
+            more.update(read_table(own).municipalities)
+    register = municipality_register().with_more(more)
+    others = (row for own in tables.own if own.name != MUNICIPALITIES for row in read_table(own).rows)
+    local = {row.place: row.region for row in others if row.place and not register.codes(row.region)}
+    return register.with_more(local)
+
+
+@lru_cache(maxsize=128)
+def _table(tables: Tables, name: str) -> Table:
+    rows: dict[RowKey, Row] = {}
+    if name in table_names():
+        path = resource("data", f"{name}.csv")
+        shipped = read_table(TableFile(name, path, path.read_bytes(), own=False))
+        rows.update({row.key: row for row in shipped.rows})
+    rows.update({row.key: row for row in tables.own_rows(name)})
+    if name != MUNICIPALITIES:
+        return Table(name, tuple(rows.values()), _register(tables))
+    covered = tables.threshold("reference_year_coverage")
+    return Table(name, tuple(rows.values()), _register(tables), covered)
+
+
+@lru_cache(maxsize=16)
+def discount_steps(tables: Tables) -> Mapping[str, tuple[tuple[int, float], ...]]:
+    """Forward-rate steps (first year, rate) of each schedule of the table ``discount_rates``."""
+    steps: dict[str, list[tuple[int, float]]] = {}
+    for row in tables.table(RATES).rows:
+        steps.setdefault(row.id, []).append((int(row.extra.get("from_year") or 1), row.value))
+    return MappingProxyType({name: tuple(sorted(forward)) for name, forward in steps.items()})
+
+
+@lru_cache(maxsize=16)
+def price_levels(tables: Tables) -> Mapping[str, Mapping[int, float]]:
+    """Level by year of each index of the table ``price_index``."""
+    levels: dict[str, dict[int, float]] = {}
+    for row in tables.table(PRICES).rows:
+        if row.year is not None:
+            levels.setdefault(row.id, {})[row.year] = row.value
+    return MappingProxyType(
+        {name: MappingProxyType(dict(sorted(by_year.items()))) for name, by_year in levels.items()}
+    )

@@ -1,0 +1,210 @@
+"""Figures of a user by municipality: an own CSV read, and a user's table written with what came in.
+
+The table is a CSV that a case names under ``case.tables.municipalities``; its rows go before those that come along.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.tables.files import QUALITIES, TableFile, csv_lines, read_table
+from mll_finance.inputs.tables.municipality_names import as_code, municipality_register
+from mll_finance.inputs.tables.problems import TableLookupError, table_problem
+from mll_finance.inputs.tables.statline import (
+    Import,
+    MunicipalFigure,
+    is_statline,
+    number_of,
+    read_statline,
+    written,
+)
+from mll_finance.inputs.tables.table import MUNICIPALITIES, NATIONAL
+
+COLUMNS = (
+    "id",
+    "value",
+    "low",
+    "high",
+    "unit",
+    "price_year",
+    "region",
+    "quality",
+    "source",
+    "page",
+    "retrieved",
+    "note",
+    "year",
+    "code",
+)
+_ID = ("id", "variable", "figure", "cijfer")
+_PLACE = ("code", "region", "name", "gemeente", "municipality", "regio")
+_NEEDED = ("value", "unit", "quality", "source", "year")
+_PER_CENT = Decimal("0.01")
+_MOST_PROBLEMS = 20
+
+
+def read_import(contents: bytes, file: str, *, table: str | None = None, year: int | None = None) -> Import:
+    """The figures of a file: an export of StatLine, or an own CSV with a row for each number.
+
+    Raises
+    ------
+    InputError
+        With every cell that cannot be read, by row and column.
+    """
+    if is_statline(contents):
+        return read_statline(contents, file, table=table, year=year)
+    return _read_own(contents, file)
+
+
+def table_text(figures: Sequence[MunicipalFigure], existing: bytes | None, *, retrieved: str) -> str:
+    """The user's table with these figures: a row of the same figure, municipality and year is replaced, others stay.
+
+    Parameters
+    ----------
+    figures : sequence of MunicipalFigure
+        What came in.
+    existing : bytes, optional
+        The table as it is.
+    retrieved : str
+        Date of the import, ISO.
+
+    Raises
+    ------
+    InputError
+        The table as it is cannot be read.
+    """
+    rows = {} if existing is None else _existing(existing)
+    for figure in figures:
+        rows[figure.id, figure.code, str(figure.year)] = {
+            "id": figure.id,
+            "value": figure.value,
+            "unit": figure.unit,
+            "price_year": figure.price_year,
+            "region": figure.region,
+            "quality": figure.quality,
+            "source": figure.source,
+            "page": figure.page,
+            "retrieved": retrieved,
+            "note": figure.note,
+            "year": str(figure.year),
+            "code": figure.code,
+        }
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows[key] for key in sorted(rows))
+    return text.getvalue()
+
+
+def _existing(contents: bytes) -> dict[tuple[str, str, str], dict[str, str]]:
+    reading = read_table(TableFile(MUNICIPALITIES, Path("municipalities.csv"), contents))
+    if reading.problems:
+        raise InputError(reading.problems, file="--to")
+    rows = {}
+    for row in reading.rows:
+        cells = {column: row.extra.get(column, "") for column in COLUMNS}
+        cells |= {"region": row.region, "code": row.place}
+        rows[row.id, row.place, str(row.year or "")] = cells
+    return rows
+
+
+def _read_own(contents: bytes, file: str) -> Import:
+    heading, lines = csv_lines(contents)
+    by_name = {column.casefold(): column for column in heading}
+    id_column = next((by_name[name] for name in _ID if name in by_name), None)
+    places = [by_name[name] for name in _PLACE if name in by_name]
+    lacking = [name for name in _NEEDED if name not in by_name]
+    if id_column is None or not places or lacking:
+        missing = [*([] if id_column else ["id"]), *([] if places else ["code"]), *lacking]
+        needed = ", ".join(("id", "code", *_NEEDED))
+        problem = table_problem("no_columns", "", file=file, columns=", ".join(missing), needed=needed)
+        raise InputError(problem, file=file)
+    taken, problems = Import(), []
+    for number, cells in lines:
+        row = {name: cells.get(column, "") for name, column in by_name.items()}
+        figure = _own_figure(row, row[id_column.casefold()], [row[place.casefold()] for place in places])
+        if isinstance(figure, MunicipalFigure):
+            taken.figures.append(figure)
+        elif figure is None:
+            taken.missing += 1
+        elif isinstance(figure, str):
+            taken.topics_left += [row[id_column.casefold()]] * (
+                row[id_column.casefold()] not in taken.topics_left
+            )
+        else:
+            problems.append(_at_row(figure, file, number))
+    if problems:
+        raise InputError(problems[:_MOST_PROBLEMS], file=file)
+    return taken
+
+
+def _own_figure(
+    row: Mapping[str, str], figure_id: str, places: list[str]
+) -> MunicipalFigure | Problem | str | None:
+    """The figure of a row; a problem, None where it has no number, or empty text where it is no number at all."""
+    if row["unit"].casefold() in ("name", "naam", "text", "tekst"):
+        return ""
+    if row["value"] in ("", ".", "x"):
+        return None
+    number = number_of(row["value"])
+    if number is None:
+        return table_problem("no_number", "", file="", row="", column="value", text=row["value"][:40])
+    if not row["year"].isdigit():
+        return table_problem("no_year_cell", "", file="", row="", column="year", text=row["year"][:40])
+    if row["quality"] not in QUALITIES:
+        return table_problem("no_quality", "", file="", row="", text=row["quality"][:40])
+    place = next((text for text in places if text), "")
+    unit, number, note = _unit(row["unit"], number, row.get("note", ""))
+    try:
+        code, name = _own_place(place, places)
+    except TableLookupError as error:
+        return error.at("")
+    return MunicipalFigure(
+        figure_id,
+        written(number),
+        unit,
+        name,
+        code,
+        int(row["year"]),
+        row["quality"],
+        row["source"],
+        note,
+        row.get("price_year") or (row["year"] if unit.startswith("EUR") else ""),
+        row.get("page", ""),
+    )
+
+
+def _own_place(place: str, places: list[str]) -> tuple[str, str]:
+    """Code and name of a municipality; a code that is not known stands with the name that the row gives."""
+    if place in ("", NATIONAL, "NL00", "NL01"):
+        return "", NATIONAL
+    register = municipality_register()
+    code = as_code(place)
+    names = [text for text in places if text and as_code(text) is None]
+    if code is not None and not register.codes(code) and names:
+        return code, names[0]
+    municipality = register.find(place)
+    return municipality.code, municipality.name
+
+
+def _unit(unit: str, number: Decimal, note: str) -> tuple[str, Decimal, str]:
+    """Unit and number as the suite knows them: a percentage is a fraction, thousands of euros are euros."""
+    if unit.startswith("%"):
+        rest = unit.removeprefix("%").strip()
+        return "fraction", number * _PER_CENT, "; ".join(part for part in (rest, note) if part)
+    if unit == "1000 EUR":
+        return "EUR", number * 1000, note
+    return unit, number, note
+
+
+def _at_row(problem: Problem, file: str, number: int) -> Problem:
+    """The problem with the file and row that it is of."""
+    key, fields = problem.id, {**problem.fields, "file": file, "row": number}
+    if "row" in problem.fields:
+        return table_problem(key, "", **fields)
+    return Problem(f"{file}, row {number}", problem.found, problem.allowed, problem.remedy, id=key)

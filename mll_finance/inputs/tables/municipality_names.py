@@ -1,0 +1,159 @@
+"""Municipalities by their CBS code: which one a name means, however it is written.
+
+The names stand in ``data/municipality_names.csv``; a table of a case adds those of other years, by code and name.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mll_finance.inputs.tables.problems import TableLookupError
+from mll_finance.resources import resource
+
+_CODE = re.compile(r"(?:GM)?(\d{4})", re.IGNORECASE)
+_AROUND = re.compile(r"^(?:gemeente|municipality of) |(?: \((?:gemeente|gem\.?)\)|, gemeente)$")
+_SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "-": " ", "_": " "})
+_NEAR = 5
+"""Names that are proposed for one that is not known, at most."""
+_AS_NEAR = 0.1
+"""Difference in likeness (0 to 1) below which two names are about as near."""
+
+
+@dataclass(frozen=True)
+class Municipality:
+    """A municipality: its CBS code, such as GM0772, and its name in the division of municipalities."""
+
+    code: str
+    name: str
+
+
+def folded(name: str) -> str:
+    """A name without what people write differently: case, accents, hyphens, blanks, and the word gemeente around it.
+
+    Examples
+    --------
+    >>> folded(" Gemeente Súdwest-Fryslân "), folded("Eindhoven (gemeente)")
+    ('sudwest fryslan', 'eindhoven')
+    """
+    plain = unicodedata.normalize("NFKD", name.translate(_SIGNS))
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
+    return _AROUND.sub("", " ".join(letters.split()))
+
+
+def as_code(text: str) -> str | None:
+    """The CBS code that a text is: GM0772, gm0772 or 0772; None where it is none.
+
+    Examples
+    --------
+    >>> as_code("0772"), as_code("Eindhoven")
+    ('GM0772', None)
+    """
+    digits = _CODE.fullmatch(text.strip())
+    return f"GM{digits[1]}" if digits else None
+
+
+def own_name(name: str, register: MunicipalityRegister) -> str:
+    """The name of a municipality as a reader knows it: the alias that was written, else the official name.
+
+    Raises
+    ------
+    TableLookupError
+        The name is not known or fits several.
+
+    Examples
+    --------
+    >>> own_name("Gemeente Den Haag", municipality_register()), own_name("GM0772", municipality_register())
+    ('Den Haag', 'Eindhoven')
+    """
+    municipality = register.find(name)
+    return register.spelling(name) or municipality.name
+
+
+class MunicipalityRegister:
+    """The municipalities that are known, by code and by every name.
+
+    Parameters
+    ----------
+    official : mapping
+        Official name by code.
+    names : iterable of (str, str)
+        Every name with the code that it stands for; a name of several codes is ambiguous.
+    """
+
+    def __init__(self, official: Mapping[str, str], names: Iterable[tuple[str, str]]) -> None:
+        self.official = dict(official)
+        self._codes: dict[str, list[str]] = {}
+        self._names = tuple(names)
+        for name, code in (*((name, code) for code, name in official.items()), *self._names):
+            codes = self._codes.setdefault(folded(name), [])
+            if code not in codes:
+                codes.append(code)
+
+    def with_more(self, more: Mapping[str, str]) -> MunicipalityRegister:
+        """The register with the municipalities of a user's table, name by code; a known code keeps its name."""
+        new = {code: name for code, name in more.items() if code not in self.official}
+        aliases = [(name, code) for code, name in more.items()]
+        return MunicipalityRegister({**self.official, **new}, (*self._names, *aliases)) if more else self
+
+    def codes(self, name: str) -> tuple[str, ...]:
+        """The codes that a name or code may stand for; none where it is not known."""
+        code = as_code(name)
+        if code is not None:
+            return (code,) if code in self.official else ()
+        return tuple(self._codes.get(folded(name), ()))
+
+    def find(self, name: str) -> Municipality:
+        """The municipality that a code or name stands for.
+
+        Raises
+        ------
+        TableLookupError
+            The name is not known (with those that are near) or fits several (with each of them).
+
+        Examples
+        --------
+        >>> municipality_register().find("Den Haag")
+        Municipality(code='GM0518', name="'s-Gravenhage")
+        """
+        codes = self.codes(name)
+        if len(codes) == 1:
+            return Municipality(codes[0], self.official[codes[0]])
+        if codes:
+            candidates = ", ".join(f"{self.official[code]} ({code})" for code in codes)
+            raise TableLookupError("municipality_ambiguous", written=name.strip(), candidates=candidates)
+        near = self.near(name)
+        if near:
+            raise TableLookupError("municipality_misspelt", written=name.strip(), near=", ".join(near))
+        raise TableLookupError("municipality_unknown", written=name.strip())
+
+    def spelling(self, name: str) -> str | None:
+        """The alias that a name is, as the register writes it; None where it is the official name or a code."""
+        return next((alias for alias, _ in self._names if folded(alias) == folded(name)), None)
+
+    def near(self, name: str) -> list[str]:
+        """Names near to one that is not known: the nearest, and those that are about as near."""
+        wanted = folded(name)
+        close = difflib.get_close_matches(wanted, list(self._codes), n=_NEAR, cutoff=0.7)
+        nearness = {near: difflib.SequenceMatcher(None, near, wanted).ratio() for near in close}
+        best = max(nearness.values(), default=0.0)
+        codes = dict.fromkeys(
+            code for near in close if nearness[near] > best - _AS_NEAR for code in self._codes[near]
+        )
+        return [f"'{self.official[code]}'" for code in codes]
+
+
+@lru_cache(maxsize=1)
+def municipality_register() -> MunicipalityRegister:
+    """The municipalities that come along."""
+    with resource("data", "municipality_names.csv").open(encoding="utf-8", newline="") as names_file:
+        rows = list(csv.DictReader(names_file))
+    official = {row["code"]: row["name"] for row in rows if row["kind"] == "official"}
+    return MunicipalityRegister(
+        official, [(row["name"], row["code"]) for row in rows if row["kind"] == "alias"]
+    )

@@ -1,0 +1,363 @@
+"""Figures by municipality out of an export of CBS StatLine: a CSV with semicolons, or OData as JSON.
+
+Which topic is which figure stands in ``data/statline_topics.csv``. Municipalities and the nation are taken; provinces,
+districts and neighbourhoods are counted and left out.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Any
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.tables.files import decoded
+from mll_finance.inputs.tables.municipality_names import as_code, folded, municipality_register
+from mll_finance.inputs.tables.problems import TableLookupError, table_problem
+from mll_finance.inputs.tables.table import NATIONAL
+from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
+
+REGION_COLUMNS = ("wijkenenbuurten", "wijken en buurten", "regios", "regio's", "regiocode", "codering")
+_NAME_COLUMNS = ("gemeentenaam",)
+_PERIOD_COLUMNS = ("perioden", "periods", "jaar")
+_NO_FIGURES = (
+    "id",
+    "soortregio",
+    "meestrecentegegevens",
+    "valueattribute",
+    "stringvalue",
+    "indelingswijziging",
+)
+_MISSING = ("", ".", "x", "nvt", "null")
+_NIL = "-"
+_NUMBER = re.compile(r"_\d+$")
+_UNIT = re.compile(r"\s*\([^()]*\)$")
+_YEAR = re.compile(r"(\d{4})(?:JJ00)?(\*{0,2})")
+_OTHER_LEVEL = re.compile(r"(?:PV|LD|CR|WK|BU|AM|GR)\d+|.*\((?:PV|LD|CR)\)", re.IGNORECASE)
+_NATION = re.compile(r"NL\d+|Nederland", re.IGNORECASE)
+_TABLE = re.compile(r"(?:odata|CBS)[/\\](\w+)/\$metadata", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A topic of StatLine and the figure that it is."""
+
+    tables: tuple[str, ...]
+    topic: str
+    measure: str
+    label: str
+    id: str
+    unit: str
+    factor: Decimal
+    note: str
+
+
+@dataclass(frozen=True)
+class MunicipalFigure:
+    """One number of one municipality (or the nation) in one year, as a row of the table ``municipalities``."""
+
+    id: str
+    value: str
+    unit: str
+    region: str
+    code: str
+    year: int
+    quality: str
+    source: str
+    note: str = ""
+    price_year: str = ""
+    page: str = ""
+
+
+@dataclass
+class Import:
+    """What a file gave: its figures, and what was left out, by kind."""
+
+    figures: list[MunicipalFigure] = field(default_factory=list)
+    missing: int = 0
+    """Cells without a number."""
+    other_levels: int = 0
+    """Rows of provinces, districts and neighbourhoods."""
+    topics_left: list[str] = field(default_factory=list)
+    """Columns that no topic is known for."""
+    unknown: list[str] = field(default_factory=list)
+    """Names that are no municipality of the division that is known, such as one that has merged."""
+
+
+@lru_cache(maxsize=1)
+def topics() -> tuple[Topic, ...]:
+    """The topics of StatLine that are known."""
+    with resource("data", "statline_topics.csv").open(encoding="utf-8", newline="") as topics_file:
+        return tuple(
+            Topic(
+                tuple(row["tables"].split()),
+                row["topic"],
+                row["measure"],
+                row["label"],
+                row["id"],
+                row["unit"],
+                Decimal(row["factor"]),
+                row["note"],
+            )
+            for row in csv.DictReader(topics_file)
+        )
+
+
+@lru_cache(maxsize=1)
+def statline_tables() -> Mapping[str, Mapping[str, Any]]:
+    """The StatLine tables that are known by id, with their title, region column and year."""
+    tables: Mapping[str, Mapping[str, Any]] = read_yaml(resource("data", "statline_topics.yaml")).data[
+        "tables"
+    ]
+    return tables
+
+
+def is_statline(contents: bytes) -> bool:
+    """Whether a file looks like an export of StatLine: OData, or a CSV with one of its columns of regions."""
+    text = decoded(contents).lstrip()
+    return text.startswith(("{", "[")) or any(_is_heading(cells) for cells in _cells(text, 10))
+
+
+def read_statline(contents: bytes, file: str, *, table: str | None = None, year: int | None = None) -> Import:
+    """The figures of an export.
+
+    Parameters
+    ----------
+    contents : bytes
+        The file.
+    file : str
+        Its name, for errors; an id of a table in it counts where nothing else says which table it is.
+    table, year : optional
+        Id of the StatLine table and year of its figures, where the file does not say.
+
+    Raises
+    ------
+    InputError
+        The file has no regions, no topic that is known or no year; or a cell that is no number.
+    """
+    text, named = decoded(contents).lstrip(), None
+    records: Sequence[tuple[int, Mapping[str, Any]]]
+    if text.startswith(("{", "[")):
+        records, named = _from_json(text, file)
+    else:
+        records = _from_csv(text)
+    return read_records(records, file, table=table or named or _in_name(file), year=year)
+
+
+def read_records(
+    records: Sequence[tuple[int, Mapping[str, Any]]], file: str, *, table: str | None, year: int | None
+) -> Import:
+    """The figures of rows by column, as OData gives them."""
+    rows: list[tuple[int, Mapping[str, Any]]] = [
+        (number, {str(key): cell for key, cell in row.items()}) for number, row in records
+    ]
+    known = {key.casefold(): key for key in statline_tables()}
+    table = known.get((table or "").casefold(), table)
+    if rows and {"Measure", "Value"} <= set(rows[0][1]):
+        rows = [(number, {**row, str(row["Measure"]).strip(): row["Value"]}) for number, row in records]
+    columns = list(dict.fromkeys(column for _, row in rows for column in row))
+    region = next((column for column in columns if _plain(column) in REGION_COLUMNS), None)
+    if region is None:
+        raise InputError(
+            table_problem("no_regions", "", file=file, columns=", ".join(columns[:8]) or "-"), file=file
+        )
+    by_column = {column: topic for column in columns if (topic := _topic(column, table)) is not None}
+    if not by_column:
+        raise InputError(table_problem("no_topics", "", file=file, columns=", ".join(columns[:8])), file=file)
+    taken = Import(topics_left=[column for column in columns if _is_left(column, by_column)])
+    problems: list[Problem] = []
+    for number, row in rows:
+        place = _place(row, region, taken)
+        if place is None:
+            continue
+        problems += _take(row, place, by_column, taken, _Origin(file, number, table, year))
+    if problems:
+        raise InputError(problems[:20], file=file)
+    return taken
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where a row stands."""
+
+    file: str
+    row: int
+    table: str | None
+    year: int | None
+
+
+def _take(
+    row: Mapping[str, Any],
+    place: tuple[str, str],
+    by_column: Mapping[str, Topic],
+    taken: Import,
+    origin: _Origin,
+) -> Iterator[Problem]:
+    """Add the figures of one row; what cannot be read comes back as problems."""
+    year, provisional = _year_of(row, origin)
+    if year is None:
+        yield table_problem("no_import_year", "", file=origin.file, row=origin.row)
+        return
+    code, name = place
+    for column, topic in by_column.items():
+        if column not in row:
+            continue
+        cell = row[column]
+        number = number_of(cell)
+        if number is None:
+            if str(cell if cell is not None else "").strip().casefold() in _MISSING:
+                taken.missing += 1
+                continue
+            where: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column}
+            yield table_problem("no_number", "", text=str(cell)[:40], **where)
+            continue
+        note = "; ".join(part for part in (topic.note, "provisional" if provisional else "") if part)
+        source = f"cbs_{(origin.table or topic.tables[0]).casefold()}"
+        taken.figures.append(
+            MunicipalFigure(
+                topic.id,
+                written(number * topic.factor),
+                topic.unit,
+                name,
+                code,
+                year,
+                "B" if provisional else "A",
+                source,
+                note,
+                page=column,
+            )
+        )
+
+
+def _place(row: Mapping[str, Any], region: str, taken: Import) -> tuple[str, str] | None:
+    """Code and name of the municipality or nation of a row; None for another level, which is counted."""
+    region_cell = str(row[region] if row.get(region) is not None else "").strip()
+    name = next(
+        (str(row[column]).strip() for column in row if _plain(column) in _NAME_COLUMNS and row[column]), ""
+    )
+    if _NATION.fullmatch(region_cell):
+        return "", NATIONAL
+    kind = next((str(row[column]).strip() for column in row if _plain(column) == "soortregio"), "Gemeente")
+    if _OTHER_LEVEL.fullmatch(region_cell) or (kind and folded(kind) != "gemeente"):
+        taken.other_levels += 1
+        return None
+    register = municipality_register()
+    try:
+        municipality = register.find(region_cell)
+    except TableLookupError:
+        code = as_code(region_cell)
+        if code is not None and name:
+            return code, name
+        if region_cell not in taken.unknown:
+            taken.unknown.append(region_cell)
+        return None
+    return municipality.code, municipality.name
+
+
+def _year_of(row: Mapping[str, Any], origin: _Origin) -> tuple[int | None, bool]:
+    """Year of a row, and whether its figures are provisional."""
+    for column in row:
+        if _plain(column) in _PERIOD_COLUMNS:
+            dated = _YEAR.fullmatch(str(row[column]).strip())
+            return (int(dated[1]), bool(dated[2])) if dated else (None, False)
+    if origin.year is not None:
+        return origin.year, False
+    year = statline_tables().get(origin.table or "", {}).get("year")
+    return (int(year), False) if year is not None else (None, False)
+
+
+def number_of(cell: Any) -> Decimal | None:
+    """The number of a cell, with a decimal comma or point and no sign for thousands; None where it is none."""
+    if isinstance(cell, bool) or cell is None:
+        return None
+    text = str(cell).strip()
+    if text == _NIL:
+        return Decimal(0)
+    if isinstance(cell, str) and re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", text):
+        return None  # It may be a sign for thousands.
+    try:
+        number = Decimal(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def written(number: Decimal) -> str:
+    """A number without zeros behind it and without an exponent."""
+    plain = f"{number:f}"
+    return (plain.rstrip("0").rstrip(".") if "." in plain else plain) or "0"
+
+
+def _topic(column: str, table: str | None) -> Topic | None:
+    """The topic of a column, by key, measure or label."""
+    label = _UNIT.sub("", re.split(r"[|/]", column)[-1]).strip()
+    for topic in topics():
+        if table is not None and table in statline_tables() and table not in topic.tables:
+            continue
+        if column == topic.measure != "" or _NUMBER.sub("", column) == topic.topic:
+            return topic
+        if folded(label) in (folded(topic.label), folded(topic.label.split("; ")[-1])):
+            return topic
+    return None
+
+
+def _is_left(column: str, by_column: Mapping[str, Topic]) -> bool:
+    known = (*REGION_COLUMNS, *_NAME_COLUMNS, *_PERIOD_COLUMNS, *_NO_FIGURES, "measure", "value")
+    return column not in by_column and not _plain(column).startswith(known)
+
+
+def _plain(column: str) -> str:
+    return _NUMBER.sub("", column.strip()).casefold()
+
+
+def _is_heading(cells: list[str]) -> bool:
+    return len(cells) > 1 and any(_plain(cell) in REGION_COLUMNS for cell in cells)
+
+
+def _cells(text: str, lines: int | None = None) -> Iterator[list[str]]:
+    kept = text.splitlines(keepends=True)[:lines]
+    delimiter = ";" if sum(line.count(";") for line in kept[:10]) else ","
+    yield from csv.reader(kept, delimiter=delimiter)
+
+
+def _from_csv(text: str) -> list[tuple[int, dict[str, Any]]]:
+    """The rows of a CSV below its heading, which a line with the title may come before, and lines of notes after."""
+    every = list(_cells(text))
+    head = next((place for place, cells in enumerate(every) if _is_heading(cells)), None)
+    if head is None:
+        return []
+    heading = every[head]
+    return [
+        (number, dict(zip(heading, cells, strict=False)))
+        for number, cells in enumerate(every[head + 1 :], start=head + 2)
+        if len(cells) == len(heading)
+    ]
+
+
+def _from_json(text: str, file: str) -> tuple[list[tuple[int, Mapping[str, Any]]], str | None]:
+    """The rows of OData, and the id of the table where it says so."""
+    try:
+        whole = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise InputError(table_problem("no_json", "", file=file), file=file) from error
+    rows = whole.get("value") if isinstance(whole, dict) else whole
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise InputError(table_problem("no_json", "", file=file), file=file)
+    context = (
+        str(whole.get("odata.metadata") or whole.get("@odata.context") or "")
+        if isinstance(whole, dict)
+        else ""
+    )
+    named = _TABLE.search(context)
+    return list(enumerate(rows, start=1)), named[1] if named else None
+
+
+def _in_name(file: str) -> str | None:
+    """The id of a table in the name of a file."""
+    return next((table for table in statline_tables() if table.casefold() in file.casefold()), None)

@@ -1,0 +1,200 @@
+"""A data table: its rows with provenance, and how one of them is found.
+
+A table of a case is laid over the one that comes along by one rule: its rows go before the others, each as a whole.
+A row with the key of one that comes along takes its place; where rows of the case have an id and region, the others of
+that id and region are not looked at. :mod:`in_force` holds the tables that a case reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+
+from mll_finance.errors import nearest
+from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, folded, municipality_register
+from mll_finance.inputs.tables.problems import TableLookupError
+from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
+
+NATIONAL = "Nederland"
+MUNICIPALITIES = "municipalities"
+"""The table of figures by municipality: it never falls back on the nation."""
+_SHOWN = 8
+"""Names that an error lists, at most."""
+RowKey = tuple[str, str, int | None, str]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One sourced value of a table."""
+
+    table: str
+    id: str
+    value: float
+    unit: str
+    price_year: int | None
+    region: str
+    year: int | None
+    quality: str
+    source: str
+    note: str
+    low: float | None
+    high: float | None
+    extra: Mapping[str, str]
+    place: str = ""
+    """What the region is known by: the CBS code of a municipality, else its name folded; empty for the nation."""
+    own: bool = False
+    """Whether it comes from a table of the case."""
+    line: int = 0
+    """Row in its file, the heading being 1."""
+
+    @property
+    def key(self) -> RowKey:
+        """What makes it one row: id, place, year, and the year from which it holds."""
+        return self.id, self.place, self.year, self.extra.get("from_year") or ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The rows of one data table, and the municipalities that its regions may name."""
+
+    name: str
+    rows: tuple[Row, ...]
+    register: MunicipalityRegister = field(default_factory=municipality_register, compare=False, repr=False)
+    covered: float = 0.5
+    """Share of the municipalities of the best covered year that a year must have to be the reference year."""
+
+    def place(self, region: str) -> str:
+        """What a region is known by.
+
+        Raises
+        ------
+        TableLookupError
+            In the table of municipalities, for a name that is not known or that fits several.
+        """
+        return place_of(region, self.register, strict=self.name == MUNICIPALITIES)
+
+    def find(self, row_id: str, *, region: str | None = None, year: int | None = None) -> Row:
+        """The row of an id: of the region (else national), of the year asked for, else of its reference year.
+
+        Parameters
+        ----------
+        row_id : str
+            Id of the row.
+        region : str, optional
+            Name or CBS code; a table of municipalities never falls back on the nation.
+        year : int, optional
+            Year of the figure; without it the reference year in the table of municipalities, else the newest.
+
+        Raises
+        ------
+        TableLookupError
+            With the sentences that say what there is.
+        """
+        named = self._by_id.get(row_id, ())
+        if not named:
+            near = nearest(row_id, self._by_id)
+            shown = near or ", ".join(sorted(self._by_id)[:_SHOWN])
+            key = "id_misspelt" if near else "id_unknown"
+            raise TableLookupError(key, table=self.name, id=row_id, known=shown)
+        local = self._local(row_id, named, region)
+        if year is not None:
+            dated = [row for row in local if row.year == year]
+            if not dated:
+                raise self._no_year(local, row_id, region, year)
+            return _first_own(dated)[-1]
+        local = _first_own(local)
+        if self.name == MUNICIPALITIES and local[0].place:
+            return self._of_reference_year(local, row_id, region)
+        return max(local, key=lambda row: row.year or 0)
+
+    def reference_year(self, row_id: str, *, own: bool = False) -> int | None:
+        """The year of a figure, the same for every municipality: the newest that most of them have.
+
+        Parameters
+        ----------
+        row_id : str
+            The figure, such as inhabitants.
+        own : bool
+            Of the rows of the case, else of those that come along.
+        """
+        counts: dict[int, int] = {}
+        for row in self._by_id.get(row_id, ()):
+            if row.place and row.own == own and row.year is not None:
+                counts[row.year] = counts.get(row.year, 0) + 1
+        enough = self.covered * max(counts.values(), default=0)
+        return max((year for year, count in counts.items() if count >= enough), default=None)
+
+    def regions(self, row_id: str) -> tuple[str, ...]:
+        """The regions that have a row of this id, the nation left out."""
+        return tuple(dict.fromkeys(row.region for row in self._by_id.get(row_id, ()) if row.place))
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, tuple[Row, ...]]:
+        rows: dict[str, list[Row]] = {}
+        for row in self.rows:
+            rows.setdefault(row.id, []).append(row)
+        return {row_id: tuple(named) for row_id, named in rows.items()}
+
+    def _local(self, row_id: str, named: tuple[Row, ...], region: str | None) -> list[Row]:
+        """The rows of a region, or of the nation where the table may fall back on it."""
+        place = None if region is None else self.place(region)
+        local = [row for row in named if place is not None and row.place == place]
+        if not local and (region is None or self.name != MUNICIPALITIES):
+            local = [row for row in named if not row.place]
+            local = local or (list(named) if len({row.place for row in named}) == 1 else [])
+        if local:
+            return local
+        if region is None:
+            raise TableLookupError("by_region_only", table=self.name, id=row_id)
+        known = list(dict.fromkeys(row.region for row in named))
+        near = nearest(region, known) or ", ".join(known[:_SHOWN])
+        raise TableLookupError("no_region", table=self.name, id=row_id, region=region, known=near)
+
+    def _of_reference_year(self, local: list[Row], row_id: str, region: str | None) -> Row:
+        """The row of a municipality in the reference year of the figure; never another year's."""
+        year = self.reference_year(row_id, own=local[0].own)
+        dated = [row for row in local if row.year == year]
+        if not dated:
+            raise self._no_year(local, row_id, region, year)
+        return dated[-1]
+
+    def _no_year(
+        self, local: Iterable[Row], row_id: str, region: str | None, year: int | None
+    ) -> TableLookupError:
+        years = ", ".join(str(row.year) for row in sorted(local, key=lambda row: row.year or 0) if row.year)
+        return TableLookupError(
+            "no_year", table=self.name, id=row_id, region=region or NATIONAL, year=year, years=years or "-"
+        )
+
+
+def place_of(region: str, register: MunicipalityRegister, *, strict: bool) -> str:
+    """What a region is known by: the CBS code of a municipality, else its name folded; empty for the nation."""
+    if region.strip() in ("", NATIONAL):
+        return ""
+    if strict:
+        return register.find(region).code
+    codes = register.codes(region)
+    return codes[0] if len(codes) == 1 else folded(region)
+
+
+def _first_own(rows: list[Row]) -> list[Row]:
+    """The rows of the case where it has any, else all."""
+    return [row for row in rows if row.own] or rows
+
+
+def dutch_note(row: Row) -> str:
+    """The note of a row in Dutch: that of its own column, else put together from what is known; empty if it is not."""
+    own = row.extra.get("note_nl")
+    if own:
+        return own
+    known = _dutch_notes()
+    parts = row.note.split("; ")
+    return "; ".join(known[part] for part in parts) if all(part in known for part in parts) else ""
+
+
+@lru_cache(maxsize=1)
+def _dutch_notes() -> Mapping[str, str]:
+    return MappingProxyType(read_yaml(resource("data", "notes_nl.yaml")).data)

@@ -1,0 +1,154 @@
+"""Own tables: they go before those that come along, whole rows only; what is wrong with them ends in exit 2."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mll_finance import appraise, load_case
+from mll_finance.cli.main import main
+from mll_finance.errors import InputError
+
+HEAD = "id,value,low,high,unit,price_year,region,quality,source,note,year,from_year,check,part,certainty"
+CASE = """
+case: {{id: own, base_year: 2026, horizon: 2, price_level: 2026, {settings}tables: {{{tables}}}}}
+alternatives: {{baseline: {{}}, project: {{sourcing: buy, role: deployer, risk_class: high}}}}
+lines:
+  x: {{kind: cash_flow, alternative: project, payer: welfare, receiver: residents,
+      amounts: {{value: 100, unit: EUR/yr, price_year: 2022, source: s, quality: B}}}}
+{more}
+"""
+ONE_LOCAL = """
+  y: {kind: quantity_price, alternative: project, payer: welfare, receiver: residents, years: 2026,
+      quantity: {table: municipalities, id: inhabitants},
+      price: {value: 1, unit: EUR/inhabitant, price_year: 2026, source: s, quality: B}}
+"""
+
+
+def case_file(folder: Path, files: dict[str, str], *, settings: str = "", more: str = "") -> Path:
+    """A case with its own tables, by name of the table."""
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    tables = ", ".join(f"{name}: {name}.csv" for name in files)
+    path = folder / "case.yaml"
+    path.write_text(CASE.format(settings=settings, tables=tables, more=more), encoding="utf-8")
+    return path
+
+
+def npv(path: Path) -> float:
+    return appraise(load_case(path)).value("society", "project", "npv")["central"]
+
+
+def refused(capsys: pytest.CaptureFixture[str], path: Path) -> str:
+    assert main(["check", str(path), "--language", "en"]) == 2
+    return capsys.readouterr().err
+
+
+def test_own_prices_and_rates_are_those_of_the_case(tmp_path: Path) -> None:
+    # By hand: an own CPI of 2026 that is double that of 2022 (121.43, shipped), and 10% a year.
+    cpi_2022 = next(
+        row.value
+        for row in load_case("two_years").tables.table("price_index").rows
+        if row.id == "cpi" and row.year == 2022
+    )
+    files = {
+        "price_index": f"id,value,unit,quality,source,year\ncpi,{2 * cpi_2022},index,A,s,2026\n",
+        "discount_rates": "id,value,unit,quality,source,from_year\nnl_2025,0.10,1/yr,A,s,1\n",
+    }
+    assert npv(case_file(tmp_path, files)) == pytest.approx(200 * (1 + 1 / 1.1 + 1 / 1.21), abs=1e-9)
+
+
+def test_a_row_of_a_check_is_taken_whole(tmp_path: Path) -> None:
+    row = "id,value,unit,price_year,quality,source,check,part,certainty\n"
+    row += "dpia_cost,1000000,EUR,2026,D,own_estimate,dpia,cost,estimate\n"
+    path = case_file(
+        tmp_path,
+        {"preconditions": row},
+        settings="language: en, ",
+        more="preconditions: {dpia: {status: open}}",
+    )
+    amount = load_case(path).graph.leaves["lines.precondition_dpia.amount"].assumption
+    assert amount.value == 1_000_000 and amount.distribution is None
+
+
+def test_an_edited_file_is_read_anew(tmp_path: Path) -> None:
+    table = "id,value,unit,quality,source,year,region\ninhabitants,{},inhabitant,A,s,2027,GM0772\n"
+    settings = "municipality: Eindhoven, discounting: {rate: 0}, "
+    path = case_file(tmp_path, {"municipalities": table.format(1000)}, settings=settings, more=ONE_LOCAL)
+    before = npv(path)
+    (tmp_path / "municipalities.csv").write_text(table.format(5000), encoding="utf-8")
+    assert npv(path) - before == pytest.approx(4000)
+
+
+def test_a_loaded_case_keeps_the_tables_that_it_was_read_with(tmp_path: Path) -> None:
+    table = "id,value,unit,quality,source,year,region\ninhabitants,{},inhabitant,A,s,2027,GM0772\n"
+    settings = "municipality: Eindhoven, discounting: {rate: 0}, "
+    path = case_file(tmp_path, {"municipalities": table.format(1000)}, settings=settings, more=ONE_LOCAL)
+    case = load_case(path)
+    before = appraise(case).value("society", "project", "npv")["central"]
+    (tmp_path / "municipalities.csv").write_text(table.format(5000), encoding="utf-8")
+    changed = case.with_({"lines.y.price": 2})
+    assert appraise(changed).value("society", "project", "npv")["central"] == pytest.approx(before + 1000)
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [("Eindhoven ", "Eindhoven"), ("Eindhoven (gemeente)", "GM0772"), ("Gemeente Eindhoven", "Eindhoven")],
+)
+def test_however_it_is_written_a_municipality_finds_its_row(tmp_path: Path, written: str, place: str) -> None:
+    table = f"id,value,unit,region,quality,source,year\ninhabitants,300000,inhabitant,{written},A,s,2027\n"
+    settings = f"municipality: {place}, discounting: {{rate: 0}}, "
+    with_row = npv(case_file(tmp_path, {"municipalities": table}, settings=settings, more=ONE_LOCAL))
+    assert with_row - npv(case_file(tmp_path, {"municipalities": table}, settings=settings)) == 300_000
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "pieces"),
+    [
+        ("municipalities", "id,value\nx,1\n", ["no column unit, quality, source"]),
+        (
+            "unit_cost",
+            "id,value,unit,quality,source\nx,1,EUR,A,s\n",
+            ["unit_cost", "did you mean 'unit_costs'"],
+        ),
+        (
+            "municipalities",
+            "id,value,unit,quality,source,region\ninhabitants,1.150a,x,A,s,Best\n",
+            ["row 2", "1.150a"],
+        ),
+        (
+            "municipalities",
+            "id,value,unit,quality,source,region\ninhabitants,5,x,A,s,Bergen\n",
+            ["GM0373", "GM0893"],
+        ),
+        (
+            "municipalities",
+            "id,value,unit,quality,source,region\ninhabitants,5,x,A,s,Bredaa\n",
+            ["row 2", "'Breda'"],
+        ),
+        ("price_index", "id,value,unit,quality,source,year\ncpi,200,index,A,s,2050\n", ["lacks the years"]),
+        (
+            "discount_rates",
+            "id,value,unit,quality,source,from_year\nmine,0.1,1/yr,A,s,9\n",
+            ["begins in year 9"],
+        ),
+    ],
+)
+def test_a_table_that_is_wrong(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, pieces: list[str]
+) -> None:
+    told = refused(capsys, case_file(tmp_path, {name: text}))
+    assert f"case.tables.{name}" in told and all(piece in told for piece in pieces), told
+
+
+def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = case_file(tmp_path, {"municipalities": HEAD})
+    (tmp_path / "municipalities.csv").unlink()
+    assert "municipalities.csv is not there" in refused(capsys, path)
+
+
+def test_a_name_that_fits_several_and_one_that_fits_none(tmp_path: Path) -> None:
+    for written, piece in (("Bergen", r"GM0373.*GM0893"), ("Einhoven", "'Eindhoven'")):
+        with pytest.raises(InputError, match=piece):
+            load_case(case_file(tmp_path, {}, settings=f"municipality: {written}, "))
