@@ -27,7 +27,6 @@ TECHNICAL = {
     "inputs/tables/table.py:_SHOWN": LAYOUT,
     "inputs/tables/files.py:_SHOWN": LAYOUT,
     "inputs/tables/municipality_import.py:_MOST_PROBLEMS": LAYOUT,
-    "inputs/tables/municipality_import.py:_PER_CENT": "a hundredth",
     "inputs/tables/files.py:MOST_BYTES": "bytes that are read",
     "inputs/tables/in_force.py:_YEARS": LAYOUT,
     "drivers/sensitivity.py:_STEPS": "points of a search that is refined afterwards",
