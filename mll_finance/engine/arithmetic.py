@@ -21,6 +21,8 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Output
 
 Array = npt.NDArray[np.float64]
+_FOLDINGS = 2
+"""Sets of drawn paths whose folding is kept; the oldest goes first."""
 _FAR = 10.0
 """Times its central value that a number without an end is expected to come to at most."""
 
@@ -50,6 +52,8 @@ class Arithmetic:
         """The graph with everything folded that is not drawn."""
         key = frozenset(drawn)
         if key not in self._foldings:
+            while len(self._foldings) >= _FOLDINGS:
+                self._foldings.pop(next(iter(self._foldings)))
             slots = {slot_of(path): self._reach(path) for path in sorted(key)}
             self._foldings[key] = Folding(self.structure.nodes, self.structure.slots, self.central, slots)
         return self._foldings[key]

@@ -26,6 +26,8 @@ from mll_finance.inputs.case.case import Case
 Array = npt.NDArray[np.float64]
 Pair = tuple[str, str]
 """Perspective and alternative."""
+_LEDGERS = 2
+"""Sets of drawn paths of which the coefficients are kept; the oldest goes first."""
 Name = TypeVar("Name", bound=Hashable)
 
 
@@ -113,6 +115,9 @@ class Evaluator:
 
     def _ledger_of(self, paths: frozenset[str]) -> Ledger:
         if paths not in self._coefficients:
+            # A ledger of coefficients grows with lines and inputs; what is read of it stays, as a program.
+            while len(self._coefficients) >= _LEDGERS:
+                self._coefficients.pop(next(iter(self._coefficients)))
             amounts = Coefficients(self.arithmetic, paths)
             self._coefficients[paths] = Ledger(self.case, amounts=amounts, like=self.central)
         return self._coefficients[paths]

@@ -44,9 +44,10 @@ class Program:
         self._known: dict[Any, int] = {}
         self._inputs: dict[Slot, int] = {}
         self._at: dict[int, _Operand] = {}
-        self._factored = factored(monomials, weights)
-        self._outputs = self._written(self._factored)
+        self._outputs = self._written(factored(monomials, weights))
         self._plan = _buffers(self._steps, self._outputs)
+        # What the steps were written from is not read again.
+        self._atoms, self._known, self._at = (), {}, {}
 
     def evaluate(self, drawn: Mapping[Slot, Array], count: int) -> Array:
         """The outputs (outputs, draws) of draws (draws,) by input."""
