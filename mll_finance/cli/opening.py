@@ -9,6 +9,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.tables.problems import TableLookupError
+from mll_finance.judgement.admission import admitted
 from mll_finance.terms import phrase
 from mll_finance.yaml_text import parse_yaml, plain_scalar
 
@@ -21,7 +22,7 @@ def open_case(options: argparse.Namespace) -> Case:
     changes = settings(options)
     if options.municipality:
         _check_municipality(case, options.municipality)
-    return case.with_(changes) if changes else case
+    return admitted(case.with_(changes) if changes else case)
 
 
 def _check_municipality(case: Case, municipality: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mll_finance.engine import study as engine
 from mll_finance.inputs.case.case import Case
+from mll_finance.judgement.admission import admitted
 
 
 def appraise(
@@ -29,7 +30,7 @@ def appraise(
     Raises
     ------
     InputError
-        Where the number of draws or the seed is not allowed.
+        Where the number of draws or the seed is not allowed, or where the numbers of the case may not be shown.
 
     Examples
     --------
@@ -41,4 +42,4 @@ def appraise(
     changes: dict[str, Any] = {
         path: number for path, number in (("case.draws", draws), ("case.seed", seed)) if number is not None
     }
-    return engine.appraise(case.with_(changes) if changes else case, per_draw=per_draw)
+    return engine.appraise(admitted(case.with_(changes) if changes else case), per_draw=per_draw)

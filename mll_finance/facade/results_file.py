@@ -6,6 +6,7 @@ from typing import Any
 
 from mll_finance.engine.study import Study
 from mll_finance.judgement.advice import advice
+from mll_finance.parties.partner_costs import uncovered
 
 SCHEMA = 1
 """Raised when a reader of the file would misread a newer one."""
@@ -13,10 +14,15 @@ SCHEMA = 1
 
 def results_document(study: Study) -> dict[str, Any]:
     """Results and advice of a study: numbers and nulls only, no NaN or infinity."""
-    return {
+    document: dict[str, Any] = {
         "schema": SCHEMA,
         "case": study.case.settings.id,
         "fingerprint": study.fingerprint,
         "results": study.rows,
         "advice": advice(study).as_json(),
     }
+    left_out = study.case.settings.partner_costs
+    if left_out is not None:
+        parties = sorted({lacking.party for lacking in uncovered(study.case)})
+        document["partner_costs"] = {"none": left_out.none.model_dump(), "parties": parties}
+    return document

@@ -28,6 +28,7 @@ class PriceIndex:
     def __init__(self, settings: Settings, tables: Tables = SHIPPED) -> None:
         self.level_year = settings.price_level if settings.price_level is not None else settings.base_year
         self.last = max(settings.base_year + settings.horizon, self.level_year)
+        self.tables = tables
         self.own = own_rates(settings, self.level_year)
         self.known = {
             index: levels if index not in self.own or self.level_year in levels else {self.level_year: 100.0}
@@ -67,6 +68,12 @@ class PriceIndex:
         levels = self.known[index]
         end = year if year in levels else max(levels)
         return levels[end] / levels[end - 1] - 1 if end - 1 in levels else 0.0
+
+    def sources(self, index: str) -> tuple[str, ...]:
+        """Source ids of the levels of an index after the price level; of that level where none follow."""
+        rows = [row for row in self.tables.table("price_index").rows if row.id == index and row.year is not None]
+        later = [row.source for row in rows if row.year is not None and row.year > self.level_year]
+        return tuple(dict.fromkeys(later or [row.source for row in rows if row.year == self.level_year]))
 
     def _found(self, index: str, year: int) -> float:
         """Level of an index in a year: what the case says, that of the table, or what follows from its growth."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.inputs.case.case import Case, build_case
+from mll_finance.inputs.case.rewriting import newest
 from mll_finance.inputs.scan.answers import NOBODY, Answers, Range
 from mll_finance.inputs.scan.preconditions import raw_preconditions
 from mll_finance.inputs.scan.questions import questions, unknown
@@ -47,7 +48,7 @@ def raw_case(answers: Answers) -> dict[str, Any]:
     helped = _number(answers, "helped_extra", "person/yr", _capped(answers))
     alternatives = _alternatives(answers)
     return {
-        "schema": 1,
+        "schema": newest(),
         "case": head,
         "alternatives": alternatives,
         "quantities": {

@@ -9,6 +9,7 @@ from mll_finance.municipal_budget.budget import BudgetLine, BudgetTable, budget_
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.indices import indices_used
 from mll_finance.report.section import section
 
 
@@ -18,6 +19,7 @@ def blocks(context: Context) -> list[Block]:
     study = context.study
     content: list[Block] = [
         Prose(context.say("budget_intro")),
+        indices_used(context),
         _figure(context),
     ]
     for name in study.case.projects:

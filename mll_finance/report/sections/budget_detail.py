@@ -12,8 +12,8 @@ from mll_finance.municipal_budget.resilience import rules
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.budget_tables import change_table, scaling_note, sign_note, signed
+from mll_finance.report.pieces.indices import index_name, indices_used
 from mll_finance.report.section import section
-from mll_finance.terms import sentences
 
 
 @section(nl="De begroting uitgesplitst", en="The budget broken down", anchor="budget-detail")
@@ -22,6 +22,7 @@ def blocks(context: Context) -> list[Block]:
     best = proposed_alternative(context.study)
     return [
         Prose(context.say("budget_detail_intro")),
+        indices_used(context),
         _duration(context),
         change_table(context, best),
         _life(context),
@@ -127,8 +128,7 @@ def _index(context: Context) -> Table:
     rows = []
     used = [line.index or CPI for line in case.lines.values() if line.basis == "real"]
     for index in dict.fromkeys(sorted(used)):
-        key = f"budget_index_{index}"
-        name = context.say(key) if key in sentences() else index.replace("_", " ")
+        name = index_name(context, index)
         factors = study.central.inflation(index)
         cells = tuple(Cell(float(amount), "factor") for amount in factors)
         rows.append(Row(name, (Cell(used.count(index), "number"), *cells)))

@@ -7,6 +7,7 @@ from mll_finance.parties.incidence import PHASES, SIDES, LineValue, costs_by_pha
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.nothing_crosses import empty_perspective
 from mll_finance.report.section import section
 
 
@@ -19,7 +20,11 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("cash_flow_intro")),
         _figure(context),
         *_phases(context),
-        *(_table(context, name) for name in context.study.case.perspectives),
+        *(
+            block
+            for name in context.study.case.perspectives
+            for block in (empty_perspective(context, name) or (_table(context, name),))
+        ),
     ]
 
 

@@ -16,6 +16,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.advice import TONES, advice_reason, advice_word
 from mll_finance.report.pieces.budget_tables import change_table, scaling_note, sign_note, signed
 from mll_finance.report.pieces.cover import by_year, closing, cover_name, cover_table
+from mll_finance.report.pieces.indices import indices_used
 from mll_finance.report.section import section
 
 
@@ -39,6 +40,7 @@ def blocks(context: Context) -> list[Block]:
         *_caution(context, name, title),
         _decisions(context, name, budget, bought),
         Heading(context.say("council_costs"), 3, "council-costs"),
+        indices_used(context),
         change_table(context, name),
         cover_table(context, name, budget),
         *closing(context, name, budget),

@@ -7,10 +7,13 @@ from typing import Any
 from mll_finance.drivers.convergence import ranking
 from mll_finance.engine.criteria import CRITERIA, internal_rates
 from mll_finance.engine.stream import Stream
+from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_percentile
 from mll_finance.report.pieces.inputs import short_choice
+from mll_finance.report.pieces.nothing_crosses import empty_perspective
+from mll_finance.report.pieces.partner_costs import partner_costs
 from mll_finance.report.section import section
 
 _FORMATS: dict[str, Format] = {
@@ -29,7 +32,12 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("results_intro")),
     ]
     for perspective in context.study.case.perspectives:
+        nothing = empty_perspective(context, perspective)
+        if nothing:
+            content += nothing
+            continue
         content.append(_table(context, perspective))
+        content += partner_costs(context) if perspective == SOCIETY else []
         if context.study.draws.uncertain:
             content.append(Prose(_order(context, perspective)))
         reasons = _reasons(context, perspective)

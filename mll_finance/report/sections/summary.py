@@ -9,6 +9,7 @@ from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Row, Table, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.advice import advice_blocks, next_step
+from mll_finance.report.pieces.partner_costs import partner_costs
 from mll_finance.report.section import section
 
 _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative": "bad"}
@@ -21,6 +22,7 @@ def blocks(context: Context) -> list[Block]:
     content: list[Block] = [
         *advice_blocks(context),
         _conclusion(context, choice),
+        *partner_costs(context),
         next_step(context),
         _facts(context, choice),
     ]

@@ -1,0 +1,33 @@
+"""What is told of a supplier or partner whose own costs are not in the case."""
+
+from __future__ import annotations
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.parties import PARTNER
+from mll_finance.terms import phrase, three
+
+
+def without_costs(
+    case: Case, lines: tuple[str, ...], *, party: str, alternative: str, received: float, borne: float
+) -> Problem:
+    """The problem of a paid party, at the first line by which it is paid.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    lines : tuple of str
+        Lines by which it is paid.
+    party, alternative : str
+        Who is paid, in which alternative.
+    received, borne : float
+        What it receives and its own costs, present values (EUR).
+    """
+    amounts = {"received": f"{received:.0f}", "borne": f"{borne:.0f}"}
+    path = f"lines.{lines[0]}.receiver"
+    named = {"party": party, "alternative": alternative, "lines": ", ".join(lines)}
+    finding, allowed, remedy = three("partner_costs", **named, **amounts)
+    if party != PARTNER:
+        remedy = phrase("party_costs_remedy", **named)
+    return Problem(path, finding, allowed, remedy, line=case.document.line_of(path), id="partner_costs")

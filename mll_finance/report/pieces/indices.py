@@ -1,0 +1,63 @@
+"""Which indices make nominal euros of the amounts in a budget: their rate by year, and where it comes from."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.case.price_index import CPI
+from mll_finance.inputs.grammar.contract import clause_rate
+from mll_finance.inputs.grammar.parties import MUNICIPALITY
+from mll_finance.report.blocks import Prose
+from mll_finance.report.context import Context
+from mll_finance.terms import sentences
+
+
+def indices_used(context: Context) -> Prose:
+    """The indices of the lines that the municipality pays or receives, one sentence each."""
+    lines = context.study.case.lines.values()
+    used = {
+        line.index or CPI
+        for line in lines
+        if line.basis == "real" and MUNICIPALITY in (line.payer, line.receiver)
+    }
+    listed = (
+        context.say(
+            "index_used",
+            index=index_name(context, index),
+            rates=_rates(context, index),
+            source=_source(context, index),
+        )
+        for index in sorted(used)
+    )
+    return Prose(context.say("indices_used", level=context.study.case.prices.level_year), tuple(listed))
+
+
+def index_name(context: Context, index: str) -> str:
+    """An index in words: the clause of a contract with its rate, else as the sentences or the table name it."""
+    clause = clause_rate(index)
+    if clause is not None:
+        return context.say("index_clause", rate=context.number(clause, "percent"))
+    key = f"budget_index_{index}"
+    return context.say(key) if key in sentences() else index.replace("_", " ")
+
+
+def _rates(context: Context, index: str) -> str:
+    """The growth of each year after the price level: one percentage, or one for each year where they differ."""
+    prices, last = context.study.case.prices, context.study.case.years[-1]
+    shown = {
+        year: context.number(prices.rate(index, year), "percent")
+        for year in range(prices.level_year + 1, last + 1)
+    }
+    if len(set(shown.values())) == 1:
+        return context.say("index_every_year", rate=next(iter(shown.values())))
+    return ", ".join(f"{year} {rate}" for year, rate in shown.items()) or context.say("index_no_year")
+
+
+def _source(context: Context, index: str) -> str:
+    """Where the growth comes from: the contract, the case itself, or the rows of the table."""
+    case = context.study.case
+    if clause_rate(index) is not None:
+        return context.say("index_source_contract")
+    if index in case.prices.own:
+        kadernota = case.settings.kadernota
+        by_case = kadernota is None or (index == CPI and kadernota.prices is None)
+        return context.say("index_source_case") if by_case or kadernota is None else kadernota.source
+    return "; ".join(context.reference(source) for source in case.prices.sources(index))
