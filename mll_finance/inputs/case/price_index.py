@@ -71,7 +71,9 @@ class PriceIndex:
 
     def sources(self, index: str) -> tuple[str, ...]:
         """Source ids of the levels of an index after the price level; of that level where none follow."""
-        rows = [row for row in self.tables.table("price_index").rows if row.id == index and row.year is not None]
+        rows = [
+            row for row in self.tables.table("price_index").rows if row.id == index and row.year is not None
+        ]
         later = [row.source for row in rows if row.year is not None and row.year > self.level_year]
         return tuple(dict.fromkeys(later or [row.source for row in rows if row.year == self.level_year]))
 
