@@ -29,6 +29,7 @@ TECHNICAL = {
     "inputs/tables/municipality_import.py:_MOST_PROBLEMS": LAYOUT,
     "inputs/tables/files.py:MOST_BYTES": "bytes that are read",
     "inputs/tables/in_force.py:_YEARS": LAYOUT,
+    "inputs/second_look/unused_rows.py:_SHOWN": LAYOUT,
     "drivers/sensitivity.py:_STEPS": "points of a search that is refined afterwards",
     "drivers/sensitivity.py:SAME_VALUE": ROUNDING,
     "drivers/sensitivity.py:_NEARNESS": "an order",

@@ -9,6 +9,7 @@ import pytest
 from mll_finance import appraise, load_case
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
+from mll_finance.inputs.second_look.points import points
 
 HEAD = "id,value,low,high,unit,price_year,region,quality,source,note,year,from_year,check,part,certainty"
 CASE = """
@@ -140,6 +141,39 @@ def test_a_table_that_is_wrong(
 ) -> None:
     told = refused(capsys, case_file(tmp_path, {name: text}))
     assert f"case.tables.{name}" in told and all(piece in told for piece in pieces), told
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "piece"),
+    [
+        ("thresholds", "id,value,unit,quality,source\ngo_least_balance,1,EUR,D,s\n", "holds for every case"),
+        (
+            "preconditions",
+            "id,value,unit,price_year,quality,source,check,part,certainty\nx,1,EUR,2026,D,s,dpai,cost,estimate\n",
+            "no check 'dpai'",
+        ),
+    ],
+)
+def test_a_row_that_nothing_can_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, row: str, piece: str
+) -> None:
+    assert piece in refused(capsys, case_file(tmp_path, {name: row}))
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "used"),
+    [
+        ("unit_costs", "id,value,unit,price_year,quality,source\nx,1,EUR,2026,A,s\n", False),
+        ("discount_rates", "id,value,unit,quality,source,from_year\nmine,0.1,1/yr,A,s,1\n", False),
+        ("discount_rates", "id,value,unit,quality,source,from_year\nnl_2025,0.1,1/yr,A,s,1\n", True),
+        ("municipalities", "id,value,unit,quality,source,region\ninhabitant,5,x,A,s,Eindhoven\n", False),
+        ("municipalities", "id,value,unit,quality,source,region\ninhabitants,5,x,A,s,Eindhoven\n", True),
+    ],
+)
+def test_a_row_that_is_never_used_is_told(tmp_path: Path, name: str, rows: str, used: bool) -> None:
+    path = case_file(tmp_path, {name: rows}, settings="municipality: Eindhoven, ", more=ONE_LOCAL)
+    told = [point for point in points(load_case(path)) if point.id == "unused_rows"]
+    assert (told == []) == used
 
 
 def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

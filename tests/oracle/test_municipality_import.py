@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 import os
 import threading
@@ -47,6 +48,10 @@ ODATA = {
 }
 OWN = "code,name,year,variable,value,unit,quality,source\nGM0518,Den Haag,2024,province,Z,name,A,s\n"
 OWN += "GM0518,Den Haag,2024,rented_share,45,%,B,s\n0772,,2024,inhabitants,10,inhabitant,B,s\n"
+
+
+EVIDENCE = Path(__file__).with_name("municipalities_2024_import.json")
+"""What the import of the figures of all municipalities gave, with the file that it was."""
 
 
 def rows(path: Path) -> dict[tuple[str, str, str], str]:
@@ -172,8 +177,13 @@ def test_a_table_that_the_server_has_not_got(
 )
 def test_real_figures_of_every_municipality(tmp_path: Path) -> None:
     source = Path(os.environ["MLL_SHARED"]) / "data" / "municipalities_long.csv"
+    evidence = json.loads(EVIDENCE.read_text(encoding="utf-8"))
+    assert hashlib.sha256(source.read_bytes()).hexdigest() == evidence["sha256"]
     table = taken(tmp_path, "long.csv", source.read_text(encoding="utf-8"))
     inhabitants = [int(value) for (figure, _, _), value in table.items() if figure == "inhabitants"]
     # The sums that CBS published for the Netherlands on 1 January 2024.
-    assert len(inhabitants) == 342 and sum(inhabitants) == 17_942_942
-    assert sum(int(value) for (figure, _, _), value in table.items() if figure == "households") == 8_374_404
+    assert len(inhabitants) == evidence["municipalities"] == 342
+    assert sum(inhabitants) == evidence["inhabitants"] == 17_942_942
+    households = sum(int(value) for (figure, _, _), value in table.items() if figure == "households")
+    assert households == evidence["households"] == 8_374_404
+    assert len(table) == evidence["figures"]

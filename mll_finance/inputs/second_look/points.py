@@ -24,6 +24,7 @@ from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.inputs.reference_data.checklist import checklist, checklist_of
 from mll_finance.inputs.reference_data.thresholds import whole_threshold
 from mll_finance.inputs.second_look.second_unit import KINDS, left_over
+from mll_finance.inputs.second_look.unused_rows import unused_rows
 from mll_finance.terms import phrase
 
 _OLD = whole_threshold("old_amount_years")
@@ -73,6 +74,7 @@ def points(case: Case) -> list[Problem]:
         *_units(case),
         *_averages(case),
         *_counterfactual(case),
+        *(point("unused_rows", f"case.tables.{name}", **fields) for name, fields in unused_rows(case)),
         *case.moved,
     ]
     return [replace(doubt, line=case.document.line_of(doubt.path)) for doubt in doubts]

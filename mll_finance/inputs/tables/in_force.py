@@ -20,8 +20,10 @@ from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, m
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import MUNICIPALITIES, Row, RowKey, Table
 from mll_finance.resources import resource
+from mll_finance.yaml_text import read_yaml
 
 PRICES, RATES = "price_index", "discount_rates"
+THRESHOLDS, CHECKS = "thresholds", "preconditions"
 _YEARS = 5
 """Years that an error lists, at most."""
 
@@ -61,7 +63,7 @@ class Tables:
 
     def threshold(self, name: str) -> float:
         """A number of policy of the table ``thresholds``, in the unit of its row."""
-        return self.table("thresholds").find(name).value
+        return self.table(THRESHOLDS).find(name).value
 
     def own_rows(self, name: str) -> tuple[Row, ...]:
         """The rows of the case's own table of this name; none where it has none."""
@@ -113,12 +115,29 @@ def _broken(tables: Tables) -> Iterator[Problem]:
             yield table_problem("index_gap", f"case.tables.{PRICES}", years=years, **fields)
         if low:
             yield table_problem("index_level", f"case.tables.{PRICES}", year=low[0], **fields)
+    yield from _no_part(tables)
     for name, forward in discount_steps(tables).items() if RATES in own else ():
         fields = {"file": own[RATES], "schedule": name}
         if forward[0][0] != 1:
             yield table_problem("schedule_start", f"case.tables.{RATES}", year=forward[0][0], **fields)
         if any(rate <= -1 for _, rate in forward):
             yield table_problem("schedule_rate", f"case.tables.{RATES}", **fields)
+
+
+def _no_part(tables: Tables) -> Iterator[Problem]:
+    """Own rows of a threshold that no case can set, or of a check that is not there."""
+    own = {table_file.name: table_file.file for table_file in tables.own}
+    settable = read_yaml(resource("data", f"{THRESHOLDS}.yaml")).data["per_case"] if THRESHOLDS in own else ()
+    for row in tables.own_rows(THRESHOLDS):
+        if row.id not in settable:
+            fields: dict[str, object] = {"file": own[THRESHOLDS], "row": row.line, "id": row.id}
+            known = ", ".join(settable)
+            yield table_problem("not_per_case", f"case.tables.{THRESHOLDS}", known=known, **fields)
+    checks = read_yaml(resource("data", f"{CHECKS}.yaml")).data["checks"] if CHECKS in own else ()
+    for row in tables.own_rows(CHECKS):
+        if row.extra["check"] not in checks:
+            fields = {"file": own[CHECKS], "row": row.line, "id": row.extra["check"]}
+            yield table_problem("no_check", f"case.tables.{CHECKS}", **fields)
 
 
 def named_tables(data: Mapping[Any, Any]) -> dict[str, str]:

@@ -1,0 +1,93 @@
+"""Rows of a case's own tables that nothing of the case reads: a slip in an id, a region or a year, or a spare row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.price_index import CPI, WAGES
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.method.sharing import INHABITANTS, Sharing
+from mll_finance.inputs.tables.in_force import PRICES, RATES, SHIPPED, table_names
+from mll_finance.inputs.tables.problems import TableLookupError
+from mll_finance.inputs.tables.table import MUNICIPALITIES, Row
+
+_ASKED = ("unit_costs", "incidence", "optimism_bias", MUNICIPALITIES)
+"""Tables that come along of which a row counts only where a number asks for it; the suite reads the others itself."""
+_SHOWN = 5
+
+
+def unused_rows(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
+    """The own tables with rows that are not read: the name of the table, and what a sentence says of them."""
+    read = set(_rows_read(case))
+    for table_file in case.tables.own:
+        rows = case.tables.own_rows(table_file.name)
+        unread = [row for row in rows if not _is_read(row, case, read)]
+        if unread:
+            named = list(dict.fromkeys(f"{row.id} ({row.region}, {row.line})" for row in unread))
+            more = f" (+{len(named) - _SHOWN})" if len(named) > _SHOWN else ""
+            fields: dict[str, object] = {
+                "file": table_file.file,
+                "count": len(unread),
+                "of": len(rows),
+                "rows": ", ".join(named[:_SHOWN]) + more,
+            }
+            yield table_file.name, fields
+
+
+def _is_read(row: Row, case: Case, read: set[tuple[str, str, str]]) -> bool:
+    """Whether something reads a row; other years of a row that is read are its series."""
+    if row.table == PRICES:
+        return row.id in {CPI, WAGES, *(line.index for line in case.lines.values())} | _indices(case)
+    if row.table == RATES:
+        chosen = case.settings.discounting
+        return row.id in {chosen, *(viewpoint.schedule for viewpoint in case.perspectives.values())}
+    if row.table in table_names() and row.table not in _ASKED:
+        return any(row.id == shipped.id for shipped in SHIPPED.table(row.table).rows)
+    if row.table == MUNICIPALITIES and row.place not in _places(case):
+        return True  # It serves the case of another municipality.
+    return (row.table, row.id, row.place) in read or (row.table, row.id, "*") in read
+
+
+def _rows_read(case: Case) -> Iterator[tuple[str, str, str]]:
+    """Table, id and place of each own row that a number of the case is; any place for what a scenario asks."""
+    for part in (*case.quantities.values(), *case.lines.values()):
+        for path, written in assumptions(part, ""):
+            for _, number in written.leaves(path):
+                if number.table is None:
+                    continue
+                region = number.region or case.settings.municipality
+                try:
+                    row = case.tables.table(number.table).find(
+                        str(number.id), region=region, year=number.year
+                    )
+                except TableLookupError:
+                    continue
+                if row.own:
+                    yield row.table, row.id, row.place
+    for scenario in case.scenarios.values():
+        yield from _asked(scenario.set)
+    if case.section(Sharing) is not None:
+        yield MUNICIPALITIES, INHABITANTS, "*"
+
+
+def _asked(node: Any) -> Iterator[tuple[str, str, str]]:
+    if isinstance(node, dict):
+        if "table" in node and "id" in node:
+            yield str(node["table"]), str(node["id"]), "*"
+        for part in node.values():
+            yield from _asked(part)
+
+
+def _indices(case: Case) -> set[str]:
+    numbers = (leaf.assumption for leaf in case.graph.leaves.values())
+    return {number.index for number in numbers if number.index is not None}
+
+
+def _places(case: Case) -> set[str]:
+    """The places whose figures the case asks: its municipality, those that share, and the nation."""
+    table, section = case.tables.table(MUNICIPALITIES), case.section(Sharing)
+    names = [case.settings.municipality, *(section.participants if section is not None else ())]
+    codes = (table.register.codes(name) for name in names if name is not None)
+    return {"", *(code for known in codes for code in known)}
