@@ -62,6 +62,8 @@ class Problem:
         Line in the file, counted from 1.
     id : str
         Which question it is, where it has a name, such as one of the second look.
+    cell : str
+        Sheet and cell of a form, such as ``Posten!E7``, where it was filled in as a workbook.
     """
 
     path: str
@@ -70,6 +72,7 @@ class Problem:
     remedy: str
     line: int | None = None
     id: str = ""
+    cell: str = ""
 
     @classmethod
     def unknown(
@@ -97,7 +100,9 @@ class Problem:
 
     def __str__(self) -> str:
         place = self.path or "the file"
-        if self.line is not None:
+        if self.cell:
+            place = f"{self.path} ({self.cell})" if self.path else self.cell
+        elif self.line is not None:
             place += f" (line {self.line})"
         return f"{place}: {self.found}; {self.allowed}; {self.remedy}"
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from mll_finance.errors import InputError, Phrase, Problem
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
-    "report": ("babel", "jinja2", "plotly", "xlsxwriter"),
+    "report": ("babel", "jinja2", "openpyxl", "plotly", "xlsxwriter"),
     "cbs": ("cbsodata", "requests"),
     "notebooks": ("ipykernel", "jupyterlab", "nbformat", "papermill"),
 }

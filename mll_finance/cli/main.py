@@ -20,11 +20,15 @@ _COMMANDS = {
     "check": "validate a case; every problem at once",
     "appraise": "the numbers of a case, without notebooks",
     "run": "notebooks, report, workbook and results of a case",
-    "new": "a commented case to fill in",
+    "new": "a commented case to fill in, as text or as a form in Excel",
+    "import": "the case that a filled-in form says",
     "municipalities": "figures by municipality into a table of your own, from a file or from CBS",
     "lock": "lay down what an adopted case holds, so that a later change is refused",
     "lab": "JupyterLab on the notebooks",
 }
+
+_MODULES = {"import": "import_form"}
+"""The file of a command where it has another name: Python keeps some words for itself."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command is None:
         parser.print_help()
         return 2
-    command = importlib.import_module(f"mll_finance.cli.{options.command}")
+    module = _MODULES.get(options.command, options.command)
+    command = importlib.import_module(f"mll_finance.cli.{module}")
     try:
         return int(command.run(options))
     except InputError as error:
@@ -106,6 +111,11 @@ def _parser() -> argparse.ArgumentParser:
     parsers["new"].add_argument(
         "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
     )
+    parsers["new"].add_argument(
+        "--form", action="store_true", help="write NAME.xlsx instead: a form to fill in in Excel"
+    )
+    parsers["import"].add_argument("form", metavar="FORM", help="form that was filled in (.xlsx)")
+    parsers["import"].add_argument("--out", metavar="CASE", help="file of the case (<name>.yaml)")
     parsers["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
     parsers["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
     parsers["lock"].add_argument(

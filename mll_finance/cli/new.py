@@ -1,4 +1,4 @@
-"""``mll new``: a commented case to fill in; never over an existing file."""
+"""``mll new``: a commented case to fill in, as text or as a form in Excel; never over an existing file."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import argparse
 import re
 from pathlib import Path
 
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.schema import MODELINE, write_schema
 from mll_finance.resources import resource
-from mll_finance.terms import phrase
+from mll_finance.terms import phrase, sentence
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Write NAME.yaml in this folder."""
-    case_id = options.name.removesuffix(".yaml")
+    """Write NAME.yaml, or NAME.xlsx with ``--form``, in this folder."""
+    case_id = options.name.removesuffix(".yaml").removesuffix(".xlsx")
     if not _NAME.match(case_id):
         raise InputError(
             Problem(
@@ -27,6 +27,8 @@ def run(options: argparse.Namespace) -> int:
                 phrase("problem_choose_another_name"),
             )
         )
+    if options.form:
+        return _form(case_id, options)
     case_file = Path(f"{case_id}.yaml")
     if options.example:
         example = case_path(options.example)
@@ -58,3 +60,27 @@ def run(options: argparse.Namespace) -> int:
         write_schema(Path())
     print(f"{case_file} is made; fill it in, then: mll check {case_file}; mll run {case_file}")
     return 0
+
+
+def _form(case_id: str, options: argparse.Namespace) -> int:
+    """Write NAME.xlsx in this folder."""
+    from mll_finance.report.form.workbook import write_form
+
+    form_file = Path(f"{case_id}.xlsx")
+    if options.example or options.schema:
+        raise InputError(_problem("form_options"))
+    if form_file.exists():
+        raise InputError(_problem("form_exists", file=form_file))
+    try:
+        with form_file.open("xb"):
+            pass
+        write_form(form_file, name=case_id, language=options.language)
+    except OSError as error:
+        raise RunError(f"{form_file}: {error.strerror or error}") from error
+    print(sentence("form_made", options.language, file=form_file))
+    return 0
+
+
+def _problem(key: str, **fields: object) -> Problem:
+    found, allowed, remedy = (phrase(f"{key}_{part}", **fields) for part in ("found", "allowed", "remedy"))
+    return Problem("NAME", found, allowed, remedy)

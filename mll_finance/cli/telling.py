@@ -67,4 +67,6 @@ def problem_text(problem: Problem, language: Language) -> str:
     place = problem.path or sentence("problem_the_file", language)
     if problem.line is not None:
         place = sentence("problem_line", language, place=place, line=problem.line)
+    if problem.cell:
+        place = f"{problem.path} ({problem.cell})" if problem.path else problem.cell
     return f"{place}: {words.found}; {words.allowed}; {words.remedy}"

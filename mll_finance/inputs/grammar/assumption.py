@@ -49,7 +49,8 @@ _EXAMPLE = {
     "source": "an id, a reference or own_estimate",
     "quality": "A official, B good study, C press or old, D own estimate",
 }
-_INHERITED = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "confidential")
+INHERITED = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "confidential")
+"""What a number in ``by_alternative`` takes over from above it, where it does not say so itself."""
 
 
 class Assumption(Strict):
@@ -105,7 +106,7 @@ class Assumption(Strict):
             )
         children = written.get("by_alternative")
         if isinstance(children, dict):
-            common = {key: written[key] for key in _INHERITED if key in written}
+            common = {key: written[key] for key in INHERITED if key in written}
             filled = {name: _child(child, common) for name, child in children.items()}
             return {**written, "by_alternative": filled}
         return written

@@ -1,0 +1,302 @@
+"""From the rows of a form to the raw case that they say, with the cell behind every path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mll_finance.inputs.form.choices import column_label
+from mll_finance.inputs.form.layout import ENDS, kinds_of, numbers_of, tables
+from mll_finance.inputs.form.rows import UNREAD, Filling, Row
+from mll_finance.inputs.grammar.assumption import DEFAULT, INHERITED
+
+Raw = dict[Any, Any]
+Path = tuple[Any, ...]
+_PLACE = ("section", "owner", "field", "part", "alternative", "in_year")
+_NESTED = ("case", "alternatives", "parties", "quantities", "lines", "preconditions")
+_SPREAD = "distribution.kind"
+_USUAL = "pert"
+"""Distribution of low, most likely and high where the form names none."""
+_ALONE = {"ref", "table", "pm"}
+"""A number of this form takes nothing over from above."""
+_CONTENT = ("value", *ENDS, "ref", "table", "pm")
+"""Columns of which a number fills in at least one."""
+
+
+@dataclass
+class Assembled:
+    """A raw case with the cell behind each path."""
+
+    raw: Raw = field(default_factory=dict)
+    cells: dict[Path, str] = field(default_factory=dict)
+    unread: set[Path] = field(default_factory=set)
+    """Paths whose cell could not be read."""
+    rows: dict[Path, Row] = field(default_factory=dict)
+    """The row behind each part and number."""
+
+    def cell(self, path: str) -> str:
+        """The cell behind a path as a problem names it, or behind the nearest place above it."""
+        known = {".".join(map(str, place)): cell for place, cell in self.cells.items()}
+        while path:
+            if path in known:
+                return known[path]
+            path = path.rpartition(".")[0]
+        return ""
+
+    def hides(self, path: str) -> bool:
+        """Whether a problem at a path only follows from a cell that could not be read."""
+        places = {".".join(map(str, place)) for place in self.unread}
+        return any(path == place or path.startswith(f"{place}.") for place in places)
+
+
+def assemble(filling: Filling) -> Assembled:
+    """The raw case that the rows of a form say; what contradicts itself is kept as problems of the filling."""
+    case = Assembled({"schema": 1})
+    _settings(case, filling)
+    for table in _NESTED[1:]:
+        _parts(case, filling, table)
+    _numbers(case, filling)
+    for table in ("parties", "quantities", "preconditions"):
+        if not case.raw.get(table):
+            case.raw.pop(table, None)
+    return case
+
+
+def _put(case: Assembled, path: Path, written: Any, cell: str) -> None:
+    """Write one thing at its path."""
+    holder = case.raw
+    for key in path[:-1]:
+        holder = holder.setdefault(key, {})
+    case.cells[path] = cell
+    if written is UNREAD:
+        case.unread.add(path)
+    else:
+        holder[path[-1]] = written
+
+
+def _settings(case: Assembled, filling: Filling) -> None:
+    rows = filling.rows["case"]
+    sheet = filling.sheets["case"]
+    case.raw["case"] = {}
+    case.cells[("case",)] = sheet
+    for row in rows:
+        for column in tables()["case"].columns:
+            if column.key in row.cells:
+                case.cells[("case", *column.key.split("."))] = row.cells[column.key]
+            if column.key in row.said:
+                _put(case, ("case", *column.key.split(".")), row.said[column.key], row.cells[column.key])
+    case.raw["case"].setdefault("language", filling.language)
+
+
+def _parts(case: Assembled, filling: Filling, table: str) -> None:
+    """The named parts of one sheet."""
+    case.raw[table] = {}
+    case.cells[(table,)] = filling.sheets[table]
+    places = filling.columns[table]
+    for row in filling.rows[table]:
+        name = row.said.get("name")
+        if name is UNREAD:
+            continue
+        if name is None:
+            filling.refuse(row.cell("name", places), "form_nameless", row=row.number)
+            continue
+        if name in case.raw[table]:
+            first = case.rows[table, name]
+            filling.refuse(row.cells["name"], "form_name_twice", row_name=name, first=first.cells["name"])
+            continue
+        case.raw[table][name] = {}
+        case.rows[table, name] = row
+        case.cells[table, name] = row.cells["name"]
+        for column in tables()[table].columns[1:]:
+            path = (table, name, *column.key.split("."))
+            if column.key in row.said:
+                _put(case, path, row.said[column.key], row.cells[column.key])
+            else:
+                case.cells[path] = row.cell(column.key, places)
+        _straighten(case, (table, name))
+
+
+def _straighten(case: Assembled, path: Path) -> None:
+    """Write what a row says as a case would: one alternative as a word, named years without a key of their own."""
+    part = case.raw[path[0]][path[1]]
+    names = part.get("alternative")
+    if isinstance(names, list) and len(names) == 1:
+        part["alternative"] = names[0]
+    years = part.get("years")
+    if path[0] == "lines" and isinstance(years, dict) and set(years) == {"only"}:
+        part["years"] = years["only"]
+
+
+def _numbers(case: Assembled, filling: Filling) -> None:
+    """Every number at its place in the quantity or line that it belongs to."""
+    placed = [
+        (place, row) for row in filling.rows["numbers"] if (place := _place(row, case, filling)) is not None
+    ]
+    order: dict[Path, list[Row]] = {}
+    for place, row in placed:
+        order.setdefault(place, []).append(row)
+    for place, rows in order.items():
+        holder = case.raw[place[0]][place[1]]
+        for key in place[2:-1]:
+            holder = holder.setdefault(key, {})
+        case.rows[place] = rows[0]
+        case.cells[place] = rows[0].cells["field"]
+        written = _number(case, filling, place, rows)
+        if written is not None:
+            holder[place[-1]] = written
+    _keep_cells_of_parts(case)
+
+
+def _keep_cells_of_parts(case: Assembled) -> None:
+    """The cell of a map of named numbers is that of the first of them."""
+    for path in list(case.rows):
+        if len(path) == 4:
+            case.cells.setdefault(path[:-1], case.cells[path])
+
+
+def _place(row: Row, case: Assembled, filling: Filling) -> Path | None:
+    """Path of the number of a row; None after saying what it lacks."""
+    places = filling.columns["numbers"]
+    lacking = [key for key in _PLACE[:3] if key not in row.said]
+    for key in lacking:
+        label = column_label("numbers", key, filling.language)
+        filling.refuse(row.cell(key, places), "form_place_lacks", column=label)
+    if lacking or UNREAD in [row.said.get(key) for key in _PLACE]:
+        return None
+    section, owner, field_key = (row.said[key] for key in _PLACE[:3])
+    part = case.raw[section].get(owner)
+    if part is None:
+        known = ", ".join(case.raw[section]) or "-"
+        filling.refuse(row.cells["owner"], "form_owner_unknown", row_name=owner, known=known)
+        return None
+    named = {
+        number.key: number.named
+        for model in [kinds_of(section).get(str(part.get("kind")))]
+        if model is not None
+        for number in numbers_of(model)
+    }.get(field_key, "part" in row.said)
+    if named and "part" not in row.said:
+        filling.refuse(row.cell("part", places), "form_part_lacks", field=field_key)
+        return None
+    if "part" in row.said and not named:
+        filling.refuse(row.cells["part"], "form_part_extra", field=field_key)
+        return None
+    return (section, owner, field_key, row.said["part"]) if named else (section, owner, field_key)
+
+
+def _number(case: Assembled, filling: Filling, place: Path, rows: Sequence[Row]) -> Raw | None:
+    """One number of a case, from the row or rows that say it: one for each alternative and year."""
+    first = rows[0]
+    if not any("alternative" in row.said for row in rows):
+        return _leaf(case, filling, place, rows)
+    common = _metadata(first)
+    counted = [row for row in rows if _has_content(row)]
+    by_name: dict[str, list[Row]] = {}
+    for row in counted:
+        by_name.setdefault(str(row.said.get("alternative", DEFAULT)), []).append(row)
+    children: Raw = {}
+    for name, own in by_name.items():
+        path = (*place, "by_alternative", name)
+        case.cells[path] = own[0].cells.get("alternative", own[0].cells["field"])
+        child = _leaf(case, filling, path, own)
+        if child is not None:
+            children[name] = child if _ALONE & set(child) else _short(_without(child, common))
+    case.cells[*place, "by_alternative"] = first.cells["field"]
+    return {**common, "by_alternative": children}
+
+
+def _short(child: Raw) -> Any:
+    """A number that says nothing but its value, as the value alone."""
+    return child["value"] if set(child) == {"value"} else child
+
+
+def _without(child: Raw, common: Raw) -> Raw:
+    """What a number says beyond what it takes over from above."""
+    return {key: said for key, said in child.items() if key not in common or common[key] != said}
+
+
+def _has_content(row: Row) -> bool:
+    return any(key in row.said for key in _CONTENT)
+
+
+def _metadata(row: Row) -> Raw:
+    """What a number says about itself that holds in every alternative."""
+    return {key: row.said[key] for key in INHERITED if key in row.said and row.said[key] is not UNREAD}
+
+
+def _leaf(case: Assembled, filling: Filling, path: Path, rows: Sequence[Row]) -> Raw | None:
+    """One number for one alternative: a value, amounts by year, a range, a reference, a row of a table, or PM."""
+    first = rows[0]
+    by_year = [row for row in rows if "in_year" in row.said]
+    for row in rows[1:]:
+        if not by_year:
+            filling.refuse(row.cells["field"], "form_number_twice", first=first.cells["field"])
+            return None
+    if by_year and len(by_year) < len(rows):
+        lacking = next(row for row in rows if "in_year" not in row.said)
+        filling.refuse(lacking.cell("in_year", filling.columns["numbers"]), "form_year_lacks")
+        return None
+    number: Raw = {}
+    places = filling.columns["numbers"]
+    for column in tables()["numbers"].columns:
+        if column.key in (*_PLACE, *ENDS, _SPREAD, "value"):
+            continue
+        holder = next((row for row in rows if column.key in row.said), first)
+        case.cells[*path, column.key] = holder.cell(column.key, places)
+        if column.key in holder.said:
+            if holder.said[column.key] is UNREAD:
+                case.unread.add((*path, column.key))
+            else:
+                number[column.key] = holder.said[column.key]
+    case.cells[*path, "value"] = first.cell("value", places)
+    if by_year:
+        _by_year(case, filling, (path, number), rows)
+    elif "value" in first.said:
+        _set(case, number, (*path, "value"), first.said["value"])
+    _spread(case, number, path, (first, places))
+    return number
+
+
+def _set(case: Assembled, number: Raw, path: Path, written: Any) -> None:
+    if written is UNREAD:
+        case.unread.add(path)
+    else:
+        number[path[-1]] = written
+
+
+def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Sequence[Row]) -> None:
+    """A map by year from a row for each year."""
+    path, number = leaf
+    amounts: Raw = {}
+    for row in rows:
+        year = row.said["in_year"]
+        if year in amounts:
+            filling.refuse(row.cells["in_year"], "form_year_twice", year=year)
+            continue
+        case.cells[*path, "value", year] = row.cell("value", filling.columns["numbers"])
+        if "value" not in row.said:
+            filling.refuse(case.cells[*path, "value", year], "form_value_lacks", year=year)
+        elif row.said["value"] is UNREAD:
+            case.unread.add((*path, "value"))
+        else:
+            amounts[year] = row.said["value"]
+    if amounts:
+        number["value"] = amounts
+
+
+def _spread(case: Assembled, number: Raw, path: Path, place: tuple[Row, Mapping[str, int]]) -> None:
+    """The distribution of low, most likely and high."""
+    row, columns = place
+    ends = [end for end in ENDS if end in row.said]
+    case.cells[*path, "distribution"] = row.cell(ends[0] if ends else ENDS[0], columns)
+    for end in ENDS:
+        case.cells[*path, "distribution", end] = row.cell(end, columns)
+    case.cells[*path, "distribution", "kind"] = row.cell(_SPREAD, columns)
+    if not ends and _SPREAD not in row.said:
+        return
+    if UNREAD in [row.said.get(key) for key in (*ENDS, _SPREAD)]:
+        case.unread.add((*path, "distribution"))
+        return
+    kind = row.said.get(_SPREAD, _USUAL)
+    number["distribution"] = {"kind": kind, **{end: row.said[end] for end in ends}}

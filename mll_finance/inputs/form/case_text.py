@@ -1,0 +1,111 @@
+"""A raw case as a YAML text that reads well: no anchors, short parts on one line, and where each part came from.
+
+The text is strict YAML: read back it gives the raw case that it was made from (:mod:`importing` checks that).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from mll_finance.inputs.form.assembling import Assembled, Path
+from mll_finance.inputs.form.choices import kind_meaning
+from mll_finance.terms import Language, sentence
+from mll_finance.yaml_text import Trap, plain_scalar
+
+_PLAIN = re.compile(r"[^\W\d_][\w ./()€+;\-]*(?<! )")
+_ON_ONE_LINE = ("distribution", "btw", "years", "value", "signed_by", "when", "activation", "discounting")
+_WIDTH = 110
+_AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
+
+
+def case_text(case: Assembled, language: Language, *, file: str) -> str:
+    """The YAML text of a case.
+
+    Parameters
+    ----------
+    case : Assembled
+        The raw case, with the cell behind each part for the comments.
+    language : "nl" or "en"
+        Language of the comments.
+    file : str
+        Name of the form.
+    """
+    case_id = case.raw["case"].get("id", "")
+    lines = [
+        f"# {line}" for line in sentence("form_text_head", language, file=file, case_id=case_id).splitlines()
+    ]
+    for section, content in case.raw.items():
+        if not isinstance(content, dict):
+            lines += [f"{section}: {scalar(content)}"]
+            continue
+        title = sentence(f"form_text_{section}", language)
+        lines += ["", f"# --- {title} ".ljust(_WIDTH, "-"), f"{section}:"]
+        lines += _block(case, content, (section,), language)
+    return "\n".join(lines) + "\n"
+
+
+def _block(case: Assembled, content: Mapping[Any, Any], path: Path, language: Language) -> Iterator[str]:
+    indent = "  " * len(path)
+    for key, written in content.items():
+        place = (*path, key)
+        comment = _comment(case, place, language)
+        short = not isinstance(written, dict) or key in _ON_ONE_LINE or (written and _is_year_map(written))
+        if short:
+            yield f"{indent}{scalar(key)}: {_flow(written)}{comment}"
+        elif not written:
+            yield f"{indent}{scalar(key)}: {{}}{comment}"
+        else:
+            yield f"{indent}{scalar(key)}:{comment}"
+            yield from _block(case, written, place, language)
+
+
+def _is_year_map(written: Mapping[Any, Any]) -> bool:
+    return all(isinstance(key, int) for key in written)
+
+
+def _comment(case: Assembled, place: Path, language: Language) -> str:
+    """Where a part or number came from, and what its kind is."""
+    row = case.rows.get(place)
+    if row is None:
+        return ""
+    origin = sentence("form_text_row", language, sheet=row.sheet, row=row.number)
+    kind = row.said.get("kind")
+    meaning = (
+        kind_meaning(str(place[0]), kind, language) if len(place) == 2 and isinstance(kind, str) else None
+    )
+    return f"  # {origin}" + (f": {meaning[:1].lower()}{meaning[1:].rstrip('.')}" if meaning else "")
+
+
+def _flow(written: Any) -> str:
+    if isinstance(written, dict):
+        return "{" + ", ".join(f"{scalar(key)}: {_flow(child)}" for key, child in written.items()) + "}"
+    if isinstance(written, (list, tuple)):
+        return "[" + ", ".join(_flow(child) for child in written) + "]"
+    return scalar(written)
+
+
+def scalar(written: Any) -> str:
+    """One value as a case writes it: numbers in full, text in quotes where it would be read as something else.
+
+    Examples
+    --------
+    >>> [scalar(word) for word in (85000, 0.00001, 1.125, True, "Zelf bouwen", "6.3", "nee: later")]
+    ['85000', '0.00001', '1.1250', 'true', 'Zelf bouwen', '"6.3"', '"nee: later"']
+    """
+    if isinstance(written, bool):
+        return "true" if written else "false"
+    if isinstance(written, int):
+        return str(written)
+    if isinstance(written, float):
+        digits = format(Decimal(repr(written)), "f")
+        # Three decimals could be thousands; a zero behind them cannot.
+        return f"{digits}0" if _AMBIGUOUS.fullmatch(digits) else digits
+    text = str(written)
+    read = plain_scalar(text)
+    if _PLAIN.fullmatch(text) and isinstance(read, str) and not isinstance(read, Trap):
+        return text
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,170 @@
+"""From a cell to what a case writes: a number, a text, a word; or why it cannot be read."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from mll_finance.errors import Problem, nearest
+from mll_finance.inputs.form.choices import (
+    choices_of,
+    is_all,
+    party_words,
+    unit_token,
+    words_of,
+    yes_no_words,
+)
+from mll_finance.inputs.form.layout import CellType, Column
+from mll_finance.inputs.form.opening import Filled
+from mll_finance.terms import Language, phrase
+from mll_finance.yaml_text import Trap, plain_scalar
+
+_LONGEST = 60
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}([.]\d{3})+$")
+
+
+class CellError(Exception):
+    """A cell that cannot be read; holds the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(str(problem))
+
+
+def _error(key: str, **fields: object) -> CellError:
+    return CellError(
+        Problem(
+            "",
+            phrase(f"{key}_found", **fields),
+            phrase(f"{key}_allowed", **fields),
+            phrase(f"{key}_remedy", **fields),
+        )
+    )
+
+
+def _quoted(cell: Filled) -> str:
+    text = str(cell.written)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+
+
+def read_cell(cell: Filled, table: str, column: Column, language: Language) -> Any:
+    """What a cell says, as a case would write it.
+
+    A number that was typed as text goes on as text that looks like a number, so that the case refuses it in the same
+    words as everywhere.
+
+    Raises
+    ------
+    CellError
+        For a formula that was not calculated, an error of Excel, a date where none belongs, or an unknown word.
+    """
+    if cell.content == "formula":
+        raise _error("form_formula")
+    if cell.content == "error":
+        raise _error("form_error", text=_quoted(cell))
+    if cell.content == "date" and column.type != "date":
+        raise _error("form_date", text=_quoted(cell))
+    if column.type in ("choice", "choices"):
+        return _choices(cell, table, column, language)
+    return _READERS[column.type](cell)
+
+
+def number_text(text: str) -> Any:
+    """What a number says that was typed as text: the number, or the text with what to write instead."""
+    compact = text.strip()
+    if _THOUSANDS.match(compact):
+        return Trap(compact, phrase("form_thousands_remedy", text=compact))
+    scalar = plain_scalar(compact)
+    return compact if scalar is None or isinstance(scalar, bool) else scalar
+
+
+def _number(cell: Filled) -> Any:
+    if cell.content == "text":
+        return number_text(cell.written)
+    if cell.content == "number" and float(cell.written).is_integer():
+        return int(cell.written)
+    return cell.written
+
+
+def _text(cell: Filled) -> str:
+    if cell.content == "yes_no":
+        return "ja" if cell.written else "nee"
+    if cell.content == "number" and float(cell.written).is_integer():
+        return str(int(cell.written))
+    if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", str(cell.written)):
+        raise _error("form_control")
+    return str(cell.written)
+
+
+def _names(cell: Filled) -> Any:
+    names = [name.strip() for name in re.split(r"[;,\n]", _text(cell)) if name.strip()]
+    return ["all" if is_all(name) else name for name in names]
+
+
+def _wholes(cell: Filled) -> Any:
+    if cell.content != "text":
+        return _number(cell)
+    years = [number_text(year) for year in re.split(r"[;,\s]+", cell.written) if year]
+    return years[0] if len(years) == 1 else years
+
+
+def _party(cell: Filled) -> str:
+    text = _text(cell)
+    return party_words().get(text.casefold(), text)
+
+
+def _yes_no(cell: Filled) -> Any:
+    if cell.content == "yes_no":
+        return cell.written
+    text = _text(cell)
+    known = yes_no_words()
+    if text.casefold() not in known:
+        raise _error("form_yes_no", text=_quoted(cell))
+    return known[text.casefold()]
+
+
+def _date(cell: Filled) -> Any:
+    if isinstance(cell.written, datetime.datetime):
+        return cell.written.date().isoformat()
+    return cell.written.isoformat() if isinstance(cell.written, datetime.date) else _text(cell)
+
+
+def _choices(cell: Filled, table: str, column: Column, language: Language) -> Any:
+    known = words_of(table, column)
+    text = _text(cell)
+    several = column.type == "choices"
+    words = [word.strip() for word in re.split(r"[;\n]", text) if word.strip()] if several else [text]
+    for word in words:
+        if word.casefold() not in known:
+            labels = choices_of(table, column, language)
+            close = nearest(word.casefold(), known)
+            remedy = (
+                phrase("form_choice_remedy")
+                if close is None
+                else phrase(
+                    "form_choice_nearest",
+                    nearest=dict(zip(column.choices, labels, strict=True))[known[close]],
+                )
+            )
+            found = phrase("form_choice_found", text=_quoted(cell))
+            raise CellError(
+                Problem("", found, phrase("form_choice_allowed", words=", ".join(labels)), remedy)
+            )
+    read = [known[word.casefold()] for word in words]
+    return read if len(read) > 1 else read[0]
+
+
+_READERS: Mapping[CellType, Callable[[Filled], Any]] = {
+    "text": _text,
+    "name": _text,
+    "names": _names,
+    "party": _party,
+    "unit": lambda cell: unit_token(_text(cell)),
+    "whole": _number,
+    "wholes": _wholes,
+    "number": _number,
+    "yes_no": _yes_no,
+    "date": _date,
+}

@@ -1,0 +1,141 @@
+"""The words of a form: what a column is called, and the word of the case behind a choice, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+from mll_finance.inputs.form.layout import Column
+from mll_finance.inputs.grammar.parties import standard_parties
+from mll_finance.terms import Language, sentence, sentences, unit_words
+
+LANGUAGES: tuple[Language, Language] = ("nl", "en")
+_YES = {"nl": "ja", "en": "yes"}
+_NO = {"nl": "nee", "en": "no"}
+_ALL = {"nl": "alle", "en": "all"}
+_GRADES = ("A", "B", "C", "D")
+
+
+def column_label(table: str, key: str, language: Language) -> str:
+    """What a column is called; a key that has no words yet, such as that of a new kind, is shown as it is."""
+    for known in (f"form_column_{table}_{key}".replace(".", "_"), f"form_column_{key}".replace(".", "_")):
+        if known in sentences():
+            return sentence(known, language)
+    return key.replace("_", " ").replace(".", ": ")
+
+
+def column_hint(table: str, key: str, language: Language) -> str:
+    """What is to be filled in below a heading; nothing where the heading says it."""
+    for known in (f"form_hint_{table}_{key}".replace(".", "_"), f"form_hint_{key}".replace(".", "_")):
+        if known in sentences():
+            return sentence(known, language)
+    return ""
+
+
+def choice_label(table: str, key: str, word: str, language: Language) -> str:
+    """What a choice is called: the Dutch or English word for a word of the case."""
+    if word in _GRADES:
+        return word
+    for known in (f"form_choice_{table}_{word}", f"form_choice_{word}"):
+        if known in sentences():
+            return sentence(known, language)
+    return word if key == "language" else word.replace("_", " ")
+
+
+def kind_meaning(section: str, kind: str, language: Language) -> str | None:
+    """What a kind is, in one sentence; None where no words are there yet."""
+    known = f"form_kind_{section}_{kind}"
+    return sentence(known, language) if known in sentences() else None
+
+
+def field_label(section: str, kind: str, field: str, language: Language) -> str:
+    """What a number of a kind is called."""
+    del kind
+    return choice_label(section, "field", f"field_{field}", language)
+
+
+@lru_cache(maxsize=256)
+def words_of(table: str, column: Column) -> Mapping[str, str]:
+    """The word of the case by all that a reader may write for it, in small letters: both languages and itself."""
+    known: dict[str, str] = {}
+    for language in LANGUAGES:
+        for word in column.choices:
+            label = choice_label(table, column.key, _stem(column, word), language)
+            known.setdefault(label.casefold(), word)
+    return {**known, **{word.casefold(): word for word in column.choices}}
+
+
+def choices_of(table: str, column: Column, language: Language) -> list[str]:
+    """The list of a column, in one language."""
+    return [choice_label(table, column.key, _stem(column, word), language) for word in column.choices]
+
+
+def _stem(column: Column, word: str) -> str:
+    return f"field_{word}" if column.key == "field" else word
+
+
+def party_words() -> Mapping[str, str]:
+    """The id of each standard party by its names, in small letters."""
+    known: dict[str, str] = {}
+    for party, raw in standard_parties().items():
+        for text in (*raw["title"].values(), party):
+            known.setdefault(str(text).casefold(), party)
+    return known
+
+
+def party_label(party: str, language: Language) -> str:
+    """What a standard party is called."""
+    return str(standard_parties()[party]["title"][language])
+
+
+def yes_no_words() -> Mapping[str, bool]:
+    """Yes and no in both languages, in small letters."""
+    yes = dict.fromkeys([*_YES.values(), "true", "waar"], True)
+    return {**yes, **dict.fromkeys([*_NO.values(), "false", "onwaar"], False)}
+
+
+def yes_no_labels(language: Language) -> list[str]:
+    """Yes and no."""
+    return [_YES[language], _NO[language]]
+
+
+def all_label(language: Language) -> str:
+    """The word for every alternative."""
+    return _ALL[language]
+
+
+def is_all(text: str) -> bool:
+    """Whether a word stands for every alternative."""
+    return text.casefold() in _ALL.values()
+
+
+@lru_cache(maxsize=1)
+def _unit_tokens() -> Mapping[str, str]:
+    """The token of the case by each Dutch or English word of a unit, in small letters."""
+    known: dict[str, str] = {}
+    for token, words in unit_words().items():
+        for word in words:
+            known.setdefault(word.casefold(), token)
+    return {**known, **{token.casefold(): token for token in unit_words()}}
+
+
+def unit_token(text: str) -> str:
+    """A unit as a case writes it, from Dutch or English words.
+
+    Examples
+    --------
+    >>> unit_token("euro/huishouden"), unit_token("huishouden/1.000 inwoners/jaar"), unit_token("EUR/visit")
+    ('EUR/household', 'household/1000 inhabitants/yr', 'EUR/visit')
+    """
+    plain = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
+
+    def token(match: re.Match[str]) -> str:
+        return _unit_tokens().get(match.group().casefold(), match.group())
+
+    return re.sub(r"[^\W\d_][^\W\d_]*(?:-[^\W\d_]+)*", token, plain)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after another in a sentence."""
+    return ", ".join(words)

@@ -1,0 +1,89 @@
+"""A filled-in form as a case: read, assembled, and through the same gate as every case.
+
+Problems name sheet and cell; they come all at once, those of cells and those of the case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from mll_finance.errors import InputError, Phrase, Problem, RunError
+from mll_finance.inputs.case.case import Case, build_case
+from mll_finance.inputs.form.assembling import Assembled, assemble
+from mll_finance.inputs.form.case_text import case_text
+from mll_finance.inputs.form.layout import left_out
+from mll_finance.inputs.form.opening import Workbook, open_form
+from mll_finance.inputs.form.rows import read_rows
+from mll_finance.terms import Language, phrase
+from mll_finance.yaml_text import Document, parse_yaml
+
+PREFILLED = 1
+"""Rows that a form fills in itself on these sheets: the baseline."""
+
+
+@dataclass(frozen=True)
+class ImportedCase:
+    """A case from a form: its YAML text, the case that it gives, and what the reader of the form should know."""
+
+    text: str
+    case: Case
+    language: Language
+    remarks: tuple[Phrase, ...]
+
+
+def import_form(path: Path, *, folder: Path) -> ImportedCase:
+    """The case that a form says; see :func:`import_book`."""
+    return import_book(open_form(path), path, folder=folder)
+
+
+def import_book(book: Workbook, path: Path, *, folder: Path) -> ImportedCase:
+    """The case that an opened form says.
+
+    Parameters
+    ----------
+    book : Workbook
+        What the form holds.
+    path : Path
+        Where it stands, for messages and comments.
+    folder : Path
+        Folder that the case will lie in.
+
+    Raises
+    ------
+    InputError
+        With every problem at once, each with its sheet and cell.
+    """
+    filling = read_rows(book)
+    written = sum(len(filling.rows[table]) for table in ("alternatives", "quantities", "lines", "numbers"))
+    if written <= PREFILLED:
+        filling.refuse("", "form_empty")
+        raise InputError(filling.problems, file=str(path))
+    case = assemble(filling)
+    problems = [*filling.problems, *_gate(case, path, folder)]
+    if problems:
+        raise InputError(problems, file=str(path))
+    text = case_text(case, filling.language, file=path.name)
+    document = parse_yaml(text, name=str(path))
+    if document.data != case.raw:
+        raise RunError(f"{path}: the text of the case reads as another case; please report this form")
+    return ImportedCase(text, build_case(document, folder=folder), filling.language, tuple(filling.remarks))
+
+
+def _gate(case: Assembled, path: Path, folder: Path) -> list[Problem]:
+    """What every case is refused for, with the cell in the place of the line."""
+    try:
+        build_case(Document(case.raw, name=str(path)), folder=folder)
+    except InputError as error:
+        return [
+            replace(problem, cell=case.cell(problem.path), line=None)
+            for problem in error.problems
+            if not case.hides(problem.path)
+        ]
+    return []
+
+
+def not_in_form() -> Phrase:
+    """What a form cannot say, in one sentence; the names are those of the YAML."""
+    lacking = {what: ", ".join(names) for what, names in left_out().items()}
+    return phrase("form_not_in", **lacking)

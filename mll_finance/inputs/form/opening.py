@@ -1,0 +1,172 @@
+"""Opening a workbook of a stranger: within bounds, each filled cell with what it holds, and nothing else.
+
+A workbook is a zip of XML. Before anything is parsed the sizes that the zip declares are added up (reading stops at
+them), and a part that declares entities is refused; so no file can ask for more memory than the bounds allow.
+"""
+
+from __future__ import annotations
+
+import datetime
+import warnings
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.form.layout import CELL, VERSION
+from mll_finance.terms import Language, phrase
+
+MAX_BYTES = 5_000_000
+"""Largest file, in bytes."""
+MAX_UNPACKED = 40_000_000
+"""Most bytes that its parts may hold together once unpacked."""
+MAX_PARTS = 500
+"""Most parts in the zip."""
+MAX_CELLS = 100_000
+"""Most filled cells."""
+_ENTITIES = (b"<!DOCTYPE", b"<!ENTITY")
+_BOOK = "xl/workbook.xml"
+
+Content = Literal["number", "text", "yes_no", "date", "error", "formula"]
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A filled cell: what it holds, and of which nature that is; ``formula`` is one that Excel has not calculated."""
+
+    written: Any
+    content: Content
+    address: str
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The filled cells of one sheet by row and column, counted from 1, and the ranges that are merged."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Filled]
+    merged: tuple[str, ...]
+    merged_rows: Mapping[int, str]
+    """Merged range by each row that it covers."""
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A workbook with the language of the form that it is."""
+
+    language: Language
+    sheets: tuple[Sheet, ...]
+
+
+def open_form(path: Path) -> Workbook:
+    """The filled cells of a form.
+
+    Raises
+    ------
+    InputError
+        When the file is absent, no workbook, too large, damaged, no form, or a form of another version.
+    """
+    _check_archive(path)
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+            language = _language(path, book)
+            formulas = openpyxl.load_workbook(path, data_only=False, keep_links=False)
+    except InputError:
+        raise
+    except Exception as error:
+        # openpyxl lets every kind of error through on a damaged file: KeyError, ValueError, ParseError.
+        raise _refused(path, "form_damaged", kind=type(error).__name__) from error
+    sheets = tuple(
+        _sheet(path, sheet, formulas[sheet.title]) for sheet in book.worksheets if sheet.title in formulas
+    )
+    return Workbook(language, sheets)
+
+
+def _refused(path: Path, key: str, **fields: object) -> InputError:
+    """The error of a file that is not read."""
+    found = phrase(f"{key}_found", **fields)
+    return InputError(
+        Problem("", found, phrase(f"{key}_allowed", **fields), phrase(f"{key}_remedy", **fields)),
+        file=str(path),
+    )
+
+
+def _check_archive(path: Path) -> None:
+    if path.is_dir():
+        raise _refused(path, "form_folder")
+    if not path.exists():
+        raise _refused(path, "form_absent")
+    if not path.is_file():
+        raise _refused(path, "form_no_workbook")
+    if path.stat().st_size > MAX_BYTES:
+        raise _refused(path, "form_large", limit=f"{MAX_BYTES:,}")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = archive.infolist()
+            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise _refused(path, "form_large", limit=f"{MAX_BYTES:,}")
+            if _BOOK not in archive.namelist():
+                raise _refused(path, "form_no_workbook")
+            for part in parts:
+                if any(mark in archive.read(part) for mark in _ENTITIES):
+                    raise _refused(path, "form_damaged", kind="DOCTYPE")
+    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise _refused(path, "form_no_workbook") from error
+
+
+def _language(path: Path, book: Any) -> Language:
+    """The language of the form; refuses a workbook that is none, or one of another version."""
+    mark = book.defined_names.get(CELL)
+    if mark is None:
+        raise _refused(path, "form_none")
+    for title, coordinate in mark.destinations:
+        cell = book[title][coordinate.replace("$", "")] if title in book.sheetnames else None
+        words = str(getattr(cell, "value", "")).split()
+        if len(words) == 2 and words[1] in ("nl", "en"):
+            if words[0] != str(VERSION):
+                raise _refused(path, "form_version", version=words[0], known=VERSION)
+            language: Language = "nl" if words[1] == "nl" else "en"
+            return language
+    raise _refused(path, "form_none")
+
+
+def _sheet(path: Path, sheet: Any, formulas: Any) -> Sheet:
+    cells: dict[tuple[int, int], Filled] = {}
+    formula_cells = {place: cell for place, cell in formulas._cells.items() if cell.data_type == "f"}
+    for place, cell in sheet._cells.items():
+        filled = _filled(cell, is_formula=place in formula_cells)
+        if filled is not None:
+            cells[place] = filled
+    if len(cells) > MAX_CELLS:
+        raise _refused(path, "form_large", limit=f"{MAX_BYTES:,}")
+    merged = tuple(sorted(str(area) for area in sheet.merged_cells.ranges))
+    return Sheet(sheet.title, cells, merged, dict(_merged_rows(sheet)))
+
+
+def _merged_rows(sheet: Any) -> Iterator[tuple[int, str]]:
+    for area in sheet.merged_cells.ranges:
+        for row in range(area.min_row, min(area.max_row, area.min_row + MAX_CELLS) + 1):
+            yield row, str(area)
+
+
+def _filled(cell: Any, *, is_formula: bool) -> Filled | None:
+    """What a cell holds; None for an empty one."""
+    written = cell.value
+    if written is None:
+        return Filled("", "formula", cell.coordinate) if is_formula else None
+    if cell.data_type == "e":
+        return Filled(str(written), "error", cell.coordinate)
+    if isinstance(written, bool):
+        return Filled(written, "yes_no", cell.coordinate)
+    if isinstance(written, (datetime.date, datetime.time, datetime.timedelta)):
+        return Filled(written, "date", cell.coordinate)
+    if isinstance(written, (int, float)):
+        return Filled(written, "number", cell.coordinate)
+    text = str(written).replace("\r\n", "\n").replace("\xa0", " ").strip()
+    return Filled(text, "text", cell.coordinate) if text else None

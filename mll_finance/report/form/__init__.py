@@ -1,0 +1,1 @@
+"""The workbook in which a case is filled in."""

@@ -1,0 +1,291 @@
+"""The cells of a form: styles, drop-down lists, and the sheets with a question in each column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+from mll_finance.inputs.form.choices import column_hint, column_label
+from mll_finance.inputs.form.examples import EXAMPLE, example_rows
+from mll_finance.inputs.form.layout import MARK, CellType, Column, Table
+from mll_finance.terms import Language, sentence
+
+TITLE, INTRO, BAND, HEADS, HINTS, KEYS, FIRST = range(7)
+"""Rows of a sheet, counted from 0; the keys are hidden, and rows to fill in begin at the last."""
+OWN = "mll-own"
+"""Key of a column that the form works out itself."""
+ROWS: Mapping[str, int] = {
+    "alternatives": 12,
+    "parties": 10,
+    "quantities": 60,
+    "lines": 100,
+    "numbers": 500,
+}
+"""Rows to fill in on each sheet, examples included."""
+_A3 = 8
+_FONT: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
+_INPUT: dict[str, Any] = {"bg_color": "#FFF8DC", "border": 1, "border_color": "#D9D2B6", "text_wrap": True}
+_STYLES: dict[str, dict[str, Any]] = {
+    "text": {"text_wrap": True},
+    "quiet": {"font_color": "#595959", "text_wrap": True, "indent": 1},
+    "bold": {"bold": True, "text_wrap": True},
+    "page": {"bold": True, "font_size": 16, "font_color": "#1F3A5F"},
+    "intro": {"font_color": "#404040"},
+    "band": {"bold": True, "bg_color": "#DCE6F1", "font_color": "#1F3A5F"},
+    "head": {
+        "bold": True,
+        "bg_color": "#1F3A5F",
+        "font_color": "#FFFFFF",
+        "text_wrap": True,
+        "valign": "vcenter",
+    },
+    "hint": {
+        "italic": True,
+        "font_size": 9,
+        "font_color": "#595959",
+        "text_wrap": True,
+        "bg_color": "#F2F2F2",
+    },
+    "key": {"font_size": 8, "font_color": "#A6A6A6"},
+    "input": {**_INPUT, "num_format": "@"},
+    "input_number": {**_INPUT, "align": "right"},
+    "input_year": {**_INPUT, "num_format": "0", "align": "right"},
+    "input_date": {**_INPUT, "num_format": "dd-mm-yyyy", "align": "right"},
+    "own": {"bg_color": "#EDEDED", "font_color": "#404040", "text_wrap": True},
+    "example": {
+        "italic": True,
+        "font_color": "#7F7F7F",
+        "bg_color": "#F7F7F7",
+        "border": 1,
+        "border_color": "#D9D9D9",
+        "text_wrap": True,
+    },
+}
+STYLE_OF: Mapping[CellType, str] = {
+    "number": "input_number",
+    "whole": "input_year",
+    "wholes": "input",
+    "date": "input_date",
+}
+"""Style of a cell to fill in, by what it holds; text where none is named."""
+_WIDTHS: Mapping[str, float] = {
+    "name": 18,
+    "kind": 22,
+    "title": 32,
+    "note": 30,
+    "description": 36,
+    "alternative": 18,
+    "payer": 16,
+    "receiver": 18,
+    "source": 34,
+    "pm": 28,
+    "unit": 18,
+    "owner": 18,
+    "field": 22,
+    "ref": 26,
+    "evidence": 44,
+    "accepted_by": 18,
+    "section": 13,
+    "lines": 24,
+}
+_WIDTH = 13.5
+_WIDTH_OWN = 34
+_SMALL = 11.0
+
+
+@dataclass
+class Form:
+    """A form that is being written: its file, language and styles."""
+
+    book: Any
+    language: Language
+    styles: dict[str, Any]
+
+    @classmethod
+    def of(cls, book: Any, language: Language) -> Form:
+        """A form in an empty workbook."""
+        return cls(
+            book, language, {name: book.add_format({**_FONT, **style}) for name, style in _STYLES.items()}
+        )
+
+    def words(self, key: str, **fields: object) -> str:
+        """A sentence in the language of the form."""
+        return sentence(key, self.language, **fields)
+
+    def sheet_name(self, table: str) -> str:
+        """Name of the sheet of a table."""
+        return self.words(f"form_sheet_{table}")
+
+    def add_sheet(self, table: str, *, colour: str) -> Any:
+        """A new sheet with its title and what to do on it."""
+        sheet = self.book.add_worksheet(self.sheet_name(table))
+        sheet.hide_gridlines(2)
+        sheet.set_landscape()
+        sheet.set_paper(_A3)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_tab_color(colour)
+        sheet.set_row(TITLE, 26)
+        return sheet
+
+
+@dataclass(frozen=True)
+class OwnColumn:
+    """A column that the form works out: where it stands, its heading, and its formula in a row (counted from 1)."""
+
+    after: str
+    key: str
+    formula: Any
+
+
+@dataclass(frozen=True)
+class Placed:
+    """The columns of a sheet in their order, with their place."""
+
+    table: Table
+    columns: tuple[Column | OwnColumn, ...]
+
+    def letter(self, key: str) -> str:
+        """The letter of a column."""
+        number = next(i for i, column in enumerate(self.columns, start=1) if column.key == key)
+        return str(xl_col_to_name(number))
+
+
+def placed(table: Table, own: Sequence[OwnColumn] = ()) -> Placed:
+    """The columns of a table with those that the form works out among them."""
+    columns: list[Column | OwnColumn] = []
+    for column in table.columns:
+        columns += [column, *(each for each in own if each.after == column.key)]
+    return Placed(table, tuple(columns))
+
+
+def cells_of(form: Form, place: Placed, key: str, *, examples: bool) -> str:
+    """The range of a column on its sheet, as other sheets write it; with its example rows or without."""
+    letter, table = place.letter(key), place.table.id
+    first = FIRST + 1 + (0 if examples else len(example_rows(table, form.language)))
+    return f"'{form.sheet_name(table)}'!${letter}${first}:${letter}${FIRST + ROWS[table]}"
+
+
+def write_table(
+    form: Form,
+    place: Placed,
+    lists: Mapping[str, Any],
+    filled: Sequence[Mapping[str, Any]] = (),
+) -> None:
+    """Write a sheet with its headings, an example, and rows to fill in.
+
+    Parameters
+    ----------
+    form : Form
+        The form.
+    place : Placed
+        The columns.
+    lists : mapping
+        By column: what its drop-down list is.
+    filled : sequence of mapping
+        Rows that the form fills in itself, by column.
+    """
+    table = place.table
+    sheet = form.add_sheet(table.id, colour="#F2C744")
+    _write_heads(form, sheet, place)
+    rows = example_rows(table.id, form.language)
+    for offset, row in enumerate(rows):
+        sheet.write(FIRST + offset, 0, EXAMPLE[form.language], form.styles["example"])
+        for column, each in enumerate(place.columns, start=1):
+            _write_cell(form, sheet, (FIRST + offset, column), each, row.get(each.key), style="example")
+    count = max(ROWS.get(table.id, 0), len(rows) + len(filled))
+    for row_number in range(FIRST + len(rows), FIRST + count):
+        index = row_number - FIRST - len(rows)
+        known = filled[index] if index < len(filled) else {}
+        sheet.write_blank(row_number, 0, None, form.styles["text"])
+        for column, each in enumerate(place.columns, start=1):
+            _write_cell(form, sheet, (row_number, column), each, known.get(each.key))
+    for column, each in enumerate(place.columns, start=1):
+        if isinstance(each, Column):
+            _add_list(form, sheet, (FIRST + len(rows), FIRST + count - 1, column), each, lists.get(each.key))
+    sheet.freeze_panes(FIRST, 2)
+    sheet.repeat_rows(HEADS, HINTS)
+
+
+def _write_heads(form: Form, sheet: Any, place: Placed) -> None:
+    table, language = place.table, form.language
+    sheet.write(TITLE, 0, form.sheet_name(table.id), form.styles["page"])
+    sheet.write(INTRO, 0, form.words(f"form_intro_{table.id}"), form.styles["intro"])
+    sheet.set_column(0, 0, _SMALL)
+    sheet.write(BAND, 0, "", form.styles["band"])
+    sheet.write(HEADS, 0, column_label(table.id, "example", language), form.styles["head"])
+    sheet.write(HINTS, 0, "", form.styles["hint"])
+    sheet.write(KEYS, 0, f"{MARK}{table.id}", form.styles["key"])
+    asked = [column for column in place.columns if isinstance(column, Column)]
+    for column, each in enumerate(place.columns, start=1):
+        own = isinstance(each, OwnColumn)
+        band = _band(table, asked.index(each)) if isinstance(each, Column) else "form_own"
+        extra = band == "form_extra"
+        head = column_label(table.id, each.key, language)
+        needed = " *" if isinstance(each, Column) and each.needed else ""
+        sheet.write(BAND, column, form.words(band), form.styles["band"])
+        sheet.write(HEADS, column, f"{head}{needed}", form.styles["head"])
+        sheet.write(HINTS, column, column_hint(table.id, each.key, language), form.styles["hint"])
+        sheet.write(KEYS, column, OWN if own else each.key, form.styles["key"])
+        width = _WIDTH_OWN if own else _WIDTHS.get(each.key, _WIDTH)
+        sheet.set_column(column, column, width, None, {"level": 1, "hidden": True} if extra else {})
+    if len(asked) > table.usual + table.of_kinds:
+        sheet.set_column(len(place.columns) + 1, len(place.columns) + 1, 3, None, {"collapsed": True})
+        more = form.words("form_more", count=len(asked) - table.usual - table.of_kinds)
+        sheet.write(INTRO, 0, f"{form.words(f'form_intro_{table.id}')} {more}", form.styles["intro"])
+    sheet.set_row(HEADS, 30)
+    sheet.set_row(HINTS, 50)
+    sheet.set_row(KEYS, None, None, {"hidden": True})
+
+
+def _band(table: Table, number: int) -> str:
+    """The sentence above a column: to be filled in, only by some kinds, or only where needed."""
+    if number < table.usual:
+        return "form_main"
+    return "form_some" if number < table.usual + table.of_kinds else "form_extra"
+
+
+def _write_cell(
+    form: Form,
+    sheet: Any,
+    place: tuple[int, int],
+    column: Column | OwnColumn,
+    written: Any,
+    *,
+    style: str = "",
+) -> None:
+    row, number = place
+    if isinstance(column, OwnColumn):
+        if callable(column.formula):
+            sheet.write_formula(row, number, column.formula(row + 1), form.styles["own"], "")
+        else:
+            sheet.write(row, number, written or "", form.styles["own"])
+        return
+    chosen = form.styles[style or STYLE_OF.get(column.type, "input")]
+    if written is None:
+        sheet.write_blank(row, number, None, chosen)
+    elif isinstance(written, str):
+        sheet.write_string(row, number, written, chosen)
+    else:
+        sheet.write_number(row, number, written, chosen)
+
+
+def _add_list(form: Form, sheet: Any, area: tuple[int, int, int], column: Column, source: Any) -> None:
+    """The drop-down list of a column, or what else Excel checks while someone types."""
+    first, last, number = area
+    if source is not None:
+        rule = {"validate": "list", "source": source, "show_error": column.type in ("choice", "yes_no")}
+        sheet.data_validation(first, number, last, number, rule)
+    elif column.type in ("number", "whole"):
+        title = column_label("", column.key, form.language)
+        rule = {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": -1e15,
+            "maximum": 1e15,
+            "error_title": title[:32],
+            "error_message": form.words("form_number_only"),
+        }
+        sheet.data_validation(first, number, last, number, rule)
