@@ -8,7 +8,8 @@ from pathlib import Path
 from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.inputs.form.importing import import_book, not_in_form
 from mll_finance.inputs.form.opening import open_form
-from mll_finance.terms import Language, phrase, sentence, told
+from mll_finance.inputs.form.refusing import form_problem
+from mll_finance.terms import Language, sentence, told
 
 
 def run(options: argparse.Namespace) -> int:
@@ -22,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
         with target.open("x", encoding="utf-8", newline="\n") as new_file:
             new_file.write(imported.text)
     except FileExistsError:
-        raise InputError(_exists(target)) from None
+        raise InputError(form_problem("exists", {"file": target}, path="--out")) from None
     except OSError as error:
         raise RunError(f"{target}: {error.strerror or error}") from error
     case = imported.case
@@ -31,13 +32,6 @@ def run(options: argparse.Namespace) -> int:
     for remark in (*imported.remarks, not_in_form()):
         print(f"  {_told(remark, language)}")
     return 0
-
-
-def _exists(target: Path) -> Problem:
-    found, allowed, remedy = (
-        phrase(f"form_exists_{part}", file=target) for part in ("found", "allowed", "remedy")
-    )
-    return Problem("--out", found, allowed, remedy)
 
 
 def _told(remark: Phrase, language: Language) -> str:

@@ -111,11 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     parsers["new"].add_argument(
         "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
     )
-    parsers["new"].add_argument(
-        "--form", action="store_true", help="write NAME.xlsx instead: a form to fill in in Excel"
-    )
-    parsers["import"].add_argument("form", metavar="FORM", help="form that was filled in (.xlsx)")
-    parsers["import"].add_argument("--out", metavar="CASE", help="file of the case (<name>.yaml)")
+    _add_form(parsers["new"], parsers["import"])
     parsers["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
     parsers["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
     parsers["lock"].add_argument(
@@ -154,6 +150,14 @@ def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--language", choices=("nl", "en"), help="language of messages, tables and report (that of the case)"
     )
+
+
+def _add_form(new: argparse.ArgumentParser, importing: argparse.ArgumentParser) -> None:
+    new.add_argument(
+        "--form", action="store_true", help="write NAME.xlsx instead: a form to fill in in Excel"
+    )
+    importing.add_argument("form", metavar="FORM", help="form that was filled in (.xlsx)")
+    importing.add_argument("--out", metavar="CASE", help="file of the case (<name>.yaml)")
 
 
 def _add_scan(parser: argparse.ArgumentParser) -> None:

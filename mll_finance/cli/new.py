@@ -9,6 +9,7 @@ from pathlib import Path
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.schema import MODELINE, write_schema
+from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.resources import resource
 from mll_finance.terms import phrase, sentence
 
@@ -68,9 +69,9 @@ def _form(case_id: str, options: argparse.Namespace) -> int:
 
     form_file = Path(f"{case_id}.xlsx")
     if options.example or options.schema:
-        raise InputError(_problem("form_options"))
+        raise InputError(form_problem("options", path="NAME"))
     if form_file.exists():
-        raise InputError(_problem("form_exists", file=form_file))
+        raise InputError(form_problem("exists", {"file": form_file}, path="NAME"))
     try:
         with form_file.open("xb"):
             pass
@@ -79,8 +80,3 @@ def _form(case_id: str, options: argparse.Namespace) -> int:
         raise RunError(f"{form_file}: {error.strerror or error}") from error
     print(sentence("form_made", options.language, file=form_file))
     return 0
-
-
-def _problem(key: str, **fields: object) -> Problem:
-    found, allowed, remedy = (phrase(f"{key}_{part}", **fields) for part in ("found", "allowed", "remedy"))
-    return Problem("NAME", found, allowed, remedy)

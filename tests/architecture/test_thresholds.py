@@ -17,7 +17,7 @@ from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.resources import package_folder
 
 ROOMS = ("drivers", "parties", "municipal_budget", "judgement", "inputs", "batch", "facade", "report")
-LEFT_OUT = ("report/excel", "report/charts", "report/html")
+LEFT_OUT = ("report/excel", "report/form", "report/charts", "report/html")
 """Widths, colours and sizes: how a page looks."""
 ROUNDING = "difference below which two sums are the same number"
 LAYOUT = "rows that a page shows before it counts the rest"
@@ -50,6 +50,14 @@ TECHNICAL = {
     "inputs/quantities/detection.py:_NONE": ROUNDING,
     "inputs/quantities/precision_curve.py:_NONE": ROUNDING,
     "inputs/quantities/adoption.py:_FAR": "largest exponent that does not overflow",
+    "inputs/form/opening.py:MAX_BYTES": "bound on a file of a stranger",
+    "inputs/form/opening.py:MAX_UNPACKED": "bound on a file of a stranger",
+    "inputs/form/opening.py:MAX_PARTS": "bound on a file of a stranger",
+    "inputs/form/opening.py:MAX_CELLS": "bound on a file of a stranger",
+    "inputs/form/cells.py:_LONGEST": "characters of an error that are quoted",
+    "inputs/form/rows.py:_HEAD_ROWS": "rows in which the heads of a sheet are looked for",
+    "inputs/form/rows.py:_WARNED": "cells that a remark names before it counts the rest",
+    "inputs/form/case_text.py:_WIDTH": "width of a line of text",
     "inputs/method/knowledge.py:_MONTHS": "months of a year",
     "inputs/case/lock.py:SCHEMA": "number of a file format",
     "inputs/case/schema.py:_MIXED": "a part of a JSON schema",

@@ -170,10 +170,10 @@ def _number(form: FilledForm, at: dict[str, Any], written: Any, language: str) -
     if "by_alternative" in written:
         common = {key: written[key] for key in COMMON if key in written}
         for name, child in written["by_alternative"].items():
-            if not isinstance(child, dict) or all(isinstance(key, int) for key in child):
-                child = {"value": child}
-            alone = {"ref", "table", "pm"} & set(child)
-            _number(form, {**at, "alternative": name}, {**({} if alone else common), **child}, language)
+            bare = not isinstance(child, dict) or all(isinstance(key, int) for key in child)
+            number = {"value": child} if bare else child
+            alone = {"ref", "table", "pm"} & set(number)
+            _number(form, {**at, "alternative": name}, {**({} if alone else common), **number}, language)
         return
     spread = dict(written.get("distribution") or {})
     row = {**at, **flat({k: v for k, v in written.items() if k not in ("distribution", "value")}, language)}

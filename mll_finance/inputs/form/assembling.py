@@ -8,7 +8,7 @@ from typing import Any
 
 from mll_finance.inputs.form.choices import column_label
 from mll_finance.inputs.form.layout import ENDS, kinds_of, numbers_of, tables
-from mll_finance.inputs.form.rows import UNREAD, Filling, Row
+from mll_finance.inputs.form.rows import UNREAD, Filling, FormRow
 from mll_finance.inputs.grammar.assumption import DEFAULT, INHERITED
 
 Raw = dict[Any, Any]
@@ -32,7 +32,7 @@ class Assembled:
     cells: dict[Path, str] = field(default_factory=dict)
     unread: set[Path] = field(default_factory=set)
     """Paths whose cell could not be read."""
-    rows: dict[Path, Row] = field(default_factory=dict)
+    rows: dict[Path, FormRow] = field(default_factory=dict)
     """The row behind each part and number."""
 
     def cell(self, path: str) -> str:
@@ -99,11 +99,11 @@ def _parts(case: Assembled, filling: Filling, table: str) -> None:
         if name is UNREAD:
             continue
         if name is None:
-            filling.refuse(row.cell("name", places), "form_nameless", row=row.number)
+            filling.refuse(row.cell("name", places), "nameless", row=row.number)
             continue
         if name in case.raw[table]:
             first = case.rows[table, name]
-            filling.refuse(row.cells["name"], "form_name_twice", row_name=name, first=first.cells["name"])
+            filling.refuse(row.cells["name"], "name_twice", row_name=name, first=first.cells["name"])
             continue
         case.raw[table][name] = {}
         case.rows[table, name] = row
@@ -133,7 +133,7 @@ def _numbers(case: Assembled, filling: Filling) -> None:
     placed = [
         (place, row) for row in filling.rows["numbers"] if (place := _place(row, case, filling)) is not None
     ]
-    order: dict[Path, list[Row]] = {}
+    order: dict[Path, list[FormRow]] = {}
     for place, row in placed:
         order.setdefault(place, []).append(row)
     for place, rows in order.items():
@@ -155,20 +155,20 @@ def _keep_cells_of_parts(case: Assembled) -> None:
             case.cells.setdefault(path[:-1], case.cells[path])
 
 
-def _place(row: Row, case: Assembled, filling: Filling) -> Path | None:
+def _place(row: FormRow, case: Assembled, filling: Filling) -> Path | None:
     """Path of the number of a row; None after saying what it lacks."""
     places = filling.columns["numbers"]
     lacking = [key for key in _PLACE[:3] if key not in row.said]
     for key in lacking:
         label = column_label("numbers", key, filling.language)
-        filling.refuse(row.cell(key, places), "form_place_lacks", column=label)
+        filling.refuse(row.cell(key, places), "place_lacks", column=label)
     if lacking or UNREAD in [row.said.get(key) for key in _PLACE]:
         return None
     section, owner, field_key = (row.said[key] for key in _PLACE[:3])
     part = case.raw[section].get(owner)
     if part is None:
         known = ", ".join(case.raw[section]) or "-"
-        filling.refuse(row.cells["owner"], "form_owner_unknown", row_name=owner, known=known)
+        filling.refuse(row.cells["owner"], "owner_unknown", row_name=owner, known=known)
         return None
     named = {
         number.key: number.named
@@ -177,22 +177,22 @@ def _place(row: Row, case: Assembled, filling: Filling) -> Path | None:
         for number in numbers_of(model)
     }.get(field_key, "part" in row.said)
     if named and "part" not in row.said:
-        filling.refuse(row.cell("part", places), "form_part_lacks", field=field_key)
+        filling.refuse(row.cell("part", places), "part_lacks", field=field_key)
         return None
     if "part" in row.said and not named:
-        filling.refuse(row.cells["part"], "form_part_extra", field=field_key)
+        filling.refuse(row.cells["part"], "part_extra", field=field_key)
         return None
     return (section, owner, field_key, row.said["part"]) if named else (section, owner, field_key)
 
 
-def _number(case: Assembled, filling: Filling, place: Path, rows: Sequence[Row]) -> Raw | None:
+def _number(case: Assembled, filling: Filling, place: Path, rows: Sequence[FormRow]) -> Raw | None:
     """One number of a case, from the row or rows that say it: one for each alternative and year."""
     first = rows[0]
     if not any("alternative" in row.said for row in rows):
         return _leaf(case, filling, place, rows)
     common = _metadata(first)
     counted = [row for row in rows if _has_content(row)]
-    by_name: dict[str, list[Row]] = {}
+    by_name: dict[str, list[FormRow]] = {}
     for row in counted:
         by_name.setdefault(str(row.said.get("alternative", DEFAULT)), []).append(row)
     children: Raw = {}
@@ -216,26 +216,26 @@ def _without(child: Raw, common: Raw) -> Raw:
     return {key: said for key, said in child.items() if key not in common or common[key] != said}
 
 
-def _has_content(row: Row) -> bool:
+def _has_content(row: FormRow) -> bool:
     return any(key in row.said for key in _CONTENT)
 
 
-def _metadata(row: Row) -> Raw:
+def _metadata(row: FormRow) -> Raw:
     """What a number says about itself that holds in every alternative."""
     return {key: row.said[key] for key in INHERITED if key in row.said and row.said[key] is not UNREAD}
 
 
-def _leaf(case: Assembled, filling: Filling, path: Path, rows: Sequence[Row]) -> Raw | None:
+def _leaf(case: Assembled, filling: Filling, path: Path, rows: Sequence[FormRow]) -> Raw | None:
     """One number for one alternative: a value, amounts by year, a range, a reference, a row of a table, or PM."""
     first = rows[0]
     by_year = [row for row in rows if "in_year" in row.said]
     for row in rows[1:]:
         if not by_year:
-            filling.refuse(row.cells["field"], "form_number_twice", first=first.cells["field"])
+            filling.refuse(row.cells["field"], "number_twice", first=first.cells["field"])
             return None
     if by_year and len(by_year) < len(rows):
         lacking = next(row for row in rows if "in_year" not in row.said)
-        filling.refuse(lacking.cell("in_year", filling.columns["numbers"]), "form_year_lacks")
+        filling.refuse(lacking.cell("in_year", filling.columns["numbers"]), "year_lacks")
         return None
     number: Raw = {}
     places = filling.columns["numbers"]
@@ -265,18 +265,18 @@ def _set(case: Assembled, number: Raw, path: Path, written: Any) -> None:
         number[path[-1]] = written
 
 
-def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Sequence[Row]) -> None:
+def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Sequence[FormRow]) -> None:
     """A map by year from a row for each year."""
     path, number = leaf
     amounts: Raw = {}
     for row in rows:
         year = row.said["in_year"]
         if year in amounts:
-            filling.refuse(row.cells["in_year"], "form_year_twice", year=year)
+            filling.refuse(row.cells["in_year"], "year_twice", year=year)
             continue
         case.cells[*path, "value", year] = row.cell("value", filling.columns["numbers"])
         if "value" not in row.said:
-            filling.refuse(case.cells[*path, "value", year], "form_value_lacks", year=year)
+            filling.refuse(case.cells[*path, "value", year], "value_lacks", year=year)
         elif row.said["value"] is UNREAD:
             case.unread.add((*path, "value"))
         else:
@@ -285,7 +285,7 @@ def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Se
         number["value"] = amounts
 
 
-def _spread(case: Assembled, number: Raw, path: Path, place: tuple[Row, Mapping[str, int]]) -> None:
+def _spread(case: Assembled, number: Raw, path: Path, place: tuple[FormRow, Mapping[str, int]]) -> None:
     """The distribution of low, most likely and high."""
     row, columns = place
     ends = [end for end in ENDS if end in row.said]

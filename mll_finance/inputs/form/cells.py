@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mll_finance.errors import Problem, nearest
@@ -16,8 +17,9 @@ from mll_finance.inputs.form.choices import (
     words_of,
     yes_no_words,
 )
-from mll_finance.inputs.form.layout import CellType, Column
+from mll_finance.inputs.form.layout import CellType, FormColumn
 from mll_finance.inputs.form.opening import Filled
+from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.terms import Language, phrase
 from mll_finance.yaml_text import Trap, plain_scalar
 
@@ -34,14 +36,7 @@ class CellError(Exception):
 
 
 def _error(key: str, **fields: object) -> CellError:
-    return CellError(
-        Problem(
-            "",
-            phrase(f"{key}_found", **fields),
-            phrase(f"{key}_allowed", **fields),
-            phrase(f"{key}_remedy", **fields),
-        )
-    )
+    return CellError(form_problem(key, fields))
 
 
 def _quoted(cell: Filled) -> str:
@@ -49,7 +44,7 @@ def _quoted(cell: Filled) -> str:
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
-def read_cell(cell: Filled, table: str, column: Column, language: Language) -> Any:
+def read_cell(cell: Filled, table: str, column: FormColumn, language: Language) -> Any:
     """What a cell says, as a case would write it.
 
     A number that was typed as text goes on as text that looks like a number, so that the case refuses it in the same
@@ -61,11 +56,11 @@ def read_cell(cell: Filled, table: str, column: Column, language: Language) -> A
         For a formula that was not calculated, an error of Excel, a date where none belongs, or an unknown word.
     """
     if cell.content == "formula":
-        raise _error("form_formula")
+        raise _error("formula")
     if cell.content == "error":
-        raise _error("form_error", text=_quoted(cell))
+        raise _error("error", text=_quoted(cell))
     if cell.content == "date" and column.type != "date":
-        raise _error("form_date", text=_quoted(cell))
+        raise _error("date", text=_quoted(cell))
     if column.type in ("choice", "choices"):
         return _choices(cell, table, column, language)
     return _READERS[column.type](cell)
@@ -94,7 +89,7 @@ def _text(cell: Filled) -> str:
     if cell.content == "number" and float(cell.written).is_integer():
         return str(int(cell.written))
     if re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", str(cell.written)):
-        raise _error("form_control")
+        raise _error("control")
     return str(cell.written)
 
 
@@ -121,7 +116,7 @@ def _yes_no(cell: Filled) -> Any:
     text = _text(cell)
     known = yes_no_words()
     if text.casefold() not in known:
-        raise _error("form_yes_no", text=_quoted(cell))
+        raise _error("yes_no", text=_quoted(cell))
     return known[text.casefold()]
 
 
@@ -131,7 +126,7 @@ def _date(cell: Filled) -> Any:
     return cell.written.isoformat() if isinstance(cell.written, datetime.date) else _text(cell)
 
 
-def _choices(cell: Filled, table: str, column: Column, language: Language) -> Any:
+def _choices(cell: Filled, table: str, column: FormColumn, language: Language) -> Any:
     known = words_of(table, column)
     text = _text(cell)
     several = column.type == "choices"
@@ -148,9 +143,10 @@ def _choices(cell: Filled, table: str, column: Column, language: Language) -> An
                     nearest=dict(zip(column.choices, labels, strict=True))[known[close]],
                 )
             )
-            found = phrase("form_choice_found", text=_quoted(cell))
             raise CellError(
-                Problem("", found, phrase("form_choice_allowed", words=", ".join(labels)), remedy)
+                replace(
+                    form_problem("choice", {"text": _quoted(cell), "words": ", ".join(labels)}), remedy=remedy
+                )
             )
     read = [known[word.casefold()] for word in words]
     return read if len(read) > 1 else read[0]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from mll_finance.inputs.form.layout import Column
+from mll_finance.inputs.form.layout import FormColumn
 from mll_finance.inputs.grammar.parties import standard_parties
 from mll_finance.terms import Language, sentence, sentences, unit_words
 
@@ -56,7 +56,7 @@ def field_label(section: str, kind: str, field: str, language: Language) -> str:
 
 
 @lru_cache(maxsize=256)
-def words_of(table: str, column: Column) -> Mapping[str, str]:
+def words_of(table: str, column: FormColumn) -> Mapping[str, str]:
     """The word of the case by all that a reader may write for it, in small letters: both languages and itself."""
     known: dict[str, str] = {}
     for language in LANGUAGES:
@@ -66,12 +66,12 @@ def words_of(table: str, column: Column) -> Mapping[str, str]:
     return {**known, **{word.casefold(): word for word in column.choices}}
 
 
-def choices_of(table: str, column: Column, language: Language) -> list[str]:
+def choices_of(table: str, column: FormColumn, language: Language) -> list[str]:
     """The list of a column, in one language."""
     return [choice_label(table, column.key, _stem(column, word), language) for word in column.choices]
 
 
-def _stem(column: Column, word: str) -> str:
+def _stem(column: FormColumn, word: str) -> str:
     return f"field_{word}" if column.key == "field" else word
 
 
@@ -85,8 +85,9 @@ def party_words() -> Mapping[str, str]:
 
 
 def party_label(party: str, language: Language) -> str:
-    """What a standard party is called."""
-    return str(standard_parties()[party]["title"][language])
+    """What a standard party is called; a party of the case goes by its own name."""
+    standard = standard_parties().get(party)
+    return party if standard is None else str(standard["title"][language])
 
 
 def yes_no_words() -> Mapping[str, bool]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mll_finance.inputs.form.choices import all_label, choices_of, party_label, yes_no_labels
-from mll_finance.inputs.form.layout import Column, tables
+from mll_finance.inputs.form.layout import FormColumn, tables
 from mll_finance.terms import Language, unit
 
 EXAMPLE: Mapping[Language, str] = {"nl": "voorbeeld", "en": "example"}
@@ -104,7 +104,7 @@ def example_rows(table: str, language: Language) -> list[dict[str, Any]]:
     ]
 
 
-def shown(table: str, column: Column, word: Any, language: Language) -> Any:
+def shown(table: str, column: FormColumn, word: Any, language: Language) -> Any:
     """What stands in a cell for a word of the case: the label of a choice, a text in one language, or a number."""
     if isinstance(word, dict):
         return word[language]

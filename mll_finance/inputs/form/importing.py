@@ -13,7 +13,7 @@ from mll_finance.inputs.case.case import Case, build_case
 from mll_finance.inputs.form.assembling import Assembled, assemble
 from mll_finance.inputs.form.case_text import case_text
 from mll_finance.inputs.form.layout import left_out
-from mll_finance.inputs.form.opening import Workbook, open_form
+from mll_finance.inputs.form.opening import FormBook, open_form
 from mll_finance.inputs.form.rows import read_rows
 from mll_finance.terms import Language, phrase
 from mll_finance.yaml_text import Document, parse_yaml
@@ -37,12 +37,12 @@ def import_form(path: Path, *, folder: Path) -> ImportedCase:
     return import_book(open_form(path), path, folder=folder)
 
 
-def import_book(book: Workbook, path: Path, *, folder: Path) -> ImportedCase:
+def import_book(book: FormBook, path: Path, *, folder: Path) -> ImportedCase:
     """The case that an opened form says.
 
     Parameters
     ----------
-    book : Workbook
+    book : FormBook
         What the form holds.
     path : Path
         Where it stands, for messages and comments.
@@ -57,7 +57,7 @@ def import_book(book: Workbook, path: Path, *, folder: Path) -> ImportedCase:
     filling = read_rows(book)
     written = sum(len(filling.rows[table]) for table in ("alternatives", "quantities", "lines", "numbers"))
     if written <= PREFILLED:
-        filling.refuse("", "form_empty")
+        filling.refuse("", "empty")
         raise InputError(filling.problems, file=str(path))
     case = assemble(filling)
     problems = [*filling.problems, *_gate(case, path, folder)]

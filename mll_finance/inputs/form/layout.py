@@ -50,7 +50,7 @@ CellType = Literal[
 
 
 @dataclass(frozen=True)
-class Column:
+class FormColumn:
     """One thing that a form asks.
 
     Parameters
@@ -72,11 +72,11 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class FormTable:
     """One sheet: its columns, or its rows where each row asks one thing."""
 
     id: str
-    columns: tuple[Column, ...]
+    columns: tuple[FormColumn, ...]
     usual: int
     """Number of columns that most cases need."""
     of_kinds: int = 0
@@ -107,11 +107,11 @@ _FIRST_OF_NUMBER = (
 
 
 @lru_cache(maxsize=1)
-def tables() -> Mapping[str, Table]:
+def tables() -> Mapping[str, FormTable]:
     """The sheets of a form by name, in their order."""
-    name = Column("name", "name", needed=True)
+    name = FormColumn("name", "name", needed=True)
     return {
-        "case": Table("case", tuple(_settings()), len(_CASE)),
+        "case": FormTable("case", tuple(_settings()), len(_CASE)),
         "alternatives": _table("alternatives", [name], columns_of(Alternative)),
         "parties": _table("parties", [name], columns_of(Party)),
         "quantities": _kinds("quantities", quantity_kinds(), Quantity, ("title", "unit", "note")),
@@ -121,52 +121,54 @@ def tables() -> Mapping[str, Table]:
     }
 
 
-def _table(table: str, first: list[Column], rest: Iterable[Column]) -> Table:
+def _table(table: str, first: list[FormColumn], rest: Iterable[FormColumn]) -> FormTable:
     columns = (*first, *rest)
-    return Table(table, columns, len(columns))
+    return FormTable(table, columns, len(columns))
 
 
-def _settings() -> Iterator[Column]:
+def _settings() -> Iterator[FormColumn]:
     """What is asked about the case as a whole."""
     by_key = {column.key: column for column in columns_of(Settings)}
-    by_key["discounting.rate"] = Column("discounting.rate", "number")
+    by_key["discounting.rate"] = FormColumn("discounting.rate", "number")
     needed = ("id", "title", "base_year", "horizon")
     for key in _CASE:
         column = by_key[key]
-        yield Column(key, column.type, column.choices, needed=key in needed)
+        yield FormColumn(key, column.type, column.choices, needed=key in needed)
 
 
-def _kinds(table: str, kinds: Mapping[str, type[Part]], base: type[Part], first: tuple[str, ...]) -> Table:
+def _kinds(
+    table: str, kinds: Mapping[str, type[Part]], base: type[Part], first: tuple[str, ...]
+) -> FormTable:
     """A sheet of parts that have a kind: what is common to all, then what some kinds ask besides numbers."""
     columns = {column.key: column for column in columns_of(base)}
-    of_kinds: dict[str, Column] = {}
+    of_kinds: dict[str, FormColumn] = {}
     for model in kinds.values():
         of_kinds |= {column.key: column for column in columns_of(model) if column.key not in columns}
-    head = [Column("name", "name", needed=True), Column("kind", "choice", tuple(kinds), needed=True)]
+    head = [FormColumn("name", "name", needed=True), FormColumn("kind", "choice", tuple(kinds), needed=True)]
     common = [columns.pop(key) for key in first]
     usual = (*head, *common)
-    return Table(table, (*usual, *of_kinds.values(), *columns.values()), len(usual), len(of_kinds))
+    return FormTable(table, (*usual, *of_kinds.values(), *columns.values()), len(usual), len(of_kinds))
 
 
-def _numbers() -> Table:
+def _numbers() -> FormTable:
     """The sheet with one number a row: where it belongs, the number, and what is needed to judge it."""
     fields = tuple(dict.fromkeys([*number_fields("quantities"), *number_fields("lines")]))
     place = (
-        Column("section", "choice", ("quantities", "lines"), needed=True),
-        Column("owner", "name", needed=True),
-        Column("field", "choice", fields, needed=True),
-        Column("part", "name"),
-        Column("alternative", "name"),
-        Column("in_year", "whole"),
+        FormColumn("section", "choice", ("quantities", "lines"), needed=True),
+        FormColumn("owner", "name", needed=True),
+        FormColumn("field", "choice", fields, needed=True),
+        FormColumn("part", "name"),
+        FormColumn("alternative", "name"),
+        FormColumn("in_year", "whole"),
     )
     columns = {column.key: column for column in columns_of(Assumption)}
-    columns |= {key: Column(key, "number") for key in ("value", *ENDS)}
+    columns |= {key: FormColumn(key, "number") for key in ("value", *ENDS)}
     first = [columns.pop(key) for key in _FIRST_OF_NUMBER]
-    rest = [Column("distribution.kind", "choice", SPREADS), *columns.values()]
-    return Table("numbers", (*place, *first, *rest), len(place) + len(first))
+    rest = [FormColumn("distribution.kind", "choice", SPREADS), *columns.values()]
+    return FormTable("numbers", (*place, *first, *rest), len(place) + len(first))
 
 
-def columns_of(model: type[BaseModel], before: str = "") -> Iterator[Column]:
+def columns_of(model: type[BaseModel], before: str = "") -> Iterator[FormColumn]:
     """The columns for a part of a case: one for each key that fits in a cell, also those of the parts in it.
 
     Examples
@@ -188,27 +190,27 @@ def columns_of(model: type[BaseModel], before: str = "") -> Iterator[Column]:
             yield column
 
 
-def _column(path: str, key: str, annotation: Any) -> Column | None:
+def _column(path: str, key: str, annotation: Any) -> FormColumn | None:
     """The column of one field; None where its content does not fit in a cell."""
     if any(get_origin(part) is dict for part in _parts(annotation)):
         return None
     if key in _DATES:
-        return Column(path, "date")
+        return FormColumn(path, "date")
     if _mentions(annotation, Words):
-        return Column(path, "text")
+        return FormColumn(path, "text")
     listed = any(get_origin(part) is tuple for part in _parts(annotation))
     words = tuple(
         word for part in _parts(annotation) if get_origin(part) is Literal for word in get_args(part)
     )
     if words:
-        return Column(path, "choices" if listed else "choice", words)
+        return FormColumn(path, "choices" if listed else "choice", words)
     plain = {part for part in _parts(annotation) if isinstance(part, type)}
     if listed:
-        return Column(path, "wholes" if int in plain else "names")
+        return FormColumn(path, "wholes" if int in plain else "names")
     if str in plain:
-        return Column(path, "unit" if key in _UNITS else "party" if key in _PARTIES else "text")
+        return FormColumn(path, "unit" if key in _UNITS else "party" if key in _PARTIES else "text")
     cell_type = next((name for kind, name in _PLAIN.items() if kind in plain), None)
-    return None if cell_type is None else Column(path, cell_type)
+    return None if cell_type is None else FormColumn(path, cell_type)
 
 
 _PLAIN: Mapping[type, CellType] = {bool: "yes_no", int: "whole", float: "number"}

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import InputError
 from mll_finance.inputs.form.layout import CELL, VERSION
-from mll_finance.terms import Language, phrase
+from mll_finance.inputs.form.refusing import form_problem
+from mll_finance.terms import Language
 
 MAX_BYTES = 5_000_000
 """Largest file, in bytes."""
@@ -42,7 +43,7 @@ class Filled:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormSheet:
     """The filled cells of one sheet by row and column, counted from 1, and the ranges that are merged."""
 
     name: str
@@ -53,14 +54,14 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Workbook:
+class FormBook:
     """A workbook with the language of the form that it is."""
 
     language: Language
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[FormSheet, ...]
 
 
-def open_form(path: Path) -> Workbook:
+def open_form(path: Path) -> FormBook:
     """The filled cells of a form.
 
     Raises
@@ -81,62 +82,58 @@ def open_form(path: Path) -> Workbook:
         raise
     except Exception as error:
         # openpyxl lets every kind of error through on a damaged file: KeyError, ValueError, ParseError.
-        raise _refused(path, "form_damaged", kind=type(error).__name__) from error
+        raise _refused(path, "damaged", kind=type(error).__name__) from error
     sheets = tuple(
         _sheet(path, sheet, formulas[sheet.title]) for sheet in book.worksheets if sheet.title in formulas
     )
-    return Workbook(language, sheets)
+    return FormBook(language, sheets)
 
 
 def _refused(path: Path, key: str, **fields: object) -> InputError:
     """The error of a file that is not read."""
-    found = phrase(f"{key}_found", **fields)
-    return InputError(
-        Problem("", found, phrase(f"{key}_allowed", **fields), phrase(f"{key}_remedy", **fields)),
-        file=str(path),
-    )
+    return InputError(form_problem(key, fields), file=str(path))
 
 
 def _check_archive(path: Path) -> None:
     if path.is_dir():
-        raise _refused(path, "form_folder")
+        raise _refused(path, "folder")
     if not path.exists():
-        raise _refused(path, "form_absent")
+        raise _refused(path, "absent")
     if not path.is_file():
-        raise _refused(path, "form_no_workbook")
+        raise _refused(path, "no_workbook")
     if path.stat().st_size > MAX_BYTES:
-        raise _refused(path, "form_large", limit=f"{MAX_BYTES:,}")
+        raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise _refused(path, "form_large", limit=f"{MAX_BYTES:,}")
+                raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
             if _BOOK not in archive.namelist():
-                raise _refused(path, "form_no_workbook")
+                raise _refused(path, "no_workbook")
             for part in parts:
                 if any(mark in archive.read(part) for mark in _ENTITIES):
-                    raise _refused(path, "form_damaged", kind="DOCTYPE")
+                    raise _refused(path, "damaged", kind="DOCTYPE")
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
-        raise _refused(path, "form_no_workbook") from error
+        raise _refused(path, "no_workbook") from error
 
 
 def _language(path: Path, book: Any) -> Language:
     """The language of the form; refuses a workbook that is none, or one of another version."""
     mark = book.defined_names.get(CELL)
     if mark is None:
-        raise _refused(path, "form_none")
+        raise _refused(path, "none")
     for title, coordinate in mark.destinations:
         cell = book[title][coordinate.replace("$", "")] if title in book.sheetnames else None
         words = str(getattr(cell, "value", "")).split()
         if len(words) == 2 and words[1] in ("nl", "en"):
             if words[0] != str(VERSION):
-                raise _refused(path, "form_version", version=words[0], known=VERSION)
+                raise _refused(path, "version", version=words[0], known=VERSION)
             language: Language = "nl" if words[1] == "nl" else "en"
             return language
-    raise _refused(path, "form_none")
+    raise _refused(path, "none")
 
 
-def _sheet(path: Path, sheet: Any, formulas: Any) -> Sheet:
+def _sheet(path: Path, sheet: Any, formulas: Any) -> FormSheet:
     cells: dict[tuple[int, int], Filled] = {}
     formula_cells = {place: cell for place, cell in formulas._cells.items() if cell.data_type == "f"}
     for place, cell in sheet._cells.items():
@@ -144,9 +141,9 @@ def _sheet(path: Path, sheet: Any, formulas: Any) -> Sheet:
         if filled is not None:
             cells[place] = filled
     if len(cells) > MAX_CELLS:
-        raise _refused(path, "form_large", limit=f"{MAX_BYTES:,}")
+        raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
     merged = tuple(sorted(str(area) for area in sheet.merged_cells.ranges))
-    return Sheet(sheet.title, cells, merged, dict(_merged_rows(sheet)))
+    return FormSheet(sheet.title, cells, merged, dict(_merged_rows(sheet)))
 
 
 def _merged_rows(sheet: Any) -> Iterator[tuple[int, str]]:

@@ -15,8 +15,9 @@ from openpyxl.utils import get_column_letter
 from mll_finance.errors import Phrase, Problem
 from mll_finance.inputs.form.cells import CellError, read_cell
 from mll_finance.inputs.form.examples import EXAMPLE, example_rows
-from mll_finance.inputs.form.layout import MARK, Column, Table, tables
-from mll_finance.inputs.form.opening import Filled, Sheet, Workbook
+from mll_finance.inputs.form.layout import MARK, FormColumn, FormTable, tables
+from mll_finance.inputs.form.opening import Filled, FormBook, FormSheet
+from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.terms import Language, phrase, sentence
 
 VALUE = "value"
@@ -30,7 +31,7 @@ PREFILLED = ("name",)
 
 
 @dataclass(frozen=True)
-class Row:
+class FormRow:
     """One row of a form: what it says by column, and the cell of each."""
 
     sheet: str
@@ -50,7 +51,7 @@ class Filling:
     """What a form says, sheet by sheet, with every problem of a cell and every remark."""
 
     language: Language
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: dict[str, list[FormRow]] = field(default_factory=dict)
     columns: dict[str, dict[str, int]] = field(default_factory=dict)
     sheets: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -58,13 +59,10 @@ class Filling:
 
     def refuse(self, cell: str, key: str, **fields: object) -> None:
         """Keep a problem of a cell."""
-        found, allowed, remedy = (
-            phrase(f"{key}_{part}", **fields) for part in ("found", "allowed", "remedy")
-        )
-        self.problems.append(Problem("", found, allowed, remedy, cell=cell))
+        self.problems.append(form_problem(key, fields, cell=cell))
 
 
-def read_rows(book: Workbook) -> Filling:
+def read_rows(book: FormBook) -> Filling:
     """Every row of every sheet of a form."""
     filling = Filling(book.language)
     for sheet in book.sheets:
@@ -73,20 +71,20 @@ def read_rows(book: Workbook) -> Filling:
             continue
         number, table_id = head
         if table_id in filling.rows:
-            filling.refuse(f"{sheet.name}!A{number}", "form_twice", table=sheet.name)
+            filling.refuse(f"{sheet.name}!A{number}", "twice", table=sheet.name)
             continue
         _read_sheet(sheet, tables()[table_id], number, filling)
     for table_id in tables():
         if table_id not in filling.rows:
             title = sentence(f"form_sheet_{table_id}", book.language)
-            filling.refuse("", "form_sheet_lacks", sheet=title)
+            filling.refuse("", "sheet_lacks", sheet=title)
             filling.rows[table_id] = []
             filling.columns[table_id] = {}
             filling.sheets[table_id] = title
     return filling
 
 
-def _head(sheet: Sheet) -> tuple[int, str] | None:
+def _head(sheet: FormSheet) -> tuple[int, str] | None:
     """The row of keys and the table that it is of; None on a sheet that asks nothing."""
     for (row, _), cell in sorted(sheet.cells.items()):
         if row > _HEAD_ROWS:
@@ -97,7 +95,7 @@ def _head(sheet: Sheet) -> tuple[int, str] | None:
     return None
 
 
-def _read_sheet(sheet: Sheet, table: Table, head: int, filling: Filling) -> None:
+def _read_sheet(sheet: FormSheet, table: FormTable, head: int, filling: Filling) -> None:
     keys = {column: str(cell.written) for (row, column), cell in sheet.cells.items() if row == head}
     marker = next(column for column, key in keys.items() if key.startswith(MARK))
     known = {column.key for column in table.columns} | {VALUE}
@@ -114,16 +112,16 @@ def _read_sheet(sheet: Sheet, table: Table, head: int, filling: Filling) -> None
         _say_outside(sheet, by_row, {*places.values(), marker}, filling, keys=keys)
     lacking = [column.key for column in table.columns if column.key not in places and table.id != "case"]
     if lacking:
-        filling.refuse(f"{sheet.name}!A{head}", "form_columns_lack", keys=", ".join(lacking))
+        filling.refuse(f"{sheet.name}!A{head}", "columns_lack", keys=", ".join(lacking))
 
 
 def _case_row(
-    sheet: Sheet,
-    table: Table,
+    sheet: FormSheet,
+    table: FormTable,
     by_row: Mapping[int, Mapping[int, Filled]],
     places: tuple[int, int],
     filling: Filling,
-) -> Row:
+) -> FormRow:
     """The answers on the sheet with one question a row, as one row."""
     marker, value = places
     columns = {column.key: column for column in table.columns}
@@ -136,19 +134,19 @@ def _case_row(
         cells[key] = f"{sheet.name}!{get_column_letter(value or marker)}{number}"
         if value in filled and _fits(sheet, number, filled[value], filling):
             _keep(said, cells, (filled[value], table, columns[key]), filling)
-    return Row(sheet.name, 1, said, cells)
+    return FormRow(sheet.name, 1, said, cells)
 
 
-def _fits(sheet: Sheet, number: int, cell: Filled, filling: Filling) -> bool:
+def _fits(sheet: FormSheet, number: int, cell: Filled, filling: Filling) -> bool:
     """Whether a row has no merged cells; what Excel shows in one is in its first cell only."""
     area = sheet.merged_rows.get(number)
     if area is not None:
-        filling.refuse(f"{sheet.name}!{cell.address}", "form_merged", area=area)
+        filling.refuse(f"{sheet.name}!{cell.address}", "merged", area=area)
     return area is None
 
 
 def _keep(
-    said: dict[str, Any], cells: dict[str, str], read: tuple[Filled, Table, Column], filling: Filling
+    said: dict[str, Any], cells: dict[str, str], read: tuple[Filled, FormTable, FormColumn], filling: Filling
 ) -> None:
     """Keep what a cell says, or why it cannot be read."""
     cell, table, column = read
@@ -170,12 +168,12 @@ UNREAD = _Unread()
 
 
 def _table_rows(
-    sheet: Sheet,
-    table: Table,
+    sheet: FormSheet,
+    table: FormTable,
     by_row: Mapping[int, Mapping[int, Filled]],
     places: tuple[int, Mapping[str, int]],
     filling: Filling,
-) -> Iterator[Row]:
+) -> Iterator[FormRow]:
     """The rows that count: not the example, not an empty row, not one that only the form itself filled in."""
     marker, columns = places
     shown = {column.key: column for column in table.columns}
@@ -195,14 +193,16 @@ def _table_rows(
             continue
         for key, cell in own.items():
             _keep(said, cells, (cell, table, shown[key]), filling)
-        yield Row(sheet.name, number, said, cells)
+        yield FormRow(sheet.name, number, said, cells)
 
 
-def _check_example(table: Table, own: Mapping[str, Filled], mark: tuple[str, str], filling: Filling) -> None:
+def _check_example(
+    table: FormTable, own: Mapping[str, Filled], mark: tuple[str, str], filling: Filling
+) -> None:
     """Refuse a row that is marked as an example and is none of those of the form."""
     word, place = mark
     if word.casefold() not in {each.casefold() for each in EXAMPLE.values()}:
-        filling.refuse(place, "form_mark", text=word, word=EXAMPLE[filling.language])
+        filling.refuse(place, "mark", text=word, word=EXAMPLE[filling.language])
         return
     written = {key: _comparable(cell.written) for key, cell in own.items()}
     shipped = [
@@ -211,7 +211,7 @@ def _check_example(table: Table, own: Mapping[str, Filled], mark: tuple[str, str
         for row in example_rows(table.id, language)
     ]
     if written not in shipped:
-        filling.refuse(place, "form_example", word=word)
+        filling.refuse(place, "example", word=word)
 
 
 def _comparable(written: Any) -> Any:
@@ -219,7 +219,7 @@ def _comparable(written: Any) -> Any:
 
 
 def _say_outside(
-    sheet: Sheet,
+    sheet: FormSheet,
     by_row: Mapping[int, Mapping[int, Filled]],
     places: set[int],
     filling: Filling,

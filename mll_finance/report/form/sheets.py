@@ -10,7 +10,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from mll_finance.inputs.form.choices import column_hint, column_label
 from mll_finance.inputs.form.examples import EXAMPLE, example_rows
-from mll_finance.inputs.form.layout import MARK, CellType, Column, Table
+from mll_finance.inputs.form.layout import MARK, CellType, FormColumn, FormTable
 from mll_finance.terms import Language, sentence
 
 TITLE, INTRO, BAND, HEADS, HINTS, KEYS, FIRST = range(7)
@@ -97,7 +97,7 @@ _SMALL = 11.0
 
 
 @dataclass
-class Form:
+class EmptyForm:
     """A form that is being written: its file, language and styles."""
 
     book: Any
@@ -105,7 +105,7 @@ class Form:
     styles: dict[str, Any]
 
     @classmethod
-    def of(cls, book: Any, language: Language) -> Form:
+    def of(cls, book: Any, language: Language) -> EmptyForm:
         """A form in an empty workbook."""
         return cls(
             book, language, {name: book.add_format({**_FONT, **style}) for name, style in _STYLES.items()}
@@ -144,8 +144,8 @@ class OwnColumn:
 class Placed:
     """The columns of a sheet in their order, with their place."""
 
-    table: Table
-    columns: tuple[Column | OwnColumn, ...]
+    table: FormTable
+    columns: tuple[FormColumn | OwnColumn, ...]
 
     def letter(self, key: str) -> str:
         """The letter of a column."""
@@ -153,15 +153,15 @@ class Placed:
         return str(xl_col_to_name(number))
 
 
-def placed(table: Table, own: Sequence[OwnColumn] = ()) -> Placed:
+def placed(table: FormTable, own: Sequence[OwnColumn] = ()) -> Placed:
     """The columns of a table with those that the form works out among them."""
-    columns: list[Column | OwnColumn] = []
+    columns: list[FormColumn | OwnColumn] = []
     for column in table.columns:
         columns += [column, *(each for each in own if each.after == column.key)]
     return Placed(table, tuple(columns))
 
 
-def cells_of(form: Form, place: Placed, key: str, *, examples: bool) -> str:
+def cells_of(form: EmptyForm, place: Placed, key: str, *, examples: bool) -> str:
     """The range of a column on its sheet, as other sheets write it; with its example rows or without."""
     letter, table = place.letter(key), place.table.id
     first = FIRST + 1 + (0 if examples else len(example_rows(table, form.language)))
@@ -169,7 +169,7 @@ def cells_of(form: Form, place: Placed, key: str, *, examples: bool) -> str:
 
 
 def write_table(
-    form: Form,
+    form: EmptyForm,
     place: Placed,
     lists: Mapping[str, Any],
     filled: Sequence[Mapping[str, Any]] = (),
@@ -178,7 +178,7 @@ def write_table(
 
     Parameters
     ----------
-    form : Form
+    form : EmptyForm
         The form.
     place : Placed
         The columns.
@@ -203,13 +203,13 @@ def write_table(
         for column, each in enumerate(place.columns, start=1):
             _write_cell(form, sheet, (row_number, column), each, known.get(each.key))
     for column, each in enumerate(place.columns, start=1):
-        if isinstance(each, Column):
+        if isinstance(each, FormColumn):
             _add_list(form, sheet, (FIRST + len(rows), FIRST + count - 1, column), each, lists.get(each.key))
     sheet.freeze_panes(FIRST, 2)
     sheet.repeat_rows(HEADS, HINTS)
 
 
-def _write_heads(form: Form, sheet: Any, place: Placed) -> None:
+def _write_heads(form: EmptyForm, sheet: Any, place: Placed) -> None:
     table, language = place.table, form.language
     sheet.write(TITLE, 0, form.sheet_name(table.id), form.styles["page"])
     sheet.write(INTRO, 0, form.words(f"form_intro_{table.id}"), form.styles["intro"])
@@ -218,13 +218,13 @@ def _write_heads(form: Form, sheet: Any, place: Placed) -> None:
     sheet.write(HEADS, 0, column_label(table.id, "example", language), form.styles["head"])
     sheet.write(HINTS, 0, "", form.styles["hint"])
     sheet.write(KEYS, 0, f"{MARK}{table.id}", form.styles["key"])
-    asked = [column for column in place.columns if isinstance(column, Column)]
+    asked = [column for column in place.columns if isinstance(column, FormColumn)]
     for column, each in enumerate(place.columns, start=1):
         own = isinstance(each, OwnColumn)
-        band = _band(table, asked.index(each)) if isinstance(each, Column) else "form_own"
+        band = _band(table, asked.index(each)) if isinstance(each, FormColumn) else "form_own"
         extra = band == "form_extra"
         head = column_label(table.id, each.key, language)
-        needed = " *" if isinstance(each, Column) and each.needed else ""
+        needed = " *" if isinstance(each, FormColumn) and each.needed else ""
         sheet.write(BAND, column, form.words(band), form.styles["band"])
         sheet.write(HEADS, column, f"{head}{needed}", form.styles["head"])
         sheet.write(HINTS, column, column_hint(table.id, each.key, language), form.styles["hint"])
@@ -240,7 +240,7 @@ def _write_heads(form: Form, sheet: Any, place: Placed) -> None:
     sheet.set_row(KEYS, None, None, {"hidden": True})
 
 
-def _band(table: Table, number: int) -> str:
+def _band(table: FormTable, number: int) -> str:
     """The sentence above a column: to be filled in, only by some kinds, or only where needed."""
     if number < table.usual:
         return "form_main"
@@ -248,10 +248,10 @@ def _band(table: Table, number: int) -> str:
 
 
 def _write_cell(
-    form: Form,
+    form: EmptyForm,
     sheet: Any,
     place: tuple[int, int],
-    column: Column | OwnColumn,
+    column: FormColumn | OwnColumn,
     written: Any,
     *,
     style: str = "",
@@ -272,7 +272,9 @@ def _write_cell(
         sheet.write_number(row, number, written, chosen)
 
 
-def _add_list(form: Form, sheet: Any, area: tuple[int, int, int], column: Column, source: Any) -> None:
+def _add_list(
+    form: EmptyForm, sheet: Any, area: tuple[int, int, int], column: FormColumn, source: Any
+) -> None:
     """The drop-down list of a column, or what else Excel checks while someone types."""
     first, last, number = area
     if source is not None:

@@ -24,7 +24,7 @@ from mll_finance.inputs.form.layout import (
     CELL,
     MARK,
     VERSION,
-    Column,
+    FormColumn,
     kinds_of,
     left_out,
     numbers_of,
@@ -42,7 +42,7 @@ from mll_finance.report.form.sheets import (
     KEYS,
     STYLE_OF,
     TITLE,
-    Form,
+    EmptyForm,
     OwnColumn,
     Placed,
     cells_of,
@@ -76,7 +76,7 @@ def write_form(path: Path, *, name: str, language: Language) -> None:
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         # A fixed date, so that the same form gives the same bytes.
         book.set_properties({"created": datetime.datetime(2000, 1, 1), "title": name})
-        form = Form.of(book, language)
+        form = EmptyForm.of(book, language)
         _guide(form, path.name, name)
         _case(form, name)
         places = _places(form)
@@ -90,7 +90,7 @@ def write_form(path: Path, *, name: str, language: Language) -> None:
 class _Lists:
     """The sheet with the lists to pick from; every list has a column."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: EmptyForm) -> None:
         self.form = form
         self.columns: list[tuple[str, list[str]]] = []
 
@@ -138,7 +138,7 @@ def _number_label(field: str, language: Language) -> str:
     return choice_label("numbers", "field", f"field_{field}", language)
 
 
-def _places(form: Form) -> dict[str, Placed]:
+def _places(form: EmptyForm) -> dict[str, Placed]:
     """The columns of every sheet, with those that the form works out."""
     places: dict[str, Placed] = {}
     for table in (table for name, table in tables().items() if name != "case"):
@@ -153,7 +153,7 @@ def _places(form: Form) -> dict[str, Placed]:
     return places
 
 
-def _needs(form: Form, section: str) -> Any:
+def _needs(form: EmptyForm, section: str) -> Any:
     """The formula that names the numbers of the kind in a row."""
     counts = {name: len(kinds_of(name)) for name in _SECTIONS}
     first = KEYS + 1 + (0 if section == _SECTIONS[0] else counts[_SECTIONS[0]])
@@ -163,7 +163,7 @@ def _needs(form: Form, section: str) -> Any:
     return lambda row: f'=IF($C{row}="","",IFERROR(INDEX({needs},MATCH($C{row},{names},0)),""))'
 
 
-def _kind_there(form: Form, places: Mapping[str, Placed]) -> Any:
+def _kind_there(form: EmptyForm, places: Mapping[str, Placed]) -> Any:
     """The formula that finds the kind of the quantity or line that a number belongs to."""
     lines = choice_label("numbers", "section", "lines", form.language)
 
@@ -174,7 +174,7 @@ def _kind_there(form: Form, places: Mapping[str, Placed]) -> Any:
     return lambda row: f'=IFERROR(IF($B{row}="{lines}",{kind("lines", row)},{kind("quantities", row)})&"","")'
 
 
-def _list_of(form: Form, place: Placed, lists: _Lists, places: Mapping[str, Placed]) -> dict[str, Any]:
+def _list_of(form: EmptyForm, place: Placed, lists: _Lists, places: Mapping[str, Placed]) -> dict[str, Any]:
     """The drop-down list of each column of a sheet that has one."""
     language, table = form.language, place.table
     sources: dict[str, Any] = {}
@@ -197,7 +197,7 @@ def _list_of(form: Form, place: Placed, lists: _Lists, places: Mapping[str, Plac
     return sources
 
 
-def _words(form: Form, table: str, column: Column) -> list[str]:
+def _words(form: EmptyForm, table: str, column: FormColumn) -> list[str]:
     """The words that a list proposes; none where there is none, or where it depends on the row."""
     language = form.language
     if column.key == "field":
@@ -215,7 +215,7 @@ def _words(form: Form, table: str, column: Column) -> list[str]:
     return list(techniques()) if column.key == "technique" else []
 
 
-def _filled(form: Form, table: str) -> list[dict[str, Any]]:
+def _filled(form: EmptyForm, table: str) -> list[dict[str, Any]]:
     """The rows that the form fills in itself."""
     if table == "alternatives":
         label = choice_label(table, "sourcing", "none", form.language)
@@ -229,7 +229,7 @@ def _filled(form: Form, table: str) -> list[dict[str, Any]]:
     return []
 
 
-def _guide(form: Form, file: str, name: str) -> None:
+def _guide(form: EmptyForm, file: str, name: str) -> None:
     """The sheet to read first, with the cell by which the form is known."""
     sheet = form.add_sheet("guide", colour="#1F3A5F")
     sheet.write(TITLE, 0, form.words("form_title"), form.styles["page"])
@@ -253,7 +253,7 @@ def _guide(form: Form, file: str, name: str) -> None:
     form.book.define_name(CELL, f"='{sheet.get_name()}'!$B${row + 1}")
 
 
-def _case(form: Form, name: str) -> None:
+def _case(form: EmptyForm, name: str) -> None:
     """The sheet with a question in each row."""
     table = tables()["case"]
     sheet = form.add_sheet("case", colour="#F2C744")
@@ -283,7 +283,7 @@ def _case(form: Form, name: str) -> None:
     sheet.freeze_panes(HEADS + 1, 0)
 
 
-def _kinds(form: Form) -> None:
+def _kinds(form: EmptyForm) -> None:
     """The sheet that says what each kind is, which numbers it asks and what it gives."""
     sheet = form.add_sheet("kinds", colour="#A6A6A6")
     sheet.write(TITLE, 0, form.sheet_name("kinds"), form.styles["page"])
@@ -305,7 +305,7 @@ def _kinds(form: Form) -> None:
     sheet.freeze_panes(HEADS + 1, 2)
 
 
-def _kind_row(form: Form, section: str, kind: str) -> list[str]:
+def _kind_row(form: EmptyForm, section: str, kind: str) -> list[str]:
     model = kinds_of(section)[kind]
     language = form.language
     numbers = [
