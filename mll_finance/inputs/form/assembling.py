@@ -84,8 +84,8 @@ def _settings(case: Assembled, filling: Filling) -> None:
         for column in tables()["case"].columns:
             if column.key in row.cells:
                 case.cells[("case", *column.key.split("."))] = row.cells[column.key]
-            if column.key in row.said:
-                _put(case, ("case", *column.key.split(".")), row.said[column.key], row.cells[column.key])
+            if column.key in row.answers:
+                _put(case, ("case", *column.key.split(".")), row.answers[column.key], row.cells[column.key])
     case.raw["case"].setdefault("language", filling.language)
 
 
@@ -95,7 +95,7 @@ def _parts(case: Assembled, filling: Filling, table: str) -> None:
     case.cells[(table,)] = filling.sheets[table]
     places = filling.columns[table]
     for row in filling.rows[table]:
-        name = row.said.get("name")
+        name = row.answers.get("name")
         if name is UNREAD:
             continue
         if name is None:
@@ -110,8 +110,8 @@ def _parts(case: Assembled, filling: Filling, table: str) -> None:
         case.cells[table, name] = row.cells["name"]
         for column in tables()[table].columns[1:]:
             path = (table, name, *column.key.split("."))
-            if column.key in row.said:
-                _put(case, path, row.said[column.key], row.cells[column.key])
+            if column.key in row.answers:
+                _put(case, path, row.answers[column.key], row.cells[column.key])
             else:
                 case.cells[path] = row.cell(column.key, places)
         _straighten(case, (table, name))
@@ -158,13 +158,13 @@ def _keep_cells_of_parts(case: Assembled) -> None:
 def _place(row: FormRow, case: Assembled, filling: Filling) -> Path | None:
     """Path of the number of a row; None after saying what it lacks."""
     places = filling.columns["numbers"]
-    lacking = [key for key in _PLACE[:3] if key not in row.said]
+    lacking = [key for key in _PLACE[:3] if key not in row.answers]
     for key in lacking:
         label = column_label("numbers", key, filling.language)
         filling.refuse(row.cell(key, places), "place_lacks", column=label)
-    if lacking or UNREAD in [row.said.get(key) for key in _PLACE]:
+    if lacking or UNREAD in [row.answers.get(key) for key in _PLACE]:
         return None
-    section, owner, field_key = (row.said[key] for key in _PLACE[:3])
+    section, owner, field_key = (row.answers[key] for key in _PLACE[:3])
     part = case.raw[section].get(owner)
     if part is None:
         known = ", ".join(case.raw[section]) or "-"
@@ -175,26 +175,26 @@ def _place(row: FormRow, case: Assembled, filling: Filling) -> Path | None:
         for model in [kinds_of(section).get(str(part.get("kind")))]
         if model is not None
         for number in numbers_of(model)
-    }.get(field_key, "part" in row.said)
-    if named and "part" not in row.said:
+    }.get(field_key, "part" in row.answers)
+    if named and "part" not in row.answers:
         filling.refuse(row.cell("part", places), "part_lacks", field=field_key)
         return None
-    if "part" in row.said and not named:
+    if "part" in row.answers and not named:
         filling.refuse(row.cells["part"], "part_extra", field=field_key)
         return None
-    return (section, owner, field_key, row.said["part"]) if named else (section, owner, field_key)
+    return (section, owner, field_key, row.answers["part"]) if named else (section, owner, field_key)
 
 
 def _number(case: Assembled, filling: Filling, place: Path, rows: Sequence[FormRow]) -> Raw | None:
     """One number of a case, from the row or rows that say it: one for each alternative and year."""
     first = rows[0]
-    if not any("alternative" in row.said for row in rows):
+    if not any("alternative" in row.answers for row in rows):
         return _leaf(case, filling, place, rows)
     common = _metadata(first)
     counted = [row for row in rows if _has_content(row)]
     by_name: dict[str, list[FormRow]] = {}
     for row in counted:
-        by_name.setdefault(str(row.said.get("alternative", DEFAULT)), []).append(row)
+        by_name.setdefault(str(row.answers.get("alternative", DEFAULT)), []).append(row)
     children: Raw = {}
     for name, own in by_name.items():
         path = (*place, "by_alternative", name)
@@ -213,28 +213,30 @@ def _short(child: Raw) -> Any:
 
 def _without(child: Raw, common: Raw) -> Raw:
     """What a number says beyond what it takes over from above."""
-    return {key: said for key, said in child.items() if key not in common or common[key] != said}
+    return {key: answers for key, answers in child.items() if key not in common or common[key] != answers}
 
 
 def _has_content(row: FormRow) -> bool:
-    return any(key in row.said for key in _CONTENT)
+    return any(key in row.answers for key in _CONTENT)
 
 
 def _metadata(row: FormRow) -> Raw:
     """What a number says about itself that holds in every alternative."""
-    return {key: row.said[key] for key in INHERITED if key in row.said and row.said[key] is not UNREAD}
+    return {
+        key: row.answers[key] for key in INHERITED if key in row.answers and row.answers[key] is not UNREAD
+    }
 
 
 def _leaf(case: Assembled, filling: Filling, path: Path, rows: Sequence[FormRow]) -> Raw | None:
     """One number for one alternative: a value, amounts by year, a range, a reference, a row of a table, or PM."""
     first = rows[0]
-    by_year = [row for row in rows if "in_year" in row.said]
+    by_year = [row for row in rows if "in_year" in row.answers]
     for row in rows[1:]:
         if not by_year:
             filling.refuse(row.cells["field"], "number_twice", first=first.cells["field"])
             return None
     if by_year and len(by_year) < len(rows):
-        lacking = next(row for row in rows if "in_year" not in row.said)
+        lacking = next(row for row in rows if "in_year" not in row.answers)
         filling.refuse(lacking.cell("in_year", filling.columns["numbers"]), "year_lacks")
         return None
     number: Raw = {}
@@ -242,18 +244,18 @@ def _leaf(case: Assembled, filling: Filling, path: Path, rows: Sequence[FormRow]
     for column in tables()["numbers"].columns:
         if column.key in (*_PLACE, *ENDS, _SPREAD, "value"):
             continue
-        holder = next((row for row in rows if column.key in row.said), first)
+        holder = next((row for row in rows if column.key in row.answers), first)
         case.cells[*path, column.key] = holder.cell(column.key, places)
-        if column.key in holder.said:
-            if holder.said[column.key] is UNREAD:
+        if column.key in holder.answers:
+            if holder.answers[column.key] is UNREAD:
                 case.unread.add((*path, column.key))
             else:
-                number[column.key] = holder.said[column.key]
+                number[column.key] = holder.answers[column.key]
     case.cells[*path, "value"] = first.cell("value", places)
     if by_year:
         _by_year(case, filling, (path, number), rows)
-    elif "value" in first.said:
-        _set(case, number, (*path, "value"), first.said["value"])
+    elif "value" in first.answers:
+        _set(case, number, (*path, "value"), first.answers["value"])
     _spread(case, number, path, (first, places))
     return number
 
@@ -270,17 +272,17 @@ def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Se
     path, number = leaf
     amounts: Raw = {}
     for row in rows:
-        year = row.said["in_year"]
+        year = row.answers["in_year"]
         if year in amounts:
             filling.refuse(row.cells["in_year"], "year_twice", year=year)
             continue
         case.cells[*path, "value", year] = row.cell("value", filling.columns["numbers"])
-        if "value" not in row.said:
+        if "value" not in row.answers:
             filling.refuse(case.cells[*path, "value", year], "value_lacks", year=year)
-        elif row.said["value"] is UNREAD:
+        elif row.answers["value"] is UNREAD:
             case.unread.add((*path, "value"))
         else:
-            amounts[year] = row.said["value"]
+            amounts[year] = row.answers["value"]
     if amounts:
         number["value"] = amounts
 
@@ -288,15 +290,15 @@ def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Se
 def _spread(case: Assembled, number: Raw, path: Path, place: tuple[FormRow, Mapping[str, int]]) -> None:
     """The distribution of low, most likely and high."""
     row, columns = place
-    ends = [end for end in ENDS if end in row.said]
+    ends = [end for end in ENDS if end in row.answers]
     case.cells[*path, "distribution"] = row.cell(ends[0] if ends else ENDS[0], columns)
     for end in ENDS:
         case.cells[*path, "distribution", end] = row.cell(end, columns)
     case.cells[*path, "distribution", "kind"] = row.cell(_SPREAD, columns)
-    if not ends and _SPREAD not in row.said:
+    if not ends and _SPREAD not in row.answers:
         return
-    if UNREAD in [row.said.get(key) for key in (*ENDS, _SPREAD)]:
+    if UNREAD in [row.answers.get(key) for key in (*ENDS, _SPREAD)]:
         case.unread.add((*path, "distribution"))
         return
-    kind = row.said.get(_SPREAD, _USUAL)
-    number["distribution"] = {"kind": kind, **{end: row.said[end] for end in ends}}
+    kind = row.answers.get(_SPREAD, _USUAL)
+    number["distribution"] = {"kind": kind, **{end: row.answers[end] for end in ends}}

@@ -73,7 +73,7 @@ def _comment(case: Assembled, place: Path, language: Language) -> str:
     if row is None:
         return ""
     origin = sentence("form_text_row", language, sheet=row.sheet, row=row.number)
-    kind = row.said.get("kind")
+    kind = row.answers.get("kind")
     meaning = (
         kind_meaning(str(place[0]), kind, language) if len(place) == 2 and isinstance(kind, str) else None
     )

@@ -36,7 +36,7 @@ class FormRow:
 
     sheet: str
     number: int
-    said: Mapping[str, Any]
+    answers: Mapping[str, Any]
     cells: Mapping[str, str]
 
     def cell(self, key: str, columns: Mapping[str, int]) -> str:
@@ -125,7 +125,7 @@ def _case_row(
     """The answers on the sheet with one question a row, as one row."""
     marker, value = places
     columns = {column.key: column for column in table.columns}
-    said: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
     cells: dict[str, str] = {}
     for number, filled in by_row.items():
         key = str(filled[marker].written) if marker in filled else ""
@@ -133,8 +133,8 @@ def _case_row(
             continue
         cells[key] = f"{sheet.name}!{get_column_letter(value or marker)}{number}"
         if value in filled and _fits(sheet, number, filled[value], filling):
-            _keep(said, cells, (filled[value], table, columns[key]), filling)
-    return FormRow(sheet.name, 1, said, cells)
+            _keep(answers, cells, (filled[value], table, columns[key]), filling)
+    return FormRow(sheet.name, 1, answers, cells)
 
 
 def _fits(sheet: FormSheet, number: int, cell: Filled, filling: Filling) -> bool:
@@ -146,14 +146,17 @@ def _fits(sheet: FormSheet, number: int, cell: Filled, filling: Filling) -> bool
 
 
 def _keep(
-    said: dict[str, Any], cells: dict[str, str], read: tuple[Filled, FormTable, FormColumn], filling: Filling
+    answers: dict[str, Any],
+    cells: dict[str, str],
+    read: tuple[Filled, FormTable, FormColumn],
+    filling: Filling,
 ) -> None:
     """Keep what a cell says, or why it cannot be read."""
     cell, table, column = read
     try:
-        said[column.key] = read_cell(cell, table.id, column, filling.language)
+        answers[column.key] = read_cell(cell, table.id, column, filling.language)
     except CellError as error:
-        said[column.key] = UNREAD
+        answers[column.key] = UNREAD
         filling.problems.append(replace(error.problem, cell=cells[column.key]))
 
 
@@ -188,12 +191,12 @@ def _table_rows(
         if mark:
             _check_example(table, own, (mark, f"{sheet.name}!{filled[marker].address}"), filling)
             continue
-        said: dict[str, Any] = {}
+        answers: dict[str, Any] = {}
         if not _fits(sheet, number, next(iter(own.values())), filling):
             continue
         for key, cell in own.items():
-            _keep(said, cells, (cell, table, shown[key]), filling)
-        yield FormRow(sheet.name, number, said, cells)
+            _keep(answers, cells, (cell, table, shown[key]), filling)
+        yield FormRow(sheet.name, number, answers, cells)
 
 
 def _check_example(
