@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from mll_finance.extras import need
 from mll_finance.facade.results_file import results_document
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.lock import adopted, lock_path
+from mll_finance.report.page import unknown_sections
 from mll_finance.report.writer import writers
 from mll_finance.resources import resource
 from mll_finance.terms import phrase
@@ -51,6 +52,8 @@ class Request:
     parameters: dict[str, Any]
     public: bool = False
     """Whether to make the version to publish: report and results only, without what is confidential."""
+    draft: bool = False
+    """Whether to run a case with places that are still to be filled in; its outputs say that they are a draft."""
 
 
 def notebook_names() -> tuple[str, ...]:
@@ -98,6 +101,7 @@ def run_case(case: Case, request: Request) -> Path:
     """
     for extra, product in _extras(request):
         need(extra, product)
+    refuse_unfinished(case, draft=request.draft)
     _check_folder(request.folder)
     if request.public:
         with _whole(request.folder) as folder:
@@ -117,6 +121,28 @@ def run_case(case: Case, request: Request) -> Path:
             folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=request.parameters)
         )
     return request.folder
+
+
+def refuse_unfinished(case: Case, *, draft: bool) -> None:
+    """Refuse a case whose report has unknown sections, or with places to fill in unless it is made as a draft.
+
+    Raises
+    ------
+    InputError
+        With every one of them.
+    """
+    problems = [*unknown_sections(case.report.sections or ()), *(() if draft else unfilled(case))]
+    if problems:
+        placed = (replace(problem, line=case.document.line_of(problem.path)) for problem in problems)
+        raise InputError(placed, file=case.document.name)
+
+
+def unfilled(case: Case) -> Iterator[Problem]:
+    """The places of a case that are still to be filled in, as problems of a run."""
+    for path in case.placeholders:
+        yield Problem(
+            path, phrase("placeholder_found"), phrase("placeholder_allowed"), phrase("placeholder_remedy")
+        )
 
 
 def _extras(request: Request) -> Iterator[tuple[str, str]]:

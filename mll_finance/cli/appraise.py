@@ -54,8 +54,10 @@ def run(options: argparse.Namespace) -> int:
     elif options.format == "csv":
         _csv(study)
     else:
-        from mll_finance.report.terminal import sensitivity_tables, tables
+        from mll_finance.report.terminal import opening_lines, sensitivity_tables, tables
 
+        opening = opening_lines(study, study.case.settings.language, alternative)
+        print(f"{opening}\n\n" if opening else "", end="")
         print(tables(study, study.case.settings.language))
         if alternative is not None:
             print("\n" + sensitivity_tables(study, alternative, study.case.settings.language))

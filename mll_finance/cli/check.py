@@ -3,54 +3,110 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 
+from mll_finance.batch.run import refuse_unfinished, unfilled
 from mll_finance.cli.opening import open_case
+from mll_finance.cli.telling import problem_text
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.lock import adopted, deviations
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.second_look.points import points
+from mll_finance.report.page import unknown_sections
+from mll_finance.terms import Language, sentence
+from mll_finance.yaml_text import read_yaml
 
 
 def run(options: argparse.Namespace) -> int:
     """Print what was read; every problem of the case and its scenarios is raised at once."""
-    case = open_case(options)
+    case = _opened(options)
     if case.scenario is None:
         _check_scenarios(case)
-    numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
-    uncertain_count = sum(number.distribution is not None for number in numbers)
-    pm_count = sum(number.pm is not None for number in numbers)
-    print(f"{case.document.name}: in order")
-    print(
-        f"  {len(case.projects)} alternatives beside the baseline, {len(case.quantities)} quantities, "
-        f"{len(case.lines)} lines, {len(case.scenarios)} scenarios"
-    )
-    print(
-        f"  {len(numbers)} numbers: {uncertain_count} uncertain, {pm_count} PM; quality "
-        + ", ".join(f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD")
-    )
-    _adoption(case)
-    _say_prices(case)
+    language = case.settings.language
+    _summary(case, language)
+    _adoption(case, language)
+    _say_prices(case, language)
+    _say_unfinished(case, language)
     doubts = points(case)
     if doubts:
-        print("worth a second look:")
+        print(sentence("check_second_look", language))
     for doubt in doubts:
-        print(f"  - {doubt}")
+        print(f"  - {problem_text(doubt, language)}")
     return 0
 
 
-def _adoption(case: Case) -> None:
+def _summary(case: Case, language: Language) -> None:
+    """Say that the case is in order, and how much it holds."""
+    numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
+    print(sentence("check_in_order", language, file=case.document.name))
+    counts = {
+        "alternatives": len(case.projects),
+        "quantities": len(case.quantities),
+        "lines": len(case.lines),
+        "scenarios": len(case.scenarios),
+    }
+    print("  " + sentence("check_parts", language, **counts))
+    uncertain = sum(number.distribution is not None for number in numbers)
+    pm = sum(number.pm is not None for number in numbers)
+    grades = ", ".join(f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD")
+    print(
+        "  "
+        + sentence("check_numbers", language, count=len(numbers), uncertain=uncertain, pm=pm, grades=grades)
+    )
+
+
+def _opened(options: argparse.Namespace) -> Case:
+    """The case; unknown sections of its report are told in the same round as everything else that is wrong."""
+    try:
+        case = open_case(options)
+    except InputError as error:
+        raise InputError([*error.problems, *_sections_of(options)], file=error.file) from error
+    refuse_unfinished(case, draft=True)
+    return case
+
+
+def _sections_of(options: argparse.Namespace) -> list[Problem]:
+    """The unknown sections of the report of a case that has other problems; none where it cannot be read at all."""
+    try:
+        document = read_yaml(case_path(options.case))
+    except InputError:
+        return []
+    report = document.data.get("report")
+    names = report.get("sections") if isinstance(report, dict) else None
+    line = document.line_of("report.sections")
+    listed = names if isinstance(names, list) else []
+    words = [name for name in listed if isinstance(name, str)]
+    return [replace(problem, line=line) for problem in unknown_sections(words)]
+
+
+def _say_unfinished(case: Case, language: Language) -> None:
+    """Name the places that are still to be filled in: a run refuses them."""
+    places = list(unfilled(case))
+    if places:
+        print(sentence("run_refuses", language))
+    for place in places:
+        print(f"  - {problem_text(replace(place, line=case.document.line_of(place.path)), language)}")
+
+
+def _adoption(case: Case, language: Language) -> None:
     """Say whether the case is as it was adopted, and what the command changed in it."""
     lock = adopted(case)
-    if lock is not None:
-        adopter = f" by {lock['by']}" if lock["by"] else ""
-        print(f"  adopted: locked on {lock['locked']}{adopter}, sha256 {lock['sha256'][:16]}")
-        changed_paths = deviations(case)
-        if changed_paths:
-            print(f"  deviates from what was adopted at {', '.join(changed_paths)}")
+    if lock is None:
+        return
+    details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
+    adopter = lock["by"]
+    if adopter:
+        print("  " + sentence("check_adopted_by", language, adopter=adopter, **details))
+    else:
+        print("  " + sentence("check_adopted", language, **details))
+    changed_paths = deviations(case)
+    if changed_paths:
+        print("  " + sentence("check_deviates", language, paths=", ".join(changed_paths)))
 
 
-def _say_prices(case: Case) -> None:
+def _say_prices(case: Case, language: Language) -> None:
     """Say which price years the amounts are in, where they are not in one."""
     level_year = case.prices.level_year
     leaves = [leaf for leaf in case.graph.leaves.values() if leaf.assumption.is_money and not leaf.nominal]
@@ -62,9 +118,7 @@ def _say_prices(case: Case) -> None:
             str(year) for year in sorted({amount.price_year or level_year for amount in moved_amounts})
         )
         indices = ", ".join(sorted({amount.index or CPI for amount in moved_amounts}))
-        print(
-            f"  amounts in prices of {years} are moved to the price level {level_year} by the index {indices}"
-        )
+        print("  " + sentence("check_prices", language, years=years, level=level_year, indices=indices))
 
 
 def _check_scenarios(case: Case) -> None:

@@ -209,4 +209,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="the version to publish: no confidential amounts, no small cells; report and results only",
     )
+    parser.add_argument(
+        "--draft",
+        action="store_true",
+        help="also where places are still to be filled in; the outputs say that it is a draft",
+    )
     parser.add_argument("--out", metavar="DIR", help="folder of the run (reports/<case id>/<scenario>)")

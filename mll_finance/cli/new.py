@@ -59,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         ) from None
     if options.schema:
         write_schema(Path())
-    print(f"{case_file} is made; fill it in, then: mll check {case_file}; mll run {case_file}")
+    print(sentence("new_written", options.language, file=case_file))
     return 0
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from mll_finance.batch.run import Request, chosen, notebook_names, run_case
 from mll_finance.cli.opening import open_case, settings
+from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import lasting_name
+from mll_finance.report.terminal import opening_lines
 from mll_finance.report.writer import writers
 
 
@@ -17,13 +19,18 @@ def run(options: argparse.Namespace) -> int:
     """Make the run and say where it is."""
     case = open_case(options)
     if options.public:
-        run_folder = run_case(case, Request(_folder(case, options), (), ("html",), {}, public=True))
+        run_folder = run_case(
+            case, Request(_folder(case, options), (), ("html",), {}, public=True, draft=options.draft)
+        )
         print(f"{run_folder / 'report.html'}")
         return 0
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
     formats = _formats(options)
-    request = Request(_folder(case, options), notebooks, formats, _parameters(options))
+    request = Request(_folder(case, options), notebooks, formats, _parameters(options), draft=options.draft)
     run_folder = run_case(case, request)
+    opening = opening_lines(appraise(case), case.settings.language)
+    if opening:
+        print(opening)
     shown_file = writers()["html"].file if "html" in formats else "results.json"
     print(f"{run_folder / shown_file}")
     return 0

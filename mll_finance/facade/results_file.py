@@ -13,10 +13,12 @@ SCHEMA = 1
 
 
 def results_document(study: Study) -> dict[str, Any]:
-    """Results and advice of a study: numbers and nulls only, no NaN or infinity."""
+    """Results and advice of a study: numbers and nulls only; a draft names what is to be filled in."""
+    unfinished = {"to_fill_in": list(study.case.placeholders)} if study.case.placeholders else {}
     document: dict[str, Any] = {
         "schema": SCHEMA,
         "case": study.case.settings.id,
+        **unfinished,
         "fingerprint": study.fingerprint,
         "results": study.rows,
         "advice": advice(study).as_json(),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mll_finance.engine.study import Study
-from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.errors import InputError, Problem
 from mll_finance.judgement.publication import publication
 from mll_finance.report.blocks import Block, Heading, Page
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.additions import added_blocks, draft_blocks
 from mll_finance.report.pieces.adoption import deviation
 from mll_finance.report.section import ReportSection, report_sections
 from mll_finance.terms import Language, phrase
@@ -19,7 +22,7 @@ PARTS: dict[str, tuple[str, ...]] = {
     "sure": ("sensitivity", "scenarios", "uncertainty", "adjustments"),
     "approach": ("techniques", "personal_data", "knowledge", "ecosystem", "method_steps"),
     "numbers": ("incidence", "budget_detail", "cash_flow", "quantities", "assumptions", "sign_off"),
-    "account": ("preconditions_basis", "checks", "method"),
+    "account": ("second_look", "preconditions_basis", "checks", "method"),
 }
 """Parts of a report with their sections: first the answer, then what it rests on."""
 ORDER = tuple(name for names in PARTS.values() for name in names)
@@ -46,16 +49,24 @@ def public_names(chosen: tuple[str, ...]) -> tuple[str, ...]:
     return (first, *public, last)
 
 
-def _section(name: str) -> ReportSection:
-    if name not in report_sections():
-        raise InputError(
-            Problem(
-                "report.sections",
-                phrase("problem_no_section", name=name),
-                phrase("problem_one_of", names=", ".join(section_names())),
-                suggestion(name, section_names()),
-            )
+def unknown_sections(names: Iterable[object]) -> list[Problem]:
+    """The names of sections that a case asks for and that are not there."""
+    return [
+        Problem.unknown(
+            "report.sections",
+            phrase("problem_no_report_section", name=name),
+            str(name),
+            section_names(),
         )
+        for name in names
+        if name not in report_sections()
+    ]
+
+
+def _section(name: str) -> ReportSection:
+    problems = unknown_sections([name])
+    if problems:
+        raise InputError(problems)
     return report_sections()[name]
 
 
@@ -81,7 +92,8 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
     print_ = study.fingerprint
     names = public_names(chosen) if public else chosen
     blocks = _in_parts(names, context)
-    blocks = [*blocks[:2], *deviation(context), *blocks[2:]]
+    opening = [*added_blocks(context), *draft_blocks(context), *deviation(context)]
+    blocks = [*blocks[:2], *opening, *blocks[2:]]
     status = context.say(f"status_{case.settings.status}")
     meta = (
         (context.say("meta_case"), f"{case.settings.id} ({status})"),

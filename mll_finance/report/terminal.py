@@ -9,12 +9,21 @@ from mll_finance.engine.study import Study
 from mll_finance.report.blocks import Block, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
+from mll_finance.report.pieces.additions import additions_text, draft_blocks
 from mll_finance.report.pieces.drivers import driver_blocks
+from mll_finance.report.pieces.second_look import second_look_text
 from mll_finance.report.section import report_sections
 from mll_finance.terms import Language
 
 SECTIONS = ("summary", "results", "budget")
 """Sections of a report that a terminal shows."""
+
+
+def opening_lines(study: Study, language: Language, alternative: str | None = None) -> str:
+    """What a command says before its table: what was added, what is still a draft, what deserves a second look."""
+    context = Context(study, language)
+    drafts = [_text(block, language).replace("\n", ": ") for block in draft_blocks(context)]
+    return "\n".join(filter(None, [additions_text(context, alternative), *drafts, second_look_text(context)]))
 
 
 def tables(study: Study, language: Language) -> str:

@@ -40,7 +40,7 @@ class FatTail:
         demand(self.low < self.start, Phrase.of("demand_low_must_be_below_start", "low must be below start"))
         demand(
             self.low <= self.mode <= self.start,
-            Phrase.of("demand_mode_must_lie_between_low_and", "mode must lie between low and start"),
+            Phrase.of("demand_mode_must_lie_between_low_and_start", "mode must lie between low and start"),
         )
         demand(
             0 < self.start < self.cap,

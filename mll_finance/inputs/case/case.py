@@ -36,6 +36,7 @@ from mll_finance.inputs.tables.in_force import Tables, named_tables, tables_of
 from mll_finance.inputs.tables.municipality_names import own_name
 from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.tables.table import MUNICIPALITIES
+from mll_finance.inputs.text.placeholders import placeholders
 from mll_finance.terms import phrase, three
 from mll_finance.uncertainty.distributions import Empirical
 from mll_finance.yaml_text import Document, parse_yaml, read_yaml
@@ -119,6 +120,11 @@ class Case:
     def has(self, model: type[Strict]) -> bool:
         """Whether the case has a further section."""
         return self.method.has(model)
+
+    @property
+    def placeholders(self) -> tuple[str, ...]:
+        """Paths of the texts that still have to be filled in: with these the case is a draft."""
+        return tuple(placeholders(self.document.data))
 
     def with_(self, changes: Mapping[str, Any]) -> Case:
         """A validated copy with other values at some paths; see ``inputs/case/overrides.py`` for what a value may be.
@@ -318,8 +324,7 @@ def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
     leaves = resolve_leaves(parts)
     graph = Graph(quantities, lines, leaves, names, failed=failed, later=_later(lines, known.alternatives))
     reader.add(graph.problems)
-    if graph.complete and not graph.problems:
-        reader.add(check_money(graph))
+    reader.add(check_money(graph))
     return graph
 
 

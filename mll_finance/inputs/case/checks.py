@@ -218,8 +218,10 @@ def check_money(graph: Graph) -> Iterator[Problem]:
     for name, line in graph.lines.items():
         owner = f"lines.{name}"
         paths = [path for path, _ in assumptions(line, owner)]
-        money = [path for path in paths if any(_in_euros(graph, leaf) for leaf in _ends(graph, path))]
         expected = [path for path in paths if path.split(".")[2] in line.MONEY]
+        if not all(_resolves(graph, path) for path in paths):
+            continue
+        money = [path for path in paths if any(_in_euros(graph, leaf) for leaf in _ends(graph, path))]
         if any(_is_pm(graph, path) for path in expected):
             continue
         if not any(path in money for path in expected):
@@ -239,6 +241,20 @@ def check_money(graph: Graph) -> Iterator[Problem]:
                 phrase("problem_exactly_one_amount_in_euros"),
                 phrase("problem_give_the_others_the_unit"),
             )
+
+
+def _resolves(graph: Graph, path: str, trail: tuple[str, ...] = ()) -> bool:
+    """Whether every reference from an assumption ends in a number: what does not is a problem of its own."""
+    if path in trail:
+        return False
+    children = graph.groups.get(path)
+    if children is not None:
+        return all(_resolves(graph, child, (*trail, path)) for child in children.values())
+    leaf = graph.leaves.get(path)
+    if leaf is None or leaf.assumption.ref is None:
+        return leaf is not None
+    target = graph.target(leaf.assumption.ref)
+    return isinstance(target, Output) or (target is not None and _resolves(graph, target, (*trail, path)))
 
 
 def _ends(graph: Graph, path: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
 from mll_finance.inputs.grammar.sections import ADOPTED, BASELINE, Alternative
 from mll_finance.inputs.reference_data.checklist import TABLE, Check, Effect, checklist, checklist_of
 from mll_finance.inputs.tables.in_force import Tables
+from mll_finance.inputs.text.placeholders import placeholders
 from mll_finance.terms import phrase
 
 NAME = "preconditions"
@@ -159,7 +160,7 @@ def standings(
             if alternative == BASELINE or not check.text.applies.holds(details):
                 continue
             planned = tuple(line for line in precondition.lines if alternative in stands.get(line, ()))
-            state = precondition.of(alternative)
+            state = _evidenced(precondition.of(alternative))
             years = precondition.delay if precondition.delay is not None else 0 if planned else check.years
             standing_checks.append(
                 Standing(
@@ -173,6 +174,12 @@ def standings(
                 )
             )
     return standing_checks
+
+
+def _evidenced(finding: Finding) -> Finding:
+    """The state of a check: what is met on evidence, or by a signature, that has still to be filled in is open."""
+    left_open = finding.status == "met" and any(placeholders(finding.model_dump(mode="json")))
+    return finding.model_copy(update={"status": "open"}) if left_open else finding
 
 
 def expand(raw_case: Raw, tables: Tables) -> Raw:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.method.preconditions import NAME
-from mll_finance.inputs.reference_data.checklist import checklist
 from mll_finance.inputs.second_look.points import PARTS, points
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.names import name_of
+from mll_finance.report.pieces.second_look import names_in, place_of
 from mll_finance.report.section import section
-from mll_finance.terms import told, unit
+from mll_finance.terms import told
 
 
 @section(nl="Wat een tweede blik verdient", en="What deserves a second look", anchor="second-look")
@@ -34,37 +32,7 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _row(context: Context, point: Problem) -> Row:
-    words = told(point, context.language, _names(context, point))
+    words = told(point, context.language, names_in(context, point))
     texts = (words.found, words.allowed, words.remedy)
     cells = tuple(Cell(text[:1].upper() + text[1:]) for text in texts)
-    return Row(_place(context, point.path), cells, note=point.path)
-
-
-def _place(context: Context, path: str) -> str:
-    """Reader's name of a place in the case."""
-    leaf = context.study.case.graph.leaves.get(path)
-    if leaf is not None:
-        return name_of(context, leaf)
-    section, *rest = path.split(".")
-    if section == NAME:
-        return context.words(checklist()[rest[0]].text.title)
-    return context.title(section, rest[0]) if rest else context.say(f"second_look_{section}")
-
-
-def _names(context: Context, point: Problem) -> dict[str, object]:
-    """What a point names by id, and its number, in the words and notation of the reader."""
-    names: dict[str, object] = {
-        role: context.title("parties", str(point.fields[role]))
-        for role in ("payer", "receiver")
-        if role in point.fields
-    }
-    if "line" in point.fields:
-        names["line"] = context.title("lines", str(point.fields["line"]).removeprefix("lines."))
-    if "output" in point.fields:
-        names["output"] = context.title("quantities", str(point.fields["output"]).split(".")[0])
-    for role in ("above", "below"):
-        if role in point.fields:
-            names[role] = unit(str(point.fields[role]), context.language)
-    if "value" in point.fields:
-        names["value"] = context.number(float(str(point.fields["value"])), "number")
-    return names
+    return Row(place_of(context, point.path), cells, note=point.path)

@@ -1,0 +1,152 @@
+"""What stands between the file of a case and the numbers that are shown: what follows from it, and what was changed.
+
+Lines and years of waiting follow from open preconditions without standing in the file; a scenario, a municipality and
+``--set`` change it for one command. Each moves the main figure, the net present value to society, and by how much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.drivers.sensitivity import best_alternative
+from mll_finance.engine.study import Study
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.case import Case, build_case
+from mll_finance.inputs.case.overrides import Override
+from mll_finance.inputs.case.scenarios import changes
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.method.preconditions import NAME as PRECONDITIONS
+
+_MARK = ".by_alternative"
+_TOWN = "case.municipality"
+
+
+@dataclass(frozen=True)
+class Additions:
+    """What the suite and the user added to a case, with the central net present value to society (euros) on the way.
+
+    Parameters
+    ----------
+    alternative : str
+        Alternative that the figures are of.
+    lines : tuple of str
+        Lines that follow from open preconditions.
+    waits : mapping
+        Whole years by which alternatives come later for open preconditions.
+    changed, idle : tuple of Override
+        What was changed on top of the file, beside a scenario; what of it changes nothing.
+    scenario, municipality : str or None
+        Scenario in force; municipality in the place of that of the file.
+    npv_bare, npv_file, npv : float or None
+        Without what follows from open preconditions; of the file; as it is shown. None where it cannot be calculated.
+    """
+
+    alternative: str
+    lines: tuple[str, ...]
+    waits: Mapping[str, int]
+    changed: tuple[Override, ...]
+    idle: tuple[Override, ...]
+    scenario: str | None
+    municipality: str | None
+    npv_bare: float | None
+    npv_file: float | None
+    npv: float | None
+
+    @property
+    def follow(self) -> bool:
+        """Whether anything follows from open preconditions."""
+        return bool(self.lines or self.waits)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the case that is shown is another one than that of the file."""
+        return bool(self.changed or self.scenario or self.municipality)
+
+
+def additions(study: Study, alternative: str | None = None) -> Additions:
+    """What was added to the case of a study; about the best alternative unless one is asked for."""
+    case = study.case
+    file_case = case.origin or case
+    shown = alternative or best_alternative(study)
+    lines = tuple(name for name, line in case.lines.items() if line.made_by == PRECONDITIONS)
+    waits = _waits(case)
+    of_scenario = changes(file_case.scenarios, case.scenario) if case.scenario else {}
+    own = [override for override in case.overrides if of_scenario.get(override.path) != override.value]
+    idle = tuple(override for override in own if _same(file_case, case, override.path))
+    return Additions(
+        alternative=shown,
+        lines=lines,
+        waits=waits,
+        changed=tuple(override for override in own if override not in idle and override.path != _TOWN),
+        idle=idle,
+        scenario=case.scenario,
+        municipality=case.settings.municipality
+        if any(o.path == _TOWN and o not in idle for o in own)
+        else None,
+        npv_bare=_npv(_bare(case), shown) if lines or waits else None,
+        npv_file=_npv(file_case, shown) if case.origin is not None else None,
+        npv=_npv(case, shown, study),
+    )
+
+
+def _waits(case: Case) -> dict[str, int]:
+    """Whole years by which each alternative comes later than its file says."""
+    written = case.document.data.get("alternatives") or {}
+    waits = {}
+    for name, alternative in case.alternatives.items():
+        own = (written.get(name) or {}).get("later") or {}
+        years = max((years - own.get(phase, 0) for phase, years in alternative.later.items()), default=0)
+        if years > 0:
+            waits[name] = years
+    return waits
+
+
+def _bare(case: Case) -> Case | None:
+    """The case without its preconditions; None where other parts of it name what follows from them."""
+    data = {name: part for name, part in case.document.data.items() if name != PRECONDITIONS}
+    document = type(case.document)(data=data, lines=case.document.lines, name=case.document.name)
+    try:
+        return build_case(document, folder=case.folder)
+    except InputError:
+        return None
+
+
+def _npv(case: Case | None, alternative: str, study: Study | None = None) -> float | None:
+    """Central net present value to society; None without a case, or where the case has not got the alternative."""
+    if case is None or alternative not in case.projects:
+        return None
+    return float((study or Study(case)).stream(SOCIETY, alternative).npv[0])
+
+
+def _same(before: Case, after: Case, path: str) -> bool:
+    """Whether a path holds after a change what it held before."""
+    numbers = _numbers(after, path)
+    if numbers:
+        return numbers == _numbers(before, path)
+    return bool(_raw(before, path) == _raw(after, path))
+
+
+def _numbers(case: Case, path: str) -> dict[str, tuple[Any, ...]]:
+    """What the numbers at, below or just above a path amount to."""
+    leaves = {place.replace(_MARK, ""): leaf.assumption for place, leaf in case.graph.leaves.items()}
+    plain = path.replace(_MARK, "")
+    at = [place for place in leaves if place == plain or place.startswith(f"{plain}.")]
+    places = at or [place for place in leaves if place == plain.rpartition(".")[0]]
+    return {place: _amount(leaves[place]) for place in places}
+
+
+def _amount(number: Assumption) -> tuple[Any, ...]:
+    return (number.value, number.distribution, number.ref, number.pm, number.unit, number.price_year)
+
+
+def _raw(case: Case, path: str) -> Any:
+    """What the raw case holds at a path; None where it holds nothing."""
+    node: Any = case.document.data
+    for word in path.split("."):
+        if not isinstance(node, dict):
+            return None
+        node = node.get(word, node.get(int(word)) if word.isdigit() else None)
+    return node

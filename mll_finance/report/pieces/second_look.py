@@ -1,0 +1,58 @@
+"""A point that deserves a second look in the words of a reader: where it is, what it names, and how many there are."""
+
+from __future__ import annotations
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.method.preconditions import NAME
+from mll_finance.inputs.reference_data.checklist import checklist
+from mll_finance.inputs.second_look.points import points
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.names import name_of
+from mll_finance.terms import told, unit
+
+_NAMED = 3
+"""How many points are told in one line before the rest is a count."""
+
+
+def second_look_text(context: Context) -> str:
+    """How many points deserve a second look, and the first of them, in one line; empty where there are none."""
+    doubts = sorted(points(context.study.case), key=lambda doubt: doubt.line or 0)
+    if not doubts:
+        return ""
+    first = [
+        f"{place_of(context, doubt.path)}: {told(doubt, context.language, names_in(context, doubt)).found}"
+        for doubt in doubts[:_NAMED]
+    ]
+    key = "second_look_short_one" if len(doubts) == 1 else "second_look_short"
+    more = [] if len(doubts) <= _NAMED else ["..."]
+    return context.say(key, count=len(doubts), points="; ".join([*first, *more]))
+
+
+def place_of(context: Context, path: str) -> str:
+    """Reader's name of a place in the case."""
+    leaf = context.study.case.graph.leaves.get(path)
+    if leaf is not None:
+        return name_of(context, leaf)
+    section, *rest = path.split(".")
+    if section == NAME:
+        return context.words(checklist()[rest[0]].text.title)
+    return context.title(section, rest[0]) if rest else context.say(f"second_look_{section}")
+
+
+def names_in(context: Context, point: Problem) -> dict[str, object]:
+    """What a point names by id, and its number, in the words and notation of the reader."""
+    names: dict[str, object] = {
+        role: context.title("parties", str(point.fields[role]))
+        for role in ("payer", "receiver")
+        if role in point.fields
+    }
+    if "line" in point.fields:
+        names["line"] = context.title("lines", str(point.fields["line"]).removeprefix("lines."))
+    if "output" in point.fields:
+        names["output"] = context.title("quantities", str(point.fields["output"]).split(".")[0])
+    for role in ("above", "below"):
+        if role in point.fields:
+            names[role] = unit(str(point.fields[role]), context.language)
+    if "value" in point.fields:
+        names["value"] = context.number(float(str(point.fields["value"])), "number")
+    return names

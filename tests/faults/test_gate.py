@@ -1,0 +1,304 @@
+"""The gate: every problem in one round and in the language of the case, what is added first, no run of a half-filled case."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from mll_finance.cli.main import main
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.judgement.additions import additions
+from mll_finance.resources import package_folder, resource
+from mll_finance.terms import sentences
+
+CASE = """\
+case: {id: brug, title: Brug over de beek, base_year: 2026, horizon: 3, language: nl}
+alternatives: {baseline: {title: Niets}, brug: {title: Brug}, pont: {title: Pont}}
+quantities:
+  fietsers:
+    kind: product
+    title: Fietsers
+    unit: person/yr
+    factors: {telling: {value: 1200, unit: person/yr, source: telling, quality: B}}
+lines:
+  bouw:
+    kind: purchase
+    alternative: [brug]
+    payer: municipality
+    receiver: resources
+    years: 2026
+    btw: {rate: 0.0}
+    amount: {value: 60000, unit: EUR, price_year: 2026, source: offerte, quality: B}
+  tijdwinst:
+    kind: quantity_price
+    alternative: [brug]
+    payer: welfare
+    receiver: residents
+    quantity: {ref: quantities.fietsers}
+    price: {value: 40, unit: EUR/person, price_year: 2026, source: studie, quality: C}
+scenarios:
+  druk: {title: Drukker, set: {"quantities.fietsers.factors.telling": 1500}}
+"""
+OPEN = """\
+preconditions:
+  problem_owner: {status: met, evidence: Opdracht van NOG IN TE VULLEN}
+  legal_basis: {status: open}
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def of(text: str = CASE) -> str:
+        path = tmp_path / "brug.yaml"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    return of
+
+
+def refused(capsys, *arguments: str) -> str:
+    capsys.readouterr()
+    assert main(list(arguments)) == 2
+    printed = capsys.readouterr()
+    assert "Traceback" not in printed.err
+    return printed.err
+
+
+def shown(capsys, *arguments: str) -> str:
+    capsys.readouterr()
+    assert main(list(arguments)) == 0, capsys.readouterr().err
+    return capsys.readouterr().out
+
+
+# --- Everything in one round --------------------------------------------------------------------------------------
+
+
+def five_mistakes() -> str:
+    return (
+        CASE.replace("    years: 2026\n", "    yeers: 2026\n")  # grammar
+        .replace("ref: quantities.fietsers}", "ref: quantities.fietsers.people}")  # reference
+        .replace("lines:\n", "lines:\n" + _NO_EUROS)  # units
+        .replace("scenarios:\n", "scenaroos: {}\nscenarios:\n")  # section
+        + "report: {sections: [summary, largest_linez]}\n"  # section of the report
+    )
+
+
+_NO_EUROS = """\
+  veer:
+    kind: subscription
+    alternative: [pont]
+    payer: municipality
+    receiver: resources
+    btw: {rate: 0.0}
+    price: {value: 3, unit: person/yr, source: telling, quality: B}
+"""
+
+
+def test_five_mistakes_of_five_layers_take_one_round(write, capsys) -> None:
+    told = refused(capsys, "check", write(five_mistakes()))
+    for place in (
+        "lines.bouw.yeers",
+        "lines.tijdwinst.quantity.ref",
+        "lines.veer.price",
+        "scenaroos",
+        "report.sections",
+    ):
+        assert f"- {place} (regel " in told, told
+
+
+@pytest.mark.parametrize("command", ["check", "run"])
+def test_an_unknown_section_of_the_report_is_refused(write, capsys, command) -> None:
+    told = refused(capsys, command, write(CASE + "report: {sections: [sumary]}\n"))
+    assert "report.sections" in told and "'sumary'" in told and "bedoelt u 'summary'?" in told
+
+
+# --- Placeholders -------------------------------------------------------------------------------------------------
+
+
+def test_places_to_fill_in_are_named_and_stop_a_run(write, capsys, tmp_path) -> None:
+    path = write(CASE.replace("title: Brug over de beek", "title: NOG IN TE VULLEN") + OPEN)
+    said = shown(capsys, "check", path)
+    assert "case.title (regel 1)" in said and "preconditions.problem_owner.evidence" in said
+    folder = str(tmp_path / "run")
+    told = refused(capsys, "run", path, "--out", folder, "--notebooks", "none")
+    assert "case.title (regel 1)" in told and "--draft" in told and not Path(folder).exists()
+
+
+def test_a_draft_says_that_it_is_one(write, capsys, tmp_path) -> None:
+    path = write(CASE.replace("title: Brug over de beek", "title: NOG IN TE VULLEN"))
+    folder = tmp_path / "run"
+    said = shown(
+        capsys, "run", path, "--draft", "--out", str(folder), "--notebooks", "none", "--formats", "html"
+    )
+    assert "Dit is een concept" in said
+    assert "Dit is een concept" in (folder / "report.html").read_text(encoding="utf-8")
+    assert json.loads((folder / "results.json").read_text(encoding="utf-8"))["to_fill_in"] == ["case.title"]
+
+
+def test_a_check_is_not_met_by_a_place_to_fill_in() -> None:
+    def owner(text: str) -> set[str]:
+        from mll_finance.inputs.method.preconditions import Precondition, standings
+
+        case = case_from_text(text)
+        findings = case.parts(Precondition)
+        from mll_finance.inputs.reference_data.checklist import checklist
+
+        found = standings(findings, case.alternatives, {}, checklist())
+        return {one.status for one in found if one.check.id == "problem_owner"}
+
+    assert owner(CASE + OPEN) == {"open"}
+    assert owner(CASE + OPEN.replace("NOG IN TE VULLEN", "de wethouder, 3 mei 2026")) == {"met"}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_template_names_every_place_to_fill_in(tmp_path, monkeypatch, capsys, language) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "nieuw", "--language", language]) == 0
+    said = shown(capsys, "check", "nieuw.yaml")
+    assert "case.owner" in said
+    told = refused(capsys, "run", "nieuw.yaml")
+    assert "case.owner" in told and "--draft" in told
+
+
+# --- What is added is said first ----------------------------------------------------------------------------------
+
+
+def test_what_follows_from_open_preconditions_is_the_first_line(write, capsys) -> None:
+    first, *_ = shown(capsys, "appraise", write(CASE + OPEN)).splitlines()
+    assert "extra posten" in first and "zonder dit" in first
+    without = shown(capsys, "appraise", write(CASE)).splitlines()[0]
+    assert "extra posten" not in without
+
+
+def test_the_figures_are_those_of_the_case_with_and_without() -> None:
+    bare, whole = appraise(case_from_text(CASE)), appraise(case_from_text(CASE + OPEN))
+    added = additions(whole, "brug")
+    assert added.npv_bare == pytest.approx(bare.value("society", "brug", "npv")["central"])
+    assert added.npv == pytest.approx(whole.value("society", "brug", "npv")["central"])
+    assert added.npv != added.npv_bare
+
+
+def test_a_change_is_said_with_the_figure_before_and_after(write, capsys) -> None:
+    # One year of 60,000 at the start: 10,000 less is 10,000 more for society.
+    first, *_ = shown(capsys, "appraise", write(), "--set", "lines.bouw.amount=50000").splitlines()
+    assert first.startswith("Gewijzigd: lines.bouw.amount.")
+    before, after = (
+        int(text.replace(".", "")) for text in re.findall(r"€ ([−\d.]+)", first.replace("−", ""))
+    )
+    assert after - before == 10_000 or before - after == 10_000
+
+
+def test_a_scenario_and_a_report_say_it_too(write, capsys, tmp_path) -> None:
+    first, *_ = shown(capsys, "appraise", write(), "--scenario", "druk").splitlines()
+    assert first.startswith("Gewijzigd: scenario druk.")
+    folder = tmp_path / "run"
+    options = ["--scenario", "druk", "--out", str(folder), "--notebooks", "none", "--formats", "html"]
+    assert "Gewijzigd: scenario druk." in shown(capsys, "run", write(), *options)
+    assert "Gewijzigd: scenario druk." in (folder / "report.html").read_text(encoding="utf-8")
+
+
+def test_a_change_that_alters_nothing_says_so(write, capsys) -> None:
+    first, *_ = shown(capsys, "appraise", write(), "--set", "lines.bouw.amount=60000").splitlines()
+    assert "verandert niets: lines.bouw.amount" in first and "€" not in first
+
+
+def test_another_language_is_no_change_of_the_case() -> None:
+    case = case_from_text(CASE)
+    english = case.with_({"case.language": "en"})
+    assert english.settings.language == "en" and english.overrides == ()
+    assert english.fingerprint() == case.fingerprint()
+    assert english.with_({"lines.bouw.amount": 1000}).settings.language == "en"
+
+
+def test_points_for_a_second_look_are_named_by_appraise(write, capsys) -> None:
+    text = CASE.replace("price: {value: 40, unit: EUR/person", "price: {value: 40, unit: EUR/hour")
+    assert "tweede blik" in shown(capsys, "appraise", write(text))
+
+
+# --- The language of the case -------------------------------------------------------------------------------------
+
+ENGLISH = re.compile(
+    r"\b(the|must|should|write|add|remove|one of|did you|such as|allowed are|is required|correct|unknown key)\b"
+)
+
+
+def test_the_errors_of_a_dutch_case_hold_no_english(write, capsys) -> None:
+    told = refused(capsys, "check", write(five_mistakes()))
+    assert "5 problemen" in told
+    assert ENGLISH.findall(told) == []
+
+
+def test_language_decides_and_a_case_that_is_no_yaml_still_tells_its_own(write, capsys) -> None:
+    assert "5 problems" in refused(capsys, "check", write(five_mistakes()), "--language", "en")
+    broken = CASE.replace("quantities:", "quantities: [")
+    assert "1 probleem" in refused(capsys, "check", write(broken))
+    both = refused(capsys, "check", write(broken.replace(", language: nl", "")))
+    assert "1 probleem\n" in both and "1 problem\n" in both
+
+
+def plain(node: ast.expr) -> bool:
+    """Whether an expression is a sentence in one language: a text, or a text with parts, that holds words."""
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str) and bool(re.search("[a-z]", node.value))
+    if isinstance(node, ast.JoinedStr):
+        return any(plain(part) for part in node.values if isinstance(part, ast.Constant))
+    if isinstance(node, ast.IfExp):
+        return plain(node.body) or plain(node.orelse)
+    return isinstance(node, ast.BinOp) and (plain(node.left) or plain(node.right))
+
+
+WHERE = {"Problem": (1, 2, 3), "refusal": (0, 1, 2), "unknown": (1,)}
+"""Which arguments of a call are sentences."""
+
+
+def one_language(text: str) -> list[int]:
+    """Lines of a source text at which a problem is made of a sentence in one language."""
+    lines = []
+    for node in ast.walk(ast.parse(text)):
+        if not isinstance(node, ast.Call):
+            continue
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        places = [node.args[place] for place in WHERE.get(name, ()) if place < len(node.args)]
+        named = [word.value for word in node.keywords if word.arg in ("found", "allowed", "remedy")]
+        if name in WHERE and any(plain(part) for part in (*places, *named)):
+            lines.append(node.lineno)
+    return lines
+
+
+def test_every_problem_is_made_of_phrases() -> None:
+    found = {
+        str(path.relative_to(package_folder())): one_language(path.read_text(encoding="utf-8"))
+        for path in package_folder().rglob("*.py")
+    }
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_a_sentence_in_one_language_is_found() -> None:
+    assert one_language('Problem("x", f"no {y}", phrase("a"), show(z))') == [1]
+    assert one_language('Problem("x", f"\'{y}\'", phrase("a"), show(z))') == []
+
+
+def test_english_texts_in_the_code_are_those_of_the_table() -> None:
+    """A phrase of a module below the table brings its English text: the same as stands there."""
+    checked = 0
+    for path in package_folder().rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "of":
+                texts = [part.value for part in node.args[:2] if isinstance(part, ast.Constant)]
+                if len(texts) == 2 and all(isinstance(text, str) for text in texts):
+                    assert sentences()[texts[0]]["en"] == texts[1], path
+                    checked += 1
+    assert checked > 20
+
+
+def test_the_dutch_sentences_of_problems_hold_no_english() -> None:
+    table = yaml.safe_load(resource("data", "sentences_problems.yaml").read_text(encoding="utf-8"))
+    assert [
+        key for key, both in table.items() if ENGLISH.search(re.sub(r"<.*?>|\{.*?\}", "", both["nl"]))
+    ] == []
