@@ -49,5 +49,5 @@ def _missing(command: str, absent: list[str], extra: str) -> Problem:
         if len(absent) == 1
         else Phrase.of("extra_are_not_installed", "{names} are not installed", names=", ".join(absent)),
         Phrase.of("extra_needed", "it needs the extra '{extra}'", extra=extra),
-        f"pip install 'mll_finance[{extra}]'",
+        Phrase.of("extra_install", "pip install 'mll_finance[{extra}]'", extra=extra),
     )

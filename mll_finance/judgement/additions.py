@@ -75,7 +75,7 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
     waits = _waits(case)
     of_scenario = changes(file_case.scenarios, case.scenario) if case.scenario else {}
     own = [override for override in case.overrides if of_scenario.get(override.path) != override.value]
-    idle = tuple(override for override in own if _same(file_case, case, override.path))
+    idle = tuple(override for override in own if _same((file_case, case), override.path))
     return Additions(
         alternative=shown,
         lines=lines,
@@ -121,8 +121,9 @@ def _npv(case: Case | None, alternative: str, study: Study | None = None) -> flo
     return float((study or Study(case)).stream(SOCIETY, alternative).npv[0])
 
 
-def _same(before: Case, after: Case, path: str) -> bool:
-    """Whether a path holds after a change what it held before."""
+def _same(cases: tuple[Case, Case], path: str) -> bool:
+    """Whether a path holds in the second of two cases what it holds in the first."""
+    before, after = cases
     numbers = _numbers(after, path)
     if numbers:
         return numbers == _numbers(before, path)
