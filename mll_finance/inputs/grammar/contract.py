@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, WithJsonSchema
 
 from mll_finance.inputs.text.written import number, refusal, show
+from mll_finance.terms import phrase
 
 _CLAUSE = "clause:"
 
@@ -36,17 +37,21 @@ def clause_rate(index: str | None) -> float | None:
 def _index(written: Any) -> Any:
     if isinstance(written, str) and written.startswith(_CLAUSE):
         raise refusal(
-            show(written), "an index, or the clause of a contract", "write index: {rate: 0.04} for 4%"
+            show(written), phrase("problem_an_index_or_the_clause"), phrase("problem_write_index_rate_for")
         )
     if not isinstance(written, dict):
         return written
     if set(written) != {"rate"}:
         raise refusal(
-            show(written), "an index, or the clause of a contract", "write index: {rate: 0.04} for 4%"
+            show(written), phrase("problem_an_index_or_the_clause"), phrase("problem_write_index_rate_for")
         )
     rate = number(written["rate"])
     if not -1 < rate <= 1:
-        raise refusal(f"the rate {rate:g}", "a fraction above -1", "4% is {rate: 0.04}")
+        raise refusal(
+            phrase("problem_the_rate", rate=rate),
+            phrase("problem_a_fraction_above"),
+            phrase("problem_is_rate_2"),
+        )
     return clause_index(rate)
 
 

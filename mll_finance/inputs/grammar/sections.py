@@ -126,11 +126,19 @@ class Kadernota(Strict):
     def _rates(self) -> Kadernota:
         given = [rates for rates in (self.wages, self.prices) if rates is not None]
         if not given:
-            raise refusal("no percentage", "wages, prices or both", "add wages: 0.045, or remove kadernota")
+            raise refusal(
+                phrase("problem_no_percentage"),
+                phrase("problem_wages_prices_or_both"),
+                phrase("problem_add_wages_or_remove_kadernota"),
+            )
         for rates in given:
             for rate in rates.values() if isinstance(rates, dict) else (rates,):
                 if not -1 < rate <= 1:
-                    raise refusal(f"the rate {rate:g}", "a fraction above -1", "4.5% is 0.045")
+                    raise refusal(
+                        phrase("problem_the_rate", rate=rate),
+                        phrase("problem_a_fraction_above"),
+                        phrase("problem_is_6"),
+                    )
         return self
 
 
