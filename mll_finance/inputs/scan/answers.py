@@ -37,7 +37,9 @@ def _range(written: Any) -> Range | None:
         return None
     if isinstance(written, dict):
         if set(written) != {"low", "likely", "high"}:
-            raise refusal(show(written), "{low, likely, high}", phrase("problem_such_as_low_likely_high"))
+            raise refusal(
+                show(written), phrase("problem_low_likely_high"), phrase("problem_such_as_low_likely_high")
+            )
         written = [written["low"], written["likely"], written["high"]]
     if not isinstance(written, (list, tuple)):
         written = [written] * 3
