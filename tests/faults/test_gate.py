@@ -14,6 +14,7 @@ from mll_finance.cli.main import main
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.additions import additions
+from mll_finance.judgement.advice import case_standings
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import sentences
 
@@ -143,14 +144,8 @@ def test_a_draft_says_that_it_is_one(write, capsys, tmp_path) -> None:
 
 def test_a_check_is_not_met_by_a_place_to_fill_in() -> None:
     def owner(text: str) -> set[str]:
-        from mll_finance.inputs.method.preconditions import Precondition, standings
-
-        case = case_from_text(text)
-        findings = case.parts(Precondition)
-        from mll_finance.inputs.reference_data.checklist import checklist
-
-        found = standings(findings, case.alternatives, {}, checklist())
-        return {one.status for one in found if one.check.id == "problem_owner"}
+        stand = case_standings(case_from_text(text))
+        return {standing.status for standing in stand if standing.check.id == "problem_owner"}
 
     assert owner(CASE + OPEN) == {"open"}
     assert owner(CASE + OPEN.replace("NOG IN TE VULLEN", "de wethouder")) == {"met"}
