@@ -11,6 +11,7 @@ from form_filling import fill
 
 from mll_finance import appraise, frames
 from mll_finance.inputs.case.case import Case, build_case
+from mll_finance.inputs.case.rewriting import newest
 from mll_finance.inputs.form.importing import import_form
 from mll_finance.inputs.form.layout import (
     columns_of,
@@ -33,7 +34,7 @@ SCALARS = {"every": 2, "years": 3, "year": 2027, "per": 1000}
 def case_of_every_kind() -> dict[str, Any]:
     """A case with a line and a quantity of every kind: values, ranges, amounts by year, by alternative, and PM."""
     raw: dict[str, Any] = {
-        "schema": 1,
+        "schema": newest(),
         "case": {
             "id": "alle_soorten",
             "title": "Alle soorten",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from mll_finance.inputs.case.rewriting import newest
 from mll_finance.inputs.form.choices import column_label
 from mll_finance.inputs.form.layout import ENDS, kinds_of, numbers_of, tables
 from mll_finance.inputs.form.rows import UNREAD, Filling, FormRow
@@ -52,7 +53,7 @@ class Assembled:
 
 def assemble(filling: Filling) -> Assembled:
     """The raw case that the rows of a form say; what contradicts itself is kept as problems of the filling."""
-    case = Assembled({"schema": 1})
+    case = Assembled({"schema": newest()})
     _settings(case, filling)
     for table in _NESTED[1:]:
         _parts(case, filling, table)
