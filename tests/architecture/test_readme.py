@@ -67,7 +67,7 @@ def test_the_options_of_the_slow_commands_exist(tmp_path: Path, command: str) ->
 
 def test_the_table_of_commands_is_complete(tmp_path: Path) -> None:
     listed = set(re.findall(r"(?m)^\| `mll (\w+)", README))
-    offered = set(re.findall(r"(?m)^ {4}(\w+) ", mll("--help", folder=tmp_path).stdout))
+    offered = set(re.findall(r"(?m)^ {4}(\w+)(?: |$)", mll("--help", folder=tmp_path).stdout))
     assert listed == offered
 
 
