@@ -35,7 +35,7 @@ TECHNICAL = {
     "drivers/sensitivity.py:_NEARNESS": "an order",
     "drivers/break_even.py:_PARTS": "parts of a search: machine precision",
     "drivers/break_even.py:_ROUNDS": "rounds of a search: machine precision",
-    "drivers/points.py:_COLUMNS": "moves in one call, for speed",
+    "drivers/points.py:_TOGETHER": "inputs in one call, for speed",
     "drivers/convergence.py:_ROUNDING": ROUNDING,
     "drivers/global_sensitivity.py:SOBOL_DRAWS": "a number of draws, whose error is shown",
     "drivers/global_sensitivity.py:WALKS": "a number of draws of the screening",

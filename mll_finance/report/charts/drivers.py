@@ -79,29 +79,35 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
         "legend": legend(),
         "height": chart_layout["height"] + 24,
     }
-    middle = rounded(central, scale)
-    traces = [
+    bars = _bars(drivers, rounded(central, scale), ends, scale, language)
+    return {"data": bars, "layout": chart_layout}
+
+
+def _bars(
+    drivers: Sequence[Driver], middle: float, ends: tuple[str, str], scale: Scale, language: Language
+) -> list[dict[str, Any]]:
+    """The bars from the central outcome to that at the low end, and those to that at the high end."""
+    return [
         {
             "type": "bar",
             "orientation": "h",
             "name": name,
             "base": [middle] * len(drivers),
-            "x": [rounded(amount, scale) - middle for amount in values],
+            "x": [rounded(amount, scale) - middle for amount in outcomes],
             "y": list(range(len(drivers))),
             "width": 0.3,
             "marker": {"color": colour},
             "hoverinfo": "text",
             "hovertext": [
                 f"{label(driver.name)}: {label(text)}<br>{show_scaled(amount, scale, language)} {scale.unit}"
-                for driver, text, amount in zip(drivers, texts, values, strict=True)
+                for driver, text, amount in zip(drivers, texts, outcomes, strict=True)
             ],
         }
-        for name, colour, texts, values in (
+        for name, colour, texts, outcomes in (
             (ends[0], LOW, [driver.low for driver in drivers], [driver.at_low for driver in drivers]),
             (ends[1], HIGH, [driver.high for driver in drivers], [driver.at_high for driver in drivers]),
         )
     ]
-    return {"data": traces, "layout": chart_layout}
 
 
 def _ends(driver: Driver, place: int, scale: Scale) -> list[dict[str, Any]]:
