@@ -10,6 +10,7 @@ import pytest
 from mll_finance.cli.main import main
 
 CLEAN = """\
+schema: 2
 case:
   id: clean
   base_year: 2026
