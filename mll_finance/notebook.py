@@ -12,16 +12,20 @@ from typing import Any
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.extras import need
+from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
+from mll_finance.inputs.case.moves import percentages, refusals, with_years
 from mll_finance.inputs.scan.answers import load_answers, scan_path
+from mll_finance.inputs.text.assigned import entered
 from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.notebook_view import show as _show
 from mll_finance.report.page import section
 from mll_finance.report.scan import scan_blocks
 from mll_finance.terms import phrase
 
-PARAMETERS: Mapping[str, type] = {"case": str, "scenario": str, "changes": dict}
-"""Parameters of every notebook of a case: a case (file or example), a scenario of it, and other values by path."""
+PARAMETERS: Mapping[str, type] = {"case": str, "scenario": str, "changes": dict, "accept": bool}
+"""Parameters of every notebook of a case: a case (file or example), a scenario of it, other values by path, and whether
+numbers far from those of the case are meant."""
 SCAN_PARAMETERS: Mapping[str, type] = {"answers": str}
 """Parameters of the notebook of the quick scan: its answers (file or example)."""
 __all__ = ["PARAMETERS", "SCAN_PARAMETERS", "appraise", "show", "show_scan", "start", "start_scan"]
@@ -34,7 +38,7 @@ def start(namespace: Mapping[str, Any]) -> Study:
     Parameters
     ----------
     namespace : mapping
-        ``globals()`` of the notebook, with ``case``, ``scenario`` and ``changes``.
+        ``globals()`` of the notebook, with ``case``, ``scenario``, ``changes`` and ``accept``.
 
     Raises
     ------
@@ -46,9 +50,23 @@ def start(namespace: Mapping[str, Any]) -> Study:
     case = load_case(namespace["case"])
     if namespace.get("scenario"):
         case = case.in_scenario(namespace["scenario"])
-    if namespace.get("changes"):
-        case = case.with_(namespace["changes"])
-    return appraise(case)
+    return appraise(_changed(case, namespace["changes"], accept=namespace["accept"]))
+
+
+def _changed(case: Case, parameters: Mapping[str, Any], *, accept: bool) -> Case:
+    """The case with other values: a text means what it means behind ``--set``, a number arrived without its text."""
+    if not parameters:
+        return case
+    changes = {
+        path: entered(change, name=path) if isinstance(change, str) else with_years(change)
+        for path, change in parameters.items()
+    }
+    typed = {path: changes[path] for path, change in parameters.items() if not isinstance(change, str)}
+    doubts = list(percentages(changes))
+    doubts += [] if accept else refusals(case.graph, typed, typed=True)
+    if doubts:
+        raise InputError(doubts, file=case.document.name)
+    return case.with_(changes, accept=accept)
 
 
 def show(study: Study, name: str) -> None:

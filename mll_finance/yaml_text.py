@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from mll_finance.errors import InputError, Problem
+from mll_finance.yaml_errors import comma_sentences, phrase, syntax_problem
 
 MAX_BYTES = 5_000_000
 MAX_NODES = 100_000
@@ -29,6 +30,8 @@ _BLANK = "\0 \t\r\n\x85\u2028\u2029"
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
+_DOUBTFUL = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}$")
+"""A dot before exactly three decimals, behind one to three digits: a decimal point or a Dutch thousands separator."""
 _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(r"(yes|no|on|off|y|n)$", re.IGNORECASE),
@@ -47,12 +50,6 @@ _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
         "write a finite number; what is unknown is pm: <reason>",
     ),
     (re.compile(r"[-+]?[0-9][0-9_]*_[0-9_.]*$"), "write the number without underscores"),
-    (
-        re.compile(r"[-+]?[0-9]{1,3}([.][0-9]{3})+(,[0-9]+)?$"),
-        "write the number without thousands separators",
-    ),
-    (re.compile(r"[-+]?[0-9]+,[0-9]+$"), "write a decimal point, not a comma"),
-    (re.compile(r"[-+]?[0-9.,]+ ?%$"), "write a fraction: 12% is 0.12"),
 )
 
 _LONGEST_WORD = 3
@@ -73,6 +70,28 @@ class Trap(str):
     def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
         """What a copy is made from: a case is copied before a value in it is changed."""
         return str(self), self.remedy
+
+
+class Doubtful(float):
+    """A number as read, whose dot may as well separate thousands: it keeps its text, for whoever knows the unit.
+
+    Examples
+    --------
+    >>> plain_scalar("85.000").text, plain_scalar("0.125"), plain_scalar("85.0")
+    ('85.000', 0.125, 85.0)
+    """
+
+    __slots__ = ("text",)
+    text: str
+
+    def __new__(cls, text: str) -> Doubtful:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+    def __getnewargs__(self) -> tuple[str]:  # type: ignore[override]
+        """What a copy is made from."""
+        return (self.text,)
 
 
 @dataclass(frozen=True)
@@ -218,16 +237,7 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
     try:
         nodes = list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else None
-        message = " ".join(filter(None, (error.context, error.problem)))
-        _refuse(
-            name,
-            f"not valid YAML ({message})",
-            "a YAML mapping",
-            "check indentation, colons and quotes here",
-            line,
-        )
+        raise InputError(syntax_problem(error, text), file=name) from None
     except (yaml.YAMLError, RecursionError) as error:
         _refuse(name, f"not valid YAML ({type(error).__name__})", "a YAML mapping", "simplify the file")
     nodes = [node for node in nodes if node is not None]
@@ -273,6 +283,8 @@ def plain_scalar(text: str) -> Any:
         return text
     if _INTEGER.match(text):
         return int(text) if len(text) <= 30 else Trap(text, "write a number of at most 30 digits")
+    if _DOUBTFUL.match(text):
+        return Doubtful(text)
     if _FLOAT.match(text):
         number = float(text)
         finite = number - number == 0
@@ -285,6 +297,10 @@ def plain_scalar(text: str) -> Any:
 
 def _refuse(name: str, finding: str, allowed: str, remedy: str, line: int | None = None) -> Any:
     raise InputError(Problem("", finding, allowed, remedy, line), file=name)
+
+
+def _is_scalar(written: Any) -> bool:
+    return isinstance(written, (str, int, float))
 
 
 class _Reader:
@@ -344,8 +360,19 @@ class _Reader:
                 )
                 continue
             self.lines[(*path, key)] = key_node.start_mark.line + 1
+            before = next(reversed(mapping.items()), None)
+            if before and self._is_behind_comma(node, key_node, value_node) and _is_scalar(before[1]):
+                finding, write = comma_sentences(str(before[0]), str(before[1]), key_node.value)
+                self._problem((*path, before[0]), key_node, finding, phrase("yaml_allowed"), write)
+                continue
             mapping[key] = self.build(value_node, (*path, key))
         return {**merged, **mapping}
+
+    @staticmethod
+    def _is_behind_comma(node: yaml.MappingNode, key_node: yaml.Node, value_node: yaml.Node) -> bool:
+        """Whether a key of {} has no colon: what stands behind a comma within a text or a number."""
+        ends_there: bool = key_node.end_mark.index == value_node.end_mark.index
+        return bool(node.flow_style) and ends_there
 
     @staticmethod
     def _merge_parts(node: yaml.Node) -> Iterator[yaml.MappingNode]:

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from mll_finance.cli.streams import survive
 from mll_finance.errors import InputError, RunError
 from mll_finance.extras import missing
 from mll_finance.version import __version__
@@ -33,6 +34,7 @@ _MODULES = {"import": "import_form"}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
+    survive()
     parser = _parser()
     options = parser.parse_args(arguments)
     if options.command is None:
@@ -136,6 +138,9 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         help="other value at a path, such as lines.licence.price=90000; repeatable",
+    )
+    parser.add_argument(
+        "--accept", action="store_true", help="take a --set that is about a thousand times off as it is meant"
     )
     parser.add_argument("--scenario", metavar="NAME", help="scenario of the case, or several as A+B")
     parser.add_argument("--municipality", metavar="NAME", help="municipality whose rows the tables give")

@@ -8,10 +8,12 @@ from typing import Any
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
+from mll_finance.inputs.case.moves import percentages
 from mll_finance.inputs.tables.problems import TableLookupError
+from mll_finance.inputs.text.assigned import entered as text_value
 from mll_finance.judgement.admission import admitted
 from mll_finance.terms import phrase
-from mll_finance.yaml_text import parse_yaml, plain_scalar
+from mll_finance.yaml_text import plain_scalar
 
 
 def open_case(options: argparse.Namespace) -> Case:
@@ -22,7 +24,9 @@ def open_case(options: argparse.Namespace) -> Case:
     changes = settings(options)
     if options.municipality:
         _check_municipality(case, options.municipality)
-    return admitted(case.with_(changes) if changes else case)
+    if factors := list(percentages(changes)):
+        raise InputError(factors, file=case.document.name)
+    return admitted(case.with_(changes, accept=options.accept) if changes else case)
 
 
 def _check_municipality(case: Case, municipality: str) -> None:
@@ -33,14 +37,14 @@ def _check_municipality(case: Case, municipality: str) -> None:
         raise InputError(error.at("--municipality")) from error
 
 
-def settings(options: argparse.Namespace) -> dict[str, Any]:
-    """What the options change, by path."""
+def settings(options: argparse.Namespace, *, as_text: bool = False) -> dict[str, Any]:
+    """What the options change, by path; what ``--set`` gives as its text where asked, for whoever reads it anew."""
     changes: dict[str, Any] = {}
     if options.municipality:
         changes["case.municipality"] = options.municipality
     for set_option in options.changes:
         path, new_value = assignment(set_option)
-        changes[path] = new_value
+        changes[path] = set_option.partition("=")[2].strip() if as_text else new_value
     for option in ("draws", "seed"):
         entered = getattr(options, option)
         if entered is not None:
@@ -72,7 +76,4 @@ def assignment(text: str) -> tuple[str, Any]:
                 phrase("problem_such_as_set_lines_licence"),
             )
         )
-    entered = entered.strip()
-    if entered.startswith(("{", "[", '"', "'")):
-        return path.strip(), parse_yaml(f"value: {entered}", name=f"--set {path.strip()}").data["value"]
-    return path.strip(), plain_scalar(entered)
+    return path.strip(), text_value(entered, name=f"--set {path.strip()}")

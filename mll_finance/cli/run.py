@@ -57,9 +57,10 @@ def _folder(case: Case, options: argparse.Namespace) -> Path:
 
 
 def _parameters(options: argparse.Namespace) -> dict[str, Any]:
-    """What the notebooks are given, so that they show the same case."""
+    """What the notebooks are given, so that they show the same case: ``--set`` in its own text, accepted already."""
     return {
         "case": lasting_name(options.case),
         "scenario": options.scenario or "",
-        "changes": settings(options),
+        "changes": settings(options, as_text=True),
+        "accept": True,
     }

@@ -16,10 +16,12 @@ from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.scan.answers import Answers, load_answers, scan_path
 from mll_finance.inputs.scan.questions import ScanQuestion, questions, unknown
 from mll_finance.inputs.scan.scan_case import raw_case
+from mll_finance.inputs.text.numerals import readings
 from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.scan import scan_blocks
 from mll_finance.report.terminal import plain_text
 from mll_finance.terms import Language, phrase, sentence, unit
+from mll_finance.yaml_text import Doubtful, plain_scalar
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
 
@@ -138,12 +140,20 @@ def parsed(typed: str, question: ScanQuestion) -> Any:
         return "unknown"
     if question.kind == "range":
         typed_parts = typed.replace(";", " ").split()
-        try:
-            numbers = [float(part.replace(",", ".")) for part in typed_parts]
-        except ValueError:
+        numbers = [_number(part) for part in typed_parts]
+        if None in numbers:
             return typed
         return numbers if len(numbers) > 1 else numbers[0]
     return typed
+
+
+def _number(typed: str) -> float | None:
+    """A number as it was typed; one whose dot may separate thousands keeps its text, so that it is asked about."""
+    numbers = readings(typed)
+    if len(numbers) == 1:
+        return float(numbers[0])
+    written = plain_scalar(typed)
+    return written if isinstance(written, Doubtful) else None
 
 
 def _hint(question: ScanQuestion, language: Language) -> str:

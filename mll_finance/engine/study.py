@@ -100,10 +100,10 @@ class Study:
         Parameters
         ----------
         changes : mapping
-            As :meth:`Case.with_` takes them, in their order.
+            As :meth:`Case.unlimited` takes them, in their order.
         """
         key = json.dumps(list(changes.items()), default=repr)
-        return self._variants.get(f"changed {key}", lambda: Study(self.case.with_(changes)))
+        return self._variants.get(f"changed {key}", lambda: Study(self.case.unlimited(changes)))
 
     def in_scenario(self, name: str) -> Study:
         """The study of the case under one of its scenarios, or under several put together as ``a+b``."""

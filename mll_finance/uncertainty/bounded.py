@@ -143,6 +143,7 @@ class Beta:
     """The beta distribution with shapes ``a`` and ``b``, on ``low`` to ``high`` (0 to 1 without them)."""
 
     kind: ClassVar[str] = "beta"
+    UNITLESS: ClassVar[tuple[str, ...]] = ("a", "b")
     a: float
     b: float
     low: float = 0.0

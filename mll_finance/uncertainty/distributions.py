@@ -51,6 +51,7 @@ __all__ = [
     "parameters",
     "required",
     "scaled",
+    "unitless",
     "written",
 ]
 
@@ -102,6 +103,17 @@ def lists(kind: str) -> tuple[str, ...]:
 def mixed(kind: str) -> tuple[str, ...]:
     """Of these, what is a list of distributions with a weight."""
     return tuple(getattr(KINDS[kind], "PARTS", ()))
+
+
+def unitless(kind: str) -> tuple[str, ...]:
+    """Of these, what has no unit: shapes, weights and probabilities.
+
+    Examples
+    --------
+    >>> unitless("beta"), unitless("pert")
+    (('a', 'b'), ())
+    """
+    return tuple(getattr(KINDS[kind], "UNITLESS", ()))
 
 
 def choices(kind: str) -> dict[str, tuple[str, ...]]:

@@ -29,6 +29,7 @@ class FatTail:
     """
 
     kind: ClassVar[str] = "fat_tail"
+    UNITLESS: ClassVar[tuple[str, ...]] = ("tail", "alpha")
     low: float
     mode: float
     start: float

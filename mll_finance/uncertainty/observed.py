@@ -17,6 +17,7 @@ class Discrete:
     """A few ``values``, each with a weight; the weights need not add up to 1."""
 
     kind: ClassVar[str] = "discrete"
+    UNITLESS: ClassVar[tuple[str, ...]] = ("weights",)
     LISTS: ClassVar[tuple[str, ...]] = ("values", "weights")
     values: tuple[float, ...]
     weights: tuple[float, ...]

@@ -149,6 +149,7 @@ class Interval:
     """
 
     kind: ClassVar[str] = "interval"
+    UNITLESS: ClassVar[tuple[str, ...]] = ("level",)
     CHOICES: ClassVar[dict[str, tuple[str, ...]]] = {"shape": ("normal", "lognormal")}
     low: float
     high: float

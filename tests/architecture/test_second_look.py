@@ -31,9 +31,15 @@ quantities:
     title: {nl: Selectie van adressen, en: Selection of addresses}
     kind: detection
     population: {value: 9000, unit: address/yr, source: study, quality: B}
-    prevalence: {value: 1.5, unit: fraction, source: study, quality: B}
+    prevalence: {value: 0.15, unit: fraction, source: study, quality: B}
     precision: {value: 0.3, unit: fraction, source: study, quality: B}
     capacity: {value: 1000, unit: flag/yr, source: study, quality: B}
+  demand:
+    title: {nl: Vraag, en: Demand}
+    kind: growth
+    of: {value: 9000, unit: address/yr, source: study, quality: B}
+    rate: {value: 1.5, unit: fraction, source: study, quality: B}
+    year: 2026
 lines:
   saved_assistance:
     title: {nl: Bespaarde bijstand, en: Saved social assistance}
@@ -81,7 +87,7 @@ FOUND = {
     "quantities.selection.precision": "the same selection in every alternative",
     "alternatives": "no rival without AI",
     "lines.saved_assistance.amounts": "an amount of 2010, moved 16 years by the price index",
-    "quantities.selection.prevalence": "a fraction of 1.5",
+    "quantities.demand.rate": "a fraction of 1.5",
 }
 
 
@@ -127,7 +133,7 @@ def test_a_report_tells_it_in_its_language_with_readers_names(doubtful: Case) ->
         found = {one.head: one.cells[0].value for one in table.rows}
         assert found[row] == cell
     rows = {one.note: [part.value for part in one.cells] for one in dutch[-1].rows}  # type: ignore[union-attr]
-    assert rows["quantities.selection.prevalence"][0] == "Een fractie van 1,5"
+    assert rows["quantities.demand.rate"][0] == "Een fractie van 1,5"
     assert rows["lines"][2] == "Houd er een"
     places = [doubtful.document.line(tuple(path.split("."))) or 0 for path in rows]
     assert places == sorted(places)
@@ -146,8 +152,8 @@ def test_a_sentence_without_its_values_is_not_told() -> None:
 
 
 def test_a_problem_is_told_in_dutch_where_its_sentences_are_phrases(doubtful: Case) -> None:
-    (problem,) = [one for one in points(doubtful) if one.path == "quantities.selection.prevalence"]
-    assert str(told(problem, "nl")).startswith("quantities.selection.prevalence (line ")
+    (problem,) = [one for one in points(doubtful) if one.path == "quantities.demand.rate"]
+    assert str(told(problem, "nl")).startswith("quantities.demand.rate (line ")
     assert told(problem, "nl").found == "een fractie van 1.5"
     assert told(problem, "nl", {"value": "1,5"}).found == "een fractie van 1,5"
     assert told(problem, "en") == problem

@@ -88,7 +88,7 @@ def test_the_largest_number_is_shown(told):
 @pytest.mark.parametrize("growth", ["0.5", "100000.0"])
 def test_growth_beyond_any_economy_is_refused(told, growth):
     growing = f"    growth: {growth}\n    years: {{from: 2026}}\n"
-    amounts = ["--set", "lines.outlay.amounts=1000"]
+    amounts = ["--set", "lines.outlay.amounts={2326: 1000}"]
     code, _, err = told(horizon=300, line=growing, options=amounts)
     assert code == 2
     assert "lines.outlay (line" in err

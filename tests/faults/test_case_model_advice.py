@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from mll_finance.cli.main import main
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.case import case_from_text
 
 CLEAN = """\
 schema: 2
@@ -302,9 +304,9 @@ def test_a_growth_rate_without_a_source(advised):
 
 
 @pytest.mark.parametrize("share", ["20", "1.01", "-0.1", "{2026: 0.2, 2027: 20}"])
-def test_a_share_outside_0_to_1(advised, share):
-    told = advised(changed("{value: 0.2, unit: fraction", f"{{value: {share}, unit: fraction"))
-    only(told, "quantities.hours.cash_share", "")
+def test_a_share_outside_0_to_1_is_more_than_a_second_look(share):
+    with pytest.raises(InputError, match=r"quantities\.hours\.cash_share .*a share from 0 to 1"):
+        case_from_text(changed("{value: 0.2, unit: fraction", f"{{value: {share}, unit: fraction"))
 
 
 def test_each_point_is_told(advised):

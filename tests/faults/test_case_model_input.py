@@ -122,27 +122,25 @@ def test_the_case_is_in_order(tmp_path, capsys):
 # What the file holds (None: there is no file) and a piece of what is said.
 CURVES = {
     "absent": (None, "check the path"),
-    "empty": ("", "two or more points"),
+    "empty": ("", "nothing in it"),
     "only_a_header": ("recall,precision\n", "two or more points"),
     "one_point": ("recall,precision\n0.1,0.6\n", "two or more points"),
-    "wrong_columns": ("r,p\n0.1,0.6\n0.3,0.5\n", "the columns recall and precision"),
-    "a_column_missing": ("recall\n0.1\n0.3\n", "the columns recall and precision"),
-    "semicolons": ("recall;precision\n0,1;0,6\n0,3;0,5\n", "the columns recall and precision"),
-    "decimal_commas": ('recall,precision\n"0,1","0,6"\n"0,3","0,5"\n', "cannot be read as a curve"),
-    "a_short_row": ("recall,precision\n0.1,0.6\n0.3\n", "cannot be read as a curve"),
-    "a_word": ("recall,precision\n0.1,0.6\n0.3,half\n", "cannot be read as a curve"),
+    "wrong_columns": ("r,p\n0.1,0.6\n0.3,0.5\n", "in the first row: recall, precision"),
+    "a_column_missing": ("recall\n0.1\n0.3\n", "no column precision"),
+    "decimal_commas": ('recall,precision\n"0,1",0.6\n0.3,0.5\n', "write 0.1"),
+    "a_short_row": ("recall,precision\n0.1,0.6\n0.3\n", "row 3: precision is empty"),
+    "a_word": ("recall,precision\n0.1,0.6\n0.3,half\n", "row 3: precision: 'half' is no number"),
     "above_1": ("recall,precision\n10,60\n30,50\n", "above 0 and at most 1"),
     "zero": ("recall,precision\n0,1\n0.3,0.5\n", "above 0 and at most 1"),
     "below_0": ("recall,precision\n-0.1,0.6\n0.3,0.5\n", "above 0 and at most 1"),
-    "not_a_number": ("recall,precision\nnan,0.6\n0.3,0.5\n", "above 0 and at most 1"),
-    "infinite": ("recall,precision\n0.1,0.6\n0.3,inf\n", "above 0 and at most 1"),
+    "not_a_number": ("recall,precision\nnan,0.6\n0.3,0.5\n", "row 2: recall"),
+    "infinite": ("recall,precision\n0.1,0.6\n0.3,inf\n", "row 3: precision"),
     "not_monotone": ("recall,precision\n0.1,0.1\n0.2,0.9\n", "leave out the points"),
     "a_point_twice": ("recall,precision\n0.1,0.6\n0.1,0.6\n0.3,0.5\n", "leave out the points|twice"),
-    "binary": (bytes(range(256)) * 8, "cannot be read as a curve"),
-    "utf_16": (CURVE.encode("utf-16"), "cannot be read as a curve"),
+    "binary": (bytes(range(256)) * 8, "not a text file"),
     "one_enormous_field": (
         "recall,precision\n0.1," + "6" * 200_000 + "\n",
-        "cannot be read as a curve|at most 1",
+        "cannot be read|at most 1|no number",
     ),
 }
 
@@ -151,6 +149,14 @@ CURVES = {
 def test_curve_file(refused, name):
     held, remedy = CURVES[name]
     says(refused(CASE, held), "quantities.quality.curve", line_of(CASE, "# the curve"), remedy)
+
+
+@pytest.mark.parametrize("curve", ["recall;precision\n0,1;0,6\n0,3;0,5\n", CURVE.encode("utf-16")])
+def test_a_curve_as_a_spreadsheet_writes_it(tmp_path, capsys, curve):
+    (tmp_path / "good.yaml").write_text(CASE, encoding="utf-8")
+    (tmp_path / "curve.csv").write_bytes(curve if isinstance(curve, bytes) else curve.encode())
+    assert main(["check", str(tmp_path / "good.yaml")]) == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_a_folder_for_a_curve(refused, tmp_path):

@@ -14,8 +14,11 @@ from mll_finance.inputs.case.checks import check_money, check_parts
 from mll_finance.inputs.case.default_index import with_default_index
 from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
 from mll_finance.inputs.case.graph import Graph
+from mll_finance.inputs.case.limits import check_limits, check_units, highest
+from mll_finance.inputs.case.moves import entered, outside_range, percentages
 from mll_finance.inputs.case.numbers import Parts, resolve_leaves
 from mll_finance.inputs.case.overrides import Override, OverrideError, apply
+from mll_finance.inputs.case.placing import placed, years_of_waiting
 from mll_finance.inputs.case.price_index import PriceIndex
 from mll_finance.inputs.case.rewriting import in_newest, newest, number_of, steps
 from mll_finance.inputs.case.scenarios import changes, read_scenarios
@@ -31,7 +34,6 @@ from mll_finance.inputs.grammar.sections import BASELINE, Alternative, ReportSet
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
-from mll_finance.inputs.reference_data.phases import years_later
 from mll_finance.inputs.tables.in_force import Tables, named_tables, tables_of
 from mll_finance.inputs.tables.municipality_names import own_name
 from mll_finance.inputs.tables.problems import TableLookupError
@@ -126,17 +128,34 @@ class Case:
         """Paths of the texts that still have to be filled in: with these the case is a draft."""
         return tuple(placeholders(self.document.data))
 
-    def with_(self, changes: Mapping[str, Any]) -> Case:
+    def with_(self, changes: Mapping[str, Any], *, accept: bool = False) -> Case:
         """A validated copy with other values at some paths; see ``inputs/case/overrides.py`` for what a value may be.
 
         Changes are made in their order: a line that follows from one of them can be changed by those after it. Another
         language is no change of the case: the copy speaks it, and is the same case.
+
+        Parameters
+        ----------
+        changes : mapping
+            Path to new value.
+        accept : bool
+            Whether a number that is about a thousand times its own, or a thousandth of it, is meant.
 
         Raises
         ------
         InputError
             With every path that does not exist and every value that is not allowed.
         """
+        changes, doubts = entered(self.graph, changes, accept=accept)
+        if doubts:
+            raise InputError(doubts, file=self.document.name)
+        return self._with(changes, limited=True)
+
+    def unlimited(self, changes: Mapping[str, Any]) -> Case:
+        """A validated copy with other values at some paths, however far these lie: what a study calculates with."""
+        return self._with(changes, limited=False)
+
+    def _with(self, changes: Mapping[str, Any], *, limited: bool) -> Case:
         language = changes.get(_LANGUAGE, self.settings.language)
         if language in get_args(Language):
             changes = {path: change for path, change in changes.items() if path != _LANGUAGE}
@@ -144,23 +163,27 @@ class Case:
         raw = self.document.data
         whole = expanded(raw, self.tables)
         resolved = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
+        most = highest(self.graph) if limited else {}
         for path, change in changes.items():
             if is_missing(raw, whole, path) and raw is not self.document.data:
                 # An earlier change may have brought the line, such as another form of partnership.
                 whole = expanded(raw, self.tables)
                 resolved |= _resolved(self, raw)
             try:
-                raw, override = apply(pinned(raw, whole, path), resolved, path, change)
+                raw, override = apply(pinned(raw, whole, path), resolved, path, change, most=most)
             except OverrideError as error:
                 problems.append(error.problem)
                 continue
-            log.append(override)
+            log.append(replace(override, notes=outside_range(self.graph, {path: change})))
         if problems:
             raise InputError(problems, file=self.document.name)
         fixed = frozenset(override.path for override in log if override.fixes)
         raw = without_fixed(raw, fixed)
         case = build_case(
-            _changed(self.document, raw), folder=self.folder, tables_read=self._tables_read(raw)
+            _changed(self.document, raw),
+            folder=self.folder,
+            tables_read=self._tables_read(raw),
+            limited=limited,
         )
         carried = {
             "settings": case.settings.model_copy(update={"language": language}),
@@ -178,9 +201,11 @@ class Case:
         """The case under one of its scenarios, or under several put together as ``a+b``."""
         try:
             wanted = changes(self.scenarios, name)
+            if factors := list(percentages(wanted)):
+                raise InputError(factors)
         except InputError as error:
             raise InputError(error.problems, file=self.document.name) from error
-        changed = self.with_(wanted)
+        changed = self.with_(wanted, accept=True)
         return Case(**{**changed.__dict__, "scenario": name})
 
     def fingerprint(self) -> str:
@@ -225,7 +250,9 @@ def case_from_text(text: str, *, folder: Path | None = None) -> Case:
     return build_case(parse_yaml(text), folder=folder or Path())
 
 
-def build_case(document: Document, *, folder: Path, tables_read: Tables | None = None) -> Case:
+def build_case(
+    document: Document, *, folder: Path, tables_read: Tables | None = None, limited: bool = True
+) -> Case:
     """Validate and resolve a case from raw data.
 
     Parameters
@@ -236,6 +263,8 @@ def build_case(document: Document, *, folder: Path, tables_read: Tables | None =
         Folder from which it names other files.
     tables_read : Tables, optional
         Its tables where they are read already; without it they are read from their files now.
+    limited : bool
+        Whether numbers that cannot be are refused; not where a study moves an input, whatever it is.
     """
     tables, wrong_tables = tables_of(document.data, folder) if tables_read is None else (tables_read, [])
     whole, moved = in_newest(expanded(document.data, tables), document.data, document.part)
@@ -256,6 +285,8 @@ def build_case(document: Document, *, folder: Path, tables_read: Tables | None =
     method = further_sections(reader, known)
     prices = PriceIndex(settings or _STAND_IN, tables)
     graph = _graph(reader, known, prices)
+    if limited and graph.complete and not graph.problems:
+        reader.add(check_limits(graph))
     reader.stop_if_wrong()
     assert settings is not None
     assert report is not None
@@ -298,7 +329,7 @@ def _known(reader: Reader, settings: Settings | None) -> Known:
     alternatives = dict(sorted(alternatives.items(), key=lambda part: part[0] != BASELINE))
     quantities = reader.kinds("quantities", quantity_kinds())
     lines = reader.kinds("lines", line_kinds())
-    placed = {name: _placed(line, alternatives) for name, line in lines.items()}
+    placed = {name: placed(line, alternatives) for name, line in lines.items()}
     return Known(settings, parties, alternatives, quantities, with_default_index(placed, quantities))
 
 
@@ -322,9 +353,13 @@ def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
         if name not in read
     )
     leaves = resolve_leaves(parts)
-    graph = Graph(quantities, lines, leaves, names, failed=failed, later=_later(lines, known.alternatives))
+    graph = Graph(
+        quantities, lines, leaves, names, failed=failed, later=years_of_waiting(lines, known.alternatives)
+    )
     reader.add(graph.problems)
     reader.add(check_money(graph))
+    if graph.complete and not graph.problems:
+        reader.add(check_units(graph))
     return graph
 
 
@@ -357,24 +392,3 @@ def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     if isinstance(number, bool) or number not in known:
         texts = {"number": str(number), "known": ", ".join(map(str, known)), "newest": newest()}
         reader.problem("schema", *three("schema_unknown", **texts))
-
-
-def _later(lines: Mapping[str, Line], alternatives: Mapping[str, Alternative]) -> dict[tuple[str, str], int]:
-    """Years by which the lines of alternatives that wait come later, by owner and alternative."""
-    waiting = {
-        (f"lines.{name}", alternative): years_later(line, alternatives[alternative].later)
-        for name, line in lines.items()
-        for alternative in line.alternative
-        if alternative != BASELINE and alternative in alternatives
-    }
-    return {key: years for key, years in waiting.items() if years}
-
-
-def _placed(line: Line, alternatives: Mapping[str, Alternative]) -> Line:
-    """The line with its alternatives by name: ``all`` written out, ``when`` applied."""
-    names = tuple(alternatives) if line.alternative == ("all",) else line.alternative
-    if line.when is not None:
-        names = tuple(
-            name for name in names if name not in alternatives or line.when.holds(alternatives[name])
-        )
-    return line.model_copy(update={"alternative": names})

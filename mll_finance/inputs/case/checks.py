@@ -16,6 +16,7 @@ from mll_finance.inputs.grammar.section import Known
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Rate, Settings
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.tables.in_force import Tables, discount_steps, price_levels
+from mll_finance.inputs.text.numerals import percentage
 from mll_finance.terms import phrase, three
 
 
@@ -111,7 +112,15 @@ def _line(path: str, line: Line, known: Known) -> Iterator[Problem]:
                 alternatives,
                 allowed=phrase("problem_one_of_a_list_or", names=", ".join(alternatives)),
             )
-    if line.index is not None and line.index not in indices and clause_rate(line.index) is None:
+    rate = percentage(line.index) if isinstance(line.index, str) else None
+    if rate is not None:
+        yield Problem(
+            f"{path}.index",
+            phrase("problem_unknown_index", index=line.index),
+            phrase("index_allowed", known=", ".join(indices)),
+            phrase("index_percentage", rate=rate),
+        )
+    elif line.index is not None and line.index not in indices and clause_rate(line.index) is None:
         yield Problem.unknown(
             f"{path}.index", phrase("problem_unknown_index", index=line.index), line.index, indices
         )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from mll_finance.errors import Problem, suggestion
@@ -24,6 +25,8 @@ class Override:
     value: Any
     fixes: bool
     """Whether it fixed a number that was uncertain."""
+    notes: tuple[Problem, ...] = ()
+    """Numbers that it put outside their own distribution."""
 
 
 class OverrideError(Exception):
@@ -35,7 +38,12 @@ class OverrideError(Exception):
 
 
 def apply(
-    raw: dict[Any, Any], resolved: Mapping[str, Assumption], path: str, change: Any
+    raw: dict[Any, Any],
+    resolved: Mapping[str, Assumption],
+    path: str,
+    change: Any,
+    *,
+    most: Mapping[str, float] = MappingProxyType({}),
 ) -> tuple[dict[Any, Any], Override]:
     """The raw case with one path changed; what does not lie on the path is shared with the raw case that came in.
 
@@ -72,9 +80,9 @@ def apply(
         and "by_alternative" in node
         and not (isinstance(change, dict) and "times" not in change)
     ):
-        return changed_data, _set_all(holder, key, change, canonical, resolved)
+        return changed_data, _set_all(holder, key, change, canonical, resolved, most)
     if _is_assumption(node) or known is not None:
-        changed, fixes = _changed(node, change, path, known)
+        changed, fixes = _changed(node, change, path, known, most.get(canonical))
         holder[key] = changed
         return changed_data, Override(path, change, fixes)
     holder[key] = {**node, **change} if isinstance(node, dict) and isinstance(change, dict) else change
@@ -139,12 +147,14 @@ def _is_assumption(node: Any) -> bool:
     return isinstance(node, dict) and any(form in node for form in FORMS) and "kind" not in node
 
 
-def _changed(node: Any, change: Any, path: str, known: Assumption | None) -> tuple[Any, bool]:
+def _changed(
+    node: Any, change: Any, path: str, known: Assumption | None, most: float | None
+) -> tuple[Any, bool]:
     raw = node if isinstance(node, dict) else {}
     if is_year_map(node) or isinstance(node, (int, float)):
         raw = {"value": node}
     if isinstance(change, dict) and set(change) == {"times"}:
-        return _scaled(raw, change["times"], path, known), False
+        return _scaled(raw, change["times"], path, known, most), False
     if isinstance(change, dict) and not is_year_map(change):
         replaced = {form for form in FORMS if form in change}
         kept = {name: part for name, part in raw.items() if not (replaced and name in (*FORMS, "id"))}
@@ -160,7 +170,10 @@ def _changed(node: Any, change: Any, path: str, known: Assumption | None) -> tup
     return {**kept, "value": change}, uncertain
 
 
-def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | None) -> dict[Any, Any]:
+def _scaled(
+    raw: dict[Any, Any], factor: Any, path: str, known: Assumption | None, most: float | None
+) -> dict[Any, Any]:
+    """A number times a factor; what may not exceed the most that it can be is cut off there."""
     if not isinstance(factor, (int, float)) or isinstance(factor, bool) or factor <= 0:
         raise OverrideError(
             Problem(
@@ -195,15 +208,37 @@ def _scaled(raw: dict[Any, Any], factor: Any, path: str, known: Assumption | Non
     if known.value is not None:
         central = known.value
         scaled["value"] = (
-            {year: amount * factor for year, amount in central.items()}
+            {year: _at_most(amount * factor, most) for year, amount in central.items()}
             if isinstance(central, dict)
-            else central * factor
+            else _at_most(central * factor, most)
         )
     if known.distribution is not None:
         scaled["distribution"] = distributions.written(
-            distributions.scaled(known.distribution, float(factor))
+            _cut_off(distributions.scaled(known.distribution, float(factor)), most, path)
         )
     return scaled
+
+
+def _at_most(number: float, most: float | None) -> float:
+    return number if most is None else min(number, most)
+
+
+def _cut_off(
+    distribution: distributions.Distribution, most: float | None, path: str
+) -> distributions.Distribution:
+    """A distribution cut off at the most that a number can be; one that cannot be cut off stays, to be refused."""
+    if most is None or distribution.support[1] <= most:
+        return distribution
+    try:
+        if isinstance(distribution, distributions.Truncated):
+            return replace(distribution, high=most)
+        if distributions.can_truncate(distribution.kind):
+            return distributions.Truncated(distribution, high=most)
+    except distributions.DistributionError as error:
+        raise OverrideError(
+            Problem(path, str(error), phrase("limit_share"), phrase("limit_distribution"))
+        ) from error
+    return distribution
 
 
 def _set_year(holder: Any, key: Any, year: str, change: Any, path: str) -> Override:
@@ -231,7 +266,14 @@ def _set_year(holder: Any, key: Any, year: str, change: Any, path: str) -> Overr
     return Override(path, change, False)
 
 
-def _set_all(holder: Any, key: Any, change: Any, path: str, resolved: Mapping[str, Assumption]) -> Override:
+def _set_all(
+    holder: Any,
+    key: Any,
+    change: Any,
+    path: str,
+    resolved: Mapping[str, Assumption],
+    most: Mapping[str, float],
+) -> Override:
     node = holder[key]
     names = list(node["by_alternative"])
     if not isinstance(change, dict):
@@ -246,6 +288,6 @@ def _set_all(holder: Any, key: Any, change: Any, path: str, resolved: Mapping[st
     changed = dict(node["by_alternative"])
     for name in names:
         child = f"{path}.by_alternative.{name}"
-        changed[name], _ = _changed(changed[name], change, child, resolved.get(child))
+        changed[name], _ = _changed(changed[name], change, child, resolved.get(child), most.get(child))
     holder[key] = {**node, "by_alternative": changed}
     return Override(path, change, False)

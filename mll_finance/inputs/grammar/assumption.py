@@ -13,9 +13,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
 
+from mll_finance.inputs.grammar.attempts import refuse_attempt
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.text.ranges import Uncertain
-from mll_finance.inputs.text.written import number, refusal, show
+from mll_finance.inputs.text.units import has_three_decimals
+from mll_finance.inputs.text.written import number, ratio, refusal, settled, show
 
 Quality = Literal["A", "B", "C", "D"]
 OWN_ESTIMATE = "own_estimate"
@@ -36,6 +38,9 @@ def _value(written: Any) -> float | dict[int, float]:
 
 
 Number = Annotated[float, PlainValidator(number), WithJsonSchema({"type": "number"})]
+"""A number without a unit beside it that may be of money, people or things."""
+Ratio = Annotated[float, PlainValidator(ratio), WithJsonSchema({"type": "number"})]
+"""A share, rate, weight or probability: three decimals are decimals."""
 Value = Annotated[
     Any,
     PlainValidator(_value),
@@ -44,6 +49,7 @@ Value = Annotated[
     ),
 ]
 FORMS = ("value", "distribution", "ref", "table", "by_alternative", "pm")
+_NUMERIC = ("value", "distribution")
 _EXAMPLE = {
     "unit": "such as EUR/visit, visit/yr or fraction",
     "source": "an id, a reference or own_estimate",
@@ -98,12 +104,15 @@ class Assumption(Strict):
     def _bare_number(cls, written: Any) -> Any:
         if isinstance(written, Assumption):
             return written
+        refuse_attempt(written)
         if not isinstance(written, dict):
             raise refusal(
                 f"{show(written)} alone",
                 "a mapping with value, unit, source and quality",
                 "write {value: ..., unit: ..., source: ..., quality: ...}",
             )
+        if has_three_decimals(written.get("unit")):
+            written = {key: settled(part) if key in _NUMERIC else part for key, part in written.items()}
         children = written.get("by_alternative")
         if isinstance(children, dict):
             common = {key: written[key] for key in INHERITED if key in written}

@@ -19,6 +19,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from mll_finance.inputs.grammar.field_words import field_words
+from mll_finance.inputs.text.numerals import spread
 from mll_finance.inputs.text.written import refusal, show
 from mll_finance.terms import phrase
 
@@ -121,6 +122,11 @@ Listing = Annotated[
 
 
 def _years(written: Any) -> Any:
+    ends = spread(written) if isinstance(written, str) else None
+    if ends is not None:
+        raise refusal(
+            show(written), phrase("years_allowed"), phrase("years_range", first=ends[0], until=ends[1])
+        )
     if isinstance(written, int) and not isinstance(written, bool):
         return {"only": (written,)}
     if isinstance(written, list):

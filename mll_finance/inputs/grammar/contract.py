@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
-from mll_finance.inputs.text.written import number, refusal, show
+from mll_finance.inputs.text.written import ratio, refusal, show
 from mll_finance.terms import phrase
 
 _CLAUSE = "clause:"
@@ -45,7 +45,7 @@ def _index(written: Any) -> Any:
         raise refusal(
             show(written), phrase("problem_an_index_or_the_clause"), phrase("problem_write_index_rate_for")
         )
-    rate = number(written["rate"])
+    rate = ratio(written["rate"])
     if not -1 < rate <= 1:
         raise refusal(
             phrase("problem_the_rate", rate=rate),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any, ForwardRef, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, ForwardRef, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -19,6 +19,13 @@ from mll_finance.inputs.grammar.base import Strict, Text
 
 class Part(Strict):
     """What every quantity and line has."""
+
+    SHARES: ClassVar[tuple[str, ...]] = ()
+    """Fields that are shares of a whole: from 0 to 1, in every draw."""
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ()
+    """Fields that are counts, capacities or prices: 0 or more, in every draw."""
+    UNITS: ClassVar[dict[str, str]] = {}
+    """What some fields are measured in, such as min or EUR/hour; a unit of another family is refused."""
 
     kind: str
     """Kind of quantity or line."""

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar, Literal, get_args
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.grammar.assumption import Assumption, GrowthRate, Number
+from mll_finance.inputs.grammar.assumption import Assumption, GrowthRate, Ratio
 from mll_finance.inputs.grammar.base import ActRole, Phase, RiskClass, Sourcing, Strict, Timing, YearsOf
 from mll_finance.inputs.grammar.contract import Index, clause_rate
 from mll_finance.inputs.grammar.kinds import Part
@@ -22,9 +22,9 @@ from mll_finance.terms import phrase, three
 class Btw(Strict):
     """Value-added tax on a purchase: amounts are ex btw."""
 
-    rate: Number
+    rate: Ratio
     """Rate as a fraction of the amount ex btw."""
-    compensable: Number = 0.0
+    compensable: Ratio = 0.0
     """Share of the btw that the BTW-compensatiefonds gives back to the municipality."""
 
 
@@ -51,9 +51,9 @@ class Activation(Strict):
     """Equal depreciation with interest over the book value, or equal charges."""
     years: int = Field(ge=1, le=100)
     """Years of life over which it is written off."""
-    first_year: Number = 1.0
+    first_year: Ratio = 1.0
     """Share of a full year's charges in the year of the outlay; 0 where charging starts a year later."""
-    interest: Number | None = None
+    interest: Ratio | None = None
     """Interest a year over the book value; the omslagrente of the section budget without it."""
     source: str
     """Where method and years come from: the nota activabeleid, or own_estimate."""

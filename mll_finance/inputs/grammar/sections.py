@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, PlainValidator, WithJsonSchema, model_validator
 
-from mll_finance.inputs.grammar.assumption import Number, Quality, Value
+from mll_finance.inputs.grammar.assumption import Quality, Ratio, Value
 from mll_finance.inputs.grammar.base import (
     ActRole,
     Date,
@@ -19,7 +19,7 @@ from mll_finance.inputs.grammar.base import (
     Text,
     Timing,
 )
-from mll_finance.inputs.text.written import number, refusal, show
+from mll_finance.inputs.text.written import number, ratio, refusal, settled, show, what_to_write
 from mll_finance.terms import phrase, three
 
 BASELINE = "baseline"
@@ -32,7 +32,7 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]*$")]
 class Rate(Strict):
     """One flat rate."""
 
-    rate: Number
+    rate: Ratio
     """Rate a year, as a fraction."""
 
 
@@ -47,14 +47,24 @@ def _discounting(written: Any) -> str | Rate:
             phrase("problem_rate_or_the_id_of"),
             phrase("problem_such_as_nl_of_data"),
         )
-    rate = number(written["rate"])
+    if not isinstance(written["rate"], (int, float)) or isinstance(written["rate"], bool):
+        raise refusal(
+            show(written["rate"]), phrase("number_allowed"), what_to_write(written["rate"]), at="rate"
+        )
+    rate = ratio(written["rate"])
     if rate <= -1:
         raise refusal(
-            phrase("problem_the_rate", rate=rate), phrase("problem_a_rate_above"), phrase("problem_is_3")
+            phrase("problem_the_rate", rate=rate),
+            phrase("problem_a_rate_above"),
+            phrase("problem_is_3"),
+            at="rate",
         )
     if rate > 1:
         raise refusal(
-            phrase("problem_the_rate", rate=rate), phrase("problem_a_fraction"), phrase("problem_is_3")
+            phrase("problem_the_rate", rate=rate),
+            phrase("problem_a_fraction"),
+            phrase("problem_is_3"),
+            at="rate",
         )
     return Rate(rate=rate)
 
@@ -90,10 +100,18 @@ Positive = Annotated[
 ]
 
 
+Heavy = Annotated[
+    float,
+    PlainValidator(lambda written: _positive(settled(written))),
+    WithJsonSchema({"type": "number", "exclusiveMinimum": 0}),
+]
+"""A weight above 0."""
+
+
 class Weight(Strict):
     """How much a euro weighs for a group of residents, as a sensitivity."""
 
-    value: Positive
+    value: Heavy
     """Weight; 1 is a euro for the average resident."""
     title: Text | None = None
     """Name of the group for readers."""
@@ -238,7 +256,7 @@ class Scenario(Strict):
     """What kind of world this is."""
     extends: Identifier | None = None
     """Another scenario whose changes hold too; what ``set`` says itself goes before them."""
-    probability: Number | None = Field(default=None, ge=0, le=1)
+    probability: Ratio | None = Field(default=None, ge=0, le=1)
     """How likely this world is; over the scenarios that say so they add up to 1."""
     set: dict[str, Any]
     """Path to new value; {times: 1.37} scales value and distribution. {} changes nothing of its own."""

@@ -12,8 +12,10 @@ from pydantic import BaseModel, ValidationError
 from mll_finance.errors import Problem, nearest, suggestion
 from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.grammar.kinds import field_names
-from mll_finance.inputs.text.written import REFUSED, show
-from mll_finance.yaml_text import Document, Trap
+from mll_finance.inputs.text.numerals import readings
+from mll_finance.inputs.text.written import REFUSED, show, what_to_write
+from mll_finance.terms import phrase
+from mll_finance.yaml_text import Document, Doubtful, Trap
 
 Path = tuple[Any, ...]
 
@@ -29,6 +31,7 @@ _TYPES = {
     "float_type": "a number",
     "is_instance_of": "a mapping",
 }
+_NUMBERS = ("int_type", "int_from_float", "float_type")
 _BOUNDS = {
     "greater_than_equal": ("ge", "at least"),
     "less_than_equal": ("le", "at most"),
@@ -62,6 +65,7 @@ def problems_of(
         if inherited and (problem.found, problem.remedy) in seen:
             continue
         seen.add((problem.found, problem.remedy))
+        place += tuple(problem.path.split(".")) if problem.path else ()
         yield replace(problem, path=dotted(place), line=document.line(place))
 
 
@@ -86,8 +90,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         choices = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
         return Problem("", show(written), f"one of {', '.join(choices)}", suggestion(str(written), choices))
     if kind in _TYPES:
-        remedy = written.remedy if isinstance(written, Trap) else f"write {_TYPES[kind]}"
-        return Problem("", show(written), _TYPES[kind], remedy)
+        return Problem("", show(written), _TYPES[kind], _of_type(kind, written))
     if kind == "string_pattern_mismatch":
         return Problem(
             "", show(written), "a word of letters, digits, - and _, that begins with a letter", "rename it"
@@ -95,6 +98,15 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
     if kind == "too_short":
         return Problem("", "nothing in it", "at least one", "add one or remove the key")
     return Problem("", show(written), detail["msg"], "correct it")
+
+
+def _of_type(kind: str, written: Any) -> str:
+    """The remedy for what is of another type: the number that is meant, where one belongs."""
+    if isinstance(written, Doubtful):
+        return phrase("number_write", number=readings(written.text)[0])
+    if isinstance(written, str) and kind in _NUMBERS:
+        return what_to_write(written)
+    return written.remedy if isinstance(written, Trap) else f"write {_TYPES[kind]}"
 
 
 def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:

@@ -22,6 +22,8 @@ class AvoidedBenefit(Line):
     SCALES: ClassVar[bool] = False
     # Budgets for bijstand are shares of one macro budget that follows what all spend: where all save, it falls.
 
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("number", "amount")
+
     kind: Literal["avoided_benefit"]
     """A social benefit that need not be paid: a transfer reversed."""
     payer: str = "residents"

@@ -30,6 +30,7 @@ class OutcomePayment(Line):
     ADDED: ClassVar[tuple[str, ...]] = ("advanced",)
     LITERAL: ClassVar[tuple[str, ...]] = ("advanced",)
     REAL_PARTIES: ClassVar[bool] = True
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("outcomes", "price", "advanced", "cap")
 
     kind: Literal["outcome_payment"]
     """Payment by result, with a return that is capped."""

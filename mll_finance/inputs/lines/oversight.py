@@ -20,6 +20,8 @@ class Oversight(Line):
 
     MONEY: ClassVar[tuple[str, ...]] = ("wage",)
     INDEX: ClassVar[str | None] = "wages"
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("flags", "minutes", "wage")
+    UNITS: ClassVar[dict[str, str]] = {"minutes": "min", "wage": "EUR/hour"}
 
     kind: Literal["oversight"]
     """Human oversight: minutes for every flag."""

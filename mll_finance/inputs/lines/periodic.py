@@ -18,6 +18,7 @@ class Periodic(Line):
 
     MONEY: ClassVar[tuple[str, ...]] = ("amount",)
     BTW_REQUIRED: ClassVar[bool] = True
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("amount",)
 
     kind: Literal["periodic"]
     """What returns every few years."""

@@ -20,6 +20,7 @@ class Purchase(Line):
     MONEY: ClassVar[tuple[str, ...]] = ("amount",)
     LITERAL: ClassVar[tuple[str, ...]] = ("amount",)
     BTW_REQUIRED: ClassVar[bool] = True
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("amount",)
 
     kind: Literal["purchase"]
     """Goods or services bought in named years."""

@@ -14,6 +14,8 @@ class QuantityPrice(Line):
     """Units times the price of one: euros = quantity x price x share."""
 
     MONEY: ClassVar[tuple[str, ...]] = ("price",)
+    SHARES: ClassVar[tuple[str, ...]] = ("share",)
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("price",)
 
     kind: Literal["quantity_price"]
     """A quantity at a price."""

@@ -15,6 +15,8 @@ class Staffing(Line):
 
     MONEY: ClassVar[tuple[str, ...]] = ("wage",)
     INDEX: ClassVar[str | None] = "wages"
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("fte", "wage")
+    UNITS: ClassVar[dict[str, str]] = {"fte": "fte", "wage": "EUR/fte"}
 
     kind: Literal["staffing"]
     """Own staff: fte x wage."""

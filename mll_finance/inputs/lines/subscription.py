@@ -16,6 +16,7 @@ class Subscription(Line):
 
     MONEY: ClassVar[tuple[str, ...]] = ("price",)
     BTW_REQUIRED: ClassVar[bool] = True
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("price", "units")
 
     kind: Literal["subscription"]
     """A licence or service paid for by the year."""

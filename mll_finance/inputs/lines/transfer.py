@@ -16,6 +16,7 @@ class Transfer(Line):
     MONEY: ClassVar[tuple[str, ...]] = ("amount",)
     LITERAL: ClassVar[tuple[str, ...]] = ("amount",)
     REAL_PARTIES: ClassVar[bool] = True
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("amount",)
 
     kind: Literal["transfer"]
     """Money that passes between two real parties."""

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from mll_finance.errors import Problem
 from mll_finance.formulas.capital import omslagrente, round_omslagrente
-from mll_finance.inputs.grammar.assumption import Number, Quality
+from mll_finance.inputs.grammar.assumption import Number, Quality, Ratio
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.section import Known, Raw, Section
 from mll_finance.inputs.tables.in_force import Tables
@@ -23,9 +23,9 @@ from mll_finance.terms import phrase
 class Omslagrente(Strict):
     """The rate at which the municipality charges interest to its assets."""
 
-    rate: Number | None = None
+    rate: Ratio | None = None
     """Rate a year as a fraction; or ``interest`` and ``book_value``."""
-    interest: Number | None = None
+    interest: Ratio | None = None
     """Interest to allocate in a year (euro)."""
     book_value: Number | None = None
     """Book value of the fixed assets on 1 January (euro)."""

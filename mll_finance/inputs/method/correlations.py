@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import model_validator
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption, Number, Quality
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption, Quality, Ratio
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.section import Known, Raw, Section
@@ -37,7 +37,7 @@ class Correlation(Strict):
 
     between: Listing
     """The paths of the two numbers, such as [lines.licence.price, lines.link.amount]."""
-    rank: Number
+    rank: Ratio
     """Rank (Spearman) correlation, between -1 and 1."""
     source: str
     """Source, or own_estimate."""

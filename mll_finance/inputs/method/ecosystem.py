@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.grammar.assumption import Number
+from mll_finance.inputs.grammar.assumption import Ratio
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.parties import OUTSIDE
 from mll_finance.inputs.grammar.section import Known, Section
@@ -54,7 +54,7 @@ class Selection(Strict):
 
     question: Text
     """For which role a partner is sought."""
-    weights: dict[str, Number] = {}
+    weights: dict[str, Ratio] = {}
     """Weights by criterion; those of data/partner_criteria.yaml where none is named, and 0 leaves a criterion out."""
     candidates: dict[str, Candidate]
     """Candidates by name."""

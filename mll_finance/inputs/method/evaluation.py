@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.grammar.assumption import Assumption, Number
+from mll_finance.inputs.grammar.assumption import Assumption, Number, Ratio
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.grammar.line import Btw, Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section, with_lines
@@ -90,11 +90,11 @@ class SampleSize(Strict):
     """Planned number of people or contacts in each group."""
     year: int | None = None
     """Year of the case whose shares are compared; the last without it."""
-    design_effect: Number = 1.0
+    design_effect: Ratio = 1.0
     """How many times larger groups must be because people are drawn in clusters (neighbourhoods, teams); 1 if not."""
-    significance: Number | None = None
+    significance: Ratio | None = None
     """Chance of seeing an effect that is not there, two-sided; the usual one without it."""
-    power: Number | None = None
+    power: Ratio | None = None
     """Chance of seeing the assumed effect if it is there; the usual one without it."""
 
     @model_validator(mode="after")

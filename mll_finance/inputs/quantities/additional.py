@@ -22,6 +22,8 @@ class Additional(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {"net": "count_per_year", "gross": "count_per_year"}
+    SHARES: ClassVar[tuple[str, ...]] = ("deadweight", "displacement", "attribution")
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("of",)
 
     kind: Literal["additional"]
     """What a project really adds."""

@@ -26,6 +26,8 @@ class Adoption(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {"users": "count_per_year", "share": "fraction"}
+    SHARES: ClassVar[tuple[str, ...]] = ("ceiling",)
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("of",)
 
     kind: Literal["adoption"]
     """Adoption along an S-curve."""

@@ -19,6 +19,8 @@ class Allocation(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {"effect": "count_per_year", "places_moved": "count_per_year"}
+    SHARES: ClassVar[tuple[str, ...]] = ("moved",)
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("places",)
 
     kind: Literal["allocation"]
     """Insight that moves a given budget to where it does more."""

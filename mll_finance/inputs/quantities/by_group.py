@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,9 @@ from mll_finance.inputs.grammar.values import Values
 
 class ByGroup(Quantity):
     """The number in each group = of x share of the group; each group is an output of its own."""
+
+    SHARES: ClassVar[tuple[str, ...]] = ("groups",)
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("of",)
 
     kind: Literal["by_group"]
     """A quantity split over groups of residents."""

@@ -14,6 +14,8 @@ class CasesAvoided(Quantity):
     """Avoided = helped x risk x effect: who would have got into trouble without help, and now does not."""
 
     OUTPUTS: ClassVar[dict[str, str]] = {"avoided": "count_per_year", "remaining": "count_per_year"}
+    SHARES: ClassVar[tuple[str, ...]] = ("risk",)
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("helped",)
 
     kind: Literal["cases_avoided"]
     """Cases that do not happen."""

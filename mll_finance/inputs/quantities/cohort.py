@@ -25,6 +25,8 @@ class Cohort(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {"active": "count_per_year", "new": "count_per_year"}
+    SHARES: ClassVar[tuple[str, ...]] = ("drop_off",)
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("of",)
 
     kind: Literal["cohort"]
     """Effects that last for some years."""

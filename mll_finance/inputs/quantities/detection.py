@@ -42,6 +42,8 @@ class Detection(Quantity):
         "recall": "fraction",
         "lift": "ratio",
     }
+    SHARES: ClassVar[tuple[str, ...]] = ("prevalence", "precision", "flagged_share")
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("population", "capacity")
 
     kind: Literal["detection"]
     """Selecting people or cases for follow-up."""

@@ -22,6 +22,8 @@ class Drift(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {"level": "fraction"}
+    SHARES: ClassVar[tuple[str, ...]] = ("loss",)
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("of",)
 
     kind: Literal["drift"]
     """How a model wears between retrainings."""

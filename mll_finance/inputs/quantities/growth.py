@@ -14,6 +14,7 @@ class Growth(Quantity):
     """number(t) = of x (1 + rate)^(t - year): a population that is known in one year and grows."""
 
     OUTPUTS: ClassVar[dict[str, str]] = {"number": "count_per_year"}
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("of",)
 
     kind: Literal["growth"]
     """A number that grows from year to year."""

@@ -22,6 +22,9 @@ class HoursSaved(Quantity):
         "cash_releasing": "hours_per_year",
         "capacity": "hours_per_year",
     }
+    SHARES: ClassVar[tuple[str, ...]] = ("realised", "cash_share")
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("cases",)
+    UNITS: ClassVar[dict[str, str]] = {"minutes": "min"}
 
     INDEX: ClassVar[str | None] = "wages"
 

@@ -20,6 +20,7 @@ class PerInhabitant(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {"number": "count_per_year"}
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("rate", "inhabitants")
 
     kind: Literal["per_inhabitant"]
     """A count that follows the number of inhabitants."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
@@ -15,15 +14,38 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
-from mll_finance.inputs.text.written import refusal
+from mll_finance.inputs.text.csv_text import CellError, CsvText, read_csv
+from mll_finance.inputs.text.written import ratio, refusal
+from mll_finance.terms import phrase
 
 _COLUMNS = ("recall", "precision")
 _NONE = 1e-12
 
 
+def _points(points: CsvText) -> list[list[float]]:
+    """The points of a curve in a file."""
+    lacking = [name for name in _COLUMNS if name not in points.columns]
+    if lacking:
+        finding = phrase(
+            "csv_file", file=points.path.name, found=phrase("csv_no_columns", columns=", ".join(lacking))
+        )
+        remedy = phrase("csv_add_columns", columns=", ".join(_COLUMNS))
+        raise InputError(Problem("", finding, phrase("csv_allowed"), remedy))
+    curve: list[list[float]] = []
+    problems: list[Problem] = []
+    for row in points:
+        try:
+            curve.append([row.needed_number(name, three_decimals=True) for name in _COLUMNS])
+        except CellError as error:
+            problems.append(points.problem(row, error.problem))
+    if problems:
+        raise InputError(problems)
+    return curve
+
+
 def _curve(written: Any) -> tuple[tuple[float, float], ...]:
     try:
-        points = sorted((float(recall), float(precision)) for recall, precision in written)
+        points = sorted((ratio(recall), ratio(precision)) for recall, precision in written)
     except (TypeError, ValueError):
         raise refusal(
             "not a curve",
@@ -59,6 +81,8 @@ class PrecisionCurve(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {"precision": "fraction", "recall": "fraction"}
+    SHARES: ClassVar[tuple[str, ...]] = ("prevalence",)
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("population", "flags", "transfer")
 
     kind: Literal["precision_curve"]
     """Precision at a capacity, read off a curve."""
@@ -81,18 +105,9 @@ class PrecisionCurve(Quantity):
             return raw
         path = folder / str(curve["file"])
         try:
-            rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-            points = [[float(row[name]) for name in _COLUMNS] for row in rows]
-        except (OSError, UnicodeDecodeError, KeyError, ValueError, TypeError, csv.Error) as error:
-            raise InputError(
-                Problem(
-                    "curve",
-                    f"{path} cannot be read as a curve ({error})",
-                    "a CSV with the columns recall and precision",
-                    "check the path, from the folder of the case, and the columns",
-                )
-            ) from error
-        return {**raw, "curve": points}
+            return {**raw, "curve": _points(read_csv(path))}
+        except InputError as error:
+            raise InputError(problem.below("curve") for problem in error.problems) from error
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
         positives = np.maximum(values.prevalence * values.population, _NONE)

@@ -19,6 +19,8 @@ class Uptake(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {"contacted": "count_per_year", "accepted": "count_per_year"}
+    SHARES: ClassVar[tuple[str, ...]] = ("contact_rate", "acceptance_rate")
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("of",)
 
     kind: Literal["uptake"]
     """From an offer to help accepted."""

@@ -14,6 +14,8 @@ class WaitingTime(Quantity):
     """Waiting days = cases x days; give ``days`` by_alternative, so that the comparison gives the days won."""
 
     OUTPUTS: ClassVar[dict[str, str]] = {"waiting_days": "days_per_year"}
+    NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("cases", "days")
+    UNITS: ClassVar[dict[str, str]] = {"days": "day"}
 
     kind: Literal["waiting_time"]
     """Days that people wait."""

@@ -12,6 +12,7 @@ from mll_finance.inputs.grammar.base import Language, Strict
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.reference_data.prose_tables import techniques
+from mll_finance.inputs.text.numerals import spread
 from mll_finance.inputs.text.written import number, refusal, show
 from mll_finance.resources import resource
 from mll_finance.terms import phrase
@@ -41,6 +42,13 @@ def _range(written: Any) -> Range | None:
                 show(written), phrase("problem_low_likely_high"), phrase("problem_such_as_low_likely_high")
             )
         written = [written["low"], written["likely"], written["high"]]
+    ends = spread(written) if isinstance(written, str) else None
+    if ends is not None:
+        raise refusal(
+            show(written),
+            phrase("problem_low_likely_and_high"),
+            phrase("scan_range_remedy", low=ends[0], high=ends[1]),
+        )
     if not isinstance(written, (list, tuple)):
         written = [written] * 3
     if len(written) != 3:

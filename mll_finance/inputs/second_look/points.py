@@ -23,6 +23,7 @@ from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.inputs.reference_data.checklist import checklist, checklist_of
 from mll_finance.inputs.reference_data.thresholds import whole_threshold
+from mll_finance.inputs.second_look.out_of_range import out_of_range
 from mll_finance.inputs.second_look.second_unit import KINDS, left_over
 from mll_finance.inputs.second_look.unused_rows import unused_rows
 from mll_finance.terms import phrase
@@ -76,6 +77,7 @@ def points(case: Case) -> list[Problem]:
         *_counterfactual(case),
         *(point("unused_rows", f"case.tables.{name}", **fields) for name, fields in unused_rows(case)),
         *case.moved,
+        *out_of_range(case),
     ]
     return [replace(doubt, line=case.document.line_of(doubt.path)) for doubt in doubts]
 

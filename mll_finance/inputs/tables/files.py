@@ -17,6 +17,8 @@ from mll_finance.errors import Problem
 from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, as_code, municipality_register
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import MUNICIPALITIES, NATIONAL, Row, place_of
+from mll_finance.inputs.text.numerals import is_doubtful, readings
+from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 
@@ -131,8 +133,14 @@ def decoded(contents: bytes) -> str:
 
 
 def _with_point(text: str) -> str:
-    """A number with its decimal comma as a point; one with a point already stays, to be refused."""
-    return text.replace(",", ".") if text.count(",") == 1 and "." not in text else text
+    """A number with its decimal comma as a point, as many decimals as it takes to be read in one way."""
+    if text.count(",") != 1:
+        return text
+    if "." not in text:
+        point = text.replace(",", ".")
+        return f"{point}0" if is_doubtful(point) else point
+    numbers = readings(text)
+    return numbers[0] if len(numbers) == 1 else text
 
 
 @lru_cache(maxsize=32)
@@ -167,6 +175,10 @@ def _wrong_cells(cells: Cells, needed: tuple[str, ...], table_file: TableFile, n
         if text and not _is_number(text, whole=column in _WHOLE):
             key = "no_year_cell" if column in _WHOLE else "no_number"
             wrong.append(table_problem(key, place, column=column, text=_shown(text), **where))
+        elif column in _NUMBERS and is_doubtful(text) and not has_three_decimals(cells.get("unit")):
+            whole, decimal = readings(text)
+            fields: dict[str, object] = {"text": text, "whole": whole, "decimal": decimal}
+            wrong.append(table_problem("doubtful", place, column=column, **fields, **where))
     quality = cells.get("quality")
     if quality and quality not in QUALITIES:
         wrong.append(table_problem("no_quality", place, text=_shown(quality), **where))

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import copy
-import csv
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
 from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.text.written import number, refusal, show
+from mll_finance.inputs.text.csv_text import CellError, read_csv
+from mll_finance.inputs.text.units import has_three_decimals
+from mll_finance.inputs.text.written import number, ratio, refusal, settled, show
+from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 
 TRUNCATE = "truncate"
 FILE = "file"
+VALUE = "value"
+"""Column of a CSV that holds the observations, where it has several."""
 _ENDS = ("low", "high")
 _SUCH_A_PART = "such as {weight: 0.8, kind: triangular, low: 1, mode: 2, high: 4}"
 
@@ -58,6 +63,8 @@ def distribution(written: Any) -> distributions.Distribution:
 
 def _held(kind: str, name: str, written: Any) -> Any:
     """One value of a distribution: a number, a list of numbers, or a word."""
+    if name in distributions.unitless(kind):
+        written = settled(written)
     words = distributions.choices(kind).get(name)
     if words is not None:
         if written not in words:
@@ -83,7 +90,7 @@ def _part(written: Any) -> distributions.Part:
     if not isinstance(written, dict) or "weight" not in written:
         raise refusal(f"the part {show(written)}", "a distribution with a weight", _SUCH_A_PART)
     rest = {name: part for name, part in written.items() if name != "weight"}
-    return distributions.Part(number(written["weight"]), distribution(rest))
+    return distributions.Part(ratio(written["weight"]), distribution(rest))
 
 
 def _cut(plain: distributions.Distribution, written: Any) -> distributions.Truncated:
@@ -123,16 +130,9 @@ def with_observations(raw: Any, folder: Path) -> Any:
         for key in place:
             holder = holder[key]
         try:
-            holder["values"] = _numbers(folder / str(holder.pop(FILE)))
-        except (OSError, UnicodeDecodeError, ValueError, csv.Error) as error:
-            problems.append(
-                Problem(
-                    ".".join(map(str, place)),
-                    f"a file that cannot be read as numbers ({error})",
-                    "a CSV with a heading and one number a row",
-                    "check the path, from the folder of the case, and the rows",
-                )
-            )
+            holder["values"] = _numbers(folder / str(holder.pop(FILE)), _unit(raw, place))
+        except InputError as error:
+            problems += [replace(problem, path=".".join(map(str, place))) for problem in error.problems]
     if problems:
         raise InputError(problems)
     return whole
@@ -149,9 +149,39 @@ def _files(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
             yield from _files(child, (*place, key))
 
 
-def _numbers(path: Path) -> list[float]:
-    rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    numbers = [float(row[0]) for row in rows[1:] if row]
-    if not numbers:
-        raise ValueError("it has no rows")
+def _unit(raw: Any, place: tuple[Any, ...]) -> str | None:
+    """The unit that stands nearest above a distribution."""
+    unit = None
+    for key in place:
+        if isinstance(raw, dict) and isinstance(raw.get("unit"), str):
+            unit = raw["unit"]
+        raw = raw[key]
+    return unit
+
+
+def _numbers(path: Path, unit: str | None) -> list[float]:
+    """The observations in a file: its column ``value``, or its only column."""
+    observations = read_csv(path)
+    column = VALUE if VALUE in observations.columns else observations.columns[0]
+    if len(observations.columns) > 1 and column != VALUE:
+        named = ", ".join(observations.columns)
+        finding = phrase("csv_several_columns", count=len(observations.columns), columns=named)
+        raise InputError(
+            Problem("", finding, phrase("csv_allowed"), phrase("csv_one_column")), file=str(path)
+        )
+    three_decimals = has_three_decimals(unit)
+    numbers, problems = [], []
+    for row in observations:
+        try:
+            observation = row.number(column, three_decimals=three_decimals)
+        except CellError as error:
+            problems.append(observations.problem(row, error.problem))
+            continue
+        if observation is not None:
+            numbers.append(observation)
+    if not numbers and not problems:
+        finding = phrase("csv_file", file=path.name, found=phrase("csv_no_rows"))
+        problems.append(Problem("", finding, phrase("csv_allowed"), phrase("csv_remedy")))
+    if problems:
+        raise InputError(problems, file=str(path))
     return numbers

@@ -7,7 +7,9 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from mll_finance.errors import Problem
-from mll_finance.yaml_text import Trap
+from mll_finance.inputs.text.numerals import readings, remedy
+from mll_finance.terms import phrase
+from mll_finance.yaml_text import Doubtful, Trap
 
 _QUOTED = 60
 """Longest text that a message quotes in full."""
@@ -19,9 +21,12 @@ REFUSED = "refused"
 """Type of the validation errors that hold a :class:`~mll_finance.errors.Problem`, under ``problem``."""
 
 
-def refusal(finding: str, allowed: str, remedy: str) -> PydanticCustomError:
-    """The error by which a validator refuses what is written; whoever reads the document says where it stands."""
-    return PydanticCustomError(REFUSED, "{problem}", {"problem": Problem("", finding, allowed, remedy)})
+def refusal(finding: str, allowed: str, remedy: str, *, at: str = "") -> PydanticCustomError:
+    """The error by which a validator refuses what is written; whoever reads the document says where it stands.
+
+    ``at`` is the key below the validator's own place, where it is one of these that is wrong.
+    """
+    return PydanticCustomError(REFUSED, "{problem}", {"problem": Problem(at, finding, allowed, remedy)})
 
 
 def show(written: Any) -> str:
@@ -38,20 +43,60 @@ def show(written: Any) -> str:
         return "a list"
     if written is None:
         return "nothing"
+    if isinstance(written, Doubtful):
+        return written.text
     if isinstance(written, str):
         return f"'{written}'" if len(written) <= _QUOTED else f"'{written[:_QUOTED]}...'"
     return str(written).lower() if isinstance(written, bool) else str(written)
 
 
 def number(written: Any) -> float:
-    """A finite number as written, else an error that says what to write."""
+    """A finite number as written, else an error that says what to write.
+
+    A number with a dot before three decimals is refused: whoever knows that its unit has such decimals settles it first
+    (:func:`settled`).
+    """
+    if isinstance(written, Doubtful):
+        whole, decimal = readings(written.text)
+        raise refusal(
+            phrase("number_doubtful", text=written.text, whole=whole, decimal=f"{float(written):g}"),
+            phrase("number_one_reading"),
+            phrase("number_write_either", whole=whole, decimal=decimal),
+        )
     if isinstance(written, (int, float)) and not isinstance(written, bool):
         if abs(written) > _LARGEST:
             raise refusal(
                 show(written), f"a number of at most {_LARGEST:.0e}", "correct the number or its unit"
             )
         return float(written)
-    remedy = (
-        written.remedy if isinstance(written, Trap) else "write a number; what is unknown is pm: <reason>"
-    )
-    raise refusal(show(written), "a number", remedy)
+    raise refusal(show(written), phrase("number_allowed"), what_to_write(written))
+
+
+def what_to_write(written: Any) -> str:
+    """The remedy for what stands where a number belongs."""
+    if isinstance(written, Trap):
+        return written.remedy
+    suggested = remedy(written) if isinstance(written, str) else None
+    return suggested or phrase("number_else")
+
+
+def settled(written: Any) -> Any:
+    """What is written, with each dot before three decimals read as a decimal point: its unit has such decimals.
+
+    Examples
+    --------
+    >>> settled({"low": Doubtful("1.045"), "high": 2}), settled([Doubtful("1.375")])
+    ({'low': 1.045, 'high': 2}, [1.375])
+    """
+    if isinstance(written, Doubtful):
+        return float(written)
+    if isinstance(written, dict):
+        return {key: settled(entry) for key, entry in written.items()}
+    if isinstance(written, (list, tuple)):
+        return [settled(entry) for entry in written]
+    return written
+
+
+def ratio(written: Any) -> float:
+    """A number that is a share, a rate or a weight: three decimals are decimals."""
+    return number(settled(written))

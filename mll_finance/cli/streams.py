@@ -1,0 +1,39 @@
+"""Text output that survives a console of another code page: what it cannot show is replaced, never a traceback."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+
+PLAIN = {
+    **dict.fromkeys("\u2212\u2013\u2014\u2011", "-"),
+    **dict.fromkeys("\u00a0\u202f\u2009", " "),
+    **dict.fromkeys("\u2018\u2019", "'"),
+    **dict.fromkeys("\u201c\u201d", '"'),
+    "\u2026": "...",
+    "\u00d7": "x",
+    "\u20ac": "EUR",
+    "\u2264": "<=",
+    "\u2265": ">=",
+    "\u00b1": "+/-",
+    "\u2192": "->",
+    "\u00eb": "e",
+    "\u00e9": "e",
+}
+"""Signs of the reports, in the letters that every code page has."""
+_HANDLER = "mll_plain"
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    signs = error.object[error.start : error.end]
+    return "".join(PLAIN.get(sign, "?") for sign in signs), error.end
+
+
+def survive() -> None:
+    """Make standard output and error replace what their encoding lacks."""
+    codecs.register_error(_HANDLER, _plain)
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors=_HANDLER)

@@ -1,0 +1,184 @@
+"""What cannot be, whatever the case: shares outside 0 to 1, counts and prices below zero, hours where minutes belong.
+
+Also in draws: a distribution that reaches beyond what can be is refused, with ``truncate`` as one of the remedies, so
+that a draw that was cut off is cut off in the case itself, where a reader sees it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.case.graph import Graph, Output
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.kinds import Part, assumptions
+from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.inputs.text.units import UnitWord, unit_words
+from mll_finance.terms import phrase
+from mll_finance.uncertainty.distributions import Distribution, can_truncate
+
+_BEYOND = threshold("impossible_share")
+"""Share of a distribution that may lie beyond what is called its range."""
+SHARE = (0.0, 1.0)
+COUNT = (0.0, math.inf)
+CHANGE = (-1.0, 1.0)
+"""A factor with the unit fraction: a share, or the share by which something goes up or down."""
+_MEASURES = frozenset(["money", "hour", "minute", "day", "second", "fte", "percent"])
+"""Families that a share or a count of one of the others cannot be measured in."""
+
+Bounds = tuple[float, float]
+
+
+def edges(distribution: Distribution) -> Bounds:
+    """The range of a distribution: its support, or where all but one draw in a million lie.
+
+    Examples
+    --------
+    >>> from mll_finance.uncertainty.distributions import Uniform
+    >>> edges(Uniform(1.0, 3.0))
+    (1.0, 3.0)
+    """
+    low, high = distribution.support
+    if math.isfinite(low) and math.isfinite(high):
+        return float(low), float(high)
+    inner = distribution.ppf(np.array([_BEYOND, 1 - _BEYOND]))
+    return float(low if math.isfinite(low) else inner[0]), float(high if math.isfinite(high) else inner[1])
+
+
+def check_limits(graph: Graph) -> Iterator[Problem]:
+    """Numbers and distributions that reach beyond what can be; what several fields point at is told once."""
+    refused: set[str] = set()
+    for field, path, part in _fields(graph):
+        limits = _limits(part, field)
+        for end in _ends(graph, path):
+            number = graph.leaves[end].assumption
+            wanted = limits or (CHANGE if field == "factors" and number.unit == "fraction" else None)
+            if wanted is None or end in refused:
+                continue
+            problem = _beyond(end, number, wanted)
+            if problem is not None:
+                refused.add(end)
+                yield problem
+
+
+def highest(graph: Graph) -> dict[str, float]:
+    """The most that a number may be, by its path, where it has a most: where ``{times: x}`` is cut off."""
+    most: dict[str, float] = {}
+    for field, path, part in _fields(graph):
+        limits = _limits(part, field)
+        for end in _ends(graph, path):
+            if limits == SHARE or (field == "factors" and graph.leaves[end].assumption.unit == "fraction"):
+                most[end] = SHARE[1]
+    return most
+
+
+def check_units(graph: Graph) -> Iterator[Problem]:
+    """Fields with a unit of another family than the one that they are measured in."""
+    for field, path, part in _fields(graph):
+        expected = part.UNITS.get(field)
+        for end in _ends(graph, path):
+            unit = graph.leaves[end].assumption.unit
+            if unit is None:
+                continue
+            if expected is not None and not _fits(unit, expected):
+                yield Problem(
+                    end,
+                    phrase("unit_other", unit=unit),
+                    phrase("unit_expected", unit=expected),
+                    phrase("unit_convert", unit=expected),
+                )
+            elif field in part.SHARES and _families(unit) & _MEASURES:
+                remedy = phrase("unit_percent") if "percent" in _families(unit) else phrase("unit_share")
+                yield Problem(end, phrase("unit_other", unit=unit), phrase("limit_share"), remedy)
+
+
+def _fields(graph: Graph) -> Iterator[tuple[str, str, Part]]:
+    """Every field with a number: its name, its path and the part that it belongs to."""
+    for section, parts in (("quantities", graph.quantities), ("lines", graph.lines)):
+        for name, part in parts.items():
+            for path, _ in assumptions(part, f"{section}.{name}"):
+                yield path.split(".")[2], path, part
+
+
+def _limits(part: Part, field: str) -> Bounds | None:
+    if field in part.SHARES:
+        return SHARE
+    return COUNT if field in part.NEVER_NEGATIVE else None
+
+
+def _ends(graph: Graph, path: str) -> Iterator[str]:
+    """Paths of the numbers that a field ends in: alternatives apart, references followed, outputs left out."""
+    for child in graph.groups.get(path, {}).values():
+        yield from _ends(graph, child)
+    if path in graph.groups:
+        return
+    ref = graph.leaves[path].assumption.ref
+    target = path if ref is None else graph.target(ref)
+    if isinstance(target, Output) or target is None:
+        return
+    if ref is None:
+        yield path
+    else:
+        yield from _ends(graph, target)
+
+
+def _beyond(path: str, number: Assumption, limits: Bounds) -> Problem | None:
+    """The problem of a number, or of a distribution, that reaches beyond its limits."""
+    low, high = limits
+    allowed = {SHARE: phrase("limit_share"), COUNT: phrase("limit_count"), CHANGE: phrase("limit_change")}[
+        limits
+    ]
+    values = number.value.values() if isinstance(number.value, dict) else [number.value]
+    wrong = next((value for value in values if value is not None and not low <= value <= high), None)
+    if wrong is not None:
+        percentage = limits != COUNT and 2 <= wrong <= 100
+        remedy = (
+            phrase("number_percentage", number=f"{wrong / 100:g}") if percentage else phrase("limit_correct")
+        )
+        return Problem(path, f"{wrong:g}", allowed, remedy)
+    if number.distribution is None:
+        return None
+    least, most = edges(number.distribution)
+    if low <= least and most <= high:
+        return None
+    cut = ", ".join(f"{name}: {end:g}" for name, end in (("low", low), ("high", high)) if math.isfinite(end))
+    kind = number.distribution.kind
+    cuttable = kind == "truncated" or can_truncate(kind)
+    return Problem(
+        path,
+        phrase("limit_crossed", kind=kind, low=f"{least:g}", high=f"{most:g}"),
+        allowed,
+        phrase("limit_truncate", cut=cut) if cuttable else phrase("limit_distribution"),
+    )
+
+
+def _families(unit: str) -> frozenset[str]:
+    """Families of what a unit counts; the user's own words have none."""
+    counted, _ = unit_words(unit)
+    return frozenset(word.family for word in counted if word is not None)
+
+
+def _fits(unit: str, expected: str) -> bool:
+    """Whether a unit is of the families that are expected; words of the user's own fit anything but money."""
+    counted, per = unit_words(unit)
+    wanted, wanted_per = unit_words(expected)
+    if not _agree(counted, wanted):
+        return False
+    measured_per = [
+        word for word in per if word is not None and word.family in ("hour", "minute", "day", "fte")
+    ]
+    return (
+        not wanted_per
+        or not measured_per
+        or any(
+            word.family == known.family for word in measured_per for known in wanted_per if known is not None
+        )
+    )
+
+
+def _agree(counted: tuple[UnitWord | None, ...], wanted: tuple[UnitWord | None, ...]) -> bool:
+    families = {word.family for word in wanted if word is not None}
+    return all(word is None or word.family in families for word in counted)

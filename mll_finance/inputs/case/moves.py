@@ -1,0 +1,195 @@
+"""What a change of a case would move: refused where it looks like a slip, told where it leaves its own range.
+
+A number that arrives typed, from a notebook's parameters or a spreadsheet, cannot show the dot that it was written
+with: 85.000 arrives as 85. A factor near a thousand, and a number outside its own distribution, are therefore asked
+about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.case.graph import Graph, Leaf
+from mll_finance.inputs.case.limits import edges
+from mll_finance.inputs.grammar.assumption import is_year_map
+from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.terms import phrase
+
+THOUSAND = (threshold("thousands_factor_low"), threshold("thousands_factor_high"))
+"""Factors between which a change may be a lost or gained separator of thousands."""
+LARGEST_TIMES = threshold("times_highest")
+"""Largest factor of ``{times: x}`` that is no percentage."""
+_YEAR = re.compile(r"\d{4}$")
+
+
+@dataclass(frozen=True)
+class Move:
+    """One number of the case and what a change makes of it."""
+
+    path: str
+    leaf: Leaf
+    own: float | None
+    """Central value that the case has; None where it has none, or it differs by year."""
+    new: float
+
+
+def with_years(change: Any) -> Any:
+    """A change whose years are numbers: the keys of a mapping may have arrived as texts.
+
+    Examples
+    --------
+    >>> with_years({"2026": 500}), with_years({"value": {"2026": 1}})
+    ({2026: 500}, {'value': {2026: 1}})
+    """
+    if not isinstance(change, dict):
+        return change
+    years = bool(change) and all(isinstance(key, str) and _YEAR.match(key) for key in change)
+    return {int(key) if years else key: with_years(part) for key, part in change.items()}
+
+
+def entered(
+    graph: Graph, changes: Mapping[str, Any], *, accept: bool
+) -> tuple[dict[str, Any], list[Problem]]:
+    """Changes as they are meant, and what has to be asked about them; what is accepted is not asked."""
+    meant = {path: in_its_year(graph, path, with_years(change)) for path, change in changes.items()}
+    asked = [] if accept else list(refusals(graph, meant, typed=False))
+    return meant, [*questions(graph, meant), *asked]
+
+
+def questions(graph: Graph, changes: Mapping[str, Any]) -> Iterator[Problem]:
+    """Changes that cannot mean one thing: one number over amounts by year."""
+    for path, change in changes.items():
+        number = change.get("value") if isinstance(change, dict) else change
+        years = _named_years(graph, path)
+        if len(years) < 2 or not _is_number(number):
+            continue
+        first = f"{{{years[0]}: {number}}}"
+        every = f"{{{years[0]}: {number}, {years[0] + 1}: {number}, ...}}"
+        yield Problem(
+            path,
+            phrase("change_by_year", number=number, years=", ".join(map(str, years))),
+            phrase("change_by_year_allowed"),
+            phrase("change_by_year_remedy", first=first, every=every),
+        )
+
+
+def in_its_year(graph: Graph, path: str, change: Any) -> Any:
+    """One number over an amount of one named year is that year's amount; any other change is as it was."""
+    years = _named_years(graph, path)
+    return {years[0]: change} if len(years) == 1 and _is_number(change) else change
+
+
+def _named_years(graph: Graph, path: str) -> list[int]:
+    """The years of a number whose map names amounts of those years only; none where it is another number."""
+    leaf = graph.leaves.get(_written_out(graph, path))
+    amounts = leaf.assumption.value if leaf is not None and leaf.literal else None
+    return list(amounts) if isinstance(amounts, dict) else []
+
+
+def percentages(changes: Mapping[str, Any]) -> Iterator[Problem]:
+    """Factors that people entered and that are most likely percentages: 120 for 1.20."""
+    for path, change in changes.items():
+        if isinstance(change, dict) and _is_number(change.get("times")) and change["times"] > LARGEST_TIMES:
+            yield _times(path, float(change["times"]))
+
+
+def refusals(graph: Graph, changes: Mapping[str, Any], *, typed: bool) -> Iterator[Problem]:
+    """Changes that look like a slip: a factor near a thousand, or a number outside its range.
+
+    Parameters
+    ----------
+    graph : Graph
+        The numbers of the case before the change.
+    changes : mapping
+        Path to new value.
+    typed : bool
+        Whether the numbers arrived without their text, so that a lost dot cannot be seen.
+    """
+    for path, change in changes.items():
+        for move in _moves(graph, path, change):
+            if move.own and move.new and _is_thousandfold(move.new / move.own):
+                yield Problem(
+                    move.path,
+                    phrase("change_thousandfold", new=f"{move.new:g}", own=f"{move.own:g}"),
+                    phrase("change_thousandfold_allowed"),
+                    phrase("change_accept"),
+                )
+            elif typed and (outside := _outside(move)) is not None:
+                yield outside
+
+
+def outside_range(graph: Graph, changes: Mapping[str, Any]) -> tuple[Problem, ...]:
+    """Changes that put a number outside its own distribution, each as a note."""
+    moves = (move for path, change in changes.items() for move in _moves(graph, path, change))
+    return tuple(note for note in map(_outside, moves) if note is not None)
+
+
+def _times(path: str, factor: float) -> Problem:
+    return Problem(
+        path,
+        phrase("change_times", factor=f"{factor:g}"),
+        phrase("change_times_allowed", most=f"{LARGEST_TIMES:g}"),
+        phrase("change_times_remedy", share=f"{factor / 100:g}"),
+    )
+
+
+def _is_thousandfold(factor: float) -> bool:
+    low, high = THOUSAND
+    return low <= abs(factor) <= high or low <= 1 / abs(factor) <= high
+
+
+def _outside(move: Move) -> Problem | None:
+    distribution = move.leaf.assumption.distribution
+    if distribution is None:
+        return None
+    low, high = edges(distribution)
+    if low <= move.new <= high:
+        return None
+    return Problem(
+        move.path,
+        phrase("change_outside", new=f"{move.new:g}", low=f"{low:g}", high=f"{high:g}"),
+        phrase("change_outside_allowed"),
+        phrase("change_accept"),
+    )
+
+
+def _moves(graph: Graph, path: str, change: Any) -> Iterator[Move]:
+    """The numbers that a change sets, each with what it was."""
+    whole, _, last = path.rpartition(".")
+    year = int(last) if _YEAR.match(last) else None
+    place = _written_out(graph, path if year is None else whole)
+    leaf = graph.leaves.get(place)
+    if leaf is None or (leaf.assumption.value is None and leaf.assumption.distribution is None):
+        return
+    own = leaf.assumption.central
+    new = change.get("value") if isinstance(change, dict) and not is_year_map(change) else change
+    if isinstance(new, dict) and is_year_map(new):
+        for each, number in new.items():
+            if _is_number(number):
+                yield Move(f"{path}.{each}", leaf, _in_year(own, each), float(number))
+    elif isinstance(new, (int, float)) and _is_number(new):
+        yield Move(path, leaf, _in_year(own, year), float(new))
+
+
+def _in_year(own: float | dict[int, float], year: int | None) -> float | None:
+    """The number of a year: that of the map, the one that holds then, or the only one."""
+    if not isinstance(own, dict):
+        return own
+    before = [known for known in own if year is None or known <= year]
+    return own[max(before)] if before and (year is not None or len(set(own.values())) == 1) else None
+
+
+def _written_out(graph: Graph, path: str) -> str:
+    """The path of a number with ``by_alternative`` in it, where a case is asked for without."""
+    if path in graph.leaves:
+        return path
+    holder, _, name = path.rpartition(".")
+    return f"{holder}.by_alternative.{name}"
+
+
+def _is_number(change: Any) -> bool:
+    return isinstance(change, (int, float)) and not isinstance(change, bool)

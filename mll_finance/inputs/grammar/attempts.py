@@ -1,0 +1,76 @@
+"""What people write first where a number with its unit belongs, and the notation that they meant."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mll_finance.errors import Phrase
+from mll_finance.inputs.text.numerals import readings, remedy
+from mll_finance.inputs.text.written import refusal, show
+from mll_finance.terms import phrase
+from mll_finance.yaml_text import Doubtful
+
+_ENDS = {
+    **dict.fromkeys(("low", "min", "minimum", "lowest", "laag", "laagste", "van", "p05", "p10"), "low"),
+    **dict.fromkeys(
+        ("mode", "likely", "most_likely", "waarschijnlijk", "midden", "central", "base", "best"), "mode"
+    ),
+    **dict.fromkeys(("high", "max", "maximum", "highest", "hoog", "hoogste", "tot", "p90", "p95"), "high"),
+}
+"""Words for the ends and the middle of a range, by what a distribution calls them."""
+_ORDER = ("low", "mode", "high")
+_UNKNOWN = ("pm", "p.m.")
+
+
+def refuse_attempt(written: Any) -> None:
+    """Refuse what stands where an assumption belongs and is a known attempt at something else.
+
+    Raises
+    ------
+    PydanticCustomError
+        With the notation that was meant, filled in with the numbers that were written.
+    """
+    if isinstance(written, str):
+        if written.strip().lower() in _UNKNOWN:
+            raise refusal(show(written), phrase("pm_allowed"), phrase("number_unknown"))
+        meant = remedy(written)
+        if meant is not None:
+            raise refusal(show(written), phrase("assumption_allowed"), meant)
+    if not isinstance(written, dict):
+        return
+    if not {"distribution", "by_alternative", "kind"} & written.keys():
+        named = {key: part for key, part in written.items() if isinstance(key, str)}
+        _refuse_range(named, phrase("assumption_allowed"), at="")
+    for key, allowed in (
+        ("value", phrase("value_allowed")),
+        ("distribution", phrase("distribution_allowed")),
+    ):
+        part = written.get(key)
+        if isinstance(part, dict) and "kind" not in part:
+            _refuse_range(part, allowed, at=key)
+        if isinstance(part, (list, tuple)) and len(part) in (2, 3):
+            names = _ORDER if len(part) == len(_ORDER) else ("low", "high")
+            _refuse_range(dict(zip(names, part, strict=True)), allowed, at=key, shown=show(part))
+    if isinstance(written.get("value"), str) and str(written["value"]).strip().lower() in _UNKNOWN:
+        raise refusal(show(written["value"]), phrase("pm_allowed"), phrase("pm_in_place"), at="value")
+
+
+def _refuse_range(written: dict[Any, Any], allowed: Phrase, *, at: str, shown: str = "") -> None:
+    """Refuse the ends of a range that stand in no distribution."""
+    ends = {_ENDS[key]: part for key, part in written.items() if key in _ENDS}
+    if not {"low", "high"} <= ends.keys():
+        return
+    numbers = ", ".join(f"{name}: {_numeral(ends[name])}" for name in _ORDER if name in ends)
+    keys = ", ".join(str(key) for key in written if key in _ENDS)
+    raise refusal(
+        shown or phrase("range_without_distribution", keys=keys),
+        allowed,
+        phrase("range_as_distribution", kind="pert" if "mode" in ends else "uniform", numbers=numbers),
+        at=at,
+    )
+
+
+def _numeral(written: Any) -> str:
+    """A number as a case may hold it; what can be read in two ways is shown as the whole number."""
+    text = written.text if isinstance(written, Doubtful) else str(written)
+    return (readings(text) or (text,))[0]

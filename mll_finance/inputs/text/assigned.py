@@ -1,0 +1,28 @@
+"""What a text means as a new value, the same for ``--set``, for parameters of notebooks and wherever one is entered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mll_finance.yaml_text import parse_yaml, plain_scalar
+
+
+def entered(text: str, *, name: str) -> Any:
+    """The value that a text means, read as YAML: a number, a word, or a mapping or list in brackets.
+
+    Parameters
+    ----------
+    text : str
+        What was entered.
+    name : str
+        Where it was entered, for messages.
+
+    Examples
+    --------
+    >>> entered("90000", name="--set"), entered("{2026: 500}", name="--set")
+    (90000, {2026: 500})
+    """
+    written = text.strip()
+    if written.startswith(("{", "[", '"', "'")):
+        return parse_yaml(f"value: {written}", name=name).data["value"]
+    return plain_scalar(written)

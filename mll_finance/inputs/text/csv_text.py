@@ -1,0 +1,219 @@
+"""The one reader of CSV files: own tables, observations, curves, as Excel in the Netherlands writes them too.
+
+Columns are separated by commas, by semicolons or by tabs, as the heading shows; with semicolons or tabs the decimal
+mark is a comma or a point. The first row is the heading. UTF-8, UTF-16 with its mark and the Windows code page 1252
+are read.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import NoReturn
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.text.numerals import readings, remedy
+from mll_finance.terms import phrase
+
+MAX_BYTES = 50_000_000
+_SEPARATORS = (";", "\t", ",")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+class CellError(ValueError):
+    """A cell that is not what its column asks for; holds the :class:`Problem`, without its place."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(f"{problem.found}; {problem.remedy}")
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class CsvRow:
+    """One row below the heading."""
+
+    line: int
+    """Line in the file, counted from 1."""
+    cells: Mapping[str, str]
+    """Text of each column, without blanks around it; empty where the row ends earlier."""
+    decimal_comma: bool
+    """Whether a comma between digits is a decimal mark in this file."""
+
+    def number(self, column: str, *, three_decimals: bool = False) -> float | None:
+        """The number in a column; None where the cell is empty.
+
+        Raises
+        ------
+        CellError
+            For what is no number, or can be read as two: a dot before three decimals, unless the unit has them.
+        """
+        text = self.cells.get(column, "")
+        return self._number(text, column, three_decimals) if text else None
+
+    def needed_number(self, column: str, *, three_decimals: bool = False) -> float:
+        """The number in a column that every row needs.
+
+        Raises
+        ------
+        CellError
+            For an empty cell as well.
+        """
+        number = self.number(column, three_decimals=three_decimals)
+        if number is None:
+            finding = phrase("cell_empty", column=column)
+            raise CellError(Problem("", finding, phrase("number_allowed"), phrase("cell_fill")))
+        return number
+
+    def whole(self, column: str) -> int | None:
+        """The whole number in a column, such as a year; None where the cell is empty.
+
+        Raises
+        ------
+        CellError
+            For what is no whole number.
+        """
+        text = self.cells.get(column, "")
+        if not text:
+            return None
+        number = self.number(column, three_decimals=True)
+        if number is None or number != int(number):
+            finding = phrase("cell_no_number", column=column, text=text[:60])
+            raise CellError(Problem("", finding, phrase("cell_whole"), phrase("cell_correct")))
+        return int(number)
+
+    def _number(self, text: str, column: str, three_decimals: bool) -> float:
+        numbers = readings(text)
+        if len(numbers) > 1 and (three_decimals or ("," in text and self.decimal_comma)):
+            return float(text.replace(",", "."))
+        if len(numbers) > 1:
+            finding = phrase(
+                "cell_doubtful", column=column, text=text, whole=numbers[0], decimal=f"{float(numbers[1]):g}"
+            )
+            write = phrase("number_write_either", whole=numbers[0], decimal=numbers[1])
+            raise CellError(Problem("", finding, phrase("number_one_reading"), write))
+        plain = text.removeprefix("+").removeprefix("-").replace(".", "", 1)
+        is_read = self.decimal_comma or (plain.isascii() and plain.isdigit())
+        if numbers and is_read:
+            return float(numbers[0])
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if number - number == 0 and "_" not in text:
+            return number
+        finding = phrase("cell_no_number", column=column, text=text[:60])
+        raise CellError(
+            Problem("", finding, phrase("number_allowed"), remedy(text) or phrase("cell_correct"))
+        )
+
+
+@dataclass(frozen=True)
+class CsvText:
+    """A CSV file as text cells."""
+
+    path: Path
+    columns: tuple[str, ...]
+    rows: tuple[CsvRow, ...]
+
+    def __iter__(self) -> Iterator[CsvRow]:
+        return iter(self.rows)
+
+    def problem(self, row: CsvRow, problem: Problem) -> Problem:
+        """A problem of a cell with the file and the row named."""
+        place = phrase("csv_row", file=self.path.name, line=row.line, found=problem.found)
+        return replace(problem, found=place)
+
+
+def read_csv(path: Path) -> CsvText:
+    """Read a CSV file with a heading.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read as text, is too large, lacks a heading, or has rows that are longer than it.
+    """
+    lines = _decoded(path).splitlines()
+    start = 0
+    separator = ","
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) > len("sep="):
+        separator, start = lines[0][4], 1
+    elif lines:
+        separator = max(_SEPARATORS, key=lambda sign: (lines[0].count(sign), sign == ","))
+    reader = csv.reader(lines[start:], delimiter=separator, strict=True)
+    try:
+        cells = [(reader.line_num + start, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error as error:
+        _refuse(path, phrase("csv_unreadable", detail=error), reader.line_num + start)
+    cells = [(line, row) for line, row in cells if any(row)]
+    if not cells:
+        _refuse(path, phrase("csv_empty"))
+    heading_line, heading = cells[0]
+    _check_heading(path, heading, heading_line)
+    problems = [_too_long(path, line, row, heading) for line, row in cells[1:] if _is_too_long(row, heading)]
+    if problems:
+        raise InputError(problems, file=str(path))
+    comma = separator != ","
+    return CsvText(
+        path,
+        tuple(name for name in heading if name),
+        tuple(
+            CsvRow(line, dict(zip(heading, [*row, *[""] * (len(heading) - len(row))], strict=False)), comma)
+            for line, row in cells[1:]
+        ),
+    )
+
+
+def _decoded(path: Path) -> str:
+    """The text of a file in UTF-8, UTF-16 with its mark, or the Windows code page."""
+    if path.is_dir():
+        _refuse(path, phrase("csv_folder"))
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            _refuse(path, phrase("csv_too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}"))
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        _refuse(path, phrase("csv_no_file"))
+    except OSError as error:
+        _refuse(path, phrase("csv_unreadable", detail=error.strerror))
+    try:
+        if raw.startswith(_UTF_16):
+            return raw.decode("utf-16")
+        if b"\0" in raw:
+            _refuse(path, phrase("csv_binary"))
+        try:
+            return raw.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        _refuse(path, phrase("csv_binary"))
+
+
+def _check_heading(path: Path, heading: list[str], line: int) -> None:
+    """Refuse a first row of numbers, and columns of one name."""
+    named = [name for name in heading if name]
+    if all(readings(name) for name in named):
+        _refuse(path, phrase("csv_no_heading", cells=", ".join(named[:4])), line)
+    twice = sorted({name for name in named if named.count(name) > 1})
+    if twice:
+        _refuse(path, phrase("csv_columns_twice", columns=", ".join(twice)), line)
+
+
+def _is_too_long(row: list[str], heading: list[str]) -> bool:
+    return any(row[len(heading) :])
+
+
+def _too_long(path: Path, line: int, row: list[str], heading: list[str]) -> Problem:
+    finding = phrase("csv_row_too_long", file=path.name, line=line, cells=len(row), columns=len(heading))
+    return Problem("", finding, phrase("csv_allowed"), phrase("csv_row_remedy"), line)
+
+
+def _refuse(path: Path, finding: str, line: int | None = None) -> NoReturn:
+    place = (
+        phrase("csv_file", file=path, found=finding)
+        if line is None
+        else phrase("csv_row", file=path.name, line=line, found=finding)
+    )
+    raise InputError(Problem("", place, phrase("csv_allowed"), phrase("csv_remedy"), line), file=str(path))

@@ -1,0 +1,165 @@
+"""Numbers as people write them: what a text can mean as a number, and what to write instead.
+
+A Dutch reader writes 85.000 for eighty-five thousand, 0,25 for a quarter, € 95, 5% and 10-25. Only what can be read in
+one way is a number of a case; anything else is answered with what to write, never guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from mll_finance.errors import Phrase
+from mll_finance.terms import phrase
+
+_SPACES = str.maketrans(
+    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-", "\u2014": "-"}
+)
+_GROUP = {".": ",", ",": "."}
+"""Each separator of thousands with the decimal mark that goes with it."""
+_PLAIN = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)$")
+_SPACED = re.compile(r"[-+]?\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?$")
+_NUMERAL = r"[-+]?\d(?:[\d.,'’ ]*\d)?"
+_SIGN = r"(?:€|eur|euros?|\$|usd|£|gbp)"
+_SCALES = {
+    **dict.fromkeys(("k", "duizend", "thousand"), 3),
+    **dict.fromkeys(("m", "mln", "mio", "miljoen", "million"), 6),
+    **dict.fromkeys(("mld", "miljard", "billion"), 9),
+}
+_RANGE = re.compile(
+    rf"(?:van |from |between |tussen )?{_SIGN}?\s*(?P<low>{_NUMERAL})\s*(?P<first>%?)"
+    r"\s*(?:-|\.\.\.?|…|tot en met|tot|t/m|à|to|and|en)\s*"
+    rf"{_SIGN}?\s*(?P<high>{_NUMERAL})\s*(?P<percent>%|procent|percent)?(?P<unit>\s*[€$£/]?[^\W\d_].*)?$",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(r"(\d{1,6})\s*/\s*([1-9]\d{0,5})$")
+_ABOUT = re.compile(r"(?:~|±|\+/-|ca\.?|circa|ongeveer|about|approx\.?|[<>≤≥]=?)\s*(.+)$", re.IGNORECASE)
+_MEASURED = re.compile(
+    rf"(?:{_SIGN}\s*)?(?P<numeral>{_NUMERAL})(?P<dash>,-{{1,2}})?\s*(?P<percent>%|procent|percent)?"
+    r"(?P<unit>\s*(?!e[-+]?\d)[€$£/]?[^\W\d_].*|\s*[€$£])?$",
+    re.IGNORECASE,
+)
+_UNKNOWN = frozenset(
+    ["?", "??", "pm", "p.m.", "nb", "n.b.", "nvt", "n.v.t.", "n/a", "na", "tbd", "onbekend", "unknown", "-"]
+)
+
+
+def readings(text: str) -> tuple[str, ...]:
+    """What a numeral can mean, as numbers that a case may hold: none, one, or the whole number and the decimal one.
+
+    Examples
+    --------
+    >>> readings("85.000"), readings("1.234"), readings("0,25"), readings("1.250,50"), readings("310 000")
+    (('85000', '85.0'), ('1234', '1.2340'), ('0.25',), ('1250.50',), ('310000',))
+    """
+    numeral = text.translate(_SPACES).strip()
+    if _SPACED.match(numeral):
+        return (re.sub(r"[ '’]", "", numeral).replace(",", "."),)
+    for group, mark in _GROUP.items():
+        escaped, decimal = re.escape(group), re.escape(mark)
+        if re.match(rf"[-+]?\d{{1,3}}(?:{escaped}\d{{3}})+{decimal}\d+$", numeral):
+            return (numeral.replace(group, "").replace(mark, "."),)
+        if re.match(rf"[-+]?[1-9]\d{{0,2}}(?:{escaped}\d{{3}}){{2,}}$", numeral):
+            return (numeral.replace(group, ""),)
+        if re.match(rf"[-+]?[1-9]\d{{0,2}}{escaped}\d{{3}}$", numeral):
+            return numeral.replace(group, ""), _decimal(numeral.replace(group, "."))
+    if re.match(r"[-+]?\d+,\d+$", numeral):
+        return (numeral.replace(",", "."),)
+    return (numeral,) if _PLAIN.match(numeral) else ()
+
+
+def _decimal(numeral: str) -> str:
+    """A number with three decimals, written so that its point cannot separate thousands."""
+    whole, _, decimals = numeral.partition(".")
+    shorter = decimals.rstrip("0")
+    return f"{whole}.{shorter or '0'}" if len(shorter) < len(decimals) else f"{numeral}0"
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether a numeral can be read as a whole number and as one with decimals."""
+    return len(readings(text)) > 1
+
+
+def percentage(text: str) -> str | None:
+    """The fraction that a percentage is; None where a text is no percentage.
+
+    Examples
+    --------
+    >>> percentage("4%"), percentage("2,5 procent"), percentage("4")
+    ('0.04', '0.025', None)
+    """
+    measured = _MEASURED.match(text.translate(_SPACES).strip())
+    if measured is None or not measured["percent"]:
+        return None
+    numbers = readings(measured["numeral"])
+    return _times(numbers[-1], -2) if numbers else None
+
+
+def spread(text: str) -> tuple[str, str] | None:
+    """Both ends of a range that is written in one text; None where it is none.
+
+    Examples
+    --------
+    >>> spread("10-25%"), spread("3500 tot 4100"), spread("2026-10"), spread("abc")
+    (('0.1', '0.25'), ('3500', '4100'), None, None)
+    """
+    plain = text.translate(_SPACES).strip()
+    parts = _RANGE.match(plain)
+    if parts is None or re.match(r"\d{4}-\d{1,2}(-\d{1,2})?$", plain):
+        return None
+    ends = [readings(parts[name]) for name in ("low", "high")]
+    if not all(ends):
+        return None
+    power = -2 if parts["percent"] or parts["first"] else 0
+    scale = _SCALES.get((parts["unit"] or "").strip().lower(), 0)
+    low, high = (_times(numbers[0], power + scale) for numbers in ends)
+    return (low, high) if Decimal(low) < Decimal(high) else None
+
+
+def remedy(text: str) -> Phrase | None:
+    """What to write in the place of a text where a number belongs; None where nothing can be made of it."""
+    plain = text.translate(_SPACES).strip()
+    if plain.lower() in _UNKNOWN:
+        return phrase("number_unknown")
+    divided = _FRACTION.match(plain)
+    if divided is not None:
+        return phrase("number_write", number=f"{int(divided[1]) / int(divided[2]):.6g}")
+    ends = spread(plain)
+    if ends is not None:
+        return phrase("number_range", low=ends[0], high=ends[1])
+    about = _ABOUT.match(plain)
+    if about is not None and (numbers := readings(about[1])):
+        return phrase("number_about", number=numbers[0])
+    fraction = percentage(plain)
+    if fraction is not None:
+        return phrase("number_percentage", number=fraction)
+    measured = _MEASURED.match(plain)
+    return _measured(measured) if measured is not None else None
+
+
+def _measured(measured: re.Match[str]) -> Phrase | None:
+    """What to write for a numeral with or without a unit around it."""
+    numbers = readings(measured["numeral"])
+    if not numbers:
+        return None
+    unit = (measured["unit"] or "").strip()
+    power = _SCALES.get(unit.lower().split(" ")[0], 0)
+    if power:
+        return phrase("number_write", number=_times(numbers[-1], power))
+    if len(numbers) > 1 and not measured["dash"]:
+        return phrase("number_write_either", whole=numbers[0], decimal=numbers[1])
+    if unit or measured["dash"] or measured.start("numeral") > 0:
+        return phrase("number_beside_unit", number=numbers[0])
+    return phrase("number_write", number=numbers[0])
+
+
+def _times(numeral: str, power: int) -> str:
+    """A number times a power of ten, in full.
+
+    Examples
+    --------
+    >>> _times("2.5", 6), _times("5", -2)
+    ('2500000', '0.05')
+    """
+    number = format(Decimal(numeral).scaleb(power), "f")
+    return number.rstrip("0").rstrip(".") if "." in number else number

@@ -1,0 +1,83 @@
+"""What kind of thing a unit counts: its family, and whether it has numbers with three decimals (``data/units.csv``)."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mll_finance.resources import resource
+
+_WORD = re.compile(r"[^\W\d_][\w\-]*|[€$£%]")
+_SIGNS = {
+    "€": "EUR",
+    "euros": "EUR",
+    "$": "USD",
+    "£": "GBP",
+    "%": "percent",
+    "uren": "hour",
+    "minuten": "min",
+}
+_PURE = re.compile(r"\s*1?\s*(/\s*(yr|year|jaar|jr|month|maand))?\s*$")
+"""A number without a unit, or a rate per year: 1, 1/yr."""
+
+
+@dataclass(frozen=True)
+class UnitWord:
+    """One word of a unit."""
+
+    token: str
+    family: str
+    """What it counts: money, people, thing, hour, minute, share and so on."""
+    three_decimals: bool
+    """Whether a dot before three decimals is a decimal point; where not, it may separate thousands."""
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, UnitWord]:
+    """The words of units by their form in either language, in lower case."""
+    words: dict[str, UnitWord] = {}
+    with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:
+        for row in csv.DictReader(units_file):
+            word = UnitWord(row["token"], row["family"], row["three_decimals"] == "decimal")
+            for form in (row["token"], row["nl"], row["en"]):
+                words.setdefault(form.lower(), word)
+    for sign, token in _SIGNS.items():
+        words[sign] = words[token.lower()]
+    return words
+
+
+def unit_words(unit: str) -> tuple[tuple[UnitWord | None, ...], tuple[UnitWord | None, ...]]:
+    """The words of a unit that are counted, and those that it is counted per; None for a word of the user's own.
+
+    Examples
+    --------
+    >>> counted, per = unit_words("EUR/fte/yr")
+    >>> [word.family for word in counted], [word.family for word in per]
+    (['money'], ['fte', 'year'])
+    """
+    counted, _, per = unit.partition("/")
+    return _read(counted), _read(per)
+
+
+def _read(text: str) -> tuple[UnitWord | None, ...]:
+    words = _words()
+    return tuple(words.get(word.lower()) for word in _WORD.findall(text))
+
+
+@lru_cache(maxsize=1024)
+def has_three_decimals(unit: str | None) -> bool:
+    """Whether 1.250 of this unit is one and a quarter; where it may be 1250 (euros, people, things, minutes) not.
+
+    Examples
+    --------
+    >>> [has_three_decimals(unit) for unit in ("fraction", "uur/zaak", "1/yr", "fte", "EUR/hour", "gesprek/jr", None)]
+    [True, True, True, True, False, False, False]
+    """
+    if not isinstance(unit, str):
+        return False
+    if _PURE.match(unit):
+        return True
+    counted, _ = unit_words(unit)
+    return bool(counted) and all(word is not None and word.three_decimals for word in counted)

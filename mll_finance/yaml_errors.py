@@ -1,0 +1,133 @@
+"""What to write where a text is no YAML: the line itself, mended where the slip is a known one.
+
+The terms are read from YAML, so the English sentences stand here; ``data/sentences_yaml.yaml`` has them in both
+languages.
+"""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from mll_finance.errors import Phrase, Problem
+
+SENTENCES = {
+    "yaml_allowed": "a YAML mapping",
+    "yaml_tab": "a tab at the beginning of the line",
+    "yaml_tab_remedy": "write spaces in its place, as many as the lines around it have",
+    "yaml_colon": "a colon within a text: {text}",
+    "yaml_quotes_remedy": "put quotes around the text: {line}",
+    "yaml_sign": "a text that begins with {sign}",
+    "yaml_after_quote": "text behind the closing {sign} of {field}",
+    "yaml_unclosed": "a {sign} that is not closed",
+    "yaml_unclosed_remedy": "write the closing {closing}, in line {line} or where it belongs",
+    "yaml_indent": "a line that stands further to the right or left than the lines that it belongs to",
+    "yaml_indent_remedy": "begin it below the first letter of the key above it",
+    "yaml_no_colon": "a line without a colon",
+    "yaml_no_colon_remedy": "write key: value, or indent a line that carries on the text above it",
+    "yaml_other": "not valid YAML ({detail})",
+    "yaml_other_remedy": "check indentation, colons and quotes here",
+    "yaml_comma": "a comma within {{}}, where each comma begins a new key: {text}",
+    "yaml_comma_number_remedy": "write a decimal point: {number}",
+}
+_KEYED = re.compile(r"(?P<key>\s*(?:- )?(?:[\w\-]+|\"[^\"]*\"|'[^']*')\s*:\s+)(?P<text>.*?)\s*$")
+_CLOSING = {"{": "}", "[": "]", '"': '"', "'": "'"}
+_NO_START = "@`%*&!|>?"
+
+
+def phrase(key: str, **fields: object) -> Phrase:
+    """A sentence about YAML that can be told in Dutch."""
+    return Phrase(SENTENCES[key].format(**fields), key, fields)
+
+
+def quoted(text: str) -> str:
+    """A text in single quotes, as YAML reads it back.
+
+    Examples
+    --------
+    >>> quoted("Foto's: oud")
+    "'Foto''s: oud'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
+    """The problem of a text that is no YAML, with what to write."""
+    mark = error.problem_mark or error.context_mark
+    number = mark.line if mark else 0
+    lines = text.splitlines()
+    line = lines[number] if number < len(lines) else ""
+    words = " ".join(filter(None, (error.context, error.problem)))
+    sentences = (
+        _tab(line)
+        or _unclosed(error, lines)
+        or _text(line, mark.column if mark else 0, words)
+        or _place(line, words)
+        or (phrase("yaml_other", detail=words), phrase("yaml_other_remedy"))
+    )
+    return Problem("", sentences[0], phrase("yaml_allowed"), sentences[1], number + 1 if mark else None)
+
+
+def _tab(line: str) -> tuple[Phrase, Phrase] | None:
+    if "\t" not in line[: len(line) - len(line.lstrip())]:
+        return None
+    return phrase("yaml_tab"), phrase("yaml_tab_remedy")
+
+
+def _unclosed(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[Phrase, Phrase] | None:
+    """A bracket or quote that is open where the text ends, or where a later line begins a key."""
+    opened, mark = error.context_mark, error.problem_mark
+    if opened is None or mark is None or mark.line <= opened.line or opened.line >= len(lines):
+        return None
+    sign = lines[opened.line][opened.column : opened.column + 1]
+    if sign not in _CLOSING:
+        return None
+    return (
+        phrase("yaml_unclosed", sign=sign),
+        phrase("yaml_unclosed_remedy", closing=_CLOSING[sign], line=opened.line + 1),
+    )
+
+
+def _text(line: str, column: int, words: str) -> tuple[Phrase, Phrase] | None:
+    """A text that needs quotes: it holds a colon, begins with a sign of YAML, or goes on behind its own quotes."""
+    keyed = _KEYED.match(line)
+    if keyed is None:
+        return None
+    text = keyed["text"]
+    remedy = phrase("yaml_quotes_remedy", line=f"{keyed['key'].strip()} {quoted(text)}")
+    if text[:1] in _CLOSING and column > 0:
+        closing = text.rfind(_CLOSING[text[0]])
+        if 0 < closing < len(text) - 1 and text[closing + 1 :].strip()[:1] != "#":
+            return phrase("yaml_after_quote", sign=_CLOSING[text[0]], field=keyed["key"].strip(" :-")), remedy
+        return None
+    if text[:1] and text[0] in _NO_START:
+        return phrase("yaml_sign", sign=text[0]), remedy
+    if "mapping values" in words and re.search(r":(\s|$)", text):
+        return phrase("yaml_colon", text=text), remedy
+    return None
+
+
+def _place(line: str, words: str) -> tuple[Phrase, Phrase] | None:
+    """A line without a colon, or one whose indentation fits none of the lines around it."""
+    if "could not find expected ':'" in words:
+        return phrase("yaml_no_colon"), phrase("yaml_no_colon_remedy")
+    misplaced = (
+        *("mapping values", "did not find expected", "expected the node content"),
+        *("<block end>", "document start", "indentation"),
+    )
+    if _KEYED.match(f"{line} ") and any(sign in words for sign in misplaced):
+        return phrase("yaml_indent"), phrase("yaml_indent_remedy")
+    return None
+
+
+def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
+    """What is said of ``{key: text, behind}``: a decimal comma, or a comma within a text."""
+    together = f"{key}: {text}, {behind}"
+    if re.fullmatch(r"[-+]?\d+", text) and re.fullmatch(r"\d+", behind):
+        return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
+            "yaml_comma_number_remedy", number=f"{text}.{behind}"
+        )
+    return phrase("yaml_comma", text=together), phrase(
+        "yaml_quotes_remedy", line=f"{key}: {quoted(f'{text}, {behind}')}"
+    )

@@ -1,0 +1,208 @@
+"""Numbers as people in the Netherlands write them: what can be read in two ways is asked about, never guessed."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic import ValidationError
+
+from mll_finance.cli.scan import parsed
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.inputs.scan.answers import Answers, load_answers
+from mll_finance.inputs.scan.questions import questions
+from mll_finance.terms import sentences, told
+from mll_finance.yaml_errors import SENTENCES
+from mll_finance.yaml_text import parse_yaml
+
+CASE = """
+case: {{id: written, base_year: 2027, horizon: 2, price_level: 2026}}
+alternatives: {{baseline: {{}}, project: {{}}}}
+quantities:
+  calls:
+    kind: product
+    factors:
+      calls: {{{number}, unit: {unit}, source: x, quality: B}}
+lines:
+  cost:
+    kind: quantity_price
+    alternative: project
+    payer: municipality
+    receiver: resources
+    quantity: {{ref: quantities.calls.number}}
+    price: {{value: 2.5, unit: EUR, price_year: 2026, source: x, quality: B}}
+"""
+PATH = "quantities.calls.factors.calls"
+
+
+def case_with(number: str, unit: str = "call/yr") -> Case:
+    return case_from_text(CASE.format(number=number, unit=unit))
+
+
+def refused(number: str, unit: str = "call/yr") -> str:
+    with pytest.raises(InputError) as refusal:
+        case_with(number, unit)
+    assert len(refusal.value.problems) == 1
+    assert refusal.value.problems[0].path.startswith(PATH)
+    assert refusal.value.problems[0].line == 8
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "value: 41.000",
+        "value: {2027: 0, 2028: 41.000}",
+        "distribution: {kind: uniform, low: 41.000, high: 50000}",
+        "distribution: {kind: pert, low: 1000, mode: 41.000, high: 50000}",
+        "distribution: {kind: beta, a: 2.125, b: 3, low: 0, high: 41.000}",
+        "distribution: {kind: normal, mean: 41.000, sd: 3, truncate: {low: 0}}",
+        "distribution: {kind: normal, mean: 50000, sd: 3000, truncate: {low: 41.000}}",
+        "distribution: {kind: discrete, values: [3, 41.000], weights: [1, 1]}",
+        "distribution: {kind: empirical, values: [3, 41.000]}",
+        "distribution: {kind: mixture, parts: [{weight: 1.000, kind: uniform, low: 3, high: 41.000}]}",
+        "by_alternative: {baseline: 0, project: 41.000}",
+        "by_alternative: {baseline: 0, project: {2027: 41.000}}",
+        "by_alternative: {baseline: 0, project: {distribution: {kind: uniform, low: 3, high: 41.000}}}",
+    ],
+)
+@pytest.mark.parametrize("unit", ["EUR", "€/yr", "call/yr", "beller", "min/call", "minuten", "persoon/jr"])
+def test_a_dot_that_may_separate_thousands_is_asked_about_in_both_readings(number, unit):
+    message = refused(number, unit)
+    assert "41.000 can be 41 or 41000" in message
+    assert "write 41000 or 41.0" in message
+
+
+def test_the_question_is_put_in_dutch_as_well():
+    with pytest.raises(InputError) as refusal:
+        case_with("value: 41.250")
+    problem = told(refusal.value.problems[0], "nl")
+    assert problem.found == "41.250 kan 41.25 of 41250 zijn"
+    assert problem.remedy == "schrijf 41250 of 41.25"
+
+
+@pytest.mark.parametrize(
+    "unit", ["fraction", "ratio", "fte", "uur/zaak", "hour", "1/yr", "fte/10000 inhabitants"]
+)
+@pytest.mark.parametrize("number", ["1.045", "0.125", "1.375"])
+def test_hours_ratios_rates_and_fte_have_three_decimals(unit, number):
+    if unit == "fraction":
+        number = f"0.{number[2:]}"
+    unit_reads = case_with(f"value: {number}", unit).graph.leaves[PATH].assumption.value
+    assert (unit_reads, type(unit_reads)) == (float(number), float)
+
+
+@pytest.mark.parametrize(
+    ("written", "number"), [("41000", 41000), ("41.0", 41), ("41.2340", 41.234), ("0.125", 0.125)]
+)
+def test_what_the_question_asks_for_is_read(written, number):
+    assert case_with(f"value: {written}").graph.leaves[PATH].assumption.value == number
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("value: 1.250.000", "write 1250000"),
+        ("value: '0,25'", "write 0.25"),
+        ("value: '1,250'", "write 1250 or 1.25"),
+        ("value: 310 000", "write 310000"),
+        ("value: € 95", "write 95; the unit stands in unit"),
+        ("value: 95 euro", "write 95; the unit stands in unit"),
+        ("value: '€ 1.250,50'", "write 1250.50"),
+        ("value: 2 miljoen", "write 2000000"),
+        ("value: 5%", "write 0.05, with unit: fraction"),
+        ("value: '2,5 %'", "write 0.025, with unit: fraction"),
+        ("value: 10-25", "kind: uniform, low: 10, high: 25"),
+        ("value: 10..25", "kind: uniform, low: 10, high: 25"),
+        ("value: 10 tot 25", "kind: uniform, low: 10, high: 25"),
+        ("value: 10-25%", "kind: uniform, low: 0.1, high: 0.25"),
+        ("value: ca. 300", "write 300"),
+        ("value: PM", "write pm: <reason"),
+        ("value: onbekend", "write {pm: <reason"),
+        ("value: '300'", "write 300"),
+        ("value: [10, 20, 40]", "write distribution: {kind: pert, low: 10, mode: 20, high: 40}"),
+        ("value: {low: 10, high: 40}", "write distribution: {kind: uniform, low: 10, high: 40}"),
+        ("low: 10, mode: 20, high: 40", "write distribution: {kind: pert, low: 10, mode: 20, high: 40}"),
+        ("laag: 10, hoog: 40", "write distribution: {kind: uniform, low: 10, high: 40}"),
+        (
+            "distribution: [10.000, 20.000, 40.000]",
+            "write distribution: {kind: pert, low: 10000, mode: 20000, high: 40000}",
+        ),
+    ],
+)
+def test_a_natural_attempt_is_answered_with_what_to_write(written, remedy):
+    assert remedy in refused(written)
+
+
+def test_pm_alone_and_years_as_a_range_are_answered_with_what_to_write():
+    text = CASE.format(number="value: 3", unit="call/yr")
+    with pytest.raises(InputError, match=r"write \{pm: <reason"):
+        case_from_text(text.replace("{ref: quantities.calls.number}", "pm"))
+    with pytest.raises(InputError, match=r"write years: \{from: 2028, until: 2029\}"):
+        case_from_text(text.replace("    price:", "    years: 2028-2029\n    price:"))
+
+
+@pytest.mark.parametrize("typed", ["41.000 50000 60000", "41.000"])
+def test_an_answer_that_can_be_read_in_two_ways_is_asked_again(typed):
+    answer = parsed(typed, questions()["yearly"])
+    with pytest.raises(ValidationError, match=r"41\.000 can be 41 or 41000"):
+        Answers.model_validate({"name": "scan", "yearly": answer})
+
+
+def test_an_answer_with_a_decimal_comma_is_read():
+    assert parsed("0,5 1 1.250,50", questions()["yearly"]) == [0.5, 1.0, 1250.5]
+
+
+def test_the_answers_of_a_scan_are_asked_about(tmp_path):
+    path = tmp_path / "answers.yaml"
+    path.write_text("name: answers\none_off: [150.000, 220.000, 350.000]\nyearly: 10-20\n", encoding="utf-8")
+    with pytest.raises(InputError) as refusal:
+        load_answers(path)
+    assert [problem.path for problem in refusal.value.problems] == ["one_off", "yearly"]
+    assert "150.000 can be 150 or 150000" in str(refusal.value)
+    assert "write [10, ..., 20] with the most likely number in the middle" in str(refusal.value)
+
+
+def test_a_percentage_as_an_index_is_answered_with_growth():
+    text = CASE.format(number="value: 3", unit="call/yr")
+    with pytest.raises(InputError, match=r"write index: \{rate: 0\.04\}"):
+        case_from_text(text.replace("    price:", "    index: 4%\n    price:"))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "found", "remedy"),
+    [
+        ("case:\n  id: a\n\tb: c\n", 3, "a tab", "write spaces"),
+        ("case:\n  title: Talks: by hand\n", 2, "a colon within a text", "title: 'Talks: by hand'"),
+        ("case:\n  title: @home\n", 2, "begins with @", "title: '@home'"),
+        ('case:\n  title: "A" and B\n', 2, 'behind the closing "', "title: '\"A\" and B'"),
+        (
+            "case: {title: As now, typed by hand, id: x}\n",
+            1,
+            "a comma within {}",
+            "title: 'As now, typed by hand'",
+        ),
+        ("case: {value: 0,25, unit: x}\n", 1, "a comma within {}", "write a decimal point: 0.25"),
+        ("case: {title: x\nlines: 3\n", 2, "a { that is not closed", "in line 1"),
+        ("case:\n  id: x\n   horizon: 3\n", 3, "further to the right", "below the first letter"),
+    ],
+)
+def test_a_text_that_is_no_yaml_is_answered_with_the_line_to_write(text, line, found, remedy):
+    with pytest.raises(InputError) as refusal:
+        parse_yaml(text)
+    (problem,) = refusal.value.problems
+    assert problem.line == line
+    assert found in problem.found and remedy in problem.remedy
+
+
+@pytest.mark.parametrize("key", SENTENCES)
+def test_a_sentence_about_yaml_is_the_same_in_code_and_table(key):
+    assert sentences()[key]["en"] == SENTENCES[key]
+
+
+def test_a_wrong_rate_of_discount_is_named_itself():
+    with pytest.raises(InputError, match=r"case\.discounting\.rate .*five percent"):
+        case_from_text(
+            CASE.format(number="value: 3", unit="call/yr").replace(
+                "horizon: 2", "horizon: 2, discounting: {rate: five percent}"
+            )
+        )
