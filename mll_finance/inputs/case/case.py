@@ -329,7 +329,7 @@ def _known(reader: Reader, settings: Settings | None) -> Known:
     alternatives = dict(sorted(alternatives.items(), key=lambda part: part[0] != BASELINE))
     quantities = reader.kinds("quantities", quantity_kinds())
     lines = reader.kinds("lines", line_kinds())
-    placed = {name: placed(line, alternatives) for name, line in lines.items()}
+    in_place = {name: placed(line, alternatives) for name, line in lines.items()}
     return Known(settings, parties, alternatives, quantities, with_default_index(placed, quantities))
 
 
