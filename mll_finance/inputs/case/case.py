@@ -330,7 +330,7 @@ def _known(reader: Reader, settings: Settings | None) -> Known:
     quantities = reader.kinds("quantities", quantity_kinds())
     lines = reader.kinds("lines", line_kinds())
     in_place = {name: placed(line, alternatives) for name, line in lines.items()}
-    return Known(settings, parties, alternatives, quantities, with_default_index(placed, quantities))
+    return Known(settings, parties, alternatives, quantities, with_default_index(in_place, quantities))
 
 
 def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
