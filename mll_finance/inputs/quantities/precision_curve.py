@@ -14,7 +14,7 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
-from mll_finance.inputs.text.csv_text import CellError, CsvText, read_csv
+from mll_finance.inputs.text.csv_text import CsvCellError, CsvText, read_csv
 from mll_finance.inputs.text.written import ratio, refusal
 from mll_finance.terms import phrase
 
@@ -36,7 +36,7 @@ def _points(points: CsvText) -> list[list[float]]:
     for row in points:
         try:
             curve.append([row.needed_number(name, three_decimals=True) for name in _COLUMNS])
-        except CellError as error:
+        except CsvCellError as error:
             problems.append(points.problem(row, error.problem))
     if problems:
         raise InputError(problems)

@@ -22,7 +22,7 @@ _SEPARATORS = (";", "\t", ",")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class CellError(ValueError):
+class CsvCellError(ValueError):
     """A cell that is not what its column asks for; holds the :class:`Problem`, without its place."""
 
     def __init__(self, problem: Problem) -> None:
@@ -46,7 +46,7 @@ class CsvRow:
 
         Raises
         ------
-        CellError
+        CsvCellError
             For what is no number, or can be read as two: a dot before three decimals, unless the unit has them.
         """
         text = self.cells.get(column, "")
@@ -57,13 +57,13 @@ class CsvRow:
 
         Raises
         ------
-        CellError
+        CsvCellError
             For an empty cell as well.
         """
         number = self.number(column, three_decimals=three_decimals)
         if number is None:
             finding = phrase("cell_empty", column=column)
-            raise CellError(Problem("", finding, phrase("number_allowed"), phrase("cell_fill")))
+            raise CsvCellError(Problem("", finding, phrase("number_allowed"), phrase("cell_fill")))
         return number
 
     def whole(self, column: str) -> int | None:
@@ -71,7 +71,7 @@ class CsvRow:
 
         Raises
         ------
-        CellError
+        CsvCellError
             For what is no whole number.
         """
         text = self.cells.get(column, "")
@@ -80,7 +80,7 @@ class CsvRow:
         number = self.number(column, three_decimals=True)
         if number is None or number != int(number):
             finding = phrase("cell_no_number", column=column, text=text[:60])
-            raise CellError(Problem("", finding, phrase("cell_whole"), phrase("cell_correct")))
+            raise CsvCellError(Problem("", finding, phrase("cell_whole"), phrase("cell_correct")))
         return int(number)
 
     def _number(self, text: str, column: str, three_decimals: bool) -> float:
@@ -92,7 +92,7 @@ class CsvRow:
                 "cell_doubtful", column=column, text=text, whole=numbers[0], decimal=f"{float(numbers[1]):g}"
             )
             write = phrase("number_write_either", whole=numbers[0], decimal=numbers[1])
-            raise CellError(Problem("", finding, phrase("number_one_reading"), write))
+            raise CsvCellError(Problem("", finding, phrase("number_one_reading"), write))
         plain = text.removeprefix("+").removeprefix("-").replace(".", "", 1)
         is_read = self.decimal_comma or (plain.isascii() and plain.isdigit())
         if numbers and is_read:
@@ -104,7 +104,7 @@ class CsvRow:
         if number - number == 0 and "_" not in text:
             return number
         finding = phrase("cell_no_number", column=column, text=text[:60])
-        raise CellError(
+        raise CsvCellError(
             Problem("", finding, phrase("number_allowed"), remedy(text) or phrase("cell_correct"))
         )
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import PlainValidator, WithJsonSchema
 
 from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.text.csv_text import CellError, read_csv
+from mll_finance.inputs.text.csv_text import CsvCellError, read_csv
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.inputs.text.written import number, ratio, refusal, settled, show
 from mll_finance.terms import phrase
@@ -174,7 +174,7 @@ def _numbers(path: Path, unit: str | None) -> list[float]:
     for row in observations:
         try:
             observation = row.number(column, three_decimals=three_decimals)
-        except CellError as error:
+        except CsvCellError as error:
             problems.append(observations.problem(row, error.problem))
             continue
         if observation is not None:
