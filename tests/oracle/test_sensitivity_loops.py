@@ -23,7 +23,7 @@ CASES = ("vroegsignalering_eindhoven", "sensor_valdetectie")
 
 
 def loaded(name: str) -> Study:
-    return appraise(load_case(resource("parameters", f"{name}.yaml")).with_({"case.draws": 512}))
+    return appraise(load_case(resource("parameters", f"{name}.yaml")).unlimited({"case.draws": 512}))
 
 
 @pytest.fixture(scope="module", params=CASES)
@@ -44,7 +44,7 @@ def changed(case: Case, one, value: float) -> Case:
     """The case with one number changed by hand; of a map by year every year times the value."""
     central = one.leaf.assumption.central
     new = {year: held * value for year, held in central.items()} if isinstance(central, dict) else value
-    return case.with_({one.path: new})
+    return case.unlimited({one.path: new})
 
 
 # --- Points -------------------------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def test_rates_by_hand(study):
     rates = np.array([0.0, 0.02, 0.07])
     made = sweeps.rate_profile(study, rates)
     for column, rate in enumerate(rates):
-        case = study.case.with_({"case.discounting": {"rate": float(rate)}})
+        case = study.case.unlimited({"case.discounting": {"rate": float(rate)}})
         for row, name in enumerate(study.case.projects):
             assert made.npv[row, column] == pytest.approx(npv_of(case, name), rel=1e-9)
 
@@ -257,7 +257,7 @@ def test_horizon_is_the_sum_of_the_years_so_far(study):
 def test_scenarios_by_hand(study):
     made = scenario_table(study)
     for column, name in enumerate(made.scenarios[1:], start=1):
-        case = study.case.with_(study.case.scenarios[name].set)
+        case = study.case.unlimited(study.case.scenarios[name].set)
         expected = [0.0, *(npv_of(case, one) for one in study.case.projects)]
         assert made.npv[:, column] == pytest.approx(expected, rel=1e-9)
         assert made.regret[:, column] == pytest.approx([max(expected) - value for value in expected])
