@@ -38,7 +38,7 @@ def start(namespace: Mapping[str, Any]) -> Study:
     Parameters
     ----------
     namespace : mapping
-        ``globals()`` of the notebook, with ``case``, ``scenario``, ``changes`` and ``accept``.
+        ``globals()`` of the notebook, with ``case``, ``scenario``, ``changes`` and, where it has it, ``accept``.
 
     Raises
     ------
@@ -46,6 +46,7 @@ def start(namespace: Mapping[str, Any]) -> Study:
         For an unknown or wrongly typed parameter, also one that papermill injected, and for whatever is wrong
         with the case.
     """
+    namespace = {"accept": False, **namespace}
     _check(namespace, PARAMETERS)
     case = load_case(namespace["case"])
     if namespace.get("scenario"):
