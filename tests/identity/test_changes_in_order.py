@@ -67,6 +67,7 @@ def test_an_open_check_and_its_line_in_one_call() -> None:
 
 def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
     given = ["--set", "partnership.form=saas_licence", "--set", f"{FEE}.amount=0.9", "--draws", "16"]
+    english = ["--language", "en"]
     assert main(["appraise", "samenwerking_naar_werk", *given]) == 0
-    assert main(["appraise", "samenwerking_naar_werk", *given[2:4], *given[:2], *given[4:]]) == 2
+    assert main(["appraise", "samenwerking_naar_werk", *given[2:4], *given[:2], *given[4:], *english]) == 2
     assert "no 'partnership_licence_fee' in the case" in capsys.readouterr().err
