@@ -50,7 +50,7 @@ FAULTS = {
         "beleidsadviseur (voorbeeld)\n  perspective", "    value: 1.3\n    unit: fraction\n    source: own_estimate\n"
         "    quality: D\n    accepted_by: beleidsadviseur (voorbeeld)\n  perspective", "1.3", "0 to 1"),
     "cases": ("  key: fixed_variable", "  key: per_case", "no cases", "per_case"),
-    "municipality": ("    Best: {joins: 2029}", "    Bst: {joins: 2029}", "not in data/municipalities.csv", "Best"),
+    "municipality": ("    Best: {joins: 2029}", "    Bst: {joins: 2029}", "'Bst' is no municipality", "Best"),
     "own municipality": ("    Eindhoven: {}\n", "", "is not among them", "add it"),
     "joins": ("    Best: {joins: 2029}", "    Best: {joins: 2050}", "2050", "2027 to 2033"),
     "leaves": ("  key: fixed_variable", "  key: fixed_variable\n  leaves: Tilburg", "'Tilburg'", "one of"),
