@@ -46,7 +46,7 @@ def contents(folder: Path) -> dict[str, str]:
 
 
 def run(out: Path, *options: str) -> int:
-    return main(["run", "two_years", "--out", str(out), *(options or NUMBERS_ONLY)])
+    return main(["run", "two_years", "--language", "en", "--out", str(out), *(options or NUMBERS_ONLY)])
 
 
 @pytest.fixture

@@ -50,7 +50,11 @@ def found(made: dict[str, Any], **quantities: Any) -> set[str]:
 
 
 def factors(*units: str) -> dict[str, Any]:
-    return line(factors={f"f{place}": number(0.5 if unit == "fraction" else 2, unit) for place, unit in enumerate(units)})
+    return line(
+        factors={
+            f"f{place}": number(0.5 if unit == "fraction" else 2, unit) for place, unit in enumerate(units)
+        }
+    )
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ class Assumption(Strict):
                 "a mapping with value, unit, source and quality",
                 "write {value: ..., unit: ..., source: ..., quality: ...}",
             )
-        if has_three_decimals(written.get("unit")):
+        if isinstance(written.get("unit"), str) and has_three_decimals(written["unit"]):
             written = {key: settled(part) if key in _NUMERIC else part for key, part in written.items()}
         children = written.get("by_alternative")
         if isinstance(children, dict):
