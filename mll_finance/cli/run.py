@@ -58,9 +58,11 @@ def _folder(case: Case, options: argparse.Namespace) -> Path:
 
 def _parameters(options: argparse.Namespace) -> dict[str, Any]:
     """What the notebooks are given, so that they show the same case: ``--set`` in its own text, accepted already."""
+    changes = settings(options, as_text=True)
+    accepted = {"accept": True} if options.changes else {}
     return {
         "case": lasting_name(options.case),
         "scenario": options.scenario or "",
-        "changes": settings(options, as_text=True),
-        "accept": True,
+        "changes": changes,
+        **accepted,
     }
