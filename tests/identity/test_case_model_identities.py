@@ -250,8 +250,8 @@ def test_moving_places_to_where_they_do_as_much_changes_nothing(places, moved, e
     made = {"kind": "allocation", "places": sure(places), "moved": sure(moved), "effect_here": sure(effect)}
     equal = outputs({**made, "effect_there": sure(effect)})["effect"]
     assert equal == pytest.approx(places * effect, rel=1e-12)
-    better = outputs({**made, "effect_there": sure(effect + more)})["effect"]
-    assert better - equal == pytest.approx(places * moved * more, rel=1e-9, abs=1e-6)
+    better = outputs({**made, "effect_there": sure(effect + (1 - effect) * more)})["effect"]
+    assert better - equal == pytest.approx(places * moved * (1 - effect) * more, rel=1e-9, abs=1e-6)
 
 
 @FEW
