@@ -33,23 +33,14 @@ _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
 _DOUBTFUL = re.compile(r"[-+]?[1-9][0-9]{0,2}\.[0-9]{3}$")
 """A dot before exactly three decimals, behind one to three digits: a decimal point or a Dutch thousands separator."""
 _TRAPS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (
-        re.compile(r"(yes|no|on|off|y|n)$", re.IGNORECASE),
-        "write true or false where that is meant, a number where one is meant, or quotes around text",
-    ),
-    (
-        re.compile(r"[-+]?[0-9][0-9_]*([.][0-9_]*)?[eE][-+]?[0-9]+$"),
-        "write the number in full, such as 0.001 or 1.0e-3",
-    ),
-    (re.compile(r"[-+]?0[0-9]+$"), "write the number without leading zeros"),
-    (re.compile(r"[-+]?0[xob][0-9a-fA-F]+$"), "write the number in decimals"),
-    (re.compile(r"[0-9]+(:[0-9]+)+$"), "write a number, not a time"),
-    (re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"), "write a number, not a date"),
-    (
-        re.compile(r"[-+]?\.(inf|nan)$", re.IGNORECASE),
-        "write a finite number; what is unknown is pm: <reason>",
-    ),
-    (re.compile(r"[-+]?[0-9][0-9_]*_[0-9_.]*$"), "write the number without underscores"),
+    (re.compile(r"(yes|no|on|off|y|n)$", re.IGNORECASE), phrase("yaml_trap_word")),
+    (re.compile(r"[-+]?[0-9][0-9_]*([.][0-9_]*)?[eE][-+]?[0-9]+$"), phrase("yaml_trap_exponent")),
+    (re.compile(r"[-+]?0[0-9]+$"), phrase("yaml_trap_zeros")),
+    (re.compile(r"[-+]?0[xob][0-9a-fA-F]+$"), phrase("yaml_trap_base")),
+    (re.compile(r"[0-9]+(:[0-9]+)+$"), phrase("yaml_trap_time")),
+    (re.compile(r"[0-9]{4}-[0-9]{1,2}(-[0-9]{1,2})?$"), phrase("yaml_trap_date")),
+    (re.compile(r"[-+]?\.(inf|nan)$", re.IGNORECASE), phrase("yaml_trap_infinite")),
+    (re.compile(r"[-+]?[0-9][0-9_]*_[0-9_.]*$"), phrase("yaml_trap_underscore")),
 )
 
 _LONGEST_WORD = 3
@@ -198,26 +189,29 @@ def read_yaml(path: Path) -> Document:
     """
     name = str(path)
     if path.is_dir():
-        _refuse(name, "a folder", "a case is one YAML file", "name the .yaml file in it")
+        _refuse(name, phrase("yaml_folder"), phrase("yaml_one_file"), phrase("yaml_name_file"))
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        _refuse(
-            name, "there is no such file", "a case is a YAML file", "check the name; 'mll new NAME' makes one"
-        )
+        _refuse(name, phrase("yaml_no_file"), phrase("yaml_case_file"), phrase("yaml_check_name"))
     except OSError as error:
-        _refuse(name, f"cannot be read ({error.strerror})", "a readable file", "check its permissions")
+        _refuse(
+            name,
+            phrase("yaml_unreadable", reason=error.strerror),
+            phrase("yaml_readable"),
+            phrase("yaml_permissions"),
+        )
     if len(raw) > MAX_BYTES:
         _refuse(
             name,
-            f"{len(raw):,} bytes",
-            f"a case holds at most {MAX_BYTES:,} bytes",
-            "move tables to CSV files",
+            phrase("yaml_bytes", size=len(raw)),
+            phrase("yaml_most_bytes", size=MAX_BYTES),
+            phrase("yaml_move_tables"),
         )
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        _refuse(name, "not a text file in UTF-8", "a case is a YAML text in UTF-8", "save it as UTF-8 text")
+        _refuse(name, phrase("yaml_no_text"), phrase("yaml_utf8"), phrase("yaml_save_utf8"))
     return parse_yaml(text, name=name)
 
 
@@ -231,33 +225,26 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
     """
     bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
     if bad is not None:
-        _refuse(
-            name, "a control character: this looks like a binary file", "a YAML text", "name the right file"
-        )
+        _refuse(name, phrase("yaml_binary"), phrase("yaml_text_file"), phrase("yaml_right_file"))
     try:
         nodes = list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         raise InputError(syntax_problem(error, text), file=name) from None
     except (yaml.YAMLError, RecursionError) as error:
-        _refuse(name, f"not valid YAML ({type(error).__name__})", "a YAML mapping", "simplify the file")
+        _refuse(
+            name,
+            phrase("yaml_not_valid", problem=type(error).__name__),
+            phrase("yaml_allowed"),
+            phrase("yaml_simplify"),
+        )
     nodes = [node for node in nodes if node is not None]
     if not nodes:
-        _refuse(
-            name,
-            "an empty file",
-            "a YAML mapping with the sections case, alternatives and lines",
-            "start from 'mll new NAME'",
-        )
+        _refuse(name, phrase("yaml_empty"), phrase("yaml_sections"), phrase("yaml_start"))
     if len(nodes) > 1:
-        _refuse(name, "several YAML documents", "one YAML mapping", "remove the lines with '---'")
+        _refuse(name, phrase("yaml_several"), phrase("yaml_single_mapping"), phrase("yaml_remove_lines"))
     if not isinstance(nodes[0], yaml.MappingNode):
-        kind = "a list" if isinstance(nodes[0], yaml.SequenceNode) else "a single value"
-        _refuse(
-            name,
-            f"{kind}, not a mapping",
-            "a YAML mapping with the sections case, alternatives and lines",
-            "start from 'mll new NAME'",
-        )
+        kind = phrase("yaml_list") if isinstance(nodes[0], yaml.SequenceNode) else phrase("yaml_single_value")
+        _refuse(name, phrase("yaml_not_a_mapping", kind=kind), phrase("yaml_sections"), phrase("yaml_start"))
     reader = _Reader(name)
     mapping = reader.build(nodes[0], ())
     if reader.problems:
@@ -282,13 +269,13 @@ def plain_scalar(text: str) -> Any:
     if len(text) > _LONGEST_WORD and text[0].isalpha():
         return text
     if _INTEGER.match(text):
-        return int(text) if len(text) <= 30 else Trap(text, "write a number of at most 30 digits")
+        return int(text) if len(text) <= 30 else Trap(text, phrase("yaml_trap_digits"))
     if _DOUBTFUL.match(text):
         return Doubtful(text)
     if _FLOAT.match(text):
         number = float(text)
         finite = number - number == 0
-        return number if finite else Trap(text, "write a finite number")
+        return number if finite else Trap(text, phrase("yaml_trap_finite"))
     for pattern, remedy in _TRAPS:
         if pattern.match(text):
             return Trap(text, remedy)
@@ -315,17 +302,19 @@ class _Reader:
     def build(self, node: yaml.Node, path: tuple[Any, ...], merges: int = 0) -> Any:
         self.count += 1
         if self.count > MAX_NODES or len(path) + merges > MAX_DEPTH:
-            limit = f"at most {MAX_NODES:,} values, {MAX_DEPTH} levels deep, aliases written out"
+            limit = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
             _refuse(
-                self.name,
-                "too many values, too deep, or an alias that holds itself",
-                limit,
-                "use fewer or smaller anchors (&, *)",
-                node.start_mark.line + 1,
+                self.name, phrase("yaml_too_many"), limit, phrase("yaml_anchors"), node.start_mark.line + 1
             )
         self.lines.setdefault(path, node.start_mark.line + 1)
         if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:
-            self._problem(path, node, f"the tag {node.tag}", "no tags", "remove the tag")
+            self._problem(
+                path,
+                node,
+                phrase("yaml_tag", tag=node.tag),
+                phrase("yaml_no_tags"),
+                phrase("yaml_remove_tag"),
+            )
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path, merges)
@@ -339,7 +328,11 @@ class _Reader:
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._problem(
-                    path, key_node, "a key that is not a word or number", "simple keys", "write a word"
+                    path,
+                    key_node,
+                    phrase("yaml_no_word"),
+                    phrase("yaml_simple_keys"),
+                    phrase("yaml_write_word"),
                 )
                 continue
             if key_node.style not in _QUOTED and key_node.value == "<<":
@@ -354,9 +347,9 @@ class _Reader:
                 self._problem(
                     (*path, key),
                     key_node,
-                    f"the key '{key}' stands here twice",
-                    "each key once",
-                    "remove or rename one of the two",
+                    phrase("yaml_twice", name=key),
+                    phrase("yaml_once"),
+                    phrase("yaml_rename"),
                 )
                 continue
             self.lines[(*path, key)] = key_node.start_mark.line + 1

@@ -18,6 +18,7 @@ from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.text.ranges import Uncertain
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.inputs.text.written import number, ratio, refusal, settled, show
+from mll_finance.terms import joined, phrase
 
 Quality = Literal["A", "B", "C", "D"]
 OWN_ESTIMATE = "own_estimate"
@@ -30,10 +31,18 @@ def _value(written: Any) -> float | dict[int, float]:
     if not isinstance(written, dict):
         return number(written)
     if not written:
-        raise refusal("an empty map", "a number, or a map of years to numbers", "name at least one year")
+        raise refusal(
+            phrase("problem_an_empty_map"),
+            phrase("problem_a_number_or_a_map"),
+            phrase("problem_name_at_least_one_year"),
+        )
     for year in written:
         if not isinstance(year, int):
-            raise refusal(f"the key {show(year)}", "years such as 2027 as keys", "write the year in full")
+            raise refusal(
+                phrase("problem_the_key", shown=show(year)),
+                phrase("problem_years_such_as_as_keys"),
+                phrase("problem_write_the_year_in_full"),
+            )
     return {year: number(written[year]) for year in sorted(written)}
 
 
@@ -51,9 +60,9 @@ Value = Annotated[
 FORMS = ("value", "distribution", "ref", "table", "by_alternative", "pm")
 _NUMERIC = ("value", "distribution")
 _EXAMPLE = {
-    "unit": "such as EUR/visit, visit/yr or fraction",
-    "source": "an id, a reference or own_estimate",
-    "quality": "A official, B good study, C press or old, D own estimate",
+    "unit": "problem_example_unit",
+    "source": "problem_example_source",
+    "quality": "problem_example_quality",
 }
 INHERITED = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "confidential")
 """What a number in ``by_alternative`` takes over from above it, where it does not say so itself."""
@@ -107,9 +116,9 @@ class Assumption(Strict):
         refuse_attempt(written)
         if not isinstance(written, dict):
             raise refusal(
-                f"{show(written)} alone",
-                "a mapping with value, unit, source and quality",
-                "write {value: ..., unit: ..., source: ..., quality: ...}",
+                phrase("problem_alone", shown=show(written)),
+                phrase("problem_a_mapping_with_value_unit"),
+                phrase("problem_write_value_unit_source_quality"),
             )
         if isinstance(written.get("unit"), str) and has_three_decimals(written["unit"]):
             written = {key: settled(part) if key in _NUMERIC else part for key, part in written.items()}
@@ -125,16 +134,30 @@ class Assumption(Strict):
         given = [form for form in FORMS if getattr(self, form) is not None]
         given = [form for form in given if not (form == "distribution" and {"value", "table"} & set(given))]
         if len(given) != 1:
-            finding = "no value" if not given else f"{' and '.join(given)} together"
+            finding = (
+                phrase("problem_no_value")
+                if not given
+                else phrase("problem_together", names=joined("problem_and", given))
+            )
             raise refusal(
                 finding,
-                "one of value, distribution, ref, table, by_alternative, pm",
-                "give value, or pm: <reason> if it is unknown" if not given else "keep one of them",
+                phrase("problem_one_of_value_distribution_ref"),
+                phrase("problem_give_value_or_pm_reason")
+                if not given
+                else phrase("problem_keep_one_of_them"),
             )
         if self.table is not None and self.id is None:
-            raise refusal("a table without id", "table and id together", "add id: <row of the table>")
+            raise refusal(
+                phrase("problem_a_table_without_id"),
+                phrase("problem_table_and_id_together"),
+                phrase("problem_add_id_row_of_the"),
+            )
         if self.id is not None and self.table is None:
-            raise refusal("an id without table", "table and id together", "add table: <name of the table>")
+            raise refusal(
+                phrase("problem_an_id_without_table"),
+                phrase("problem_table_and_id_together"),
+                phrase("problem_add_table_name_of_the"),
+            )
         if given[0] in ("value", "distribution"):
             self._check_number()
         return self
@@ -143,29 +166,35 @@ class Assumption(Strict):
         lacking = [name for name in ("unit", "source", "quality") if getattr(self, name) is None]
         if lacking:
             raise refusal(
-                "no " + ", no ".join(lacking),
-                "every number carries a unit, a source and a quality",
-                "; ".join(f"add {name}: {_EXAMPLE[name]}" for name in lacking),
+                phrase("problem_no_3", names=joined("problem_comma_no", lacking)),
+                phrase("problem_every_number_carries_a_unit"),
+                joined(
+                    "problem_semicolon",
+                    (
+                        phrase("problem_add_example", name=name, example=phrase(_EXAMPLE[name]))
+                        for name in lacking
+                    ),
+                ),
             )
         if self.source == OWN_ESTIMATE and self.accepted_by is None:
             raise refusal(
-                "an own estimate that nobody accepted",
-                "an own estimate names who accepted it",
-                "add accepted_by: <role or name>",
+                phrase("problem_an_own_estimate_that_nobody"),
+                phrase("problem_an_own_estimate_names_who"),
+                phrase("problem_add_accepted_by_role_or"),
             )
         if self.distribution is not None and isinstance(self.value, dict):
             raise refusal(
-                "a distribution on a map by year",
-                "a distribution on one number",
-                "put the uncertainty in a factor of its own",
+                phrase("problem_a_distribution_on_a_map"),
+                phrase("problem_a_distribution_on_one_number"),
+                phrase("problem_put_the_uncertainty_in_a"),
             )
         if self.distribution is not None and self.value is not None:
             low, high = self.distribution.support
             if not low <= self.value <= high:
                 raise refusal(
-                    f"the value {self.value:g}",
-                    f"a value within the distribution, {low:g} to {high:g}",
-                    "correct one of the two",
+                    phrase("problem_the_value", value=self.value),
+                    phrase("problem_a_value_within_the_distribution", low=low, high=high),
+                    phrase("problem_correct_one_of_the_two"),
                 )
 
     @property

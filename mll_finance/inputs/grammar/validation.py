@@ -20,23 +20,23 @@ from mll_finance.yaml_text import Document, Doubtful, Trap
 Path = tuple[Any, ...]
 
 _TYPES = {
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "string_type": "a text",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "list_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a mapping",
-    "float_type": "a number",
-    "is_instance_of": "a mapping",
+    "int_type": "problem_a_whole_number",
+    "int_from_float": "problem_a_whole_number",
+    "string_type": "problem_a_text",
+    "bool_type": "problem_true_or_false",
+    "tuple_type": "problem_a_list",
+    "list_type": "problem_a_list",
+    "dict_type": "problem_a_mapping",
+    "model_type": "problem_a_mapping",
+    "float_type": "problem_a_number",
+    "is_instance_of": "problem_a_mapping",
 }
 _NUMBERS = ("int_type", "int_from_float", "float_type")
 _BOUNDS = {
-    "greater_than_equal": ("ge", "at least"),
-    "less_than_equal": ("le", "at most"),
-    "greater_than": ("gt", "above"),
-    "less_than": ("lt", "below"),
+    "greater_than_equal": ("ge", "problem_bound_at_least"),
+    "less_than_equal": ("le", "problem_at_most"),
+    "greater_than": ("gt", "problem_above"),
+    "less_than": ("lt", "problem_below"),
 }
 
 
@@ -79,25 +79,42 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         owner = model_at(model, loc[:-1])
         known = [name for name in (field_names(owner) if owner else []) if name != "only"]
         return Problem(
-            "", f"unknown key '{loc[-1]}'", f"allowed are {', '.join(known)}", suggestion(str(loc[-1]), known)
+            "",
+            phrase("problem_unknown_key", loc=loc[-1]),
+            phrase("problem_allowed_are", names=", ".join(known)),
+            suggestion(str(loc[-1]), known),
         )
     if kind == "missing":
         return _missing(detail, model, loc)
     if kind in _BOUNDS:
-        key, words = _BOUNDS[kind]
-        return Problem("", show(written), f"{words} {context[key]}", "correct the number")
+        key, bound = _BOUNDS[kind]
+        return Problem(
+            "", show(written), phrase(bound, bound=context[key]), phrase("problem_correct_the_number")
+        )
     if kind == "literal_error":
         choices = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
-        return Problem("", show(written), f"one of {', '.join(choices)}", suggestion(str(written), choices))
+        return Problem(
+            "",
+            show(written),
+            phrase("problem_one_of", names=", ".join(choices)),
+            suggestion(str(written), choices),
+        )
     if kind in _TYPES:
-        return Problem("", show(written), _TYPES[kind], _of_type(kind, written))
+        return Problem("", show(written), phrase(_TYPES[kind]), _of_type(kind, written))
     if kind == "string_pattern_mismatch":
         return Problem(
-            "", show(written), "a word of letters, digits, - and _, that begins with a letter", "rename it"
+            "", show(written), phrase("problem_a_word_of_letters_digits"), phrase("problem_rename_it")
         )
     if kind == "too_short":
-        return Problem("", "nothing in it", "at least one", "add one or remove the key")
-    return Problem("", show(written), detail["msg"], "correct it")
+        return Problem(
+            "",
+            phrase("problem_nothing_in_it"),
+            phrase("problem_at_least_one"),
+            phrase("problem_add_one_or_remove_the"),
+        )
+    return Problem(
+        "", show(written), phrase("problem_other", message=detail["msg"]), phrase("problem_correct_it")
+    )
 
 
 def _of_type(kind: str, written: Any) -> str:
@@ -106,7 +123,9 @@ def _of_type(kind: str, written: Any) -> str:
         return phrase("number_write", number=readings(written.text)[0])
     if isinstance(written, str) and kind in _NUMBERS:
         return what_to_write(written)
-    return written.remedy if isinstance(written, Trap) else f"write {_TYPES[kind]}"
+    return (
+        written.remedy if isinstance(written, Trap) else phrase("problem_write", types=phrase(_TYPES[kind]))
+    )
 
 
 def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
@@ -117,10 +136,17 @@ def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
         description = _inside(field_words(owner).get(field, ""))
     given = list(detail["input"]) if isinstance(detail["input"], dict) else []
     close = nearest(str(loc[-1]), [str(key) for key in given])
-    remedy = f"add {loc[-1]}: ..." + (f" (is '{close}' a misspelling of it?)" if close else "")
-    return Problem(
-        "", f"no '{loc[-1]}'", f"{loc[-1]} is required" + (f": {description}" if description else ""), remedy
+    remedy = (
+        phrase("problem_add_misspelt", name=loc[-1], close=close)
+        if close
+        else phrase("problem_add_key", name=loc[-1])
     )
+    required = (
+        phrase("problem_required_meaning", name=loc[-1], description=description)
+        if description
+        else phrase("problem_required", name=loc[-1])
+    )
+    return Problem("", phrase("problem_no", loc=loc[-1]), required, remedy)
 
 
 def _inside(text: str) -> str:

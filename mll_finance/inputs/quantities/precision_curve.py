@@ -48,22 +48,22 @@ def _curve(written: Any) -> tuple[tuple[float, float], ...]:
         points = sorted((ratio(recall), ratio(precision)) for recall, precision in written)
     except (TypeError, ValueError):
         raise refusal(
-            "not a curve",
-            "pairs of recall and precision, or {file: curve.csv}",
-            "such as [[0.1, 0.6], [0.5, 0.4]]",
+            phrase("problem_not_a_curve"),
+            phrase("problem_pairs_of_recall_and_precision"),
+            phrase("problem_such_as_4"),
         ) from None
     if len(points) < 2 or not all(0 < recall <= 1 and 0 < precision <= 1 for recall, precision in points):
         raise refusal(
-            "a curve outside 0 to 1 or of one point",
-            "two or more points above 0 and at most 1",
-            "correct the points",
+            phrase("problem_a_curve_outside_to_or"),
+            phrase("problem_two_or_more_points_above"),
+            phrase("problem_correct_the_points"),
         )
     ratios = [recall / precision for recall, precision in points]
     if any(later <= earlier for earlier, later in pairwise(ratios)):
         raise refusal(
-            "a curve on which more flags do not find more",
-            "recall / precision rises along the curve",
-            "leave out the points at the left end that jump",
+            phrase("problem_a_curve_on_which_more"),
+            phrase("problem_recall_precision_rises_along_the"),
+            phrase("problem_leave_out_the_points_at"),
         )
     return tuple(points)
 

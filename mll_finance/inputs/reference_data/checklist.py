@@ -18,6 +18,7 @@ from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.tables.in_force import SHIPPED, Tables
 from mll_finance.inputs.tables.table import Row
 from mll_finance.resources import resource
+from mll_finance.terms import joined, phrase
 from mll_finance.yaml_text import read_yaml
 
 Effect = Literal["gate", "veto"]
@@ -132,16 +133,21 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
         text, rows = reader.part(CheckText, raw, ("checks", name)), parts.pop(name, {})
         lacking = [part for part in ("cost", "norm") if part not in rows]
         if lacking:
-            finding = f"no row {' and no row '.join(lacking)} in {TABLE}.csv"
+            finding = phrase(
+                "problem_no_row_in_csv", names=joined("problem_and_no_row", lacking), table=TABLE
+            )
             reader.problem(
-                f"checks.{name}", finding, "a row cost and a row norm for each check", "add the row"
+                f"checks.{name}", finding, phrase("problem_a_row_cost_and_a"), phrase("problem_add_the_row")
             )
         elif text is not None:
             checks[name] = Check(name, text, rows["cost"], rows.get("delay"), rows["norm"])
     for name in parts:
-        finding = f"no text of the check '{name}', which has rows in {TABLE}.csv"
+        finding = phrase("problem_no_text_of_the_check", name=name, table=TABLE)
         reader.problem(
-            "checks", finding, "a text for each check", f"add {name}: under checks, or remove the rows"
+            "checks",
+            finding,
+            phrase("problem_a_text_for_each_check"),
+            phrase("problem_add_under_checks_or_remove", name=name),
         )
     reader.stop_if_wrong()
     return MappingProxyType(checks)

@@ -14,7 +14,7 @@ from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.text.csv_text import CsvCellError, read_csv
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.inputs.text.written import number, ratio, refusal, settled, show
-from mll_finance.terms import phrase
+from mll_finance.terms import joined, phrase
 from mll_finance.uncertainty import distributions
 
 TRUNCATE = "truncate"
@@ -22,7 +22,6 @@ FILE = "file"
 VALUE = "value"
 """Column of a CSV that holds the observations, where it has several."""
 _ENDS = ("low", "high")
-_SUCH_A_PART = "such as {weight: 0.8, kind: triangular, low: 1, mode: 2, high: 4}"
 
 
 def distribution(written: Any) -> distributions.Distribution:
@@ -30,25 +29,31 @@ def distribution(written: Any) -> distributions.Distribution:
     if not isinstance(written, dict):
         raise refusal(
             show(written),
-            "a mapping with a kind and its numbers",
-            "such as {kind: pert, low: 1, mode: 2, high: 4}",
+            phrase("problem_a_mapping_with_a_kind_2"),
+            phrase("problem_such_as_kind_pert_low"),
         )
     kind = written.get("kind")
     if not isinstance(kind, str) or kind not in distributions.KINDS:
         raise refusal(
-            f"the kind {show(kind)}",
-            f"one of {', '.join(distributions.KINDS)}",
+            phrase("problem_the_kind_2", shown=show(kind)),
+            phrase("problem_one_of", names=", ".join(distributions.KINDS)),
             suggestion(str(kind), distributions.KINDS),
         )
     names = distributions.parameters(kind)
     given = {str(name): part for name, part in written.items() if name not in ("kind", TRUNCATE)}
     for name in given:
         if name not in names:
-            raise refusal(f"the key '{name}'", f"{kind} has {', '.join(names)}", suggestion(name, names))
+            raise refusal(
+                phrase("problem_the_key_2", name=name),
+                phrase("problem_has", kind=kind, names=", ".join(names)),
+                suggestion(name, names),
+            )
     missing = [name for name in distributions.required(kind) if name not in given]
     if missing:
         raise refusal(
-            f"no {' and no '.join(missing)}", f"{kind} has {', '.join(names)}", f"add {', '.join(missing)}"
+            phrase("problem_no_3", names=joined("problem_and_no", missing)),
+            phrase("problem_has", kind=kind, names=", ".join(names)),
+            phrase("problem_add_2", names=", ".join(missing)),
         )
     values = {name: _held(kind, name, part) for name, part in given.items()}
     try:
@@ -57,7 +62,9 @@ def distribution(written: Any) -> distributions.Distribution:
     except distributions.DistributionError as error:
         article = "an" if kind[0] in "aeiou" else "a"
         raise refusal(
-            f"{article} {kind} that contradicts itself", str(error), "correct the numbers"
+            phrase("problem_that_contradicts_itself", article=article, kind=kind),
+            error.args[0],
+            phrase("problem_correct_the_numbers"),
         ) from error
 
 
@@ -69,18 +76,26 @@ def _held(kind: str, name: str, written: Any) -> Any:
     if words is not None:
         if written not in words:
             raise refusal(
-                f"{name}: {show(written)}", f"one of {', '.join(words)}", suggestion(str(written), words)
+                phrase("problem_named", name=name, shown=show(written)),
+                phrase("problem_one_of", names=", ".join(words)),
+                suggestion(str(written), words),
             )
         return str(written)
     if name in distributions.mixed(kind):
         if not isinstance(written, (list, tuple)):
             raise refusal(
-                f"{name}: {show(written)}", "a list of distributions, each with a weight", _SUCH_A_PART
+                phrase("problem_named", name=name, shown=show(written)),
+                phrase("problem_a_list_of_distributions_each"),
+                phrase("problem_such_a_part"),
             )
         return tuple(_part(each) for each in written)
     if name in distributions.lists(kind):
         if not isinstance(written, (list, tuple)):
-            raise refusal(f"{name}: {show(written)}", "a list of numbers", "such as [1, 2, 3]")
+            raise refusal(
+                phrase("problem_named", name=name, shown=show(written)),
+                phrase("problem_a_list_of_numbers"),
+                phrase("problem_such_as_5"),
+            )
         return tuple(number(each) for each in written)
     return number(written)
 
@@ -88,14 +103,22 @@ def _held(kind: str, name: str, written: Any) -> Any:
 def _part(written: Any) -> distributions.Part:
     """One distribution of a mixture with its weight."""
     if not isinstance(written, dict) or "weight" not in written:
-        raise refusal(f"the part {show(written)}", "a distribution with a weight", _SUCH_A_PART)
+        raise refusal(
+            phrase("problem_the_part", shown=show(written)),
+            phrase("problem_a_distribution_with_a_weight"),
+            phrase("problem_such_a_part"),
+        )
     rest = {name: part for name, part in written.items() if name != "weight"}
     return distributions.Part(ratio(written["weight"]), distribution(rest))
 
 
 def _cut(plain: distributions.Distribution, written: Any) -> distributions.Truncated:
     if not isinstance(written, dict) or not written or not set(written) <= set(_ENDS):
-        raise refusal(f"truncate: {show(written)}", "a mapping with low, high or both", "such as {low: 0}")
+        raise refusal(
+            phrase("problem_truncate", shown=show(written)),
+            phrase("problem_a_mapping_with_low_high"),
+            phrase("problem_such_as_low"),
+        )
     return distributions.Truncated(plain, **{name: number(end) for name, end in written.items()})
 
 

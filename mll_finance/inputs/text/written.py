@@ -38,11 +38,11 @@ def show(written: Any) -> str:
     ("'no'", '3', 'a mapping')
     """
     if isinstance(written, dict):
-        return "a mapping"
+        return phrase("problem_a_mapping")
     if isinstance(written, (list, tuple)):
-        return "a list"
+        return phrase("problem_a_list")
     if written is None:
-        return "nothing"
+        return phrase("problem_nothing")
     if isinstance(written, Doubtful):
         return written.text
     if isinstance(written, str):
@@ -66,7 +66,9 @@ def number(written: Any) -> float:
     if isinstance(written, (int, float)) and not isinstance(written, bool):
         if abs(written) > _LARGEST:
             raise refusal(
-                show(written), f"a number of at most {_LARGEST:.0e}", "correct the number or its unit"
+                show(written),
+                phrase("problem_a_number_of_at_most", largest=_LARGEST),
+                phrase("problem_correct_the_number_or_its"),
             )
         return float(written)
     raise refusal(show(written), phrase("number_allowed"), what_to_write(written))
