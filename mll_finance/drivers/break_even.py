@@ -17,6 +17,8 @@ _PARTS = 256
 """Parts into which each round divides the interval in which the break-even lies."""
 _ROUNDS = 7
 """Rounds: 256 to the power of 7 parts of the interval 0 to 1 are more than a double can tell apart."""
+_ROUNDING = 1e-12
+"""Share of what precision moves that counts as zero: sums that cancel leave a rounding on either side of it."""
 
 
 @dataclass(frozen=True)
@@ -67,13 +69,14 @@ def _search(study: Study, quantity: str, alternative: str) -> BreakEven | None:
     at_nothing, at_perfect = (float(euros) for euros in npv(np.array([0.0, 1.0])))
     if at_nothing == at_perfect:
         return None
-    if at_perfect < 0:
+    zero = -_ROUNDING * abs(at_perfect - at_nothing)
+    if at_perfect < zero:
         return BreakEven(quantity, alternative, given, None, at_perfect)
-    if at_nothing >= 0:
+    if at_nothing >= zero:
         return BreakEven(quantity, alternative, given, 0.0, at_perfect)
     low, high = 0.0, 1.0
     for _ in range(_ROUNDS):
         precisions = np.linspace(low, high, _PARTS + 1)
-        reached = int(np.argmax(npv(precisions) >= 0))
+        reached = int(np.argmax(npv(precisions) >= zero))
         low, high = float(precisions[reached - 1]), float(precisions[reached])
     return BreakEven(quantity, alternative, given, high, at_perfect)

@@ -92,7 +92,7 @@ def agree(quantity: dict, loop: Callable[[Number], dict[str, list[float]]]) -> N
 @st.composite
 def numbers(draw, *, low: float, high: float, forms: tuple[str, ...] = ("value", "map", "uniform")) -> dict:
     def one() -> float:
-        return round(low + (high - low) * draw(st.integers(0, 1000)) / 1000, 2)
+        return max(low, round(low + (high - low) * draw(st.integers(0, 1000)) / 1000, 2))
 
     form = draw(st.sampled_from(forms))
     if form == "uniform":

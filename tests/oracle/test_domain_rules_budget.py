@@ -13,6 +13,7 @@ import yaml
 from mll_finance.engine.study import Study, appraise
 from mll_finance.facade import frames
 from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.rewriting import newest
 from mll_finance.inputs.second_look.points import points
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.parties.bridge import bridge
@@ -38,6 +39,7 @@ def line(payer: str, receiver: str, amount: Any = 100, **more: Any) -> dict[str,
 def study(*, horizon: int = 3, **lines: Any) -> Study:
     further = {name: lines.pop(name) for name in ("parties", "cover", "budget", "proposal") if name in lines}
     case = {
+        "schema": newest(),
         "case": {"id": "rules", "base_year": 2026, "horizon": horizon, "draws": 16},
         "alternatives": {"baseline": None, "project": {"title": "Project"}},
         "lines": lines,
@@ -122,7 +124,7 @@ def test_rule_6_health_effects_are_discounted_as_the_rest() -> None:
 
 
 def test_rule_7_money_of_the_eu_is_outside_the_fence_and_needs_a_second_look() -> None:
-    outside = study(parties={"eu": {"title": "EU"}}, grant=line("eu", "municipality"))
+    outside = study(parties={"eu": {"title": "EU", "outside": True}}, grant=line("eu", "municipality"))
     assert "outside_money" in advised(outside)
     envelope = study(grant=line("state", "municipality"))
     assert npv(envelope, "society") == 0 and "outside_money" not in advised(envelope)

@@ -583,16 +583,17 @@ ANYONE = st.sampled_from(["municipality", "residents", "state", "partner", "reso
 
 
 def euro_amounts() -> st.SearchStrategy[float]:
-    return st.integers(-50_000, 100_000).map(lambda cents: cents / 8)
+    return st.integers(-25_000, 50_000).map(lambda quarters: quarters / 4)
 
 
 def positive() -> st.SearchStrategy[float]:
-    return st.integers(1, 4000).map(lambda eighths: eighths / 8)
+    return st.integers(1, 2000).map(lambda quarters: quarters / 4)
 
 
 @st.composite
-def spreads(draw) -> dict:
-    kind = draw(st.sampled_from(["uniform", "triangular", "pert", "normal", "lognormal", "fixed"]))
+def spreads(draw, *, signed: bool = True) -> dict:
+    kinds = ["uniform", "triangular", "pert", "lognormal", "fixed", *(["normal"] if signed else [])]
+    kind = draw(st.sampled_from(kinds))
     if kind in ("normal", "lognormal"):
         return {"kind": kind, "mean": draw(positive()), "sd": draw(positive())}
     if kind == "fixed":
@@ -604,8 +605,15 @@ def spreads(draw) -> dict:
 
 @st.composite
 def assumptions(
-    draw, unit: str, *, literal: bool = False, first: int = FIRST, years: tuple[int, ...] = ()
+    draw,
+    unit: str,
+    *,
+    literal: bool = False,
+    first: int = FIRST,
+    years: tuple[int, ...] = (),
+    signed: bool = True,
 ) -> dict:
+    euros = euro_amounts() if signed else positive()
     money = "EUR" in unit
     common = {"unit": unit, "source": "a test", "quality": "B"}
     if money:
@@ -614,16 +622,16 @@ def assumptions(
     form = draw(st.sampled_from(["value", "map", "distribution", "by_alternative"]))
     if form == "map" and literal:
         named = draw(st.sets(st.sampled_from(years), min_size=1))
-        return {"value": {year: draw(euro_amounts()) for year in sorted(named)}, **common}
+        return {"value": {year: draw(euros) for year in sorted(named)}, **common}
     if form == "map":
         later = draw(st.sets(st.integers(first + 1, LAST))) if first < LAST else set()
-        return {"value": {year: draw(euro_amounts()) for year in sorted({first, *later})}, **common}
+        return {"value": {year: draw(euros) for year in sorted({first, *later})}, **common}
     if form == "distribution":
-        return {"distribution": draw(spreads()), **common}
+        return {"distribution": draw(spreads(signed=signed)), **common}
     if form == "by_alternative":
-        children = {"baseline": draw(euro_amounts()), "default": {"distribution": draw(spreads())}}
+        children = {"baseline": draw(euros), "default": {"distribution": draw(spreads(signed=signed))}}
         return {"by_alternative": children, **common}
-    return {"value": draw(euro_amounts()), **common}
+    return {"value": draw(euros), **common}
 
 
 @st.composite
@@ -668,12 +676,12 @@ def lines(draw) -> dict:
     if kind == "cash_flow":
         line["amounts"] = draw(assumptions("EUR", **money))
     elif kind in ("purchase", "transfer"):
-        line["amount"] = draw(assumptions("EUR", **money))
+        line["amount"] = draw(assumptions("EUR", signed=False, **money))
     elif kind == "subscription":
-        line["price"] = draw(assumptions("EUR/yr", first=active[0]))
+        line["price"] = draw(assumptions("EUR/yr", signed=False, first=active[0]))
     elif kind == "staffing":
-        line["fte"] = draw(assumptions("fte", first=active[0]))
-        line["wage"] = draw(assumptions("EUR/fte/yr", first=active[0]))
+        line["fte"] = draw(assumptions("fte", signed=False, first=active[0]))
+        line["wage"] = draw(assumptions("EUR/fte/yr", signed=False, first=active[0]))
     else:
         line["factors"] = {
             "count": draw(assumptions("visit/yr", first=active[0])),

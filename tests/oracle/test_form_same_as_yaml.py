@@ -69,7 +69,9 @@ def case_of_every_kind() -> dict[str, Any]:
                 part |= line_keys(model, number)
             for position, field in enumerate(numbers_of(model)):
                 money = field.key in getattr(model, "MONEY", ()) or field.key in getattr(model, "ADDED", ())
-                written = a_number(number + position, money=money)
+                written = a_number(
+                    number + position, money=money, unit=getattr(model, "UNITS", {}).get(field.key)
+                )
                 if field.named:
                     part[field.key] = {
                         "eerste": a_number(number, money=money),
@@ -128,9 +130,9 @@ def line_keys(model: Any, number: int) -> dict[str, Any]:
     return {**keys, "phase": "run", "duration": "structural", "taakveld": "6.3"}
 
 
-def a_number(number: int, *, money: bool) -> dict[str, Any]:
-    """One of the forms of a number; of money between 1,000 and 1,375.5 euros, else a share."""
-    about = MONEY if money else OWN
+def a_number(number: int, *, money: bool, unit: str | None = None) -> dict[str, Any]:
+    """One of the forms of a number; of money between 1,000 and 1,375.5 euros, else a share or what its unit counts."""
+    about = {**(MONEY if money else OWN), **({"unit": unit} if unit else {})}
     scale = 1000.0 if money else 0.25
     shapes: list[dict[str, Any]] = [
         {**about, "value": scale * 1.375 + (0.5 if money else 0)},

@@ -106,7 +106,7 @@ def _fields(graph: Graph) -> Iterator[tuple[str, str, Part]]:
 def _limits(part: Part, field: str) -> Bounds | None:
     if field in part.SHARES:
         return SHARE
-    return COUNT if field in part.NEVER_NEGATIVE else None
+    return COUNT if field in part.never_negative() else None
 
 
 def _ends(graph: Graph, path: str) -> Iterator[str]:

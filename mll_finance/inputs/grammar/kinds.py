@@ -34,6 +34,10 @@ class Part(Strict):
     note: Text | None = None
     """What a reader should know."""
 
+    def never_negative(self) -> tuple[str, ...]:
+        """Fields that are 0 or more as this part stands in its case."""
+        return self.NEVER_NEGATIVE
+
     @classmethod
     def prepare(cls, raw: dict[Any, Any], folder: Path) -> dict[Any, Any]:
         """The raw part with what it names in other files read in; ``folder`` is that of the case."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.parties import WELFARE
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
 
@@ -25,6 +26,10 @@ class QuantityPrice(Line):
     """Euros for one unit."""
     share: Assumption | None = None
     """Share that counts, such as what would not have happened anyway; all without it."""
+
+    def never_negative(self) -> tuple[str, ...]:
+        """A price is 0 or more; what an effect is worth to those who feel it may be a loss."""
+        return () if self.payer == WELFARE else self.NEVER_NEGATIVE
 
     def euros(self, values: Values, time: Time) -> Any:
         whole = values.quantity * values.price
