@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from mll_finance.errors import InputError, RunError
 from mll_finance.extras import need
-from mll_finance.inputs.tables.files import MOST_BYTES
 from mll_finance.inputs.tables.municipality_import import read_import, table_text
 from mll_finance.inputs.tables.problems import table_problem
 from mll_finance.inputs.tables.statline import Import, read_records, statline_tables, topics
+from mll_finance.inputs.text.csv_text import MAX_BYTES
 from mll_finance.terms import Language, sentence
 
 _LISTED = 8
@@ -143,8 +143,8 @@ def _columns(table: str, keys: list[str]) -> list[str]:
 
 def _contents(path: Path) -> bytes:
     try:
-        if path.is_file() and path.stat().st_size > MOST_BYTES:
-            fields = {"file": path.name, "size": path.stat().st_size, "most": MOST_BYTES}
+        if path.is_file() and path.stat().st_size > MAX_BYTES:
+            fields = {"file": path.name, "size": path.stat().st_size, "most": MAX_BYTES}
             raise InputError(table_problem("too_large", "", **fields))
         if path.exists() and not path.is_file():
             raise InputError(table_problem("no_file", "", file=str(path)))

@@ -6,8 +6,10 @@ import pytest
 
 from mll_finance.errors import InputError
 from mll_finance.inputs.tables.files import TableFile, open_table, read_table
+from mll_finance.inputs.tables.municipality_import import read_import
 from mll_finance.inputs.text.csv_text import read_csv
 from mll_finance.inputs.text.ranges import with_observations
+from mll_finance.terms import told
 
 HEADING = "id;value;unit;quality;source;region\n"
 
@@ -95,3 +97,48 @@ def test_a_row_tells_where_it_stands_below_a_cell_of_two_lines(tmp_path):
     path = tmp_path / "notes.csv"
     path.write_text('value,note\n1,"two\nlines"\n2,plain\n', encoding="utf-8")
     assert [row.line for row in read_csv(path)] == [3, 4]
+
+
+TABLE = "id,value,unit,quality,source,region\ndesk,1150.5,EUR,A,own,\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_an_own_table_is_read_in_each_encoding_of_a_spreadsheet(tmp_path, encoding):
+    path = tmp_path / "prices.csv"
+    path.write_bytes(TABLE.replace("own", "Coöperatie Één").encode(encoding))
+    (row,) = own_table(path).rows
+    assert (row.value, row.source) == (1150.5, "Coöperatie Één")
+
+
+@pytest.mark.parametrize(
+    ("text", "dutch", "english"),
+    [
+        ("1,2,3\n4,5,6\n", "de eerste rij bestaat uit getallen", "the first row is numbers (1, 2, 3)"),
+        (
+            TABLE + "desk,1,150,EUR,A,own,Nederland\n",
+            "7 cellen onder 6 koppen",
+            "prices.csv, row 3: 7 cells below 6",
+        ),
+        (TABLE.replace("unit,", "value,"), "value staat twee keer", "value stands twice in the heading"),
+        (TABLE + f"{'x' * 200_000},1,EUR,A,own,\n", "niet te lezen", "cannot be read"),
+        (TABLE + 'chair,1,EUR,A,"own"er,\n', "rij 3: niet te lezen", "row 3: cannot be read"),
+        ("\n\n", "er staat niets in", "there is nothing in it"),
+        ("id\0value", "geen tekstbestand", "this is not a text file"),
+    ],
+)
+def test_an_own_table_is_refused_as_every_other_csv(tmp_path, text, dutch, english):
+    path = tmp_path / "prices.csv"
+    path.write_text(text, encoding="utf-8")
+    (problem,) = own_table(path).problems
+    assert problem.path == "case.tables.unit_costs"
+    assert dutch in told(problem, "nl").found and english in told(problem, "en").found
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_an_export_in_utf_16_is_taken_in(separator):
+    text = f"WijkenEnBuurten{separator}AantalInwoners_5\nGM0363{separator}931298\nGM0772{separator}246417\n"
+    taken = read_import(text.encode("utf-16"), "85984NED.csv")
+    assert [(figure.code, figure.value) for figure in taken.figures] == [
+        ("GM0363", "931298"),
+        ("GM0772", "246417"),
+    ]

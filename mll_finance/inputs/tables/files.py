@@ -5,18 +5,18 @@ What was read is kept by the contents of the file, never by its name or time: an
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from mll_finance.errors import Problem
+from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, as_code, municipality_register
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import MUNICIPALITIES, NATIONAL, Row, place_of
+from mll_finance.inputs.text.csv_text import MAX_BYTES, CsvText, csv_of
 from mll_finance.inputs.text.numerals import is_doubtful, readings
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.resources import resource
@@ -25,7 +25,6 @@ from mll_finance.yaml_text import read_yaml
 NEEDED = ("id", "value", "unit", "quality", "source")
 """Columns without which a table of numbers has no rows."""
 QUALITIES = ("A", "B", "C", "D")
-MOST_BYTES = 50_000_000
 _SHOWN = 5
 Cells = Mapping[str, str]
 
@@ -63,8 +62,8 @@ def open_table(name: str, path: Path) -> TableFile | Problem:
         contents = path.read_bytes()
     except OSError:
         return table_problem("missing", place, file=str(path))
-    if len(contents) > MOST_BYTES:
-        return table_problem("too_large", place, file=path.name, size=len(contents), most=MOST_BYTES)
+    if len(contents) > MAX_BYTES:
+        return table_problem("too_large", place, file=path.name, size=len(contents), most=MAX_BYTES)
     return TableFile(name, path, contents)
 
 
@@ -73,9 +72,10 @@ def read_table(table_file: TableFile) -> Reading:
     """The rows of a file; kept by its contents."""
     place = f"case.tables.{table_file.name}"
     try:
-        heading, lines = csv_lines(table_file.contents)
-    except UnicodeDecodeError:
-        return Reading((), {}, (table_problem("no_text", place, file=table_file.file),))
+        whole = csv_of(table_file.contents, table_file.path)
+    except InputError as error:
+        return Reading((), {}, tuple(replace(problem, path=place, line=None) for problem in error.problems))
+    heading, lines = whole.columns, cells_by_row(whole)
     needed = (*NEEDED, *_needed_by(table_file.name))
     missing = [column for column in needed if column not in heading]
     if missing:
@@ -100,36 +100,22 @@ def read_table(table_file: TableFile) -> Reading:
     return Reading(tuple(rows), MappingProxyType(municipalities), tuple(problems))
 
 
-def csv_lines(contents: bytes) -> tuple[tuple[str, ...], list[tuple[int, dict[str, str]]]]:
-    """Heading and rows of a CSV with commas or semicolons, each row with its number in the file, cells stripped.
+def cells_by_row(whole: CsvText) -> list[tuple[int, dict[str, str]]]:
+    """The rows of a table of numbers, each with its number in the file.
 
-    With semicolons a number may have a decimal comma, as Excel writes it in Dutch; it comes back with a point.
+    Between semicolons or tabs a number may have a decimal comma, as Dutch Excel writes it; it comes back with a point.
     """
-    text = decoded(contents)
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") > first.count(",") else ","
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-    heading = tuple(column.strip() for column in next(reader, []))
-    lines: list[tuple[int, dict[str, str]]] = []
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            row = {column: cell.strip() for column, cell in zip(heading, cells, strict=False)}
-            if delimiter == ";":
-                row |= {column: _with_point(row[column]) for column in _NUMBERS if row.get(column)}
-            lines.append((reader.line_num, row))
-    return heading, lines
+    rows = []
+    for row in whole:
+        cells = dict(row.cells)
+        if row.decimal_comma:
+            cells |= {column: _with_point(cells[column]) for column in _NUMBERS if cells.get(column)}
+        rows.append((row.line, cells))
+    return rows
 
 
 _NUMBERS = ("value", "low", "high")
 _WHOLE = ("year", "price_year", "from_year")
-
-
-def decoded(contents: bytes) -> str:
-    """The text of a file in UTF-8, with or without a mark; else as Excel for Windows writes it."""
-    try:
-        return contents.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return contents.decode("cp1252")
 
 
 def _with_point(text: str) -> str:

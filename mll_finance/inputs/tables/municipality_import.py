@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.tables.files import QUALITIES, TableFile, csv_lines, read_table
+from mll_finance.inputs.tables.files import QUALITIES, TableFile, cells_by_row, read_table
 from mll_finance.inputs.tables.municipality_names import as_code, municipality_register
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.statline import (
@@ -24,6 +24,7 @@ from mll_finance.inputs.tables.statline import (
     written,
 )
 from mll_finance.inputs.tables.table import MUNICIPALITIES, NATIONAL
+from mll_finance.inputs.text.csv_text import csv_of
 
 COLUMNS = (
     "id",
@@ -56,7 +57,7 @@ def read_import(contents: bytes, file: str, *, table: str | None = None, year: i
     InputError
         With every cell that cannot be read, by row and column.
     """
-    if is_statline(contents):
+    if is_statline(contents, file):
         return read_statline(contents, file, table=table, year=year)
     return _read_own(contents, file)
 
@@ -114,8 +115,8 @@ def _existing(contents: bytes) -> dict[tuple[str, str, str], dict[str, str]]:
 
 
 def _read_own(contents: bytes, file: str) -> Import:
-    heading, lines = csv_lines(contents)
-    by_name = {column.casefold(): column for column in heading}
+    whole = csv_of(contents, Path(file))
+    by_name = {column.casefold(): column for column in whole.columns}
     id_column = next((by_name[name] for name in _ID if name in by_name), None)
     places = [by_name[name] for name in _PLACE if name in by_name]
     lacking = [name for name in _NEEDED if name not in by_name]
@@ -125,7 +126,7 @@ def _read_own(contents: bytes, file: str) -> Import:
         problem = table_problem("no_columns", "", file=file, columns=", ".join(missing), needed=needed)
         raise InputError(problem, file=file)
     taken, problems = Import(), []
-    for number, cells in lines:
+    for number, cells in cells_by_row(whole):
         row = {name: cells.get(column, "") for name, column in by_name.items()}
         figure = _own_figure(row, row[id_column.casefold()], [row[place.casefold()] for place in places])
         if isinstance(figure, MunicipalFigure):

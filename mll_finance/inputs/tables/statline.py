@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.tables.files import decoded
 from mll_finance.inputs.tables.municipality_names import as_code, folded, municipality_register
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import NATIONAL
+from mll_finance.inputs.text.csv_text import cells_of, decoded
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 
@@ -41,6 +42,8 @@ _UNIT = re.compile(r"\s*\([^()]*\)$")
 _YEAR = re.compile(r"(\d{4})(?:JJ00)?(\*{0,2})")
 _OTHER_LEVEL = re.compile(r"(?:PV|LD|CR|WK|BU|AM|GR)\d+|.*\((?:PV|LD|CR)\)", re.IGNORECASE)
 _NATION = re.compile(r"NL\d+|Nederland", re.IGNORECASE)
+_AROUND = 10
+"""Lines at the top of an export within which its heading stands."""
 _TABLE = re.compile(r"(?:odata|CBS)[/\\](\w+)/\$metadata", re.IGNORECASE)
 
 
@@ -118,10 +121,13 @@ def statline_tables() -> Mapping[str, Mapping[str, Any]]:
     return tables
 
 
-def is_statline(contents: bytes) -> bool:
+def is_statline(contents: bytes, file: str) -> bool:
     """Whether a file looks like an export of StatLine: OData, or a CSV with one of its columns of regions."""
-    text = decoded(contents).lstrip()
-    return text.startswith(("{", "[")) or any(_is_heading(cells) for cells in _cells(text, 10))
+    text = decoded(contents, Path(file)).lstrip()
+    first = text.replace('"', "").splitlines()[:_AROUND]
+    return text.startswith(("{", "[")) or any(
+        _is_heading(line.split(sign)) for line in first for sign in ";,\t"
+    )
 
 
 def read_statline(contents: bytes, file: str, *, table: str | None = None, year: int | None = None) -> Import:
@@ -141,12 +147,12 @@ def read_statline(contents: bytes, file: str, *, table: str | None = None, year:
     InputError
         The file has no regions, no topic that is known or no year; or a cell that is no number.
     """
-    text, named = decoded(contents).lstrip(), None
+    text, named = decoded(contents, Path(file)).lstrip(), None
     records: Sequence[tuple[int, Mapping[str, Any]]]
     if text.startswith(("{", "[")):
         records, named = _from_json(text, file)
     else:
-        records = _from_csv(text)
+        records = _from_csv(text, file)
     return read_records(records, file, table=table or named or _in_name(file), year=year)
 
 
@@ -320,22 +326,18 @@ def _is_heading(cells: list[str]) -> bool:
     return len(cells) > 1 and any(_plain(cell) in REGION_COLUMNS for cell in cells)
 
 
-def _cells(text: str, lines: int | None = None) -> Iterator[list[str]]:
-    kept = text.splitlines(keepends=True)[:lines]
-    delimiter = ";" if sum(line.count(";") for line in kept[:10]) else ","
-    yield from csv.reader(kept, delimiter=delimiter)
-
-
-def _from_csv(text: str) -> list[tuple[int, dict[str, Any]]]:
+def _from_csv(text: str, file: str) -> list[tuple[int, dict[str, Any]]]:
     """The rows of a CSV below its heading, which a line with the title may come before, and lines of notes after."""
-    every = list(_cells(text))
-    head = next((place for place, cells in enumerate(every) if _is_heading(cells)), None)
+    first = text.splitlines()[:_AROUND]
+    separator = next((sign for sign in ";\t" if any(sign in line for line in first)), ",")
+    every = cells_of(text, separator, Path(file))
+    head = next((place for place, (_, cells) in enumerate(every) if _is_heading(cells)), None)
     if head is None:
         return []
-    heading = every[head]
+    heading = every[head][1]
     return [
         (number, dict(zip(heading, cells, strict=False)))
-        for number, cells in enumerate(every[head + 1 :], start=head + 2)
+        for number, cells in every[head + 1 :]
         if len(cells) == len(heading)
     ]
 

@@ -8,6 +8,7 @@ are read.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -134,19 +135,25 @@ def read_csv(path: Path) -> CsvText:
     InputError
         When the file cannot be read as text, is too large, lacks a heading, or has rows that are longer than it.
     """
-    lines = _decoded(path).splitlines()
-    start = 0
-    separator = ","
-    if lines and lines[0].lower().startswith("sep=") and len(lines[0]) > len("sep="):
-        separator, start = lines[0][4], 1
-    elif lines:
-        separator = max(_SEPARATORS, key=lambda sign: (lines[0].count(sign), sign == ","))
-    reader = csv.reader(lines[start:], delimiter=separator, strict=True)
-    try:
-        cells = [(reader.line_num + start, [cell.strip() for cell in row]) for row in reader]
-    except csv.Error as error:
-        _refuse(path, phrase("csv_unreadable", detail=error), reader.line_num + start)
-    cells = [(line, row) for line, row in cells if any(row)]
+    return csv_of(_contents(path), path)
+
+
+def csv_of(contents: bytes, path: Path) -> CsvText:
+    """The CSV with a heading that the contents of a file are; see :func:`read_csv` for the errors.
+
+    Parameters
+    ----------
+    contents : bytes
+        What the file holds.
+    path : Path
+        The file, for messages.
+    """
+    text = decoded(contents, path)
+    first, _, rest = text.partition("\n")
+    start, separator = 0, max(_SEPARATORS, key=lambda sign: (first.count(sign), sign == ","))
+    if first.lower().startswith("sep=") and len(first.strip()) > len("sep="):
+        text, separator, start = rest, first[4], 1
+    cells = [(line + start, row) for line, row in cells_of(text, separator, path) if any(row)]
     if not cells:
         _refuse(path, phrase("csv_empty"))
     heading_line, heading = cells[0]
@@ -165,30 +172,56 @@ def read_csv(path: Path) -> CsvText:
     )
 
 
-def _decoded(path: Path) -> str:
-    """The text of a file in UTF-8, UTF-16 with its mark, or the Windows code page."""
+def cells_of(text: str, separator: str, path: Path) -> list[tuple[int, list[str]]]:
+    """Every row of a CSV with the line on which it ends, its cells without blanks around them.
+
+    Raises
+    ------
+    InputError
+        For quotes that do not fit, or a cell beyond the limit of a CSV reader.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+    except csv.Error as error:
+        _refuse(path, phrase("csv_unreadable", detail=error), reader.line_num)
+
+
+def decoded(contents: bytes, path: Path) -> str:
+    """The text of a file in UTF-8, UTF-16 with its mark, or the Windows code page.
+
+    Raises
+    ------
+    InputError
+        When it is no text, or too large.
+    """
+    if len(contents) > MAX_BYTES:
+        _refuse(path, phrase("csv_too_large", size=f"{len(contents):,}", most=f"{MAX_BYTES:,}"))
+    try:
+        if contents.startswith(_UTF_16):
+            return contents.decode("utf-16")
+        if b"\0" in contents:
+            _refuse(path, phrase("csv_binary"))
+        try:
+            return contents.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            return contents.decode("cp1252")
+    except UnicodeDecodeError:
+        _refuse(path, phrase("csv_binary"))
+
+
+def _contents(path: Path) -> bytes:
     if path.is_dir():
         _refuse(path, phrase("csv_folder"))
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
             _refuse(path, phrase("csv_too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}"))
-        raw = path.read_bytes()
+        return path.read_bytes()
     except FileNotFoundError:
         _refuse(path, phrase("csv_no_file"))
     except OSError as error:
         _refuse(path, phrase("csv_unreadable", detail=error.strerror))
-    try:
-        if raw.startswith(_UTF_16):
-            return raw.decode("utf-16")
-        if b"\0" in raw:
-            _refuse(path, phrase("csv_binary"))
-        try:
-            return raw.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            return raw.decode("cp1252")
-    except UnicodeDecodeError:
-        _refuse(path, phrase("csv_binary"))
 
 
 def _check_heading(path: Path, heading: list[str], line: int) -> None:
