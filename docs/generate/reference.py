@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -183,7 +184,9 @@ def _distributions() -> Iterator[str]:
         f"`truncate: {{low: 0}}` (low, high or both) beside the numbers of {', '.join(cut)} cuts the distribution off: "
         "what lies outside cannot happen, the rest keeps its shape."
     )
-    yield from document(distributions, body=False)
+    files = (sys.modules[kind.__module__] for kind in distributions.KINDS.values())
+    sources = (text.removeprefix("References: ") for file in files for text in document(file, body=False))
+    yield f"References: {' '.join(sorted(sources))}"
 
 
 def _asked(word: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from mll_finance.batch.manifest import MANIFEST, manifest, write_json
 from mll_finance.engine.study import Study
@@ -73,7 +74,7 @@ def _leaks(study: Study, left_out: Publication, folder: Path) -> Iterator[tuple[
     path_by_number: dict[float, str] = {}
     for path, leaf in study.case.graph.leaves.items():
         if path in left_out.confidential:
-            path_by_number |= dict.fromkeys(filter(_tells, _values(leaf.assumption)), path)
+            path_by_number |= dict.fromkeys(filter(_tells, numbers_entered(leaf.assumption)), path)
     for file in sorted(folder.rglob("*")):
         if not path_by_number or file.suffix not in (".html", ".json") or file.name == MANIFEST:
             continue
@@ -84,17 +85,23 @@ def _leaks(study: Study, left_out: Publication, folder: Path) -> Iterator[tuple[
                     yield path_by_number[number], file.name
 
 
-def _values(assumption: Assumption) -> Iterator[float]:
+def numbers_entered(assumption: Assumption) -> Iterator[float]:
+    """Every number that a case writes for an assumption, those of its distribution included."""
     if assumption.value is not None:
         yield from (
             assumption.value.values() if isinstance(assumption.value, dict) else (float(assumption.value),)
         )
     if assumption.distribution is not None:
-        for parameter in distributions.parameters(assumption.distribution.kind):
-            entered = getattr(assumption.distribution, parameter)
-            yield from (
-                float(number) for number in (entered if isinstance(entered, (tuple, list)) else (entered,))
-            )
+        yield from _numbers(distributions.written(assumption.distribution))
+
+
+def _numbers(written: Any) -> Iterator[float]:
+    """Every number of a distribution as a case writes it, those of its parts and cut-offs included."""
+    if isinstance(written, (dict, list)):
+        for part in written.values() if isinstance(written, dict) else written:
+            yield from _numbers(part)
+    elif isinstance(written, (int, float)):
+        yield float(written)
 
 
 def _tells(number: float) -> bool:

@@ -17,7 +17,8 @@ from mll_finance.engine.evaluator import Sums
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.reference_data.thresholds import threshold
-from mll_finance.uncertainty.distributions import Distribution, Fixed
+from mll_finance.uncertainty.distributions import Distribution
+from mll_finance.uncertainty.distributions.fixed import Fixed
 from mll_finance.uncertainty.sampling import BLOCK
 
 Array = npt.NDArray[np.float64]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
@@ -34,6 +36,20 @@ class Distribution(Protocol):
     def scaled(self, factor: float) -> Distribution:
         """The distribution of ``factor`` times the variable, for a factor above 0."""
         ...
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of several distributions with its weight."""
+
+    weight: float
+    of: Distribution
+
+
+def shares(parts: Sequence[Part]) -> tuple[float, ...]:
+    """The weights of several distributions as probabilities."""
+    total = sum(part.weight for part in parts)
+    return tuple(part.weight / total for part in parts)
 
 
 @runtime_checkable

@@ -15,7 +15,7 @@ WRONG = {
     "formulas/discounting.py": "import mll_finance.inputs.case.case",
     "formulas/irr.py": "import pandas",
     "uncertainty/sampling.py": "import mll_finance.formulas.irr",
-    "uncertainty/distributions.py": "import pydantic",
+    "uncertainty/distributions/pert.py": "import pydantic",
     "inputs/case/case.py": "import mll_finance.engine.study",
     "engine/study.py": "import plotly",
     "report/sections/sweeps.py": "import numpy",

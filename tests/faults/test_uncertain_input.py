@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
+import runpy
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from mll_finance.batch.public import numbers_entered
 from mll_finance.cli.opening import settings
 from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.case.lock import state
 from mll_finance.report.pieces.spreads import spread
-from mll_finance.uncertainty.distributions import KINDS
+from mll_finance.uncertainty.distributions import KINDS, written
 
 HEAD = """
 case: {{id: drawn, base_year: 2026, horizon: 1, draws: 64}}
@@ -45,6 +49,12 @@ WRITTEN = {
     "mixture": "{kind: mixture, parts: [{weight: 0.8, kind: triangular, low: 1, mode: 2, high: 4}, "
     "{weight: 0.2, kind: normal, mean: 9, sd: 2, truncate: {low: 4}}]}",
 }
+"""Samples as a case writes them; a kind that is not here is written from its row in the oracle test."""
+ROWS = Path(__file__).resolve().parents[1] / "oracle" / "test_uncertainty_distributions.py"
+if lacking := set(KINDS) - set(WRITTEN):
+    rows = runpy.run_path(str(ROWS))
+    judged = [*(ours for ours, _ in rows["CONTINUOUS"]), *rows["OTHERS"]]
+    WRITTEN |= {ours.kind: json.dumps(written(ours)) for ours in judged if ours.kind in lacking}
 
 
 def case_with(made: str, **folder: object) -> Case:
@@ -106,6 +116,14 @@ def test_a_mixture_is_told_with_its_probabilities():
         "mixture: with probability 80.0% 1; 2; 4 (triangle); with probability 20.0% 9"
     )
     assert spread(leaf, "nl").startswith("mengsel: met kans 80,0% 1; 2; 4 (driehoek); met kans 20,0% 9")
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_every_number_of_a_kind_is_looked_for_in_the_public_version(kind):
+    """A number of a mixture, of a cut-off or beside a word is as confidential as any other."""
+    written = [float(number) for number in re.findall(r"(?<=[ \[])-?[0-9.]+", WRITTEN[kind])]
+    assumption = case_with(WRITTEN[kind]).graph.leaves[PRICE].assumption
+    assert set(written) <= set(numbers_entered(assumption))
 
 
 @pytest.mark.parametrize("kind", list(KINDS))

@@ -11,7 +11,12 @@ from scipy import stats
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.uncertainty import sampling
-from mll_finance.uncertainty.distributions import Fixed, Lognormal, Normal, Pert, Triangular, Uniform
+from mll_finance.uncertainty.distributions.fixed import Fixed
+from mll_finance.uncertainty.distributions.lognormal import Lognormal
+from mll_finance.uncertainty.distributions.normal import Normal
+from mll_finance.uncertainty.distributions.pert import Pert
+from mll_finance.uncertainty.distributions.triangular import Triangular
+from mll_finance.uncertainty.distributions.uniform import Uniform
 from mll_finance.uncertainty.sampling import Plan, plan, replicate_error
 
 LINE = """

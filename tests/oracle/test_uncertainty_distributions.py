@@ -11,26 +11,26 @@ from scipy import integrate, optimize, special, stats
 from mll_finance.inputs.text.ranges import distribution
 from mll_finance.uncertainty.distributions import (
     KINDS,
-    Beta,
-    Discrete,
     DistributionError,
-    Empirical,
-    FatTail,
-    Fixed,
-    Gamma,
-    Interval,
-    Lognormal,
-    Mixture,
-    Normal,
     Part,
-    Pert,
-    Triangular,
     Truncated,
-    Uniform,
     can_truncate,
     scaled,
     written,
 )
+from mll_finance.uncertainty.distributions.beta import Beta
+from mll_finance.uncertainty.distributions.discrete import Discrete
+from mll_finance.uncertainty.distributions.empirical import Empirical
+from mll_finance.uncertainty.distributions.fat_tail import FatTail
+from mll_finance.uncertainty.distributions.fixed import Fixed
+from mll_finance.uncertainty.distributions.gamma import Gamma
+from mll_finance.uncertainty.distributions.interval import Interval
+from mll_finance.uncertainty.distributions.lognormal import Lognormal
+from mll_finance.uncertainty.distributions.mixture import Mixture
+from mll_finance.uncertainty.distributions.normal import Normal
+from mll_finance.uncertainty.distributions.pert import Pert
+from mll_finance.uncertainty.distributions.triangular import Triangular
+from mll_finance.uncertainty.distributions.uniform import Uniform
 from mll_finance.uncertainty.quantile_table import ALLOWED_ERROR, beta_table, gamma_table
 
 U = np.concatenate(

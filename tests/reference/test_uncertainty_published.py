@@ -7,7 +7,7 @@ import pytest
 
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
-from mll_finance.uncertainty.distributions import Pert
+from mll_finance.uncertainty.distributions.pert import Pert
 
 TWO_FLOWS = """
 case: {id: two_flows, base_year: 2026, horizon: 2, discounting: {rate: 0.12}, draws: 65536}

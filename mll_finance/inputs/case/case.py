@@ -40,7 +40,7 @@ from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.tables.table import MUNICIPALITIES
 from mll_finance.inputs.text.placeholders import placeholders
 from mll_finance.terms import phrase, three
-from mll_finance.uncertainty.distributions import Empirical
+from mll_finance.uncertainty.distributions import from_file
 from mll_finance.yaml_text import Document, parse_yaml, read_yaml
 
 SECTIONS = (
@@ -215,9 +215,9 @@ class Case:
         text += repr(sorted(self.quantities.items()))
         spreads = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
         observed = sorted(
-            (path, distribution.values)
+            (path, getattr(distribution, field))
             for path, distribution in spreads.items()
-            if isinstance(distribution, Empirical)
+            if distribution is not None and (field := from_file(distribution.kind)) is not None
         )
         text += repr(observed) if observed else ""
         return hashlib.sha256(text.encode()).hexdigest()

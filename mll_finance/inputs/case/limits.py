@@ -37,7 +37,7 @@ def edges(distribution: Distribution) -> Bounds:
 
     Examples
     --------
-    >>> from mll_finance.uncertainty.distributions import Uniform
+    >>> from mll_finance.uncertainty.distributions.uniform import Uniform
     >>> edges(Uniform(1.0, 3.0))
     (1.0, 3.0)
     """

@@ -246,11 +246,11 @@ def _distribution(word: str) -> Schema:
         "properties": {"kind": {"const": word}, **fields},
         "additionalProperties": False,
     }
-    from_file = getattr(distributions.KINDS[word], "FILE", None)
-    if from_file is not None:
-        schema["required"].remove(from_file)
+    observations = distributions.from_file(word)
+    if observations is not None:
+        schema["required"].remove(observations)
         schema["properties"][spread.FILE] = {"type": "string"}
-        schema["oneOf"] = [has(from_file), has(spread.FILE)]
+        schema["oneOf"] = [has(observations), has(spread.FILE)]
     if distributions.can_truncate(word):
         schema["properties"][spread.TRUNCATE] = {
             "description": "Where it is cut off: low, high or both.",

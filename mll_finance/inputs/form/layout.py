@@ -83,9 +83,9 @@ class FormTable:
     """Number of columns after them that only some kinds ask; what comes after these is extra."""
 
 
-SPREADS = tuple(kind for kind in distributions.KINDS if kind in ("uniform", "triangular", "pert"))
-"""Distributions that are given by low, most likely and high."""
 ENDS = ("low", "mode", "high")
+SPREADS = tuple(kind for kind in distributions.KINDS if set(distributions.parameters(kind)) <= set(ENDS))
+"""Distributions that are given by low, most likely and high, or the ends alone."""
 _DATES = ("date", "checklist")
 _UNITS = ("unit",)
 _PARTIES = ("payer", "receiver")

@@ -153,7 +153,8 @@ def with_observations(raw: Any, folder: Path) -> Any:
         for key in place:
             holder = holder[key]
         try:
-            holder["values"] = _numbers(folder / str(holder.pop(FILE)), _unit(raw, place))
+            numbers = _numbers(folder / str(holder.pop(FILE)), _unit(raw, place))
+            holder[distributions.from_file(holder["kind"])] = numbers
         except InputError as error:
             problems += [replace(problem, path=".".join(map(str, place))) for problem in error.problems]
     if problems:
@@ -164,9 +165,7 @@ def with_observations(raw: Any, folder: Path) -> Any:
 def _files(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
     """Where a distribution names a file."""
     if isinstance(node, dict):
-        if isinstance(node.get(FILE), str) and hasattr(
-            distributions.KINDS.get(str(node.get("kind"))), "FILE"
-        ):
+        if isinstance(node.get(FILE), str) and distributions.from_file(str(node.get("kind"))) is not None:
             yield place
         for key, child in node.items():
             yield from _files(child, (*place, key))

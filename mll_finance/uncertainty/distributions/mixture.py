@@ -13,18 +13,10 @@ from typing import ClassVar
 import numpy as np
 
 from mll_finance.errors import Phrase
-from mll_finance.uncertainty.distribution import Array, Distribution, Summable, demand, described
+from mll_finance.uncertainty.distribution import Array, Part, Summable, demand, described, shares
 
 _TURNS = 64
 """Halvings after which a bracket is as narrow as numbers are."""
-
-
-@dataclass(frozen=True)
-class Part:
-    """One distribution of a mixture with its weight."""
-
-    weight: float
-    of: Distribution
 
 
 @described
@@ -54,12 +46,6 @@ class Mixture:
                 Phrase.of("demand_part", "{kind} cannot be a part of a mixture", kind=part.of.kind),
             )
 
-    @property
-    def shares(self) -> tuple[float, ...]:
-        """The weights as probabilities."""
-        total = sum(part.weight for part in self.parts)
-        return tuple(part.weight / total for part in self.parts)
-
     def ppf(self, u: Array) -> Array:
         # Between the least and the largest quantile of the parts lies that of the mixture.
         quantiles = np.stack([np.asarray(part.of.ppf(u), dtype=float) for part in self.parts])
@@ -72,7 +58,7 @@ class Mixture:
 
     @property
     def mean(self) -> float:
-        return sum(share * part.of.mean for share, part in zip(self.shares, self.parts, strict=True))
+        return sum(share * part.of.mean for share, part in zip(shares(self.parts), self.parts, strict=True))
 
     @property
     def support(self) -> tuple[float, float]:
@@ -84,7 +70,7 @@ class Mixture:
 
     def cdf(self, x: Array | float) -> Array:
         probability = np.zeros(np.shape(x))
-        for share, part in zip(self.shares, self.parts, strict=True):
+        for share, part in zip(shares(self.parts), self.parts, strict=True):
             assert isinstance(part.of, Summable)
             probability = probability + share * part.of.cdf(x)
         return probability

@@ -15,8 +15,8 @@ from typing import ClassVar
 import numpy as np
 
 from mll_finance.errors import Phrase
-from mll_finance.uncertainty.bounded import Triangular
 from mll_finance.uncertainty.distribution import Array, demand, described
+from mll_finance.uncertainty.distributions.triangular import Triangular
 
 
 @described

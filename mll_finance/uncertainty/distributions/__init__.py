@@ -1,76 +1,62 @@
-"""Probability distributions of assumptions, by the word that a case writes.
+"""Distributions by the word that a case writes: one file each, found by this folder.
 
-A distribution is one frozen dataclass with ``ppf``, ``mean``, ``support`` and ``scaled``; its fields are the keys that
-a case writes. A new distribution is one class, listed here. The special functions are scipy's (``scipy.special``),
-which loads in a fraction of the time that ``scipy.stats`` takes.
-
-References
-----------
-Clark, C.E. (1962), "The PERT model for the distribution of an activity time", Operations Research 10(3): 405-406.
-Kotz, S. and Van Dorp, J.R. (2004), Beyond Beta, World Scientific, ch. 1 (triangular).
-Johnson, N.L., Kotz, S., Balakrishnan, N. (1994), Continuous Univariate Distributions, 2nd ed. (lognormal, gamma, beta).
-Flyvbjerg, B. et al. (2025), Project Management Journal, doi 10.1177/87569728251340590 (the tail of cost overruns).
+A distribution is one frozen dataclass with a ``kind`` (the name of its file), ``ppf``, ``mean``, ``support`` and
+``scaled``; its fields are the keys that a case writes. The special functions are scipy's (``scipy.special``), which
+loads in a fraction of the time that ``scipy.stats`` takes.
 """
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from dataclasses import MISSING, fields
+from types import ModuleType
 from typing import Any
 
-from mll_finance.uncertainty.bounded import Beta, Fixed, Pert, Triangular, Uniform
-from mll_finance.uncertainty.distribution import Continuous, Distribution, DistributionError
-from mll_finance.uncertainty.fat_tail import FatTail
-from mll_finance.uncertainty.mixture import Mixture, Part
-from mll_finance.uncertainty.observed import Discrete, Empirical
+from mll_finance.errors import UnregisteredError
+from mll_finance.uncertainty.distribution import Continuous, Distribution, DistributionError, Part, shares
 from mll_finance.uncertainty.truncated import Truncated
-from mll_finance.uncertainty.unbounded import Gamma, Interval, Lognormal, Normal
 
 __all__ = [
     "KINDS",
-    "Beta",
-    "Discrete",
     "Distribution",
     "DistributionError",
-    "Empirical",
-    "FatTail",
-    "Fixed",
-    "Gamma",
-    "Interval",
-    "Lognormal",
-    "Mixture",
-    "Normal",
     "Part",
-    "Pert",
-    "Triangular",
     "Truncated",
-    "Uniform",
     "can_truncate",
     "choices",
+    "from_file",
     "lists",
     "mixed",
     "parameters",
     "required",
     "scaled",
+    "shares",
     "unitless",
     "written",
 ]
 
-_CLASSES = (
-    Fixed,
-    Uniform,
-    Triangular,
-    Pert,
-    Beta,
-    Normal,
-    Lognormal,
-    Gamma,
-    Interval,
-    Discrete,
-    Empirical,
-    FatTail,
-    Mixture,
-)
-KINDS: dict[str, type] = {distribution.kind: distribution for distribution in _CLASSES}
+
+def _registered(module: ModuleType) -> type:
+    """The distribution that a file of the folder holds: its only class with a ``kind``, named as the file is."""
+    name = module.__name__.rpartition(".")[2]
+    kinds = [
+        member
+        for member in vars(module).values()
+        if isinstance(member, type) and member.__module__ == module.__name__ and hasattr(member, "kind")
+    ]
+    if [kind.kind for kind in kinds] != [name]:
+        words = ", ".join(str(kind.kind) for kind in kinds) or "none"
+        raise UnregisteredError(
+            f"{module.__name__} registers {words}; one file registers one distribution, of the kind {name!r}"
+        )
+    return kinds[0]
+
+
+KINDS: dict[str, type] = {
+    member.name: _registered(importlib.import_module(f"{__name__}.{member.name}"))
+    for member in pkgutil.iter_modules(__path__)
+}
 
 
 def parameters(kind: str) -> tuple[str, ...]:
@@ -121,6 +107,12 @@ def choices(kind: str) -> dict[str, tuple[str, ...]]:
     return dict(getattr(KINDS[kind], "CHOICES", {}))
 
 
+def from_file(kind: str) -> str | None:
+    """Of these, what a case may have read from a CSV instead; None where nothing can be."""
+    name: str | None = getattr(KINDS.get(kind), "FILE", None)
+    return name
+
+
 def can_truncate(kind: str) -> bool:
     """Whether a distribution can be cut off with ``truncate``."""
     return issubclass(KINDS[kind], Continuous)
@@ -131,6 +123,7 @@ def scaled(distribution: Distribution, factor: float) -> Distribution:
 
     Examples
     --------
+    >>> from mll_finance.uncertainty.distributions.uniform import Uniform
     >>> scaled(Uniform(1.0, 2.0), 10.0)
     Uniform(low=10.0, high=20.0)
     """
@@ -142,6 +135,7 @@ def written(distribution: Distribution) -> dict[str, Any]:
 
     Examples
     --------
+    >>> from mll_finance.uncertainty.distributions.normal import Normal
     >>> written(Truncated(Normal(mean=3.0, sd=1.0), low=0.0))
     {'kind': 'normal', 'mean': 3.0, 'sd': 1.0, 'truncate': {'low': 0.0}}
     """
@@ -149,14 +143,12 @@ def written(distribution: Distribution) -> dict[str, Any]:
         cut_offs = {"low": distribution.low, "high": distribution.high}
         written_cut_offs = {name: cut_off for name, cut_off in cut_offs.items() if cut_off is not None}
         return {**written(distribution.of), "truncate": written_cut_offs}
-    if isinstance(distribution, Mixture):
-        parts = [
-            {"weight": mixture_part.weight, **written(mixture_part.of)} for mixture_part in distribution.parts
-        ]
-        return {"kind": distribution.kind, "parts": parts}
-    parameters_held = {name: getattr(distribution, name) for name in parameters(distribution.kind)}
-    plain_parameters = {
-        name: list(parameter) if isinstance(parameter, tuple) else parameter
-        for name, parameter in parameters_held.items()
-    }
-    return {"kind": distribution.kind, **plain_parameters}
+    kind = distribution.kind
+    return {"kind": kind, **{name: _written_as(getattr(distribution, name)) for name in parameters(kind)}}
+
+
+def _written_as(parameter: Any) -> Any:
+    """One parameter as a case writes it: a list for several, and a distribution with its weight as one mapping."""
+    if isinstance(parameter, tuple):
+        return [_written_as(each) for each in parameter]
+    return {"weight": parameter.weight, **written(parameter.of)} if isinstance(parameter, Part) else parameter
