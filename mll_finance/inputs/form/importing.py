@@ -84,6 +84,5 @@ def _gate(case: Assembled, path: Path, folder: Path) -> list[Problem]:
 
 
 def not_in_form() -> Phrase:
-    """What a form cannot say, in one sentence; the names are those of the YAML."""
-    lacking = {what: ", ".join(names) for what, names in left_out().items()}
-    return phrase("form_not_in", **lacking)
+    """That a form cannot say everything, and where its list stands."""
+    return phrase("form_elsewhere", count=sum(map(len, left_out().values())))
