@@ -93,7 +93,7 @@ def test_the_route_of_an_analyst(
     assert main(["import", "proef.xlsx"]) == 0
     said = capsys.readouterr().out
     assert "1 posten" in said
-    assert "Niet in het formulier" in said
+    assert "onder aan het blad Uitleg" in said
     assert main(["appraise", "proef.yaml", "--draws", "16"]) == 0
     assert main(["import", "proef.xlsx"]) == 2
     assert "proef.yaml bestaat al" in capsys.readouterr().err
