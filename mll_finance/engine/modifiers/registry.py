@@ -12,6 +12,7 @@ from functools import cache
 
 from mll_finance.engine import modifiers as folder
 from mll_finance.engine.modifiers.modifier import LineInTime, Modifier
+from mll_finance.inputs.grammar.line import Line
 
 __all__ = ["NO_ARITHMETIC", "VALUATION", "LineInTime", "modifiers"]
 
@@ -53,6 +54,17 @@ def modifiers() -> tuple[Modifier, ...]:
     return (
         tuple(sorted((*_of_folder(), *ADDED), key=lambda modifier: modifier.ORDER)) if ADDED else _of_folder()
     )
+
+
+def uncovered(kind: type[Line]) -> list[str]:
+    """The fields of a kind of line that no modifier covers, no valuation reads, and no reason excuses."""
+    shaped = {field for modifier in modifiers() for field in modifier.FIELDS}
+    return [
+        f"{kind.__name__}.{field}: nobody covers it; write a file in engine/modifiers with FIELDS = ({field!r},), "
+        "or a row of VALUATION or NO_ARITHMETIC in engine/modifiers/registry.py"
+        for field in kind.model_fields
+        if field not in shaped | VALUATION.keys() | NO_ARITHMETIC.keys()
+    ]
 
 
 @cache
