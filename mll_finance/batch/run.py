@@ -139,10 +139,15 @@ def refuse_unfinished(case: Case, *, draft: bool) -> None:
 
 def unfilled(case: Case) -> Iterator[Problem]:
     """The places of a case that are still to be filled in, as problems of a run."""
+    by_key: dict[str, list[str]] = {}
     for path in case.placeholders:
-        yield Problem(
-            path, phrase("placeholder_found"), phrase("placeholder_allowed"), phrase("placeholder_remedy")
-        )
+        by_key.setdefault(path.rpartition(".")[2], []).append(path)
+    for first, *others in by_key.values():
+        finding = phrase("placeholder_found")
+        if others:
+            lines = dict.fromkeys(str(case.document.line_of(path)) for path in others)
+            finding = phrase("placeholder_found_more", count=len(others), lines=", ".join(lines))
+        yield Problem(first, finding, phrase("placeholder_allowed"), phrase("placeholder_remedy"))
 
 
 def _extras(request: Request) -> Iterator[tuple[str, str]]:

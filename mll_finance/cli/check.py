@@ -26,6 +26,7 @@ def run(options: argparse.Namespace) -> int:
         _check_scenarios(case)
     language = case.settings.language
     _summary(case, language)
+    _say_municipality(case, language)
     _adoption(case, language)
     _say_prices(case, language)
     _say_unfinished(case, language)
@@ -79,6 +80,15 @@ def _sections_of(options: argparse.Namespace) -> list[Problem]:
     listed = names if isinstance(names, list) else []
     words = [name for name in listed if isinstance(name, str)]
     return [replace(problem, line=line) for problem in unknown_sections(words)]
+
+
+def _say_municipality(case: Case, language: Language) -> None:
+    """Say which municipality was meant, where the case writes it in another way."""
+    settings = case.document.data.get("case")
+    written = settings.get("municipality") if isinstance(settings, dict) else None
+    municipality = case.settings.municipality
+    if municipality and str(written) != municipality:
+        print("  " + sentence("check_municipality", language, municipality=municipality, written=written))
 
 
 def _say_unfinished(case: Case, language: Language) -> None:

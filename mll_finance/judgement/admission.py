@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
+
+from mll_finance.engine.arithmetic import Arithmetic, DrawnAmounts
+from mll_finance.engine.draws import Draws
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Output
+from mll_finance.inputs.case.limits import computed_shares
 from mll_finance.inputs.case.rewriting import newest, number_of
 from mll_finance.inputs.grammar.sections import ADOPTED
+from mll_finance.inputs.second_look.computed_share import share_beyond
 from mll_finance.inputs.second_look.partner_costs import without_costs
 from mll_finance.parties.partner_costs import uncovered
+
+_ROUNDING = 1e-9
+"""What a share may lie beyond 0 or 1 by the arithmetic of a computer."""
 
 
 def admitted(case: Case) -> Case:
@@ -26,8 +38,53 @@ def admitted(case: Case) -> Case:
 
 def refusals(case: Case) -> list[Problem]:
     """Every reason why the numbers of a case may not be shown; an adopted case of an older schema is as it was."""
-    older = case.settings.status == ADOPTED and number_of(case.document.data) < newest()
-    if older or case.settings.partner_costs is not None:
+    if case.settings.status == ADOPTED and number_of(case.document.data) < newest():
+        return []
+    problems = [*_unpaid(case), *_beyond(case)]
+    known = {(problem.path, problem.id) for problem in problems}
+    for name in case.scenarios if case.scenario is None else ():
+        for problem in _in_scenario(case, name):
+            if (problem.path, problem.id) not in known:
+                problems.append(replace(problem, path=f"scenarios.{name}: {problem.path}"))
+    return problems
+
+
+def _in_scenario(case: Case, name: str) -> list[Problem]:
+    """The reasons under one scenario; none where it cannot be made, which is told elsewhere."""
+    try:
+        changed = case.in_scenario(name)
+        return [*_unpaid(changed), *_beyond(changed)]
+    except InputError:
+        return []
+
+
+def _beyond(case: Case) -> list[Problem]:
+    """Shares that are calculated and leave 0 to 1 in a draw."""
+    shares = list(dict.fromkeys(computed_shares(case.graph)))
+    if not shares:
+        return []
+    arithmetic, draws = Arithmetic(case), Draws.of(case)
+    reach: dict[tuple[str, str, str], tuple[float, float]] = {}
+    for block in draws.blocks():
+        amounts = DrawnAmounts(arithmetic, block)
+        for path, output in shares:
+            for alternative in case.alternatives:
+                if (f"quantities.{output.quantity}", alternative) in case.graph.pm:
+                    continue
+                share = amounts.quantity(output.quantity, alternative)[output.name]
+                low, high = reach.get((path, output.quantity, output.name), (np.inf, -np.inf))
+                ends = (min(low, float(np.min(share))), max(high, float(np.max(share))))
+                reach[path, output.quantity, output.name] = ends
+    return [
+        share_beyond(case, path, Output(quantity, name), low, high)
+        for (path, quantity, name), (low, high) in reach.items()
+        if low < -_ROUNDING or high > 1 + _ROUNDING
+    ]
+
+
+def _unpaid(case: Case) -> list[Problem]:
+    """Suppliers and partners that are paid while their own costs are not in the case."""
+    if case.settings.partner_costs is not None:
         return []
     return [
         without_costs(

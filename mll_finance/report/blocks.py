@@ -30,6 +30,8 @@ class Prose:
 
     text: str = ""
     items: tuple[str, ...] = ()
+    alone: bool = False
+    """Whether it stands in the place of a table, so that a terminal says it too."""
 
 
 @dataclass(frozen=True)

@@ -55,7 +55,7 @@ def _text(block: Block, language: Language) -> str:
         return _table(block, language)
     if isinstance(block, Callout):
         return f"{block.title}\n{block.text}"
-    if isinstance(block, Prose) and block.items:
+    if isinstance(block, Prose) and (block.items or block.alone):
         return "\n".join([block.text, *(f"  - {item}" for item in block.items)])
     return ""
 

@@ -98,7 +98,6 @@ def case_with(**different: str) -> Case:
             "quantities.help.of",
             "truncate: {low: 0}",
         ),
-        ({"price": "value: -5"}, "lines.gain.price", "payer and receiver changed round"),
         ({"contact": "value: 45", "unit": "'%'"}, "quantities.help.contact_rate", "0.45"),
         ({"unit": "person"}, "", ""),
         ({"unit": "hour"}, "quantities.help.contact_rate", "give a share"),
@@ -117,6 +116,14 @@ def test_what_cannot_be_is_refused_with_what_to_write(different, path, remedy):
     assert any(problem.path == path and remedy in str(problem) for problem in refusal.value.problems), (
         refusal.value
     )
+
+
+def test_a_price_is_never_below_zero_but_what_an_effect_is_worth_may_be():
+    text = CASE.format(**{**USUAL, "price": "value: -5"})
+    assert case_from_text(text).projects == ("project",)
+    with pytest.raises(InputError, match="payer and receiver changed round") as refusal:
+        case_from_text(text.replace("payer: welfare", "payer: state"))
+    assert [problem.path for problem in refusal.value.problems] == ["lines.gain.price"]
 
 
 def test_a_distribution_that_is_cut_off_stays_within_in_every_draw():

@@ -15,7 +15,7 @@ from mll_finance.inputs.case.default_index import with_default_index
 from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
 from mll_finance.inputs.case.graph import Graph
 from mll_finance.inputs.case.limits import check_limits, check_units, highest
-from mll_finance.inputs.case.moves import entered, outside_range, percentages
+from mll_finance.inputs.case.moves import cut_off, entered, outside_range, percentages
 from mll_finance.inputs.case.numbers import Parts, resolve_leaves
 from mll_finance.inputs.case.overrides import Override, OverrideError, apply
 from mll_finance.inputs.case.placing import placed, years_of_waiting
@@ -174,7 +174,8 @@ class Case:
             except OverrideError as error:
                 problems.append(error.problem)
                 continue
-            log.append(replace(override, notes=outside_range(self.graph, {path: change})))
+            notes = (*outside_range(self.graph, {path: change}), *cut_off(self.graph, most, path, change))
+            log.append(replace(override, notes=notes))
         if problems:
             raise InputError(problems, file=self.document.name)
         fixed = frozenset(override.path for override in log if override.fixes)

@@ -181,6 +181,13 @@ def _settings(settings: Settings, tables: Tables) -> Iterator[Problem]:
             phrase("problem_a_rate_above"),
             phrase("problem_is_rate"),
         )
+    if isinstance(settings.inflation, Rate) and settings.inflation.rate > 1:
+        yield Problem(
+            "case.inflation",
+            phrase("problem_a_rate_of", rate=settings.inflation.rate),
+            phrase("problem_a_fraction"),
+            phrase("problem_is_rate"),
+        )
 
 
 def _price_level(settings: Settings, tables: Tables) -> Iterator[Problem]:

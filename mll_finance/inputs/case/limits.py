@@ -75,6 +75,16 @@ def highest(graph: Graph) -> dict[str, float]:
     return most
 
 
+def computed_shares(graph: Graph) -> Iterator[tuple[str, Output]]:
+    """Numbers that are a share and point at an output of a quantity: what they come to shows in the draws alone."""
+    for field, path, part in _fields(graph):
+        if field in part.SHARES:
+            for end in _references(graph, path):
+                target = graph.target(str(graph.leaves[end].assumption.ref))
+                if isinstance(target, Output):
+                    yield end, target
+
+
 def check_units(graph: Graph) -> Iterator[Problem]:
     """Fields with a unit of another family than the one that they are measured in."""
     for field, path, part in _fields(graph):
@@ -123,6 +133,20 @@ def _ends(graph: Graph, path: str) -> Iterator[str]:
         yield path
     else:
         yield from _ends(graph, target)
+
+
+def _references(graph: Graph, path: str) -> Iterator[str]:
+    """Paths of the numbers of a field that point at something, through the numbers that they point at."""
+    if path in graph.groups:
+        for child in graph.groups[path].values():
+            yield from _references(graph, child)
+        return
+    ref = graph.leaves[path].assumption.ref
+    target = None if ref is None else graph.target(ref)
+    if isinstance(target, Output):
+        yield path
+    elif target is not None:
+        yield from _references(graph, target)
 
 
 def _beyond(path: str, number: Assumption, limits: Bounds) -> Problem | None:

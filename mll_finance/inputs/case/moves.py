@@ -128,6 +128,45 @@ def outside_range(graph: Graph, changes: Mapping[str, Any]) -> tuple[Problem, ..
     return tuple(note for note in map(_outside, moves) if note is not None)
 
 
+def cut_off(graph: Graph, most: Mapping[str, float], path: str, change: Any) -> Iterator[Problem]:
+    """A note for each share that ``{times: x}`` takes above the most that it can be.
+
+    Parameters
+    ----------
+    graph : Graph
+        The numbers of the case before the change.
+    most : mapping
+        The most that a number may be, by its path.
+    path : str
+        Path of the change.
+    change : Any
+        The change; anything but ``{times: x}`` is cut off nowhere.
+    """
+    if not isinstance(change, dict) or set(change) != {"times"} or not _is_number(change["times"]):
+        return
+    place = _written_out(graph, path)
+    for each in graph.groups.get(place, {"": place}).values():
+        leaf = graph.leaves.get(each)
+        if (
+            leaf is None
+            or each not in most
+            or leaf.assumption.ref is not None
+            or leaf.assumption.pm is not None
+        ):
+            continue
+        if _largest(leaf) * change["times"] > most[each]:
+            finding = phrase("change_cut", factor=f"{change['times']:g}", most=f"{most[each]:g}")
+            yield Problem(each, finding, phrase("limit_share"), phrase("change_cut_remedy"))
+
+
+def _largest(leaf: Leaf) -> float:
+    """The largest that a number is, in any year or draw."""
+    number = leaf.assumption
+    if number.distribution is not None:
+        return edges(number.distribution)[1]
+    return max(number.value.values()) if isinstance(number.value, dict) else float(number.value)
+
+
 def _times(path: str, factor: float) -> Problem:
     return Problem(
         path,

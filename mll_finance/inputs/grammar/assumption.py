@@ -17,7 +17,7 @@ from mll_finance.inputs.grammar.attempts import refuse_attempt
 from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.text.ranges import Uncertain
 from mll_finance.inputs.text.units import has_three_decimals
-from mll_finance.inputs.text.written import number, ratio, refusal, settled, show
+from mll_finance.inputs.text.written import number, ratio, refusal, refuse_doubtful, settled, show
 from mll_finance.terms import joined, phrase
 
 Quality = Literal["A", "B", "C", "D"]
@@ -43,6 +43,7 @@ def _value(written: Any) -> float | dict[int, float]:
                 phrase("problem_years_such_as_as_keys"),
                 phrase("problem_write_the_year_in_full"),
             )
+    refuse_doubtful(written.values())
     return {year: number(written[year]) for year in sorted(written)}
 
 

@@ -20,6 +20,8 @@ from mll_finance.inputs.grammar.base import Strict, Text
 class Part(Strict):
     """What every quantity and line has."""
 
+    CHANGES: ClassVar[tuple[str, ...]] = ()
+    """Fields that are the share by which something grows, or shrinks where it is below zero."""
     SHARES: ClassVar[tuple[str, ...]] = ()
     """Fields that are shares of a whole: from 0 to 1, in every draw."""
     NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ()

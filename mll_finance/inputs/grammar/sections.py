@@ -36,6 +36,12 @@ class Rate(Strict):
     """Rate a year, as a fraction."""
 
 
+def _code(written: Any) -> Any:
+    """A municipality by the number of its CBS code, without GM, is its code."""
+    is_number = isinstance(written, int) and not isinstance(written, bool) and 0 < written < 10_000
+    return f"GM{written:04d}" if is_number else written
+
+
 def _discounting(written: Any) -> str | Rate:
     if isinstance(written, str):
         return str(written)
@@ -204,7 +210,7 @@ class Settings(Strict):
     """Why the own costs of a paid supplier or partner are not in the case: {none: reason}."""
     checklist: Date | None = None
     """Date of the checklist of preconditions that the case answers to: checks added later are not asked."""
-    municipality: str | None = None
+    municipality: Annotated[str, BeforeValidator(_code)] | None = None
     """Municipality whose rows the tables give."""
     draws: int | None = Field(default=None, ge=1, le=2**26)
     """Number of draws; 8,192 without it."""

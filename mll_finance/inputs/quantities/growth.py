@@ -15,6 +15,7 @@ class Growth(Quantity):
 
     OUTPUTS: ClassVar[dict[str, str]] = {"number": "count_per_year"}
     NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("of",)
+    CHANGES: ClassVar[tuple[str, ...]] = ("rate",)
 
     kind: Literal["growth"]
     """A number that grows from year to year."""

@@ -13,7 +13,7 @@ from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.text.numerals import spread
-from mll_finance.inputs.text.written import number, refusal, show
+from mll_finance.inputs.text.written import number, refusal, refuse_doubtful, show
 from mll_finance.resources import resource
 from mll_finance.terms import phrase
 from mll_finance.yaml_text import read_yaml
@@ -57,6 +57,7 @@ def _range(written: Any) -> Range | None:
             phrase("problem_low_likely_and_high"),
             phrase("problem_such_as_or_unknown"),
         )
+    refuse_doubtful(written)
     low, likely, high = (number(bound) for bound in written)
     if not 0 <= low <= likely <= high:
         raise refusal(

@@ -296,5 +296,13 @@ def _fractions(case: Case) -> Iterator[Problem]:
             continue
         central = number.central
         values = central.values() if isinstance(central, dict) else (central,)
-        if any(not 0 <= share <= 1 for share in values):
+        least = -1 if _is_change(case, path) else 0
+        if any(not least <= share <= 1 for share in values):
             yield point("no_fraction", path, value=f"{max(values, key=abs):g}")
+
+
+def _is_change(case: Case, path: str) -> bool:
+    """Whether a number is the share by which something grows or shrinks a year."""
+    section, name, field, *_ = path.split(".")
+    part = case.quantities.get(name) if section == "quantities" else case.lines.get(name)
+    return part is not None and field in part.CHANGES

@@ -13,6 +13,7 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.text.units import token
 
 KINDS = ("product", "quantity_price")
 """The kinds of line that multiply whatever a case gives them."""
@@ -76,8 +77,9 @@ def _unit(case: Case, path: str, alternative: str) -> str | None:
 
 def _words(text: str) -> Iterator[str]:
     """The words of a part of a unit that must cancel, in one form."""
-    word = text.strip().removesuffix("-year")
-    word = word.split()[-1] if word else word
+    word = text.strip()
+    word = token(word.split()[-1]) if word else word
+    word = word.removesuffix("-year")
     word = word[:-1] if word == "inhabitants" else word
     word = _SAME.get(word, word)
     if word not in _PLAIN and not word.isdigit():

@@ -17,7 +17,7 @@ from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.resources import resource
 
 _CODE = re.compile(r"(?:GM)?(\d{4})", re.IGNORECASE)
-_AROUND = re.compile(r"^(?:gemeente|municipality of) |(?: \((?:gemeente|gem\.?)\)|, gemeente)$")
+_AROUND = re.compile(r"^(?:gemeente|gem\.?|municipality of) |(?: \((?:gemeente|gem\.?)\)|, gemeente)$")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "-": " ", "_": " "})
 _NEAR = 5
 """Names that are proposed for one that is not known, at most."""

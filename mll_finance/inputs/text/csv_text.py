@@ -228,7 +228,8 @@ def _check_heading(path: Path, heading: list[str], line: int) -> None:
     """Refuse a first row of numbers, and columns of one name."""
     named = [name for name in heading if name]
     if all(readings(name) for name in named):
-        _refuse(path, phrase("csv_no_heading", cells=", ".join(named[:4])), line)
+        finding = phrase("csv_no_heading", cells=", ".join(named[:4]))
+        _refuse(path, finding, line, remedy=phrase("csv_add_heading"))
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
         _refuse(path, phrase("csv_columns_twice", columns=", ".join(twice)), line)
@@ -243,10 +244,12 @@ def _too_long(path: Path, line: int, row: list[str], heading: list[str]) -> Prob
     return Problem("", finding, phrase("csv_allowed"), phrase("csv_row_remedy"), line)
 
 
-def _refuse(path: Path, finding: str, line: int | None = None) -> NoReturn:
+def _refuse(path: Path, finding: str, line: int | None = None, *, remedy: str | None = None) -> NoReturn:
     place = (
         phrase("csv_file", file=path, found=finding)
         if line is None
         else phrase("csv_row", file=path.name, line=line, found=finding)
     )
-    raise InputError(Problem("", place, phrase("csv_allowed"), phrase("csv_remedy"), line), file=str(path))
+    raise InputError(
+        Problem("", place, phrase("csv_allowed"), remedy or phrase("csv_remedy"), line), file=str(path)
+    )

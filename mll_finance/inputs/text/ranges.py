@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,7 +13,7 @@ from pydantic import PlainValidator, WithJsonSchema
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.inputs.text.csv_text import CsvCellError, read_csv
 from mll_finance.inputs.text.units import has_three_decimals
-from mll_finance.inputs.text.written import number, ratio, refusal, settled, show
+from mll_finance.inputs.text.written import number, ratio, refusal, refuse_doubtful, settled, show
 from mll_finance.terms import joined, phrase
 from mll_finance.uncertainty import distributions
 
@@ -55,6 +55,7 @@ def distribution(written: Any) -> distributions.Distribution:
             phrase("problem_has", kind=kind, names=", ".join(names)),
             phrase("problem_add_2", names=", ".join(missing)),
         )
+    refuse_doubtful(_with_units(kind, given))
     values = {name: _held(kind, name, part) for name, part in given.items()}
     try:
         plain: distributions.Distribution = distributions.KINDS[kind](**values)
@@ -66,6 +67,13 @@ def distribution(written: Any) -> distributions.Distribution:
             error.args[0],
             phrase("problem_correct_the_numbers"),
         ) from error
+
+
+def _with_units(kind: str, given: Mapping[str, Any]) -> Iterator[Any]:
+    """The numbers of a distribution that have its unit, so that a dot before three decimals is asked about."""
+    for name, part in given.items():
+        if name not in distributions.unitless(kind):
+            yield from part if isinstance(part, (list, tuple)) else [part]
 
 
 def _held(kind: str, name: str, written: Any) -> Any:

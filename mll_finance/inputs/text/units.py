@@ -61,6 +61,18 @@ def unit_words(unit: str) -> tuple[tuple[UnitWord | None, ...], tuple[UnitWord |
     return _read(counted), _read(per)
 
 
+def token(word: str) -> str:
+    """A word of a unit as ``data/units.csv`` calls it, whichever language it is in; a word of the user's own as it is.
+
+    Examples
+    --------
+    >>> token("uur"), token("uren"), token("gesprek")
+    ('hour', 'hour', 'gesprek')
+    """
+    known = _words().get(word.lower())
+    return word if known is None else known.token
+
+
 def _read(text: str) -> tuple[UnitWord | None, ...]:
     words = _words()
     return tuple(words.get(word.lower()) for word in _WORD.findall(text))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.text.numerals import readings, remedy
-from mll_finance.terms import phrase
+from mll_finance.terms import joined, phrase
 from mll_finance.yaml_text import Doubtful, Trap
 
 _QUOTED = 60
@@ -56,13 +57,7 @@ def number(written: Any) -> float:
     A number with a dot before three decimals is refused: whoever knows that its unit has such decimals settles it first
     (:func:`settled`).
     """
-    if isinstance(written, Doubtful):
-        whole, decimal = readings(written.text)
-        raise refusal(
-            phrase("number_doubtful", text=written.text, whole=whole, decimal=f"{float(written):g}"),
-            phrase("number_one_reading"),
-            phrase("number_write_either", whole=whole, decimal=decimal),
-        )
+    refuse_doubtful([written])
     if isinstance(written, (int, float)) and not isinstance(written, bool):
         if abs(written) > _LARGEST:
             raise refusal(
@@ -72,6 +67,35 @@ def number(written: Any) -> float:
             )
         return float(written)
     raise refusal(show(written), phrase("number_allowed"), what_to_write(written))
+
+
+def refuse_doubtful(parts: Iterable[Any]) -> None:
+    """Refuse the numbers that can be read in two ways, all at once.
+
+    Raises
+    ------
+    PydanticCustomError
+        With both readings of each.
+    """
+    by_text = {part.text: part for part in parts if isinstance(part, Doubtful)}
+    doubts: list[Doubtful] = list(by_text.values())
+    if not doubts:
+        return
+    both = [(doubt, readings(doubt.text)) for doubt in doubts]
+    raise refusal(
+        joined(
+            "problem_semicolon",
+            [
+                phrase("number_doubtful", text=doubt.text, whole=whole, decimal=f"{float(doubt):g}")
+                for doubt, (whole, _) in both
+            ],
+        ),
+        phrase("number_one_reading"),
+        joined(
+            "problem_semicolon",
+            [phrase("number_write_either", whole=whole, decimal=decimal) for _, (whole, decimal) in both],
+        ),
+    )
 
 
 def what_to_write(written: Any) -> str:

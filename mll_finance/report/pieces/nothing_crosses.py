@@ -11,4 +11,5 @@ def empty_perspective(context: Context, perspective: str) -> tuple[Block, ...]:
     """The sentence that says so; nothing where euros cross its fence."""
     if not nothing_crosses(context.study, perspective):
         return ()
-    return (Prose(context.say("nothing_crosses", perspective=context.title("perspectives", perspective))),)
+    text = context.say("nothing_crosses", perspective=context.title("perspectives", perspective))
+    return (Prose(text, alone=True),)

@@ -10,6 +10,8 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import name_of
 from mll_finance.terms import told, unit
 
+_TITLED = ("parties", "perspectives", "alternatives", "quantities", "lines", "scenarios")
+"""Sections whose parts have names for readers; what stands elsewhere is told by its path."""
 _NAMED = 3
 """How many points are told in one line before the rest is a count."""
 
@@ -36,7 +38,10 @@ def place_of(context: Context, path: str) -> str:
     section, *rest = path.split(".")
     if section == NAME:
         return context.words(checklist()[rest[0]].text.title)
-    return context.title(section, rest[0]) if rest else context.say(f"second_look_{section}")
+    if not rest:
+        return context.say(f"second_look_{section}")
+    titled = section in _TITLED and rest[0] in getattr(context.study.case, section)
+    return context.title(section, rest[0]) if titled else path
 
 
 def names_in(context: Context, point: Problem) -> dict[str, object]:

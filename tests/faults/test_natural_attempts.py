@@ -1,0 +1,174 @@
+"""What people write in good faith: read as meant, or answered with what to write, in Dutch and in English."""
+
+from __future__ import annotations
+
+import pytest
+
+from mll_finance.cli.main import main
+
+CASE = """\
+schema: 2
+case: {id: trial, title: Trial, base_year: 2026, horizon: 3, language: nl, municipality: Breda}
+parties: {maker: {title: Maker}}
+alternatives: {baseline: {title: Nothing}, app: {title: App, sourcing: buy}, desk: {title: Desk, sourcing: staff}}
+quantities:
+  trend:
+    kind: growth
+    year: 2026
+    of: {value: 900, unit: visit/yr, source: count, quality: B}
+    rate: {value: -0.02, unit: fraction, source: count, quality: B}
+  part: {kind: product, unit: fraction, factors: {a: {value: 0.9, unit: ratio, source: count, quality: B}}}
+  help:
+    kind: uptake
+    of: {value: 1200, unit: person/yr, source: count, quality: B}
+    contact_rate: {value: 0.5, unit: fraction, source: count, quality: B}
+    acceptance_rate: {ref: quantities.part}
+  hours:
+    kind: hours_saved
+    cases: {ref: quantities.help.accepted}
+    minutes: {value: 30, unit: min/zaak, source: count, quality: B}
+    realised: {value: 0.5, unit: fraction, source: count, quality: B}
+    cash_share: {value: 0.5, unit: fraction, source: count, quality: B}
+lines:
+  build:
+    kind: purchase
+    title: Build
+    alternative: [app]
+    payer: municipality
+    receiver: resources
+    years: 2026
+    btw: {rate: 0.0}
+    amount: {value: 60000, unit: EUR, price_year: 2026, source: offer, quality: B}
+  desk_staff:
+    kind: staffing
+    alternative: [app, desk]
+    payer: municipality
+    receiver: resources
+    fte: {by_alternative: {app: 0.5, desk: {value: {2026: 1, 2027: 1.5}}}, unit: fte, source: plan, quality: B}
+    wage: {value: 85000, unit: EUR/fte/yr, price_year: 2026, source: cao, quality: A}
+  less_hiring:
+    kind: quantity_price
+    alternative: [app]
+    payer: resources
+    receiver: municipality
+    quantity: {ref: quantities.hours.cash_releasing}
+    price: {value: 42, unit: EUR/uur, price_year: 2026, source: contract, quality: B}
+scenarios:
+  busy: {title: Busy, set: {"quantities.help.of": 1500}}
+"""
+
+
+@pytest.fixture
+def say(tmp_path, capsys):
+    """What a command says of the case with one thing written differently, and its exit code."""
+
+    def of(
+        *replaced: tuple[str, str],
+        command: str = "check",
+        language: str = "nl",
+        options: tuple[str, ...] = (),
+    ) -> tuple[int, str]:
+        text = CASE
+        for right, wrong in replaced:
+            assert right in text
+            text = text.replace(right, wrong, 1)
+        path = tmp_path / "trial.yaml"
+        path.write_text(text, encoding="utf-8")
+        capsys.readouterr()
+        code = main([command, str(path), "--language", language, *options])
+        printed = capsys.readouterr()
+        assert "Traceback" not in printed.err
+        return code, printed.out + printed.err
+
+    return of
+
+
+def test_the_case_itself_is_in_order_and_its_units_cancel_in_two_languages(say) -> None:
+    code, said = say()
+    assert code == 0
+    # A trend may go down, and hours in English cancel euros per uur.
+    assert "een fractie van" not in said and "wegvallen" not in said
+
+
+@pytest.mark.parametrize(
+    "written", ["Gemeente Breda", "breda ", "Breda (gemeente)", "GM0758", "'0758'", "758", "gem. Breda"]
+)
+def test_a_municipality_written_otherwise_is_named_as_it_is_read(say, written) -> None:
+    quoted = f'"{written}"' if " " in written else written
+    code, said = say(("municipality: Breda", f"municipality: {quoted}"))
+    assert code == 0, said
+    assert "gemeente: Breda, in de case geschreven als" in said
+    _, english = say(("municipality: Breda", "municipality: Gemeente Breda"), language="en")
+    assert "municipality: Breda, written in the case as 'Gemeente Breda'" in english
+
+
+def test_a_share_that_is_scaled_above_one_says_so_beside_the_result(say) -> None:
+    options = ("--set", "quantities.help.contact_rate={times: 3}")
+    code, dutch = say(command="appraise", options=options)
+    assert code == 0 and "times: 3 brengt dit aandeel boven 1; in de uitkomst is het daar afgekapt" in dutch
+    _, english = say(command="appraise", options=options, language="en")
+    assert "times: 3 takes this share above 1; in the results it is cut off there" in english
+    _, within = say(command="appraise", options=("--set", "quantities.help.contact_rate={times: 1.5}"))
+    assert "afgekapt" not in within
+
+
+SPREAD = "distribution: {kind: uniform, low: 0.5, high: 1.2}, unit: ratio"
+
+
+@pytest.mark.parametrize("command", ["check", "appraise", "run"])
+def test_a_share_that_is_calculated_stays_within_one_in_every_draw(say, command) -> None:
+    spread = ("value: 0.9, unit: ratio", SPREAD)
+    code, dutch = say(spread, command=command)
+    assert code == 2
+    assert "quantities.help.acceptance_rate" in dutch and "loopt in de trekkingen van 0.5" in dutch
+    _, english = say(spread, command=command, language="en")
+    assert "quantities.part.number runs from 0.5" in english and "a share from 0 to 1" in english
+    assert say(("value: 0.9, unit: ratio", SPREAD.replace("1.2", "1.0")))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "place"),
+    [
+        ('"lines.build.receiver": partner', "scenarios.busy: lines.build.receiver"),
+        ('"quantities.part.factors.a": 1.3', "scenarios.busy: quantities.help.acceptance_rate"),
+    ],
+)
+def test_every_scenario_goes_through_the_gate(say, change, place) -> None:
+    code, said = say(('"quantities.help.of": 1500', change))
+    assert code == 2 and place in said
+    assert say(('"quantities.help.of": 1500', change), command="appraise")[0] == 2
+
+
+def test_every_number_that_can_be_read_in_two_ways_is_named_at_once(say) -> None:
+    code, said = say(
+        (
+            "{value: 60000, unit: EUR",
+            "{distribution: {kind: pert, low: 50.000, mode: 60.000, high: 80.000}, unit: EUR",
+        ),
+        ("{value: {2026: 1, 2027: 1.5}}", "{value: {2026: 1.000, 2027: 1.500}}"),
+        ("unit: fte, source: plan", "unit: visit, source: plan"),
+    )
+    assert code == 2
+    for text in ("50.000 kan", "60.000 kan", "80.000 kan", "1.000 kan", "1.500 kan"):
+        assert text in said
+
+
+def test_places_to_fill_in_of_one_key_take_one_line(say) -> None:
+    todo = "source: own_estimate, quality: D, accepted_by: NOG IN TE VULLEN"
+    text = [
+        ("source: offer, quality: B", todo),
+        ("source: plan, quality: B", todo),
+        ("source: contract, quality: B", todo),
+    ]
+    code, said = say(*text)
+    assert code == 0
+    (line,) = [line for line in said.splitlines() if "nog niet ingevuld" in line]
+    assert "lines.build.amount.accepted_by" in line and "net als 2 andere" in line
+    _, english = say(*text, language="en")
+    assert "not filled in yet, as 2 others are" in english
+
+
+def test_an_empty_perspective_has_its_sentence_in_a_terminal(say) -> None:
+    closed = "perspectives: {makers: {title: Makers, parties: [maker]}}\nscenarios:"
+    _, said = say(("scenarios:", closed), command="appraise")
+    assert "Makers" in said and "geen enkele post" in said
