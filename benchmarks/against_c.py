@@ -195,7 +195,7 @@ def pair(case_draws: int, fused: ctypes.CDLL) -> tuple[dict[str, float], int, fl
     case = case_from_text(case_text(draws=case_draws))
     study, draws = Study(case), Draws.of(case)
     total = draws.plan.total
-    evaluator = study._whole
+    evaluator = study.whole
     evaluator.sums(draws.block(0, 16))
     pairs = [(perspective, alternative) for perspective in PERSPECTIVES for alternative in ALTERNATIVES]
     kept = {key: Sums(*np.empty((3, total))) for key in pairs}

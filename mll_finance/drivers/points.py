@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.evaluator import Sums
+from mll_finance.engine.evaluator import Evaluator, Sums
+from mll_finance.engine.stream import Stream
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.reference_data.thresholds import threshold
@@ -86,10 +87,9 @@ class Input:
 
     def quantiles(self, shares: Sequence[float]) -> Array:
         """Values below which these shares of the probability lie; the central value where it is certain."""
-        wanted = np.asarray(shares, dtype=float)
         if self.distribution is None:
-            return np.full(wanted.shape, self.central)
-        return self.distribution.ppf(wanted)
+            return np.full(len(shares), self.central)
+        return np.array(_quantiles(self.distribution, tuple(shares)))
 
     @cached_property
     def span(self) -> tuple[float, float]:
@@ -110,8 +110,18 @@ class Input:
         return min(low, central), max(high, central)
 
 
+@lru_cache(maxsize=4096)
+def _quantiles(distribution: Distribution, shares: tuple[float, ...]) -> tuple[float, ...]:
+    """Quantiles of a distribution, kept: every table asks for the same, also after another number has changed."""
+    return tuple(distribution.ppf(np.array(shares, dtype=float)).tolist())
+
+
 def inputs(study: Study) -> list[Input]:
     """Every number of the case, in its order; references and PM are none."""
+    return list(study.once("inputs", lambda: _inputs(study)))
+
+
+def _inputs(study: Study) -> list[Input]:
     return [
         Input(leaf)
         for leaf in study.case.graph.leaves.values()
@@ -187,6 +197,7 @@ def npv_of_moves(
     Inputs go through the evaluator a few at a time, since a line is calculated in every column of a call that moves
     one of its numbers: all of them at once would take time and memory with the square of the number of inputs.
     """
+    _expect(study, varied, perspective)
     npv = np.empty((len(alternatives), len(which)))
     for some, points in _grouped(varied, which, values):
         npv[:, some] = npv_at(study, points, perspective, alternatives)
@@ -213,14 +224,33 @@ def _grouped(
     varied: Sequence[Input], which: Indices, values: Array
 ) -> Iterator[tuple[Indices, dict[str, Array]]]:
     """The moves of each group of inputs with their points: every input of the group, so that a group is one program."""
-    for start in range(0, len(varied), _TOGETHER):
-        group = varied[start : start + _TOGETHER]
+    for start, group in _groups(varied):
         some = np.flatnonzero((which >= start) & (which < start + len(group)))
         if some.size:
-            points = {moved.path: np.full(some.size, moved.central) for moved in group}
-            for place, index in enumerate(some):
-                points[varied[which[index]].path][place] = values[index]
-            yield some, points
+            central = np.array([moved.central for moved in group])
+            table = np.repeat(central[:, None], some.size, axis=1)
+            table[which[some] - start, np.arange(some.size)] = values[some]
+            yield some, {moved.path: row for moved, row in zip(group, table, strict=True)}
+
+
+def _groups(varied: Sequence[Input]) -> Iterator[tuple[int, Sequence[Input]]]:
+    """The inputs that go through the evaluator together, with the place of the first."""
+    for start in range(0, len(varied), _TOGETHER):
+        yield start, varied[start : start + _TOGETHER]
+
+
+def _expect(study: Study, varied: Sequence[Input], perspective: str) -> None:
+    """Tell the evaluator of the groups that are to come, where there are several."""
+    if len(varied) > _TOGETHER:
+        groups = [frozenset(moved.path for moved in group) for _, group in _groups(varied)]
+        study.evaluator(perspective, study.case.projects).expect(groups)
+
+
+def _evaluator(study: Study, points: Points, perspective: str) -> Evaluator:
+    """The evaluator of all alternatives; where every uncertain number moves, that of the draws, which has a program."""
+    if points.keys() == {moved.path for moved in uncertain(study)}:
+        return study.whole
+    return study.evaluator(perspective, study.case.projects)
 
 
 def _read(
@@ -228,9 +258,11 @@ def _read(
     points: Points,
     perspective: str,
     alternatives: Sequence[str],
-    of: Callable[[Sums], Array],
+    of: Callable[[Sums | Stream], Array],
 ) -> Array:
-    evaluator = study.evaluator(perspective, tuple(alternatives))
+    if not points:
+        return np.stack([of(study.stream(perspective, alternative)) for alternative in alternatives])
+    evaluator = _evaluator(study, points, perspective)
     total = max((len(values) for values in points.values()), default=1)
     parts = []
     for start in range(0, total, BLOCK):

@@ -134,9 +134,16 @@ def best_alternative(study: Study, perspective: str = SOCIETY) -> str:
 
 def tornado(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Tornado:
     """Each uncertain input at its 10th and 90th percentile."""
-    varied = uncertain(study)
-    values = np.array([moved.quantiles([LOW, HIGH]) for moved in varied]).reshape(len(varied), 2)
-    return _tornado(study, alternative, perspective=perspective, varied=varied, values=values)
+
+    def moved_both_ways() -> tuple[list[Input], Array, Array]:
+        varied = uncertain(study)
+        values = np.array([moved.quantiles([LOW, HIGH]) for moved in varied]).reshape(len(varied), 2)
+        names = study.case.projects
+        return varied, values, npv_moved(study, varied, values, perspective=perspective, alternatives=names)
+
+    varied, values, npv = study.once(("tornado", perspective), moved_both_ways)
+    pairs = npv[study.case.projects.index(alternative)]
+    return _tornado(study, alternative, perspective=perspective, varied=varied, values=values, pairs=pairs)
 
 
 def tornado_share(
@@ -145,7 +152,8 @@ def tornado_share(
     """Every input, also the certain ones, a share below and above its central value, as far as it can go."""
     varied = inputs(study)
     values = np.array([_around(moved, share) for moved in varied]).reshape(len(varied), 2)
-    return _tornado(study, alternative, perspective=perspective, varied=varied, values=values)
+    pairs = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
+    return _tornado(study, alternative, perspective=perspective, varied=varied, values=values, pairs=pairs)
 
 
 def elasticities(study: Study, alternative: str, *, perspective: str = SOCIETY) -> tuple[Elasticity, ...]:
@@ -175,13 +183,7 @@ def switching_values(study: Study, alternative: str, *, perspective: str = SOCIE
     scan = study.once(("scan", perspective), lambda: _scanned(study, perspective))
     if not scan.varied:
         return ()
-
-    def npv(which: Indices, values: Array) -> Array:
-        return np.asarray(scan.npv_of((alternative,), which, values)[0])
-
-    scanned = scan.npv[study.case.projects.index(alternative)]
-    zeros = arrays.crossings(scan.values, scanned, outcome=npv, central=scan.central)
-    return _switching(scan, alternative, zeros)
+    return _switching(scan, alternative)
 
 
 @dataclass(frozen=True)
@@ -200,20 +202,41 @@ class _Scan:
     best: int
     """The best choice of the central case; 0 is the baseline."""
 
-    def npv_of(self, alternatives: Sequence[str], which: Indices, values: Array) -> Array:
-        """NPV of some alternatives (alternatives, moves), where input number ``which`` takes a value."""
+    def npv_of(self, which: Indices, values: Array) -> Array:
+        """NPV of every alternative (alternatives, moves), where input number ``which`` takes a value."""
+        names = self.study.case.projects
         return npv_of_moves(
-            self.study, self.varied, which, values, perspective=self.perspective, alternatives=alternatives
+            self.study, self.varied, which, values, perspective=self.perspective, alternatives=names
         )
 
     @cached_property
+    def crossed(self) -> list[list[Array]]:
+        """Values of each input at which the NPV of each alternative is zero, and last those at which the choice flips.
+
+        They are narrowed down together: every round of the search is one evaluation for all of them.
+        """
+        kinds, count = len(self.npv) + 1, len(self.varied)
+
+        def outcome(which: Indices, values: Array) -> Array:
+            kind, input_number = np.divmod(which, count)
+            return self._with_lead(self.npv_of(input_number, values))[kind, np.arange(which.size)]
+
+        crossings = arrays.crossings(
+            np.tile(self.values, (kinds, 1)),
+            self._with_lead(self.npv).reshape(kinds * count, -1),
+            outcome=outcome,
+            central=np.tile(self.central, kinds),
+        )
+        return [crossings[start : start + count] for start in range(0, kinds * count, count)]
+
+    def _with_lead(self, all_npv: Array) -> Array:
+        """The NPV of every alternative, and below them that of the best choice less that of the next."""
+        return np.concatenate([all_npv, _margin(all_npv, self.best)[None]])
+
+    @property
     def flips(self) -> list[Array]:
         """Values of each input at which another choice becomes the best; the same for every alternative."""
-
-        def lead(which: Indices, values: Array) -> Array:
-            return _margin(self.npv_of(self.study.case.projects, which, values), self.best)
-
-        return arrays.crossings(self.values, _margin(self.npv, self.best), outcome=lead, central=self.central)
+        return self.crossed[-1]
 
     @cached_property
     def beyond(self) -> dict[int, str]:
@@ -225,7 +248,7 @@ class _Scan:
         values = np.array(list(nearest.values()))
         width = np.array([np.ptp(self.varied[index].span) for index in which])
         past = values + np.sign(values - self.central[which]) * width * 1e-6
-        ahead = self.npv_of(self.study.case.projects, which, past)
+        ahead = self.npv_of(which, past)
         choices = np.concatenate([np.zeros_like(ahead[:1]), ahead])
         choices[self.best] = -np.inf
         names = [BASELINE, *self.study.case.projects]
@@ -248,7 +271,8 @@ def _margin(all_npv: Array, best: int) -> Array:
     return np.asarray(choices[best] - np.delete(choices, best, axis=0).max(axis=0))
 
 
-def _switching(scan: _Scan, alternative: str, zeros: list[Array]) -> tuple[Switching, ...]:
+def _switching(scan: _Scan, alternative: str) -> tuple[Switching, ...]:
+    zeros = scan.crossed[scan.study.case.projects.index(alternative)]
     nearest = {index: values[0] for index, values in enumerate(zeros) if values.size}
     costs = costs_of_moves(
         scan.study,
@@ -303,9 +327,8 @@ def _around(moved: Input, share: float) -> Array:
 
 
 def _tornado(
-    study: Study, alternative: str, *, perspective: str, varied: Sequence[Input], values: Array
+    study: Study, alternative: str, *, perspective: str, varied: Sequence[Input], values: Array, pairs: Array
 ) -> Tornado:
-    pairs = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
     central = float(npv_at(study, {}, perspective, [alternative])[0, 0])
     bars = [
         Bar(varied[place], *map(float, (*values[place], *pairs[place])))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -62,6 +62,14 @@ class Arithmetic:
         """Node of the euros of a line; of what is one assumption as it stands, that of the assumption."""
         return self.structure.unchanged(
             self.structure.lines[name, place(self.case, f"lines.{name}", alternative)]
+        )
+
+    def lines_moved(self, drawn: Iterable[str]) -> frozenset[str]:
+        """Names of the lines of which the euros depend on a drawn number."""
+        slots, nodes = self.structure.slots, self.structure.nodes
+        mask = sum(1 << slots[slot] for slot in map(slot_of, drawn) if slot in slots)
+        return frozenset(
+            name for (name, _), node in self.structure.lines.items() if nodes[node].leaves & mask
         )
 
     def outputs(self, name: str, alternative: str) -> dict[str, int]:
@@ -155,6 +163,31 @@ class DrawnAmounts:
         return program.evaluate({slot_of(path): draws for path, draws in self.drawn.items()}, self.columns)
 
 
+class LeftAlone:
+    """The central euros of the lines that a set of drawn numbers leaves alone, one column for each set.
+
+    Parameters
+    ----------
+    arithmetic : Arithmetic
+        The case's graph.
+    moved : sequence of frozenset of str
+        For each set the lines that depend on it; they are zero in its column.
+    """
+
+    def __init__(self, arithmetic: Arithmetic, moved: Sequence[frozenset[str]]) -> None:
+        self.arithmetic, self.moved = arithmetic, moved
+        self.columns = len(moved)
+        self._known: dict[int, Array] = {}
+
+    def line(self, name: str, alternative: str) -> Array:
+        """Euros of a line (years, sets)."""
+        node = self.arithmetic.line(name, alternative)
+        if node not in self._known:
+            stays = np.array([name not in lines for lines in self.moved], dtype=float)
+            self._known[node] = self.arithmetic.central[node][:, None] * stays
+        return self._known[node]
+
+
 class Coefficients:
     """The lines of a case as coefficients of monomials in what is drawn.
 
@@ -164,15 +197,18 @@ class Coefficients:
         The case's graph.
     drawn : iterable of str
         Paths that are drawn.
+    lines : frozenset of str, optional
+        Names of the lines that are asked for; all without them.
     """
 
-    def __init__(self, arithmetic: Arithmetic, drawn: Iterable[str]) -> None:
+    def __init__(
+        self, arithmetic: Arithmetic, drawn: Iterable[str], lines: frozenset[str] | None = None
+    ) -> None:
         self.arithmetic, self.folding = arithmetic, arithmetic.folding(drawn)
+        unchanged, of_lines = arithmetic.structure.unchanged, arithmetic.structure.lines
+        nodes = [unchanged(node) for (name, _), node in of_lines.items() if lines is None or name in lines]
         self.polynomials: dict[int, Polynomial] = {
-            node: self.folding.polynomial(node)
-            for node in dict.fromkeys(
-                map(arithmetic.structure.unchanged, arithmetic.structure.lines.values())
-            )
+            node: self.folding.polynomial(node) for node in dict.fromkeys(nodes)
         }
         places: dict[Monomial, int] = {ONE: 0}
         for polynomial in self.polynomials.values():

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.arithmetic import Arithmetic, Coefficients, DrawnAmounts, slot_of
+from mll_finance.engine.arithmetic import Arithmetic, Coefficients, DrawnAmounts, LeftAlone, slot_of
 from mll_finance.engine.graph.program import Program
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import START, Flows, Stream, flows, stream
@@ -73,6 +73,7 @@ class Evaluator:
         self.arithmetic = Arithmetic(case, given)
         self._coefficients: dict[frozenset[str], Ledger] = {}
         self._programs: dict[Hashable, tuple[list[Any], Program]] = {}
+        self._left_alone: dict[frozenset[str], Array] = {}
 
     @cached_property
     def central(self) -> Ledger:
@@ -84,7 +85,8 @@ class Evaluator:
         part = Evaluator.__new__(Evaluator)
         part.__dict__.update(self.__dict__)
         part.central = self.central
-        part.perspectives, part.alternatives, part._programs = tuple(perspectives), tuple(alternatives), {}
+        part.perspectives, part.alternatives = tuple(perspectives), tuple(alternatives)
+        part._programs, part._left_alone = {}, {}
         return part
 
     def linear(
@@ -106,12 +108,8 @@ class Evaluator:
             ledger = self._ledger_of(paths)
             assert isinstance(ledger.amounts, Coefficients)
             rows = of(ledger)
-            weights = np.array(list(rows.values())).reshape(len(rows), ledger.columns)
-            self._programs[of, paths] = list(rows), ledger.amounts.program(weights)
-        names, program = self._programs[of, paths]
-        count = len(next(iter(drawn.values()))) if drawn else 1
-        outputs = program.evaluate({slot_of(path): draws for path, draws in drawn.items()}, count)
-        return dict(zip(names, outputs, strict=True))
+            self._programs[of, paths] = list(rows), ledger.amounts.program(_stacked(rows, ledger))
+        return _outputs(*self._programs[of, paths], drawn)
 
     def _ledger_of(self, paths: frozenset[str]) -> Ledger:
         if paths not in self._coefficients:
@@ -127,9 +125,30 @@ class Evaluator:
         return self.linear(self._npv, drawn)
 
     def sums(self, drawn: Mapping[str, Array]) -> dict[Pair, Sums]:
-        """Costs, benefits and the flow of year 0 (draws,) by perspective and alternative."""
-        rows = self.linear(self._sums, drawn)
-        return {pair: Sums(*(rows[(*pair, part)] for part in range(3))) for pair in self._pairs()}
+        """Costs, benefits and the flow of year 0 (draws,) by perspective and alternative.
+
+        Only the lines that what is drawn moves become coefficients; the others are added up at their central euros.
+        """
+        paths = frozenset(drawn)
+        if paths not in self._programs:
+            self.expect([paths])
+            lines = self.arithmetic.lines_moved(paths)
+            amounts = Coefficients(self.arithmetic, paths, lines)
+            ledger = Ledger(self.case, amounts=amounts, like=self.central, lines=lines)
+            rows = self._sums(ledger)
+            weights = _stacked(rows, ledger)
+            weights[:, 0] += self._left_alone[paths]
+            self._programs[paths] = list(rows), amounts.program(weights)
+        sums = _outputs(*self._programs[paths], drawn)
+        return {pair: Sums(*(sums[(*pair, part)] for part in range(3))) for pair in self._pairs()}
+
+    def expect(self, sets: Iterable[frozenset[str]]) -> None:
+        """Add up what sets of drawn paths leave alone: for many sets at once, which costs little more than for one."""
+        new = [paths for paths in sets if paths not in self._left_alone]
+        if new:
+            amounts = LeftAlone(self.arithmetic, [self.arithmetic.lines_moved(paths) for paths in new])
+            ledger = Ledger(self.case, amounts=amounts, like=self.central)
+            self._left_alone.update(zip(new, _stacked(self._sums(ledger), ledger).T, strict=True))
 
     def _pairs(self) -> list[Pair]:
         return [(perspective, name) for perspective in self.perspectives for name in self.alternatives]
@@ -192,3 +211,15 @@ class Evaluator:
             for pair, parts in self._flows(ledger).items()
             for place, row in enumerate(parts.rows())
         }
+
+
+def _stacked(rows: Mapping[Name, Array], ledger: Ledger) -> Array:
+    """Rows one above the other (rows, columns), also where there are none."""
+    return np.array(list(rows.values())).reshape(len(rows), ledger.columns)
+
+
+def _outputs(names: list[Name], program: Program, drawn: Mapping[str, Array]) -> dict[Name, Array]:
+    """What a program gives for draws, by name."""
+    count = len(next(iter(drawn.values()))) if drawn else 1
+    outputs = program.evaluate({slot_of(path): draws for path, draws in drawn.items()}, count)
+    return dict(zip(names, outputs, strict=True))

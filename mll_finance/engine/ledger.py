@@ -109,6 +109,8 @@ class Ledger:
         Where the euros come from, in place of ``drawn``.
     like : Ledger, optional
         Another ledger of the case, of which this takes over what does not depend on the euros.
+    lines : frozenset of str, optional
+        The lines that it sees; all without them.
     """
 
     def __init__(
@@ -118,8 +120,9 @@ class Ledger:
         *,
         amounts: Amounts | None = None,
         like: Ledger | None = None,
+        lines: frozenset[str] | None = None,
     ) -> None:
-        self.case = case
+        self.case, self.lines = case, lines
         self._inflation: dict[str, Array] = {} if like is None else like._inflation
         self._factors: dict[tuple[Steps, str], Array] = {} if like is None else like._factors
         self._seen: dict[tuple[int, Accounting], tuple[Perspective, list[_Look]]] = (
@@ -188,6 +191,8 @@ class Ledger:
         """The lines that count for a perspective, as flows into its fence; activated ones as charges in the budget."""
         flows = []
         for name, line, look in self._looks(viewpoint, accounting):
+            if self.lines is not None and name not in self.lines:
+                continue
             difference = self.difference(name, alternative)
             if difference is None:
                 continue

@@ -51,7 +51,7 @@ class Study:
     @cached_property
     def central(self) -> Ledger:
         """The ledger of the central case: a run with one draw."""
-        return self._whole.central
+        return self.whole.central
 
     @cached_property
     def _streams(self) -> dict[tuple[str, str], Stream]:
@@ -72,27 +72,28 @@ class Study:
         """The fast way to the NPV of some alternatives through a perspective, for points of one's own."""
         key = (perspective, alternatives)
         if key not in self._evaluators:
-            self._evaluators[key] = self._whole.only((perspective,), alternatives)
+            self._evaluators[key] = self.whole.only((perspective,), alternatives)
         return self._evaluators[key]
 
     @property
     def arithmetic(self) -> Arithmetic:
         """The graph of the case with its numbers in it."""
-        return self._whole.arithmetic
+        return self.whole.arithmetic
 
     @cached_property
-    def _whole(self) -> Evaluator:
+    def whole(self) -> Evaluator:
+        """The evaluator of every perspective and alternative, which the draws go through."""
         return Evaluator(self.case)
 
     @cached_property
     def outcomes(self) -> Mapping[OutcomeKey, Array]:
         """Criteria per draw (draws,), by perspective, alternative and criterion."""
-        return outcomes(self._whole, self.draws, per_draw=self.per_draw)
+        return outcomes(self.whole, self.draws, per_draw=self.per_draw)
 
     @cached_property
     def by_draw(self) -> ByDraw:
         """What every draw gives beside the criteria: parties, budgets and contracts; made when it is asked for."""
-        return by_draw(self._whole, self.draws)
+        return by_draw(self.whole, self.draws)
 
     def changed(self, changes: Mapping[str, Any]) -> Study:
         """The study of the case with other values at some paths; the same changes give the same study.
@@ -173,11 +174,11 @@ class Study:
     def _summary(self, drawn: Array, central: float | None, in_order: Ordered | None) -> dict[str, Any]:
         """What the draws of a criterion say; the draws in which it does not exist are counted and left out."""
         exists = np.isfinite(drawn)
-        missing = int(drawn.size - exists.sum())
+        missing = drawn.size - int(np.count_nonzero(exists))
         statistics: dict[str, Any] = dict.fromkeys(_STATISTICS)
         if missing:
             statistics["undefined_draws"] = missing
-        if not exists.any():
+        if missing == drawn.size:
             return statistics
         replicates = 1 if missing else self.draws.plan.replicates
         if in_order is None or missing:

@@ -5,6 +5,10 @@ real d. Between the terms where the flows change sign lies an exponent k for whi
 derivative with one sign change fewer. Its zeros, found in the same way, cut the line into pieces on which
 exp(k * d) * f(d) is monotone, so each piece holds one zero at the most: no zero is missed, and Descartes'
 rule of signs is the proof. A zero of the derivative at which f vanishes too is a multiple root.
+
+Most flows need none of this. There are at most as many rates above zero as sign changes in the running total of the
+flows from the first on, and at most as many below zero as in the running total from the last on back (Norstrom, and
+its mirror in time). Where neither changes more than once, there is one rate on that side for one change, none for none.
 """
 
 from dataclasses import dataclass
@@ -12,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.formulas._arrays import FloatArray, IntArray, by_year, finite, unwrap
+from mll_finance.formulas._arrays import BoolArray, FloatArray, IntArray, by_year, finite, unwrap
 
 ALL_ZERO = "all flows are zero"
 ALL_POSITIVE = "no sign change: all flows are positive"
@@ -24,6 +28,8 @@ NO_REAL_ROOT = "no real root above -100%"
 TOUCHES_ZERO = 1e-13
 # Smaller flows, relative to the largest, are left out: the rates they imply overflow a double.
 NEGLIGIBLE_FLOW = 1e-120
+# Part of the flows in a running total that it must exceed for its sign to be sure: far above rounding.
+SURE_SIGN = 1e-9
 MAX_STEPS = 400
 # A root nearer to -100% than a double can hold is given as the next number above it.
 LOWEST_RATE = float(np.nextafter(-1.0, 0.0))
@@ -75,7 +81,7 @@ def irr_roots(flows: npt.ArrayLike, *, times: npt.ArrayLike | None = None) -> Ro
     References
     ----------
     Norstrom (1972), A sufficient condition for a unique nonnegative internal rate of return, Journal of
-    Financial and Quantitative Analysis 7(3), 1835-1839 (sign changes bound the number of rates).
+    Financial and Quantitative Analysis 7(3), 1835-1839 (sign changes of the running total bound the number of rates).
     Polya, Szego (1976), Problems and Theorems in Analysis II, part V, ch. 1 (Descartes' rule of signs).
 
     Examples
@@ -147,7 +153,10 @@ def _all_rates(rows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArra
     """Roots and multiplicities (draws, most roots), ascending from the left; multiplicity 0 means none."""
     relative_flows = _scaled(rows)
     signs = np.sign(relative_flows).astype(np.int8)
-    patterns, pattern_of_row = np.unique(signs, axis=0, return_inverse=True)
+    if (signs == signs[:1]).all():
+        patterns, pattern_of_row = signs[:1], np.zeros(len(signs), dtype=np.intp)
+    else:
+        patterns, pattern_of_row = np.unique(signs, axis=0, return_inverse=True)
     most_roots = max([1, *(_changes(pattern[pattern != 0]).size for pattern in patterns)])
     rates = np.full((rows.shape[0], most_roots), np.nan)
     multiplicities = np.zeros((rows.shape[0], most_roots), dtype=np.int64)
@@ -171,46 +180,75 @@ def _all_rates(rows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArra
 def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArray]:
     """Zeros d = ln(1 + r) of rows with the same signs and no zero flow, with their multiplicities."""
     changes = _changes(np.sign(flows[0]))
-    draw_count = flows.shape[0]
+    zeros = np.zeros((flows.shape[0], changes.size))
+    multiplicities = np.zeros(zeros.shape, dtype=np.int64)
     if changes.size == 0:
-        return np.zeros((draw_count, 0)), np.zeros((draw_count, 0), dtype=np.int64)
+        return zeros, multiplicities
     middle_change = changes[changes.size // 2]
     centred_times = times - (times[middle_change] + times[middle_change + 1]) / 2.0
-    turning, turning_orders = _log_rates(flows * centred_times, times)
     low, high = _bounds(flows, times)
-    turning = np.where(turning_orders > 0, np.clip(turning, low[:, None], high[:, None]), high[:, None])
-    turning_points = np.concatenate([low[:, None], turning, high[:, None]], axis=1)
-    balances = np.stack(
-        [_balance(flows, times, turning_points[:, j])[0] for j in range(turning_points.shape[1])], axis=1
-    )
-    balances = np.where(np.abs(balances) <= TOUCHES_ZERO, 0.0, balances)
-    return _collect(flows, centred_times, turning_points, balances, turning_orders)
+    is_apart, below, above = _rates_apart(flows)
+    left, right = np.flatnonzero(below), np.flatnonzero(above)
+    if left.size or right.size:
+        rows, places = np.concatenate([left, right]), np.concatenate([0 * left, below[right]])
+        ends = np.concatenate([low[left], 0.0 * right]), np.concatenate([0.0 * left, high[right]])
+        zeros[rows, places] = _zero_between(flows[rows], centred_times, *ends)
+        multiplicities[rows, places] = 1
+    unsolved = np.flatnonzero(~is_apart)
+    if unsolved.size:
+        turning, turning_orders = _log_rates(flows[unsolved] * centred_times, times)
+        low, high = low[unsolved, None], high[unsolved, None]
+        turning = np.where(turning_orders > 0, np.clip(turning, low, high), high)
+        turning_points = np.concatenate([low, turning, high], axis=1)
+        balances = np.stack(
+            [_balance(flows[unsolved], times, points)[0] for points in turning_points.T], axis=1
+        )
+        balances = np.where(np.abs(balances) <= TOUCHES_ZERO, 0.0, balances)
+        zeros[unsolved], multiplicities[unsolved] = _collect(
+            flows[unsolved], centred_times, turning_points, balances, turning_orders
+        )
+    return zeros, multiplicities
+
+
+def _rates_apart(flows: FloatArray) -> tuple[BoolArray, BoolArray, BoolArray]:
+    """Whether each row surely has one rate at most on either side of zero; if so, whether one below and one above."""
+    above, above_is_sure = _total_changes(flows)
+    below, below_is_sure = _total_changes(flows[:, ::-1])
+    is_apart = above_is_sure & below_is_sure & (above <= 1) & (below <= 1)
+    return is_apart, is_apart & (below == 1), is_apart & (above == 1)
+
+
+def _total_changes(flows: FloatArray) -> tuple[IntArray, BoolArray]:
+    """Sign changes of the running total of each row, and whether all of its signs are sure."""
+    running, gross = np.cumsum(flows, axis=1), np.cumsum(np.abs(flows), axis=1)
+    positive = running > 0.0
+    changes = np.count_nonzero(positive[:, 1:] != positive[:, :-1], axis=1)
+    return changes, np.all(np.abs(running) > SURE_SIGN * gross, axis=1)
 
 
 def _collect(
-    flows: FloatArray, shifted: FloatArray, points: FloatArray, values: FloatArray, orders: IntArray
+    flows: FloatArray, shifted: FloatArray, points: FloatArray, balances: FloatArray, orders: IntArray
 ) -> tuple[FloatArray, IntArray]:
     """Walk over the turning points from left to right and keep the zeros on and between them."""
     draw_count, interval_count = flows.shape[0], points.shape[1] - 1
-    zeros, counts = (
-        np.zeros((draw_count, interval_count)),
-        np.zeros((draw_count, interval_count), dtype=np.int64),
-    )
+    is_crossed = balances[:, :-1] * balances[:, 1:] < 0.0
+    crossed, interval_crossed = np.nonzero(is_crossed)
+    crossings = np.zeros(is_crossed.shape)
+    if crossed.size:
+        ends = points[crossed, interval_crossed], points[crossed, interval_crossed + 1]
+        crossings[is_crossed] = _zero_between(flows[crossed], shifted, *ends)
+    zeros, counts = np.zeros(crossings.shape), np.zeros(crossings.shape, dtype=np.int64)
     zeros_stored = np.zeros(draw_count, dtype=np.int64)
     for interval in range(interval_count):
-        crosses_zero = np.flatnonzero(values[:, interval] * values[:, interval + 1] < 0.0)
-        if crosses_zero.size:
-            bracket = points[crosses_zero, interval], points[crosses_zero, interval + 1]
-            zeros[crosses_zero, zeros_stored[crosses_zero]] = _monotone_zero(
-                flows[crosses_zero], shifted, *bracket
-            )
-            counts[crosses_zero, zeros_stored[crosses_zero]] = 1
-            zeros_stored[crosses_zero] += 1
+        crosses_zero = np.flatnonzero(is_crossed[:, interval])
+        zeros[crosses_zero, zeros_stored[crosses_zero]] = crossings[crosses_zero, interval]
+        counts[crosses_zero, zeros_stored[crosses_zero]] = 1
+        zeros_stored[crosses_zero] += 1
         if interval == interval_count - 1:
             break
-        touches_zero = np.flatnonzero((values[:, interval + 1] == 0.0) & (orders[:, interval] > 0))
-        same_root = touches_zero[values[touches_zero, interval] == 0.0]
-        new_root = touches_zero[values[touches_zero, interval] != 0.0]
+        touches_zero = np.flatnonzero((balances[:, interval + 1] == 0.0) & (orders[:, interval] > 0))
+        same_root = touches_zero[balances[touches_zero, interval] == 0.0]
+        new_root = touches_zero[balances[touches_zero, interval] != 0.0]
         # Turning points with nothing but zeros between them are one root of higher multiplicity.
         counts[same_root, zeros_stored[same_root] - 1] += orders[same_root, interval]
         zeros[new_root, zeros_stored[new_root]] = points[new_root, interval + 1]
@@ -219,8 +257,8 @@ def _collect(
     return zeros, counts
 
 
-def _monotone_zero(flows: FloatArray, shifted: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
-    """Find the zero between low and high of rows that are monotone there and differ in sign at the ends."""
+def _zero_between(flows: FloatArray, shifted: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Find a zero between low and high of rows that differ in sign at the ends; it is the only one in monotone rows."""
     root = (low + high) / 2.0
     last_step = high - low
     is_falling = _balance(flows, shifted, low)[0] > 0.0

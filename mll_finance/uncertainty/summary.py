@@ -64,30 +64,28 @@ class Ordered:
         within = np.einsum("ij,ij->i", centred, centred)
         mean = float(means.mean())
         squares = float(within.sum() + size * np.square(means - mean).sum())
-        spreads = np.sqrt(within / (size - 1)) if size > 1 else None
-        per_part, percentiles = _at_levels(self.parts), _at_levels(np.sort(self.parts, axis=None)[None, :])[0]
+        sd = float(np.sqrt(squares / (count * size - 1))) if count * size > 1 else 0.0
+        percentiles = _at_levels(np.sort(self.parts, axis=None)[None, :])[0].tolist()
+        spreads = np.sqrt(within / max(size - 1, 1))
+        errors = _between(np.stack([means, spreads, *_at_levels(self.parts).T]))
         return Summary(
-            Estimate(mean, between(means)),
-            Estimate(
-                float(np.sqrt(squares / (count * size - 1))) if count * size > 1 else 0.0,
-                None if spreads is None else between(spreads),
-            ),
-            tuple(
-                Estimate(float(percentile), between(column))
-                for percentile, column in zip(percentiles, per_part.T, strict=True)
-            ),
+            Estimate(mean, errors[0]),
+            Estimate(sd, errors[1] if size > 1 else None),
+            tuple(map(Estimate, percentiles, errors[2:])),
         )
 
     def share_below(self, threshold: float) -> Estimate:
         """The share of the draws below a value."""
-        return self._share([np.searchsorted(part, threshold, side="left") for part in self.parts])
+        return self._share([part.searchsorted(threshold, "left") for part in self.parts])
 
     def place_of(self, threshold: float) -> Estimate:
         """The place of a value among the draws: the share below it, ties counted half."""
-        sides = (
-            [np.searchsorted(part, threshold, side=side) for part in self.parts] for side in ("left", "right")
+        return self._share(
+            [
+                (part.searchsorted(threshold, "left") + part.searchsorted(threshold, "right")) / 2
+                for part in self.parts
+            ]
         )
-        return self._share(np.mean(list(sides), axis=0))
 
     def _share(self, counts: npt.ArrayLike) -> Estimate:
         shares = np.asarray(counts, dtype=float) / self.parts.shape[1]
@@ -113,8 +111,16 @@ def share(holds: npt.NDArray[np.bool_], replicates: int) -> Estimate:
 
 def between(figures: npt.ArrayLike) -> float:
     """Standard error of a figure from its values in the replicates; zero for a single replicate, which is certain."""
-    estimates = np.asarray(figures, dtype=float)
-    return float(estimates.std(ddof=1) / np.sqrt(estimates.size)) if estimates.size > 1 else 0.0
+    return _between(np.asarray(figures, dtype=float)[None, :])[0]
+
+
+def _between(figures: Array) -> list[float]:
+    """Standard error of each row of figures (rows, replicates)."""
+    count = figures.shape[1]
+    errors: list[float] = (
+        (figures.std(axis=1, ddof=1) / np.sqrt(count)).tolist() if count > 1 else [0.0] * len(figures)
+    )
+    return errors
 
 
 def _at_levels(ordered: Array) -> Array:

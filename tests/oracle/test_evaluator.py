@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from scipy import stats
 
 from mll_finance.drivers.convergence import convergence, ranking
+from mll_finance.engine.arithmetic import Coefficients
 from mll_finance.engine.criteria import CRITERIA
+from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
@@ -384,3 +387,39 @@ def test_a_cohort_with_drawn_drop_off_over_thirty_years_against_fractions():
             active = sum(new[t - age] * (1 - drop) ** age for age in range(min(30, t + 1)))
             total += active * worth * (1 + growth) ** t / (1 + Fraction(3, 100)) ** t
         assert found[draw] == pytest.approx(float(total), rel=1e-12)
+
+
+def test_lines_that_nothing_drawn_moves_against_the_ledger() -> None:
+    case = case_from_text(TEXT)
+    whole, expecting = Evaluator(case), Evaluator(case)
+    paths = sorted(Draws.of(case).uncertain)
+    sets = [frozenset(some) for size in (1, 2) for some in combinations(paths, size)]
+    expecting.expect([*sets, frozenset()])
+    block = Draws.of(case).block(0, 8)
+    for some in sets:
+        drawn = {path: block[path] for path in sorted(some)}
+        ledger = Ledger(case, drawn)
+        sums, expected = whole.sums(drawn), expecting.sums(drawn)
+        for perspective, alternative in sums:
+            flow = stream(ledger, case.perspectives[perspective], alternative)
+            scale = np.abs(flow.pv_costs) + np.abs(flow.pv_benefits)
+            ours = sums[perspective, alternative]
+            assert np.all(np.abs(ours.pv_costs - flow.pv_costs) <= 1e-13 * scale)
+            assert np.all(np.abs(ours.pv_benefits - flow.pv_benefits) <= 1e-13 * scale)
+            # Asked for one by one or all together, each draw gets the same bits.
+            assert np.array_equal(ours.pv_costs, expected[perspective, alternative].pv_costs)
+            assert np.array_equal(ours.first_flow, expected[perspective, alternative].first_flow)
+
+
+def test_a_line_that_is_left_alone_is_not_worked_out_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    case = case_from_text(TEXT)
+    evaluator, worked_out = Evaluator(case), []
+    written = Coefficients.line
+
+    def noted(self: Coefficients, name: str, alternative: str) -> np.ndarray:
+        worked_out.append(name)
+        return written(self, name, alternative)
+
+    monkeypatch.setattr(Coefficients, "line", noted)
+    evaluator.sums({"lines.late.adjustment": np.array([0.0, 0.1])})
+    assert set(worked_out) == {"late"}

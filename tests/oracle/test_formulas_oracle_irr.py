@@ -9,6 +9,7 @@ import numpy as np
 import numpy_financial as npf
 import pytest
 import pyxirr
+from scipy.optimize import brentq
 
 from mll_finance.formulas.irr import irr_roots, irr_unique
 
@@ -137,3 +138,64 @@ def test_draws_equal_one_by_one():
         else:
             assert math.isnan(rates[draw])
     assert set(counts.tolist()) >= {1, 2}
+
+
+def roots_by_companion(flows):
+    """Real growth factors of half a year, by the eigenvalues of the companion matrix; None where it cannot tell."""
+    roots = np.roots(flows)
+    is_pair = roots.imag != 0.0
+    if (np.abs(roots.imag[is_pair]) < 1e-3 * np.abs(roots[is_pair])).any():
+        return None
+    return np.sort(roots.real[~is_pair & (roots.real > 0.0)])
+
+
+def test_costs_in_january_and_benefits_in_july_against_two_other_methods():
+    # Signs change twice a year, so Descartes' rule allows many rates; the running totals mostly leave one or two.
+    generator = np.random.default_rng(20260104)
+    counts = []
+    for _ in range(400):
+        years = int(generator.integers(2, 9))
+        flows = np.zeros(2 * years)
+        flows[::2] = -generator.uniform(0.0, 3.0, years)
+        flows[1::2] = generator.uniform(0.0, 4.0, years)
+        flows[0] *= generator.choice([1.0, 5.0, 20.0])
+        flows[-1] *= generator.choice([1.0, -5.0])
+        times = np.arange(2 * years) / 2.0
+        expected = roots_by_companion(flows)
+        if expected is None:
+            continue
+        found = irr_roots(flows, times=times)
+        assert found.rates == pytest.approx(expected**2 - 1.0, rel=1e-7, abs=1e-9), flows
+        assert found.multiplicities == (1,) * len(expected)
+        for rate in found.rates:
+
+            def npv(log_rate, flows=flows, times=times):
+                return float(flows @ np.exp(-log_rate * times))
+
+            log_rate = math.log1p(rate)
+            bracketed = brentq(npv, log_rate - 1e-4, log_rate + 1e-4, xtol=1e-15)
+            assert rate == pytest.approx(math.expm1(bracketed), rel=1e-9, abs=1e-11)
+        counts.append(len(found.rates))
+    assert len(counts) > 300
+    assert set(counts) >= {0, 1, 2, 3} and min(counts.count(number) for number in (0, 1, 2)) >= 20
+
+
+@pytest.mark.parametrize("growth", [(0.5,), (1.4,), (0.6, 1.5), (1.3, 1.6), (0.5, 0.7), (0.6, 0.8, 1.3)])
+def test_rates_on_either_side_of_zero_come_back(growth):
+    # Closed form: the flows are those of the product of (1 - factor x), with noise of (1 + x**2) that has no real root.
+    flows = np.array([1.0, 0.0, 1.0])
+    for factor in growth:
+        flows = np.convolve(flows, [1.0, -factor])
+    for sign in (1.0, -1.0):
+        found = irr_roots(sign * 1e5 * flows)
+        assert found.rates == pytest.approx(np.array(growth) - 1.0, abs=1e-12)
+        assert found.multiplicities == (1,) * len(growth)
+
+
+def test_a_rate_of_exactly_zero_and_totals_that_touch_zero():
+    # The running total is zero on the way or at the end: which sign it has cannot be told, so the long way decides.
+    assert irr_roots([-100.0, 100.0]).rates == pytest.approx([0.0], abs=1e-15)
+    assert irr_roots([-1.0, 3.0, -2.0]).rates == pytest.approx([0.0, 1.0], abs=1e-12)
+    assert irr_roots([-0.1, -0.2, 0.3, 5.0]).rates == pytest.approx(
+        np.sort(roots_by_companion([-0.1, -0.2, 0.3, 5.0])) - 1.0, abs=1e-12
+    )
