@@ -6,9 +6,10 @@ at once; how they are evaluated is decided here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -89,7 +90,9 @@ class Input:
         """Values below which these shares of the probability lie; the central value where it is certain."""
         if self.distribution is None:
             return np.full(len(shares), self.central)
-        return np.array(_quantiles(self.distribution, tuple(shares)))
+        # Every distribution is a frozen dataclass.
+        quantiles: tuple[float, ...] = _quantiles(cast(Hashable, self.distribution), tuple(shares))
+        return np.array(quantiles, dtype=float)
 
     @cached_property
     def span(self) -> tuple[float, float]:
