@@ -6,9 +6,13 @@ end with exit code 2. A :class:`RunError` is a failure while running (exit code 
 
 from __future__ import annotations
 
+import csv
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from mll_finance.resources import resource
 
 
 class Phrase(str):
@@ -131,17 +135,30 @@ class UnregisteredError(RunError, TypeError):
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is nearest to a misspelt one.
+    """The known word that is meant: the same but for capitals, in English for Dutch, or nearest in its letters.
 
     Examples
     --------
     >>> nearest("recievr", ["payer", "receiver"])
     'receiver'
+    >>> nearest("betaler", ["payer", "receiver"]), nearest("CPI", ["cpi", "wages"])
+    ('payer', 'cpi')
     >>> nearest("xyz", ["payer", "receiver"]) is None
     True
     """
-    matches = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    names = list(known)
+    folded = word.strip().casefold()
+    alike = [name for name in names if name.casefold() == folded]
+    meant = alike or [key for key in _keys_in_dutch().get(folded, ()) if key in names]
+    matches = meant or difflib.get_close_matches(word, names, n=1, cutoff=0.6)
     return matches[0] if matches else None
+
+
+@lru_cache(maxsize=1)
+def _keys_in_dutch() -> Mapping[str, tuple[str, ...]]:
+    """The keys and names of a case that a Dutch word may stand for."""
+    with resource("data", "dutch_words.csv").open(encoding="utf-8", newline="") as words_file:
+        return {row["word"]: tuple(row["keys"].split()) for row in csv.DictReader(words_file)}
 
 
 def suggestion(word: str, known: Iterable[str]) -> Phrase:

@@ -30,6 +30,20 @@ SENTENCES = {
     "yaml_other_remedy": "check indentation, colons and quotes here",
     "yaml_comma": "a comma within {{}}, where each comma begins a new key: {text}",
     "yaml_comma_number_remedy": "write a decimal point: {number}",
+    "yaml_comma_thousands_remedy": "write {whole} or {decimal}",
+    "yaml_comma_dash_remedy": "write the number alone, without ,-",
+    "yaml_hard_space": "a hard space at the beginning of the line",
+    "yaml_no_comma": "two keys within {{}} without a comma between them: {text}",
+    "yaml_no_comma_remedy": "write a comma between them",
+    "yaml_semicolon": "a semicolon within {{}}: {text}",
+    "yaml_semicolon_remedy": "write a comma in its place",
+    "yaml_no_value": "a key without a value",
+    "yaml_no_value_remedy": "write the value behind the colon, with a space between; what is unknown is pm: <reason>",
+    "yaml_no_key": "a line that begins with a colon",
+    "yaml_no_key_remedy": "write a key before the colon",
+    "yaml_space": "a colon without a space behind it: {text}",
+    "yaml_equals": "an equals sign where a colon belongs: {text}",
+    "yaml_line_remedy": "write {line}",
     "yaml_trap_word": "write true or false where that is meant, a number where one is meant, "
     "or quotes around text",
     "yaml_trap_exponent": "write the number in full, such as 0.001 or 1.0e-3",
@@ -85,6 +99,12 @@ SENTENCES = {
 }
 _KEYED = re.compile(r"(?P<key>\s*(?:- )?(?:[\w\-]+|\"[^\"]*\"|'[^']*')\s*:\s+)(?P<text>.*?)\s*$")
 _CLOSING = {"{": "}", "[": "]", '"': '"', "'": "'"}
+_HARD_SPACE = re.compile(r"[ \t]*[\u00a0\u2002-\u200b\u202f\u3000]")
+_NO_COMMA = re.compile(r"[{,]\s*(?P<text>[\w\-]+:\s[^,{}:;\"']*\s[\w\-]+:\s)")
+_OPENED = re.compile(r"\s*(?:- )?[\w\-]+\s*:\s+(\"[^\"]*|'[^']*)$")
+_SEMICOLON = re.compile(r"[{,]\s*(?P<text>[\w\-]+:\s[^,{}\"']*;\s*[\w\-]+:\s)")
+_EMPTY = re.compile(r"[{,]\s*[\w\-]+:(?=[,}])")
+_JOINED = re.compile(r"\s*(?P<key>[A-Za-z_][\w\-]*)(?P<sign>:|\s*=\s*)(?P<text>\S.*)$")
 _NO_START = "@`%*&!|>?"
 
 
@@ -106,14 +126,28 @@ def quoted(text: str) -> str:
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     """The problem of a text that is no YAML, with what to write."""
+    words = " ".join(filter(None, (error.context, error.problem)))
     mark = error.problem_mark or error.context_mark
+    if "could not find expected ':'" in words:
+        mark = error.context_mark or mark
     number = mark.line if mark else 0
     lines = text.splitlines()
     line = lines[number] if number < len(lines) else ""
-    words = " ".join(filter(None, (error.context, error.problem)))
+    hard = next(
+        (at for at, text_line in enumerate(lines[: number + 1]) if _HARD_SPACE.match(text_line)), None
+    )
+    if hard is not None:
+        hard_space, remedy = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
+        return Problem("", hard_space, phrase("yaml_allowed"), remedy, hard + 1)
+    opened = _open_quote(lines[:number])
+    if opened is not None:
+        sign = lines[opened].partition(":")[2].strip()[0]
+        remedy = phrase("yaml_unclosed_remedy", closing=sign, line=opened + 1)
+        return Problem("", phrase("yaml_unclosed", sign=sign), phrase("yaml_allowed"), remedy, opened + 1)
     sentences = (
         _tab(line)
         or _unclosed(error, lines)
+        or _sign_between(line, words)
         or _text(line, mark.column if mark else 0, words)
         or _place(line, words)
         or (phrase("yaml_other", detail=words), phrase("yaml_other_remedy"))
@@ -141,6 +175,38 @@ def _unclosed(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[Phrase, Ph
     )
 
 
+def _open_quote(lines: list[str]) -> int | None:
+    """The line on which a text begins with a quote that is closed nowhere on it, nor by the lines that carry it on."""
+    for number, line in enumerate(lines):
+        opened = _OPENED.match(line)
+        if opened is None:
+            continue
+        following = lines[number + 1] if number + 1 < len(lines) else ""
+        if _KEYED.match(f"{following} ") or not following.strip():
+            return number
+    return None
+
+
+def _sign_between(line: str, words: str) -> tuple[Phrase, Phrase] | None:
+    """A semicolon for a comma, a key without a value, a colon without a space, an equals sign for a colon."""
+    semicolon = _SEMICOLON.search(line)
+    if semicolon is not None:
+        return phrase("yaml_semicolon", text=semicolon["text"].strip()), phrase("yaml_semicolon_remedy")
+    beside = _NO_COMMA.search(line)
+    if beside is not None:
+        return phrase("yaml_no_comma", text=beside["text"].strip()), phrase("yaml_no_comma_remedy")
+    if "unexpected ':'" in words or _EMPTY.search(line):
+        return phrase("yaml_no_value"), phrase("yaml_no_value_remedy")
+    if line.lstrip().startswith(":"):
+        return phrase("yaml_no_key"), phrase("yaml_no_key_remedy")
+    joined = _JOINED.match(line)
+    if joined is not None:
+        key = "yaml_space" if joined["sign"].strip() == ":" else "yaml_equals"
+        written = f"{joined['key']}: {joined['text'].strip()}"
+        return phrase(key, text=line.strip()), phrase("yaml_line_remedy", line=written)
+    return None
+
+
 def _text(line: str, column: int, words: str) -> tuple[Phrase, Phrase] | None:
     """A text that needs quotes: it holds a colon, begins with a sign of YAML, or goes on behind its own quotes."""
     keyed = _KEYED.match(line)
@@ -153,7 +219,7 @@ def _text(line: str, column: int, words: str) -> tuple[Phrase, Phrase] | None:
         if 0 < closing < len(text) - 1 and text[closing + 1 :].strip()[:1] != "#":
             return phrase("yaml_after_quote", sign=_CLOSING[text[0]], field=keyed["key"].strip(" :-")), remedy
         return None
-    if text[:1] and text[0] in _NO_START:
+    if text[:1] and (text[0] in _NO_START or text.startswith("- ")):
         return phrase("yaml_sign", sign=text[0]), remedy
     if "mapping values" in words and re.search(r":(\s|$)", text):
         return phrase("yaml_colon", text=text), remedy
@@ -176,6 +242,13 @@ def _place(line: str, words: str) -> tuple[Phrase, Phrase] | None:
 def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
     """What is said of ``{key: text, behind}``: a decimal comma, or a comma within a text."""
     together = f"{key}: {text}, {behind}"
+    if re.fullmatch(r"-{1,2}", behind) and re.search(r"\d$", text):
+        return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase("yaml_comma_dash_remedy")
+    if re.fullmatch(r"[-+]?[1-9]\d{0,2}", text) and re.fullmatch(r"\d{3}", behind):
+        decimal = f"{text}.{behind.rstrip('0') or '0'}" if behind.endswith("0") else f"{text}.{behind}0"
+        return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
+            "yaml_comma_thousands_remedy", whole=f"{text}{behind}", decimal=decimal
+        )
     if re.fullmatch(r"[-+]?\d+", text) and re.fullmatch(r"\d+", behind):
         return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
             "yaml_comma_number_remedy", number=f"{text}.{behind}"

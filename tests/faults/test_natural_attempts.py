@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
 
 from mll_finance.cli.main import main
+from mll_finance.inputs.case.schema import SECTIONS
+from mll_finance.inputs.grammar.parties import standard_parties
+from mll_finance.report.page import section_names
+from mll_finance.resources import resource
+from mll_finance.uncertainty import distributions
 
 CASE = """\
 schema: 2
@@ -172,3 +179,160 @@ def test_an_empty_perspective_has_its_sentence_in_a_terminal(say) -> None:
     closed = "perspectives: {makers: {title: Makers, parties: [maker]}}\nscenarios:"
     _, said = say(("scenarios:", closed), command="appraise")
     assert "Makers" in said and "geen enkele post" in said
+
+
+AMOUNT = "amount: {value: 60000, unit: EUR, price_year: 2026, source: offer, quality: B}"
+YEARS = "    years: 2026\n    btw"
+ATTEMPTS = {
+    "a party in Dutch": (
+        "payer: municipality",
+        "payer: gemeente",
+        "bedoelt u 'municipality'?",
+        "mean 'municipality'?",
+    ),
+    "a kind in Dutch": (
+        "kind: purchase",
+        "kind: inkoop",
+        "bedoelt u 'purchase'?",
+        "did you mean 'purchase'?",
+    ),
+    "a key in Dutch": (
+        "payer: municipality",
+        "betaler: municipality",
+        "bedoelt u 'payer'?",
+        "did you mean 'payer'?",
+    ),
+    "a key in Dutch, missed": (
+        "payer: municipality",
+        "betaler: municipality",
+        "bedoelt u dat met 'betaler'",
+        "'betaler'",
+    ),
+    "a section in Dutch": ("lines:\n", "posten:\n", "bedoelt u 'lines'?", "did you mean 'lines'?"),
+    "an index in Dutch": (YEARS, "    index: lonen\n" + YEARS, "bedoelt u 'wages'?", "did you mean 'wages'?"),
+    "an index in capitals": (YEARS, "    index: CPI\n" + YEARS, "bedoelt u 'cpi'?", "did you mean 'cpi'?"),
+    "a grade in small letters": (
+        "source: offer, quality: B",
+        "source: offer, quality: b",
+        "bedoelt u 'B'?",
+        "mean 'B'?",
+    ),
+    "years from": (
+        YEARS,
+        YEARS.replace("2026", "vanaf 2027"),
+        "schrijf years: {from: 2027}",
+        "years: {from: 2027}",
+    ),
+    "years until": (
+        YEARS,
+        YEARS.replace("2026", "t/m 2028"),
+        "schrijf years: {until: 2028}",
+        "years: {until: 2028}",
+    ),
+    "years in Dutch": (
+        YEARS,
+        YEARS.replace("2026", "{van: 2026, tot: 2028}"),
+        "bedoelt u 'until'?",
+        "mean 'from'?",
+    ),
+    "years in words": (
+        YEARS,
+        YEARS.replace("2026", "elk jaar"),
+        "{from: 2027, until: 2029}",
+        "{from: 2027, until: 2029}",
+    ),
+    "pm yes": (
+        "value: 60000",
+        "pm: true",
+        "true; een tekst; schrijf een tekst",
+        "true; a text; write a text",
+    ),
+    "one section": (
+        "scenarios:",
+        "report: {sections: summary}\nscenarios:",
+        "schrijf [summary]",
+        "write [summary]",
+    ),
+    "a whole number with a point": ("horizon: 3", "horizon: 3.0", "schrijf 3", "write 3"),
+    "no blank within braces": (
+        AMOUNT,
+        AMOUNT.replace("value: 6", "value:6"),
+        "schrijf value: 60000",
+        "write value: 60000",
+    ),
+    "growth as a percentage": (YEARS, "    growth: 4\n" + YEARS, "schrijf 0.04", "write 0.04"),
+    "growth to below nothing": (
+        YEARS,
+        "    growth: -2\n" + YEARS,
+        "een fractie van -1 tot en met 1",
+        "a fraction from -1",
+    ),
+    "inflation as a percentage": (
+        "horizon: 3",
+        "horizon: 3, inflation: {rate: 2}",
+        "2% schrijft u als",
+        "2% is {rate",
+    ),
+    "a rate of discount below all": (
+        "horizon: 3",
+        "horizon: 3, discounting: {rate: -0.99}",
+        "een discontovoet van -0.1 of hoger",
+        "a discount rate of -0.1 or more",
+    ),
+    "thousands with a comma": (
+        "value: 60000",
+        "value: 60,000",
+        "schrijf 60000 of 60.0",
+        "write 60000 or 60.0",
+    ),
+    "cents as a dash": ("value: 60000", "value: € 60.000,-", "zonder ,-", "without ,-"),
+    "no value": ("value: 60000,", "value:,", "een sleutel zonder waarde", "a key without a value"),
+    "a semicolon": ("value: 60000, unit", "value: 60000; unit", "schrijf daar een komma", "write a comma"),
+    "no comma": (
+        "value: 60000, unit",
+        "value: 60000 unit",
+        "zonder komma ertussen",
+        "without a comma between them",
+    ),
+    "no blank": ("title: Build", "title:Build", "schrijf title: Build", "write title: Build"),
+    "an equals sign": ("title: Build", "title = Build", "schrijf title: Build", "write title: Build"),
+    "a dash": ("title: Build", "title: - Build", "title: '- Build'", "title: '- Build'"),
+    "a per cent sign": ("title: Build", "title: %Build", "begint met %", "begins with %"),
+    "an open quote": (
+        "title: Build",
+        'title: "Build',
+        '(regel 26): een " die niet wordt gesloten',
+        'a " that is not',
+    ),
+    "a hard space": ("    title: Build", "\u00a0   title: Build", "een harde spatie", "a hard space"),
+    "no key": ("title: Build", ": Build", "begint met een dubbele punt", "begins with a colon"),
+}
+
+
+@pytest.mark.parametrize("slip", ATTEMPTS)
+def test_an_attempt_is_answered_with_what_to_write_in_both_languages(say, slip) -> None:
+    right, wrong, dutch, english = ATTEMPTS[slip]
+    code, said = say((right, wrong))
+    assert code == 2 and dutch in said, said
+    code, said = say((right, wrong), language="en")
+    assert code == 2 and english in said, said
+
+
+def test_a_dutch_word_stands_for_keys_and_names_that_there_are() -> None:
+    """Each word of the table is proposed for something that a case can hold."""
+    with resource("data", "dutch_words.csv").open(encoding="utf-8", newline="") as words_file:
+        rows = list(csv.DictReader(words_file))
+    schema = resource("parameters", "case.schema.json").read_text(encoding="utf-8")
+    names = {
+        *standard_parties(),
+        *section_names(),
+        *distributions.KINDS,
+        *SECTIONS,
+        "wages",
+        "cpi",
+        "fraction",
+    }
+    strange = [
+        key for row in rows for key in row["keys"].split() if key not in names and f'"{key}"' not in schema
+    ]
+    assert strange == [] and len({row["word"] for row in rows}) == len(rows)

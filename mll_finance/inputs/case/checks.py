@@ -15,9 +15,13 @@ from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.section import Known
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Rate, Settings
 from mll_finance.inputs.reference_data.prose_tables import techniques
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.tables.in_force import Tables, discount_steps, price_levels
 from mll_finance.inputs.text.numerals import percentage
 from mll_finance.terms import phrase, three
+
+LEAST_RATE = threshold("discount_rate_least")
+"""Real discount rate below which a number is a slip."""
 
 
 def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspective]) -> None:
@@ -166,6 +170,13 @@ def _settings(settings: Settings, tables: Tables) -> Iterator[Problem]:
             schedule,
             schedules,
             allowed=phrase("problem_one_of_or_rate", names=", ".join(schedules)),
+        )
+    if isinstance(schedule, Rate) and schedule.rate < LEAST_RATE:
+        yield Problem(
+            "case.discounting.rate",
+            phrase("problem_a_rate_of", rate=schedule.rate),
+            phrase("rate_allowed", least=f"{LEAST_RATE:g}"),
+            phrase("problem_is_rate"),
         )
     yield from _price_level(settings, tables)
     if (

@@ -116,6 +116,8 @@ def _fields(graph: Graph) -> Iterator[tuple[str, str, Part]]:
 def _limits(part: Part, field: str) -> Bounds | None:
     if field in part.SHARES:
         return SHARE
+    if field == "growth":
+        return CHANGE
     return COUNT if field in part.never_negative() else None
 
 

@@ -145,18 +145,18 @@ def cut_off(graph: Graph, most: Mapping[str, float], path: str, change: Any) -> 
     if not isinstance(change, dict) or set(change) != {"times"} or not _is_number(change["times"]):
         return
     place = _written_out(graph, path)
-    for each in graph.groups.get(place, {"": place}).values():
-        leaf = graph.leaves.get(each)
+    for end in graph.groups.get(place, {"": place}).values():
+        leaf = graph.leaves.get(end)
         if (
             leaf is None
-            or each not in most
+            or end not in most
             or leaf.assumption.ref is not None
             or leaf.assumption.pm is not None
         ):
             continue
-        if _largest(leaf) * change["times"] > most[each]:
-            finding = phrase("change_cut", factor=f"{change['times']:g}", most=f"{most[each]:g}")
-            yield Problem(each, finding, phrase("limit_share"), phrase("change_cut_remedy"))
+        if _largest(leaf) * change["times"] > most[end]:
+            finding = phrase("change_cut", factor=f"{change['times']:g}", most=f"{most[end]:g}")
+            yield Problem(end, finding, phrase("limit_share"), phrase("change_cut_remedy"))
 
 
 def _largest(leaf: Leaf) -> float:

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
+from mll_finance.errors import Phrase
 from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.text.numerals import spread
 from mll_finance.inputs.text.written import refusal, show
@@ -31,6 +32,7 @@ Phase = Literal["set_up", "design", "pilot", "roll_out", "run", "exit"]
 Timing = Literal["start_of_year", "mid_year", "end_of_year"]
 
 
+_YEAR = re.compile(r"(?:19|20|21)\d{2}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
 
 
@@ -127,11 +129,22 @@ def _years(written: Any) -> Any:
         raise refusal(
             show(written), phrase("years_allowed"), phrase("years_range", first=ends[0], until=ends[1])
         )
+    if isinstance(written, str):
+        raise refusal(show(written), phrase("years_allowed"), _years_remedy(written))
     if isinstance(written, int) and not isinstance(written, bool):
         return {"only": (written,)}
     if isinstance(written, list):
         return {"only": tuple(written)}
     return written
+
+
+def _years_remedy(written: str) -> Phrase:
+    """What to write for years in words: from or until the year that they name."""
+    year = _YEAR.search(written)
+    if year is None:
+        return phrase("years_write")
+    is_last = re.match(r"\s*(tot|t/m|until|up to|till)\b", written, re.IGNORECASE) is not None
+    return phrase("years_until" if is_last else "years_from", year=year[0])
 
 
 YearsOf = Annotated[

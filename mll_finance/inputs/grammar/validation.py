@@ -9,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from mll_finance.errors import Problem, nearest, suggestion
+from mll_finance.errors import Phrase, Problem, nearest, suggestion
+from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.grammar.field_words import field_words
 from mll_finance.inputs.grammar.kinds import field_names
 from mll_finance.inputs.text.numerals import readings
@@ -82,7 +83,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
             "",
             phrase("problem_unknown_key", loc=loc[-1]),
             phrase("problem_allowed_are", names=", ".join(known)),
-            suggestion(str(loc[-1]), known),
+            _of_key(str(loc[-1]), known),
         )
     if kind == "missing":
         return _missing(detail, model, loc)
@@ -100,7 +101,8 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
             suggestion(str(written), choices),
         )
     if kind in _TYPES:
-        return Problem("", show(written), phrase(_TYPES[kind]), _of_type(kind, written))
+        expected = "problem_a_text" if context.get("class_name") == Words.__name__ else _TYPES[kind]
+        return Problem("", show(written), phrase(expected), _of_type(kind, expected, written))
     if kind == "string_pattern_mismatch":
         return Problem(
             "", show(written), phrase("problem_a_word_of_letters_digits"), phrase("problem_rename_it")
@@ -117,15 +119,25 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
     )
 
 
-def _of_type(kind: str, written: Any) -> str:
+def _of_key(written: str, known: list[str]) -> Phrase:
+    """The remedy for an unknown key: a blank behind the colon, the key that is meant, or all of them."""
+    key, colon, behind = written.partition(":")
+    if colon and key in known:
+        return phrase("yaml_line_remedy", line=f"{key}: {behind}")
+    return suggestion(written, known)
+
+
+def _of_type(kind: str, expected: str, written: Any) -> str:
     """The remedy for what is of another type: the number that is meant, where one belongs."""
     if isinstance(written, Doubtful):
         return phrase("number_write", number=readings(written.text)[0])
     if isinstance(written, str) and kind in _NUMBERS:
         return what_to_write(written)
-    return (
-        written.remedy if isinstance(written, Trap) else phrase("problem_write", types=phrase(_TYPES[kind]))
-    )
+    if kind in _NUMBERS and isinstance(written, float) and written.is_integer():
+        return phrase("number_write", number=str(int(written)))
+    if isinstance(written, str) and expected == "problem_a_list":
+        return phrase("problem_write", types=f"[{written}]")
+    return written.remedy if isinstance(written, Trap) else phrase("problem_write", types=phrase(expected))
 
 
 def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
@@ -135,7 +147,9 @@ def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
         field = next((name for name, f in owner.model_fields.items() if (f.alias or name) == loc[-1]), "")
         description = _inside(field_words(owner).get(field, ""))
     given = list(detail["input"]) if isinstance(detail["input"], dict) else []
-    close = nearest(str(loc[-1]), [str(key) for key in given])
+    known = field_names(owner) if owner else []
+    others = [str(key) for key in given if key not in known]
+    close = next((key for key in others if nearest(key, [str(loc[-1])])), None)
     remedy = (
         phrase("problem_add_misspelt", name=loc[-1], close=close)
         if close
