@@ -167,7 +167,10 @@ def _add_form(new: argparse.ArgumentParser, importing: argparse.ArgumentParser) 
 
 def _add_scan(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "scan", metavar="SCAN", help="YAML file with answers, or an example; a new name asks the questions"
+        "scan",
+        metavar="SCAN",
+        nargs="?",
+        help="YAML file with answers, or an example; a new name, or none, asks the questions",
     )
     parser.add_argument("--language", choices=("nl", "en"), help="language of questions and outcome")
     parser.add_argument("--out", metavar="FILE", help="file of the case that is written (<name>.yaml)")

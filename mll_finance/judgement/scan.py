@@ -15,8 +15,10 @@ from mll_finance.engine.study import Study
 from mll_finance.formulas.criteria import annual_equivalent
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.scan.answers import NOBODY, Answers
-from mll_finance.inputs.scan.questions import questions, unknown
-from mll_finance.inputs.scan.scan_case import HELPED, PROJECT, VALUE, scan_case
+from mll_finance.inputs.scan.case_parts import path_of, slots
+from mll_finance.inputs.scan.questions import ScanProject, projects
+from mll_finance.inputs.scan.scan_case import PROJECT, scan_case
+from mll_finance.parties.incidence import line_values
 
 Outcome = Literal["stop", "not_yet", "go_on"]
 STOPS = ("no_legal_basis", "prohibited", "no_owner", "no_capacity", "never_pays")
@@ -37,6 +39,15 @@ class Balance:
 
 
 @dataclass(frozen=True)
+class LineShare:
+    """What one line of the project adds to what is left a year, at likely values (EUR/yr); None where it is PM."""
+
+    line: str
+    society: float | None
+    municipality: float | None
+
+
+@dataclass(frozen=True)
 class ScanResult:
     """A quick scan evaluated."""
 
@@ -51,18 +62,27 @@ class ScanResult:
     """Other questions without an answer."""
     society: Balance
     municipality: Balance
+    by_line: tuple[LineShare, ...]
+    """What each line of the project adds; they add up to the likely balances."""
     break_even: tuple[float | None, float | None, float | None] | None
-    """People helped extra a year at which society breaks even, at a low, likely and high value; None: at no number."""
+    """Decisive number at which society breaks even, at a low, likely and high answer to another; None: at no number."""
     capped: bool
     """Whether more people were hoped for than can be followed up."""
+
+    @property
+    def kind(self) -> ScanProject:
+        """What the project does."""
+        return projects()[self.answers.project]
 
 
 def evaluate(answers: Answers) -> ScanResult:
     """Appraise the case of a scan and say how it ends."""
     study = Study(scan_case(answers))
     society, municipality = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
-    unanswered = unknown(answers)
-    lacking = tuple(question for question in unanswered if questions()[question].needed)
+    asked = projects()[answers.project].questions
+    lacking = tuple(
+        name for name in answers.unknown if name in asked and answers.questions[name].needed
+    )
     stops = tuple(reason for reason in STOPS if reason in _stops(answers, society))
     outcome: Outcome = "stop" if stops else "not_yet" if lacking else "go_on"
     return ScanResult(
@@ -71,9 +91,10 @@ def evaluate(answers: Answers) -> ScanResult:
         outcome=outcome,
         stops=stops,
         lacking=lacking,
-        open=tuple(question for question in unanswered if question not in lacking),
+        open=tuple(question for question in answers.unknown if question not in lacking),
         society=society,
         municipality=municipality,
+        by_line=_by_line(study),
         break_even=_break_even(study, answers),
         capped=_is_capped(answers),
     )
@@ -81,13 +102,14 @@ def evaluate(answers: Answers) -> ScanResult:
 
 def _stops(answers: Answers, society: Balance) -> set[str]:
     reasons = set()
-    if answers.legal_basis == "no":
+    if answers.of("legal_basis") == "no":
         reasons.add("no_legal_basis")
-    if answers.prohibited == "yes":
+    if answers.of("prohibited") == "yes":
         reasons.add("prohibited")
-    if answers.owner == NOBODY:
+    if answers.of("owner") == NOBODY:
         reasons.add("no_owner")
-    if answers.follow_up is not None and answers.follow_up[2] == 0:
+    capacity = answers.range_of("follow_up")
+    if capacity is not None and capacity[2] == 0:
         reasons.add("no_capacity")
     if society.high < 0 and not society.pm:
         reasons.add("never_pays")
@@ -104,28 +126,53 @@ def _balance(study: Study, perspective: str) -> Balance:
     return Balance(float(low), likely, float(high), bool(central_flow.pm))
 
 
+def _by_line(study: Study) -> tuple[LineShare, ...]:
+    """Each line of the project as an amount a year, like the balance."""
+    real_factors = study.stream(SOCIETY, PROJECT).year_factors
+    seen = {
+        perspective: {
+            line_value.line: None
+            if line_value.present_value is None
+            else float(annual_equivalent(np.asarray(line_value.present_value), real_factors))
+            for line_value in line_values(study, PROJECT, perspective)
+        }
+        for perspective in (SOCIETY, MUNICIPALITY)
+    }
+    return tuple(
+        LineShare(line, seen[SOCIETY].get(line, 0.0), seen[MUNICIPALITY].get(line, 0.0))
+        for line in study.case.lines
+        if PROJECT in study.case.lines[line].alternative
+    )
+
+
 def _break_even(study: Study, answers: Answers) -> tuple[float | None, float | None, float | None] | None:
-    """People at which the NPV to society is zero; the NPV is linear in them, so two runs of the engine give it."""
-    if None in (answers.value, answers.one_off, answers.yearly, answers.helped_extra):
+    """The decisive number at which the NPV to society is zero; the NPV is linear in it, so two runs of the engine do."""
+    kind = projects()[answers.project]
+    if any(answers.range_of(name) is None and answers.questions[name].needed for name in slots(answers)):
         return None
-    given = tuple((path, alternative) for path in (HELPED, VALUE) for alternative in study.case.alternatives)
+    decisive, beside = path_of(answers, kind.decisive), path_of(answers, kind.beside)
+    given = tuple((path, alternative) for path in (decisive, beside) for alternative in study.case.alternatives)
     evaluator = Evaluator(study.case, (SOCIETY,), (PROJECT,), given=given)
-    people, worth = np.tile([0.0, 1.0], 3), np.repeat(answers.value, 2)
-    drawn = {f"{path}@{each}": people if path == HELPED else worth for path, each in given}
-    nobody, somebody = evaluator.npv(drawn)[SOCIETY, PROJECT].reshape(3, 2).T
-    low, likely, high = map(_people, nobody.tolist(), somebody.tolist())
+    decides, worth = np.tile([0.0, 1.0], 3), np.repeat(answers.range_of(kind.beside), 2)
+    drawn = {f"{path}@{each}": decides if path == decisive else worth for path, each in given}
+    without, with_unit = evaluator.npv(drawn)[SOCIETY, PROJECT].reshape(3, 2).T
+    most = 1.0 if answers.questions[kind.decisive].kind == "share" else np.inf
+    low, likely, high = (
+        _needed(*npvs, most=most) for npvs in zip(without.tolist(), with_unit.tolist(), strict=True)
+    )
     return low, likely, high
 
 
-def _people(nobody: float, somebody: float) -> float | None:
-    """People at which the NPV is zero, from that without anybody and with a single person."""
-    if nobody >= 0:
+def _needed(without: float, with_unit: float, *, most: float) -> float | None:
+    """The number at which the NPV is zero, from the NPV without any and with a single unit; None beyond ``most``."""
+    if without >= 0:
         return 0.0
-    return None if somebody <= nobody else -nobody / (somebody - nobody)
+    needed = np.inf if with_unit <= without else -without / (with_unit - without)
+    return None if needed > most else float(needed)
 
 
 def _is_capped(answers: Answers) -> bool:
-    hoped_extra, capacity = answers.helped_extra, answers.follow_up
+    hoped_extra, capacity = answers.range_of("helped_extra"), answers.range_of("follow_up")
     return (
         hoped_extra is not None
         and capacity is not None

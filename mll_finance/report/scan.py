@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from mll_finance.inputs.case.method_steps import steps
-from mll_finance.inputs.scan.questions import questions
 from mll_finance.inputs.scan.scan_case import PROJECT
 from mll_finance.judgement.advice import advice
+from mll_finance.judgement.evaluation import expected
 from mll_finance.judgement.scan import Balance, ScanResult
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.advice import advice_lines
+from mll_finance.report.pieces.names import output_name
 from mll_finance.terms import Language
 
 _TONES: dict[str, Tone] = {"stop": "bad", "not_yet": "caution", "go_on": "good"}
@@ -24,10 +25,13 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
         _outcome(context, result),
     ]
     if result.lacking:
-        content.append(Prose(context.say("scan_lacking"), _short(context, result.lacking)))
+        content.append(Prose(context.say("scan_lacking"), _short(context, result, result.lacking)))
     if result.open:
-        content.append(Prose(context.say("scan_open"), _short(context, result.open)))
-    content.append(_balance(context, result))
+        content.append(Prose(context.say("scan_open"), _short(context, result, result.open)))
+    content += [_balance(context, result), _by_line(context, result)]
+    counts = _counts(context)
+    if counts is not None:
+        content.append(counts)
     if result.break_even is not None:
         content.append(_break_even(context, result))
     content.append(Prose(context.say("scan_case_says"), _advices(context)))
@@ -51,16 +55,17 @@ def _outcome(context: Context, result: ScanResult) -> Callout:
     return Callout(context.say(f"scan_outcome_{result.outcome}"), text, _TONES[result.outcome])
 
 
-def _short(context: Context, names: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(context.words(questions()[name].short) for name in names)
+def _short(context: Context, result: ScanResult, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(context.words(result.answers.questions[name].short) for name in names)
 
 
 def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
     advised = advice(result.study).of(PROJECT).kind
     text = (
         ("scan_capped", result.capped),
-        ("scan_individuals", result.answers.individuals == "yes"),
-        ("scan_no_budget", result.answers.structural_budget == "no"),
+        ("scan_individuals", result.answers.of("individuals") == "yes"),
+        ("scan_hours_no_money", result.answers.range_of("to_budget") == (0, 0, 0)),
+        ("scan_no_budget", result.answers.of("structural_budget") == "no"),
         ("scan_case_negative", result.outcome != "stop" and advised == "no_go"),
     )
     return tuple(context.say(name) for name, holds in text if holds)
@@ -82,7 +87,7 @@ def _balance(context: Context, result: ScanResult) -> Table:
         _columns(context),
         rows,
         corner=context.word("perspective"),
-        note=context.say("scan_balance_note", year=settings.base_year, years=settings.horizon),
+        note=context.say("scan_balance_note", year=settings.price_level, years=settings.horizon),
         anchor="table-scan-balance",
     )
 
@@ -92,26 +97,69 @@ def _cells(balance: Balance) -> tuple[Cell, ...]:
     return tuple(Cell(figure, "euro", pm=balance.pm) for figure in values)
 
 
+def _by_line(context: Context, result: ScanResult) -> Table:
+    """What each line adds to the likely balance."""
+    rows = tuple(
+        Row(
+            context.title("lines", share.line),
+            tuple(
+                Cell(amount, "euro", pm=amount is None) for amount in (share.society, share.municipality)
+            ),
+        )
+        for share in result.by_line
+    )
+    columns = tuple(context.title("perspectives", name) for name in ("society", "municipality"))
+    return Table(
+        context.say("scan_by_line"),
+        columns,
+        rows,
+        corner=context.word("line"),
+        note=context.say("scan_by_line_note"),
+        anchor="table-scan-lines",
+    )
+
+
+def _counts(context: Context) -> Table | None:
+    """What happens in a year of use, in numbers, at likely values; what is nought or unknown is left out."""
+    study, rows = context.study, []
+    for name in study.case.graph.order:
+        quantity = study.case.quantities[name]
+        outputs = quantity.units()
+        for output in outputs:
+            count = expected(study, f"quantities.{name}.{output}", PROJECT)
+            if count:
+                head = context.title("quantities", name)
+                more = f": {output_name(quantity, output, context.language)}" if len(outputs) > 1 else ""
+                rows.append(Row(f"{head}{more}", (Cell(count, "number"),)))
+    if not rows:
+        return None
+    return Table(
+        context.say("scan_counts"), (context.say("scan_likely"),), tuple(rows), anchor="table-scan-counts"
+    )
+
+
 def _columns(context: Context) -> tuple[str, ...]:
     return tuple(context.say(name) for name in ("scan_low", "scan_likely", "scan_high"))
 
 
 def _break_even(context: Context, result: ScanResult) -> Table:
-    rows = [
-        Row(
-            context.say("scan_break_even_row"),
-            tuple(Cell(figure, "number") for figure in result.break_even or ()),
-        )
-    ]
-    for name in ("helped_extra", "follow_up"):
-        rates = getattr(result.answers, name)
-        if rates is not None:
-            head = context.say("scan_answer_row", question=context.words(questions()[name].short))
-            rows.append(Row(head, tuple(Cell(figure, "number") for figure in rates)))
+    """The decisive number at which it breaks even, above what was answered."""
+    asked, kind = result.answers.questions, result.kind
+    rows = [Row(context.say("scan_break_even_row"), _numbers(result, kind.decisive, result.break_even or ()))]
+    for name in kind.compare or (kind.decisive,):
+        answered = result.answers.range_of(name)
+        if answered is not None:
+            head = context.say("scan_answer_row", question=context.words(asked[name].short))
+            rows.append(Row(head, _numbers(result, name, answered)))
     return Table(
-        context.say("scan_break_even"),
+        context.words(kind.break_even),
         _columns(context),
         tuple(rows),
-        note=context.say("scan_break_even_note"),
+        note=context.say("scan_break_even_note", beside=context.words(asked[kind.beside].short)),
         anchor="table-scan-break-even",
     )
+
+
+def _numbers(result: ScanResult, question: str, figures: tuple[float | None, ...]) -> tuple[Cell, ...]:
+    is_share = result.answers.questions[question].kind == "share"
+    return tuple(Cell(figure, "percent" if is_share else "number") for figure in figures)

@@ -5,21 +5,16 @@ The text is strict YAML: read back it gives the raw case that it was made from (
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any
 
 from mll_finance.inputs.form.assembling import Assembled, Path
 from mll_finance.inputs.form.choices import kind_meaning
+from mll_finance.inputs.text.writing import flow, scalar
 from mll_finance.terms import Language, sentence
-from mll_finance.yaml_text import Trap, plain_scalar
 
-_PLAIN = re.compile(r"[^\W\d_][\w ./()€+;\-]*(?<! )")
 _ON_ONE_LINE = ("distribution", "btw", "years", "value", "signed_by", "when", "activation", "discounting")
 _WIDTH = 110
-_AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 
 
 def case_text(case: Assembled, language: Language, *, file: str) -> str:
@@ -55,7 +50,7 @@ def _block(case: Assembled, content: Mapping[Any, Any], path: Path, language: La
         comment = _comment(case, place, language)
         short = not isinstance(written, dict) or key in _ON_ONE_LINE or (written and _is_year_map(written))
         if short:
-            yield f"{indent}{scalar(key)}: {_flow(written)}{comment}"
+            yield f"{indent}{scalar(key)}: {flow(written)}{comment}"
         elif not written:
             yield f"{indent}{scalar(key)}: {{}}{comment}"
         else:
@@ -78,34 +73,3 @@ def _comment(case: Assembled, place: Path, language: Language) -> str:
         kind_meaning(str(place[0]), kind, language) if len(place) == 2 and isinstance(kind, str) else None
     )
     return f"  # {origin}" + (f": {meaning[:1].lower()}{meaning[1:].rstrip('.')}" if meaning else "")
-
-
-def _flow(written: Any) -> str:
-    if isinstance(written, dict):
-        return "{" + ", ".join(f"{scalar(key)}: {_flow(child)}" for key, child in written.items()) + "}"
-    if isinstance(written, (list, tuple)):
-        return "[" + ", ".join(_flow(child) for child in written) + "]"
-    return scalar(written)
-
-
-def scalar(written: Any) -> str:
-    """One value as a case writes it: numbers in full, text in quotes where it would be read as something else.
-
-    Examples
-    --------
-    >>> [scalar(word) for word in (85000, 0.00001, 1.125, True, "Zelf bouwen", "6.3", "nee: later")]
-    ['85000', '0.00001', '1.1250', 'true', 'Zelf bouwen', '"6.3"', '"nee: later"']
-    """
-    if isinstance(written, bool):
-        return "true" if written else "false"
-    if isinstance(written, int):
-        return str(written)
-    if isinstance(written, float):
-        digits = format(Decimal(repr(written)), "f")
-        # Three decimals could be thousands; a zero behind them cannot.
-        return f"{digits}0" if _AMBIGUOUS.fullmatch(digits) else digits
-    text = str(written)
-    read = plain_scalar(text)
-    if _PLAIN.fullmatch(text) and isinstance(read, str) and not isinstance(read, Trap):
-        return text
-    return json.dumps(text, ensure_ascii=False)

@@ -24,6 +24,7 @@ PROSE_TABLES = (
     "partner_criteria",
     "method_steps",
     "scan_questions",
+    "scan_projects",
 )
 """The tables of words, by the name of their file."""
 Model = TypeVar("Model", bound=Strict)

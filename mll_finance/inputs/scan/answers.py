@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainValidator
+from pydantic import BeforeValidator, Field, PlainValidator, create_model
+from pydantic_core import PydanticCustomError
 
-from mll_finance.errors import suggestion
-from mll_finance.inputs.grammar.base import Language, Strict
+from mll_finance.errors import nearest
+from mll_finance.inputs.grammar.base import Language, Strict, Words
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Identifier
-from mll_finance.inputs.reference_data.prose_tables import techniques
-from mll_finance.inputs.text.numerals import spread
-from mll_finance.inputs.text.written import number, refusal, refuse_doubtful, show
+from mll_finance.inputs.scan.questions import PEOPLE_HELPED, ScanQuestion, projects, questions
+from mll_finance.inputs.text.numerals import percentage, remedy, spread
+from mll_finance.inputs.text.units import has_three_decimals
+from mll_finance.inputs.text.written import number, ratio, refusal, show
 from mll_finance.resources import resource
 from mll_finance.terms import phrase
 from mll_finance.yaml_text import read_yaml
@@ -21,21 +25,76 @@ from mll_finance.yaml_text import read_yaml
 Range = tuple[float, float, float]
 """Low, likely, high."""
 NOBODY = "none"
-_UNKNOWN = ("unknown", "onbekend", "?", None)
-_DUTCH = {"ja": "yes", "nee": "no", "geen": NOBODY, "regel": "rule", "personeel": "staff"}
+_UNKNOWN = ("unknown", "onbekend", "?", "", "weet ik niet")
+_NOBODY = (NOBODY, "geen", "niemand", "nobody")
 
 
-def _known(written: Any) -> Any:
-    """None for what is unknown; Dutch words as the English ones."""
-    if isinstance(written, str):
-        plain = written.strip().lower()
-        return None if plain in _UNKNOWN else _DUTCH.get(plain, str(written).strip())
-    return written
+def chosen(written: Any, choices: Mapping[str, Words], *, may_be_unknown: bool = True) -> str:
+    """The id of a word among choices: the id itself, its Dutch or its English word.
+
+    ``may_be_unknown`` is what a refusal says: whether unknown is an answer too.
+
+    Examples
+    --------
+    >>> chosen("Ja", {"yes": Words(nl="ja", en="yes")})
+    'yes'
+    """
+    plain = str(written).strip().lower() if isinstance(written, str) else written
+    for name, words in choices.items():
+        if plain in (name, words.nl.lower(), words.en.lower()):
+            return name
+    dutch, english = ([words.text(language) for words in choices.values()] for language in ("nl", "en"))
+    guess = nearest(str(written), [*choices, *dutch])
+    raise refusal(
+        show(written),
+        phrase(
+            "scan_one_of_or_unknown" if may_be_unknown else "scan_one_of",
+            dutch=", ".join(dutch),
+            english=", ".join(english),
+        ),
+        phrase("scan_choose_one") if guess is None else phrase("problem_did_you_mean", guess=guess),
+    )
 
 
-def _range(written: Any) -> Range | None:
-    if _known(written) is None:
+def answer(question: ScanQuestion, written: Any) -> Any:
+    """An answer as it is kept: None for what is unknown.
+
+    Parameters
+    ----------
+    question : ScanQuestion
+        What was asked.
+    written : object
+        What was written or typed.
+    """
+    if written is None or (isinstance(written, str) and written.strip().lower() in _UNKNOWN):
         return None
+    reading: Callable[[ScanQuestion, Any], Any] = _READINGS[question.kind]
+    return reading(question, written)
+
+
+def _at_question(question: ScanQuestion, written: Any) -> Any:
+    """The same, where a refusal names the question: in a file its id alone stands beside the answer."""
+    try:
+        return answer(question, written)
+    except PydanticCustomError as error:
+        problem = (error.context or {})["problem"]
+        short = question.short
+        finding = phrase("scan_at_question", dutch=short.nl, english=short.en, finding=problem.found)
+        raise refusal(finding, problem.allowed, problem.remedy, at=problem.path) from None
+
+
+def _text(question: ScanQuestion, written: Any) -> str:
+    if not isinstance(written, str):
+        raise refusal(show(written), phrase("scan_a_text"), phrase("scan_write_a_text"))
+    plain = written.strip()
+    return NOBODY if plain.lower() in _NOBODY else plain
+
+
+def _word(question: ScanQuestion, written: Any) -> str:
+    return chosen(written, question.choices())
+
+
+def _range(question: ScanQuestion, written: Any) -> Range:
     if isinstance(written, dict):
         if set(written) != {"low", "likely", "high"}:
             raise refusal(
@@ -57,8 +116,7 @@ def _range(written: Any) -> Range | None:
             phrase("problem_low_likely_and_high"),
             phrase("problem_such_as_or_unknown"),
         )
-    refuse_doubtful(written)
-    low, likely, high = (number(bound) for bound in written)
+    low, likely, high = (_bound(question, bound) for bound in written)
     if not 0 <= low <= likely <= high:
         raise refusal(
             f"{low:g}, {likely:g}, {high:g}",
@@ -68,48 +126,100 @@ def _range(written: Any) -> Range | None:
     return low, likely, high
 
 
-def _technique(written: Any) -> Any:
-    known = _known(written)
-    if known is not None and known not in techniques():
-        raise refusal(
-            phrase("problem_unknown_technique_2", shown=show(written)),
-            phrase("problem_one_of_or_unknown", names=", ".join(techniques())),
-            suggestion(str(known), techniques()),
-        )
-    return known
+def _bound(question: ScanQuestion, written: Any) -> float:
+    if question.kind == "share":
+        return _share(written)
+    if isinstance(written, str) and remedy(written) is None:
+        raise refusal(show(written), phrase("number_allowed"), phrase("scan_write_a_number"))
+    return ratio(written) if has_three_decimals(question.unit) else number(written)
 
 
-Said = Annotated[str | None, BeforeValidator(_known)]
-YesNo = Annotated[Literal["yes", "no"] | None, BeforeValidator(_known)]
-Ranged = Annotated[Any, PlainValidator(_range)]
+def _share(written: Any) -> float:
+    """A part of the whole: 0.3, or 30%."""
+    fraction = percentage(written) if isinstance(written, str) else None
+    share = ratio(float(fraction) if fraction is not None else written)
+    if share > 1:
+        raise refusal(f"{share:g}", phrase("scan_a_share"), phrase("scan_write_a_share", share=f"{share:g}"))
+    return share
+
+
+_READINGS: Mapping[str, Callable[[ScanQuestion, Any], Any]] = {
+    "text": _text,
+    "word": _word,
+    "technique": _word,
+    "range": _range,
+    "share": _range,
+}
+
+
+def _project(written: Any) -> str:
+    return chosen(written, {name: kind.word for name, kind in projects().items()}, may_be_unknown=False)
 
 
 class Answers(Strict):
-    """The answers of a quick scan; what is not answered is unknown."""
+    """The answers of a quick scan; what is not answered is unknown. Each kind of project adds its questions."""
 
     name: Identifier
     """Name of the scan and of the case that it writes."""
     language: Language = "nl"
+    project: Annotated[str, BeforeValidator(_project)] = PEOPLE_HELPED
+    """What the project does: a row of scan_projects.yaml."""
     municipality: str | None = None
     base_year: int = Field(default=2027, ge=1900, le=2030)
-    """Year 0: the one-off cost falls in it. Amounts are in prices of this year."""
+    """Year 0: the one-off cost falls in it. Amounts are in prices of the year before."""
     horizon: int = Field(default=5, ge=1, le=50)
     """Years of use after it."""
-    issue: Said = None
-    owner: Said = None
-    rival: Annotated[Literal["rule", "staff"] | None, BeforeValidator(_known)] = None
-    technique: Annotated[str | None, PlainValidator(_technique)] = None
-    sourcing: Annotated[Literal["join", "buy", "build"] | None, BeforeValidator(_known)] = None
-    individuals: YesNo = None
-    legal_basis: YesNo = None
-    prohibited: YesNo = None
-    follow_up: Ranged = None
-    helped_extra: Ranged = None
-    value: Ranged = None
-    one_off: Ranged = None
-    yearly: Ranged = None
-    savings: Ranged = None
-    structural_budget: YesNo = None
+
+    @property
+    def questions(self) -> Mapping[str, ScanQuestion]:
+        """The questions of this kind of project by id."""
+        return questions(self.project)
+
+    def of(self, question: str) -> Any:
+        """The answer to a question; None where it is unknown, or not asked of this kind of project."""
+        given = getattr(self, question, None) if question in self.questions else None
+        return given.text(self.language) if isinstance(given, Words) else given
+
+    def range_of(self, question: str) -> Range | None:
+        """A number with its range; where nobody has an answer, what follows from having none."""
+        given: Range | None = self.of(question)
+        otherwise = self.questions[question].otherwise if question in self.questions else None
+        return (otherwise,) * 3 if given is None and otherwise is not None else given
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Ids of the questions without an answer, in order."""
+        return tuple(name for name in self.questions if self.of(name) is None)
+
+    @property
+    def has_owner(self) -> bool:
+        """Whether somebody owns the issue."""
+        return self.of("owner") not in (None, NOBODY)
+
+
+@lru_cache(maxsize=32)
+def answers_model(project: str) -> type[Answers]:
+    """The answers of one kind of project: a field for each of its questions."""
+    preset = projects()[project].preset
+    fields: dict[str, Any] = {
+        name: (Annotated[Any, PlainValidator(partial(_at_question, question))], preset.get(name))
+        for name, question in questions(project).items()
+    }
+    return create_model("Answers", __base__=Answers, __doc__=Answers.__doc__, **fields)
+
+
+def model_for(raw: Mapping[str, Any]) -> type[Answers]:
+    """The model of raw answers; that of people helped where their kind of project is none."""
+    written = raw.get("project", PEOPLE_HELPED)
+    try:
+        return answers_model(_project(written))
+    except PydanticCustomError:
+        return answers_model(PEOPLE_HELPED)
+
+
+def answers_from(raw: Mapping[str, Any]) -> Answers:
+    """Validated answers."""
+    return model_for(raw).model_validate(raw)
 
 
 def scan_path(name: str) -> Path:
@@ -128,7 +238,7 @@ def load_answers(path: Path) -> Answers:
         With every problem of the file at once.
     """
     reader = Reader(read_yaml(path), path.parent)
-    answers = reader.part(Answers, reader.document.data, ())
+    answers = reader.part(model_for(reader.document.data), reader.document.data, ())
     reader.stop_if_wrong()
     assert answers is not None
     return answers

@@ -10,11 +10,13 @@ from __future__ import annotations
 from mll_finance.inputs.grammar.section import Raw
 from mll_finance.inputs.grammar.sections import Alternative
 from mll_finance.inputs.reference_data.checklist import checklist
-from mll_finance.inputs.scan.answers import Answers
+from mll_finance.inputs.scan.answers import NOBODY, Answers
+from mll_finance.inputs.scan.case_parts import paid_by
+from mll_finance.inputs.scan.questions import projects
 from mll_finance.terms import sentence
 
-_IN_USE = ("monitoring", "follow_up_capacity", "human_oversight", "structural_budget")
-"""Checks whose cost stands in the cost a year; that of the others stands in the one-off cost."""
+RIVAL_COST = "rival_cost"
+"""The line that will hold the cost of the approach without AI."""
 
 
 def raw_preconditions(answers: Answers, alternatives: Raw, *, project: str, rival: str) -> Raw:
@@ -29,7 +31,7 @@ def raw_preconditions(answers: Answers, alternatives: Raw, *, project: str, riva
     project, rival : str
         Their names.
     """
-    undecided = None in (answers.technique, answers.sourcing, answers.individuals)
+    undecided = None in [answers.of(name) for name in ("technique", "sourcing", "individuals")]
     known = [Alternative.model_validate(alternatives[name]) for name in (project, rival)]
     answered = {
         "problem_owner": _owner(answers),
@@ -37,62 +39,75 @@ def raw_preconditions(answers: Answers, alternatives: Raw, *, project: str, riva
         "ai_act_class": _ai_act_class(answers),
         "follow_up_capacity": _follow_up(answers),
         "structural_budget": _structural_budget(answers),
+        **_not_applicable(answers),
     }
     section = {}
     for name, check in checklist().items():
         if undecided or any(check.text.applies.holds(alternative) for alternative in known):
-            paid = "yearly" if name in _IN_USE else "one_off"
-            section[name] = {**(answered.get(name) or {"status": "unknown"}), "lines": [paid, "rival_cost"]}
+            state = answered.get(name) or {"status": "unknown"}
+            paying = {"lines": [paid_by(answers, name), RIVAL_COST]}
+            section[name] = state if state["status"] == "not_applicable" else {**state, **paying}
     return section
 
 
+def _not_applicable(answers: Answers) -> dict[str, Raw]:
+    """Checks that say nothing about this kind of project, as long as it assesses nobody."""
+    if answers.of("individuals") != "no":
+        return {}
+    return {
+        name: {"status": "not_applicable", "evidence": reason.text(answers.language)}
+        for name, reason in projects()[answers.project].not_applicable.items()
+    }
+
+
 def _owner(answers: Answers) -> Raw | None:
-    if answers.owner is None:
+    owner = answers.of("owner")
+    if owner is None:
         return None
-    if answers.owner == "none":
-        return _state("refused", "scan_evidence_no_owner")
-    return _state("open", "scan_evidence_owner", owner=answers.owner)
+    if owner == NOBODY:
+        return _state(answers, "refused", "scan_evidence_no_owner")
+    return _state(answers, "open", "scan_evidence_owner", owner=owner)
 
 
 def _legal_basis(answers: Answers, rival: str) -> Raw | None:
-    if answers.legal_basis is None:
+    has_basis = answers.of("legal_basis")
+    if has_basis is None:
         return None
-    has_basis = answers.legal_basis == "yes"
-    state = _state("met" if has_basis else "refused", f"scan_evidence_legal_basis_{answers.legal_basis}")
+    status = "met" if has_basis == "yes" else "refused"
     # The question was about the data of the project; a rule may do with others.
-    return {**state, "by_alternative": {rival: {"status": "unknown"}}}
+    return {
+        **_state(answers, status, f"scan_evidence_legal_basis_{has_basis}"),
+        "by_alternative": {rival: {"status": "unknown"}},
+    }
 
 
 def _ai_act_class(answers: Answers) -> Raw | None:
-    if answers.prohibited is None:
+    prohibited = answers.of("prohibited")
+    if prohibited is None:
         return None
-    if answers.prohibited == "yes":
-        return _state("refused", "scan_evidence_prohibited")
-    return _state("open", "scan_evidence_not_prohibited")
+    if prohibited == "yes":
+        return _state(answers, "refused", "scan_evidence_prohibited")
+    return _state(answers, "open", "scan_evidence_not_prohibited")
 
 
 def _follow_up(answers: Answers) -> Raw | None:
-    if answers.follow_up is None:
+    capacity, wanted = answers.range_of("follow_up"), answers.range_of("helped_extra")
+    if capacity is None:
         return None
-    low, likely, high = (f"{number:.10g}" for number in answers.follow_up)
-    if answers.follow_up[2] == 0:
-        return _state("refused", "scan_evidence_no_capacity")
-    wanted = answers.helped_extra
+    low, likely, high = (f"{number:.10g}" for number in capacity)
+    if capacity[2] == 0:
+        return _state(answers, "refused", "scan_evidence_no_capacity")
     enough = wanted is not None and all(
-        helped <= most for helped, most in zip(wanted, answers.follow_up, strict=True)
+        helped <= most for helped, most in zip(wanted, capacity, strict=True)
     )
     key = "scan_evidence_capacity" if enough else "scan_evidence_capacity_short"
-    return _state("met" if enough else "open", key, low=low, likely=likely, high=high)
+    return _state(answers, "met" if enough else "open", key, low=low, likely=likely, high=high)
 
 
 def _structural_budget(answers: Answers) -> Raw | None:
-    if answers.structural_budget is None:
-        return None
-    return _state("open", f"scan_evidence_budget_{answers.structural_budget}")
+    budget = answers.of("structural_budget")
+    return None if budget is None else _state(answers, "open", f"scan_evidence_budget_{budget}")
 
 
-def _state(status: str, key: str, **values: str) -> Raw:
-    return {
-        "status": status,
-        "evidence": {"nl": sentence(key, "nl", **values), "en": sentence(key, "en", **values)},
-    }
+def _state(answers: Answers, status: str, key: str, **values: str) -> Raw:
+    return {"status": status, "evidence": sentence(key, answers.language, **values)}

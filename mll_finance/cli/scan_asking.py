@@ -1,0 +1,197 @@
+"""Asking the questions of a quick scan at the terminal, and keeping the answers as a file that can be read again."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.grammar.base import Words
+from mll_finance.inputs.scan.answers import Answers, answer, answers_from, chosen
+from mll_finance.inputs.scan.questions import ScanQuestion, projects, questions
+from mll_finance.inputs.text.numerals import percentage, readings
+from mll_finance.inputs.text.writing import flow, scalar
+from mll_finance.report.references import all_references
+from mll_finance.terms import Language, phrase, sentence, told, unit
+from mll_finance.yaml_text import Doubtful, plain_scalar
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
+_OWN = "own_estimate"
+
+
+def ask(name: str | None, language: Language) -> tuple[Answers, str]:
+    """Ask what the project does, then its questions; the answers, and the text of a file that holds them.
+
+    Raises
+    ------
+    InputError
+        Where nobody is there to answer, the name is none, or the answers stop half way.
+    """
+    if name is not None and not _NAME.match(name):
+        raise InputError(_bad_name(name))
+    if not sys.stdin.isatty():
+        raise InputError(
+            Problem(
+                "SCAN",
+                phrase("problem_no_file_and_nobody_to", scan_name=name or "SCAN"),
+                phrase("problem_an_answers_file_in_yaml"),
+                phrase("problem_copy_parameters_scans_vroegsignalering_scan"),
+            )
+        )
+    print(sentence("scan_start", language))
+    while name is None:
+        typed = _typed("name", sentence("scan_asks_name", language))
+        name = typed if _NAME.match(typed) else None
+        if name is None:
+            print(sentence("scan_again", language, problem=_sentence(_bad_name(typed), language)))
+    project = _ask_project(language)
+    given: dict[str, Any] = {"name": name, "language": language, "project": project}
+    count = len(projects()[project].questions)
+    for place, key in enumerate(projects()[project].questions, start=1):
+        question = questions(project)[key]
+        heading = f"{place}/{count}  {question.asks.text(language)}"
+        given[key] = _ask(key, question, heading, language)
+    return answers_from(given), answers_text(given, language)
+
+
+def answers_text(given: Mapping[str, Any], language: Language) -> str:
+    """A file of answers, with each question above its answer."""
+    asked = questions(given["project"])
+    lines = [f"# {sentence('scan_answers_head', language)}"]
+    for key, written in given.items():
+        if key in asked:
+            lines += [f"# {asked[key].asks.text(language)}{_in_unit(asked[key], language)}"]
+        lines.append(f"{key}: {_written(written)}")
+    return "\n".join(lines) + "\n"
+
+
+def _written(written: Any) -> str:
+    return scalar(written) if isinstance(written, str) else flow(written)
+
+
+def _bad_name(name: str) -> Problem:
+    return Problem(
+        "SCAN",
+        f"'{name}'",
+        phrase("problem_letters_digits_and_a_letter"),
+        phrase("problem_choose_another_name"),
+    )
+
+
+def _ask_project(language: Language) -> str:
+    choices = {name: project.title for name, project in projects().items()}
+    words = {name: project.word for name, project in projects().items()}
+    heading = "\n".join([sentence("scan_asks_project", language), *_menu(choices, language)])
+    while True:
+        try:
+            return chosen(_by_number(_typed("project", heading), choices), words, may_be_unknown=False)
+        except PydanticCustomError as error:
+            print(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
+
+
+def _ask(key: str, question: ScanQuestion, heading: str, language: Language) -> Any:
+    """The answer to one question; asked again until it can be read."""
+    prompt = "\n".join([heading, *hints(question, language)])
+    while True:
+        typed = parsed(_typed(key, prompt), question)
+        try:
+            answer(question, typed)
+        except PydanticCustomError as error:
+            print(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
+            continue
+        return typed
+
+
+def _typed(key: str, heading: str) -> str:
+    try:
+        return input(f"\n{heading}\n> ").strip()
+    except EOFError:
+        raise InputError(
+            Problem(
+                key,
+                phrase("problem_no_answer"),
+                phrase("problem_an_answer_or_unknown"),
+                phrase("problem_start_again_nothing_is_written"),
+            )
+        ) from None
+
+
+def _problem(error: PydanticCustomError) -> Problem:
+    problem: Problem = (error.context or {})["problem"]
+    return problem
+
+
+def _sentence(problem: Problem, language: Language) -> str:
+    words = told(problem, language)
+    return f"{words.found}; {words.allowed}; {words.remedy}"
+
+
+def parsed(typed: str, question: ScanQuestion) -> Any:
+    """What was typed: numbers for a range, the id for the number of a choice, else the words; nothing is unknown.
+
+    Examples
+    --------
+    >>> asked = questions("people_helped")
+    >>> parsed("10 20 40", asked["helped_extra"]), parsed("2", asked["individuals"]), parsed("", asked["owner"])
+    ([10, 20, 40], 'no', 'unknown')
+    """
+    if not typed:
+        return "unknown"
+    if question.is_number:
+        numbers = [_number(part) for part in typed.replace(";", " ").split()]
+        if None in numbers:
+            return typed
+        return numbers if len(numbers) > 1 else numbers[0]
+    return _by_number(typed, question.choices())
+
+
+def _number(typed: str) -> Any:
+    """A number as it was typed; one whose dot may separate thousands keeps its text, so that it is asked about."""
+    if percentage(typed) is not None:
+        return typed
+    numbers = readings(typed)
+    if len(numbers) == 1:
+        number = float(numbers[0])
+        return int(number) if number.is_integer() else number
+    written = plain_scalar(typed)
+    return written if isinstance(written, Doubtful) else None
+
+
+def _by_number(typed: str, choices: Mapping[str, Words]) -> str:
+    """The id behind the number of a choice; what was typed where it is none."""
+    names = list(choices)
+    return names[int(typed) - 1] if typed.isdecimal() and 0 < int(typed) <= len(names) else typed
+
+
+def hints(question: ScanQuestion, language: Language) -> list[str]:
+    """What stands below a question: its choices or its unit, an example, and what is usual with its source."""
+    lines = _menu(question.choices(), language)
+    if question.is_number:
+        lines.append("   " + sentence("scan_range_hint", language, unit=_unit(question, language)))
+    if question.example is not None:
+        lines.append("   " + sentence("scan_example", language, example=question.example.text(language)))
+    if question.usual is not None:
+        seen = [source for source in question.usual.sources if source != _OWN]
+        sources = "; ".join(all_references()[source]["title"] for source in seen)
+        usual = question.usual.text(language)
+        key = "scan_usual_seen" if sources else "scan_usual"
+        lines.append("   " + sentence(key, language, usual=usual, sources=sources))
+    return lines
+
+
+def _menu(choices: Mapping[str, Words], language: Language) -> list[str]:
+    return [f"   {place}. {words.text(language)}" for place, words in enumerate(choices.values(), start=1)]
+
+
+def _unit(question: ScanQuestion, language: Language) -> str:
+    if question.kind == "share":
+        return sentence("scan_share_unit", language)
+    return unit(question.unit or "", language)
+
+
+def _in_unit(question: ScanQuestion, language: Language) -> str:
+    return f" ({_unit(question, language)})" if question.is_number else ""

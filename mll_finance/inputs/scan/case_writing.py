@@ -1,0 +1,79 @@
+"""The case of a scan as a text that a person reads: a comment above each block, short parts on one line, no anchors.
+
+The text is strict YAML: read back it gives the raw case that it was made from.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from mll_finance.inputs.scan.answers import Answers
+from mll_finance.inputs.scan.case_parts import Path, comments
+from mll_finance.inputs.scan.scan_case import raw_case
+from mll_finance.inputs.text.writing import flow, scalar
+from mll_finance.terms import sentence
+
+_WIDTH = 110
+_ON_ONE_LINE = ("distribution", "btw", "years", "release")
+
+
+def case_text(answers: Answers, *, outcome: str) -> str:
+    """The YAML text of the case that follows from the answers.
+
+    Parameters
+    ----------
+    answers : Answers
+        The answers of the scan.
+    outcome : str
+        How the scan ends, in the language of the answers.
+    """
+    language = answers.language
+    head = [sentence("scan_case_head", language, scan=answers.name, outcome=outcome)]
+    head += [
+        sentence("scan_case_open", language, question=answers.questions[name].short.text(language))
+        for name in answers.unknown
+    ]
+    head.append(sentence("scan_case_gaps", language))
+    text_lines = [line for paragraph in head for line in _comment(paragraph, "")]
+    above = comments(answers)
+    for section, content in raw_case(answers).items():
+        if not isinstance(content, Mapping):
+            text_lines.append(f"{section}: {scalar(content)}")
+            continue
+        text_lines += ["", *_comment(sentence(f"scan_text_{section}", language), ""), f"{section}:"]
+        text_lines += _block(content, (section,), above)
+    return "\n".join(text_lines) + "\n"
+
+
+def _comment(text: str, indent: str) -> list[str]:
+    mark = f"{indent}# "
+    return textwrap.wrap(text, _WIDTH, initial_indent=mark, subsequent_indent=mark, break_on_hyphens=False)
+
+
+def _block(content: Mapping[Any, Any], path: Path, above: Mapping[Path, str]) -> Iterator[str]:
+    indent = "  " * len(path)
+    for key, written in content.items():
+        place = (*path, key)
+        if place in above:
+            yield ""
+            yield from _comment(above[place], indent)
+        line = f"{indent}{scalar(key)}: {flow(written)}"
+        if isinstance(written, Mapping) and not _is_short(key, written, line):
+            yield f"{indent}{scalar(key)}:"
+            yield from _block(written, place, above)
+        elif isinstance(written, str) and len(line) > _WIDTH:
+            yield f"{indent}{scalar(key)}: >-"
+            inner = f"{indent}  "
+            yield from textwrap.wrap(
+                written, _WIDTH, initial_indent=inner, subsequent_indent=inner, break_on_hyphens=False
+            )
+        else:
+            yield line
+
+
+def _is_short(key: str, written: Mapping[Any, Any], line: str) -> bool:
+    """Whether a mapping stands on one line; an estimate never does, so that each is found at a glance."""
+    flat = not any(isinstance(child, Mapping) for child in written.values())
+    return key in _ON_ONE_LINE or (flat and len(line) <= _WIDTH and "source" not in written)
