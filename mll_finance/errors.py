@@ -46,6 +46,22 @@ class Phrase(str):
         return str(self), self.key, self.fields
 
 
+class InBoth(str):
+    """A text of a data table in English, that carries its Dutch as well; ``terms.told`` picks the language."""
+
+    __slots__ = ("nl",)
+    nl: str
+
+    def __new__(cls, en: str, nl: str) -> InBoth:
+        text = super().__new__(cls, en)
+        text.nl = nl
+        return text
+
+    def __getnewargs__(self) -> tuple[str, str]:  # type: ignore[override]
+        """What a copy is made from."""
+        return str(self), self.nl
+
+
 @dataclass(frozen=True)
 class Problem:
     """One thing that is wrong with the input.

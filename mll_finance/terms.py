@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from typing import Any, Literal
 
-from mll_finance.errors import Phrase, Problem, RunError, suggestion
+from mll_finance.errors import InBoth, Phrase, Problem, RunError, suggestion
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 
@@ -146,6 +146,8 @@ def told(problem: Problem, language: Language, names: Mapping[str, object] | Non
     """
 
     def translated(text: object) -> Any:
+        if isinstance(text, InBoth):
+            return text.nl if language == "nl" else str(text)
         if not isinstance(text, Phrase):
             return text
         fields = {name: translated(named) for name, named in text.fields.items()}

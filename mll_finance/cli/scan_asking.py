@@ -43,12 +43,12 @@ def ask(name: str | None, language: Language) -> tuple[Answers, str]:
             )
         )
     print(sentence("scan_start", language))
+    project = _ask_project(language)
     while name is None:
         typed = _typed("name", sentence("scan_asks_name", language))
         name = typed if _NAME.match(typed) else None
         if name is None:
             print(sentence("scan_again", language, problem=_sentence(_bad_name(typed), language)))
-    project = _ask_project(language)
     given: dict[str, Any] = {"name": name, "language": language, "project": project}
     count = len(projects()[project].questions)
     for place, key in enumerate(projects()[project].questions, start=1):
@@ -176,7 +176,7 @@ def hints(question: ScanQuestion, language: Language) -> list[str]:
         lines.append("   " + sentence("scan_example", language, example=question.example.text(language)))
     if question.usual is not None:
         seen = [source for source in question.usual.sources if source != _OWN]
-        sources = "; ".join(all_references()[source]["title"] for source in seen)
+        sources = "; ".join(all_references()[source] for source in seen)
         usual = question.usual.text(language)
         key = "scan_usual_seen" if sources else "scan_usual"
         lines.append("   " + sentence(key, language, usual=usual, sources=sources))

@@ -15,7 +15,7 @@ from mll_finance.engine.study import Study
 from mll_finance.formulas.criteria import annual_equivalent
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.scan.answers import NOBODY, Answers
-from mll_finance.inputs.scan.case_parts import path_of, slots
+from mll_finance.inputs.scan.case_parts import capacity_lines, path_of, slots
 from mll_finance.inputs.scan.questions import ScanProject, projects
 from mll_finance.inputs.scan.scan_case import PROJECT, scan_case
 from mll_finance.parties.incidence import line_values
@@ -68,6 +68,8 @@ class ScanResult:
     """Decisive number at which society breaks even, at a low, likely and high answer to another; None: at no number."""
     capped: bool
     """Whether more people were hoped for than can be followed up."""
+    overdrawn: bool
+    """Whether checking takes more hours than stay in the team."""
 
     @property
     def kind(self) -> ScanProject:
@@ -78,11 +80,10 @@ class ScanResult:
 def evaluate(answers: Answers) -> ScanResult:
     """Appraise the case of a scan and say how it ends."""
     study = Study(scan_case(answers))
+    by_line = _by_line(study)
     society, municipality = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
     asked = projects()[answers.project].questions
-    lacking = tuple(
-        name for name in answers.unknown if name in asked and answers.questions[name].needed
-    )
+    lacking = tuple(name for name in answers.unknown if name in asked and answers.questions[name].needed)
     stops = tuple(reason for reason in STOPS if reason in _stops(answers, society))
     outcome: Outcome = "stop" if stops else "not_yet" if lacking else "go_on"
     return ScanResult(
@@ -94,9 +95,10 @@ def evaluate(answers: Answers) -> ScanResult:
         open=tuple(question for question in answers.unknown if question not in lacking),
         society=society,
         municipality=municipality,
-        by_line=_by_line(study),
+        by_line=by_line,
         break_even=_break_even(study, answers),
         capped=_is_capped(answers),
+        overdrawn=_is_overdrawn(answers, by_line),
     )
 
 
@@ -146,14 +148,19 @@ def _by_line(study: Study) -> tuple[LineShare, ...]:
 
 
 def _break_even(study: Study, answers: Answers) -> tuple[float | None, float | None, float | None] | None:
-    """The decisive number at which the NPV to society is zero; the NPV is linear in it, so two runs of the engine do."""
+    """The decisive number at which the NPV to society is zero; the NPV is linear in it, so two runs give it."""
     kind = projects()[answers.project]
-    if any(answers.range_of(name) is None and answers.questions[name].needed for name in slots(answers)):
+    beside_range = answers.range_of(kind.beside)
+    if beside_range is None or any(
+        answers.range_of(name) is None and answers.questions[name].needed for name in slots(answers)
+    ):
         return None
     decisive, beside = path_of(answers, kind.decisive), path_of(answers, kind.beside)
-    given = tuple((path, alternative) for path in (decisive, beside) for alternative in study.case.alternatives)
+    given = tuple(
+        (path, alternative) for path in (decisive, beside) for alternative in study.case.alternatives
+    )
     evaluator = Evaluator(study.case, (SOCIETY,), (PROJECT,), given=given)
-    decides, worth = np.tile([0.0, 1.0], 3), np.repeat(answers.range_of(kind.beside), 2)
+    decides, worth = np.tile([0.0, 1.0], 3), np.repeat(np.asarray(beside_range), 2)
     drawn = {f"{path}@{each}": decides if path == decisive else worth for path, each in given}
     without, with_unit = evaluator.npv(drawn)[SOCIETY, PROJECT].reshape(3, 2).T
     most = 1.0 if answers.questions[kind.decisive].kind == "share" else np.inf
@@ -178,3 +185,12 @@ def _is_capped(answers: Answers) -> bool:
         and capacity is not None
         and any(hoped_for > at_most for hoped_for, at_most in zip(hoped_extra, capacity, strict=True))
     )
+
+
+def _is_overdrawn(answers: Answers, by_line: tuple[LineShare, ...]) -> bool:
+    """Whether the hours that stay in the team cannot carry the checking; both are at one hourly rate."""
+    lines = capacity_lines(answers)
+    if lines is None:
+        return False
+    amounts = [share.society for share in by_line if share.line in lines]
+    return None not in amounts and sum(amount for amount in amounts if amount is not None) < 0

@@ -64,7 +64,9 @@ def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
     text = (
         ("scan_capped", result.capped),
         ("scan_individuals", result.answers.of("individuals") == "yes"),
+        ("scan_overdrawn", result.overdrawn),
         ("scan_hours_no_money", result.answers.range_of("to_budget") == (0, 0, 0)),
+        ("scan_hours_only", "to_budget" in result.answers.questions),
         ("scan_no_budget", result.answers.of("structural_budget") == "no"),
         ("scan_case_negative", result.outcome != "stop" and advised == "no_go"),
     )
@@ -102,19 +104,18 @@ def _by_line(context: Context, result: ScanResult) -> Table:
     rows = tuple(
         Row(
             context.title("lines", share.line),
-            tuple(
-                Cell(amount, "euro", pm=amount is None) for amount in (share.society, share.municipality)
-            ),
+            tuple(Cell(amount, "euro", pm=amount is None) for amount in (share.society, share.municipality)),
         )
         for share in result.by_line
     )
     columns = tuple(context.title("perspectives", name) for name in ("society", "municipality"))
+    has_btw = any(line.btw is not None for line in result.study.case.lines.values())
     return Table(
         context.say("scan_by_line"),
         columns,
         rows,
         corner=context.word("line"),
-        note=context.say("scan_by_line_note"),
+        note=context.say("scan_by_line_note_vat" if has_btw else "scan_by_line_note"),
         anchor="table-scan-lines",
     )
 

@@ -15,8 +15,10 @@ from mll_finance.inputs.case.case import SECTIONS
 from mll_finance.inputs.case.method_steps import EVIDENCE, steps
 from mll_finance.inputs.grammar.base import RiskClass, Sourcing
 from mll_finance.inputs.reference_data import prose_tables as words
-from mll_finance.inputs.scan.answers import Answers
-from mll_finance.inputs.scan.questions import questions
+from mll_finance.inputs.reference_data.checklist import checklist
+from mll_finance.inputs.scan.answers import answers_from, answers_model
+from mll_finance.inputs.scan.case_parts import case_file, slots
+from mll_finance.inputs.scan.questions import projects, questions
 from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.report.references import all_references
 
@@ -128,13 +130,42 @@ def test_the_page_of_the_method_is_made_from_the_table(language: Any) -> None:
     assert text == method_page(language), "run: make reference"
 
 
-def test_the_scan_asks_what_its_answers_hold() -> None:
-    settings = {"name", "language", "municipality", "base_year", "horizon"}
-    assert set(questions()) == set(Answers.model_fields) - settings
-    assert 12 <= len(questions()) <= 16
-    for name, question in questions().items():
-        assert (question.unit is not None) == (question.kind == "range"), name
-        assert bool(question.words) == (question.kind == "word"), name
+@pytest.mark.parametrize("project", projects())
+def test_a_kind_of_project_is_whole(project: str) -> None:
+    kind, asked, model = projects()[project], questions(project), answers_model(project)
+    assert len(kind.questions) <= 12
+    assert len(set(asked)) == len(kind.questions) + len(kind.later)
+    assert set(asked) <= set(model.model_fields)
+    for name, question in asked.items():
+        assert (question.unit is not None) == question.is_number, name
+        assert bool(question.choices()) == (question.kind in ("word", "technique")), name
+        assert "{" not in question.asks.nl + question.asks.en + question.short.nl + (question.unit or ""), (
+            name
+        )
+        if question.is_number and name in kind.questions:
+            assert question.example is not None and question.usual is not None, name
+    assert set(kind.wording) <= set(asked)
+    for name, preset in kind.preset.items():
+        choices = asked[name].choices()
+        assert not choices or preset.nl in choices, name
+    empty = answers_from({"name": "empty", "project": project})
+    assert {kind.decisive, kind.beside, *kind.compare} <= set(asked)
+    assert {*slots(empty)} <= set(asked)
+    assert {kind.decisive, kind.beside} <= set(slots(empty))
+
+
+@pytest.mark.parametrize("project", projects())
+def test_the_file_of_a_case_names_what_there_is(project: str) -> None:
+    content = case_file(projects()[project].case)
+    lines = content["lines"]
+    assert set(content["paid_by"].values()) <= set(lines)
+    assert set(content["paid_by"]) - {"default"} <= set(checklist())
+    assert set(content.get("capacity", {}).values()) <= set(lines)
+    for path, text in bilingual(content):
+        assert str(text.get("nl", "")).strip() and str(text.get("en", "")).strip(), path
+    for section in ("quantities", "lines"):
+        commented = [name for name, part in content[section].items() if "comment" in part]
+        assert len(commented) >= len(content[section]) - 1
 
 
 def test_every_step_names_sections_that_a_case_has() -> None:

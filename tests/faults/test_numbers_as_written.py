@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from mll_finance.cli.scan import parsed
+from mll_finance.cli.scan_asking import parsed
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
-from mll_finance.inputs.scan.answers import Answers, load_answers
+from mll_finance.inputs.scan.answers import answers_from, load_answers
 from mll_finance.inputs.scan.questions import questions
 from mll_finance.terms import sentences, told
 from mll_finance.yaml_errors import SENTENCES
@@ -143,13 +143,13 @@ def test_pm_alone_and_years_as_a_range_are_answered_with_what_to_write():
 
 @pytest.mark.parametrize("typed", ["41.000 50000 60000", "41.000"])
 def test_an_answer_that_can_be_read_in_two_ways_is_asked_again(typed):
-    answer = parsed(typed, questions()["yearly"])
+    answer = parsed(typed, questions("people_helped")["yearly"])
     with pytest.raises(ValidationError, match=r"41\.000 can be 41 or 41000"):
-        Answers.model_validate({"name": "scan", "yearly": answer})
+        answers_from({"name": "scan", "yearly": answer})
 
 
 def test_an_answer_with_a_decimal_comma_is_read():
-    assert parsed("0,5 1 1.250,50", questions()["yearly"]) == [0.5, 1.0, 1250.5]
+    assert parsed("0,5 1 1.250,50", questions("people_helped")["yearly"]) == [0.5, 1.0, 1250.5]
 
 
 def test_the_answers_of_a_scan_are_asked_about(tmp_path):

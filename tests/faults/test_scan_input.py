@@ -55,9 +55,9 @@ def test_a_name_without_a_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))
-    assert main(["scan", "no_such_scan"]) == 2
+    assert main(["scan", "no_such_scan", "--language", "en"]) == 2
     assert "nobody to ask" in capsys.readouterr().err
-    assert main(["scan", "no_such_scan.yaml"]) == 2
+    assert main(["scan", "no_such_scan.yaml", "--language", "en"]) == 2
     assert "no such file" in capsys.readouterr().err
 
 
@@ -79,7 +79,7 @@ def test_the_case_holds_what_is_known_and_says_what_is_not() -> None:
     project = case.alternatives["project"]
     assert (project.technique, project.sourcing, project.role) == ("scoring_model", "buy", "deployer")
     assert project.risk_class == "high" and project.note is not None
-    assert "Legal basis for each data source" in project.note.en
+    assert "Grondslag voor elke gegevensbron" in project.note.nl
     assert "# Nog uit te zoeken: Grondslag voor elke gegevensbron" in Path(f"{EXAMPLE}.yaml").read_text(
         "utf-8"
     )
@@ -106,15 +106,16 @@ class Terminal(io.StringIO):
 def test_it_asks_again_and_keeps_the_answers(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    typed = ["Late help", "manager", "regel", "telepathy", "rules", "koop", "buy", "nee", "ja", "nee"]
-    typed += ["50 60 70", "70 60 50", "20; 30; 40", "", "1000", "2000", "0", "ja"]
+    typed = ["meer mensen helpen", "Late help", "manager", "telepathy", "rules", "nee", "ja", "nee"]
+    typed += ["50 60 70", "70 60 50", "20; 30; 40", "", "1.000", "1000", "2000", "0"]
     monkeypatch.setattr(sys, "stdin", Terminal("\n".join(typed) + "\n"))
     assert main(["scan", "asked"]) == 0
     told = capsys.readouterr().out
-    assert told.count("Dat kan niet") == 3
+    assert told.count("Dat kan niet") == 3 and "1.000 kan 1 of 1000 zijn" in told
     kept = load_answers(Path("asked.scan.yaml"))
-    assert kept.technique == "rules" and kept.rival == "rule" and kept.legal_basis == "yes"
-    assert kept.helped_extra == (20, 30, 40) and kept.value is None and kept.savings == (0, 0, 0)
+    assert kept.of("technique") == "rules" and kept.of("legal_basis") == "yes"
+    assert kept.of("helped_extra") == (20, 30, 40) and kept.of("value") is None
+    assert kept.of("savings") == (0, 0, 0)
     assert load_case(Path("asked.yaml")).settings.id == "asked"
 
 

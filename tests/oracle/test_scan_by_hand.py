@@ -9,8 +9,8 @@ import pytest
 from scipy import stats
 
 from mll_finance.inputs.method.preconditions import Precondition
-from mll_finance.inputs.scan.answers import Answers
-from mll_finance.inputs.scan.questions import questions
+from mll_finance.inputs.scan.answers import Answers, answers_from
+from mll_finance.inputs.scan.questions import projects, questions
 from mll_finance.judgement.advice import advice, case_standings
 from mll_finance.judgement.scan import evaluate
 
@@ -38,7 +38,7 @@ GOOD: dict[str, Any] = {
 
 
 def answers(**other: Any) -> Answers:
-    return Answers.model_validate({**GOOD, **other})
+    return answers_from({**GOOD, **other})
 
 
 def annuity(years: int) -> float:
@@ -122,7 +122,7 @@ def test_a_veto_stops_it_whatever_the_balance() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    [name for name, question in questions().items() if question.needed],
+    [name for name in projects()["people_helped"].questions if questions("people_helped")[name].needed],
 )
 def test_without_this_knowledge_there_is_no_case_yet(question: str) -> None:
     found = evaluate(answers(**{question: "unknown"}))
@@ -139,7 +139,7 @@ def test_unknown_savings_leave_no_verdict_that_it_never_pays() -> None:
     assert evaluate(answers(value=10, savings="unknown")).outcome == "go_on"
 
 
-@pytest.mark.parametrize("question", ["savings", "structural_budget", "sourcing"])
+@pytest.mark.parametrize("question", ["savings", "rival", "structural_budget", "sourcing"])
 def test_what_is_not_needed_for_a_first_case_stays_open(question: str) -> None:
     found = evaluate(answers(**{question: "unknown"}))
     assert found.outcome == "go_on" and found.open == (question,)
@@ -190,12 +190,12 @@ def test_the_rival_without_numbers_is_no_no_go() -> None:
 def test_each_answer_has_its_check() -> None:
     found = evaluate(answers(owner="Team manager", follow_up=[60, 200, 300])).study.case.parts(Precondition)
     states = {name: one.status for name, one in found.items()}
-    assert states["problem_owner"] == "open" and "Team manager" in found["problem_owner"].evidence.en
+    assert states["problem_owner"] == "open" and "Team manager" in found["problem_owner"].evidence.nl
     assert states["legal_basis"] == "met" and found["legal_basis"].signed_by is None
     assert found["legal_basis"].by_alternative["rival"].status == "unknown"
     assert states["ai_act_class"] == states["structural_budget"] == "open"
     # As few as 60 can be followed up, and 100 are to be helped.
-    assert states["follow_up_capacity"] == "open" and "60 to 300" in found["follow_up_capacity"].evidence.en
+    assert states["follow_up_capacity"] == "open" and "60 tot 300" in found["follow_up_capacity"].evidence.nl
     enough = evaluate(answers()).study.case.parts(Precondition)["follow_up_capacity"]
     assert enough.status == "met"
     assert states["dpia"] == states["bias_test"] == states["iama"] == "unknown"

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainValidator, create_model
 from pydantic_core import PydanticCustomError
 
-from mll_finance.errors import nearest
+from mll_finance.errors import InBoth, nearest
 from mll_finance.inputs.grammar.base import Language, Strict, Words
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Identifier
@@ -49,8 +49,7 @@ def chosen(written: Any, choices: Mapping[str, Words], *, may_be_unknown: bool =
         show(written),
         phrase(
             "scan_one_of_or_unknown" if may_be_unknown else "scan_one_of",
-            dutch=", ".join(dutch),
-            english=", ".join(english),
+            names=InBoth(", ".join(english), ", ".join(dutch)),
         ),
         phrase("scan_choose_one") if guess is None else phrase("problem_did_you_mean", guess=guess),
     )
@@ -79,7 +78,7 @@ def _at_question(question: ScanQuestion, written: Any) -> Any:
     except PydanticCustomError as error:
         problem = (error.context or {})["problem"]
         short = question.short
-        finding = phrase("scan_at_question", dutch=short.nl, english=short.en, finding=problem.found)
+        finding = phrase("scan_at_question", question=InBoth(short.en, short.nl), finding=problem.found)
         raise refusal(finding, problem.allowed, problem.remedy, at=problem.path) from None
 
 

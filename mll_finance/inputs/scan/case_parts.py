@@ -31,7 +31,9 @@ def parts(answers: Answers) -> dict[str, Any]:
     """The sections ``quantities`` and ``lines`` of the case, in the language of the answers."""
     whole = _file(answers)
     return {
-        section: {name: _filled(part, answers) for name, part in whole[section].items() if _stands(part, answers)}
+        section: {
+            name: _filled(part, answers) for name, part in whole[section].items() if _stands(part, answers)
+        }
         for section in SECTIONS
     }
 
@@ -61,6 +63,12 @@ def paid_by(answers: Answers, check: str) -> str:
     """The line that pays for meeting a precondition."""
     lines: Mapping[str, str] = _file(answers)["paid_by"]
     return lines.get(check, lines["default"])
+
+
+def capacity_lines(answers: Answers) -> tuple[str, str] | None:
+    """The line of hours that stay in the team, and that of hours which it has to carry; None where there are none."""
+    capacity = _file(answers).get("capacity")
+    return None if capacity is None else (capacity["left"], capacity["takes"])
 
 
 def bounds(answers: Answers, slot: Mapping[str, str]) -> Range | None:
@@ -105,9 +113,7 @@ def _filled(part: Any, answers: Answers) -> Any:
         if set(part) == {"nl", "en"}:
             text = projects()[answers.project].filled(part[answers.language], answers.language)
             return text[:1].upper() + text[1:]
-        return {
-            key: _filled(child, answers) for key, child in part.items() if key not in ("comment", "only")
-        }
+        return {key: _filled(child, answers) for key, child in part.items() if key not in ("comment", "only")}
     if isinstance(part, str):
         return _marked(part, answers)
     return part

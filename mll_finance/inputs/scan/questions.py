@@ -100,7 +100,9 @@ class ScanProject(Strict):
         """A text with the words of this kind of project in it."""
         if "{" not in text:
             return text
-        return text.format(unit=self.unit, **{name: words.text(language) for name, words in self.names.items()})
+        return text.format(
+            unit=self.unit, **{name: words.text(language) for name, words in self.names.items()}
+        )
 
 
 @lru_cache(maxsize=1)
@@ -122,7 +124,8 @@ def _worded(kind: ScanProject, name: str, row: Mapping[str, Any]) -> ScanQuestio
     for key in ("short", "asks", "usual"):
         if key in row:
             row[key] = {
-                part: kind.filled(text, part) if part in ("nl", "en") else text for part, text in row[key].items()
+                part: kind.filled(text, part) if part in ("nl", "en") else text
+                for part, text in row[key].items()
             }
     if "unit" in row:
         row["unit"] = kind.filled(row["unit"], "en")

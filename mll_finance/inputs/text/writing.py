@@ -1,4 +1,4 @@
-"""Values as the YAML of a case writes them: numbers in full, quotes only where a text would be read as something else."""
+"""Values as the YAML of a case writes them: numbers in full, quotes only around text that would be read otherwise."""
 
 from __future__ import annotations
 
