@@ -17,7 +17,7 @@ from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.scan.questions import PEOPLE_HELPED, ScanQuestion, projects, questions
 from mll_finance.inputs.text.numerals import percentage, remedy, spread
 from mll_finance.inputs.text.units import has_three_decimals
-from mll_finance.inputs.text.written import number, ratio, refusal, show
+from mll_finance.inputs.text.written import number, ratio, refusal, refuse_doubtful, show
 from mll_finance.resources import resource
 from mll_finance.terms import phrase
 from mll_finance.yaml_text import read_yaml
@@ -115,6 +115,8 @@ def _range(question: ScanQuestion, written: Any) -> Range:
             phrase("problem_low_likely_and_high"),
             phrase("problem_such_as_or_unknown"),
         )
+    if question.kind != "share" and not has_three_decimals(question.unit):
+        refuse_doubtful(written)
     low, likely, high = (_bound(question, bound) for bound in written)
     if not 0 <= low <= likely <= high:
         raise refusal(
