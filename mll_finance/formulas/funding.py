@@ -62,8 +62,8 @@ def capped_payments(due: Any, advanced: Any, *, cap: Any) -> Any:
         What the results of each year earn (euro), not negative.
     advanced : array of the same shape
         What the financier puts in each year (euro), not negative.
-    cap : number or array
-        Highest return a year (fraction).
+    cap : number, or array of the same shape or with one year
+        Highest return a year (fraction); that of year t is what the claim of year t - 1 grows with.
 
     Returns
     -------
@@ -74,7 +74,7 @@ def capped_payments(due: Any, advanced: Any, *, cap: Any) -> Any:
     -----
     Convention: claims grow from one year to the next with the highest return; a payment lowers the claim at once.
     The internal rate of the financier is then never above the cap, and equal to it where the claim ends at zero.
-    ``claim_t = (claim_(t-1) - paid_(t-1)) (1 + cap) + advanced_t``, ``paid_t = min(due_t, claim_t)``
+    ``claim_t = (claim_(t-1) - paid_(t-1)) (1 + cap_t) + advanced_t``, ``paid_t = min(due_t, claim_t)``
 
     References
     ----------
@@ -88,12 +88,14 @@ def capped_payments(due: Any, advanced: Any, *, cap: Any) -> Any:
     """
     budgets = advanced + due * 0.0
     claims = due + budgets * 0.0
+    caps = cap if np.ndim(cap) else np.full(1, cap)
     open_claim = scan(
-        lambda open_, put_in, asked: np.maximum(open_ * (1.0 + cap) + put_in - asked, 0.0),
+        lambda open_, put_in, asked, rate: np.maximum(open_ * (1.0 + rate) + put_in - asked, 0.0),
         budgets[:1] * 0.0,
         budgets,
         claims,
+        caps,
         name="claim_left",
     )
     open_before = np.concatenate([budgets[:1] * 0.0, open_claim[:-1]])
-    return np.minimum(claims, open_before * (1.0 + cap) + budgets)
+    return np.minimum(claims, open_before * (1.0 + caps) + budgets)

@@ -9,6 +9,7 @@ import numpy_financial
 import pytest
 from scipy.optimize import linprog
 
+from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.study import appraise
 from mll_finance.formulas.coalitions import least_payments, shapley
 from mll_finance.formulas.funding import capped_payments, peak_funding
@@ -136,6 +137,43 @@ def test_capped_payments_by_a_loop(seed: int) -> None:
         expected.append(min(due[year], claim))
         claim -= expected[-1]
     assert capped_payments(due, advanced, cap=0.07) == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_cap_by_year_is_what_the_claim_grows_with_in_that_year(seed: int) -> None:
+    generator = np.random.default_rng(seed)
+    outcomes, advanced = generator.uniform(0, 8, 5).round(1), generator.uniform(0, 500, 5).round(2)
+    caps = {2026: 0.04, 2027: 0.12, 2028: 0.12, 2029: 0.0, 2030: 0.05}
+    claim, expected = 0.0, []
+    for year, cap in enumerate(caps.values()):
+        claim = claim * (1.0 + cap) + float(advanced[year])
+        expected.append(min(90.0 * float(outcomes[year]), claim))
+        claim -= expected[-1]
+
+    def by_year(numbers: np.ndarray) -> str:
+        return "{" + ", ".join(f"{2026 + year}: {number}" for year, number in enumerate(numbers)) + "}"
+
+    case = case_from_text(f"""
+case: {{id: bond, base_year: 2026, horizon: 4, draws: 64, inflation: {{rate: 0.0}}}}
+alternatives: {{baseline: {{}}, project: {{}}}}
+lines:
+  pay:
+    kind: outcome_payment
+    alternative: project
+    payer: municipality
+    receiver: residents
+    outcomes: {{value: {by_year(outcomes)}, unit: count/yr, source: x, quality: B}}
+    price: {{value: 90, unit: EUR, price_year: 2026, source: x, quality: B}}
+    advanced: {{fund: {{value: {by_year(advanced)}, unit: EUR, price_year: 2026, source: x, quality: B}}}}
+    cap: {{value: {{2026: 0.04, 2027: 0.12, 2029: 0.0, 2030: 0.05}}, unit: 1/yr, source: x, quality: B}}
+""")
+    paid = Ledger(case).euros("pay", "project")
+    assert paid is not None and paid[:, 0] == pytest.approx(expected, abs=1e-9)
+    # The factor on the whole map scales each of its rates.
+    drawn = Ledger(case, {"lines.pay.cap": np.array([1.0, 0.0])}).euros("pay", "project")
+    assert drawn is not None and drawn[:, 0] == pytest.approx(expected, abs=1e-9)
+    without = capped_payments(90.0 * outcomes, advanced, cap=0.0)
+    assert drawn[:, 1] == pytest.approx(without, abs=1e-9)
 
 
 def test_capped_payments_with_draws() -> None:

@@ -49,8 +49,9 @@ def factored(monomials: Sequence[Monomial], weights: Array) -> Factored:
         else:
             left[monomials[place]] = weights[:, place]
     columns: list[_Column] = []
-    for atom in _powered(left):
-        for rest, powers in _by_rest(left, atom).items():
+    places = {monomial: place for place, monomial in enumerate(left)}
+    for atom, of_atom in _powered(left).items():
+        for rest, powers in _by_rest(left, atom, of_atom, places).items():
             if len(powers) >= _FEWEST and powers[-1] - powers[0] <= 3 * len(powers):
                 table = np.stack([left.pop(_with(rest, atom, power)) for power in powers], axis=1)
                 columns += _polynomials(arrangement, atom, rest, powers, table)
@@ -59,25 +60,37 @@ def factored(monomials: Sequence[Monomial], weights: Array) -> Factored:
     return arrangement
 
 
-def _powered(monomials: dict[Monomial, Array]) -> list[int]:
-    """The atoms that stand in powers, those in most monomials first."""
+def _powered(monomials: dict[Monomial, Array]) -> dict[int, list[Monomial]]:
+    """The atoms that stand in powers with the monomials they are in, those that are powers in most of them first."""
     counts: dict[int, int] = {}
+    within: dict[int, list[Monomial]] = {}
     for monomial in monomials:
         for atom, power in monomial:
+            within.setdefault(atom, []).append(monomial)
             if power not in (0, 1):
                 counts[atom] = counts.get(atom, 0) + 1
-    return sorted(counts, key=lambda atom: (-counts[atom], atom))
+    return {atom: within[atom] for atom in sorted(counts, key=lambda atom: (-counts[atom], atom))}
 
 
-def _by_rest(monomials: dict[Monomial, Array], atom: int) -> dict[Monomial, list[int]]:
+def _by_rest(
+    left: dict[Monomial, Array], atom: int, of_atom: list[Monomial], places: dict[Monomial, int]
+) -> dict[Monomial, list[int]]:
     """Powers of an atom, in order, by what it is multiplied with; without it the power is 0."""
     powers: dict[Monomial, list[int]] = {}
-    for monomial in monomials:
-        power = next((power for each, power in monomial if each == atom), 0)
-        rest = tuple(pair for pair in monomial if pair[0] != atom)
-        if rest or power:
-            powers.setdefault(rest, []).append(power)
-    return {rest: sorted(each) for rest, each in powers.items() if any(power not in (0, 1) for power in each)}
+    first: dict[Monomial, int] = {}
+    for monomial in of_atom:
+        if monomial in left:
+            rest = tuple(pair for pair in monomial if pair[0] != atom)
+            powers.setdefault(rest, []).append(next(power for each, power in monomial if each == atom))
+            first.setdefault(rest, places[monomial])
+    for rest, each in powers.items():
+        if rest in left:
+            each.append(0)
+            first[rest] = min(first[rest], places[rest])
+    in_order = sorted(powers, key=first.__getitem__)
+    return {
+        rest: sorted(powers[rest]) for rest in in_order if any(power not in (0, 1) for power in powers[rest])
+    }
 
 
 def _with(rest: Monomial, atom: int, power: int) -> Monomial:

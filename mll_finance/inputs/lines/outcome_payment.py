@@ -41,7 +41,8 @@ class OutcomePayment(Line):
     advanced: dict[str, Assumption] = Field(min_length=1)
     """What the financier puts in, by name, each in euros a year."""
     cap: Assumption
-    """Highest return a year on what is put in, real unless the line is nominal."""
+    """Highest return a year on what is put in, real unless the line is nominal; of a map by year, the rate of a year is
+    what the claim grows with since the year before."""
 
     def euros(self, values: Values, time: Time) -> Any:
         nothing = time.years * 0.0
