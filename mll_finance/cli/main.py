@@ -17,7 +17,7 @@ from mll_finance.extras import missing
 from mll_finance.version import __version__
 
 _COMMANDS = {
-    "scan": "a quick scan: a dozen questions, then stop, not yet, or go on; writes a case",
+    "scan": "a quick scan: what the project does, a dozen questions, the balance a year; writes a case",
     "check": "validate a case; every problem at once",
     "appraise": "the numbers of a case, without notebooks",
     "run": "notebooks, report, workbook and results of a case",

@@ -21,6 +21,8 @@ from mll_finance.yaml_text import Doubtful, plain_scalar
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
 _OWN = "own_estimate"
+_BOUNDS = 3
+"""Numbers of a range: low, likely and high."""
 
 
 def ask(name: str | None, language: Language) -> tuple[Answers, str]:
@@ -142,7 +144,12 @@ def parsed(typed: str, question: ScanQuestion) -> Any:
     if not typed:
         return "unknown"
     if question.is_number:
-        numbers = [_number(part) for part in typed.replace(";", " ").split()]
+        typed_parts = typed.replace(";", " ").split()
+        whole = readings(typed)
+        # 310 000 is a number with a space in it; three numbers are low, likely and high.
+        if len(whole) == 1 and len(typed_parts) != _BOUNDS:
+            typed_parts = [whole[0]]
+        numbers = [_number(part) for part in typed_parts]
         if None in numbers:
             return typed
         return numbers if len(numbers) > 1 else numbers[0]
