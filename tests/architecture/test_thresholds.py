@@ -69,6 +69,7 @@ TECHNICAL = {
     "inputs/form/rows.py:_HEAD_ROWS": "rows in which the heads of a sheet are looked for",
     "inputs/form/rows.py:_WARNED": "cells that a remark names before it counts the rest",
     "inputs/form/case_text.py:_WIDTH": "width of a line of text",
+    "inputs/scan/case_writing.py:_WIDTH": "width of a line of text",
     "inputs/method/knowledge.py:_MONTHS": "months of a year",
     "inputs/case/lock.py:SCHEMA": "number of a file format",
     "inputs/case/schema.py:_MIXED": "a part of a JSON schema",

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from mll_finance.cli.main import main
-from mll_finance.cli.scan_asking import hints
-from mll_finance.inputs.scan.answers import load_answers
+from mll_finance.cli.scan_asking import hints, parsed
+from mll_finance.inputs.scan.answers import answers_from, load_answers
 from mll_finance.inputs.scan.questions import ScanQuestion, projects, questions
 from mll_finance.inputs.text.placeholders import is_placeholder
 from mll_finance.terms import sentences
@@ -124,6 +124,8 @@ minutes: 3-6
 review: een kwartier
 realised: [80%, 60%, 40%]
 to_budget: [1, 2]
+users: true
+management: .nan
 licence: "€ 40.000"
 sete_up: 4
 base_year: 2050
@@ -142,6 +144,8 @@ WRONG = {
     "review": ("Minuten nakijken", "Minutes of checking", "of onbekend", "or unknown"),
     "realised": ("Deel van de tijdwinst", "Share of the time saved", "in die volgorde", "in that order"),
     "to_budget": ("Deel van de vrijgekomen uren", "Share of the freed hours", "2 getallen", "2 numbers"),
+    "users": ("Medewerkers", "Staff who", "of onbekend", "or unknown"),
+    "management": ("Eigen mensen", "Own staff", "of onbekend", "or unknown"),
     "licence": ("Licentie", "Licence", "40000", "40000"),
     "sete_up": ("", "", "'set_up'", "'set_up'"),
     "base_year": ("", "", "2030", "2030"),
@@ -184,6 +188,28 @@ def test_an_answer_that_cannot_be_is_asked_again_in_dutch(
     assert not ENGLISH.search(re.sub(r"\((low|likely|high)\)|unknown", "", line)), line
     # The next question came: the second answer was taken.
     assert "Welk deel van alle gesprekken" in told
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("310 000", 310000),
+        ("290000 310000 330000", [290000, 310000, 330000]),
+        ("1.000.000", 1000000),
+        ("€ 5", "€ 5"),
+        ("", "unknown"),
+    ],
+)
+def test_a_number_with_a_space_in_it_is_one_number(text: str, kept: object) -> None:
+    assert parsed(text, questions("chatbot")["cases"]) == kept
+
+
+@pytest.mark.parametrize("left", ["onbekend", "NOG IN TE VULLEN", "?", "", "weet ik niet", None])
+def test_what_is_left_open_is_unknown(left: str | None) -> None:
+    answers = answers_from(
+        {"name": "x", "project": "chatbot", "owner": left, "cases": left, "legal_basis": left}
+    )
+    assert {"owner", "cases", "legal_basis"} <= set(answers.unknown)
 
 
 def test_the_hint_gives_example_and_source() -> None:

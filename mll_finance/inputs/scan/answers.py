@@ -16,6 +16,7 @@ from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.scan.questions import PEOPLE_HELPED, ScanQuestion, projects, questions
 from mll_finance.inputs.text.numerals import percentage, remedy, spread
+from mll_finance.inputs.text.placeholders import is_placeholder
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.inputs.text.written import number, ratio, refusal, refuse_doubtful, show
 from mll_finance.resources import resource
@@ -66,6 +67,8 @@ def answer(question: ScanQuestion, written: Any) -> Any:
         What was written or typed.
     """
     if written is None or (isinstance(written, str) and written.strip().lower() in _UNKNOWN):
+        return None
+    if is_placeholder(written):
         return None
     reading: Callable[[ScanQuestion, Any], Any] = _READINGS[question.kind]
     return reading(question, written)
@@ -128,10 +131,10 @@ def _range(question: ScanQuestion, written: Any) -> Range:
 
 
 def _bound(question: ScanQuestion, written: Any) -> float:
+    if isinstance(written, bool) or (isinstance(written, str) and remedy(written) is None):
+        raise refusal(show(written), phrase("number_allowed"), phrase("scan_write_a_number"))
     if question.kind == "share":
         return _share(written)
-    if isinstance(written, str) and remedy(written) is None:
-        raise refusal(show(written), phrase("number_allowed"), phrase("scan_write_a_number"))
     return ratio(written) if has_three_decimals(question.unit) else number(written)
 
 
