@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from mll_finance.cli.scan_asking import ask
-from mll_finance.errors import RunError
+from mll_finance.errors import InputError, RunError
 from mll_finance.inputs.scan.answers import Answers, load_answers, scan_path
 from mll_finance.inputs.scan.case_writing import case_text
 from mll_finance.judgement.scan import ScanResult, evaluate
@@ -28,11 +29,20 @@ def run(options: argparse.Namespace) -> int:
     else:
         options.language = options.language or "nl"
         answers = _asked(options.scan, options.language)
-    scan = evaluate(answers)
+    scan = _evaluated(answers, path)
     print(plain_text(scan_blocks(scan, answers.language), answers.language))
     print()
     _write(scan, Path(options.out or f"{answers.name}.yaml"))
     return 0
+
+
+def _evaluated(answers: Answers, path: Path | None) -> ScanResult:
+    """The scan; what is wrong with the case that follows is wrong with the answers that it follows from."""
+    try:
+        return evaluate(answers)
+    except InputError as error:
+        problems = [replace(problem, path=problem.path.removeprefix("case.")) for problem in error.problems]
+        raise InputError(problems, file=str(path or answers.name)) from error
 
 
 def _language(path: Path) -> Language:

@@ -169,6 +169,15 @@ def test_every_wrong_answer_at_once_with_its_question(
     assert "Traceback" not in told and not list(folder.glob("slecht.yaml"))
 
 
+def test_a_municipality_that_is_none_is_named_as_an_answer(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("x.scan.yaml").write_text(
+        "name: x\nproject: chatbot\nmunicipality: Nergenshuizen\n", encoding="utf-8"
+    )
+    assert main(["scan", "x.scan.yaml"]) == 2
+    told = capsys.readouterr().err
+    assert told.startswith("x.scan.yaml: 1 probleem") and "- municipality: 'Nergenshuizen'" in told
+
+
 def test_an_unknown_kind_of_project_names_them(capsys: pytest.CaptureFixture[str]) -> None:
     Path("x.scan.yaml").write_text("name: x\nproject: chatbod\n", encoding="utf-8")
     assert main(["scan", "x.scan.yaml"]) == 2

@@ -200,6 +200,23 @@ def test_the_case_reads_well(project: str) -> None:
     assert all(number["source"] and number["quality"] in "ABCD" for number in numbers)
 
 
+@pytest.mark.parametrize(
+    "owner",
+    [
+        "a: b # c",
+        "*x &y {nl: en}",
+        "- 3",
+        "lang " * 40 + "x",
+        "w" * 300,
+        "twee  spaties " * 20,
+        "regel\nregel " * 20,
+    ],
+)
+def test_whatever_was_typed_is_read_back(owner: str) -> None:
+    answers = answers_from({**SHEET, "owner": owner, "issue": owner})
+    assert yaml.safe_load(case_text(answers, outcome="x")) == raw_case(answers)
+
+
 def estimates(part: Any) -> list[dict[str, Any]]:
     """Every number that stands in a raw case itself."""
     if not isinstance(part, dict):

@@ -169,7 +169,7 @@ class Answers(Strict):
     project: Annotated[str, BeforeValidator(_project)] = PEOPLE_HELPED
     """What the project does: a row of scan_projects.yaml."""
     municipality: str | None = None
-    base_year: int = Field(default=2027, ge=1900, le=2030)
+    base_year: int = Field(default=2027, ge=2020, le=2030)
     """Year 0: the one-off cost falls in it. Amounts are in prices of the year before."""
     horizon: int = Field(default=5, ge=1, le=50)
     """Years of use after it."""

@@ -48,8 +48,19 @@ def case_text(answers: Answers, *, outcome: str) -> str:
 
 
 def _comment(text: str, indent: str) -> list[str]:
-    mark = f"{indent}# "
-    return textwrap.wrap(text, _WIDTH, initial_indent=mark, subsequent_indent=mark, break_on_hyphens=False)
+    return _wrapped(text, f"{indent}# ")
+
+
+def _wrapped(text: str, margin: str) -> list[str]:
+    """Text over lines of a page, each behind a margin; a word is never broken."""
+    return textwrap.wrap(
+        text,
+        _WIDTH,
+        initial_indent=margin,
+        subsequent_indent=margin,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
 
 
 def _block(content: Mapping[Any, Any], path: Path, above: Mapping[Path, str]) -> Iterator[str]:
@@ -63,12 +74,9 @@ def _block(content: Mapping[Any, Any], path: Path, above: Mapping[Path, str]) ->
         if isinstance(written, Mapping) and not _is_short(key, written, line):
             yield f"{indent}{scalar(key)}:"
             yield from _block(written, place, above)
-        elif isinstance(written, str) and len(line) > _WIDTH:
+        elif isinstance(written, str) and len(line) > _WIDTH and " ".join(written.split()) == written:
             yield f"{indent}{scalar(key)}: >-"
-            inner = f"{indent}  "
-            yield from textwrap.wrap(
-                written, _WIDTH, initial_indent=inner, subsequent_indent=inner, break_on_hyphens=False
-            )
+            yield from _wrapped(written, f"{indent}  ")
         else:
             yield line
 
