@@ -44,12 +44,12 @@ def run(options: argparse.Namespace) -> int:
     study = appraise(open_case(options), per_draw=_on_request(options.per_draw))
     alternative = _alternative(study, options)
     if options.format == "json":
-        document = results_document(study)
+        results = results_document(study)
         if alternative is not None:
             from mll_finance.drivers.sensitivity_rows import sensitivity_rows
 
-            document["sensitivity"] = sensitivity_rows(study, alternative)
-        json.dump(document, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
+            results["sensitivity"] = sensitivity_rows(study, alternative)
+        json.dump(results, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
     elif options.format == "csv":
         _csv(study)

@@ -101,7 +101,7 @@ def option_costs(study: Study) -> list[OptionCost]:
     costs = []
     for (role, option), lines in lines_by_option.items():
         role_state = section.roles[role]
-        years_needed = (
+        years_with_role = (
             study.case.years if role_state.years is None else role_state.years.active(study.case.years)
         )
         row = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id)
@@ -119,7 +119,7 @@ def option_costs(study: Study) -> list[OptionCost]:
                 option,
                 cost,
                 lead_time,
-                years_needed[0],
+                years_with_role[0],
                 role_state.chosen == option,
                 waiting_years(case_data, role, option, tables),
             )

@@ -46,17 +46,17 @@ def bundles(blocks: Iterable[Block], language: Language) -> Iterator[dict[str, A
     (1, ['text/html', 'text/plain'], '## Saldo\nZie de tabel.')
     """
     waiting: list[Block] = []
-    style = True
+    needs_style = True
     for block in blocks:
         if isinstance(block, Figure):
-            yield _text([*waiting, Heading(block.title, level=4)], language, style=style)
-            style = False
+            yield _text([*waiting, Heading(block.title, level=4)], language, style=needs_style)
+            needs_style = False
             yield {PLOTLY: {**block.figure, "config": _CONFIG}, "text/plain": block.alternative}
             waiting = []
         # After its drawing a figure stands for its data.
         waiting.append(block)
     if waiting:
-        yield _text(waiting, language, style=style)
+        yield _text(waiting, language, style=needs_style)
 
 
 def _text(blocks: list[Block], language: Language, *, style: bool) -> dict[str, Any]:

@@ -188,8 +188,10 @@ def _half(tail: Tail) -> tuple[Array, float]:
             - 0.5 * end_bends[0]
             + 0.5 * end_bends[1],
         ]
-        middle = sum(coefficient * 0.5**power for power, coefficient in enumerate(polynomial))
-        deviation = (tail.probability(middle) - (knots[:-1] + width / 2)) / tail.density(middle)
+        value_at_middle = sum(coefficient * 0.5**power for power, coefficient in enumerate(polynomial))
+        deviation = (tail.probability(value_at_middle) - (knots[:-1] + width / 2)) / tail.density(
+            value_at_middle
+        )
     # The step within a part is 0 to 2^-bits of a power of two.
     coefficients = np.array(
         [coefficient * 2.0 ** (_BITS * power) for power, coefficient in enumerate(polynomial)]

@@ -87,7 +87,7 @@ def lacking_kinds(section: str, kinds: Kinds) -> list[str]:
         *(finding for finding in unexplained() if f"/inputs/{section}/" in finding),
         *without_words((f"form_kind_{section}_{kind}" for kind in kinds), "sentences_form.yaml"),
         *without_words((f"form_choice_{section}_{kind}" for kind in kinds), "sentences_form.yaml"),
-        *without_words((f"field_{name}" for name in sorted(fields)), "sentences.yaml"),
+        *without_words((f"field_{name}" for name in sorted(fields)), "sentences_reader.yaml"),
         *not_in_reference(f"### {word.title()} `{kind}`" for kind in kinds),
         *without_sample(section, kinds),
     ]

@@ -33,17 +33,17 @@ class Sample(Line):
     """An amount with three fields that no line of the package has."""
 
     MONEY: ClassVar[tuple[str, ...]] = ("amount",)
-    ADDED: ClassVar[tuple[str, ...]] = ("ceiling",)
+    ADDED: ClassVar[tuple[str, ...]] = ("sample_cap",)
 
     kind: Literal["sample"]
     """A sample."""
     amount: Assumption
     """Euros a year."""
-    erosion: Assumption | None = None
+    sample_loss: Assumption | None = None
     """Share that is lost."""
-    late: int | None = None
+    sample_shift: int | None = None
     """Years later."""
-    ceiling: Assumption | None = None
+    sample_cap: Assumption | None = None
     """The most in a year (EUR)."""
 
     def euros(self, values: Values, time: Time) -> Any:
@@ -53,31 +53,35 @@ class Sample(Line):
 class Erosion(Modifier):
     """A factor."""
 
-    FIELDS = ("erosion",)
+    FIELDS = ("sample_loss",)
     ORDER = 35
 
     def modified(self, euros: Any, at: LineInTime) -> Any:
-        return euros * (1.0 - at.values.erosion) if at.line.erosion is not None else euros
+        return euros * (1.0 - at.values.sample_loss) if at.line.sample_loss is not None else euros
 
 
 class Late(Modifier):
     """A shift in time."""
 
-    FIELDS = ("late",)
+    FIELDS = ("sample_shift",)
     ORDER = 45
 
     def modified(self, euros: Any, at: LineInTime) -> Any:
-        return later(euros, at.line.late, len(at.time.span)) if at.line.late is not None else euros
+        return (
+            later(euros, at.line.sample_shift, len(at.time.span))
+            if at.line.sample_shift is not None
+            else euros
+        )
 
 
 class Ceiling(Modifier):
     """A cap on the amount of a year."""
 
-    FIELDS = ("ceiling",)
+    FIELDS = ("sample_cap",)
     ORDER = 65
 
     def modified(self, euros: Any, at: LineInTime) -> Any:
-        return np.minimum(euros, at.values.ceiling) if at.line.ceiling is not None else euros
+        return np.minimum(euros, at.values.sample_cap) if at.line.sample_cap is not None else euros
 
 
 TEXT = """
@@ -99,10 +103,10 @@ SHARE = (
 )
 CEILING = "{value: 700, unit: EUR, price_year: 2026, source: x, quality: B}"
 FIELDS = {
-    "erosion": f"erosion: {SHARE}",
-    "late": "late: 2",
-    "ceiling": f"ceiling: {CEILING}",
-    "all": f"erosion: {SHARE}, late: 1, ceiling: {CEILING}",
+    "sample_loss": f"sample_loss: {SHARE}",
+    "sample_shift": "sample_shift: 2",
+    "sample_cap": f"sample_cap: {CEILING}",
+    "all": f"sample_loss: {SHARE}, sample_shift: 1, sample_cap: {CEILING}",
 }
 
 
@@ -120,17 +124,17 @@ def study_of(fields: str, shape: str = "ramp_up: 2") -> Study:
 def by_hand(fields: str, amount: float, growth: float, share: float) -> list[float]:
     """Euros by year: ramp-up, growth, then what is added, each in its place."""
     years = [amount * min(1.0, (t + 1) / 2) * (1 + growth) ** t for t in range(HORIZON + 1)]
-    if fields in ("erosion", "all"):
+    if fields in ("sample_loss", "all"):
         years = [euros * (1 - share) for euros in years]
-    shift = {"late": 2, "all": 1}.get(fields, 0)
+    shift = {"sample_shift": 2, "all": 1}.get(fields, 0)
     years = ([0.0] * shift + years)[: HORIZON + 1]
-    return [min(euros, 700.0) for euros in years] if fields in ("ceiling", "all") else years
+    return [min(euros, 700.0) for euros in years] if fields in ("sample_cap", "all") else years
 
 
 def drawn_by_hand(study: Study, fields: str) -> np.ndarray:
     """Euros (years, draws)."""
     drawn = study.draws.block(0, DRAWS)
-    share = drawn.get("lines.plain.erosion", np.zeros(DRAWS))
+    share = drawn.get("lines.plain.sample_loss", np.zeros(DRAWS))
     columns = zip(drawn["lines.plain.amount"], drawn["lines.plain.growth"], share, strict=True)
     return np.array([by_hand(fields, *map(float, column)) for column in columns]).T
 
@@ -171,7 +175,12 @@ def test_every_field_of_a_line_is_covered_or_does_no_arithmetic() -> None:
 
 def test_a_field_that_nobody_covers_is_seen() -> None:
     found = [finding.partition(":")[0] for finding in registry.uncovered(Sample)]
-    assert sorted(found) == ["Sample.amount", "Sample.ceiling", "Sample.erosion", "Sample.late"]
+    assert sorted(found) == [
+        "Sample.amount",
+        "Sample.sample_cap",
+        "Sample.sample_loss",
+        "Sample.sample_shift",
+    ]
 
 
 def test_lists_name_fields_of_a_line_once() -> None:

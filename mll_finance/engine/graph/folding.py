@@ -185,8 +185,8 @@ class Folding:
             return multiplied(left or first, right or second)
         if self._may_write_out(first, second):
             return multiplied(first, second)
-        fewer, more = sorted((first, second), key=lambda each: len(each.monomials))
-        return multiplied(fewer, self.singles(more))
+        shorter, longer = sorted((first, second), key=lambda each: len(each.monomials))
+        return multiplied(shorter, self.singles(longer))
 
     def _may_write_out(self, first: Polynomial, second: Polynomial) -> bool:
         """Whether a product has few terms, and its terms are together not much larger than it is."""

@@ -161,16 +161,16 @@ class Case:
             changes = {path: change for path, change in changes.items() if path != _LANGUAGE}
         problems, log = [], list(self.overrides)
         raw = self.document.data
-        whole = expanded(raw, self.tables)
+        raw_expanded = expanded(raw, self.tables)
         resolved = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
         most = highest(self.graph) if limited else {}
         for path, change in changes.items():
-            if is_missing(raw, whole, path) and raw is not self.document.data:
+            if is_missing(raw, raw_expanded, path) and raw is not self.document.data:
                 # An earlier change may have brought the line, such as another form of partnership.
-                whole = expanded(raw, self.tables)
+                raw_expanded = expanded(raw, self.tables)
                 resolved |= _resolved(self, raw)
             try:
-                raw, override = apply(pinned(raw, whole, path), resolved, path, change, most=most)
+                raw, override = apply(pinned(raw, raw_expanded, path), resolved, path, change, most=most)
             except OverrideError as error:
                 problems.append(error.problem)
                 continue

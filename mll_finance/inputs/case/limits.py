@@ -44,8 +44,10 @@ def edges(distribution: Distribution) -> Bounds:
     low, high = distribution.support
     if math.isfinite(low) and math.isfinite(high):
         return float(low), float(high)
-    inner = distribution.ppf(np.array([_BEYOND, 1 - _BEYOND]))
-    return float(low if math.isfinite(low) else inner[0]), float(high if math.isfinite(high) else inner[1])
+    outer_quantiles = distribution.ppf(np.array([_BEYOND, 1 - _BEYOND]))
+    return float(low if math.isfinite(low) else outer_quantiles[0]), float(
+        high if math.isfinite(high) else outer_quantiles[1]
+    )
 
 
 def check_limits(graph: Graph) -> Iterator[Problem]:

@@ -131,7 +131,7 @@ class _Maker:
     def line(self, part: str, nl: str, en: str, *, once: bool = False, **more: Any) -> dict[str, Raw]:
         """One line by name."""
         role, option = roles()[self.role], knowledge_options()[self.option]
-        line: Raw = {
+        raw_line: Raw = {
             "title": {
                 "nl": f"{role.title.nl}: {option.title.nl.lower()}, {nl}",
                 "en": f"{role.title.en}: {option.title.en.lower()}, {en}",
@@ -145,13 +145,13 @@ class _Maker:
             **copy.deepcopy(more),
         }
         if self.section.get("taakveld") is not None:
-            line["taakveld"] = self.section["taakveld"]
+            raw_line["taakveld"] = self.section["taakveld"]
         if once and self.waits:  # What is spent to fill the role does not wait for itself.
-            del line["phase"]
+            del raw_line["phase"]
         years = self.first if once else self.years
         if years is not None:
-            line["years"] = copy.deepcopy(years)
-        return {"_".join(filter(None, (NAME, self.role, self.option, part))): line}
+            raw_line["years"] = copy.deepcopy(years)
+        return {"_".join(filter(None, (NAME, self.role, self.option, part))): raw_line}
 
 
 def waiting_years(raw: Raw, role: str, option: str, tables: Tables) -> int:

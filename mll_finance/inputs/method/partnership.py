@@ -72,10 +72,10 @@ class Partnership(Strict):
 
 
 def _expand(raw: Raw, _: Tables) -> Raw:
-    section, case, lines = raw.get(NAME), raw.get("case"), raw.get("lines")
-    if not (isinstance(section, dict) and isinstance(case, dict) and isinstance(lines, dict)):
+    section, settings, lines = raw.get(NAME), raw.get("case"), raw.get("lines")
+    if not (isinstance(section, dict) and isinstance(settings, dict) and isinstance(lines, dict)):
         return raw
-    form, base = forms().get(str(section.get("form"))), _year(case.get("base_year"))
+    form, base = forms().get(str(section.get("form"))), _year(settings.get("base_year"))
     if form is None or base is None:
         return raw
     if any(section.get(need) is None for need in form.needs):

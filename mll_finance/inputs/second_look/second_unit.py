@@ -46,13 +46,13 @@ def left_over(case: Case, name: str) -> tuple[str, str] | None:
         above.update(_words(first))
         for part in rest:
             below.update(_words(part))
-    up, down = above - below, below - above
+    left_above, left_below = above - below, below - above
     if counts:
-        down = Counter({word: count for word, count in down.items() if word in _CLOCK})
-        up = up or Counter({"": 1})
-    if not up or not down:
+        left_below = Counter({word: count for word, count in left_below.items() if word in _CLOCK})
+        left_above = left_above or Counter({"": 1})
+    if not left_above or not left_below:
         return None
-    return " x ".join(filter(None, up)), " x ".join(down)
+    return " x ".join(filter(None, left_above)), " x ".join(left_below)
 
 
 def _units(case: Case, name: str, line: Line) -> Iterator[str | None]:

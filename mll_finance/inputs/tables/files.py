@@ -123,8 +123,8 @@ def _with_point(text: str) -> str:
     if text.count(",") != 1:
         return text
     if "." not in text:
-        point = text.replace(",", ".")
-        return f"{point}0" if is_doubtful(point) else point
+        with_point = text.replace(",", ".")
+        return f"{with_point}0" if is_doubtful(with_point) else with_point
     numbers = readings(text)
     return numbers[0] if len(numbers) == 1 else text
 

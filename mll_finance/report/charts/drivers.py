@@ -274,7 +274,7 @@ def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], langua
         "y": [second.shown(amount) for amount in second.values],
         "z": [[rounded(amount, scale) for amount in row] for row in npv],
     }
-    field = {
+    contours = {
         **grid,
         "type": "contour",
         "colorscale": [[0, "#C9552B"], [0.5, PAPER], [1, "#3B62B5"]],
@@ -285,7 +285,7 @@ def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], langua
         "showscale": False,
         "hovertemplate": "%{x} / %{y}<br>%{z} " + scale.unit + "<extra></extra>",
     }
-    even = {
+    zero_contour = {
         **grid,
         "type": "contour",
         "contours": {"type": "constraint", "operation": "=", "value": 0, "showlabels": False},
@@ -301,7 +301,7 @@ def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], langua
         yaxis={**plain_axis(second.name, percent=second.percent), "automargin": True},
         hovermode="closest",
     )
-    return {"data": [field, even, dot], "layout": chart_layout}
+    return {"data": [contours, zero_contour, dot], "layout": chart_layout}
 
 
 def case_dot(x: float, y: float) -> dict[str, Any]:

@@ -193,14 +193,14 @@ def _marks(rows: Sequence[Pair], side: int, name: str, *, scale: Scale, language
     """The marks of the first or the second amounts."""
     values = [(place, (row.first, row.second)[side]) for place, row in enumerate(rows)]
     kept = [(place, amount) for place, amount in values if amount is not None]
-    chart_layout = [show_scaled(amount, scale, language) for _, amount in kept]
+    labels = [show_scaled(amount, scale, language) for _, amount in kept]
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": name,
         "x": [rounded(amount, scale) for _, amount in kept],
         "y": [place for place, _ in kept],
-        "text": chart_layout,
+        "text": labels,
         "textposition": [_position(rows[place], side) for place, _ in kept],
         "cliponaxis": False,
         "marker": {
@@ -212,7 +212,7 @@ def _marks(rows: Sequence[Pair], side: int, name: str, *, scale: Scale, language
         "hoverinfo": "text",
         "hovertext": [
             f"{label(rows[place].name)}<br>{name}: {text} {scale.unit}"
-            for (place, _), text in zip(kept, chart_layout, strict=True)
+            for (place, _), text in zip(kept, labels, strict=True)
         ],
     }
 

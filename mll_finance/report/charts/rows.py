@@ -101,13 +101,13 @@ def _bar(row: Interval, place: int, scale: Scale, language: Language) -> dict[st
 
 def _numbers(row: Interval, place: int, scale: Scale, language: Language) -> list[dict[str, Any]]:
     low, central, high = (show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high))
-    left, right = min(row.low, row.central), max(row.high, row.central)
+    left_end, right_end = min(row.low, row.central), max(row.high, row.central)
     middle = note(f"<b>{central}</b>", rounded(row.central, scale), place, yanchor="top", yshift=-9)
     if row.low == row.high == row.central:
         return [middle]
     return [
-        note(low, rounded(left, scale), place, xanchor="right", xshift=-9),
-        note(high, rounded(right, scale), place, xanchor="left", xshift=9),
+        note(low, rounded(left_end, scale), place, xanchor="right", xshift=-9),
+        note(high, rounded(right_end, scale), place, xanchor="left", xshift=9),
         middle,
     ]
 

@@ -141,11 +141,11 @@ class Calculation:
             by_owner.setdefault((row.owner, row.alternative), []).append((number, row))
         if self.case.quantities:
             rows.section(book.word("quantities"))
-        lines_begin = False
+        lines_have_heading = False
         for owner, alternative in owners(self.case):
-            if owner.startswith("lines.") and not lines_begin:
+            if owner.startswith("lines.") and not lines_have_heading:
                 rows.section(book.word("lines", year=self.case.prices.level_year))
-                lines_begin = True
+                lines_have_heading = True
             reason = self.case.graph.pm.get((owner, alternative))
             if reason is not None:
                 rows.pm(owner, alternative, reason.text(rows.language))

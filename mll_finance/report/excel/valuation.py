@@ -82,9 +82,9 @@ class Valuation:
 
     def _block(self, perspective: str, alternative: str) -> None:
         heading = perspective_title(self.case, perspective, self.book)
-        option = alternative_title(self.case, alternative, self.book)
+        title = alternative_title(self.case, alternative, self.book)
         self.sheet.section(
-            self._row(), self.book.word("block", perspective=heading, alternative=option), self.width
+            self._row(), self.book.word("block", perspective=heading, alternative=title), self.width
         )
         seen = self.study.central.seen_by(self.case.perspectives[perspective], alternative)
         first = self.next

@@ -224,9 +224,9 @@ def _write_heads(form: EmptyForm, sheet: Any, place: Placed) -> None:
         band = _band(table, asked.index(each)) if isinstance(each, FormColumn) else "form_own"
         extra = band == "form_extra"
         head = column_label(table.id, each.key, language)
-        needed = " *" if isinstance(each, FormColumn) and each.needed else ""
+        needed_mark = " *" if isinstance(each, FormColumn) and each.needed else ""
         sheet.write(BAND, column, form.words(band), form.styles["band"])
-        sheet.write(HEADS, column, f"{head}{needed}", form.styles["head"])
+        sheet.write(HEADS, column, f"{head}{needed_mark}", form.styles["head"])
         sheet.write(HINTS, column, column_hint(table.id, each.key, language), form.styles["hint"])
         sheet.write(KEYS, column, OWN if own else each.key, form.styles["key"])
         width = _WIDTH_OWN if own else _WIDTHS.get(each.key, _WIDTH)

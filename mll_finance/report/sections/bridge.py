@@ -59,8 +59,8 @@ def _years(context: Context) -> dict[str, object]:
 
 
 def _name(context: Context, item: Difference, form: str) -> str:
-    party = context.title("parties", item.party) if item.party is not None else ""
-    return context.say(f"bridge_{form}_{item.id}", party=party, **_years(context))
+    party_title = context.title("parties", item.party) if item.party is not None else ""
+    return context.say(f"bridge_{form}_{item.id}", party=party_title, **_years(context))
 
 
 def _figure(context: Context, alternative: str, npv_bridge: Bridge) -> Figure:

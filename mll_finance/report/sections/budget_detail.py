@@ -126,12 +126,12 @@ def _capital(context: Context, alternative: str) -> Block:
 def _index(context: Context) -> Table:
     study, case = context.study, context.study.case
     rows = []
-    used = [line.index or CPI for line in case.lines.values() if line.basis == "real"]
-    for index in dict.fromkeys(sorted(used)):
+    indices = [line.index or CPI for line in case.lines.values() if line.basis == "real"]
+    for index in dict.fromkeys(sorted(indices)):
         name = index_name(context, index)
         factors = study.central.inflation(index)
         cells = tuple(Cell(float(amount), "factor") for amount in factors)
-        rows.append(Row(name, (Cell(used.count(index), "number"), *cells)))
+        rows.append(Row(name, (Cell(indices.count(index), "number"), *cells)))
     return Table(
         context.say("budget_index_table"),
         (context.say("budget_index_lines"), *map(str, case.years)),

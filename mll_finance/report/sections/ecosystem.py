@@ -67,22 +67,22 @@ def _money(context: Context, section: Ecosystem) -> Table:
 
 def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> list[Row]:
     """The balance of the partner and a row for each of its lines, with a dash where an alternative has it not."""
-    lines = list(
+    line_ids = list(
         dict.fromkeys(line_value.line for partner_value in values for line_value in partner_value.lines)
     )
-    if not lines:
+    if not line_ids:
         head = context.say("ecosystem_no_lines", partner=name)
         return [Row(head, tuple(Cell(None, "number") for _ in values))]
     rows = []
-    for line in lines:
+    for line_id in line_ids:
         cells = []
         for partner_value in values:
             line_value = next(
-                (line_value for line_value in partner_value.lines if line_value.line == line), None
+                (line_value for line_value in partner_value.lines if line_value.line == line_id), None
             )
             amount = None if line_value is None else line_value.present_value
             cells.append(Cell(amount, "number", pm=line_value is not None and amount is None))
-        rows.append(Row(context.title("lines", line), tuple(cells), indent=1))
+        rows.append(Row(context.title("lines", line_id), tuple(cells), indent=1))
     balance = tuple(
         Cell(
             partner_value.npv,

@@ -51,14 +51,14 @@ def _best(
     taking = sorted((view.npv, form.form) for form, view in seen if any(view.yearly))
     if len(taking) < 2:
         return []
-    (low, worst), (high, best) = taking[0], taking[-1]
+    (lowest_npv, worst_form), (highest_npv, best_form) = taking[0], taking[-1]
     title = context.say(
         "partner_view_title_best",
         party=context.title("parties", party),
-        form=form_name(context, best).removesuffix("\N{NO-BREAK SPACE}*"),
-        npv=context.number(high, "euro"),
-        worst=form_name(context, worst).removesuffix("\N{NO-BREAK SPACE}*"),
-        low=context.number(low, "euro"),
+        form=form_name(context, best_form).removesuffix("\N{NO-BREAK SPACE}*"),
+        npv=context.number(highest_npv, "euro"),
+        worst=form_name(context, worst_form).removesuffix("\N{NO-BREAK SPACE}*"),
+        low=context.number(lowest_npv, "euro"),
     )
     return [Callout(title, context.say("partner_view_note"))]
 
