@@ -181,3 +181,14 @@ def test_wrong_flows_and_times_are_refused(flows, times, message):
     if message == "NaN":
         with pytest.raises(ValueError, match=message):
             irr_unique(flows)
+
+
+@pytest.mark.parametrize(("apart", "multiplicities"), [(1.5e-6, (1, 1)), (6e-7, (2,)), (0.0, (2,))])
+def test_two_rates_count_as_one_from_a_millionth(apart: float, multiplicities: tuple[int, ...]) -> None:
+    """Flows of which the rates are known: the factors 1 + r - x multiplied out; the docstring says from when."""
+    flows = 1000.0 * np.convolve([-1.0, 1.1], [-1.0, 1.1 + apart])
+    roots = irr_roots(flows)
+    assert roots.multiplicities == multiplicities
+    assert roots.rates == pytest.approx(
+        [0.1, 0.1 + apart] if len(multiplicities) == 2 else [0.1 + apart / 2], abs=1e-9
+    )
