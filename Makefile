@@ -12,11 +12,12 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TOGETHER := --numprocesses auto --maxprocesses 4 --dist loadscope -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lab notebooks reference lock bench clean
+.PHONY: help report test additions lab notebooks reference lock bench clean
 
 help:
 	@echo "make report     the business case of Eindhoven, as a report to open in a browser (CASE=... for another case)"
 	@echo "make test       lint, types, layers, notebooks and tests"
+	@echo "make additions  what an addition to the suite still lacks, in seconds (CONTRIBUTING.md)"
 	@echo "make lab        JupyterLab on the notebooks"
 	@echo "make notebooks  runs the notebooks and stores their outputs"
 	@echo "make reference  docs/reference.md, docs/methode.md, docs/method.md and parameters/case.schema.json anew"
@@ -43,8 +44,12 @@ test: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest --doctest-modules mll_finance
+	$(BIN)/pytest -p no:nbval --doctest-modules mll_finance
 	$(BIN)/pytest $(TOGETHER) --nbval --nbval-current-env tests notebooks
+
+# Without the plugin for notebooks, which takes half of the time that pytest takes to start.
+additions: $(STAMP)
+	$(BIN)/pytest -p no:cacheprovider -p no:nbval tests/architecture/test_additions.py
 
 lab: $(STAMP)
 	$(BIN)/mll lab

@@ -163,15 +163,15 @@ def _tab(line: str) -> tuple[Phrase, Phrase] | None:
 
 def _unclosed(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[Phrase, Phrase] | None:
     """A bracket or quote that is open where the text ends, or where a later line begins a key."""
-    opened, mark = error.context_mark, error.problem_mark
-    if opened is None or mark is None or mark.line <= opened.line or opened.line >= len(lines):
+    opening_mark, mark = error.context_mark, error.problem_mark
+    if opening_mark is None or mark is None or not opening_mark.line < min(mark.line, len(lines)):
         return None
-    sign = lines[opened.line][opened.column : opened.column + 1]
+    sign = lines[opening_mark.line][opening_mark.column : opening_mark.column + 1]
     if sign not in _CLOSING:
         return None
     return (
         phrase("yaml_unclosed", sign=sign),
-        phrase("yaml_unclosed_remedy", closing=_CLOSING[sign], line=opened.line + 1),
+        phrase("yaml_unclosed_remedy", closing=_CLOSING[sign], line=opening_mark.line + 1),
     )
 
 

@@ -364,8 +364,8 @@ class _Reader:
     @staticmethod
     def _is_behind_comma(node: yaml.MappingNode, key_node: yaml.Node, value_node: yaml.Node) -> bool:
         """Whether a key of {} has no colon: what stands behind a comma within a text or a number."""
-        ends_there: bool = key_node.end_mark.index == value_node.end_mark.index
-        return bool(node.flow_style) and ends_there
+        ends_with_key: bool = key_node.end_mark.index == value_node.end_mark.index
+        return bool(node.flow_style) and ends_with_key
 
     @staticmethod
     def _merge_parts(node: yaml.Node) -> Iterator[yaml.MappingNode]:

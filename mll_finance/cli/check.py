@@ -124,11 +124,13 @@ def _say_prices(case: Case, language: Language) -> None:
         leaf.assumption for leaf in leaves if leaf.assumption.price_year not in (None, level_year)
     ]
     if moved_amounts:
-        years = ", ".join(
+        years_listed = ", ".join(
             str(year) for year in sorted({amount.price_year or level_year for amount in moved_amounts})
         )
         indices = ", ".join(sorted({amount.index or CPI for amount in moved_amounts}))
-        print("  " + sentence("check_prices", language, years=years, level=level_year, indices=indices))
+        print(
+            "  " + sentence("check_prices", language, years=years_listed, level=level_year, indices=indices)
+        )
 
 
 def _check_scenarios(case: Case) -> None:

@@ -142,8 +142,10 @@ def tornado(study: Study, alternative: str, *, perspective: str = SOCIETY) -> To
         return varied, values, npv_moved(study, varied, values, perspective=perspective, alternatives=names)
 
     varied, values, npv = study.once(("tornado", perspective), moved_both_ways)
-    pairs = npv[study.case.projects.index(alternative)]
-    return _tornado(study, alternative, perspective=perspective, varied=varied, values=values, pairs=pairs)
+    npv_at_ends = npv[study.case.projects.index(alternative)]
+    return _tornado(
+        study, alternative, perspective=perspective, varied=varied, values=values, npv_at_ends=npv_at_ends
+    )
 
 
 def tornado_share(
@@ -152,8 +154,10 @@ def tornado_share(
     """Every input, also the certain ones, a share below and above its central value, as far as it can go."""
     varied = inputs(study)
     values = np.array([_around(moved, share) for moved in varied]).reshape(len(varied), 2)
-    pairs = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
-    return _tornado(study, alternative, perspective=perspective, varied=varied, values=values, pairs=pairs)
+    npv_at_ends = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
+    return _tornado(
+        study, alternative, perspective=perspective, varied=varied, values=values, npv_at_ends=npv_at_ends
+    )
 
 
 def elasticities(study: Study, alternative: str, *, perspective: str = SOCIETY) -> tuple[Elasticity, ...]:
@@ -327,12 +331,18 @@ def _around(moved: Input, share: float) -> Array:
 
 
 def _tornado(
-    study: Study, alternative: str, *, perspective: str, varied: Sequence[Input], values: Array, pairs: Array
+    study: Study,
+    alternative: str,
+    *,
+    perspective: str,
+    varied: Sequence[Input],
+    values: Array,
+    npv_at_ends: Array,
 ) -> Tornado:
     central = float(npv_at(study, {}, perspective, [alternative])[0, 0])
     bars = [
-        Bar(varied[place], *map(float, (*values[place], *pairs[place])))
-        for place in arrays.order(pairs[:, 0], pairs[:, 1])
-        if pairs[place, 0] != pairs[place, 1]
+        Bar(varied[place], *map(float, (*values[place], *npv_at_ends[place])))
+        for place in arrays.order(npv_at_ends[:, 0], npv_at_ends[:, 1])
+        if npv_at_ends[place, 0] != npv_at_ends[place, 1]
     ]
     return Tornado(perspective, alternative, central, tuple(bars))

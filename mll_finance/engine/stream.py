@@ -188,7 +188,7 @@ def stream(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Stream:
 
 def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
     """What a stream is made of, of draws or of coefficients."""
-    case, nominal = ledger.case, viewpoint.prices == "nominal"
+    case, is_nominal = ledger.case, viewpoint.prices == "nominal"
     years, columns = len(case.years), ledger.columns
     sides = {"costs": np.zeros(columns), "benefits": np.zeros(columns)}
     shown: dict[str, Array] = {}
@@ -196,7 +196,7 @@ def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
     for seen in ledger.seen_by(viewpoint, alternative):
         real_factors = ledger.factors(viewpoint, seen.timing)
         for tables, table in (
-            (shown, seen.nominal if nominal else seen.real),
+            (shown, seen.nominal if is_nominal else seen.real),
             (worth, seen.real * real_factors[:, None]),
         ):
             tables.setdefault(seen.timing, np.zeros((years, columns)))

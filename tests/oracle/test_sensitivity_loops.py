@@ -305,6 +305,9 @@ def test_convergence_ends_at_the_mean_and_its_error(study):
     assert steps[-1].mean.error == pytest.approx(row["mcse"])
     first = study.outcomes["society", alternative, "npv"].reshape(16, -1)[:, 0]
     assert steps[0].mean.value == pytest.approx(first.mean())
+    # Two standard errors of the mean, by hand from the means of the replicates.
+    means = study.outcomes["society", alternative, "npv"].reshape(16, -1).mean(axis=1)
+    assert steps[-1].margin == pytest.approx(2 * np.std(means, ddof=1) / 4)
 
 
 # --- Global -------------------------------------------------------------------------------------------------------

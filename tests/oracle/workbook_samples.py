@@ -453,6 +453,8 @@ def samples(section: str, kind: str) -> list[Part]:
     )
     for place, (name, field) in enumerate(fields.items()):
         value = own({2026: 0.3 + place, 2028: 0.7 + place}, "EUR/unit" if name in money else "unit/yr")
+        if name in known[kind].SHARES:
+            value = own({2026: 0.3, 2028: 0.7}, "fraction")
         forms = str(field.annotation)
         if "Assumption" in forms:
             made[name] = {"first": value, "second": own(0.5, "fraction")} if "dict[" in forms else value

@@ -164,9 +164,9 @@ def _newer_checks(case: Case) -> Iterator[Problem]:
 
 def _outside_money(case: Case) -> Iterator[Problem]:
     """Money from a party outside the fence of society, such as a European grant: a gain only if it is additional."""
-    society = case.perspectives["society"].parties
+    inside = case.perspectives["society"].parties
     for name, line in case.lines.items():
-        if line.payer not in (*society, *OUTSIDE) and line.receiver in society:
+        if line.payer not in (*inside, *OUTSIDE) and line.receiver in inside:
             yield point("outside_money", f"lines.{name}.payer", payer=line.payer)
 
 

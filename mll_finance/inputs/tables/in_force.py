@@ -93,9 +93,9 @@ def tables_of(data: Mapping[Any, Any], folder: Path) -> tuple[Tables, list[Probl
             problems.append(opened)
             failed.add(name)
             continue
-        reading = read_table(opened)
-        problems += reading.problems
-        if reading.problems:
+        table_read = read_table(opened)
+        problems += table_read.problems
+        if table_read.problems:
             failed.add(name)
         else:
             files.append(opened)

@@ -212,10 +212,10 @@ def _callout(context: Context, switching: tuple[Switching, ...]) -> Callout:
         if switch is not None and switch.place == "range"
     ]
     if inside:
-        listed = " ".join(
+        switch_sentences = " ".join(
             _flip(context, switching_value, switch, "switch_inside") for switching_value, switch in inside[:3]
         )
-        return Callout(context.say("switch_inside_title"), listed, "caution")
+        return Callout(context.say("switch_inside_title"), switch_sentences, "caution")
     switching_value, switch = next(
         (switching_value, switch) for switching_value, switch in flips if switch is not None
     )

@@ -9,9 +9,9 @@ from mll_finance.report.context import Context
 
 def partner_costs(context: Context) -> list[Callout]:
     """One callout with a sentence for each paid party and alternative; none where the case does not leave costs out."""
-    settings = context.study.case.settings.partner_costs
-    lacking = uncovered(context.study.case) if settings is not None else []
-    if settings is None or not lacking:
+    exception = context.study.case.settings.partner_costs
+    lacking = uncovered(context.study.case) if exception is not None else []
+    if exception is None or not lacking:
         return []
     sentences = []
     for paid in lacking:
@@ -30,5 +30,5 @@ def partner_costs(context: Context) -> list[Callout]:
                 borne=context.number(paid.borne, "euro"),
             )
         )
-    sentences.append(context.say("partner_costs_reason", reason=context.words(settings.none)))
+    sentences.append(context.say("partner_costs_reason", reason=context.words(exception.none)))
     return [Callout(context.say("partner_costs_title"), " ".join(sentences), "caution")]

@@ -116,10 +116,10 @@ def _ranking(context: Context, selection: Selection) -> Table:
         for name in used
     )
     top = {rank.candidate for rank in ranks if rank.rank == 1}
-    robust = top == {rank.candidate for rank in ranks if rank.rank_unweighted == 1}
+    is_robust = top == {rank.candidate for rank in ranks if rank.rank_unweighted == 1}
     note = " ".join(
         (
-            context.say("ecosystem_robust" if robust else "ecosystem_not_robust"),
+            context.say("ecosystem_robust" if is_robust else "ecosystem_not_robust"),
             context.say("ecosystem_ranking_note", weights=weights),
         )
     )

@@ -50,13 +50,15 @@ def _intro(context: Context, division: Shared) -> list[Block]:
         lines=lines,
         common=context.number(division.common, "euro"),
     )
-    lens = context.say("sharing_perspective", perspective=context.title("perspectives", section.perspective))
+    lens_sentence = context.say(
+        "sharing_perspective", perspective=context.title("perspectives", section.perspective)
+    )
     year = "" if division.year is None else " " + context.say("sharing_year", year=division.year)
     if division.break_even is None:
         even = context.say("sharing_never")
     else:
         even = context.say("sharing_break_even", count=division.break_even)
-    return [Prose(f"{text} {lens}{year}"), Prose(even)]
+    return [Prose(f"{text} {lens_sentence}{year}"), Prose(even)]
 
 
 def _figure(context: Context, division: Shared) -> Figure:

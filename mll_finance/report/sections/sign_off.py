@@ -78,8 +78,8 @@ def _counts(
     numbers: list[Signed], grade: str | None, by_standing: dict[SignedState, int]
 ) -> tuple[Cell, ...]:
     """All numbers of a grade (of every grade without one), then those of each standing."""
-    every = len([number for number in numbers if grade in (None, number.grade)])
-    counts = (every, *(by_standing[standing] for standing in _STANDINGS))
+    count_of_all = len([number for number in numbers if grade in (None, number.grade)])
+    counts = (count_of_all, *(by_standing[standing] for standing in _STANDINGS))
     return tuple(Cell(count, "number") for count in counts)
 
 
