@@ -1,9 +1,7 @@
-"""The advice: what the numbers say together with the preconditions, which no number can buy off.
+"""The advice: one decision among all alternatives, doing nothing included, by the table of docs/advies.md.
 
-A veto that was refused stops an alternative whatever its NPV. Numbers that are not in favour make it a no-go, unless
-no gain has a number yet while something is PM: such numbers say nothing, and the advice is to wait for them. What is
-open before the pilot, or a case without preconditions, means not yet; what is open only before roll-out, or an outcome
-that may be negative, means a pilot first.
+Numbers and checks go together: a veto that was refused stops an alternative whatever its balance, and what is PM counts
+by its direction. At most one alternative is a go; what loses points to the choice.
 """
 
 from __future__ import annotations
@@ -12,18 +10,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from mll_finance.engine.study import Study
-from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.grammar.parties import SOCIETY
-from mll_finance.inputs.grammar.sections import ADOPTED
-from mll_finance.inputs.method.preconditions import NAME, Precondition, Standing, standings
-from mll_finance.inputs.reference_data.checklist import checklist_of
-from mll_finance.inputs.reference_data.phases import not_before
-from mll_finance.judgement.decision import Sign, decision
+import numpy as np
 
-Kind = Literal["go", "pilot_first", "not_yet", "no_go", "stop"]
-KINDS: tuple[Kind, ...] = ("go", "pilot_first", "not_yet", "no_go", "stop")
-"""From the best to the worst."""
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.judgement.bearing import finances_of
+from mll_finance.judgement.break_evens import BreakEven, break_evens, joint_break_even
+from mll_finance.judgement.candidates import Candidate, Candidates, candidates
+from mll_finance.judgement.checks import is_assessed
+from mll_finance.judgement.comparison import band, clear, expected_loss
+from mll_finance.judgement.decision_table import Kind, Reason, Situation, advise, before_pilot
+
+Sign = Literal["positive", "uncertain", "negative"]
+"""A balance that is clearly above doing nothing, not clear, or clearly below it."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,17 @@ class AlternativeAdvice:
     """The advice on one alternative, with what it rests on."""
 
     alternative: str
-    numbers: Sign
-    """What the numbers say by themselves."""
+    kind: Kind
+    reasons: tuple[Reason, ...]
+    candidate: Candidate
+    field: Candidates
     assessed: bool
     """Whether the case has assessed its preconditions."""
-    standings: tuple[Standing, ...]
-    """Every check that applies to it."""
-    unpriced: bool = False
-    """Whether no gain to society has a number yet, while something is PM."""
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """Every check that applies to it."""
+        return self.candidate.checks
 
     @property
     def vetoes(self) -> tuple[Standing, ...]:
@@ -53,109 +57,187 @@ class AlternativeAdvice:
 
     @property
     def before_pilot(self) -> tuple[Standing, ...]:
-        """Blocking checks that must be met before the pilot begins, and refused ones."""
-        return tuple(
-            check
-            for check in self.blocking
-            if check.status == "refused" or not_before("pilot", check.check.text.before)
-        )
+        """Checks that must be met before the pilot begins, and refused ones."""
+        return before_pilot(self.standings)
 
     @property
-    def kind(self) -> Kind:
-        """go, pilot_first, not_yet, no_go or stop."""
-        if self.vetoes:
-            return "stop"
-        if self.numbers == "negative" and not self.unpriced:
-            return "no_go"
-        if self.unpriced or not self.assessed or self.before_pilot:
-            return "not_yet"
-        return "pilot_first" if self.blocking or self.numbers == "uncertain" else "go"
+    def numbers(self) -> Sign:
+        """What the numbers say by themselves, beside doing nothing."""
+        nothing = self.field.nothing.known
+        if clear(self.candidate.lower, nothing):
+            return "positive"
+        return "negative" if clear(nothing, self.candidate.lower) else "uncertain"
+
+    @property
+    def mean(self) -> float:
+        """The expected balance to society of what has a number (EUR)."""
+        return self.candidate.known.mean
+
+    @property
+    def negative(self) -> float | None:
+        """Chance that the balance is below zero; None where unknown costs or harms have no bound."""
+        if not self.candidate.bounded:
+            return None
+        return float(np.mean(self.candidate.lower.npv < 0))
+
+    @property
+    def best(self) -> float | None:
+        """Chance that it is the best of what can be chosen; None where it has no place in the ranking."""
+        return self.field.probability_best().get(self.alternative)
+
+    @property
+    def rival(self) -> Candidate | None:
+        """What it is held against: the choice, or the next where it is the choice itself."""
+        choice = self.field.choice
+        return self.field.runner_up if choice is self.candidate else choice
+
+    @property
+    def loss(self) -> float | None:
+        """What choosing it costs on average where its rival was better (EUR)."""
+        if self.rival is None or not self.candidate.bounded:
+            return None
+        return expected_loss(self.candidate.lower, self.rival.lower)
+
+    @property
+    def beaten_by(self) -> str | None:
+        """The choice, where that goes before it."""
+        choice = self.field.choice
+        if choice is None or self.kind not in ("choose_other", "no_go"):
+            return None
+        return choice.id
+
+    @property
+    def break_evens(self) -> tuple[BreakEven, ...]:
+        """What each unknown would have to be worth, or may be at most."""
+        return break_evens(self.candidate, self.field)
+
+    @property
+    def unless(self) -> tuple[tuple[str, float], ...]:
+        """Alternatives without a rank, with the amount of their unknown costs and harms below which they would win."""
+        if self.kind != "go":
+            return ()
+        rivals = (other for other in self.field.by_id.values() if other.feasible and not other.bounded)
+        gains = ((other.id, other.known.mean - self.candidate.lower.mean) for other in rivals)
+        return tuple((name, gain) for name, gain in gains if gain > 0)
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``results.json`` says of it."""
+        rival = self.rival
+        return {
+            "advice": self.kind,
+            "reasons": list(self.reasons),
+            "numbers": self.numbers,
+            "mean": self.mean,
+            "probability_negative": self.negative,
+            "probability_best": self.best,
+            "expected_loss": self.loss,
+            "against": None if rival is None else rival.id,
+            "band": None if rival is None else band(self.candidate.lower, rival.lower),
+            "beaten_by": self.beaten_by,
+            "pm": [each.as_json() for each in self.break_evens],
+            "break_even_joint": joint_break_even(self.candidate, self.field),
+            "unless": [{"alternative": name, "unknown_below": gain} for name, gain in self.unless],
+            "vetoes": [veto.check.id for veto in self.vetoes],
+            "blocking": [
+                {"check": gate.check.id, "status": gate.status, "before": gate.check.text.before}
+                for gate in self.blocking
+            ],
+        }
 
 
 @dataclass(frozen=True)
 class Advice:
-    """The advice on every alternative, in the order of the decision."""
+    """The advice on every alternative, from the highest expected balance to the lowest."""
 
     assessed: bool
     by_alternative: tuple[AlternativeAdvice, ...]
-    technology: tuple[str, ...]
-    """Alternatives with an AI system, or all where none has one: what the question is about."""
+    about: str
+    """The alternative that the question is about."""
+    field: Candidates
+
+    @property
+    def choice(self) -> str | None:
+        """The best of what can be chosen, doing nothing included; None where nothing can."""
+        return None if self.field.choice is None else self.field.choice.id
 
     @property
     def overall(self) -> Kind:
-        """The best advice on an alternative that the question is about."""
-        asked = [advised.kind for advised in self.by_alternative if advised.alternative in self.technology]
-        return min(asked, key=KINDS.index)
+        """The advice on the alternative that the question is about."""
+        return self.of(self.about).kind
+
+    @property
+    def fallback(self) -> str | None:
+        """The next in the ranking, where the choice itself has to wait."""
+        choice, next_best = self.field.choice, self.field.runner_up
+        if choice is None or choice.id == BASELINE or self.of(choice.id).kind != "not_yet":
+            return None
+        return None if next_best is None else next_best.id
+
+    @property
+    def do_now(self) -> str | None:
+        """What happens now: the alternative with a go, else things as they are; with a duty the lightest."""
+        going = next((each.alternative for each in self.by_alternative if each.kind == "go"), None)
+        if going is not None:
+            return going
+        if self.field.nothing.feasible:
+            return BASELINE
+        ranking = self.field.ranking
+        return min(ranking, key=lambda candidate: candidate.lightness).id if ranking else None
 
     @property
     def in_order(self) -> tuple[AlternativeAdvice, ...]:
-        """What the question is about first, then its rivals."""
+        """What the question is about first, then the choice, then the others."""
+        first = (self.about, self.choice)
         return tuple(
-            sorted(self.by_alternative, key=lambda advised: advised.alternative not in self.technology)
+            sorted(
+                self.by_alternative,
+                key=lambda each: first.index(each.alternative) if each.alternative in first else len(first),
+            )
         )
 
     def of(self, alternative: str) -> AlternativeAdvice:
         """The advice on one alternative."""
-        return next(advised for advised in self.by_alternative if advised.alternative == alternative)
+        return next(each for each in self.by_alternative if each.alternative == alternative)
 
     def as_json(self) -> dict[str, Any]:
-        """The additive part ``advice`` of ``results.json``."""
+        """The part ``advice`` of ``results.json``."""
         return {
             "assessed": self.assessed,
+            "choice": self.choice,
             "overall": self.overall,
-            "alternatives": {
-                advised.alternative: {
-                    "advice": advised.kind,
-                    "numbers": advised.numbers,
-                    "vetoes": [veto.check.id for veto in advised.vetoes],
-                    "blocking": [
-                        {"check": gate.check.id, "status": gate.status, "before": gate.check.text.before}
-                        for gate in advised.blocking
-                    ],
-                }
-                for advised in self.by_alternative
-            },
+            "about": self.about,
+            "fallback": self.fallback,
+            "do_now": self.do_now,
+            "expected_value_of_perfect_information": self.field.expected_value_of_perfect_information(),
+            "alternatives": {each.alternative: each.as_json() for each in self.by_alternative},
         }
-
-
-def is_assessed(case: Case) -> bool:
-    """Whether a case has a section ``preconditions``."""
-    return isinstance(case.document.data.get(NAME), dict)
-
-
-def case_standings(case: Case) -> list[Standing]:
-    """Every check that applies to an alternative of the case; unknown where the case has not assessed it."""
-    alternatives_by_line: Mapping[str, tuple[str, ...]] = {
-        line_id: line.alternative for line_id, line in case.lines.items()
-    }
-    settings = case.settings
-    checks = checklist_of(settings.checklist, adopted=settings.status == ADOPTED, tables=case.tables)
-    return standings(case.parts(Precondition), case.alternatives, alternatives_by_line, checks, case.tables)
 
 
 def advice(study: Study) -> Advice:
     """The advice on every alternative of a study."""
-    case, checks = study.case, case_standings(study.case)
-    assessed = is_assessed(case)
-    by_alternative = tuple(
-        AlternativeAdvice(
-            ranked.alternative,
-            ranked.sign,
-            assessed,
-            tuple(check for check in checks if check.alternative == ranked.alternative)
-            if assessed
-            else _by_class(checks, ranked.alternative),
-            unpriced=bool(ranked.pm)
-            and not study.value(SOCIETY, ranked.alternative, "pv_benefits")["central"],
+    return study.once("advice", lambda: _advice(study))
+
+
+def _advice(study: Study) -> Advice:
+    field, assessed = candidates(study), is_assessed(study.case)
+    advised = []
+    for name in study.case.projects:
+        candidate = field.by_id[name]
+        kind, reasons = advise(
+            Situation(candidate, field, assessed, lambda alternative: finances_of(study, alternative))
         )
-        for ranked in decision(study).society
-    )
-    with_technology = tuple(
-        alternative for alternative in case.projects if case.alternatives[alternative].role != "none"
-    )
-    return Advice(assessed, by_alternative, with_technology or case.projects)
+        advised.append(AlternativeAdvice(name, kind, reasons, candidate, field, assessed))
+    by_mean = tuple(sorted(advised, key=lambda each: -each.mean))
+    return Advice(assessed, by_mean, question_about(study), field)
 
 
-def _by_class(checks: list[Standing], alternative: str) -> tuple[Standing, ...]:
-    """In a case that has not assessed its preconditions only a prohibited class speaks for itself."""
-    return tuple(check for check in checks if check.alternative == alternative and check.prohibited)
+def question_about(study: Study) -> str:
+    """The alternative that the question is about: the one named, else the best with an AI system, else the best."""
+    case = study.case
+    if case.settings.about is not None:
+        return case.settings.about
+    with_technology = [name for name in case.projects if case.alternatives[name].role != "none"]
+    means: Mapping[str, float] = {
+        name: float(np.mean(study.outcomes[SOCIETY, name, "npv"])) for name in case.projects
+    }
+    return max(with_technology or case.projects, key=lambda name: means[name])

@@ -68,7 +68,7 @@ def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
         ("scan_hours_no_money", result.answers.range_of("to_budget") == (0, 0, 0)),
         ("scan_hours_only", "to_budget" in result.answers.questions),
         ("scan_no_budget", result.answers.of("structural_budget") == "no"),
-        ("scan_case_negative", result.outcome != "stop" and advised == "no_go"),
+        ("scan_case_negative", result.outcome != "stop" and advised in ("no_go", "choose_other")),
     )
     return tuple(context.say(name) for name, holds in text if holds)
 

@@ -42,6 +42,7 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
             reader.add(_raw_parties(f"lines.{name}", raw, known.parties))
     if known.settings is not None:
         reader.add(_settings(known.settings, known.tables))
+        reader.add(_about(known.settings.about, known.alternatives))
 
 
 def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
@@ -67,6 +68,11 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
             phrase("problem_add_project_title"),
         )
     for name, alternative in alternatives.items():
+        duty = (alternative.reason, alternative.source)
+        if not alternative.feasible and (name != BASELINE or None in duty):
+            yield Problem(f"alternatives.{name}.feasible", *three("duty"))
+        elif alternative.feasible and duty != (None, None):
+            yield Problem(f"alternatives.{name}.reason", *three("duty_unsaid"))
         if alternative.technique is not None and alternative.technique not in techniques():
             yield Problem.unknown(
                 f"alternatives.{name}.technique",
@@ -74,6 +80,16 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
                 alternative.technique,
                 techniques(),
             )
+
+
+def _about(about: str | None, alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
+    if about is not None and about not in alternatives:
+        finding = phrase("problem_about_nothing", name=about)
+        yield Problem.unknown(
+            "case.about", finding, about, [name for name in alternatives if name != BASELINE]
+        )
+    if about == BASELINE:
+        yield Problem("case.about", *three("about_baseline"))
 
 
 def _perspective(path: str, viewpoint: Perspective, known: Known) -> Iterator[Problem]:

@@ -225,6 +225,21 @@ class Graph:
             else self._differs(str(target))
         )
 
+    def unknown_leaves(self, owner: str, alternative: str) -> frozenset[str]:
+        """Paths of the numbers without which a quantity or line is PM in an alternative; none where it is not."""
+        leaves = (self._unknown(path, alternative) for path in self.paths_of(owner))
+        return frozenset().union(*leaves)
+
+    def _unknown(self, path: str, alternative: str) -> frozenset[str]:
+        end = self.leaf_for(path, alternative)
+        leaf = self.leaves[end].assumption
+        if leaf.ref is None:
+            return frozenset([end] if leaf.pm is not None else [])
+        target = self.target(leaf.ref)
+        if isinstance(target, Output):
+            return self.unknown_leaves(f"quantities.{target.quantity}", alternative)
+        return self._unknown(str(target), alternative)
+
     def _pm_reason(self, path: str, alternative: str) -> Words | None:
         leaf = self.leaves[self.leaf_for(path, alternative)].assumption
         if leaf.pm is not None or leaf.ref is None:

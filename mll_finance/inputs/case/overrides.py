@@ -157,7 +157,9 @@ def _changed(
         return _scaled(raw, change["times"], path, known, most), False
     if isinstance(change, dict) and not is_year_map(change):
         replaced = {form for form in FORMS if form in change}
-        kept = {name: part for name, part in raw.items() if not (replaced and name in (*FORMS, "id"))}
+        kept = {
+            name: part for name, part in raw.items() if not (replaced and name in (*FORMS, "id", "at_most"))
+        }
         return {**kept, **change}, False
     kept = {name: raw[name] for name in _KEPT if name in raw}
     for name in ("unit", "price_year", "index"):

@@ -89,7 +89,9 @@ class Assumption(Strict):
     by_alternative: dict[str, Assumption] | None = None
     """An assumption for each alternative, ``default`` for the rest."""
     pm: Text | None = None
-    """Why no number is known: the line counts as PM, not as zero."""
+    """Why no number is known: the line counts as PM, not as zero; {reason: ..., at_most: ...} bounds it."""
+    at_most: Number | None = None
+    """The most that a PM can be, in its unit; it counts where accepted_by says who accepts it."""
     unit: str | None = None
     """Unit, such as EUR/visit, visit/yr or fraction."""
     price_year: int | None = None
@@ -123,6 +125,7 @@ class Assumption(Strict):
             )
         if isinstance(written.get("unit"), str) and has_three_decimals(written["unit"]):
             written = {key: settled(part) if key in _NUMERIC else part for key, part in written.items()}
+        written = _bounded(written)
         children = written.get("by_alternative")
         if isinstance(children, dict):
             common = {key: written[key] for key in INHERITED if key in written}
@@ -161,7 +164,20 @@ class Assumption(Strict):
             )
         if given[0] in ("value", "distribution"):
             self._check_number()
+        if self.at_most is not None:
+            self._check_bound(self.at_most)
         return self
+
+    def _check_bound(self, most: float) -> None:
+        if self.pm is None or most < 0:
+            raise refusal(
+                phrase("pm_bound_beside_a_number") if self.pm is None else show(most),
+                phrase("pm_bound_allowed"),
+                phrase("pm_bound_write"),
+                at="at_most",
+            )
+        if self.unit is None:
+            raise refusal(phrase("pm_bound_without_unit"), phrase("pm_bound_unit"), phrase("pm_bound_write"))
 
     def _check_number(self) -> None:
         lacking = [name for name in ("unit", "source", "quality") if getattr(self, name) is None]
@@ -220,9 +236,19 @@ class Assumption(Strict):
             yield from child.leaves(f"{path}.by_alternative.{name}")
 
 
+def _bounded(written: dict[Any, Any]) -> dict[Any, Any]:
+    """A PM that is written as a reason with a bound, as the two keys that it stands for."""
+    unknown = written.get("pm")
+    if not isinstance(unknown, dict) or "reason" not in unknown:
+        return written
+    further = {key: part for key, part in unknown.items() if key != "reason"}
+    return {**written, **further, "pm": unknown["reason"]}
+
+
 def _child(child: Any, common: dict[str, Any]) -> Any:
     if isinstance(child, dict) and not _is_year_map(child):
-        return {**({} if "ref" in child or "table" in child or "pm" in child else common), **child}
+        alone = "ref" in child or "table" in child or isinstance(child.get("pm"), str)
+        return {**({} if alone else common), **child}
     return {**common, "value": child}
 
 

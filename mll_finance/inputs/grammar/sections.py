@@ -188,6 +188,8 @@ class Settings(Strict):
     """Name for readers."""
     question: Text | None = None
     """The social issue and the decision to be made."""
+    about: Identifier | None = None
+    """Alternative that the question is about; the one with an AI system without it."""
     owner: Text | None = None
     """Who owns the case."""
     status: Literal["concept", "vastgesteld"] = "concept"
@@ -249,6 +251,12 @@ class Alternative(Strict):
     """Whole years by which a phase and those after it come later than the lines say; open preconditions add theirs."""
     technique: str | None = None
     """Technique, an id of data/techniques.yaml; it selects its row of what the technique asks of law and people."""
+    feasible: bool = True
+    """false for a baseline that a duty rules out: doing nothing is then no choice; with reason and source."""
+    reason: Text | None = None
+    """Why the baseline is not feasible."""
+    source: str | None = None
+    """The law or ruling that says so."""
     note: Text | None = None
     """What a reader should know."""
 

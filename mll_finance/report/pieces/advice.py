@@ -1,22 +1,40 @@
-"""The advice in words, the same in every summary: report, terminal, notebook and workbook."""
+"""The advice in words, the same in every summary: report, terminal, notebook and workbook.
+
+Every sentence is chosen by a reason of the decision table and holds the figures that the reason rests on.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import MUNICIPALITY
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
-from mll_finance.judgement.decision import decision
+from mll_finance.judgement.bearing import structural_gap
+from mll_finance.judgement.break_evens import BreakEven
+from mll_finance.judgement.comparison import band, chance_not_better
+from mll_finance.judgement.decision_table import Reason
+from mll_finance.parties.incidence import incidence
 from mll_finance.report.blocks import Block, Callout, Prose, Tone
 from mll_finance.report.context import Context
+from mll_finance.report.numbers import show_whole_percent
+from mll_finance.terms import unit as unit_for_readers
 
 TONES: dict[str, Tone] = {
     "go": "good",
     "pilot_first": "caution",
+    "uncertain": "caution",
     "not_yet": "caution",
+    "choose_other": "bad",
     "no_go": "bad",
     "stop": "bad",
 }
 _NAMED = 3
 """How many checks a reason names before it counts the rest: layout, so that a reason stays one sentence."""
+_RARE = 0.01
+"""A chance below this, or above one minus this, is printed as such: so few draws do not say how rare it is."""
 
 
 def advice_blocks(context: Context) -> list[Block]:
@@ -34,111 +52,145 @@ def advice_lines(context: Context, advised: Advice) -> tuple[str, ...]:
     return tuple(
         context.say(
             "precondition_each",
-            alternative=context.title("alternatives", alternative.alternative),
-            kind=advice_word(context, alternative),
-            reason=advice_reason(context, alternative),
+            alternative=name_of(context, each.alternative),
+            kind=advice_word(context, each),
+            reason=advice_reason(context, each),
         )
-        for alternative in advised.in_order
+        for each in advised.in_order
     )
 
 
 def headline(context: Context, advised: Advice) -> tuple[str, str]:
-    """The advice in one sentence, and what it rests on."""
-    with_this_advice = [advised.of(name) for name in context.study.case.projects if _is_asked(advised, name)]
-    titles = [context.title("alternatives", alternative.alternative) for alternative in with_this_advice]
-    unpriced = all(alternative.unpriced for alternative in with_this_advice)
-    key = (
-        "precondition_text_unpriced"
-        if unpriced and advised.overall == "not_yet"
-        else f"precondition_text_{advised.overall}"
-    )
-    text = [context.say(key)]
-    if not advised.assessed:
-        text.append(context.say("precondition_text_unassessed"))
-    title = context.say(f"precondition_title_{advised.overall}", names=_listed(context, titles))
+    """The advice in one sentence; then why, with the balance of the municipality, and who pays and who gains."""
+    asked = advised.of(advised.about)
+    title = context.say(f"advised_title_{asked.kind}", **_names(context, asked))
+    text = [advice_reason(context, asked), _municipality(context, asked.alternative)]
+    if advised.choice not in (None, BASELINE, asked.alternative):
+        choice = advised.of(str(advised.choice))
+        key = "advised_choice_too" if choice.kind == "go" else "advised_choice_not_go"
+        kind = advice_word(context, choice)
+        text.append(context.say(key, choice=name_of(context, choice.alternative), kind=kind))
+    if advised.fallback is not None:
+        text.append(context.say("advised_fallback", alternative=name_of(context, advised.fallback)))
+    if not context.study.case.alternatives[BASELINE].feasible:
+        text.append(_duty(context, advised))
     return title, " ".join(text)
 
 
-def _is_asked(advised: Advice, name: str) -> bool:
-    """Whether the overall advice is that on this alternative, and the question is about it."""
-    return name in advised.technology and advised.of(name).kind == advised.overall
-
-
 def next_step(context: Context) -> Callout:
-    """Who decides what next: on what the question is about, and on the alternative with the highest balance."""
-    advised, study = advice(context.study), context.study
-    asked = [name for name in advised.technology if advised.of(name).kind == advised.overall]
-    text = [_step(context, asked, advised.of(asked[0]))]
-    best = advised.of(decision(study).best.alternative)
-    if best.numbers == "negative":
+    """Who decides what next, on what the question is about; what happens meanwhile."""
+    advised = advice(context.study)
+    text = [_step(context, advised.of(advised.about))]
+    if advised.do_now == BASELINE:
         text.append(context.say("next_nothing"))
-    elif best.alternative not in asked:
-        text.append(_step(context, [best.alternative], best))
+    elif advised.do_now not in (None, advised.about):
+        text.append(_step(context, advised.of(str(advised.do_now))))
     return Callout(context.say("next_title"), " ".join(text))
 
 
-def _step(context: Context, names: list[str], alternative: AlternativeAdvice) -> str:
-    """The next step for alternatives with the same advice, as one of them has it."""
-    case = context.study.case
-    owner = context.words(case.settings.owner, context.say("next_owner"))
-    values = {
-        "owner": owner[:1].upper() + owner[1:],
-        "names": _listed(context, [context.title("alternatives", name) for name in names]),
-    }
-    if alternative.kind != "not_yet":
-        return context.say(f"next_{alternative.kind}", **values)
-    if not alternative.assessed:
+def _step(context: Context, each: AlternativeAdvice) -> str:
+    owner = context.words(context.study.case.settings.owner, context.say("next_owner"))
+    values = {"owner": owner[:1].upper() + owner[1:], "names": name_of(context, each.alternative)}
+    if each.kind != "not_yet":
+        return context.say(f"next_{each.kind}", **values)
+    if "checks" not in each.reasons:
+        return context.say("next_not_yet_numbers", **values)
+    if not each.assessed:
         return context.say("next_unassessed", **values)
-    waiting = alternative.before_pilot
+    waiting = each.before_pilot
     signs = dict.fromkeys(context.words(check.check.text.signs) for check in waiting)
     key = "next_not_yet_one" if len(waiting) == 1 else "next_not_yet"
     return context.say(key, count=len(waiting), signs="; ".join(signs), **values)
 
 
-def _listed(context: Context, names: list[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    return context.say("precondition_and", first=", ".join(names[:-1]), last=names[-1])
-
-
-def advice_word(context: Context, alternative: AlternativeAdvice) -> str:
-    """The word for the advice on an alternative."""
-    return context.say(f"precondition_kind_{alternative.kind}")
-
-
-def advice_reason(context: Context, alternative: AlternativeAdvice) -> str:
-    """Why the advice on an alternative is as it is: which checks, before which phase, and who signs."""
-    if alternative.kind == "stop":
-        checks = "; ".join(context.words(veto.check.text.title) for veto in alternative.vetoes)
-        return context.say("precondition_reason_stop", checks=checks)
-    if alternative.kind == "no_go":
-        text = [context.say("precondition_reason_no_go")]
-        if not alternative.assessed:
-            text.append(context.say("precondition_reason_unassessed"))
-        elif len(alternative.blocking) == 1:
-            check = context.words(alternative.blocking[0].check.text.title)
-            text.append(context.say("precondition_reason_also_one", check=check))
-        elif alternative.blocking:
-            text.append(context.say("precondition_reason_also", count=len(alternative.blocking)))
-        return " ".join(text)
-    if alternative.unpriced:
-        text = [context.say("precondition_reason_unpriced")]
-        if alternative.before_pilot:
-            checks = _checks(context, alternative.before_pilot)
-            text.append(context.say("precondition_reason_not_yet", checks=checks))
-        return " ".join(text)
-    if not alternative.assessed:
-        return context.say("precondition_reason_unassessed")
-    if alternative.kind == "not_yet":
-        return context.say("precondition_reason_not_yet", checks=_checks(context, alternative.before_pilot))
-    if alternative.blocking:
-        return context.say("precondition_reason_pilot_first", checks=_checks(context, alternative.blocking))
-    return context.say(
-        "precondition_reason_go" if alternative.kind == "go" else "precondition_reason_uncertain"
+def name_of(context: Context, alternative: str) -> str:
+    """The title of an alternative; doing nothing by its own words."""
+    return (
+        context.say("advised_nothing")
+        if alternative == BASELINE
+        else context.title("alternatives", alternative)
     )
 
 
-def _checks(context: Context, checks: tuple[Standing, ...]) -> str:
+def advice_word(context: Context, each: AlternativeAdvice) -> str:
+    """The word for the advice on an alternative."""
+    return context.say(f"advised_kind_{each.kind}", **_names(context, each))
+
+
+def advice_reason(context: Context, each: AlternativeAdvice) -> str:
+    """Why the advice on an alternative is as it is, with the figures it rests on."""
+    text = [
+        context.say(f"advised_why_{reason}", **_figures(context, each, reason)) for reason in each.reasons
+    ]
+    if each.break_evens and each.kind not in ("stop", "no_go", "choose_other"):
+        text.append(_pm(context, each))
+    for name, amount in each.unless:
+        values = {"other": name_of(context, name), "amount": context.number(amount, "euro")}
+        text.append(context.say("advised_unless", **values))
+    return " ".join(text)
+
+
+def chance(context: Context, probability: float) -> str:
+    """A chance from draws: not surer than so many draws can be."""
+    if probability < _RARE:
+        return context.say("chance_rare", percent=show_whole_percent(_RARE))
+    if probability > 1 - _RARE:
+        return context.say("chance_sure", percent=show_whole_percent(1 - _RARE))
+    return show_whole_percent(probability)
+
+
+def _names(context: Context, each: AlternativeAdvice) -> dict[str, str]:
+    choice = each.field.choice
+    return {
+        "alternative": name_of(context, each.alternative),
+        "choice": context.say("advised_nothing") if choice is None else name_of(context, choice.id),
+    }
+
+
+def _figures(context: Context, each: AlternativeAdvice, reason: Reason) -> dict[str, str]:
+    """What the sentence of a reason can name."""
+    rival = each.field.nothing if reason == "sign_open" else each.rival
+    values = _names(context, each) | {
+        "mean": _euros(context, each.mean),
+        "evpi": _euros(context, each.field.expected_value_of_perfect_information()),
+        "checks": _checks(context, each, reason),
+        "items": "; ".join(_items(context, each)),
+    }
+    if reason == "cover_open":
+        values["gap"] = _euros(context, structural_gap(context.study, each.alternative))
+    if rival is not None:
+        values |= {
+            "rival": name_of(context, rival.id),
+            "rival_mean": _euros(context, rival.lower.mean),
+            "difference": _euros(context, abs(each.candidate.lower.mean - rival.lower.mean)),
+            "band": _euros(context, band(each.candidate.lower, rival.lower)),
+            "chance": chance(context, chance_not_better(each.candidate.lower, rival.lower).value),
+        }
+    return values
+
+
+def _euros(context: Context, amount: float) -> str:
+    return context.number(amount, "euro")
+
+
+def _items(context: Context, each: AlternativeAdvice) -> Iterable[str]:
+    """Titles of the lines without a number that the advice turns on."""
+    against = bool(set(each.reasons) & {"pm_cost", "pm_harm"})
+    unknown = each.candidate.against if against else each.candidate.benefits
+    return [context.title("lines", line) for one in unknown for line in one.lines]
+
+
+def _checks(context: Context, each: AlternativeAdvice, reason: Reason) -> str:
+    if reason == "veto":
+        return "; ".join(context.words(veto.check.text.title) for veto in each.vetoes)
+    if reason == "checks":
+        if not each.assessed:
+            return context.say("precondition_reason_unassessed")
+        return context.say("precondition_reason_not_yet", checks=_listed(context, each.before_pilot))
+    return _listed(context, each.blocking)
+
+
+def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
     named = "; ".join(
         context.say(
             "precondition_item",
@@ -150,3 +202,54 @@ def _checks(context: Context, checks: tuple[Standing, ...]) -> str:
     )
     rest = len(checks) - _NAMED
     return context.say("precondition_and_more", checks=named, count=rest) if rest > 0 else named
+
+
+def _pm(context: Context, each: AlternativeAdvice) -> str:
+    """What each unknown has to be worth, or may be, against doing nothing; else against its rival."""
+    against = BASELINE if each.field.nothing.feasible else each.break_evens[0].against
+    told = (_turning(context, turning) for turning in each.break_evens if turning.against == against)
+    return " ".join(sentence for sentence in told if sentence)
+
+
+def _turning(context: Context, turning: BreakEven) -> str:
+    if turning.amount is None:
+        return ""
+    key = "advised_pm_least" if turning.direction == "benefit" else "advised_pm_most"
+    items = "; ".join(context.title("lines", line) for line in turning.unknown.lines)
+    unit = turning.unknown.unit
+    amount = context.number(turning.amount, "euro" if "EUR" in unit else "number")
+    return context.say(key, items=items, amount=amount, unit=unit_for_readers(unit, context.language))
+
+
+def _municipality(context: Context, alternative: str) -> str:
+    """The balance of the municipality, with who pays and who gains most."""
+    study = context.study
+    own = float(study.value(MUNICIPALITY, alternative, "npv")["mean"])
+    key = "municipality_gains" if own > 0 else "municipality_pays"
+    text = context.say(key, npv=_euros(context, abs(own)))
+    payer, gainer = _payer_and_gainer(study, alternative)
+    if payer is None or gainer is None:
+        return text
+    who = {"payer": context.title("parties", payer[0]), "gainer": context.title("parties", gainer[0])}
+    amounts = {"paid": _euros(context, -payer[1]), "gained": _euros(context, gainer[1])}
+    return f"{text} {context.say('advised_who', **who, **amounts)}"
+
+
+def _payer_and_gainer(
+    study: Study, alternative: str
+) -> tuple[tuple[str, float] | None, tuple[str, float] | None]:
+    """The party that loses most and the one that gains most, central case (EUR)."""
+    balances = [(share.party, share.npv) for share in incidence(study, alternative)]
+    worst = min(balances, key=lambda balance: balance[1], default=None)
+    best = max(balances, key=lambda balance: balance[1], default=None)
+    return (worst if worst and worst[1] < 0 else None), (best if best and best[1] > 0 else None)
+
+
+def _duty(context: Context, advised: Advice) -> str:
+    """That doing nothing cannot be, why, and what the duty costs."""
+    baseline = context.study.case.alternatives[BASELINE]
+    values = {"reason": context.words(baseline.reason), "source": baseline.source or ""}
+    choice = advised.field.choice
+    if choice is None:
+        return context.say("advised_no_lawful", **values)
+    return context.say("advised_duty", price=_euros(context, -choice.lower.mean), **values)

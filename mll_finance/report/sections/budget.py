@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mll_finance.judgement.decision import decision
+from mll_finance.judgement.advice import advice
 from mll_finance.municipal_budget.budget import BudgetLine, BudgetTable, budget_settings, budget_table
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
@@ -37,8 +37,8 @@ def blocks(context: Context) -> list[Block]:
 
 def _figure(context: Context) -> Figure:
     study = context.study
-    best = decision(study).best.alternative
-    table = budget_table(study, best)
+    asked = advice(study).about
+    table = budget_table(study, asked)
     parts = {
         "lasten": [float(amount) for amount in table.total("costs")],
         "baten": [float(amount) for amount in table.total("benefits")],
@@ -46,7 +46,7 @@ def _figure(context: Context) -> Figure:
     }
     balance = parts["balance"]
     key = "negative" if max(balance) <= 0 else "positive" if min(balance) >= 0 else "mixed"
-    alternative = context.title("alternatives", best)
+    alternative = context.title("alternatives", asked)
     rows = tuple(
         Row(context.word(name), tuple(context.amount(amount) for amount in values), total=name == "balance")
         for name, values in parts.items()

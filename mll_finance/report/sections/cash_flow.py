@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.judgement.decision import decision
+from mll_finance.judgement.advice import advice
 from mll_finance.parties.incidence import PHASES, SIDES, LineValue, costs_by_phase, line_values, side_total
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
@@ -15,7 +15,7 @@ from mll_finance.report.section import section
     nl="Kosten en baten per post en per jaar", en="Costs and benefits by line and by year", anchor="cash-flow"
 )
 def blocks(context: Context) -> list[Block]:
-    """The net flow by year of the best alternative, and the present value of every line."""
+    """The net flow by year of what was asked, and the present value of every line."""
     return [
         Prose(context.say("cash_flow_intro")),
         _figure(context),
@@ -31,7 +31,7 @@ def blocks(context: Context) -> list[Block]:
 def _figure(context: Context) -> Figure:
     study = context.study
     years = list(study.case.years)
-    best = decision(study).best.alternative
+    asked = advice(study).about
     lines = [
         charts.Trajectory(
             context.title("alternatives", name),
@@ -39,8 +39,8 @@ def _figure(context: Context) -> Figure:
         )
         for name in study.case.projects
     ]
-    alternative = context.title("alternatives", best)
-    back = study.value("society", best, "discounted_payback")["central"]
+    alternative = context.title("alternatives", asked)
+    back = study.value("society", asked, "discounted_payback")["central"]
     if back is not None:
         title = context.say("pays_back", alternative=alternative, years=context.number(back, "years"))
     else:

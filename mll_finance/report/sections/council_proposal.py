@@ -57,13 +57,13 @@ def blocks(context: Context) -> list[Block]:
 
 def _caution(context: Context, name: str, title: str) -> list[Callout]:
     """That the advice or the numbers are against what is proposed."""
-    npv = context.study.value("society", name, "npv")["central"]
+    npv = context.study.value("society", name, "npv")["mean"]
     finding = advice(context.study).of(name)
     text = []
     if npv <= 0:
         text.append(context.say("council_negative", alternative=title, npv=context.number(npv, "euro")))
-    if finding.kind in ("stop", "no_go", "not_yet"):
-        why = "" if finding.kind == "no_go" else advice_reason(context, finding)
+    if finding.kind not in ("go", "pilot_first"):
+        why = advice_reason(context, finding)
         text.append(
             context.say(
                 "council_advice", alternative=title, kind=advice_word(context, finding), reason=why

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.judgement.decision import decision
+from mll_finance.judgement.advice import advice
 from mll_finance.parties.incidence import PartyBalance, incidence
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
@@ -12,25 +12,25 @@ from mll_finance.report.section import section
 
 @section(nl="Saldo per partij", en="Balance of each party", anchor="parties")
 def blocks(context: Context) -> list[Block]:
-    """The welfare total divided over the parties: a figure for the best alternative, a table for all."""
+    """The welfare total divided over the parties: a figure for what was asked, a table for all."""
     study = context.study
     shares = {name: incidence(study, name) for name in study.case.projects}
-    best = decision(study).best.alternative
+    asked = advice(study).about
     return [
         Prose(context.say("parties_intro")),
-        _figure(context, best, shares[best]),
+        _figure(context, asked, shares[asked]),
         _table(context, shares),
     ]
 
 
-def _figure(context: Context, best: str, shares: list[PartyBalance]) -> Figure:
+def _figure(context: Context, asked: str, shares: list[PartyBalance]) -> Figure:
     rows = [
         charts.Share(context.title("parties", balance.party), balance.npv, bool(balance.pm))
         for balance in shares
         if balance.npv or balance.pm
     ]
     rows.sort(key=lambda row: row.amount or 0.0, reverse=True)
-    alternative = context.title("alternatives", best)
+    alternative = context.title("alternatives", asked)
     top = rows[0].amount if rows else None
     if top is not None and top > 0:
         amount = context.number(top, "euro")

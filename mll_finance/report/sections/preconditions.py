@@ -7,7 +7,8 @@ from typing import Any
 
 from mll_finance.inputs.method.preconditions import Standing, line_name
 from mll_finance.inputs.reference_data.checklist import Duty, ai_act
-from mll_finance.judgement.advice import Advice, advice, case_standings
+from mll_finance.judgement.advice import Advice, advice
+from mll_finance.judgement.checks import case_standings
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.advice import TONES, advice_reason, advice_word, headline

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.judgement.advice import case_standings
+from mll_finance.judgement.checks import case_standings
 from mll_finance.report.blocks import Block, Cell, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.section import section

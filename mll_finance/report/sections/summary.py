@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from mll_finance.judgement.advice import advice
+from mll_finance.judgement.advice import Advice, advice
 from mll_finance.judgement.decision import Decision, Ranked, decision
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Row, Table, Tone
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.advice import advice_blocks, next_step
+from mll_finance.report.pieces.advice import advice_blocks, chance, next_step
 from mll_finance.report.pieces.partner_costs import partner_costs
 from mll_finance.report.section import section
 
@@ -17,68 +17,71 @@ _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative
 
 @section(nl="Samenvatting", en="Summary", anchor="summary")
 def blocks(context: Context) -> list[Block]:
-    """Advice, conclusion of the numbers, who decides next, headline numbers, the alternatives side by side."""
-    choice = decision(context.study)
-    content: list[Block] = [
+    """Advice, what the numbers say of what was asked, who decides next, headline numbers, the alternatives compared."""
+    ranking, advised = decision(context.study), advice(context.study)
+    return [
         *advice_blocks(context),
-        _conclusion(context, choice),
+        _conclusion(context, ranking, advised),
         *partner_costs(context),
         next_step(context),
-        _facts(context, choice),
+        _facts(context, ranking, advised),
+        _figure(context, ranking),
+        _table(context, ranking),
     ]
-    content += [_figure(context, choice), _table(context, choice)]
-    return content
 
 
-def _conclusion(context: Context, choice: Decision) -> Callout:
-    best = choice.best
+def _conclusion(context: Context, ranking: Decision, advised: Advice) -> Callout:
+    """What the numbers say of the alternative that the question is about."""
+    asked, own = ranking.of(advised.about)
+    sign = advised.of(advised.about).numbers
     values = {
-        "alternative": context.title("alternatives", best.alternative),
-        "npv": context.number(best.npv, "euro"),
-        "negative": context.number(best.negative, "percent"),
-        "low": context.number(best.p05, "euro"),
-        "high": context.number(best.p95, "euro"),
+        "alternative": context.title("alternatives", asked.alternative),
+        "npv": context.number(asked.mean, "euro"),
+        "low": context.number(asked.p05, "euro"),
+        "high": context.number(asked.p95, "euro"),
     }
-    certain = not context.study.draws.uncertain
-    text = [context.say("conclusion_certain" if certain else f"conclusion_{best.sign}", **values)]
-    own = next(standing for standing in choice.municipality if standing.alternative == best.alternative)
-    sign = "gains" if own.npv > 0 else "pays"
-    text.append(context.say(f"municipality_{sign}", npv=context.number(abs(own.npv), "euro")))
-    if best.pm or own.pm:
-        count = len({*best.pm, *own.pm})
+    if asked.negative is None:
+        key = "conclusion_unpriced"
+    elif not context.study.draws.uncertain:
+        key = "conclusion_certain"
+    else:
+        key = f"conclusion_{sign}"
+        values["negative"] = chance(context, asked.negative)
+    text = [context.say(key, **values)]
+    if asked.pm or own.pm:
+        count = len({*asked.pm, *own.pm})
         text.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
-    stopped = advice(context.study).of(best.alternative).kind == "stop" and best.npv > 0
-    title = "conclusion_stopped_title" if stopped else f"conclusion_{best.sign}_title"
-    return Callout(context.say(title, **values), " ".join(text), "bad" if stopped else _TONES[best.sign])
+    title = "conclusion_unpriced_title" if asked.negative is None else f"conclusion_{sign}_title"
+    return Callout(context.say(title, **values), " ".join(text), _TONES[sign])
 
 
-def _facts(context: Context, choice: Decision) -> Facts:
-    best = choice.best
-    own = next(standing for standing in choice.municipality if standing.alternative == best.alternative)
-    table = budget_table(context.study, best.alternative)
-    name = context.title("alternatives", best.alternative)
+def _facts(context: Context, ranking: Decision, advised: Advice) -> Facts:
+    asked, own = ranking.of(advised.about)
+    table = budget_table(context.study, asked.alternative)
+    name = context.title("alternatives", asked.alternative)
+    unlikely = None if asked.negative is None else chance(context, asked.negative)
     return Facts(
         (
             Fact(
                 context.say("fact_society"),
-                best.npv,
+                asked.mean,
                 "euro",
                 context.say("fact_of", alternative=name),
-                _TONES[best.sign],
+                _TONES[advised.of(asked.alternative).numbers],
             ),
             Fact(
                 context.word("probability_npv_negative"),
-                best.negative,
-                "percent",
+                unlikely,
+                "text",
                 context.say("fact_draws"),
                 "neutral",
             ),
             Fact(
                 context.say("fact_municipality"),
-                own.npv,
+                own.mean,
                 "euro",
                 context.say("fact_horizon"),
-                "good" if own.npv > 0 else "bad",
+                "good" if own.mean > 0 else "bad",
             ),
             Fact(
                 context.say("fact_budget"),
@@ -93,11 +96,11 @@ def _facts(context: Context, choice: Decision) -> Facts:
 
 def _figure(context: Context, choice: Decision) -> Figure:
     rows = [
-        (context.title("alternatives", standing.alternative), standing.npv, standing.p05, standing.p95)
+        (context.title("alternatives", standing.alternative), standing.mean, standing.p05, standing.p95)
         for standing in choice.society
     ]
     values = {"alternative": rows[0][0]}
-    key = "figure_best" if choice.best.npv > 0 else "figure_none"
+    key = "figure_best" if choice.society[0].mean > 0 else "figure_none"
     bars = [charts.Interval(name, low, npv, high) for name, npv, low, high in rows]
     figure = charts.intervals(bars, context.language)
     lines = [
@@ -112,7 +115,7 @@ def _figure(context: Context, choice: Decision) -> Figure:
     ]
     table = Table(
         context.say("npv_by_alternative"),
-        (context.word("central"), context.word("p05"), context.word("p95")),
+        (context.word("mean"), context.word("p05"), context.word("p95")),
         tuple(
             Row(name, (context.euros(npv), context.euros(low), context.euros(high)))
             for name, npv, low, high in rows
@@ -127,7 +130,7 @@ def _table(context: Context, choice: Decision) -> Table:
     nothing = choice.baseline_best
     baseline = Row(
         context.say("baseline_row"),
-        (*[context.euros(0.0)] * 3, Cell(None, "percent"), Cell(nothing, "percent"), context.euros(0.0)),
+        (*[context.euros(0.0)] * 3, Cell(None, "percent"), _chance(context, nothing), context.euros(0.0)),
     )
     rows = (
         *(_standing(context, standing, own[standing.alternative]) for standing in choice.society),
@@ -157,11 +160,16 @@ def _standing(context: Context, society: Ranked, own: Ranked) -> Row:
     return Row(
         name + mark,
         (
-            context.euros(society.npv),
+            context.euros(society.mean),
             context.euros(society.p05),
             context.euros(society.p95),
-            Cell(society.negative, "percent"),
-            Cell(society.best, "percent"),
-            context.euros(own.npv),
+            _chance(context, society.negative),
+            _chance(context, society.best),
+            context.euros(own.mean),
         ),
     )
+
+
+def _chance(context: Context, probability: float | None) -> Cell:
+    """A chance from draws; a dash where unknown costs leave none."""
+    return Cell(None, "percent") if probability is None else Cell(chance(context, probability))

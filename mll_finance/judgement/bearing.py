@@ -1,0 +1,45 @@
+"""Whether the municipality can bear an alternative: cover for structural deficits, reserves for setbacks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.method.budget import BudgetSettings
+from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.judgement.decision_table import Finances
+from mll_finance.municipal_budget.budget import budget_table
+from mll_finance.municipal_budget.cover import HALF_A_EURO, covered_budget
+
+SETBACK = threshold("setback")
+
+
+def finances_of(study: Study, alternative: str) -> Finances:
+    """What the municipality can bear of an alternative."""
+    return Finances(structural_gap(study, alternative) >= HALF_A_EURO, _beyond_capacity(study, alternative))
+
+
+def structural_gap(study: Study, alternative: str) -> float:
+    """Structural charges without structural cover in the last year of the budget (EUR of that year); zero without.
+
+    A line that does not say whether it is structural is so where it comes back: in the last year and one before.
+    """
+    budget = covered_budget(study, alternative)
+    balance = budget.cover("structural")[-1]
+    for line in budget_table(study, alternative).lines:
+        if line.amounts is None:
+            continue
+        recurs = len(budget.years) > 1 and bool(line.amounts[:-1].any())
+        if line.duration == "structural" or (line.duration is None and recurs):
+            balance += line.amounts[-1]
+    return max(0.0, -float(balance))
+
+
+def _beyond_capacity(study: Study, alternative: str) -> bool:
+    """Whether a setback of the four-year budget is larger than the capacity that is free before this decision."""
+    settings = study.case.section(BudgetSettings)
+    if settings is None or settings.resilience is None:
+        return False
+    budgeted = float(budget_table(study, alternative).total().sum())
+    setback = budgeted - float(np.percentile(study.by_draw.budget[alternative], 100 * SETBACK))
+    return setback > max(0.0, settings.resilience.available - settings.resilience.required)

@@ -1,0 +1,76 @@
+"""What an unknown would have to be worth to turn the sign, or the choice; what a harm may be at most.
+
+With A the worth of one a year of an unknown, the sum of A times its amounts has to reach the gap: minus the expected
+balance against doing nothing, the balance of the choice minus its own against the choice (docs/advies.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.judgement.candidates import Candidate, Candidates
+from mll_finance.judgement.unknowns import Direction, Unknown
+
+
+@dataclass(frozen=True)
+class BreakEven:
+    """One unknown against one rival, the others counting as nothing."""
+
+    unknown: Unknown
+    against: str
+    amount: float | None
+    """What it has to be at least (a benefit) or may be at most (a cost, a harm), in the unit of the unknown; None where
+    no amount turns it: a benefit is not needed, or no harm is small enough."""
+
+    @property
+    def direction(self) -> Direction:
+        """benefit, cost or harm."""
+        return self.unknown.direction
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``results.json`` says of it."""
+        return {
+            "item": self.unknown.lines[0],
+            "lines": list(self.unknown.lines),
+            "direction": self.direction,
+            "break_even": self.amount,
+            "against": self.against,
+        }
+
+
+def break_evens(candidate: Candidate, field: Candidates) -> tuple[BreakEven, ...]:
+    """Each unknown against doing nothing and against the choice."""
+    return tuple(
+        BreakEven(unknown, against, _amount(unknown, gap))
+        for against, gap in _gaps(candidate, field)
+        for unknown in candidate.unknown
+    )
+
+
+def joint_break_even(candidate: Candidate, field: Candidates) -> dict[str, float | None]:
+    """The same amount a year for every unknown benefit together, by what it is held against."""
+    worth = sum(unknown.worth for unknown in candidate.benefits)
+    return {
+        against: gap / worth if worth > 0 and gap > 0 else None for against, gap in _gaps(candidate, field)
+    }
+
+
+def _gaps(candidate: Candidate, field: Candidates) -> Iterator[tuple[str, float]]:
+    """What the unknowns have to add, by rival (EUR); below zero where they may cost so much."""
+    if not candidate.unknown:
+        return
+    if field.nothing.feasible:
+        yield BASELINE, -candidate.known.mean
+    choice = field.choice
+    rival = field.runner_up if choice is candidate else choice
+    if rival is not None and rival.id != BASELINE:
+        yield rival.id, rival.lower.mean - candidate.known.mean
+
+
+def _amount(unknown: Unknown, gap: float) -> float | None:
+    """The amount at which one unknown closes the gap; harms where there is room, benefits where there is a lack."""
+    needed = gap > 0
+    return gap / unknown.worth if needed != unknown.against else None

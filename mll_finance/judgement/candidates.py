@@ -1,0 +1,174 @@
+"""The candidates of a decision: every alternative and doing nothing, each with its draws, its bounds and its weight.
+
+Doing nothing is a candidate like any other, with a balance of zero. What is unknown moves the two ends of a candidate:
+``lower`` has unknown costs and harms at the most that somebody accepted, ``upper`` has them at zero and unknown
+benefits at their most (docs/advies.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.judgement.checks import checks_by_alternative
+from mll_finance.judgement.comparison import Balances, within_band
+from mll_finance.judgement.unknowns import Unknown, unknowns
+
+_CLASSES = ("none", "minimal", "limited", "high", "prohibited")
+_PERSONAL = "dpia"
+"""The check that applies where personal data are used."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One of the things that can be chosen."""
+
+    id: str
+    known: Balances
+    """What has a number; the unknown counts as nothing."""
+    lower: Balances
+    upper: Balances
+    unknown: tuple[Unknown, ...]
+    checks: tuple[Standing, ...]
+    """Checks that apply to it."""
+    feasible: bool
+    lightness: tuple[float, ...]
+    """In this order candidates that are equal go first."""
+
+    @property
+    def against(self) -> tuple[Unknown, ...]:
+        """Unknown costs and harms."""
+        return tuple(unknown for unknown in self.unknown if unknown.against)
+
+    @property
+    def benefits(self) -> tuple[Unknown, ...]:
+        """Unknown benefits."""
+        return tuple(unknown for unknown in self.unknown if not unknown.against)
+
+    @property
+    def bounded(self) -> bool:
+        """Whether every unknown cost and harm has a bound that somebody accepted."""
+        return all(unknown.bounds is not None for unknown in self.against)
+
+    @property
+    def ranked(self) -> bool:
+        """Whether it takes part in the ranking."""
+        return self.feasible and self.bounded
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """All candidates of a case, doing nothing first, and the choice among them."""
+
+    by_id: Mapping[str, Candidate]
+
+    @property
+    def nothing(self) -> Candidate:
+        """Doing nothing: the baseline."""
+        return self.by_id[BASELINE]
+
+    @property
+    def ranking(self) -> tuple[Candidate, ...]:
+        """Ranked candidates from the highest expected balance to the lowest, unknown costs and harms at their bound."""
+        ranked = [candidate for candidate in self.by_id.values() if candidate.ranked]
+        return tuple(sorted(ranked, key=lambda candidate: -candidate.lower.mean))
+
+    @property
+    def choice(self) -> Candidate | None:
+        """The best, or the lightest of those that are equal to it; None where nothing can be chosen."""
+        if not self.ranking:
+            return None
+        best = self.ranking[0]
+        equal = [candidate for candidate in self.ranking if within_band(best.lower, candidate.lower)]
+        return min(equal, key=lambda candidate: candidate.lightness)
+
+    @property
+    def runner_up(self) -> Candidate | None:
+        """The best of the others in the ranking."""
+        return next((candidate for candidate in self.ranking if candidate is not self.choice), None)
+
+    def expected_value_of_perfect_information(self) -> float:
+        """What knowing every uncertain input before the choice would be worth (EUR)."""
+        drawn = [candidate.lower.npv for candidate in self.ranking]
+        if not drawn:
+            return 0.0
+        best_by_draw = np.max(np.stack(drawn), axis=0)
+        return max(0.0, float(np.mean(best_by_draw)) - max(float(np.mean(npv)) for npv in drawn))
+
+    def probability_best(self) -> dict[str, float]:
+        """Share of the draws in which each ranked candidate is the best; equals share a draw."""
+        if not self.ranking:
+            return {}
+        npv_by_draw = np.stack([candidate.lower.npv for candidate in self.ranking])
+        gross = max(candidate.lower.gross for candidate in self.ranking)
+        best = npv_by_draw >= npv_by_draw.max(axis=0) - 1e-12 * gross
+        shares = (best / best.sum(axis=0)).mean(axis=1)
+        return {candidate.id: float(chance) for candidate, chance in zip(self.ranking, shares, strict=True)}
+
+
+def candidates(study: Study) -> Candidates:
+    """The candidates of a study."""
+    return study.once("candidates", lambda: _candidates(study))
+
+
+def _candidates(study: Study) -> Candidates:
+    case, checks = study.case, checks_by_alternative(study.case)
+    first = study.outcomes[SOCIETY, case.projects[0], "npv"]
+    zero = Balances(np.zeros_like(first), 0.0, _replicates(study))
+    feasible = case.alternatives[BASELINE].feasible
+    nothing = Candidate(BASELINE, zero, zero, zero, (), (), feasible, (-1.0,))
+    by_id = {BASELINE: nothing}
+    for order, name in enumerate(case.projects):
+        by_id[name] = _candidate(study, name, checks[name], order)
+    return Candidates(by_id)
+
+
+def _candidate(study: Study, name: str, checks: tuple[Standing, ...], order: int) -> Candidate:
+    alternative, unknown = study.case.alternatives[name], unknowns(study)[name]
+    known = balances(study, name)
+    harms = [each for each in unknown if each.against]
+    benefits = [each for each in unknown if not each.against]
+    upper = known
+    if benefits:
+        bounded = _at_bounds(study, name, benefits)
+        upper = bounded or replace(known, npv=np.full_like(known.npv, np.inf))
+    personal = any(check.check.id == _PERSONAL and check.status != "not_applicable" for check in checks)
+    outlay = float(np.mean(study.outcomes[SOCIETY, name, "pv_costs"]))
+    return Candidate(
+        name,
+        known,
+        (_at_bounds(study, name, harms) if harms else None) or known,
+        upper,
+        unknown,
+        checks,
+        not any(check.vetoes for check in checks),
+        (personal, alternative.role != "none", _CLASSES.index(alternative.risk_class), outlay, order),
+    )
+
+
+def balances(study: Study, alternative: str) -> Balances:
+    """The balance of an alternative to society, by draw, with what it is the balance of."""
+    costs, benefits = (study.outcomes[SOCIETY, alternative, name] for name in ("pv_costs", "pv_benefits"))
+    gross = max(float(np.mean(costs)), float(np.mean(benefits)))
+    return Balances(study.outcomes[SOCIETY, alternative, "npv"], gross, _replicates(study))
+
+
+def _at_bounds(study: Study, alternative: str, unknown: Iterable[Unknown]) -> Balances | None:
+    """The balance with some unknowns at their bounds; None where one has none."""
+    changes: dict[str, Any] = {}
+    for each in unknown:
+        if each.bounds is None:
+            return None
+        changes.update(each.bounds)
+    return balances(study.changed(changes), alternative)
+
+
+def _replicates(study: Study) -> int:
+    return study.draws.plan.replicates

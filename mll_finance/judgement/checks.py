@@ -1,0 +1,34 @@
+"""The checks of a case as they stand in each alternative: what no number can buy off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.sections import ADOPTED
+from mll_finance.inputs.method.preconditions import NAME, Precondition, Standing, standings
+from mll_finance.inputs.reference_data.checklist import checklist_of
+
+
+def is_assessed(case: Case) -> bool:
+    """Whether a case has a section ``preconditions``."""
+    return isinstance(case.document.data.get(NAME), dict)
+
+
+def case_standings(case: Case) -> list[Standing]:
+    """Every check that applies to an alternative of the case; unknown where the case has not assessed it."""
+    alternatives_by_line: Mapping[str, tuple[str, ...]] = {
+        line_id: line.alternative for line_id, line in case.lines.items()
+    }
+    settings = case.settings
+    checks = checklist_of(settings.checklist, adopted=settings.status == ADOPTED, tables=case.tables)
+    return standings(case.parts(Precondition), case.alternatives, alternatives_by_line, checks, case.tables)
+
+
+def checks_by_alternative(case: Case) -> dict[str, tuple[Standing, ...]]:
+    """The checks of each alternative; in a case that assessed none only a prohibited class speaks for itself."""
+    checks, assessed = case_standings(case), is_assessed(case)
+    return {
+        name: tuple(check for check in checks if check.alternative == name and (assessed or check.prohibited))
+        for name in case.projects
+    }

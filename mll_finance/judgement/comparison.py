@@ -1,0 +1,68 @@
+"""Two alternatives beside each other: the band below which they are equal, and when one is clearly better.
+
+The borders are rows of ``data/thresholds.csv``; the words are those of docs/advies.md. Nothing here treats a gain
+otherwise than a loss: what is clear for a over b on one side of zero is clear for b over a on the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.uncertainty.summary import Estimate, share
+
+Array = npt.NDArray[np.float64]
+BAND = threshold("advice_band")
+DOUBT = threshold("advice_doubt")
+ERRORS = threshold("advice_errors")
+_ROUNDING = 1e-12
+"""Part of the gross present value within which two draws are the same."""
+
+
+@dataclass(frozen=True)
+class Balances:
+    """NPV to society per draw, with what it is the balance of (EUR)."""
+
+    npv: Array
+    """Per draw (draws,); infinite where an unknown benefit has no bound."""
+    gross: float
+    """The larger of the mean present values of costs and of benefits."""
+    replicates: int
+
+    @property
+    def mean(self) -> float:
+        """The expected balance."""
+        return float(np.mean(self.npv))
+
+
+def band(a: Balances, b: Balances) -> float:
+    """The difference below which two alternatives cannot be told apart (EUR)."""
+    return BAND * max(a.gross, b.gross)
+
+
+def chance_not_better(a: Balances, b: Balances) -> Estimate:
+    """Share of the draws in which a is not better than b, with its Monte Carlo error."""
+    rounding = _ROUNDING * max(a.gross, b.gross)
+    return share(a.npv - b.npv <= rounding, a.replicates)
+
+
+def expected_loss(a: Balances, b: Balances) -> float:
+    """What choosing a costs on average where b was better (EUR)."""
+    return float(np.mean(np.maximum(b.npv - a.npv, 0.0)))
+
+
+def clear(a: Balances, b: Balances) -> bool:
+    """Whether a is clearly better than b."""
+    if np.isinf(b.npv).any() or a.mean - b.mean <= band(a, b):
+        return False
+    chance = chance_not_better(a, b)
+    sure = chance.value + ERRORS * (chance.error or 0.0) <= DOUBT
+    return sure or expected_loss(a, b) <= band(a, b)
+
+
+def within_band(a: Balances, b: Balances) -> bool:
+    """Whether the two cannot be told apart."""
+    return abs(a.mean - b.mean) <= band(a, b)

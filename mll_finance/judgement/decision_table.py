@@ -1,0 +1,203 @@
+"""The decision table: for each alternative the first rule that applies gives the advice and its reasons.
+
+The rules, their names and their words are those of docs/advies.md. A further rule is a function and a row of ``RULES``.
+Rule 6, a pilot that is worth its cost, comes with the value of information.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.inputs.reference_data.phases import not_before
+from mll_finance.judgement.candidates import Candidate, Candidates
+from mll_finance.judgement.comparison import Balances, clear, within_band
+
+Kind = Literal["go", "pilot_first", "uncertain", "not_yet", "choose_other", "no_go", "stop"]
+KINDS: tuple[Kind, ...] = ("go", "pilot_first", "uncertain", "not_yet", "choose_other", "no_go", "stop")
+Reason = Literal[
+    "veto",
+    "loses_to_nothing",
+    "loses_to_rival",
+    "equal",
+    "pm_cost",
+    "pm_harm",
+    "pm_decisive",
+    "sign_open",
+    "rank_open",
+    "tie_no_spread",
+    "checks",
+    "cover_open",
+    "risk_capacity",
+    "checks_before_rollout",
+    "clear",
+]
+
+
+@dataclass(frozen=True)
+class Finances:
+    """What the municipality can bear of an alternative."""
+
+    uncovered: bool
+    """Whether a structural deficit has no structural cover."""
+    beyond_capacity: bool
+    """Whether a setback is larger than the free capacity to bear risk."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One alternative in the field in which it stands."""
+
+    candidate: Candidate
+    field: Candidates
+    assessed: bool
+    finances: Callable[[str], Finances]
+
+    @property
+    def is_choice(self) -> bool:
+        """Whether it is the choice itself."""
+        return self.field.choice is self.candidate
+
+    @property
+    def against_nothing(self) -> bool:
+        """Whether doing nothing is a choice, so that there is something to beat."""
+        return self.field.nothing.feasible
+
+    def settled(self, balances: Balances) -> bool:
+        """Whether a balance is clearly other than doing nothing."""
+        nothing = self.field.nothing.known
+        return clear(balances, nothing) or clear(nothing, balances)
+
+
+Rule = Callable[[Situation], tuple[Kind, tuple[Reason, ...]] | None]
+
+
+def veto(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """A refused veto or a prohibited use."""
+    return None if situation.candidate.feasible else ("stop", ("veto",))
+
+
+def loses(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """The choice is another, and clearly better than even the upper."""
+    choice = situation.field.choice
+    if choice is None or situation.is_choice or not clear(choice.lower, situation.candidate.upper):
+        return None
+    return (
+        ("no_go", ("loses_to_nothing",)) if choice.id == BASELINE else ("choose_other", ("loses_to_rival",))
+    )
+
+
+def equal(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """Within the band of the choice, which is lighter, and both clearly better than doing nothing."""
+    choice, candidate = situation.field.choice, situation.candidate
+    if choice is None or situation.is_choice or choice.id == BASELINE or not candidate.bounded:
+        return None
+    if not within_band(choice.lower, candidate.lower):
+        return None
+    nothing = situation.field.nothing.known
+    both_better = clear(choice.lower, nothing) and clear(candidate.lower, nothing)
+    return ("choose_other", ("equal",)) if both_better or not situation.against_nothing else None
+
+
+def pm_against(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """Unknown costs or harm that can turn the sign: without a bound, or not above zero at it."""
+    candidate = situation.candidate
+    if not candidate.against:
+        return None
+    turned = situation.against_nothing and candidate.lower.mean <= 0
+    if candidate.bounded and not turned:
+        return None
+    directions = {unknown.direction for unknown in candidate.against}
+    reasons: list[Reason] = ["pm_cost"] if "cost" in directions else []
+    return "not_yet", (*reasons, *(("pm_harm",) if "harm" in directions else ()))
+
+
+def pm_decisive(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """Clearly loses without its unknown benefits, not at its upper."""
+    choice, candidate = situation.field.choice, situation.candidate
+    if choice is None or situation.is_choice or not candidate.benefits:
+        return None
+    return ("not_yet", ("pm_decisive",)) if clear(choice.lower, candidate.lower) else None
+
+
+def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """Not clear against doing nothing, or against the choice or the next where they differ by more than the band."""
+    candidate, field = situation.candidate, situation.field
+    rival = field.runner_up if situation.is_choice else field.choice
+    against: list[tuple[Candidate, Reason]] = []
+    if situation.against_nothing and not situation.settled(candidate.lower):
+        against.append((field.nothing, "sign_open"))
+    elif (
+        rival is not None and not within_band(candidate.lower, rival.lower) and not _ordered(candidate, rival)
+    ):
+        against.append((rival, "rank_open"))
+    if not against and situation.is_choice:
+        return None
+    if not against:  # equal to a choice that is not clear itself
+        return "uncertain", ("rank_open",)
+    other, reason = against[0]
+    spread = candidate.lower.npv - other.lower.npv
+    certain = bool(abs(spread - spread[0]).max() <= 1e-9 * max(candidate.lower.gross, other.lower.gross))
+    return "uncertain", ("tie_no_spread" if certain else reason,)
+
+
+def _ordered(candidate: Candidate, rival: Candidate) -> bool:
+    return clear(candidate.lower, rival.lower) or clear(rival.lower, candidate.lower)
+
+
+def checks(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """Checks not assessed, or one from before the pilot open."""
+    waiting = before_pilot(situation.candidate.checks)
+    return ("not_yet", ("checks",)) if waiting or not situation.assessed else None
+
+
+def before_pilot(standing: tuple[Standing, ...]) -> tuple[Standing, ...]:
+    """Checks that must be met before the pilot begins, and refused ones; vetoes first."""
+    waiting = [
+        check
+        for check in standing
+        if check.blocks and (check.status == "refused" or not_before("pilot", check.check.text.before))
+    ]
+    return tuple(sorted(waiting, key=lambda check: (not check.vetoes, check.status != "refused")))
+
+
+def cover(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """A structural deficit without cover, or a setback above the free capacity to bear risk."""
+    finances = situation.finances(situation.candidate.id)
+    reasons: list[Reason] = ["cover_open"] if finances.uncovered else []
+    reasons += ["risk_capacity"] if finances.beyond_capacity else []
+    return ("not_yet", tuple(reasons)) if reasons else None
+
+
+def rollout(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """Only checks from before the roll-out open."""
+    blocked = any(check.blocks for check in situation.candidate.checks)
+    return ("pilot_first", ("checks_before_rollout",)) if blocked else None
+
+
+def the_rest(_: Situation) -> tuple[Kind, tuple[Reason, ...]]:
+    """Clearly the best and nothing in the way: only the choice gets here."""
+    return "go", ("clear",)
+
+
+RULES: tuple[Rule, ...] = (
+    veto,
+    loses,
+    equal,
+    pm_against,
+    pm_decisive,
+    open_outcome,
+    checks,
+    cover,
+    rollout,
+    the_rest,
+)
+"""In the order in which they are asked."""
+
+
+def advise(situation: Situation) -> tuple[Kind, tuple[Reason, ...]]:
+    """The advice on one alternative and its reasons."""
+    return next(outcome for rule in RULES if (outcome := rule(situation)) is not None)

@@ -1,0 +1,125 @@
+"""What is PM in an alternative: its direction, its bound, and what one euro a year of it would be worth.
+
+A line without a number is a cost, a harm or a benefit to society all the same. Its worth is found by giving its numbers
+the value one: the NPV then moves by A, the present value of one a year in the line's own years, with its ramp-up,
+growth, share and sign. What a line would have to be worth follows from A (docs/advies.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
+from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
+from mll_finance.inputs.grammar.sections import BASELINE
+
+Direction = Literal["benefit", "cost", "harm"]
+_SUPPOSED = {"source": OWN_ESTIMATE, "quality": "D", "accepted_by": "supposed"}
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Lines without a number that rest on the same numbers, as they stand in one alternative."""
+
+    paths: frozenset[str]
+    """The numbers that are lacking."""
+    lines: tuple[str, ...]
+    worth: float
+    """What the mean NPV to society gains where the numbers are one (EUR); below zero where it loses."""
+    direction: Direction
+    unit: str
+    """What its amounts are in: that of its number, euros where several are lacking."""
+    bounds: Mapping[str, Any] | None
+    """The changes that put its numbers at the most that they can be; None where that is not known and accepted."""
+
+    @property
+    def against(self) -> bool:
+        """Whether it works against the alternative."""
+        return self.worth < 0
+
+
+def unknowns(study: Study) -> Mapping[str, tuple[Unknown, ...]]:
+    """The unknowns of each alternative, in the order of its lines."""
+    return study.once("unknowns", lambda: {name: tuple(_of(study, name)) for name in study.case.projects})
+
+
+def _of(study: Study, alternative: str) -> Iterator[Unknown]:
+    """The unknowns of an alternative; numbers that move nothing are left out."""
+    lines_by_paths: dict[frozenset[str], list[str]] = {}
+    for line in study.stream(SOCIETY, alternative).pm:
+        lines_by_paths.setdefault(_paths(study, line, alternative), []).append(line)
+    for paths, lines in lines_by_paths.items():
+        worth = _worth(study, paths, alternative)
+        if worth == 0:
+            continue
+        (unit,) = {_unit(study, path) for path in paths} if len(paths) == 1 else {"EUR"}
+        direction = _direction(study, lines, worth)
+        yield Unknown(paths, tuple(lines), worth, direction, unit, _bounds(study, paths))
+
+
+def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:
+    """The numbers that a line lacks, in the alternative and in the baseline that it is compared with."""
+    graph, owner = study.case.graph, f"lines.{line}"
+    stands = [name for name in (alternative, BASELINE) if name in study.case.lines[line].alternative]
+    return frozenset().union(*(graph.unknown_leaves(owner, name) for name in stands))
+
+
+def _worth(study: Study, paths: frozenset[str], alternative: str) -> float:
+    supposed = study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
+    return mean_npv(supposed, alternative) - mean_npv(study, alternative)
+
+
+def mean_npv(study: Study, alternative: str) -> float:
+    """The mean over the draws of the NPV to society (EUR)."""
+    return float(np.mean(study.outcomes[SOCIETY, alternative, "npv"]))
+
+
+def _valued(study: Study, path: str, number: float) -> dict[str, Any]:
+    """A number in the place of a PM, in prices of the level of the case unless the PM names its own."""
+    unknown = study.case.graph.leaves[path].assumption
+    unit = _unit(study, path)
+    prices = {"price_year": unknown.price_year or study.case.prices.level_year} if "EUR" in unit else {}
+    return {"value": number, "unit": unit, **prices, **_SUPPOSED}
+
+
+def _unit(study: Study, path: str) -> str:
+    """The unit of a PM; without one euros if its line has no other number in euros, else what its kind counts."""
+    named = study.case.graph.leaves[path].assumption.unit
+    if named is not None:
+        return named
+    section, name, field = path.split(".")[:3]
+    part = (study.case.lines if section == "lines" else study.case.quantities)[name]
+    if field in getattr(part, "MONEY", ()):
+        others = (
+            study.case.graph.leaves[leaf].assumption for leaf in _numbers_of(study, f"{section}.{name}")
+        )
+        return "1" if any(other.is_money for other in others) else "EUR"
+    return part.UNITS.get(field, "1")
+
+
+def _numbers_of(study: Study, owner: str) -> list[str]:
+    return [path for path in study.case.graph.leaves if path.startswith(f"{owner}.")]
+
+
+def _direction(study: Study, lines: list[str], worth: float) -> Direction:
+    """What the lines are: a cost takes labour and goods, a harm takes well-being."""
+    if worth > 0:
+        return "benefit"
+    sides = {(study.case.lines[line].payer, study.case.lines[line].receiver) for line in lines}
+    return "harm" if any(WELFARE in pair for pair in sides) else "cost"
+
+
+def _bounds(study: Study, paths: frozenset[str]) -> dict[str, Any] | None:
+    """Every number at the most that somebody accepted; None where one has no such bound."""
+    bounds: dict[str, Any] = {}
+    for path in sorted(paths):
+        unknown = study.case.graph.leaves[path].assumption
+        if unknown.at_most is None or unknown.accepted_by is None:
+            return None
+        bounds[path] = _valued(study, path, unknown.at_most)
+    return bounds
