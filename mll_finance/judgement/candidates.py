@@ -18,7 +18,7 @@ from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.checks import checks_by_alternative
-from mll_finance.judgement.comparison import Balances, within_band
+from mll_finance.judgement.comparison import Balances, clear, within_band
 from mll_finance.judgement.unknowns import Unknown, unknowns
 
 _CLASSES = ("none", "minimal", "limited", "high", "prohibited")
@@ -82,11 +82,16 @@ class Candidates:
 
     @property
     def choice(self) -> Candidate | None:
-        """The best, or the lightest of those that are equal to it; None where nothing can be chosen."""
+        """The best, or the lightest of those that are equal to it; None where nothing can be chosen.
+
+        A lighter one goes first only where it is as clear of doing nothing as the best is.
+        """
         if not self.ranking:
             return None
-        best = self.ranking[0]
+        best, nothing = self.ranking[0], self.nothing.known
         equal = [candidate for candidate in self.ranking if within_band(best.lower, candidate.lower)]
+        if self.nothing.feasible and clear(best.lower, nothing):
+            equal = [candidate for candidate in equal if clear(candidate.lower, nothing)]
         return min(equal, key=lambda candidate: candidate.lightness)
 
     @property

@@ -103,11 +103,13 @@ def equal(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
 
 
 def pm_against(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
-    """Unknown costs or harm that can turn the sign: without a bound, or not above zero at it."""
-    candidate = situation.candidate
+    """Unknown costs or harm that can turn the sign or the choice: without a bound, or turned at it."""
+    candidate, choice = situation.candidate, situation.field.choice
     if not candidate.against:
         return None
     turned = situation.against_nothing and candidate.lower.mean <= 0
+    if choice is not None and choice.id != BASELINE and not situation.is_choice:
+        turned = turned or clear(candidate.known, choice.lower)
     if candidate.bounded and not turned:
         return None
     directions = {unknown.direction for unknown in candidate.against}
@@ -141,6 +143,8 @@ def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None
     other, reason = against[0]
     spread = candidate.lower.npv - other.lower.npv
     certain = bool(abs(spread - spread[0]).max() <= 1e-9 * max(candidate.lower.gross, other.lower.gross))
+    if certain and candidate.benefits:  # not research but what is unknown decides
+        return "not_yet", ("pm_decisive",)
     return "uncertain", ("tie_no_spread" if certain else reason,)
 
 

@@ -21,8 +21,8 @@ from mll_finance.inputs.grammar.parties import Perspective
 from mll_finance.inputs.grammar.sections import Settings
 from mll_finance.inputs.method.cover import Cover
 from mll_finance.inputs.method.evaluation import Evaluation
-from mll_finance.judgement.advice import KINDS
-from mll_finance.judgement.decision import Sign
+from mll_finance.judgement.advice import Sign
+from mll_finance.judgement.decision_table import KINDS, Reason
 from mll_finance.report.page import PARTS
 from mll_finance.report.sections.results import _FORMATS as NOTATIONS
 from mll_finance.resources import package_folder
@@ -48,9 +48,9 @@ def literal(model: type[BaseModel], field: str) -> tuple[str, ...]:
 
 FAMILIES: dict[str, Iterable[str]] = {
     "why_{}": [criterion.id for criterion in CRITERIA if criterion.id not in ALWAYS_THERE],
-    "precondition_title_{}": KINDS,
-    "precondition_text_{}": KINDS,
-    "precondition_kind_{}": KINDS,
+    "advised_title_{}": KINDS,
+    "advised_kind_{}": KINDS,
+    "advised_why_{}": get_args(Reason),
     "next_{}": [kind for kind in KINDS if kind != "not_yet"],
     "conclusion_{}": get_args(Sign),
     "conclusion_{}_title": get_args(Sign),

@@ -14,7 +14,7 @@ from mll_finance.cli.main import main
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.additions import additions
-from mll_finance.judgement.advice import case_standings
+from mll_finance.judgement.checks import case_standings
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import sentences
 

@@ -9,7 +9,8 @@ import pytest
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.judgement.advice import advice, case_standings, is_assessed
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.checks import case_standings, is_assessed
 from mll_finance.report.page import section
 from mll_finance.report.terminal import plain_text
 from mll_finance.resources import resource

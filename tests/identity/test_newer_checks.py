@@ -16,7 +16,7 @@ from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.reference_data.checklist import checklist
 from mll_finance.inputs.second_look.points import points
 from mll_finance.inputs.tables.in_force import _table
-from mll_finance.judgement.advice import case_standings
+from mll_finance.judgement.checks import case_standings
 from mll_finance.resources import resource
 
 EXAMPLES = [

@@ -11,7 +11,8 @@ from scipy import stats
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.scan.answers import Answers, answers_from
 from mll_finance.inputs.scan.questions import projects, questions
-from mll_finance.judgement.advice import advice, case_standings
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.checks import case_standings
 from mll_finance.judgement.scan import evaluate
 
 RATE = 0.028
