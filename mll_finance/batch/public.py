@@ -13,6 +13,7 @@ from mll_finance.errors import RunError
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.inputs.reference_data.thresholds import whole_threshold
+from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.registers import drafts
@@ -49,7 +50,7 @@ def make_public(study: Study, folder: Path) -> None:
         "fingerprint": fingerprint,
         "rounded_to": left_out.base,
         "withheld": sorted(left_out.withheld),
-        "results": published_rows(study.rows, left_out),
+        "results": published_rows(told_results(study), left_out),
     }
     write_json(folder / "results.json", results)
     parameters = {"case": study.case.settings.id, "public": True}

@@ -12,6 +12,7 @@ from mll_finance.engine.criteria import ON_REQUEST
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.facade.results_file import results_document
+from mll_finance.judgement.chances import results
 from mll_finance.judgement.identities import broken
 from mll_finance.terms import phrase
 
@@ -134,6 +135,6 @@ def _on_request(named: str) -> tuple[str, ...]:
 def _csv(study: Study) -> None:
     writer = csv.DictWriter(sys.stdout, _COLUMNS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
-    for row in study.rows:
+    for row in results(study):
         joined_lists = {column: ";".join(map(str, row.get(column) or ())) for column in ("roots", "pm")}
         writer.writerow({**row, **joined_lists})

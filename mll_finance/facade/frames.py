@@ -17,6 +17,7 @@ from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Phrase, Problem, suggestion
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.identities import checks as identities
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.parties.bridge import bridge as bridge_of
@@ -32,7 +33,7 @@ def results(study: Study) -> pd.DataFrame:
 
     The column ``unit`` gives the unit of the row. ``central`` is the central case; the rest is over the draws.
     """
-    frame = pd.DataFrame(study.rows)
+    frame = pd.DataFrame(told_results(study))
     figures = frame.select_dtypes("number").columns.drop("undefined_draws", errors="ignore")
     shares = ("central_percentile", "central_percentile_error")
     return _with_units(frame, {name: "fraction" if name in shares else OF_ROW for name in figures})

@@ -6,6 +6,7 @@ from typing import Any
 
 from mll_finance.engine.study import Study
 from mll_finance.judgement.advice import advice
+from mll_finance.judgement.chances import results
 from mll_finance.parties.partner_costs import uncovered
 
 SCHEMA = 1
@@ -20,7 +21,7 @@ def results_document(study: Study) -> dict[str, Any]:
         "case": study.case.settings.id,
         **unfinished,
         "fingerprint": study.fingerprint,
-        "results": study.rows,
+        "results": results(study),
         "advice": advice(study).as_json(),
     }
     left_out = study.case.settings.partner_costs

@@ -256,7 +256,7 @@ def published_rows(rows: list[dict[str, Any]], public: Publication) -> list[dict
                 for name in ("central", "mean", "p05", "p50", "p95")
             }
         elif row["criterion"] == "probability_npv_negative":
-            numbers = {"central": None, "mean": round(row["mean"], 2)}
+            numbers = {"central": None, "mean": None if row["mean"] is None else round(row["mean"], 2)}
         else:
             continue
         kept = {name: row[name] for name in ("perspective", "alternative", "criterion", "unit", "pm")}

@@ -38,13 +38,12 @@ _RARE = 0.01
 
 
 def advice_blocks(context: Context) -> list[Block]:
-    """The advice on what the question is about, then one line for each alternative with its reason."""
+    """The advice on what the question is about, then one line for each other alternative with its reason."""
     advised = advice(context.study)
     title, text = headline(context, advised)
-    return [
-        Callout(title, text, TONES[advised.overall]),
-        Prose(context.say("precondition_advice_table"), advice_lines(context, advised)),
-    ]
+    blocks: list[Block] = [Callout(title, text, TONES[advised.overall])]
+    others = advice_lines(context, advised)[1:]
+    return [*blocks, Prose(context.say("advised_others"), others)] if others else blocks
 
 
 def advice_lines(context: Context, advised: Advice) -> tuple[str, ...]:
@@ -217,6 +216,8 @@ def _turning(context: Context, turning: BreakEven) -> str:
     key = "advised_pm_least" if turning.direction == "benefit" else "advised_pm_most"
     items = "; ".join(context.title("lines", line) for line in turning.unknown.lines)
     unit = turning.unknown.unit
+    if unit == "EUR" and context.study.case.settings.horizon:
+        unit = "EUR/yr"
     amount = context.number(turning.amount, "euro" if "EUR" in unit else "number")
     return context.say(key, items=items, amount=amount, unit=unit_for_readers(unit, context.language))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.chances import chance_negative
 from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.parties.incidence import (
     IncidenceTable,
@@ -97,7 +98,7 @@ def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
         cells = (*_amounts(context, [table.npv(party), low, high]), chance)
         rows.append(Row(_party(context, table, party), cells))
     whole = study.value(SOCIETY, alternative, "npv")
-    negative = study.value(SOCIETY, alternative, "probability_npv_negative")["mean"]
+    negative = chance_negative(study, SOCIETY, alternative)
     cells = (*_amounts(context, [whole["central"], whole["p05"], whole["p95"]]), Cell(negative, "percent"))
     rows.append(Row(context.title("perspectives", SOCIETY), cells, total=True))
     return Table(

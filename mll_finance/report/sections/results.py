@@ -8,6 +8,7 @@ from mll_finance.drivers.convergence import ranking
 from mll_finance.engine.criteria import CRITERIA, internal_rates
 from mll_finance.engine.stream import Stream
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.chances import chance_negative
 from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_percentile
@@ -84,10 +85,7 @@ def _table(context: Context, perspective: str) -> Table:
                 )
             if study.draws.uncertain:
                 rows += _sureness(context, summaries)
-            chance = [
-                study.value(perspective, name, "probability_npv_negative")["mean"]
-                for name in study.case.projects
-            ]
+            chance = [chance_negative(study, perspective, name) for name in study.case.projects]
             rows.append(
                 Row(
                     context.word("probability_npv_negative"),

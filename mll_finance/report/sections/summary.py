@@ -51,7 +51,8 @@ def _conclusion(context: Context, ranking: Decision, advised: Advice) -> Callout
     if asked.pm or own.pm:
         count = len({*asked.pm, *own.pm})
         text.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
-    title = "conclusion_unpriced_title" if asked.negative is None else f"conclusion_{sign}_title"
+    unsettled = asked.negative is None and sign != "negative"
+    title = "conclusion_unpriced_title" if unsettled else f"conclusion_{sign}_title"
     return Callout(context.say(title, **values), " ".join(text), _TONES[sign])
 
 

@@ -6,6 +6,7 @@ from mll_finance.drivers.convergence import convergence
 from mll_finance.drivers.sensitivity import best_alternative
 from mll_finance.drivers.spread import FAN, base_percentile, cumulative_probability, fan
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.chances import chance_negative
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -36,7 +37,7 @@ def _chance(context: Context, alternative: str) -> Figure:
     cumulative = cumulative_probability(study, alternative)
     central = study.value(SOCIETY, alternative, "npv")["central"]
     place = base_percentile(study, alternative)
-    negative = study.value(SOCIETY, alternative, "probability_npv_negative")["mean"]
+    negative = chance_negative(study, SOCIETY, alternative)
     title = context.say(
         "chance_title",
         alternative=context.title("alternatives", alternative),
