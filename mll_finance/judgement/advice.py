@@ -17,11 +17,11 @@ from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.bearing import finances_of
-from mll_finance.judgement.break_evens import BreakEven, break_evens, joint_break_even
-from mll_finance.judgement.candidates import Candidate, Candidates, candidates
 from mll_finance.judgement.checks import is_assessed
 from mll_finance.judgement.comparison import band, clear, expected_loss
+from mll_finance.judgement.contenders import Contender, Contenders, contenders
 from mll_finance.judgement.decision_table import Kind, Reason, Situation, advise, before_pilot
+from mll_finance.judgement.turning_points import TurningPoint, joint_break_even, turning_points
 
 Sign = Literal["positive", "uncertain", "negative"]
 """A balance that is clearly above doing nothing, not clear, or clearly below it."""
@@ -34,15 +34,15 @@ class AlternativeAdvice:
     alternative: str
     kind: Kind
     reasons: tuple[Reason, ...]
-    candidate: Candidate
-    field: Candidates
+    contender: Contender
+    field: Contenders
     assessed: bool
     """Whether the case has assessed its preconditions."""
 
     @property
     def standings(self) -> tuple[Standing, ...]:
         """Every check that applies to it."""
-        return self.candidate.checks
+        return self.contender.checks
 
     @property
     def vetoes(self) -> tuple[Standing, ...]:
@@ -64,21 +64,21 @@ class AlternativeAdvice:
     def numbers(self) -> Sign:
         """What the numbers say by themselves, beside doing nothing."""
         nothing = self.field.nothing.known
-        if clear(self.candidate.lower, nothing):
+        if clear(self.contender.lower, nothing):
             return "positive"
-        return "negative" if clear(nothing, self.candidate.lower) else "uncertain"
+        return "negative" if clear(nothing, self.contender.lower) else "uncertain"
 
     @property
     def mean(self) -> float:
         """The expected balance to society of what has a number (EUR)."""
-        return self.candidate.known.mean
+        return self.contender.known.mean
 
     @property
     def negative(self) -> float | None:
         """Chance that the balance is below zero; None where unknown costs or harms have no bound."""
-        if not self.candidate.bounded:
+        if not self.contender.bounded:
             return None
-        return float(np.mean(self.candidate.lower.npv < 0))
+        return float(np.mean(self.contender.lower.npv < 0))
 
     @property
     def best(self) -> float | None:
@@ -86,17 +86,17 @@ class AlternativeAdvice:
         return self.field.probability_best().get(self.alternative)
 
     @property
-    def rival(self) -> Candidate | None:
+    def rival(self) -> Contender | None:
         """What it is held against: the choice, or the next where it is the choice itself."""
         choice = self.field.choice
-        return self.field.runner_up if choice is self.candidate else choice
+        return self.field.runner_up if choice is self.contender else choice
 
     @property
     def loss(self) -> float | None:
         """What choosing it costs on average where its rival was better (EUR)."""
-        if self.rival is None or not self.candidate.bounded:
+        if self.rival is None or not self.contender.bounded:
             return None
-        return expected_loss(self.candidate.lower, self.rival.lower)
+        return expected_loss(self.contender.lower, self.rival.lower)
 
     @property
     def beaten_by(self) -> str | None:
@@ -107,9 +107,9 @@ class AlternativeAdvice:
         return choice.id
 
     @property
-    def break_evens(self) -> tuple[BreakEven, ...]:
+    def turning_points(self) -> tuple[TurningPoint, ...]:
         """What each unknown would have to be worth, or may be at most."""
-        return break_evens(self.candidate, self.field)
+        return turning_points(self.contender, self.field)
 
     @property
     def unless(self) -> tuple[tuple[str, float], ...]:
@@ -117,7 +117,7 @@ class AlternativeAdvice:
         if self.kind != "go":
             return ()
         rivals = (other for other in self.field.by_id.values() if other.feasible and not other.bounded)
-        gains = ((other.id, other.known.mean - self.candidate.lower.mean) for other in rivals)
+        gains = ((other.id, other.known.mean - self.contender.lower.mean) for other in rivals)
         return tuple((name, gain) for name, gain in gains if gain > 0)
 
     def as_json(self) -> dict[str, Any]:
@@ -132,10 +132,10 @@ class AlternativeAdvice:
             "probability_best": self.best,
             "expected_loss": self.loss,
             "against": None if rival is None else rival.id,
-            "band": None if rival is None else band(self.candidate.lower, rival.lower),
+            "band": None if rival is None else band(self.contender.lower, rival.lower),
             "beaten_by": self.beaten_by,
-            "pm": [each.as_json() for each in self.break_evens],
-            "break_even_joint": joint_break_even(self.candidate, self.field),
+            "pm": [opinion.as_json() for opinion in self.turning_points],
+            "break_even_joint": joint_break_even(self.contender, self.field),
             "unless": [{"alternative": name, "unknown_below": gain} for name, gain in self.unless],
             "vetoes": [veto.check.id for veto in self.vetoes],
             "blocking": [
@@ -153,7 +153,7 @@ class Advice:
     by_alternative: tuple[AlternativeAdvice, ...]
     about: str
     """The alternative that the question is about."""
-    field: Candidates
+    field: Contenders
 
     @property
     def choice(self) -> str | None:
@@ -176,13 +176,13 @@ class Advice:
     @property
     def do_now(self) -> str | None:
         """What happens now: the alternative with a go, else things as they are; with a duty the lightest."""
-        going = next((each.alternative for each in self.by_alternative if each.kind == "go"), None)
+        going = next((opinion.alternative for opinion in self.by_alternative if opinion.kind == "go"), None)
         if going is not None:
             return going
         if self.field.nothing.feasible:
             return BASELINE
         ranking = self.field.ranking
-        return min(ranking, key=lambda candidate: candidate.lightness).id if ranking else None
+        return min(ranking, key=lambda contender: contender.lightness).id if ranking else None
 
     @property
     def in_order(self) -> tuple[AlternativeAdvice, ...]:
@@ -191,13 +191,15 @@ class Advice:
         return tuple(
             sorted(
                 self.by_alternative,
-                key=lambda each: first.index(each.alternative) if each.alternative in first else len(first),
+                key=lambda opinion: (
+                    first.index(opinion.alternative) if opinion.alternative in first else len(first)
+                ),
             )
         )
 
     def of(self, alternative: str) -> AlternativeAdvice:
         """The advice on one alternative."""
-        return next(each for each in self.by_alternative if each.alternative == alternative)
+        return next(opinion for opinion in self.by_alternative if opinion.alternative == alternative)
 
     def as_json(self) -> dict[str, Any]:
         """The part ``advice`` of ``results.json``."""
@@ -209,7 +211,7 @@ class Advice:
             "fallback": self.fallback,
             "do_now": self.do_now,
             "expected_value_of_perfect_information": self.field.expected_value_of_perfect_information(),
-            "alternatives": {each.alternative: each.as_json() for each in self.by_alternative},
+            "alternatives": {opinion.alternative: opinion.as_json() for opinion in self.by_alternative},
         }
 
 
@@ -219,15 +221,15 @@ def advice(study: Study) -> Advice:
 
 
 def _advice(study: Study) -> Advice:
-    field, assessed = candidates(study), is_assessed(study.case)
+    field, assessed = contenders(study), is_assessed(study.case)
     advised = []
     for name in study.case.projects:
-        candidate = field.by_id[name]
+        contender = field.by_id[name]
         kind, reasons = advise(
-            Situation(candidate, field, assessed, lambda alternative: finances_of(study, alternative))
+            Situation(contender, field, assessed, lambda alternative: finances_of(study, alternative))
         )
-        advised.append(AlternativeAdvice(name, kind, reasons, candidate, field, assessed))
-    by_mean = tuple(sorted(advised, key=lambda each: -each.mean))
+        advised.append(AlternativeAdvice(name, kind, reasons, contender, field, assessed))
+    by_mean = tuple(sorted(advised, key=lambda opinion: -opinion.mean))
     return Advice(assessed, by_mean, question_about(study), field)
 
 

@@ -75,7 +75,7 @@ def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:
     advised, ranked = advice(study), []
     for alternative in study.case.projects:
         row = study.value(perspective, alternative, "npv")
-        bounded = advised.of(alternative).candidate.bounded
+        bounded = advised.of(alternative).contender.bounded
         drawn = study.outcomes[perspective, alternative, "npv"]
         ranked.append(
             Ranked(

@@ -13,8 +13,8 @@ from typing import Literal
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.inputs.reference_data.phases import not_before
-from mll_finance.judgement.candidates import Candidate, Candidates
 from mll_finance.judgement.comparison import Balances, clear, within_band
+from mll_finance.judgement.contenders import Contender, Contenders
 
 Kind = Literal["go", "pilot_first", "uncertain", "not_yet", "choose_other", "no_go", "stop"]
 KINDS: tuple[Kind, ...] = ("go", "pilot_first", "uncertain", "not_yet", "choose_other", "no_go", "stop")
@@ -51,15 +51,15 @@ class Finances:
 class Situation:
     """One alternative in the field in which it stands."""
 
-    candidate: Candidate
-    field: Candidates
+    contender: Contender
+    field: Contenders
     assessed: bool
     finances: Callable[[str], Finances]
 
     @property
     def is_choice(self) -> bool:
         """Whether it is the choice itself."""
-        return self.field.choice is self.candidate
+        return self.field.choice is self.contender
 
     @property
     def against_nothing(self) -> bool:
@@ -77,13 +77,13 @@ Rule = Callable[[Situation], tuple[Kind, tuple[Reason, ...]] | None]
 
 def veto(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """A refused veto or a prohibited use."""
-    return None if situation.candidate.feasible else ("stop", ("veto",))
+    return None if situation.contender.feasible else ("stop", ("veto",))
 
 
 def loses(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """The choice is another, and clearly better than even the upper."""
     choice = situation.field.choice
-    if choice is None or situation.is_choice or not clear(choice.lower, situation.candidate.upper):
+    if choice is None or situation.is_choice or not clear(choice.lower, situation.contender.upper):
         return None
     return (
         ("no_go", ("loses_to_nothing",)) if choice.id == BASELINE else ("choose_other", ("loses_to_rival",))
@@ -92,48 +92,48 @@ def loses(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
 
 def equal(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Within the band of the choice, which is lighter, and both clearly better than doing nothing."""
-    choice, candidate = situation.field.choice, situation.candidate
-    if choice is None or situation.is_choice or choice.id == BASELINE or not candidate.bounded:
+    choice, contender = situation.field.choice, situation.contender
+    if choice is None or situation.is_choice or choice.id == BASELINE or not contender.bounded:
         return None
-    if not within_band(choice.lower, candidate.lower):
+    if not within_band(choice.lower, contender.lower):
         return None
     nothing = situation.field.nothing.known
-    both_better = clear(choice.lower, nothing) and clear(candidate.lower, nothing)
+    both_better = clear(choice.lower, nothing) and clear(contender.lower, nothing)
     return ("choose_other", ("equal",)) if both_better or not situation.against_nothing else None
 
 
 def pm_against(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Unknown costs or harm that can turn the sign or the choice: without a bound, or turned at it."""
-    candidate, choice = situation.candidate, situation.field.choice
-    if not candidate.against:
+    contender, choice = situation.contender, situation.field.choice
+    if not contender.against:
         return None
-    turned = situation.against_nothing and candidate.lower.mean <= 0
+    turned = situation.against_nothing and contender.lower.mean <= 0
     if choice is not None and choice.id != BASELINE and not situation.is_choice:
-        turned = turned or clear(candidate.known, choice.lower)
-    if candidate.bounded and not turned:
+        turned = turned or clear(contender.known, choice.lower)
+    if contender.bounded and not turned:
         return None
-    directions = {unknown.direction for unknown in candidate.against}
+    directions = {unknown.direction for unknown in contender.against}
     reasons: list[Reason] = ["pm_cost"] if "cost" in directions else []
     return "not_yet", (*reasons, *(("pm_harm",) if "harm" in directions else ()))
 
 
 def pm_decisive(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Clearly loses without its unknown benefits, not at its upper."""
-    choice, candidate = situation.field.choice, situation.candidate
-    if choice is None or situation.is_choice or not candidate.benefits:
+    choice, contender = situation.field.choice, situation.contender
+    if choice is None or situation.is_choice or not contender.benefits:
         return None
-    return ("not_yet", ("pm_decisive",)) if clear(choice.lower, candidate.lower) else None
+    return ("not_yet", ("pm_decisive",)) if clear(choice.lower, contender.lower) else None
 
 
 def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Not clear against doing nothing, or against the choice or the next where they differ by more than the band."""
-    candidate, field = situation.candidate, situation.field
+    contender, field = situation.contender, situation.field
     rival = field.runner_up if situation.is_choice else field.choice
-    against: list[tuple[Candidate, Reason]] = []
-    if situation.against_nothing and not situation.settled(candidate.lower):
+    against: list[tuple[Contender, Reason]] = []
+    if situation.against_nothing and not situation.settled(contender.lower):
         against.append((field.nothing, "sign_open"))
     elif (
-        rival is not None and not within_band(candidate.lower, rival.lower) and not _ordered(candidate, rival)
+        rival is not None and not within_band(contender.lower, rival.lower) and not _ordered(contender, rival)
     ):
         against.append((rival, "rank_open"))
     if not against and situation.is_choice:
@@ -141,20 +141,20 @@ def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None
     if not against:  # equal to a choice that is not clear itself
         return "uncertain", ("rank_open",)
     other, reason = against[0]
-    spread = candidate.lower.npv - other.lower.npv
-    certain = bool(abs(spread - spread[0]).max() <= 1e-9 * max(candidate.lower.gross, other.lower.gross))
-    if certain and candidate.benefits:  # not research but what is unknown decides
+    spread = contender.lower.npv - other.lower.npv
+    certain = bool(abs(spread - spread[0]).max() <= 1e-9 * max(contender.lower.gross, other.lower.gross))
+    if certain and contender.benefits:  # not research but what is unknown decides
         return "not_yet", ("pm_decisive",)
     return "uncertain", ("tie_no_spread" if certain else reason,)
 
 
-def _ordered(candidate: Candidate, rival: Candidate) -> bool:
-    return clear(candidate.lower, rival.lower) or clear(rival.lower, candidate.lower)
+def _ordered(contender: Contender, rival: Contender) -> bool:
+    return clear(contender.lower, rival.lower) or clear(rival.lower, contender.lower)
 
 
 def checks(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Checks not assessed, or one from before the pilot open."""
-    waiting = before_pilot(situation.candidate.checks)
+    waiting = before_pilot(situation.contender.checks)
     return ("not_yet", ("checks",)) if waiting or not situation.assessed else None
 
 
@@ -170,7 +170,7 @@ def before_pilot(standing: tuple[Standing, ...]) -> tuple[Standing, ...]:
 
 def cover(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """A structural deficit without cover, or a setback above the free capacity to bear risk."""
-    finances = situation.finances(situation.candidate.id)
+    finances = situation.finances(situation.contender.id)
     reasons: list[Reason] = ["cover_open"] if finances.uncovered else []
     reasons += ["risk_capacity"] if finances.beyond_capacity else []
     return ("not_yet", tuple(reasons)) if reasons else None
@@ -178,7 +178,7 @@ def cover(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
 
 def rollout(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Only checks from before the roll-out open."""
-    blocked = any(check.blocks for check in situation.candidate.checks)
+    blocked = any(check.blocks for check in situation.contender.checks)
     return ("pilot_first", ("checks_before_rollout",)) if blocked else None
 
 

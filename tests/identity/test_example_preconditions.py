@@ -23,16 +23,16 @@ EXAMPLES = sorted(
 REASONED = ("problem_owner", "legal_basis", "necessity", "ai_act_class")
 """Checks of which a public example cannot know the outcome: it says what is needed."""
 ADVICE = {
-    "anonimiseren": "no_go",
+    "anonimiseren": "uncertain",
     "dakloosheid_preventie": "no_go",
     "fraude_selectie_bijstand": "stop",
-    "samenwerking_naar_werk": "not_yet",
+    "samenwerking_naar_werk": "uncertain",
     "sensor_valdetectie": "no_go",
     "vroegsignalering_eindhoven": "no_go",
-    "wijkinzicht": "no_go",
-    "wmo_intake": "no_go",
+    "wijkinzicht": "not_yet",
+    "wmo_intake": "not_yet",
 }
-"""By hand: a refused veto, an NPV below zero in the expected results, or open checks before the pilot."""
+"""By hand from docs/advies.md: a refused veto, clearly below zero, not clear, or harm without a number."""
 
 
 @lru_cache(maxsize=16)

@@ -146,7 +146,10 @@ def test_an_open_check_brings_its_cost_and_delay(check: str, status: str) -> Non
 @pytest.mark.parametrize("check", RULES)
 def test_the_advice_follows_the_table(check: str) -> None:
     rule = RULES[check]
-    early = PHASES.index(rule["before"]) <= PHASES.index("pilot")
+    # A check that costs money each year is a structural charge without cover: that waits too.
+    early = (
+        PHASES.index(rule["before"]) <= PHASES.index("pilot") or NUMBERS[f"{check}_cost"]["unit"] == "EUR/yr"
+    )
     expected = {
         "met": "go",
         "not_applicable": "go",
@@ -217,7 +220,7 @@ def test_the_welfare_fraud_example_is_stopped() -> None:
     assert {one.alternative: one.kind for one in found.by_alternative} == {
         "built": "stop",
         "bought": "stop",
-        "themed": "no_go",
+        "themed": "not_yet",  # loses clearly without a compliance effect that has no number yet
         "contact": "no_go",
     }
     assert [one.check.id for one in found.of("built").vetoes] == ["necessity"]

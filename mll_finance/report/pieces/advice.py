@@ -11,11 +11,12 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
-from mll_finance.judgement.break_evens import BreakEven
 from mll_finance.judgement.comparison import band, chance_not_better
 from mll_finance.judgement.decision_table import Reason
+from mll_finance.judgement.turning_points import TurningPoint
 from mll_finance.parties.incidence import incidence
 from mll_finance.report.blocks import Block, Callout, Prose, Tone
 from mll_finance.report.context import Context
@@ -33,8 +34,7 @@ TONES: dict[str, Tone] = {
 }
 _NAMED = 3
 """How many checks a reason names before it counts the rest: layout, so that a reason stays one sentence."""
-_RARE = 0.01
-"""A chance below this, or above one minus this, is printed as such: so few draws do not say how rare it is."""
+_RARE = threshold("chance_rarest")
 
 
 def advice_blocks(context: Context) -> list[Block]:
@@ -47,15 +47,15 @@ def advice_blocks(context: Context) -> list[Block]:
 
 
 def advice_lines(context: Context, advised: Advice) -> tuple[str, ...]:
-    """One line for each alternative: the advice and why, what the question is about first."""
+    """One line for opinion alternative: the advice and why, what the question is about first."""
     return tuple(
         context.say(
             "precondition_each",
-            alternative=name_of(context, each.alternative),
-            kind=advice_word(context, each),
-            reason=advice_reason(context, each),
+            alternative=name_of(context, opinion.alternative),
+            kind=advice_word(context, opinion),
+            reason=advice_reason(context, opinion),
         )
-        for each in advised.in_order
+        for opinion in advised.in_order
     )
 
 
@@ -64,6 +64,8 @@ def headline(context: Context, advised: Advice) -> tuple[str, str]:
     asked = advised.of(advised.about)
     title = context.say(f"advised_title_{asked.kind}", **_names(context, asked))
     text = [advice_reason(context, asked), _municipality(context, asked.alternative)]
+    if not advised.assessed:
+        text.append(context.say("advised_unassessed"))
     if advised.choice not in (None, BASELINE, asked.alternative):
         choice = advised.of(str(advised.choice))
         key = "advised_choice_too" if choice.kind == "go" else "advised_choice_not_go"
@@ -87,16 +89,16 @@ def next_step(context: Context) -> Callout:
     return Callout(context.say("next_title"), " ".join(text))
 
 
-def _step(context: Context, each: AlternativeAdvice) -> str:
+def _step(context: Context, opinion: AlternativeAdvice) -> str:
     owner = context.words(context.study.case.settings.owner, context.say("next_owner"))
-    values = {"owner": owner[:1].upper() + owner[1:], "names": name_of(context, each.alternative)}
-    if each.kind != "not_yet":
-        return context.say(f"next_{each.kind}", **values)
-    if "checks" not in each.reasons:
+    values = {"owner": owner[:1].upper() + owner[1:], "names": name_of(context, opinion.alternative)}
+    if opinion.kind != "not_yet":
+        return context.say(f"next_{opinion.kind}", **values)
+    if "checks" not in opinion.reasons:
         return context.say("next_not_yet_numbers", **values)
-    if not each.assessed:
+    if not opinion.assessed:
         return context.say("next_unassessed", **values)
-    waiting = each.before_pilot
+    waiting = opinion.before_pilot
     signs = dict.fromkeys(context.words(check.check.text.signs) for check in waiting)
     key = "next_not_yet_one" if len(waiting) == 1 else "next_not_yet"
     return context.say(key, count=len(waiting), signs="; ".join(signs), **values)
@@ -111,19 +113,20 @@ def name_of(context: Context, alternative: str) -> str:
     )
 
 
-def advice_word(context: Context, each: AlternativeAdvice) -> str:
+def advice_word(context: Context, opinion: AlternativeAdvice) -> str:
     """The word for the advice on an alternative."""
-    return context.say(f"advised_kind_{each.kind}", **_names(context, each))
+    return context.say(f"advised_kind_{opinion.kind}", **_names(context, opinion))
 
 
-def advice_reason(context: Context, each: AlternativeAdvice) -> str:
+def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
     """Why the advice on an alternative is as it is, with the figures it rests on."""
     text = [
-        context.say(f"advised_why_{reason}", **_figures(context, each, reason)) for reason in each.reasons
+        context.say(f"advised_why_{reason}", **_figures(context, opinion, reason))
+        for reason in opinion.reasons
     ]
-    if each.break_evens and each.kind not in ("stop", "no_go", "choose_other"):
-        text.append(_pm(context, each))
-    for name, amount in each.unless:
+    if opinion.turning_points and opinion.kind not in ("stop", "no_go", "choose_other"):
+        text.append(_pm(context, opinion))
+    for name, amount in opinion.unless:
         values = {"other": name_of(context, name), "amount": context.number(amount, "euro")}
         text.append(context.say("advised_unless", **values))
     return " ".join(text)
@@ -138,32 +141,32 @@ def chance(context: Context, probability: float) -> str:
     return show_whole_percent(probability)
 
 
-def _names(context: Context, each: AlternativeAdvice) -> dict[str, str]:
-    choice = each.field.choice
+def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
+    choice = opinion.field.choice
     return {
-        "alternative": name_of(context, each.alternative),
+        "alternative": name_of(context, opinion.alternative),
         "choice": context.say("advised_nothing") if choice is None else name_of(context, choice.id),
     }
 
 
-def _figures(context: Context, each: AlternativeAdvice, reason: Reason) -> dict[str, str]:
+def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> dict[str, str]:
     """What the sentence of a reason can name."""
-    rival = each.field.nothing if reason == "sign_open" else each.rival
-    values = _names(context, each) | {
-        "mean": _euros(context, each.mean),
-        "evpi": _euros(context, each.field.expected_value_of_perfect_information()),
-        "checks": _checks(context, each, reason),
-        "items": "; ".join(_items(context, each)),
+    rival = opinion.field.nothing if reason == "sign_open" else opinion.rival
+    values = _names(context, opinion) | {
+        "mean": _euros(context, opinion.mean),
+        "evpi": _euros(context, opinion.field.expected_value_of_perfect_information()),
+        "checks": _checks(context, opinion, reason),
+        "items": "; ".join(_items(context, opinion)),
     }
     if reason == "cover_open":
-        values["gap"] = _euros(context, structural_gap(context.study, each.alternative))
+        values["gap"] = _euros(context, structural_gap(context.study, opinion.alternative))
     if rival is not None:
         values |= {
             "rival": name_of(context, rival.id),
             "rival_mean": _euros(context, rival.lower.mean),
-            "difference": _euros(context, abs(each.candidate.lower.mean - rival.lower.mean)),
-            "band": _euros(context, band(each.candidate.lower, rival.lower)),
-            "chance": chance(context, chance_not_better(each.candidate.lower, rival.lower).value),
+            "difference": _euros(context, abs(opinion.contender.lower.mean - rival.lower.mean)),
+            "band": _euros(context, band(opinion.contender.lower, rival.lower)),
+            "chance": chance(context, chance_not_better(opinion.contender.lower, rival.lower).value),
         }
     return values
 
@@ -172,21 +175,21 @@ def _euros(context: Context, amount: float) -> str:
     return context.number(amount, "euro")
 
 
-def _items(context: Context, each: AlternativeAdvice) -> Iterable[str]:
+def _items(context: Context, opinion: AlternativeAdvice) -> Iterable[str]:
     """Titles of the lines without a number that the advice turns on."""
-    against = bool(set(each.reasons) & {"pm_cost", "pm_harm"})
-    unknown = each.candidate.against if against else each.candidate.benefits
-    return [context.title("lines", line) for one in unknown for line in one.lines]
+    against = bool(set(opinion.reasons) & {"pm_cost", "pm_harm"})
+    unknown = opinion.contender.against if against else opinion.contender.benefits
+    return [context.title("lines", line) for lacking in unknown for line in lacking.lines]
 
 
-def _checks(context: Context, each: AlternativeAdvice, reason: Reason) -> str:
+def _checks(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
     if reason == "veto":
-        return "; ".join(context.words(veto.check.text.title) for veto in each.vetoes)
+        return "; ".join(context.words(veto.check.text.title) for veto in opinion.vetoes)
     if reason == "checks":
-        if not each.assessed:
+        if not opinion.assessed:
             return context.say("precondition_reason_unassessed")
-        return context.say("precondition_reason_not_yet", checks=_listed(context, each.before_pilot))
-    return _listed(context, each.blocking)
+        return context.say("precondition_reason_not_yet", checks=_listed(context, opinion.before_pilot))
+    return _listed(context, opinion.blocking)
 
 
 def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
@@ -203,14 +206,14 @@ def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
     return context.say("precondition_and_more", checks=named, count=rest) if rest > 0 else named
 
 
-def _pm(context: Context, each: AlternativeAdvice) -> str:
+def _pm(context: Context, opinion: AlternativeAdvice) -> str:
     """What each unknown has to be worth, or may be, against doing nothing; else against its rival."""
-    against = BASELINE if each.field.nothing.feasible else each.break_evens[0].against
-    told = (_turning(context, turning) for turning in each.break_evens if turning.against == against)
-    return " ".join(sentence for sentence in told if sentence)
+    against = BASELINE if opinion.field.nothing.feasible else opinion.turning_points[0].against
+    sentences = (_turning(context, turning) for turning in opinion.turning_points if turning.against == against)
+    return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _turning(context: Context, turning: BreakEven) -> str:
+def _turning(context: Context, turning: TurningPoint) -> str:
     if turning.amount is None:
         return ""
     key = "advised_pm_least" if turning.direction == "benefit" else "advised_pm_most"

@@ -53,7 +53,9 @@ def _conclusion(context: Context, ranking: Decision, advised: Advice) -> Callout
         text.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
     unsettled = asked.negative is None and sign != "negative"
     title = "conclusion_unpriced_title" if unsettled else f"conclusion_{sign}_title"
-    return Callout(context.say(title, **values), " ".join(text), _TONES[sign])
+    stopped = advised.of(advised.about).kind == "stop"
+    title = "conclusion_stopped_title" if stopped else title
+    return Callout(context.say(title, **values), " ".join(text), "bad" if stopped else _TONES[sign])
 
 
 def _facts(context: Context, ranking: Decision, advised: Advice) -> Facts:

@@ -1,6 +1,6 @@
-"""The candidates of a decision: every alternative and doing nothing, each with its draws, its bounds and its weight.
+"""The contenders of a decision: every alternative and doing nothing, each with its draws, its bounds and its weight.
 
-Doing nothing is a candidate like any other, with a balance of zero. What is unknown moves the two ends of a candidate:
+Doing nothing is a contender like any other, with a balance of zero. What is unknown moves the two ends of a contender:
 ``lower`` has unknown costs and harms at the most that somebody accepted, ``upper`` has them at zero and unknown
 benefits at their most (docs/advies.md).
 """
@@ -27,7 +27,7 @@ _PERSONAL = "dpia"
 
 
 @dataclass(frozen=True)
-class Candidate:
+class Contender:
     """One of the things that can be chosen."""
 
     id: str
@@ -40,7 +40,7 @@ class Candidate:
     """Checks that apply to it."""
     feasible: bool
     lightness: tuple[float, ...]
-    """In this order candidates that are equal go first."""
+    """In this order contenders that are equal go first."""
 
     @property
     def against(self) -> tuple[Unknown, ...]:
@@ -64,24 +64,24 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class Candidates:
-    """All candidates of a case, doing nothing first, and the choice among them."""
+class Contenders:
+    """All contenders of a case, doing nothing first, and the choice among them."""
 
-    by_id: Mapping[str, Candidate]
+    by_id: Mapping[str, Contender]
 
     @property
-    def nothing(self) -> Candidate:
+    def nothing(self) -> Contender:
         """Doing nothing: the baseline."""
         return self.by_id[BASELINE]
 
     @property
-    def ranking(self) -> tuple[Candidate, ...]:
-        """Ranked candidates from the highest expected balance to the lowest, unknown costs and harms at their bound."""
-        ranked = [candidate for candidate in self.by_id.values() if candidate.ranked]
-        return tuple(sorted(ranked, key=lambda candidate: -candidate.lower.mean))
+    def ranking(self) -> tuple[Contender, ...]:
+        """Ranked contenders from the highest expected balance to the lowest, unknown costs and harms at their bound."""
+        ranked = [contender for contender in self.by_id.values() if contender.ranked]
+        return tuple(sorted(ranked, key=lambda contender: -contender.lower.mean))
 
     @property
-    def choice(self) -> Candidate | None:
+    def choice(self) -> Contender | None:
         """The best, or the lightest of those that are equal to it; None where nothing can be chosen.
 
         A lighter one goes first only where it is as clear of doing nothing as the best is.
@@ -89,64 +89,64 @@ class Candidates:
         if not self.ranking:
             return None
         best, nothing = self.ranking[0], self.nothing.known
-        equal = [candidate for candidate in self.ranking if within_band(best.lower, candidate.lower)]
+        equal = [contender for contender in self.ranking if within_band(best.lower, contender.lower)]
         if self.nothing.feasible and clear(best.lower, nothing):
-            equal = [candidate for candidate in equal if clear(candidate.lower, nothing)]
-        return min(equal, key=lambda candidate: candidate.lightness)
+            equal = [contender for contender in equal if clear(contender.lower, nothing)]
+        return min(equal, key=lambda contender: contender.lightness)
 
     @property
-    def runner_up(self) -> Candidate | None:
+    def runner_up(self) -> Contender | None:
         """The best of the others in the ranking."""
-        return next((candidate for candidate in self.ranking if candidate is not self.choice), None)
+        return next((contender for contender in self.ranking if contender is not self.choice), None)
 
     def expected_value_of_perfect_information(self) -> float:
         """What knowing every uncertain input before the choice would be worth (EUR)."""
-        drawn = [candidate.lower.npv for candidate in self.ranking]
+        drawn = [contender.lower.npv for contender in self.ranking]
         if not drawn:
             return 0.0
         best_by_draw = np.max(np.stack(drawn), axis=0)
         return max(0.0, float(np.mean(best_by_draw)) - max(float(np.mean(npv)) for npv in drawn))
 
     def probability_best(self) -> dict[str, float]:
-        """Share of the draws in which each ranked candidate is the best; equals share a draw."""
+        """Share of the draws in which each ranked contender is the best; equals share a draw."""
         if not self.ranking:
             return {}
-        npv_by_draw = np.stack([candidate.lower.npv for candidate in self.ranking])
-        gross = max(candidate.lower.gross for candidate in self.ranking)
+        npv_by_draw = np.stack([contender.lower.npv for contender in self.ranking])
+        gross = max(contender.lower.gross for contender in self.ranking)
         best = npv_by_draw >= npv_by_draw.max(axis=0) - 1e-12 * gross
         shares = (best / best.sum(axis=0)).mean(axis=1)
-        return {candidate.id: float(chance) for candidate, chance in zip(self.ranking, shares, strict=True)}
+        return {contender.id: float(chance) for contender, chance in zip(self.ranking, shares, strict=True)}
 
 
-def candidates(study: Study) -> Candidates:
-    """The candidates of a study."""
-    return study.once("candidates", lambda: _candidates(study))
+def contenders(study: Study) -> Contenders:
+    """The contenders of a study."""
+    return study.once("contenders", lambda: _contenders(study))
 
 
-def _candidates(study: Study) -> Candidates:
+def _contenders(study: Study) -> Contenders:
     case, checks = study.case, checks_by_alternative(study.case)
     first = study.outcomes[SOCIETY, case.projects[0], "npv"]
     zero = Balances(np.zeros_like(first), 0.0, _replicates(study))
     feasible = case.alternatives[BASELINE].feasible
-    nothing = Candidate(BASELINE, zero, zero, zero, (), (), feasible, (-1.0,))
+    nothing = Contender(BASELINE, zero, zero, zero, (), (), feasible, (-1.0,))
     by_id = {BASELINE: nothing}
     for order, name in enumerate(case.projects):
-        by_id[name] = _candidate(study, name, checks[name], order)
-    return Candidates(by_id)
+        by_id[name] = _contender(study, name, checks[name], order)
+    return Contenders(by_id)
 
 
-def _candidate(study: Study, name: str, checks: tuple[Standing, ...], order: int) -> Candidate:
+def _contender(study: Study, name: str, checks: tuple[Standing, ...], order: int) -> Contender:
     alternative, unknown = study.case.alternatives[name], unknowns(study)[name]
     known = balances(study, name)
-    harms = [each for each in unknown if each.against]
-    benefits = [each for each in unknown if not each.against]
+    harms = [unknown_line for unknown_line in unknown if unknown_line.against]
+    benefits = [unknown_line for unknown_line in unknown if not unknown_line.against]
     upper = known
     if benefits:
         bounded = _at_bounds(study, name, benefits)
         upper = bounded or replace(known, npv=np.full_like(known.npv, np.inf))
     personal = any(check.check.id == _PERSONAL and check.status != "not_applicable" for check in checks)
     outlay = float(np.mean(study.outcomes[SOCIETY, name, "pv_costs"]))
-    return Candidate(
+    return Contender(
         name,
         known,
         (_at_bounds(study, name, harms) if harms else None) or known,
@@ -168,10 +168,10 @@ def balances(study: Study, alternative: str) -> Balances:
 def _at_bounds(study: Study, alternative: str, unknown: Iterable[Unknown]) -> Balances | None:
     """The balance with some unknowns at their bounds; None where one has none."""
     changes: dict[str, Any] = {}
-    for each in unknown:
-        if each.bounds is None:
+    for unknown_line in unknown:
+        if unknown_line.bounds is None:
             return None
-        changes.update(each.bounds)
+        changes.update(unknown_line.bounds)
     return balances(study.changed(changes), alternative)
 
 

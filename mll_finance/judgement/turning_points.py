@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from mll_finance.inputs.grammar.sections import BASELINE
-from mll_finance.judgement.candidates import Candidate, Candidates
+from mll_finance.judgement.contenders import Contender, Contenders
 from mll_finance.judgement.unknowns import Direction, Unknown
 
 
 @dataclass(frozen=True)
-class BreakEven:
+class TurningPoint:
     """One unknown against one rival, the others counting as nothing."""
 
     unknown: Unknown
@@ -41,33 +41,33 @@ class BreakEven:
         }
 
 
-def break_evens(candidate: Candidate, field: Candidates) -> tuple[BreakEven, ...]:
+def turning_points(contender: Contender, field: Contenders) -> tuple[TurningPoint, ...]:
     """Each unknown against doing nothing and against the choice."""
     return tuple(
-        BreakEven(unknown, against, _amount(unknown, gap))
-        for against, gap in _gaps(candidate, field)
-        for unknown in candidate.unknown
+        TurningPoint(unknown, against, _amount(unknown, gap))
+        for against, gap in _gaps(contender, field)
+        for unknown in contender.unknown
     )
 
 
-def joint_break_even(candidate: Candidate, field: Candidates) -> dict[str, float | None]:
+def joint_break_even(contender: Contender, field: Contenders) -> dict[str, float | None]:
     """The same amount a year for every unknown benefit together, by what it is held against."""
-    worth = sum(unknown.worth for unknown in candidate.benefits)
+    worth = sum(unknown.worth for unknown in contender.benefits)
     return {
-        against: gap / worth if worth > 0 and gap > 0 else None for against, gap in _gaps(candidate, field)
+        against: gap / worth if worth > 0 and gap > 0 else None for against, gap in _gaps(contender, field)
     }
 
 
-def _gaps(candidate: Candidate, field: Candidates) -> Iterator[tuple[str, float]]:
+def _gaps(contender: Contender, field: Contenders) -> Iterator[tuple[str, float]]:
     """What the unknowns have to add, by rival (EUR); below zero where they may cost so much."""
-    if not candidate.unknown:
+    if not contender.unknown:
         return
     if field.nothing.feasible:
-        yield BASELINE, -candidate.known.mean
+        yield BASELINE, -contender.known.mean
     choice = field.choice
-    rival = field.runner_up if choice is candidate else choice
+    rival = field.runner_up if choice is contender else choice
     if rival is not None and rival.id != BASELINE:
-        yield rival.id, rival.lower.mean - candidate.known.mean
+        yield rival.id, rival.lower.mean - contender.known.mean
 
 
 def _amount(unknown: Unknown, gap: float) -> float | None:
