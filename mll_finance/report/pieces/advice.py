@@ -209,7 +209,9 @@ def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
 def _pm(context: Context, opinion: AlternativeAdvice) -> str:
     """What each unknown has to be worth, or may be, against doing nothing; else against its rival."""
     against = BASELINE if opinion.field.nothing.feasible else opinion.turning_points[0].against
-    sentences = (_turning(context, turning) for turning in opinion.turning_points if turning.against == against)
+    sentences = (
+        _turning(context, turning) for turning in opinion.turning_points if turning.against == against
+    )
     return " ".join(sentence for sentence in sentences if sentence)
 
 
