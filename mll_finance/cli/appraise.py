@@ -107,9 +107,9 @@ def _alternative(study: Study, options: argparse.Namespace) -> str | None:
         )
     if alternative:
         return alternative
-    from mll_finance.drivers.sensitivity import best_alternative
+    from mll_finance.engine.asked import asked_alternative
 
-    return best_alternative(study)
+    return asked_alternative(study)
 
 
 def _on_request(named: str) -> tuple[str, ...]:

@@ -98,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="ALTERNATIVE",
         nargs="?",
         const="",
-        help="also the tornado and the switching values, of the best alternative unless one is named",
+        help="also the tornado and the switching values, of what was asked unless another is named",
     )
     _add_run(parsers["run"])
     parsers["new"].add_argument(

@@ -126,12 +126,6 @@ class Switching:
         return abs(self.npv.value - self.best.value) > SAME_VALUE * larger
 
 
-def best_alternative(study: Study, perspective: str = SOCIETY) -> str:
-    """The project alternative with the highest central NPV, the first of equals."""
-    values = npv_at(study, {}, perspective, study.case.projects)[:, 0]
-    return study.case.projects[int(np.argmax(values))]
-
-
 def tornado(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Tornado:
     """Each uncertain input at its 10th and 90th percentile."""
 

@@ -14,6 +14,7 @@ import pandas as pd
 from mll_finance.drivers import scenarios as scenario_drivers
 from mll_finance.drivers import sensitivity
 from mll_finance.drivers.points import uncertain
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Phrase, Problem, suggestion
 from mll_finance.inputs.grammar.parties import SOCIETY
@@ -203,11 +204,7 @@ def _with_units(frame: pd.DataFrame, units: str | Mapping[str, str]) -> pd.DataF
 
 def _alternative(study: Study, name: str | None) -> str:
     """The alternative that is named, or the best."""
-    return (
-        sensitivity.best_alternative(study)
-        if name is None
-        else _known("alternative", name, study.case.projects)
-    )
+    return asked_alternative(study) if name is None else _known("alternative", name, study.case.projects)
 
 
 def _perspective(study: Study, name: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mll_finance.drivers.sensitivity import best_alternative
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, build_case
@@ -67,10 +67,10 @@ class Additions:
 
 
 def additions(study: Study, alternative: str | None = None) -> Additions:
-    """What was added to the case of a study; about the best alternative unless one is asked for."""
+    """What was added to the case of a study; about what was asked unless another is named."""
     case = study.case
     file_case = case.origin or case
-    shown = alternative or best_alternative(study)
+    shown = alternative or asked_alternative(study)
     lines = tuple(name for name, line in case.lines.items() if line.made_by == PRECONDITIONS)
     waits = _waits(case)
     of_scenario = changes(file_case.scenarios, case.scenario) if case.scenario else {}

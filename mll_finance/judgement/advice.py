@@ -6,14 +6,13 @@ by its direction. At most one alternative is a go; what loses points to the choi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.engine.study import Study
-from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.bearing import finances_of
@@ -230,16 +229,4 @@ def _advice(study: Study) -> Advice:
         )
         advised.append(AlternativeAdvice(name, kind, reasons, contender, field, assessed))
     by_mean = tuple(sorted(advised, key=lambda opinion: -opinion.mean))
-    return Advice(assessed, by_mean, question_about(study), field)
-
-
-def question_about(study: Study) -> str:
-    """The alternative that the question is about: the one named, else the best with an AI system, else the best."""
-    case = study.case
-    if case.settings.about is not None:
-        return case.settings.about
-    with_technology = [name for name in case.projects if case.alternatives[name].role != "none"]
-    means: Mapping[str, float] = {
-        name: float(np.mean(study.outcomes[SOCIETY, name, "npv"])) for name in case.projects
-    }
-    return max(with_technology or case.projects, key=lambda name: means[name])
+    return Advice(assessed, by_mean, asked_alternative(study), field)

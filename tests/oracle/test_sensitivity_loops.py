@@ -11,6 +11,7 @@ from mll_finance.drivers.convergence import convergence
 from mll_finance.drivers.points import costs_at, inputs, npv_at, npv_moved, uncertain
 from mll_finance.drivers.scenarios import discover, scenario_table
 from mll_finance.drivers.spread import base_percentile, fan
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
@@ -51,7 +52,7 @@ def changed(case: Case, one, value: float) -> Case:
 
 
 def test_points_are_the_case_changed_by_hand(study):
-    alternative = sensitivity.best_alternative(study)
+    alternative = asked_alternative(study)
     varied = inputs(study)[::3]
     values = np.array([[0.97 * one.central, one.central] for one in varied])
     found = npv_moved(study, varied, values, perspective="society", alternatives=[alternative])[0]
@@ -81,7 +82,7 @@ def test_points_beyond_a_block_are_the_same_points(eindhoven, monkeypatch):
 
 
 def test_tornado_by_hand(study):
-    alternative = sensitivity.best_alternative(study)
+    alternative = asked_alternative(study)
     found = sensitivity.tornado(study, alternative)
     lengths = [bar.range for bar in found.bars]
     assert lengths == sorted(lengths, reverse=True) and lengths[-1] > 0
@@ -100,7 +101,7 @@ def test_tornado_by_hand(study):
 
 
 def test_a_step_of_a_share_by_hand(study):
-    alternative = sensitivity.best_alternative(study)
+    alternative = asked_alternative(study)
     for bar in sensitivity.tornado_share(study, alternative, share=0.1).bars[:5]:
         expected = npv_of(changed(study.case, bar.input, bar.high), alternative)
         assert bar.at_high == pytest.approx(expected, rel=1e-9)
@@ -110,7 +111,7 @@ def test_a_step_of_a_share_by_hand(study):
 
 
 def test_elasticity_by_hand(study):
-    alternative = sensitivity.best_alternative(study)
+    alternative = asked_alternative(study)
     base = npv_of(study.case, alternative)
     found = sensitivity.elasticities(study, alternative)
     for one in found[:5]:
@@ -126,7 +127,7 @@ def test_elasticity_by_hand(study):
 
 
 def test_switching_values_by_scalar_root_finding(eindhoven):
-    case, alternative = eindhoven.case, sensitivity.best_alternative(eindhoven)
+    case, alternative = eindhoven.case, asked_alternative(eindhoven)
     base = npv_of(case, alternative)
     found = [one for one in sensitivity.switching_values(eindhoven, alternative) if one.npv is not None]
     assert len(found) > 5
@@ -142,14 +143,14 @@ def test_switching_values_by_scalar_root_finding(eindhoven):
         assert base * npv_of(changed(case, one.input, beyond), alternative) < 0
 
 
-def test_where_the_best_alternative_changes(study):
+def test_where_the_asked_alternative_changes(study):
     case = study.case
 
     def best(changed_case: Case) -> str:
         table = {"baseline": 0.0, **{name: npv_of(changed_case, name) for name in case.projects}}
         return max(table, key=lambda name: table[name])
 
-    alternative = sensitivity.best_alternative(study)
+    alternative = asked_alternative(study)
     now = best(case)
     flips = [one for one in sensitivity.switching_values(study, alternative) if one.best is not None]
     assert flips
@@ -161,7 +162,7 @@ def test_where_the_best_alternative_changes(study):
 
 
 def test_no_switching_value_means_the_sign_never_changes(eindhoven):
-    alternative = sensitivity.best_alternative(eindhoven)
+    alternative = asked_alternative(eindhoven)
     found = {one.input.path for one in sensitivity.switching_values(eindhoven, alternative) if one.npv}
     base = npv_of(eindhoven.case, alternative)
     for one in [one for one in inputs(eindhoven) if one.path not in found][:6]:
@@ -170,7 +171,7 @@ def test_no_switching_value_means_the_sign_never_changes(eindhoven):
 
 
 def test_benefit_cost_ratio_is_one_where_the_balance_is_zero(eindhoven):
-    alternative = sensitivity.best_alternative(eindhoven)
+    alternative = asked_alternative(eindhoven)
     first = next(one for one in sensitivity.switching_values(eindhoven, alternative) if one.npv)
     at = appraise(changed(eindhoven.case, first.input, first.npv.value))
     ratio = at.value("society", alternative, "bcr")["central"]
@@ -212,7 +213,7 @@ def test_crossings_against_scipy():
 
 
 def test_a_grid_and_a_spider_by_hand(study):
-    alternative = sensitivity.best_alternative(study)
+    alternative = asked_alternative(study)
     first, second = (bar.input for bar in sensitivity.tornado(study, alternative).bars[:2])
     made = sweeps.grid(study, alternative, (first, second), steps=4)
     for row, y in enumerate(made.second_values):
@@ -287,7 +288,7 @@ def test_scenarios_by_draws(eindhoven):
 
 
 def test_the_fan_ends_at_the_percentiles_of_the_npv(study):
-    alternative = sensitivity.best_alternative(study)
+    alternative = asked_alternative(study)
     row = study.value("society", alternative, "npv")
     bands = fan(study, alternative)
     assert bands[[0, 2, 4], -1] == pytest.approx([row["p05"], row["p50"], row["p95"]], rel=1e-9)
@@ -297,7 +298,7 @@ def test_the_fan_ends_at_the_percentiles_of_the_npv(study):
 
 
 def test_convergence_ends_at_the_mean_and_its_error(study):
-    alternative = sensitivity.best_alternative(study)
+    alternative = asked_alternative(study)
     row = study.value("society", alternative, "npv")
     steps = convergence(study, "society", alternative)
     assert steps[-1].draws == study.draws.plan.total

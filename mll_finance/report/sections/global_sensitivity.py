@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.drivers.global_sensitivity import Global, global_sensitivity
-from mll_finance.drivers.sensitivity import best_alternative
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.inputs import name
@@ -19,7 +19,7 @@ _SHOWN = 12
 )
 def blocks(context: Context) -> list[Block]:
     """One table, largest total effect first."""
-    alternative = best_alternative(context.study)
+    alternative = asked_alternative(context.study)
     sensitivity = global_sensitivity(context.study, alternative)
     if not sensitivity.exists:
         return [Prose(context.say("uncertainty_certain"))]

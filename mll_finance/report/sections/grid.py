@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mll_finance.drivers.sensitivity import best_alternative, tornado
+from mll_finance.drivers.sensitivity import tornado
 from mll_finance.drivers.sweeps import Grid, grid
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -17,7 +18,7 @@ _EVERY = 6
 @section(nl="Twee aannamen samen", en="Two assumptions together", anchor="grid")
 def blocks(context: Context) -> list[Block]:
     """One figure."""
-    alternative = best_alternative(context.study)
+    alternative = asked_alternative(context.study)
     drivers = tornado(context.study, alternative)
     if len(drivers.bars) < 2:
         return [Prose(context.say("pair_too_few"))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.drivers.sensitivity import best_alternative
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.report.blocks import Block
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.drivers import driver_blocks
@@ -11,7 +11,5 @@ from mll_finance.report.section import section
 
 @section(nl="Wat de uitkomst bepaalt", en="What drives the result", anchor="sensitivity")
 def blocks(context: Context) -> list[Block]:
-    """Tornado, what a fixed step does, and the switching values, of the best alternative."""
-    return [
-        *driver_blocks(context, best_alternative(context.study)),
-    ]
+    """Tornado, what a fixed step does, and the switching values, of what was asked."""
+    return driver_blocks(context, asked_alternative(context.study))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mll_finance.drivers.sensitivity import best_alternative, tornado
+from mll_finance.drivers.sensitivity import tornado
 from mll_finance.drivers.sweeps import spider
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -17,7 +18,7 @@ _LINES = 6
 @section(nl="Aannamen over hun hele bereik", en="Assumptions over their whole range", anchor="spider")
 def blocks(context: Context) -> list[Block]:
     """A line for each of the six largest drivers."""
-    alternative = best_alternative(context.study)
+    alternative = asked_alternative(context.study)
     bars = tornado(context.study, alternative).bars[:_LINES]
     if not bars:
         return [Prose(context.say("sensitivity_nothing"))]

@@ -9,6 +9,7 @@ from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Row, Table, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.advice import advice_blocks, chance, next_step
+from mll_finance.report.pieces.must_be_true import must_be_true
 from mll_finance.report.pieces.partner_costs import partner_costs
 from mll_finance.report.section import section
 
@@ -22,6 +23,7 @@ def blocks(context: Context) -> list[Block]:
     return [
         *advice_blocks(context),
         _conclusion(context, ranking, advised),
+        *must_be_true(context),
         *partner_costs(context),
         next_step(context),
         _facts(context, ranking, advised),

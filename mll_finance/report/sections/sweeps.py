@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.drivers.sensitivity import best_alternative
 from mll_finance.drivers.sweeps import RateProfile, horizon_profile, rate_profile
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Row, Table
@@ -26,7 +26,7 @@ def blocks(context: Context) -> list[Block]:
 def _rates(context: Context, profile: RateProfile) -> Figure:
     study = context.study
     names = [context.title("alternatives", alternative) for alternative in study.case.projects]
-    best = study.case.projects.index(best_alternative(study))
+    best = study.case.projects.index(asked_alternative(study))
     low, high = (context.number(float(rate), "percent") for rate in (profile.rates[0], profile.rates[-1]))
     roots = [root for root in profile.roots[best] if profile.rates[0] < root < profile.rates[-1]]
     listed = "; ".join(context.number(root, "percent") for root in roots)

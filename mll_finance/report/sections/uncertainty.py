@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from mll_finance.drivers.convergence import convergence
-from mll_finance.drivers.sensitivity import best_alternative
 from mll_finance.drivers.spread import FAN, base_percentile, cumulative_probability, fan
+from mll_finance.engine.asked import asked_alternative
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.chances import chance_negative
 from mll_finance.report import charts
@@ -18,11 +18,11 @@ _TABLE = (0.05, 0.25, 0.5, 0.75, 0.95)
 
 @section(nl="Hoe onzeker is de uitkomst", en="How uncertain is the result", anchor="uncertainty")
 def blocks(context: Context) -> list[Block]:
-    """The spread of the best alternative."""
+    """The spread of what was asked."""
     study = context.study
     if not study.draws.uncertain:
         return [Prose(context.say("uncertainty_certain"))]
-    alternative = best_alternative(study)
+    alternative = asked_alternative(study)
     intro = context.say(
         "uncertainty_intro",
         draws=context.number(study.draws.plan.total, "number"),
