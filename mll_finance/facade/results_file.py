@@ -1,10 +1,11 @@
-"""The content of ``results.json``: the long table of results with the advice beside it."""
+"""The content of ``results.json``: the long table of results with advice, budget, cover and parties beside it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from mll_finance.engine.study import Study
+from mll_finance.facade.for_the_controller import budget_document, cover_document, parties_document
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.chances import results
 from mll_finance.parties.partner_costs import uncovered
@@ -23,6 +24,9 @@ def results_document(study: Study) -> dict[str, Any]:
         "fingerprint": study.fingerprint,
         "results": results(study),
         "advice": advice(study).as_json(),
+        "budget": {name: budget_document(study, name) for name in study.case.projects},
+        "cover": {name: cover_document(study, name) for name in study.case.projects},
+        "parties": {name: parties_document(study, name) for name in study.case.projects},
     }
     left_out = study.case.settings.partner_costs
     if left_out is not None:
