@@ -18,7 +18,7 @@ def run(options: argparse.Namespace) -> int:
     target = Path(options.out) if options.out else Path(f"{form.stem}.yaml")
     book = open_form(form)
     language = options.language = book.language
-    imported = import_book(book, form, folder=target.parent)
+    imported = import_book(book, form, folder=target.parent, accept=options.accept)
     try:
         with target.open("x", encoding="utf-8", newline="\n") as new_file:
             new_file.write(imported.text)

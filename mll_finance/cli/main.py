@@ -163,6 +163,11 @@ def _add_form(new: argparse.ArgumentParser, importing: argparse.ArgumentParser) 
     )
     importing.add_argument("form", metavar="FORM", help="form that was filled in (.xlsx)")
     importing.add_argument("--out", metavar="CASE", help="file of the case (<name>.yaml)")
+    importing.add_argument(
+        "--accept",
+        action="store_true",
+        help="numbers of one row that are about a thousand times apart are meant",
+    )
 
 
 def _add_scan(parser: argparse.ArgumentParser) -> None:

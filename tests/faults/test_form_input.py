@@ -355,3 +355,40 @@ def test_a_huge_sheet_is_bounded(tmp_path: Path) -> None:
     form.sheets["lines"].cell(1_048_576, 16_384, "x")
     (remark,) = import_form(form.save(), folder=tmp_path).remarks
     assert "XFD1048576" in remark
+
+
+@pytest.mark.parametrize(
+    ("typed", "unit", "asked"),
+    [
+        ({"low": 80, "mode": 85000, "high": 90000}, "gebruiker", ["80"]),
+        ({"low": 80000, "mode": 85000, "high": 90_000_000}, "gebruiker", ["85000"]),
+        ({"low": 20, "mode": 40, "high": 90}, "gebruiker", []),
+        ({"low": 0, "mode": 40, "high": 9000}, "gebruiker", []),
+        ({"low": 0.0005, "mode": 0.5, "high": 0.9}, "ratio", []),
+    ],
+)
+@pytest.mark.parametrize(
+    ("language", "words"), [("nl", "duizendtallen weggevallen"), ("en", "thousands lost")]
+)
+def test_a_number_a_thousand_times_from_the_others_of_its_row_is_asked_about(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    language: str,
+    words: str,
+    typed: Any,
+    unit: str,
+    asked: list[str],
+) -> None:
+    form = filled(tmp_path / "proef.xlsx", language)
+    form.set("numbers", COUNT, {**typed, "unit": unit})
+    target = tmp_path / "proef.yaml"
+    command = ["import", str(form.save()), "--out", str(target)]
+    capsys.readouterr()
+    assert main(command) == (2 if asked else 0)
+    lost = [line for line in capsys.readouterr().err.splitlines() if words in line]
+    assert len(lost) == len(asked) and all(
+        f": {number} " in line for number, line in zip(asked, lost, strict=True)
+    )
+    if asked:
+        assert "!" in lost[0] and not target.exists()
+        assert main([*command, "--accept"]) == 0 and target.exists()

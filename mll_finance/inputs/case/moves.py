@@ -111,7 +111,7 @@ def refusals(graph: Graph, changes: Mapping[str, Any], *, typed: bool) -> Iterat
     """
     for path, change in changes.items():
         for move in _moves(graph, path, change):
-            if move.own and move.new and _is_thousandfold(move.new / move.own):
+            if move.own and move.new and is_thousandfold(move.new / move.own):
                 yield Problem(
                     move.path,
                     phrase("change_thousandfold", new=f"{move.new:g}", own=f"{move.own:g}"),
@@ -176,7 +176,8 @@ def _times(path: str, factor: float) -> Problem:
     )
 
 
-def _is_thousandfold(factor: float) -> bool:
+def is_thousandfold(factor: float) -> bool:
+    """Whether a factor is about a thousand or a thousandth."""
     low, high = THOUSAND
     return low <= abs(factor) <= high or low <= 1 / abs(factor) <= high
 

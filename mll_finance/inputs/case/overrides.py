@@ -112,7 +112,7 @@ def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, li
                 )
             )
         key = _key(holder, word)
-        if last:
+        if last and not (key is None and isinstance(holder, list)):
             return holder, word if key is None else key, [], ".".join([*walked, word])
         if key is None:
             known = [str(name) for name in holder] if isinstance(holder, dict) else []

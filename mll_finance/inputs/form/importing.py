@@ -13,6 +13,7 @@ from mll_finance.inputs.case.case import Case, build_case
 from mll_finance.inputs.form.assembling import Assembled, assemble
 from mll_finance.inputs.form.case_text import case_text
 from mll_finance.inputs.form.layout import left_out
+from mll_finance.inputs.form.lost_separator import lost_separators
 from mll_finance.inputs.form.opening import FormBook, open_form
 from mll_finance.inputs.form.rows import read_rows
 from mll_finance.terms import Language, phrase
@@ -32,12 +33,12 @@ class ImportedCase:
     remarks: tuple[Phrase, ...]
 
 
-def import_form(path: Path, *, folder: Path) -> ImportedCase:
+def import_form(path: Path, *, folder: Path, accept: bool = False) -> ImportedCase:
     """The case that a form says; see :func:`import_book`."""
-    return import_book(open_form(path), path, folder=folder)
+    return import_book(open_form(path), path, folder=folder, accept=accept)
 
 
-def import_book(book: FormBook, path: Path, *, folder: Path) -> ImportedCase:
+def import_book(book: FormBook, path: Path, *, folder: Path, accept: bool = False) -> ImportedCase:
     """The case that an opened form says.
 
     Parameters
@@ -48,6 +49,8 @@ def import_book(book: FormBook, path: Path, *, folder: Path) -> ImportedCase:
         Where it stands, for messages and comments.
     folder : Path
         Folder that the case will lie in.
+    accept : bool
+        Whether numbers of one row that lie about a thousand times apart are meant.
 
     Raises
     ------
@@ -60,7 +63,8 @@ def import_book(book: FormBook, path: Path, *, folder: Path) -> ImportedCase:
         filling.refuse("", "empty")
         raise InputError(filling.problems, file=str(path))
     case = assemble(filling)
-    problems = [*filling.problems, *_gate(case, path, folder)]
+    lost = [] if accept else lost_separators(filling.rows["numbers"])
+    problems = [*filling.problems, *lost, *_gate(case, path, folder)]
     if problems:
         raise InputError(problems, file=str(path))
     text = case_text(case, filling.language, file=path.name)

@@ -1,0 +1,43 @@
+"""Numbers of one row that lie about a thousand times apart: a separator of thousands may have got lost in a cell.
+
+A number arrives typed from a spreadsheet and cannot show its dot: 85.000 is 85 there. Beside the other numbers of its
+row, such as the low and high end, it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.case.moves import is_thousandfold
+from mll_finance.inputs.form.refusing import form_problem
+from mll_finance.inputs.form.rows import FormRow
+from mll_finance.inputs.text.units import has_three_decimals
+
+NUMBERS = ("value", "low", "mode", "high")
+"""Columns of a row whose numbers say how large one thing is."""
+
+
+def lost_separators(rows: Iterable[FormRow]) -> Iterator[Problem]:
+    """The numbers that are about a thousandth of the next larger one of their row.
+
+    Parameters
+    ----------
+    rows : iterable of FormRow
+        Rows of the sheet of numbers; a unit with three decimals, such as a fraction, cannot lose a separator.
+    """
+    for row in rows:
+        unit = row.answers.get("unit")
+        if isinstance(unit, str) and has_three_decimals(unit):
+            continue
+        typed = {
+            key: abs(float(number))
+            for key in NUMBERS
+            if isinstance(number := row.answers.get(key), (int, float)) and not isinstance(number, bool)
+        }
+        in_order = sorted((number, key) for key, number in typed.items() if number)
+        for (smaller, key), (larger, _) in pairwise(in_order):
+            if is_thousandfold(larger / smaller):
+                fields: dict[str, object] = {"number": f"{smaller:g}", "other": f"{larger:g}"}
+                yield form_problem("lost_separator", fields, cell=row.cells[key])
