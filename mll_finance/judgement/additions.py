@@ -67,10 +67,10 @@ class Additions:
 
 
 def additions(study: Study, alternative: str | None = None) -> Additions:
-    """What was added to the case of a study; about what was asked unless another is named."""
+    """What was added to the case of a study; about what was asked, or what a change moves."""
     case = study.case
     file_case = case.origin or case
-    shown = alternative or asked_alternative(study)
+    shown = alternative or _shown(study, file_case)
     lines = tuple(name for name, line in case.lines.items() if line.made_by == PRECONDITIONS)
     waits = _waits(case)
     of_scenario = changes(file_case.scenarios, case.scenario) if case.scenario else {}
@@ -90,6 +90,26 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
         npv_file=_npv(file_case, shown) if case.origin is not None else None,
         npv=_npv(case, shown, study),
     )
+
+
+def _shown(study: Study, file_case: Case) -> str:
+    """The alternative that was asked; where a change leaves it as it was and moves another, the one it moves most."""
+    asked = asked_alternative(study)
+    if file_case is study.case:
+        return asked
+    before = Study(file_case)
+    moves = {
+        name: abs(_central(study, name) - _central(before, name))
+        for name in study.case.projects
+        if name in file_case.projects
+    }
+    most = max(moves, key=lambda name: moves[name], default=asked)
+    return most if moves.get(asked) == 0 and moves[most] > 0 else asked
+
+
+def _central(study: Study, alternative: str) -> float:
+    """Central net present value to society (EUR) of an alternative."""
+    return float(study.stream(SOCIETY, alternative).npv[0])
 
 
 def _waits(case: Case) -> dict[str, int]:

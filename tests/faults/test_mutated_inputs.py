@@ -1,11 +1,12 @@
 """Mutated cases, tables, scans, changes and forms are read or refused: no traceback, no silent nonsense.
 
-The same mutations are counted at length by ``count_mutations.py``; here is a small part of them, by a fixed seed. What
-was found at length has a case of its own below.
+The same mutations were counted at length (``tests/evidence/mutated_inputs.json``); here is a small part of them, by a
+fixed seed. What was found at length has a case of its own below.
 """
 
 from __future__ import annotations
 
+import json
 from itertools import islice
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from mutations import mutations, outcome
 from mll_finance.cli.main import main
 
 SEED, INPUTS = 20261125, 150
+RECORD = Path(__file__).resolve().parents[1] / "evidence" / "mutated_inputs.json"
 
 
 def test_a_mutated_input_is_read_or_refused(tmp_path: Path) -> None:
@@ -39,3 +41,9 @@ def test_a_path_beside_a_list_is_refused(
 ) -> None:
     assert main(["check", "fraude_selectie_bijstand", "--language", language, "--set", change]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_the_count_at_length_found_nothing_that_is_not_mended() -> None:
+    record = json.loads(RECORD.read_text(encoding="utf-8"))
+    counted = sum(sum(endings.values()) for endings in record["by_kind"].values())
+    assert counted == record["inputs"] >= 500 * len(record["seeds"]) and record["wrong"] == []

@@ -336,3 +336,12 @@ def test_a_dutch_word_stands_for_keys_and_names_that_there_are() -> None:
         key for row in rows for key in row["keys"].split() if key not in names and f'"{key}"' not in schema
     ]
     assert strange == [] and len({row["word"] for row in rows}) == len(rows)
+
+
+@pytest.mark.parametrize(
+    ("path", "changed", "same"), [("fte.app=1", "App", "Desk"), ("fte.desk.2027=3", "Desk", "App")]
+)
+def test_a_change_is_shown_at_an_alternative_that_it_moves(say, path, changed, same) -> None:
+    code, said = say(command="appraise", options=("--set", f"lines.desk_staff.{path}"))
+    first = said.splitlines()[0]
+    assert code == 0 and f"De netto contante waarde van {changed} " in first and f"van {same} " not in first
