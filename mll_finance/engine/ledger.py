@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.arithmetic import Amounts, Arithmetic, Coefficients, DrawnAmounts
+from mll_finance.engine.arithmetic import Amounts, Arithmetic, DrawnAmounts
 from mll_finance.engine.capital import charged
 from mll_finance.engine.lens import View, view
 from mll_finance.errors import InputError, Phrase, Problem
@@ -147,7 +147,8 @@ class Ledger:
         if alternative not in self.case.lines[line].alternative or self.is_pm(line, alternative):
             return None
         euros = self.amounts.line(line, alternative)
-        if not isinstance(self.amounts, Coefficients) and not bool(np.all(np.abs(euros) <= _LARGEST)):
+        # Coefficients and parts of the central euros are no euros of a draw.
+        if isinstance(self.amounts, DrawnAmounts) and not bool(np.all(np.abs(euros) <= _LARGEST)):
             raise self._too_large(line)
         return euros
 
@@ -183,7 +184,12 @@ class Ledger:
         if here is there:
             return None
         difference = (0.0 if here is None else here) - (0.0 if there is None else there)
-        return np.broadcast_to(difference, (len(self.case.years), np.shape(difference)[1]))
+        years = len(self.case.years)
+        return (
+            difference
+            if len(difference) == years
+            else np.broadcast_to(difference, (years, difference.shape[1]))
+        )
 
     def seen_by(
         self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash"

@@ -61,7 +61,9 @@ EVALUATION = {
 
 
 def case_of(**sections: object) -> Case:
-    return case_from_text(yaml.safe_dump({**copy.deepcopy(BASE), **sections}, sort_keys=False))
+    return case_from_text(
+        yaml.dump({**copy.deepcopy(BASE), **sections}, Dumper=yaml.CSafeDumper, sort_keys=False)
+    )
 
 
 def npvs(case: Case) -> dict[tuple[str, str], float]:

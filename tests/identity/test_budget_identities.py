@@ -115,7 +115,7 @@ def cases(draw: Any) -> dict[str, Any]:
 
 
 def study_of(case: dict[str, Any]) -> Study:
-    return appraise(case_from_text(yaml.safe_dump(case)))
+    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper)))
 
 
 @FEW

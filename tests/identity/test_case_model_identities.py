@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 from mll_finance.drivers.adjustments import adjusted_lines, adjustments
 from mll_finance.drivers.break_even import break_even_precision
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.grammar.assumption import Assumption
@@ -67,7 +69,7 @@ def study(
         "quantities": quantities or {},
         "lines": lines,
     }
-    return appraise(case_from_text(yaml.safe_dump(case, sort_keys=False, width=1000)))
+    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)))
 
 
 def outputs(quantity: dict, **others: dict) -> dict[str, np.ndarray]:
@@ -458,22 +460,24 @@ def selection_case(precision: float, *, contact: float, harm: float, worth: floa
 )
 def test_break_even_precision(contact, harm, worth, capacity):
     prices = {"contact": contact, "harm": harm, "worth": worth, "capacity": capacity}
-    (found,) = break_even_precision(selection_case(0.3, **prices))
+    chosen = selection_case(0.3, **prices)
+    (found,) = break_even_precision(chosen)
     assert (found.quantity, found.alternative, found.given) == ("selection", "project", 0.3)
     # Closed form: a flag costs contact, and harm unless it is right, and brings worth if it is.
     expected = (contact + harm) / (worth + harm)
     size = 5 * capacity * (contact + harm + worth)
-    at_perfect = npv(selection_case(1.0, **prices))
-    assert found.at_perfect == pytest.approx(
-        at_perfect, rel=1e-9, abs=1e-14 * size
-    )  # costs and worth may cancel
+    # The ledger of the same case, with a precision in each of its columns.
+    precisions = np.append(np.arange(9) / 8, [] if found.needed is None else found.needed)
+    ledger = Ledger(chosen.case, {"quantities.selection.precision.by_alternative.project": precisions})
+    levels = stream(ledger, chosen.case.perspectives["society"], "project").npv
+    # Costs and worth may cancel.
+    assert found.at_perfect == pytest.approx(levels[8], rel=1e-9, abs=1e-14 * size)
     if expected > 1:
         assert found.needed is None and found.at_perfect < 0
     else:
         assert found.needed == pytest.approx(expected, rel=1e-9)
-        assert npv(selection_case(found.needed, **prices)) == pytest.approx(0, abs=1e-9 * size)
-    levels = [npv(selection_case(step / 8, **prices)) for step in range(9)]
-    assert all(later >= earlier - 1e-9 * size for earlier, later in pairwise(levels))
+        assert levels[9] == pytest.approx(0, abs=1e-9 * size)
+    assert all(later >= earlier - 1e-9 * size for earlier, later in pairwise(levels[:9]))
 
 
 def test_break_even_precision_beyond_what_there_is_to_find():

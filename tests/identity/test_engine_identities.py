@@ -93,7 +93,7 @@ def case_of(head: dict, lines: dict[str, dict], **sections: object) -> dict:
 
 
 def study(case: dict) -> Study:
-    return appraise(case_from_text(yaml.safe_dump(case, sort_keys=False, width=1000)))
+    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)))
 
 
 def named(found: list[dict]) -> dict[str, dict]:

@@ -378,7 +378,7 @@ def test_what_carries_btw_is_bought_whatever_its_kind(btw: dict[str, float] | No
         "alternatives": {"baseline": None, "project": {"title": "Project"}},
         "lines": {"system": line},
     }
-    found = routes(appraise(case_from_text(yaml.safe_dump(case))), "project")
+    found = routes(appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper))), "project")
     assert [(route.contract.lines, route.value, route.european) for route in found] == (
         [(("system",), pytest.approx(300_000), True)] if bought else []
     )
@@ -403,7 +403,7 @@ def test_the_sign_of_a_municipality_holds_in_the_proposal_and_beside_its_reserve
         },
         "budget": {"sign": sign},
     }
-    found = appraise(case_from_text(yaml.safe_dump(case)))
+    found = appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper)))
     tables = {
         block.anchor: block for block in section("council_proposal", found, "en") if isinstance(block, Table)
     }

@@ -47,7 +47,7 @@ def study(lines: dict, quantities: dict | None = None, **head: object) -> Study:
         "quantities": quantities or {},
         "lines": lines,
     }
-    return appraise(case_from_text(yaml.safe_dump(case, sort_keys=False, width=1000)))
+    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)))
 
 
 def runs(made: Study) -> list[tuple[Ledger, dict[str, np.ndarray]]]:

@@ -45,7 +45,7 @@ def study(*, horizon: int = 3, **lines: Any) -> Study:
         "lines": lines,
         **further,
     }
-    return appraise(case_from_text(yaml.safe_dump(case)))
+    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper)))
 
 
 def npv(found: Study, perspective: str) -> float:

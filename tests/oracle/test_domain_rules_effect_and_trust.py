@@ -37,7 +37,7 @@ def study(quantity: dict[str, Any], **line: Any) -> Study:
         "quantities": {"helped": {"kind": "additional", **quantity}},
         "lines": {"relief": {**made, **line}},
     }
-    return appraise(case_from_text(yaml.safe_dump(case)))
+    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper)))
 
 
 def npv(found: Study) -> float:

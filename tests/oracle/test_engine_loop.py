@@ -315,7 +315,7 @@ def legs(line: dict, rule: str) -> list[tuple[str, str, float]]:
 def agree(case: dict, *, draws: int = 16) -> None:
     """Assert that engine and loops give the same for the central case and for every draw."""
     case = {**case, "case": {**case["case"], "draws": draws}}
-    study = appraise(case_from_text(yaml.safe_dump(case, sort_keys=False, width=1000)))
+    study = appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)))
     naive = Naive(case)
     for key, expected in naive.appraise({}).items():
         close(study.value(*key)["central"], expected, naive, key)

@@ -30,7 +30,7 @@ def study(lines: dict[str, Any], *, first: int, horizon: int, **more: Any) -> St
         "lines": lines,
         **more,
     }
-    return appraise(case_from_text(yaml.safe_dump(case)))
+    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper)))
 
 
 def flow(

@@ -29,7 +29,7 @@ def study(lines: dict, *, rate: float = 0.0, horizon: int = 0, **sections: dict)
         "lines": lines,
         **sections,
     }
-    return appraise(case_from_text(yaml.safe_dump(case, sort_keys=False, width=1000)))
+    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)))
 
 
 def line(payer: str, receiver: str, **fields: object) -> dict:

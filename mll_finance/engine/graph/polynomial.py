@@ -62,7 +62,9 @@ def collected(monomials: Iterable[Monomial], coefficients: Array) -> Polynomial:
 
 
 def _used(monomials: tuple[Monomial, ...], coefficients: Array) -> Polynomial:
-    used: npt.NDArray[np.bool_] = np.any(coefficients != 0.0, axis=0)
+    if coefficients.all():
+        return Polynomial(monomials, coefficients)
+    used: npt.NDArray[np.bool_] = coefficients.any(axis=0)
     if used.all():
         return Polynomial(monomials, coefficients)
     return Polynomial(
@@ -72,9 +74,11 @@ def _used(monomials: tuple[Monomial, ...], coefficients: Array) -> Polynomial:
 
 def added(first: Polynomial, second: Polynomial, sign: float = 1.0) -> Polynomial:
     """The sum, or the difference with sign -1."""
-    years = max(first.years, second.years)
-    left = np.broadcast_to(first.coefficients, (years, len(first.monomials)))
-    right = np.broadcast_to(second.coefficients, (years, len(second.monomials)))
+    left, right = first.coefficients, second.coefficients
+    if first.years != second.years:
+        years = max(first.years, second.years)
+        left = np.broadcast_to(left, (years, left.shape[1]))
+        right = np.broadcast_to(right, (years, right.shape[1]))
     whole = np.concatenate([left, right if sign == 1.0 else sign * right], axis=1)
     return collected((*first.monomials, *second.monomials), whole)
 
