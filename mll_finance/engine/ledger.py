@@ -183,13 +183,9 @@ class Ledger:
         here, there = self.euros(line, alternative), self.euros(line, BASELINE)
         if here is there:
             return None
-        difference = (0.0 if here is None else here) - (0.0 if there is None else there)
-        years = len(self.case.years)
-        return (
-            difference
-            if len(difference) == years
-            else np.broadcast_to(difference, (years, difference.shape[1]))
-        )
+        difference = np.asarray((0.0 if here is None else here) - (0.0 if there is None else there))
+        shape = (len(self.case.years), difference.shape[1])
+        return difference if difference.shape == shape else np.broadcast_to(difference, shape)
 
     def seen_by(
         self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash"

@@ -64,7 +64,7 @@ def collected(monomials: Iterable[Monomial], coefficients: Array) -> Polynomial:
 def _used(monomials: tuple[Monomial, ...], coefficients: Array) -> Polynomial:
     if coefficients.all():
         return Polynomial(monomials, coefficients)
-    used: npt.NDArray[np.bool_] = coefficients.any(axis=0)
+    used: npt.NDArray[np.bool_] = np.any(coefficients != 0.0, axis=0)
     if used.all():
         return Polynomial(monomials, coefficients)
     return Polynomial(
