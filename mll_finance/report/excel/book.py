@@ -10,7 +10,7 @@ import datetime
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 import xlsxwriter
@@ -64,6 +64,15 @@ _VARIANTS: dict[str, dict[str, Any]] = {
 }
 
 
+class Entry(NamedTuple):
+    """An input of the workbook as it was delivered."""
+
+    cell: str
+    value: float
+    style: str
+    note: str
+
+
 class Book:
     """A workbook that is being written.
 
@@ -81,6 +90,8 @@ class Book:
         # A fixed date, so that the same study gives the same bytes.
         self._book.set_properties({"created": datetime.datetime(2000, 1, 1)})
         self._styles: dict[tuple[str, str], Any] = {}
+        self.entries: list[Entry] = []
+        """Every input that was written, in order."""
 
     def word(self, name: str, **values: object) -> str:
         """A word of the workbook in its language."""
@@ -144,6 +155,15 @@ class Sheet:
         self._sheet.merge_range(row, columns[0], row, columns[1], text, self.book.style("wrap"))
         self.fit(row, [(text, width)])
 
+    def across_formula(
+        self, row: int, columns: tuple[int, int], formula: str, text: str, *, width: float
+    ) -> None:
+        """Write a formula that gives a text, over several columns, which are that many characters wide together."""
+        style = self.book.style("wrap")
+        self._sheet.merge_range(row, columns[0], row, columns[1], "", style)
+        self._sheet.write_formula(row, columns[0], "=" + formula.replace(f"{self.name}!", ""), style, text)
+        self.fit(row, [(text, width)])
+
     def fit(self, row: int, texts: Sequence[tuple[str, float]]) -> None:
         """Make a row high enough for texts that wrap, each given with the width of its column in characters."""
         lines = max(math.ceil(len(text) / (_NARROW * width)) for text, width in texts)
@@ -157,6 +177,7 @@ class Sheet:
     def entry(self, row: int, column: int, value: float, style: str, *, note: str = "") -> None:
         """Write an input, in blue, with a note of where it comes from."""
         self._sheet.write_number(row, column, value, self.book.style(style, "input"))
+        self.book.entries.append(Entry(self.cell(row, column), value, style, note))
         if note:
             self._sheet.write_comment(row, column, note, {"x_scale": 2, "y_scale": 0.6, "font_size": 9})
 

@@ -16,8 +16,8 @@ _WIDTHS = (30, 34, 17, 17, 17, 19, 26)
 _WIDTH = len(_WIDTHS)
 
 
-def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
-    """What this is, the outcome, how to read it and where it comes from."""
+def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome], changed: str) -> None:
+    """What this is, the outcome, how to read it and where it comes from; ``changed`` holds where an input differs."""
     book, case = sheet.book, study.case
     language = book.language
     settings = case.settings
@@ -25,7 +25,7 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
     sheet.text(1, 0, book.word("subtitle"), "quiet")
     if settings.question is not None:
         sheet.text(2, 0, settings.question.text(language), "quiet")
-    row = _advice(sheet, study, first=4)
+    row = _advice(sheet, study, changed, first=4)
     row = _outcome_table(sheet, study, outcomes, first=row)
     sheet.section(row, book.word("how"), _WIDTH)
     for offset, name in enumerate(_HOW, start=1):
@@ -36,19 +36,27 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
     sheet.tidy(_WIDTHS)
 
 
-def _advice(sheet: Sheet, study: Study, *, first: int) -> int:
-    """The advice on each alternative with its reason, above every number; gives the next free row but one."""
+def _advice(sheet: Sheet, study: Study, changed: str, *, first: int) -> int:
+    """The delivered advice with its reasons, above every number; not decided as soon as an input differs."""
     book, context = sheet.book, Context(study, sheet.book.language)
     recommendation = advice(study)
     sheet.section(first, book.word("advice"), _WIDTH)
-    for row, text in enumerate(headline(context, recommendation), start=first + 1):
-        sheet.across(row, (0, _WIDTH - 1), text, width=sum(_WIDTHS))
+    title, text = headline(context, recommendation)
+    undecided = book.word("not_decided", sheet=book.word("delivered"))
+    live = f"IF({changed},{_quoted(undecided)},{_quoted(title)})"
+    sheet.across_formula(first + 1, (0, _WIDTH - 1), live, title, width=sum(_WIDTHS))
+    sheet.across(first + 2, (0, _WIDTH - 1), book.word("delivered_advice", text=text), width=sum(_WIDTHS))
     for row, finding in enumerate(recommendation.in_order, start=first + 3):
         sheet.texts(
             row, 0, [alternative_title(study.case, finding.alternative, book), advice_word(context, finding)]
         )
         sheet.across(row, (2, _WIDTH - 1), advice_reason(context, finding), width=sum(_WIDTHS[2:]))
     return first + 4 + len(recommendation.by_alternative)
+
+
+def _quoted(text: str) -> str:
+    """A text as it stands in a formula."""
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first: int) -> int:

@@ -9,6 +9,7 @@ from mll_finance.inputs.grammar.base import Language
 from mll_finance.report.excel.assumptions import Assumptions
 from mll_finance.report.excel.book import Book, Sheet
 from mll_finance.report.excel.calculation import Calculation, alternative_title, perspective_title
+from mll_finance.report.excel.delivered import write_delivered
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.excel.readme import write_readme
 from mll_finance.report.excel.valuation import Outcome, Valuation
@@ -45,7 +46,8 @@ def write_workbook(study: Study, path: Path | str, *, language: Language = "nl")
     calculation = Calculation(book, study, assumptions, prices)
     outcomes = Valuation(book, study, calculation, prices).outcomes
     _check(book.sheet("check"), study, outcomes)
-    write_readme(readme, study, outcomes)
+    changed = write_delivered(book.sheet("delivered"))
+    write_readme(readme, study, outcomes, changed)
     book.close()
 
 
