@@ -1,6 +1,7 @@
 """The criteria: one function and one registry row each, reading the net flow of an alternative.
 
-A criterion gives an array (draws,), NaN where it does not exist; ``why`` says why in one sentence.
+A criterion gives an array (draws,), NaN where it does not exist; ``why`` names the sentence ``why_<key>`` of
+``data/sentences.yaml`` that says so in words.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy.typing as npt
 from mll_finance.engine.stream import Stream
 from mll_finance.formulas import criteria as formulas
 from mll_finance.formulas import irr
+from mll_finance.terms import sentence
 
 Array = npt.NDArray[np.float64]
 
@@ -28,10 +30,19 @@ class Criterion:
     unit: str
     of: Callable[[Any], Array]
     """The criterion of a :class:`Stream`; what is always kept reads only the sums and year 0."""
-    why: Callable[[Stream], str]
-    """Why it does not exist, for the central case."""
     always: bool
     """Whether it is kept for every draw, or only on request."""
+    special: tuple[tuple[str, Callable[[Stream], bool]], ...] = ()
+    """Special reasons why it may not exist in the central case, by key, each with when it is the one."""
+
+    def why(self, stream: Stream) -> str:
+        """The key of the reason why it does not exist in the central case: the first that holds, else its own id."""
+        return next((key for key, holds in self.special if holds(stream)), self.id)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """The keys of every reason that it may give."""
+        return (*(key for key, _ in self.special), self.id)
 
 
 def _irr(stream: Stream) -> Array:
@@ -47,13 +58,6 @@ def internal_rates(stream: Stream) -> irr.Roots:
     return stream.internal_rates
 
 
-def _why_no_irr(stream: Stream) -> str:
-    roots = internal_rates(stream)
-    if len(roots.rates) > 1:
-        return f"{len(roots.rates)} internal rates of return: none of them alone says whether the project is worth it"
-    return roots.reason or "no internal rate of return"
-
-
 def _mirr(stream: Stream) -> Array:
     if len(stream.running) == 1:
         return np.full(stream.npv.shape, math.nan)
@@ -61,49 +65,68 @@ def _mirr(stream: Stream) -> Array:
     return np.atleast_1d(formulas.mirr(stream.running_discounted, ones, horizon_factor=stream.horizon_factor))
 
 
-def _why_no_mirr(stream: Stream) -> str:
-    return "it needs both an outlay and a receipt, in different years"
+def _has_several_rates(stream: Stream) -> bool:
+    return len(internal_rates(stream).rates) > 1
 
 
-def _why_no_payback(stream: Stream) -> str:
-    if not np.any(stream.running < 0):
-        return "there is no net outlay to pay back"
-    return "the net outlay is not paid back within the horizon"
+def _payback(stream: Stream) -> Array:
+    """Undiscounted payback, where the outlay is earned back discounted too: elsewhere the NPV is below zero."""
+    years = np.atleast_1d(formulas.payback(stream.running))
+    return np.where(np.isnan(_discounted_payback(stream)), np.nan, years)
 
 
+def _discounted_payback(stream: Stream) -> Array:
+    return np.atleast_1d(formulas.payback(stream.running_discounted))
+
+
+def _reopens(balance: Array) -> bool:
+    """Whether a running total (years,) was below zero, came back, and is below zero at the end."""
+    negative = np.flatnonzero(balance < 0.0)
+    return negative.size > 0 and bool(balance[-1] < 0.0 and np.any(balance[negative[0] :] >= 0.0))
+
+
+def _has_no_outlay(stream: Stream) -> bool:
+    return not np.any(stream.running < 0)
+
+
+NO_OUTLAY = "no_outlay"
+PAYBACK = (
+    (NO_OUTLAY, _has_no_outlay),
+    ("payback_reopens", lambda s: _reopens(formulas.cumulative_flow(s.running)[:, 0])),
+    ("payback_discounted", lambda s: bool(formulas.cumulative_flow(s.running)[-1, 0] >= 0)),
+)
+DISCOUNTED_PAYBACK = (
+    (NO_OUTLAY, _has_no_outlay),
+    ("payback_reopens", lambda s: _reopens(formulas.cumulative_flow(s.running_discounted)[:, 0])),
+)
+RATES = (
+    ("several_roots", _has_several_rates),
+    ("irr_nowhere", lambda stream: internal_rates(stream).sign_changes > 0),
+)
 CRITERIA: tuple[Criterion, ...] = (
-    Criterion("npv", "EUR", lambda s: s.npv, lambda s: "", True),
-    Criterion("pv_costs", "EUR", lambda s: s.pv_costs, lambda s: "", True),
-    Criterion("pv_benefits", "EUR", lambda s: s.pv_benefits, lambda s: "", True),
+    Criterion("npv", "EUR", lambda s: s.npv, True),
+    Criterion("pv_costs", "EUR", lambda s: s.pv_costs, True),
+    Criterion("pv_benefits", "EUR", lambda s: s.pv_benefits, True),
     Criterion(
         "bcr",
         "ratio",
         lambda s: np.atleast_1d(formulas.benefit_cost_ratio(s.pv_benefits, s.pv_costs)),
-        lambda s: "the costs of this perspective are not above zero",
         True,
     ),
-    Criterion("irr", "1/yr", _irr, _why_no_irr, False),
-    Criterion("mirr", "1/yr", _mirr, _why_no_mirr, False),
-    Criterion("payback", "yr", lambda s: np.atleast_1d(formulas.payback(s.running)), _why_no_payback, False),
-    Criterion(
-        "discounted_payback",
-        "yr",
-        lambda s: np.atleast_1d(formulas.payback(s.running_discounted)),
-        _why_no_payback,
-        False,
-    ),
+    Criterion("irr", "1/yr", _irr, False, RATES),
+    Criterion("mirr", "1/yr", _mirr, False),
+    Criterion("discounted_payback", "yr", _discounted_payback, False, DISCOUNTED_PAYBACK),
+    Criterion("payback", "yr", _payback, False, PAYBACK),
     Criterion(
         "annual_equivalent",
         "EUR/yr",
         lambda s: np.atleast_1d(formulas.annual_equivalent(s.npv, s.year_factors)),
-        lambda s: "there is no year after year 0",
         True,
     ),
     Criterion(
         "profitability_index",
         "ratio",
         lambda s: np.atleast_1d(formulas.profitability_index(s.npv, s.running[0])),
-        lambda s: "there is no net outlay in year 0",
         True,
     ),
 )
@@ -117,10 +140,10 @@ def central(criterion: Criterion, stream: Stream) -> dict[str, Any]:
     figure = float(criterion.of(stream)[0])
     fields: dict[str, Any] = {"central": figure if math.isfinite(figure) else None}
     if criterion.id == "irr":
-        roots = internal_rates(stream)
-        fields["roots"] = list(roots.rates)
-        if len(roots.rates) > 1:
-            fields["central"] = None
+        fields["roots"] = list(internal_rates(stream).rates)
     if fields["central"] is None:
-        fields["reason"] = criterion.why(stream)
+        roots = [f"{rate:.1%}" for rate in fields.get("roots", ())]
+        fields["reason"] = sentence(
+            f"why_{criterion.why(stream)}", "en", count=len(roots), roots="; ".join(roots)
+        )
     return fields

@@ -223,7 +223,7 @@ def mirr_two_rates(
 
 
 def payback(flows: npt.ArrayLike) -> FloatArray:
-    """Return the years from year 0 until the outlays are earned back.
+    """Return the years from year 0 until the outlays are earned back for good.
 
     Parameters
     ----------
@@ -233,14 +233,14 @@ def payback(flows: npt.ArrayLike) -> FloatArray:
     Returns
     -------
     number or ndarray (draws,)
-        Years; 0 where the cumulative flow is never negative though some flow is; NaN where it is never earned
-        back and where no flow is negative.
+        Years; 0 where the cumulative flow is never negative though some flow is; NaN where it is negative at the
+        end and where no flow is negative.
 
     Notes
     -----
-    Convention: the first moment at which the cumulative flow reaches zero after it was negative; a flow of
-    year t runs evenly from t - 1 to t.
-    ``payback = t - 1 + (-C_(t-1)) / flow_t`` with ``C_(t-1) < 0 <= C_t``
+    Convention: the last moment at which the cumulative flow reaches zero after it was negative, so that it stays
+    there; a flow of year t runs evenly from t - 1 to t.
+    ``payback = t - 1 + (-C_(t-1)) / flow_t`` with ``C_(t-1) < 0 <= C_s`` for every ``s >= t``
 
     References
     ----------
@@ -250,22 +250,55 @@ def payback(flows: npt.ArrayLike) -> FloatArray:
     --------
     >>> round(float(payback([-100.0, 40.0, 40.0, 40.0])), 6)
     2.5
+    >>> float(payback([-100.0, 150.0, -200.0]))
+    nan
     """
     amounts = by_year(flows, "flows")
-    cumulative = np.cumsum(amounts, axis=0)
-    rounding = CUMULATIVE_ROUNDING * np.sum(np.abs(amounts), axis=0)
-    cumulative = np.where(np.abs(cumulative) <= rounding, 0.0, cumulative)
-    cumulative_before, cumulative_after, later_flows = cumulative[:-1], cumulative[1:], amounts[1:]
-    crosses_zero = (cumulative_before < 0.0) & (cumulative_after >= 0.0)
-    # The first year of a crossing; the sum picks it out because it is the only True left.
-    first_crossing = crosses_zero & (np.cumsum(crosses_zero, axis=0) == 1)
-    year = over_years(np.arange(amounts.shape[0] - 1.0), amounts[0])
-    crossing_moment = year + np.divide(
-        -cumulative_before, later_flows, out=np.zeros_like(cumulative_before), where=first_crossing
+    cumulative = cumulative_flow(amounts)
+    is_negative = cumulative < 0.0
+    year = over_years(np.arange(amounts.shape[0] * 1.0), amounts[0])
+    last_negative = np.max(np.where(is_negative, year, -1.0), axis=0)
+    # The year of the last negative balance is the only one left; the flow after it brings the balance to zero or above.
+    before_crossing = (is_negative & (year == last_negative))[:-1]
+    crossing_moment = year[:-1] + np.divide(
+        -cumulative[:-1], amounts[1:], out=np.zeros_like(cumulative[:-1]), where=before_crossing
     )
-    years_needed = np.sum(np.where(first_crossing, crossing_moment, 0.0), axis=0)
-    never_negative = (cumulative >= 0.0).all(axis=0) & (amounts < 0.0).any(axis=0)
-    return unwrap(np.where(first_crossing.any(axis=0), years_needed, np.where(never_negative, 0.0, np.nan)))
+    years_needed = np.sum(np.where(before_crossing, crossing_moment, 0.0), axis=0)
+    is_earned_back = ~is_negative[-1] & (amounts < 0.0).any(axis=0)
+    return unwrap(np.where(is_earned_back, years_needed, np.nan))
+
+
+def cumulative_flow(flows: npt.ArrayLike) -> FloatArray:
+    """Return the running total of the flows, zero where it is zero but for rounding.
+
+    Parameters
+    ----------
+    flows : array (years,) or (years, draws)
+        Net flows by year (euro), year 0 first.
+
+    Returns
+    -------
+    ndarray of the shape of the flows
+        Euro.
+
+    Notes
+    -----
+    Convention: what is smaller than 1e-12 of the gross flows is rounding.
+    ``C_t = sum(flow_s, s = 0..t)``
+
+    References
+    ----------
+    Brigham, Ehrhardt (2014), Financial Management: Theory and Practice, 14th ed., ch. 10.
+
+    Examples
+    --------
+    >>> cumulative_flow([-0.9, 0.3, 0.3, 0.3])[-1].item()
+    0.0
+    """
+    amounts = by_year(flows, "flows")
+    total = np.cumsum(amounts, axis=0)
+    rounding = CUMULATIVE_ROUNDING * np.sum(np.abs(amounts), axis=0)
+    return np.asarray(np.where(np.abs(total) <= rounding, 0.0, total))
 
 
 def _growth_rate(gained: FloatArray, invested: FloatArray, years: int) -> FloatArray:

@@ -48,7 +48,7 @@ class PartnerView:
     irr_reason: str
     """Why there is none."""
     payback: float | None
-    """Years from year 0."""
+    """Years from year 0 until the outlays are earned back for good; none where the NPV is below zero."""
     funding: float
     """Deepest point of the cumulative cash flow, as an amount that must be at hand."""
     funding_year: int | None
@@ -212,13 +212,14 @@ def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
     moments, amounts, yearly = net_flow.moments, net_flow.at_moments[:, 0], net_flow.yearly[:, 0]
     roots = irr_roots(amounts, times=moments)
     payback_years, peak = float(payback(yearly)), peak_funding(yearly)
+    npv = float(amounts @ (1.0 + rate) ** -moments)
     return PartnerView(
         party=party,
         rate=rate,
-        npv=float(amounts @ (1.0 + rate) ** -moments),
+        npv=npv,
         irr=tuple(roots.rates),
         irr_reason=roots.reason or "",
-        payback=payback_years if np.isfinite(payback_years) else None,
+        payback=payback_years if np.isfinite(payback_years) and npv >= 0 else None,
         funding=peak.need,
         funding_year=None if peak.year is None else study.case.years[peak.year],
         yearly=tuple(float(amount) for amount in yearly),

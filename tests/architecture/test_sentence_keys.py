@@ -47,7 +47,9 @@ def literal(model: type[BaseModel], field: str) -> tuple[str, ...]:
 
 
 FAMILIES: dict[str, Iterable[str]] = {
-    "why_{}": [criterion.id for criterion in CRITERIA if criterion.id not in ALWAYS_THERE],
+    "why_{}": [
+        key for criterion in CRITERIA if criterion.id not in ALWAYS_THERE for key in criterion.reasons
+    ],
     "advised_title_{}": KINDS,
     "advised_kind_{}": KINDS,
     "advised_why_{}": get_args(Reason),

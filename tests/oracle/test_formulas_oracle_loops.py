@@ -26,13 +26,12 @@ def looped_factor(steps, year, timing):
 def looped_payback(flows):
     if min(flows) >= 0.0:
         return math.nan
-    total, was_negative = 0.0, False
+    total, moment = 0.0, 0.0
     for year, flow in enumerate(flows):
         if total < 0.0 <= total + flow:
-            return year - 1 - total / flow
+            moment = year - 1 - total / flow
         total += flow
-        was_negative = was_negative or total < 0.0
-    return math.nan if was_negative else 0.0
+    return moment if total >= 0.0 else math.nan
 
 
 def looped_mirr(flows, factors, horizon_factor):

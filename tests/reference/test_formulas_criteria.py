@@ -81,7 +81,10 @@ def test_mirr_needs_both_signs(flows):
         ([100, -50, 10], 0.0),
         ([100, -150, 100], 1.5),
         ([0, 0, -100, 200], 2.5),
-        ([-100, 150, -100, 200], 1 - 1 / 3),
+        ([-100, 150, -100, 200], 2.25),
+        ([-100, 150, -200], np.nan),
+        ([-100, 150, -20, -30, 100], 1 - 1 / 3),
+        ([100, -50, -100, 80], 2.625),
         # Three times 0.3 and eight times 0.1 stay a rounding below 0.9 and 0.8.
         ([-0.9, 0.3, 0.3, 0.3], 3.0),
         ([-0.8, *[0.1] * 8], 8.0),
@@ -89,9 +92,17 @@ def test_mirr_needs_both_signs(flows):
     ],
 )
 def test_payback_by_definition(flows, years):
-    # Definition: first moment at which the cumulative flow reaches zero after it was negative, linear in a
+    # Definition: last moment at which the cumulative flow reaches zero after it was negative, linear in a
     # year.
     assert criteria.payback(np.array(flows, dtype=float)) == pytest.approx(years, nan_ok=True)
+
+
+def test_running_total_without_rounding():
+    # 0.3 three times against 0.9, and a cent that stays a cent.
+    assert criteria.cumulative_flow([[-0.9, -0.9], [0.3, 0.3], [0.3, 0.3], [0.3, 0.29]])[-1].tolist() == [
+        0.0,
+        pytest.approx(-0.01),
+    ]
 
 
 def test_undefined_ratios_are_nan_per_draw():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mll_finance.engine.criteria import BY_ID, NO_OUTLAY
 from mll_finance.judgement.advice import advice
 from mll_finance.parties.incidence import PHASES, SIDES, LineValue, costs_by_phase, line_values, side_total
 from mll_finance.report import charts
@@ -43,6 +44,8 @@ def _figure(context: Context) -> Figure:
     back = study.value("society", asked, "discounted_payback")["central"]
     if back is not None:
         title = context.say("pays_back", alternative=alternative, years=context.number(back, "years"))
+    elif BY_ID["discounted_payback"].why(study.stream("society", asked)) == NO_OUTLAY:
+        title = context.say("nothing_to_pay_back", alternative=alternative)
     else:
         title = context.say("never_pays_back", alternative=alternative)
     rows = tuple(Row(line.name, tuple(context.amount(amount) for amount in line.central)) for line in lines)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mll_finance.drivers.convergence import ranking
-from mll_finance.engine.criteria import CRITERIA, internal_rates
+from mll_finance.engine.criteria import BY_ID, CRITERIA
 from mll_finance.engine.stream import Stream
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.chances import chance_negative
@@ -144,9 +144,5 @@ def _reasons(context: Context, perspective: str) -> list[str]:
 
 def _why(context: Context, row: dict[str, Any], flow: Stream) -> str:
     roots = row.get("roots") or []
-    if len(roots) > 1:
-        listed = "; ".join(context.number(root, "percent") for root in roots)
-        return context.say("several_roots", roots=listed)
-    if row["criterion"] == "irr" and internal_rates(flow).sign_changes:
-        return context.say("why_irr_nowhere")
-    return context.say(f"why_{row['criterion']}")
+    listed = "; ".join(context.number(root, "percent") for root in roots)
+    return context.say(f"why_{BY_ID[row['criterion']].why(flow)}", count=len(roots), roots=listed)
