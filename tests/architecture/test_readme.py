@@ -23,6 +23,8 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "docs/design.md",
     "docs/handleiding.md",
+    "docs/advies.md",
+    "docs/advice.md",
     *(f"docs/adr/{p.name}" for p in (ROOT / "docs/adr").glob("*.md")),
 )
 

@@ -20,13 +20,15 @@ _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative
 def blocks(context: Context) -> list[Block]:
     """Advice, what the numbers say of what was asked, who decides next, headline numbers, the alternatives compared."""
     ranking, advised = decision(context.study), advice(context.study)
+    first, *others = advice_blocks(context)
     return [
-        *advice_blocks(context),
+        first,
+        _facts(context, ranking, advised),
         _conclusion(context, ranking, advised),
         *must_be_true(context),
         *partner_costs(context),
         next_step(context),
-        _facts(context, ranking, advised),
+        *others,
         _figure(context, ranking),
         _table(context, ranking),
     ]
