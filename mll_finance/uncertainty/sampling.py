@@ -131,7 +131,11 @@ def replicate_error(outcomes: Array, replicates: int) -> float:
     return float(means.std(ddof=1) / np.sqrt(replicates))
 
 
-@lru_cache(maxsize=4096)
+_COORDINATES = 2**16
+"""Coordinates kept, of 4,096 inputs in 16 replicates: with fewer than a case has, every block makes all anew."""
+
+
+@lru_cache(maxsize=_COORDINATES)
 def _coordinate(name: str, seed: int, replicate: int) -> tuple[Words, np.uint32]:
     """Scrambled direction numbers (BITS,) and digital shift of one input in one replicate."""
     matrix_bytes = BITS * BITS // 8
