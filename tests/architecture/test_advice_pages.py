@@ -19,7 +19,8 @@ NAMES = {"open_outcome": "open", "the_rest": "clear"}
 @pytest.mark.parametrize("page", ["advies.md", "advice.md"])
 def test_the_page_has_the_rules_of_the_code(page: str) -> None:
     text = (DOCS / page).read_text(encoding="utf-8")
-    rows = re.findall(r"(?m)^\| (\d+) \| (\w+) \| (.*) \| (.*) \| (.*) \|$", text)
+    lines = re.findall(r"(?m)^\|(?: \d+ \|.*)\|$", text)
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
     assert [int(number) for number, *_ in rows] == list(range(1, len(rows) + 1))
     told = [name for _, name, *_ in rows if name != "pilot_pays"]
     assert told == [NAMES.get(rule.__name__, rule.__name__) for rule in RULES]
