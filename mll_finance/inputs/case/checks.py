@@ -266,6 +266,8 @@ def check_money(graph: Graph) -> Iterator[Problem]:
             continue
         money = [path for path in paths if any(_in_euros(graph, leaf) for leaf in _ends(graph, path))]
         if any(_is_pm(graph, path) for path in expected):
+            if not money:
+                yield from _unknown_money(graph, expected)
             continue
         if not any(path in money for path in expected):
             yield Problem(
@@ -284,6 +286,20 @@ def check_money(graph: Graph) -> Iterator[Problem]:
                 phrase("problem_exactly_one_amount_in_euros"),
                 phrase("problem_give_the_others_the_unit"),
             )
+
+
+def _unknown_money(graph: Graph, expected: list[str]) -> Iterator[Problem]:
+    """Unknown amounts that name a unit which is not of money."""
+    for path in expected:
+        for end in _ends(graph, path):
+            unknown = graph.leaves[end].assumption
+            if unknown.pm is not None and unknown.unit is not None and not unknown.is_money:
+                yield Problem(
+                    end,
+                    phrase("problem_no_amount_in_euros"),
+                    phrase("problem_a_line_is_money_a"),
+                    phrase("problem_give_the_price_the_unit"),
+                )
 
 
 def _resolves(graph: Graph, path: str, trail: tuple[str, ...] = ()) -> bool:
