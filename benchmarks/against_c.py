@@ -39,6 +39,7 @@ from mll_finance.engine.criteria import BY_ID
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Sums
 from mll_finance.engine.outcomes import Outcomes
+from mll_finance.engine.recurrence import RecurringYears
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import case_from_text
 
@@ -132,11 +133,13 @@ class FusedSimulation:
         )
 
     def table(
-        self, replicates: int, central: dict[tuple[str, str, str], float]
+        self,
+        replicates: int,
+        central: dict[tuple[str, str, str], float],
+        recurring: dict[str, RecurringYears],
     ) -> dict[tuple[str, str, str], list]:
         """Figures and errors of every criterion, and the probability of a negative NPV with its error."""
         work, rows = np.empty(self.total), {}
-        yearly = self.discount[1:].sum()
         for perspective in PERSPECTIVES:
             for place, alternative in enumerate(ALTERNATIVES):
                 costs = self.costs[place]
@@ -162,6 +165,8 @@ class FusedSimulation:
                     )
                     rows[key] = figures
                 scaled = rows[perspective, alternative, "npv"].copy()
+                years = recurring[alternative]
+                yearly = self.discount[years.first : years.last + 1].sum()
                 scaled[[0, 1, 2, 3, 4, 6, 7, 8, 9, 10]] /= yearly
                 rows[perspective, alternative, "annual_equivalent"] = scaled
                 shares = (npv < 0).reshape(replicates, -1).mean(axis=1)
@@ -215,7 +220,7 @@ def pair(case_draws: int, fused: ctypes.CDLL) -> tuple[dict[str, float], int, fl
         seconds["C: sums"] += time.process_time() - after_suite
         seconds["suite: sums"] += after_suite - after_draws
         seconds["draws"] += after_draws - begin
-    study.__dict__["outcomes"] = Outcomes(case, kept, {})
+    study.__dict__["outcomes"] = Outcomes(case, kept, {}, evaluator.recurring)
     begin = time.process_time()
     rows = study.rows
     seconds["suite: table"] = time.process_time() - begin
@@ -223,7 +228,7 @@ def pair(case_draws: int, fused: ctypes.CDLL) -> tuple[dict[str, float], int, fl
         (*key, name): float(BY_ID[name].of(study.stream(*key))[0]) for key in pairs for name in CRITERIA
     }
     begin = time.process_time()
-    table = simulation.table(draws.plan.replicates, central)
+    table = simulation.table(draws.plan.replicates, central, evaluator.recurring)
     seconds["C: table"] = time.process_time() - begin
     count, worst = compare(rows, table)
     assert worst < 1e-9, worst

@@ -120,7 +120,9 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion(
         "annual_equivalent",
         "EUR/yr",
-        lambda s: np.atleast_1d(formulas.annual_equivalent(s.npv, s.year_factors)),
+        lambda s: np.atleast_1d(
+            formulas.annual_equivalent(s.npv, s.year_factors, first=s.recurring.first, last=s.recurring.last)
+        ),
         True,
     ),
     Criterion(

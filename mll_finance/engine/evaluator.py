@@ -19,6 +19,7 @@ import numpy.typing as npt
 from mll_finance.engine.arithmetic import Arithmetic, Coefficients, DrawnAmounts, LeftAlone, slot_of
 from mll_finance.engine.graph.program import Program
 from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.recurrence import RecurringYears, recurring_years
 from mll_finance.engine.stream import START, Flows, Stream, flows, stream
 from mll_finance.engine.structure import Given
 from mll_finance.inputs.case.case import Case
@@ -186,6 +187,11 @@ class Evaluator:
             if stream(self.central, self.case.perspectives[perspective], name).is_mixed
         }
 
+    @cached_property
+    def recurring(self) -> dict[str, RecurringYears]:
+        """The years over which the annual equivalent of each alternative is spread: of the central case."""
+        return {name: recurring_years(self.central, name) for name in self.alternatives}
+
     def _flows(self, ledger: Ledger) -> dict[Pair, Flows]:
         return {
             (perspective, name): flows(ledger, self.case.perspectives[perspective], name)
@@ -202,7 +208,7 @@ class Evaluator:
             own = np.stack([rows[perspective, name, place] for place in range(len(form.rows()))])
             through = self.case.perspectives[perspective]
             pm = tuple(self.central.pm(through, name))
-            by_pair[perspective, name] = Stream(form.like(own), self.case, through, pm)
+            by_pair[perspective, name] = Stream(form.like(own), self.case, through, pm, self.recurring[name])
         return by_pair
 
     def _stream_rows(self, ledger: Ledger) -> dict[tuple[str, str, int], Array]:

@@ -12,6 +12,7 @@ from mll_finance.engine import criteria
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator, Pair, Sums
 from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.recurrence import RecurringYears
 from mll_finance.engine.stream import year_factors
 from mll_finance.inputs.case.case import Case
 
@@ -30,6 +31,7 @@ class KeptSums:
     running: Array
     """Net flow of the first period only (1, draws)."""
     year_factors: Array
+    recurring: RecurringYears
 
 
 class Outcomes(Mapping[OutcomeKey, Array]):
@@ -46,11 +48,18 @@ class Outcomes(Mapping[OutcomeKey, Array]):
         Sums per draw, by perspective and alternative.
     on_request : mapping
         Further criteria per draw.
+    recurring : mapping
+        The years over which an annual equivalent is spread, by alternative.
     """
 
-    def __init__(self, case: Case, sums: Mapping[Pair, Sums], on_request: Mapping[OutcomeKey, Array]) -> None:
-        self._sums, self._on_request = sums, on_request
-        self._factors = {name: year_factors(case, through) for name, through in case.perspectives.items()}
+    def __init__(
+        self,
+        case: Case,
+        sums: Mapping[Pair, Sums],
+        on_request: Mapping[OutcomeKey, Array],
+        recurring: Mapping[str, RecurringYears],
+    ) -> None:
+        self._case, self._sums, self._on_request, self._recurring = case, sums, on_request, recurring
         asked = {criterion for _, _, criterion in on_request}
         self._keys: dict[OutcomeKey, None] = {
             (*pair, c.id): None for pair in sums for c in criteria.CRITERIA if c.always or c.id in asked
@@ -62,14 +71,15 @@ class Outcomes(Mapping[OutcomeKey, Array]):
         if key not in self._keys:
             raise KeyError(key)
         perspective, alternative, criterion = key
-        sums = self._sums[perspective, alternative]
+        sums, recurring = self._sums[perspective, alternative], self._recurring[alternative]
         return criteria.BY_ID[criterion].of(
             KeptSums(
                 sums.npv,
                 sums.pv_costs,
                 sums.pv_benefits,
                 sums.first_flow[None, :],
-                self._factors[perspective],
+                year_factors(self._case, self._case.perspectives[perspective], recurring.timing),
+                recurring,
             )
         )
 
@@ -108,7 +118,7 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
             for pair, flow in evaluator.streams(drawn).items():
                 for criterion in asked:
                     on_request[(*pair, criterion.id)][start:stop] = criterion.of(flow)
-    return Outcomes(case, kept, on_request)
+    return Outcomes(case, kept, on_request, evaluator.recurring)
 
 
 def _refuse_too_large(central: Ledger) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.engine.ledger import Ledger, factors, inflators
+from mll_finance.engine.recurrence import RecurringYears, recurring_years
 from mll_finance.formulas.discounting import TIMINGS
 from mll_finance.formulas.irr import Roots, irr_roots
 from mll_finance.inputs.case.case import Case
@@ -58,6 +59,8 @@ class Stream:
     perspective: Perspective
     pm: tuple[str, ...]
     """Lines that would count but have no number."""
+    recurring: RecurringYears
+    """The years over which an annual equivalent is spread."""
 
     @property
     def pv_costs(self) -> Array:
@@ -122,8 +125,8 @@ class Stream:
 
     @cached_property
     def year_factors(self) -> Array:
-        """Discount factors (years,) at the timing of the case, in the price basis of the perspective."""
-        return year_factors(self.case, self.perspective)
+        """Discount factors (years,) at the timing of what recurs, in the price basis of the perspective."""
+        return year_factors(self.case, self.perspective, self.recurring.timing)
 
     @cached_property
     def horizon_factor(self) -> float:
@@ -183,7 +186,8 @@ def stream(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Stream:
         Id of the alternative.
     """
     pm = tuple(ledger.pm(viewpoint, alternative))
-    return Stream(flows(ledger, viewpoint, alternative), ledger.case, viewpoint, pm)
+    recurring = recurring_years(ledger, alternative)
+    return Stream(flows(ledger, viewpoint, alternative), ledger.case, viewpoint, pm, recurring)
 
 
 def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
@@ -205,7 +209,7 @@ def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
     return Flows(-sides["costs"], sides["benefits"], shown, worth)
 
 
-def year_factors(case: Case, viewpoint: Perspective, timing: str | None = None) -> Array:
-    """Discount factors (years,) in the price basis of a perspective; at the timing of the case unless given."""
-    real = factors(case, viewpoint, timing or case.settings.timing)
+def year_factors(case: Case, viewpoint: Perspective, timing: str) -> Array:
+    """Discount factors (years,) under a timing, in the price basis of a perspective."""
+    real = factors(case, viewpoint, timing)
     return real * (1.0 / inflators(case, None)) if viewpoint.prices == "nominal" else real

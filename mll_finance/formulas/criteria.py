@@ -74,8 +74,10 @@ def benefit_cost_ratio(pv_benefits: npt.ArrayLike, pv_costs: npt.ArrayLike) -> F
     return _ratio(finite(pv_benefits, "pv_benefits"), finite(pv_costs, "pv_costs"))
 
 
-def annual_equivalent(npv: npt.ArrayLike, factors: npt.ArrayLike) -> FloatArray:
-    """Return the equal yearly amount over the years 1..horizon with the same present value.
+def annual_equivalent(
+    npv: npt.ArrayLike, factors: npt.ArrayLike, *, first: int = 1, last: int | None = None
+) -> FloatArray:
+    """Return the equal yearly amount over the years first..last with the same present value.
 
     Parameters
     ----------
@@ -83,16 +85,18 @@ def annual_equivalent(npv: npt.ArrayLike, factors: npt.ArrayLike) -> FloatArray:
         Net present value (euro).
     factors : array (years,) or (years, draws)
         Discount factors of the years 0..horizon.
+    first, last : int
+        Years of the yearly amount; from year 1, after an outlay in year 0, to the horizon unless given.
 
     Returns
     -------
     number or ndarray (draws,)
-        Euro a year; NaN for horizon 0.
+        Euro a year; NaN where there is no such year.
 
     Notes
     -----
     Convention: the timing of the yearly amount is that of the factors.
-    ``AE = NPV / sum(DF_t, t = 1..horizon)``
+    ``AE = NPV / sum(DF_t, t = first..last)``
 
     References
     ----------
@@ -104,7 +108,9 @@ def annual_equivalent(npv: npt.ArrayLike, factors: npt.ArrayLike) -> FloatArray:
     >>> round(float(annual_equivalent(100.0, [1.0, 1 / 1.1, 1 / 1.21])), 4)
     57.619
     """
-    return _ratio(finite(npv, "npv"), by_year(factors, "factors")[1:].sum(axis=0))
+    weights = by_year(factors, "factors")
+    stop = weights.shape[0] if last is None else last + 1
+    return _ratio(finite(npv, "npv"), weights[first:stop].sum(axis=0))
 
 
 def profitability_index(npv: npt.ArrayLike, first_flow: npt.ArrayLike) -> FloatArray:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 
 from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.study import Study
@@ -119,23 +120,27 @@ def _stops(answers: Answers, society: Balance) -> set[str]:
 
 
 def _balance(study: Study, perspective: str) -> Balance:
-    # Both in prices of the base year: the factors of society are real, those of the budget are nominal.
-    real_factors = study.stream(SOCIETY, PROJECT).year_factors
     central_flow = study.stream(perspective, PROJECT)
-    drawn_balance = annual_equivalent(study.outcomes[perspective, PROJECT, "npv"], real_factors)
+    drawn_balance = _a_year(study, study.outcomes[perspective, PROJECT, "npv"])
     low, high = np.percentile(drawn_balance, [5, 95])
-    likely = float(np.atleast_1d(annual_equivalent(central_flow.npv, real_factors))[0])
+    likely = float(np.atleast_1d(_a_year(study, central_flow.npv))[0])
     return Balance(float(low), likely, float(high), bool(central_flow.pm))
+
+
+def _a_year(study: Study, present_value: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """A present value as an equal amount each year of use, in prices of the base year: by the factors of society."""
+    flow = study.stream(SOCIETY, PROJECT)
+    years = flow.recurring
+    return annual_equivalent(present_value, flow.year_factors, first=years.first, last=years.last)
 
 
 def _by_line(study: Study) -> tuple[LineShare, ...]:
     """Each line of the project as an amount a year, like the balance."""
-    real_factors = study.stream(SOCIETY, PROJECT).year_factors
     seen = {
         perspective: {
             line_value.line: None
             if line_value.present_value is None
-            else float(annual_equivalent(np.asarray(line_value.present_value), real_factors))
+            else float(_a_year(study, line_value.present_value))
             for line_value in line_values(study, PROJECT, perspective)
         }
         for perspective in (SOCIETY, MUNICIPALITY)

@@ -123,3 +123,108 @@ def test_payback_of_each_draw_by_the_same_rule(rows: Callable[..., Rows]) -> Non
 def test_the_discounted_payback_comes_first(rows: Callable[..., Rows]) -> None:
     order = [criterion for _, criterion in rows(head(rate=0.03, horizon=1) + flow(-100, 150))]
     assert order.index("discounted_payback") < order.index("payback")
+
+
+# --- Annual equivalent --------------------------------------------------------------------------------------------
+
+TIMINGS = pytest.mark.parametrize("timing", ["start_of_year", "mid_year", "end_of_year"])
+
+
+@TIMINGS
+def test_the_same_amount_in_every_year_is_its_own_annual_equivalent(
+    rows: Callable[..., Rows], timing: str
+) -> None:
+    found = rows(head(rate=0.028, horizon=5, timing=timing) + line("cost", 100, paid=True))
+    assert found["society", "annual_equivalent"]["central"] == pytest.approx(-100, rel=1e-12)
+
+
+@TIMINGS
+def test_so_it_is_when_the_line_falls_elsewhere_in_the_year_than_the_case(
+    rows: Callable[..., Rows], timing: str
+) -> None:
+    text = head(rate=0.05, horizon=5, timing="end_of_year")
+    found = rows(text + line("cost", 100, paid=True, more=f", timing: {timing}"))
+    assert found["society", "annual_equivalent"]["central"] == pytest.approx(-100, rel=1e-12)
+
+
+def test_a_wage_that_follows_its_index_is_a_year_of_it(rows: Callable[..., Rows]) -> None:
+    # One post of 80,000 at the price level, real amounts level: 80,000 a year.
+    staff = """
+  staff: {kind: staffing, alternative: project, payer: municipality, receiver: resources, index: wages,
+    fte: {value: 1, unit: fte, source: invented, quality: B},
+    wage: {value: 80000, unit: EUR/fte/yr, price_year: 2026, source: invented, quality: B}}
+"""
+    text = (
+        head(rate=0.03, horizon=10, timing="mid_year")
+        .replace("2030", "2026")
+        .replace(", inflation: {rate: 0.0}", "")
+    )
+    assert rows(text + staff)["society", "annual_equivalent"]["central"] == pytest.approx(-80_000, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [
+        # One-off in year 0, then years 1 to 4: the textbook. Two lines, or one with both.
+        ([((-1000, 0, 0, 0, 0), ""), ((0, 400, 400, 400, 400), "")], range(1, 5)),
+        ([((-1000, 400, 400, 400, 400), "")], range(1, 5)),
+        # Preparation in years 0 and 1 that says it is one-off; use in years 2 to 4.
+        ([((-600, -400, 0, 0, 0), ", duration: incidental"), ((0, 0, 600, 600, 600), "")], range(2, 5)),
+        ([((-600, -400, 0, 0, 0), ", nature: capital"), ((0, 0, 600, 600, 600), "")], range(2, 5)),
+        # Use ends in year 3; dismantling in year 4 is one-off.
+        ([((-1000, 0, 0, 0, -100), ""), ((0, 500, 500, 500, 0), "")], range(1, 4)),
+        # Structural costs begin in year 0, the gains a year later: five years.
+        ([((-50, -50, -50, -50, -50), ", duration: structural"), ((0, 90, 90, 90, 90), "")], range(5)),
+        # What recurs every second year does so where the line says it is structural: years 1 to 3.
+        ([((-300, 0, 0, 0, 0), ""), ((0, 200, 0, 200, 0), ", duration: structural")], range(1, 4)),
+        # Nothing but a temporary project of three years: over these three.
+        ([((0, -70, -70, -70, 0), ", duration: incidental")], range(1, 4)),
+        # Nothing recurs: over the years 1 to the horizon.
+        ([((-1000, 0, 0, 1500, 0), "")], range(1, 5)),
+    ],
+)
+def test_years_over_which_the_value_is_spread(rows: Callable[..., Rows], written: Any, years: range) -> None:
+    # By hand at 10%, start of the year: the NPV over the sum of 1.1^-t of the years named.
+    lines = "".join(
+        line(f"line_{place}", by_year(*(-amount for amount in amounts)), paid=True, more=more)
+        for place, (amounts, more) in enumerate(written)
+    )
+    found = rows(head(rate=0.10, horizon=4) + lines)
+    value = sum(amount * 1.1**-year for amounts, _ in written for year, amount in enumerate(amounts))
+    assert found["society", "npv"]["central"] == pytest.approx(value)
+    spread = value / sum(1.1**-year for year in years)
+    for perspective in ("society", "municipality"):
+        assert found[perspective, "annual_equivalent"]["central"] == pytest.approx(spread, rel=1e-12)
+
+
+def test_annual_equivalent_of_each_draw(rows: Callable[..., Rows]) -> None:
+    # A level amount of 50 to 150 a year, in six years: the annual equivalent of a draw is that draw, and the
+    # 5th and 95th percentile of an even spread from 50 to 150 are 55 and 145.
+    drawn = """
+  cost: {kind: cash_flow, alternative: project, payer: municipality, receiver: resources,
+    amounts: {distribution: {kind: uniform, low: 50, high: 150}, unit: EUR, price_year: 2030,
+      source: invented, quality: B}}
+"""
+    row = rows(head(rate=0.03, horizon=5, timing="mid_year") + drawn)["society", "annual_equivalent"]
+    assert row["central"] == pytest.approx(-100)
+    assert (row["mean"], row["p05"], row["p95"]) == pytest.approx((-100, -145, -55), abs=0.2)
+
+
+def test_a_line_that_differs_from_the_baseline_in_some_years_only(rows: Callable[..., Rows]) -> None:
+    # The same 30 a year in both until year 1; from year 2 on the project pays 10: 20 saved in years 2 to 4.
+    old = line("old", by_year(30, 30, 30, 30, 30), paid=True).replace("project", "baseline")
+    new = line("new", by_year(30, 30, 10, 10, 10), paid=True)
+    shared = old.replace("old:", "both:").replace("alternative: baseline", "alternative: all")
+    found = rows(head(rate=0.04, horizon=4) + shared + old + new)
+    # Two lines: 30 less in years 0 to 4 and 30, 30, 10, 10, 10 more; both recur from year 0.
+    value = 20 * sum(1.04**-year for year in (2, 3, 4))
+    assert found["society", "annual_equivalent"]["central"] == pytest.approx(
+        value / sum(1.04**-t for t in range(5))
+    )
+    one = f"""
+  cost: {{kind: cash_flow, alternative: all, payer: municipality, receiver: resources, amounts: {{unit: EUR,
+    price_year: 2030, source: invented, quality: B, by_alternative: {{baseline: {by_year(30, 30, 30, 30, 30)},
+    project: {by_year(30, 30, 10, 10, 10)}}}}}}}
+"""
+    found = rows(head(rate=0.04, horizon=4) + one)
+    assert found["society", "annual_equivalent"]["central"] == pytest.approx(20, rel=1e-12)

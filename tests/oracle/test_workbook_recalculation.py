@@ -16,6 +16,7 @@ import pytest
 from spreadsheet import NEVER, WRONG, Recalculate, cells, sheet_names, spoil
 from workbook_samples import LINES, case_of, own, sample, samples
 
+from mll_finance.engine.criteria import BY_ID
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
@@ -240,6 +241,7 @@ def _compare_criteria(book: Recalculated) -> None:
         "Present value of costs": "pv_costs",
         "Present value of benefits": "pv_benefits",
         "Benefit-cost ratio": "bcr",
+        "Annual equivalent": "annual_equivalent",
     }
     pairs = [(p, a) for p in study.case.perspectives for a in study.case.projects]
     shown = {(study.case.perspectives[p].title.en, _title(study.case, a)): (p, a) for p, a in pairs}
@@ -255,7 +257,7 @@ def _compare_criteria(book: Recalculated) -> None:
         key = shown[perspective, book.theirs[sheet, f"B{row}"]]
         criterion = titles[book.theirs[sheet, f"C{row}"]]
         stream = study.stream(*key)
-        expected = stream.pv_benefits / stream.pv_costs if criterion == "bcr" else getattr(stream, criterion)
+        expected = BY_ID[criterion].of(stream)
         np.testing.assert_allclose(
             book.theirs[sheet, f"D{row}"], expected[0], **EXACT, err_msg=f"{key} {criterion}"
         )

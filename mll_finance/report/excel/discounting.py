@@ -34,10 +34,11 @@ class Discounting:
             if (_schedule(case, viewpoint), _START) not in self._rows:
                 self._write(viewpoint)
 
-    def factors(self, viewpoint: Perspective, timing: str) -> str:
-        """Range of the real discount factors of a perspective under a timing, year 0 first."""
+    def factors(self, viewpoint: Perspective, timing: str, *, first: int = 0, last: int | None = None) -> str:
+        """Range of the real discount factors of a perspective under a timing; of every year unless given."""
         row = self._rows[_schedule(self.case, viewpoint), timing]
-        return self.sheet.span((row, self.years), (row, self.years + len(self.case.years) - 1), hold="row")
+        end = len(self.case.years) - 1 if last is None else last
+        return self.sheet.span((row, self.years + first), (row, self.years + end), hold="row")
 
     def _cell(self, row: int, year: int) -> str:
         return self.sheet.cell(row, self.years + year)
@@ -46,7 +47,7 @@ class Discounting:
         case = self.case
         schedule = _schedule(case, viewpoint)
         rates = self._rates(viewpoint)
-        used = {line.timing or case.settings.timing for line in case.lines.values()}
+        used = {case.settings.timing, *(line.timing for line in case.lines.values())}
         for timing in [_START, *(name for name in TIMINGS if name in used and name != _START)]:
             row = self._open("factors", schedule, timing)
             self._rows[schedule, timing] = row

@@ -56,6 +56,11 @@ class Prices:
         row = self._rows[index] + 2
         return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
 
+    def deflator_span(self, index: str, *, first: int, last: int) -> str:
+        """Range of these factors from one year of the case to another, counted from year 0."""
+        row, start = self._rows[index] + 2, self._column(self.case.years[0])
+        return self.sheet.span((row, start + first), (row, start + last))
+
     def _first_year(self) -> int:
         """Early enough for every price year, and for the last level that a table gives."""
         leaves = self.case.graph.leaves.values()

@@ -10,7 +10,9 @@ import numpy as np
 
 from mll_finance.engine.criteria import BY_ID
 from mll_finance.engine.ledger import Seen, factors
+from mll_finance.engine.stream import Stream
 from mll_finance.engine.study import Study
+from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.report.excel.book import Book, column
 from mll_finance.report.excel.calculation import (
@@ -26,7 +28,7 @@ from mll_finance.terms import term
 
 _HEAD = 0
 _PATH, _TITLE, _SIDE, _SHARE, _TIMING, _PV, _YEARS = range(7)
-SHOWN = ("pv_costs", "pv_benefits", "npv", "bcr")
+SHOWN = ("pv_costs", "pv_benefits", "npv", "bcr", "annual_equivalent")
 
 
 @dataclass(frozen=True)
@@ -157,12 +159,13 @@ class Valuation:
     def _totals(self, perspective: str, alternative: str, rows: tuple[int, int] | None) -> None:
         stream = self.study.stream(perspective, alternative)
         start = self.next
-        costs, benefits = (self.sheet.cell(start + offset, _PV) for offset in range(2))
+        costs, benefits, npv = (self.sheet.cell(start + offset, _PV) for offset in range(3))
         formulas = {
             "pv_costs": f"-{self._sum_of('costs', rows)}",
             "pv_benefits": self._sum_of("benefits", rows),
             "npv": f"{benefits}-{costs}",
             "bcr": f'IF({costs}>0,{benefits}/{costs},"{self.book.word("undefined")}")',
+            "annual_equivalent": self._annual_equivalent(stream, npv),
         }
         for criterion in SHOWN:
             row = self._row()
@@ -184,6 +187,19 @@ class Valuation:
             self.outcomes.append(
                 Outcome(perspective, alternative, criterion, cell, figure if math.isfinite(figure) else None)
             )
+
+    def _annual_equivalent(self, stream: Stream, npv: str) -> str:
+        """The NPV over the factors of the years that recur; these years stay as the model has them."""
+        years = stream.recurring
+        if years.last < years.first:
+            return f'"{self.book.word("undefined")}"'
+        weights = self.discounting.factors(
+            stream.perspective, years.timing, first=years.first, last=years.last
+        )
+        if stream.perspective.prices == "nominal":
+            deflators = self.prices.deflator_span(CPI, first=years.first, last=years.last)
+            return f"{npv}/SUMPRODUCT({weights},{deflators})"
+        return f"{npv}/SUM({weights})"
 
     def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:
         if rows is None:
