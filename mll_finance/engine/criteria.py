@@ -1,7 +1,7 @@
 """The criteria: one function and one registry row each, reading the net flow of an alternative.
 
-A criterion gives an array (draws,), NaN where it does not exist; ``why`` names the sentence ``why_<key>`` of
-``data/sentences.yaml`` that says so in words.
+A criterion gives an array (draws,), NaN where it does not exist; ``why`` gives the key of the reason, which
+``reasons.py`` has in English and ``data/sentences.yaml`` as ``why_<key>`` in both languages.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.engine.reasons import WHY
 from mll_finance.engine.stream import Stream
 from mll_finance.formulas import criteria as formulas
 from mll_finance.formulas import irr
-from mll_finance.terms import sentence
 
 Array = npt.NDArray[np.float64]
 
@@ -145,7 +145,5 @@ def central(criterion: Criterion, stream: Stream) -> dict[str, Any]:
         fields["roots"] = list(internal_rates(stream).rates)
     if fields["central"] is None:
         roots = [f"{rate:.1%}" for rate in fields.get("roots", ())]
-        fields["reason"] = sentence(
-            f"why_{criterion.why(stream)}", "en", count=len(roots), roots="; ".join(roots)
-        )
+        fields["reason"] = WHY[criterion.why(stream)].format(count=len(roots), roots="; ".join(roots))
     return fields

@@ -16,6 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 from mll_finance.engine.criteria import CRITERIA
+from mll_finance.engine.reasons import WHY
 from mll_finance.inputs.case.signing import GRADES
 from mll_finance.inputs.grammar.parties import Perspective
 from mll_finance.inputs.grammar.sections import Settings
@@ -131,6 +132,11 @@ def test_every_criterion_has_its_word() -> None:
 
 def test_every_criterion_has_a_notation() -> None:
     assert {criterion.unit for criterion in CRITERIA} <= set(NOTATIONS)
+
+
+def test_a_reason_is_the_same_in_results_and_report() -> None:
+    keys = {key for criterion in CRITERIA if criterion.id not in ALWAYS_THERE for key in criterion.reasons}
+    assert {key: sentences()[f"why_{key}"]["en"] for key in keys} == WHY
 
 
 def test_a_criterion_without_its_reason_is_found() -> None:
