@@ -28,6 +28,7 @@ ADVICE = {
     "fraude_selectie_bijstand": "stop",
     "samenwerking_naar_werk": "uncertain",
     "sensor_valdetectie": "no_go",
+    "spraak_naar_verslag_wmo": "uncertain",
     "vroegsignalering_eindhoven": "no_go",
     "wijkinzicht": "not_yet",
     "wmo_intake": "not_yet",
