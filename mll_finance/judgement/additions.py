@@ -92,16 +92,16 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
     )
 
 
-def _shown(study: Study, file_case: Case) -> str:
+def _shown(study: Study, case: Case) -> str:
     """The alternative that was asked; where a change leaves it as it was and moves another, the one it moves most."""
     asked = asked_alternative(study)
-    if file_case is study.case:
+    if case is study.case:
         return asked
-    before = Study(file_case)
+    before = Study(case)
     moves = {
         name: abs(_central(study, name) - _central(before, name))
         for name in study.case.projects
-        if name in file_case.projects
+        if name in case.projects
     }
     most = max(moves, key=lambda name: moves[name], default=asked)
     return most if moves.get(asked) == 0 and moves[most] > 0 else asked

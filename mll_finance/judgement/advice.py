@@ -184,6 +184,12 @@ class Advice:
         return min(ranking, key=lambda contender: contender.lightness).id if ranking else None
 
     @property
+    def price_of_duty(self) -> float:
+        """What meeting the duty costs society, where doing nothing is not feasible (EUR); zero without a choice."""
+        choice = self.field.choice
+        return 0.0 if choice is None else -choice.lower.mean
+
+    @property
     def in_order(self) -> tuple[AlternativeAdvice, ...]:
         """What the question is about first, then the choice, then the others."""
         first = (self.about, self.choice)

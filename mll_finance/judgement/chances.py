@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from mll_finance.engine.criteria import PROBABILITY
 from mll_finance.engine.study import Study
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.contenders import contenders
 
+RAREST = threshold("chance_rarest")
 REASON = "unknown costs or harms have no bound"
 
 
@@ -28,3 +30,16 @@ def chance_negative(study: Study, perspective: str, alternative: str) -> float |
         return None
     chance: float = study.value(perspective, alternative, PROBABILITY)["mean"]
     return chance
+
+
+def told_chance(probability: float) -> tuple[Literal["below", "above", "is"], float]:
+    """A chance from draws as a reader is told it: below or above a share that so few draws can still tell.
+
+    Examples
+    --------
+    >>> told_chance(0.004), told_chance(0.31), told_chance(0.999)
+    (('below', 0.01), ('is', 0.31), ('above', 0.99))
+    """
+    if probability < RAREST:
+        return "below", RAREST
+    return ("above", 1 - RAREST) if probability > 1 - RAREST else ("is", probability)

@@ -63,6 +63,11 @@ def clear(a: Balances, b: Balances) -> bool:
     return sure or expected_loss(a, b) <= band(a, b)
 
 
+def difference(a: Balances, b: Balances) -> float:
+    """How far the expected balances are apart (EUR)."""
+    return abs(a.mean - b.mean)
+
+
 def within_band(a: Balances, b: Balances) -> bool:
     """Whether the two cannot be told apart."""
-    return abs(a.mean - b.mean) <= band(a, b)
+    return difference(a, b) <= band(a, b)

@@ -95,15 +95,10 @@ def _unit(study: Study, path: str) -> str:
     section, name, field = path.split(".")[:3]
     part = (study.case.lines if section == "lines" else study.case.quantities)[name]
     if field in getattr(part, "MONEY", ()):
-        others = (
-            study.case.graph.leaves[leaf].assumption for leaf in _numbers_of(study, f"{section}.{name}")
-        )
-        return "1" if any(other.is_money for other in others) else "EUR"
+        graph = study.case.graph
+        others = (end for beside in graph.paths_of(f"{section}.{name}") for end in graph.ends(beside))
+        return "1" if any(graph.leaves[other].assumption.is_money for other in others) else "EUR"
     return part.UNITS.get(field, "1")
-
-
-def _numbers_of(study: Study, owner: str) -> list[str]:
-    return [path for path in study.case.graph.leaves if path.startswith(f"{owner}.")]
 
 
 def _direction(study: Study, lines: list[str], worth: float) -> Direction:

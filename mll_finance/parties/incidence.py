@@ -65,6 +65,14 @@ def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> lis
     return party_shares
 
 
+def who_pays_and_gains(study: Study, alternative: str) -> tuple[PartyBalance | None, PartyBalance | None]:
+    """The party that loses most to an alternative and the one that gains most; None where none does."""
+    balances = sorted(incidence(study, alternative), key=lambda balance: balance.npv)
+    loser = balances[0] if balances and balances[0].npv < 0 else None
+    gainer = balances[-1] if balances and balances[-1].npv > 0 else None
+    return loser, gainer
+
+
 def line_values(study: Study, alternative: str, perspective: str) -> list[LineValue]:
     """Present value of each line through a perspective, in the order of the case; they add up to the NPV."""
     return values_through(study, alternative, study.case.perspectives[perspective])

@@ -30,6 +30,7 @@ TECHNICAL = {
     "inputs/tables/statline.py:_AROUND": "lines at the top of an export within which its heading stands",
     "judgement/admission.py:_ROUNDING": "rounding of a computer",
     "drivers/break_even.py:_ROUNDING": "rounding of a computer",
+    "report/pieces/must_be_true.py:_SHOWN": "numbers that a reader sees at a glance: layout",
     "inputs/tables/in_force.py:_YEARS": LAYOUT,
     "inputs/second_look/unused_rows.py:_SHOWN": LAYOUT,
     "drivers/sensitivity.py:_STEPS": "points of a search that is refined afterwards",

@@ -85,7 +85,13 @@ def test_the_largest_number_is_shown(told):
     assert "1,000,000,000,000,000" in out
 
 
-@pytest.mark.parametrize("growth", ["0.5", "100000.0"])
+def test_growth_that_cannot_be_is_refused(told):
+    code, _, err = told(horizon=300, line="    growth: 100000.0\n    years: {from: 2026}\n")
+    assert code == 2
+    assert "lines.outlay.growth (line" in err
+
+
+@pytest.mark.parametrize("growth", ["0.5", "1.0"])
 def test_growth_beyond_any_economy_is_refused(told, growth):
     growing = f"    growth: {growth}\n    years: {{from: 2026}}\n"
     amounts = ["--set", "lines.outlay.amounts={2326: 1000}"]

@@ -264,7 +264,7 @@ def check_money(graph: Graph) -> Iterator[Problem]:
         expected = [path for path in paths if path.split(".")[2] in line.MONEY]
         if not all(_resolves(graph, path) for path in paths):
             continue
-        money = [path for path in paths if any(_in_euros(graph, leaf) for leaf in _ends(graph, path))]
+        money = [path for path in paths if any(_in_euros(graph, leaf) for leaf in graph.ends(path))]
         if any(_is_pm(graph, path) for path in expected):
             if not money:
                 yield from _unknown_money(graph, expected)
@@ -291,7 +291,7 @@ def check_money(graph: Graph) -> Iterator[Problem]:
 def _unknown_money(graph: Graph, expected: list[str]) -> Iterator[Problem]:
     """Unknown amounts that name a unit which is not of money."""
     for path in expected:
-        for end in _ends(graph, path):
+        for end in graph.ends(path):
             unknown = graph.leaves[end].assumption
             if unknown.pm is not None and unknown.unit is not None and not unknown.is_money:
                 yield Problem(
@@ -316,26 +316,9 @@ def _resolves(graph: Graph, path: str, trail: tuple[str, ...] = ()) -> bool:
     return isinstance(target, Output) or (target is not None and _resolves(graph, target, (*trail, path)))
 
 
-def _ends(graph: Graph, path: str) -> Iterator[str]:
-    """Paths of the numbers that an assumption ends in, references followed."""
-    children = graph.groups.get(path)
-    if children is not None:
-        for child in children.values():
-            yield from _ends(graph, child)
-        return
-    ref = graph.leaves[path].assumption.ref
-    target = graph.target(ref) if ref is not None else path
-    if isinstance(target, Output):
-        return
-    if ref is None:
-        yield path
-    else:
-        yield from _ends(graph, str(target))
-
-
 def _in_euros(graph: Graph, path: str) -> bool:
     return graph.leaves[path].assumption.is_money
 
 
 def _is_pm(graph: Graph, path: str) -> bool:
-    return any(graph.leaves[end].assumption.pm is not None for end in _ends(graph, path))
+    return any(graph.leaves[end].assumption.pm is not None for end in graph.ends(path))

@@ -225,6 +225,22 @@ class Graph:
             else self._differs(str(target))
         )
 
+    def ends(self, path: str) -> Iterator[str]:
+        """Paths of the numbers that an assumption ends in: alternatives apart, references followed, no outputs."""
+        children = self.groups.get(path)
+        if children is not None:
+            for child in children.values():
+                yield from self.ends(child)
+            return
+        ref = self.leaves[path].assumption.ref
+        target = path if ref is None else self.target(ref)
+        if isinstance(target, Output) or target is None:
+            return
+        if ref is None:
+            yield path
+        else:
+            yield from self.ends(str(target))
+
     def unknown_leaves(self, owner: str, alternative: str) -> frozenset[str]:
         """Paths of the numbers without which a quantity or line is PM in an alternative; none where it is not."""
         leaves = (self._unknown(path, alternative) for path in self.paths_of(owner))

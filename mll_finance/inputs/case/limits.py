@@ -55,7 +55,7 @@ def check_limits(graph: Graph) -> Iterator[Problem]:
     refused: set[str] = set()
     for field, path, part in _fields(graph):
         limits = _limits(part, field)
-        for end in _ends(graph, path):
+        for end in graph.ends(path):
             number = graph.leaves[end].assumption
             wanted = limits or (CHANGE if field == "factors" and number.unit == "fraction" else None)
             if wanted is None or end in refused:
@@ -71,7 +71,7 @@ def highest(graph: Graph) -> dict[str, float]:
     most: dict[str, float] = {}
     for field, path, part in _fields(graph):
         limits = _limits(part, field)
-        for end in _ends(graph, path):
+        for end in graph.ends(path):
             if limits == SHARE or (field == "factors" and graph.leaves[end].assumption.unit == "fraction"):
                 most[end] = SHARE[1]
     return most
@@ -91,7 +91,7 @@ def check_units(graph: Graph) -> Iterator[Problem]:
     """Fields with a unit of another family than the one that they are measured in."""
     for field, path, part in _fields(graph):
         expected = part.UNITS.get(field)
-        for end in _ends(graph, path):
+        for end in graph.ends(path):
             unit = graph.leaves[end].assumption.unit
             if unit is None:
                 continue
@@ -121,22 +121,6 @@ def _limits(part: Part, field: str) -> Bounds | None:
     if field == "growth":
         return CHANGE
     return COUNT if field in part.never_negative() else None
-
-
-def _ends(graph: Graph, path: str) -> Iterator[str]:
-    """Paths of the numbers that a field ends in: alternatives apart, references followed, outputs left out."""
-    for child in graph.groups.get(path, {}).values():
-        yield from _ends(graph, child)
-    if path in graph.groups:
-        return
-    ref = graph.leaves[path].assumption.ref
-    target = path if ref is None else graph.target(ref)
-    if isinstance(target, Output) or target is None:
-        return
-    if ref is None:
-        yield path
-    else:
-        yield from _ends(graph, target)
 
 
 def _references(graph: Graph, path: str) -> Iterator[str]:

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
-from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
-from mll_finance.judgement.comparison import band, chance_not_better
+from mll_finance.judgement.chances import told_chance
+from mll_finance.judgement.comparison import band, chance_not_better, difference
 from mll_finance.judgement.decision_table import Reason
 from mll_finance.judgement.turning_points import TurningPoint
-from mll_finance.parties.incidence import incidence
+from mll_finance.parties.incidence import who_pays_and_gains
 from mll_finance.report.blocks import Block, Callout, Prose, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_whole_percent
@@ -34,7 +33,6 @@ TONES: dict[str, Tone] = {
 }
 _NAMED = 3
 """How many checks a reason names before it counts the rest: layout, so that a reason stays one sentence."""
-_RARE = threshold("chance_rarest")
 
 
 def advice_blocks(context: Context) -> list[Block]:
@@ -134,11 +132,10 @@ def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
 
 def chance(context: Context, probability: float) -> str:
     """A chance from draws: not surer than so many draws can be."""
-    if probability < _RARE:
-        return context.say("chance_rare", percent=show_whole_percent(_RARE))
-    if probability > 1 - _RARE:
-        return context.say("chance_sure", percent=show_whole_percent(1 - _RARE))
-    return show_whole_percent(probability)
+    bound, share = told_chance(probability)
+    key = {"below": "chance_rare", "above": "chance_sure"}.get(bound)
+    percent = show_whole_percent(share)
+    return percent if key is None else context.say(key, percent=percent)
 
 
 def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
@@ -164,7 +161,7 @@ def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> di
         values |= {
             "rival": name_of(context, rival.id),
             "rival_mean": _euros(context, rival.lower.mean),
-            "difference": _euros(context, abs(opinion.contender.lower.mean - rival.lower.mean)),
+            "difference": _euros(context, difference(opinion.contender.lower, rival.lower)),
             "band": _euros(context, band(opinion.contender.lower, rival.lower)),
             "chance": chance(context, chance_not_better(opinion.contender.lower, rival.lower).value),
         }
@@ -233,22 +230,12 @@ def _municipality(context: Context, alternative: str) -> str:
     own = float(study.value(MUNICIPALITY, alternative, "npv")["mean"])
     key = "municipality_gains" if own > 0 else "municipality_pays"
     text = context.say(key, npv=_euros(context, abs(own)))
-    payer, gainer = _payer_and_gainer(study, alternative)
+    payer, gainer = who_pays_and_gains(study, alternative)
     if payer is None or gainer is None:
         return text
-    who = {"payer": context.title("parties", payer[0]), "gainer": context.title("parties", gainer[0])}
-    amounts = {"paid": _euros(context, -payer[1]), "gained": _euros(context, gainer[1])}
+    who = {"payer": context.title("parties", payer.party), "gainer": context.title("parties", gainer.party)}
+    amounts = {"paid": _euros(context, abs(payer.npv)), "gained": _euros(context, gainer.npv)}
     return f"{text} {context.say('advised_who', **who, **amounts)}"
-
-
-def _payer_and_gainer(
-    study: Study, alternative: str
-) -> tuple[tuple[str, float] | None, tuple[str, float] | None]:
-    """The party that loses most and the one that gains most, central case (EUR)."""
-    balances = [(share.party, share.npv) for share in incidence(study, alternative)]
-    worst = min(balances, key=lambda balance: balance[1], default=None)
-    best = max(balances, key=lambda balance: balance[1], default=None)
-    return (worst if worst and worst[1] < 0 else None), (best if best and best[1] > 0 else None)
 
 
 def _duty(context: Context, advised: Advice) -> str:
@@ -258,4 +245,4 @@ def _duty(context: Context, advised: Advice) -> str:
     choice = advised.field.choice
     if choice is None:
         return context.say("advised_no_lawful", **values)
-    return context.say("advised_duty", price=_euros(context, -choice.lower.mean), **values)
+    return context.say("advised_duty", price=_euros(context, advised.price_of_duty), **values)
