@@ -61,7 +61,11 @@ def headline(context: Context, advised: Advice) -> tuple[str, str]:
     """The advice in one sentence; then why, with the balance of the municipality, and who pays and who gains."""
     asked = advised.of(advised.about)
     title = context.say(f"advised_title_{asked.kind}", **_names(context, asked))
-    text = [advice_reason(context, asked), _municipality(context, asked.alternative)]
+    text = [advice_reason(context, asked)]
+    if set(asked.reasons) & {"sign_open", "rank_open"}:
+        evpi = asked.field.expected_value_of_perfect_information()
+        text.append(context.say("advised_evpi", evpi=_euros(context, evpi)))
+    text.append(_municipality(context, asked.alternative))
     if not advised.assessed:
         text.append(context.say("advised_unassessed"))
     if advised.choice not in (None, BASELINE, asked.alternative):
@@ -151,7 +155,6 @@ def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> di
     rival = opinion.field.nothing if reason == "sign_open" else opinion.rival
     values = _names(context, opinion) | {
         "mean": _euros(context, opinion.mean),
-        "evpi": _euros(context, opinion.field.expected_value_of_perfect_information()),
         "checks": _checks(context, opinion, reason),
         "items": "; ".join(_items(context, opinion)),
     }
