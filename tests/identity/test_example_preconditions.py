@@ -29,6 +29,7 @@ ADVICE = {
     "samenwerking_naar_werk": "uncertain",
     "sensor_valdetectie": "no_go",
     "spraak_naar_verslag_wmo": "uncertain",
+    "virtuele_assistent_kcc": "not_yet",
     "vroegsignalering_eindhoven": "no_go",
     "wijkinzicht": "not_yet",
     "wmo_intake": "not_yet",
