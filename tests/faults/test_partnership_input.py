@@ -54,8 +54,8 @@ FAULTS = {
     "own municipality": ("    Eindhoven: {}\n", "", "is not among them", "add it"),
     "joins": ("    Best: {joins: 2029}", "    Best: {joins: 2050}", "2050", "2027 to 2033"),
     "leaves": ("  key: fixed_variable", "  key: fixed_variable\n  leaves: Tilburg", "'Tilburg'", "one of"),
-    "shared line": ("  fixed: operation", "  fixed: oparation", "no line 'oparation'", "operation"),
-    "twice": ("  fixed: operation", "  fixed: [operation, development]", "in development too", "one of the two"),
+    "shared line": ("  fixed: [operation,", "  fixed: [oparation,", "no line 'oparation'", "operation"),
+    "twice": ("  fixed: [operation,", "  fixed: [operation, development,", "in development too", "one of the two"),
     "view": ("  perspective: society\n", "  perspective: societ\n", "'societ'", "society"),
 }  # fmt: skip
 
