@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,7 @@ from mll_finance.engine.criteria import BY_ID
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Sums
 from mll_finance.engine.outcomes import Outcomes
-from mll_finance.engine.recurrence import RecurringYears
+from mll_finance.engine.stream import Stream
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import case_from_text
 
@@ -136,7 +137,7 @@ class FusedSimulation:
         self,
         replicates: int,
         central: dict[tuple[str, str, str], float],
-        recurring: dict[str, RecurringYears],
+        stream: Callable[[str, str], Stream],
     ) -> dict[tuple[str, str, str], list]:
         """Figures and errors of every criterion, and the probability of a negative NPV with its error."""
         work, rows = np.empty(self.total), {}
@@ -149,11 +150,14 @@ class FusedSimulation:
                     first = first + self.first_benefits[place]
                 npv = benefits - costs
                 columns = {"npv": npv, "pv_costs": costs, "pv_benefits": benefits}
-                columns["bcr"] = np.divide(benefits, costs, where=costs > 0, out=np.full(self.total, np.nan))
-                outlay = first < 0
+                counts = (costs > 0) & benefits.any()
+                columns["bcr"] = np.divide(benefits, costs, where=counts, out=np.full(self.total, np.nan))
+                outlay = (first < 0) & stream(perspective, alternative).invests_first
                 columns["profitability_index"] = np.full(self.total, np.nan)
                 columns["profitability_index"][outlay] = 1.0 + npv[outlay] / -first[outlay]
                 for criterion, column in columns.items():
+                    if np.isnan(column).all():
+                        continue
                     key, figures = (perspective, alternative, criterion), np.empty(12)
                     self.fused.summarise(
                         pointer(column),
@@ -165,7 +169,7 @@ class FusedSimulation:
                     )
                     rows[key] = figures
                 scaled = rows[perspective, alternative, "npv"].copy()
-                years = recurring[alternative]
+                years = stream(perspective, alternative).recurring
                 yearly = self.discount[years.first : years.last + 1].sum()
                 scaled[[0, 1, 2, 3, 4, 6, 7, 8, 9, 10]] /= yearly
                 rows[perspective, alternative, "annual_equivalent"] = scaled
@@ -220,7 +224,7 @@ def pair(case_draws: int, fused: ctypes.CDLL) -> tuple[dict[str, float], int, fl
         seconds["C: sums"] += time.process_time() - after_suite
         seconds["suite: sums"] += after_suite - after_draws
         seconds["draws"] += after_draws - begin
-    study.__dict__["outcomes"] = Outcomes(case, kept, {}, evaluator.recurring)
+    study.__dict__["outcomes"] = Outcomes(kept, {}, evaluator.central_stream)
     begin = time.process_time()
     rows = study.rows
     seconds["suite: table"] = time.process_time() - begin
@@ -228,7 +232,7 @@ def pair(case_draws: int, fused: ctypes.CDLL) -> tuple[dict[str, float], int, fl
         (*key, name): float(BY_ID[name].of(study.stream(*key))[0]) for key in pairs for name in CRITERIA
     }
     begin = time.process_time()
-    table = simulation.table(draws.plan.replicates, central, evaluator.recurring)
+    table = simulation.table(draws.plan.replicates, central, evaluator.central_stream)
     seconds["C: table"] = time.process_time() - begin
     count, worst = compare(rows, table)
     assert worst < 1e-9, worst

@@ -36,6 +36,7 @@ _COLUMNS = (
     "central_percentile_error",
     "reason",
     "roots",
+    "hurdle",
     "pm",
 )
 

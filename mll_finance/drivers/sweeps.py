@@ -92,15 +92,15 @@ def rate_profile(study: Study, rates: Array | None = None, *, perspective: str =
 
     Notes
     -----
-    Convention: the flows and so the rates are in the price basis of the perspective, real for society. A zero of the
-    profile is an internal rate of return.
+    Convention: the flows are at the price level of the case and so the rates are real, whatever the perspective. A zero
+    of the profile is an internal rate of return.
     """
     rates = np.linspace(*RATES, RATE_STEPS) if rates is None else rates
     rows, roots = [], []
     for alternative in study.case.projects:
         flow = study.stream(perspective, alternative)
         factors = (1.0 + rates[:, None]) ** -flow.moments[None, :]
-        rows.append(factors @ flow.at_moments[:, 0])
+        rows.append(factors @ flow.real_at_moments[:, 0])
         roots.append(tuple(internal_rates(flow).rates))
     return RateProfile(rates, np.array(rows), tuple(roots))
 

@@ -46,11 +46,27 @@ class Criterion:
 
 
 def _irr(stream: Stream) -> Array:
+    """The one real rate of an outlay that is earned back, where one discount rate stands beside it."""
+    if stream.hurdle is None:
+        return np.full(stream.npv.shape, math.nan)
     if stream.npv.size == 1:
         roots = internal_rates(stream).rates
-        return np.array([roots[0] if len(roots) == 1 else math.nan])
-    rates, _ = irr.irr_unique(stream.at_moments, times=stream.moments)
-    return np.atleast_1d(rates)
+        rates = np.array([roots[0] if len(roots) == 1 else math.nan])
+    else:
+        rates = np.atleast_1d(irr.irr_unique(stream.real_at_moments, times=stream.moments)[0])
+    return np.where(_borrows(stream) | ~_is_return(rates), math.nan, rates)
+
+
+def _borrows(stream: Stream) -> npt.NDArray[np.bool_]:
+    """Whether the first money of each draw (draws,) comes in: a rate is then the price of a loan."""
+    flows = stream.real_at_moments
+    first = np.argmax(flows != 0.0, axis=0)
+    return np.asarray(np.take_along_axis(flows, first[None, :], axis=0)[0] > 0.0)
+
+
+def _is_return(rates: Array) -> npt.NDArray[np.bool_]:
+    """Whether rates are those of an outlay that is earned back: not below zero, but for rounding."""
+    return np.asarray(rates >= -ROUNDING)
 
 
 def internal_rates(stream: Stream) -> irr.Roots:
@@ -59,10 +75,30 @@ def internal_rates(stream: Stream) -> irr.Roots:
 
 
 def _mirr(stream: Stream) -> Array:
+    """The modified rate of an outlay that is earned back, where one discount rate stands beside it."""
+    if stream.hurdle is None:
+        return np.full(stream.npv.shape, math.nan)
+    rates = _modified(stream)
+    return np.where(_is_return(rates), rates, math.nan)
+
+
+def _modified(stream: Stream) -> Array:
     if len(stream.running) == 1:
         return np.full(stream.npv.shape, math.nan)
     ones = np.ones(len(stream.running))
     return np.atleast_1d(formulas.mirr(stream.running_discounted, ones, horizon_factor=stream.horizon_factor))
+
+
+def _bcr(stream: Stream) -> Array:
+    """Benefits per euro of costs; none where no draw has a benefit."""
+    ratio = np.atleast_1d(formulas.benefit_cost_ratio(stream.pv_benefits, stream.pv_costs))
+    return ratio if stream.pv_benefits.any() else np.full(ratio.shape, math.nan)
+
+
+def _index(stream: Stream) -> Array:
+    """The profitability index, where year 0 holds the outlay that the later years earn back."""
+    index = np.atleast_1d(formulas.profitability_index(stream.npv, stream.running[0]))
+    return index if stream.invests_first else np.full(index.shape, math.nan)
 
 
 def _has_several_rates(stream: Stream) -> bool:
@@ -99,22 +135,33 @@ DISCOUNTED_PAYBACK = (
     (NO_OUTLAY, _has_no_outlay),
     ("payback_reopens", lambda s: _reopens(formulas.cumulative_flow(s.running_discounted)[:, 0])),
 )
-RATES = (
+IRR = (
     ("several_roots", _has_several_rates),
-    ("irr_nowhere", lambda stream: internal_rates(stream).sign_changes > 0),
+    ("irr_nowhere", lambda s: not internal_rates(s).rates and internal_rates(s).sign_changes > 0),
+    ("rate_changes", lambda s: bool(internal_rates(s).rates) and s.hurdle is None),
+    ("loan", lambda s: bool(internal_rates(s).rates) and bool(_borrows(s)[0])),
+    ("no_return", lambda s: bool(internal_rates(s).rates)),
 )
+MIRR = (
+    ("rate_changes", lambda s: math.isfinite(_modified(s)[0]) and s.hurdle is None),
+    ("no_return", lambda s: math.isfinite(_modified(s)[0])),
+)
+BCR = (("no_benefit", lambda s: bool(s.pv_costs[0] > 0)),)
+INDEX = (
+    ("index_later", lambda s: bool(s.running[0, 0] < 0) and s.outlay_is_later),
+    ("index_nothing", lambda s: bool(s.running[0, 0] < 0)),
+)
+HURDLED = ("irr", "mirr")
+"""Rates of return, beside which the discount rate stands."""
+ROUNDING = 1e-12
+"""Rate below zero that is rounding only."""
 CRITERIA: tuple[Criterion, ...] = (
     Criterion("npv", "EUR", lambda s: s.npv, True),
     Criterion("pv_costs", "EUR", lambda s: s.pv_costs, True),
     Criterion("pv_benefits", "EUR", lambda s: s.pv_benefits, True),
-    Criterion(
-        "bcr",
-        "ratio",
-        lambda s: np.atleast_1d(formulas.benefit_cost_ratio(s.pv_benefits, s.pv_costs)),
-        True,
-    ),
-    Criterion("irr", "1/yr", _irr, False, RATES),
-    Criterion("mirr", "1/yr", _mirr, False),
+    Criterion("bcr", "ratio", _bcr, True, BCR),
+    Criterion("irr", "1/yr", _irr, False, IRR),
+    Criterion("mirr", "1/yr", _mirr, False, MIRR),
     Criterion("discounted_payback", "yr", _discounted_payback, False, DISCOUNTED_PAYBACK),
     Criterion("payback", "yr", _payback, False, PAYBACK),
     Criterion(
@@ -125,12 +172,7 @@ CRITERIA: tuple[Criterion, ...] = (
         ),
         True,
     ),
-    Criterion(
-        "profitability_index",
-        "ratio",
-        lambda s: np.atleast_1d(formulas.profitability_index(s.npv, s.running[0])),
-        True,
-    ),
+    Criterion("profitability_index", "ratio", _index, True, INDEX),
 )
 BY_ID = {criterion.id: criterion for criterion in CRITERIA}
 ON_REQUEST = tuple(criterion.id for criterion in CRITERIA if not criterion.always)
@@ -138,11 +180,13 @@ PROBABILITY = "probability_npv_negative"
 
 
 def central(criterion: Criterion, stream: Stream) -> dict[str, Any]:
-    """The central value of a criterion, or null with the reason; the internal rate of return with all its roots."""
+    """The central value of a criterion, or null with the reason; a return with its hurdle, the IRR with all roots."""
     figure = float(criterion.of(stream)[0])
     fields: dict[str, Any] = {"central": figure if math.isfinite(figure) else None}
     if criterion.id == "irr":
         fields["roots"] = list(internal_rates(stream).rates)
+    if criterion.id in HURDLED:
+        fields["hurdle"] = stream.hurdle
     if fields["central"] is None:
         roots = [f"{rate:.1%}" for rate in fields.get("roots", ())]
         fields["reason"] = WHY[criterion.why(stream)].format(count=len(roots), roots="; ".join(roots))

@@ -19,7 +19,6 @@ import numpy.typing as npt
 from mll_finance.engine.arithmetic import Arithmetic, Coefficients, DrawnAmounts, LeftAlone, slot_of
 from mll_finance.engine.graph.program import Program
 from mll_finance.engine.ledger import Ledger
-from mll_finance.engine.recurrence import RecurringYears, recurring_years
 from mll_finance.engine.stream import START, Flows, Stream, flows, stream
 from mll_finance.engine.structure import Given
 from mll_finance.inputs.case.case import Case
@@ -75,6 +74,7 @@ class Evaluator:
         self._coefficients: dict[frozenset[str], Ledger] = {}
         self._programs: dict[Hashable, tuple[list[Any], Program]] = {}
         self._left_alone: dict[frozenset[str], Array] = {}
+        self._central_streams: dict[Pair, Stream] = {}
 
     @cached_property
     def central(self) -> Ledger:
@@ -184,13 +184,17 @@ class Evaluator:
         return {
             (perspective, name)
             for perspective, name in self._pairs()
-            if stream(self.central, self.case.perspectives[perspective], name).is_mixed
+            if self.central_stream(perspective, name).is_mixed
         }
 
-    @cached_property
-    def recurring(self) -> dict[str, RecurringYears]:
-        """The years over which the annual equivalent of each alternative is spread: of the central case."""
-        return {name: recurring_years(self.central, name) for name in self.alternatives}
+    def central_stream(self, perspective: str, alternative: str) -> Stream:
+        """The central net flow of an alternative through a perspective."""
+        pair = (perspective, alternative)
+        if pair not in self._central_streams:
+            self._central_streams[pair] = stream(
+                self.central, self.case.perspectives[perspective], alternative
+            )
+        return self._central_streams[pair]
 
     def _flows(self, ledger: Ledger) -> dict[Pair, Flows]:
         return {
@@ -208,7 +212,8 @@ class Evaluator:
             own = np.stack([rows[perspective, name, place] for place in range(len(form.rows()))])
             through = self.case.perspectives[perspective]
             pm = tuple(self.central.pm(through, name))
-            by_pair[perspective, name] = Stream(form.like(own), self.case, through, pm, self.recurring[name])
+            recurring = self.central_stream(perspective, name).recurring
+            by_pair[perspective, name] = Stream(form.like(own), self.case, through, pm, recurring)
         return by_pair
 
     def _stream_rows(self, ledger: Ledger) -> dict[tuple[str, str, int], Array]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,7 @@ from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator, Pair, Sums
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.recurrence import RecurringYears
-from mll_finance.engine.stream import year_factors
-from mll_finance.inputs.case.case import Case
+from mll_finance.engine.stream import Stream
 
 Array = npt.NDArray[np.float64]
 OutcomeKey = tuple[str, str, str]
@@ -32,6 +31,7 @@ class KeptSums:
     """Net flow of the first period only (1, draws)."""
     year_factors: Array
     recurring: RecurringYears
+    invests_first: bool
 
 
 class Outcomes(Mapping[OutcomeKey, Array]):
@@ -42,24 +42,21 @@ class Outcomes(Mapping[OutcomeKey, Array]):
 
     Parameters
     ----------
-    case : Case
-        The case.
     sums : mapping
         Sums per draw, by perspective and alternative.
     on_request : mapping
         Further criteria per draw.
-    recurring : mapping
-        The years over which an annual equivalent is spread, by alternative.
+    central : callable
+        The central net flow by perspective and alternative: what does not differ between draws is read from it.
     """
 
     def __init__(
         self,
-        case: Case,
         sums: Mapping[Pair, Sums],
         on_request: Mapping[OutcomeKey, Array],
-        recurring: Mapping[str, RecurringYears],
+        central: Callable[[str, str], Stream],
     ) -> None:
-        self._case, self._sums, self._on_request, self._recurring = case, sums, on_request, recurring
+        self._sums, self._on_request, self._central = sums, on_request, central
         asked = {criterion for _, _, criterion in on_request}
         self._keys: dict[OutcomeKey, None] = {
             (*pair, c.id): None for pair in sums for c in criteria.CRITERIA if c.always or c.id in asked
@@ -71,15 +68,16 @@ class Outcomes(Mapping[OutcomeKey, Array]):
         if key not in self._keys:
             raise KeyError(key)
         perspective, alternative, criterion = key
-        sums, recurring = self._sums[perspective, alternative], self._recurring[alternative]
+        sums, central = self._sums[perspective, alternative], self._central(perspective, alternative)
         return criteria.BY_ID[criterion].of(
             KeptSums(
                 sums.npv,
                 sums.pv_costs,
                 sums.pv_benefits,
                 sums.first_flow[None, :],
-                year_factors(self._case, self._case.perspectives[perspective], recurring.timing),
-                recurring,
+                central.year_factors,
+                central.recurring,
+                central.invests_first,
             )
         )
 
@@ -118,7 +116,7 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
             for pair, flow in evaluator.streams(drawn).items():
                 for criterion in asked:
                     on_request[(*pair, criterion.id)][start:stop] = criterion.of(flow)
-    return Outcomes(case, kept, on_request, evaluator.recurring)
+    return Outcomes(kept, on_request, evaluator.central_stream)
 
 
 def _refuse_too_large(central: Ledger) -> None:

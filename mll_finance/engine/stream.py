@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.ledger import Ledger, factors, inflators
+from mll_finance.engine.ledger import Ledger, factors, inflators, steps
 from mll_finance.engine.recurrence import RecurringYears, recurring_years
-from mll_finance.formulas.discounting import TIMINGS
+from mll_finance.formulas.discounting import TIMINGS, forward_rates
 from mll_finance.formulas.irr import Roots, irr_roots
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.parties import Perspective
@@ -119,9 +120,43 @@ class Stream:
         return np.asarray(self._grid[self._moments])
 
     @cached_property
+    def real_at_moments(self) -> Array:
+        """Net flow at each of these times at the price level of the case (moments, draws)."""
+        if self.perspective.prices == "real":
+            return self.at_moments
+        real = {
+            timing: table / factors(self.case, self.perspective, timing)[:, None]
+            for timing, table in self.flows.worth.items()
+        }
+        return np.asarray(self._at_half_years(real)[self._moments])
+
+    @cached_property
     def internal_rates(self) -> Roots:
-        """All internal rates of return of the first draw."""
-        return irr_roots(self.at_moments[:, 0], times=self.moments)
+        """All internal rates of return of the first draw: real, as the discount rate is."""
+        return irr_roots(self.real_at_moments[:, 0], times=self.moments)
+
+    @cached_property
+    def hurdle(self) -> float | None:
+        """The real discount rate (1/year) until the last moment at which money falls; None where it changes before."""
+        years = max(1, math.ceil(self.moments[-1]))
+        rates = forward_rates(steps(self.case, self.perspective), years)
+        return float(rates[0]) if np.all(rates == rates[0]) else None
+
+    @cached_property
+    def invests_first(self) -> bool:
+        """Whether no more outlay follows year 0 than falls in it, and receipts do: of the first draw, discounted."""
+        return not self.outlay_is_later and self.receives_later
+
+    @cached_property
+    def outlay_is_later(self) -> bool:
+        """Whether more net outlay follows year 0 than falls in it."""
+        net_flow = self.running_discounted[:, 0]
+        return float(np.maximum(-net_flow[1:], 0.0).sum()) > -float(net_flow[0])
+
+    @cached_property
+    def receives_later(self) -> bool:
+        """Whether a year after year 0 brings a net receipt."""
+        return bool(np.any(self.running_discounted[1:, 0] > 0.0))
 
     @cached_property
     def year_factors(self) -> Array:
@@ -130,9 +165,9 @@ class Stream:
 
     @cached_property
     def horizon_factor(self) -> float:
-        """Discount factor of 1 January of the last period, in the price basis of the perspective."""
+        """Real discount factor of 1 January of the last period."""
         closing = "end_of_year" if self.is_mixed else START
-        return float(year_factors(self.case, self.perspective, closing)[-1])
+        return float(factors(self.case, self.perspective, closing)[-1])
 
     @cached_property
     def cumulative(self) -> Array:
@@ -160,9 +195,12 @@ class Stream:
 
     @cached_property
     def _grid(self) -> Array:
+        return self._at_half_years(self.flows.by_timing)
+
+    def _at_half_years(self, tables: Mapping[str, Array]) -> Array:
         years = len(self.case.years)
         grid = np.zeros((2 * years + 1, self.pv_costs.size))
-        for timing, table in self.flows.by_timing.items():
+        for timing, table in tables.items():
             offset = int(2 * TIMINGS[timing])
             grid[offset : offset + 2 * years - 1 : 2] += table
         return grid

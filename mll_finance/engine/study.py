@@ -20,7 +20,7 @@ from mll_finance.engine.fingerprint import fingerprint
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.number_of_draws import draws_of
 from mll_finance.engine.outcomes import OutcomeKey, outcomes
-from mll_finance.engine.stream import Stream, stream
+from mll_finance.engine.stream import Stream
 from mll_finance.engine.variants import Kept, Variants, room
 from mll_finance.inputs.case.case import Case
 from mll_finance.uncertainty.summary import Ordered
@@ -53,16 +53,9 @@ class Study:
         """The ledger of the central case: a run with one draw."""
         return self.whole.central
 
-    @cached_property
-    def _streams(self) -> dict[tuple[str, str], Stream]:
-        return {}
-
     def stream(self, perspective: str, alternative: str) -> Stream:
         """The central net flow of an alternative through a perspective."""
-        key = (perspective, alternative)
-        if key not in self._streams:
-            self._streams[key] = stream(self.central, self.case.perspectives[perspective], alternative)
-        return self._streams[key]
+        return self.whole.central_stream(perspective, alternative)
 
     @cached_property
     def _evaluators(self) -> dict[tuple[str, tuple[str, ...]], Evaluator]:

@@ -150,7 +150,7 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Ide
     for rate in criteria.internal_rates(net_flow).rates:
         # Relative to the largest factor, so that the euros compared are those of the flow.
         root_factors = (1.0 + rate) ** -net_flow.moments
-        discounted = net_flow.at_moments[:, 0] * (root_factors / root_factors.max())
+        discounted = net_flow.real_at_moments[:, 0] * (root_factors / root_factors.max())
         # A rate is known to the spacing of numbers; near -100% that alone moves the sum.
         rounding = 1.0 + net_flow.moments * np.finfo(float).eps / (1.0 + rate) / TOLERANCE
         scale = float((np.abs(discounted) * rounding).sum())

@@ -228,3 +228,121 @@ def test_a_line_that_differs_from_the_baseline_in_some_years_only(rows: Callable
 """
     found = rows(head(rate=0.04, horizon=4) + one)
     assert found["society", "annual_equivalent"]["central"] == pytest.approx(20, rel=1e-12)
+
+
+# --- Rates of return ----------------------------------------------------------------------------------------------
+
+
+def test_returns_are_real_beside_the_real_discount_rate(rows: Callable[..., Rows]) -> None:
+    # 1000 out, 225 back in each of five years at constant prices, prices 3% a year: the IRR of -1000, 225 x 5 is 4.06%
+    # real, whoever looks; the nominal 7.2% would beat a real 5% that the project does not earn: NPV -25.9.
+    found = rows(head(rate=0.05, horizon=5, prices=0.03) + flow(-1000, *[225] * 5))
+    rate = 0.040591
+    assert -1000 + sum(225 / (1 + rate) ** year for year in range(1, 6)) == pytest.approx(0, abs=0.005)
+    # All receipts put out at 5% until year 5: 225 x 5.525631 = 1243.27; the fifth root of 1.24327 is 4.4513% more.
+    modified = (225 * sum(1.05**year for year in range(5)) / 1000) ** 0.2 - 1
+    assert modified == pytest.approx(0.04451, abs=1e-5)
+    for perspective in ("society", "municipality"):
+        assert found[perspective, "npv"]["central"] == pytest.approx(-25.87, abs=0.01)
+        assert found[perspective, "irr"]["central"] == pytest.approx(rate, abs=1e-6)
+        assert found[perspective, "mirr"]["central"] == pytest.approx(modified, abs=1e-12)
+        assert found[perspective, "irr"]["hurdle"] == found[perspective, "mirr"]["hurdle"] == 0.05
+
+
+def test_real_returns_of_each_draw(rows: Callable[..., Rows]) -> None:
+    # One outlay of 100 and after a year 110 to 130 at constant prices: the real return is 10 to 30%, evenly.
+    text = head(rate=0.05, horizon=1, prices=0.04) + flow(-100, 0)
+    drawn = f"""
+  gain: {{kind: cash_flow, alternative: project, payer: resources, receiver: municipality, cash: true,
+    years: {FIRST + 1},
+    amounts: {{distribution: {{kind: uniform, low: 110, high: 130}}, unit: EUR, price_year: {FIRST},
+      source: invented, quality: B}}}}
+"""
+    found = rows(text + drawn, "--per-draw", "irr,mirr")
+    for criterion in ("irr", "mirr"):
+        row = found["municipality", criterion]
+        assert (row["p05"], row["mean"], row["p95"]) == pytest.approx((0.11, 0.20, 0.29), abs=5e-4)
+
+
+def test_no_return_where_the_discount_rate_changes_on_the_way(rows: Callable[..., Rows]) -> None:
+    # The schedule of 2025 goes from 2.8 to 1.8% after year 35: there is no rate that a return over 40 years must beat.
+    schedule = head(rate=0.05, horizon=40).replace("{rate: 0.05}", "nl_2025")
+    found = rows(schedule + line("out", by_year(1000), paid=True) + line("back", 60, paid=False))
+    for criterion in ("irr", "mirr"):
+        row = found["society", criterion]
+        assert row["central"] is None and "discount rate changes" in row["reason"]
+    assert len(found["society", "irr"]["roots"]) == 1
+    # Money that is over before the change meets the one rate.
+    found = rows(schedule + flow(-1000, *[60] * 30))
+    assert found["society", "irr"]["central"] == pytest.approx(0.0430, abs=5e-4)
+    assert found["society", "irr"]["hurdle"] == pytest.approx(0.028)
+
+
+def test_a_return_below_zero_is_no_return(rows: Callable[..., Rows]) -> None:
+    # 1000 out, 120 back a year later: -88%.
+    found = rows(head(rate=0.03, horizon=1) + flow(-1000, 120), "--per-draw", "irr")
+    irr = found["society", "irr"]
+    assert irr["central"] is None and irr["roots"] == pytest.approx([-0.88])
+    assert "not earned back" in irr["reason"]
+    assert (
+        found["society", "mirr"]["central"] is None
+        and "not earned back" in found["society", "mirr"]["reason"]
+    )
+
+
+def test_exactly_the_outlay_back_is_a_return_of_zero(rows: Callable[..., Rows]) -> None:
+    found = rows(head(rate=0.03, horizon=3) + flow(-0.9, 0.3, 0.3, 0.3))
+    assert found["society", "irr"]["central"] == pytest.approx(0, abs=1e-12)
+
+
+def test_the_price_of_a_loan_is_no_return(rows: Callable[..., Rows]) -> None:
+    # 1000 in, 1100 out after a year: 10% is what it costs; at 3% the NPV is -67.96.
+    found = rows(head(rate=0.03, horizon=1) + flow(1000, -1100))
+    assert found["society", "npv"]["central"] == pytest.approx(1000 - 1100 / 1.03)
+    irr = found["society", "irr"]
+    assert irr["central"] is None and irr["roots"] == pytest.approx([0.10])
+    assert "before" in irr["reason"]
+
+
+# --- Ratios without a meaning -------------------------------------------------------------------------------------
+
+
+def test_no_ratio_where_no_benefit_is_booked(rows: Callable[..., Rows]) -> None:
+    found = rows(head(rate=0.03, horizon=2) + line("cost", 100, paid=True))
+    ratio = found["society", "bcr"]
+    assert ratio["central"] is None and ratio["mean"] is None
+    assert "no benefit is booked" in ratio["reason"]
+
+
+def test_a_benefit_of_nothing_in_some_draws_keeps_its_ratio(rows: Callable[..., Rows]) -> None:
+    # 200 or nothing, each half of the time, on costs of 100: a ratio of 1 on average, no draw left out.
+    drawn = """
+  gain: {kind: cash_flow, alternative: project, payer: resources, receiver: municipality, cash: true,
+    amounts: {distribution: {kind: discrete, values: [0, 200], weights: [1, 1]}, unit: EUR, price_year: 2030,
+      source: invented, quality: B}}
+"""
+    ratio = rows(head(rate=0.03, horizon=0) + line("cost", 100, paid=True) + drawn)["society", "bcr"]
+    assert ratio["mean"] == pytest.approx(1, abs=0.01) and "undefined_draws" not in ratio
+
+
+@pytest.mark.parametrize(
+    ("amounts", "index", "reason"),
+    [
+        # 1 + NPV / outlay, undiscounted: (60 + 60) / 100.
+        ((-100, 60, 60), 1.2, None),
+        # A smaller outlay later counts in what follows: (80 - 30 + 90) / 100.
+        ((-100, 80, -30, 90), 1.4, None),
+        # 5 of preparation in year 0, the outlay of 100 in year 1: 1 + 35 / 5 = 8 would say nothing.
+        ((-5, -100, 70, 70), None, "preparation"),
+        # Nothing comes back.
+        ((-100, -10, -10), None, "no receipts"),
+        ((20, -100, 120), None, "no net outlay in year 0"),
+    ],
+)
+def test_profitability_index_of_an_outlay_in_year_0(
+    rows: Callable[..., Rows], amounts: Any, index: float | None, reason: str | None
+) -> None:
+    row = rows(head(rate=0.0, horizon=len(amounts) - 1) + flow(*amounts))["society", "profitability_index"]
+    assert row["central"] == (None if index is None else pytest.approx(index))
+    assert row["mean"] == (None if index is None else pytest.approx(index))
+    assert reason is None or reason in row["reason"]

@@ -164,7 +164,7 @@ class Valuation:
             "pv_costs": f"-{self._sum_of('costs', rows)}",
             "pv_benefits": self._sum_of("benefits", rows),
             "npv": f"{benefits}-{costs}",
-            "bcr": f'IF({costs}>0,{benefits}/{costs},"{self.book.word("undefined")}")',
+            "bcr": f'IF(AND({costs}>0,{benefits}<>0),{benefits}/{costs},"{self.book.word("undefined")}")',
             "annual_equivalent": self._annual_equivalent(stream, npv),
         }
         for criterion in SHOWN:

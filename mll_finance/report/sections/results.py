@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from mll_finance.drivers.convergence import ranking
-from mll_finance.engine.criteria import BY_ID, CRITERIA
+from mll_finance.engine.criteria import BY_ID, CRITERIA, HURDLED
 from mll_finance.engine.stream import Stream
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.chances import chance_negative
@@ -74,6 +74,9 @@ def _table(context: Context, perspective: str) -> Table:
                 tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in summaries),
             )
         )
+        if criterion.id == HURDLED[-1]:
+            hurdles = tuple(Cell(row["hurdle"], "percent") for row in summaries)
+            rows.append(Row(context.say("hurdle"), hurdles, indent=1))
         if criterion.id == "npv":
             for statistic in ("p05", "p50", "p95"):
                 rows.append(
