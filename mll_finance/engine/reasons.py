@@ -13,7 +13,7 @@ WHY: dict[str, str] = {
     "no_return": "the outlays are not earned back, even before discounting: there is no return",
     "no_benefit": "no benefit is booked in euros",
     "index_later": "more net outlay follows than falls in year 0: year 0 is preparation, no investment to divide by",
-    "index_nothing": "there are no receipts after year 0",
+    "index_nothing": "on balance nothing comes in after year 0",
     "mirr": "it needs a year with a net outlay and a year with a net receipt",
     "no_outlay": "there is no net outlay to earn back",
     "payback": "the outlays are not earned back within the horizon",

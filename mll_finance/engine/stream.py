@@ -144,7 +144,7 @@ class Stream:
 
     @cached_property
     def invests_first(self) -> bool:
-        """Whether no more outlay follows year 0 than falls in it, and receipts do: of the first draw, discounted."""
+        """Whether year 0 holds most of the outlay and what follows earns on it: of the first draw, discounted."""
         return not self.outlay_is_later and self.receives_later
 
     @cached_property
@@ -155,8 +155,8 @@ class Stream:
 
     @cached_property
     def receives_later(self) -> bool:
-        """Whether a year after year 0 brings a net receipt."""
-        return bool(np.any(self.running_discounted[1:, 0] > 0.0))
+        """Whether what follows year 0 brings something on balance."""
+        return float(self.running_discounted[1:, 0].sum()) > 0.0
 
     @cached_property
     def year_factors(self) -> Array:

@@ -335,7 +335,9 @@ def test_a_benefit_of_nothing_in_some_draws_keeps_its_ratio(rows: Callable[..., 
         # 5 of preparation in year 0, the outlay of 100 in year 1: 1 + 35 / 5 = 8 would say nothing.
         ((-5, -100, 70, 70), None, "preparation"),
         # Nothing comes back.
-        ((-100, -10, -10), None, "no receipts"),
+        ((-100, -10, -10), None, "nothing comes in"),
+        # 60 back and 70 out again: 10 more on balance.
+        ((-100, 60, -70), None, "nothing comes in"),
         ((20, -100, 120), None, "no net outlay in year 0"),
     ],
 )
