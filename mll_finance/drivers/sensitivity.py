@@ -42,6 +42,8 @@ STEP = threshold("elasticity_step")
 """The one percent of the guide of the European Commission (2014): a critical variable moves the NPV by more."""
 CRITICAL = threshold("critical_elasticity")
 """Elasticity above which an input is critical."""
+ROUNDING = 1e-6
+"""Elasticity that is rounding only: a difference of two NPVs over two percent of a third."""
 _STEPS = 16
 """Points of the search for a switching value, before it is refined."""
 SAME_VALUE = 1e-6
@@ -88,8 +90,8 @@ class Elasticity:
 
     @property
     def critical(self) -> bool:
-        """Whether one percent of the input moves the NPV by more than one percent."""
-        return abs(self.value) > CRITICAL
+        """Whether one percent of the input moves the NPV by more than one percent, beyond rounding."""
+        return abs(self.value) > CRITICAL + ROUNDING
 
 
 @dataclass(frozen=True)
@@ -165,9 +167,10 @@ def elasticities(study: Study, alternative: str, *, perspective: str = SOCIETY) 
     known = [
         Elasticity(moved, float(elasticity))
         for moved, elasticity in zip(varied, each, strict=True)
-        if np.isfinite(elasticity) and elasticity != 0
+        if np.isfinite(elasticity) and abs(elasticity) > ROUNDING
     ]
-    return tuple(sorted(known, key=lambda elasticity: -abs(elasticity.value)))
+    # Equal but for rounding, they stay in the order of the case.
+    return tuple(sorted(known, key=lambda elasticity: -round(abs(elasticity.value) / ROUNDING)))
 
 
 def switching_values(study: Study, alternative: str, *, perspective: str = SOCIETY) -> tuple[Switching, ...]:
