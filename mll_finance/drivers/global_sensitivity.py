@@ -17,10 +17,12 @@ from mll_finance.uncertainty.sampling import plan
 Array = npt.NDArray[np.float64]
 TRUSTED = threshold("rank_fit_trusted")
 """Share of the variance of the ranks below which a rank regression says little."""
-SOBOL_DRAWS = 1024
-"""Draws of each set of points for the Sobol' indices: their error is shown beside them."""
+LOW, HIGH = threshold("range_low"), threshold("range_high")
+"""Probabilities between which an input without ends is screened."""
 WALKS = 16
 """Walks of the screening: a design of Morris takes ten or more."""
+_NOTHING = 1e-12
+"""Shortfall of a sum of shares that is rounding only."""
 _SECOND = "\x00second"
 """Added to a path to name the second, independent set of draws of the same input."""
 
@@ -70,6 +72,16 @@ class Global:
         return float(self.sobol.first.sum())
 
     @property
+    def margin_alone(self) -> float:
+        """Half the width of the interval of that sum: two standard errors."""
+        return 2 * self.sobol.sum_error
+
+    @property
+    def interacts(self) -> bool:
+        """Whether the first-order indices lack more of the whole than the noise of their sum."""
+        return 1.0 - self.explained_alone > self.margin_alone + _NOTHING
+
+    @property
     def effects(self) -> tuple[InputEffect, ...]:
         """The inputs with the largest total index first."""
         order = np.argsort(-self.sobol.total, kind="stable")
@@ -89,14 +101,15 @@ class Global:
 
 
 def global_sensitivity(
-    study: Study, alternative: str, *, draws: int = SOBOL_DRAWS, perspective: str = SOCIETY
+    study: Study, alternative: str, *, draws: int | None = None, perspective: str = SOCIETY
 ) -> Global:
     """Sobol' indices, elementary effects and rank regression of the NPV of an alternative.
 
     Notes
     -----
     Convention: Sobol' indices and elementary effects draw every input independently; the rank regression reads the
-    study's own draws, correlations included. Inputs whose elementary effects are all zero are left out.
+    study's own draws, correlations included. The Sobol' indices take as many draws as the study unless told. Inputs
+    whose elementary effects are all zero are left out; the grid goes from end to end, so a rare value counts.
     """
     every = uncertain(study)
     if not every:
@@ -108,7 +121,7 @@ def global_sensitivity(
             arrays.RankRegression(none, none, 1.0),
         )
     points = arrays.trajectories(len(every), WALKS, seed=study.case.settings.seed)
-    outcomes = _npv(study, alternative, perspective, _values(every, np.moveaxis(points, 2, 0)))
+    outcomes = _npv(study, alternative, perspective, _values(every, _probabilities(every, points)))
     screening = arrays.elementary_effects(points, outcomes)
     kept = np.flatnonzero(screening.size > 0)
     moving = [every[place] for place in kept]
@@ -116,12 +129,20 @@ def global_sensitivity(
     npv = study.outcomes[perspective, alternative, "npv"]
     return Global(
         tuple(moving),
-        _sobol(study, alternative, perspective, inputs=moving, draws=draws),
+        _sobol(study, alternative, perspective, inputs=moving, draws=draws or study.draws.plan.total),
         arrays.Screening(screening.mean[kept], screening.size[kept], screening.spread[kept]),
         arrays.rank_regression(drawn, npv)
         if moving
         else arrays.RankRegression(np.zeros(0), np.zeros(0), 1.0),
     )
+
+
+def _probabilities(inputs: list[Input], points: Array) -> Array:
+    """Probabilities (inputs, ...) of points of the unit cube (..., inputs); what has no end stops short of it."""
+    ends = [number.distribution.support for number in inputs if number.distribution is not None]
+    low = np.array([0.0 if np.isfinite(least) else LOW for least, _ in ends])
+    high = np.array([1.0 if np.isfinite(most) else HIGH for _, most in ends])
+    return np.moveaxis(low + points * (high - low), -1, 0)
 
 
 def _values(inputs: list[Input], shares: Array) -> dict[str, Array]:
@@ -151,10 +172,10 @@ def _sobol(
     second = np.stack(
         [independent.uniforms(number.path + _SECOND, 0, independent.total) for number in inputs]
     )
-    count = len(inputs)
-    mixed = np.repeat(first[:, None, :], count, axis=1)
-    for place in range(count):
-        mixed[place, place] = second[place]
-    shares = np.concatenate([first[:, None], second[:, None], mixed], axis=1)
-    npv = _npv(study, alternative, perspective, _values(inputs, shares))
-    return arrays.sobol(npv[0], npv[1], at_ab=npv[2:], replicates=independent.replicates)
+    at_first, at_second = _values(inputs, first), _values(inputs, second)
+    npv_first, npv_second = (_npv(study, alternative, perspective, each) for each in (at_first, at_second))
+    at_mixed = [
+        _npv(study, alternative, perspective, {**at_first, number.path: at_second[number.path]})
+        for number in inputs
+    ]
+    return arrays.sobol(npv_first, npv_second, at_ab=np.stack(at_mixed), replicates=independent.replicates)

@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 Array = npt.NDArray[np.float64]
 LEVELS = 4
-"""Levels of each input in the screening, as Morris proposes; a step is half of them."""
+"""Levels p of each input in the screening, as Morris proposes: 0, 1/(p-1), ..., 1, with a step of p / (2(p-1))."""
 
 
 _NOTHING = 1e-10
@@ -42,6 +42,8 @@ class Sobol:
     total: Array
     first_error: Array
     total_error: Array
+    sum_error: float = 0.0
+    """Standard error of the sum of the first-order indices."""
 
 
 def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
@@ -81,7 +83,9 @@ def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
         np.std([indices[which] for indices in per_replicate], axis=0, ddof=1) / np.sqrt(replicates)
         for which in (0, 1)
     ]
-    return Sobol(over_all[0], over_all[1], standard_errors[0], standard_errors[1])
+    sums = [float(first.sum()) for first, _ in per_replicate]
+    sum_error = float(np.std(sums, ddof=1) / np.sqrt(replicates))
+    return Sobol(over_all[0], over_all[1], standard_errors[0], standard_errors[1], sum_error)
 
 
 def _indices(at_a: Array, at_b: Array, at_ab: Array) -> tuple[Array, Array]:
@@ -110,12 +114,14 @@ def trajectories(inputs: int, count: int, *, seed: int) -> Array:
     Returns
     -------
     ndarray
-        Probabilities (count, inputs + 1, inputs): to be turned into values by each input's quantile function.
+        Points (count, inputs + 1, inputs) of the unit cube: parts of the way from the low to the high end of the
+        probability of each input.
 
     Notes
     -----
-    Convention: the four levels are the middles 1/8, 3/8, 5/8, 7/8 of equal parts of the probability, so that a
-    distribution without ends has finite values; a step is 1/2.
+    Convention: the grid of Morris with four levels 0, 1/3, 2/3, 1 and a step of 2/3. An even number of levels and this
+    step make each level as likely as any other. The middles of equal parts with a step of 1/2 look at a function that
+    is symmetric, such as a square of a sine, where it has the same value twice, and see no effect.
     """
     random = np.random.default_rng(seed)
     level_step = LEVELS // 2
@@ -124,7 +130,7 @@ def trajectories(inputs: int, count: int, *, seed: int) -> Array:
     moving_order = np.argsort(random.random((count, inputs)), axis=1)
     moving_turn = np.argsort(moving_order, axis=1)
     has_moved = np.arange(inputs + 1)[None, :, None] > moving_turn[:, None, :]
-    return np.asarray((np.where(has_moved, end[:, None, :], start[:, None, :]) + 0.5) / LEVELS)
+    return np.asarray((np.where(has_moved, end[:, None, :], start[:, None, :])) / (LEVELS - 1))
 
 
 @dataclass(frozen=True)
@@ -148,8 +154,8 @@ def elementary_effects(points: Array, outcomes: Array) -> Screening:
 
     Notes
     -----
-    Convention: change of the outcome per unit of probability. A spread that is large beside the size points at
-    interaction or curvature.
+    Convention: change of the outcome per whole way from one end to the other. A spread that is large beside the size
+    points at interaction or curvature.
     """
     steps = np.diff(points, axis=1)
     moved_input = np.argmax(np.abs(steps), axis=2)

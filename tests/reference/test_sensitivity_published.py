@@ -115,19 +115,40 @@ def test_elementary_effects_of_a_linear_model_are_its_coefficients():
 
 
 def test_elementary_effects_of_a_product():
-    """Of x1 x2 the effect of x1 is x2: on the levels 1/8, 3/8, 5/8, 7/8 its mean is 1/2 and its variance 5/64."""
+    """Of x1 x2 the effect of x1 is x2: on the levels 0, 1/3, 2/3, 1 its mean is 1/2 and its variance 5/36."""
     points = screening.trajectories(2, 4000, seed=5)
     found = screening.elementary_effects(points, points[:, :, 0] * points[:, :, 1])
     assert found.mean == pytest.approx([0.5, 0.5], abs=0.03)
-    assert found.spread == pytest.approx([math.sqrt(5) / 8] * 2, abs=0.01)
+    assert found.spread == pytest.approx([math.sqrt(5) / 6] * 2, abs=0.01)
 
 
-def test_every_step_moves_one_input_by_half():
+def test_elementary_effects_of_ishigami():
+    """Morris' grid of four levels and a step of 2/3, as SALib documents it (num_levels = 4).
+
+    On x = pi (2 u - 1) the levels are -pi, -pi/3, pi/3, pi. x2: 7 sin^2 is 0, 5.25, 5.25, 0, so every step is
+    5.25 / (2/3) = 7.875, up or down: mu* = 7.875, mu = 0. x1: a step is sqrt(3)/2 x 3/2 x (1 + 0.1 x3^4), with x3^4 on
+    average pi^4 (1 + 1/81) / 2 = 49.306. x3: 0.1 pi^4 (1 - 1/81) x 3/2 x |sin x1|, on average sqrt(3)/4.
+    """
+    points = screening.trajectories(3, 20_000, seed=9)
+    x = np.moveaxis(math.pi * (2 * points - 1), 2, 0)
+    outcomes = np.sin(x[0]) + 7 * np.sin(x[1]) ** 2 + 0.1 * x[2] ** 4 * np.sin(x[0])
+    found = screening.elementary_effects(points, outcomes)
+    by_hand = [
+        math.sqrt(3) / 2 * 1.5 * (1 + 0.1 * math.pi**4 * (1 + 1 / 81) / 2),
+        7.875,
+        0.1 * math.pi**4 * (1 - 1 / 81) * 1.5 * math.sqrt(3) / 4,
+    ]
+    assert by_hand == pytest.approx([7.7037, 7.875, 6.2488], abs=1e-3)
+    assert found.size == pytest.approx(by_hand, abs=0.08)
+    assert found.size[1] == pytest.approx(7.875, abs=1e-9) and found.mean[1] == pytest.approx(0, abs=0.2)
+
+
+def test_every_step_moves_one_input_by_two_thirds():
     points = screening.trajectories(6, 20, seed=1)
     steps = np.abs(np.diff(points, axis=1))
-    assert np.all(np.isin(points, [0.125, 0.375, 0.625, 0.875]))
-    assert np.all(np.sort(steps, axis=2)[:, :, :-1] == 0) and np.all(steps.max(axis=2) == 0.5)
-    assert np.all(steps.sum(axis=1) == 0.5)
+    assert np.all(np.isin(np.round(3 * points, 9), [0, 1, 2, 3]))
+    assert np.all(np.sort(steps, axis=2)[:, :, :-1] == 0) and steps.max(axis=2) == pytest.approx(2 / 3)
+    assert steps.sum(axis=1) == pytest.approx(2 / 3)
 
 
 # --- Rank regression ----------------------------------------------------------------------------------------------

@@ -27,11 +27,14 @@ def blocks(context: Context) -> list[Block]:
     sentences = [context.say("global_intro", fit=fit)]
     if not sensitivity.fits:
         sentences.append(context.say("global_few"))
-    total = context.number(sensitivity.explained_alone, "percent")
+    total, margin = (
+        context.number(share, "percent") for share in (sensitivity.explained_alone, sensitivity.margin_alone)
+    )
+    key = "global_interaction" if sensitivity.interacts else "global_additive"
     return [
         Prose(" ".join(sentences)),
         _table(context, sensitivity, alternative),
-        Prose(context.say("global_additive", sum=total)),
+        Prose(context.say(key, sum=total, margin=margin)),
     ]
 
 
