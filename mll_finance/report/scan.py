@@ -9,7 +9,7 @@ from mll_finance.judgement.evaluation import expected
 from mll_finance.judgement.scan import Balance, ScanResult
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.advice import advice_lines
+from mll_finance.report.pieces.answer.advice import advice_lines
 from mll_finance.report.pieces.names import output_name
 from mll_finance.terms import Language
 

@@ -8,7 +8,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.calculation import alternative_title, line_titles, perspective_title
 from mll_finance.report.excel.valuation import Outcome
-from mll_finance.report.pieces.advice import advice_reason, advice_word, headline
+from mll_finance.report.pieces.answer.advice import advice_reason, advice_word, headline
 from mll_finance.report.references import all_references
 
 _HOW = ("how_inputs", "how_difference", "how_pm", "how_central", "how_path", "how_check", "how_structure")

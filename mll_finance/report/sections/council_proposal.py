@@ -13,7 +13,8 @@ from mll_finance.municipal_budget.procurement import Route, days, routes
 from mll_finance.municipal_budget.resilience import resilience
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.advice import TONES, advice_reason, advice_word
+from mll_finance.report.pieces.answer.advice import TONES, advice_reason, advice_word
+from mll_finance.report.pieces.answer.chances import chance
 from mll_finance.report.pieces.budget_tables import change_table, scaling_note, sign_note, signed
 from mll_finance.report.pieces.cover import by_year, closing, cover_name, cover_table
 from mll_finance.report.pieces.indices import indices_used
@@ -126,7 +127,7 @@ def _risk(context: Context, name: str) -> str:
     effect = resilience(context.study, name)
     return context.say(
         "council_risk",
-        probability=context.number(effect.probability, "percent"),
+        probability=chance(context, effect.probability),
         certainty=context.number(effect.certainty, "percent"),
         amount=context.number(effect.amount, "euro"),
         risk=context.number(effect.risk, "euro"),

@@ -15,6 +15,7 @@ from mll_finance.parties.incidence import (
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.chances import chance_cell
 from mll_finance.report.section import section
 
 
@@ -94,12 +95,15 @@ def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
     rows = []
     for party in _touched(context, table):
         low, high = party_range(study, alternative, party)
-        chance = Cell(study.by_draw.loses(alternative, party), "percent")
+        chance = chance_cell(context, study.by_draw.loses(alternative, party))
         cells = (*_amounts(context, [table.npv(party), low, high]), chance)
         rows.append(Row(_party(context, table, party), cells))
     whole = study.value(SOCIETY, alternative, "npv")
     negative = chance_negative(study, SOCIETY, alternative)
-    cells = (*_amounts(context, [whole["central"], whole["p05"], whole["p95"]]), Cell(negative, "percent"))
+    cells = (
+        *_amounts(context, [whole["central"], whole["p05"], whole["p95"]]),
+        chance_cell(context, negative),
+    )
     rows.append(Row(context.title("perspectives", SOCIETY), cells, total=True))
     return Table(
         context.say("incidence_draws", alternative=context.title("alternatives", alternative)),
@@ -160,7 +164,7 @@ def _pockets(context: Context) -> list[Block]:
         title = context.title("alternatives", name)
         amounts = (pocket.society, pocket.paid, pocket.received, pocket.municipality, pocket.gap)
         cells = tuple(context.amount(amount) for amount in amounts)
-        rows.append(Row(title, (*cells, Cell(pocket.probability, "percent"))))
+        rows.append(Row(title, (*cells, chance_cell(context, pocket.probability))))
         if pocket.wrong:
             text = context.say(
                 "pocket_wrong",

@@ -11,7 +11,7 @@ from mll_finance.judgement.advice import Advice, advice
 from mll_finance.judgement.checks import case_standings
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.advice import TONES, advice_reason, advice_word, headline
+from mll_finance.report.pieces.answer.advice import TONES, advice_reason, advice_word, headline
 from mll_finance.report.section import section
 
 """Of an amount of the case it asks whether it may be shown; who signed is left out."""

@@ -12,6 +12,7 @@ from mll_finance.judgement.chances import chance_negative
 from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_percentile
+from mll_finance.report.pieces.answer.chances import chance_cell
 from mll_finance.report.pieces.inputs import short_choice
 from mll_finance.report.pieces.nothing_crosses import empty_perspective
 from mll_finance.report.pieces.partner_costs import partner_costs
@@ -92,7 +93,7 @@ def _table(context: Context, perspective: str) -> Table:
             rows.append(
                 Row(
                     context.word("probability_npv_negative"),
-                    tuple(Cell(probability, "percent") for probability in chance),
+                    tuple(chance_cell(context, probability) for probability in chance),
                     indent=1,
                 )
             )

@@ -6,6 +6,7 @@ from mll_finance.drivers.scenarios import CENTRAL, Discovery, ScenarioTable, dis
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.chances import chance_cell
 from mll_finance.report.pieces.inputs import choice, name, short_choice, text
 from mll_finance.report.pieces.names import scenario_title
 from mll_finance.report.section import section
@@ -112,7 +113,7 @@ def _winning(context: Context, table: ScenarioTable) -> Table:
     """By the draws: how likely each choice is the best, scenario by scenario."""
     assert table.winning is not None
     rows = tuple(
-        Row(_scenario(context, scenario), tuple(Cell(float(share), "percent") for share in column))
+        Row(_scenario(context, scenario), tuple(chance_cell(context, float(share)) for share in column))
         for scenario, column in zip(table.scenarios, table.winning.T, strict=True)
     )
     return Table(

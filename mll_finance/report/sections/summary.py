@@ -8,8 +8,9 @@ from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Row, Table, Tone
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.advice import advice_blocks, chance, next_step
-from mll_finance.report.pieces.must_be_true import must_be_true
+from mll_finance.report.pieces.answer.advice import advice_blocks, next_step
+from mll_finance.report.pieces.answer.chances import chance, chance_cell
+from mll_finance.report.pieces.answer.must_be_true import must_be_true
 from mll_finance.report.pieces.partner_costs import partner_costs
 from mll_finance.report.section import section
 
@@ -137,7 +138,7 @@ def _table(context: Context, choice: Decision) -> Table:
     nothing = choice.baseline_best
     baseline = Row(
         context.say("baseline_row"),
-        (*[context.euros(0.0)] * 3, Cell(None, "percent"), _chance(context, nothing), context.euros(0.0)),
+        (*[context.euros(0.0)] * 3, Cell(None, "percent"), chance_cell(context, nothing), context.euros(0.0)),
     )
     rows = (
         *(_standing(context, standing, own[standing.alternative]) for standing in choice.society),
@@ -170,13 +171,8 @@ def _standing(context: Context, society: Ranked, own: Ranked) -> Row:
             context.euros(society.mean),
             context.euros(society.p05),
             context.euros(society.p95),
-            _chance(context, society.negative),
-            _chance(context, society.best),
+            chance_cell(context, society.negative),
+            chance_cell(context, society.best),
             context.euros(own.mean),
         ),
     )
-
-
-def _chance(context: Context, probability: float | None) -> Cell:
-    """A chance from draws; a dash where unknown costs leave none."""
-    return Cell(None, "percent") if probability is None else Cell(chance(context, probability))

@@ -11,6 +11,7 @@ from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_percentile
+from mll_finance.report.pieces.answer.chances import chance
 from mll_finance.report.section import section
 
 _TABLE = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -41,7 +42,7 @@ def _chance(context: Context, alternative: str) -> Figure:
     title = context.say(
         "chance_title",
         alternative=context.title("alternatives", alternative),
-        negative=context.number(negative, "percent"),
+        negative=context.number(None, "percent") if negative is None else chance(context, negative),
         place=show_percentile(place),
     )
     low, first, middle, third, high = cumulative.at(_TABLE)

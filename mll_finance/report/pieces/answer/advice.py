@@ -12,14 +12,13 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
-from mll_finance.judgement.chances import told_chance
 from mll_finance.judgement.comparison import band, chance_not_better, difference
 from mll_finance.judgement.decision_table import Reason
 from mll_finance.judgement.turning_points import TurningPoint
 from mll_finance.parties.incidence import who_pays_and_gains
 from mll_finance.report.blocks import Block, Callout, Prose, Tone
 from mll_finance.report.context import Context
-from mll_finance.report.numbers import show_whole_percent
+from mll_finance.report.pieces.answer.chances import chance
 from mll_finance.terms import unit as unit_for_readers
 
 TONES: dict[str, Tone] = {
@@ -132,14 +131,6 @@ def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
         values = {"other": name_of(context, name), "amount": context.number(amount, "euro")}
         text.append(context.say("advised_unless", **values))
     return " ".join(text)
-
-
-def chance(context: Context, probability: float) -> str:
-    """A chance from draws: not surer than so many draws can be."""
-    bound, share = told_chance(probability)
-    key = {"below": "chance_rare", "above": "chance_sure"}.get(bound)
-    percent = show_whole_percent(share)
-    return percent if key is None else context.say(key, percent=percent)
 
 
 def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:

@@ -1,0 +1,21 @@
+"""Chances from draws in words and cells: never surer than so many draws can be."""
+
+from __future__ import annotations
+
+from mll_finance.judgement.chances import told_chance
+from mll_finance.report.blocks import Cell
+from mll_finance.report.context import Context
+from mll_finance.report.numbers import show_whole_percent
+
+
+def chance(context: Context, probability: float) -> str:
+    """A chance from draws: not surer than so many draws can be."""
+    bound, share = told_chance(probability)
+    key = {"below": "chance_rare", "above": "chance_sure"}.get(bound)
+    percent = show_whole_percent(share)
+    return percent if key is None else context.say(key, percent=percent)
+
+
+def chance_cell(context: Context, probability: float | None) -> Cell:
+    """A chance in a table; a dash where unknown costs leave none."""
+    return Cell(None, "percent") if probability is None else Cell(chance(context, probability))
