@@ -108,7 +108,7 @@ def _alternative(study: Study, options: argparse.Namespace) -> str | None:
         )
     if alternative:
         return alternative
-    from mll_finance.engine.asked import asked_alternative
+    from mll_finance.drivers.asked import asked_alternative
 
     return asked_alternative(study)
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 from mll_finance.drivers import scenarios as scenario_drivers
 from mll_finance.drivers import sensitivity
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.points import uncertain
-from mll_finance.engine.asked import asked_alternative
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Phrase, Problem, suggestion
 from mll_finance.inputs.grammar.parties import SOCIETY

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from mll_finance.engine.asked import asked_alternative
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, build_case

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from mll_finance.engine.asked import asked_alternative
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing

@@ -54,6 +54,8 @@ class Decision:
 def decision(study: Study) -> Decision:
     """The ranking of every alternative."""
     chance_best = advice(study).field.probability_best()
+    if len(chance_best) == 1:  # doing nothing alone: what has no rank may be better
+        chance_best = {}
     return Decision(_ranking(study, SOCIETY), _ranking(study, MUNICIPALITY), chance_best.get(BASELINE))
 
 

@@ -185,7 +185,7 @@ def test_the_section_brings_no_cost_and_no_delay_of_its_own(change: dict[str, An
 
 def test_the_rival_without_numbers_is_no_no_go() -> None:
     found = advice(evaluate(answers()).study).of("rival")
-    assert found.unpriced and found.kind == "not_yet"
+    assert found.kind == "not_yet" and "pm_cost" in found.reasons
 
 
 def test_each_answer_has_its_check() -> None:

@@ -7,11 +7,11 @@ import pytest
 from scipy import optimize, stats
 
 from mll_finance.drivers import sensitivity, sweeps
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.convergence import convergence
 from mll_finance.drivers.points import costs_at, inputs, npv_at, npv_moved, uncertain
 from mll_finance.drivers.scenarios import discover, scenario_table
 from mll_finance.drivers.spread import base_percentile, fan
-from mll_finance.engine.asked import asked_alternative
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
@@ -127,7 +127,7 @@ def test_elasticity_by_hand(study):
 
 
 def test_switching_values_by_scalar_root_finding(eindhoven):
-    case, alternative = eindhoven.case, asked_alternative(eindhoven)
+    case, alternative = eindhoven.case, "rule"
     base = npv_of(case, alternative)
     found = [one for one in sensitivity.switching_values(eindhoven, alternative) if one.npv is not None]
     assert len(found) > 5

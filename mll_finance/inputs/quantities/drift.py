@@ -38,5 +38,6 @@ class Drift(Quantity):
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
         start = time.span[0] if self.start is None else self.start
-        gone = [max(0, year - start) % (self.every or len(time.span) + 1) for year in time.span]
+        passed = [max(0, year - start) for year in time.span]
+        gone = passed if self.every is None else [years % self.every for years in passed]
         return {"level": values.of * (1.0 - values.loss) ** np.array(gone, dtype=float)[:, None]}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.global_sensitivity import Global, global_sensitivity
-from mll_finance.engine.asked import asked_alternative
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.inputs import name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.engine.asked import asked_alternative
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.report.blocks import Block
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.drivers import driver_blocks

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.sensitivity import tornado
 from mll_finance.drivers.sweeps import spider
-from mll_finance.engine.asked import asked_alternative
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context

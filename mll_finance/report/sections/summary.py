@@ -56,7 +56,8 @@ def _conclusion(context: Context, ranking: Decision, advised: Advice) -> Callout
     if asked.pm or own.pm:
         count = len({*asked.pm, *own.pm})
         text.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
-    unsettled = asked.negative is None and sign != "negative"
+    contender = advised.of(advised.about).contender
+    unsettled = bool(contender.unknown) and advised.of(advised.about).kind not in ("no_go", "choose_other")
     title = "conclusion_unpriced_title" if unsettled else f"conclusion_{sign}_title"
     stopped = advised.of(advised.about).kind == "stop"
     title = "conclusion_stopped_title" if stopped else title

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.sweeps import RateProfile, horizon_profile, rate_profile
-from mll_finance.engine.asked import asked_alternative
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Row, Table

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.convergence import convergence
 from mll_finance.drivers.spread import FAN, base_percentile, cumulative_probability, fan
-from mll_finance.engine.asked import asked_alternative
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.chances import chance_negative
 from mll_finance.report import charts

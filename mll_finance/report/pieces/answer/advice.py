@@ -12,7 +12,7 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
-from mll_finance.judgement.comparison import band, chance_not_better, difference
+from mll_finance.judgement.comparison import band, chance_not_better, difference, within_band
 from mll_finance.judgement.decision_table import Reason
 from mll_finance.judgement.turning_points import TurningPoint
 from mll_finance.parties.incidence import who_pays_and_gains
@@ -72,8 +72,8 @@ def headline(context: Context, advised: Advice) -> tuple[str, str]:
         key = "advised_choice_too" if choice.kind == "go" else "advised_choice_not_go"
         kind = advice_word(context, choice)
         text.append(context.say(key, choice=name_of(context, choice.alternative), kind=kind))
-    if advised.fallback is not None:
-        text.append(context.say("advised_fallback", alternative=name_of(context, advised.fallback)))
+    if advised.fallback not in (None, BASELINE, advised.about):
+        text.append(context.say("advised_fallback", alternative=name_of(context, str(advised.fallback))))
     if not context.study.case.alternatives[BASELINE].feasible:
         text.append(_duty(context, advised))
     return title, " ".join(text)
@@ -93,6 +93,8 @@ def next_step(context: Context) -> Callout:
 def _step(context: Context, opinion: AlternativeAdvice) -> str:
     owner = context.words(context.study.case.settings.owner, context.say("next_owner"))
     values = {"owner": owner[:1].upper() + owner[1:], "names": name_of(context, opinion.alternative)}
+    if "tie_no_spread" in opinion.reasons:
+        return context.say("next_tie", **values)
     if opinion.kind != "not_yet":
         return context.say(f"next_{opinion.kind}", **values)
     if "checks" not in opinion.reasons:
@@ -144,10 +146,14 @@ def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
 def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> dict[str, str]:
     """What the sentence of a reason can name."""
     rival = opinion.field.nothing if reason == "sign_open" else opinion.rival
+    standing = (
+        "standing_only" if rival is None else "standing_equal" if _equal(opinion) else "standing_better"
+    )
     values = _names(context, opinion) | {
         "mean": _euros(context, opinion.mean),
         "checks": _checks(context, opinion, reason),
         "items": "; ".join(_items(context, opinion)),
+        "standing": context.say(standing, rival="" if rival is None else name_of(context, rival.id)),
     }
     if reason == "cover_open":
         values["gap"] = _euros(context, structural_gap(context.study, opinion.alternative))
@@ -160,6 +166,11 @@ def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> di
             "chance": chance(context, chance_not_better(opinion.contender.lower, rival.lower).value),
         }
     return values
+
+
+def _equal(opinion: AlternativeAdvice) -> bool:
+    """Whether it goes before a rival only because it is lighter."""
+    return opinion.rival is not None and within_band(opinion.contender.lower, opinion.rival.lower)
 
 
 def _euros(context: Context, amount: float) -> str:
@@ -200,22 +211,31 @@ def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
 def _pm(context: Context, opinion: AlternativeAdvice) -> str:
     """What each unknown has to be worth, or may be, against doing nothing; else against its rival."""
     against = BASELINE if opinion.field.nothing.feasible else opinion.turning_points[0].against
-    sentences = (
-        _turning(context, turning) for turning in opinion.turning_points if turning.against == against
-    )
+    turning_points = [turning for turning in opinion.turning_points if turning.against == against]
+    only = len(opinion.contender.unknown) == 1
+    sentences = (_turning(context, turning, only=only) for turning in turning_points)
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _turning(context: Context, turning: TurningPoint) -> str:
+def _turning(context: Context, turning: TurningPoint, *, only: bool) -> str:
     if turning.amount is None:
         return ""
-    key = "advised_pm_least" if turning.direction == "benefit" else "advised_pm_most"
+    benefit = turning.direction == "benefit"
+    key = "advised_pm_least" if benefit else "advised_pm_most"
+    goal = "goal_rival" if turning.against != BASELINE else "goal_zero_up" if benefit else "goal_zero_down"
     items = "; ".join(context.title("lines", line) for line in turning.unknown.lines)
     unit = turning.unknown.unit
     if unit == "EUR" and context.study.case.settings.horizon:
         unit = "EUR/yr"
     amount = context.number(turning.amount, "euro" if "EUR" in unit else "number")
-    return context.say(key, items=items, amount=amount, unit=unit_for_readers(unit, context.language))
+    return context.say(
+        key,
+        items=items,
+        amount=amount,
+        unit=unit_for_readers(unit, context.language),
+        goal=context.say(goal, rival=name_of(context, turning.against)),
+        alone="" if only else context.say("goal_alone"),
+    )
 
 
 def _municipality(context: Context, alternative: str) -> str:

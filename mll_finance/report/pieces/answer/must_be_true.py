@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.sensitivity import Switching, switching_values
-from mll_finance.engine.asked import asked_alternative
+from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.advice import advice
 from mll_finance.report.blocks import Prose
 from mll_finance.report.context import Context
@@ -14,23 +15,25 @@ _SHOWN = 3
 
 
 def must_be_true(context: Context) -> list[Prose]:
-    """The nearest numbers at which the balance to society is zero, each with every other as it is."""
+    """The nearest numbers at which the balance to society is zero; none where that is not the question."""
     alternative = asked_alternative(context.study)
-    turning = [each for each in switching_values(context.study, alternative) if each.npv is not None]
-    negative = float(context.study.stream("society", alternative).npv[0]) < 0
-    key = "pays_if" if negative else "stops_paying_if"
-    title = context.say(f"{key}_title", alternative=context.title("alternatives", alternative))
-    if advice(context.study).of(alternative).kind == "stop":
+    opinion = advice(context.study).of(alternative)
+    central = float(context.study.stream(SOCIETY, alternative).npv[0])
+    settled = opinion.kind != "stop" and opinion.field.nothing.feasible and central != 0
+    if not settled or (central < 0) != (opinion.mean < 0):
         return []
+    key = "turns_at_pays" if central < 0 else "turns_at_stops"
+    title = context.say(key, alternative=context.title("alternatives", alternative))
+    turning = [each for each in switching_values(context.study, alternative) if each.npv is not None]
     if not turning:
-        return [Prose(f"{title} {context.say(f'{key}_none')}")]
+        return [Prose(context.say("turns_at_none", title=title))]
     return [Prose(title, tuple(_sentence(context, switching) for switching in turning[:_SHOWN]))]
 
 
 def _sentence(context: Context, switching: Switching) -> str:
     assert switching.npv is not None
     return context.say(
-        "pays_if_value",
+        "turns_at_value",
         input=name(context, switching.input),
         value=text(context, switching.input, switching.npv.value),
         central=text(context, switching.input, switching.input.central),
