@@ -73,7 +73,11 @@ def test_tables_of_the_best_and_of_a_named_alternative(case, capsys):
     plain = capsys.readouterr().out
     assert main(["appraise", case, "--sensitivity"]) == 0
     best = capsys.readouterr().out
-    assert best.startswith(plain.rstrip()) and "the benefit-cost ratio is one" in best and "the benefit-cost ratio is one" not in plain
+    assert (
+        best.startswith(plain.rstrip())
+        and "the benefit-cost ratio is one" in best
+        and "the benefit-cost ratio is one" not in plain
+    )
     assert main(["appraise", case, "--sensitivity", "other"]) == 0
     assert "at which value the balance of other is zero" in capsys.readouterr().out.replace("Other", "other")
 
