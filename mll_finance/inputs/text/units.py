@@ -66,8 +66,8 @@ def token(word: str) -> str:
 
     Examples
     --------
-    >>> token("uur"), token("uren"), token("gesprek")
-    ('hour', 'hour', 'gesprek')
+    >>> token("uur"), token("uren"), token("huisbezoekje")
+    ('hour', 'hour', 'huisbezoekje')
     """
     known = _words().get(word.lower())
     return word if known is None else known.token
