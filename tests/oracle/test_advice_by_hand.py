@@ -13,6 +13,8 @@ from advice_cases import case_text, compact_cases
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.advice import advice
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.advice import advice_lines, headline, next_step
 
 CASES = compact_cases()
 CENT = 0.005
@@ -87,3 +89,16 @@ def test_at_most_one_go_and_it_is_what_happens_now(compact_id: str) -> None:
 @pytest.mark.parametrize("rule", [1, 2, 3, 4, 5, 7, 8, 9, 10, 11])
 def test_every_rule_has_cases_on_both_sides(rule: int) -> None:
     assert sum(rule in compact["rules"] for compact in CASES.values()) >= 3
+
+
+@pytest.mark.parametrize("compact_id", CASES)
+def test_every_advice_can_be_told(compact_id: str) -> None:
+    """Also where there is nothing to compare with: a duty that only one alternative can meet."""
+    study = appraise(case_from_text(case_text(CASES[compact_id])))
+    for language in ("nl", "en"):
+        context = Context(study, language)  # type: ignore[arg-type]
+        title, text = headline(context, advice(study))
+        assert title and text and "{" not in text and "nan" not in text
+        assert next_step(context).text and len(advice_lines(context, advice(study))) == len(
+            study.case.projects
+        )

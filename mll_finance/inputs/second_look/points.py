@@ -69,6 +69,7 @@ def points(case: Case) -> list[Problem]:
         *_price_years(case),
         *_fractions(case),
         *_nowhere(case),
+        *_same_everywhere(case),
         *_unproven(case),
         *_newer_checks(case),
         *_outside_money(case),
@@ -175,6 +176,19 @@ def _nowhere(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         if line.when is not None and not line.alternative:
             yield point("stands_nowhere", f"lines.{name}.when")
+
+
+def _same_everywhere(case: Case) -> Iterator[Problem]:
+    """A line of every alternative that is as large in each, the baseline included: it counts for nothing.
+
+    Where a selection is the same everywhere, that is told, and not what follows from it.
+    """
+    if any(doubt.id == "same_selection" for doubt in _detections(case)):
+        return
+    for name, line in case.lines.items():
+        everywhere = set(line.alternative) == set(case.alternatives)
+        if everywhere and f"lines.{name}" not in case.graph.varies:
+            yield point("same_everywhere", f"lines.{name}.alternative")
 
 
 def _alternatives(case: Case) -> Iterator[Problem]:
