@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from mll_finance.engine.study import Study
 from mll_finance.inputs.method.budget import BudgetSettings
-from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.decision_table import Finances
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.municipal_budget.cover import HALF_A_EURO, covered_budget
-
-SETBACK = threshold("setback")
+from mll_finance.municipal_budget.resilience import resilience
 
 
 def finances_of(study: Study, alternative: str) -> Finances:
@@ -40,6 +36,5 @@ def _beyond_capacity(study: Study, alternative: str) -> bool:
     settings = study.case.section(BudgetSettings)
     if settings is None or settings.resilience is None:
         return False
-    budgeted = float(budget_table(study, alternative).total().sum())
-    setback = budgeted - float(np.percentile(study.by_draw.budget[alternative], 100 * SETBACK))
-    return setback > max(0.0, settings.resilience.available - settings.resilience.required)
+    free = max(0.0, settings.resilience.available - settings.resilience.required)
+    return resilience(study, alternative).amount > free

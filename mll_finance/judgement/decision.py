@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.proposal import Proposal
 from mll_finance.judgement.advice import advice
+from mll_finance.judgement.chances import chance_negative
 
 
 @dataclass(frozen=True)
@@ -77,8 +76,6 @@ def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:
     advised, ranked = advice(study), []
     for alternative in study.case.projects:
         row = study.value(perspective, alternative, "npv")
-        bounded = advised.of(alternative).contender.bounded
-        drawn = study.outcomes[perspective, alternative, "npv"]
         ranked.append(
             Ranked(
                 alternative,
@@ -86,7 +83,7 @@ def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:
                 row["central"],
                 row["p05"],
                 row["p95"],
-                float(np.mean(drawn < 0)) if bounded else None,
+                chance_negative(study, perspective, alternative),
                 advised.of(alternative).best,
                 tuple(row["pm"]),
             )
