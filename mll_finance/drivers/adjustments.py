@@ -39,13 +39,16 @@ def adjustments(study: Study) -> list[Adjusted]:
     """Before and after, for every perspective and alternative; empty where no line is adjusted."""
     if not adjusted_lines(study):
         return []
-    bare, full = _with_adjustments(study, False), _with_adjustments(study, True)
+    without_adjustments, with_all_adjustments = (
+        _with_adjustments(study, False),
+        _with_adjustments(study, True),
+    )
     return [
         Adjusted(
             perspective,
             alternative,
-            float(bare.stream(perspective, alternative).npv[0]),
-            float(full.stream(perspective, alternative).npv[0]),
+            float(without_adjustments.stream(perspective, alternative).npv[0]),
+            float(with_all_adjustments.stream(perspective, alternative).npv[0]),
         )
         for perspective in study.case.perspectives
         for alternative in study.case.projects
@@ -54,5 +57,5 @@ def adjustments(study: Study) -> list[Adjusted]:
 
 def _with_adjustments(study: Study, adjusted: bool) -> Study:
     """The study with its adjustments or without them; the study itself where it is so already."""
-    same = study.case.settings.adjusted == adjusted
-    return study if same else study.changed({"case.adjusted": adjusted})
+    is_unchanged = study.case.settings.adjusted == adjusted
+    return study if is_unchanged else study.changed({"case.adjusted": adjusted})

@@ -18,8 +18,8 @@ def asked_alternative(study: Study) -> str:
     case = study.case
     if case.settings.about is not None:
         return case.settings.about
-    with_technology = [name for name in case.projects if case.alternatives[name].role != "none"]
-    among = with_technology or list(case.projects)
-    if len(among) == 1:
-        return among[0]
-    return max(among, key=lambda name: float(np.mean(study.outcomes[SOCIETY, name, "npv"])))
+    technology_alternatives = [name for name in case.projects if case.alternatives[name].role != "none"]
+    eligible_alternatives = technology_alternatives or list(case.projects)
+    if len(eligible_alternatives) == 1:
+        return eligible_alternatives[0]
+    return max(eligible_alternatives, key=lambda name: float(np.mean(study.outcomes[SOCIETY, name, "npv"])))

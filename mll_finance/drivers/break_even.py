@@ -45,11 +45,11 @@ def break_even_precision(study: Study) -> list[BreakEven]:
     """
     break_evens = []
     for name, quantity in study.case.quantities.items():
-        owner = f"quantities.{name}"
-        if not isinstance(quantity, Detection) or owner not in study.case.graph.varies:
+        quantity_path = f"quantities.{name}"
+        if not isinstance(quantity, Detection) or quantity_path not in study.case.graph.varies:
             continue
         for alternative in study.case.projects:
-            if (owner, alternative) in study.case.graph.pm:
+            if (quantity_path, alternative) in study.case.graph.pm:
                 continue
             break_even = _search(study, name, alternative)
             if break_even is not None:
@@ -60,23 +60,26 @@ def break_even_precision(study: Study) -> list[BreakEven]:
 def _search(study: Study, quantity: str, alternative: str) -> BreakEven | None:
     """The break-even precision; None where precision moves no euros."""
     path = f"quantities.{quantity}.precision"
-    given = float(np.asarray(study.central.model.assumption(path, alternative))[-1, 0])
+    given_precision = float(np.asarray(study.central.model.assumption(path, alternative))[-1, 0])
     evaluator = Evaluator(study.case, (SOCIETY,), (alternative,), given=((path, alternative),))
 
     def npv(precisions: Array) -> Array:
         return evaluator.npv({f"{path}@{alternative}": precisions})[SOCIETY, alternative]
 
-    at_nothing, at_perfect = (float(euros) for euros in npv(np.array([0.0, 1.0])))
-    if at_nothing == at_perfect:
+    npv_at_nothing, npv_at_perfect = (float(euros) for euros in npv(np.array([0.0, 1.0])))
+    if npv_at_nothing == npv_at_perfect:
         return None
-    zero = -_ROUNDING * abs(at_perfect - at_nothing)
-    if at_perfect < zero:
-        return BreakEven(quantity, alternative, given, None, at_perfect)
-    if at_nothing >= zero:
-        return BreakEven(quantity, alternative, given, 0.0, at_perfect)
-    low, high = 0.0, 1.0
+    zero_npv = -_ROUNDING * abs(npv_at_perfect - npv_at_nothing)
+    if npv_at_perfect < zero_npv:
+        return BreakEven(quantity, alternative, given_precision, None, npv_at_perfect)
+    if npv_at_nothing >= zero_npv:
+        return BreakEven(quantity, alternative, given_precision, 0.0, npv_at_perfect)
+    low_precision, high_precision = 0.0, 1.0
     for _ in range(_ROUNDS):
-        precisions = np.linspace(low, high, _PARTS + 1)
-        reached = int(np.argmax(npv(precisions) >= zero))
-        low, high = float(precisions[reached - 1]), float(precisions[reached])
-    return BreakEven(quantity, alternative, given, high, at_perfect)
+        precisions = np.linspace(low_precision, high_precision, _PARTS + 1)
+        first_positive_index = int(np.argmax(npv(precisions) >= zero_npv))
+        low_precision, high_precision = (
+            float(precisions[first_positive_index - 1]),
+            float(precisions[first_positive_index]),
+        )
+    return BreakEven(quantity, alternative, given_precision, high_precision, npv_at_perfect)

@@ -52,15 +52,15 @@ def convergence(study: Study, perspective: str, alternative: str, *, criterion: 
         What is looked at; draws in which the criterion does not exist are not allowed.
     """
     replicates = study.draws.plan.replicates
-    parts = study.outcomes[perspective, alternative, criterion].reshape(replicates, -1)
-    if not np.isfinite(parts).all():
+    values_by_replicate = study.outcomes[perspective, alternative, criterion].reshape(replicates, -1)
+    if not np.isfinite(values_by_replicate).all():
         raise ValueError(f"{criterion} does not exist in every draw, so its convergence cannot be shown")
-    steps, size = [], 1
-    while size <= parts.shape[1]:
-        summary = summarise(parts[:, :size].ravel(), replicates)
-        steps.append(Step(size * replicates, summary.mean, *summary.percentiles))
-        size *= 2
-    return steps
+    convergence_steps, draws_per_replicate = [], 1
+    while draws_per_replicate <= values_by_replicate.shape[1]:
+        summary = summarise(values_by_replicate[:, :draws_per_replicate].ravel(), replicates)
+        convergence_steps.append(Step(draws_per_replicate * replicates, summary.mean, *summary.percentiles))
+        draws_per_replicate *= 2
+    return convergence_steps
 
 
 @dataclass(frozen=True)
@@ -92,24 +92,31 @@ class Ranking:
 def ranking(study: Study, perspective: str) -> Ranking:
     """The ranking by mean NPV through a perspective, and whether more draws could change it."""
     replicates = study.draws.plan.replicates
-    drawn = {name: study.outcomes[perspective, name, "npv"] for name in study.case.projects}
-    drawn = {BASELINE: np.zeros_like(next(iter(drawn.values()))), **drawn}
-    order = sorted(drawn, key=lambda name: -float(drawn[name].mean()))
+    npv_by_alternative = {name: study.outcomes[perspective, name, "npv"] for name in study.case.projects}
+    npv_by_alternative = {
+        BASELINE: np.zeros_like(next(iter(npv_by_alternative.values()))),
+        **npv_by_alternative,
+    }
+    alternatives_by_mean = sorted(
+        npv_by_alternative, key=lambda name: -float(npv_by_alternative[name].mean())
+    )
     leads = []
-    for ahead, behind in pairwise(order):
-        apart = drawn[ahead] - drawn[behind]
-        mean_lead = Estimate(float(apart.mean()), between(apart.reshape(replicates, -1).mean(axis=1)))
-        size = float(np.abs(drawn[ahead]).max() + np.abs(drawn[behind]).max())
-        stands = abs(mean_lead.value) > _ROUNDING * size and _beyond(mean_lead, replicates)
-        leads.append(Lead(ahead, behind, mean_lead, stands))
-    winner = np.argmax(np.stack(list(drawn.values())), axis=0)
-    best = {name: share(winner == place, replicates) for place, name in enumerate(drawn)}
-    return Ranking(tuple(leads), best)
+    for ahead, behind in pairwise(alternatives_by_mean):
+        npv_lead = npv_by_alternative[ahead] - npv_by_alternative[behind]
+        mean_lead = Estimate(float(npv_lead.mean()), between(npv_lead.reshape(replicates, -1).mean(axis=1)))
+        npv_scale = float(np.abs(npv_by_alternative[ahead]).max() + np.abs(npv_by_alternative[behind]).max())
+        is_lead_certain = abs(mean_lead.value) > _ROUNDING * npv_scale and _beyond(mean_lead, replicates)
+        leads.append(Lead(ahead, behind, mean_lead, is_lead_certain))
+    winner_by_draw = np.argmax(np.stack(list(npv_by_alternative.values())), axis=0)
+    probability_best = {
+        name: share(winner_by_draw == place, replicates) for place, name in enumerate(npv_by_alternative)
+    }
+    return Ranking(tuple(leads), probability_best)
 
 
 def _beyond(lead: Estimate, replicates: int) -> bool:
     """Whether a lead is beyond its confidence interval (Student's t over the replicates)."""
     if replicates == 1:
         return True
-    factor = float(special.stdtrit(replicates - 1, (1 + SURE) / 2))
-    return lead.error is not None and abs(lead.value) > factor * lead.error
+    t_quantile = float(special.stdtrit(replicates - 1, (1 + SURE) / 2))
+    return lead.error is not None and abs(lead.value) > t_quantile * lead.error

@@ -84,7 +84,7 @@ class Global:
     @property
     def effects(self) -> tuple[InputEffect, ...]:
         """The inputs with the largest total index first."""
-        order = np.argsort(-self.sobol.total, kind="stable")
+        order_by_total = np.argsort(-self.sobol.total, kind="stable")
         columns = (
             self.sobol.first,
             2 * self.sobol.first_error,
@@ -96,7 +96,8 @@ class Global:
             self.ranks.prcc,
         )
         return tuple(
-            InputEffect(self.inputs[place], *(float(column[place]) for column in columns)) for place in order
+            InputEffect(self.inputs[place], *(float(column[place]) for column in columns))
+            for place in order_by_total
         )
 
 
@@ -111,38 +112,49 @@ def global_sensitivity(
     study's own draws, correlations included. The Sobol' indices take as many draws as the study unless told. Inputs
     whose elementary effects are all zero are left out; the grid goes from end to end, so a rare value counts.
     """
-    every = uncertain(study)
-    if not every:
-        none = np.zeros(0)
+    uncertain_inputs = uncertain(study)
+    if not uncertain_inputs:
+        no_effects = np.zeros(0)
         return Global(
             (),
-            arrays.Sobol(none, none, none, none),
-            arrays.Screening(none, none, none),
-            arrays.RankRegression(none, none, 1.0),
+            arrays.Sobol(no_effects, no_effects, no_effects, no_effects),
+            arrays.Screening(no_effects, no_effects, no_effects),
+            arrays.RankRegression(no_effects, no_effects, 1.0),
         )
-    points = arrays.trajectories(len(every), WALKS, seed=study.case.settings.seed)
-    outcomes = _npv(study, alternative, perspective, _values(every, _probabilities(every, points)))
-    screening = arrays.elementary_effects(points, outcomes)
-    kept = np.flatnonzero(screening.size > 0)
-    moving = [every[place] for place in kept]
-    drawn = np.stack([study.draws.of_path(number.path) for number in moving]) if moving else np.zeros((0, 1))
+    walk_points = arrays.trajectories(len(uncertain_inputs), WALKS, seed=study.case.settings.seed)
+    npv_at_points = _npv(
+        study,
+        alternative,
+        perspective,
+        _values(uncertain_inputs, _probabilities(uncertain_inputs, walk_points)),
+    )
+    screening = arrays.elementary_effects(walk_points, npv_at_points)
+    moving_indices = np.flatnonzero(screening.size > 0)
+    moving_inputs = [uncertain_inputs[place] for place in moving_indices]
+    drawn_values = (
+        np.stack([study.draws.of_path(number.path) for number in moving_inputs])
+        if moving_inputs
+        else np.zeros((0, 1))
+    )
     npv = study.outcomes[perspective, alternative, "npv"]
     return Global(
-        tuple(moving),
-        _sobol(study, alternative, perspective, inputs=moving, draws=draws or study.draws.plan.total),
-        arrays.Screening(screening.mean[kept], screening.size[kept], screening.spread[kept]),
-        arrays.rank_regression(drawn, npv)
-        if moving
+        tuple(moving_inputs),
+        _sobol(study, alternative, perspective, inputs=moving_inputs, draws=draws or study.draws.plan.total),
+        arrays.Screening(
+            screening.mean[moving_indices], screening.size[moving_indices], screening.spread[moving_indices]
+        ),
+        arrays.rank_regression(drawn_values, npv)
+        if moving_inputs
         else arrays.RankRegression(np.zeros(0), np.zeros(0), 1.0),
     )
 
 
 def _probabilities(inputs: list[Input], points: Array) -> Array:
     """Probabilities (inputs, ...) of points of the unit cube (..., inputs); what has no end stops short of it."""
-    ends = [number.distribution.support for number in inputs if number.distribution is not None]
-    low = np.array([0.0 if np.isfinite(least) else LOW for least, _ in ends])
-    high = np.array([1.0 if np.isfinite(most) else HIGH for _, most in ends])
-    return np.moveaxis(low + points * (high - low), -1, 0)
+    supports = [number.distribution.support for number in inputs if number.distribution is not None]
+    lowest_probability = np.array([0.0 if np.isfinite(least) else LOW for least, _ in supports])
+    highest_probability = np.array([1.0 if np.isfinite(most) else HIGH for _, most in supports])
+    return np.moveaxis(lowest_probability + points * (highest_probability - lowest_probability), -1, 0)
 
 
 def _values(inputs: list[Input], shares: Array) -> dict[str, Array]:
@@ -156,26 +168,31 @@ def _values(inputs: list[Input], shares: Array) -> dict[str, Array]:
 
 def _npv(study: Study, alternative: str, perspective: str, values: dict[str, Array]) -> Array:
     """NPV at points of any shape."""
-    shape = next(iter(values.values())).shape if values else (1,)
-    flat = {path: points.ravel() for path, points in values.items()}
-    return np.asarray(npv_at(study, flat, perspective, [alternative])[0].reshape(shape))
+    points_shape = next(iter(values.values())).shape if values else (1,)
+    flat_values = {path: points.ravel() for path, points in values.items()}
+    return np.asarray(npv_at(study, flat_values, perspective, [alternative])[0].reshape(points_shape))
 
 
 def _sobol(
     study: Study, alternative: str, perspective: str, *, inputs: list[Input], draws: int
 ) -> arrays.Sobol:
     if not inputs:
-        nothing = np.zeros(0)
-        return arrays.Sobol(nothing, nothing, nothing, nothing)
-    independent = plan(draws, seed=study.case.settings.seed)
-    first = np.stack([independent.uniforms(number.path, 0, independent.total) for number in inputs])
-    second = np.stack(
-        [independent.uniforms(number.path + _SECOND, 0, independent.total) for number in inputs]
+        no_effects = np.zeros(0)
+        return arrays.Sobol(no_effects, no_effects, no_effects, no_effects)
+    draw_plan = plan(draws, seed=study.case.settings.seed)
+    first_probabilities = np.stack([draw_plan.uniforms(number.path, 0, draw_plan.total) for number in inputs])
+    second_probabilities = np.stack(
+        [draw_plan.uniforms(number.path + _SECOND, 0, draw_plan.total) for number in inputs]
     )
-    at_first, at_second = _values(inputs, first), _values(inputs, second)
-    npv_first, npv_second = (_npv(study, alternative, perspective, each) for each in (at_first, at_second))
-    at_mixed = [
-        _npv(study, alternative, perspective, {**at_first, number.path: at_second[number.path]})
+    values_at_first, values_at_second = (
+        _values(inputs, first_probabilities),
+        _values(inputs, second_probabilities),
+    )
+    npv_first, npv_second = (
+        _npv(study, alternative, perspective, each) for each in (values_at_first, values_at_second)
+    )
+    npv_mixed = [
+        _npv(study, alternative, perspective, {**values_at_first, number.path: values_at_second[number.path]})
         for number in inputs
     ]
-    return arrays.sobol(npv_first, npv_second, at_ab=np.stack(at_mixed), replicates=independent.replicates)
+    return arrays.sobol(npv_first, npv_second, at_ab=np.stack(npv_mixed), replicates=draw_plan.replicates)

@@ -69,8 +69,10 @@ class Input:
         """Values that it can take at all: a share lies between 0 and 1, other numbers keep their sign."""
         unit = self.leaf.assumption.unit
         if self.by_year:
-            largest = max(abs(value) for value in self.leaf.assumption.central.values())  # type: ignore[union-attr]
-            return 0.0, 1.0 / max(largest, 1e-300) if unit in _SHARES and largest <= 1 else np.inf
+            largest_central = max(abs(value) for value in self.leaf.assumption.central.values())  # type: ignore[union-attr]
+            return 0.0, 1.0 / max(
+                largest_central, 1e-300
+            ) if unit in _SHARES and largest_central <= 1 else np.inf
         if self.path.endswith((".growth", ".adjustment")):
             return -1.0, np.inf
         if unit in _SHARES and 0 <= self.central <= 1:
@@ -81,10 +83,13 @@ class Input:
 
     def between(self, values: Array) -> Array:
         """The values, held within what the number can be."""
-        low, high = self.bounds
+        lowest, highest = self.bounds
         if self.distribution is not None:
-            low, high = min(low, self.distribution.support[0]), max(high, self.distribution.support[1])
-        return np.clip(values, low, high)
+            lowest, highest = (
+                min(lowest, self.distribution.support[0]),
+                max(highest, self.distribution.support[1]),
+            )
+        return np.clip(values, lowest, highest)
 
     def quantiles(self, shares: Sequence[float]) -> Array:
         """Values below which these shares of the probability lie; the central value where it is certain."""
@@ -97,20 +102,22 @@ class Input:
     @cached_property
     def span(self) -> tuple[float, float]:
         """The ends between which a switching value is looked for."""
-        low, high = self.bounds
+        span_start, span_end = self.bounds
         central = self.central
         if self.path.endswith((".growth", ".adjustment")):
-            low, high = -0.5, 1.0
-        if not np.isfinite(low):
-            low = _FAR * central
-        if not np.isfinite(high):
-            high = _FAR * central
+            span_start, span_end = -0.5, 1.0
+        if not np.isfinite(span_start):
+            span_start = _FAR * central
+        if not np.isfinite(span_end):
+            span_end = _FAR * central
         if self.distribution is not None:
-            least, most = self.distribution.support
-            tails = self.quantiles([_TAIL, 1 - _TAIL])
-            low = min(low, least if np.isfinite(least) else float(tails[0]))
-            high = max(high, most if np.isfinite(most) else float(tails[1]))
-        return min(low, central), max(high, central)
+            support_start, support_end = self.distribution.support
+            tail_quantiles = self.quantiles([_TAIL, 1 - _TAIL])
+            span_start = min(
+                span_start, support_start if np.isfinite(support_start) else float(tail_quantiles[0])
+            )
+            span_end = max(span_end, support_end if np.isfinite(support_end) else float(tail_quantiles[1]))
+        return min(span_start, central), max(span_end, central)
 
 
 @lru_cache(maxsize=4096)
@@ -177,9 +184,9 @@ def npv_moved(
     alternatives : sequence of str
         Ids of alternatives.
     """
-    which = np.repeat(np.arange(len(varied)), values.shape[1])
+    input_indices = np.repeat(np.arange(len(varied)), values.shape[1])
     npv = npv_of_moves(
-        study, varied, which, values.ravel(), perspective=perspective, alternatives=alternatives
+        study, varied, input_indices, values.ravel(), perspective=perspective, alternatives=alternatives
     )
     return npv.reshape(len(alternatives), *values.shape)
 
@@ -228,12 +235,12 @@ def _grouped(
 ) -> Iterator[tuple[Indices, dict[str, Array]]]:
     """The moves of each group of inputs with their points: every input of the group, so that a group is one program."""
     for start, group in _groups(varied):
-        some = np.flatnonzero((which >= start) & (which < start + len(group)))
-        if some.size:
+        group_places = np.flatnonzero((which >= start) & (which < start + len(group)))
+        if group_places.size:
             central = np.array([moved.central for moved in group])
-            table = np.repeat(central[:, None], some.size, axis=1)
-            table[which[some] - start, np.arange(some.size)] = values[some]
-            yield some, {moved.path: row for moved, row in zip(group, table, strict=True)}
+            values_by_input = np.repeat(central[:, None], group_places.size, axis=1)
+            values_by_input[which[group_places] - start, np.arange(group_places.size)] = values[group_places]
+            yield group_places, {moved.path: row for moved, row in zip(group, values_by_input, strict=True)}
 
 
 def _groups(varied: Sequence[Input]) -> Iterator[tuple[int, Sequence[Input]]]:
@@ -245,8 +252,8 @@ def _groups(varied: Sequence[Input]) -> Iterator[tuple[int, Sequence[Input]]]:
 def _expect(study: Study, varied: Sequence[Input], perspective: str) -> None:
     """Tell the evaluator of the groups that are to come, where there are several."""
     if len(varied) > _TOGETHER:
-        groups = [frozenset(moved.path for moved in group) for _, group in _groups(varied)]
-        study.evaluator(perspective, study.case.projects).expect(groups)
+        path_groups = [frozenset(moved.path for moved in group) for _, group in _groups(varied)]
+        study.evaluator(perspective, study.case.projects).expect(path_groups)
 
 
 def _evaluator(study: Study, points: Points, perspective: str) -> Evaluator:
@@ -266,10 +273,10 @@ def _read(
     if not points:
         return np.stack([of(study.stream(perspective, alternative)) for alternative in alternatives])
     evaluator = _evaluator(study, points, perspective)
-    total = max((len(values) for values in points.values()), default=1)
-    parts = []
-    for start in range(0, total, BLOCK):
-        block = {path: np.asarray(values[start : start + BLOCK]) for path, values in points.items()}
-        sums = evaluator.sums(block)
-        parts.append(np.stack([of(sums[perspective, alternative]) for alternative in alternatives]))
-    return np.concatenate(parts, axis=1)
+    point_count = max((len(values) for values in points.values()), default=1)
+    sums_by_block = []
+    for start in range(0, point_count, BLOCK):
+        block_values = {path: np.asarray(values[start : start + BLOCK]) for path, values in points.items()}
+        sums = evaluator.sums(block_values)
+        sums_by_block.append(np.stack([of(sums[perspective, alternative]) for alternative in alternatives]))
+    return np.concatenate(sums_by_block, axis=1)

@@ -84,28 +84,30 @@ def scenario_table(study: Study, *, perspective: str = SOCIETY, by_draws: bool =
     inputs that it leaves alone, and its cell is the mean. A draw in which several choices are best counts for the
     first.
     """
-    case, names = study.case, study.case.projects
+    case, projects = study.case, study.case.projects
     studies = [study, *(study.in_scenario(scenario) for scenario in case.scenarios)]
-    columns, negative, winning = [], [], []
+    npv_columns, probability_negative, probability_best = [], [], []
     for in_scenario in studies:
         if by_draws:
-            drawn = np.stack([in_scenario.outcomes[perspective, name, "npv"] for name in names])
-            columns.append(drawn.mean(axis=1))
-            negative.append((drawn < 0).mean(axis=1))
-            first = np.argmax(np.concatenate([np.zeros_like(drawn[:1]), drawn]), axis=0)
-            winning.append(np.bincount(first, minlength=len(names) + 1) / drawn.shape[1])
+            npv_by_draw = np.stack([in_scenario.outcomes[perspective, name, "npv"] for name in projects])
+            npv_columns.append(npv_by_draw.mean(axis=1))
+            probability_negative.append((npv_by_draw < 0).mean(axis=1))
+            winner_by_draw = np.argmax(np.concatenate([np.zeros_like(npv_by_draw[:1]), npv_by_draw]), axis=0)
+            probability_best.append(
+                np.bincount(winner_by_draw, minlength=len(projects) + 1) / npv_by_draw.shape[1]
+            )
         else:
-            columns.append(npv_at(in_scenario, {}, perspective, names)[:, 0])
-    zeros = np.zeros((1, len(studies)))
-    chances = [scenario.probability for scenario in case.scenarios.values()]
-    given = any(chance is not None for chance in chances)
+            npv_columns.append(npv_at(in_scenario, {}, perspective, projects)[:, 0])
+    baseline_zeros = np.zeros((1, len(studies)))
+    scenario_probabilities = [scenario.probability for scenario in case.scenarios.values()]
+    has_probabilities = any(chance is not None for chance in scenario_probabilities)
     return ScenarioTable(
-        (BASELINE, *names),
+        (BASELINE, *projects),
         (CENTRAL, *case.scenarios),
-        np.concatenate([zeros, np.stack(columns, axis=1)]),
-        np.array([0.0, *(chance or 0.0 for chance in chances)]) if given else None,
-        np.concatenate([zeros, np.stack(negative, axis=1)]) if by_draws else None,
-        np.stack(winning, axis=1) if by_draws else None,
+        np.concatenate([baseline_zeros, np.stack(npv_columns, axis=1)]),
+        np.array([0.0, *(chance or 0.0 for chance in scenario_probabilities)]) if has_probabilities else None,
+        np.concatenate([baseline_zeros, np.stack(probability_negative, axis=1)]) if by_draws else None,
+        np.stack(probability_best, axis=1) if by_draws else None,
     )
 
 
@@ -135,12 +137,16 @@ class Discovery:
 
 def discover(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Discovery:
     """Look for a box of simple conditions in the study's own draws."""
-    failed = study.outcomes[perspective, alternative, "npv"] < 0
-    share = float(failed.mean())
-    varied = uncertain(study)
-    if not varied or not _RARE <= share <= 1 - _RARE:
-        return Discovery(alternative, share, False, tuple(varied), None)
-    drawn = np.stack([study.draws.of_path(number.path) for number in varied])
-    success = share > 0.5
-    box = prim(drawn, ~failed if success else failed, smallest=_SMALLEST, most=_LIMITS)
-    return Discovery(alternative, share, success, tuple(varied), box if box.limits else None)
+    is_negative = study.outcomes[perspective, alternative, "npv"] < 0
+    share_negative = float(is_negative.mean())
+    uncertain_inputs = uncertain(study)
+    if not uncertain_inputs or not _RARE <= share_negative <= 1 - _RARE:
+        return Discovery(alternative, share_negative, False, tuple(uncertain_inputs), None)
+    drawn_values = np.stack([study.draws.of_path(number.path) for number in uncertain_inputs])
+    is_success_sought = share_negative > 0.5
+    box = prim(
+        drawn_values, ~is_negative if is_success_sought else is_negative, smallest=_SMALLEST, most=_LIMITS
+    )
+    return Discovery(
+        alternative, share_negative, is_success_sought, tuple(uncertain_inputs), box if box.limits else None
+    )

@@ -124,8 +124,8 @@ class Switching:
         """Whether the choice flips at another value than the sign of the NPV."""
         if self.best is None or self.npv is None:
             return self.best is not None
-        larger = max(abs(self.npv.value), abs(self.best.value))
-        return abs(self.npv.value - self.best.value) > SAME_VALUE * larger
+        larger_size = max(abs(self.npv.value), abs(self.best.value))
+        return abs(self.npv.value - self.best.value) > SAME_VALUE * larger_size
 
 
 def tornado(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Tornado:
@@ -134,8 +134,12 @@ def tornado(study: Study, alternative: str, *, perspective: str = SOCIETY) -> To
     def moved_both_ways() -> tuple[list[Input], Array, Array]:
         varied = uncertain(study)
         values = np.array([moved.quantiles([LOW, HIGH]) for moved in varied]).reshape(len(varied), 2)
-        names = study.case.projects
-        return varied, values, npv_moved(study, varied, values, perspective=perspective, alternatives=names)
+        projects = study.case.projects
+        return (
+            varied,
+            values,
+            npv_moved(study, varied, values, perspective=perspective, alternatives=projects),
+        )
 
     varied, values, npv = study.once(("tornado", perspective), moved_both_ways)
     npv_at_ends = npv[study.case.projects.index(alternative)]
@@ -160,17 +164,17 @@ def elasticities(study: Study, alternative: str, *, perspective: str = SOCIETY) 
     """Elasticity of every input that has one and is not zero, the largest first."""
     varied = inputs(study)
     values = np.array([_around(moved, STEP) for moved in varied]).reshape(len(varied), 2)
-    outcomes = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
-    central = np.array([moved.central for moved in varied])
-    base = float(npv_at(study, {}, perspective, [alternative])[0, 0])
-    each = arrays.elasticity(values, outcomes, central=central, base=base)
-    known = [
+    npv_around = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
+    central_values = np.array([moved.central for moved in varied])
+    base_npv = float(npv_at(study, {}, perspective, [alternative])[0, 0])
+    elasticity_by_input = arrays.elasticity(values, npv_around, central=central_values, base=base_npv)
+    known_elasticities = [
         Elasticity(moved, float(elasticity))
-        for moved, elasticity in zip(varied, each, strict=True)
+        for moved, elasticity in zip(varied, elasticity_by_input, strict=True)
         if np.isfinite(elasticity) and abs(elasticity) > ROUNDING
     ]
     # Equal but for rounding, they stay in the order of the case.
-    return tuple(sorted(known, key=lambda elasticity: -round(abs(elasticity.value) / ROUNDING)))
+    return tuple(sorted(known_elasticities, key=lambda elasticity: -round(abs(elasticity.value) / ROUNDING)))
 
 
 def switching_values(study: Study, alternative: str, *, perspective: str = SOCIETY) -> tuple[Switching, ...]:
@@ -205,9 +209,9 @@ class _Scan:
 
     def npv_of(self, which: Indices, values: Array) -> Array:
         """NPV of every alternative (alternatives, moves), where input number ``which`` takes a value."""
-        names = self.study.case.projects
+        projects = self.study.case.projects
         return npv_of_moves(
-            self.study, self.varied, which, values, perspective=self.perspective, alternatives=names
+            self.study, self.varied, which, values, perspective=self.perspective, alternatives=projects
         )
 
     @cached_property
@@ -216,19 +220,22 @@ class _Scan:
 
         They are narrowed down together: every round of the search is one evaluation for all of them.
         """
-        kinds, count = len(self.npv) + 1, len(self.varied)
+        kind_count, input_count = len(self.npv) + 1, len(self.varied)
 
         def outcome(which: Indices, values: Array) -> Array:
-            kind, input_number = np.divmod(which, count)
+            kind, input_number = np.divmod(which, input_count)
             return self._with_lead(self.npv_of(input_number, values))[kind, np.arange(which.size)]
 
         crossings = arrays.crossings(
-            np.tile(self.values, (kinds, 1)),
-            self._with_lead(self.npv).reshape(kinds * count, -1),
+            np.tile(self.values, (kind_count, 1)),
+            self._with_lead(self.npv).reshape(kind_count * input_count, -1),
             outcome=outcome,
-            central=np.tile(self.central, kinds),
+            central=np.tile(self.central, kind_count),
         )
-        return [crossings[start : start + count] for start in range(0, kinds * count, count)]
+        return [
+            crossings[start : start + input_count]
+            for start in range(0, kind_count * input_count, input_count)
+        ]
 
     def _with_lead(self, all_npv: Array) -> Array:
         """The NPV of every alternative, and below them that of the best choice less that of the next."""
@@ -242,74 +249,83 @@ class _Scan:
     @cached_property
     def beyond(self) -> dict[int, str]:
         """The best choice just beyond the nearest flip of each input."""
-        nearest = {index: values[0] for index, values in enumerate(self.flips) if values.size}
-        if not nearest:
+        nearest_flip_by_input = {
+            index: flip_values[0] for index, flip_values in enumerate(self.flips) if flip_values.size
+        }
+        if not nearest_flip_by_input:
             return {}
-        which = np.array(list(nearest), dtype=np.intp)
-        values = np.array(list(nearest.values()))
-        width = np.array([np.ptp(self.varied[index].span) for index in which])
-        past = values + np.sign(values - self.central[which]) * width * 1e-6
-        ahead = self.npv_of(which, past)
-        choices = np.concatenate([np.zeros_like(ahead[:1]), ahead])
-        choices[self.best] = -np.inf
-        names = [BASELINE, *self.study.case.projects]
-        return {int(index): names[int(row)] for index, row in zip(which, choices.argmax(axis=0), strict=True)}
+        input_indices = np.array(list(nearest_flip_by_input), dtype=np.intp)
+        flip_values = np.array(list(nearest_flip_by_input.values()))
+        span_widths = np.array([np.ptp(self.varied[index].span) for index in input_indices])
+        values_past = flip_values + np.sign(flip_values - self.central[input_indices]) * span_widths * 1e-6
+        npv_past = self.npv_of(input_indices, values_past)
+        npv_with_baseline = np.concatenate([np.zeros_like(npv_past[:1]), npv_past])
+        npv_with_baseline[self.best] = -np.inf
+        alternatives = [BASELINE, *self.study.case.projects]
+        return {
+            int(index): alternatives[int(row)]
+            for index, row in zip(input_indices, npv_with_baseline.argmax(axis=0), strict=True)
+        }
 
 
 def _scanned(study: Study, perspective: str) -> _Scan:
-    varied, names = inputs(study), study.case.projects
-    central = np.array([moved.central for moved in varied])
-    ends = np.array([moved.span for moved in varied]).reshape(len(varied), 2)
-    values = arrays.scan_points(ends[:, 0], ends[:, 1], central=central, steps=_STEPS)
-    npv = npv_moved(study, varied, values, perspective=perspective, alternatives=names)
-    best = int(np.argmax([0.0, *npv[:, 0, _STEPS]])) if varied else 0
-    return _Scan(study, perspective, varied, central, values, npv, best)
+    varied, projects = inputs(study), study.case.projects
+    central_values = np.array([moved.central for moved in varied])
+    span_ends = np.array([moved.span for moved in varied]).reshape(len(varied), 2)
+    values = arrays.scan_points(span_ends[:, 0], span_ends[:, 1], central=central_values, steps=_STEPS)
+    npv = npv_moved(study, varied, values, perspective=perspective, alternatives=projects)
+    best_index = int(np.argmax([0.0, *npv[:, 0, _STEPS]])) if varied else 0
+    return _Scan(study, perspective, varied, central_values, values, npv, best_index)
 
 
 def _margin(all_npv: Array, best: int) -> Array:
     """NPV of a choice less that of the best other one; choice 0 is the baseline."""
-    choices = np.concatenate([np.zeros_like(all_npv[:1]), all_npv])
-    return np.asarray(choices[best] - np.delete(choices, best, axis=0).max(axis=0))
+    npv_with_baseline = np.concatenate([np.zeros_like(all_npv[:1]), all_npv])
+    return np.asarray(npv_with_baseline[best] - np.delete(npv_with_baseline, best, axis=0).max(axis=0))
 
 
 def _switching(scan: _Scan, alternative: str) -> tuple[Switching, ...]:
-    zeros = scan.crossed[scan.study.case.projects.index(alternative)]
-    nearest = {index: values[0] for index, values in enumerate(zeros) if values.size}
-    costs = costs_of_moves(
+    zero_crossings = scan.crossed[scan.study.case.projects.index(alternative)]
+    nearest_zero_by_input = {index: values[0] for index, values in enumerate(zero_crossings) if values.size}
+    costs_at_zero = costs_of_moves(
         scan.study,
         scan.varied,
-        np.array(list(nearest), dtype=np.intp),
-        np.array(list(nearest.values())),
+        np.array(list(nearest_zero_by_input), dtype=np.intp),
+        np.array(list(nearest_zero_by_input.values())),
         perspective=scan.perspective,
         alternative=alternative,
     )
-    has_ratio = {index: bool(cost > 0) for index, cost in zip(nearest, costs, strict=True)}
-    switching = []
+    has_ratio = {
+        index: bool(cost > 0) for index, cost in zip(nearest_zero_by_input, costs_at_zero, strict=True)
+    }
+    switchings = []
     for index, moved in enumerate(scan.varied):
-        npv = _switch(moved, zeros[index], bcr=has_ratio.get(index, True))
-        best = _switch(moved, scan.flips[index], to=scan.beyond.get(index, ""))
-        if npv is not None or best is not None:
-            switching.append(Switching(moved, npv, best))
-    return tuple(sorted(switching, key=_distance))
+        npv_switch = _switch(moved, zero_crossings[index], bcr=has_ratio.get(index, True))
+        choice_switch = _switch(moved, scan.flips[index], to=scan.beyond.get(index, ""))
+        if npv_switch is not None or choice_switch is not None:
+            switchings.append(Switching(moved, npv_switch, choice_switch))
+    return tuple(sorted(switchings, key=_distance))
 
 
 def _switch(moved: Input, crossings: Array, *, to: str = "", bcr: bool = True) -> Switch | None:
     if not crossings.size:
         return None
-    nearest = float(crossings[0])
-    share = nearest / moved.central if moved.central else None
-    others = tuple(float(other) for other in crossings[1:])
-    return Switch(nearest, share, _place(moved, nearest), to, others, bcr)
+    nearest_crossing = float(crossings[0])
+    share_of_central = nearest_crossing / moved.central if moved.central else None
+    other_crossings = tuple(float(other) for other in crossings[1:])
+    return Switch(
+        nearest_crossing, share_of_central, _place(moved, nearest_crossing), to, other_crossings, bcr
+    )
 
 
 def _place(moved: Input, switch: float) -> Place:
     if moved.distribution is None:
         return "certain"
-    low, high = moved.quantiles(WITHIN)
-    if low <= switch <= high:
+    usual_low, usual_high = moved.quantiles(WITHIN)
+    if usual_low <= switch <= usual_high:
         return "range"
-    least, most = moved.distribution.support
-    return "support" if least <= switch <= most else "outside"
+    support_start, support_end = moved.distribution.support
+    return "support" if support_start <= switch <= support_end else "outside"
 
 
 _NEARNESS: dict[str, int] = {"range": 0, "support": 1, "outside": 2, "certain": 2}
@@ -318,9 +334,11 @@ _NEARNESS: dict[str, int] = {"range": 0, "support": 1, "outside": 2, "certain": 
 def _distance(switching: Switching) -> tuple[int, float]:
     """Within the range first, then by how little the value has to move."""
     switches = [switch for switch in (switching.npv, switching.best) if switch is not None]
-    places = min(_NEARNESS[switch.place] for switch in switches)
-    moves = [abs(switch.of_central - 1) if switch.of_central is not None else np.inf for switch in switches]
-    return places, min(moves)
+    nearest_place = min(_NEARNESS[switch.place] for switch in switches)
+    relative_moves = [
+        abs(switch.of_central - 1) if switch.of_central is not None else np.inf for switch in switches
+    ]
+    return nearest_place, min(relative_moves)
 
 
 def _around(moved: Input, share: float) -> Array:
@@ -336,10 +354,10 @@ def _tornado(
     values: Array,
     npv_at_ends: Array,
 ) -> Tornado:
-    central = float(npv_at(study, {}, perspective, [alternative])[0, 0])
+    central_npv = float(npv_at(study, {}, perspective, [alternative])[0, 0])
     bars = [
         Bar(varied[place], *map(float, (*values[place], *npv_at_ends[place])))
         for place in arrays.order(npv_at_ends[:, 0], npv_at_ends[:, 1])
         if npv_at_ends[place, 0] != npv_at_ends[place, 1]
     ]
-    return Tornado(perspective, alternative, central, tuple(bars))
+    return Tornado(perspective, alternative, central_npv, tuple(bars))

@@ -15,7 +15,7 @@ def sensitivity_rows(study: Study, alternative: str, *, perspective: str = SOCIE
     Numbers are in the unit of their path; those of a map by year are factors on the whole map.
     """
     bars = tornado(study, alternative, perspective=perspective).bars
-    switching = switching_values(study, alternative, perspective=perspective)
+    switchings = switching_values(study, alternative, perspective=perspective)
     return {
         "perspective": perspective,
         "alternative": alternative,
@@ -38,7 +38,7 @@ def sensitivity_rows(study: Study, alternative: str, *, perspective: str = SOCIE
                 "npv_zero": _row(switch.npv),
                 "best_changes": _row(switch.best),
             }
-            for switch in switching
+            for switch in switchings
         ],
     }
 

@@ -33,14 +33,16 @@ class Cumulative:
 def fan(study: Study, alternative: str, *, perspective: str = SOCIETY) -> Array:
     """Percentiles of the running total of present values (percentiles, years)."""
     evaluator = study.evaluator(perspective, (alternative,))
-    parts = [evaluator.streams(drawn)[perspective, alternative].cumulative for drawn in study.draws.blocks()]
-    return np.asarray(np.percentile(np.concatenate(parts, axis=1), FAN, axis=1))
+    cumulative_by_block = [
+        evaluator.streams(drawn)[perspective, alternative].cumulative for drawn in study.draws.blocks()
+    ]
+    return np.asarray(np.percentile(np.concatenate(cumulative_by_block, axis=1), FAN, axis=1))
 
 
 def base_percentile(study: Study, alternative: str, *, perspective: str = SOCIETY) -> float:
     """Share of the draws whose NPV is at most that of the central case."""
-    central = study.value(perspective, alternative, "npv")["central"]
-    return float(np.mean(study.outcomes[perspective, alternative, "npv"] <= central))
+    central_npv = study.value(perspective, alternative, "npv")["central"]
+    return float(np.mean(study.outcomes[perspective, alternative, "npv"] <= central_npv))
 
 
 def cumulative_probability(

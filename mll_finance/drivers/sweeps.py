@@ -59,8 +59,8 @@ def spider(
     study: Study, alternative: str, varied: Sequence[Input], *, steps: int = 9, perspective: str = SOCIETY
 ) -> Spider:
     """Each input from its 5th to its 95th percentile, the others central."""
-    lowest = threshold("spider_percentile")
-    shares = np.linspace(lowest, 1 - lowest, steps)
+    lowest_percentile = threshold("spider_percentile")
+    shares = np.linspace(lowest_percentile, 1 - lowest_percentile, steps)
     values = np.array([moved.quantiles(list(shares)) for moved in varied]).reshape(len(varied), steps)
     npv = npv_moved(study, varied, values, perspective=perspective, alternatives=[alternative])[0]
     return Spider(tuple(varied), shares, npv)
@@ -70,21 +70,21 @@ def grid(
     study: Study, alternative: str, pair: tuple[Input, Input], *, steps: int = 25, perspective: str = SOCIETY
 ) -> Grid:
     """Two inputs over their spans together: between the 1st and 99th percentile, or half to twice a certain one."""
-    first, second = (_span(moved, steps) for moved in pair)
-    across, along = np.meshgrid(first, second)
-    points = {pair[0].path: across.ravel(), pair[1].path: along.ravel()}
-    npv = npv_at(study, points, perspective, [alternative])[0]
-    return Grid(pair[0], pair[1], first, second, npv.reshape(across.shape))
+    first_values, second_values = (_span(moved, steps) for moved in pair)
+    first_mesh, second_mesh = np.meshgrid(first_values, second_values)
+    mesh_by_path = {pair[0].path: first_mesh.ravel(), pair[1].path: second_mesh.ravel()}
+    npv = npv_at(study, mesh_by_path, perspective, [alternative])[0]
+    return Grid(pair[0], pair[1], first_values, second_values, npv.reshape(first_mesh.shape))
 
 
 def _span(moved: Input, steps: int) -> Array:
     if moved.distribution is not None:
-        tail = threshold("grid_percentile")
-        low, high = moved.quantiles([tail, 1 - tail])
+        tail_share = threshold("grid_percentile")
+        low_value, high_value = moved.quantiles([tail_share, 1 - tail_share])
     else:
-        ends = np.array([threshold("grid_least"), threshold("grid_most")])
-        low, high = np.sort(moved.between(ends * moved.central))
-    return np.linspace(low, high, steps)
+        end_shares = np.array([threshold("grid_least"), threshold("grid_most")])
+        low_value, high_value = np.sort(moved.between(end_shares * moved.central))
+    return np.linspace(low_value, high_value, steps)
 
 
 def rate_profile(study: Study, rates: Array | None = None, *, perspective: str = SOCIETY) -> RateProfile:
@@ -96,13 +96,13 @@ def rate_profile(study: Study, rates: Array | None = None, *, perspective: str =
     of the profile is an internal rate of return.
     """
     rates = np.linspace(*RATES, RATE_STEPS) if rates is None else rates
-    rows, roots = [], []
+    npv_rows, irr_roots = [], []
     for alternative in study.case.projects:
-        flow = study.stream(perspective, alternative)
-        factors = (1.0 + rates[:, None]) ** -flow.moments[None, :]
-        rows.append(factors @ flow.real_at_moments[:, 0])
-        roots.append(tuple(internal_rates(flow).rates))
-    return RateProfile(rates, np.array(rows), tuple(roots))
+        stream = study.stream(perspective, alternative)
+        discount_factors = (1.0 + rates[:, None]) ** -stream.moments[None, :]
+        npv_rows.append(discount_factors @ stream.real_at_moments[:, 0])
+        irr_roots.append(tuple(internal_rates(stream).rates))
+    return RateProfile(rates, np.array(npv_rows), tuple(irr_roots))
 
 
 def horizon_profile(study: Study, *, perspective: str = SOCIETY) -> Array:

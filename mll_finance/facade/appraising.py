@@ -39,7 +39,9 @@ def appraise(
     >>> round(study.value("society", "project", "npv")["central"], 2)
     115.65
     """
-    changes: dict[str, Any] = {
+    number_by_path: dict[str, Any] = {
         path: number for path, number in (("case.draws", draws), ("case.seed", seed)) if number is not None
     }
-    return engine.appraise(admitted(case.with_(changes) if changes else case), per_draw=per_draw)
+    return engine.appraise(
+        admitted(case.with_(number_by_path) if number_by_path else case), per_draw=per_draw
+    )

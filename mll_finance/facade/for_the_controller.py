@@ -12,9 +12,9 @@ from mll_finance.parties.incidence import incidence
 
 def budget_document(study: Study, alternative: str) -> dict[str, Any]:
     """The budget of an alternative by line (EUR of each year, positive is favourable); null where a line is PM."""
-    table = budget_table(study, alternative)
+    budget = budget_table(study, alternative)
     return {
-        "years": list(table.years),
+        "years": list(budget.years),
         "lines": [
             {
                 "line": line.line,
@@ -26,22 +26,22 @@ def budget_document(study: Study, alternative: str) -> dict[str, Any]:
                 "capital_charges": line.activated,
                 "amounts": None if line.amounts is None else line.amounts.tolist(),
             }
-            for line in table.lines
+            for line in budget.lines
         ],
-        "costs": table.total("costs").tolist(),
-        "benefits": table.total("benefits").tolist(),
-        "balance": table.total().tolist(),
-        "pm": list(table.pm),
+        "costs": budget.total("costs").tolist(),
+        "benefits": budget.total("benefits").tolist(),
+        "balance": budget.total().tolist(),
+        "pm": list(budget.pm),
     }
 
 
 def cover_document(study: Study, alternative: str) -> dict[str, Any]:
     """What covers the budget of an alternative (EUR of each year), and what is left."""
-    covered = covered_budget(study, alternative)
+    covered_table = covered_budget(study, alternative)
     return {
-        "years": list(covered.years),
-        "structural": covered.structural.tolist(),
-        "incidental": covered.incidental.tolist(),
+        "years": list(covered_table.years),
+        "structural": covered_table.structural.tolist(),
+        "incidental": covered_table.incidental.tolist(),
         "items": [
             {
                 "id": item.id,
@@ -49,10 +49,10 @@ def cover_document(study: Study, alternative: str) -> dict[str, Any]:
                 "duration": item.cover.duration,
                 "amounts": None if item.amounts is None else item.amounts.tolist(),
             }
-            for item in covered.items
+            for item in covered_table.items
         ],
-        "remaining": covered.remaining.tolist(),
-        "closes": covered.closes,
+        "remaining": covered_table.remaining.tolist(),
+        "closes": covered_table.closes,
     }
 
 

@@ -35,9 +35,11 @@ def results(study: Study) -> pd.DataFrame:
     The column ``unit`` gives the unit of the row. ``central`` is the central case; the rest is over the draws.
     """
     frame = pd.DataFrame(told_results(study))
-    figures = frame.select_dtypes("number").columns.drop("undefined_draws", errors="ignore")
-    shares = ("central_percentile", "central_percentile_error")
-    return _with_units(frame, {name: "fraction" if name in shares else OF_ROW for name in figures})
+    number_columns = frame.select_dtypes("number").columns.drop("undefined_draws", errors="ignore")
+    share_columns = ("central_percentile", "central_percentile_error")
+    return _with_units(
+        frame, {name: "fraction" if name in share_columns else OF_ROW for name in number_columns}
+    )
 
 
 def checks(study: Study) -> pd.DataFrame:
@@ -47,60 +49,62 @@ def checks(study: Study) -> pd.DataFrame:
         for check in identities(study)
     ]
     columns = ["check", "alternative", "perspective", "difference", "scale", "holds"]
-    size = "EUR, or a count for the flags of a detection"
-    return _with_units(pd.DataFrame(rows, columns=columns), {"difference": size, "scale": size})
+    scale_unit = "EUR, or a count for the flags of a detection"
+    return _with_units(pd.DataFrame(rows, columns=columns), {"difference": scale_unit, "scale": scale_unit})
 
 
 def budget(
     study: Study, alternative: str | None = None, *, accounting: Literal["cash", "budget"] = "budget"
 ) -> pd.DataFrame:
     """Lines by year in nominal euros for the municipality, project minus baseline; NA where a line is PM."""
-    table = budget_table(study, _alternative(study, alternative), accounting=accounting)
-    amounts = {
-        line.line: [pd.NA] * len(table.years) if line.amounts is None else line.amounts
-        for line in table.lines
+    lines_table = budget_table(study, _alternative(study, alternative), accounting=accounting)
+    amounts_by_line = {
+        line.line: [pd.NA] * len(lines_table.years) if line.amounts is None else line.amounts
+        for line in lines_table.lines
     }
-    frame = pd.DataFrame.from_dict(amounts, orient="index", columns=list(table.years), dtype="Float64")
+    frame = pd.DataFrame.from_dict(
+        amounts_by_line, orient="index", columns=list(lines_table.years), dtype="Float64"
+    )
     return _with_units(frame, "EUR, nominal")
 
 
 def parties(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:
     """Parties by year in euros at the price level of the case, with the present value of each in the column ``npv``."""
-    shares = shares_of(study, _alternative(study, alternative), _perspective(study, perspective))
+    party_shares = shares_of(study, _alternative(study, alternative), _perspective(study, perspective))
     frame = pd.DataFrame.from_dict(
-        {share.party: share.yearly for share in shares}, orient="index", columns=list(study.case.years)
+        {share.party: share.yearly for share in party_shares}, orient="index", columns=list(study.case.years)
     )
-    frame["npv"] = [share.npv for share in shares]
+    frame["npv"] = [share.npv for share in party_shares]
     return _with_units(frame, "EUR")
 
 
 def incidence(study: Study, alternative: str | None = None) -> pd.DataFrame:
     """Lines by party in present values (EUR) under the lens of society; NA where a line is PM or not of a party."""
-    table = incidence_table(study, _alternative(study, alternative))
-    columns = {
-        party: pd.Series(table.by_line[party], index=list(study.case.lines), dtype="Float64")
-        for party in table.parties
+    incidence_by_party = incidence_table(study, _alternative(study, alternative))
+    column_by_party = {
+        party: pd.Series(incidence_by_party.by_line[party], index=list(study.case.lines), dtype="Float64")
+        for party in incidence_by_party.parties
     }
-    return _with_units(pd.DataFrame(columns).dropna(how="all"), "EUR")
+    return _with_units(pd.DataFrame(column_by_party).dropna(how="all"), "EUR")
 
 
 def bridge(study: Study, alternative: str | None = None) -> pd.DataFrame:
     """From the NPV to society to the four-year budget (EUR): one row a step, with the balance reached."""
-    steps = bridge_of(study, _alternative(study, alternative))
-    rows: list[tuple[str, str | None, float | None, float]] = [("society", None, None, steps.society)]
-    for items, name in ((steps.to_npv, "municipality"), (steps.to_budget, "budget")):
+    bridge_steps = bridge_of(study, _alternative(study, alternative))
+    rows: list[tuple[str, str | None, float | None, float]] = [("society", None, None, bridge_steps.society)]
+    for items, name in ((bridge_steps.to_npv, "municipality"), (bridge_steps.to_budget, "budget")):
         for step in items:
             rows.append((step.id, step.party, step.amount, rows[-1][3] + step.amount))
-        rows.append((name, None, None, getattr(steps, name)))
+        rows.append((name, None, None, getattr(bridge_steps, name)))
     frame = pd.DataFrame(rows, columns=["step", "party", "amount", "balance"])
     return _with_units(frame, {"amount": "EUR", "balance": "EUR"})
 
 
 def ledger(study: Study, alternative: str | None = None) -> pd.DataFrame:
     """The central ledger of an alternative: one row a line and year, euros ex btw at the price level of the case."""
-    project, rows = _alternative(study, alternative), []
+    alternative_id, rows = _alternative(study, alternative), []
     for name, line in study.case.lines.items():
-        euros = study.central.euros(name, project)
+        euros = study.central.euros(name, alternative_id)
         if euros is None:
             continue
         for place, year in enumerate(study.case.years):
@@ -117,7 +121,7 @@ def tornado(study: Study, alternative: str | None = None, perspective: str = SOC
 
     The column ``unit`` gives that of the input; of a map by year, ``p10`` and ``p90`` are factors on the whole map.
     """
-    drawn = sensitivity.tornado(
+    tornado_bars = sensitivity.tornado(
         study, _alternative(study, alternative), perspective=_perspective(study, perspective)
     )
     rows = [
@@ -130,11 +134,11 @@ def tornado(study: Study, alternative: str | None = None, perspective: str = SOC
             bar.at_high,
             bar.range,
         )
-        for bar in drawn.bars
+        for bar in tornado_bars.bars
     ]
     columns = ["path", "unit", "p10", "p90", "npv_at_p10", "npv_at_p90", "range"]
-    euros = dict.fromkeys(("npv_at_p10", "npv_at_p90", "range"), "EUR")
-    return _with_units(pd.DataFrame(rows, columns=columns), {"p10": OF_ROW, "p90": OF_ROW, **euros})
+    unit_by_column = dict.fromkeys(("npv_at_p10", "npv_at_p90", "range"), "EUR")
+    return _with_units(pd.DataFrame(rows, columns=columns), {"p10": OF_ROW, "p90": OF_ROW, **unit_by_column})
 
 
 def switching_values(
@@ -145,30 +149,32 @@ def switching_values(
     The nearest comes first. ``*_place`` says whether that value lies in the input's range (P5 to P95), its support,
     outside, or the input is certain.
     """
-    switching = sensitivity.switching_values(
+    switchings = sensitivity.switching_values(
         study, _alternative(study, alternative), perspective=_perspective(study, perspective)
     )
     rows = []
-    for row in switching:
-        zero, best = row.npv, row.best
+    for row in switchings:
+        npv_switch, choice_switch = row.npv, row.best
         rows.append(
             {
                 "path": row.input.path,
                 "unit": row.input.leaf.assumption.unit,
                 "central": row.input.central,
-                "npv_zero": zero.value if zero else pd.NA,
-                "npv_zero_place": zero.place if zero else pd.NA,
-                "best_changes": best.value if best else pd.NA,
-                "best_changes_place": best.place if best else pd.NA,
-                "best_changes_to": best.to if best else pd.NA,
+                "npv_zero": npv_switch.value if npv_switch else pd.NA,
+                "npv_zero_place": npv_switch.place if npv_switch else pd.NA,
+                "best_changes": choice_switch.value if choice_switch else pd.NA,
+                "best_changes_place": choice_switch.place if choice_switch else pd.NA,
+                "best_changes_to": choice_switch.to if choice_switch else pd.NA,
             }
         )
-    words = ("path", "unit", "npv_zero_place", "best_changes_place", "best_changes_to")
-    figures = ("central", "npv_zero", "best_changes")
+    text_columns = ("path", "unit", "npv_zero_place", "best_changes_place", "best_changes_to")
+    number_columns = ("central", "npv_zero", "best_changes")
     columns = ["path", "unit", "central", "npv_zero", "npv_zero_place", "best_changes", "best_changes_place"]
     frame = pd.DataFrame(rows, columns=[*columns, "best_changes_to"])
-    frame = frame.astype({**dict.fromkeys(words, "string"), **dict.fromkeys(figures, "Float64")})
-    return _with_units(frame, dict.fromkeys(figures, OF_ROW))
+    frame = frame.astype(
+        {**dict.fromkeys(text_columns, "string"), **dict.fromkeys(number_columns, "Float64")}
+    )
+    return _with_units(frame, dict.fromkeys(number_columns, OF_ROW))
 
 
 def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = False) -> pd.DataFrame:
@@ -176,11 +182,14 @@ def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = Fals
 
     Of the central case, or the mean over the draws where ``by_draws`` is true.
     """
-    table = scenario_drivers.scenario_table(
+    npv_by_scenario = scenario_drivers.scenario_table(
         study, perspective=_perspective(study, perspective), by_draws=by_draws
     )
     return _with_units(
-        pd.DataFrame(table.npv, index=list(table.choices), columns=list(table.scenarios)), "EUR"
+        pd.DataFrame(
+            npv_by_scenario.npv, index=list(npv_by_scenario.choices), columns=list(npv_by_scenario.scenarios)
+        ),
+        "EUR",
     )
 
 
@@ -190,11 +199,13 @@ def draws(study: Study, perspective: str = SOCIETY) -> pd.DataFrame:
     An input's column is named by its path and holds the drawn value in the unit of the path.
     """
     viewpoint = _perspective(study, perspective)
-    outcomes = {f"npv.{name}": study.outcomes[viewpoint, name, "npv"] for name in study.case.projects}
-    drawn = uncertain(study)
-    frame = pd.DataFrame({**outcomes, **{row.path: study.draws.of_path(row.path) for row in drawn}})
-    units = {row.path: row.leaf.assumption.unit or "" for row in drawn}
-    return _with_units(frame, {**dict.fromkeys(outcomes, "EUR"), **units})
+    npv_by_column = {f"npv.{name}": study.outcomes[viewpoint, name, "npv"] for name in study.case.projects}
+    uncertain_inputs = uncertain(study)
+    frame = pd.DataFrame(
+        {**npv_by_column, **{row.path: study.draws.of_path(row.path) for row in uncertain_inputs}}
+    )
+    unit_by_path = {row.path: row.leaf.assumption.unit or "" for row in uncertain_inputs}
+    return _with_units(frame, {**dict.fromkeys(npv_by_column, "EUR"), **unit_by_path})
 
 
 def _with_units(frame: pd.DataFrame, units: str | Mapping[str, str]) -> pd.DataFrame:

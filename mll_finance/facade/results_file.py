@@ -16,11 +16,11 @@ SCHEMA = 1
 
 def results_document(study: Study) -> dict[str, Any]:
     """Results and advice of a study: numbers and nulls only; a draft names what is to be filled in."""
-    unfinished = {"to_fill_in": list(study.case.placeholders)} if study.case.placeholders else {}
+    fields_to_fill_in = {"to_fill_in": list(study.case.placeholders)} if study.case.placeholders else {}
     document: dict[str, Any] = {
         "schema": SCHEMA,
         "case": study.case.settings.id,
-        **unfinished,
+        **fields_to_fill_in,
         "fingerprint": study.fingerprint,
         "results": results(study),
         "advice": advice(study).as_json(),
@@ -28,8 +28,11 @@ def results_document(study: Study) -> dict[str, Any]:
         "cover": {name: cover_document(study, name) for name in study.case.projects},
         "parties": {name: parties_document(study, name) for name in study.case.projects},
     }
-    left_out = study.case.settings.partner_costs
-    if left_out is not None:
-        parties = sorted({lacking.party for lacking in uncovered(study.case)})
-        document["partner_costs"] = {"none": left_out.none.model_dump(), "parties": parties}
+    left_out_partners = study.case.settings.partner_costs
+    if left_out_partners is not None:
+        uncovered_parties = sorted({lacking.party for lacking in uncovered(study.case)})
+        document["partner_costs"] = {
+            "none": left_out_partners.none.model_dump(),
+            "parties": uncovered_parties,
+        }
     return document

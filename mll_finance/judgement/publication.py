@@ -91,8 +91,8 @@ class Publication:
 
     def hides(self, path: str) -> bool:
         """Whether a number, quantity or line is left out."""
-        owner = ".".join(path.split(".")[:2])
-        return path in self.confidential or owner in self.confidential or owner in self.added
+        owner_path = ".".join(path.split(".")[:2])
+        return path in self.confidential or owner_path in self.confidential or owner_path in self.added
 
     def total(self, amount: float | None, alternative: str) -> float | None:
         """A published total of an alternative, rounded where an amount in it is left out."""
@@ -109,40 +109,40 @@ class Publication:
 
 def publication(study: Study) -> Publication:
     """What the public version of a study leaves out."""
-    thresholds = {row.id: row.value for row in study.case.tables.table("publication").rows}
+    threshold_by_id = {row.id: row.value for row in study.case.tables.table("publication").rows}
     case = study.case
-    confidential = _confidential(case)
+    confidential_paths = _confidential(case)
     added_lines: set[str] = set()
     withheld_alternatives: set[str] = set()
-    largest_hidden = 0.0
+    largest_hidden_amount = 0.0
     for alternative in case.projects:
-        hidden_lines = [
-            line_id for line_id in _standing(case, alternative) if f"lines.{line_id}" in confidential
+        hidden_line_ids = [
+            line_id for line_id in _standing(case, alternative) if f"lines.{line_id}" in confidential_paths
         ]
-        amounts = {line_id: _amount(study, line_id, alternative) for line_id in hidden_lines}
-        if not any(amounts.values()):
+        amount_by_line = {line_id: _amount(study, line_id, alternative) for line_id in hidden_line_ids}
+        if not any(amount_by_line.values()):
             continue
-        largest_hidden = max(largest_hidden, *amounts.values())
-        lines_to_hide = math.ceil(thresholds["minimum_lines"]) - len(
-            [line_id for line_id in hidden_lines if amounts[line_id] > 0]
+        largest_hidden_amount = max(largest_hidden_amount, *amount_by_line.values())
+        count_to_hide = math.ceil(threshold_by_id["minimum_lines"]) - len(
+            [line_id for line_id in hidden_line_ids if amount_by_line[line_id] > 0]
         )
-        also_hidden = _candidates(study, alternative, confidential)
-        if len(also_hidden) < lines_to_hide:
+        candidate_line_ids = _candidates(study, alternative, confidential_paths)
+        if len(candidate_line_ids) < count_to_hide:
             withheld_alternatives.add(alternative)
-        added_lines |= {f"lines.{line_id}" for line_id in also_hidden[: max(0, lines_to_hide)]}
-    left_out = confidential | added_lines
+        added_lines |= {f"lines.{line_id}" for line_id in candidate_line_ids[: max(0, count_to_hide)]}
+    left_out_paths = confidential_paths | added_lines
     return Publication(
-        frozenset(confidential),
+        frozenset(confidential_paths),
         frozenset(added_lines),
         frozenset(withheld_alternatives),
         frozenset(
             alternative
             for alternative in case.projects
-            if any(f"lines.{line_id}" in left_out for line_id in _standing(case, alternative))
+            if any(f"lines.{line_id}" in left_out_paths for line_id in _standing(case, alternative))
         ),
-        _base(2 * thresholds["protection_share"] * largest_hidden),
-        thresholds["small_cell"],
-        thresholds["count_rounding"],
+        _base(2 * threshold_by_id["protection_share"] * largest_hidden_amount),
+        threshold_by_id["small_cell"],
+        threshold_by_id["count_rounding"],
     )
 
 
@@ -154,19 +154,21 @@ def is_count(unit: str) -> bool:
     >>> is_count("household/yr"), is_count("person/contact"), is_count("hour")
     (True, False, False)
     """
-    counted, _, period = unit.partition("/")
-    return counted in _PEOPLE and period in ("", "yr")
+    counted_word, _, period_word = unit.partition("/")
+    return counted_word in _PEOPLE and period_word in ("", "yr")
 
 
 def _confidential(case: Case) -> set[str]:
     """Paths of what is flagged, and of what follows from it."""
-    confidential = {path for path, leaf in case.graph.leaves.items() if leaf.assumption.confidential}
-    confidential |= {f"lines.{line_id}" for line_id, line in case.lines.items() if line.confidential}
+    confidential_paths = {path for path, leaf in case.graph.leaves.items() if leaf.assumption.confidential}
+    confidential_paths |= {f"lines.{line_id}" for line_id, line in case.lines.items() if line.confidential}
     while True:
-        followers = {path for path in _following(case, confidential) if path not in confidential}
-        if not followers:
-            return confidential
-        confidential |= followers
+        following_paths = {
+            path for path in _following(case, confidential_paths) if path not in confidential_paths
+        }
+        if not following_paths:
+            return confidential_paths
+        confidential_paths |= following_paths
 
 
 def _following(case: Case, confidential: set[str]) -> Iterator[str]:
@@ -175,13 +177,15 @@ def _following(case: Case, confidential: set[str]) -> Iterator[str]:
             yield path
         if path in confidential:
             yield leaf.owner
-        ref = leaf.assumption.ref
-        if ref is None:
+        ref_path = leaf.assumption.ref
+        if ref_path is None:
             continue
-        referred = case.graph.target(ref)
-        owners = {f"quantities.{referred.quantity}"} if isinstance(referred, Output) else {str(referred)}
-        owners |= set(case.graph.groups.get(str(referred), {}).values())
-        if owners & confidential:
+        ref_target = case.graph.target(ref_path)
+        owner_paths = (
+            {f"quantities.{ref_target.quantity}"} if isinstance(ref_target, Output) else {str(ref_target)}
+        )
+        owner_paths |= set(case.graph.groups.get(str(ref_target), {}).values())
+        if owner_paths & confidential:
             yield path
 
 
@@ -194,8 +198,8 @@ def _standing(case: Case, alternative: str) -> list[str]:
 
 def _amount(study: Study, line_id: str, alternative: str) -> float:
     """Size of a line in the totals of an alternative over all years [EUR]: project minus baseline, undiscounted."""
-    difference = study.central.difference(line_id, alternative)
-    return 0.0 if difference is None else float(np.abs(difference).sum())
+    euros_by_year = study.central.difference(line_id, alternative)
+    return 0.0 if euros_by_year is None else float(np.abs(euros_by_year).sum())
 
 
 def _candidates(study: Study, alternative: str, confidential: set[str]) -> list[str]:
@@ -207,15 +211,15 @@ def _candidates(study: Study, alternative: str, confidential: set[str]) -> list[
     size_by_line: dict[str, float] = {}
     for line_id in _standing(case, alternative):
         line = case.lines[line_id]
-        own_number = any(
+        has_own_number = any(
             assumption.ref is None and assumption.table is None and assumption.pm is None
             for _, assumption in assumptions(line, f"lines.{line_id}")
         )
-        if own_number and line.payer == "municipality" and f"lines.{line_id}" not in confidential:
+        if has_own_number and line.payer == "municipality" and f"lines.{line_id}" not in confidential:
             size_by_line[line_id] = _amount(study, line_id, alternative)
-    candidates = [line_id for line_id, size in size_by_line.items() if size > 0]
+    candidate_line_ids = [line_id for line_id, size in size_by_line.items() if size > 0]
     return sorted(
-        candidates, key=lambda line_id: (len(case.lines[line_id].alternative), -size_by_line[line_id])
+        candidate_line_ids, key=lambda line_id: (len(case.lines[line_id].alternative), -size_by_line[line_id])
     )
 
 
@@ -243,22 +247,25 @@ def published_rows(rows: list[dict[str, Any]], public: Publication) -> list[dict
     """
     if public.empty:
         return rows
-    published = []
+    public_rows = []
     for row in rows:
         if row["alternative"] in public.withheld:
             continue
         if row["alternative"] not in public.coarse:
-            published.append(row)
+            public_rows.append(row)
             continue
         if row["criterion"] in PUBLISHED:
-            numbers = {
+            rounded_numbers = {
                 name: public.total(row.get(name), row["alternative"])
                 for name in ("central", "mean", "p05", "p50", "p95")
             }
         elif row["criterion"] == "probability_npv_negative":
-            numbers = {"central": None, "mean": None if row["mean"] is None else round(row["mean"], 2)}
+            rounded_numbers = {
+                "central": None,
+                "mean": None if row["mean"] is None else round(row["mean"], 2),
+            }
         else:
             continue
-        kept = {name: row[name] for name in ("perspective", "alternative", "criterion", "unit", "pm")}
-        published.append({**kept, **numbers})
-    return published
+        plain_fields = {name: row[name] for name in ("perspective", "alternative", "criterion", "unit", "pm")}
+        public_rows.append({**plain_fields, **rounded_numbers})
+    return public_rows

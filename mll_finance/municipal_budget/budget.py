@@ -82,15 +82,15 @@ class BudgetTable:
         """The lines by one or more keys and by side; together they are the table."""
         lines_by_group: dict[tuple[tuple[str | None, ...], Side], list[BudgetLine]] = {}
         for line in self.lines:
-            group_names = tuple(getattr(line, key) for key in keys)
-            lines_by_group.setdefault((group_names, line.side or "costs"), []).append(line)
+            names_in_group = tuple(getattr(line, key) for key in keys)
+            lines_by_group.setdefault((names_in_group, line.side or "costs"), []).append(line)
         group_keys = sorted(
             lines_by_group,
             key=lambda key: ([(name is None, name or "") for name in key[0]], key[1] != "costs"),
         )
         return tuple(
-            self._group(group_names, side, lines_by_group[group_names, side])
-            for group_names, side in group_keys
+            self._group(names_in_group, side, lines_by_group[names_in_group, side])
+            for names_in_group, side in group_keys
         )
 
     def _group(self, names: tuple[str | None, ...], side: Side, lines: list[BudgetLine]) -> BudgetGroup:
@@ -101,13 +101,13 @@ class BudgetTable:
         """The table in the sign convention of a municipality: which sign is favourable."""
         if favourable == "plus":
             return self
-        flipped_lines = (
+        signed_lines = (
             line
             if line.amounts is None
             else replace(line, amounts=in_sign_convention(line.amounts, favourable))
             for line in self.lines
         )
-        return BudgetTable(self.years, tuple(flipped_lines))
+        return BudgetTable(self.years, tuple(signed_lines))
 
     @property
     def pm(self) -> tuple[str, ...]:
@@ -117,9 +117,9 @@ class BudgetTable:
 
 def in_sign_convention(amounts: npt.ArrayLike, favourable: Literal["plus", "minus"]) -> Array:
     """Amounts of which positive is favourable, in the sign convention of a municipality (EUR, same shape)."""
-    signed = np.asarray(amounts, dtype=np.float64)
+    signed_amounts = np.asarray(amounts, dtype=np.float64)
     # Plus zero, so that a balance of nothing has no sign.
-    return (signed if favourable == "plus" else -signed) + 0.0
+    return (signed_amounts if favourable == "plus" else -signed_amounts) + 0.0
 
 
 def budget_table(
@@ -144,17 +144,17 @@ def budget_table(
     """
     viewpoint = study.case.perspectives[MUNICIPALITY]
     shown_years = study.case.years if years is None else study.case.years[:years]
-    lines = []
+    budget_lines = []
     for seen_line in study.central.seen_by(viewpoint, alternative, accounting=accounting):
-        activated = accounting == "budget" and study.case.lines[seen_line.line].activation is not None
+        is_activated = accounting == "budget" and study.case.lines[seen_line.line].activation is not None
         budget_line = _line(
             study, seen_line.line, seen_line.view.side, seen_line.nominal[: len(shown_years), 0]
         )
-        lines.append(replace(budget_line, activated=activated))
+        budget_lines.append(replace(budget_line, activated=is_activated))
     for line_id in study.central.pm(viewpoint, alternative, accounting=accounting):
-        payer_inside = study.case.lines[line_id].payer in viewpoint.parties
-        lines.append(_line(study, line_id, "costs" if payer_inside else "benefits", None))
-    return BudgetTable(tuple(shown_years), tuple(lines))
+        is_payer_inside = study.case.lines[line_id].payer in viewpoint.parties
+        budget_lines.append(_line(study, line_id, "costs" if is_payer_inside else "benefits", None))
+    return BudgetTable(tuple(shown_years), tuple(budget_lines))
 
 
 def _line(study: Study, line_id: str, side: Side, amounts: Array | None) -> BudgetLine:
@@ -171,13 +171,13 @@ def budget_settings(study: Study) -> BudgetSettings:
 
 def investment_credit(study: Study, alternative: str) -> tuple[float, tuple[str, ...]]:
     """Outlays that are activated, over every year of the case (nominal EUR), and their lines: not their charges."""
-    outlays = [
+    outlay_lines = [
         line
         for line in budget_table(study, alternative, accounting="cash", years=None).lines
         if study.case.lines[line.line].activation is not None and line.amounts is not None
     ]
-    credit = -sum(float(line.amounts.sum()) for line in outlays if line.amounts is not None)
-    return credit, tuple(line.line for line in outlays)
+    credit = -sum(float(line.amounts.sum()) for line in outlay_lines if line.amounts is not None)
+    return credit, tuple(line.line for line in outlay_lines)
 
 
 def left_to_charge(study: Study, alternative: str) -> float:
@@ -187,6 +187,8 @@ def left_to_charge(study: Study, alternative: str) -> float:
     for seen_line in study.central.seen_by(viewpoint, alternative):
         activation = study.case.lines[seen_line.line].activation
         if activation is not None:
-            written_off = charged(seen_line.nominal, activation) - interest(seen_line.nominal, activation)
-            book_value -= float((seen_line.nominal - written_off)[:, 0].sum())
+            written_off_by_year = charged(seen_line.nominal, activation) - interest(
+                seen_line.nominal, activation
+            )
+            book_value -= float((seen_line.nominal - written_off_by_year)[:, 0].sum())
     return book_value

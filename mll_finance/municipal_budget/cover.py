@@ -87,8 +87,8 @@ class CoveredBudget:
     @property
     def closes(self) -> bool:
         """Whether every year closes to zero and nothing is PM."""
-        all_known = not self.pm and all(cover_amount.amounts is not None for cover_amount in self.items)
-        return all_known and bool((np.abs(self.remaining) < HALF_A_EURO).all())
+        has_all_amounts = not self.pm and all(cover_amount.amounts is not None for cover_amount in self.items)
+        return has_all_amounts and bool((np.abs(self.remaining) < HALF_A_EURO).all())
 
     @property
     def structural_gap(self) -> dict[int, float]:
@@ -103,37 +103,43 @@ class CoveredBudget:
 
 def covered_budget(study: Study, alternative: str, *, years: int | None = YEARS) -> CoveredBudget:
     """The cover of the accrual budget of an alternative."""
-    table = budget_table(study, alternative, years=years)
-    incidental = np.zeros(len(table.years))
-    for line in table.lines:
+    budget = budget_table(study, alternative, years=years)
+    incidental_by_year = np.zeros(len(budget.years))
+    for line in budget.lines:
         if line.duration == "incidental" and line.amounts is not None:
-            incidental = incidental + line.amounts
-    structural = table.total() - incidental
+            incidental_by_year = incidental_by_year + line.amounts
+    structural_by_year = budget.total() - incidental_by_year
     cover_by_id = study.case.parts(Cover)
     cover_amounts: list[CoverAmount] = []
-    given_cover = np.zeros(len(table.years))
+    given_cover_by_year = np.zeros(len(budget.years))
     for cover_id, cover in cover_by_id.items():
         if not cover.stands(alternative):
             continue
-        amounts = None
+        amount_by_year = None
         if cover.amounts is not None:
-            amounts = np.array([cover.amount(year) for year in table.years])
-            given_cover = given_cover + amounts
-        cover_amounts.append(CoverAmount(cover_id, cover, amounts))
+            amount_by_year = np.array([cover.amount(year) for year in budget.years])
+            given_cover_by_year = given_cover_by_year + amount_by_year
+        cover_amounts.append(CoverAmount(cover_id, cover, amount_by_year))
     cover_amounts = [
-        CoverAmount(cover_amount.id, cover_amount.cover, -(structural + incidental + given_cover))
+        CoverAmount(
+            cover_amount.id,
+            cover_amount.cover,
+            -(structural_by_year + incidental_by_year + given_cover_by_year),
+        )
         if cover_amount.cover.closing
         else cover_amount
         for cover_amount in cover_amounts
     ]
-    return CoveredBudget(table.years, structural, incidental, tuple(cover_amounts), table.pm)
+    return CoveredBudget(
+        budget.years, structural_by_year, incidental_by_year, tuple(cover_amounts), budget.pm
+    )
 
 
 def long_incidental(study: Study, alternative: str, limit: float) -> tuple[str, ...]:
     """Lines booked as incidental that have an amount in more years than the limit."""
-    table = budget_table(study, alternative, years=None)
+    budget = budget_table(study, alternative, years=None)
     return tuple(
         line.line
-        for line in table.lines
+        for line in budget.lines
         if line.duration == "incidental" and line.amounts is not None and (line.amounts != 0).sum() > limit
     )

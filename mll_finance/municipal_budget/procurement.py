@@ -45,17 +45,19 @@ class Route:
 
 def threshold(table: Table, kind: str, year: int) -> tuple[Row, bool]:
     """The threshold of a kind of contract in a year, else the newest; and whether it is that year's."""
-    by_year = sorted((row for row in table.rows if row.id == kind), key=lambda row: row.year or 0)
+    rows_by_year = sorted((row for row in table.rows if row.id == kind), key=lambda row: row.year or 0)
     valid_rows = [
-        row for row in by_year if _year(row, "valid_from", year) <= year <= _year(row, "valid_until", year)
+        row
+        for row in rows_by_year
+        if _year(row, "valid_from", year) <= year <= _year(row, "valid_until", year)
     ]
-    return (valid_rows[-1], True) if valid_rows else (by_year[-1], False)
+    return (valid_rows[-1], True) if valid_rows else (rows_by_year[-1], False)
 
 
 def _year(row: Row, column: str, otherwise: int) -> int:
     """Year of a date of a row; another one where the row has none."""
-    date = row.extra.get(column) or ""
-    return int(date[:4]) if date[:4].isdigit() else otherwise
+    date_text = row.extra.get(column) or ""
+    return int(date_text[:4]) if date_text[:4].isdigit() else otherwise
 
 
 def days(case: Case, name: str) -> Row:
@@ -68,26 +70,28 @@ def routes(study: Study, alternative: str) -> list[Route]:
     case = study.case
     contract_routes = []
     for contract in contracts(case, alternative):
-        drawn_values = study.by_draw.contracts[alternative, contract.id]
-        central_value = 0.0
+        drawn_contract_values = study.by_draw.contracts[alternative, contract.id]
+        central_contract_value = 0.0
         for line_id in contract.lines:
-            amounts = study.central.euros(line_id, alternative)
-            if amounts is not None:
-                euros_by_year = np.broadcast_to(amounts, (len(case.years), 1))[:, 0]
-                central_value += float(euros_by_year @ study.central.inflation(case.lines[line_id].index))
-        threshold_row, covers_year = threshold(
+            euros = study.central.euros(line_id, alternative)
+            if euros is not None:
+                euros_by_year = np.broadcast_to(euros, (len(case.years), 1))[:, 0]
+                central_contract_value += float(
+                    euros_by_year @ study.central.inflation(case.lines[line_id].index)
+                )
+        threshold_row, is_year_covered = threshold(
             case.tables.table(TABLE), contract.kind, case.settings.base_year
         )
-        share_above = float(np.mean(drawn_values >= threshold_row.value))
+        probability_above = float(np.mean(drawn_contract_values >= threshold_row.value))
         pm_lines = tuple(line_id for line_id in contract.lines if study.central.is_pm(line_id, alternative))
         contract_routes.append(
             Route(
                 contract,
-                central_value,
-                float(np.percentile(drawn_values, 95)),
+                central_contract_value,
+                float(np.percentile(drawn_contract_values, 95)),
                 threshold_row,
-                share_above,
-                covers_year,
+                probability_above,
+                is_year_covered,
                 pm_lines,
             )
         )

@@ -67,9 +67,9 @@ def rules(study: Study) -> Table:
 
 def chance_class(probability: float, table: Table) -> float:
     """The lowest class of chance that is not below a probability, else the highest."""
-    chance_classes = sorted(row.value for row in table.rows if row.id.startswith("chance_class_"))
+    class_upper_bounds = sorted(row.value for row in table.rows if row.id.startswith("chance_class_"))
     return (
-        next((chance for chance in chance_classes if chance >= probability), chance_classes[-1])
+        next((chance for chance in class_upper_bounds if chance >= probability), class_upper_bounds[-1])
         if probability > 0
         else 0.0
     )
@@ -86,18 +86,18 @@ def ratio_class(ratio: float, table: Table) -> str:
 def resilience(study: Study, alternative: str) -> Effect:
     """The effect of an alternative on the weerstandsvermogen."""
     budget_rules = rules(study)
-    certainty = budget_rules.find("risk_certainty").value
+    required_certainty = budget_rules.find("risk_certainty").value
     drawn_balances = study.by_draw.budget[alternative]
-    budgeted = float(budget_table(study, alternative).total().sum())
+    budgeted_total = float(budget_table(study, alternative).total().sum())
     # A balance that differs by rounding only is not worse.
-    probability_worse = float(np.mean(drawn_balances < budgeted - 1e-9 * max(1.0, abs(budgeted))))
+    probability_worse = float(np.mean(drawn_balances < budgeted_total - 1e-9 * max(1.0, abs(budgeted_total))))
     settings = study.case.section(BudgetSettings)
     reserves_before = settings.resilience if settings is not None else None
-    at_risk = float(np.percentile(drawn_balances, 100.0 * (1.0 - certainty)))
+    amount_at_risk = float(np.percentile(drawn_balances, 100.0 * (1.0 - required_certainty)))
     return Effect(
-        budgeted,
-        at_risk,
-        certainty,
+        budgeted_total,
+        amount_at_risk,
+        required_certainty,
         probability_worse,
         chance_class(probability_worse, budget_rules),
         reserves_before,
