@@ -58,16 +58,18 @@ def _changed(case: Case, parameters: Mapping[str, Any], *, accept: bool) -> Case
     """The case with other values: a text means what it means behind ``--set``, a number arrived without its text."""
     if not parameters:
         return case
-    changes = {
+    change_by_path = {
         path: entered(change, name=path) if isinstance(change, str) else with_years(change)
         for path, change in parameters.items()
     }
-    typed = {path: changes[path] for path, change in parameters.items() if not isinstance(change, str)}
-    doubts = list(percentages(changes))
-    doubts += [] if accept else refusals(case.graph, typed, typed=True)
-    if doubts:
-        raise InputError(doubts, file=case.document.name)
-    return case.with_(changes, accept=accept)
+    typed_values = {
+        path: change_by_path[path] for path, change in parameters.items() if not isinstance(change, str)
+    }
+    percentage_doubts = list(percentages(change_by_path))
+    percentage_doubts += [] if accept else refusals(case.graph, typed_values, typed=True)
+    if percentage_doubts:
+        raise InputError(percentage_doubts, file=case.document.name)
+    return case.with_(change_by_path, accept=accept)
 
 
 def show(study: Study, name: str) -> None:

@@ -28,7 +28,7 @@ def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str,
     parameters : dict
         What the notebooks were given.
     """
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
+    file_paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     return {
         "schema": 1,
         "made": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -38,7 +38,7 @@ def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str,
         "libraries": {name: metadata.version(name) for name in LIBRARIES if find_spec(name)},
         "files": {
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
-            for path in files
+            for path in file_paths
         },
     }
 
@@ -46,17 +46,17 @@ def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str,
 def is_run(folder: Path) -> bool:
     """Whether a folder holds a run that this suite made: its manifest says so."""
     try:
-        record = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        raw_manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(record, dict) and {"fingerprint", "parameters", "files"} <= set(record)
+    return isinstance(raw_manifest, dict) and {"fingerprint", "parameters", "files"} <= set(raw_manifest)
 
 
 def strangers(folder: Path) -> list[str]:
     """Files in the folder of a run that the run did not make."""
     listed_files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
-    files_present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    return sorted(files_present - set(listed_files) - {MANIFEST})
+    present_files = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    return sorted(present_files - set(listed_files) - {MANIFEST})
 
 
 def write_json(path: Path, content: Any) -> None:

@@ -35,15 +35,15 @@ def declared(notebook: Path) -> dict[str, Any]:
             ),
             file=str(notebook),
         )
-    defaults: dict[str, Any] = {}
+    default_by_parameter: dict[str, Any] = {}
     for statement in ast.parse(parameter_cells[0].source).body:
         if (
             isinstance(statement, ast.Assign)
             and len(statement.targets) == 1
             and isinstance(statement.targets[0], ast.Name)
         ):
-            defaults[statement.targets[0].id] = ast.literal_eval(statement.value)
-    return defaults
+            default_by_parameter[statement.targets[0].id] = ast.literal_eval(statement.value)
+    return default_by_parameter
 
 
 def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
@@ -54,25 +54,25 @@ def check_parameters(notebook: Path, given: Mapping[str, Any]) -> None:
     InputError
         With every parameter that is unknown or wrongly typed.
     """
-    defaults = declared(notebook)
+    default_by_parameter = declared(notebook)
     problems = []
     for name, setting in given.items():
-        if name not in defaults:
+        if name not in default_by_parameter:
             problems.append(
                 Problem(
                     name,
                     phrase("problem_an_unknown_parameter"),
-                    phrase("problem_one_of", names=", ".join(defaults)),
-                    suggestion(name, defaults),
+                    phrase("problem_one_of", names=", ".join(default_by_parameter)),
+                    suggestion(name, default_by_parameter),
                 )
             )
-        elif not same_type(setting, defaults[name]):
+        elif not same_type(setting, default_by_parameter[name]):
             problems.append(
                 Problem(
                     name,
                     phrase("problem_a", setting=setting, name=type(setting).__name__),
-                    phrase("problem_a_2", name=type(defaults[name]).__name__),
-                    phrase("problem_such_as", default=defaults[name]),
+                    phrase("problem_a_2", name=type(default_by_parameter[name]).__name__),
+                    phrase("problem_such_as", default=default_by_parameter[name]),
                 )
             )
     if problems:

@@ -36,30 +36,30 @@ def make_public(study: Study, folder: Path) -> None:
     from mll_finance.report.html.writer import write_page
     from mll_finance.report.page import page
 
-    left_out = publication(study)
+    public_selection = publication(study)
     language = study.case.settings.language
     write_page(page(study, language, public=True), folder / "report.html", plotly_js="none")
-    write_residents(study, folder, left_out)
+    write_residents(study, folder, public_selection)
     fingerprint = {
         name: study.fingerprint[name] for name in ("data", "code", "version", "seed", "draws", "scenario")
     }
-    results = {
+    public_results = {
         "schema": 1,
         "case": study.case.settings.id,
         "public": True,
         "fingerprint": fingerprint,
-        "rounded_to": left_out.base,
-        "withheld": sorted(left_out.withheld),
-        "results": published_rows(told_results(study), left_out),
+        "rounded_to": public_selection.base,
+        "withheld": sorted(public_selection.withheld),
+        "results": published_rows(told_results(study), public_selection),
     }
-    write_json(folder / "results.json", results)
-    parameters = {"case": study.case.settings.id, "public": True}
-    write_json(folder / MANIFEST, manifest(folder, fingerprint=fingerprint, parameters=parameters))
-    leaks = sorted(set(_leaks(study, left_out, folder)))
-    if leaks:
-        leak_places = "; ".join(f"{path} in {name}" for path, name in leaks)
+    write_json(folder / "results.json", public_results)
+    public_parameters = {"case": study.case.settings.id, "public": True}
+    write_json(folder / MANIFEST, manifest(folder, fingerprint=fingerprint, parameters=public_parameters))
+    number_and_file_leaks = sorted(set(_leaks(study, public_selection, folder)))
+    if number_and_file_leaks:
+        leaks_text = "; ".join(f"{path} in {name}" for path, name in number_and_file_leaks)
         raise RunError(
-            f"the public version would show what is confidential: {leak_places}; take the number out of the texts of "
+            f"the public version would show what is confidential: {leaks_text}; take the number out of the texts of "
             "the case"
         )
 

@@ -58,8 +58,8 @@ class Request:
 
 def notebook_names() -> tuple[str, ...]:
     """Names of the notebooks of a case that come along, in order."""
-    stems = (path.stem for path in resource("notebooks").glob("[0-9]*.ipynb"))
-    return tuple(sorted(stem for stem in stems if stem not in WITHOUT_CASE))
+    notebook_stems = (path.stem for path in resource("notebooks").glob("[0-9]*.ipynb"))
+    return tuple(sorted(stem for stem in notebook_stems if stem not in WITHOUT_CASE))
 
 
 def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
@@ -73,8 +73,8 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
     if text in ("all", "none"):
         return known if text == "all" else ()
     names = tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
-    unknown = [name for name in names if name not in known]
-    if unknown:
+    unknown_names = [name for name in names if name not in known]
+    if unknown_names:
         raise InputError(
             [
                 Problem(
@@ -83,7 +83,7 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
                     phrase("problem_one_of_all_or_none", names=", ".join(known)),
                     suggestion(name, known),
                 )
-                for name in unknown
+                for name in unknown_names
             ]
         )
     return names
@@ -133,21 +133,23 @@ def refuse_unfinished(case: Case, *, draft: bool) -> None:
     """
     problems = [*unknown_sections(case.report.sections or ()), *(() if draft else unfilled(case))]
     if problems:
-        placed = (replace(problem, line=case.document.line_of(problem.path)) for problem in problems)
-        raise InputError(placed, file=case.document.name)
+        problems_with_line = (
+            replace(problem, line=case.document.line_of(problem.path)) for problem in problems
+        )
+        raise InputError(problems_with_line, file=case.document.name)
 
 
 def unfilled(case: Case) -> Iterator[Problem]:
     """The places of a case that are still to be filled in, as problems of a run."""
-    by_key: dict[str, list[str]] = {}
+    paths_by_key: dict[str, list[str]] = {}
     for path in case.placeholders:
-        by_key.setdefault(path.rpartition(".")[2], []).append(path)
-    for first, *others in by_key.values():
-        finding = phrase("placeholder_found")
+        paths_by_key.setdefault(path.rpartition(".")[2], []).append(path)
+    for first, *others in paths_by_key.values():
+        finding_text = phrase("placeholder_found")
         if others:
-            lines = dict.fromkeys(str(case.document.line_of(path)) for path in others)
-            finding = phrase("placeholder_found_more", count=len(others), lines=", ".join(lines))
-        yield Problem(first, finding, phrase("placeholder_allowed"), phrase("placeholder_remedy"))
+            line_numbers = dict.fromkeys(str(case.document.line_of(path)) for path in others)
+            finding_text = phrase("placeholder_found_more", count=len(others), lines=", ".join(line_numbers))
+        yield Problem(first, finding_text, phrase("placeholder_allowed"), phrase("placeholder_remedy"))
 
 
 def _extras(request: Request) -> Iterator[tuple[str, str]]:
@@ -174,11 +176,11 @@ def _notebooks(request: Request, folder: Path) -> None:
 
     (folder / "notebooks").mkdir()
     for notebook in request.notebooks:
-        executed = folder / "notebooks" / f"{notebook}.ipynb"
+        executed_notebook = folder / "notebooks" / f"{notebook}.ipynb"
         try:
             papermill.execute_notebook(
                 resource("notebooks", f"{notebook}.ipynb"),
-                executed,
+                executed_notebook,
                 parameters=request.parameters,
                 progress_bar=False,
                 log_output=False,
@@ -198,18 +200,20 @@ def _notebooks(request: Request, folder: Path) -> None:
 def _check_folder(folder: Path) -> None:
     if not folder.exists():
         return
-    objection = phrase("problem_exists_and_is_not_an", folder=folder)
+    objection_text = phrase("problem_exists_and_is_not_an", folder=folder)
     if folder.is_dir() and is_run(folder):
-        foreign = strangers(folder)
-        if not foreign:
+        foreign_files = strangers(folder)
+        if not foreign_files:
             return
-        objection = phrase("problem_holds_files_that_no_run", folder=folder, names=", ".join(foreign[:5]))
+        objection_text = phrase(
+            "problem_holds_files_that_no_run", folder=folder, names=", ".join(foreign_files[:5])
+        )
     elif folder.is_dir() and not any(folder.iterdir()):
         return
     raise InputError(
         Problem(
             "--out",
-            objection,
+            objection_text,
             phrase("problem_a_new_folder_or_one"),
             phrase("problem_choose_another_folder_or_move"),
         )
@@ -230,8 +234,8 @@ def _whole(folder: Path) -> Iterator[Path]:
         partial_folder.chmod(0o755)
         _take_place(partial_folder, folder)
     except OSError as error:
-        reason = f"{error.strerror or error} ({error.filename or folder})"
-        raise RunError(f"the run could not be written: {reason}; an earlier run is as it was") from error
+        reason_text = f"{error.strerror or error} ({error.filename or folder})"
+        raise RunError(f"the run could not be written: {reason_text}; an earlier run is as it was") from error
     finally:
         if partial_folder is not None:
             shutil.rmtree(partial_folder, ignore_errors=True)
@@ -250,13 +254,13 @@ def _take_place(partial_folder: Path, folder: Path) -> None:
     if not folder.exists():
         partial_folder.replace(folder)
         return
-    set_aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
+    old_folder = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
     try:
-        folder.replace(set_aside / folder.name)
+        folder.replace(old_folder / folder.name)
         try:
             partial_folder.replace(folder)
         except OSError:
-            (set_aside / folder.name).replace(folder)
+            (old_folder / folder.name).replace(folder)
             raise
     finally:
-        shutil.rmtree(set_aside, ignore_errors=True)
+        shutil.rmtree(old_folder, ignore_errors=True)

@@ -70,41 +70,53 @@ def additions(study: Study, alternative: str | None = None) -> Additions:
     """What was added to the case of a study; about what was asked, or what a change moves."""
     case = study.case
     file_case = case.origin or case
-    shown = alternative or _shown(study, file_case)
+    shown_alternative = alternative or _shown(study, file_case)
     lines = tuple(name for name, line in case.lines.items() if line.made_by == PRECONDITIONS)
-    waits = _waits(case)
-    of_scenario = changes(file_case.scenarios, case.scenario) if case.scenario else {}
-    own = [override for override in case.overrides if of_scenario.get(override.path) != override.value]
-    idle = tuple(override for override in own if _same((file_case, case), override.path))
+    years_waited = _waits(case)
+    scenario_changes = changes(file_case.scenarios, case.scenario) if case.scenario else {}
+    own_overrides = [
+        override for override in case.overrides if scenario_changes.get(override.path) != override.value
+    ]
+    idle_overrides = tuple(override for override in own_overrides if _same((file_case, case), override.path))
     return Additions(
-        alternative=shown,
+        alternative=shown_alternative,
         lines=lines,
-        waits=waits,
-        changed=tuple(override for override in own if override not in idle and override.path != _TOWN),
-        idle=idle,
+        waits=years_waited,
+        changed=tuple(
+            override
+            for override in own_overrides
+            if override not in idle_overrides and override.path != _TOWN
+        ),
+        idle=idle_overrides,
         scenario=case.scenario,
         municipality=case.settings.municipality
-        if any(o.path == _TOWN and o not in idle for o in own)
+        if any(o.path == _TOWN and o not in idle_overrides for o in own_overrides)
         else None,
-        npv_bare=_npv(_bare(case), shown) if lines or waits else None,
-        npv_file=_npv(file_case, shown) if case.origin is not None else None,
-        npv=_npv(case, shown, study),
+        npv_bare=_npv(_bare(case), shown_alternative) if lines or years_waited else None,
+        npv_file=_npv(file_case, shown_alternative) if case.origin is not None else None,
+        npv=_npv(case, shown_alternative, study),
     )
 
 
 def _shown(study: Study, case: Case) -> str:
     """The alternative that was asked; where a change leaves it as it was and moves another, the one it moves most."""
-    asked = asked_alternative(study)
+    asked_id = asked_alternative(study)
     if case is study.case:
-        return asked
-    before = Study(case)
-    moves = {
-        name: abs(_central(study, name) - _central(before, name))
+        return asked_id
+    study_before = Study(case)
+    npv_move_by_alternative = {
+        name: abs(_central(study, name) - _central(study_before, name))
         for name in study.case.projects
         if name in case.projects
     }
-    most = max(moves, key=lambda name: moves[name], default=asked)
-    return most if moves.get(asked) == 0 and moves[most] > 0 else asked
+    most_moved = max(
+        npv_move_by_alternative, key=lambda name: npv_move_by_alternative[name], default=asked_id
+    )
+    return (
+        most_moved
+        if npv_move_by_alternative.get(asked_id) == 0 and npv_move_by_alternative[most_moved] > 0
+        else asked_id
+    )
 
 
 def _central(study: Study, alternative: str) -> float:
@@ -114,22 +126,24 @@ def _central(study: Study, alternative: str) -> float:
 
 def _waits(case: Case) -> dict[str, int]:
     """Whole years by which each alternative comes later than its file says."""
-    written = case.document.data.get("alternatives") or {}
-    waits = {}
+    raw_alternatives = case.document.data.get("alternatives") or {}
+    years_by_alternative = {}
     for name, alternative in case.alternatives.items():
-        own = (written.get(name) or {}).get("later") or {}
-        years = max((years - own.get(phase, 0) for phase, years in alternative.later.items()), default=0)
+        own_later = (raw_alternatives.get(name) or {}).get("later") or {}
+        years = max(
+            (years - own_later.get(phase, 0) for phase, years in alternative.later.items()), default=0
+        )
         if years > 0:
-            waits[name] = years
-    return waits
+            years_by_alternative[name] = years
+    return years_by_alternative
 
 
 def _bare(case: Case) -> Case | None:
     """The case without its preconditions; None where other parts of it name what follows from them."""
-    data = {name: part for name, part in case.document.data.items() if name != PRECONDITIONS}
-    document = type(case.document)(data=data, lines=case.document.lines, name=case.document.name)
+    raw_document = {name: part for name, part in case.document.data.items() if name != PRECONDITIONS}
+    bare_document = type(case.document)(data=raw_document, lines=case.document.lines, name=case.document.name)
     try:
-        return build_case(document, folder=case.folder)
+        return build_case(bare_document, folder=case.folder)
     except InputError:
         return None
 
@@ -143,20 +157,26 @@ def _npv(case: Case | None, alternative: str, study: Study | None = None) -> flo
 
 def _same(cases: tuple[Case, Case], path: str) -> bool:
     """Whether a path holds in the second of two cases what it holds in the first."""
-    before, after = cases
-    numbers = _numbers(after, path)
-    if numbers:
-        return numbers == _numbers(before, path)
-    return bool(_raw(before, path) == _raw(after, path))
+    case_before, case_after = cases
+    numbers_after = _numbers(case_after, path)
+    if numbers_after:
+        return numbers_after == _numbers(case_before, path)
+    return bool(_raw(case_before, path) == _raw(case_after, path))
 
 
 def _numbers(case: Case, path: str) -> dict[str, tuple[Any, ...]]:
     """What the numbers at, below or just above a path amount to."""
-    leaves = {place.replace(_MARK, ""): leaf.assumption for place, leaf in case.graph.leaves.items()}
-    plain = path.replace(_MARK, "")
-    at = [place for place in leaves if place == plain or place.startswith(f"{plain}.")]
-    places = at or [place for place in leaves if place == plain.rpartition(".")[0]]
-    return {place: _amount(leaves[place]) for place in places}
+    assumption_by_path = {
+        place.replace(_MARK, ""): leaf.assumption for place, leaf in case.graph.leaves.items()
+    }
+    plain_path = path.replace(_MARK, "")
+    matching_paths = [
+        place for place in assumption_by_path if place == plain_path or place.startswith(f"{plain_path}.")
+    ]
+    number_paths = matching_paths or [
+        place for place in assumption_by_path if place == plain_path.rpartition(".")[0]
+    ]
+    return {place: _amount(assumption_by_path[place]) for place in number_paths}
 
 
 def _amount(number: Assumption) -> tuple[Any, ...]:
@@ -165,9 +185,9 @@ def _amount(number: Assumption) -> tuple[Any, ...]:
 
 def _raw(case: Case, path: str) -> Any:
     """What the raw case holds at a path; None where it holds nothing."""
-    node: Any = case.document.data
+    raw_node: Any = case.document.data
     for word in path.split("."):
-        if not isinstance(node, dict):
+        if not isinstance(raw_node, dict):
             return None
-        node = node.get(word, node.get(int(word)) if word.isdigit() else None)
-    return node
+        raw_node = raw_node.get(word, raw_node.get(int(word)) if word.isdigit() else None)
+    return raw_node

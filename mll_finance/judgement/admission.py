@@ -41,10 +41,10 @@ def refusals(case: Case) -> list[Problem]:
     if case.settings.status == ADOPTED and number_of(case.document.data) < newest():
         return []
     problems = [*_unpaid(case), *_beyond(case)]
-    known = {(problem.path, problem.id) for problem in problems}
+    known_keys = {(problem.path, problem.id) for problem in problems}
     for name in case.scenarios if case.scenario is None else ():
         for problem in _in_scenario(case, name):
-            if (problem.path, problem.id) not in known:
+            if (problem.path, problem.id) not in known_keys:
                 problems.append(replace(problem, path=f"scenarios.{name}: {problem.path}"))
     return problems
 
@@ -52,33 +52,36 @@ def refusals(case: Case) -> list[Problem]:
 def _in_scenario(case: Case, name: str) -> list[Problem]:
     """The reasons under one scenario; none where it cannot be made, which is told elsewhere."""
     try:
-        changed = case.in_scenario(name)
-        return [*_unpaid(changed), *_beyond(changed)]
+        case_in_scenario = case.in_scenario(name)
+        return [*_unpaid(case_in_scenario), *_beyond(case_in_scenario)]
     except InputError:
         return []
 
 
 def _beyond(case: Case) -> list[Problem]:
     """Shares that are calculated and leave 0 to 1 in a draw."""
-    shares = list(dict.fromkeys(computed_shares(case.graph)))
-    if not shares:
+    share_outputs = list(dict.fromkeys(computed_shares(case.graph)))
+    if not share_outputs:
         return []
     arithmetic, draws = Arithmetic(case), Draws.of(case)
-    reach: dict[tuple[str, str, str], tuple[float, float]] = {}
+    ends_by_output: dict[tuple[str, str, str], tuple[float, float]] = {}
     for block in draws.blocks():
         amounts = DrawnAmounts(arithmetic, block)
-        for path, output in shares:
+        for path, output in share_outputs:
             for alternative in case.alternatives:
                 if (f"quantities.{output.quantity}", alternative) in case.graph.pm:
                     continue
-                share = amounts.quantity(output.quantity, alternative)[output.name]
-                low, high = reach.get((path, output.quantity, output.name), (np.inf, -np.inf))
-                ends = (min(low, float(np.min(share))), max(high, float(np.max(share))))
-                reach[path, output.quantity, output.name] = ends
+                drawn_share = amounts.quantity(output.quantity, alternative)[output.name]
+                lowest, highest = ends_by_output.get((path, output.quantity, output.name), (np.inf, -np.inf))
+                lowest_and_highest = (
+                    min(lowest, float(np.min(drawn_share))),
+                    max(highest, float(np.max(drawn_share))),
+                )
+                ends_by_output[path, output.quantity, output.name] = lowest_and_highest
     return [
-        share_beyond(case, path, Output(quantity, name), low, high)
-        for (path, quantity, name), (low, high) in reach.items()
-        if low < -_ROUNDING or high > 1 + _ROUNDING
+        share_beyond(case, path, Output(quantity, name), lowest, highest)
+        for (path, quantity, name), (lowest, highest) in ends_by_output.items()
+        if lowest < -_ROUNDING or highest > 1 + _ROUNDING
     ]
 
 

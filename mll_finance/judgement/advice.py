@@ -16,7 +16,7 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.bearing import finances_of
-from mll_finance.judgement.checks import is_assessed
+from mll_finance.judgement.checks import is_assessed, vetoes_first
 from mll_finance.judgement.comparison import band, clear, expected_loss
 from mll_finance.judgement.contenders import Contender, Contenders, contenders
 from mll_finance.judgement.decision_table import Kind, Reason, Situation, advise, before_pilot
@@ -51,8 +51,7 @@ class AlternativeAdvice:
     @property
     def blocking(self) -> tuple[Standing, ...]:
         """Checks that keep a phase from beginning, vetoes first."""
-        checks = [check for check in self.standings if check.blocks]
-        return tuple(sorted(checks, key=lambda check: (not check.vetoes, check.status != "refused")))
+        return vetoes_first(check for check in self.standings if check.blocks)
 
     @property
     def before_pilot(self) -> tuple[Standing, ...]:
@@ -62,10 +61,10 @@ class AlternativeAdvice:
     @property
     def numbers(self) -> Sign:
         """What the numbers say by themselves, beside doing nothing."""
-        nothing = self.field.nothing.known
-        if clear(self.contender.lower, nothing):
+        baseline_balances = self.field.nothing.known
+        if clear(self.contender.lower, baseline_balances):
             return "positive"
-        return "negative" if clear(nothing, self.contender.lower) else "uncertain"
+        return "negative" if clear(baseline_balances, self.contender.lower) else "uncertain"
 
     @property
     def mean(self) -> float:
@@ -116,8 +115,8 @@ class AlternativeAdvice:
         if self.kind != "go":
             return ()
         rivals = (other for other in self.field.by_id.values() if other.feasible and not other.bounded)
-        gains = ((other.id, other.known.mean - self.contender.lower.mean) for other in rivals)
-        return tuple((name, gain) for name, gain in gains if gain > 0)
+        lead_by_rival = ((other.id, other.known.mean - self.contender.lower.mean) for other in rivals)
+        return tuple((name, gain) for name, gain in lead_by_rival if gain > 0)
 
     def as_json(self) -> dict[str, Any]:
         """What ``results.json`` says of it."""
@@ -175,9 +174,11 @@ class Advice:
     @property
     def do_now(self) -> str | None:
         """What happens now: the alternative with a go, else things as they are; with a duty the lightest."""
-        going = next((opinion.alternative for opinion in self.by_alternative if opinion.kind == "go"), None)
-        if going is not None:
-            return going
+        go_alternative = next(
+            (opinion.alternative for opinion in self.by_alternative if opinion.kind == "go"), None
+        )
+        if go_alternative is not None:
+            return go_alternative
         if self.field.nothing.feasible:
             return BASELINE
         ranking = self.field.ranking
@@ -192,12 +193,14 @@ class Advice:
     @property
     def in_order(self) -> tuple[AlternativeAdvice, ...]:
         """What the question is about first, then the choice, then the others."""
-        first = (self.about, self.choice)
+        leading_alternatives = (self.about, self.choice)
         return tuple(
             sorted(
                 self.by_alternative,
                 key=lambda opinion: (
-                    first.index(opinion.alternative) if opinion.alternative in first else len(first)
+                    leading_alternatives.index(opinion.alternative)
+                    if opinion.alternative in leading_alternatives
+                    else len(leading_alternatives)
                 ),
             )
         )
@@ -226,13 +229,15 @@ def advice(study: Study) -> Advice:
 
 
 def _advice(study: Study) -> Advice:
-    field, assessed = contenders(study), is_assessed(study.case)
-    advised = []
+    field, is_case_assessed = contenders(study), is_assessed(study.case)
+    advice_by_alternative = []
     for name in study.case.projects:
         contender = field.by_id[name]
         kind, reasons = advise(
-            Situation(contender, field, assessed, lambda alternative: finances_of(study, alternative))
+            Situation(contender, field, is_case_assessed, lambda alternative: finances_of(study, alternative))
         )
-        advised.append(AlternativeAdvice(name, kind, reasons, contender, field, assessed))
-    by_mean = tuple(sorted(advised, key=lambda opinion: -opinion.mean))
-    return Advice(assessed, by_mean, asked_alternative(study), field)
+        advice_by_alternative.append(
+            AlternativeAdvice(name, kind, reasons, contender, field, is_case_assessed)
+        )
+    advice_by_mean = tuple(sorted(advice_by_alternative, key=lambda opinion: -opinion.mean))
+    return Advice(is_case_assessed, advice_by_mean, asked_alternative(study), field)

@@ -20,15 +20,15 @@ def structural_gap(study: Study, alternative: str) -> float:
 
     A line that does not say whether it is structural is so where it comes back: in the last year and one before.
     """
-    budget = covered_budget(study, alternative)
-    balance = budget.cover("structural")[-1]
+    covered_table = covered_budget(study, alternative)
+    last_balance = covered_table.cover("structural")[-1]
     for line in budget_table(study, alternative).lines:
         if line.amounts is None:
             continue
-        recurs = len(budget.years) > 1 and bool(line.amounts[:-1].any())
+        recurs = len(covered_table.years) > 1 and bool(line.amounts[:-1].any())
         if line.duration == "structural" or (line.duration is None and recurs):
-            balance += line.amounts[-1]
-    return max(0.0, -float(balance))
+            last_balance += line.amounts[-1]
+    return max(0.0, -float(last_balance))
 
 
 def _beyond_capacity(study: Study, alternative: str) -> bool:
@@ -36,5 +36,5 @@ def _beyond_capacity(study: Study, alternative: str) -> bool:
     settings = study.case.section(BudgetSettings)
     if settings is None or settings.resilience is None:
         return False
-    free = max(0.0, settings.resilience.available - settings.resilience.required)
-    return resilience(study, alternative).amount > free
+    free_reserve = max(0.0, settings.resilience.available - settings.resilience.required)
+    return resilience(study, alternative).amount > free_reserve

@@ -28,8 +28,8 @@ def chance_negative(study: Study, perspective: str, alternative: str) -> float |
     """Chance that the balance of an alternative is negative; None where unknown costs or harms have no bound."""
     if not contenders(study).by_id[alternative].bounded:
         return None
-    chance: float = study.value(perspective, alternative, PROBABILITY)["mean"]
-    return chance
+    probability: float = study.value(perspective, alternative, PROBABILITY)["mean"]
+    return probability
 
 
 def told_chance(probability: float) -> tuple[Literal["below", "above", "is"], float]:

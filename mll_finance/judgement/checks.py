@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.sections import ADOPTED
@@ -27,8 +27,15 @@ def case_standings(case: Case) -> list[Standing]:
 
 def checks_by_alternative(case: Case) -> dict[str, tuple[Standing, ...]]:
     """The checks of each alternative; in a case that assessed none only a prohibited class speaks for itself."""
-    checks, assessed = case_standings(case), is_assessed(case)
+    checks, is_case_assessed = case_standings(case), is_assessed(case)
     return {
-        name: tuple(check for check in checks if check.alternative == name and (assessed or check.prohibited))
+        name: tuple(
+            check for check in checks if check.alternative == name and (is_case_assessed or check.prohibited)
+        )
         for name in case.projects
     }
+
+
+def vetoes_first(checks: Iterable[Standing]) -> tuple[Standing, ...]:
+    """The checks in the order in which they are shown: those that forbid a go, then the other refused ones."""
+    return tuple(sorted(checks, key=lambda check: (not check.vetoes, check.status != "refused")))

@@ -18,7 +18,7 @@ Array = npt.NDArray[np.float64]
 BAND = threshold("advice_band")
 DOUBT = threshold("advice_doubt")
 ERRORS = threshold("advice_errors")
-_ROUNDING = 1e-12
+ROUNDING = 1e-12
 """Part of the gross present value within which two draws are the same."""
 
 
@@ -45,8 +45,8 @@ def band(a: Balances, b: Balances) -> float:
 
 def chance_not_better(a: Balances, b: Balances) -> Estimate:
     """Share of the draws in which a is not better than b, with its Monte Carlo error."""
-    rounding = _ROUNDING * max(a.gross, b.gross)
-    return share(a.npv - b.npv <= rounding, a.replicates)
+    rounding_euros = ROUNDING * max(a.gross, b.gross)
+    return share(a.npv - b.npv <= rounding_euros, a.replicates)
 
 
 def expected_loss(a: Balances, b: Balances) -> float:
@@ -58,9 +58,9 @@ def clear(a: Balances, b: Balances) -> bool:
     """Whether a is clearly better than b."""
     if np.isinf(b.npv).any() or a.mean - b.mean <= band(a, b):
         return False
-    chance = chance_not_better(a, b)
-    sure = chance.value + ERRORS * (chance.error or 0.0) <= DOUBT
-    return sure or expected_loss(a, b) <= band(a, b)
+    probability_not_better = chance_not_better(a, b)
+    is_sure = probability_not_better.value + ERRORS * (probability_not_better.error or 0.0) <= DOUBT
+    return is_sure or expected_loss(a, b) <= band(a, b)
 
 
 def difference(a: Balances, b: Balances) -> float:

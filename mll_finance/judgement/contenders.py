@@ -18,7 +18,7 @@ from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.checks import checks_by_alternative
-from mll_finance.judgement.comparison import Balances, clear, within_band
+from mll_finance.judgement.comparison import ROUNDING, Balances, clear, within_band
 from mll_finance.judgement.unknowns import Unknown, unknowns
 
 _CLASSES = ("none", "minimal", "limited", "high", "prohibited")
@@ -77,8 +77,8 @@ class Contenders:
     @property
     def ranking(self) -> tuple[Contender, ...]:
         """Ranked contenders from the highest expected balance to the lowest, unknown costs and harms at their bound."""
-        ranked = [contender for contender in self.by_id.values() if contender.ranked]
-        return tuple(sorted(ranked, key=lambda contender: -contender.lower.mean))
+        ranked_contenders = [contender for contender in self.by_id.values() if contender.ranked]
+        return tuple(sorted(ranked_contenders, key=lambda contender: -contender.lower.mean))
 
     @property
     def choice(self) -> Contender | None:
@@ -88,11 +88,15 @@ class Contenders:
         """
         if not self.ranking:
             return None
-        best, nothing = self.ranking[0], self.nothing.known
-        equal = [contender for contender in self.ranking if within_band(best.lower, contender.lower)]
-        if self.nothing.feasible and clear(best.lower, nothing):
-            equal = [contender for contender in equal if clear(contender.lower, nothing)]
-        return min(equal, key=lambda contender: contender.lightness)
+        best_contender, baseline_balances = self.ranking[0], self.nothing.known
+        equal_contenders = [
+            contender for contender in self.ranking if within_band(best_contender.lower, contender.lower)
+        ]
+        if self.nothing.feasible and clear(best_contender.lower, baseline_balances):
+            equal_contenders = [
+                contender for contender in equal_contenders if clear(contender.lower, baseline_balances)
+            ]
+        return min(equal_contenders, key=lambda contender: contender.lightness)
 
     @property
     def runner_up(self) -> Contender | None:
@@ -101,21 +105,23 @@ class Contenders:
 
     def expected_value_of_perfect_information(self) -> float:
         """What knowing every uncertain input before the choice would be worth (EUR)."""
-        drawn = [contender.lower.npv for contender in self.ranking]
-        if not drawn:
+        npv_draws = [contender.lower.npv for contender in self.ranking]
+        if not npv_draws:
             return 0.0
-        best_by_draw = np.max(np.stack(drawn), axis=0)
-        return max(0.0, float(np.mean(best_by_draw)) - max(float(np.mean(npv)) for npv in drawn))
+        best_by_draw = np.max(np.stack(npv_draws), axis=0)
+        return max(0.0, float(np.mean(best_by_draw)) - max(float(np.mean(npv)) for npv in npv_draws))
 
     def probability_best(self) -> dict[str, float]:
         """Share of the draws in which each ranked contender is the best; equals share a draw."""
         if not self.ranking:
             return {}
         npv_by_draw = np.stack([contender.lower.npv for contender in self.ranking])
-        gross = max(contender.lower.gross for contender in self.ranking)
-        best = npv_by_draw >= npv_by_draw.max(axis=0) - 1e-12 * gross
-        shares = (best / best.sum(axis=0)).mean(axis=1)
-        return {contender.id: float(chance) for contender, chance in zip(self.ranking, shares, strict=True)}
+        largest_gross = max(contender.lower.gross for contender in self.ranking)
+        is_best = npv_by_draw >= npv_by_draw.max(axis=0) - ROUNDING * largest_gross
+        probabilities = (is_best / is_best.sum(axis=0)).mean(axis=1)
+        return {
+            contender.id: float(chance) for contender, chance in zip(self.ranking, probabilities, strict=True)
+        }
 
 
 def contenders(study: Study) -> Contenders:
@@ -124,55 +130,67 @@ def contenders(study: Study) -> Contenders:
 
 
 def _contenders(study: Study) -> Contenders:
-    case, checks = study.case, checks_by_alternative(study.case)
-    first = study.outcomes[SOCIETY, case.projects[0], "npv"]
-    zero = Balances(np.zeros_like(first), 0.0, _replicates(study))
-    feasible = case.alternatives[BASELINE].feasible
-    nothing = Contender(BASELINE, zero, zero, zero, (), (), feasible, (-1.0,))
-    by_id = {BASELINE: nothing}
+    case, checks_by_id = study.case, checks_by_alternative(study.case)
+    first_npv_draws = study.outcomes[SOCIETY, case.projects[0], "npv"]
+    zero_balances = Balances(np.zeros_like(first_npv_draws), 0.0, _replicates(study))
+    is_feasible = case.alternatives[BASELINE].feasible
+    baseline_contender = Contender(
+        BASELINE, zero_balances, zero_balances, zero_balances, (), (), is_feasible, (-1.0,)
+    )
+    contender_by_id = {BASELINE: baseline_contender}
     for order, name in enumerate(case.projects):
-        by_id[name] = _contender(study, name, checks[name], order)
-    return Contenders(by_id)
+        contender_by_id[name] = _contender(study, name, checks_by_id[name], order)
+    return Contenders(contender_by_id)
 
 
 def _contender(study: Study, name: str, checks: tuple[Standing, ...], order: int) -> Contender:
-    alternative, unknown = study.case.alternatives[name], unknowns(study)[name]
-    known = balances(study, name)
-    harms = [unknown_line for unknown_line in unknown if unknown_line.against]
-    benefits = [unknown_line for unknown_line in unknown if not unknown_line.against]
-    upper = known
+    alternative, unknown_lines = study.case.alternatives[name], unknowns(study)[name]
+    known_balances = balances(study, name)
+    harms = [unknown_line for unknown_line in unknown_lines if unknown_line.against]
+    benefits = [unknown_line for unknown_line in unknown_lines if not unknown_line.against]
+    upper_balances = known_balances
     if benefits:
-        bounded = _at_bounds(study, name, benefits)
-        upper = bounded or replace(known, npv=np.full_like(known.npv, np.inf))
-    personal = any(check.check.id == _PERSONAL and check.status != "not_applicable" for check in checks)
-    outlay = float(np.mean(study.outcomes[SOCIETY, name, "pv_costs"]))
+        balances_at_bounds = _at_bounds(study, name, benefits)
+        upper_balances = balances_at_bounds or replace(
+            known_balances, npv=np.full_like(known_balances.npv, np.inf)
+        )
+    has_personal_data = any(
+        check.check.id == _PERSONAL and check.status != "not_applicable" for check in checks
+    )
+    mean_pv_costs = float(np.mean(study.outcomes[SOCIETY, name, "pv_costs"]))
     return Contender(
         name,
-        known,
-        (_at_bounds(study, name, harms) if harms else None) or known,
-        upper,
-        unknown,
+        known_balances,
+        (_at_bounds(study, name, harms) if harms else None) or known_balances,
+        upper_balances,
+        unknown_lines,
         checks,
         not any(check.vetoes for check in checks),
-        (personal, alternative.role != "none", _CLASSES.index(alternative.risk_class), outlay, order),
+        (
+            has_personal_data,
+            alternative.role != "none",
+            _CLASSES.index(alternative.risk_class),
+            mean_pv_costs,
+            order,
+        ),
     )
 
 
 def balances(study: Study, alternative: str) -> Balances:
     """The balance of an alternative to society, by draw, with what it is the balance of."""
     costs, benefits = (study.outcomes[SOCIETY, alternative, name] for name in ("pv_costs", "pv_benefits"))
-    gross = max(float(np.mean(costs)), float(np.mean(benefits)))
-    return Balances(study.outcomes[SOCIETY, alternative, "npv"], gross, _replicates(study))
+    larger_mean = max(float(np.mean(costs)), float(np.mean(benefits)))
+    return Balances(study.outcomes[SOCIETY, alternative, "npv"], larger_mean, _replicates(study))
 
 
 def _at_bounds(study: Study, alternative: str, unknown: Iterable[Unknown]) -> Balances | None:
     """The balance with some unknowns at their bounds; None where one has none."""
-    changes: dict[str, Any] = {}
+    number_by_path: dict[str, Any] = {}
     for unknown_line in unknown:
         if unknown_line.bounds is None:
             return None
-        changes.update(unknown_line.bounds)
-    return balances(study.changed(changes), alternative)
+        number_by_path.update(unknown_line.bounds)
+    return balances(study.changed(number_by_path), alternative)
 
 
 def _replicates(study: Study) -> int:

@@ -65,27 +65,27 @@ def council_proposal(study: Study) -> Proposal:
 
 def proposed_alternative(study: Study) -> str:
     """The alternative that is proposed: the one that the case names, else the choice, else what was asked."""
-    named = council_proposal(study).alternative
-    advised = advice(study)
-    if named is not None:
-        return named
-    return advised.about if advised.choice in (None, BASELINE) else str(advised.choice)
+    named_alternative = council_proposal(study).alternative
+    case_advice = advice(study)
+    if named_alternative is not None:
+        return named_alternative
+    return case_advice.about if case_advice.choice in (None, BASELINE) else str(case_advice.choice)
 
 
 def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:
-    advised, ranked = advice(study), []
+    case_advice, ranked_rows = advice(study), []
     for alternative in study.case.projects:
-        row = study.value(perspective, alternative, "npv")
-        ranked.append(
+        npv_statistics = study.value(perspective, alternative, "npv")
+        ranked_rows.append(
             Ranked(
                 alternative,
-                row["mean"],
-                row["central"],
-                row["p05"],
-                row["p95"],
+                npv_statistics["mean"],
+                npv_statistics["central"],
+                npv_statistics["p05"],
+                npv_statistics["p95"],
                 chance_negative(study, perspective, alternative),
-                advised.of(alternative).best,
-                tuple(row["pm"]),
+                case_advice.of(alternative).best,
+                tuple(npv_statistics["pm"]),
             )
         )
-    return tuple(sorted(ranked, key=lambda alternative: -alternative.mean))
+    return tuple(sorted(ranked_rows, key=lambda alternative: -alternative.mean))

@@ -13,6 +13,7 @@ from typing import Literal
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.inputs.reference_data.phases import not_before
+from mll_finance.judgement.checks import vetoes_first
 from mll_finance.judgement.comparison import Balances, clear, within_band
 from mll_finance.judgement.contenders import Contender, Contenders
 
@@ -68,8 +69,8 @@ class Situation:
 
     def settled(self, balances: Balances) -> bool:
         """Whether a balance is clearly other than doing nothing."""
-        nothing = self.field.nothing.known
-        return clear(balances, nothing) or clear(nothing, balances)
+        baseline_balances = self.field.nothing.known
+        return clear(balances, baseline_balances) or clear(baseline_balances, balances)
 
 
 Rule = Callable[[Situation], tuple[Kind, tuple[Reason, ...]] | None]
@@ -97,9 +98,9 @@ def equal(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
         return None
     if not within_band(choice.lower, contender.lower):
         return None
-    nothing = situation.field.nothing.known
-    both_better = clear(choice.lower, nothing) and clear(contender.lower, nothing)
-    return ("choose_other", ("equal",)) if both_better or not situation.against_nothing else None
+    baseline_balances = situation.field.nothing.known
+    are_both_better = clear(choice.lower, baseline_balances) and clear(contender.lower, baseline_balances)
+    return ("choose_other", ("equal",)) if are_both_better or not situation.against_nothing else None
 
 
 def pm_against(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
@@ -107,10 +108,10 @@ def pm_against(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     contender, choice = situation.contender, situation.field.choice
     if not contender.against:
         return None
-    turned = situation.against_nothing and contender.lower.mean <= 0
+    is_turned = situation.against_nothing and contender.lower.mean <= 0
     if choice is not None and choice.id != BASELINE and not situation.is_choice:
-        turned = turned or clear(contender.known, choice.lower)
-    if contender.bounded and not turned:
+        is_turned = is_turned or clear(contender.known, choice.lower)
+    if contender.bounded and not is_turned:
         return None
     directions = {unknown.direction for unknown in contender.against}
     reasons: list[Reason] = ["pm_cost"] if "cost" in directions else []
@@ -129,23 +130,25 @@ def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None
     """Not clear against doing nothing, or against the choice or the next where they differ by more than the band."""
     contender, field = situation.contender, situation.field
     rival = field.runner_up if situation.is_choice else field.choice
-    against: list[tuple[Contender, Reason]] = []
+    rivals_with_reason: list[tuple[Contender, Reason]] = []
     if situation.against_nothing and not situation.settled(contender.lower):
-        against.append((field.nothing, "sign_open"))
+        rivals_with_reason.append((field.nothing, "sign_open"))
     elif (
         rival is not None and not within_band(contender.lower, rival.lower) and not _ordered(contender, rival)
     ):
-        against.append((rival, "rank_open"))
-    if not against and situation.is_choice:
+        rivals_with_reason.append((rival, "rank_open"))
+    if not rivals_with_reason and situation.is_choice:
         return None
-    if not against:  # equal to a choice that is not clear itself
+    if not rivals_with_reason:  # equal to a choice that is not clear itself
         return "uncertain", ("rank_open",)
-    other, reason = against[0]
-    spread = contender.lower.npv - other.lower.npv
-    certain = bool(abs(spread - spread[0]).max() <= 1e-9 * max(contender.lower.gross, other.lower.gross))
-    if certain and contender.benefits:  # not research but what is unknown decides
+    close_rival, reason = rivals_with_reason[0]
+    npv_lead = contender.lower.npv - close_rival.lower.npv
+    is_lead_certain = bool(
+        abs(npv_lead - npv_lead[0]).max() <= 1e-9 * max(contender.lower.gross, close_rival.lower.gross)
+    )
+    if is_lead_certain and contender.benefits:  # not research but what is unknown decides
         return "not_yet", ("pm_decisive",)
-    return "uncertain", ("tie_no_spread" if certain else reason,)
+    return "uncertain", ("tie_no_spread" if is_lead_certain else reason,)
 
 
 def _ordered(contender: Contender, rival: Contender) -> bool:
@@ -154,32 +157,31 @@ def _ordered(contender: Contender, rival: Contender) -> bool:
 
 def checks(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Checks not assessed, or one from before the pilot open."""
-    waiting = before_pilot(situation.contender.checks)
-    return ("not_yet", ("checks",)) if waiting or not situation.assessed else None
+    waiting_checks = before_pilot(situation.contender.checks)
+    return ("not_yet", ("checks",)) if waiting_checks or not situation.assessed else None
 
 
 def before_pilot(standing: tuple[Standing, ...]) -> tuple[Standing, ...]:
     """Checks that must be met before the pilot begins, and refused ones; vetoes first."""
-    waiting = [
+    return vetoes_first(
         check
         for check in standing
         if check.blocks and (check.status == "refused" or not_before("pilot", check.check.text.before))
-    ]
-    return tuple(sorted(waiting, key=lambda check: (not check.vetoes, check.status != "refused")))
+    )
 
 
 def cover(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """A structural deficit without cover, or a setback above the free capacity to bear risk."""
-    finances = situation.finances(situation.contender.id)
-    reasons: list[Reason] = ["cover_open"] if finances.uncovered else []
-    reasons += ["risk_capacity"] if finances.beyond_capacity else []
+    budget_position = situation.finances(situation.contender.id)
+    reasons: list[Reason] = ["cover_open"] if budget_position.uncovered else []
+    reasons += ["risk_capacity"] if budget_position.beyond_capacity else []
     return ("not_yet", tuple(reasons)) if reasons else None
 
 
 def rollout(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Only checks from before the roll-out open."""
-    blocked = any(check.blocks for check in situation.contender.checks)
-    return ("pilot_first", ("checks_before_rollout",)) if blocked else None
+    is_blocked = any(check.blocks for check in situation.contender.checks)
+    return ("pilot_first", ("checks_before_rollout",)) if is_blocked else None
 
 
 def the_rest(_: Situation) -> tuple[Kind, tuple[Reason, ...]]:
@@ -204,4 +206,4 @@ RULES: tuple[Rule, ...] = (
 
 def advise(situation: Situation) -> tuple[Kind, tuple[Reason, ...]]:
     """The advice on one alternative and its reasons."""
-    return next(outcome for rule in RULES if (outcome := rule(situation)) is not None)
+    return next(kind_and_reasons for rule in RULES if (kind_and_reasons := rule(situation)) is not None)

@@ -66,15 +66,17 @@ def broken(study: Study) -> list[Identity]:
 
 
 def _parties(study: Study, alternative: str) -> Iterator[Identity]:
-    shares = [share.npv for share in incidence(study, alternative)]
+    party_npvs = [share.npv for share in incidence(study, alternative)]
     npv = float(study.stream(SOCIETY, alternative).npv[0])
-    yield Identity("parties_add_up", alternative, SOCIETY, sum(shares) - npv, sum(map(abs, shares)))
+    yield Identity("parties_add_up", alternative, SOCIETY, sum(party_npvs) - npv, sum(map(abs, party_npvs)))
 
 
 def _phases(study: Study, alternative: str) -> Iterator[Identity]:
-    costs = costs_by_phase(study, alternative).values()
+    phase_costs = costs_by_phase(study, alternative).values()
     pv_costs = float(study.stream(SOCIETY, alternative).pv_costs[0])
-    yield Identity("phases_add_up", alternative, SOCIETY, sum(costs) - pv_costs, sum(map(abs, costs)))
+    yield Identity(
+        "phases_add_up", alternative, SOCIETY, sum(phase_costs) - pv_costs, sum(map(abs, phase_costs))
+    )
 
 
 def _budget(study: Study, alternative: str) -> Iterator[Identity]:
@@ -89,15 +91,15 @@ def _budget(study: Study, alternative: str) -> Iterator[Identity]:
 
 def _tables(study: Study, alternative: str) -> Iterator[Identity]:
     """Totals of the tables are the sums of their parts, by line, year, party, group and draw."""
-    table, net_flow = incidence_table(study, alternative), study.stream(SOCIETY, alternative)
-    largest_difference = np.abs(table.total_by_year() - net_flow.discounted[:, 0]).max()
-    scale = sum(float(np.abs(table.by_year[party]).sum()) for party in table.parties)
+    incidence, net_flow = incidence_table(study, alternative), study.stream(SOCIETY, alternative)
+    largest_difference = np.abs(incidence.total_by_year() - net_flow.discounted[:, 0]).max()
+    scale = sum(float(np.abs(incidence.by_year[party]).sum()) for party in incidence.parties)
     yield Identity("party_years_add_up", alternative, SOCIETY, float(largest_difference), scale)
     value_by_line = {
         line_value.line: line_value.present_value or 0.0
         for line_value in line_values(study, alternative, SOCIETY)
     }
-    totals_by_line = table.total_by_line()
+    totals_by_line = incidence.total_by_line()
     largest_by_line = max(
         (
             abs(totals_by_line.get(line_id, 0.0) - value_by_line.get(line_id, 0.0))
@@ -106,15 +108,17 @@ def _tables(study: Study, alternative: str) -> Iterator[Identity]:
         default=0.0,
     )
     yield Identity("party_lines_add_up", alternative, SOCIETY, largest_by_line, scale)
-    drawn_sum = sum(study.by_draw.parties[alternative, party] for party in table.parties)
+    drawn_sum = sum(study.by_draw.parties[alternative, party] for party in incidence.parties)
     difference_by_draw = np.abs(drawn_sum - study.outcomes[SOCIETY, alternative, "npv"])
-    scale = float(sum(np.abs(study.by_draw.parties[alternative, party]).max() for party in table.parties))
+    scale = float(sum(np.abs(study.by_draw.parties[alternative, party]).max() for party in incidence.parties))
     yield Identity("party_draws_add_up", alternative, SOCIETY, float(difference_by_draw.max()), scale)
-    budget = budget_table(study, alternative, years=None)
-    scale = sum(float(np.abs(line.amounts).sum()) for line in budget.lines if line.amounts is not None)
+    whole_budget = budget_table(study, alternative, years=None)
+    scale = sum(float(np.abs(line.amounts).sum()) for line in whole_budget.lines if line.amounts is not None)
     for key in BUDGET_KEYS:
-        group_sum = sum((group.amounts for group in budget.groups(key)), np.zeros(len(budget.years)))
-        largest_difference = np.abs(group_sum - budget.total()).max()
+        group_sum = sum(
+            (group.amounts for group in whole_budget.groups(key)), np.zeros(len(whole_budget.years))
+        )
+        largest_difference = np.abs(group_sum - whole_budget.total()).max()
         yield Identity("budget_groups_add_up", alternative, MUNICIPALITY, float(largest_difference), scale)
 
 
@@ -169,9 +173,9 @@ def _library(study: Study, perspective: str, alternative: str) -> Iterator[Ident
     rate = float(yearly_rates[0])
     library_npv = scale = 0.0
     for seen_line in study.central.seen_by(viewpoint, alternative):
-        at_start = float(numpy_financial.npv(rate, seen_line.real[:, 0]))
-        library_npv += at_start * (1.0 + rate) ** -TIMINGS[seen_line.timing]
-        scale += abs(at_start)
+        npv_at_start = float(numpy_financial.npv(rate, seen_line.real[:, 0]))
+        library_npv += npv_at_start * (1.0 + rate) ** -TIMINGS[seen_line.timing]
+        scale += abs(npv_at_start)
     yield Identity(
         "library_agrees",
         alternative,
@@ -189,11 +193,11 @@ def _detections(study: Study) -> Iterator[Identity]:
             if (f"quantities.{quantity_id}", alternative) in study.case.graph.pm:
                 continue
             outputs = study.central.model.quantity(quantity_id, alternative)
-            difference = outputs["true_positives"] + outputs["false_positives"] - outputs["flags"]
+            flag_difference = outputs["true_positives"] + outputs["false_positives"] - outputs["flags"]
             yield Identity(
                 "flags_add_up",
                 alternative,
                 "",
-                float(np.abs(difference).max()),
+                float(np.abs(flag_difference).max()),
                 float(np.abs(outputs["flags"]).max()),
             )

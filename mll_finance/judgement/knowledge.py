@@ -61,18 +61,18 @@ class OptionCost:
 
 def needs(study: Study) -> list[Need]:
     """The roles that the alternatives of the section need, in the order of the phases; none without the section."""
-    section = _section(study)
-    if section is None:
+    knowledge_section = _section(study)
+    if knowledge_section is None:
         return []
     role_needs = []
     for role_id, role in roles().items():
         alternatives = tuple(
             alternative
-            for alternative in section.alternatives
+            for alternative in knowledge_section.alternatives
             if role.needed(study.case.alternatives[alternative])
         )
         if alternatives:
-            role_state = section.roles.get(role_id)
+            role_state = knowledge_section.roles.get(role_id)
             role_needs.append(
                 Need(
                     role_id,
@@ -86,21 +86,21 @@ def needs(study: Study) -> list[Need]:
 
 def option_costs(study: Study) -> list[OptionCost]:
     """Each option of each gap that was assessed."""
-    section = _section(study)
-    if section is None:
+    knowledge_section = _section(study)
+    if knowledge_section is None:
         return []
-    gaps = [need for need in needs(study) if need.gap and need.state is not None]
+    needs_with_gap = [need for need in needs(study) if need.gap and need.state is not None]
     case_data, tables = study.case.document.data, study.case.tables
     lines_by_option = {
         (need.role, option): option_lines(case_data, need.role, option, tables)
-        for need in gaps
+        for need in needs_with_gap
         for option in OPTIONS
     }
     all_lines = {line_id: line for lines in lines_by_option.values() for line_id, line in lines.items()}
-    present_values = _values(study, all_lines, section.alternatives[0])
-    costs = []
+    present_values = _values(study, all_lines, knowledge_section.alternatives[0])
+    option_cost_list = []
     for (role, option), lines in lines_by_option.items():
-        role_state = section.roles[role]
+        role_state = knowledge_section.roles[role]
         years_with_role = (
             study.case.years if role_state.years is None else role_state.years.active(study.case.years)
         )
@@ -111,9 +111,9 @@ def option_costs(study: Study) -> list[OptionCost]:
             row.value if row.high is None else row.high,
         )
         # Own time of staff is no spending: such a line has no value to the budget.
-        valued = any(line_id in present_values for line_id in lines)
-        cost = -sum(present_values.get(line_id, 0.0) for line_id in lines) if valued else None
-        costs.append(
+        is_valued = any(line_id in present_values for line_id in lines)
+        cost = -sum(present_values.get(line_id, 0.0) for line_id in lines) if is_valued else None
+        option_cost_list.append(
             OptionCost(
                 role,
                 option,
@@ -124,7 +124,7 @@ def option_costs(study: Study) -> list[OptionCost]:
                 waiting_years(case_data, role, option, tables),
             )
         )
-    return costs
+    return option_cost_list
 
 
 def _section(study: Study) -> Knowledge | None:
@@ -137,8 +137,10 @@ def _values(study: Study, lines: dict[str, dict[object, object]], alternative: s
         return {}
     document = study.case.document
     # Written out as lines of the case itself: what the section does not choose would be taken out again.
-    with_lines = {**document.data, "lines": {**lines, **document.data["lines"]}}
-    variant = Study(build_case(Document(with_lines, document.lines, document.name), folder=study.case.folder))
+    raw_case_with_lines = {**document.data, "lines": {**lines, **document.data["lines"]}}
+    variant = Study(
+        build_case(Document(raw_case_with_lines, document.lines, document.name), folder=study.case.folder)
+    )
     line_worths = line_values(variant, alternative, MUNICIPALITY)
     return {
         line_value.line: line_value.present_value

@@ -81,62 +81,66 @@ class ScanResult:
 def evaluate(answers: Answers) -> ScanResult:
     """Appraise the case of a scan and say how it ends."""
     study = Study(scan_case(answers))
-    by_line = _by_line(study)
+    line_shares = _by_line(study)
     society, municipality = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
-    asked = projects()[answers.project].questions
-    lacking = tuple(name for name in answers.unknown if name in asked and answers.questions[name].needed)
-    stops = tuple(reason for reason in STOPS if reason in _stops(answers, society))
-    outcome: Outcome = "stop" if stops else "not_yet" if lacking else "go_on"
+    question_ids = projects()[answers.project].questions
+    lacking_answers = tuple(
+        name for name in answers.unknown if name in question_ids and answers.questions[name].needed
+    )
+    stop_reasons = tuple(reason for reason in STOPS if reason in _stops(answers, society))
+    outcome: Outcome = "stop" if stop_reasons else "not_yet" if lacking_answers else "go_on"
     return ScanResult(
         answers=answers,
         study=study,
         outcome=outcome,
-        stops=stops,
-        lacking=lacking,
-        open=tuple(question for question in answers.unknown if question not in lacking),
+        stops=stop_reasons,
+        lacking=lacking_answers,
+        open=tuple(question for question in answers.unknown if question not in lacking_answers),
         society=society,
         municipality=municipality,
-        by_line=by_line,
+        by_line=line_shares,
         break_even=_break_even(study, answers),
         capped=_is_capped(answers),
-        overdrawn=_is_overdrawn(answers, by_line),
+        overdrawn=_is_overdrawn(answers, line_shares),
     )
 
 
 def _stops(answers: Answers, society: Balance) -> set[str]:
-    reasons = set()
+    stop_reasons = set()
     if answers.of("legal_basis") == "no":
-        reasons.add("no_legal_basis")
+        stop_reasons.add("no_legal_basis")
     if answers.of("prohibited") == "yes":
-        reasons.add("prohibited")
+        stop_reasons.add("prohibited")
     if answers.of("owner") == NOBODY:
-        reasons.add("no_owner")
-    capacity = answers.range_of("follow_up")
-    if capacity is not None and capacity[2] == 0:
-        reasons.add("no_capacity")
+        stop_reasons.add("no_owner")
+    follow_up_capacity = answers.range_of("follow_up")
+    if follow_up_capacity is not None and follow_up_capacity[2] == 0:
+        stop_reasons.add("no_capacity")
     if society.high < 0 and not society.pm:
-        reasons.add("never_pays")
-    return reasons
+        stop_reasons.add("never_pays")
+    return stop_reasons
 
 
 def _balance(study: Study, perspective: str) -> Balance:
     central_flow = study.stream(perspective, PROJECT)
     drawn_balance = _a_year(study, study.outcomes[perspective, PROJECT, "npv"])
-    low, high = np.percentile(drawn_balance, [5, 95])
-    likely = float(np.atleast_1d(_a_year(study, central_flow.npv))[0])
-    return Balance(float(low), likely, float(high), bool(central_flow.pm))
+    p5, p95 = np.percentile(drawn_balance, [5, 95])
+    central_balance = float(np.atleast_1d(_a_year(study, central_flow.npv))[0])
+    return Balance(float(p5), central_balance, float(p95), bool(central_flow.pm))
 
 
 def _a_year(study: Study, present_value: npt.ArrayLike) -> npt.NDArray[np.float64]:
     """A present value as an equal amount each year of use, in prices of the base year: by the factors of society."""
-    flow = study.stream(SOCIETY, PROJECT)
-    years = flow.recurring
-    return annual_equivalent(present_value, flow.year_factors, first=years.first, last=years.last)
+    society_stream = study.stream(SOCIETY, PROJECT)
+    recurring_years = society_stream.recurring
+    return annual_equivalent(
+        present_value, society_stream.year_factors, first=recurring_years.first, last=recurring_years.last
+    )
 
 
 def _by_line(study: Study) -> tuple[LineShare, ...]:
     """Each line of the project as an amount a year, like the balance."""
-    seen = {
+    value_by_perspective = {
         perspective: {
             line_value.line: None
             if line_value.present_value is None
@@ -146,7 +150,11 @@ def _by_line(study: Study) -> tuple[LineShare, ...]:
         for perspective in (SOCIETY, MUNICIPALITY)
     }
     return tuple(
-        LineShare(line, seen[SOCIETY].get(line, 0.0), seen[MUNICIPALITY].get(line, 0.0))
+        LineShare(
+            line,
+            value_by_perspective[SOCIETY].get(line, 0.0),
+            value_by_perspective[MUNICIPALITY].get(line, 0.0),
+        )
         for line in study.case.lines
         if PROJECT in study.case.lines[line].alternative
     )
@@ -154,48 +162,59 @@ def _by_line(study: Study) -> tuple[LineShare, ...]:
 
 def _break_even(study: Study, answers: Answers) -> tuple[float | None, float | None, float | None] | None:
     """The decisive number at which the NPV to society is zero; the NPV is linear in it, so two runs give it."""
-    kind = projects()[answers.project]
-    beside_range = answers.range_of(kind.beside)
+    project_kind = projects()[answers.project]
+    beside_range = answers.range_of(project_kind.beside)
     if beside_range is None or any(
         answers.range_of(name) is None and answers.questions[name].needed for name in slots(answers)
     ):
         return None
-    decisive, beside = path_of(answers, kind.decisive), path_of(answers, kind.beside)
-    given = tuple(
-        (path, alternative) for path in (decisive, beside) for alternative in study.case.alternatives
+    decisive_path, beside_path = (
+        path_of(answers, project_kind.decisive),
+        path_of(answers, project_kind.beside),
     )
-    evaluator = Evaluator(study.case, (SOCIETY,), (PROJECT,), given=given)
-    decides, worth = np.tile([0.0, 1.0], 3), np.repeat(np.asarray(beside_range), 2)
-    drawn = {f"{path}@{each}": decides if path == decisive else worth for path, each in given}
-    without, with_unit = evaluator.npv(drawn)[SOCIETY, PROJECT].reshape(3, 2).T
-    most = 1.0 if answers.questions[kind.decisive].kind == "share" else np.inf
-    low, likely, high = (
-        _needed(*npvs, most=most) for npvs in zip(without.tolist(), with_unit.tolist(), strict=True)
+    given_paths = tuple(
+        (path, alternative)
+        for path in (decisive_path, beside_path)
+        for alternative in study.case.alternatives
     )
-    return low, likely, high
+    evaluator = Evaluator(study.case, (SOCIETY,), (PROJECT,), given=given_paths)
+    decisive_values, beside_values = np.tile([0.0, 1.0], 3), np.repeat(np.asarray(beside_range), 2)
+    values_by_path = {
+        f"{path}@{each}": decisive_values if path == decisive_path else beside_values
+        for path, each in given_paths
+    }
+    npv_without, npv_with_unit = evaluator.npv(values_by_path)[SOCIETY, PROJECT].reshape(3, 2).T
+    largest_allowed = 1.0 if answers.questions[project_kind.decisive].kind == "share" else np.inf
+    low_needed, likely_needed, high_needed = (
+        _needed(*npvs, most=largest_allowed)
+        for npvs in zip(npv_without.tolist(), npv_with_unit.tolist(), strict=True)
+    )
+    return low_needed, likely_needed, high_needed
 
 
 def _needed(without: float, with_unit: float, *, most: float) -> float | None:
     """The number at which the NPV is zero, from the NPV without any and with a single unit; None beyond ``most``."""
     if without >= 0:
         return 0.0
-    needed = np.inf if with_unit <= without else -without / (with_unit - without)
-    return None if needed > most else float(needed)
+    units_needed = np.inf if with_unit <= without else -without / (with_unit - without)
+    return None if units_needed > most else float(units_needed)
 
 
 def _is_capped(answers: Answers) -> bool:
-    hoped_extra, capacity = answers.range_of("helped_extra"), answers.range_of("follow_up")
+    hoped_extra, follow_up_capacity = answers.range_of("helped_extra"), answers.range_of("follow_up")
     return (
         hoped_extra is not None
-        and capacity is not None
-        and any(hoped_for > at_most for hoped_for, at_most in zip(hoped_extra, capacity, strict=True))
+        and follow_up_capacity is not None
+        and any(
+            hoped_for > at_most for hoped_for, at_most in zip(hoped_extra, follow_up_capacity, strict=True)
+        )
     )
 
 
 def _is_overdrawn(answers: Answers, by_line: tuple[LineShare, ...]) -> bool:
     """Whether the hours that stay in the team cannot carry the checking; both are at one hourly rate."""
-    lines = capacity_lines(answers)
-    if lines is None:
+    capacity_line_ids = capacity_lines(answers)
+    if capacity_line_ids is None:
         return False
-    amounts = [share.society for share in by_line if share.line in lines]
-    return None not in amounts and sum(amount for amount in amounts if amount is not None) < 0
+    society_amounts = [share.society for share in by_line if share.line in capacity_line_ids]
+    return None not in society_amounts and sum(amount for amount in society_amounts if amount is not None) < 0

@@ -52,9 +52,10 @@ def turning_points(contender: Contender, field: Contenders) -> tuple[TurningPoin
 
 def joint_break_even(contender: Contender, field: Contenders) -> dict[str, float | None]:
     """The same amount a year for every unknown benefit together, by what it is held against."""
-    worth = sum(unknown.worth for unknown in contender.benefits)
+    total_worth = sum(unknown.worth for unknown in contender.benefits)
     return {
-        against: gap / worth if worth > 0 and gap > 0 else None for against, gap in _gaps(contender, field)
+        against: gap / total_worth if total_worth > 0 and gap > 0 else None
+        for against, gap in _gaps(contender, field)
     }
 
 
@@ -72,5 +73,5 @@ def _gaps(contender: Contender, field: Contenders) -> Iterator[tuple[str, float]
 
 def _amount(unknown: Unknown, gap: float) -> float | None:
     """The amount at which one unknown closes the gap; harms where there is room, benefits where there is a lack."""
-    needed = gap > 0
-    return gap / unknown.worth if needed != unknown.against else None
+    is_gain_needed = gap > 0
+    return gap / unknown.worth if is_gain_needed != unknown.against else None

@@ -54,24 +54,26 @@ def _of(study: Study, alternative: str) -> Iterator[Unknown]:
     for line in study.stream(SOCIETY, alternative).pm:
         lines_by_paths.setdefault(_paths(study, line, alternative), []).append(line)
     for paths, lines in lines_by_paths.items():
-        worth = _worth(study, paths, alternative)
-        if worth == 0:
+        worth_per_unit = _worth(study, paths, alternative)
+        if worth_per_unit == 0:
             continue
-        (unit,) = {_unit(study, path) for path in paths} if len(paths) == 1 else {"EUR"}
-        direction = _direction(study, lines, worth)
-        yield Unknown(paths, tuple(lines), worth, direction, unit, _bounds(study, paths))
+        (units,) = {_unit(study, path) for path in paths} if len(paths) == 1 else {"EUR"}
+        direction = _direction(study, lines, worth_per_unit)
+        yield Unknown(paths, tuple(lines), worth_per_unit, direction, units, _bounds(study, paths))
 
 
 def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:
     """The numbers that a line lacks, in the alternative and in the baseline that it is compared with."""
-    graph, owner = study.case.graph, f"lines.{line}"
-    stands = [name for name in (alternative, BASELINE) if name in study.case.lines[line].alternative]
-    return frozenset().union(*(graph.unknown_leaves(owner, name) for name in stands))
+    graph, line_path = study.case.graph, f"lines.{line}"
+    alternatives_with_line = [
+        name for name in (alternative, BASELINE) if name in study.case.lines[line].alternative
+    ]
+    return frozenset().union(*(graph.unknown_leaves(line_path, name) for name in alternatives_with_line))
 
 
 def _worth(study: Study, paths: frozenset[str], alternative: str) -> float:
-    supposed = study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
-    return mean_npv(supposed, alternative) - mean_npv(study, alternative)
+    study_at_one = study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
+    return mean_npv(study_at_one, alternative) - mean_npv(study, alternative)
 
 
 def mean_npv(study: Study, alternative: str) -> float:
@@ -81,23 +83,25 @@ def mean_npv(study: Study, alternative: str) -> float:
 
 def _valued(study: Study, path: str, number: float) -> dict[str, Any]:
     """A number in the place of a PM, in prices of the level of the case unless the PM names its own."""
-    unknown = study.case.graph.leaves[path].assumption
+    unknown_assumption = study.case.graph.leaves[path].assumption
     unit = _unit(study, path)
-    prices = {"price_year": unknown.price_year or study.case.prices.level_year} if "EUR" in unit else {}
-    return {"value": number, "unit": unit, **prices, **_SUPPOSED}
+    price_year_field = (
+        {"price_year": unknown_assumption.price_year or study.case.prices.level_year} if "EUR" in unit else {}
+    )
+    return {"value": number, "unit": unit, **price_year_field, **_SUPPOSED}
 
 
 def _unit(study: Study, path: str) -> str:
     """The unit of a PM; without one euros if its line has no other number in euros, else what its kind counts."""
-    named = study.case.graph.leaves[path].assumption.unit
-    if named is not None:
-        return named
+    named_unit = study.case.graph.leaves[path].assumption.unit
+    if named_unit is not None:
+        return named_unit
     section, name, field = path.split(".")[:3]
     part = (study.case.lines if section == "lines" else study.case.quantities)[name]
     if field in getattr(part, "MONEY", ()):
         graph = study.case.graph
-        others = (end for beside in graph.paths_of(f"{section}.{name}") for end in graph.ends(beside))
-        return "1" if any(graph.leaves[other].assumption.is_money for other in others) else "EUR"
+        related_ends = (end for beside in graph.paths_of(f"{section}.{name}") for end in graph.ends(beside))
+        return "1" if any(graph.leaves[other].assumption.is_money for other in related_ends) else "EUR"
     return part.UNITS.get(field, "1")
 
 
@@ -105,16 +109,16 @@ def _direction(study: Study, lines: list[str], worth: float) -> Direction:
     """What the lines are: a cost takes labour and goods, a harm takes well-being."""
     if worth > 0:
         return "benefit"
-    sides = {(study.case.lines[line].payer, study.case.lines[line].receiver) for line in lines}
-    return "harm" if any(WELFARE in pair for pair in sides) else "cost"
+    payer_and_receivers = {(study.case.lines[line].payer, study.case.lines[line].receiver) for line in lines}
+    return "harm" if any(WELFARE in pair for pair in payer_and_receivers) else "cost"
 
 
 def _bounds(study: Study, paths: frozenset[str]) -> dict[str, Any] | None:
     """Every number at the most that somebody accepted; None where one has no such bound."""
-    bounds: dict[str, Any] = {}
+    bound_by_path: dict[str, Any] = {}
     for path in sorted(paths):
-        unknown = study.case.graph.leaves[path].assumption
-        if unknown.at_most is None or unknown.accepted_by is None:
+        unknown_assumption = study.case.graph.leaves[path].assumption
+        if unknown_assumption.at_most is None or unknown_assumption.accepted_by is None:
             return None
-        bounds[path] = _valued(study, path, unknown.at_most)
-    return bounds
+        bound_by_path[path] = _valued(study, path, unknown_assumption.at_most)
+    return bound_by_path

@@ -79,12 +79,12 @@ class Bridge:
     @property
     def scale(self) -> float:
         """Size of what is compared: the sum of absolute amounts."""
-        sizes = [
+        amount_sizes = [
             abs(amount)
             for difference in (*self.to_npv, *self.to_budget)
             for amount in difference.lines.values()
         ]
-        return abs(self.society) + abs(self.municipality) + abs(self.budget) + sum(sizes)
+        return abs(self.society) + abs(self.municipality) + abs(self.budget) + sum(amount_sizes)
 
 
 def bridge(study: Study, alternative: str) -> Bridge:
@@ -144,15 +144,17 @@ def _others(
             continue
         party_sign = -1.0 if party in society.parties else 1.0
         party_viewpoint = society.model_copy(update={"parties": (party,)})
-        by_line = _present_values(study, alternative, party_viewpoint)
+        value_by_line = _present_values(study, alternative, party_viewpoint)
         if party == STATE:
             # Of payments between others the state only sees btw: what it collects and what it compensates.
             btw_by_line = {
                 line_id: party_sign * amount
-                for line_id, amount in by_line.items()
+                for line_id, amount in value_by_line.items()
                 if not _takes_part(study, line_id, STATE)
             }
-            by_line = {line_id: amount for line_id, amount in by_line.items() if line_id not in btw_by_line}
+            value_by_line = {
+                line_id: amount for line_id, amount in value_by_line.items() if line_id not in btw_by_line
+            }
         pm_lines = tuple(
             line_id
             for line_id in study.central.pm(party_viewpoint, alternative)
@@ -162,7 +164,7 @@ def _others(
             Difference(
                 "others",
                 party,
-                {line_id: party_sign * amount for line_id, amount in by_line.items()},
+                {line_id: party_sign * amount for line_id, amount in value_by_line.items()},
                 pm_lines,
             )
         )
@@ -177,21 +179,28 @@ def _effects(
     study: Study, alternative: str, all_effects: ByLine, counted_effects: ByLine
 ) -> list[Difference]:
     """What the municipality gains but no budget shows: well-being, and resources that no budget releases."""
-    uncounted = _minus(counted_effects, all_effects)
-    welfare = {
-        line_id: amount for line_id, amount in uncounted.items() if _takes_part(study, line_id, WELFARE)
+    uncounted_by_line = _minus(counted_effects, all_effects)
+    welfare_by_line = {
+        line_id: amount
+        for line_id, amount in uncounted_by_line.items()
+        if _takes_part(study, line_id, WELFARE)
     }
-    not_released = {line_id: amount for line_id, amount in uncounted.items() if line_id not in welfare}
-    return [Difference("not_in_money", None, welfare), Difference("not_cash_releasing", None, not_released)]
+    not_released_by_line = {
+        line_id: amount for line_id, amount in uncounted_by_line.items() if line_id not in welfare_by_line
+    }
+    return [
+        Difference("not_in_money", None, welfare_by_line),
+        Difference("not_cash_releasing", None, not_released_by_line),
+    ]
 
 
 def _present_values(study: Study, alternative: str, viewpoint: Perspective) -> ByLine:
-    by_line: ByLine = {}
+    value_by_line: ByLine = {}
     for seen_line in study.central.seen_by(viewpoint, alternative):
-        by_line[seen_line.line] = float(
+        value_by_line[seen_line.line] = float(
             factors(study.case, viewpoint, seen_line.timing) @ seen_line.real[:, 0]
         )
-    return by_line
+    return value_by_line
 
 
 def _sums(
@@ -203,14 +212,16 @@ def _sums(
     accounting: Accounting = "cash",
     years: int | None = None,
 ) -> ByLine:
-    by_line: ByLine = {}
+    sum_by_line: ByLine = {}
     for seen_line in study.central.seen_by(viewpoint, alternative, accounting=accounting):
-        amounts = seen_line.nominal if nominal else seen_line.real
-        by_line[seen_line.line] = float(amounts[:years, 0].sum())
-    return by_line
+        yearly_amounts = seen_line.nominal if nominal else seen_line.real
+        sum_by_line[seen_line.line] = float(yearly_amounts[:years, 0].sum())
+    return sum_by_line
 
 
 def _minus(after: ByLine, before: ByLine) -> ByLine:
     """The change by line; a line that does not change stands aside."""
-    changes = {line_id: after.get(line_id, 0.0) - before.get(line_id, 0.0) for line_id in (*after, *before)}
-    return {line_id: change for line_id, change in changes.items() if change != 0.0}
+    change_by_line = {
+        line_id: after.get(line_id, 0.0) - before.get(line_id, 0.0) for line_id in (*after, *before)
+    }
+    return {line_id: change for line_id, change in change_by_line.items() if change != 0.0}

@@ -45,18 +45,18 @@ class Compensation:
 
 def compensation(study: Study, alternative: str) -> Compensation:
     """The payments for the central case of an alternative; residents receive and never pay: well-being is no money."""
-    shares = [share for share in incidence(study, alternative) if share.npv or share.pm]
-    gains = [share.npv for share in shares]
-    payments = least_payments(gains, may_pay=[share.party != RESIDENTS for share in shares])
+    party_shares = [share for share in incidence(study, alternative) if share.npv or share.pm]
+    npv_by_party = [share.npv for share in party_shares]
+    payments = least_payments(npv_by_party, may_pay=[share.party != RESIDENTS for share in party_shares])
     paid_by_party, received_by_party = payments.paid.sum(axis=1), payments.paid.sum(axis=0)
-    settled = SETTLED * max(1.0, *map(abs, gains), 0.0)
-    parties = tuple(
+    settled_below = SETTLED * max(1.0, *map(abs, npv_by_party), 0.0)
+    compensated_parties = tuple(
         Compensated(
             share,
             float(paid_by_party[party_number]),
             float(received_by_party[party_number]),
-            bool(payments.short[party_number] > settled),
+            bool(payments.short[party_number] > settled_below),
         )
-        for party_number, share in enumerate(shares)
+        for party_number, share in enumerate(party_shares)
     )
-    return Compensation(parties, float(payments.short.sum()))
+    return Compensation(compensated_parties, float(payments.short.sum()))

@@ -37,49 +37,50 @@ class RankedCandidate:
 
 def partner_values(study: Study) -> list[PartnerValue]:
     """For each partner and alternative; lines of one party are those of every partner that it stands for."""
-    section = study.case.section(Ecosystem)
-    if section is None:
+    ecosystem_section = study.case.section(Ecosystem)
+    if ecosystem_section is None:
         return []
     viewpoint = study.case.perspectives[SOCIETY]
     partner_gains = []
-    for partner_id, partner in section.partners.items():
+    for partner_id, partner in ecosystem_section.partners.items():
         party_viewpoint = viewpoint.model_copy(update={"parties": (partner.party,)})
         for alternative in study.case.projects:
             valued_lines = tuple(values_through(study, alternative, party_viewpoint))
-            npv = sum(
+            partner_npv = sum(
                 line_value.present_value
                 for line_value in valued_lines
                 if line_value.present_value is not None
             )
-            partner_gains.append(PartnerValue(partner_id, alternative, float(npv), valued_lines))
+            partner_gains.append(PartnerValue(partner_id, alternative, float(partner_npv), valued_lines))
     return partner_gains
 
 
 def ranking(selection: Selection) -> list[RankedCandidate]:
     """The candidates by weighted score, best first; equal scores share a rank."""
-    weights = {
+    weight_by_criterion = {
         criterion: selection.weight(criterion)
         for criterion in partner_criteria()
         if selection.weight(criterion) > 0
     }
-    equal_weights = dict.fromkeys(weights, 1.0)
-    scores = {
-        candidate_id: _mean(candidate, weights) for candidate_id, candidate in selection.candidates.items()
-    }
-    unweighted_scores = {
-        candidate_id: _mean(candidate, equal_weights)
+    equal_weight_by_criterion = dict.fromkeys(weight_by_criterion, 1.0)
+    score_by_candidate = {
+        candidate_id: _mean(candidate, weight_by_criterion)
         for candidate_id, candidate in selection.candidates.items()
     }
-    ranked = [
+    unweighted_scores = {
+        candidate_id: _mean(candidate, equal_weight_by_criterion)
+        for candidate_id, candidate in selection.candidates.items()
+    }
+    ranked_candidates = [
         RankedCandidate(
             candidate_id,
             score,
-            _rank(score, scores),
+            _rank(score, score_by_candidate),
             _rank(unweighted_scores[candidate_id], unweighted_scores),
         )
-        for candidate_id, score in scores.items()
+        for candidate_id, score in score_by_candidate.items()
     ]
-    return sorted(ranked, key=lambda candidate: candidate.rank)
+    return sorted(ranked_candidates, key=lambda candidate: candidate.rank)
 
 
 def _mean(candidate: Candidate, weights: dict[str, float]) -> float:

@@ -58,19 +58,19 @@ def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> lis
     viewpoint = study.case.perspectives[perspective]
     party_shares = []
     for party in viewpoint.parties:
-        party_flow = stream(study.central, viewpoint.model_copy(update={"parties": (party,)}), alternative)
+        party_stream = stream(study.central, viewpoint.model_copy(update={"parties": (party,)}), alternative)
         party_shares.append(
-            PartyBalance(party, float(party_flow.npv[0]), party_flow.yearly[:, 0], party_flow.pm)
+            PartyBalance(party, float(party_stream.npv[0]), party_stream.yearly[:, 0], party_stream.pm)
         )
     return party_shares
 
 
 def who_pays_and_gains(study: Study, alternative: str) -> tuple[PartyBalance | None, PartyBalance | None]:
     """The party that loses most to an alternative and the one that gains most; None where none does."""
-    balances = sorted(incidence(study, alternative), key=lambda balance: balance.npv)
-    loser = balances[0] if balances and balances[0].npv < 0 else None
-    gainer = balances[-1] if balances and balances[-1].npv > 0 else None
-    return loser, gainer
+    shares_by_npv = sorted(incidence(study, alternative), key=lambda balance: balance.npv)
+    largest_loser = shares_by_npv[0] if shares_by_npv and shares_by_npv[0].npv < 0 else None
+    largest_gainer = shares_by_npv[-1] if shares_by_npv and shares_by_npv[-1].npv > 0 else None
+    return largest_loser, largest_gainer
 
 
 def line_values(study: Study, alternative: str, perspective: str) -> list[LineValue]:
@@ -80,17 +80,17 @@ def line_values(study: Study, alternative: str, perspective: str) -> list[LineVa
 
 def values_through(study: Study, alternative: str, viewpoint: Perspective) -> list[LineValue]:
     """The same for any fence and lens."""
-    by_line: dict[str, LineValue] = {}
+    seen_lines_by_line: dict[str, LineValue] = {}
     for seen_line in study.central.seen_by(viewpoint, alternative):
         discount_factors = factors(study.case, viewpoint, seen_line.timing)
-        by_line[seen_line.line] = LineValue(
+        seen_lines_by_line[seen_line.line] = LineValue(
             seen_line.line, seen_line.view.side, float(discount_factors @ seen_line.real[:, 0])
         )
     for line_id in study.central.pm(viewpoint, alternative):
-        fence = viewpoint.parties
-        side = "costs" if study.case.lines[line_id].payer in fence else "benefits"
-        by_line[line_id] = LineValue(line_id, side, None)
-    return [by_line[line_id] for line_id in study.case.lines if line_id in by_line]
+        parties_inside = viewpoint.parties
+        side = "costs" if study.case.lines[line_id].payer in parties_inside else "benefits"
+        seen_lines_by_line[line_id] = LineValue(line_id, side, None)
+    return [seen_lines_by_line[line_id] for line_id in study.case.lines if line_id in seen_lines_by_line]
 
 
 @dataclass(frozen=True)
@@ -127,19 +127,19 @@ class IncidenceTable:
 def incidence_table(study: Study, alternative: str, perspective: str = SOCIETY) -> IncidenceTable:
     """Parties by year and parties by line, under the lens of a perspective."""
     viewpoint = study.case.perspectives[perspective]
-    by_year: dict[str, Array] = {}
-    by_line: dict[str, dict[str, float | None]] = {}
+    total_by_party: dict[str, Array] = {}
+    value_by_party: dict[str, dict[str, float | None]] = {}
     for party in viewpoint.parties:
         party_viewpoint = viewpoint.model_copy(update={"parties": (party,)})
-        discounted = np.zeros(len(study.case.years))
+        discounted_by_year = np.zeros(len(study.case.years))
         for seen_line in study.central.seen_by(party_viewpoint, alternative):
-            discounted += factors(study.case, viewpoint, seen_line.timing) * seen_line.real[:, 0]
-        by_year[party] = discounted
-        by_line[party] = {
+            discounted_by_year += factors(study.case, viewpoint, seen_line.timing) * seen_line.real[:, 0]
+        total_by_party[party] = discounted_by_year
+        value_by_party[party] = {
             line_value.line: line_value.present_value
             for line_value in values_through(study, alternative, party_viewpoint)
         }
-    return IncidenceTable(viewpoint.parties, by_year, by_line)
+    return IncidenceTable(viewpoint.parties, total_by_party, value_by_party)
 
 
 def by_group(study: Study, alternative: str, perspective: str = SOCIETY) -> dict[str | None, float]:
@@ -147,12 +147,12 @@ def by_group(study: Study, alternative: str, perspective: str = SOCIETY) -> dict
 
     The groups together are what residents gain; empty where no line names a group.
     """
-    groups = dict.fromkeys(line.group for line in study.case.lines.values() if line.group)
-    if not groups:
+    group_ids = dict.fromkeys(line.group for line in study.case.lines.values() if line.group)
+    if not group_ids:
         return {}
-    gain_by_group: dict[str | None, float] = dict.fromkeys([*groups, None], 0.0)
-    residents = study.case.perspectives[perspective].model_copy(update={"parties": (RESIDENTS,)})
-    for line_value in values_through(study, alternative, residents):
+    gain_by_group: dict[str | None, float] = dict.fromkeys([*group_ids, None], 0.0)
+    residents_viewpoint = study.case.perspectives[perspective].model_copy(update={"parties": (RESIDENTS,)})
+    for line_value in values_through(study, alternative, residents_viewpoint):
         gain_by_group[study.case.lines[line_value.line].group] += line_value.present_value or 0.0
     return gain_by_group
 
@@ -203,8 +203,8 @@ def group_gains(study: Study, alternative: str) -> GroupGains:
 
 def party_range(study: Study, alternative: str, party: str) -> tuple[float, float]:
     """5th and 95th percentile over the draws of what a party gains (EUR, present value)."""
-    low, high = np.percentile(study.by_draw.parties[alternative, party], RANGE)
-    return float(low), float(high)
+    p5, p95 = np.percentile(study.by_draw.parties[alternative, party], RANGE)
+    return float(p5), float(p95)
 
 
 @dataclass(frozen=True)
@@ -250,16 +250,16 @@ def wrong_pocket(study: Study, alternative: str, municipality: str = "municipali
     its own budget. The definition of the gap is this project's own.
     """
     viewpoint = study.case.perspectives[SOCIETY]
-    municipal_flow = stream(
+    municipal_stream = stream(
         study.central, viewpoint.model_copy(update={"parties": (municipality,)}), alternative
     )
     municipal_npv = study.by_draw.parties.get((alternative, municipality), np.zeros(1))
-    loses_while_society_gains = (study.outcomes[SOCIETY, alternative, "npv"] > 0) & (municipal_npv < 0)
+    is_wrong_pocket = (study.outcomes[SOCIETY, alternative, "npv"] > 0) & (municipal_npv < 0)
     return WrongPocket(
         float(study.stream(SOCIETY, alternative).npv[0]),
-        float(municipal_flow.pv_costs[0]),
-        float(municipal_flow.pv_benefits[0]),
-        float(np.mean(loses_while_society_gains)),
+        float(municipal_stream.pv_costs[0]),
+        float(municipal_stream.pv_benefits[0]),
+        float(np.mean(is_wrong_pocket)),
     )
 
 

@@ -41,31 +41,33 @@ class Uncovered:
 
 def uncovered(case: Case) -> list[Uncovered]:
     """Every paid supplier or partner whose own costs are less than the threshold, by alternative."""
-    suppliers = {line.receiver for line in case.lines.values() if _is_supply(case, line)}
-    if not suppliers:
+    supplying_parties = {line.receiver for line in case.lines.values() if _is_supply(case, line)}
+    if not supplying_parties:
         return []
     ledger = Ledger(case)
     return [
         lacking
         for alternative in case.alternatives
-        for party in sorted(suppliers)
+        for party in sorted(supplying_parties)
         for lacking in _of_party(ledger, alternative, party)
     ]
 
 
 def _of_party(ledger: Ledger, alternative: str, party: str) -> Iterator[Uncovered]:
-    lines = ledger.case.lines
-    supplies = tuple(
+    line_by_id = ledger.case.lines
+    supplied_line_ids = tuple(
         name
-        for name, line in lines.items()
+        for name, line in line_by_id.items()
         if line.receiver == party and alternative in line.alternative and _is_supply(ledger.case, line)
     )
-    paid = [name for name, line in lines.items() if line.receiver == party and line.payer not in OUTSIDE]
-    costs = [name for name, line in lines.items() if line.payer == party and _is_cost(line)]
-    received = sum(_present_value(ledger, name, alternative) for name in paid)
-    borne = sum(_present_value(ledger, name, alternative) for name in costs)
-    if supplies and received > 0 and borne < LEAST_SHARE * received:
-        yield Uncovered(alternative, party, supplies, received, borne)
+    paid_line_ids = [
+        name for name, line in line_by_id.items() if line.receiver == party and line.payer not in OUTSIDE
+    ]
+    cost_line_ids = [name for name, line in line_by_id.items() if line.payer == party and _is_cost(line)]
+    pv_received = sum(_present_value(ledger, name, alternative) for name in paid_line_ids)
+    pv_borne = sum(_present_value(ledger, name, alternative) for name in cost_line_ids)
+    if supplied_line_ids and pv_received > 0 and pv_borne < LEAST_SHARE * pv_received:
+        yield Uncovered(alternative, party, supplied_line_ids, pv_received, pv_borne)
 
 
 def _is_supply(case: Case, line: Line) -> bool:
@@ -75,9 +77,9 @@ def _is_supply(case: Case, line: Line) -> bool:
     or services are bought from it. The costs of the municipality are what the case is about. What a partnership form
     adds moves costs that are lines already, so nothing vanishes by it.
     """
-    society = case.perspectives[SOCIETY].parties
+    society_parties = case.perspectives[SOCIETY].parties
     party = line.receiver
-    if line.payer in OUTSIDE or party not in society or party == MUNICIPALITY or line.made_by == FORM:
+    if line.payer in OUTSIDE or party not in society_parties or party == MUNICIPALITY or line.made_by == FORM:
         return False
     if party == PARTNER:
         return True
@@ -96,5 +98,5 @@ def _present_value(ledger: Ledger, name: str, alternative: str) -> float:
         return 0.0
     case = ledger.case
     timing = case.lines[name].timing or case.settings.timing
-    years = np.broadcast_to(euros, (len(case.years), np.shape(euros)[1]))
-    return float((factors(case, case.perspectives[SOCIETY], timing) @ years)[0])
+    euros_by_year = np.broadcast_to(euros, (len(case.years), np.shape(euros)[1]))
+    return float((factors(case, case.perspectives[SOCIETY], timing) @ euros_by_year)[0])

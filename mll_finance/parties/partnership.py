@@ -110,20 +110,23 @@ class Flow:
 
 def form_checks(study: Study, form_results: list[FormResult]) -> dict[Literal["equal", "adds"], FormCheck]:
     """That society is equal in every form, and that the parties add up to society in every form."""
-    differences: dict[Literal["equal", "adds"], list[float]] = {
+    differences_by_check: dict[Literal["equal", "adds"], list[float]] = {
         "equal": [
             form_result.society - float(study.stream(SOCIETY, form_result.alternative).npv[0])
             for form_result in form_results
         ],
         "adds": [form_result.left_over for form_result in form_results],
     }
-    sizes = [form_result.size for form_result in form_results]
+    result_sizes = [form_result.size for form_result in form_results]
     return {
         requirement: FormCheck(
             max(by_form, key=abs),
-            all(abs(difference) <= ROUNDING * size for difference, size in zip(by_form, sizes, strict=True)),
+            all(
+                abs(difference) <= ROUNDING * size
+                for difference, size in zip(by_form, result_sizes, strict=True)
+            ),
         )
-        for requirement, by_form in differences.items()
+        for requirement, by_form in differences_by_check.items()
     }
 
 
@@ -134,20 +137,24 @@ def largest_aid(form_results: list[FormResult], form: str) -> float:
 
 def shown_forms(case: Case) -> tuple[str, ...]:
     """The forms that are compared: those the case names, else all for which it says enough."""
-    section = case.section(Partnership)
-    if section is None:
+    partnership_section = case.section(Partnership)
+    if partnership_section is None:
         return ()
-    compared = section.compare or tuple(forms())
-    with_own_form = dict.fromkeys([*compared, section.form])
-    return tuple(form for form in with_own_form if not section.lacks(forms()[form]))
+    compared_forms = partnership_section.compare or tuple(forms())
+    form_ids = dict.fromkeys([*compared_forms, partnership_section.form])
+    return tuple(form for form in form_ids if not partnership_section.lacks(forms()[form]))
 
 
 def missing_forms(case: Case) -> tuple[str, ...]:
     """The forms left out because the case does not say what they need."""
-    section = case.section(Partnership)
-    if section is None:
+    partnership_section = case.section(Partnership)
+    if partnership_section is None:
         return ()
-    return tuple(form for form in section.compare or tuple(forms()) if section.lacks(forms()[form]))
+    return tuple(
+        form
+        for form in partnership_section.compare or tuple(forms())
+        if partnership_section.lacks(forms()[form])
+    )
 
 
 def comparison(study: Study) -> list[FormResult]:
@@ -158,16 +165,17 @@ def comparison(study: Study) -> list[FormResult]:
 def _all_forms(study: Study) -> list[FormResult]:
     form_results = []
     for form in shown_forms(study.case):
-        in_form = study.changed({f"{PARTNERSHIP}.form": form})
+        study_in_form = study.changed({f"{PARTNERSHIP}.form": form})
         form_results += [
-            _result(in_form, form, alternative) for alternative in study.case.given(Partnership).alternative
+            _result(study_in_form, form, alternative)
+            for alternative in study.case.given(Partnership).alternative
         ]
     return form_results
 
 
 def _result(study: Study, form: str, alternative: str) -> FormResult:
     npv_by_party = {share.party: share.npv for share in incidence(study, alternative)}
-    partners = tuple(partner_view(study, alternative, party) for party in private_parties(study.case))
+    partner_views = tuple(partner_view(study, alternative, party) for party in private_parties(study.case))
     partnership_lines = [line_id for line_id, line in study.case.lines.items() if line.made_by == PARTNERSHIP]
     return FormResult(
         form=form,
@@ -175,7 +183,7 @@ def _result(study: Study, form: str, alternative: str) -> FormResult:
         society=float(study.stream(SOCIETY, alternative).npv[0]),
         budget=float(study.stream(MUNICIPALITY, alternative).npv[0]),
         parties=npv_by_party,
-        partners=partners,
+        partners=partner_views,
         aid=max(
             (_aid(study, form, alternative, party) for party in private_parties(study.case)), default=0.0
         ),
@@ -185,17 +193,23 @@ def _result(study: Study, form: str, alternative: str) -> FormResult:
 
 def private_parties(case: Case) -> tuple[str, ...]:
     """The parties with a view of their own: those with a discount rate in the case, else the private partner."""
-    section = case.section(Partnership)
-    return tuple(section.rates) if section is not None and section.rates else (PARTNER,)
+    partnership_section = case.section(Partnership)
+    return (
+        tuple(partnership_section.rates)
+        if partnership_section is not None and partnership_section.rates
+        else (PARTNER,)
+    )
 
 
 def discount_rate(case: Case, party: str) -> tuple[float, str, str]:
     """Nominal discount rate of a private party, with its source and quality."""
-    section = case.section(Partnership)
-    own_rate: Assumption | None = section.rates.get(party) if section is not None else None
+    partnership_section = case.section(Partnership)
+    own_rate: Assumption | None = (
+        partnership_section.rates.get(party) if partnership_section is not None else None
+    )
     if own_rate is None:
-        row = term_value("partner_discount_rate", case.tables)
-        return row.value, row.source, row.quality
+        rate_row = term_value("partner_discount_rate", case.tables)
+        return rate_row.value, rate_row.source, rate_row.quality
     return float(own_rate.value), own_rate.source or "", own_rate.quality or ""
 
 
@@ -207,32 +221,38 @@ def partner_view(study: Study, alternative: str, party: str) -> PartnerView:
     Convention: nominal, in cash, ex btw, project minus baseline; the rate of the party is nominal too.
     """
     viewpoint = Perspective(parties=(party,), btw="excluded", prices="nominal", effects="cash")
-    net_flow = stream(study.central, viewpoint, alternative)
+    partner_stream = stream(study.central, viewpoint, alternative)
     rate, _, _ = discount_rate(study.case, party)
-    moments, amounts, yearly = net_flow.moments, net_flow.at_moments[:, 0], net_flow.yearly[:, 0]
-    roots = irr_roots(amounts, times=moments)
-    payback_years, peak = float(payback(yearly)), peak_funding(yearly)
+    moments, amounts, yearly_amounts = (
+        partner_stream.moments,
+        partner_stream.at_moments[:, 0],
+        partner_stream.yearly[:, 0],
+    )
+    irr_rates = irr_roots(amounts, times=moments)
+    payback_years, peak_year_and_amount = float(payback(yearly_amounts)), peak_funding(yearly_amounts)
     npv = float(amounts @ (1.0 + rate) ** -moments)
     return PartnerView(
         party=party,
         rate=rate,
         npv=npv,
-        irr=tuple(roots.rates),
-        irr_reason=roots.reason or "",
+        irr=tuple(irr_rates.rates),
+        irr_reason=irr_rates.reason or "",
         payback=payback_years if np.isfinite(payback_years) and npv >= 0 else None,
-        funding=peak.need,
-        funding_year=None if peak.year is None else study.case.years[peak.year],
-        yearly=tuple(float(amount) for amount in yearly),
+        funding=peak_year_and_amount.need,
+        funding_year=None
+        if peak_year_and_amount.year is None
+        else study.case.years[peak_year_and_amount.year],
+        yearly=tuple(float(amount) for amount in yearly_amounts),
     )
 
 
 def _aid(study: Study, form: str, alternative: str, party: str) -> float:
     """Largest sum over three years in a row of the lines of a form that may be aid to a private party."""
-    prefixes = tuple(f"{PARTNERSHIP}_{term}" for term in forms()[form].aid)
+    line_prefixes = tuple(f"{PARTNERSHIP}_{term}" for term in forms()[form].aid)
     aid_by_year = np.zeros(len(study.case.years))
     for line_id, line in study.case.lines.items():
         amounts = study.central.difference(line_id, alternative)
-        if amounts is None or line.receiver != party or not line_id.startswith(prefixes or ("\0",)):
+        if amounts is None or line.receiver != party or not line_id.startswith(line_prefixes or ("\0",)):
             continue
         aid_by_year += amounts[:, 0] * study.central.inflation(line.index)
     return max(float(aid_by_year[start : start + WINDOW].sum()) for start in range(len(aid_by_year)))
@@ -261,14 +281,14 @@ def payments(study: Study, alternative: str) -> list[Flow]:
         )
         if seen_line is None:
             continue
-        received = float(factors(study.case, viewpoint, seen_line.timing) @ seen_line.real[:, 0])
-        paid_by_payer = -received if inside_party == line.payer else received
+        pv_received = float(factors(study.case, viewpoint, seen_line.timing) @ seen_line.real[:, 0])
+        paid_by_payer = -pv_received if inside_party == line.payer else pv_received
         payer_and_receiver = (
             (line.payer, line.receiver) if paid_by_payer >= 0 else (line.receiver, line.payer)
         )
         amounts_by_pair.setdefault(payer_and_receiver, {})[line_id] = abs(paid_by_payer)
-    flows = [
+    payment_flows = [
         Flow(*payer_and_receiver, sum(amount_by_line.values()), tuple(amount_by_line))
         for payer_and_receiver, amount_by_line in amounts_by_pair.items()
     ]
-    return sorted((flow for flow in flows if flow.amount > 0), key=lambda flow: -flow.amount)
+    return sorted((flow for flow in payment_flows if flow.amount > 0), key=lambda flow: -flow.amount)

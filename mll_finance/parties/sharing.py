@@ -154,20 +154,20 @@ class Participants:
 
     def without(self, participant: str) -> Participants:
         """The others; where only joiners are left, the first of them begins."""
-        staying = [place for place, other in enumerate(self.names) if other != participant]
-        first_year = min((self.joins[place] for place in staying), default=0)
+        staying_places = [place for place, other in enumerate(self.names) if other != participant]
+        first_year = min((self.joins[place] for place in staying_places), default=0)
         return Participants(
-            tuple(self.names[place] for place in staying),
-            self.people[staying],
-            None if self.cases is None else self.cases[staying],
-            tuple(self.joins[place] - first_year for place in staying),
+            tuple(self.names[place] for place in staying_places),
+            self.people[staying_places],
+            None if self.cases is None else self.cases[staying_places],
+            tuple(self.joins[place] - first_year for place in staying_places),
             self.equal_part,
         )
 
     def known_keys(self) -> tuple[str, ...]:
         """The keys for which the case says enough."""
-        lacking = {"per_case": self.cases is None, "fixed_variable": self.equal_part is None}
-        return tuple(key for key in KEYS if not lacking.get(key, False))
+        is_lacking_by_key = {"per_case": self.cases is None, "fixed_variable": self.equal_part is None}
+        return tuple(key for key in KEYS if not is_lacking_by_key.get(key, False))
 
     def payments(self, key: str, one_off: Array, recurring: Array) -> Array:
         """What each pays a year under a key (years, participants); each year they bear all of it."""
@@ -177,13 +177,13 @@ class Participants:
                 entry_years[None, :] <= np.arange(len(one_off))[:, None], self.people, 0.0
             )
             share_by_year = sizes_present / sizes_present.sum(axis=1, keepdims=True)
-            paid: Array = (
+            payment_by_year: Array = (
                 founders_and_joiners(one_off, self.people, joins=entry_years)
                 + share_by_year * recurring[:, None]
             )
-            return paid
-        yearly: Array = (one_off + recurring)[:, None] * self._shares(key)[None, :]
-        return yearly
+            return payment_by_year
+        yearly_payments: Array = (one_off + recurring)[:, None] * self._shares(key)[None, :]
+        return yearly_payments
 
     def _shares(self, key: str) -> Array:
         if key == "equal":
@@ -198,48 +198,51 @@ class Participants:
 
 def sharing(study: Study) -> Shared | None:
     """The outcome of the section ``sharing``; None where the case has none."""
-    section = study.case.section(Sharing)
-    if section is None:
+    sharing_section = study.case.section(Sharing)
+    if sharing_section is None:
         return None
-    group, year = group_of(study, section)
+    group, year = group_of(study, sharing_section)
     names = group.names
-    sizes = group.cases if section.key == "per_case" and group.cases is not None else group.people
-    places = [place(name, study.case.tables) for name in names]
-    own_place = places.index(place(str(study.case.settings.municipality), study.case.tables))
+    sizes = group.cases if sharing_section.key == "per_case" and group.cases is not None else group.people
+    participant_places = [place(name, study.case.tables) for name in names]
+    own_place = participant_places.index(place(str(study.case.settings.municipality), study.case.tables))
     relative_sizes = sizes / sizes[own_place]
-    one_off, recurring, gain_of_case = _parts(study, section)
-    bijstand = _bijstand(study, section.alternative, MUNICIPALITY)
-    counted_bijstand = _bijstand(study, section.alternative, section.perspective)
+    one_off, recurring, gain_of_case = _parts(study, sharing_section)
+    municipal_bijstand = _bijstand(study, sharing_section.alternative, MUNICIPALITY)
+    counted_bijstand = _bijstand(study, sharing_section.alternative, sharing_section.perspective)
     discount_factors = factors(
-        study.case, study.case.perspectives[section.perspective], study.case.settings.timing
+        study.case, study.case.perspectives[sharing_section.perspective], study.case.settings.timing
     )
     yearly_by_key = {key: group.payments(key, one_off, recurring) for key in group.known_keys()}
     costs_by_key = {key: discount_factors @ yearly for key, yearly in yearly_by_key.items()}
-    common, gain_per_member = float(discount_factors @ (one_off + recurring)), gain_of_case * relative_sizes
-    members = _members(names, sizes, gain_per_member, costs_by_key[section.key], common)
-    leaver = section.leaves or names[int(np.argmax(sizes))]
-    remaining = group.without(leaver)
-    costs_after = (
-        discount_factors @ remaining.payments(section.key, one_off, recurring)
-        if remaining.names
+    common_costs, gain_per_member = (
+        float(discount_factors @ (one_off + recurring)),
+        gain_of_case * relative_sizes,
+    )
+    member_results = _members(names, sizes, gain_per_member, costs_by_key[sharing_section.key], common_costs)
+    leaver = sharing_section.leaves or names[int(np.argmax(sizes))]
+    remaining_group = group.without(leaver)
+    costs_after_leaving = (
+        discount_factors @ remaining_group.payments(sharing_section.key, one_off, recurring)
+        if remaining_group.names
         else np.zeros(0)
     )
     return Shared(
-        members=members,
+        members=member_results,
         keys={key: tuple(map(float, yearly)) for key, yearly in costs_by_key.items()},
-        yearly=yearly_by_key[section.key],
-        common=common,
-        bijstand=bijstand,
+        yearly=yearly_by_key[sharing_section.key],
+        common=common_costs,
+        bijstand=municipal_bijstand,
         leaver=leaver,
-        leaving=_leaving(members, remaining.names, costs_after),
+        leaving=_leaving(member_results, remaining_group.names, costs_after_leaving),
         steps=_steps(
             names,
             gain_per_member + counted_bijstand * (np.arange(len(names)) == own_place),
-            common,
-            bijstand * relative_sizes,
+            common_costs,
+            municipal_bijstand * relative_sizes,
             own_place,
         ),
-        break_even=break_even_participants(common, float(gain_per_member.mean())),
+        break_even=break_even_participants(common_costs, float(gain_per_member.mean())),
         year=year,
     )
 
@@ -258,14 +261,14 @@ def _members(
 
 def _leaving(members: tuple[Member, ...], remaining: tuple[str, ...], payments: Array) -> tuple[Leaving, ...]:
     """What each of those who remain pays after one has left, beside what it paid before."""
-    before = {member.name: member for member in members}
+    member_by_name = {member.name: member for member in members}
     return tuple(
         Leaving(
             participant,
             float(pays),
-            before[participant].pays,
-            before[participant].gain - float(pays),
-            before[participant].net,
+            member_by_name[participant].pays,
+            member_by_name[participant].gain - float(pays),
+            member_by_name[participant].net,
         )
         for participant, pays in zip(remaining, payments, strict=True)
     )
@@ -274,20 +277,20 @@ def _leaving(members: tuple[Member, ...], remaining: tuple[str, ...], payments: 
 def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
     """The participants, and the year of the inhabitants that the table gives; None where they differ in year."""
     municipalities, participants = study.case.tables.table(MUNICIPALITIES), section.participants
-    rows = {
+    inhabitants_row_by_id = {
         participant_id: municipalities.find(INHABITANTS, region=participant_id)
         for participant_id, participant in participants.items()
         if participant.inhabitants is None
     }
-    years = {row.year for row in rows.values()}
-    year = years.pop() if len(years) == 1 else None
+    source_years = {row.year for row in inhabitants_row_by_id.values()}
+    year = source_years.pop() if len(source_years) == 1 else None
     inhabitants = [
-        rows[participant_id].value
+        inhabitants_row_by_id[participant_id].value
         if participant.inhabitants is None
         else float(participant.inhabitants.value)
         for participant_id, participant in participants.items()
     ]
-    cases = [
+    case_counts = [
         float(participant.cases.value)
         for participant in participants.values()
         if participant.cases is not None
@@ -297,7 +300,7 @@ def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
     group = Participants(
         tuple(participants),
         np.array(inhabitants),
-        np.array(cases) if len(cases) == len(participants) else None,
+        np.array(case_counts) if len(case_counts) == len(participants) else None,
         tuple((participant.joins or base_year) - base_year for participant in participants.values()),
         None if equal_part is None else float(equal_part.central),  # type: ignore[arg-type]
     )
@@ -324,13 +327,13 @@ def _parts(study: Study, section: Sharing) -> tuple[Array, Array, float]:
     other_gain = 0.0
     for seen_line in study.central.seen_by(viewpoint, section.alternative):
         line = case.lines[seen_line.line]
-        amounts = seen_line.real[:, 0] * factors(case, viewpoint, seen_line.timing) / case_factors
+        amount_by_year = seen_line.real[:, 0] * factors(case, viewpoint, seen_line.timing) / case_factors
         if seen_line.line in section.development:
-            one_off = one_off - amounts
+            one_off = one_off - amount_by_year
         elif seen_line.line in section.fixed:
-            recurring = recurring - amounts
+            recurring = recurring - amount_by_year
         elif not isinstance(line, AvoidedBenefit) and line.made_by != PARTNERSHIP:
-            other_gain += float(case_factors @ amounts)
+            other_gain += float(case_factors @ amount_by_year)
     return one_off, recurring, other_gain
 
 
@@ -350,10 +353,12 @@ def _steps(
 ) -> tuple[Enlargement, ...]:
     """One participant more at a time, the municipality of the case first."""
     entry_order = [own_place, *(place for place in range(len(names)) if place != own_place)]
-    steps = []
+    growth_steps = []
     for size in range(1, len(names) + 1):
-        participants = entry_order[:size]
-        net_gain = float(gains[participants].sum()) - common
-        lost_bijstand = float(bijstand[participants].sum() - bijstand[own_place])
-        steps.append(Enlargement(size, names[participants[-1]], common / size, net_gain, lost_bijstand))
-    return tuple(steps)
+        entered_places = entry_order[:size]
+        net_gain = float(gains[entered_places].sum()) - common
+        lost_bijstand = float(bijstand[entered_places].sum() - bijstand[own_place])
+        growth_steps.append(
+            Enlargement(size, names[entered_places[-1]], common / size, net_gain, lost_bijstand)
+        )
+    return tuple(growth_steps)

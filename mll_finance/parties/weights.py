@@ -30,18 +30,22 @@ class Weighted:
 
 def weighted(study: Study) -> list[Weighted]:
     """Weighted and unweighted NPV of each alternative; empty where the case has no weights."""
-    weights = study.case.settings.weights
-    if not weights:
+    weight_by_group = study.case.settings.weights
+    if not weight_by_group:
         return []
-    residents = study.case.perspectives[SOCIETY].model_copy(update={"parties": (RESIDENTS,)})
+    residents_viewpoint = study.case.perspectives[SOCIETY].model_copy(update={"parties": (RESIDENTS,)})
     weighted_npvs = []
     for alternative in study.case.projects:
-        gain_by_group = dict.fromkeys(weights, 0.0)
-        for line_value in values_through(study, alternative, residents):
+        gain_by_group = dict.fromkeys(weight_by_group, 0.0)
+        for line_value in values_through(study, alternative, residents_viewpoint):
             group = study.case.lines[line_value.line].group
             if group in gain_by_group and line_value.present_value is not None:
                 gain_by_group[group] += line_value.present_value
-        unweighted = float(study.stream(SOCIETY, alternative).npv[0])
-        weight_surplus = sum((weights[group].value - 1.0) * gain for group, gain in gain_by_group.items())
-        weighted_npvs.append(Weighted(alternative, unweighted, unweighted + weight_surplus, gain_by_group))
+        unweighted_npv = float(study.stream(SOCIETY, alternative).npv[0])
+        weight_surplus = sum(
+            (weight_by_group[group].value - 1.0) * gain for group, gain in gain_by_group.items()
+        )
+        weighted_npvs.append(
+            Weighted(alternative, unweighted_npv, unweighted_npv + weight_surplus, gain_by_group)
+        )
     return weighted_npvs
