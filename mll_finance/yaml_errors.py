@@ -137,13 +137,15 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
         (at for at, text_line in enumerate(lines[: number + 1]) if _HARD_SPACE.match(text_line)), None
     )
     if hard is not None:
-        hard_space, remedy = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
-        return Problem("", hard_space, phrase("yaml_allowed"), remedy, hard + 1)
+        hard_space, remedy_text = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
+        return Problem("", hard_space, phrase("yaml_allowed"), remedy_text, hard + 1)
     opened = _open_quote(lines[:number])
     if opened is not None:
         sign = lines[opened].partition(":")[2].strip()[0]
-        remedy = phrase("yaml_unclosed_remedy", closing=sign, line=opened + 1)
-        return Problem("", phrase("yaml_unclosed", sign=sign), phrase("yaml_allowed"), remedy, opened + 1)
+        remedy_text = phrase("yaml_unclosed_remedy", closing=sign, line=opened + 1)
+        return Problem(
+            "", phrase("yaml_unclosed", sign=sign), phrase("yaml_allowed"), remedy_text, opened + 1
+        )
     sentences = (
         _tab(line)
         or _unclosed(error, lines)
@@ -201,9 +203,9 @@ def _sign_between(line: str, words: str) -> tuple[Phrase, Phrase] | None:
         return phrase("yaml_no_key"), phrase("yaml_no_key_remedy")
     joined = _JOINED.match(line)
     if joined is not None:
-        key = "yaml_space" if joined["sign"].strip() == ":" else "yaml_equals"
+        sentence_key = "yaml_space" if joined["sign"].strip() == ":" else "yaml_equals"
         written = f"{joined['key']}: {joined['text'].strip()}"
-        return phrase(key, text=line.strip()), phrase("yaml_line_remedy", line=written)
+        return phrase(sentence_key, text=line.strip()), phrase("yaml_line_remedy", line=written)
     return None
 
 
@@ -213,16 +215,18 @@ def _text(line: str, column: int, words: str) -> tuple[Phrase, Phrase] | None:
     if keyed is None:
         return None
     text = keyed["text"]
-    remedy = phrase("yaml_quotes_remedy", line=f"{keyed['key'].strip()} {quoted(text)}")
+    remedy_text = phrase("yaml_quotes_remedy", line=f"{keyed['key'].strip()} {quoted(text)}")
     if text[:1] in _CLOSING and column > 0:
         closing = text.rfind(_CLOSING[text[0]])
         if 0 < closing < len(text) - 1 and text[closing + 1 :].strip()[:1] != "#":
-            return phrase("yaml_after_quote", sign=_CLOSING[text[0]], field=keyed["key"].strip(" :-")), remedy
+            return phrase(
+                "yaml_after_quote", sign=_CLOSING[text[0]], field=keyed["key"].strip(" :-")
+            ), remedy_text
         return None
     if text[:1] and (text[0] in _NO_START or text.startswith("- ")):
-        return phrase("yaml_sign", sign=text[0]), remedy
+        return phrase("yaml_sign", sign=text[0]), remedy_text
     if "mapping values" in words and re.search(r":(\s|$)", text):
-        return phrase("yaml_colon", text=text), remedy
+        return phrase("yaml_colon", text=text), remedy_text
     return None
 
 

@@ -302,9 +302,13 @@ class _Reader:
     def build(self, node: yaml.Node, path: tuple[Any, ...], merges: int = 0) -> Any:
         self.count += 1
         if self.count > MAX_NODES or len(path) + merges > MAX_DEPTH:
-            allowed = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
+            allowed_text = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
             _refuse(
-                self.name, phrase("yaml_too_many"), allowed, phrase("yaml_anchors"), node.start_mark.line + 1
+                self.name,
+                phrase("yaml_too_many"),
+                allowed_text,
+                phrase("yaml_anchors"),
+                node.start_mark.line + 1,
             )
         self.lines.setdefault(path, node.start_mark.line + 1)
         if node.tag.removeprefix("tag:yaml.org,2002:") not in _PLAIN_TAGS:

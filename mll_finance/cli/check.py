@@ -84,11 +84,11 @@ def _sections_of(options: argparse.Namespace) -> list[Problem]:
 
 def _say_municipality(case: Case, language: Language) -> None:
     """Say which municipality was meant, where the case writes it in another way."""
-    settings = case.document.data.get("case")
-    written = settings.get("municipality") if isinstance(settings, dict) else None
+    raw_settings = case.document.data.get("case")
+    raw_section = raw_settings.get("municipality") if isinstance(raw_settings, dict) else None
     municipality = case.settings.municipality
-    if municipality and str(written) != municipality:
-        print("  " + sentence("check_municipality", language, municipality=municipality, written=written))
+    if municipality and str(raw_section) != municipality:
+        print("  " + sentence("check_municipality", language, municipality=municipality, written=raw_section))
 
 
 def _say_unfinished(case: Case, language: Language) -> None:
@@ -124,12 +124,12 @@ def _say_prices(case: Case, language: Language) -> None:
         leaf.assumption for leaf in leaves if leaf.assumption.price_year not in (None, level_year)
     ]
     if moved_amounts:
-        years_listed = ", ".join(
+        joined_years = ", ".join(
             str(year) for year in sorted({amount.price_year or level_year for amount in moved_amounts})
         )
         indices = ", ".join(sorted({amount.index or CPI for amount in moved_amounts}))
         print(
-            "  " + sentence("check_prices", language, years=years_listed, level=level_year, indices=indices)
+            "  " + sentence("check_prices", language, years=joined_years, level=level_year, indices=indices)
         )
 
 

@@ -68,10 +68,10 @@ def told(taken: Import, target: Path, language: Language) -> list[str]:
         (taken.unknown, "municipalities_unknown"),
     ):
         if names:
-            shown = ", ".join(names[:_LISTED]) + (
+            joined_names = ", ".join(names[:_LISTED]) + (
                 f" (+{len(names) - _LISTED})" if len(names) > _LISTED else ""
             )
-            lines.append(sentence(key, language, names=shown))
+            lines.append(sentence(key, language, names=joined_names))
     lines.append(sentence("municipalities_use", language, file=target))
     return lines
 

@@ -128,8 +128,8 @@ def _problem(error: PydanticCustomError) -> Problem:
 
 
 def _sentence(problem: Problem, language: Language) -> str:
-    words = told(problem, language)
-    return f"{words.found}; {words.allowed}; {words.remedy}"
+    problem_sentence = told(problem, language)
+    return f"{problem_sentence.found}; {problem_sentence.allowed}; {problem_sentence.remedy}"
 
 
 def parsed(typed: str, question: ScanQuestion) -> Any:
@@ -185,8 +185,8 @@ def hints(question: ScanQuestion, language: Language) -> list[str]:
         seen = [source for source in question.usual.sources if source != _OWN]
         sources = "; ".join(all_references()[source] for source in seen)
         usual = question.usual.text(language)
-        key = "scan_usual_seen" if sources else "scan_usual"
-        lines.append("   " + sentence(key, language, usual=usual, sources=sources))
+        sentence_key = "scan_usual_seen" if sources else "scan_usual"
+        lines.append("   " + sentence(sentence_key, language, usual=usual, sources=sources))
     return lines
 
 

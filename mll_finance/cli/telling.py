@@ -30,8 +30,8 @@ def written_language(named: str) -> tuple[Language, ...]:
     """The language of a case as its file says, also where the rest of the file cannot be read."""
     try:
         path = Path(case_path(named))
-        settings = read_yaml(path).data.get("case")
-        word = settings.get("language", _DEFAULT) if isinstance(settings, dict) else _DEFAULT
+        raw_settings = read_yaml(path).data.get("case")
+        word = raw_settings.get("language", _DEFAULT) if isinstance(raw_settings, dict) else _DEFAULT
         return (word,) if word in _LANGUAGES else _LANGUAGES
     except InputError:
         return _sniffed(Path(named))
@@ -57,16 +57,20 @@ def error_text(error: InputError, options: argparse.Namespace) -> str:
 def _in(error: InputError, language: Language) -> str:
     file = error.file or sentence("problem_input", language)
     count = len(error.problems)
-    head = sentence("problem_count_one" if count == 1 else "problem_count", language, file=file, count=count)
-    return "\n".join([head, *(f"  - {problem_text(problem, language)}" for problem in error.problems)])
+    heading_text = sentence(
+        "problem_count_one" if count == 1 else "problem_count", language, file=file, count=count
+    )
+    return "\n".join(
+        [heading_text, *(f"  - {problem_text(problem, language)}" for problem in error.problems)]
+    )
 
 
 def problem_text(problem: Problem, language: Language) -> str:
     """One problem in a language: its place, what was found, what is allowed, what to do."""
-    words = told(problem, language)
+    problem_sentence = told(problem, language)
     place = problem.path or sentence("problem_the_file", language)
     if problem.line is not None:
         place = sentence("problem_line", language, place=place, line=problem.line)
     if problem.cell:
         place = f"{problem.path} ({problem.cell})" if problem.path else problem.cell
-    return f"{place}: {words.found}; {words.allowed}; {words.remedy}"
+    return f"{place}: {problem_sentence.found}; {problem_sentence.allowed}; {problem_sentence.remedy}"

@@ -59,12 +59,12 @@ def break_even_precision(study: Study) -> list[BreakEven]:
 
 def _search(study: Study, quantity: str, alternative: str) -> BreakEven | None:
     """The break-even precision; None where precision moves no euros."""
-    path = f"quantities.{quantity}.precision"
-    given_precision = float(np.asarray(study.central.model.assumption(path, alternative))[-1, 0])
-    evaluator = Evaluator(study.case, (SOCIETY,), (alternative,), given=((path, alternative),))
+    precision_path = f"quantities.{quantity}.precision"
+    given_precision = float(np.asarray(study.central.model.assumption(precision_path, alternative))[-1, 0])
+    evaluator = Evaluator(study.case, (SOCIETY,), (alternative,), given=((precision_path, alternative),))
 
     def npv(precisions: Array) -> Array:
-        return evaluator.npv({f"{path}@{alternative}": precisions})[SOCIETY, alternative]
+        return evaluator.npv({f"{precision_path}@{alternative}": precisions})[SOCIETY, alternative]
 
     npv_at_nothing, npv_at_perfect = (float(euros) for euros in npv(np.array([0.0, 1.0])))
     if npv_at_nothing == npv_at_perfect:

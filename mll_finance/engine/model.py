@@ -141,8 +141,8 @@ def source_of(case: Case, path: str, alternative: str) -> Leaf | Output | str:
     leaf = case.graph.leaves[case.graph.leaf_for(path, alternative)]
     if leaf.assumption.ref is None:
         return leaf
-    target = case.graph.target(leaf.assumption.ref)
-    return target if isinstance(target, Output) else str(target)
+    ref_target = case.graph.target(leaf.assumption.ref)
+    return ref_target if isinstance(ref_target, Output) else str(ref_target)
 
 
 def is_moved(leaf: Leaf) -> bool:

@@ -207,8 +207,8 @@ class Stream:
 
     @cached_property
     def _moments(self) -> npt.NDArray[np.intp]:
-        used = np.flatnonzero(np.any(self._grid != 0, axis=1))
-        return used if used.size else np.array([0])
+        used_indices = np.flatnonzero(np.any(self._grid != 0, axis=1))
+        return used_indices if used_indices.size else np.array([0])
 
 
 def stream(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Stream:

@@ -124,12 +124,12 @@ class Study:
         table = []
         for perspective in self.case.perspectives:
             for alternative in self.case.projects:
-                flow = self.stream(perspective, alternative)
+                stream = self.stream(perspective, alternative)
                 npv = Ordered(self.outcomes[perspective, alternative, "npv"], self.draws.plan.replicates)
                 for criterion in criteria.CRITERIA:
                     in_order = npv if criterion.id == "npv" else None
-                    table.append(self._row((perspective, alternative), criterion, flow, in_order))
-                table.append(self._probability(perspective, alternative, flow, npv))
+                    table.append(self._row((perspective, alternative), criterion, stream, in_order))
+                table.append(self._probability(perspective, alternative, stream, npv))
         return table
 
     def value(self, perspective: str, alternative: str, criterion: str) -> dict[str, Any]:

@@ -91,8 +91,8 @@ def _budget(study: Study, alternative: str) -> Iterator[Identity]:
 
 def _tables(study: Study, alternative: str) -> Iterator[Identity]:
     """Totals of the tables are the sums of their parts, by line, year, party, group and draw."""
-    incidence, net_flow = incidence_table(study, alternative), study.stream(SOCIETY, alternative)
-    largest_difference = np.abs(incidence.total_by_year() - net_flow.discounted[:, 0]).max()
+    incidence, stream = incidence_table(study, alternative), study.stream(SOCIETY, alternative)
+    largest_difference = np.abs(incidence.total_by_year() - stream.discounted[:, 0]).max()
     scale = sum(float(np.abs(incidence.by_year[party]).sum()) for party in incidence.parties)
     yield Identity("party_years_add_up", alternative, SOCIETY, float(largest_difference), scale)
     value_by_line = {
@@ -133,15 +133,15 @@ def _bridge(study: Study, alternative: str) -> Iterator[Identity]:
 
 
 def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Identity]:
-    net_flow, viewpoint = study.stream(perspective, alternative), study.case.perspectives[perspective]
-    npv = float(net_flow.npv[0])
+    stream, viewpoint = study.stream(perspective, alternative), study.case.perspectives[perspective]
+    npv = float(stream.npv[0])
     present_values = [
         line_value.present_value or 0.0 for line_value in line_values(study, alternative, perspective)
     ]
     scale = sum(map(abs, present_values))
     yield Identity("lines_add_up", alternative, perspective, sum(present_values) - npv, scale)
     yield Identity(
-        "years_add_up", alternative, perspective, float(net_flow.discounted[:, 0].sum()) - npv, scale
+        "years_add_up", alternative, perspective, float(stream.discounted[:, 0].sum()) - npv, scale
     )
     nominal_npv = 0.0
     for seen_line in study.central.seen_by(viewpoint, alternative):
@@ -151,12 +151,12 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Ide
         nominal_npv += float(nominal_factors @ seen_line.nominal[:, 0])
     yield Identity("real_equals_nominal", alternative, perspective, nominal_npv - npv, scale)
     yield from _library(study, perspective, alternative)
-    for rate in criteria.internal_rates(net_flow).rates:
+    for rate in criteria.internal_rates(stream).rates:
         # Relative to the largest factor, so that the euros compared are those of the flow.
-        root_factors = (1.0 + rate) ** -net_flow.moments
-        discounted = net_flow.real_at_moments[:, 0] * (root_factors / root_factors.max())
+        root_factors = (1.0 + rate) ** -stream.moments
+        discounted = stream.real_at_moments[:, 0] * (root_factors / root_factors.max())
         # A rate is known to the spacing of numbers; near -100% that alone moves the sum.
-        rounding = 1.0 + net_flow.moments * np.finfo(float).eps / (1.0 + rate) / TOLERANCE
+        rounding = 1.0 + stream.moments * np.finfo(float).eps / (1.0 + rate) / TOLERANCE
         scale = float((np.abs(discounted) * rounding).sum())
         yield Identity("zero_at_irr", alternative, perspective, float(discounted.sum()), scale)
 

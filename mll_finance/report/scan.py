@@ -51,8 +51,8 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
 
 def _outcome(context: Context, result: ScanResult) -> Callout:
     reasons = " ".join(context.say(f"scan_stop_{name}") for name in result.stops)
-    text = context.say(f"scan_text_{result.outcome}", reasons=reasons, count=len(result.lacking))
-    return Callout(context.say(f"scan_outcome_{result.outcome}"), text, _TONES[result.outcome])
+    sentence = context.say(f"scan_text_{result.outcome}", reasons=reasons, count=len(result.lacking))
+    return Callout(context.say(f"scan_outcome_{result.outcome}"), sentence, _TONES[result.outcome])
 
 
 def _short(context: Context, result: ScanResult, names: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,7 +60,7 @@ def _short(context: Context, result: ScanResult, names: tuple[str, ...]) -> tupl
 
 
 def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
-    advised = advice(result.study).of(PROJECT).kind
+    case_advice = advice(result.study).of(PROJECT).kind
     text = (
         ("scan_capped", result.capped),
         ("scan_individuals", result.answers.of("individuals") == "yes"),
@@ -68,7 +68,7 @@ def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
         ("scan_hours_no_money", result.answers.range_of("to_budget") == (0, 0, 0)),
         ("scan_hours_only", "to_budget" in result.answers.questions),
         ("scan_no_budget", result.answers.of("structural_budget") == "no"),
-        ("scan_case_negative", result.outcome != "stop" and advised in ("no_go", "choose_other")),
+        ("scan_case_negative", result.outcome != "stop" and case_advice in ("no_go", "choose_other")),
     )
     return tuple(context.say(name) for name, holds in text if holds)
 
@@ -150,8 +150,8 @@ def _break_even(context: Context, result: ScanResult) -> Table:
     for name in kind.compare or (kind.decisive,):
         answered = result.answers.range_of(name)
         if answered is not None:
-            head = context.say("scan_answer_row", question=context.words(asked[name].short))
-            rows.append(Row(head, _numbers(result, name, answered)))
+            heading_text = context.say("scan_answer_row", question=context.words(asked[name].short))
+            rows.append(Row(heading_text, _numbers(result, name, answered)))
     return Table(
         context.words(kind.break_even),
         _columns(context),

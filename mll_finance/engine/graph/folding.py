@@ -277,10 +277,10 @@ def _powers(base: Polynomial, exponents: Array) -> Polynomial:
     whole = np.broadcast_to(exponents, years)
     parts: list[tuple[float, Monomial]] = []
     for year in range(years):
-        used = np.flatnonzero(table[year])
-        place = int(used[0]) if used.size else 0
-        coefficient = float(table[year, place]) if used.size else 0.0
-        monomial = base.monomials[place] if used.size else ONE
+        used_indices = np.flatnonzero(table[year])
+        place = int(used_indices[0]) if used_indices.size else 0
+        coefficient = float(table[year, place]) if used_indices.size else 0.0
+        monomial = base.monomials[place] if used_indices.size else ONE
         exponent = int(whole[year])
         parts.append((float(np.float64(coefficient) ** exponent), to_power(monomial, exponent)))
     if len({monomial for _, monomial in parts}) == 1:

@@ -126,10 +126,10 @@ def _polynomials(
 
 def _noted(arrangement: Factored, atom: int, powers: list[int], coefficients: Array) -> int:
     """The place of a polynomial among those known, its coefficients from the lowest power that it has on."""
-    used = np.flatnonzero(coefficients)
-    low, high = powers[used[0]], powers[used[-1]]
+    used_indices = np.flatnonzero(coefficients)
+    low, high = powers[used_indices[0]], powers[used_indices[-1]]
     dense = [0.0] * (high - low + 1)
-    for place in used:
+    for place in used_indices:
         dense[powers[place] - low] = float(coefficients[place])
     arrangement.polynomials.append((atom, low, tuple(dense)))
     return len(arrangement.polynomials) - 1

@@ -368,9 +368,9 @@ def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     """Keep what is wrong with the sections that a case writes."""
     for name in raw:
         if name not in SECTIONS:
-            allowed = phrase("problem_allowed_are", names=", ".join(SECTIONS))
-            finding = phrase("problem_unknown_section", name=name)
-            reader.add([Problem.unknown(str(name), finding, str(name), SECTIONS, allowed=allowed)])
+            allowed_text = phrase("problem_allowed_are", names=", ".join(SECTIONS))
+            finding_text = phrase("problem_unknown_section", name=name)
+            reader.add([Problem.unknown(str(name), finding_text, str(name), SECTIONS, allowed=allowed_text)])
     for name in REQUIRED:
         if name not in raw:
             reader.problem(
@@ -382,10 +382,12 @@ def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     for name in SECTIONS[1:]:
         part = raw.get(name)
         if name in raw and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
-            finding = phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
+            finding_text = (
+                phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
+            )
             reader.problem(
                 name,
-                finding,
+                finding_text,
                 phrase("problem_a_mapping_of_names"),
                 phrase("problem_write_entries_under", name=name),
             )

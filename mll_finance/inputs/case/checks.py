@@ -31,12 +31,12 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
     for name, perspective in perspectives.items():
         reader.add(_perspective(f"perspectives.{name}", perspective, known))
     for name, line in known.lines.items():
-        path = f"lines.{name}"
-        reader.add(_line(path, line, known))
-        reader.add(problem.below(path) for problem in line.problems())
+        problem_path = f"lines.{name}"
+        reader.add(_line(problem_path, line, known))
+        reader.add(problem.below(problem_path) for problem in line.problems())
         if known.settings is not None:
-            reader.add(_years(path, line, known.settings))
-            reader.add(_index(f"{path}.index", line.index, known.settings, known.tables))
+            reader.add(_years(problem_path, line, known.settings))
+            reader.add(_index(f"{problem_path}.index", line.index, known.settings, known.tables))
     for name, raw in reader.entries("lines").items():
         if name not in known.lines and isinstance(raw, dict):
             reader.add(_raw_parties(f"lines.{name}", raw, known.parties))
@@ -84,9 +84,9 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
 
 def _about(about: str | None, alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
     if about is not None and about not in alternatives:
-        finding = phrase("problem_about_nothing", name=about)
+        finding_text = phrase("problem_about_nothing", name=about)
         yield Problem.unknown(
-            "case.about", finding, about, [name for name in alternatives if name != BASELINE]
+            "case.about", finding_text, about, [name for name in alternatives if name != BASELINE]
         )
     if about == BASELINE:
         yield Problem("case.about", *three("about_baseline"))
@@ -312,8 +312,10 @@ def _resolves(graph: Graph, path: str, trail: tuple[str, ...] = ()) -> bool:
     leaf = graph.leaves.get(path)
     if leaf is None or leaf.assumption.ref is None:
         return leaf is not None
-    target = graph.target(leaf.assumption.ref)
-    return isinstance(target, Output) or (target is not None and _resolves(graph, target, (*trail, path)))
+    ref_target = graph.target(leaf.assumption.ref)
+    return isinstance(ref_target, Output) or (
+        ref_target is not None and _resolves(graph, ref_target, (*trail, path))
+    )
 
 
 def _in_euros(graph: Graph, path: str) -> bool:

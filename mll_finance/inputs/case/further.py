@@ -16,17 +16,17 @@ def further_sections(reader: Reader, known: Known) -> Sections:
     """The further sections, each checked against the rest of the case."""
     sections: dict[type[Strict], Any] = {}
     for name, section in method_sections().items():
-        raw = reader.document.data.get(name)
+        raw_section = reader.document.data.get(name)
         before = len(reader.problems)
         if section.named:
             sections[section.model] = reader.parts(name, section.model)
         else:
             sections[section.model] = (
-                reader.part(section.model, raw, (name,)) if isinstance(raw, dict) else None
+                reader.part(section.model, raw_section, (name,)) if isinstance(raw_section, dict) else None
             )
         # Of named parts those that are right are checked too, so that all problems are told at once.
         readable = section.named or len(reader.problems) == before
-        if section.check is not None and readable and isinstance(raw, dict):
+        if section.check is not None and readable and isinstance(raw_section, dict):
             reader.add(section.check(sections[section.model], known))
     return Sections(sections)
 
@@ -60,14 +60,14 @@ def pinned(raw: Raw, whole: Raw, path: str) -> Raw:
     """
     section, _, rest = path.partition(".")
     name = rest.partition(".")[0]
-    written, follows = raw.get(section), whole.get(section)
+    raw_section, follows = raw.get(section), whole.get(section)
     if section != "lines" and section not in method_sections():
         return raw
-    if not isinstance(written, dict) or not isinstance(follows, dict) or name in written:
+    if not isinstance(raw_section, dict) or not isinstance(follows, dict) or name in raw_section:
         return raw
     if name not in follows:  # An error will follow; with every name at hand it proposes the nearest.
         return {**raw, section: follows} if "." in rest else raw
-    return {**raw, section: {**written, name: copy.deepcopy(follows[name])}}
+    return {**raw, section: {**raw_section, name: copy.deepcopy(follows[name])}}
 
 
 def is_missing(raw: Raw, whole: Raw, path: str) -> bool:

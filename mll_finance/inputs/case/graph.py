@@ -114,11 +114,11 @@ class Graph:
         """Whether every reference points at something; what points at a part that failed is no problem of its own."""
         complete = True
         for path, leaf in self.leaves.items():
-            ref = leaf.assumption.ref
-            if ref is None or self.target(ref) is not None:
+            ref_path = leaf.assumption.ref
+            if ref_path is None or self.target(ref_path) is not None:
                 continue
             complete = False
-            parts = ref.split(".")
+            parts = ref_path.split(".")
             if ".".join(parts[:2]) in self.failed:
                 continue
             quantity = self.quantities.get(parts[1]) if parts[0] == "quantities" and len(parts) > 1 else None
@@ -128,9 +128,9 @@ class Graph:
             self.problems.append(
                 Problem(
                     f"{path}.ref",
-                    phrase("problem_points_at_nothing", ref=ref),
+                    phrase("problem_points_at_nothing", ref=ref_path),
                     phrase("problem_an_assumption_or_an_output"),
-                    suggestion(ref, known),
+                    suggestion(ref_path, known),
                 )
             )
         return complete
@@ -159,11 +159,11 @@ class Graph:
 
     def _follow(self, path: str, owner: str, trail: list[str], done: dict[str, None]) -> None:
         for leaf_path in self._leaves_under(path):
-            ref = self.leaves[leaf_path].assumption.ref
-            if ref is None or self.problems:
+            ref_path = self.leaves[leaf_path].assumption.ref
+            if ref_path is None or self.problems:
                 continue
-            target = self.target(ref)
-            node = f"quantities.{target.quantity}" if isinstance(target, Output) else str(target)
+            ref_target = self.target(ref_path)
+            node = f"quantities.{ref_target.quantity}" if isinstance(ref_target, Output) else str(ref_target)
             if node in trail or node == leaf_path:
                 before = trail[trail.index(node) :] if node in trail else []
                 loop = " -> ".join([*before, leaf_path, node])
@@ -175,7 +175,7 @@ class Graph:
                         phrase("problem_give_one_of_them_a"),
                     )
                 )
-            elif isinstance(target, Output):
+            elif isinstance(ref_target, Output):
                 self._visit(node, trail, done)
             else:
                 self._follow(node, owner, [*trail, node], done)
@@ -215,14 +215,14 @@ class Graph:
     def _differs(self, path: str) -> bool:
         if path in self.groups:
             return True
-        ref = self.leaves[path].assumption.ref
-        if ref is None:
+        ref_path = self.leaves[path].assumption.ref
+        if ref_path is None:
             return False
-        target = self.target(ref)
+        ref_target = self.target(ref_path)
         return (
-            f"quantities.{target.quantity}" in self.varies
-            if isinstance(target, Output)
-            else self._differs(str(target))
+            f"quantities.{ref_target.quantity}" in self.varies
+            if isinstance(ref_target, Output)
+            else self._differs(str(ref_target))
         )
 
     def ends(self, path: str) -> Iterator[str]:
@@ -232,14 +232,14 @@ class Graph:
             for child in children.values():
                 yield from self.ends(child)
             return
-        ref = self.leaves[path].assumption.ref
-        target = path if ref is None else self.target(ref)
-        if isinstance(target, Output) or target is None:
+        ref_path = self.leaves[path].assumption.ref
+        ref_target = path if ref_path is None else self.target(ref_path)
+        if isinstance(ref_target, Output) or ref_target is None:
             return
-        if ref is None:
+        if ref_path is None:
             yield path
         else:
-            yield from self.ends(str(target))
+            yield from self.ends(str(ref_target))
 
     def unknown_leaves(self, owner: str, alternative: str) -> frozenset[str]:
         """Paths of the numbers without which a quantity or line is PM in an alternative; none where it is not."""
@@ -251,16 +251,16 @@ class Graph:
         leaf = self.leaves[end].assumption
         if leaf.ref is None:
             return frozenset([end] if leaf.pm is not None else [])
-        target = self.target(leaf.ref)
-        if isinstance(target, Output):
-            return self.unknown_leaves(f"quantities.{target.quantity}", alternative)
-        return self._unknown(str(target), alternative)
+        ref_target = self.target(leaf.ref)
+        if isinstance(ref_target, Output):
+            return self.unknown_leaves(f"quantities.{ref_target.quantity}", alternative)
+        return self._unknown(str(ref_target), alternative)
 
     def _pm_reason(self, path: str, alternative: str) -> Words | None:
         leaf = self.leaves[self.leaf_for(path, alternative)].assumption
         if leaf.pm is not None or leaf.ref is None:
             return leaf.pm
-        target = self.target(leaf.ref)
-        if isinstance(target, Output):
-            return self.pm.get((f"quantities.{target.quantity}", alternative))
-        return self._pm_reason(str(target), alternative)
+        ref_target = self.target(leaf.ref)
+        if isinstance(ref_target, Output):
+            return self.pm.get((f"quantities.{ref_target.quantity}", alternative))
+        return self._pm_reason(str(ref_target), alternative)

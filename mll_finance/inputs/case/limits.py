@@ -82,9 +82,9 @@ def computed_shares(graph: Graph) -> Iterator[tuple[str, Output]]:
     for field, path, part in _fields(graph):
         if field in part.SHARES:
             for end in _references(graph, path):
-                target = graph.target(str(graph.leaves[end].assumption.ref))
-                if isinstance(target, Output):
-                    yield end, target
+                ref_target = graph.target(str(graph.leaves[end].assumption.ref))
+                if isinstance(ref_target, Output):
+                    yield end, ref_target
 
 
 def check_units(graph: Graph) -> Iterator[Problem]:
@@ -103,8 +103,8 @@ def check_units(graph: Graph) -> Iterator[Problem]:
                     phrase("unit_convert", unit=expected),
                 )
             elif field in part.SHARES and _families(unit) & _MEASURES:
-                remedy = phrase("unit_percent") if "percent" in _families(unit) else phrase("unit_share")
-                yield Problem(end, phrase("unit_other", unit=unit), phrase("limit_share"), remedy)
+                remedy_text = phrase("unit_percent") if "percent" in _families(unit) else phrase("unit_share")
+                yield Problem(end, phrase("unit_other", unit=unit), phrase("limit_share"), remedy_text)
 
 
 def _fields(graph: Graph) -> Iterator[tuple[str, str, Part]]:
@@ -129,12 +129,12 @@ def _references(graph: Graph, path: str) -> Iterator[str]:
         for child in graph.groups[path].values():
             yield from _references(graph, child)
         return
-    ref = graph.leaves[path].assumption.ref
-    target = None if ref is None else graph.target(ref)
-    if isinstance(target, Output):
+    ref_path = graph.leaves[path].assumption.ref
+    ref_target = None if ref_path is None else graph.target(ref_path)
+    if isinstance(ref_target, Output):
         yield path
-    elif target is not None:
-        yield from _references(graph, target)
+    elif ref_target is not None:
+        yield from _references(graph, ref_target)
 
 
 def _beyond(path: str, number: Assumption, limits: Bounds) -> Problem | None:
@@ -147,10 +147,10 @@ def _beyond(path: str, number: Assumption, limits: Bounds) -> Problem | None:
     wrong = next((value for value in values if value is not None and not low <= value <= high), None)
     if wrong is not None:
         percentage = limits != COUNT and 2 <= wrong <= 100
-        remedy = (
+        remedy_text = (
             phrase("number_percentage", number=f"{wrong / 100:g}") if percentage else phrase("limit_correct")
         )
-        return Problem(path, f"{wrong:g}", allowed, remedy)
+        return Problem(path, f"{wrong:g}", allowed, remedy_text)
     if number.distribution is None:
         return None
     least, most = edges(number.distribution)

@@ -155,8 +155,8 @@ def cut_off(graph: Graph, most: Mapping[str, float], path: str, change: Any) -> 
         ):
             continue
         if _largest(leaf) * change["times"] > most[end]:
-            finding = phrase("change_cut", factor=f"{change['times']:g}", most=f"{most[end]:g}")
-            yield Problem(end, finding, phrase("limit_share"), phrase("change_cut_remedy"))
+            finding_text = phrase("change_cut", factor=f"{change['times']:g}", most=f"{most[end]:g}")
+            yield Problem(end, finding_text, phrase("limit_share"), phrase("change_cut_remedy"))
 
 
 def _largest(leaf: Leaf) -> float:

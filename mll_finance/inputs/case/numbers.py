@@ -76,23 +76,23 @@ def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
     children = leaf.assumption.by_alternative
     if children is None:
         return
-    place, known = f"{leaf.path}.by_alternative", parts.alternatives
+    problem_path, known = f"{leaf.path}.by_alternative", parts.alternatives
     for name in children:
         if name not in known and name != DEFAULT:
-            allowed = phrase("problem_one_of_or", names=", ".join(known), default=DEFAULT)
+            allowed_text = phrase("problem_one_of_or", names=", ".join(known), default=DEFAULT)
             yield Problem.unknown(
-                f"{place}.{name}",
+                f"{problem_path}.{name}",
                 phrase("problem_unknown_alternative", name=name),
                 name,
                 known,
-                allowed=allowed,
+                allowed=allowed_text,
             )
     section, _, owner = leaf.owner.partition(".")
     where = parts.lines[owner].alternative if section == "lines" else known
     missing = [name for name in where if name not in children]
     if missing and DEFAULT not in children:
         yield Problem(
-            place,
+            problem_path,
             phrase("problem_nothing_for", names=", ".join(missing)),
             phrase("problem_a_value_for_each_alternative"),
             phrase("problem_add_or_default", missing=missing[0]),

@@ -41,9 +41,11 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
         With every unknown scenario, and every path that two of them change to different values.
     """
     known = list(scenarios)
-    allowed = phrase("problem_one_of_2", what=", ".join(known) or phrase("problem_case_has_none"))
+    allowed_text = phrase("problem_one_of_2", what=", ".join(known) or phrase("problem_case_has_none"))
     unknown = [
-        Problem.unknown("scenarios", phrase("problem_no_scenario", part=part), part, known, allowed=allowed)
+        Problem.unknown(
+            "scenarios", phrase("problem_no_scenario", part=part), part, known, allowed=allowed_text
+        )
         for part in parts(name)
         if part not in scenarios
     ]
@@ -106,20 +108,20 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
     for name, scenario in scenarios.items():
         if scenario.extends is None:
             continue
-        place = f"scenarios.{name}.extends"
+        problem_path = f"scenarios.{name}.extends"
         others = [other for other in scenarios if other != name]
         if scenario.extends not in scenarios:
-            allowed = phrase("problem_one_of_2", what=", ".join(others) or phrase("problem_others_none"))
+            allowed_text = phrase("problem_one_of_2", what=", ".join(others) or phrase("problem_others_none"))
             yield Problem.unknown(
-                place,
+                problem_path,
                 phrase("problem_no_scenario_2", extends=scenario.extends),
                 scenario.extends,
                 others,
-                allowed=allowed,
+                allowed=allowed_text,
             )
         elif name in (chain := _chain(scenarios, name)):
             yield Problem(
-                place,
+                problem_path,
                 phrase("problem_a_cycle_2", names=" -> ".join([name, *chain])),
                 phrase("problem_scenarios_that_extend_one_another"),
                 phrase("problem_leave_extends_out_of_one"),

@@ -35,11 +35,11 @@ def society_problems(parties: Mapping[str, Party], written: Raw) -> Iterator[Pro
     if named is None:
         return
     for name, party in parties.items():
-        path = f"perspectives.{SOCIETY}.parties"
+        problem_path = f"perspectives.{SOCIETY}.parties"
         if party.outside and name in named and name not in OUTSIDE:
-            yield Problem(path, *three("society_both", party=name))
+            yield Problem(problem_path, *three("society_both", party=name))
         elif name not in standard_parties() and name not in named and not party.outside:
-            yield Problem(path, *three("society_left_out", party=name))
+            yield Problem(problem_path, *three("society_left_out", party=name))
 
 
 def left_out(raw: Raw) -> list[str]:

@@ -168,8 +168,8 @@ def _place(row: FormRow, case: Assembled, filling: Filling) -> Path | None:
     section, owner, field_key = (row.answers[key] for key in _PLACE[:3])
     part = case.raw[section].get(owner)
     if part is None:
-        known = ", ".join(case.raw[section]) or "-"
-        filling.refuse(row.cells["owner"], "owner_unknown", row_name=owner, known=known)
+        joined_names = ", ".join(case.raw[section]) or "-"
+        filling.refuse(row.cells["owner"], "owner_unknown", row_name=owner, known=joined_names)
         return None
     named = {
         number.key: number.named

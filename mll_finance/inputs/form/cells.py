@@ -134,18 +134,19 @@ def _choices(cell: Filled, table: str, column: FormColumn, language: Language) -
     for word in words:
         if word.casefold() not in known:
             labels = choices_of(table, column, language)
-            close = nearest(word.casefold(), known)
-            remedy = (
+            nearest_name = nearest(word.casefold(), known)
+            remedy_text = (
                 phrase("form_choice_remedy")
-                if close is None
+                if nearest_name is None
                 else phrase(
                     "form_choice_nearest",
-                    nearest=dict(zip(column.choices, labels, strict=True))[known[close]],
+                    nearest=dict(zip(column.choices, labels, strict=True))[known[nearest_name]],
                 )
             )
             raise CellError(
                 replace(
-                    form_problem("choice", {"text": _quoted(cell), "words": ", ".join(labels)}), remedy=remedy
+                    form_problem("choice", {"text": _quoted(cell), "words": ", ".join(labels)}),
+                    remedy=remedy_text,
                 )
             )
     read = [known[word.casefold()] for word in words]

@@ -138,13 +138,13 @@ class Assumption(Strict):
         given = [form for form in FORMS if getattr(self, form) is not None]
         given = [form for form in given if not (form == "distribution" and {"value", "table"} & set(given))]
         if len(given) != 1:
-            finding = (
+            finding_text = (
                 phrase("problem_no_value")
                 if not given
                 else phrase("problem_together", names=joined("problem_and", given))
             )
             raise refusal(
-                finding,
+                finding_text,
                 phrase("problem_one_of_value_distribution_ref"),
                 phrase("problem_give_value_or_pm_reason")
                 if not given

@@ -57,8 +57,8 @@ class Reader:
 
     def entries(self, section: str) -> dict[Any, Any]:
         """The raw parts of a section by name; none where it is no mapping."""
-        raw = self.document.data.get(section)
-        return raw if isinstance(raw, dict) else {}
+        raw_section = self.document.data.get(section)
+        return raw_section if isinstance(raw_section, dict) else {}
 
     def part(self, model: type[Model], raw: Any, path: tuple[Any, ...]) -> Model | None:
         """A validated part; None after keeping all its problems."""
@@ -74,11 +74,11 @@ class Reader:
             path = (section, name)
             if not self._good_name(name, path):
                 continue
-            written = own.get(name)
-            raw = {} if written is None else written
+            raw_section = own.get(name)
+            raw = {} if raw_section is None else raw_section
             if standard and isinstance(raw, dict):
                 raw = {**standard.get(name, {}), **raw}
-            part = self._read(path, written, partial(self._validated, model, raw, path))
+            part = self._read(path, raw_section, partial(self._validated, model, raw, path))
             if part is not None:
                 parts[name] = part
         return parts
@@ -119,8 +119,10 @@ class Reader:
             return None
         kind = raw.get("kind")
         if not isinstance(kind, str) or kind not in kinds:
-            finding = phrase("problem_no_kind") if kind is None else phrase("problem_the_kind", kind=kind)
-            self.add([Problem.unknown(dotted((*path, "kind")), finding, str(kind), kinds)])
+            finding_text = (
+                phrase("problem_no_kind") if kind is None else phrase("problem_the_kind", kind=kind)
+            )
+            self.add([Problem.unknown(dotted((*path, "kind")), finding_text, str(kind), kinds)])
             return None
         try:
             whole = with_observations(kinds[kind].prepare(raw, self.folder), self.folder)

@@ -81,11 +81,11 @@ def with_lines(raw: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
     lines : mapping
         Raw lines by name, as a case would write them.
     """
-    written = raw.get("lines")
-    if not isinstance(written, dict) or not lines:
+    raw_section = raw.get("lines")
+    if not isinstance(raw_section, dict) or not lines:
         return raw
-    own = {name: line for name, line in written.items() if name not in lines}
-    following = {name: _in_place(written.get(name), line, made_by) for name, line in lines.items()}
+    own = {name: line for name, line in raw_section.items() if name not in lines}
+    following = {name: _in_place(raw_section.get(name), line, made_by) for name, line in lines.items()}
     return {**raw, "lines": {**own, **following}}
 
 

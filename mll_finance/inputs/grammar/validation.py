@@ -150,7 +150,7 @@ def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
     known = field_names(owner) if owner else []
     others = [str(key) for key in given if key not in known]
     close = next((key for key in others if nearest(key, [str(loc[-1])])), None)
-    remedy = (
+    remedy_text = (
         phrase("problem_add_misspelt", name=loc[-1], close=close)
         if close
         else phrase("problem_add_key", name=loc[-1])
@@ -160,7 +160,7 @@ def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
         if description
         else phrase("problem_required", name=loc[-1])
     )
-    return Problem("", phrase("problem_no", loc=loc[-1]), required, remedy)
+    return Problem("", phrase("problem_no", loc=loc[-1]), required, remedy_text)
 
 
 def _inside(text: str) -> str:

@@ -96,11 +96,11 @@ class BudgetSettings(Strict):
 def _expand(raw_case: Raw, _: Tables) -> Raw:
     """Give activated lines without interest the omslagrente."""
     section, lines = raw_case.get("budget"), raw_case.get("lines")
-    raw = section.get("omslagrente") if isinstance(section, dict) else None
-    if not isinstance(raw, dict) or not isinstance(lines, dict):
+    raw_section = section.get("omslagrente") if isinstance(section, dict) else None
+    if not isinstance(raw_section, dict) or not isinstance(lines, dict):
         return raw_case
     try:
-        rate = Omslagrente(**raw).charged
+        rate = Omslagrente(**raw_section).charged
     except (TypeError, ValueError, ValidationError):
         return raw_case  # The check below, or validation, says what is wrong.
     return {**raw_case, "lines": {name: _with_interest(line, rate) for name, line in lines.items()}}

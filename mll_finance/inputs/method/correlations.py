@@ -86,13 +86,13 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
     seen: dict[frozenset[str], str] = {}
     good: dict[str, Correlation] = {}
     for name, correlation in section.items():
-        place, pair = f"{NAME}.{name}.between", frozenset(correlation.between)
+        problem_path, pair = f"{NAME}.{name}.between", frozenset(correlation.between)
         wrong = [path for path in correlation.between if path not in uncertain]
         for path in wrong:
-            yield _wrong(place, path, numbers, uncertain)
+            yield _wrong(problem_path, path, numbers, uncertain)
         if pair in seen:
             yield Problem(
-                place,
+                problem_path,
                 phrase("problem_the_same_pair_as", seen=seen[pair]),
                 phrase("problem_a_pair_once"),
                 phrase("problem_remove_one_of_the_two"),
@@ -104,25 +104,27 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
 
 
 def _wrong(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:
-    allowed = phrase("problem_the_path_of_a_number")
+    allowed_text = phrase("problem_the_path_of_a_number")
     if path in numbers:
         ref = numbers[path].ref
-        remedy = (
+        remedy_text = (
             phrase("problem_name_to_which_it_refers", ref=ref)
             if ref
             else phrase("problem_give_it_a_distribution_or")
         )
-        return Problem(place, phrase("problem_is_certain", path=path), allowed, remedy)
+        return Problem(place, phrase("problem_is_certain", path=path), allowed_text, remedy_text)
     children = [other for other in uncertain if other.startswith(f"{path}{_MARK}.")]
     if children:
-        remedy = phrase("problem_name", names=joined("problem_or", children))
+        remedy_text = phrase("problem_name", names=joined("problem_or", children))
         return Problem(
             place,
             phrase("problem_differs_between_alternatives", path=path),
             phrase("problem_one_of_its_numbers"),
-            remedy,
+            remedy_text,
         )
-    return Problem.unknown(place, phrase("problem_no_number", path=path), path, uncertain, allowed=allowed)
+    return Problem.unknown(
+        place, phrase("problem_no_number", path=path), path, uncertain, allowed=allowed_text
+    )
 
 
 def _numbers(known: Known) -> dict[str, Assumption]:
@@ -156,19 +158,19 @@ def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
                 instead.append(f"{name} {near[i, j]:.2f}")
             elif near[i, j] != 0:
                 between.append(f"{names[i]} + {names[j]} {near[i, j]:.2f}")
-        extra = phrase("problem_new_between", names=", ".join(between)) if between else ""
+        extra_text = phrase("problem_new_between", names=", ".join(between)) if between else ""
         yield Problem(
             f"{NAME}.{involved[0]}.rank",
             phrase("problem_cannot_hold_together", names=", ".join(involved)),
             phrase("problem_correlations_that_can_all_be"),
-            phrase("problem_the_nearest_that_can", names=", ".join(instead), extra=extra),
+            phrase("problem_the_nearest_that_can", names=", ".join(instead), extra=extra_text),
         )
 
 
 def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
     """The raw case without the correlations of numbers that a change has made certain."""
-    written = raw.get(NAME)
-    if not isinstance(written, dict):
+    raw_section = raw.get(NAME)
+    if not isinstance(raw_section, dict):
         return raw
     plain = {path.replace(_MARK, "") for path in fixed}
 
@@ -177,8 +179,8 @@ def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
         paths = between if isinstance(between, list) else []
         return not plain & {str(path).replace(_MARK, "") for path in paths}
 
-    kept = {name: correlation for name, correlation in written.items() if stays(correlation)}
-    if len(kept) == len(written):
+    kept = {name: correlation for name, correlation in raw_section.items() if stays(correlation)}
+    if len(kept) == len(raw_section):
         return raw
     return {**{key: part for key, part in raw.items() if key != NAME}, **({NAME: kept} if kept else {})}
 

@@ -56,20 +56,20 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
     closing: dict[str, str] = {}
     names = [name for name in known.alternatives if name != "baseline"]
     for name, cover in covers.items():
-        path = f"cover.{name}"
+        problem_path = f"cover.{name}"
         for alternative in cover.alternative:
             if alternative not in (*names, "all") and names:
-                allowed = phrase("problem_one_of_a_list_or", names=", ".join(names))
+                allowed_text = phrase("problem_one_of_a_list_or", names=", ".join(names))
                 yield Problem.unknown(
-                    f"{path}.alternative",
+                    f"{problem_path}.alternative",
                     phrase("problem_unknown_alternative_2", alternative=alternative),
                     alternative,
                     names,
-                    allowed=allowed,
+                    allowed=allowed_text,
                 )
         if (cover.amounts is not None) + cover.closing + (cover.pm is not None) != 1:
             yield Problem(
-                path,
+                problem_path,
                 phrase("problem_not_exactly_one_of_amounts"),
                 phrase("problem_amounts_by_year_closing_true"),
                 phrase("problem_write_what_the_item_gives"),
@@ -78,7 +78,7 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
             for alternative in names if cover.alternative == ("all",) else cover.alternative:
                 if alternative in closing:
                     yield Problem(
-                        f"{path}.closing",
+                        f"{problem_path}.closing",
                         phrase(
                             "problem_is_closed_by_too", alternative=alternative, closing=closing[alternative]
                         ),
@@ -91,7 +91,7 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
             outside = [year for year in cover.amounts if not first <= year <= last]
             if outside:
                 yield Problem(
-                    f"{path}.amounts",
+                    f"{problem_path}.amounts",
                     phrase("problem_amounts_in", names=", ".join(map(str, outside))),
                     phrase("problem_years_of_the_case_to", first=first, last=last),
                     phrase("problem_correct_the_years"),

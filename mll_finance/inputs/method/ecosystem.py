@@ -112,21 +112,21 @@ def _selection(selection: Selection) -> Iterator[Problem]:
             phrase("problem_raise_a_weight"),
         )
     for name, candidate in selection.candidates.items():
-        place = f"{path}.candidates.{name}.scores"
+        problem_path = f"{path}.candidates.{name}.scores"
         missing = [criterion for criterion in used if criterion not in candidate.scores]
         if missing:
             yield Problem(
-                place,
+                problem_path,
                 phrase("problem_no_score_on", names=", ".join(missing)),
                 phrase("problem_a_score_on_every_criterion"),
                 phrase("problem_add_the_score_or_give"),
             )
         for criterion, score in candidate.scores.items():
             if criterion not in criteria:
-                yield _unknown(f"{place}.{criterion}", criterion)
+                yield _unknown(f"{problem_path}.{criterion}", criterion)
             elif not LOWEST <= score <= HIGHEST:
                 yield Problem(
-                    f"{place}.{criterion}",
+                    f"{problem_path}.{criterion}",
                     f"{score}",
                     phrase("problem_a_whole_number_from_poor", lowest=LOWEST, highest=HIGHEST),
                     phrase("problem_correct_the_score"),

@@ -72,10 +72,10 @@ class Partnership(Strict):
 
 
 def _expand(raw: Raw, _: Tables) -> Raw:
-    section, settings, lines = raw.get(NAME), raw.get("case"), raw.get("lines")
-    if not (isinstance(section, dict) and isinstance(settings, dict) and isinstance(lines, dict)):
+    section, raw_settings, lines = raw.get(NAME), raw.get("case"), raw.get("lines")
+    if not (isinstance(section, dict) and isinstance(raw_settings, dict) and isinstance(lines, dict)):
         return raw
-    form, base = forms().get(str(section.get("form"))), _year(settings.get("base_year"))
+    form, base = forms().get(str(section.get("form"))), _year(raw_settings.get("base_year"))
     if form is None or base is None:
         return raw
     if any(section.get(need) is None for need in form.needs):
@@ -180,10 +180,10 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
     advanced = "outcome" in (forms()[section.form].needs if section.form in forms() else ())
     for part in PARTS:
         for name in getattr(section.costs, part):
-            line, path = known.lines.get(name), f"{NAME}.costs.{part}"
+            line, problem_path = known.lines.get(name), f"{NAME}.costs.{part}"
             if line is None:
                 yield Problem.unknown(
-                    path,
+                    problem_path,
                     phrase("problem_no_line", name=name),
                     name,
                     known.lines,
@@ -191,21 +191,21 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
                 )
             elif line.kind not in MOVED:
                 yield Problem(
-                    path,
+                    problem_path,
                     phrase("problem_of_the_kind", name=name, kind=line.kind),
                     phrase("problem_lines_of_the_kinds", names=", ".join(MOVED)),
                     phrase("problem_write_the_line_as_one"),
                 )
             elif advanced and not _by_year(line):
                 yield Problem(
-                    path,
+                    problem_path,
                     phrase("problem_without_amounts_by_year", name=name),
                     phrase("problem_an_outcome_contract_advances_cash"),
                     phrase("problem_write_the_amounts_as_a"),
                 )
             elif set(section.alternative) - set(line.alternative):
                 yield Problem(
-                    path,
+                    problem_path,
                     phrase("problem_does_not_stand_in_every", name=name),
                     phrase("problem_costs_of_these_alternatives"),
                     phrase("problem_correct_alternative_or_choose_other"),

@@ -142,18 +142,18 @@ class PersonalData(Strict):
 
 def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
     for name, purpose in section.purposes.items():
-        path = f"personal_data.purposes.{name}"
+        problem_path = f"personal_data.purposes.{name}"
         for datum, used in purpose.data.items():
             if used.special != "none" and used.exception is None:
                 yield Problem(
-                    f"{path}.data.{datum}.exception",
+                    f"{problem_path}.data.{datum}.exception",
                     phrase("problem_without_what_allows_its_use", special=used.special),
                     phrase("problem_special_data_name_the_exception"),
                     phrase("problem_add_exception_with_the_article"),
                 )
         if purpose.decision == "decides" and purpose.oversight is None:
             yield Problem(
-                f"{path}.oversight",
+                f"{problem_path}.oversight",
                 phrase("problem_a_system_that_decides_by"),
                 phrase("problem_article_asks_for_a_ground"),
                 phrase("problem_add_oversight_with_the_ground"),
@@ -162,7 +162,7 @@ def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
             chosen = one_variant.alternative
             if chosen is not None and chosen not in known.alternatives:
                 yield Problem.unknown(
-                    f"{path}.variants.{variant}.alternative",
+                    f"{problem_path}.variants.{variant}.alternative",
                     phrase("problem_no_alternative_2", chosen=chosen),
                     chosen,
                     known.alternatives,

@@ -292,12 +292,12 @@ def _from_table(check: Check, language: str) -> Raw:
 
 def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[Problem]:
     for name, precondition in preconditions.items():
-        path = f"{NAME}.{name}"
+        problem_path = f"{NAME}.{name}"
         if name not in checklist():
-            yield Problem.unknown(path, phrase("problem_unknown_check", name=name), name, checklist())
+            yield Problem.unknown(problem_path, phrase("problem_unknown_check", name=name), name, checklist())
         for place, state in (
-            (path, precondition),
-            *((f"{path}.by_alternative.{n}", f) for n, f in precondition.by_alternative.items()),
+            (problem_path, precondition),
+            *((f"{problem_path}.by_alternative.{n}", f) for n, f in precondition.by_alternative.items()),
         ):
             if state.status == "not_applicable" and state.evidence is None:
                 yield Problem(
@@ -309,7 +309,7 @@ def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[
         for line in precondition.lines:
             if line not in known.lines:
                 yield Problem.unknown(
-                    f"{path}.lines",
+                    f"{problem_path}.lines",
                     phrase("problem_no_line_2", line=line),
                     line,
                     known.lines,
@@ -319,7 +319,7 @@ def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[
             if alternative not in known.alternatives or alternative == BASELINE:
                 others = [other for other in known.alternatives if other != BASELINE]
                 yield Problem.unknown(
-                    f"{path}.by_alternative",
+                    f"{problem_path}.by_alternative",
                     phrase("problem_no_alternative_3", alternative=alternative),
                     alternative,
                     others,
@@ -328,7 +328,7 @@ def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[
             first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
             if not first <= precondition.year <= last:
                 yield Problem(
-                    f"{path}.year",
+                    f"{problem_path}.year",
                     phrase("problem_the_year", year=precondition.year),
                     phrase("problem_to", first=first, last=last),
                     phrase("problem_correct_the_year"),

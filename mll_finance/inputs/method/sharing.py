@@ -109,29 +109,29 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
             phrase("problem_add_it_or_set_case"),
         )
     for name, participant in section.participants.items():
-        path = f"{NAME}.participants.{name}"
+        problem_path = f"{NAME}.participants.{name}"
         if participant.inhabitants is None and MUNICIPALITIES not in known.tables.failed:
             try:
                 known.tables.table(MUNICIPALITIES).find(INHABITANTS, region=name)
             except TableLookupError as error:
-                yield error.at(path)
+                yield error.at(problem_path)
         twice = [other for other in places if other != name and places[other] == places[name]]
         if twice and list(places).index(name) > list(places).index(twice[0]):
-            yield table_problem("participant_twice", path, written=name, other=twice[0])
+            yield table_problem("participant_twice", problem_path, written=name, other=twice[0])
         for field in ("inhabitants", "cases"):
             number = getattr(participant, field)
             if number is not None and (
                 number.value is None or isinstance(number.value, dict) or number.value <= 0
             ):
                 yield Problem(
-                    f"{path}.{field}",
+                    f"{problem_path}.{field}",
                     phrase("problem_no_single_number_above"),
                     phrase("problem_a_value"),
                     phrase("problem_write_value"),
                 )
         if section.key == "per_case" and participant.cases is None:
             yield Problem(
-                f"{path}.cases",
+                f"{problem_path}.cases",
                 phrase("problem_no_cases"),
                 phrase("problem_the_key_per_case_needs"),
                 phrase("problem_add_cases"),
@@ -140,7 +140,7 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
             first = known.settings.base_year
             if not first <= participant.joins <= first + known.settings.horizon:
                 yield Problem(
-                    f"{path}.joins",
+                    f"{problem_path}.joins",
                     str(participant.joins),
                     phrase("problem_a_year_of_the_case_2", first=first, what=first + known.settings.horizon),
                     phrase("problem_correct_the_year"),

@@ -37,10 +37,10 @@ class SignOffs(Strict):
 def _check(section: SignOffs, known: Known) -> Iterator[Problem]:
     paths = [*numbers(known), *owners(known)]
     for path, entry in section.assumptions.items():
-        place = f"sign_off.assumptions.{path}"
+        problem_path = f"sign_off.assumptions.{path}"
         if path not in paths:
             yield Problem.unknown(
-                place,
+                problem_path,
                 phrase("problem_is_nothing_in_the_case", path=path),
                 path,
                 paths,
@@ -48,7 +48,7 @@ def _check(section: SignOffs, known: Known) -> Iterator[Problem]:
             )
         if (entry.controller is None) != (entry.date is None):
             yield Problem(
-                place,
+                problem_path,
                 phrase("problem_a_controller_without_a_date")
                 if entry.date is None
                 else phrase("problem_a_date_without_a_controller"),

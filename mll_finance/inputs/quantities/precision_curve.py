@@ -26,11 +26,11 @@ def _points(points: CsvText) -> list[list[float]]:
     """The points of a curve in a file."""
     lacking = [name for name in _COLUMNS if name not in points.columns]
     if lacking:
-        finding = phrase(
+        finding_text = phrase(
             "csv_file", file=points.path.name, found=phrase("csv_no_columns", columns=", ".join(lacking))
         )
-        remedy = phrase("csv_add_columns", columns=", ".join(_COLUMNS))
-        raise InputError(Problem("", finding, phrase("csv_allowed"), remedy))
+        remedy_text = phrase("csv_add_columns", columns=", ".join(_COLUMNS))
+        raise InputError(Problem("", finding_text, phrase("csv_allowed"), remedy_text))
     curve: list[list[float]] = []
     problems: list[Problem] = []
     for row in points:

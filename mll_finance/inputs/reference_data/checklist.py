@@ -133,19 +133,22 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
         text, rows = reader.part(CheckText, raw, ("checks", name)), parts.pop(name, {})
         lacking = [part for part in ("cost", "norm") if part not in rows]
         if lacking:
-            finding = phrase(
+            finding_text = phrase(
                 "problem_no_row_in_csv", names=joined("problem_and_no_row", lacking), table=TABLE
             )
             reader.problem(
-                f"checks.{name}", finding, phrase("problem_a_row_cost_and_a"), phrase("problem_add_the_row")
+                f"checks.{name}",
+                finding_text,
+                phrase("problem_a_row_cost_and_a"),
+                phrase("problem_add_the_row"),
             )
         elif text is not None:
             checks[name] = Check(name, text, rows["cost"], rows.get("delay"), rows["norm"])
     for name in parts:
-        finding = phrase("problem_no_text_of_the_check", name=name, table=TABLE)
+        finding_text = phrase("problem_no_text_of_the_check", name=name, table=TABLE)
         reader.problem(
             "checks",
-            finding,
+            finding_text,
             phrase("problem_a_text_for_each_check"),
             phrase("problem_add_under_checks_or_remove", name=name),
         )

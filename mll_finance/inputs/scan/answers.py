@@ -81,8 +81,8 @@ def _at_question(question: ScanQuestion, written: Any) -> Any:
     except PydanticCustomError as error:
         problem = (error.context or {})["problem"]
         short = question.short
-        finding = phrase("scan_at_question", question=InBoth(short.en, short.nl), finding=problem.found)
-        raise refusal(finding, problem.allowed, problem.remedy, at=problem.path) from None
+        finding_text = phrase("scan_at_question", question=InBoth(short.en, short.nl), finding=problem.found)
+        raise refusal(finding_text, problem.allowed, problem.remedy, at=problem.path) from None
 
 
 def _text(question: ScanQuestion, written: Any) -> str:
@@ -214,9 +214,9 @@ def answers_model(project: str) -> type[Answers]:
 
 def model_for(raw: Mapping[str, Any]) -> type[Answers]:
     """The model of raw answers; that of people helped where their kind of project is none."""
-    written = raw.get("project", PEOPLE_HELPED)
+    raw_section = raw.get("project", PEOPLE_HELPED)
     try:
-        return answers_model(_project(written))
+        return answers_model(_project(raw_section))
     except PydanticCustomError:
         return answers_model(PEOPLE_HELPED)
 

@@ -98,8 +98,8 @@ def _follow_up(answers: Answers) -> Raw | None:
     if capacity[2] == 0:
         return _state(answers, "refused", "scan_evidence_no_capacity")
     enough = wanted is not None and all(helped <= most for helped, most in zip(wanted, capacity, strict=True))
-    key = "scan_evidence_capacity" if enough else "scan_evidence_capacity_short"
-    return _state(answers, "met" if enough else "open", key, low=low, likely=likely, high=high)
+    sentence_key = "scan_evidence_capacity" if enough else "scan_evidence_capacity_short"
+    return _state(answers, "met" if enough else "open", sentence_key, low=low, likely=likely, high=high)
 
 
 def _structural_budget(answers: Answers) -> Raw | None:

@@ -23,7 +23,7 @@ def share_beyond(case: Case, path: str, output: Output, low: float, high: float)
         The least and the most that this comes to, over years, alternatives and draws.
     """
     named = f"quantities.{output.quantity}.{output.name}"
-    finding = phrase("share_computed", ref=named, low=f"{low:g}", high=f"{high:g}")
-    remedy = phrase("share_computed_remedy")
+    finding_text = phrase("share_computed", ref=named, low=f"{low:g}", high=f"{high:g}")
+    remedy_text = phrase("share_computed_remedy")
     line = case.document.line_of(path)
-    return Problem(path, finding, phrase("limit_share"), remedy, line=line, id="share_computed")
+    return Problem(path, finding_text, phrase("limit_share"), remedy_text, line=line, id="share_computed")

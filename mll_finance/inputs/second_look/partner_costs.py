@@ -25,9 +25,11 @@ def without_costs(
         What it receives and its own costs, present values (EUR).
     """
     amounts = {"received": f"{received:.0f}", "borne": f"{borne:.0f}"}
-    path = f"lines.{lines[0]}.receiver"
+    problem_path = f"lines.{lines[0]}.receiver"
     named = {"party": party, "alternative": alternative, "lines": ", ".join(lines)}
     finding, allowed, remedy = three("partner_costs", **named, **amounts)
     if party != PARTNER:
         remedy = phrase("party_costs_remedy", **named)
-    return Problem(path, finding, allowed, remedy, line=case.document.line_of(path), id="partner_costs")
+    return Problem(
+        problem_path, finding, allowed, remedy, line=case.document.line_of(problem_path), id="partner_costs"
+    )

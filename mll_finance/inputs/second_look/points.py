@@ -140,9 +140,9 @@ def _reached(case: Case, name: str) -> Iterator[Assumption]:
     owners = _owners(case, f"lines.{name}")
     for leaf in case.graph.leaves.values():
         if leaf.owner in owners and not leaf.path.endswith((".adjustment", ".growth")):
-            ref = leaf.assumption.ref
-            target = case.graph.target(ref) if ref is not None else None
-            place = case.graph.leaf_for(target, BASELINE) if isinstance(target, str) else leaf.path
+            ref_path = leaf.assumption.ref
+            ref_target = case.graph.target(ref_path) if ref_path is not None else None
+            place = case.graph.leaf_for(ref_target, BASELINE) if isinstance(ref_target, str) else leaf.path
             yield case.graph.leaves[place].assumption
 
 
@@ -204,19 +204,19 @@ def _alternatives(case: Case) -> Iterator[Problem]:
 
 def _lines(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
-        path = f"lines.{name}"
+        problem_path = f"lines.{name}"
         titles = (line.title.nl, line.title.en) if line.title else ()
-        rows = [number.id for _, number in assumptions(line, path)]
-        text = " ".join(filter(None, (name, line.category, *titles, *rows))).replace("_", " ")
+        rows = [number.id for _, number in assumptions(line, problem_path)]
+        joined_text = " ".join(filter(None, (name, line.category, *titles, *rows))).replace("_", " ")
         if (
             line.payer in OUTSIDE
             and line.receiver not in OUTSIDE
-            and _BENEFIT.search(text)
+            and _BENEFIT.search(joined_text)
             and line.kind != "avoided_benefit"
         ):
-            yield point("saved_benefit", path, payer=line.payer)
+            yield point("saved_benefit", problem_path, payer=line.payer)
         if _is_saving(line) and line.release is None and _quality(case, name) != "D":
-            yield point("no_release", path)
+            yield point("no_release", problem_path)
 
 
 def _is_saving(line: Line) -> bool:
@@ -253,10 +253,10 @@ def _twice(case: Case) -> Iterator[Problem]:
         if line.payer not in OUTSIDE:
             continue
         for path, number in assumptions(line, f"lines.{name}"):
-            target = case.graph.target(number.ref) if number.ref is not None else None
-            if not isinstance(target, Output):
+            ref_target = case.graph.target(number.ref) if number.ref is not None else None
+            if not isinstance(ref_target, Output):
                 continue
-            key = (f"{target.quantity}.{target.name}", line.receiver, line.effect)
+            key = (f"{ref_target.quantity}.{ref_target.name}", line.receiver, line.effect)
             earlier = seen.setdefault(key, [])
             together = [
                 rival for rival in earlier if set(case.lines[rival].alternative) & set(line.alternative)

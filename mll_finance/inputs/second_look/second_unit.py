@@ -64,14 +64,14 @@ def _units(case: Case, name: str, line: Line) -> Iterator[str | None]:
 
 
 def _unit(case: Case, path: str, alternative: str) -> str | None:
-    target = case.graph.target(path)
-    if isinstance(target, Output):
-        quantity = case.quantities[target.quantity]
-        fixed = quantity.units()[target.name]
+    ref_target = case.graph.target(path)
+    if isinstance(ref_target, Output):
+        quantity = case.quantities[ref_target.quantity]
+        fixed = quantity.units()[ref_target.name]
         if fixed == _HOURS:
             return "hour/yr"
         return quantity.unit or (_COUNT if fixed == _COUNT else None)
-    leaf = case.graph.leaves[case.graph.leaf_for(str(target), alternative)].assumption
+    leaf = case.graph.leaves[case.graph.leaf_for(str(ref_target), alternative)].assumption
     return _unit(case, leaf.ref, alternative) if leaf.ref is not None else leaf.unit
 
 

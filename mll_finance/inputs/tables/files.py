@@ -55,32 +55,34 @@ class Reading:
 
 def open_table(name: str, path: Path) -> TableFile | Problem:
     """The file of a user's table, or what keeps it from being read."""
-    place = f"case.tables.{name}"
+    problem_path = f"case.tables.{name}"
     if path.is_dir() or (path.exists() and not path.is_file()):
-        return table_problem("no_file", place, file=str(path))
+        return table_problem("no_file", problem_path, file=str(path))
     try:
         contents = path.read_bytes()
     except OSError:
-        return table_problem("missing", place, file=str(path))
+        return table_problem("missing", problem_path, file=str(path))
     if len(contents) > MAX_BYTES:
-        return table_problem("too_large", place, file=path.name, size=len(contents), most=MAX_BYTES)
+        return table_problem("too_large", problem_path, file=path.name, size=len(contents), most=MAX_BYTES)
     return TableFile(name, path, contents)
 
 
 @lru_cache(maxsize=64)
 def read_table(table_file: TableFile) -> Reading:
     """The rows of a file; kept by its contents."""
-    place = f"case.tables.{table_file.name}"
+    problem_path = f"case.tables.{table_file.name}"
     try:
         whole = csv_of(table_file.contents, table_file.path)
     except InputError as error:
-        return Reading((), {}, tuple(replace(problem, path=place, line=None) for problem in error.problems))
+        return Reading(
+            (), {}, tuple(replace(problem, path=problem_path, line=None) for problem in error.problems)
+        )
     heading, lines = whole.columns, cells_by_row(whole)
     needed = (*NEEDED, *_needed_by(table_file.name))
     missing = [column for column in needed if column not in heading]
     if missing:
         fields = {"file": table_file.file, "columns": ", ".join(missing), "needed": ", ".join(needed)}
-        return Reading((), {}, (table_problem("no_columns", place, **fields),))
+        return Reading((), {}, (table_problem("no_columns", problem_path, **fields),))
     municipalities = _municipalities(lines) if table_file.name == MUNICIPALITIES else {}
     register = municipality_register().with_more(municipalities)
     problems: list[Problem] = []
@@ -150,24 +152,24 @@ def _municipalities(lines: list[tuple[int, dict[str, str]]]) -> dict[str, str]:
 
 def _wrong_cells(cells: Cells, needed: tuple[str, ...], table_file: TableFile, number: int) -> list[Problem]:
     """What is wrong with the cells of one row, each with its column."""
-    place = f"case.tables.{table_file.name}"
+    problem_path = f"case.tables.{table_file.name}"
     where: dict[str, object] = {"file": table_file.file, "row": number}
     wrong = []
     for column in needed:
         if not cells.get(column):
-            wrong.append(table_problem("empty_cell", place, column=column, **where))
+            wrong.append(table_problem("empty_cell", problem_path, column=column, **where))
     for column in (*_NUMBERS, *_WHOLE):
         text = cells.get(column) or ""
         if text and not _is_number(text, whole=column in _WHOLE):
-            key = "no_year_cell" if column in _WHOLE else "no_number"
-            wrong.append(table_problem(key, place, column=column, text=_shown(text), **where))
+            sentence_key = "no_year_cell" if column in _WHOLE else "no_number"
+            wrong.append(table_problem(sentence_key, problem_path, column=column, text=_shown(text), **where))
         elif column in _NUMBERS and is_doubtful(text) and not has_three_decimals(cells.get("unit")):
             whole, decimal = readings(text)
             fields: dict[str, object] = {"text": text, "whole": whole, "decimal": decimal}
-            wrong.append(table_problem("doubtful", place, column=column, **fields, **where))
+            wrong.append(table_problem("doubtful", problem_path, column=column, **fields, **where))
     quality = cells.get("quality")
     if quality and quality not in QUALITIES:
-        wrong.append(table_problem("no_quality", place, text=_shown(quality), **where))
+        wrong.append(table_problem("no_quality", problem_path, text=_shown(quality), **where))
     return wrong
 
 
@@ -226,14 +228,18 @@ def _lost_regions(
     lost: Mapping[str, list[int]], table_file: TableFile, register: MunicipalityRegister
 ) -> list[Problem]:
     """Regions that are no municipality: one problem for each name that fits several, one for all others."""
-    place = f"case.tables.{table_file.name}"
+    problem_path = f"case.tables.{table_file.name}"
     problems, unknown = [], []
     for name, numbers in lost.items():
         if len(register.codes(name)) > 1:
-            candidates = ", ".join(f"{register.official[code]} ({code})" for code in register.codes(name))
+            joined_candidates = ", ".join(
+                f"{register.official[code]} ({code})" for code in register.codes(name)
+            )
             where = {"file": table_file.file, "rows": _listed(map(str, numbers))}
             problems.append(
-                table_problem("region_ambiguous", place, written=name, candidates=candidates, **where)
+                table_problem(
+                    "region_ambiguous", problem_path, written=name, candidates=joined_candidates, **where
+                )
             )
         else:
             unknown.append(name)
@@ -244,8 +250,10 @@ def _lost_regions(
             "rows": _listed(str(number) for name in unknown for number in lost[name]),
             "names": _listed(f"'{_shown(name)}'" for name in unknown),
         }
-        key = "region_misspelt" if near else "region_unknown"
-        problems.append(table_problem(key, place, **fields, **({"near": near} if near else {})))
+        sentence_key = "region_misspelt" if near else "region_unknown"
+        problems.append(
+            table_problem(sentence_key, problem_path, **fields, **({"near": near} if near else {}))
+        )
     return problems
 
 
@@ -257,8 +265,8 @@ def _repeated(rows: list[Row], table_file: TableFile) -> list[Problem]:
         earlier = first.setdefault(row.key, row)
         if earlier is not row and table_file.own:
             fields: dict[str, object] = {"id": row.id, "rows": f"{earlier.line}, {row.line}"}
-            place = f"case.tables.{table_file.name}"
-            problems.append(table_problem("repeated", place, file=table_file.file, **fields))
+            problem_path = f"case.tables.{table_file.name}"
+            problems.append(table_problem("repeated", problem_path, file=table_file.file, **fields))
     return problems
 
 

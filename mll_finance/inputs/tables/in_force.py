@@ -56,9 +56,9 @@ class Tables:
             There is no table of this name.
         """
         if name not in self.names:
-            near = nearest(name, self.names)
-            key = "misspelt_table" if near else "unknown_table"
-            raise TableLookupError(key, written=name, known=near or ", ".join(self.names))
+            nearest_name = nearest(name, self.names)
+            sentence_key = "misspelt_table" if nearest_name else "unknown_table"
+            raise TableLookupError(sentence_key, written=name, known=nearest_name or ", ".join(self.names))
         return _table(self, name)
 
     def threshold(self, name: str) -> float:
@@ -111,8 +111,8 @@ def _broken(tables: Tables) -> Iterator[Problem]:
         low = [year for year, level in levels.items() if level <= 0]
         fields = {"file": own[PRICES], "index": name}
         if lacking:
-            years = ", ".join(map(str, lacking[:_YEARS]))
-            yield table_problem("index_gap", f"case.tables.{PRICES}", years=years, **fields)
+            joined_years = ", ".join(map(str, lacking[:_YEARS]))
+            yield table_problem("index_gap", f"case.tables.{PRICES}", years=joined_years, **fields)
         if low:
             yield table_problem("index_level", f"case.tables.{PRICES}", year=low[0], **fields)
     yield from _no_part(tables)
@@ -131,8 +131,8 @@ def _no_part(tables: Tables) -> Iterator[Problem]:
     for row in tables.own_rows(THRESHOLDS):
         if row.id not in settable:
             fields: dict[str, object] = {"file": own[THRESHOLDS], "row": row.line, "id": row.id}
-            known = ", ".join(settable)
-            yield table_problem("not_per_case", f"case.tables.{THRESHOLDS}", known=known, **fields)
+            joined_names = ", ".join(settable)
+            yield table_problem("not_per_case", f"case.tables.{THRESHOLDS}", known=joined_names, **fields)
     checks = read_yaml(resource("data", f"{CHECKS}.yaml")).data["checks"] if CHECKS in own else ()
     for row in tables.own_rows(CHECKS):
         if row.extra["check"] not in checks:
@@ -142,8 +142,8 @@ def _no_part(tables: Tables) -> Iterator[Problem]:
 
 def named_tables(data: Mapping[Any, Any]) -> dict[str, str]:
     """What a raw case says under ``case.tables``: file by name of the table."""
-    settings = data.get("case")
-    named = settings.get("tables") if isinstance(settings, dict) else None
+    raw_settings = data.get("case")
+    named = raw_settings.get("tables") if isinstance(raw_settings, dict) else None
     pairs = named.items() if isinstance(named, dict) else ()
     return {str(name): path for name, path in pairs if isinstance(path, str)}
 
@@ -152,11 +152,11 @@ def _unknown(name: str, data: Mapping[Any, Any]) -> Problem | None:
     """A table that neither comes along nor is asked for by a number of the case: a slip of the pen."""
     if name in table_names() or _asked_for(data, name):
         return None
-    near = nearest(name, table_names())
-    place = f"case.tables.{name}"
-    if near:
-        return table_problem("name_misspelt", place, written=name, near=near)
-    return table_problem("name_unknown", place, written=name, known=", ".join(table_names()))
+    nearest_name = nearest(name, table_names())
+    problem_path = f"case.tables.{name}"
+    if nearest_name:
+        return table_problem("name_misspelt", problem_path, written=name, near=nearest_name)
+    return table_problem("name_unknown", problem_path, written=name, known=", ".join(table_names()))
 
 
 def _asked_for(node: Any, name: str) -> bool:

@@ -122,8 +122,8 @@ def _read_own(contents: bytes, file: str) -> Import:
     lacking = [name for name in _NEEDED if name not in by_name]
     if id_column is None or not places or lacking:
         missing = [*([] if id_column else ["id"]), *([] if places else ["code"]), *lacking]
-        needed = ", ".join(("id", "code", *_NEEDED))
-        problem = table_problem("no_columns", "", file=file, columns=", ".join(missing), needed=needed)
+        joined_names = ", ".join(("id", "code", *_NEEDED))
+        problem = table_problem("no_columns", "", file=file, columns=", ".join(missing), needed=joined_names)
         raise InputError(problem, file=file)
     taken, problems = Import(), []
     for number, cells in cells_by_row(whole):

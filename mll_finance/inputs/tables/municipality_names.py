@@ -125,8 +125,10 @@ class MunicipalityRegister:
         if len(codes) == 1:
             return Municipality(codes[0], self.official[codes[0]])
         if codes:
-            candidates = ", ".join(f"{self.official[code]} ({code})" for code in codes)
-            raise TableLookupError("municipality_ambiguous", written=name.strip(), candidates=candidates)
+            joined_candidates = ", ".join(f"{self.official[code]} ({code})" for code in codes)
+            raise TableLookupError(
+                "municipality_ambiguous", written=name.strip(), candidates=joined_candidates
+            )
         near = self.near(name)
         if near:
             raise TableLookupError("municipality_misspelt", written=name.strip(), near=", ".join(near))

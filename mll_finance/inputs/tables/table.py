@@ -95,10 +95,10 @@ class Table:
         """
         named = self._by_id.get(row_id, ())
         if not named:
-            near = nearest(row_id, self._by_id)
-            shown = near or ", ".join(sorted(self._by_id)[:_SHOWN])
-            key = "id_misspelt" if near else "id_unknown"
-            raise TableLookupError(key, table=self.name, id=row_id, known=shown)
+            nearest_name = nearest(row_id, self._by_id)
+            shown = nearest_name or ", ".join(sorted(self._by_id)[:_SHOWN])
+            sentence_key = "id_misspelt" if nearest_name else "id_unknown"
+            raise TableLookupError(sentence_key, table=self.name, id=row_id, known=shown)
         local = self._local(row_id, named, region)
         if year is not None:
             dated = [row for row in local if row.year == year]
@@ -150,8 +150,8 @@ class Table:
         if region is None:
             raise TableLookupError("by_region_only", table=self.name, id=row_id)
         known = list(dict.fromkeys(row.region for row in named))
-        near = nearest(region, known) or ", ".join(known[:_SHOWN])
-        raise TableLookupError("no_region", table=self.name, id=row_id, region=region, known=near)
+        nearest_name = nearest(region, known) or ", ".join(known[:_SHOWN])
+        raise TableLookupError("no_region", table=self.name, id=row_id, region=region, known=nearest_name)
 
     def _of_reference_year(self, local: list[Row], row_id: str, region: str | None) -> Row:
         """The row of a municipality in the reference year of the figure; never another year's."""
@@ -164,9 +164,16 @@ class Table:
     def _no_year(
         self, local: Iterable[Row], row_id: str, region: str | None, year: int | None
     ) -> TableLookupError:
-        years = ", ".join(str(row.year) for row in sorted(local, key=lambda row: row.year or 0) if row.year)
+        joined_years = ", ".join(
+            str(row.year) for row in sorted(local, key=lambda row: row.year or 0) if row.year
+        )
         return TableLookupError(
-            "no_year", table=self.name, id=row_id, region=region or NATIONAL, year=year, years=years or "-"
+            "no_year",
+            table=self.name,
+            id=row_id,
+            region=region or NATIONAL,
+            year=year,
+            years=joined_years or "-",
         )
 
 

@@ -63,8 +63,8 @@ class CsvRow:
         """
         number = self.number(column, three_decimals=three_decimals)
         if number is None:
-            finding = phrase("cell_empty", column=column)
-            raise CsvCellError(Problem("", finding, phrase("number_allowed"), phrase("cell_fill")))
+            finding_text = phrase("cell_empty", column=column)
+            raise CsvCellError(Problem("", finding_text, phrase("number_allowed"), phrase("cell_fill")))
         return number
 
     def whole(self, column: str) -> int | None:
@@ -80,8 +80,8 @@ class CsvRow:
             return None
         number = self.number(column, three_decimals=True)
         if number is None or number != int(number):
-            finding = phrase("cell_no_number", column=column, text=text[:60])
-            raise CsvCellError(Problem("", finding, phrase("cell_whole"), phrase("cell_correct")))
+            finding_text = phrase("cell_no_number", column=column, text=text[:60])
+            raise CsvCellError(Problem("", finding_text, phrase("cell_whole"), phrase("cell_correct")))
         return int(number)
 
     def _number(self, text: str, column: str, three_decimals: bool) -> float:
@@ -89,11 +89,11 @@ class CsvRow:
         if len(numbers) > 1 and (three_decimals or ("," in text and self.decimal_comma)):
             return float(text.replace(",", "."))
         if len(numbers) > 1:
-            finding = phrase(
+            finding_text = phrase(
                 "cell_doubtful", column=column, text=text, whole=numbers[0], decimal=f"{float(numbers[1]):g}"
             )
-            write = phrase("number_write_either", whole=numbers[0], decimal=numbers[1])
-            raise CsvCellError(Problem("", finding, phrase("number_one_reading"), write))
+            remedy_text = phrase("number_write_either", whole=numbers[0], decimal=numbers[1])
+            raise CsvCellError(Problem("", finding_text, phrase("number_one_reading"), remedy_text))
         plain = text.removeprefix("+").removeprefix("-").replace(".", "", 1)
         is_read = self.decimal_comma or (plain.isascii() and plain.isdigit())
         if numbers and is_read:
@@ -104,9 +104,9 @@ class CsvRow:
             number = float("nan")
         if number - number == 0 and "_" not in text:
             return number
-        finding = phrase("cell_no_number", column=column, text=text[:60])
+        finding_text = phrase("cell_no_number", column=column, text=text[:60])
         raise CsvCellError(
-            Problem("", finding, phrase("number_allowed"), remedy(text) or phrase("cell_correct"))
+            Problem("", finding_text, phrase("number_allowed"), remedy(text) or phrase("cell_correct"))
         )
 
 
@@ -123,8 +123,8 @@ class CsvText:
 
     def problem(self, row: CsvRow, problem: Problem) -> Problem:
         """A problem of a cell with the file and the row named."""
-        place = phrase("csv_row", file=self.path.name, line=row.line, found=problem.found)
-        return replace(problem, found=place)
+        place_text = phrase("csv_row", file=self.path.name, line=row.line, found=problem.found)
+        return replace(problem, found=place_text)
 
 
 def read_csv(path: Path) -> CsvText:
@@ -228,8 +228,8 @@ def _check_heading(path: Path, heading: list[str], line: int) -> None:
     """Refuse a first row of numbers, and columns of one name."""
     named = [name for name in heading if name]
     if all(readings(name) for name in named):
-        finding = phrase("csv_no_heading", cells=", ".join(named[:4]))
-        _refuse(path, finding, line, remedy=phrase("csv_add_heading"))
+        finding_text = phrase("csv_no_heading", cells=", ".join(named[:4]))
+        _refuse(path, finding_text, line, remedy=phrase("csv_add_heading"))
     twice = sorted({name for name in named if named.count(name) > 1})
     if twice:
         _refuse(path, phrase("csv_columns_twice", columns=", ".join(twice)), line)
@@ -240,16 +240,16 @@ def _is_too_long(row: list[str], heading: list[str]) -> bool:
 
 
 def _too_long(path: Path, line: int, row: list[str], heading: list[str]) -> Problem:
-    finding = phrase("csv_row_too_long", file=path.name, line=line, cells=len(row), columns=len(heading))
-    return Problem("", finding, phrase("csv_allowed"), phrase("csv_row_remedy"), line)
+    finding_text = phrase("csv_row_too_long", file=path.name, line=line, cells=len(row), columns=len(heading))
+    return Problem("", finding_text, phrase("csv_allowed"), phrase("csv_row_remedy"), line)
 
 
 def _refuse(path: Path, finding: str, line: int | None = None, *, remedy: str | None = None) -> NoReturn:
-    place = (
+    place_text = (
         phrase("csv_file", file=path, found=finding)
         if line is None
         else phrase("csv_row", file=path.name, line=line, found=finding)
     )
     raise InputError(
-        Problem("", place, phrase("csv_allowed"), remedy or phrase("csv_remedy"), line), file=str(path)
+        Problem("", place_text, phrase("csv_allowed"), remedy or phrase("csv_remedy"), line), file=str(path)
     )

@@ -195,9 +195,9 @@ def _numbers(path: Path, unit: str | None) -> list[float]:
     column = VALUE if VALUE in observations.columns else observations.columns[0]
     if len(observations.columns) > 1 and column != VALUE:
         named = ", ".join(observations.columns)
-        finding = phrase("csv_several_columns", count=len(observations.columns), columns=named)
+        finding_text = phrase("csv_several_columns", count=len(observations.columns), columns=named)
         raise InputError(
-            Problem("", finding, phrase("csv_allowed"), phrase("csv_one_column")), file=str(path)
+            Problem("", finding_text, phrase("csv_allowed"), phrase("csv_one_column")), file=str(path)
         )
     three_decimals = has_three_decimals(unit)
     numbers, problems = [], []
@@ -210,8 +210,8 @@ def _numbers(path: Path, unit: str | None) -> list[float]:
         if observation is not None:
             numbers.append(observation)
     if not numbers and not problems:
-        finding = phrase("csv_file", file=path.name, found=phrase("csv_no_rows"))
-        problems.append(Problem("", finding, phrase("csv_allowed"), phrase("csv_remedy")))
+        finding_text = phrase("csv_file", file=path.name, found=phrase("csv_no_rows"))
+        problems.append(Problem("", finding_text, phrase("csv_allowed"), phrase("csv_remedy")))
     if problems:
         raise InputError(problems, file=str(path))
     return numbers

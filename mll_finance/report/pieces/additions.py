@@ -30,8 +30,8 @@ def draft_blocks(context: Context) -> list[Block]:
     places = context.study.case.placeholders
     if not places:
         return []
-    text = context.say("draft_text", count=len(places), places=_few(context, list(places)))
-    return [Callout(context.say("draft_title"), text, "bad")]
+    sentence = context.say("draft_text", count=len(places), places=_few(context, list(places)))
+    return [Callout(context.say("draft_title"), sentence, "bad")]
 
 
 def _following(context: Context, added: Additions) -> list[str]:
@@ -66,19 +66,25 @@ def _figures(context: Context, added: Additions) -> list[str]:
     def euros(amount: float) -> str:
         return context.number(amount, "euro")
 
-    shown = context.title("alternatives", added.alternative)
+    alternative_title = context.title("alternatives", added.alternative)
     if added.npv is None or context.publication is not None:
         return []
     if added.npv_file is not None and added.differs:
         return [
             context.say(
-                "additions_npv_file", alternative=shown, before=euros(added.npv_file), after=euros(added.npv)
+                "additions_npv_file",
+                alternative=alternative_title,
+                before=euros(added.npv_file),
+                after=euros(added.npv),
             )
         ]
     if added.npv_bare is not None:
         return [
             context.say(
-                "additions_npv_bare", alternative=shown, before=euros(added.npv_bare), after=euros(added.npv)
+                "additions_npv_bare",
+                alternative=alternative_title,
+                before=euros(added.npv_bare),
+                after=euros(added.npv),
             )
         ]
     return []

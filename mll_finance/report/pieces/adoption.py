@@ -12,5 +12,5 @@ def deviation(context: Context) -> list[Block]:
     away = deviations(context.study.case)
     if not away:
         return []
-    text = context.say("sign_off_deviates_text", paths=", ".join(away))
-    return [Callout(context.say("sign_off_deviates"), text, "bad")]
+    sentence = context.say("sign_off_deviates_text", paths=", ".join(away))
+    return [Callout(context.say("sign_off_deviates"), sentence, "bad")]

@@ -19,14 +19,14 @@ def scaling_note(context: Context, alternative: str) -> list[Block]:
     lost = not_scaling(context.study, alternative)
     if not lost:
         return []
-    lines = ", ".join(context.title("lines", line) for line in lost)
-    return [Prose(context.say("council_scaling_text", lines=lines))]
+    joined_line_titles = ", ".join(context.title("lines", line) for line in lost)
+    return [Prose(context.say("council_scaling_text", lines=joined_line_titles))]
 
 
 def signed(context: Context, alternative: str, *, years: int | None = 4) -> BudgetTable:
     """The accrual budget of an alternative in the sign convention of the municipality."""
-    table = budget_table(context.study, alternative, years=years)
-    return table.signed(budget_settings(context.study).sign)
+    budget = budget_table(context.study, alternative, years=years)
+    return budget.signed(budget_settings(context.study).sign)
 
 
 def sign_note(context: Context) -> str:
@@ -36,19 +36,19 @@ def sign_note(context: Context) -> str:
 
 def change_table(context: Context, alternative: str) -> Table:
     """Lasten and baten by programme, taakveld and kind of cost: what a begrotingswijziging holds."""
-    table = signed(context, alternative)
+    budget = signed(context, alternative)
     rows: list[Row] = []
     programme: object = ()
-    for group in table.groups("programme", "taakveld", "category"):
+    for group in budget.groups("programme", "taakveld", "category"):
         if group.names[0] != programme:
             programme = group.names[0]
-            part = BudgetTable(table.years, tuple(li for li in table.lines if li.programme == programme))
+            part = BudgetTable(budget.years, tuple(li for li in budget.lines if li.programme == programme))
             rows.append(_sum(context, _programme(context, group.names[0]), part))
         rows.append(_group(context, group))
-    rows.append(_sum(context, context.word("balance"), table))
+    rows.append(_sum(context, context.word("balance"), budget))
     return Table(
         context.say("budget_change_table", alternative=context.title("alternatives", alternative)),
-        tuple(map(str, table.years)),
+        tuple(map(str, budget.years)),
         tuple(rows),
         corner=context.word("line"),
         note=context.say("budget_change_note", sign=sign_note(context)),
@@ -57,8 +57,8 @@ def change_table(context: Context, alternative: str) -> Table:
 
 
 def _sum(context: Context, name: str, table: BudgetTable) -> Row:
-    mark = " + PM" if table.pm else ""
-    return Row(name + mark, tuple(context.amount(float(amount)) for amount in table.total()), total=True)
+    pm_mark = " + PM" if table.pm else ""
+    return Row(name + pm_mark, tuple(context.amount(float(amount)) for amount in table.total()), total=True)
 
 
 def _programme(context: Context, name: str | None) -> str:
@@ -76,13 +76,13 @@ def _group(context: Context, group: BudgetGroup) -> Row:
     name = f"{field}, {category_name(context, category)}, {side}"
     if group.pm and not group.amounts.any():
         return Row(name, tuple(context.pm() for _ in group.amounts), indent=1)
-    mark = " + PM" if group.pm else ""
-    return Row(name + mark, tuple(context.amount(float(amount)) for amount in group.amounts), indent=1)
+    pm_mark = " + PM" if group.pm else ""
+    return Row(name + pm_mark, tuple(context.amount(float(amount)) for amount in group.amounts), indent=1)
 
 
 def category_name(context: Context, category: str | None) -> str:
     """A kind of cost in words: those that the suite knows, else as the case writes it."""
     if category is None:
         return context.say("budget_no_category")
-    key = f"budget_category_{category}"
-    return context.say(key) if key in sentences() else category.replace("_", " ")
+    sentence_key = f"budget_category_{category}"
+    return context.say(sentence_key) if sentence_key in sentences() else category.replace("_", " ")

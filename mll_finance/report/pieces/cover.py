@@ -12,18 +12,20 @@ from mll_finance.report.pieces.budget_tables import sign_note
 
 def cover_table(context: Context, alternative: str, budget: CoveredBudget) -> Table:
     """Balance, cover and what is left, by year."""
-    sign = budget_settings(context.study).sign
-    pm = " + PM" if budget.pm else ""
+    sign_convention = budget_settings(context.study).sign
+    pm_mark = " + PM" if budget.pm else ""
 
     def row(name: str, amounts: Array, *, total: bool = False, note: str = "") -> Row:
-        cells = tuple(context.amount(float(amount)) for amount in in_sign_convention(amounts, sign))
+        cells = tuple(
+            context.amount(float(amount)) for amount in in_sign_convention(amounts, sign_convention)
+        )
         return Row(name, cells, total=total, note=note)
 
     unknown = any(cover.amounts is None for cover in budget.items)
     rows = [
         row(context.say("coverage_structural"), budget.structural),
         row(context.say("coverage_incidental"), budget.incidental),
-        row(context.word("balance") + pm, budget.balance, total=True),
+        row(context.word("balance") + pm_mark, budget.balance, total=True),
     ]
     for cover in budget.items:
         name, note = cover_name(context, cover), _about(context, cover)
@@ -62,22 +64,28 @@ def by_year(context: Context, amounts: dict[int, float]) -> str:
 
 def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[Block]:
     """Whether the cover closes; else what is missing in which year, and what is PM."""
-    name = context.title("alternatives", alternative)
+    alternative_title = context.title("alternatives", alternative)
     content: list[Block] = []
     if budget.missing:
-        text = context.say("coverage_missing", alternative=name, missing=by_year(context, budget.missing))
-        content.append(Callout(context.say("coverage_missing_title"), text, "bad"))
+        sentence = context.say(
+            "coverage_missing", alternative=alternative_title, missing=by_year(context, budget.missing)
+        )
+        content.append(Callout(context.say("coverage_missing_title"), sentence, "bad"))
     elif budget.not_closing:
-        text = context.say("coverage_over", alternative=name, years=by_year(context, budget.not_closing))
-        content.append(Callout(context.say("coverage_over_title"), text, "caution"))
+        sentence = context.say(
+            "coverage_over", alternative=alternative_title, years=by_year(context, budget.not_closing)
+        )
+        content.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
     elif budget.closes:
-        text = context.say("coverage_closes", alternative=name)
+        sentence = context.say("coverage_closes", alternative=alternative_title)
         short = bool(budget.structural_gap)
-        head = context.say("coverage_closes_structural") if short else context.say("coverage_closes_title")
-        content.append(Callout(head, text, "caution" if short else "good"))
+        heading_text = (
+            context.say("coverage_closes_structural") if short else context.say("coverage_closes_title")
+        )
+        content.append(Callout(heading_text, sentence, "caution" if short else "good"))
     else:
-        text = context.say("coverage_pm", alternative=name)
-        content.append(Callout(context.say("coverage_over_title"), text, "caution"))
+        sentence = context.say("coverage_pm", alternative=alternative_title)
+        content.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
     unknown = [
         f"{cover_name(context, i)} ({context.words(i.cover.pm)})" for i in budget.items if i.amounts is None
     ]
@@ -85,7 +93,7 @@ def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[B
         content.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown))))
     if budget.structural_gap:
         gap = by_year(context, budget.structural_gap)
-        content.append(Prose(context.say("coverage_structural_gap", alternative=name, gap=gap)))
+        content.append(Prose(context.say("coverage_structural_gap", alternative=alternative_title, gap=gap)))
     limit = rules(context.study).find("incidental_years").value
     long = [context.title("lines", line) for line in long_incidental(context.study, alternative, limit)]
     if long:

@@ -31,11 +31,11 @@ _PLACES = {
 
 def driver_blocks(context: Context, alternative: str) -> list[Block]:
     """Tornado, what a fixed step does, and the switching values, of one alternative."""
-    title = context.title("alternatives", alternative)
+    alternative_title = context.title("alternatives", alternative)
     drivers = tornado(context.study, alternative)
     npv = context.number(drivers.central, "euro")
     content: list[Block] = [
-        Prose(context.say("sensitivity_intro", alternative=title, npv=npv)),
+        Prose(context.say("sensitivity_intro", alternative=alternative_title, npv=npv)),
     ]
     if drivers.bars:
         content.append(_figure(context, drivers))
@@ -46,13 +46,13 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
 
 def _figure(context: Context, drivers_table: Tornado) -> Figure:
     longest = drivers_table.bars[:_SHOWN]
-    title = context.title("alternatives", drivers_table.alternative)
+    alternative_title = context.title("alternatives", drivers_table.alternative)
     first = longest[0]
     low, high = sorted((first.at_low, first.at_high))
-    message = context.say(
+    title_sentence = context.say(
         "tornado_title",
         input=name(context, first.input),
-        alternative=title,
+        alternative=alternative_title,
         low=context.number(low, "euro"),
         high=context.number(high, "euro"),
     )
@@ -69,7 +69,7 @@ def _figure(context: Context, drivers_table: Tornado) -> Figure:
     ends = (context.say("tornado_low"), context.say("tornado_high"))
     figure = charts.tornado(drivers, drivers_table.central, ends=ends, language=context.language)
     sentence = " ".join(_said(context, bar) for bar in longest[:3])
-    return Figure(message, figure, sentence, _bars(context, drivers_table), anchor="figure-tornado")
+    return Figure(title_sentence, figure, sentence, _bars(context, drivers_table), anchor="figure-tornado")
 
 
 def _said(context: Context, bar: Bar) -> str:
@@ -144,16 +144,16 @@ def _steps(context: Context, alternative: str) -> list[Block]:
         note=context.say("share_note"),
         anchor="table-elasticity",
     )
-    text = context.say("critical_count", count=len(by_path), critical=critical, shown=len(longest))
-    return [Prose(text), table]
+    sentence = context.say("critical_count", count=len(by_path), critical=critical, shown=len(longest))
+    return [Prose(sentence), table]
 
 
 def _switching(context: Context, alternative: str) -> list[Block]:
-    switching = switching_values(context.study, alternative)
-    if not switching:
+    switchings = switching_values(context.study, alternative)
+    if not switchings:
         return [Prose(context.say("switching_none"))]
     # The flip of the choice has a column of its own only where it differs from that of the balance.
-    apart = any(switching_value.is_apart for switching_value in switching)
+    apart = any(switching_value.is_apart for switching_value in switchings)
     heads = [
         context.word("central"),
         *(_capital(context.say(key)) for key in ("switch_npv", "switch_share", "switch_place")),
@@ -163,23 +163,23 @@ def _switching(context: Context, alternative: str) -> list[Block]:
     sentences = [context.say("switching_note")]
     ratioless = [
         name(context, switching_value.input)
-        for switching_value in switching
+        for switching_value in switchings
         if switching_value.npv is not None and not switching_value.npv.bcr
     ]
     if ratioless:
         sentences.append(context.say("switching_no_bcr", inputs=", ".join(ratioless)))
-    rest = len(inputs(context.study)) - len(switching)
+    rest = len(inputs(context.study)) - len(switchings)
     if rest:
         sentences.append(context.say("switching_rest", count=rest))
     table = Table(
         context.say("switching_table", alternative=context.title("alternatives", alternative)),
         tuple(heads),
-        tuple(_switch_row(context, switching_value, apart) for switching_value in switching),
+        tuple(_switch_row(context, switching_value, apart) for switching_value in switchings),
         corner=context.word("assumption"),
         note=" ".join(sentences),
         anchor="table-switching",
     )
-    return [_callout(context, switching), table]
+    return [_callout(context, switchings), table]
 
 
 def _switch_row(context: Context, switching: Switching, apart: bool) -> Row:

@@ -35,8 +35,8 @@ def index_name(context: Context, index: str) -> str:
     clause = clause_rate(index)
     if clause is not None:
         return context.say("index_clause", rate=context.number(clause, "percent"))
-    key = f"budget_index_{index}"
-    return context.say(key) if key in sentences() else index.replace("_", " ")
+    sentence_key = f"budget_index_{index}"
+    return context.say(sentence_key) if sentence_key in sentences() else index.replace("_", " ")
 
 
 def _rates(context: Context, index: str) -> str:

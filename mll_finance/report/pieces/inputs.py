@@ -17,8 +17,12 @@ def name(context: Context, number: Input) -> str:
 
 def measured(context: Context, number: Input) -> str:
     """Its name with the unit in which its values are shown, where that is not a percentage."""
-    words = unit(number.leaf.assumption.unit or "", context.language)
-    return name(context, number) if is_percent(number) or not words else f"{name(context, number)} ({words})"
+    unit_text = unit(number.leaf.assumption.unit or "", context.language)
+    return (
+        name(context, number)
+        if is_percent(number) or not unit_text
+        else f"{name(context, number)} ({unit_text})"
+    )
 
 
 def note(context: Context, number: Input) -> str:

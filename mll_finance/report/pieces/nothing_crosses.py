@@ -11,5 +11,5 @@ def empty_perspective(context: Context, perspective: str) -> tuple[Block, ...]:
     """The sentence that says so; nothing where euros cross its fence."""
     if not nothing_crosses(context.study, perspective):
         return ()
-    text = context.say("nothing_crosses", perspective=context.title("perspectives", perspective))
-    return (Prose(text, alone=True),)
+    sentence = context.say("nothing_crosses", perspective=context.title("perspectives", perspective))
+    return (Prose(sentence, alone=True),)

@@ -16,23 +16,23 @@ _HIGH = {"nl": "Hoog-risico AI-systemen", "en": "Hoog-risico AI-systemen (high-r
 
 def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | None]:
     """The fields of the processing register for one purpose; None where the case does not say it."""
-    personal = context.study.case.given(PersonalData)
-    listed = "; ".join(_datum(context, name, purpose) for name in purpose.data)
+    personal_data = context.study.case.given(PersonalData)
+    joined_names = "; ".join(_datum(context, name, purpose) for name in purpose.data)
     kept = [
         f"{context.words(datum.title)}: {context.words(datum.retention)}"
         for datum in purpose.data.values()
         if datum.retention is not None
     ]
     filled = {
-        "controller": context.words(personal.controller) or _organisation(context),
-        "joint_controller": context.words(personal.joint_controller),
-        "representative": context.words(personal.representative),
-        "officer": context.words(personal.officer),
+        "controller": context.words(personal_data.controller) or _organisation(context),
+        "joint_controller": context.words(personal_data.joint_controller),
+        "representative": context.words(personal_data.representative),
+        "officer": context.words(personal_data.officer),
         "purpose": ": ".join(
             filter(None, (context.words(purpose.title), context.words(purpose.description)))
         ),
         "subjects": _joined(context, purpose.subjects),
-        "data": listed,
+        "data": joined_names,
         "recipients": _joined(context, purpose.recipients),
         "transfers": context.words(purpose.transfers),
         "retention": "; ".join(kept) if len(kept) == len(purpose.data) else "",
@@ -44,24 +44,28 @@ def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | 
 def algorithm_entry(context: Context) -> dict[str, str | None]:
     """The fields of the algorithm register; None where the case does not say it. An own text of the case wins."""
     case = context.study.case
-    personal = case.given(PersonalData)
+    personal_data = case.given(PersonalData)
     chosen = case.alternatives[subject(context)]
     filled = {
         "naam": context.words(case.settings.title, case.settings.id),
         "korte_omschrijving": context.words(chosen.description),
         "organisatie": _organisation(context),
         "status": context.say("register_in_development"),
-        "contactgegevens": context.words(personal.contact),
+        "contactgegevens": context.words(personal_data.contact),
         "publicatiecategorie": _HIGH[context.language] if chosen.risk_class == "high" else "",
         "doel_en_impact": _purpose_and_impact(context),
         "afwegingen": _considered(context),
         "menselijke_tussenkomst": _joined_words(
-            context, [purpose.oversight for purpose in personal.purposes.values()]
+            context, [purpose.oversight for purpose in personal_data.purposes.values()]
         ),
         "risicobeheer": _risks(context),
-        "wettelijke_basis": _joined_words(context, [purpose.law for purpose in personal.purposes.values()]),
+        "wettelijke_basis": _joined_words(
+            context, [purpose.law for purpose in personal_data.purposes.values()]
+        ),
         "gegevens": "; ".join(
-            _datum(context, name, purpose) for purpose in personal.purposes.values() for name in purpose.data
+            _datum(context, name, purpose)
+            for purpose in personal_data.purposes.values()
+            for name in purpose.data
         ),
         "leverancier": context.say("register_own") if chosen.sourcing == "build" else "",
         "taal": "nld",
@@ -70,19 +74,19 @@ def algorithm_entry(context: Context) -> dict[str, str | None]:
     }
     entry: dict[str, str | None] = {}
     for field in fields("algorithm_register"):
-        text = context.words(personal.algorithm_register.get(field.id)) or filled.get(field.id, "")
+        text = context.words(personal_data.algorithm_register.get(field.id)) or filled.get(field.id, "")
         entry[field.id] = text or None
     return entry
 
 
 def drafts(context: Context) -> dict[str, Any]:
     """Both drafts as data, for a file."""
-    personal = context.study.case.given(PersonalData)
+    personal_data = context.study.case.given(PersonalData)
     return {
         "processing_register": {
             "form": version("processing_register"),
             "entries": {
-                name: processing_entry(context, purpose) for name, purpose in personal.purposes.items()
+                name: processing_entry(context, purpose) for name, purpose in personal_data.purposes.items()
             },
         },
         "algorithm_register": {
@@ -132,8 +136,8 @@ def _purpose_and_impact(context: Context) -> str:
 
 
 def _considered(context: Context) -> str:
-    names = ", ".join(context.title("alternatives", name) for name in context.study.case.alternatives)
-    return context.say("register_considered", names=names)
+    joined_names = ", ".join(context.title("alternatives", name) for name in context.study.case.alternatives)
+    return context.say("register_considered", names=joined_names)
 
 
 def _risks(context: Context) -> str:

@@ -73,10 +73,10 @@ def _counts(context: Context, residents: Residents) -> list[str]:
                 ("false_positives", "residents_wrong"),
                 ("false_negatives", "residents_missed"),
             ):
-                path = f"quantities.{name}.{output}"
+                problem_path = f"quantities.{name}.{output}"
                 values = {
-                    "count": _number(context, path, residents.alternative),
-                    "today": _number(context, path, BASELINE),
+                    "count": _number(context, problem_path, residents.alternative),
+                    "today": _number(context, problem_path, BASELINE),
                 }
                 sentences.append(f"{context.title('quantities', name)}: {context.say(sentence, **values)}")
     return sentences

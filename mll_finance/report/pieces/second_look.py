@@ -25,9 +25,9 @@ def second_look_text(context: Context) -> str:
         f"{place_of(context, doubt.path)}: {told(doubt, context.language, names_in(context, doubt)).found}"
         for doubt in doubts[:_NAMED]
     ]
-    key = "second_look_short_one" if len(doubts) == 1 else "second_look_short"
+    sentence_key = "second_look_short_one" if len(doubts) == 1 else "second_look_short"
     more = [] if len(doubts) <= _NAMED else ["..."]
-    return context.say(key, count=len(doubts), points="; ".join([*first, *more]))
+    return context.say(sentence_key, count=len(doubts), points="; ".join([*first, *more]))
 
 
 def place_of(context: Context, path: str) -> str:

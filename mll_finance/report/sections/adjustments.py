@@ -32,13 +32,13 @@ def _adjusted(context: Context) -> Table | None:
         )
         for pair in pairs
     )
-    lines = ", ".join(context.title("lines", name) for name in adjusted_lines(context.study))
+    joined_line_titles = ", ".join(context.title("lines", name) for name in adjusted_lines(context.study))
     columns = (context.say("unadjusted"), context.say("adjusted"), context.word("difference"))
     return Table(
         context.say("adjusted_table"),
         columns,
         rows,
-        note=context.say("adjusted_note", lines=lines),
+        note=context.say("adjusted_note", lines=joined_line_titles),
         corner=context.word("alternative"),
         anchor="table-adjusted",
     )
@@ -56,7 +56,7 @@ def _weighted(context: Context) -> Table | None:
         )
         for pair in pairs
     )
-    listed = "; ".join(
+    joined_names = "; ".join(
         f"{context.words(own.title, name)}: {context.number(own.value, 'ratio')} ({context.reference(own.source)})"
         for name, own in weights.items()
     )
@@ -64,7 +64,7 @@ def _weighted(context: Context) -> Table | None:
         context.say("weighted_table"),
         (context.say("unweighted"), context.say("weighted")),
         rows,
-        note=context.say("weighted_note", weights=listed),
+        note=context.say("weighted_note", weights=joined_names),
         corner=context.word("alternative"),
         anchor="table-weighted",
     )

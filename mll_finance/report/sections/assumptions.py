@@ -78,11 +78,11 @@ def _value(context: Context, assumption: Assumption) -> Cell:
 
 
 def _unit(context: Context, assumption: Assumption) -> str:
-    words = unit(assumption.unit or "", context.language)
+    unit_text = unit(assumption.unit or "", context.language)
     return (
-        f"{words} ({assumption.price_year})"
+        f"{unit_text} ({assumption.price_year})"
         if assumption.price_year is not None and assumption.is_money
-        else words
+        else unit_text
     )
 
 

@@ -17,11 +17,11 @@ def blocks(context: Context) -> list[Block]:
     """The waterfall of the proposed alternative, and the steps of all alternatives side by side."""
     study = context.study
     bridges = {name: bridge(study, name) for name in study.case.projects}
-    best = proposed_alternative(study)
+    proposed_id = proposed_alternative(study)
     return [
         Prose(context.say("bridge_intro")),
-        _side_by_side(context, best),
-        _figure(context, best, bridges[best]),
+        _side_by_side(context, proposed_id),
+        _figure(context, proposed_id, bridges[proposed_id]),
         _table(context, bridges),
     ]
 
@@ -74,17 +74,19 @@ def _figure(context: Context, alternative: str, npv_bridge: Bridge) -> Figure:
     ]
     end = context.say("bridge_short_budget", **_years(context))
     steps.append(charts.Step(end, npv_bridge.budget, balance=True))
-    name = context.title("alternatives", alternative)
-    title = context.say(
+    alternative_title = context.title("alternatives", alternative)
+    title_sentence = context.say(
         "bridge_figure",
         society=context.number(npv_bridge.society, "euro"),
         budget=context.number(npv_bridge.budget, "euro"),
-        alternative=name,
+        alternative=alternative_title,
     )
-    text = "; ".join(f"{step.name}: {context.number(step.amount, 'euro')}" for step in steps)
+    joined_text = "; ".join(f"{step.name}: {context.number(step.amount, 'euro')}" for step in steps)
     rows = tuple(Row(step.name, (context.amount(step.amount),), total=step.balance) for step in steps)
-    table = Table(context.say("bridge_table"), (name,), rows, corner=context.say("bridge_step"))
-    return Figure(title, charts.waterfall(steps, context.language), text, table, anchor="figure-bridge")
+    table = Table(context.say("bridge_table"), (alternative_title,), rows, corner=context.say("bridge_step"))
+    return Figure(
+        title_sentence, charts.waterfall(steps, context.language), joined_text, table, anchor="figure-bridge"
+    )
 
 
 def _table(context: Context, bridges: dict[str, Bridge]) -> Table:
@@ -114,6 +116,6 @@ def _balance(context: Context, name: str, field: str, bridges: list[Bridge]) -> 
 
 
 def _item(context: Context, items: tuple[Difference, ...]) -> Row:
-    pm = " + PM" if any(step.pm for step in items) else ""
+    pm_mark = " + PM" if any(step.pm for step in items) else ""
     cells = tuple(context.amount(step.amount) for step in items)
-    return Row(_name(context, items[0], "item") + pm, cells, indent=1)
+    return Row(_name(context, items[0], "item") + pm_mark, cells, indent=1)

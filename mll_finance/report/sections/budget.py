@@ -24,10 +24,10 @@ def blocks(context: Context) -> list[Block]:
     ]
     for name in study.case.projects:
         accrual, liquid = budget_table(study, name), budget_table(study, name, accounting="cash")
-        sign = budget_settings(study).sign
-        content.append(_table(context, name, accrual.signed(sign), "budget"))
+        sign_convention = budget_settings(study).sign
+        content.append(_table(context, name, accrual.signed(sign_convention), "budget"))
         if any(line.activated for line in accrual.lines) or (accrual.total() != liquid.total()).any():
-            content.append(_table(context, name, liquid.signed(sign), "cash"))
+            content.append(_table(context, name, liquid.signed(sign_convention), "cash"))
         else:
             content.append(
                 Prose(context.say("liquidity_equal", alternative=context.title("alternatives", name)))
@@ -37,33 +37,36 @@ def blocks(context: Context) -> list[Block]:
 
 def _figure(context: Context) -> Figure:
     study = context.study
-    asked = advice(study).about
-    table = budget_table(study, asked)
+    asked_id = advice(study).about
+    budget = budget_table(study, asked_id)
     parts = {
-        "lasten": [float(amount) for amount in table.total("costs")],
-        "baten": [float(amount) for amount in table.total("benefits")],
-        "balance": [float(amount) for amount in table.total()],
+        "lasten": [float(amount) for amount in budget.total("costs")],
+        "baten": [float(amount) for amount in budget.total("benefits")],
+        "balance": [float(amount) for amount in budget.total()],
     }
     balance = parts["balance"]
-    key = "negative" if max(balance) <= 0 else "positive" if min(balance) >= 0 else "mixed"
-    alternative = context.title("alternatives", asked)
+    sentence_key = "negative" if max(balance) <= 0 else "positive" if min(balance) >= 0 else "mixed"
+    alternative_title = context.title("alternatives", asked_id)
     rows = tuple(
         Row(context.word(name), tuple(context.amount(amount) for amount in values), total=name == "balance")
         for name, values in parts.items()
     )
-    amounts_table = Table(context.say("balance_by_year"), tuple(map(str, table.years)), rows)
-    text = "; ".join(
-        f"{year}: {context.number(amount, 'euro')}" for year, amount in zip(table.years, balance, strict=True)
+    amounts_table = Table(context.say("balance_by_year"), tuple(map(str, budget.years)), rows)
+    joined_text = "; ".join(
+        f"{year}: {context.number(amount, 'euro')}"
+        for year, amount in zip(budget.years, balance, strict=True)
     )
     figure = charts.budget_years(
-        table.years,
+        budget.years,
         parts["lasten"],
         baten=parts["baten"],
         balance=balance,
         language=context.language,
     )
-    title = context.say(f"budget_{key}", alternative=alternative, first=table.years[0], last=table.years[-1])
-    return Figure(title, figure, text, amounts_table, anchor="figure-budget")
+    title_sentence = context.say(
+        f"budget_{sentence_key}", alternative=alternative_title, first=budget.years[0], last=budget.years[-1]
+    )
+    return Figure(title_sentence, figure, joined_text, amounts_table, anchor="figure-budget")
 
 
 def _table(
@@ -78,15 +81,15 @@ def _table(
         total = tuple(context.amount(float(amount)) for amount in table.total(side))  # type: ignore[arg-type]
         rows.append(Row(context.word(word), (*total, Cell("")), total=True))
     balance = tuple(context.amount(float(amount)) for amount in table.total())
-    mark = " + PM" if table.pm else ""
-    plus = budget_settings(context.study).sign == "plus"
-    rows.append(Row(context.word("balance") + mark, (*balance, Cell("")), total=True))
+    pm_mark = " + PM" if table.pm else ""
+    is_plus = budget_settings(context.study).sign == "plus"
+    rows.append(Row(context.word("balance") + pm_mark, (*balance, Cell("")), total=True))
     return Table(
         context.say(f"table_{accounting}", alternative=context.title("alternatives", alternative)),
         (*map(str, table.years), context.word("duration")),
         tuple(rows),
         corner=context.word("line"),
-        note=context.say("budget_sign" if plus else "budget_sign_turned"),
+        note=context.say("budget_sign" if is_plus else "budget_sign_turned"),
         anchor=f"table-{accounting}-{alternative}",
     )
 

@@ -19,16 +19,16 @@ from mll_finance.report.section import section
 @section(nl="De begroting uitgesplitst", en="The budget broken down", anchor="budget-detail")
 def blocks(context: Context) -> list[Block]:
     """Every breakdown, in the sign convention of the municipality."""
-    best = proposed_alternative(context.study)
+    proposed_id = proposed_alternative(context.study)
     return [
         Prose(context.say("budget_detail_intro")),
         indices_used(context),
         _duration(context),
-        change_table(context, best),
+        change_table(context, proposed_id),
         _life(context),
-        _capital(context, best),
+        _capital(context, proposed_id),
         _index(context),
-        *scaling_note(context, best),
+        *scaling_note(context, proposed_id),
     ]
 
 
@@ -36,17 +36,17 @@ def _duration(context: Context) -> Table:
     rows = []
     years: tuple[int, ...] = ()
     for name in context.study.case.projects:
-        table = signed(context, name)
-        years, title = table.years, context.title("alternatives", name)
+        budget = signed(context, name)
+        years, alternative_title = budget.years, context.title("alternatives", name)
         for duration in ("structural", "incidental", None):
-            part = BudgetTable(years, tuple(line for line in table.lines if line.duration == duration))
+            part = BudgetTable(years, tuple(line for line in budget.lines if line.duration == duration))
             if part.lines:
                 word = context.word(duration) if duration else context.say("budget_no_duration")
-                head = f"{title}: {word[:1].lower()}{word[1:]}"
+                head = f"{alternative_title}: {word[:1].lower()}{word[1:]}"
                 rows.append(_part(context, head, part))
-        mark = " + PM" if table.pm else ""
-        cells = tuple(context.amount(float(amount)) for amount in table.total())
-        rows.append(Row(title + mark, cells, total=True))
+        pm_mark = " + PM" if budget.pm else ""
+        cells = tuple(context.amount(float(amount)) for amount in budget.total())
+        rows.append(Row(alternative_title + pm_mark, cells, total=True))
     limit = context.number(rules(context.study).find("incidental_years").value, "number")
     note = f"{context.say('budget_duration_note', limit=limit)} {sign_note(context)}"
     return Table(
@@ -63,18 +63,18 @@ def _part(context: Context, name: str, part: BudgetTable) -> Row:
     """A part of the table; PM in its cells where none of its lines has an amount."""
     if len(part.pm) == len(part.lines):
         return Row(name, tuple(context.pm() for _ in part.years), indent=1)
-    mark = " + PM" if part.pm else ""
-    return Row(name + mark, tuple(context.amount(float(amount)) for amount in part.total()), indent=1)
+    pm_mark = " + PM" if part.pm else ""
+    return Row(name + pm_mark, tuple(context.amount(float(amount)) for amount in part.total()), indent=1)
 
 
 def _life(context: Context) -> Table:
     rows = []
     for name in context.study.case.projects:
-        table = signed(context, name, years=None)
-        mark = " + PM" if table.pm else ""
-        amounts = [float(amount) for amount in table.total()]
-        cells = tuple(context.amount(amount) for amount in (*amounts, table.balance))
-        rows.append(Row(context.title("alternatives", name) + mark, cells))
+        budget = signed(context, name, years=None)
+        pm_mark = " + PM" if budget.pm else ""
+        amounts = [float(amount) for amount in budget.total()]
+        cells = tuple(context.amount(amount) for amount in (*amounts, budget.balance))
+        rows.append(Row(context.title("alternatives", name) + pm_mark, cells))
     return Table(
         context.say("budget_life_table"),
         (*map(str, context.study.case.years), context.word("total")),
@@ -87,8 +87,8 @@ def _life(context: Context) -> Table:
 
 def _capital(context: Context, alternative: str) -> Block:
     study, case = context.study, context.study.case
-    table = signed(context, alternative, years=None)
-    lines = [line for line in table.lines if line.activated and line.amounts is not None]
+    budget = signed(context, alternative, years=None)
+    lines = [line for line in budget.lines if line.activated and line.amounts is not None]
     if not lines:
         return Prose(context.say("budget_nothing_activated"))
     rows = [
@@ -112,13 +112,13 @@ def _capital(context: Context, alternative: str) -> Block:
                 )
             )
     left = context.number(left_to_charge(study, alternative), "euro")
-    note = context.say("budget_capital_note", terms=" ".join(terms), last=case.years[-1], left=left)
+    note_text = context.say("budget_capital_note", terms=" ".join(terms), last=case.years[-1], left=left)
     return Table(
         context.say("budget_capital_table", alternative=context.title("alternatives", alternative)),
-        tuple(map(str, table.years)),
+        tuple(map(str, budget.years)),
         tuple(rows),
         corner=context.word("line"),
-        note=note,
+        note=note_text,
         anchor="table-capital",
     )
 

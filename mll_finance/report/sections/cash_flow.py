@@ -32,7 +32,7 @@ def blocks(context: Context) -> list[Block]:
 def _figure(context: Context) -> Figure:
     study = context.study
     years = list(study.case.years)
-    asked = advice(study).about
+    asked_id = advice(study).about
     lines = [
         charts.Trajectory(
             context.title("alternatives", name),
@@ -40,23 +40,25 @@ def _figure(context: Context) -> Figure:
         )
         for name in study.case.projects
     ]
-    alternative = context.title("alternatives", asked)
-    back = study.value("society", asked, "discounted_payback")["central"]
+    alternative_title = context.title("alternatives", asked_id)
+    back = study.value("society", asked_id, "discounted_payback")["central"]
     if back is not None:
-        title = context.say("pays_back", alternative=alternative, years=context.number(back, "years"))
-    elif BY_ID["discounted_payback"].why(study.stream("society", asked)) == NO_OUTLAY:
-        title = context.say("nothing_to_pay_back", alternative=alternative)
+        title_sentence = context.say(
+            "pays_back", alternative=alternative_title, years=context.number(back, "years")
+        )
+    elif BY_ID["discounted_payback"].why(study.stream("society", asked_id)) == NO_OUTLAY:
+        title_sentence = context.say("nothing_to_pay_back", alternative=alternative_title)
     else:
-        title = context.say("never_pays_back", alternative=alternative)
+        title_sentence = context.say("never_pays_back", alternative=alternative_title)
     rows = tuple(Row(line.name, tuple(context.amount(amount) for amount in line.central)) for line in lines)
     table = Table(
         context.say("running_total"), tuple(map(str, years)), rows, corner=context.word("alternative")
     )
-    text = "; ".join(
+    joined_text = "; ".join(
         f"{line.name}: {context.number(line.central[-1], 'euro')} ({years[-1]})" for line in lines
     )
     figure = charts.cumulative(years, lines, context.language)
-    return Figure(title, figure, text, table, anchor="figure-years")
+    return Figure(title_sentence, figure, joined_text, table, anchor="figure-years")
 
 
 def _phases(context: Context) -> list[Block]:

@@ -11,17 +11,17 @@ from mll_finance.report.section import section
 @section(nl="Controles van het model", en="Checks of the model", anchor="checks")
 def blocks(context: Context) -> list[Block]:
     """Every identity once, with the largest difference over alternatives and perspectives."""
-    outcomes = checks(context.study)
+    check_results = checks(context.study)
     rows = []
-    for name in dict.fromkeys(check.id for check in outcomes):
-        same = [check for check in outcomes if check.id == name]
+    for name in dict.fromkeys(check.id for check in check_results):
+        same = [check for check in check_results if check.id == name]
         worst = max(same, key=lambda check: (not check.holds, abs(check.difference)))
         rows.append((f"{context.word(name)} ({len(same)}x)", worst.difference, worst.holds))
     content: list[Block] = [
         Prose(context.say("checks_intro")),
         Checks(context.say("checks_table"), tuple(rows)),
     ]
-    broken = [check for check in outcomes if not check.holds]
+    broken = [check for check in check_results if not check.holds]
     if broken:
         content.append(
             Callout(

@@ -30,21 +30,21 @@ def blocks(context: Context) -> list[Block]:
     """Decision points, amendment, cover, risk, PM, procurement, evaluation and scaling."""
     study = context.study
     name = proposed_alternative(study)
-    title = context.title("alternatives", name)
-    budget = covered_budget(study, name)
+    alternative_title = context.title("alternatives", name)
+    covered_table = covered_budget(study, name)
     bought = routes(study, name)
     content: list[Block] = [
-        Prose(context.say("council_intro", alternative=title)),
+        Prose(context.say("council_intro", alternative=alternative_title)),
     ]
     return [
         *content,
-        *_caution(context, name, title),
-        _decisions(context, name, budget, bought),
+        *_caution(context, name, alternative_title),
+        _decisions(context, name, covered_table, bought),
         Heading(context.say("council_costs"), 3, "council-costs"),
         indices_used(context),
         change_table(context, name),
-        cover_table(context, name, budget),
-        *closing(context, name, budget),
+        cover_table(context, name, covered_table),
+        *closing(context, name, covered_table),
         Heading(context.say("council_risks"), 3, "council-risks"),
         Prose(_risk(context, name)),
         _pm(context, name),
@@ -78,9 +78,9 @@ def _decisions(context: Context, name: str, budget: CoveredBudget, bought: list[
     study = context.study
     table = signed(context, name)
     total = context.number(table.balance, "euro")
-    title = context.title("alternatives", name)
+    alternative_title = context.title("alternatives", name)
     points = [
-        ("raad", context.say("council_choose", alternative=title)),
+        ("raad", context.say("council_choose", alternative=alternative_title)),
         ("raad", context.say("council_amend", first=table.years[0], last=table.years[-1], total=total)),
     ]
     covers = [cover_name(context, cover) for cover in budget.items if cover.amounts is not None]
@@ -119,8 +119,10 @@ def _credit(context: Context, name: str) -> list[tuple[str, str]]:
     amount, lines = investment_credit(context.study, name)
     if not lines:
         return []
-    names = ", ".join(context.title("lines", line) for line in lines)
-    return [("raad", context.say("council_credit", amount=context.number(amount, "euro"), lines=names))]
+    joined_names = ", ".join(context.title("lines", line) for line in lines)
+    return [
+        ("raad", context.say("council_credit", amount=context.number(amount, "euro"), lines=joined_names))
+    ]
 
 
 def _risk(context: Context, name: str) -> str:
@@ -158,7 +160,7 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         return [Prose(context.say("council_nothing_bought"))]
     rows = []
     for route in bought:
-        title = (
+        title_sentence = (
             context.say("council_everything")
             if route.contract.id == EVERYTHING
             else context.words(council_proposal(context.study).contracts[route.contract.id].title)
@@ -170,7 +172,7 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
             Cell(route.above, "percent"),
             Cell(context.say("council_european" if route.european else "council_national")),
         )
-        rows.append(Row(title + (" + PM" if route.pm else ""), cells))
+        rows.append(Row(title_sentence + (" + PM" if route.pm else ""), cells))
     columns = (
         context.say("council_value"),
         context.word("p95"),
@@ -181,7 +183,7 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
     first = bought[0]
     year = context.study.case.settings.base_year
     current = "" if first.covers_year else context.say("council_threshold_old", year=year)
-    note = context.say(
+    note_text = context.say(
         "council_procurement_note",
         source=context.reference(first.threshold.source),
         until=context.day(first.threshold.extra["valid_until"]),
@@ -192,20 +194,20 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         columns,
         tuple(rows),
         corner=context.say("council_contract"),
-        note=note.replace("  ", " "),
+        note=note_text.replace("  ", " "),
         anchor="table-procurement",
     )
     tender, standstill = (
         days(context.study.case, "tender_days_open"),
         days(context.study.case, "standstill_days"),
     )
-    text = context.say(
+    sentence = context.say(
         "council_lead_time",
         tender=context.number(tender.value, "number"),
         standstill=context.number(standstill.value, "number"),
         source=f"{context.reference(tender.source)}; {context.reference(standstill.source)}",
     )
-    return [table, Prose(text)]
+    return [table, Prose(sentence)]
 
 
 def _evaluation(context: Context) -> str:

@@ -19,8 +19,8 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("coverage_intro")),
     ]
     for name in context.study.case.projects:
-        budget = covered_budget(context.study, name)
-        content += [cover_table(context, name, budget), *closing(context, name, budget)]
+        covered_table = covered_budget(context.study, name)
+        content += [cover_table(context, name, covered_table), *closing(context, name, covered_table)]
     return [*content, *_resilience(context, context.study.case.projects)]
 
 
@@ -41,7 +41,7 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
         context.say("resilience_before"),
         context.say("resilience_after"),
     )
-    note = context.say(
+    note_text = context.say(
         "resilience_note",
         classes=context.reference(table.find("chance_class_1").source),
         certain=context.reference(table.find("risk_certainty").source),
@@ -52,7 +52,7 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
             columns,
             rows,
             corner=context.word("alternative"),
-            note=f"{note} {sign_note(context)}",
+            note=f"{note_text} {sign_note(context)}",
             anchor="table-resilience",
         )
     ]

@@ -30,11 +30,11 @@ def blocks(context: Context) -> list[Block]:
     total, margin = (
         context.number(share, "percent") for share in (sensitivity.explained_alone, sensitivity.margin_alone)
     )
-    key = "global_interaction" if sensitivity.interacts else "global_additive"
+    sentence_key = "global_interaction" if sensitivity.interacts else "global_additive"
     return [
         Prose(" ".join(sentences)),
         _table(context, sensitivity, alternative),
-        Prose(context.say(key, sum=total, margin=margin)),
+        Prose(context.say(sentence_key, sum=total, margin=margin)),
     ]
 
 

@@ -27,7 +27,7 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) -> Figure:
-    title = context.title("alternatives", alternative)
+    alternative_title = context.title("alternatives", alternative)
     first, second = (
         charts.Axis(measured(context, axis), values.tolist(), is_percent(axis), axis.central)
         for axis, values in (
@@ -38,10 +38,12 @@ def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) 
     figure = charts.contour(first, second, npv=npv_grid.npv.tolist(), language=context.language)
     above = npv_grid.not_negative
     share = context.number(above, "percent")
-    message = context.say("grid_title" if 0 < above < 1 else "grid_none", alternative=title, share=share)
+    title_sentence = context.say(
+        "grid_title" if 0 < above < 1 else "grid_none", alternative=alternative_title, share=share
+    )
     sentence = context.say(
         "grid_text",
-        alternative=title,
+        alternative=alternative_title,
         first=first.name,
         second=second.name,
         npv=context.number(central, "euro"),
@@ -54,9 +56,9 @@ def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) 
         for number, row in zip(npv_grid.second_values[::_EVERY], npv_grid.npv[::_EVERY], strict=True)
     )
     table = Table(
-        context.say("grid_data", alternative=title, first=first.name),
+        context.say("grid_data", alternative=alternative_title, first=first.name),
         tuple(text(context, npv_grid.first, float(number)) for number in npv_grid.first_values[::_EVERY]),
         rows,
         corner=second.name,
     )
-    return Figure(message, figure, sentence, table, anchor="figure-grid")
+    return Figure(title_sentence, figure, sentence, table, anchor="figure-grid")

@@ -28,10 +28,10 @@ def blocks(context: Context) -> list[Block]:
     """A heatmap for the proposed alternative, then the tables of every alternative."""
     study = context.study
     tables = {name: incidence_table(study, name) for name in study.case.projects}
-    best = proposed_alternative(study)
+    proposed_id = proposed_alternative(study)
     content: list[Block] = [
         Prose(context.say("incidence_intro")),
-        _figure(context, best, tables[best]),
+        _figure(context, proposed_id, tables[proposed_id]),
         *_pockets(context),
     ]
     for name, table in tables.items():
@@ -49,27 +49,30 @@ def _touched(context: Context, table: IncidenceTable) -> list[str]:
 
 def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure:
     parties = _touched(context, table)
-    years, name = context.study.case.years, context.title("alternatives", alternative)
+    years, alternative_title = context.study.case.years, context.title("alternatives", alternative)
     rows = {context.title("parties", party): [float(v) for v in table.by_year[party]] for party in parties}
     worst = min(parties, key=table.npv, default=None)
     if worst is not None and table.npv(worst) < 0:
         amount = context.number(table.npv(worst), "euro")
-        title = context.say(
-            "incidence_figure_pays", party=context.title("parties", worst), alternative=name, amount=amount
+        title_sentence = context.say(
+            "incidence_figure_pays",
+            party=context.title("parties", worst),
+            alternative=alternative_title,
+            amount=amount,
         )
     else:
-        title = context.say("incidence_figure_none", alternative=name)
-    text = "; ".join(
+        title_sentence = context.say("incidence_figure_none", alternative=alternative_title)
+    joined_text = "; ".join(
         f"{context.title('parties', party)}: {context.number(table.npv(party), 'euro')}" for party in parties
     )
     amounts_table = Table(
-        context.say("incidence_years", alternative=name),
+        context.say("incidence_years", alternative=alternative_title),
         tuple(map(str, years)),
         tuple(Row(party, tuple(context.amount(npv) for npv in values)) for party, values in rows.items()),
         corner=context.word("party"),
     )
     figure = charts.heatmap(years, rows, context.language)
-    return Figure(title, figure, text, amounts_table, anchor="figure-incidence")
+    return Figure(title_sentence, figure, joined_text, amounts_table, anchor="figure-incidence")
 
 
 def _years(context: Context, alternative: str, table: IncidenceTable) -> Table:
@@ -116,8 +119,8 @@ def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
 
 
 def _party(context: Context, table: IncidenceTable, party: str) -> str:
-    mark = " + PM" if None in table.by_line[party].values() else ""
-    return context.title("parties", party) + mark
+    pm_mark = " + PM" if None in table.by_line[party].values() else ""
+    return context.title("parties", party) + pm_mark
 
 
 def _amounts(context: Context, values: list[float]) -> tuple[Cell, ...]:
@@ -161,19 +164,19 @@ def _pockets(context: Context) -> list[Block]:
     rows = []
     for name in context.study.case.projects:
         pocket = wrong_pocket(context.study, name)
-        title = context.title("alternatives", name)
+        alternative_title = context.title("alternatives", name)
         amounts = (pocket.society, pocket.paid, pocket.received, pocket.municipality, pocket.gap)
         cells = tuple(context.amount(amount) for amount in amounts)
-        rows.append(Row(title, (*cells, chance_cell(context, pocket.probability))))
+        rows.append(Row(alternative_title, (*cells, chance_cell(context, pocket.probability))))
         if pocket.wrong:
-            text = context.say(
+            sentence = context.say(
                 "pocket_wrong",
-                alternative=title,
+                alternative=alternative_title,
                 society=context.number(pocket.society, "euro"),
                 municipality=context.number(pocket.bears, "euro"),
                 gap=context.number(pocket.gap, "euro"),
             )
-            content.append(Callout(context.say("pocket_wrong_title"), text, "caution"))
+            content.append(Callout(context.say("pocket_wrong_title"), sentence, "caution"))
     columns = (
         context.say("npv_society"),
         context.say("pocket_paid"),

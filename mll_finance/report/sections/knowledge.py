@@ -29,17 +29,17 @@ def blocks(context: Context) -> list[Block]:
 def _conclusion(context: Context, roles_needed: list[Need]) -> Callout:
     section = context.study.case.given(Knowledge)
     missing = [need for need in roles_needed if need.gap]
-    key = "knowledge_gap_title" if missing else "knowledge_no_gap_title"
-    title = context.say(key, missing=len(missing), needed=len(roles_needed))
+    sentence_key = "knowledge_gap_title" if missing else "knowledge_no_gap_title"
+    title_sentence = context.say(sentence_key, missing=len(missing), needed=len(roles_needed))
     unseen = [
         context.words(roles()[need.role].title) for need in roles_needed if need.standing == "not_assessed"
     ]
-    text = context.say(
+    sentence = context.say(
         "knowledge_gap_text",
         alternatives=", ".join(context.title("alternatives", name) for name in section.alternatives),
         open=", ".join(unseen) or context.say("knowledge_none"),
     )
-    return Callout(title, text, "caution" if missing else "good")
+    return Callout(title_sentence, sentence, "caution" if missing else "good")
 
 
 def _roles(context: Context, roles_needed: list[Need]) -> Table:
@@ -84,8 +84,8 @@ def _options(context: Context, costs: list[OptionCost]) -> Table:
     rows = []
     for role, options in groupby(costs, key=lambda way: way.role):
         ways = list(options)
-        note = context.say("knowledge_from", year=ways[0].first_year)
-        rows.append(Row(context.words(roles()[role].title), (Cell(""),) * 3, total=True, note=note))
+        note_text = context.say("knowledge_from", year=ways[0].first_year)
+        rows.append(Row(context.words(roles()[role].title), (Cell(""),) * 3, total=True, note=note_text))
         rows += [_option(context, way) for way in ways]
     columns = ("knowledge_cost", "knowledge_lead", "knowledge_decided")
     accepted = context.study.case.given(Knowledge).accepted_by

@@ -15,10 +15,10 @@ def blocks(context: Context) -> list[Block]:
     """The welfare total divided over the parties: a figure for what was asked, a table for all."""
     study = context.study
     shares = {name: incidence(study, name) for name in study.case.projects}
-    asked = advice(study).about
+    asked_id = advice(study).about
     return [
         Prose(context.say("parties_intro")),
-        _figure(context, asked, shares[asked]),
+        _figure(context, asked_id, shares[asked_id]),
         _table(context, shares),
     ]
 
@@ -30,21 +30,25 @@ def _figure(context: Context, asked: str, shares: list[PartyBalance]) -> Figure:
         if balance.npv or balance.pm
     ]
     rows.sort(key=lambda row: row.amount or 0.0, reverse=True)
-    alternative = context.title("alternatives", asked)
+    alternative_title = context.title("alternatives", asked)
     top = rows[0].amount if rows else None
     if top is not None and top > 0:
         amount = context.number(top, "euro")
-        title = context.say("gains_most", party=rows[0].name, alternative=alternative, amount=amount)
+        title_sentence = context.say(
+            "gains_most", party=rows[0].name, alternative=alternative_title, amount=amount
+        )
     else:
-        title = context.say("nobody_gains", alternative=alternative)
-    text = "; ".join(f"{row.name}: {context.number(row.amount, 'euro')}" for row in rows)
+        title_sentence = context.say("nobody_gains", alternative=alternative_title)
+    joined_text = "; ".join(f"{row.name}: {context.number(row.amount, 'euro')}" for row in rows)
     table = Table(
-        context.say("npv_by_party", alternative=alternative),
+        context.say("npv_by_party", alternative=alternative_title),
         (context.word("npv"),),
         tuple(Row(row.name, (context.amount(row.amount),)) for row in rows),
         corner=context.word("party"),
     )
-    return Figure(title, charts.parties(rows, context.language), text, table, anchor="figure-parties")
+    return Figure(
+        title_sentence, charts.parties(rows, context.language), joined_text, table, anchor="figure-parties"
+    )
 
 
 def _table(context: Context, shares: dict[str, list[PartyBalance]]) -> Table:
@@ -58,10 +62,10 @@ def _table(context: Context, shares: dict[str, list[PartyBalance]]) -> Table:
     for party, balances in by_party.items():
         if not any(balance.npv or balance.pm for balance in balances):
             continue
-        mark = " + PM" if any(balance.pm for balance in balances) else ""
+        pm_mark = " + PM" if any(balance.pm for balance in balances) else ""
         rows.append(
             Row(
-                context.title("parties", party) + mark,
+                context.title("parties", party) + pm_mark,
                 tuple(context.amount(balance.npv) for balance in balances),
             )
         )

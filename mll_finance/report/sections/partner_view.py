@@ -52,7 +52,7 @@ def _best(
     if len(taking) < 2:
         return []
     (lowest_npv, worst_form), (highest_npv, best_form) = taking[0], taking[-1]
-    title = context.say(
+    title_sentence = context.say(
         "partner_view_title_best",
         party=context.title("parties", party),
         form=form_name(context, best_form).removesuffix("\N{NO-BREAK SPACE}*"),
@@ -60,7 +60,7 @@ def _best(
         worst=form_name(context, worst_form).removesuffix("\N{NO-BREAK SPACE}*"),
         low=context.number(lowest_npv, "euro"),
     )
-    return [Callout(title, context.say("partner_view_note"))]
+    return [Callout(title_sentence, context.say("partner_view_note"))]
 
 
 def _table(

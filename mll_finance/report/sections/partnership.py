@@ -31,26 +31,26 @@ def blocks(context: Context) -> list[Block]:
 def _intro(context: Context) -> Prose:
     section = context.study.case.given(Partnership)
     form = forms()[section.form]
-    names = ", ".join(context.title("alternatives", name) for name in section.alternative)
-    text = context.say(
+    joined_names = ", ".join(context.title("alternatives", name) for name in section.alternative)
+    sentence = context.say(
         "partnership_form",
         form=context.words(form.title),
         description=context.words(form.description),
-        alternatives=names,
+        alternatives=joined_names,
     )
     missing = ", ".join(
         context.words(forms()[name].title) for name in forms_of.missing_forms(context.study.case)
     )
     more = " " + context.say("forms_missing", forms=missing) if missing else ""
     moves = context.say("partnership_none")
-    return Prose(f"{text} {moves}{more}")
+    return Prose(f"{sentence} {moves}{more}")
 
 
 def _flows(context: Context, alternative: str) -> list[Block]:
     flows = forms_of.payments(context.study, alternative)
     if not flows:
         return []
-    title = context.title("alternatives", alternative)
+    alternative_title = context.title("alternatives", alternative)
     named = [
         charts.Payment(
             context.title("parties", payment.payer),
@@ -74,7 +74,7 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         for payment, flow in zip(named, flows, strict=True)
     )
     table = Table(
-        context.say("flows_table", alternative=title),
+        context.say("flows_table", alternative=alternative_title),
         (context.say("flows_to"), context.say("flows_what"), context.say("flows_amount")),
         rows,
         corner=context.say("flows_from"),
@@ -86,7 +86,7 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         outside=[context.title("parties", name) for name in sorted(OUTSIDE)],
         language=context.language,
     )
-    text = " ".join(
+    joined_text = " ".join(
         context.say(
             "flows_text",
             payer=payment.payer,
@@ -101,7 +101,7 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         receiver=_lower(largest.receiver),
         amount=context.number(largest.amount, "euro"),
     )
-    return [Figure(headline, drawn, text, table, anchor="figure-flows")]
+    return [Figure(headline, drawn, joined_text, table, anchor="figure-flows")]
 
 
 def _lower(name: str) -> str:
@@ -115,32 +115,32 @@ def _of_form(context: Context, flow: forms_of.Flow) -> bool:
 def _forms(context: Context, alternative: str, results: list[forms_of.FormResult]) -> list[Block]:
     of_alternative = [form for form in results if form.alternative == alternative]
     party = forms_of.private_parties(context.study.case)[0]
-    name, budget = context.title("parties", party), context.say("budget_npv")
+    party_title, budget = context.title("parties", party), context.say("budget_npv")
     rows = [
         charts.Pair(form_name(context, form.form), form.budget, form.parties.get(party))
         for form in of_alternative
     ]
     society = context.study.stream("society", alternative).npv[0]
     equal = all(form.is_neutral(float(society)) for form in of_alternative)
-    title = context.say(
+    title_sentence = context.say(
         "forms_title_equal" if equal else "forms_title_differs",
         society=context.number(float(society), "euro"),
     )
-    text = " ".join(
+    joined_text = " ".join(
         context.say(
             "forms_text",
             form=row.name,
             budget=context.number(row.first, "euro"),
-            party=name,
+            party=party_title,
             partner=context.number(row.second, "euro"),
         )
         for row in rows
     )
     return [
         Figure(
-            title,
-            charts.pairs(rows, (budget, name), context.language),
-            text,
+            title_sentence,
+            charts.pairs(rows, (budget, party_title), context.language),
+            joined_text,
             _forms_table(context, alternative, of_alternative),
             anchor="figure-forms",
         )
@@ -193,16 +193,25 @@ def _compensation(context: Context, alternative: str) -> list[Block]:
         for party in settled.parties
     )
     short = [context.title("parties", party.share.party) for party in settled.parties if party.short]
-    note = context.say("compensation_note")
+    note_text = context.say("compensation_note")
     if short:
         amount = context.number(settled.short, "euro")
-        note += " " + context.say("compensation_short", parties=", ".join(short), amount=amount)
+        note_text += " " + context.say("compensation_short", parties=", ".join(short), amount=amount)
     columns = tuple(
         context.say(name)
         for name in ("compensation_gain", "compensation_pays", "compensation_gets", "compensation_after")
     )
-    title = context.say("compensation_table", alternative=context.title("alternatives", alternative))
-    return [Table(title, columns, rows, corner=context.word("party"), note=note, anchor="table-compensation")]
+    title_sentence = context.say("compensation_table", alternative=context.title("alternatives", alternative))
+    return [
+        Table(
+            title_sentence,
+            columns,
+            rows,
+            corner=context.word("party"),
+            note=note_text,
+            anchor="table-compensation",
+        )
+    ]
 
 
 def _checks(context: Context, results: list[forms_of.FormResult]) -> Checks:
@@ -222,8 +231,8 @@ def _aid(context: Context, results: list[forms_of.FormResult]) -> list[Block]:
     ceiling = float(term_value("de_minimis_ceiling", context.study.case.tables).value)
     values = {"amount": context.number(most, "euro"), "ceiling": context.number(ceiling, "euro")}
     above = most > ceiling
-    text = context.say("aid_above", **values) if above else context.say("aid_below", **values)
-    return [Callout(context.say("aid_title"), text, "bad" if above else "caution")]
+    sentence = context.say("aid_above", **values) if above else context.say("aid_below", **values)
+    return [Callout(context.say("aid_title"), sentence, "bad" if above else "caution")]
 
 
 def _points(context: Context) -> Table:

@@ -34,9 +34,9 @@ def _purposes(context: Context, personal: PersonalData) -> Table:
     rows = []
     for purpose in personal.purposes.values():
         ground = context.say(f"ground_{purpose.ground}")
-        note = context.say("ground_seldom") if purpose.ground in _MARKED else ""
+        note_text = context.say("ground_seldom") if purpose.ground in _MARKED else ""
         cells = (
-            Cell(ground, note=note),
+            Cell(ground, note=note_text),
             _said(context, context.words(purpose.law)),
             Cell(context.say("personal_settled" if purpose.settled else "personal_not_settled")),
             Cell(context.say(f"decision_{purpose.decision}")),
@@ -67,8 +67,8 @@ def _open(context: Context, personal: PersonalData) -> list[Block]:
         context.words(purpose.title) for purpose in personal.purposes.values() if not purpose.settled
     ]
     if unsettled:
-        text = context.say("personal_unsettled_text", names="; ".join(unsettled))
-        content.append(Callout(context.say("personal_unsettled"), text, "caution"))
+        sentence = context.say("personal_unsettled_text", names="; ".join(unsettled))
+        content.append(Callout(context.say("personal_unsettled"), sentence, "caution"))
     special = [
         context.words(datum.title)
         for purpose in personal.purposes.values()
@@ -76,16 +76,16 @@ def _open(context: Context, personal: PersonalData) -> list[Block]:
         if datum.special != "none"
     ]
     if special:
-        text = context.say("personal_special_text", names="; ".join(dict.fromkeys(special)))
-        content.append(Callout(context.say("personal_special"), text, "caution"))
+        sentence = context.say("personal_special_text", names="; ".join(dict.fromkeys(special)))
+        content.append(Callout(context.say("personal_special"), sentence, "caution"))
     deciding = [
         context.words(purpose.title)
         for purpose in personal.purposes.values()
         if purpose.decision == "decides"
     ]
     if deciding:
-        text = context.say("personal_deciding_text", names="; ".join(deciding))
-        content.append(Callout(context.say("personal_deciding"), text, "bad"))
+        sentence = context.say("personal_deciding_text", names="; ".join(deciding))
+        content.append(Callout(context.say("personal_deciding"), sentence, "bad"))
     return content
 
 

@@ -100,8 +100,8 @@ def _blocked(context: Context, group: list[Standing]) -> Row:
         Cell(_effort(context, group)),
         Cell(f"{what} {needed}".strip() if standing.is_open else what or needed),
     )
-    note = context.say("precondition_applies", names=_names(context, group))
-    return Row(context.words(standing.check.text.title), cells, note=note)
+    note_text = context.say("precondition_applies", names=_names(context, group))
+    return Row(context.words(standing.check.text.title), cells, note=note_text)
 
 
 def _signs(context: Context, standing: Standing) -> str:

@@ -40,8 +40,10 @@ def _row(context: Context, leaf: Leaf) -> Row:
     number = leaf.assumption
     central = number.central
     if isinstance(central, dict):
-        text = "; ".join(f"{year}: {context.number(amount, 'number')}" for year, amount in central.items())
-        cell = Cell(text)
+        joined_text = "; ".join(
+            f"{year}: {context.number(amount, 'number')}" for year, amount in central.items()
+        )
+        cell = Cell(joined_text)
     elif number.unit == "fraction":
         cell = Cell(central, "percent")
     elif is_count(number.unit or "") and context.publication is not None:

@@ -98,7 +98,7 @@ def _table(context: Context, perspective: str) -> Table:
                 )
             )
     pm = {name for alternative in study.case.projects for name in study.stream(perspective, alternative).pm}
-    note = (
+    note_text = (
         context.say("plus_pm", lines=", ".join(context.title("lines", name) for name in sorted(pm)))
         if pm
         else ""
@@ -108,7 +108,7 @@ def _table(context: Context, perspective: str) -> Table:
         tuple(context.title("alternatives", name) for name in study.case.projects),
         tuple(rows),
         corner=context.word("criterion"),
-        note=note,
+        note=note_text,
         anchor=f"table-{perspective}",
     )
 
@@ -148,5 +148,5 @@ def _reasons(context: Context, perspective: str) -> list[str]:
 
 def _why(context: Context, row: dict[str, Any], flow: Stream) -> str:
     roots = row.get("roots") or []
-    listed = "; ".join(context.number(root, "percent") for root in roots)
-    return context.say(f"why_{BY_ID[row['criterion']].why(flow)}", count=len(roots), roots=listed)
+    joined_names = "; ".join(context.number(root, "percent") for root in roots)
+    return context.say(f"why_{BY_ID[row['criterion']].why(flow)}", count=len(roots), roots=joined_names)

@@ -50,7 +50,7 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
     regret = table.regret
     largest = regret.max(axis=1)
     chosen = table.choices.index(table.minimax_regret)
-    key = "regret_title_same" if largest[chosen] == 0 else "regret_title"
+    sentence_key = "regret_title_same" if largest[chosen] == 0 else "regret_title"
     worst = [_scenario(context, name) for name in table.worst]
     rows = [
         (short_choice(context, option), float(most), where if most > 0 else "")
@@ -58,14 +58,14 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
             zip(table.choices, largest, worst, strict=True), key=lambda row: row[1]
         )
     ]
-    title = context.say(
-        key,
+    title_sentence = context.say(
+        sentence_key,
         choice=choices[chosen],
         regret=context.number(float(largest[chosen]), "euro"),
         scenario=worst[chosen],
     )
     figure = charts.regrets(rows, axis=_capital(context.say("robust_regret")), language=context.language)
-    text = " ".join(
+    joined_text = " ".join(
         context.say("regret_text", choice=option, regret=context.number(most, "euro"), scenario=where or "-")
         for option, most, where in rows
     )
@@ -78,7 +78,7 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
         ),
         corner=context.word("scenario"),
     )
-    return Figure(title, figure, text, regret_table, anchor="figure-regret")
+    return Figure(title_sentence, figure, joined_text, regret_table, anchor="figure-regret")
 
 
 def _npv(context: Context, table: ScenarioTable) -> Table:
@@ -160,11 +160,13 @@ def _robust(context: Context, table: ScenarioTable) -> Table:
 
 def _condition(context: Context, discovery: Discovery) -> str:
     """One readable sentence: where an alternative fails, or works."""
-    title = context.title("alternatives", discovery.alternative)
+    alternative_title = context.title("alternatives", discovery.alternative)
     if discovery.box is None:
         clear = discovery.is_clear
-        key = "discovery_always" if clear else "discovery_unclear"
-        return context.say(key, alternative=title, share=context.number(discovery.failing, "percent"))
+        sentence_key = "discovery_always" if clear else "discovery_unclear"
+        return context.say(
+            sentence_key, alternative=alternative_title, share=context.number(discovery.failing, "percent")
+        )
     conditions = [
         context.say(
             "condition_at_least" if limit.at_least else "condition_at_most",
@@ -175,7 +177,7 @@ def _condition(context: Context, discovery: Discovery) -> str:
     ]
     return context.say(
         "discovery_works" if discovery.of_success else "discovery_fails",
-        alternative=title,
+        alternative=alternative_title,
         conditions=context.say("condition_and").join(conditions),
         coverage=context.number(discovery.box.coverage, "percent"),
         density=context.number(discovery.box.density, "percent"),

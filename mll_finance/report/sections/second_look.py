@@ -32,7 +32,7 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _row(context: Context, point: Problem) -> Row:
-    words = told(point, context.language, names_in(context, point))
-    texts = (words.found, words.allowed, words.remedy)
+    doubt_sentence = told(point, context.language, names_in(context, point))
+    texts = (doubt_sentence.found, doubt_sentence.allowed, doubt_sentence.remedy)
     cells = tuple(Cell(text[:1].upper() + text[1:]) for text in texts)
     return Row(place_of(context, point.path), cells, note=point.path)

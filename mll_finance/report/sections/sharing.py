@@ -42,12 +42,14 @@ def _name(context: Context, name: str) -> str:
 
 def _intro(context: Context, division: Shared) -> list[Block]:
     section = context.study.case.given(Sharing)
-    lines = ", ".join(context.title("lines", name) for name in (*section.development, *section.fixed))
-    text = context.say(
+    joined_line_titles = ", ".join(
+        context.title("lines", name) for name in (*section.development, *section.fixed)
+    )
+    sentence = context.say(
         "sharing_intro",
         count=len(division.members),
         alternative=context.title("alternatives", section.alternative),
-        lines=lines,
+        lines=joined_line_titles,
         common=context.number(division.common, "euro"),
     )
     lens_sentence = context.say(
@@ -58,18 +60,18 @@ def _intro(context: Context, division: Shared) -> list[Block]:
         even = context.say("sharing_never")
     else:
         even = context.say("sharing_break_even", count=division.break_even)
-    return [Prose(f"{text} {lens_sentence}{year}"), Prose(even)]
+    return [Prose(f"{sentence} {lens_sentence}{year}"), Prose(even)]
 
 
 def _figure(context: Context, division: Shared) -> Figure:
     rows = [charts.Pair(_name(context, member.name), member.alone, member.net) for member in division.members]
-    title = context.say(
+    title_sentence = context.say(
         "sharing_title",
         better=division.better_off,
         count=len(division.members),
         lose=division.losing,
     )
-    text = " ".join(
+    joined_text = " ".join(
         context.say(
             "sharing_text",
             municipality=row.name,
@@ -81,7 +83,7 @@ def _figure(context: Context, division: Shared) -> Figure:
     drawn = charts.pairs(
         rows, (context.say("sharing_alone"), context.say("sharing_together")), context.language
     )
-    return Figure(title, drawn, text, _members(context, division), anchor="figure-sharing")
+    return Figure(title_sentence, drawn, joined_text, _members(context, division), anchor="figure-sharing")
 
 
 def _members(context: Context, division: Shared) -> Table:

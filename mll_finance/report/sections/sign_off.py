@@ -44,10 +44,10 @@ def _adoption(context: Context) -> list[Block]:
     if adoption is None:
         return [Prose(context.say("sign_off_concept"))]
     who = adoption["by"] or context.say("sign_off_not_said")
-    text = context.say(
+    sentence = context.say(
         "sign_off_adopted_text", date=adoption["locked"], who=who, hash=adoption["sha256"][:16]
     )
-    return [Callout(context.say("sign_off_adopted"), text, "good"), *deviation(context)]
+    return [Callout(context.say("sign_off_adopted"), sentence, "good"), *deviation(context)]
 
 
 def _grades(context: Context, numbers: list[Signed]) -> Table:

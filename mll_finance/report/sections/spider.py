@@ -24,7 +24,7 @@ def blocks(context: Context) -> list[Block]:
         return [Prose(context.say("sensitivity_nothing"))]
     curves = spider(context.study, alternative, [bar.input for bar in bars])
     names = [name(context, drawn) for drawn in curves.inputs]
-    title = context.title("alternatives", alternative)
+    alternative_title = context.title("alternatives", alternative)
     figure = charts.spider(
         curves.percentiles.tolist(),
         dict(zip(names, curves.npv.tolist(), strict=True)),
@@ -32,21 +32,21 @@ def blocks(context: Context) -> list[Block]:
         language=context.language,
     )
     ends = [(float(row[0]), float(row[-1])) for row in curves.npv]
-    message = context.say(
+    title_sentence = context.say(
         "spider_title",
         input=names[0],
-        alternative=title,
+        alternative=alternative_title,
         low=context.number(min(ends[0]), "euro"),
         high=context.number(max(ends[0]), "euro"),
     )
-    text = " ".join(
+    joined_text = " ".join(
         context.say(
             "spider_text", input=drawn, low=context.number(low, "euro"), high=context.number(high, "euro")
         )
         for drawn, (low, high) in zip(names, ends, strict=True)
     )
     table = Table(
-        context.say("spider_data", alternative=title),
+        context.say("spider_data", alternative=alternative_title),
         tuple(show_percentile(share) for share in curves.percentiles),
         tuple(
             Row(drawn, tuple(context.amount(float(amount)) for amount in row))
@@ -54,4 +54,4 @@ def blocks(context: Context) -> list[Block]:
         ),
         corner=context.word("assumption"),
     )
-    return [Figure(message, figure, text, table, anchor="figure-spider")]
+    return [Figure(title_sentence, figure, joined_text, table, anchor="figure-spider")]

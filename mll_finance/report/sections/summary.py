@@ -20,12 +20,12 @@ _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative
 @section(nl="Samenvatting", en="Summary", anchor="summary")
 def blocks(context: Context) -> list[Block]:
     """Advice, what the numbers say of what was asked, who decides next, headline numbers, the alternatives compared."""
-    ranking, advised = decision(context.study), advice(context.study)
+    ranking, case_advice = decision(context.study), advice(context.study)
     first, *others = advice_blocks(context)
     return [
         first,
-        _facts(context, ranking, advised),
-        _conclusion(context, ranking, advised),
+        _facts(context, ranking, case_advice),
+        _conclusion(context, ranking, case_advice),
         *must_be_true(context),
         *partner_costs(context),
         next_step(context),
@@ -46,13 +46,13 @@ def _conclusion(context: Context, ranking: Decision, advised: Advice) -> Callout
         "high": context.number(asked.p95, "euro"),
     }
     if asked.negative is None:
-        key = "conclusion_unpriced"
+        sentence_key = "conclusion_unpriced"
     elif not context.study.draws.uncertain:
-        key = "conclusion_certain"
+        sentence_key = "conclusion_certain"
     else:
-        key = f"conclusion_{sign}"
+        sentence_key = f"conclusion_{sign}"
         values["negative"] = chance(context, asked.negative)
-    text = [context.say(key, **values)]
+    text = [context.say(sentence_key, **values)]
     if asked.pm or own.pm:
         count = len({*asked.pm, *own.pm})
         text.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
@@ -66,8 +66,8 @@ def _conclusion(context: Context, ranking: Decision, advised: Advice) -> Callout
 
 def _facts(context: Context, ranking: Decision, advised: Advice) -> Facts:
     asked, own = ranking.of(advised.about)
-    table = budget_table(context.study, asked.alternative)
-    name = context.title("alternatives", asked.alternative)
+    budget = budget_table(context.study, asked.alternative)
+    alternative_title = context.title("alternatives", asked.alternative)
     unlikely = None if asked.negative is None else chance(context, asked.negative)
     return Facts(
         (
@@ -75,7 +75,7 @@ def _facts(context: Context, ranking: Decision, advised: Advice) -> Facts:
                 context.say("fact_society"),
                 asked.mean,
                 "euro",
-                context.say("fact_of", alternative=name),
+                context.say("fact_of", alternative=alternative_title),
                 _TONES[advised.of(asked.alternative).numbers],
             ),
             Fact(
@@ -94,9 +94,9 @@ def _facts(context: Context, ranking: Decision, advised: Advice) -> Facts:
             ),
             Fact(
                 context.say("fact_budget"),
-                table.balance,
+                budget.balance,
                 "euro",
-                context.say("fact_years", first=table.years[0], last=table.years[-1]),
+                context.say("fact_years", first=budget.years[0], last=budget.years[-1]),
                 "neutral",
             ),
         )
@@ -109,7 +109,7 @@ def _figure(context: Context, choice: Decision) -> Figure:
         for standing in choice.society
     ]
     values = {"alternative": rows[0][0]}
-    key = "figure_best" if choice.society[0].mean > 0 else "figure_none"
+    sentence_key = "figure_best" if choice.society[0].mean > 0 else "figure_none"
     bars = [charts.Interval(name, low, npv, high) for name, npv, low, high in rows]
     figure = charts.intervals(bars, context.language)
     lines = [
@@ -131,7 +131,7 @@ def _figure(context: Context, choice: Decision) -> Figure:
         ),
         corner=context.word("alternative"),
     )
-    return Figure(context.say(key, **values), figure, " ".join(lines), table, anchor="figure-npv")
+    return Figure(context.say(sentence_key, **values), figure, " ".join(lines), table, anchor="figure-npv")
 
 
 def _table(context: Context, choice: Decision) -> Table:
@@ -164,10 +164,10 @@ def _table(context: Context, choice: Decision) -> Table:
 
 
 def _standing(context: Context, society: Ranked, own: Ranked) -> Row:
-    name = context.title("alternatives", society.alternative)
-    mark = " + PM" if society.pm or own.pm else ""
+    alternative_title = context.title("alternatives", society.alternative)
+    pm_mark = " + PM" if society.pm or own.pm else ""
     return Row(
-        name + mark,
+        alternative_title + pm_mark,
         (
             context.euros(society.mean),
             context.euros(society.p05),

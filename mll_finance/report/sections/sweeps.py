@@ -29,16 +29,16 @@ def _rates(context: Context, profile: RateProfile) -> Figure:
     best = study.case.projects.index(asked_alternative(study))
     low, high = (context.number(float(rate), "percent") for rate in (profile.rates[0], profile.rates[-1]))
     roots = [root for root in profile.roots[best] if profile.rates[0] < root < profile.rates[-1]]
-    listed = "; ".join(context.number(root, "percent") for root in roots)
-    key = "rates_title_flip" if roots else "rates_title_same"
-    title = context.say(key, alternative=names[best], root=listed, low=low, high=high)
+    joined_names = "; ".join(context.number(root, "percent") for root in roots)
+    sentence_key = "rates_title_flip" if roots else "rates_title_same"
+    title_sentence = context.say(sentence_key, alternative=names[best], root=joined_names, low=low, high=high)
     figure = charts.rates(
         profile.rates.tolist(),
         dict(zip(names, profile.npv.tolist(), strict=True)),
         axis=context.say("rates_axis"),
         language=context.language,
     )
-    text = " ".join(
+    joined_text = " ".join(
         context.say(
             "rates_text",
             alternative=alternative,
@@ -55,7 +55,7 @@ def _rates(context: Context, profile: RateProfile) -> Figure:
     ]
     columns = tuple(context.number(float(rate), "percent") for rate in profile.rates[::_EVERY])
     table = Table(context.say("rates_data"), columns, tuple(rows), corner=context.word("alternative"))
-    return Figure(title, figure, text, table, anchor="figure-rates")
+    return Figure(title_sentence, figure, joined_text, table, anchor="figure-rates")
 
 
 def _horizon(context: Context) -> Table:

@@ -37,7 +37,7 @@ def blocks(context: Context) -> list[Block]:
 
 def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
     technique = techniques()[name]
-    title = context.say(
+    title_sentence = context.say(
         "techniques_of", technique=context.words(technique.title), alternatives=", ".join(alternatives)
     )
     by_key = {
@@ -60,7 +60,7 @@ def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
         note=context.say("techniques_sources", sources=notes),
         anchor=f"table-technique-{name}",
     )
-    return [Heading(title, level=3), Prose(items=sentences), table]
+    return [Heading(title_sentence, level=3), Prose(items=sentences), table]
 
 
 def _row(context: Context, question: Question, issue: Issue, listed: list[str]) -> Row:
@@ -91,8 +91,8 @@ def _matrix(context: Context, chosen: dict[str, list[str]]) -> Table:
     rows = []
     for name, technique in techniques().items():
         title = context.words(technique.title)
-        head = context.say("techniques_chosen", technique=title) if name in chosen else title
-        rows.append(Row(head, tuple(Cell(_issues(context, technique, level)) for level in _LEVELS)))
+        heading_text = context.say("techniques_chosen", technique=title) if name in chosen else title
+        rows.append(Row(heading_text, tuple(Cell(_issues(context, technique, level)) for level in _LEVELS)))
     return Table(
         context.say("techniques_matrix"),
         tuple(context.say(f"attention_column_{level}") for level in _LEVELS),

@@ -39,14 +39,14 @@ def _chance(context: Context, alternative: str) -> Figure:
     central = study.value(SOCIETY, alternative, "npv")["central"]
     place = base_percentile(study, alternative)
     negative = chance_negative(study, SOCIETY, alternative)
-    title = context.say(
+    title_sentence = context.say(
         "chance_title",
         alternative=context.title("alternatives", alternative),
         negative=context.number(None, "percent") if negative is None else chance(context, negative),
         place=show_percentile(place),
     )
     low, first, middle, third, high = cumulative.at(_TABLE)
-    text = context.say(
+    sentence = context.say(
         "chance_text",
         low=context.number(low, "euro"),
         middle=context.number(middle, "euro"),
@@ -69,7 +69,7 @@ def _chance(context: Context, alternative: str) -> Figure:
         base=(central, place, context.say("base_case")),
         language=context.language,
     )
-    return Figure(title, figure, text, table, anchor="figure-probability")
+    return Figure(title_sentence, figure, sentence, table, anchor="figure-probability")
 
 
 def _fan(context: Context, alternative: str) -> Figure:
@@ -84,7 +84,7 @@ def _fan(context: Context, alternative: str) -> Figure:
         "middle": context.number(middle, "euro"),
         "high": context.number(high, "euro"),
     }
-    key = "fan_title_above" if low > 0 else "fan_title_below" if high < 0 else "fan_title_both"
+    sentence_key = "fan_title_above" if low > 0 else "fan_title_below" if high < 0 else "fan_title_both"
     names = (context.say("fan_outer"), context.say("fan_inner"), context.say("base_case"))
     figure = charts.fan(
         years, bands.tolist(), central=central.tolist(), names=names, language=context.language
@@ -98,7 +98,11 @@ def _fan(context: Context, alternative: str) -> Figure:
     )
     table = Table(context.say("fan_data"), tuple(map(str, years)), tuple(rows))
     return Figure(
-        context.say(key, **values), figure, context.say("fan_text", **values), table, anchor="figure-fan"
+        context.say(sentence_key, **values),
+        figure,
+        context.say("fan_text", **values),
+        table,
+        anchor="figure-fan",
     )
 
 
@@ -126,9 +130,9 @@ def _convergence(context: Context, alternative: str) -> Figure:
         rows,
         corner=_capital(context.say("convergence_axis")),
     )
-    text = context.say("convergence_text", mean=context.number(means[-1], "euro"), error=error)
-    title = context.say("convergence_title", draws=draws, error=error)
-    return Figure(title, figure, text, table, anchor="figure-convergence")
+    sentence = context.say("convergence_text", mean=context.number(means[-1], "euro"), error=error)
+    title_sentence = context.say("convergence_title", draws=draws, error=error)
+    return Figure(title_sentence, figure, sentence, table, anchor="figure-convergence")
 
 
 def _capital(words: str) -> str:

@@ -61,8 +61,8 @@ def _settings(settings: Raw) -> Raw:
 def _parties(older: OlderCase) -> Raw:
     """Own parties that society left out: still outside where that was chosen or adopted, else inside by now."""
     parties = dict(older.section("parties"))
-    written = older.written.get("parties")
-    own = [name for name in left_out(older.whole) if isinstance(written, dict) and name in written]
+    raw_section = older.written.get("parties")
+    own = [name for name in left_out(older.whole) if isinstance(raw_section, dict) and name in raw_section]
     for name in own:
         if older.is_adopted or _chosen(older.written):
             parties[name] = {**(parties[name] or {}), "outside": True}

@@ -28,8 +28,8 @@ class OlderCase:
     @property
     def is_adopted(self) -> bool:
         """Whether the case is adopted: then nothing of it may move."""
-        settings = self.written.get("case")
-        return isinstance(settings, dict) and settings.get("status") == ADOPTED
+        raw_settings = self.written.get("case")
+        return isinstance(raw_settings, dict) and raw_settings.get("status") == ADOPTED
 
     def section(self, name: str) -> Raw:
         """A section of the whole case; an empty one where it is missing or wrong."""

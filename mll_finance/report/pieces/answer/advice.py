@@ -36,10 +36,10 @@ _NAMED = 3
 
 def advice_blocks(context: Context) -> list[Block]:
     """The advice on what the question is about, then one line for each other alternative with its reason."""
-    advised = advice(context.study)
-    title, text = headline(context, advised)
-    blocks: list[Block] = [Callout(title, text, TONES[advised.overall])]
-    others = advice_lines(context, advised)[1:]
+    case_advice = advice(context.study)
+    title, text = headline(context, case_advice)
+    blocks: list[Block] = [Callout(title, text, TONES[case_advice.overall])]
+    others = advice_lines(context, case_advice)[1:]
     return [*blocks, Prose(context.say("advised_others"), others)] if others else blocks
 
 
@@ -59,7 +59,7 @@ def advice_lines(context: Context, advised: Advice) -> tuple[str, ...]:
 def headline(context: Context, advised: Advice) -> tuple[str, str]:
     """The advice in one sentence; then why, with the balance of the municipality, and who pays and who gains."""
     asked = advised.of(advised.about)
-    title = context.say(f"advised_title_{asked.kind}", **_names(context, asked))
+    title_sentence = context.say(f"advised_title_{asked.kind}", **_names(context, asked))
     text = [advice_reason(context, asked)]
     if set(asked.reasons) & {"sign_open", "rank_open"}:
         evpi = asked.field.expected_value_of_perfect_information()
@@ -69,24 +69,24 @@ def headline(context: Context, advised: Advice) -> tuple[str, str]:
         text.append(context.say("advised_unassessed"))
     if advised.choice not in (None, BASELINE, asked.alternative):
         choice = advised.of(str(advised.choice))
-        key = "advised_choice_too" if choice.kind == "go" else "advised_choice_not_go"
+        sentence_key = "advised_choice_too" if choice.kind == "go" else "advised_choice_not_go"
         kind = advice_word(context, choice)
-        text.append(context.say(key, choice=name_of(context, choice.alternative), kind=kind))
+        text.append(context.say(sentence_key, choice=name_of(context, choice.alternative), kind=kind))
     if advised.fallback not in (None, BASELINE, advised.about):
         text.append(context.say("advised_fallback", alternative=name_of(context, str(advised.fallback))))
     if not context.study.case.alternatives[BASELINE].feasible:
         text.append(_duty(context, advised))
-    return title, " ".join(text)
+    return title_sentence, " ".join(text)
 
 
 def next_step(context: Context) -> Callout:
     """Who decides what next, on what the question is about; what happens meanwhile."""
-    advised = advice(context.study)
-    text = [_step(context, advised.of(advised.about))]
-    if advised.do_now == BASELINE:
+    case_advice = advice(context.study)
+    text = [_step(context, case_advice.of(case_advice.about))]
+    if case_advice.do_now == BASELINE:
         text.append(context.say("next_nothing"))
-    elif advised.do_now not in (None, advised.about):
-        text.append(_step(context, advised.of(str(advised.do_now))))
+    elif case_advice.do_now not in (None, case_advice.about):
+        text.append(_step(context, case_advice.of(str(case_advice.do_now))))
     return Callout(context.say("next_title"), " ".join(text))
 
 
@@ -103,8 +103,8 @@ def _step(context: Context, opinion: AlternativeAdvice) -> str:
         return context.say("next_unassessed", **values)
     waiting = opinion.before_pilot
     signs = dict.fromkeys(context.words(check.check.text.signs) for check in waiting)
-    key = "next_not_yet_one" if len(waiting) == 1 else "next_not_yet"
-    return context.say(key, count=len(waiting), signs="; ".join(signs), **values)
+    sentence_key = "next_not_yet_one" if len(waiting) == 1 else "next_not_yet"
+    return context.say(sentence_key, count=len(waiting), signs="; ".join(signs), **values)
 
 
 def name_of(context: Context, alternative: str) -> str:
@@ -221,7 +221,7 @@ def _turning(context: Context, turning: TurningPoint, *, only: bool) -> str:
     if turning.amount is None:
         return ""
     benefit = turning.direction == "benefit"
-    key = "advised_pm_least" if benefit else "advised_pm_most"
+    sentence_key = "advised_pm_least" if benefit else "advised_pm_most"
     goal = "goal_rival" if turning.against != BASELINE else "goal_zero_up" if benefit else "goal_zero_down"
     items = "; ".join(context.title("lines", line) for line in turning.unknown.lines)
     unit = turning.unknown.unit
@@ -229,7 +229,7 @@ def _turning(context: Context, turning: TurningPoint, *, only: bool) -> str:
         unit = "EUR/yr"
     amount = context.number(turning.amount, "euro" if "EUR" in unit else "number")
     return context.say(
-        key,
+        sentence_key,
         items=items,
         amount=amount,
         unit=unit_for_readers(unit, context.language),
@@ -242,14 +242,14 @@ def _municipality(context: Context, alternative: str) -> str:
     """The balance of the municipality, with who pays and who gains most."""
     study = context.study
     own = float(study.value(MUNICIPALITY, alternative, "npv")["mean"])
-    key = "municipality_gains" if own > 0 else "municipality_pays"
-    text = context.say(key, npv=_euros(context, abs(own)))
+    sentence_key = "municipality_gains" if own > 0 else "municipality_pays"
+    sentence = context.say(sentence_key, npv=_euros(context, abs(own)))
     payer, gainer = who_pays_and_gains(study, alternative)
     if payer is None or gainer is None:
-        return text
+        return sentence
     who = {"payer": context.title("parties", payer.party), "gainer": context.title("parties", gainer.party)}
     amounts = {"paid": _euros(context, abs(payer.npv)), "gained": _euros(context, gainer.npv)}
-    return f"{text} {context.say('advised_who', **who, **amounts)}"
+    return f"{sentence} {context.say('advised_who', **who, **amounts)}"
 
 
 def _duty(context: Context, advised: Advice) -> str:

@@ -11,9 +11,9 @@ from mll_finance.report.numbers import show_whole_percent
 def chance(context: Context, probability: float) -> str:
     """A chance from draws: not surer than so many draws can be."""
     bound, share = told_chance(probability)
-    key = {"below": "chance_rare", "above": "chance_sure"}.get(bound)
+    sentence_key = {"below": "chance_rare", "above": "chance_sure"}.get(bound)
     percent = show_whole_percent(share)
-    return percent if key is None else context.say(key, percent=percent)
+    return percent if sentence_key is None else context.say(sentence_key, percent=percent)
 
 
 def chance_cell(context: Context, probability: float | None) -> Cell:

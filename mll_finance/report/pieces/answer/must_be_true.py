@@ -22,12 +22,12 @@ def must_be_true(context: Context) -> list[Prose]:
     settled = opinion.kind != "stop" and opinion.field.nothing.feasible and central != 0
     if not settled or (central < 0) != (opinion.mean < 0):
         return []
-    key = "turns_at_pays" if central < 0 else "turns_at_stops"
-    title = context.say(key, alternative=context.title("alternatives", alternative))
+    sentence_key = "turns_at_pays" if central < 0 else "turns_at_stops"
+    title_sentence = context.say(sentence_key, alternative=context.title("alternatives", alternative))
     turning = [each for each in switching_values(context.study, alternative) if each.npv is not None]
     if not turning:
-        return [Prose(context.say("turns_at_none", title=title))]
-    return [Prose(title, tuple(_sentence(context, switching) for switching in turning[:_SHOWN]))]
+        return [Prose(context.say("turns_at_none", title=title_sentence))]
+    return [Prose(title_sentence, tuple(_sentence(context, switching) for switching in turning[:_SHOWN]))]
 
 
 def _sentence(context: Context, switching: Switching) -> str:
