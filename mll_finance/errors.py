@@ -105,9 +105,9 @@ class Problem:
         >>> print(Problem.unknown("lines.a.payer", "unknown party 'stat'", "stat", ["municipality", "state"]))
         lines.a.payer: unknown party 'stat'; one of municipality, state; did you mean 'state'?
         """
-        names = list(known)
-        known_names = Phrase.of("problem_one_of", "one of {names}", names=", ".join(names))
-        return cls(path, finding, allowed or known_names, suggestion(name, names))
+        allowed_names = list(known)
+        known_names = Phrase.of("problem_one_of", "one of {names}", names=", ".join(allowed_names))
+        return cls(path, finding, allowed or known_names, suggestion(name, allowed_names))
 
     @property
     def fields(self) -> Mapping[str, object]:
@@ -119,27 +119,27 @@ class Problem:
         return replace(self, path=f"{path}.{self.path}" if self.path else path)
 
     def __str__(self) -> str:
-        place = self.path or "the file"
+        place_text = self.path or "the file"
         if self.cell:
-            place = f"{self.path} ({self.cell})" if self.path else self.cell
+            place_text = f"{self.path} ({self.cell})" if self.path else self.cell
         elif self.line is not None:
-            place += f" (line {self.line})"
-        return f"{place}: {self.found}; {self.allowed}; {self.remedy}"
+            place_text += f" (line {self.line})"
+        return f"{place_text}: {self.found}; {self.allowed}; {self.remedy}"
 
 
 class InputError(Exception):
     """The input is wrong; holds every :class:`Problem` that was found (exit code 2)."""
 
     def __init__(self, problems: Iterable[Problem] | Problem, *, file: str | None = None) -> None:
-        listed = (problems,) if isinstance(problems, Problem) else tuple(problems)
-        self.problems: tuple[Problem, ...] = tuple(sorted(listed, key=lambda p: (p.line or 0, p.path)))
+        problem_tuple = (problems,) if isinstance(problems, Problem) else tuple(problems)
+        self.problems: tuple[Problem, ...] = tuple(sorted(problem_tuple, key=lambda p: (p.line or 0, p.path)))
         self.file = file
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        count = len(self.problems)
-        head = f"{self.file or 'input'}: {count} problem{'s' if count != 1 else ''}"
-        return "\n".join([head, *(f"  - {problem}" for problem in self.problems)])
+        problem_count = len(self.problems)
+        heading_text = f"{self.file or 'input'}: {problem_count} problem{'s' if problem_count != 1 else ''}"
+        return "\n".join([heading_text, *(f"  - {problem}" for problem in self.problems)])
 
 
 class RunError(Exception):
@@ -162,12 +162,12 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     >>> nearest("xyz", ["payer", "receiver"]) is None
     True
     """
-    names = list(known)
-    folded = word.strip().casefold()
-    alike = [name for name in names if name.casefold() == folded]
-    meant = alike or [key for key in _keys_in_dutch().get(folded, ()) if key in names]
-    matches = meant or difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    known_list = list(known)
+    folded_word = word.strip().casefold()
+    equal_names = [name for name in known_list if name.casefold() == folded_word]
+    meant_names = equal_names or [key for key in _keys_in_dutch().get(folded_word, ()) if key in known_list]
+    matching_names = meant_names or difflib.get_close_matches(word, known_list, n=1, cutoff=0.6)
+    return matching_names[0] if matching_names else None
 
 
 @lru_cache(maxsize=1)
@@ -186,9 +186,9 @@ def suggestion(word: str, known: Iterable[str]) -> Phrase:
     "did you mean 'municipality'?"
     """
     known = sorted(known)
-    guess = nearest(word, known)
-    if guess is not None:
-        return Phrase.of("problem_did_you_mean", "did you mean '{guess}'?", guess=guess)
+    nearest_name = nearest(word, known)
+    if nearest_name is not None:
+        return Phrase.of("problem_did_you_mean", "did you mean '{guess}'?", guess=nearest_name)
     if not known:
         return Phrase.of("problem_remove_it", "remove it")
     return Phrase.of("problem_use_one_of", "use one of: {names}", names=", ".join(known))

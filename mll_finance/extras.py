@@ -30,16 +30,16 @@ def need(extra: str, command: str) -> None:
     InputError
         Naming the packages that are not there and the extra that brings them.
     """
-    absent = [name for name in EXTRAS[extra] if importlib.util.find_spec(name) is None]
-    if absent:
-        raise InputError(_missing(command, absent, extra))
+    missing_packages = [name for name in EXTRAS[extra] if importlib.util.find_spec(name) is None]
+    if missing_packages:
+        raise InputError(_missing(command, missing_packages, extra))
 
 
 def missing(package: str, command: str) -> Problem | None:
     """The problem of a package that could not be imported; None where no extra brings it."""
-    top = package.split(".", maxsplit=1)[0].lower()
-    extra = next((name for name, packages in EXTRAS.items() if top in packages), None)
-    return None if extra is None else _missing(command, [top], extra)
+    package_root = package.split(".", maxsplit=1)[0].lower()
+    extra_name = next((name for name, packages in EXTRAS.items() if package_root in packages), None)
+    return None if extra_name is None else _missing(command, [package_root], extra_name)
 
 
 def _missing(command: str, absent: list[str], extra: str) -> Problem:

@@ -12,8 +12,8 @@ def root() -> Path:
 
     An installed wheel carries them inside the package; in a checkout they are the client's top-level folders.
     """
-    carried = _PACKAGE / "_resources"
-    return carried if carried.is_dir() else _PACKAGE.parent
+    packaged_folder = _PACKAGE / "_resources"
+    return packaged_folder if packaged_folder.is_dir() else _PACKAGE.parent
 
 
 def resource(*parts: str) -> Path:

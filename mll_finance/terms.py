@@ -51,10 +51,10 @@ def sentences() -> dict[str, dict[str, str]]:
     all_sentences: dict[str, dict[str, str]] = {}
     for sentences_file in sorted(resource("data").glob("sentences*.yaml")):
         file_sentences = read_yaml(sentences_file).data
-        repeated = all_sentences.keys() & file_sentences.keys()
-        if repeated:
+        repeated_keys = all_sentences.keys() & file_sentences.keys()
+        if repeated_keys:
             raise ValueError(
-                f"{sentences_file.name} has sentences that another file has too: {', '.join(sorted(repeated))}"
+                f"{sentences_file.name} has sentences that another file has too: {', '.join(sorted(repeated_keys))}"
             )
         all_sentences.update(file_sentences)
     return all_sentences
@@ -85,14 +85,14 @@ def term(name: str, language: Language) -> str:
     >>> term("npv", "nl"), term("npv", "en")
     ('netto contante waarde', 'net present value')
     """
-    entry = concept(name)
-    return entry.nl if language == "nl" else entry.en
+    concept_row = concept(name)
+    return concept_row.nl if language == "nl" else concept_row.en
 
 
 def definition(name: str, language: Language) -> str:
     """What a concept means, in one sentence."""
-    entry = concept(name)
-    return entry.definition_nl if language == "nl" else entry.definition_en
+    concept_row = concept(name)
+    return concept_row.definition_nl if language == "nl" else concept_row.definition_en
 
 
 def sentence(name: str, language: Language, /, **values: object) -> str:
@@ -178,12 +178,12 @@ def unit(text: str, language: Language) -> str:
     >>> unit("fte/10000 inhabitants", "nl"), unit("EUR/visit", "nl"), unit("EUR/visit", "en")
     ('fte/10.000 inwoners', 'euro/bezoek', 'EUR/visit')
     """
-    language_column, separator = (0, ".") if language == "nl" else (1, ",")
+    language_column, thousands_separator = (0, ".") if language == "nl" else (1, ",")
 
     def word(match: re.Match[str]) -> str:
         token = match.group()
         if token.isdigit():
-            return f"{int(token):,}".replace(",", separator)
+            return f"{int(token):,}".replace(",", thousands_separator)
         return unit_words().get(token, (token, token))[language_column]
 
     return re.sub(r"[A-Za-z][A-Za-z\-]*|[0-9]+", word, text)

@@ -126,35 +126,46 @@ def quoted(text: str) -> str:
 
 def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     """The problem of a text that is no YAML, with what to write."""
-    words = " ".join(filter(None, (error.context, error.problem)))
-    mark = error.problem_mark or error.context_mark
-    if "could not find expected ':'" in words:
-        mark = error.context_mark or mark
-    number = mark.line if mark else 0
-    lines = text.splitlines()
-    line = lines[number] if number < len(lines) else ""
-    hard = next(
-        (at for at, text_line in enumerate(lines[: number + 1]) if _HARD_SPACE.match(text_line)), None
+    error_words = " ".join(filter(None, (error.context, error.problem)))
+    error_mark = error.problem_mark or error.context_mark
+    if "could not find expected ':'" in error_words:
+        error_mark = error.context_mark or error_mark
+    line_number = error_mark.line if error_mark else 0
+    text_lines = text.splitlines()
+    error_line = text_lines[line_number] if line_number < len(text_lines) else ""
+    hard_space_line = next(
+        (at for at, text_line in enumerate(text_lines[: line_number + 1]) if _HARD_SPACE.match(text_line)),
+        None,
     )
-    if hard is not None:
+    if hard_space_line is not None:
         hard_space, remedy_text = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
-        return Problem("", hard_space, phrase("yaml_allowed"), remedy_text, hard + 1)
-    opened = _open_quote(lines[:number])
-    if opened is not None:
-        sign = lines[opened].partition(":")[2].strip()[0]
-        remedy_text = phrase("yaml_unclosed_remedy", closing=sign, line=opened + 1)
+        return Problem("", hard_space, phrase("yaml_allowed"), remedy_text, hard_space_line + 1)
+    open_quote_line = _open_quote(text_lines[:line_number])
+    if open_quote_line is not None:
+        quote_sign = text_lines[open_quote_line].partition(":")[2].strip()[0]
+        remedy_text = phrase("yaml_unclosed_remedy", closing=quote_sign, line=open_quote_line + 1)
         return Problem(
-            "", phrase("yaml_unclosed", sign=sign), phrase("yaml_allowed"), remedy_text, opened + 1
+            "",
+            phrase("yaml_unclosed", sign=quote_sign),
+            phrase("yaml_allowed"),
+            remedy_text,
+            open_quote_line + 1,
         )
-    sentences = (
-        _tab(line)
-        or _unclosed(error, lines)
-        or _sign_between(line, words)
-        or _text(line, mark.column if mark else 0, words)
-        or _place(line, words)
-        or (phrase("yaml_other", detail=words), phrase("yaml_other_remedy"))
+    problem_sentences = (
+        _tab(error_line)
+        or _unclosed(error, text_lines)
+        or _sign_between(error_line, error_words)
+        or _text(error_line, error_mark.column if error_mark else 0, error_words)
+        or _place(error_line, error_words)
+        or (phrase("yaml_other", detail=error_words), phrase("yaml_other_remedy"))
     )
-    return Problem("", sentences[0], phrase("yaml_allowed"), sentences[1], number + 1 if mark else None)
+    return Problem(
+        "",
+        problem_sentences[0],
+        phrase("yaml_allowed"),
+        problem_sentences[1],
+        line_number + 1 if error_mark else None,
+    )
 
 
 def _tab(line: str) -> tuple[Phrase, Phrase] | None:
@@ -165,68 +176,72 @@ def _tab(line: str) -> tuple[Phrase, Phrase] | None:
 
 def _unclosed(error: yaml.MarkedYAMLError, lines: list[str]) -> tuple[Phrase, Phrase] | None:
     """A bracket or quote that is open where the text ends, or where a later line begins a key."""
-    opening_mark, mark = error.context_mark, error.problem_mark
-    if opening_mark is None or mark is None or not opening_mark.line < min(mark.line, len(lines)):
+    opening_mark, closing_mark = error.context_mark, error.problem_mark
+    if (
+        opening_mark is None
+        or closing_mark is None
+        or not opening_mark.line < min(closing_mark.line, len(lines))
+    ):
         return None
-    sign = lines[opening_mark.line][opening_mark.column : opening_mark.column + 1]
-    if sign not in _CLOSING:
+    opening_sign = lines[opening_mark.line][opening_mark.column : opening_mark.column + 1]
+    if opening_sign not in _CLOSING:
         return None
     return (
-        phrase("yaml_unclosed", sign=sign),
-        phrase("yaml_unclosed_remedy", closing=_CLOSING[sign], line=opening_mark.line + 1),
+        phrase("yaml_unclosed", sign=opening_sign),
+        phrase("yaml_unclosed_remedy", closing=_CLOSING[opening_sign], line=opening_mark.line + 1),
     )
 
 
 def _open_quote(lines: list[str]) -> int | None:
     """The line on which a text begins with a quote that is closed nowhere on it, nor by the lines that carry it on."""
     for number, line in enumerate(lines):
-        opened = _OPENED.match(line)
-        if opened is None:
+        opening_match = _OPENED.match(line)
+        if opening_match is None:
             continue
-        following = lines[number + 1] if number + 1 < len(lines) else ""
-        if _KEYED.match(f"{following} ") or not following.strip():
+        next_line = lines[number + 1] if number + 1 < len(lines) else ""
+        if _KEYED.match(f"{next_line} ") or not next_line.strip():
             return number
     return None
 
 
 def _sign_between(line: str, words: str) -> tuple[Phrase, Phrase] | None:
     """A semicolon for a comma, a key without a value, a colon without a space, an equals sign for a colon."""
-    semicolon = _SEMICOLON.search(line)
-    if semicolon is not None:
-        return phrase("yaml_semicolon", text=semicolon["text"].strip()), phrase("yaml_semicolon_remedy")
-    beside = _NO_COMMA.search(line)
-    if beside is not None:
-        return phrase("yaml_no_comma", text=beside["text"].strip()), phrase("yaml_no_comma_remedy")
+    semicolon_match = _SEMICOLON.search(line)
+    if semicolon_match is not None:
+        return phrase("yaml_semicolon", text=semicolon_match["text"].strip()), phrase("yaml_semicolon_remedy")
+    comma_match = _NO_COMMA.search(line)
+    if comma_match is not None:
+        return phrase("yaml_no_comma", text=comma_match["text"].strip()), phrase("yaml_no_comma_remedy")
     if "unexpected ':'" in words or _EMPTY.search(line):
         return phrase("yaml_no_value"), phrase("yaml_no_value_remedy")
     if line.lstrip().startswith(":"):
         return phrase("yaml_no_key"), phrase("yaml_no_key_remedy")
-    joined = _JOINED.match(line)
-    if joined is not None:
-        sentence_key = "yaml_space" if joined["sign"].strip() == ":" else "yaml_equals"
-        written = f"{joined['key']}: {joined['text'].strip()}"
-        return phrase(sentence_key, text=line.strip()), phrase("yaml_line_remedy", line=written)
+    joined_match = _JOINED.match(line)
+    if joined_match is not None:
+        sentence_key = "yaml_space" if joined_match["sign"].strip() == ":" else "yaml_equals"
+        written_pair = f"{joined_match['key']}: {joined_match['text'].strip()}"
+        return phrase(sentence_key, text=line.strip()), phrase("yaml_line_remedy", line=written_pair)
     return None
 
 
 def _text(line: str, column: int, words: str) -> tuple[Phrase, Phrase] | None:
     """A text that needs quotes: it holds a colon, begins with a sign of YAML, or goes on behind its own quotes."""
-    keyed = _KEYED.match(line)
-    if keyed is None:
+    key_match = _KEYED.match(line)
+    if key_match is None:
         return None
-    text = keyed["text"]
-    remedy_text = phrase("yaml_quotes_remedy", line=f"{keyed['key'].strip()} {quoted(text)}")
-    if text[:1] in _CLOSING and column > 0:
-        closing = text.rfind(_CLOSING[text[0]])
-        if 0 < closing < len(text) - 1 and text[closing + 1 :].strip()[:1] != "#":
+    raw_text = key_match["text"]
+    remedy_text = phrase("yaml_quotes_remedy", line=f"{key_match['key'].strip()} {quoted(raw_text)}")
+    if raw_text[:1] in _CLOSING and column > 0:
+        closing_place = raw_text.rfind(_CLOSING[raw_text[0]])
+        if 0 < closing_place < len(raw_text) - 1 and raw_text[closing_place + 1 :].strip()[:1] != "#":
             return phrase(
-                "yaml_after_quote", sign=_CLOSING[text[0]], field=keyed["key"].strip(" :-")
+                "yaml_after_quote", sign=_CLOSING[raw_text[0]], field=key_match["key"].strip(" :-")
             ), remedy_text
         return None
-    if text[:1] and (text[0] in _NO_START or text.startswith("- ")):
-        return phrase("yaml_sign", sign=text[0]), remedy_text
-    if "mapping values" in words and re.search(r":(\s|$)", text):
-        return phrase("yaml_colon", text=text), remedy_text
+    if raw_text[:1] and (raw_text[0] in _NO_START or raw_text.startswith("- ")):
+        return phrase("yaml_sign", sign=raw_text[0]), remedy_text
+    if "mapping values" in words and re.search(r":(\s|$)", raw_text):
+        return phrase("yaml_colon", text=raw_text), remedy_text
     return None
 
 
@@ -245,18 +260,18 @@ def _place(line: str, words: str) -> tuple[Phrase, Phrase] | None:
 
 def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
     """What is said of ``{key: text, behind}``: a decimal comma, or a comma within a text."""
-    together = f"{key}: {text}, {behind}"
+    flow_text = f"{key}: {text}, {behind}"
     if re.fullmatch(r"-{1,2}", behind) and re.search(r"\d$", text):
         return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase("yaml_comma_dash_remedy")
     if re.fullmatch(r"[-+]?[1-9]\d{0,2}", text) and re.fullmatch(r"\d{3}", behind):
-        decimal = f"{text}.{behind.rstrip('0') or '0'}" if behind.endswith("0") else f"{text}.{behind}0"
+        decimal_text = f"{text}.{behind.rstrip('0') or '0'}" if behind.endswith("0") else f"{text}.{behind}0"
         return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
-            "yaml_comma_thousands_remedy", whole=f"{text}{behind}", decimal=decimal
+            "yaml_comma_thousands_remedy", whole=f"{text}{behind}", decimal=decimal_text
         )
     if re.fullmatch(r"[-+]?\d+", text) and re.fullmatch(r"\d+", behind):
         return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
             "yaml_comma_number_remedy", number=f"{text}.{behind}"
         )
-    return phrase("yaml_comma", text=together), phrase(
+    return phrase("yaml_comma", text=flow_text), phrase(
         "yaml_quotes_remedy", line=f"{key}: {quoted(f'{text}, {behind}')}"
     )

@@ -109,13 +109,13 @@ class Document:
 
     def part(self, path: tuple[Any, ...], raw: Any, read: Callable[[], Any]) -> Any:
         """The validated part at a path: the one that this same raw part gave before, else what ``read`` gives."""
-        known = self.parts.get(path)
-        if known is not None and known[0] is raw:
-            return known[1]
-        part = read()
-        if part is not None:
-            self.parts[path] = (raw, part)
-        return part
+        known_part = self.parts.get(path)
+        if known_part is not None and known_part[0] is raw:
+            return known_part[1]
+        read_part = read()
+        if read_part is not None:
+            self.parts[path] = (raw, read_part)
+        return read_part
 
     def line(self, path: tuple[Any, ...]) -> int | None:
         """Line of a path, or of the nearest place above it that is known."""
@@ -146,33 +146,33 @@ class _Loader(yaml.SafeLoader):
 
     def scan_plain(self) -> yaml.ScalarToken:
         """A plain scalar, as ``yaml.scanner.Scanner`` has it but for the question mark."""
-        chunks: list[str] = []
-        spaces: list[str] | None = []
-        start = end = self.get_mark()
+        text_chunks: list[str] = []
+        space_parts: list[str] | None = []
+        start_mark = end_mark = self.get_mark()
         indent = self.indent + 1
         while self.peek() != "#":
-            length = 0
-            while not self._ends(length):
-                length += 1
-            if length == 0:
+            chunk_length = 0
+            while not self._ends(chunk_length):
+                chunk_length += 1
+            if chunk_length == 0:
                 break
             self.allow_simple_key = False
-            chunks += [*(spaces or ()), self.prefix(length)]
-            self.forward(length)
-            end = self.get_mark()
-            spaces = self.scan_plain_spaces(indent, start)
-            if not spaces or (not self.flow_level and self.column < indent):
+            text_chunks += [*(space_parts or ()), self.prefix(chunk_length)]
+            self.forward(chunk_length)
+            end_mark = self.get_mark()
+            space_parts = self.scan_plain_spaces(indent, start_mark)
+            if not space_parts or (not self.flow_level and self.column < indent):
                 break
-        return yaml.ScalarToken("".join(chunks), True, start, end)
+        return yaml.ScalarToken("".join(text_chunks), True, start_mark, end_mark)
 
     def _ends(self, length: int) -> bool:
         """Whether a plain scalar ends at this distance: at a blank, a colon before one, or a sign of {} and []."""
-        sign, following = self.peek(length), self.peek(length + 1)
-        stops = f"{_BLANK},[]{{}}" if self.flow_level else _BLANK
+        next_sign, sign_after = self.peek(length), self.peek(length + 1)
+        end_signs = f"{_BLANK},[]{{}}" if self.flow_level else _BLANK
         return (
-            sign in _BLANK
-            or (sign == ":" and following in stops)
-            or (self.flow_level > 0 and sign in ",[]{}")
+            next_sign in _BLANK
+            or (next_sign == ":" and sign_after in end_signs)
+            or (self.flow_level > 0 and next_sign in ",[]{}")
         )
 
 
@@ -187,32 +187,32 @@ def read_yaml(path: Path) -> Document:
     InputError
         When the file is absent, too large, binary, not UTF-8, empty, not YAML or not one mapping.
     """
-    name = str(path)
+    file_name = str(path)
     if path.is_dir():
-        _refuse(name, phrase("yaml_folder"), phrase("yaml_one_file"), phrase("yaml_name_file"))
+        _refuse(file_name, phrase("yaml_folder"), phrase("yaml_one_file"), phrase("yaml_name_file"))
     try:
-        raw = path.read_bytes()
+        raw_bytes = path.read_bytes()
     except FileNotFoundError:
-        _refuse(name, phrase("yaml_no_file"), phrase("yaml_case_file"), phrase("yaml_check_name"))
+        _refuse(file_name, phrase("yaml_no_file"), phrase("yaml_case_file"), phrase("yaml_check_name"))
     except OSError as error:
         _refuse(
-            name,
+            file_name,
             phrase("yaml_unreadable", reason=error.strerror),
             phrase("yaml_readable"),
             phrase("yaml_permissions"),
         )
-    if len(raw) > MAX_BYTES:
+    if len(raw_bytes) > MAX_BYTES:
         _refuse(
-            name,
-            phrase("yaml_bytes", size=len(raw)),
+            file_name,
+            phrase("yaml_bytes", size=len(raw_bytes)),
             phrase("yaml_most_bytes", size=MAX_BYTES),
             phrase("yaml_move_tables"),
         )
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw_bytes.decode("utf-8-sig")
     except UnicodeDecodeError:
-        _refuse(name, phrase("yaml_no_text"), phrase("yaml_utf8"), phrase("yaml_save_utf8"))
-    return parse_yaml(text, name=name)
+        _refuse(file_name, phrase("yaml_no_text"), phrase("yaml_utf8"), phrase("yaml_save_utf8"))
+    return parse_yaml(text, name=file_name)
 
 
 def parse_yaml(text: str, *, name: str = "case") -> Document:
@@ -223,11 +223,11 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
     >>> parse_yaml("country: no\nyears: 3").data
     {'country': 'no', 'years': 3}
     """
-    bad = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
-    if bad is not None:
+    control_sign = re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", text)
+    if control_sign is not None:
         _refuse(name, phrase("yaml_binary"), phrase("yaml_text_file"), phrase("yaml_right_file"))
     try:
-        nodes = list(yaml.compose_all(text, Loader=_LOADER))
+        document_nodes = list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         raise InputError(syntax_problem(error, text), file=name) from None
     except (yaml.YAMLError, RecursionError) as error:
@@ -237,19 +237,25 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
             phrase("yaml_allowed"),
             phrase("yaml_simplify"),
         )
-    nodes = [node for node in nodes if node is not None]
-    if not nodes:
+    document_nodes = [node for node in document_nodes if node is not None]
+    if not document_nodes:
         _refuse(name, phrase("yaml_empty"), phrase("yaml_sections"), phrase("yaml_start"))
-    if len(nodes) > 1:
+    if len(document_nodes) > 1:
         _refuse(name, phrase("yaml_several"), phrase("yaml_single_mapping"), phrase("yaml_remove_lines"))
-    if not isinstance(nodes[0], yaml.MappingNode):
-        kind = phrase("yaml_list") if isinstance(nodes[0], yaml.SequenceNode) else phrase("yaml_single_value")
-        _refuse(name, phrase("yaml_not_a_mapping", kind=kind), phrase("yaml_sections"), phrase("yaml_start"))
+    if not isinstance(document_nodes[0], yaml.MappingNode):
+        kind_text = (
+            phrase("yaml_list")
+            if isinstance(document_nodes[0], yaml.SequenceNode)
+            else phrase("yaml_single_value")
+        )
+        _refuse(
+            name, phrase("yaml_not_a_mapping", kind=kind_text), phrase("yaml_sections"), phrase("yaml_start")
+        )
     reader = _Reader(name)
-    mapping = reader.build(nodes[0], ())
+    raw_mapping = reader.build(document_nodes[0], ())
     if reader.problems:
         raise InputError(reader.problems, file=name)
-    return Document(data=mapping, lines=reader.lines, name=name)
+    return Document(data=raw_mapping, lines=reader.lines, name=name)
 
 
 def plain_scalar(text: str) -> Any:
@@ -274,8 +280,8 @@ def plain_scalar(text: str) -> Any:
         return Doubtful(text)
     if _FLOAT.match(text):
         number = float(text)
-        finite = number - number == 0
-        return number if finite else Trap(text, phrase("yaml_trap_finite"))
+        is_finite = number - number == 0
+        return number if is_finite else Trap(text, phrase("yaml_trap_finite"))
     for pattern, remedy in _TRAPS:
         if pattern.match(text):
             return Trap(text, remedy)
@@ -327,8 +333,8 @@ class _Reader:
         return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: tuple[Any, ...], merges: int) -> dict[Any, Any]:
-        mapping: dict[Any, Any] = {}
-        merged: dict[Any, Any] = {}
+        raw_mapping: dict[Any, Any] = {}
+        merged_parts: dict[Any, Any] = {}
         for key_node, value_node in node.value:
             if not isinstance(key_node, yaml.ScalarNode):
                 self._problem(
@@ -341,13 +347,13 @@ class _Reader:
                 continue
             if key_node.style not in _QUOTED and key_node.value == "<<":
                 for part in self._merge_parts(value_node):
-                    merged = {**self.build(part, path, merges + 1), **merged}
+                    merged_parts = {**self.build(part, path, merges + 1), **merged_parts}
                 continue
             key = self._scalar(key_node, path)
             if not isinstance(key, (str, int)) or isinstance(key, bool):
                 key = key_node.value
             key = str(key) if isinstance(key, str) else key
-            if key in mapping:
+            if key in raw_mapping:
                 self._problem(
                     (*path, key),
                     key_node,
@@ -357,24 +363,30 @@ class _Reader:
                 )
                 continue
             self.lines[(*path, key)] = key_node.start_mark.line + 1
-            before = next(reversed(mapping.items()), None)
-            if before and self._is_behind_comma(node, key_node, value_node) and _is_scalar(before[1]):
-                finding, write = comma_sentences(str(before[0]), str(before[1]), key_node.value)
-                self._problem((*path, before[0]), key_node, finding, phrase("yaml_allowed"), write)
+            previous_entry = next(reversed(raw_mapping.items()), None)
+            if (
+                previous_entry
+                and self._is_behind_comma(node, key_node, value_node)
+                and _is_scalar(previous_entry[1])
+            ):
+                finding, remedy = comma_sentences(
+                    str(previous_entry[0]), str(previous_entry[1]), key_node.value
+                )
+                self._problem((*path, previous_entry[0]), key_node, finding, phrase("yaml_allowed"), remedy)
                 continue
-            mapping[key] = self.build(value_node, (*path, key))
-        return {**merged, **mapping}
+            raw_mapping[key] = self.build(value_node, (*path, key))
+        return {**merged_parts, **raw_mapping}
 
     @staticmethod
     def _is_behind_comma(node: yaml.MappingNode, key_node: yaml.Node, value_node: yaml.Node) -> bool:
         """Whether a key of {} has no colon: what stands behind a comma within a text or a number."""
-        ends_with_key: bool = key_node.end_mark.index == value_node.end_mark.index
-        return bool(node.flow_style) and ends_with_key
+        is_without_value: bool = key_node.end_mark.index == value_node.end_mark.index
+        return bool(node.flow_style) and is_without_value
 
     @staticmethod
     def _merge_parts(node: yaml.Node) -> Iterator[yaml.MappingNode]:
-        parts = node.value if isinstance(node, yaml.SequenceNode) else [node]
-        yield from (part for part in parts if isinstance(part, yaml.MappingNode))
+        merge_nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+        yield from (part for part in merge_nodes if isinstance(part, yaml.MappingNode))
 
     def _scalar(self, node: yaml.Node, path: tuple[Any, ...]) -> Any:
         if getattr(node, "style", None) in _QUOTED:

@@ -58,8 +58,8 @@ def run(options: argparse.Namespace) -> int:
     else:
         from mll_finance.report.terminal import opening_lines, sensitivity_tables, tables
 
-        opening = opening_lines(study, study.case.settings.language, alternative)
-        print(f"{opening}\n\n" if opening else "", end="")
+        opening_text = opening_lines(study, study.case.settings.language, alternative)
+        print(f"{opening_text}\n\n" if opening_text else "", end="")
         print(tables(study, study.case.settings.language))
         if alternative is not None:
             print("\n" + sensitivity_tables(study, alternative, study.case.settings.language))
@@ -116,9 +116,9 @@ def _alternative(study: Study, options: argparse.Namespace) -> str | None:
 def _on_request(named: str) -> tuple[str, ...]:
     if named == "all":
         return ON_REQUEST
-    criteria = tuple(criterion for criterion in named.split(",") if criterion)
-    unknown = [criterion for criterion in criteria if criterion not in ON_REQUEST]
-    if unknown:
+    criterion_ids = tuple(criterion for criterion in named.split(",") if criterion)
+    unknown_criteria = [criterion for criterion in criterion_ids if criterion not in ON_REQUEST]
+    if unknown_criteria:
         raise InputError(
             [
                 Problem(
@@ -127,10 +127,10 @@ def _on_request(named: str) -> tuple[str, ...]:
                     phrase("problem_all_or_some_of", names=", ".join(ON_REQUEST)),
                     suggestion(criterion, ON_REQUEST),
                 )
-                for criterion in unknown
+                for criterion in unknown_criteria
             ]
         )
-    return criteria
+    return criterion_ids
 
 
 def _csv(study: Study) -> None:

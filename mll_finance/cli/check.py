@@ -30,10 +30,10 @@ def run(options: argparse.Namespace) -> int:
     _adoption(case, language)
     _say_prices(case, language)
     _say_unfinished(case, language)
-    doubts = points(case)
-    if doubts:
+    second_look_points = points(case)
+    if second_look_points:
         print(sentence("check_second_look", language))
-    for doubt in doubts:
+    for doubt in second_look_points:
         print(f"  - {problem_text(doubt, language)}")
     return 0
 
@@ -49,12 +49,21 @@ def _summary(case: Case, language: Language) -> None:
         "scenarios": len(case.scenarios),
     }
     print("  " + sentence("check_parts", language, **counts))
-    uncertain = sum(number.distribution is not None for number in numbers)
-    pm = sum(number.pm is not None for number in numbers)
-    grades = ", ".join(f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD")
+    uncertain_count = sum(number.distribution is not None for number in numbers)
+    pm_count = sum(number.pm is not None for number in numbers)
+    grades_text = ", ".join(
+        f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD"
+    )
     print(
         "  "
-        + sentence("check_numbers", language, count=len(numbers), uncertain=uncertain, pm=pm, grades=grades)
+        + sentence(
+            "check_numbers",
+            language,
+            count=len(numbers),
+            uncertain=uncertain_count,
+            pm=pm_count,
+            grades=grades_text,
+        )
     )
 
 
@@ -74,29 +83,32 @@ def _sections_of(options: argparse.Namespace) -> list[Problem]:
         document = read_yaml(case_path(options.case))
     except InputError:
         return []
-    report = document.data.get("report")
-    names = report.get("sections") if isinstance(report, dict) else None
+    raw_report = document.data.get("report")
+    raw_names = raw_report.get("sections") if isinstance(raw_report, dict) else None
     line = document.line_of("report.sections")
-    listed = names if isinstance(names, list) else []
-    words = [name for name in listed if isinstance(name, str)]
-    return [replace(problem, line=line) for problem in unknown_sections(words)]
+    listed_names = raw_names if isinstance(raw_names, list) else []
+    section_names = [name for name in listed_names if isinstance(name, str)]
+    return [replace(problem, line=line) for problem in unknown_sections(section_names)]
 
 
 def _say_municipality(case: Case, language: Language) -> None:
     """Say which municipality was meant, where the case writes it in another way."""
     raw_settings = case.document.data.get("case")
-    raw_section = raw_settings.get("municipality") if isinstance(raw_settings, dict) else None
-    municipality = case.settings.municipality
-    if municipality and str(raw_section) != municipality:
-        print("  " + sentence("check_municipality", language, municipality=municipality, written=raw_section))
+    written_name = raw_settings.get("municipality") if isinstance(raw_settings, dict) else None
+    municipality_name = case.settings.municipality
+    if municipality_name and str(written_name) != municipality_name:
+        print(
+            "  "
+            + sentence("check_municipality", language, municipality=municipality_name, written=written_name)
+        )
 
 
 def _say_unfinished(case: Case, language: Language) -> None:
     """Name the places that are still to be filled in: a run refuses them."""
-    places = list(unfilled(case))
-    if places:
+    unfinished_paths = list(unfilled(case))
+    if unfinished_paths:
         print(sentence("run_refuses", language))
-    for place in places:
+    for place in unfinished_paths:
         print(f"  - {problem_text(replace(place, line=case.document.line_of(place.path)), language)}")
 
 
@@ -105,12 +117,12 @@ def _adoption(case: Case, language: Language) -> None:
     lock = adopted(case)
     if lock is None:
         return
-    details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
-    adopter = lock["by"]
-    if adopter:
-        print("  " + sentence("check_adopted_by", language, adopter=adopter, **details))
+    lock_details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
+    adopter_name = lock["by"]
+    if adopter_name:
+        print("  " + sentence("check_adopted_by", language, adopter=adopter_name, **lock_details))
     else:
-        print("  " + sentence("check_adopted", language, **details))
+        print("  " + sentence("check_adopted", language, **lock_details))
     changed_paths = deviations(case)
     if changed_paths:
         print("  " + sentence("check_deviates", language, paths=", ".join(changed_paths)))
@@ -119,17 +131,20 @@ def _adoption(case: Case, language: Language) -> None:
 def _say_prices(case: Case, language: Language) -> None:
     """Say which price years the amounts are in, where they are not in one."""
     level_year = case.prices.level_year
-    leaves = [leaf for leaf in case.graph.leaves.values() if leaf.assumption.is_money and not leaf.nominal]
+    money_leaves = [
+        leaf for leaf in case.graph.leaves.values() if leaf.assumption.is_money and not leaf.nominal
+    ]
     moved_amounts = [
-        leaf.assumption for leaf in leaves if leaf.assumption.price_year not in (None, level_year)
+        leaf.assumption for leaf in money_leaves if leaf.assumption.price_year not in (None, level_year)
     ]
     if moved_amounts:
         joined_years = ", ".join(
             str(year) for year in sorted({amount.price_year or level_year for amount in moved_amounts})
         )
-        indices = ", ".join(sorted({amount.index or CPI for amount in moved_amounts}))
+        joined_indices = ", ".join(sorted({amount.index or CPI for amount in moved_amounts}))
         print(
-            "  " + sentence("check_prices", language, years=joined_years, level=level_year, indices=indices)
+            "  "
+            + sentence("check_prices", language, years=joined_years, level=level_year, indices=joined_indices)
         )
 
 

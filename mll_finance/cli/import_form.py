@@ -14,22 +14,22 @@ from mll_finance.terms import Language, sentence, told
 
 def run(options: argparse.Namespace) -> int:
     """Write the case as YAML, and say what the form could not."""
-    form = Path(options.form)
-    target = Path(options.out) if options.out else Path(f"{form.stem}.yaml")
-    book = open_form(form)
+    form_path = Path(options.form)
+    target_path = Path(options.out) if options.out else Path(f"{form_path.stem}.yaml")
+    book = open_form(form_path)
     language = options.language = book.language
-    imported = import_book(book, form, folder=target.parent, accept=options.accept)
+    import_outcome = import_book(book, form_path, folder=target_path.parent, accept=options.accept)
     try:
-        with target.open("x", encoding="utf-8", newline="\n") as new_file:
-            new_file.write(imported.text)
+        with target_path.open("x", encoding="utf-8", newline="\n") as new_file:
+            new_file.write(import_outcome.text)
     except FileExistsError:
-        raise InputError(form_problem("exists", {"file": target}, path="--out")) from None
+        raise InputError(form_problem("exists", {"file": target_path}, path="--out")) from None
     except OSError as error:
-        raise RunError(f"{target}: {error.strerror or error}") from error
-    case = imported.case
+        raise RunError(f"{target_path}: {error.strerror or error}") from error
+    case = import_outcome.case
     counts = {"lines": len(case.lines), "quantities": len(case.quantities), "numbers": len(case.graph.leaves)}
-    print(sentence("form_written", language, file=target, form=form, **counts))
-    for remark in (*imported.remarks, not_in_form()):
+    print(sentence("form_written", language, file=target_path, form=form_path, **counts))
+    for remark in (*import_outcome.remarks, not_in_form()):
         print(f"  {_told(remark, language)}")
     return 0
 

@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         case = lasting_name(options.case)
     prepare(folder, case)
     print(f"notebooks in {folder}; stop with Ctrl-C")
-    command = [
+    command_arguments = [
         sys.executable,
         "-m",
         "jupyterlab",
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     _quiet_settings()
     sys.stdout.flush()
     try:
-        os.execv(sys.executable, command)
+        os.execv(sys.executable, command_arguments)
     except OSError as error:
         raise RunError(f"JupyterLab did not start: {error}") from error
 

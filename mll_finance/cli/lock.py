@@ -12,8 +12,8 @@ from mll_finance.inputs.case.lock import make_lock
 def run(options: argparse.Namespace) -> int:
     """Write the lock beside the case, and say what changed since an earlier one."""
     case = read_case(case_path(options.case))
-    path, changes = make_lock(case, by=options.by, replace=options.replace)
-    print(f"{path}: {len(case.graph.leaves)} numbers laid down")
+    lock_path, changes = make_lock(case, by=options.by, replace=options.replace)
+    print(f"{lock_path}: {len(case.graph.leaves)} numbers laid down")
     for change in changes:
         print(f"  - {change.path}: {change.now}; was {change.then}")
     return 0

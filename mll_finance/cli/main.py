@@ -41,9 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.print_help()
         return 2
     module = _MODULES.get(options.command, options.command)
-    command = importlib.import_module(f"mll_finance.cli.{module}")
+    command_module = importlib.import_module(f"mll_finance.cli.{module}")
     try:
-        return int(command.run(options))
+        return int(command_module.run(options))
     except InputError as error:
         from mll_finance.cli.telling import error_text
 
@@ -75,57 +75,61 @@ def _parser() -> argparse.ArgumentParser:
         epilog="CASE is a YAML file, or the name of an example such as vroegsignalering_eindhoven.",
     )
     parser.add_argument("--version", action="version", version=f"mll_finance {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
-    parsers = {
-        command: commands.add_parser(command, help=description, description=description)
+    command_parsers = parser.add_subparsers(dest="command", metavar="COMMAND")
+    parser_by_command = {
+        command: command_parsers.add_parser(command, help=description, description=description)
         for command, description in _COMMANDS.items()
     }
     for command in ("check", "appraise", "run"):
-        _add_case(parsers[command])
+        _add_case(parser_by_command[command])
     for command in ("check", "appraise", "run", "lock"):
-        _add_language(parsers[command])
-    parsers["appraise"].add_argument(
+        _add_language(parser_by_command[command])
+    parser_by_command["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
     )
-    parsers["appraise"].add_argument(
+    parser_by_command["appraise"].add_argument(
         "--per-draw",
         metavar="CRITERIA",
         default="",
         help="irr,mirr,payback,discounted_payback or all: also per draw",
     )
-    parsers["appraise"].add_argument(
+    parser_by_command["appraise"].add_argument(
         "--sensitivity",
         metavar="ALTERNATIVE",
         nargs="?",
         const="",
         help="also the tornado and the switching values, of what was asked unless another is named",
     )
-    _add_run(parsers["run"])
-    parsers["new"].add_argument(
+    _add_run(parser_by_command["run"])
+    parser_by_command["new"].add_argument(
         "name", metavar="NAME", help="name of the case; NAME.yaml is made in this folder"
     )
-    parsers["new"].add_argument(
+    parser_by_command["new"].add_argument(
         "--from", dest="example", metavar="EXAMPLE", help="start from an example case instead of the template"
     )
-    parsers["new"].add_argument(
+    parser_by_command["new"].add_argument(
         "--language", choices=("nl", "en"), default="nl", help="language of the comments (nl)"
     )
-    parsers["new"].add_argument(
+    parser_by_command["new"].add_argument(
         "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
     )
-    _add_form(parsers["new"], parsers["import"])
-    parsers["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
-    parsers["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
-    parsers["lock"].add_argument(
+    _add_form(parser_by_command["new"], parser_by_command["import"])
+    parser_by_command["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
+    parser_by_command["lock"].add_argument(
+        "--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'"
+    )
+    parser_by_command["lock"].add_argument(
         "--replace", action="store_true", help="adopt anew: replace an earlier lock and say what changed"
     )
-    _add_scan(parsers["scan"])
-    _add_municipalities(parsers["municipalities"])
-    parsers["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
-    parsers["lab"].add_argument(
+    _add_scan(parser_by_command["scan"])
+    _add_municipalities(parser_by_command["municipalities"])
+    parser_by_command["lab"].add_argument(
+        "case", metavar="CASE", nargs="?", help="case that the notebooks open"
+    )
+    parser_by_command["lab"].add_argument(
         "--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)"
     )
-    parsers["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parser_by_command["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
 
 
@@ -182,15 +186,19 @@ def _add_scan(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_municipalities(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    reading = actions.add_parser(
+    action_parsers = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    import_parser = action_parsers.add_parser(
         "import", help="an export of StatLine (CSV with semicolons, or OData as JSON), or an own CSV"
     )
-    reading.add_argument("file", metavar="FILE", help="the file that you downloaded or made")
-    fetching = actions.add_parser("fetch", help="the same from CBS, through cbsodata (extra 'cbs')")
-    fetching.add_argument("--from", dest="address", metavar="ADDRESS", help="another server than that of CBS")
-    fetching.set_defaults(file=None)
-    for action in (reading, fetching):
+    import_parser.add_argument("file", metavar="FILE", help="the file that you downloaded or made")
+    fetch_parser = action_parsers.add_parser(
+        "fetch", help="the same from CBS, through cbsodata (extra 'cbs')"
+    )
+    fetch_parser.add_argument(
+        "--from", dest="address", metavar="ADDRESS", help="another server than that of CBS"
+    )
+    fetch_parser.set_defaults(file=None)
+    for action in (import_parser, fetch_parser):
         action.add_argument(
             "--to",
             metavar="FILE",

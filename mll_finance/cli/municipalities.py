@@ -28,41 +28,47 @@ def run(options: argparse.Namespace) -> int:
     """Read the figures, write them into the table and say what came in and what did not."""
     year = None if options.year is None else int(options.year)
     if options.action == "import":
-        source = Path(options.file)
-        taken = read_import(_contents(source), source.name, table=options.table, year=year)
+        source_path = Path(options.file)
+        imported = read_import(_contents(source_path), source_path.name, table=options.table, year=year)
     else:
-        source = None
-        taken = fetched(options.table or "85984NED", year, options.address)
-    target = Path(options.to)
-    if not taken.figures:
+        source_path = None
+        imported = fetched(options.table or "85984NED", year, options.address)
+    target_path = Path(options.to)
+    if not imported.figures:
         raise InputError(table_problem("no_figures", "", file=options.file or options.table or "CBS"))
-    if source is not None and target.exists() and target.samefile(source):
-        raise InputError(table_problem("same_file", "--to", file=str(target)))
-    existing = _contents(target) if target.exists() else None
-    retrieved = dt.datetime.now(dt.UTC).date().isoformat()
-    _write(target, table_text(taken.figures, existing, retrieved=retrieved))
-    for line in told(taken, target, options.language):
+    if source_path is not None and target_path.exists() and target_path.samefile(source_path):
+        raise InputError(table_problem("same_file", "--to", file=str(target_path)))
+    existing_contents = _contents(target_path) if target_path.exists() else None
+    retrieved_on = dt.datetime.now(dt.UTC).date().isoformat()
+    _write(target_path, table_text(imported.figures, existing_contents, retrieved=retrieved_on))
+    for line in told(imported, target_path, options.language):
         print(line)
     return 0
 
 
 def told(taken: Import, target: Path, language: Language) -> list[str]:
     """What came in and what did not, and how a case uses it."""
-    years = {
+    years_by_figure = {
         figure.id: sorted({f.year for f in taken.figures if f.id == figure.id}) for figure in taken.figures
     }
-    places = {figure.code for figure in taken.figures if figure.code}
-    lines = [
-        sentence("municipalities_written", language, file=target, rows=len(taken.figures), count=len(places)),
+    municipality_codes = {figure.code for figure in taken.figures if figure.code}
+    text_lines = [
+        sentence(
+            "municipalities_written",
+            language,
+            file=target,
+            rows=len(taken.figures),
+            count=len(municipality_codes),
+        ),
         *(
             sentence("municipalities_figure", language, figure=figure, years=", ".join(map(str, by_year)))
-            for figure, by_year in sorted(years.items())
+            for figure, by_year in sorted(years_by_figure.items())
         ),
     ]
     if taken.missing:
-        lines.append(sentence("municipalities_missing", language, count=taken.missing))
+        text_lines.append(sentence("municipalities_missing", language, count=taken.missing))
     if taken.other_levels:
-        lines.append(sentence("municipalities_levels", language, count=taken.other_levels))
+        text_lines.append(sentence("municipalities_levels", language, count=taken.other_levels))
     for names, key in (
         (taken.topics_left, "municipalities_topics"),
         (taken.unknown, "municipalities_unknown"),
@@ -71,9 +77,9 @@ def told(taken: Import, target: Path, language: Language) -> list[str]:
             joined_names = ", ".join(names[:_LISTED]) + (
                 f" (+{len(names) - _LISTED})" if len(names) > _LISTED else ""
             )
-            lines.append(sentence(key, language, names=joined_names))
-    lines.append(sentence("municipalities_use", language, file=target))
-    return lines
+            text_lines.append(sentence(key, language, names=joined_names))
+    text_lines.append(sentence("municipalities_use", language, file=target))
+    return text_lines
 
 
 def fetched(table: str, year: int | None, address: str | None) -> Import:
@@ -95,57 +101,61 @@ def fetched(table: str, year: int | None, address: str | None) -> Import:
     RunError
         The server cannot be reached or does not give the table.
     """
-    known = {key.casefold(): key for key in statline_tables()}
-    if table.casefold() not in known:
+    table_by_name = {key.casefold(): key for key in statline_tables()}
+    if table.casefold() not in table_by_name:
         raise InputError(
             table_problem("no_statline", "--table", written=table, known=", ".join(statline_tables()))
         )
     need("cbs", "mll municipalities fetch")
-    table = known[table.casefold()]
-    about = statline_tables()[table]
-    filters = f"substringof('GM',{about['region']})"
-    if about["year"] is None and year is not None:
-        filters += f" and Perioden eq '{year}JJ00'"
-    rows = _download(table, filters, address)
-    return read_records(list(enumerate(rows, start=1)), f"CBS {table}", table=table, year=None)
+    table = table_by_name[table.casefold()]
+    table_settings = statline_tables()[table]
+    filter_text = f"substringof('GM',{table_settings['region']})"
+    if table_settings["year"] is None and year is not None:
+        filter_text += f" and Perioden eq '{year}JJ00'"
+    raw_rows = _download(table, filter_text, address)
+    return read_records(list(enumerate(raw_rows, start=1)), f"CBS {table}", table=table, year=None)
 
 
 def _download(table: str, filters: str, address: str | None) -> Sequence[Mapping[str, Any]]:
     import cbsodata
     import requests
 
-    parts = urlsplit(address) if address else None
-    secure, place = cbsodata.options.use_https, parts.netloc if parts else None
+    url_parts = urlsplit(address) if address else None
+    was_https, host = cbsodata.options.use_https, url_parts.netloc if url_parts else None
     try:
-        if parts is not None:
-            cbsodata.options.use_https = parts.scheme == "https"
-        properties = cbsodata.get_meta(table, "DataProperties", catalog_url=place)
+        if url_parts is not None:
+            cbsodata.options.use_https = url_parts.scheme == "https"
+        properties = cbsodata.get_meta(table, "DataProperties", catalog_url=host)
         columns = _columns(table, [str(column["Key"]) for column in properties])
-        rows: Sequence[Mapping[str, Any]] = cbsodata.get_data(
-            table, filters=filters, select=columns, catalog_url=place
+        raw_rows: Sequence[Mapping[str, Any]] = cbsodata.get_data(
+            table, filters=filters, select=columns, catalog_url=host
         )
     except (requests.RequestException, ValueError, KeyError) as error:
         raise RunError(
-            f"CBS {table}: {type(error).__name__}: {str(error)[:200]}; a connection to {place or 'opendata.cbs.nl'}; "
+            f"CBS {table}: {type(error).__name__}: {str(error)[:200]}; a connection to {host or 'opendata.cbs.nl'}; "
             "try again later, or download the table and use mll municipalities import"
         ) from error
     finally:
-        cbsodata.options.use_https = secure
-    return rows
+        cbsodata.options.use_https = was_https
+    return raw_rows
 
 
 def _columns(table: str, keys: list[str]) -> list[str]:
     """The columns that are asked for: regions, periods, names and the topics that are known."""
-    wanted = {topic.topic for topic in topics() if table in topic.tables}
-    around = ("RegioS", "WijkenEnBuurten", "Perioden", "Gemeentenaam", "SoortRegio")
-    return [key for key in keys if key.rpartition("_")[0] in (*wanted, *around) or key in around]
+    topic_names = {topic.topic for topic in topics() if table in topic.tables}
+    region_columns = ("RegioS", "WijkenEnBuurten", "Perioden", "Gemeentenaam", "SoortRegio")
+    return [
+        key
+        for key in keys
+        if key.rpartition("_")[0] in (*topic_names, *region_columns) or key in region_columns
+    ]
 
 
 def _contents(path: Path) -> bytes:
     try:
         if path.is_file() and path.stat().st_size > MAX_BYTES:
-            fields = {"file": path.name, "size": path.stat().st_size, "most": MAX_BYTES}
-            raise InputError(table_problem("too_large", "", **fields))
+            size_fields = {"file": path.name, "size": path.stat().st_size, "most": MAX_BYTES}
+            raise InputError(table_problem("too_large", "", **size_fields))
         if path.exists() and not path.is_file():
             raise InputError(table_problem("no_file", "", file=str(path)))
         return path.read_bytes()
@@ -155,10 +165,10 @@ def _contents(path: Path) -> bytes:
 
 def _write(target: Path, text: str) -> None:
     """Write the table whole, or leave it as it was."""
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
+    partial_file = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        partial.write_text(text, encoding="utf-8")
-        partial.replace(target)
+        partial_file.write_text(text, encoding="utf-8")
+        partial_file.replace(target)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        partial_file.unlink(missing_ok=True)
         raise RunError(f"{target} could not be written: {error.strerror or error}") from error

@@ -32,9 +32,9 @@ def run(options: argparse.Namespace) -> int:
         return _form(case_id, options)
     case_file = Path(f"{case_id}.yaml")
     if options.example:
-        example = case_path(options.example)
+        example_path = case_path(options.example)
         case_text = re.sub(
-            r"(?m)^(  id:\s*)\S+", rf"\g<1>{case_id}", example.read_text(encoding="utf-8"), count=1
+            r"(?m)^(  id:\s*)\S+", rf"\g<1>{case_id}", example_path.read_text(encoding="utf-8"), count=1
         )
     else:
         case_text = (

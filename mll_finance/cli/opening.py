@@ -21,12 +21,12 @@ def open_case(options: argparse.Namespace) -> Case:
     case = load_case(options.case)
     if options.scenario:
         case = case.in_scenario(options.scenario)
-    changes = settings(options)
+    change_by_path = settings(options)
     if options.municipality:
         _check_municipality(case, options.municipality)
-    if factors := list(percentages(changes)):
-        raise InputError(factors, file=case.document.name)
-    return admitted(case.with_(changes, accept=options.accept) if changes else case)
+    if percentage_changes := list(percentages(change_by_path)):
+        raise InputError(percentage_changes, file=case.document.name)
+    return admitted(case.with_(change_by_path, accept=options.accept) if change_by_path else case)
 
 
 def _check_municipality(case: Case, municipality: str) -> None:
@@ -39,21 +39,21 @@ def _check_municipality(case: Case, municipality: str) -> None:
 
 def settings(options: argparse.Namespace, *, as_text: bool = False) -> dict[str, Any]:
     """What the options change, by path; what ``--set`` gives as its text where asked, for whoever reads it anew."""
-    changes: dict[str, Any] = {}
+    change_by_path: dict[str, Any] = {}
     if options.municipality:
-        changes["case.municipality"] = options.municipality
+        change_by_path["case.municipality"] = options.municipality
     for set_option in options.changes:
         path, new_value = assignment(set_option)
-        changes[path] = set_option.partition("=")[2].strip() if as_text else new_value
+        change_by_path[path] = set_option.partition("=")[2].strip() if as_text else new_value
     for option in ("draws", "seed"):
-        entered = getattr(options, option)
-        if entered is not None:
-            changes[f"case.{option}"] = plain_scalar(entered)
+        option_text = getattr(options, option)
+        if option_text is not None:
+            change_by_path[f"case.{option}"] = plain_scalar(option_text)
     if getattr(options, "until", None) is not None:
-        changes["case.draws_until"] = {"error": plain_scalar(options.until)}
+        change_by_path["case.draws_until"] = {"error": plain_scalar(options.until)}
     if getattr(options, "language", None):
-        changes["case.language"] = options.language
-    return changes
+        change_by_path["case.language"] = options.language
+    return change_by_path
 
 
 def assignment(text: str) -> tuple[str, Any]:
@@ -66,7 +66,7 @@ def assignment(text: str) -> tuple[str, Any]:
     >>> assignment("case.discounting={rate: 0.03}")
     ('case.discounting', {'rate': 0.03})
     """
-    path, marker, entered = text.partition("=")
+    path, marker, value_text = text.partition("=")
     if not marker or not path.strip():
         raise InputError(
             Problem(
@@ -76,4 +76,4 @@ def assignment(text: str) -> tuple[str, Any]:
                 phrase("problem_such_as_set_lines_licence"),
             )
         )
-    return path.strip(), text_value(entered, name=f"--set {path.strip()}")
+    return path.strip(), text_value(value_text, name=f"--set {path.strip()}")

@@ -28,9 +28,9 @@ def run(options: argparse.Namespace) -> int:
     formats = _formats(options)
     request = Request(_folder(case, options), notebooks, formats, _parameters(options), draft=options.draft)
     run_folder = run_case(case, request)
-    opening = opening_lines(appraise(case), case.settings.language)
-    if opening:
-        print(opening)
+    opening_text = opening_lines(appraise(case), case.settings.language)
+    if opening_text:
+        print(opening_text)
     shown_file = writers()["html"].file if "html" in formats else "results.json"
     print(f"{run_folder / shown_file}")
     return 0
@@ -58,11 +58,11 @@ def _folder(case: Case, options: argparse.Namespace) -> Path:
 
 def _parameters(options: argparse.Namespace) -> dict[str, Any]:
     """What the notebooks are given, so that they show the same case: ``--set`` in its own text, accepted already."""
-    changes = settings(options, as_text=True)
-    accepted = {"accept": True} if options.changes else {}
+    change_by_path = settings(options, as_text=True)
+    accept_parameter = {"accept": True} if options.changes else {}
     return {
         "case": lasting_name(options.case),
         "scenario": options.scenario or "",
-        "changes": changes,
-        **accepted,
+        "changes": change_by_path,
+        **accept_parameter,
     }

@@ -21,15 +21,17 @@ _ENGLISH = re.compile(r"(?m)^language:\s*['\"]?en\b")
 
 def run(options: argparse.Namespace) -> int:
     """Evaluate the answers, say how the scan ends, and write the case; never over an existing file."""
-    path = scan_path(options.scan) if options.scan is not None else None
-    if path is not None and (path.exists() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1):
+    answers_path = scan_path(options.scan) if options.scan is not None else None
+    if answers_path is not None and (
+        answers_path.exists() or answers_path.suffix in (".yaml", ".yml") or len(answers_path.parts) > 1
+    ):
         # Problems are told in the language of the answers, as are the questions.
-        options.language = options.language or _language(path)
-        answers = load_answers(path).model_copy(update={"language": options.language})
+        options.language = options.language or _language(answers_path)
+        answers = load_answers(answers_path).model_copy(update={"language": options.language})
     else:
         options.language = options.language or "nl"
         answers = _asked(options.scan, options.language)
-    scan = _evaluated(answers, path)
+    scan = _evaluated(answers, answers_path)
     print(plain_text(scan_blocks(scan, answers.language), answers.language))
     print()
     _write(scan, Path(options.out or f"{answers.name}.yaml"))
@@ -57,18 +59,18 @@ def _language(path: Path) -> Language:
 def _asked(name: str | None, language: Language) -> Answers:
     """Ask every question at the terminal and keep the answers in ``NAME.scan.yaml``."""
     answers, text = ask(name, language)
-    file = Path(f"{answers.name}.scan.yaml")
-    kept = "scan_answers_written" if _create(file, text) else "scan_kept"
+    answers_file = Path(f"{answers.name}.scan.yaml")
+    sentence_key = "scan_answers_written" if _create(answers_file, text) else "scan_kept"
     print()
-    print(sentence(kept, language, file=file))
+    print(sentence(sentence_key, language, file=answers_file))
     print()
     return answers
 
 
 def _write(scan: ScanResult, target: Path) -> None:
     language = scan.answers.language
-    outcome = sentence(f"scan_outcome_{scan.outcome}", language)
-    if _create(target, case_text(scan.answers, outcome=outcome)):
+    outcome_sentence = sentence(f"scan_outcome_{scan.outcome}", language)
+    if _create(target, case_text(scan.answers, outcome=outcome_sentence)):
         print(sentence("scan_written", language, file=target))
         print(sentence("scan_next_case", language, file=target))
     else:

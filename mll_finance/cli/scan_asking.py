@@ -47,28 +47,30 @@ def ask(name: str | None, language: Language) -> tuple[Answers, str]:
     print(sentence("scan_start", language))
     project = _ask_project(language)
     while name is None:
-        typed = _typed("name", sentence("scan_asks_name", language))
-        name = typed if _NAME.match(typed) else None
+        typed_name = _typed("name", sentence("scan_asks_name", language))
+        name = typed_name if _NAME.match(typed_name) else None
         if name is None:
-            print(sentence("scan_again", language, problem=_sentence(_bad_name(typed), language)))
-    given: dict[str, Any] = {"name": name, "language": language, "project": project}
-    count = len(projects()[project].questions)
+            print(sentence("scan_again", language, problem=_sentence(_bad_name(typed_name), language)))
+    answer_by_question: dict[str, Any] = {"name": name, "language": language, "project": project}
+    question_count = len(projects()[project].questions)
     for place, key in enumerate(projects()[project].questions, start=1):
         question = questions(project)[key]
-        heading = f"{place}/{count}  {question.asks.text(language)}"
-        given[key] = _ask(key, question, heading, language)
-    return answers_from(given), answers_text(given, language)
+        heading_text = f"{place}/{question_count}  {question.asks.text(language)}"
+        answer_by_question[key] = _ask(key, question, heading_text, language)
+    return answers_from(answer_by_question), answers_text(answer_by_question, language)
 
 
 def answers_text(given: Mapping[str, Any], language: Language) -> str:
     """A file of answers, with each question above its answer."""
-    asked = questions(given["project"])
-    lines = [f"# {sentence('scan_answers_head', language)}"]
+    question_by_key = questions(given["project"])
+    text_lines = [f"# {sentence('scan_answers_head', language)}"]
     for key, written in given.items():
-        if key in asked:
-            lines += [f"# {asked[key].asks.text(language)}{_in_unit(asked[key], language)}"]
-        lines.append(f"{key}: {_written(written)}")
-    return "\n".join(lines) + "\n"
+        if key in question_by_key:
+            text_lines += [
+                f"# {question_by_key[key].asks.text(language)}{_in_unit(question_by_key[key], language)}"
+            ]
+        text_lines.append(f"{key}: {_written(written)}")
+    return "\n".join(text_lines) + "\n"
 
 
 def _written(written: Any) -> str:
@@ -85,27 +87,31 @@ def _bad_name(name: str) -> Problem:
 
 
 def _ask_project(language: Language) -> str:
-    choices = {name: project.title for name, project in projects().items()}
-    words = {name: project.word for name, project in projects().items()}
-    heading = "\n".join([sentence("scan_asks_project", language), *_menu(choices, language)])
+    title_by_project = {name: project.title for name, project in projects().items()}
+    word_by_project = {name: project.word for name, project in projects().items()}
+    heading_text = "\n".join([sentence("scan_asks_project", language), *_menu(title_by_project, language)])
     while True:
         try:
-            return chosen(_by_number(_typed("project", heading), choices), words, may_be_unknown=False)
+            return chosen(
+                _by_number(_typed("project", heading_text), title_by_project),
+                word_by_project,
+                may_be_unknown=False,
+            )
         except PydanticCustomError as error:
             print(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
 
 
 def _ask(key: str, question: ScanQuestion, heading: str, language: Language) -> Any:
     """The answer to one question; asked again until it can be read."""
-    prompt = "\n".join([heading, *hints(question, language)])
+    prompt_text = "\n".join([heading, *hints(question, language)])
     while True:
-        typed = parsed(_typed(key, prompt), question)
+        typed_answer = parsed(_typed(key, prompt_text), question)
         try:
-            answer(question, typed)
+            answer(question, typed_answer)
         except PydanticCustomError as error:
             print(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
             continue
-        return typed
+        return typed_answer
 
 
 def _typed(key: str, heading: str) -> str:
@@ -145,14 +151,14 @@ def parsed(typed: str, question: ScanQuestion) -> Any:
         return "unknown"
     if question.is_number:
         typed_parts = typed.replace(";", " ").split()
-        whole = readings(typed)
+        whole_readings = readings(typed)
         # 310 000 is a number with a space in it; three numbers are low, likely and high.
-        if len(whole) == 1 and len(typed_parts) != _BOUNDS:
-            typed_parts = [whole[0]]
-        numbers = [_number(part) for part in typed_parts]
-        if None in numbers:
+        if len(whole_readings) == 1 and len(typed_parts) != _BOUNDS:
+            typed_parts = [whole_readings[0]]
+        typed_numbers = [_number(part) for part in typed_parts]
+        if None in typed_numbers:
             return typed
-        return numbers if len(numbers) > 1 else numbers[0]
+        return typed_numbers if len(typed_numbers) > 1 else typed_numbers[0]
     return _by_number(typed, question.choices())
 
 
@@ -160,34 +166,36 @@ def _number(typed: str) -> Any:
     """A number as it was typed; one whose dot may separate thousands keeps its text, so that it is asked about."""
     if percentage(typed) is not None:
         return typed
-    numbers = readings(typed)
-    if len(numbers) == 1:
-        number = float(numbers[0])
+    number_readings = readings(typed)
+    if len(number_readings) == 1:
+        number = float(number_readings[0])
         return int(number) if number.is_integer() else number
-    written = plain_scalar(typed)
-    return written if isinstance(written, Doubtful) else None
+    typed_scalar = plain_scalar(typed)
+    return typed_scalar if isinstance(typed_scalar, Doubtful) else None
 
 
 def _by_number(typed: str, choices: Mapping[str, Words]) -> str:
     """The id behind the number of a choice; what was typed where it is none."""
-    names = list(choices)
-    return names[int(typed) - 1] if typed.isdecimal() and 0 < int(typed) <= len(names) else typed
+    choice_names = list(choices)
+    return (
+        choice_names[int(typed) - 1] if typed.isdecimal() and 0 < int(typed) <= len(choice_names) else typed
+    )
 
 
 def hints(question: ScanQuestion, language: Language) -> list[str]:
     """What stands below a question: its choices or its unit, an example, and what is usual with its source."""
-    lines = _menu(question.choices(), language)
+    text_lines = _menu(question.choices(), language)
     if question.is_number:
-        lines.append("   " + sentence("scan_range_hint", language, unit=_unit(question, language)))
+        text_lines.append("   " + sentence("scan_range_hint", language, unit=_unit(question, language)))
     if question.example is not None:
-        lines.append("   " + sentence("scan_example", language, example=question.example.text(language)))
+        text_lines.append("   " + sentence("scan_example", language, example=question.example.text(language)))
     if question.usual is not None:
-        seen = [source for source in question.usual.sources if source != _OWN]
-        sources = "; ".join(all_references()[source] for source in seen)
-        usual = question.usual.text(language)
-        sentence_key = "scan_usual_seen" if sources else "scan_usual"
-        lines.append("   " + sentence(sentence_key, language, usual=usual, sources=sources))
-    return lines
+        cited_sources = [source for source in question.usual.sources if source != _OWN]
+        sources_text = "; ".join(all_references()[source] for source in cited_sources)
+        usual_text = question.usual.text(language)
+        sentence_key = "scan_usual_seen" if sources_text else "scan_usual"
+        text_lines.append("   " + sentence(sentence_key, language, usual=usual_text, sources=sources_text))
+    return text_lines
 
 
 def _menu(choices: Mapping[str, Words], language: Language) -> list[str]:

@@ -26,14 +26,14 @@ _HANDLER = "mll_plain"
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
-    signs = error.object[error.start : error.end]
-    return "".join(PLAIN.get(sign, "?") for sign in signs), error.end
+    undecodable_signs = error.object[error.start : error.end]
+    return "".join(PLAIN.get(sign, "?") for sign in undecodable_signs), error.end
 
 
 def survive() -> None:
     """Make standard output and error replace what their encoding lacks."""
     codecs.register_error(_HANDLER, _plain)
     for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors=_HANDLER)
+        reconfigure_stream = getattr(stream, "reconfigure", None)
+        if reconfigure_stream is not None:
+            reconfigure_stream(errors=_HANDLER)

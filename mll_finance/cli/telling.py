@@ -19,11 +19,11 @@ _WRITTEN = re.compile(r"(?m)^\s+language:\s*['\"]?(nl|en)\b|[{,]\s*language:\s*[
 
 def languages(options: argparse.Namespace) -> tuple[Language, ...]:
     """The language in which to tell problems: ``--language``, else that of the case; both where nothing says which."""
-    asked: Language | None = getattr(options, "language", None)
-    if asked is not None:
-        return (asked,)
-    named = getattr(options, "case", None)
-    return _LANGUAGES if not named else written_language(named)
+    asked_language: Language | None = getattr(options, "language", None)
+    if asked_language is not None:
+        return (asked_language,)
+    named_case = getattr(options, "case", None)
+    return _LANGUAGES if not named_case else written_language(named_case)
 
 
 def written_language(named: str) -> tuple[Language, ...]:
@@ -31,8 +31,8 @@ def written_language(named: str) -> tuple[Language, ...]:
     try:
         path = Path(case_path(named))
         raw_settings = read_yaml(path).data.get("case")
-        word = raw_settings.get("language", _DEFAULT) if isinstance(raw_settings, dict) else _DEFAULT
-        return (word,) if word in _LANGUAGES else _LANGUAGES
+        language_word = raw_settings.get("language", _DEFAULT) if isinstance(raw_settings, dict) else _DEFAULT
+        return (language_word,) if language_word in _LANGUAGES else _LANGUAGES
     except InputError:
         return _sniffed(Path(named))
 
@@ -41,12 +41,12 @@ def _sniffed(path: Path) -> tuple[Language, ...]:
     """The language that a text names which is no YAML."""
     try:
         with path.open(encoding="utf-8", errors="replace") as unread:
-            match = _WRITTEN.search(unread.read(MAX_BYTES))
+            language_match = _WRITTEN.search(unread.read(MAX_BYTES))
     except OSError:
         return _LANGUAGES
-    if match is None:
+    if language_match is None:
         return _LANGUAGES
-    return ("nl",) if "nl" in match.groups() else ("en",)
+    return ("nl",) if "nl" in language_match.groups() else ("en",)
 
 
 def error_text(error: InputError, options: argparse.Namespace) -> str:
@@ -55,10 +55,13 @@ def error_text(error: InputError, options: argparse.Namespace) -> str:
 
 
 def _in(error: InputError, language: Language) -> str:
-    file = error.file or sentence("problem_input", language)
-    count = len(error.problems)
+    file_name = error.file or sentence("problem_input", language)
+    problem_count = len(error.problems)
     heading_text = sentence(
-        "problem_count_one" if count == 1 else "problem_count", language, file=file, count=count
+        "problem_count_one" if problem_count == 1 else "problem_count",
+        language,
+        file=file_name,
+        count=problem_count,
     )
     return "\n".join(
         [heading_text, *(f"  - {problem_text(problem, language)}" for problem in error.problems)]
@@ -68,9 +71,9 @@ def _in(error: InputError, language: Language) -> str:
 def problem_text(problem: Problem, language: Language) -> str:
     """One problem in a language: its place, what was found, what is allowed, what to do."""
     problem_sentence = told(problem, language)
-    place = problem.path or sentence("problem_the_file", language)
+    place_text = problem.path or sentence("problem_the_file", language)
     if problem.line is not None:
-        place = sentence("problem_line", language, place=place, line=problem.line)
+        place_text = sentence("problem_line", language, place=place_text, line=problem.line)
     if problem.cell:
-        place = f"{problem.path} ({problem.cell})" if problem.path else problem.cell
-    return f"{place}: {problem_sentence.found}; {problem_sentence.allowed}; {problem_sentence.remedy}"
+        place_text = f"{problem.path} ({problem.cell})" if problem.path else problem.cell
+    return f"{place_text}: {problem_sentence.found}; {problem_sentence.allowed}; {problem_sentence.remedy}"

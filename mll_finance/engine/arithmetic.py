@@ -50,13 +50,15 @@ class Arithmetic:
 
     def folding(self, drawn: Iterable[str]) -> Folding:
         """The graph with everything folded that is not drawn."""
-        key = frozenset(drawn)
-        if key not in self._foldings:
+        drawn_paths = frozenset(drawn)
+        if drawn_paths not in self._foldings:
             while len(self._foldings) >= _FOLDINGS:
                 self._foldings.pop(next(iter(self._foldings)))
-            slots = {slot_of(path): self._reach(path) for path in sorted(key)}
-            self._foldings[key] = Folding(self.structure.nodes, self.structure.slots, self.central, slots)
-        return self._foldings[key]
+            reach_by_slot = {slot_of(path): self._reach(path) for path in sorted(drawn_paths)}
+            self._foldings[drawn_paths] = Folding(
+                self.structure.nodes, self.structure.slots, self.central, reach_by_slot
+            )
+        return self._foldings[drawn_paths]
 
     def line(self, name: str, alternative: str) -> int:
         """Node of the euros of a line; of what is one assumption as it stands, that of the assumption."""
@@ -67,18 +69,18 @@ class Arithmetic:
     def lines_moved(self, drawn: Iterable[str]) -> frozenset[str]:
         """Names of the lines of which the euros depend on a drawn number."""
         slots, nodes = self.structure.slots, self.structure.nodes
-        mask = sum(1 << slots[slot] for slot in map(slot_of, drawn) if slot in slots)
+        slot_mask = sum(1 << slots[slot] for slot in map(slot_of, drawn) if slot in slots)
         return frozenset(
-            name for (name, _), node in self.structure.lines.items() if nodes[node].leaves & mask
+            name for (name, _), node in self.structure.lines.items() if nodes[node].leaves & slot_mask
         )
 
     def outputs(self, name: str, alternative: str) -> dict[str, int]:
         """Nodes of the outputs of a quantity."""
-        where = place(self.case, f"quantities.{name}", alternative)
+        alternative_place = place(self.case, f"quantities.{name}", alternative)
         return {
-            output: self.structure.outputs[name, where, output]
+            output: self.structure.outputs[name, alternative_place, output]
             for output in self.case.quantities[name].units()
-            if (name, where, output) in self.structure.outputs
+            if (name, alternative_place, output) in self.structure.outputs
         }
 
     def _reach(self, path: str) -> float:
@@ -88,11 +90,11 @@ class Arithmetic:
             return 1.0
         if isinstance(leaf.assumption.central, dict):
             return _FAR
-        size = abs(leaf.assumption.central)
+        central_size = abs(leaf.assumption.central)
         if leaf.assumption.distribution is None:
-            return size
-        ends = [abs(end) for end in leaf.assumption.distribution.support]
-        return max(size, *(end if np.isfinite(end) else _FAR * size for end in ends))
+            return central_size
+        support_ends = [abs(end) for end in leaf.assumption.distribution.support]
+        return max(central_size, *(end if np.isfinite(end) else _FAR * central_size for end in support_ends))
 
 
 def slot_of(path: str) -> Slot:
@@ -132,22 +134,22 @@ class DrawnAmounts:
 
     def quantity(self, name: str, alternative: str) -> dict[str, Array]:
         """Outputs of a quantity in one alternative, each (years, draws) or (years, 1)."""
-        nodes = self.arithmetic.outputs(name, alternative)
-        return {output: self._array(node) for output, node in nodes.items()}
+        output_nodes = self.arithmetic.outputs(name, alternative)
+        return {output: self._array(node) for output, node in output_nodes.items()}
 
     def assumption(self, path: str, alternative: str) -> Array:
         """An assumption in one alternative, references followed; at the price level of the case."""
         case = self.arithmetic.case
-        source = source_of(case, path, alternative)
-        if isinstance(source, Output):
-            return self.quantity(source.quantity, alternative)[source.name]
-        if isinstance(source, str):
-            return self.assumption(source, alternative)
-        numbers = by_year(source, case.years)[:, None]
-        if source.path in self.drawn:
-            factor = numbers if isinstance(source.assumption.central, dict) else np.ones((1, 1))
-            numbers = factor * self.drawn[source.path][None, :]
-        return np.asarray(numbers * to_level(case, source))
+        number_source = source_of(case, path, alternative)
+        if isinstance(number_source, Output):
+            return self.quantity(number_source.quantity, alternative)[number_source.name]
+        if isinstance(number_source, str):
+            return self.assumption(number_source, alternative)
+        number_by_year = by_year(number_source, case.years)[:, None]
+        if number_source.path in self.drawn:
+            factor = number_by_year if isinstance(number_source.assumption.central, dict) else np.ones((1, 1))
+            number_by_year = factor * self.drawn[number_source.path][None, :]
+        return np.asarray(number_by_year * to_level(case, number_source))
 
     def _array(self, node: int) -> Array:
         if node not in self._known:
@@ -183,8 +185,8 @@ class LeftAlone:
         """Euros of a line (years, sets)."""
         node = self.arithmetic.line(name, alternative)
         if node not in self._known:
-            stays = np.array([name not in lines for lines in self.moved], dtype=float)
-            self._known[node] = self.arithmetic.central[node][:, None] * stays
+            is_unmoved = np.array([name not in lines for lines in self.moved], dtype=float)
+            self._known[node] = self.arithmetic.central[node][:, None] * is_unmoved
         return self._known[node]
 
 
@@ -205,17 +207,19 @@ class Coefficients:
         self, arithmetic: Arithmetic, drawn: Iterable[str], lines: frozenset[str] | None = None
     ) -> None:
         self.arithmetic, self.folding = arithmetic, arithmetic.folding(drawn)
-        unchanged, of_lines = arithmetic.structure.unchanged, arithmetic.structure.lines
-        nodes = [unchanged(node) for (name, _), node in of_lines.items() if lines is None or name in lines]
+        unchanged_node, node_by_line = arithmetic.structure.unchanged, arithmetic.structure.lines
+        nodes = [
+            unchanged_node(node) for (name, _), node in node_by_line.items() if lines is None or name in lines
+        ]
         self.polynomials: dict[int, Polynomial] = {
             node: self.folding.polynomial(node) for node in dict.fromkeys(nodes)
         }
-        places: dict[Monomial, int] = {ONE: 0}
+        monomial_places: dict[Monomial, int] = {ONE: 0}
         for polynomial in self.polynomials.values():
             for monomial in polynomial.monomials:
-                places.setdefault(monomial, len(places))
-        self.monomials, self._places = tuple(places), places
-        self.columns = len(places)
+                monomial_places.setdefault(monomial, len(monomial_places))
+        self.monomials, self._places = tuple(monomial_places), monomial_places
+        self.columns = len(monomial_places)
         self._known: dict[int, Array] = {}
 
     def line(self, name: str, alternative: str) -> Array:
@@ -223,9 +227,11 @@ class Coefficients:
         node = self.arithmetic.line(name, alternative)
         if node not in self._known:
             polynomial = self.polynomials[node]
-            table = np.zeros((polynomial.years, self.columns))
-            table[:, [self._places[monomial] for monomial in polynomial.monomials]] = polynomial.coefficients
-            self._known[node] = table
+            coefficient_table = np.zeros((polynomial.years, self.columns))
+            coefficient_table[:, [self._places[monomial] for monomial in polynomial.monomials]] = (
+                polynomial.coefficients
+            )
+            self._known[node] = coefficient_table
         return self._known[node]
 
     def program(self, weights: Array) -> Program:

@@ -39,65 +39,69 @@ class ByDraw:
 
 def by_draw(evaluator: Evaluator, draws: Draws) -> ByDraw:
     """Everything per draw, block by block."""
-    parts: dict[tuple[str, ...], list[Array]] = {}
+    amounts_by_block: dict[tuple[str, ...], list[Array]] = {}
     for block in draws.blocks():
         for key, amounts in evaluator.linear(_rows, block).items():
-            parts.setdefault(key, []).append(amounts)
-    whole = {key: np.concatenate(amounts) for key, amounts in parts.items()}
+            amounts_by_block.setdefault(key, []).append(amounts)
+    amounts_by_key = {key: np.concatenate(amounts) for key, amounts in amounts_by_block.items()}
     return ByDraw(
-        parties={(key[1], key[2]): amounts for key, amounts in whole.items() if key[0] == "party"},
-        budget={key[1]: amounts for key, amounts in whole.items() if key[0] == "budget"},
-        contracts={(key[1], key[2]): amounts for key, amounts in whole.items() if key[0] == "contract"},
+        parties={(key[1], key[2]): amounts for key, amounts in amounts_by_key.items() if key[0] == "party"},
+        budget={key[1]: amounts for key, amounts in amounts_by_key.items() if key[0] == "budget"},
+        contracts={
+            (key[1], key[2]): amounts for key, amounts in amounts_by_key.items() if key[0] == "contract"
+        },
     )
 
 
 def _rows(ledger: Ledger) -> dict[tuple[str, ...], Array]:
-    rows: dict[tuple[str, ...], Array] = {}
+    row_by_key: dict[tuple[str, ...], Array] = {}
     for alternative in ledger.case.projects:
         for party, amounts in _by_party(ledger, alternative).items():
-            rows["party", alternative, party] = amounts
-        rows["budget", alternative] = _budget(ledger, alternative)
+            row_by_key["party", alternative, party] = amounts
+        row_by_key["budget", alternative] = _budget(ledger, alternative)
         for contract, amounts in _by_contract(ledger, alternative).items():
-            rows["contract", alternative, contract] = amounts
-    return rows
+            row_by_key["contract", alternative, contract] = amounts
+    return row_by_key
 
 
 def _by_party(ledger: Ledger, alternative: str) -> dict[str, Array]:
     """The present value of each party's gain."""
     case = ledger.case
     society = case.perspectives[SOCIETY]
-    alone = {party: society.model_copy(update={"parties": (party,)}) for party in society.parties}
-    gains = {party: np.zeros(ledger.columns) for party in society.parties}
+    viewpoint_by_party = {
+        party: society.model_copy(update={"parties": (party,)}) for party in society.parties
+    }
+    npv_by_party = {party: np.zeros(ledger.columns) for party in society.parties}
     for name, line in case.lines.items():
-        difference = ledger.difference(name, alternative)
-        if difference is None:
+        euros_difference = ledger.difference(name, alternative)
+        if euros_difference is None:
             continue
-        present = factors(case, society, line.timing or case.settings.timing) @ difference
-        for party, through in alone.items():
-            look = view(line, through)
-            if look is not None:
-                gains[party] += look.net * present
-    return gains
+        pv_by_draw = factors(case, society, line.timing or case.settings.timing) @ euros_difference
+        for party, through in viewpoint_by_party.items():
+            line_view = view(line, through)
+            if line_view is not None:
+                npv_by_party[party] += line_view.net * pv_by_draw
+    return npv_by_party
 
 
 def _budget(ledger: Ledger, alternative: str) -> Array:
     """The balance of the first years of the accrual budget."""
-    balance = np.zeros(ledger.columns)
-    municipality = ledger.case.perspectives[MUNICIPALITY]
-    for seen in ledger.seen_by(municipality, alternative, accounting="budget"):
-        balance += seen.nominal[:YEARS].sum(axis=0)
-    return balance
+    balance_by_draw = np.zeros(ledger.columns)
+    municipality_viewpoint = ledger.case.perspectives[MUNICIPALITY]
+    for seen in ledger.seen_by(municipality_viewpoint, alternative, accounting="budget"):
+        balance_by_draw += seen.nominal[:YEARS].sum(axis=0)
+    return balance_by_draw
 
 
 def _by_contract(ledger: Ledger, alternative: str) -> dict[str, Array]:
     """What each contract comes to over all years."""
     case = ledger.case
-    worth = {}
+    value_by_contract = {}
     for contract in contracts(case, alternative):
-        worth[contract.id] = np.zeros(ledger.columns)
+        value_by_contract[contract.id] = np.zeros(ledger.columns)
         for name in contract.lines:
             euros = ledger.euros(name, alternative)
             if euros is not None:
-                years = np.broadcast_to(euros, (len(case.years), ledger.columns))
-                worth[contract.id] += ledger.inflation(case.lines[name].index) @ years
-    return worth
+                euros_by_year = np.broadcast_to(euros, (len(case.years), ledger.columns))
+                value_by_contract[contract.id] += ledger.inflation(case.lines[name].index) @ euros_by_year
+    return value_by_contract

@@ -21,16 +21,18 @@ Array = npt.NDArray[np.float64]
 
 def unit_charges(activation: Activation) -> Charges:
     """Charges by year on one euro of outlay; element 0 is the year of the outlay."""
-    rate = activation.interest or 0.0
+    interest_rate = activation.interest or 0.0
     if activation.method == "linear":
         return linear_charges(
-            1.0, rate=rate, years=activation.years, first_year_fraction=activation.first_year
+            1.0, rate=interest_rate, years=activation.years, first_year_fraction=activation.first_year
         )
-    charges = annuity_charges(1.0, rate=rate, years=activation.years)
+    annuity = annuity_charges(1.0, rate=interest_rate, years=activation.years)
     if activation.first_year == 1.0:
-        return charges
-    first = (0.0, 0.0, 1.0, 0.0)
-    return Charges(*(np.concatenate([[head], part]) for head, part in zip(first, charges, strict=True)))
+        return annuity
+    investment_year_charges = (0.0, 0.0, 1.0, 0.0)
+    return Charges(
+        *(np.concatenate([[head], part]) for head, part in zip(investment_year_charges, annuity, strict=True))
+    )
 
 
 def charged(outlay: Array, activation: Activation) -> Array:
@@ -51,8 +53,8 @@ def interest(outlay: Array, activation: Activation) -> Array:
 
 
 def _spread(outlay: Array, unit: Array) -> Array:
-    by_year = np.zeros_like(outlay)
+    charges_by_year = np.zeros_like(outlay)
     for year in range(outlay.shape[0]):
-        length = min(unit.size, outlay.shape[0] - year)
-        by_year[year : year + length] += unit[:length, None] * outlay[year]
-    return by_year
+        year_count = min(unit.size, outlay.shape[0] - year)
+        charges_by_year[year : year + year_count] += unit[:year_count, None] * outlay[year]
+    return charges_by_year

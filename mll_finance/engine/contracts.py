@@ -25,19 +25,19 @@ class Contract:
 
 def contracts(case: Case, alternative: str) -> list[Contract]:
     """The contracts of an alternative; without a division, everything that is bought counts as one."""
-    stands = {name for name, line in case.lines.items() if alternative in line.alternative}
-    proposal = case.section(Proposal)
-    if proposal is not None and proposal.contracts:
-        signed = [
-            Contract(name, contract.kind, tuple(line for line in contract.lines if line in stands))
-            for name, contract in proposal.contracts.items()
+    line_ids = {name for name, line in case.lines.items() if alternative in line.alternative}
+    proposal_section = case.section(Proposal)
+    if proposal_section is not None and proposal_section.contracts:
+        named_contracts = [
+            Contract(name, contract.kind, tuple(line for line in contract.lines if line in line_ids))
+            for name, contract in proposal_section.contracts.items()
         ]
-        return [contract for contract in signed if contract.lines]
-    bought = tuple(name for name, line in case.lines.items() if name in stands and _bought(line))
-    return [Contract(EVERYTHING, "services", bought)] if bought else []
+        return [contract for contract in named_contracts if contract.lines]
+    bought_line_ids = tuple(name for name, line in case.lines.items() if name in line_ids and _bought(line))
+    return [Contract(EVERYTHING, "services", bought_line_ids)] if bought_line_ids else []
 
 
 def _bought(line: Line) -> bool:
     """Whether the municipality buys it: by its kind, or because it carries btw, which own labour does not."""
-    market = line.kind in BOUGHT or (line.btw is not None and line.receiver in OUTSIDE)
-    return market and line.payer == MUNICIPALITY
+    is_from_market = line.kind in BOUGHT or (line.btw is not None and line.receiver in OUTSIDE)
+    return is_from_market and line.payer == MUNICIPALITY

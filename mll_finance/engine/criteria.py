@@ -50,8 +50,8 @@ def _irr(stream: Stream) -> Array:
     if stream.hurdle is None:
         return np.full(stream.npv.shape, math.nan)
     if stream.npv.size == 1:
-        roots = internal_rates(stream).rates
-        rates = np.array([roots[0] if len(roots) == 1 else math.nan])
+        irr_roots = internal_rates(stream).rates
+        rates = np.array([irr_roots[0] if len(irr_roots) == 1 else math.nan])
     else:
         rates = np.atleast_1d(irr.irr_unique(stream.real_at_moments, times=stream.moments)[0])
     return np.where(_borrows(stream) | ~_is_return(rates), math.nan, rates)
@@ -60,8 +60,8 @@ def _irr(stream: Stream) -> Array:
 def _borrows(stream: Stream) -> npt.NDArray[np.bool_]:
     """Whether the first money of each draw (draws,) comes in: a rate is then the price of a loan."""
     flows = stream.real_at_moments
-    first = np.argmax(flows != 0.0, axis=0)
-    return np.asarray(np.take_along_axis(flows, first[None, :], axis=0)[0] > 0.0)
+    first_flow_year = np.argmax(flows != 0.0, axis=0)
+    return np.asarray(np.take_along_axis(flows, first_flow_year[None, :], axis=0)[0] > 0.0)
 
 
 def _is_return(rates: Array) -> npt.NDArray[np.bool_]:
@@ -78,27 +78,29 @@ def _mirr(stream: Stream) -> Array:
     """The modified rate of an outlay that is earned back, where one discount rate stands beside it."""
     if stream.hurdle is None:
         return np.full(stream.npv.shape, math.nan)
-    rates = _modified(stream)
-    return np.where(_is_return(rates), rates, math.nan)
+    mirr_by_draw = _modified(stream)
+    return np.where(_is_return(mirr_by_draw), mirr_by_draw, math.nan)
 
 
 def _modified(stream: Stream) -> Array:
     if len(stream.running) == 1:
         return np.full(stream.npv.shape, math.nan)
-    ones = np.ones(len(stream.running))
-    return np.atleast_1d(formulas.mirr(stream.running_discounted, ones, horizon_factor=stream.horizon_factor))
+    unit_factors = np.ones(len(stream.running))
+    return np.atleast_1d(
+        formulas.mirr(stream.running_discounted, unit_factors, horizon_factor=stream.horizon_factor)
+    )
 
 
 def _bcr(stream: Stream) -> Array:
     """Benefits per euro of costs; none where no draw has a benefit."""
-    ratio = np.atleast_1d(formulas.benefit_cost_ratio(stream.pv_benefits, stream.pv_costs))
-    return ratio if stream.pv_benefits.any() else np.full(ratio.shape, math.nan)
+    bcr_by_draw = np.atleast_1d(formulas.benefit_cost_ratio(stream.pv_benefits, stream.pv_costs))
+    return bcr_by_draw if stream.pv_benefits.any() else np.full(bcr_by_draw.shape, math.nan)
 
 
 def _index(stream: Stream) -> Array:
     """The profitability index, where year 0 holds the outlay that the later years earn back."""
-    index = np.atleast_1d(formulas.profitability_index(stream.npv, stream.running[0]))
-    return index if stream.invests_first else np.full(index.shape, math.nan)
+    index_by_draw = np.atleast_1d(formulas.profitability_index(stream.npv, stream.running[0]))
+    return index_by_draw if stream.invests_first else np.full(index_by_draw.shape, math.nan)
 
 
 def _has_several_rates(stream: Stream) -> bool:
@@ -107,8 +109,8 @@ def _has_several_rates(stream: Stream) -> bool:
 
 def _payback(stream: Stream) -> Array:
     """Undiscounted payback, where the outlay is earned back discounted too: elsewhere the NPV is below zero."""
-    years = np.atleast_1d(formulas.payback(stream.running))
-    return np.where(np.isnan(_discounted_payback(stream)), np.nan, years)
+    payback_years = np.atleast_1d(formulas.payback(stream.running))
+    return np.where(np.isnan(_discounted_payback(stream)), np.nan, payback_years)
 
 
 def _discounted_payback(stream: Stream) -> Array:
@@ -117,8 +119,8 @@ def _discounted_payback(stream: Stream) -> Array:
 
 def _reopens(balance: Array) -> bool:
     """Whether a running total (years,) was below zero, came back, and is below zero at the end."""
-    negative = np.flatnonzero(balance < 0.0)
-    return negative.size > 0 and bool(balance[-1] < 0.0 and np.any(balance[negative[0] :] >= 0.0))
+    negative_years = np.flatnonzero(balance < 0.0)
+    return negative_years.size > 0 and bool(balance[-1] < 0.0 and np.any(balance[negative_years[0] :] >= 0.0))
 
 
 def _has_no_outlay(stream: Stream) -> bool:
@@ -181,13 +183,15 @@ PROBABILITY = "probability_npv_negative"
 
 def central(criterion: Criterion, stream: Stream) -> dict[str, Any]:
     """The central value of a criterion, or null with the reason; a return with its hurdle, the IRR with all roots."""
-    figure = float(criterion.of(stream)[0])
-    fields: dict[str, Any] = {"central": figure if math.isfinite(figure) else None}
+    criterion_value = float(criterion.of(stream)[0])
+    central_fields: dict[str, Any] = {"central": criterion_value if math.isfinite(criterion_value) else None}
     if criterion.id == "irr":
-        fields["roots"] = list(internal_rates(stream).rates)
+        central_fields["roots"] = list(internal_rates(stream).rates)
     if criterion.id in HURDLED:
-        fields["hurdle"] = stream.hurdle
-    if fields["central"] is None:
-        roots = [f"{rate:.1%}" for rate in fields.get("roots", ())]
-        fields["reason"] = WHY[criterion.why(stream)].format(count=len(roots), roots="; ".join(roots))
-    return fields
+        central_fields["hurdle"] = stream.hurdle
+    if central_fields["central"] is None:
+        root_texts = [f"{rate:.1%}" for rate in central_fields.get("roots", ())]
+        central_fields["reason"] = WHY[criterion.why(stream)].format(
+            count=len(root_texts), roots="; ".join(root_texts)
+        )
+    return central_fields

@@ -40,24 +40,24 @@ class Draws:
     @classmethod
     def of(cls, case: Case, *, draws: int | None = None) -> Draws:
         """The draws of a case, so many as it says unless given; a case without uncertain numbers has one draw."""
-        uncertain = {
+        distribution_by_path = {
             path: leaf.assumption.distribution
             for path, leaf in case.graph.leaves.items()
             if leaf.assumption.distribution is not None
         }
         settings = case.settings
-        if not uncertain:
-            return cls(Plan(seed=settings.seed, replicates=1, per_replicate=1), uncertain)
+        if not distribution_by_path:
+            return cls(Plan(seed=settings.seed, replicates=1, per_replicate=1), distribution_by_path)
         draw_plan = plan(
             draws or settings.draws or DEFAULT_DRAWS, seed=settings.seed, method=settings.sampling
         )
-        tied = ranks(case.parts(Correlation))
-        return cls(draw_plan, uncertain, tuple(copulas(tied)))
+        rank_correlations = ranks(case.parts(Correlation))
+        return cls(draw_plan, distribution_by_path, tuple(copulas(rank_correlations)))
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
         """Draws ``start`` to ``stop`` of every uncertain number, each (stop - start,) and read only."""
-        tied: dict[str, Array] = {}
-        return {path: self._drawn(path, start, stop, tied=tied) for path in self.uncertain}
+        uniforms_by_copula: dict[str, Array] = {}
+        return {path: self._drawn(path, start, stop, tied=uniforms_by_copula) for path in self.uncertain}
 
     def _drawn(self, path: str, start: int, stop: int, *, tied: dict[str, Array]) -> Array:
         """One number's draws, kept from an earlier study where they are the same."""
@@ -68,8 +68,8 @@ class Draws:
 
         if not DRAW_CACHE.fits(8 * self.plan.total * len(self.uncertain)):
             return make()
-        together = None if copula is None else (copula.names, copula.root.tobytes())
-        return DRAW_CACHE.get((path, self.uncertain[path], self.plan, start, stop, together), make)
+        copula_key = None if copula is None else (copula.names, copula.root.tobytes())
+        return DRAW_CACHE.get((path, self.uncertain[path], self.plan, start, stop, copula_key), make)
 
     def _uniforms(
         self, path: str, start: int, stop: int, *, copula: Copula | None, tied: dict[str, Array]
@@ -90,5 +90,5 @@ class Draws:
 
     def of_path(self, path: str) -> Array:
         """Every draw of one number, (draws,)."""
-        parts = [self._drawn(path, start, stop, tied={}) for start, stop in self.plan.blocks()]
-        return np.concatenate(parts)
+        draws_by_block = [self._drawn(path, start, stop, tied={}) for start, stop in self.plan.blocks()]
+        return np.concatenate(draws_by_block)

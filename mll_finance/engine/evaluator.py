@@ -83,12 +83,15 @@ class Evaluator:
 
     def only(self, perspectives: Iterable[str], alternatives: Iterable[str]) -> Evaluator:
         """The evaluator of some of its perspectives and alternatives, with what was found out already."""
-        part = Evaluator.__new__(Evaluator)
-        part.__dict__.update(self.__dict__)
-        part.central = self.central
-        part.perspectives, part.alternatives = tuple(perspectives), tuple(alternatives)
-        part._programs, part._left_alone = {}, {}
-        return part
+        narrower_evaluator = Evaluator.__new__(Evaluator)
+        narrower_evaluator.__dict__.update(self.__dict__)
+        narrower_evaluator.central = self.central
+        narrower_evaluator.perspectives, narrower_evaluator.alternatives = (
+            tuple(perspectives),
+            tuple(alternatives),
+        )
+        narrower_evaluator._programs, narrower_evaluator._left_alone = {}, {}
+        return narrower_evaluator
 
     def linear(
         self, of: Callable[[Ledger], Mapping[Name, Array]], drawn: Mapping[str, Array]
@@ -104,21 +107,24 @@ class Evaluator:
             Draws (draws,) by path, for any of the numbers of the case; the others keep their central value. Of a map
             by year a draw is the factor on the whole map.
         """
-        paths = frozenset(drawn)
-        if (of, paths) not in self._programs:
-            ledger = self._ledger_of(paths)
+        drawn_paths = frozenset(drawn)
+        if (of, drawn_paths) not in self._programs:
+            ledger = self._ledger_of(drawn_paths)
             assert isinstance(ledger.amounts, Coefficients)
-            rows = of(ledger)
-            self._programs[of, paths] = list(rows), ledger.amounts.program(_stacked(rows, ledger))
-        return _outputs(*self._programs[of, paths], drawn)
+            row_by_key = of(ledger)
+            self._programs[of, drawn_paths] = (
+                list(row_by_key),
+                ledger.amounts.program(_stacked(row_by_key, ledger)),
+            )
+        return _outputs(*self._programs[of, drawn_paths], drawn)
 
     def _ledger_of(self, paths: frozenset[str]) -> Ledger:
         if paths not in self._coefficients:
             # A ledger of coefficients grows with lines and inputs; what is read of it stays, as a program.
             while len(self._coefficients) >= _LEDGERS:
                 self._coefficients.pop(next(iter(self._coefficients)))
-            amounts = Coefficients(self.arithmetic, paths)
-            self._coefficients[paths] = Ledger(self.case, amounts=amounts, like=self.central)
+            line_coefficients = Coefficients(self.arithmetic, paths)
+            self._coefficients[paths] = Ledger(self.case, amounts=line_coefficients, like=self.central)
         return self._coefficients[paths]
 
     def npv(self, drawn: Mapping[str, Array]) -> dict[Pair, Array]:
@@ -130,50 +136,55 @@ class Evaluator:
 
         Only the lines that what is drawn moves become coefficients; the others are added up at their central euros.
         """
-        paths = frozenset(drawn)
-        if paths not in self._programs:
-            self.expect([paths])
-            lines = self.arithmetic.lines_moved(paths)
-            amounts = Coefficients(self.arithmetic, paths, lines)
-            ledger = Ledger(self.case, amounts=amounts, like=self.central, lines=lines)
-            rows = self._sums(ledger)
-            weights = _stacked(rows, ledger)
-            weights[:, 0] += self._left_alone[paths]
-            self._programs[paths] = list(rows), amounts.program(weights)
-        sums = _outputs(*self._programs[paths], drawn)
-        return {pair: Sums(*(sums[(*pair, part)] for part in range(3))) for pair in self._pairs()}
+        drawn_paths = frozenset(drawn)
+        if drawn_paths not in self._programs:
+            self.expect([drawn_paths])
+            moved_line_ids = self.arithmetic.lines_moved(drawn_paths)
+            line_coefficients = Coefficients(self.arithmetic, drawn_paths, moved_line_ids)
+            ledger = Ledger(self.case, amounts=line_coefficients, like=self.central, lines=moved_line_ids)
+            row_by_key = self._sums(ledger)
+            stacked_rows = _stacked(row_by_key, ledger)
+            stacked_rows[:, 0] += self._left_alone[drawn_paths]
+            self._programs[drawn_paths] = list(row_by_key), line_coefficients.program(stacked_rows)
+        sums_by_draw = _outputs(*self._programs[drawn_paths], drawn)
+        return {pair: Sums(*(sums_by_draw[(*pair, part)] for part in range(3))) for pair in self._pairs()}
 
     def expect(self, sets: Iterable[frozenset[str]]) -> None:
         """Add up what sets of drawn paths leave alone: for many sets at once, which costs little more than for one."""
-        new = [paths for paths in sets if paths not in self._left_alone]
-        if new:
-            amounts = LeftAlone(self.arithmetic, [self.arithmetic.lines_moved(paths) for paths in new])
-            ledger = Ledger(self.case, amounts=amounts, like=self.central)
-            self._left_alone.update(zip(new, _stacked(self._sums(ledger), ledger).T, strict=True))
+        new_path_sets = [paths for paths in sets if paths not in self._left_alone]
+        if new_path_sets:
+            unmoved_coefficients = LeftAlone(
+                self.arithmetic, [self.arithmetic.lines_moved(paths) for paths in new_path_sets]
+            )
+            ledger = Ledger(self.case, amounts=unmoved_coefficients, like=self.central)
+            self._left_alone.update(zip(new_path_sets, _stacked(self._sums(ledger), ledger).T, strict=True))
 
     def _pairs(self) -> list[Pair]:
         return [(perspective, name) for perspective in self.perspectives for name in self.alternatives]
 
     def _npv(self, ledger: Ledger) -> dict[Pair, Array]:
-        sums = self._sums(ledger)
-        return {pair: sums[(*pair, 1)] - sums[(*pair, 0)] for pair in self._pairs()}
+        sum_by_pair = self._sums(ledger)
+        return {pair: sum_by_pair[(*pair, 1)] - sum_by_pair[(*pair, 0)] for pair in self._pairs()}
 
     def _sums(self, ledger: Ledger) -> dict[tuple[str, str, int], Array]:
-        rows: dict[tuple[str, str, int], Array] = {}
+        row_by_key: dict[tuple[str, str, int], Array] = {}
         for perspective, name in self._pairs():
-            through = self.case.perspectives[perspective]
-            sides = {"costs": np.zeros(ledger.columns), "benefits": np.zeros(ledger.columns)}
-            first = np.zeros(ledger.columns)
-            mixed = (perspective, name) in self._mixed
-            for seen in ledger.seen_by(through, name):
-                sides[seen.view.side] += seen.present_value(self.central.factors(through, seen.timing))
+            viewpoint = self.case.perspectives[perspective]
+            pv_by_side = {"costs": np.zeros(ledger.columns), "benefits": np.zeros(ledger.columns)}
+            first_year_flow = np.zeros(ledger.columns)
+            is_mixed = (perspective, name) in self._mixed
+            for seen in ledger.seen_by(viewpoint, name):
+                pv_by_side[seen.view.side] += seen.present_value(self.central.factors(viewpoint, seen.timing))
                 # Where some lines count later in a year than others, the first flow is that of the start of the year.
-                if not mixed or seen.timing == START:
-                    level = seen.inflation[0] if through.prices == "nominal" else 1.0
-                    first += level * seen.view.net * seen.difference[0]
-            rows[perspective, name, 0], rows[perspective, name, 1] = -sides["costs"], sides["benefits"]
-            rows[perspective, name, 2] = first
-        return rows
+                if not is_mixed or seen.timing == START:
+                    price_level = seen.inflation[0] if viewpoint.prices == "nominal" else 1.0
+                    first_year_flow += price_level * seen.view.net * seen.difference[0]
+            row_by_key[perspective, name, 0], row_by_key[perspective, name, 1] = (
+                -pv_by_side["costs"],
+                pv_by_side["benefits"],
+            )
+            row_by_key[perspective, name, 2] = first_year_flow
+        return row_by_key
 
     @cached_property
     def _mixed(self) -> set[Pair]:
@@ -189,12 +200,12 @@ class Evaluator:
 
     def central_stream(self, perspective: str, alternative: str) -> Stream:
         """The central net flow of an alternative through a perspective."""
-        pair = (perspective, alternative)
-        if pair not in self._central_streams:
-            self._central_streams[pair] = stream(
+        perspective_and_alternative = (perspective, alternative)
+        if perspective_and_alternative not in self._central_streams:
+            self._central_streams[perspective_and_alternative] = stream(
                 self.central, self.case.perspectives[perspective], alternative
             )
-        return self._central_streams[pair]
+        return self._central_streams[perspective_and_alternative]
 
     def _flows(self, ledger: Ledger) -> dict[Pair, Flows]:
         return {
@@ -204,17 +215,21 @@ class Evaluator:
 
     def streams(self, drawn: Mapping[str, Array]) -> dict[Pair, Stream]:
         """The net flow by year of every draw, by perspective and alternative."""
-        rows = self.linear(self._stream_rows, drawn)
-        parts = self._flows(self._ledger_of(frozenset(drawn)))
-        by_pair = {}
+        row_by_key = self.linear(self._stream_rows, drawn)
+        flows_by_pair = self._flows(self._ledger_of(frozenset(drawn)))
+        stream_by_pair = {}
         for perspective, name in self._pairs():
-            form = parts[perspective, name]
-            own = np.stack([rows[perspective, name, place] for place in range(len(form.rows()))])
-            through = self.case.perspectives[perspective]
-            pm = tuple(self.central.pm(through, name))
-            recurring = self.central_stream(perspective, name).recurring
-            by_pair[perspective, name] = Stream(form.like(own), self.case, through, pm, recurring)
-        return by_pair
+            central_flows = flows_by_pair[perspective, name]
+            own_rows = np.stack(
+                [row_by_key[perspective, name, place] for place in range(len(central_flows.rows()))]
+            )
+            viewpoint = self.case.perspectives[perspective]
+            pm_line_ids = tuple(self.central.pm(viewpoint, name))
+            recurring_years = self.central_stream(perspective, name).recurring
+            stream_by_pair[perspective, name] = Stream(
+                central_flows.like(own_rows), self.case, viewpoint, pm_line_ids, recurring_years
+            )
+        return stream_by_pair
 
     def _stream_rows(self, ledger: Ledger) -> dict[tuple[str, str, int], Array]:
         return {
@@ -231,6 +246,6 @@ def _stacked(rows: Mapping[Name, Array], ledger: Ledger) -> Array:
 
 def _outputs(names: list[Name], program: Program, drawn: Mapping[str, Array]) -> dict[Name, Array]:
     """What a program gives for draws, by name."""
-    count = len(next(iter(drawn.values()))) if drawn else 1
-    outputs = program.evaluate({slot_of(path): draws for path, draws in drawn.items()}, count)
+    draw_count = len(next(iter(drawn.values()))) if drawn else 1
+    outputs = program.evaluate({slot_of(path): draws for path, draws in drawn.items()}, draw_count)
     return dict(zip(names, outputs, strict=True))

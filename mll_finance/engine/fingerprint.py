@@ -39,9 +39,9 @@ def code_hash() -> str:
 
 def _hash_files(paths: tuple[Path, ...], own: tuple[TableFile, ...] = ()) -> str:
     digest = hashlib.sha256()
-    contents = [(path.name, path.read_bytes()) for path in paths]
-    contents += [(table_file.file, table_file.contents) for table_file in own]
-    for name, text in contents:
+    name_and_bytes = [(path.name, path.read_bytes()) for path in paths]
+    name_and_bytes += [(table_file.file, table_file.contents) for table_file in own]
+    for name, text in name_and_bytes:
         digest.update(name.encode())
         digest.update(text.replace(b"\r\n", b"\n"))
     return digest.hexdigest()

@@ -36,11 +36,11 @@ _Look = tuple[str, Line, View]
 
 def steps(case: Case, viewpoint: Perspective) -> Steps:
     """Forward-rate steps (first year, rate) by which a perspective discounts; the case's own rate or schedule wins."""
-    chosen = case.settings.discounting
+    discounting = case.settings.discounting
     return (
-        ((1, chosen.rate),)
-        if isinstance(chosen, Rate)
-        else discount_steps(case.tables)[chosen or viewpoint.schedule]
+        ((1, discounting.rate),)
+        if isinstance(discounting, Rate)
+        else discount_steps(case.tables)[discounting or viewpoint.schedule]
     )
 
 
@@ -180,32 +180,37 @@ class Ledger:
     def _difference(self, line: str, alternative: str) -> Array | None:
         if self.is_pm(line, alternative) or self.is_pm(line, BASELINE):
             return None
-        here, there = self.euros(line, alternative), self.euros(line, BASELINE)
-        if here is there:
+        euros_of_alternative, euros_of_baseline = self.euros(line, alternative), self.euros(line, BASELINE)
+        if euros_of_alternative is euros_of_baseline:
             return None
-        difference = np.asarray((0.0 if here is None else here) - (0.0 if there is None else there))
-        shape = (len(self.case.years), difference.shape[1])
-        return difference if difference.shape == shape else np.broadcast_to(difference, shape)
+        difference = np.asarray(
+            (0.0 if euros_of_alternative is None else euros_of_alternative)
+            - (0.0 if euros_of_baseline is None else euros_of_baseline)
+        )
+        ledger_shape = (len(self.case.years), difference.shape[1])
+        return difference if difference.shape == ledger_shape else np.broadcast_to(difference, ledger_shape)
 
     def seen_by(
         self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash"
     ) -> list[Seen]:
         """The lines that count for a perspective, as flows into its fence; activated ones as charges in the budget."""
-        flows = []
+        seen_lines = []
         for name, line, look in self._looks(viewpoint, accounting):
             if self.lines is not None and name not in self.lines:
                 continue
-            difference = self.difference(name, alternative)
-            if difference is None:
+            euros_difference = self.difference(name, alternative)
+            if euros_difference is None:
                 continue
             timing = line.timing or self.case.settings.timing
-            inflation = self.inflation(line.index)
+            inflation_factors = self.inflation(line.index)
             if line.activation is not None and accounting == "budget":
-                charges = charged(difference * inflation[:, None], line.activation)
-                flows.append(Seen(name, look, timing, charges, self.inflation(None), is_charged=True))
+                nominal_charges = charged(euros_difference * inflation_factors[:, None], line.activation)
+                seen_lines.append(
+                    Seen(name, look, timing, nominal_charges, self.inflation(None), is_charged=True)
+                )
             else:
-                flows.append(Seen(name, look, timing, difference, inflation))
-        return flows
+                seen_lines.append(Seen(name, look, timing, euros_difference, inflation_factors))
+        return seen_lines
 
     def pm(self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
         """Ids of the lines that would count for a perspective but have no number."""
@@ -218,27 +223,27 @@ class Ledger:
 
     def inflation(self, index: str | None) -> Array:
         """Factors (years,) from the price level to euros of each year."""
-        key = index or CPI
-        if key not in self._inflation:
-            self._inflation[key] = inflators(self.case, key)
-        return self._inflation[key]
+        index_name = index or CPI
+        if index_name not in self._inflation:
+            self._inflation[index_name] = inflators(self.case, index_name)
+        return self._inflation[index_name]
 
     def factors(self, viewpoint: Perspective, timing: str) -> Array:
         """Real discount factors (years,) of a perspective under a timing; see :func:`factors`."""
-        key = (steps(self.case, viewpoint), timing)
-        if key not in self._factors:
-            self._factors[key] = factors(self.case, viewpoint, timing)
-        return self._factors[key]
+        schedule_and_timing = (steps(self.case, viewpoint), timing)
+        if schedule_and_timing not in self._factors:
+            self._factors[schedule_and_timing] = factors(self.case, viewpoint, timing)
+        return self._factors[schedule_and_timing]
 
     def _looks(self, viewpoint: Perspective, accounting: Accounting) -> list[_Look]:
         """The lines that count for a perspective, with how it sees them; found once for each perspective."""
-        key = (id(viewpoint), accounting)
-        if key not in self._seen:
-            looks = [
+        viewpoint_key = (id(viewpoint), accounting)
+        if viewpoint_key not in self._seen:
+            line_views = [
                 (name, line, view(line, viewpoint, accounting=accounting))
                 for name, line in self.case.lines.items()
             ]
             # The perspective is kept with what it sees, so that its identity stays its own.
-            seen = [(name, line, look) for name, line, look in looks if look is not None]
-            self._seen[key] = (viewpoint, seen)
-        return self._seen[key][1]
+            visible_lines = [(name, line, look) for name, line, look in line_views if look is not None]
+            self._seen[viewpoint_key] = (viewpoint, visible_lines)
+        return self._seen[viewpoint_key][1]

@@ -51,17 +51,21 @@ class View(NamedTuple):
 
 def legs(line: Line, btw: Literal["included", "compensated", "excluded"]) -> Iterator[Leg]:
     """The legs of a line under one btw rule."""
-    rate, compensated = line.tax.rate, line.tax.rate * line.tax.compensable
-    if btw == "excluded" or rate == 0:
+    tax_rate, compensated_rate = line.tax.rate, line.tax.rate * line.tax.compensable
+    if btw == "excluded" or tax_rate == 0:
         yield Leg(line.payer, line.receiver, 1.0)
         return
-    saved = line.payer == RESOURCES
-    at_market = btw == "included" and RESOURCES in (line.payer, line.receiver)
-    yield Leg(line.payer, line.receiver, 1.0 + rate if at_market else 1.0)
-    if not at_market:
-        yield Leg(STATE, line.receiver, rate) if saved else Leg(line.payer, STATE, rate)
-    if compensated:
-        yield Leg(line.receiver, STATE, compensated) if saved else Leg(STATE, line.payer, compensated)
+    is_saved_resource = line.payer == RESOURCES
+    is_at_market_price = btw == "included" and RESOURCES in (line.payer, line.receiver)
+    yield Leg(line.payer, line.receiver, 1.0 + tax_rate if is_at_market_price else 1.0)
+    if not is_at_market_price:
+        yield Leg(STATE, line.receiver, tax_rate) if is_saved_resource else Leg(line.payer, STATE, tax_rate)
+    if compensated_rate:
+        yield (
+            Leg(line.receiver, STATE, compensated_rate)
+            if is_saved_resource
+            else Leg(STATE, line.payer, compensated_rate)
+        )
 
 
 def view(
@@ -74,10 +78,11 @@ def view(
     """
     if line.accounting not in (accounting, "both") or (viewpoint.effects == "cash" and not line.in_cash):
         return None
-    fence = set(viewpoint.parties)
-    net = sum(
-        leg.share * ((leg.receiver in fence) - (leg.payer in fence)) for leg in legs(line, viewpoint.btw)
+    parties_inside = set(viewpoint.parties)
+    net_share = sum(
+        leg.share * ((leg.receiver in parties_inside) - (leg.payer in parties_inside))
+        for leg in legs(line, viewpoint.btw)
     )
-    if abs(net) < _NOTHING:
+    if abs(net_share) < _NOTHING:
         return None
-    return View("costs" if line.payer in fence else "benefits", net)
+    return View("costs" if line.payer in parties_inside else "benefits", net_share)

@@ -40,36 +40,38 @@ class Model:
 
     def quantity(self, name: str, alternative: str) -> dict[str, Symbol]:
         """Outputs of a quantity in one alternative."""
-        where = place(self.case, f"quantities.{name}", alternative)
-        outputs: dict[str, Symbol] = self._memo(
-            (where, f"quantities.{name}"), lambda: self._outputs(name, where)
+        alternative_place = place(self.case, f"quantities.{name}", alternative)
+        values_by_output: dict[str, Symbol] = self._memo(
+            (alternative_place, f"quantities.{name}"), lambda: self._outputs(name, alternative_place)
         )
-        return outputs
+        return values_by_output
 
     def line(self, name: str, alternative: str) -> Symbol:
         """Euros a year of a line in one alternative, ex btw, at the price level of the case."""
-        where = place(self.case, f"lines.{name}", alternative)
-        euros: Symbol = self._memo((where, f"lines.{name}"), lambda: self._euros(name, where))
+        alternative_place = place(self.case, f"lines.{name}", alternative)
+        euros: Symbol = self._memo(
+            (alternative_place, f"lines.{name}"), lambda: self._euros(name, alternative_place)
+        )
         return euros
 
     def assumption(self, path: str, alternative: str) -> Symbol:
         """An assumption in one alternative, references followed."""
         if (path, alternative) in self.given:
             return self._input(given_slot(path, alternative), 1)
-        source = source_of(self.case, path, alternative)
-        if isinstance(source, Output):
-            return self.quantity(source.quantity, alternative)[source.name]
-        if isinstance(source, str):
-            return self.assumption(source, alternative)
-        number: Symbol = self._memo(("", source.path), lambda: self._number(source))
+        number_source = source_of(self.case, path, alternative)
+        if isinstance(number_source, Output):
+            return self.quantity(number_source.quantity, alternative)[number_source.name]
+        if isinstance(number_source, str):
+            return self.assumption(number_source, alternative)
+        number: Symbol = self._memo(("", number_source.path), lambda: self._number(number_source))
         return number
 
     def _input(self, slot: Slot, years: int) -> Symbol:
         return Symbol(self.nodes.input(slot, years), self.nodes)
 
     def _number(self, leaf: Leaf) -> Symbol:
-        by_year = isinstance(leaf.assumption.central, dict)
-        number = self._input(Slot("leaf", leaf.path), len(self.case.years) if by_year else 1)
+        is_year_map = isinstance(leaf.assumption.central, dict)
+        number = self._input(Slot("leaf", leaf.path), len(self.case.years) if is_year_map else 1)
         return number * self._input(Slot("to_level", leaf.path), 1) if is_moved(leaf) else number
 
     def _memo(self, key: tuple[str, str], make: Callable[[], Any]) -> Any:
@@ -78,20 +80,20 @@ class Model:
         return self._known[key]
 
     def _values(self, owner: str, part: Any, alternative: str) -> Values:
-        fields: dict[str, Any] = {}
+        values_by_field: dict[str, Any] = {}
         for path, _ in assumptions(part, owner):
             _, _, field, *key = path.split(".")
-            number = self.assumption(path, alternative)
+            field_value = self.assumption(path, alternative)
             if key:
-                fields.setdefault(field, {})[key[0]] = number
+                values_by_field.setdefault(field, {})[key[0]] = field_value
             else:
-                fields[field] = number
-        return Values(fields)
+                values_by_field[field] = field_value
+        return Values(values_by_field)
 
     def _outputs(self, name: str, alternative: str) -> dict[str, Symbol]:
-        part, owner = self.case.quantities[name], f"quantities.{name}"
-        with self.nodes.of(owner, alternative):
-            outputs = part.outputs(self._values(owner, part, alternative), self.time)
+        part, owner_path = self.case.quantities[name], f"quantities.{name}"
+        with self.nodes.of(owner_path, alternative):
+            outputs = part.outputs(self._values(owner_path, part, alternative), self.time)
             return {output: self._row(output, symbol) for output, symbol in outputs.items()}
 
     def _euros(self, name: str, alternative: str) -> Symbol:
@@ -100,30 +102,32 @@ class Model:
 
     def _row(self, name: str, symbol: Symbol) -> Symbol:
         """A row of its own for an output, one cell for each year of the case."""
-        whole = stretched(symbol, (len(self.case.years), 1))
-        row = self.nodes.open_row(name, is_output=True)
-        return Symbol(self.nodes.cell(row, whole.node), self.nodes)
+        stretched_symbol = stretched(symbol, (len(self.case.years), 1))
+        row_index = self.nodes.open_row(name, is_output=True)
+        return Symbol(self.nodes.cell(row_index, stretched_symbol.node), self.nodes)
 
     def _modified(self, name: str, alternative: str, count: int) -> Any:
         """The euros of a line after so many of the modifiers, in their order."""
-        line, owner = self.case.lines[name], f"lines.{name}"
-        values = self._values(owner, line, alternative)
-        euros = line.euros(values, self.time)
+        line, owner_path = self.case.lines[name], f"lines.{name}"
+        values_by_field = self._values(owner_path, line, alternative)
+        euros = line.euros(values_by_field, self.time)
         for order, modifier in enumerate(modifiers()[:count]):
-            euros = modifier.modified(euros, self._in_time(name, alternative, values, order))
+            euros = modifier.modified(euros, self._in_time(name, alternative, values_by_field, order))
         return euros
 
     def _in_time(self, name: str, alternative: str, values: Values, order: int) -> LineInTime:
-        case, owner = self.case, f"lines.{name}"
-        stood = BASELINE in case.lines[name].alternative and (owner, BASELINE) not in case.graph.pm
+        case, owner_path = self.case, f"lines.{name}"
+        is_in_baseline = (
+            BASELINE in case.lines[name].alternative and (owner_path, BASELINE) not in case.graph.pm
+        )
         return LineInTime(
             line=case.lines[name],
             values=values,
             time=self.time,
             level_year=case.prices.level_year,
             adjusted=case.settings.adjusted,
-            waits=case.graph.later.get((owner, alternative), 0),
-            before=(lambda: self._modified(name, BASELINE, order)) if stood else None,
+            waits=case.graph.later.get((owner_path, alternative), 0),
+            before=(lambda: self._modified(name, BASELINE, order)) if is_in_baseline else None,
             deflator=lambda index: self._input(Slot("deflator", index), len(case.years)),
         )
 

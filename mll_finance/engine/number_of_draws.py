@@ -18,12 +18,12 @@ def draws_of(case: Case) -> Draws:
     ``at_most`` draws it stops all the same; the error is then in the results for all to see. The number depends on the
     case and the seed only, and with it every draw.
     """
-    draws, until = Draws.of(case), case.settings.draws_until
-    if until is None or draws.plan.total == 1:
+    draws, target_error = Draws.of(case), case.settings.draws_until
+    if target_error is None or draws.plan.total == 1:
         return draws
     evaluator = Evaluator(case)
-    while 2 * draws.plan.total <= until.at_most:
-        if _largest_error(outcomes(evaluator, draws), draws.plan.replicates) <= until.error:
+    while 2 * draws.plan.total <= target_error.at_most:
+        if _largest_error(outcomes(evaluator, draws), draws.plan.replicates) <= target_error.error:
             break
         draws = Draws.of(case, draws=2 * draws.plan.total)
     return draws

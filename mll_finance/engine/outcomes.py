@@ -57,9 +57,12 @@ class Outcomes(Mapping[OutcomeKey, Array]):
         central: Callable[[str, str], Stream],
     ) -> None:
         self._sums, self._on_request, self._central = sums, on_request, central
-        asked = {criterion for _, _, criterion in on_request}
+        criteria_on_request = {criterion for _, _, criterion in on_request}
         self._keys: dict[OutcomeKey, None] = {
-            (*pair, c.id): None for pair in sums for c in criteria.CRITERIA if c.always or c.id in asked
+            (*pair, c.id): None
+            for pair in sums
+            for c in criteria.CRITERIA
+            if c.always or c.id in criteria_on_request
         }
 
     def __getitem__(self, key: OutcomeKey) -> Array:
@@ -68,16 +71,19 @@ class Outcomes(Mapping[OutcomeKey, Array]):
         if key not in self._keys:
             raise KeyError(key)
         perspective, alternative, criterion = key
-        sums, central = self._sums[perspective, alternative], self._central(perspective, alternative)
+        pair_sums, central_stream = (
+            self._sums[perspective, alternative],
+            self._central(perspective, alternative),
+        )
         return criteria.BY_ID[criterion].of(
             KeptSums(
-                sums.npv,
-                sums.pv_costs,
-                sums.pv_benefits,
-                sums.first_flow[None, :],
-                central.year_factors,
-                central.recurring,
-                central.invests_first,
+                pair_sums.npv,
+                pair_sums.pv_costs,
+                pair_sums.pv_benefits,
+                pair_sums.first_flow[None, :],
+                central_stream.year_factors,
+                central_stream.recurring,
+                central_stream.invests_first,
             )
         )
 
@@ -100,23 +106,25 @@ def outcomes(evaluator: Evaluator, draws: Draws, *, per_draw: tuple[str, ...] = 
     per_draw : tuple of str
         Criteria beside those that are always kept, such as ``irr``; they need the euros of each year.
     """
-    case, total = evaluator.case, draws.plan.total
+    case, draw_count = evaluator.case, draws.plan.total
     _refuse_too_large(evaluator.central)
     pairs = [(perspective, alternative) for perspective in case.perspectives for alternative in case.projects]
-    kept = {pair: Sums(np.empty(total), np.empty(total), np.empty(total)) for pair in pairs}
-    asked = [c for c in criteria.CRITERIA if not c.always and c.id in per_draw]
-    on_request = {(*pair, c.id): np.empty(total) for pair in pairs for c in asked}
+    sums_by_pair = {
+        pair: Sums(np.empty(draw_count), np.empty(draw_count), np.empty(draw_count)) for pair in pairs
+    }
+    criteria_asked = [c for c in criteria.CRITERIA if not c.always and c.id in per_draw]
+    values_by_request = {(*pair, c.id): np.empty(draw_count) for pair in pairs for c in criteria_asked}
     for start, stop in draws.plan.blocks():
-        drawn = draws.block(start, stop)
-        for pair, sums in evaluator.sums(drawn).items():
-            kept[pair].pv_costs[start:stop] = sums.pv_costs
-            kept[pair].pv_benefits[start:stop] = sums.pv_benefits
-            kept[pair].first_flow[start:stop] = sums.first_flow
-        if asked:
-            for pair, flow in evaluator.streams(drawn).items():
-                for criterion in asked:
-                    on_request[(*pair, criterion.id)][start:stop] = criterion.of(flow)
-    return Outcomes(kept, on_request, evaluator.central_stream)
+        drawn_inputs = draws.block(start, stop)
+        for pair, sums in evaluator.sums(drawn_inputs).items():
+            sums_by_pair[pair].pv_costs[start:stop] = sums.pv_costs
+            sums_by_pair[pair].pv_benefits[start:stop] = sums.pv_benefits
+            sums_by_pair[pair].first_flow[start:stop] = sums.first_flow
+        if criteria_asked:
+            for pair, flow in evaluator.streams(drawn_inputs).items():
+                for criterion in criteria_asked:
+                    values_by_request[(*pair, criterion.id)][start:stop] = criterion.of(flow)
+    return Outcomes(sums_by_pair, values_by_request, evaluator.central_stream)
 
 
 def _refuse_too_large(central: Ledger) -> None:

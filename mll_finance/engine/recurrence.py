@@ -51,27 +51,35 @@ def recurring_years(ledger: Ledger, alternative: str) -> RecurringYears:
     case = ledger.case
     own_timing = case.settings.timing
     signs_by_line = _signs(ledger, alternative)
-    usual = {name: signs for name, signs in signs_by_line.items() if not _is_once(case.lines[name])}
-    for lines in (usual, signs_by_line):
-        recurs = {name: _recurs(case.lines[name], signs) for name, signs in lines.items()}
-        years = np.flatnonzero(np.any(list(recurs.values()), axis=0)) if recurs else np.zeros(0, dtype=int)
-        if years.size:
-            timings = {
-                case.lines[name].timing or own_timing for name, of_line in recurs.items() if of_line.any()
+    signs_of_usual_lines = {
+        name: signs for name, signs in signs_by_line.items() if not _is_once(case.lines[name])
+    }
+    for lines in (signs_of_usual_lines, signs_by_line):
+        recurs_by_line = {name: _recurs(case.lines[name], signs) for name, signs in lines.items()}
+        recurring_year_places = (
+            np.flatnonzero(np.any(list(recurs_by_line.values()), axis=0))
+            if recurs_by_line
+            else np.zeros(0, dtype=int)
+        )
+        if recurring_year_places.size:
+            line_timings = {
+                case.lines[name].timing or own_timing
+                for name, of_line in recurs_by_line.items()
+                if of_line.any()
             }
-            timing = timings.pop() if len(timings) == 1 else own_timing
-            return RecurringYears(int(years[0]), int(years[-1]), timing)
+            timing = line_timings.pop() if len(line_timings) == 1 else own_timing
+            return RecurringYears(int(recurring_year_places[0]), int(recurring_year_places[-1]), timing)
     return RecurringYears(1, len(case.years) - 1, own_timing)
 
 
 def _signs(ledger: Ledger, alternative: str) -> dict[str, Signs]:
     """Sign of each year (years,) of the lines of the cash flow that differ from the baseline."""
-    signs = {}
+    signs_by_line = {}
     for name, line in ledger.case.lines.items():
-        difference = ledger.difference(name, alternative) if line.accounting != "budget" else None
-        if difference is not None and difference.any():
-            signs[name] = np.sign(difference.sum(axis=1)).astype(np.int8)
-    return signs
+        euros_difference = ledger.difference(name, alternative) if line.accounting != "budget" else None
+        if euros_difference is not None and euros_difference.any():
+            signs_by_line[name] = np.sign(euros_difference.sum(axis=1)).astype(np.int8)
+    return signs_by_line
 
 
 def _is_once(line: Line) -> bool:
@@ -82,5 +90,5 @@ def _recurs(line: Line, signs: Signs) -> npt.NDArray[np.bool_]:
     """Whether the amount of each year recurs."""
     if line.duration == "structural":
         return np.asarray(signs != 0)
-    goes_on = (signs[1:] == signs[:-1]) & (signs[1:] != 0)
-    return np.asarray(np.append(goes_on, False) | np.insert(goes_on, 0, False))
+    is_continued = (signs[1:] == signs[:-1]) & (signs[1:] != 0)
+    return np.asarray(np.append(is_continued, False) | np.insert(is_continued, 0, False))

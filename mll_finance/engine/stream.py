@@ -34,17 +34,19 @@ class Flows:
 
     def rows(self) -> list[Array]:
         """Everything, one (draws,) after the other."""
-        tables = [*self.by_timing.values(), *self.worth.values()]
-        return [self.pv_costs, self.pv_benefits, *(row for table in tables for row in table)]
+        flow_tables = [*self.by_timing.values(), *self.worth.values()]
+        return [self.pv_costs, self.pv_benefits, *(row for table in flow_tables for row in table)]
 
     def like(self, rows: Array) -> Flows:
         """The same of other columns, from what :meth:`rows` gives."""
-        names = list(self.by_timing)
-        if not names:
+        timings = list(self.by_timing)
+        if not timings:
             return Flows(rows[0], rows[1], {}, {})
-        tables = rows[2:].reshape(2 * len(names), -1, rows.shape[1])
-        shown = dict(zip(names, tables[: len(names)], strict=True))
-        return Flows(rows[0], rows[1], shown, dict(zip(names, tables[len(names) :], strict=True)))
+        flow_tables = rows[2:].reshape(2 * len(timings), -1, rows.shape[1])
+        flow_by_timing = dict(zip(timings, flow_tables[: len(timings)], strict=True))
+        return Flows(
+            rows[0], rows[1], flow_by_timing, dict(zip(timings, flow_tables[len(timings) :], strict=True))
+        )
 
 
 @dataclass(frozen=True)
@@ -91,9 +93,13 @@ class Stream:
     @cached_property
     def is_mixed(self) -> bool:
         """Whether some lines count at the start of a year and others later in it."""
-        start = self.flows.by_timing.get(START)
-        later = (table for timing, table in self.flows.by_timing.items() if timing != START)
-        return start is not None and bool(np.any(start)) and any(bool(np.any(table)) for table in later)
+        start_flows = self.flows.by_timing.get(START)
+        later_tables = (table for timing, table in self.flows.by_timing.items() if timing != START)
+        return (
+            start_flows is not None
+            and bool(np.any(start_flows))
+            and any(bool(np.any(table)) for table in later_tables)
+        )
 
     @cached_property
     def running(self) -> Array:
@@ -124,11 +130,11 @@ class Stream:
         """Net flow at each of these times at the price level of the case (moments, draws)."""
         if self.perspective.prices == "real":
             return self.at_moments
-        real = {
+        real_by_timing = {
             timing: table / factors(self.case, self.perspective, timing)[:, None]
             for timing, table in self.flows.worth.items()
         }
-        return np.asarray(self._at_half_years(real)[self._moments])
+        return np.asarray(self._at_half_years(real_by_timing)[self._moments])
 
     @cached_property
     def internal_rates(self) -> Roots:
@@ -138,9 +144,9 @@ class Stream:
     @cached_property
     def hurdle(self) -> float | None:
         """The real discount rate (1/year) until the last moment at which money falls; None where it changes before."""
-        years = max(1, math.ceil(self.moments[-1]))
-        rates = forward_rates(steps(self.case, self.perspective), years)
-        return float(rates[0]) if np.all(rates == rates[0]) else None
+        year_count = max(1, math.ceil(self.moments[-1]))
+        hurdle_rates = forward_rates(steps(self.case, self.perspective), year_count)
+        return float(hurdle_rates[0]) if np.all(hurdle_rates == hurdle_rates[0]) else None
 
     @cached_property
     def invests_first(self) -> bool:
@@ -150,8 +156,8 @@ class Stream:
     @cached_property
     def outlay_is_later(self) -> bool:
         """Whether more net outlay follows year 0 than falls in it."""
-        net_flow = self.running_discounted[:, 0]
-        return float(np.maximum(-net_flow[1:], 0.0).sum()) > -float(net_flow[0])
+        discounted_flow = self.running_discounted[:, 0]
+        return float(np.maximum(-discounted_flow[1:], 0.0).sum()) > -float(discounted_flow[0])
 
     @cached_property
     def receives_later(self) -> bool:
@@ -166,8 +172,8 @@ class Stream:
     @cached_property
     def horizon_factor(self) -> float:
         """Real discount factor of 1 January of the last period."""
-        closing = "end_of_year" if self.is_mixed else START
-        return float(factors(self.case, self.perspective, closing)[-1])
+        closing_timing = "end_of_year" if self.is_mixed else START
+        return float(factors(self.case, self.perspective, closing_timing)[-1])
 
     @cached_property
     def cumulative(self) -> Array:
@@ -180,30 +186,30 @@ class Stream:
         return len(self.case.years) - 1
 
     def _all(self, tables: Iterable[Array]) -> Array:
-        total = np.zeros((len(self.case.years), self.pv_costs.size))
+        total_by_year = np.zeros((len(self.case.years), self.pv_costs.size))
         for table in tables:
-            total += table
-        return total
+            total_by_year += table
+        return total_by_year
 
     def _by_period(self, tables: dict[str, Array]) -> Array:
-        years = len(self.case.years)
-        total = np.zeros((years + 1, self.pv_costs.size))
+        year_count = len(self.case.years)
+        total_by_period = np.zeros((year_count + 1, self.pv_costs.size))
         for timing, table in tables.items():
-            later = int(timing != START)
-            total[later : later + years] += table
-        return total
+            period_shift = int(timing != START)
+            total_by_period[period_shift : period_shift + year_count] += table
+        return total_by_period
 
     @cached_property
     def _grid(self) -> Array:
         return self._at_half_years(self.flows.by_timing)
 
     def _at_half_years(self, tables: Mapping[str, Array]) -> Array:
-        years = len(self.case.years)
-        grid = np.zeros((2 * years + 1, self.pv_costs.size))
+        year_count = len(self.case.years)
+        half_year_flows = np.zeros((2 * year_count + 1, self.pv_costs.size))
         for timing, table in tables.items():
-            offset = int(2 * TIMINGS[timing])
-            grid[offset : offset + 2 * years - 1 : 2] += table
-        return grid
+            half_year_offset = int(2 * TIMINGS[timing])
+            half_year_flows[half_year_offset : half_year_offset + 2 * year_count - 1 : 2] += table
+        return half_year_flows
 
     @cached_property
     def _moments(self) -> npt.NDArray[np.intp]:
@@ -223,31 +229,33 @@ def stream(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Stream:
     alternative : str
         Id of the alternative.
     """
-    pm = tuple(ledger.pm(viewpoint, alternative))
-    recurring = recurring_years(ledger, alternative)
-    return Stream(flows(ledger, viewpoint, alternative), ledger.case, viewpoint, pm, recurring)
+    pm_line_ids = tuple(ledger.pm(viewpoint, alternative))
+    recurring_years_of_stream = recurring_years(ledger, alternative)
+    return Stream(
+        flows(ledger, viewpoint, alternative), ledger.case, viewpoint, pm_line_ids, recurring_years_of_stream
+    )
 
 
 def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
     """What a stream is made of, of draws or of coefficients."""
     case, is_nominal = ledger.case, viewpoint.prices == "nominal"
-    years, columns = len(case.years), ledger.columns
-    sides = {"costs": np.zeros(columns), "benefits": np.zeros(columns)}
-    shown: dict[str, Array] = {}
-    worth: dict[str, Array] = {}
+    year_count, draw_count = len(case.years), ledger.columns
+    pv_by_side = {"costs": np.zeros(draw_count), "benefits": np.zeros(draw_count)}
+    flow_by_timing: dict[str, Array] = {}
+    worth_by_timing: dict[str, Array] = {}
     for seen in ledger.seen_by(viewpoint, alternative):
         real_factors = ledger.factors(viewpoint, seen.timing)
         for tables, table in (
-            (shown, seen.nominal if is_nominal else seen.real),
-            (worth, seen.real * real_factors[:, None]),
+            (flow_by_timing, seen.nominal if is_nominal else seen.real),
+            (worth_by_timing, seen.real * real_factors[:, None]),
         ):
-            tables.setdefault(seen.timing, np.zeros((years, columns)))
+            tables.setdefault(seen.timing, np.zeros((year_count, draw_count)))
             tables[seen.timing] += table
-        sides[seen.view.side] += seen.present_value(real_factors)
-    return Flows(-sides["costs"], sides["benefits"], shown, worth)
+        pv_by_side[seen.view.side] += seen.present_value(real_factors)
+    return Flows(-pv_by_side["costs"], pv_by_side["benefits"], flow_by_timing, worth_by_timing)
 
 
 def year_factors(case: Case, viewpoint: Perspective, timing: str) -> Array:
     """Discount factors (years,) under a timing, in the price basis of a perspective."""
-    real = factors(case, viewpoint, timing)
-    return real * (1.0 / inflators(case, None)) if viewpoint.prices == "nominal" else real
+    real_factors = factors(case, viewpoint, timing)
+    return real_factors * (1.0 / inflators(case, None)) if viewpoint.prices == "nominal" else real_factors

@@ -55,27 +55,29 @@ class Structure:
 
     def unchanged(self, node: int) -> int:
         """The number or output behind a row that does nothing to it, else the row itself."""
-        within = self.nodes[node].arguments[0]
-        if self.nodes[within].operation == TAKE and len(self.nodes[within].arguments) == 1:
-            stretched = self.nodes[self.nodes[within].arguments[0]]
-            within = stretched.index if stretched.years == 1 else within
-        behind = self.nodes[within]
-        read = [self.nodes[argument].detail for argument in behind.arguments]
-        factors = [slot for slot in read if isinstance(slot, Slot) and slot.kind == "to_level"]
-        moved = behind.operation == "multiply" and bool(factors)
-        return within if behind.operation in (INPUT, ROW) or moved else node
+        inner_index = self.nodes[node].arguments[0]
+        if self.nodes[inner_index].operation == TAKE and len(self.nodes[inner_index].arguments) == 1:
+            argument_node = self.nodes[self.nodes[inner_index].arguments[0]]
+            inner_index = argument_node.index if argument_node.years == 1 else inner_index
+        inner_node = self.nodes[inner_index]
+        argument_details = [self.nodes[argument].detail for argument in inner_node.arguments]
+        level_slots = [
+            slot for slot in argument_details if isinstance(slot, Slot) and slot.kind == "to_level"
+        ]
+        is_moved_to_level = inner_node.operation == "multiply" and bool(level_slots)
+        return inner_index if inner_node.operation in (INPUT, ROW) or is_moved_to_level else node
 
 
 def structure_of(case: Case, given: Given = ()) -> Structure:
     """The structure of a case, traced where no case before had the same."""
-    key = structure_key(case, given)
+    structure_id = structure_key(case, given)
     with _LOCK:
-        if key in _KNOWN:
-            _KNOWN.move_to_end(key)
-            return _KNOWN[key]
+        if structure_id in _KNOWN:
+            _KNOWN.move_to_end(structure_id)
+            return _KNOWN[structure_id]
     structure = traced(case, given)
     with _LOCK:
-        _KNOWN[key] = structure
+        _KNOWN[structure_id] = structure
         while len(_KNOWN) > _LIMIT:
             _KNOWN.popitem(last=False)
     return structure
@@ -85,26 +87,26 @@ def traced(case: Case, given: Given = ()) -> Structure:
     """The structure of a case, traced anew."""
     nodes = Nodes()
     model = Model(case, nodes, given=given)
-    outputs, lines = {}, {}
+    node_by_output, node_by_line = {}, {}
     for owner, alternative in owners(case):
         section, _, name = owner.partition(".")
         if (owner, alternative) in case.graph.pm:
             continue
         if section == "quantities":
             for output, symbol in model.quantity(name, alternative).items():
-                outputs[name, alternative, output] = symbol.node.index
+                node_by_output[name, alternative, output] = symbol.node.index
         else:
-            lines[name, alternative] = model.line(name, alternative).node.index
-    return Structure(tuple(nodes.nodes), tuple(nodes.rows), nodes.slots, lines, outputs)
+            node_by_line[name, alternative] = model.line(name, alternative).node.index
+    return Structure(tuple(nodes.nodes), tuple(nodes.rows), nodes.slots, node_by_line, node_by_output)
 
 
 def owners(case: Case) -> Iterator[tuple[str, str]]:
     """Every quantity and line with each alternative in which it is calculated, in the order of calculation."""
     graph = case.graph
     for name in graph.order:
-        owner = f"quantities.{name}"
-        for alternative in graph.alternatives if owner in graph.varies else graph.alternatives[:1]:
-            yield owner, alternative
+        owner_path = f"quantities.{name}"
+        for alternative in graph.alternatives if owner_path in graph.varies else graph.alternatives[:1]:
+            yield owner_path, alternative
     for name, line in case.lines.items():
         for alternative in dict.fromkeys(place(case, f"lines.{name}", each) for each in line.alternative):
             yield f"lines.{name}", alternative
@@ -138,12 +140,14 @@ def _leaf_key(leaf: Leaf) -> Hashable:
 
 def _part_key(part: Quantity | Line) -> Hashable:
     """The kind and the fields that are no assumptions; those have a place among the leaves."""
-    kind = type(part)
-    skipped = NO_ARITHMETIC if isinstance(part, Line) else _OF_READERS
-    fields = ((name, getattr(part, name)) for name in kind.model_fields if name not in skipped)
-    return kind, tuple(
+    part_class = type(part)
+    skipped_fields = NO_ARITHMETIC if isinstance(part, Line) else _OF_READERS
+    field_values = (
+        (name, getattr(part, name)) for name in part_class.model_fields if name not in skipped_fields
+    )
+    return part_class, tuple(
         (name, _hashable(field))
-        for name, field in fields
+        for name, field in field_values
         if not isinstance(field, Assumption) and not _is_assumed(field)
     )
 
@@ -157,8 +161,8 @@ def _hashable(field: Any) -> Hashable:
         hash(field)
     except TypeError:
         return repr(field)
-    hashable: Hashable = field
-    return hashable
+    hashable_parts: Hashable = field
+    return hashable_parts
 
 
 _KNOWN: OrderedDict[Hashable, Structure] = OrderedDict()

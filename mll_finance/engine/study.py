@@ -63,10 +63,10 @@ class Study:
 
     def evaluator(self, perspective: str, alternatives: tuple[str, ...]) -> Evaluator:
         """The fast way to the NPV of some alternatives through a perspective, for points of one's own."""
-        key = (perspective, alternatives)
-        if key not in self._evaluators:
-            self._evaluators[key] = self.whole.only((perspective,), alternatives)
-        return self._evaluators[key]
+        evaluator_key = (perspective, alternatives)
+        if evaluator_key not in self._evaluators:
+            self._evaluators[evaluator_key] = self.whole.only((perspective,), alternatives)
+        return self._evaluators[evaluator_key]
 
     @property
     def arithmetic(self) -> Arithmetic:
@@ -96,8 +96,8 @@ class Study:
         changes : mapping
             As :meth:`Case.unlimited` takes them, in their order.
         """
-        key = json.dumps(list(changes.items()), default=repr)
-        return self._variants.get(f"changed {key}", lambda: Study(self.case.unlimited(changes)))
+        changes_key = json.dumps(list(changes.items()), default=repr)
+        return self._variants.get(f"changed {changes_key}", lambda: Study(self.case.unlimited(changes)))
 
     def in_scenario(self, name: str) -> Study:
         """The study of the case under one of its scenarios, or under several put together as ``a+b``."""
@@ -111,8 +111,8 @@ class Study:
         """What ``make`` gives, made once for this study: for readers that ask for one thing in several tables."""
         if key not in self._made_once:
             self._made_once[key] = make()
-        kept: Kept = self._made_once[key]
-        return kept
+        kept_answer: Kept = self._made_once[key]
+        return kept_answer
 
     @cached_property
     def _made_once(self) -> dict[Hashable, Any]:
@@ -121,22 +121,26 @@ class Study:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The long table of results, one mapping a row, in the form of ``results.json``."""
-        table = []
+        result_rows = []
         for perspective in self.case.perspectives:
             for alternative in self.case.projects:
                 stream = self.stream(perspective, alternative)
-                npv = Ordered(self.outcomes[perspective, alternative, "npv"], self.draws.plan.replicates)
+                ordered_npv = Ordered(
+                    self.outcomes[perspective, alternative, "npv"], self.draws.plan.replicates
+                )
                 for criterion in criteria.CRITERIA:
-                    in_order = npv if criterion.id == "npv" else None
-                    table.append(self._row((perspective, alternative), criterion, stream, in_order))
-                table.append(self._probability(perspective, alternative, stream, npv))
-        return table
+                    ordered_outcome = ordered_npv if criterion.id == "npv" else None
+                    result_rows.append(
+                        self._row((perspective, alternative), criterion, stream, ordered_outcome)
+                    )
+                result_rows.append(self._probability(perspective, alternative, stream, ordered_npv))
+        return result_rows
 
     def value(self, perspective: str, alternative: str, criterion: str) -> dict[str, Any]:
         """The row of one criterion."""
-        wanted = (perspective, alternative, criterion)
+        row_key = (perspective, alternative, criterion)
         return next(
-            row for row in self.rows if (row["perspective"], row["alternative"], row["criterion"]) == wanted
+            row for row in self.rows if (row["perspective"], row["alternative"], row["criterion"]) == row_key
         )
 
     @cached_property
@@ -147,47 +151,51 @@ class Study:
     def _row(
         self, pair: tuple[str, str], criterion: criteria.Criterion, flow: Stream, in_order: Ordered | None
     ) -> dict[str, Any]:
-        row: dict[str, Any] = {
+        result_row: dict[str, Any] = {
             "perspective": pair[0],
             "alternative": pair[1],
             "criterion": criterion.id,
             "unit": criterion.unit,
             **criteria.central(criterion, flow),
         }
-        drawn = self.outcomes.get((*pair, criterion.id))
+        drawn_values = self.outcomes.get((*pair, criterion.id))
         if self.draws.plan.total == 1:
-            drawn = criterion.of(flow)
+            drawn_values = criterion.of(flow)
         statistics = (
-            dict.fromkeys(_STATISTICS) if drawn is None else self._summary(drawn, row["central"], in_order)
+            dict.fromkeys(_STATISTICS)
+            if drawn_values is None
+            else self._summary(drawn_values, result_row["central"], in_order)
         )
-        row.update(statistics)
-        row["pm"] = list(flow.pm)
-        return row
+        result_row.update(statistics)
+        result_row["pm"] = list(flow.pm)
+        return result_row
 
     def _summary(self, drawn: Array, central: float | None, in_order: Ordered | None) -> dict[str, Any]:
         """What the draws of a criterion say; the draws in which it does not exist are counted and left out."""
-        exists = np.isfinite(drawn)
-        missing = drawn.size - int(np.count_nonzero(exists))
+        is_finite = np.isfinite(drawn)
+        undefined_count = drawn.size - int(np.count_nonzero(is_finite))
         statistics: dict[str, Any] = dict.fromkeys(_STATISTICS)
-        if missing:
-            statistics["undefined_draws"] = missing
-        if missing == drawn.size:
+        if undefined_count:
+            statistics["undefined_draws"] = undefined_count
+        if undefined_count == drawn.size:
             return statistics
-        replicates = 1 if missing else self.draws.plan.replicates
-        if in_order is None or missing:
-            in_order = Ordered(drawn[exists] if missing else drawn, replicates)
+        replicates = 1 if undefined_count else self.draws.plan.replicates
+        if in_order is None or undefined_count:
+            in_order = Ordered(drawn[is_finite] if undefined_count else drawn, replicates)
         drawn_summary = in_order.summary()
-        figures = {"mean": drawn_summary.mean, "sd": drawn_summary.sd}
-        figures.update(zip(("p05", "p50", "p95"), drawn_summary.percentiles, strict=True))
+        summary_figures = {"mean": drawn_summary.mean, "sd": drawn_summary.sd}
+        summary_figures.update(zip(("p05", "p50", "p95"), drawn_summary.percentiles, strict=True))
         if central is not None and drawn.size > 1:
-            figures["central_percentile"] = in_order.place_of(central)
-        for name, figure in figures.items():
+            summary_figures["central_percentile"] = in_order.place_of(central)
+        for name, figure in summary_figures.items():
             statistics[name] = figure.value
-            statistics["mcse" if name == "mean" else f"{name}_error"] = None if missing else figure.error
+            statistics["mcse" if name == "mean" else f"{name}_error"] = (
+                None if undefined_count else figure.error
+            )
         return statistics
 
     def _probability(self, perspective: str, alternative: str, flow: Stream, npv: Ordered) -> dict[str, Any]:
-        negative = npv.share_below(0.0)
+        share_negative = npv.share_below(0.0)
         return {
             "perspective": perspective,
             "alternative": alternative,
@@ -196,8 +204,8 @@ class Study:
             "central": None,
             "reason": "a probability has no central value",
             **dict.fromkeys(_STATISTICS),
-            "mean": negative.value,
-            "mcse": negative.error,
+            "mean": share_negative.value,
+            "mcse": share_negative.error,
             "pm": list(flow.pm),
         }
 

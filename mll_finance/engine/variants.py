@@ -23,8 +23,8 @@ Kept = TypeVar("Kept")
 
 def room(case: Case, draws: int, *, limit: int = LIMIT) -> int:
     """Number of studies of so many draws whose outcomes fit within the limit: three numbers a draw for each result."""
-    each = 3 * 8 * draws * len(case.perspectives) * max(1, len(case.projects))
-    return min(_MOST, limit // each)
+    bytes_per_variant = 3 * 8 * draws * len(case.perspectives) * max(1, len(case.projects))
+    return min(_MOST, limit // bytes_per_variant)
 
 
 class Variants(Generic[Kept]):

@@ -14,9 +14,9 @@ def finite(values: npt.ArrayLike, what: str) -> FloatArray:
     """Return the values as floats; raise ValueError when one of them is NaN or infinite."""
     array = np.asarray(values, dtype=np.float64)
     if not np.isfinite(array).all():
-        not_finite = int(np.count_nonzero(~np.isfinite(array)))
+        not_finite_count = int(np.count_nonzero(~np.isfinite(array)))
         raise ValueError(
-            f"{what}: found {not_finite} NaN or infinite of {array.size}; every number must be finite"
+            f"{what}: found {not_finite_count} NaN or infinite of {array.size}; every number must be finite"
         )
     return array
 

@@ -87,8 +87,8 @@ def drop_off(share: Any, years: int) -> FloatArray:
     if years < 1:
         raise ValueError(f"years: found {years}; at least 1 is needed")
     years_passed = np.arange(float(years))
-    remaining: FloatArray = (1.0 - share) ** (years_passed[:, None] if np.ndim(share) else years_passed)
-    return remaining
+    remaining_share: FloatArray = (1.0 - share) ** (years_passed[:, None] if np.ndim(share) else years_passed)
+    return remaining_share
 
 
 def additional_reference_case(intervention: Impact, reference: Impact) -> Any:

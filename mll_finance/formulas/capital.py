@@ -54,13 +54,13 @@ def annuity_factor(rate: npt.ArrayLike, years: npt.ArrayLike) -> FloatArray:
     >>> round(float(annuity_factor(0.04, 10)), 6)
     8.110896
     """
-    interest_rate, years_left = finite(rate, "rate"), finite(years, "years")
+    interest_rate, years_remaining = finite(rate, "rate"), finite(years, "years")
     if (interest_rate <= -1.0).any():
         raise ValueError(f"rate: found {interest_rate.min():g}; a rate must be above -1 (-100%)")
     nonzero_rate = np.where(interest_rate == 0.0, 1.0, interest_rate)
     # expm1 and log1p keep all digits at rates close to zero, where 1 - (1 + r) ** -n loses them.
-    factor = -np.expm1(-years_left * np.log1p(nonzero_rate)) / nonzero_rate
-    return unwrap(np.where(interest_rate == 0.0, years_left, factor))
+    factor = -np.expm1(-years_remaining * np.log1p(nonzero_rate)) / nonzero_rate
+    return unwrap(np.where(interest_rate == 0.0, years_remaining, factor))
 
 
 def annuity_charges(principal: npt.ArrayLike, *, rate: npt.ArrayLike, years: int) -> Charges:
@@ -99,11 +99,11 @@ def annuity_charges(principal: npt.ArrayLike, *, rate: npt.ArrayLike, years: int
     _check_years(years)
     amount, interest_rate = np.broadcast_arrays(finite(principal, "principal"), finite(rate, "rate"))
     years_remaining = over_years(np.arange(years, -1.0, -1.0), amount)
-    charge = amount / annuity_factor(interest_rate, years)
-    balance = charge * annuity_factor(interest_rate, years_remaining)
-    repayment = balance[:-1] - balance[1:]
-    charges = np.broadcast_to(charge, repayment.shape).copy()
-    return Charges(charges - repayment, repayment, balance[1:], charges)
+    yearly_charge = amount / annuity_factor(interest_rate, years)
+    balance_by_year = yearly_charge * annuity_factor(interest_rate, years_remaining)
+    repayment = balance_by_year[:-1] - balance_by_year[1:]
+    charges = np.broadcast_to(yearly_charge, repayment.shape).copy()
+    return Charges(charges - repayment, repayment, balance_by_year[1:], charges)
 
 
 def linear_charges(
@@ -151,8 +151,8 @@ def linear_charges(
     _check_years(years)
     require_shares(first_year_fraction=first_year_fraction)
     amount, interest_rate = np.broadcast_arrays(finite(principal, "principal"), finite(rate, "rate"))
-    last_year_part = [] if first_year_fraction == 1.0 else [1.0 - first_year_fraction]
-    shares = np.array([first_year_fraction, *[1.0] * (years - 1), *last_year_part])
+    last_year_fraction = [] if first_year_fraction == 1.0 else [1.0 - first_year_fraction]
+    shares = np.array([first_year_fraction, *[1.0] * (years - 1), *last_year_fraction])
     # Years still to depreciate, counted from the end so that the book value closes at exactly zero.
     remaining_years = np.append(np.cumsum(shares[::-1])[::-1], 0.0)
     interest_share = np.where(np.arange(shares.size) == 0, first_year_fraction, 1.0)
@@ -194,10 +194,10 @@ def omslagrente(interest_to_allocate: npt.ArrayLike, book_value: npt.ArrayLike) 
     >>> float(omslagrente(50.0, 2000.0))
     0.025
     """
-    assets = finite(book_value, "book_value")
-    if (assets <= 0.0).any():
+    assets_at_book_value = finite(book_value, "book_value")
+    if (assets_at_book_value <= 0.0).any():
         raise ValueError("book_value: the book value of the fixed assets must be above zero")
-    return unwrap(finite(interest_to_allocate, "interest_to_allocate") / assets)
+    return unwrap(finite(interest_to_allocate, "interest_to_allocate") / assets_at_book_value)
 
 
 def round_omslagrente(rate: npt.ArrayLike, *, step: float, mode: str) -> FloatArray:
@@ -241,12 +241,12 @@ def round_omslagrente(rate: npt.ArrayLike, *, step: float, mode: str) -> FloatAr
         return unwrap(unrounded)
     # Digits of the quotient beyond the ninth are rounding and must not push a rate a step up or down.
     steps_in_rate = np.round(unrounded / step, 9)
-    whole_steps = {
+    steps_by_rounding = {
         "up": np.ceil(steps_in_rate),
         "nearest": np.floor(steps_in_rate + 0.5),
         "down": np.floor(steps_in_rate),
     }[mode]
-    return unwrap(np.round(whole_steps * step, 12))
+    return unwrap(np.round(steps_by_rounding * step, 12))
 
 
 def _check_years(years: int) -> None:

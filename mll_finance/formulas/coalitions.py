@@ -110,22 +110,26 @@ def least_payments(
     [[0.0, 0.0, 0.0], [45.0, 0.0, 0.0], [15.0, 0.0, 0.0]]
     """
     net_gains = finite(gains, "gains")
-    may_contribute = (
+    is_contributor = (
         np.ones(net_gains.size, dtype=bool) if may_pay is None else np.array(list(may_pay), dtype=bool)
     )
-    if net_gains.ndim != 1 or may_contribute.shape != net_gains.shape:
+    if net_gains.ndim != 1 or is_contributor.shape != net_gains.shape:
         raise ValueError(f"gains: found shape {net_gains.shape}; one number and one may_pay for each party")
     losses = np.maximum(-net_gains, 0.0)
-    ability = np.where(may_contribute, np.maximum(net_gains, 0.0), 0.0)
-    transferable = min(losses.sum(), ability.sum())
-    if transferable <= 0:
+    ability_to_pay = np.where(is_contributor, np.maximum(net_gains, 0.0), 0.0)
+    transferable_amount = min(losses.sum(), ability_to_pay.sum())
+    if transferable_amount <= 0:
         return Payments(np.zeros((net_gains.size, net_gains.size)), losses)
     if rule == "proportional":
-        paid = ability * (transferable / ability.sum())
+        paid_by_player = ability_to_pay * (transferable_amount / ability_to_pay.sum())
     else:
-        largest_first = np.argsort(-ability, kind="stable")
-        paid_before = np.cumsum(ability[largest_first]) - ability[largest_first]
-        paid = np.zeros(net_gains.size)
-        paid[largest_first] = np.clip(transferable - paid_before, 0.0, ability[largest_first])
-    compensated = losses * (transferable / losses.sum())
-    return Payments(np.outer(paid, compensated / transferable), losses - compensated)
+        largest_first = np.argsort(-ability_to_pay, kind="stable")
+        paid_before = np.cumsum(ability_to_pay[largest_first]) - ability_to_pay[largest_first]
+        paid_by_player = np.zeros(net_gains.size)
+        paid_by_player[largest_first] = np.clip(
+            transferable_amount - paid_before, 0.0, ability_to_pay[largest_first]
+        )
+    received_by_player = losses * (transferable_amount / losses.sum())
+    return Payments(
+        np.outer(paid_by_player, received_by_player / transferable_amount), losses - received_by_player
+    )

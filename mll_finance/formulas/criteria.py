@@ -109,8 +109,8 @@ def annual_equivalent(
     57.619
     """
     weights = by_year(factors, "factors")
-    stop = weights.shape[0] if last is None else last + 1
-    return _ratio(finite(npv, "npv"), weights[first:stop].sum(axis=0))
+    end_year = weights.shape[0] if last is None else last + 1
+    return _ratio(finite(npv, "npv"), weights[first:end_year].sum(axis=0))
 
 
 def profitability_index(npv: npt.ArrayLike, first_flow: npt.ArrayLike) -> FloatArray:
@@ -218,13 +218,21 @@ def mirr_two_rates(
     """
     amounts = by_year(flows, "flows")
     horizon = amounts.shape[0] - 1
-    year = np.arange(horizon + 1.0)
-    finance, reinvest = finite(finance_rate, "finance_rate"), finite(reinvest_rate, "reinvest_rate")
-    if (finance <= -1.0).any() or (reinvest <= -1.0).any():
+    year_numbers = np.arange(horizon + 1.0)
+    finance_rates, reinvest_rates = (
+        finite(finance_rate, "finance_rate"),
+        finite(reinvest_rate, "reinvest_rate"),
+    )
+    if (finance_rates <= -1.0).any() or (reinvest_rates <= -1.0).any():
         raise ValueError("finance_rate, reinvest_rate: a rate must be above -1 (-100%)")
-    year, amounts = over_years(year, finance, reinvest, amounts[0]), over_years(amounts, finance, reinvest)
-    future_inflows = np.sum(np.maximum(amounts, 0.0) * (1.0 + reinvest) ** (horizon - year), axis=0)
-    present_outlays = np.sum(np.maximum(-amounts, 0.0) * (1.0 + finance) ** -year, axis=0)
+    year_numbers, amounts = (
+        over_years(year_numbers, finance_rates, reinvest_rates, amounts[0]),
+        over_years(amounts, finance_rates, reinvest_rates),
+    )
+    future_inflows = np.sum(
+        np.maximum(amounts, 0.0) * (1.0 + reinvest_rates) ** (horizon - year_numbers), axis=0
+    )
+    present_outlays = np.sum(np.maximum(-amounts, 0.0) * (1.0 + finance_rates) ** -year_numbers, axis=0)
     return _growth_rate(future_inflows, present_outlays, horizon)
 
 
@@ -262,11 +270,11 @@ def payback(flows: npt.ArrayLike) -> FloatArray:
     amounts = by_year(flows, "flows")
     cumulative = cumulative_flow(amounts)
     is_negative = cumulative < 0.0
-    year = over_years(np.arange(amounts.shape[0] * 1.0), amounts[0])
-    last_negative = np.max(np.where(is_negative, year, -1.0), axis=0)
+    year_numbers = over_years(np.arange(amounts.shape[0] * 1.0), amounts[0])
+    last_negative = np.max(np.where(is_negative, year_numbers, -1.0), axis=0)
     # The year of the last negative balance is the only one left; the flow after it brings the balance to zero or above.
-    before_crossing = (is_negative & (year == last_negative))[:-1]
-    crossing_moment = year[:-1] + np.divide(
+    before_crossing = (is_negative & (year_numbers == last_negative))[:-1]
+    crossing_moment = year_numbers[:-1] + np.divide(
         -cumulative[:-1], amounts[1:], out=np.zeros_like(cumulative[:-1]), where=before_crossing
     )
     years_needed = np.sum(np.where(before_crossing, crossing_moment, 0.0), axis=0)
@@ -302,9 +310,9 @@ def cumulative_flow(flows: npt.ArrayLike) -> FloatArray:
     0.0
     """
     amounts = by_year(flows, "flows")
-    total = np.cumsum(amounts, axis=0)
-    rounding = CUMULATIVE_ROUNDING * np.sum(np.abs(amounts), axis=0)
-    return np.asarray(np.where(np.abs(total) <= rounding, 0.0, total))
+    cumulative_amounts = np.cumsum(amounts, axis=0)
+    rounding_by_year = CUMULATIVE_ROUNDING * np.sum(np.abs(amounts), axis=0)
+    return np.asarray(np.where(np.abs(cumulative_amounts) <= rounding_by_year, 0.0, cumulative_amounts))
 
 
 def _growth_rate(gained: FloatArray, invested: FloatArray, years: int) -> FloatArray:

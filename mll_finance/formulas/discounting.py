@@ -48,8 +48,8 @@ def forward_rates(steps: Sequence[tuple[int, float]], years: int) -> FloatArray:
     if years < 1:
         raise ValueError(f"years: found {years}; at least 1 is needed")
     if not steps or steps[0][0] != 1:
-        start = steps[0][0] if steps else "no step"
-        raise ValueError(f"steps: the first step starts at {start}; it must start at year 1")
+        first_step_year = steps[0][0] if steps else "no step"
+        raise ValueError(f"steps: the first step starts at {first_step_year}; it must start at year 1")
     first_years = [first_year for first_year, _ in steps]
     if any(later_year <= earlier_year for earlier_year, later_year in pairwise(first_years)):
         raise ValueError(f"steps: found first years {first_years}; they must increase")
@@ -91,9 +91,11 @@ def discount_factors(rates: npt.ArrayLike, *, timing: float = 0.0) -> FloatArray
     """
     if not 0.0 <= timing <= 1.0:
         raise ValueError(f"timing: found {timing}; allowed is 0 (start of the year) to 1 (end of the year)")
-    growth = 1.0 + _valid_rates(by_year(rates, "rates"))
-    whole_years = np.concatenate([np.ones_like(growth[:1]), 1.0 / np.cumprod(growth, axis=0)[:-1]])
-    return whole_years * growth**-timing
+    growth_factors = 1.0 + _valid_rates(by_year(rates, "rates"))
+    whole_years = np.concatenate(
+        [np.ones_like(growth_factors[:1]), 1.0 / np.cumprod(growth_factors, axis=0)[:-1]]
+    )
+    return whole_years * growth_factors**-timing
 
 
 def nominal_factors(

@@ -86,16 +86,16 @@ def capped_payments(due: Any, advanced: Any, *, cap: Any) -> Any:
     >>> capped_payments(np.array([0.0, 60.0, 60.0]), np.array([100.0, 0.0, 0.0]), cap=0.1).round(6).tolist()
     [0.0, 60.0, 55.0]
     """
-    budgets = advanced + due * 0.0
-    claims = due + budgets * 0.0
-    caps = cap if np.ndim(cap) else np.full(1, cap)
+    advanced_by_year = advanced + due * 0.0
+    due_by_year = due + advanced_by_year * 0.0
+    cap_by_year = cap if np.ndim(cap) else np.full(1, cap)
     open_claim = scan(
         lambda open_, put_in, asked, rate: np.maximum(open_ * (1.0 + rate) + put_in - asked, 0.0),
-        budgets[:1] * 0.0,
-        budgets,
-        claims,
-        caps,
+        advanced_by_year[:1] * 0.0,
+        advanced_by_year,
+        due_by_year,
+        cap_by_year,
         name="claim_left",
     )
-    open_before = np.concatenate([budgets[:1] * 0.0, open_claim[:-1]])
-    return np.minimum(claims, open_before * (1.0 + caps) + budgets)
+    open_before = np.concatenate([advanced_by_year[:1] * 0.0, open_claim[:-1]])
+    return np.minimum(due_by_year, open_before * (1.0 + cap_by_year) + advanced_by_year)

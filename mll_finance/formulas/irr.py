@@ -179,27 +179,37 @@ def _all_rates(rows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArra
 
 def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArray]:
     """Zeros d = ln(1 + r) of rows with the same signs and no zero flow, with their multiplicities."""
-    changes = _changes(np.sign(flows[0]))
-    zeros = np.zeros((flows.shape[0], changes.size))
+    sign_change_years = _changes(np.sign(flows[0]))
+    zeros = np.zeros((flows.shape[0], sign_change_years.size))
     multiplicities = np.zeros(zeros.shape, dtype=np.int64)
-    if changes.size == 0:
+    if sign_change_years.size == 0:
         return zeros, multiplicities
-    middle_change = changes[changes.size // 2]
+    middle_change = sign_change_years[sign_change_years.size // 2]
     centred_times = times - (times[middle_change] + times[middle_change + 1]) / 2.0
-    low, high = _bounds(flows, times)
-    is_apart, below, above = _rates_apart(flows)
-    left, right = np.flatnonzero(below), np.flatnonzero(above)
-    if left.size or right.size:
-        rows, places = np.concatenate([left, right]), np.concatenate([0 * left, below[right]])
-        ends = np.concatenate([low[left], 0.0 * right]), np.concatenate([0.0 * left, high[right]])
-        zeros[rows, places] = _zero_between(flows[rows], centred_times, *ends)
+    lowest_log_rate, highest_log_rate = _bounds(flows, times)
+    is_apart, has_root_below, has_root_above = _rates_apart(flows)
+    rows_below, rows_above = np.flatnonzero(has_root_below), np.flatnonzero(has_root_above)
+    if rows_below.size or rows_above.size:
+        rows, places = (
+            np.concatenate([rows_below, rows_above]),
+            np.concatenate([0 * rows_below, has_root_below[rows_above]]),
+        )
+        bracket_ends = (
+            np.concatenate([lowest_log_rate[rows_below], 0.0 * rows_above]),
+            np.concatenate([0.0 * rows_below, highest_log_rate[rows_above]]),
+        )
+        zeros[rows, places] = _zero_between(flows[rows], centred_times, *bracket_ends)
         multiplicities[rows, places] = 1
     unsolved = np.flatnonzero(~is_apart)
     if unsolved.size:
-        turning, turning_orders = _log_rates(flows[unsolved] * centred_times, times)
-        low, high = low[unsolved, None], high[unsolved, None]
-        turning = np.where(turning_orders > 0, np.clip(turning, low, high), high)
-        turning_points = np.concatenate([low, turning, high], axis=1)
+        turning_log_rates, turning_orders = _log_rates(flows[unsolved] * centred_times, times)
+        lowest_log_rate, highest_log_rate = lowest_log_rate[unsolved, None], highest_log_rate[unsolved, None]
+        turning_log_rates = np.where(
+            turning_orders > 0,
+            np.clip(turning_log_rates, lowest_log_rate, highest_log_rate),
+            highest_log_rate,
+        )
+        turning_points = np.concatenate([lowest_log_rate, turning_log_rates, highest_log_rate], axis=1)
         balances = np.stack(
             [_balance(flows[unsolved], times, points)[0] for points in turning_points.T], axis=1
         )
@@ -212,18 +222,18 @@ def _log_rates(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, IntArr
 
 def _rates_apart(flows: FloatArray) -> tuple[BoolArray, BoolArray, BoolArray]:
     """Whether each row surely has one rate at most on either side of zero; if so, whether one below and one above."""
-    above, above_is_sure = _total_changes(flows)
-    below, below_is_sure = _total_changes(flows[:, ::-1])
-    is_apart = above_is_sure & below_is_sure & (above <= 1) & (below <= 1)
-    return is_apart, is_apart & (below == 1), is_apart & (above == 1)
+    changes_above, is_above_sure = _total_changes(flows)
+    changes_below, is_below_sure = _total_changes(flows[:, ::-1])
+    is_apart = is_above_sure & is_below_sure & (changes_above <= 1) & (changes_below <= 1)
+    return is_apart, is_apart & (changes_below == 1), is_apart & (changes_above == 1)
 
 
 def _total_changes(flows: FloatArray) -> tuple[IntArray, BoolArray]:
     """Sign changes of the running total of each row, and whether all of its signs are sure."""
-    running, gross = np.cumsum(flows, axis=1), np.cumsum(np.abs(flows), axis=1)
-    positive = running > 0.0
-    changes = np.count_nonzero(positive[:, 1:] != positive[:, :-1], axis=1)
-    return changes, np.all(np.abs(running) > SURE_SIGN * gross, axis=1)
+    running_total, gross_total = np.cumsum(flows, axis=1), np.cumsum(np.abs(flows), axis=1)
+    is_positive = running_total > 0.0
+    changes = np.count_nonzero(is_positive[:, 1:] != is_positive[:, :-1], axis=1)
+    return changes, np.all(np.abs(running_total) > SURE_SIGN * gross_total, axis=1)
 
 
 def _collect(
@@ -232,55 +242,70 @@ def _collect(
     """Walk over the turning points from left to right and keep the zeros on and between them."""
     draw_count, interval_count = flows.shape[0], points.shape[1] - 1
     is_crossed = balances[:, :-1] * balances[:, 1:] < 0.0
-    crossed, interval_crossed = np.nonzero(is_crossed)
-    crossings = np.zeros(is_crossed.shape)
-    if crossed.size:
-        ends = points[crossed, interval_crossed], points[crossed, interval_crossed + 1]
-        crossings[is_crossed] = _zero_between(flows[crossed], shifted, *ends)
-    zeros, counts = np.zeros(crossings.shape), np.zeros(crossings.shape, dtype=np.int64)
-    zeros_stored = np.zeros(draw_count, dtype=np.int64)
+    crossed_rows, crossed_intervals = np.nonzero(is_crossed)
+    crossing_log_rates = np.zeros(is_crossed.shape)
+    if crossed_rows.size:
+        bracket_ends = points[crossed_rows, crossed_intervals], points[crossed_rows, crossed_intervals + 1]
+        crossing_log_rates[is_crossed] = _zero_between(flows[crossed_rows], shifted, *bracket_ends)
+    zeros, multiplicities = (
+        np.zeros(crossing_log_rates.shape),
+        np.zeros(crossing_log_rates.shape, dtype=np.int64),
+    )
+    zero_counts = np.zeros(draw_count, dtype=np.int64)
     for interval in range(interval_count):
-        crosses_zero = np.flatnonzero(is_crossed[:, interval])
-        zeros[crosses_zero, zeros_stored[crosses_zero]] = crossings[crosses_zero, interval]
-        counts[crosses_zero, zeros_stored[crosses_zero]] = 1
-        zeros_stored[crosses_zero] += 1
+        crossing_rows = np.flatnonzero(is_crossed[:, interval])
+        zeros[crossing_rows, zero_counts[crossing_rows]] = crossing_log_rates[crossing_rows, interval]
+        multiplicities[crossing_rows, zero_counts[crossing_rows]] = 1
+        zero_counts[crossing_rows] += 1
         if interval == interval_count - 1:
             break
-        touches_zero = np.flatnonzero((balances[:, interval + 1] == 0.0) & (orders[:, interval] > 0))
-        same_root = touches_zero[balances[touches_zero, interval] == 0.0]
-        new_root = touches_zero[balances[touches_zero, interval] != 0.0]
+        touching_rows = np.flatnonzero((balances[:, interval + 1] == 0.0) & (orders[:, interval] > 0))
+        rows_with_same_root = touching_rows[balances[touching_rows, interval] == 0.0]
+        rows_with_new_root = touching_rows[balances[touching_rows, interval] != 0.0]
         # Turning points with nothing but zeros between them are one root of higher multiplicity.
-        counts[same_root, zeros_stored[same_root] - 1] += orders[same_root, interval]
-        zeros[new_root, zeros_stored[new_root]] = points[new_root, interval + 1]
-        counts[new_root, zeros_stored[new_root]] = orders[new_root, interval] + 1
-        zeros_stored[new_root] += 1
-    return zeros, counts
+        multiplicities[rows_with_same_root, zero_counts[rows_with_same_root] - 1] += orders[
+            rows_with_same_root, interval
+        ]
+        zeros[rows_with_new_root, zero_counts[rows_with_new_root]] = points[rows_with_new_root, interval + 1]
+        multiplicities[rows_with_new_root, zero_counts[rows_with_new_root]] = (
+            orders[rows_with_new_root, interval] + 1
+        )
+        zero_counts[rows_with_new_root] += 1
+    return zeros, multiplicities
 
 
 def _zero_between(flows: FloatArray, shifted: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
     """Find a zero between low and high of rows that differ in sign at the ends; it is the only one in monotone rows."""
-    root = (low + high) / 2.0
+    log_rate = (low + high) / 2.0
     last_step = high - low
     is_falling = _balance(flows, shifted, low)[0] > 0.0
-    unfinished = np.arange(flows.shape[0])
+    unfinished_rows = np.arange(flows.shape[0])
     for _ in range(MAX_STEPS):
-        trial = root[unfinished]
-        balance, slope = _balance(flows[unfinished], shifted, trial)
-        below_root = (balance > 0.0) == is_falling[unfinished]
-        low[unfinished] = np.where(below_root, trial, low[unfinished])
-        high[unfinished] = np.where(below_root, high[unfinished], trial)
-        step = -np.divide(balance, slope, out=np.full_like(balance, np.inf), where=slope != 0.0)
+        trial_log_rate = log_rate[unfinished_rows]
+        balance, slope = _balance(flows[unfinished_rows], shifted, trial_log_rate)
+        is_below_root = (balance > 0.0) == is_falling[unfinished_rows]
+        low[unfinished_rows] = np.where(is_below_root, trial_log_rate, low[unfinished_rows])
+        high[unfinished_rows] = np.where(is_below_root, high[unfinished_rows], trial_log_rate)
+        newton_step = -np.divide(balance, slope, out=np.full_like(balance, np.inf), where=slope != 0.0)
         # Newton only while it stays inside and at least halves its step; otherwise bisection.
-        step_is_inside = (trial + step > low[unfinished]) & (trial + step < high[unfinished])
-        takes_newton = step_is_inside & (np.abs(step) <= last_step[unfinished] / 2.0)
-        next_trial = np.where(takes_newton, trial + step, (low[unfinished] + high[unfinished]) / 2.0)
+        is_step_inside = (trial_log_rate + newton_step > low[unfinished_rows]) & (
+            trial_log_rate + newton_step < high[unfinished_rows]
+        )
+        is_newton_taken = is_step_inside & (np.abs(newton_step) <= last_step[unfinished_rows] / 2.0)
+        next_trial = np.where(
+            is_newton_taken,
+            trial_log_rate + newton_step,
+            (low[unfinished_rows] + high[unfinished_rows]) / 2.0,
+        )
         is_exact = np.abs(balance) <= np.finfo(np.float64).eps
-        root[unfinished] = np.where(is_exact, trial, next_trial)
-        last_step[unfinished] = np.abs(next_trial - trial)
-        unfinished = unfinished[~is_exact & (last_step[unfinished] > 4.0 * np.spacing(np.abs(trial)))]
-        if unfinished.size == 0:
+        log_rate[unfinished_rows] = np.where(is_exact, trial_log_rate, next_trial)
+        last_step[unfinished_rows] = np.abs(next_trial - trial_log_rate)
+        unfinished_rows = unfinished_rows[
+            ~is_exact & (last_step[unfinished_rows] > 4.0 * np.spacing(np.abs(trial_log_rate)))
+        ]
+        if unfinished_rows.size == 0:
             break
-    return root
+    return log_rate
 
 
 def _balance(flows: FloatArray, times: FloatArray, log_rate: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -288,23 +313,27 @@ def _balance(flows: FloatArray, times: FloatArray, log_rate: FloatArray) -> tupl
     exponents = -log_rate[:, None] * times
     # The largest term is divided out before the exponential, which would overflow at extreme rates.
     largest_exponent = np.max(np.log(np.abs(flows)) + exponents, axis=1, keepdims=True)
-    terms = flows * np.exp(exponents - largest_exponent)
-    return terms.sum(axis=1), -(terms * times).sum(axis=1)
+    scaled_terms = flows * np.exp(exponents - largest_exponent)
+    return scaled_terms.sum(axis=1), -(scaled_terms * times).sum(axis=1)
 
 
 def _bounds(flows: FloatArray, times: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Log rates outside which the last, respectively the first flow outweighs all others together."""
     absolute_flows = np.abs(flows)
     absolute_sum = absolute_flows.sum(axis=1)
-    low = -np.maximum(np.log(2.0 * absolute_sum / absolute_flows[:, -1]), 0.0) / (times[-1] - times[-2])
-    high = np.maximum(np.log(2.0 * absolute_sum / absolute_flows[:, 0]), 0.0) / (times[1] - times[0])
-    return low, high
+    lowest_log_rate = -np.maximum(np.log(2.0 * absolute_sum / absolute_flows[:, -1]), 0.0) / (
+        times[-1] - times[-2]
+    )
+    highest_log_rate = np.maximum(np.log(2.0 * absolute_sum / absolute_flows[:, 0]), 0.0) / (
+        times[1] - times[0]
+    )
+    return lowest_log_rate, highest_log_rate
 
 
 def _scaled(rows: FloatArray) -> FloatArray:
     """Flows relative to the largest of their row, negligible ones set to zero."""
-    largest = np.max(np.abs(rows), axis=1, keepdims=True)
-    relative_flows = rows / np.where(largest > 0.0, largest, 1.0)
+    largest_flow = np.max(np.abs(rows), axis=1, keepdims=True)
+    relative_flows = rows / np.where(largest_flow > 0.0, largest_flow, 1.0)
     return np.where(np.abs(relative_flows) < NEGLIGIBLE_FLOW, 0.0, relative_flows)
 
 

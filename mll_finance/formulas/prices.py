@@ -74,10 +74,10 @@ def extend_index(levels: PriceIndex, *, growth: float | Mapping[int, float], unt
     >>> extend_index({2024: 100.0}, growth=0.1, until=2026)[2026].__round__(6)
     121.0
     """
-    extended = _levels(levels)
-    for year in range(max(extended) + 1, until + 1):
-        extended[year] = extended[year - 1] * (1.0 + _growth_of(growth, year))
-    return extended
+    level_by_year = _levels(levels)
+    for year in range(max(level_by_year) + 1, until + 1):
+        level_by_year[year] = level_by_year[year - 1] * (1.0 + _growth_of(growth, year))
+    return level_by_year
 
 
 def to_nominal(real: npt.ArrayLike, ratio: npt.ArrayLike) -> FloatArray:
@@ -243,14 +243,16 @@ def _growth_of(growth: float | Mapping[int, float], year: int) -> float:
 
 
 def _growth_factor(rate: npt.ArrayLike) -> FloatArray:
-    factor = 1.0 + finite(rate, "rate")
-    if (factor <= 0.0).any():
-        raise ValueError(f"rate: found {factor.min() - 1.0:g}; a price rise must be above -1 (-100%)")
-    return factor
+    growth_factor = 1.0 + finite(rate, "rate")
+    if (growth_factor <= 0.0).any():
+        raise ValueError(f"rate: found {growth_factor.min() - 1.0:g}; a price rise must be above -1 (-100%)")
+    return growth_factor
 
 
 def _amounts_and_ratio(amounts: npt.ArrayLike, ratio: npt.ArrayLike) -> tuple[FloatArray, FloatArray]:
-    array, factor = finite(amounts, "amounts"), finite(ratio, "ratio")
-    if (factor <= 0.0).any():
+    amount_array, price_ratios = finite(amounts, "amounts"), finite(ratio, "ratio")
+    if (price_ratios <= 0.0).any():
         raise ValueError("ratio: every price ratio must be above zero")
-    return array, over_years(factor, array[0]) if factor.ndim and array.ndim else factor
+    return amount_array, over_years(
+        price_ratios, amount_array[0]
+    ) if price_ratios.ndim and amount_array.ndim else price_ratios

@@ -45,14 +45,16 @@ def scan(step: Callable[..., Any], start: Any, *values: Any, name: str = "state"
     if not values:
         raise ValueError("values: found none; at least one gives the years")
     years = max(sequence.shape[0] for sequence in values)
-    recorders = (sequence.recorder(name) for sequence in (start, *values) if hasattr(sequence, "recorder"))
-    record_state = next(recorders, _as_is)
+    state_recorders = (
+        sequence.recorder(name) for sequence in (start, *values) if hasattr(sequence, "recorder")
+    )
+    record_state = next(state_recorders, _as_is)
     states, state = [], start
     for year in range(years):
         state = record_state(year, step(state, *(_of_year(sequence, year) for sequence in values)))
         states.append(state)
-    shape = np.broadcast_shapes(*(np.shape(sequence) for sequence in states), (1,))
-    return np.concatenate([np.broadcast_to(sequence, shape) for sequence in states])
+    state_shape = np.broadcast_shapes(*(np.shape(sequence) for sequence in states), (1,))
+    return np.concatenate([np.broadcast_to(sequence, state_shape) for sequence in states])
 
 
 def named(expression: Any, name: str) -> Any:

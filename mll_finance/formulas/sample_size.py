@@ -43,9 +43,9 @@ def required_sample(first: float, second: float, *, significance: float, power: 
     _shares(first=first, second=second, significance=significance, power=power)
     if first == second:
         raise ValueError("second: found the same share twice; a difference of zero cannot be shown")
-    normal = NormalDist()
-    numerator = normal.inv_cdf(1 - significance / 2) * _pooled(first, second)
-    numerator += normal.inv_cdf(power) * _separate(first, second)
+    standard_normal = NormalDist()
+    numerator = standard_normal.inv_cdf(1 - significance / 2) * _pooled(first, second)
+    numerator += standard_normal.inv_cdf(power) * _separate(first, second)
     return ceil((numerator / (first - second)) ** 2)
 
 
@@ -84,13 +84,13 @@ def detection_power(first: float, second: float, *, per_group: float, significan
     if per_group <= 0:
         raise ValueError(f"per_group: found {per_group}; a group holds people")
     sd_separate = _separate(first, second)
-    normal = NormalDist()
-    scaled_difference = sqrt(per_group) * abs(first - second) - normal.inv_cdf(
+    standard_normal = NormalDist()
+    scaled_difference = sqrt(per_group) * abs(first - second) - standard_normal.inv_cdf(
         1 - significance / 2
     ) * _pooled(first, second)
     if sd_separate == 0:
         return float(scaled_difference > 0)
-    return normal.cdf(scaled_difference / sd_separate)
+    return standard_normal.cdf(scaled_difference / sd_separate)
 
 
 def detectable_share(first: float, *, per_group: float, significance: float, power: float) -> float | None:
@@ -127,16 +127,16 @@ def detectable_share(first: float, *, per_group: float, significance: float, pow
     0.8026
     """
     _shares(first=first, significance=significance, power=power)
-    too_small, large_enough = first, 1.0
+    share_too_small, share_large_enough = first, 1.0
     if first == 1.0 or detection_power(first, 1.0, per_group=per_group, significance=significance) < power:
         return None
     for _ in range(_STEPS):
-        middle = (too_small + large_enough) / 2
-        if detection_power(first, middle, per_group=per_group, significance=significance) < power:
-            too_small = middle
+        share_between = (share_too_small + share_large_enough) / 2
+        if detection_power(first, share_between, per_group=per_group, significance=significance) < power:
+            share_too_small = share_between
         else:
-            large_enough = middle
-    return large_enough
+            share_large_enough = share_between
+    return share_large_enough
 
 
 def _pooled(first: float, second: float) -> float:

@@ -105,11 +105,11 @@ def groups(ranks: Mapping[tuple[str, str], float]) -> list[tuple[str, ...]]:
     >>> groups({("c", "a"): 0.1, ("d", "e"): 0.2, ("a", "b"): 0.3})
     [('a', 'b', 'c'), ('d', 'e')]
     """
-    group: dict[str, set[str]] = {}
+    group_by_name: dict[str, set[str]] = {}
     for first, second in ranks:
-        joined_names = group.get(first, {first}) | group.get(second, {second})
-        group.update(dict.fromkeys(joined_names, joined_names))
-    return sorted({tuple(sorted(joined)) for joined in group.values()})
+        joined_names = group_by_name.get(first, {first}) | group_by_name.get(second, {second})
+        group_by_name.update(dict.fromkeys(joined_names, joined_names))
+    return sorted({tuple(sorted(joined)) for joined in group_by_name.values()})
 
 
 def rank_matrix(names: Sequence[str], ranks: Mapping[tuple[str, str], float]) -> Array:
@@ -134,12 +134,12 @@ def culprits(matrix: Array) -> tuple[int, ...]:
     >>> culprits(np.array([[1, 0.9, 0, 0.9], [0.9, 1, 0, -0.9], [0, 0, 1, 0], [0.9, -0.9, 0, 1]]))
     (0, 1, 3)
     """
-    count = len(matrix)
-    for size in range(2, min(count, _SEARCHED) + 1):
-        for subset in combinations(range(count), size):
+    name_count = len(matrix)
+    for size in range(2, min(name_count, _SEARCHED) + 1):
+        for subset in combinations(range(name_count), size):
             if not possible(matrix[np.ix_(subset, subset)]):
                 return subset
-    return tuple(range(count))
+    return tuple(range(name_count))
 
 
 def nearest_ranks(ranks: Array, *, decimals: int = 2) -> Array:
@@ -150,25 +150,27 @@ def nearest_ranks(ranks: Array, *, decimals: int = 2) -> Array:
     >>> nearest_ranks(np.array([[1, 0.9, 0.9], [0.9, 1, -0.9], [0.9, -0.9, 1]])).round(2).tolist()
     [[1.0, 0.48, 0.48], [0.48, 1.0, -0.48], [0.48, -0.48, 1.0]]
     """
-    floor = 1e-6
+    eigenvalue_floor = 1e-6
     while True:
-        nearest = np.round(rank_correlation(_nearest(normal_correlation(ranks), floor)), decimals)
-        np.fill_diagonal(nearest, 1.0)
-        if possible(normal_correlation(nearest)):
-            return nearest
-        floor = min(1.0, 4.0 * floor)
+        nearest_matrix = np.round(
+            rank_correlation(_nearest(normal_correlation(ranks), eigenvalue_floor)), decimals
+        )
+        np.fill_diagonal(nearest_matrix, 1.0)
+        if possible(normal_correlation(nearest_matrix)):
+            return nearest_matrix
+        eigenvalue_floor = min(1.0, 4.0 * eigenvalue_floor)
 
 
 def _nearest(matrix: Array, floor: float) -> Array:
     """Higham's alternating projections onto the matrices without small eigenvalues and those with a unit diagonal."""
-    nearest, correction = matrix.copy(), np.zeros_like(matrix)
+    nearest_matrix, correction = matrix.copy(), np.zeros_like(matrix)
     for _ in range(_ITERATIONS):
-        shifted = nearest - correction
-        eigenvalues, eigenvectors = np.linalg.eigh(shifted)
-        projected = (eigenvectors * np.maximum(eigenvalues, floor)) @ eigenvectors.T
-        correction = projected - shifted
-        before, nearest = nearest, (projected + projected.T) / 2.0
-        np.fill_diagonal(nearest, 1.0)
-        if np.abs(nearest - before).max() < 1e-10:
+        shifted_matrix = nearest_matrix - correction
+        eigenvalues, eigenvectors = np.linalg.eigh(shifted_matrix)
+        projected_matrix = (eigenvectors * np.maximum(eigenvalues, floor)) @ eigenvectors.T
+        correction = projected_matrix - shifted_matrix
+        matrix_before, nearest_matrix = nearest_matrix, (projected_matrix + projected_matrix.T) / 2.0
+        np.fill_diagonal(nearest_matrix, 1.0)
+        if np.abs(nearest_matrix - matrix_before).max() < 1e-10:
             break
-    return nearest
+    return nearest_matrix

@@ -69,8 +69,8 @@ def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
     error is the standard deviation between the replicates' own indices over the root of their number; an index may
     come out slightly below zero.
     """
-    over_all = _indices(at_a, at_b, at_ab)
-    per_replicate = [
+    all_indices = _indices(at_a, at_b, at_ab)
+    indices_by_replicate = [
         _indices(a, b, ab)
         for a, b, ab in zip(
             np.split(at_a, replicates),
@@ -80,20 +80,20 @@ def sobol(at_a: Array, at_b: Array, *, at_ab: Array, replicates: int) -> Sobol:
         )
     ]
     standard_errors = [
-        np.std([indices[which] for indices in per_replicate], axis=0, ddof=1) / np.sqrt(replicates)
+        np.std([indices[which] for indices in indices_by_replicate], axis=0, ddof=1) / np.sqrt(replicates)
         for which in (0, 1)
     ]
-    sums = [float(first.sum()) for first, _ in per_replicate]
-    sum_error = float(np.std(sums, ddof=1) / np.sqrt(replicates))
-    return Sobol(over_all[0], over_all[1], standard_errors[0], standard_errors[1], sum_error)
+    first_order_sums = [float(first.sum()) for first, _ in indices_by_replicate]
+    sum_error = float(np.std(first_order_sums, ddof=1) / np.sqrt(replicates))
+    return Sobol(all_indices[0], all_indices[1], standard_errors[0], standard_errors[1], sum_error)
 
 
 def _indices(at_a: Array, at_b: Array, at_ab: Array) -> tuple[Array, Array]:
     all_outcomes = np.concatenate([at_a, at_b])
     mean, variance = all_outcomes.mean(), all_outcomes.var()
     if variance <= 0:
-        undefined = np.full(at_ab.shape[0], np.nan)
-        return undefined, undefined
+        undefined_indices = np.full(at_ab.shape[0], np.nan)
+        return undefined_indices, undefined_indices
     first_order = np.mean((at_b - mean) * (at_ab - at_a), axis=1) / variance
     total_order = np.mean((at_a - at_ab) ** 2, axis=1) / 2 / variance
     return first_order, total_order
@@ -123,14 +123,14 @@ def trajectories(inputs: int, count: int, *, seed: int) -> Array:
     step make each level as likely as any other. The middles of equal parts with a step of 1/2 look at a function that
     is symmetric, such as a square of a sine, where it has the same value twice, and see no effect.
     """
-    random = np.random.default_rng(seed)
+    generator = np.random.default_rng(seed)
     level_step = LEVELS // 2
-    start = random.integers(0, LEVELS, size=(count, inputs))
-    end = np.where(start < level_step, start + level_step, start - level_step)
-    moving_order = np.argsort(random.random((count, inputs)), axis=1)
+    start_levels = generator.integers(0, LEVELS, size=(count, inputs))
+    end_levels = np.where(start_levels < level_step, start_levels + level_step, start_levels - level_step)
+    moving_order = np.argsort(generator.random((count, inputs)), axis=1)
     moving_turn = np.argsort(moving_order, axis=1)
     has_moved = np.arange(inputs + 1)[None, :, None] > moving_turn[:, None, :]
-    return np.asarray((np.where(has_moved, end[:, None, :], start[:, None, :])) / (LEVELS - 1))
+    return np.asarray((np.where(has_moved, end_levels[:, None, :], start_levels[:, None, :])) / (LEVELS - 1))
 
 
 @dataclass(frozen=True)
@@ -157,13 +157,13 @@ def elementary_effects(points: Array, outcomes: Array) -> Screening:
     Convention: change of the outcome per whole way from one end to the other. A spread that is large beside the size
     points at interaction or curvature.
     """
-    steps = np.diff(points, axis=1)
-    moved_input = np.argmax(np.abs(steps), axis=2)
-    step_sizes = np.take_along_axis(steps, moved_input[:, :, None], axis=2)[:, :, 0]
+    point_steps = np.diff(points, axis=1)
+    moved_input = np.argmax(np.abs(point_steps), axis=2)
+    step_sizes = np.take_along_axis(point_steps, moved_input[:, :, None], axis=2)[:, :, 0]
     effects = np.empty(moved_input.shape)
     np.put_along_axis(effects, moved_input, np.diff(outcomes, axis=1) / step_sizes, axis=1)
-    spread = effects.std(axis=0, ddof=1) if len(effects) > 1 else np.zeros(effects.shape[1])
-    return Screening(effects.mean(axis=0), np.abs(effects).mean(axis=0), spread)
+    effect_sd = effects.std(axis=0, ddof=1) if len(effects) > 1 else np.zeros(effects.shape[1])
+    return Screening(effects.mean(axis=0), np.abs(effects).mean(axis=0), effect_sd)
 
 
 @dataclass(frozen=True)
@@ -198,33 +198,33 @@ def rank_regression(inputs: Array, outcomes: Array) -> RankRegression:
     """
     is_varied = np.ptp(inputs, axis=1) > 0
     if np.ptp(outcomes) == 0 or not is_varied.any():
-        undefined = np.full(inputs.shape[0], np.nan)
-        return RankRegression(undefined, undefined, float("nan"))
+        undefined_coefficients = np.full(inputs.shape[0], np.nan)
+        return RankRegression(undefined_coefficients, undefined_coefficients, float("nan"))
     input_ranks = np.stack([_standardised(_ranks(row)) for row in inputs[is_varied]])
     outcome_ranks = _standardised(_ranks(outcomes))
     slopes = np.linalg.lstsq(input_ranks.T, outcome_ranks, rcond=None)[0]
     residuals = outcome_ranks - slopes @ input_ranks
-    unexplained = float(np.mean(residuals**2))
+    unexplained_variance = float(np.mean(residuals**2))
     # Partial correlation from the slope: its t value over the root of t squared plus the degrees of freedom.
     variance_inflation = 1.0 / np.diag(np.linalg.pinv(np.atleast_2d(np.cov(input_ranks, bias=True))))
     partial_slopes = slopes * np.sqrt(np.maximum(variance_inflation, 0.0))
     srrc, prcc = np.zeros(len(inputs)), np.zeros(len(inputs))
     srrc[is_varied] = slopes
-    partial_scale = np.sqrt(partial_slopes**2 + unexplained)
+    partial_scale = np.sqrt(partial_slopes**2 + unexplained_variance)
     # Without a slope there is no partial correlation, also where nothing is left to explain.
     prcc[is_varied] = np.divide(
         partial_slopes, partial_scale, out=np.zeros_like(partial_slopes), where=np.abs(slopes) > _NOTHING
     )
-    return RankRegression(srrc, prcc, 1.0 - unexplained)
+    return RankRegression(srrc, prcc, 1.0 - unexplained_variance)
 
 
 def _ranks(values: Array) -> Array:
     """Ranks from 1, equal values at the mean of theirs."""
-    _, position, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray((last - (counts - 1) / 2)[position], dtype=float)
+    _, value_positions, counts = np.unique(values, return_inverse=True, return_counts=True)
+    last_ranks = np.cumsum(counts)
+    return np.asarray((last_ranks - (counts - 1) / 2)[value_positions], dtype=float)
 
 
 def _standardised(values: Array) -> Array:
-    centred = values - values.mean()
-    return np.asarray(centred / centred.std())
+    centred_values = values - values.mean()
+    return np.asarray(centred_values / centred_values.std())

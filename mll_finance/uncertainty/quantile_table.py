@@ -67,24 +67,24 @@ class QuantileTable:
 
     def ppf(self, u: Array, exact: Callable[[Array], Array]) -> Array:
         """Quantiles at ``u``; beyond the table, at tails below 2^-34, from ``exact``."""
-        tail = np.minimum(u, 1.0 - u)
-        np.minimum(tail, _BELOW_HALF, out=tail)
-        bits = tail.view(np.int64)
-        interval = bits >> (52 - _BITS)
-        interval -= _ORIGIN
-        any_below = interval.min(initial=0) < 0
-        if any_below:
-            below_table = interval < 0
-            interval[below_table] = 0
-        interval += np.where(u > 0.5, _PARTS, 0)
-        step = ((bits & _KEPT) | _ONE).view(np.float64)
-        step -= 1.0
-        quantiles = self.coefficients[5].take(interval)
+        tail_probability = np.minimum(u, 1.0 - u)
+        np.minimum(tail_probability, _BELOW_HALF, out=tail_probability)
+        probability_bits = tail_probability.view(np.int64)
+        interval_index = probability_bits >> (52 - _BITS)
+        interval_index -= _ORIGIN
+        is_any_below = interval_index.min(initial=0) < 0
+        if is_any_below:
+            is_below_table = interval_index < 0
+            interval_index[is_below_table] = 0
+        interval_index += np.where(u > 0.5, _PARTS, 0)
+        step_in_interval = ((probability_bits & _KEPT) | _ONE).view(np.float64)
+        step_in_interval -= 1.0
+        quantiles = self.coefficients[5].take(interval_index)
         for power in (4, 3, 2, 1, 0):
-            quantiles *= step
-            quantiles += self.coefficients[power].take(interval)
-        if any_below:
-            quantiles[below_table] = exact(u[below_table])
+            quantiles *= step_in_interval
+            quantiles += self.coefficients[power].take(interval_index)
+        if is_any_below:
+            quantiles[is_below_table] = exact(u[is_below_table])
         return np.asarray(quantiles)
 
 
@@ -161,16 +161,18 @@ def _table(lower: Array, upper: Array, error: float) -> QuantileTable | None:
 def _half(tail: Tail) -> tuple[Array, float]:
     """Coefficients (6, parts) in the part of a power of two that is gone by, and the largest error."""
     powers_of_two = 2.0 ** np.arange(_SMALLEST, -1)
-    knots = np.append((powers_of_two[:, None] * (1.0 + np.arange(2**_BITS) / 2**_BITS)).ravel(), 0.5)
+    knot_probabilities = np.append(
+        (powers_of_two[:, None] * (1.0 + np.arange(2**_BITS) / 2**_BITS)).ravel(), 0.5
+    )
     with np.errstate(all="ignore"):
-        quantiles = tail.quantile(knots)
+        quantiles = tail.quantile(knot_probabilities)
         density = tail.density(quantiles)
         first_derivative = tail.sign / density
         second_derivative = -tail.slope(quantiles) / density**2
-        width = np.diff(knots)
+        knot_widths = np.diff(knot_probabilities)
         start_quantile, end_quantile = quantiles[:-1], quantiles[1:]
-        end_slopes = first_derivative[:-1] * width, first_derivative[1:] * width
-        end_bends = second_derivative[:-1] * width**2, second_derivative[1:] * width**2
+        end_slopes = first_derivative[:-1] * knot_widths, first_derivative[1:] * knot_widths
+        end_bends = second_derivative[:-1] * knot_widths**2, second_derivative[1:] * knot_widths**2
         quantile_rise = end_quantile - start_quantile
         polynomial = [
             start_quantile,
@@ -189,12 +191,12 @@ def _half(tail: Tail) -> tuple[Array, float]:
             + 0.5 * end_bends[1],
         ]
         value_at_middle = sum(coefficient * 0.5**power for power, coefficient in enumerate(polynomial))
-        deviation = (tail.probability(value_at_middle) - (knots[:-1] + width / 2)) / tail.density(
-            value_at_middle
-        )
+        deviation = (
+            tail.probability(value_at_middle) - (knot_probabilities[:-1] + knot_widths / 2)
+        ) / tail.density(value_at_middle)
     # The step within a part is 0 to 2^-bits of a power of two.
     coefficients = np.array(
         [coefficient * 2.0 ** (_BITS * power) for power, coefficient in enumerate(polynomial)]
     )
-    error = float(np.abs(deviation).max())
-    return coefficients, error if np.isfinite(error) else np.inf
+    largest_deviation = float(np.abs(deviation).max())
+    return coefficients, largest_deviation if np.isfinite(largest_deviation) else np.inf

@@ -44,12 +44,16 @@ def plain(name: str, place: range, *, seed: int, replicate: int) -> Words:
     >>> bool(np.all(plain("x", range(13, 21), seed=1, replicate=0) == whole[13:21]))
     True
     """
-    key, _ = _key(name, seed, replicate)
+    philox_key, _ = _key(name, seed, replicate)
     first_counter = place.start // _PER_COUNT
-    skip = place.start - first_counter * _PER_COUNT
-    counter_count = -(-(skip + len(place)) // _PER_COUNT)
-    raw_words = np.random.Philox(counter=first_counter, key=key).random_raw(4 * counter_count)
-    return np.asarray(raw_words, dtype="<u8").view("<u4")[skip : skip + len(place)].astype(np.uint32)
+    skipped_words = place.start - first_counter * _PER_COUNT
+    counter_count = -(-(skipped_words + len(place)) // _PER_COUNT)
+    raw_words = np.random.Philox(counter=first_counter, key=philox_key).random_raw(4 * counter_count)
+    return (
+        np.asarray(raw_words, dtype="<u8")
+        .view("<u4")[skipped_words : skipped_words + len(place)]
+        .astype(np.uint32)
+    )
 
 
 def latin(name: str, place: range, *, seed: int, replicate: int, bits: int) -> Words:
@@ -66,9 +70,9 @@ def latin(name: str, place: range, *, seed: int, replicate: int, bits: int) -> W
         return position_within
     _, round_keys = _key(name, seed, replicate)
     stratum = np.arange(place.start, place.stop, dtype=np.uint32)
-    mask, half_width = np.uint32(2**bits - 1), np.uint32(max(1, bits // 2))
+    bit_mask, half_width = np.uint32(2**bits - 1), np.uint32(max(1, bits // 2))
     for factor, shift in round_keys:
-        stratum = (stratum ^ shift) & mask
-        stratum = (stratum * (factor | np.uint32(1))) & mask
+        stratum = (stratum ^ shift) & bit_mask
+        stratum = (stratum * (factor | np.uint32(1))) & bit_mask
         stratum ^= stratum >> half_width
     return np.asarray((stratum << np.uint32(32 - bits)) | (position_within >> np.uint32(bits)))

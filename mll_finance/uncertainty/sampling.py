@@ -82,12 +82,12 @@ class Plan:
         """
         per_replicate = self.per_replicate
         word_parts = []
-        draw = start
-        while draw < stop:
-            replicate, offset = divmod(draw, per_replicate)
-            count = min(per_replicate - offset, stop - draw)
-            word_parts.append(self._words(name, replicate, offset, count))
-            draw += count
+        next_draw = start
+        while next_draw < stop:
+            replicate, draw_offset = divmod(next_draw, per_replicate)
+            count = min(per_replicate - draw_offset, stop - next_draw)
+            word_parts.append(self._words(name, replicate, draw_offset, count))
+            next_draw += count
         random_words = np.concatenate(word_parts)
         return np.asarray((random_words + 0.5) / 2.0**BITS, dtype=np.float64)
 
@@ -127,8 +127,8 @@ def replicate_error(outcomes: Array, replicates: int) -> float:
     replicates : int
         Number of replicates.
     """
-    means = outcomes.reshape(replicates, -1).mean(axis=1)
-    return float(means.std(ddof=1) / np.sqrt(replicates))
+    replicate_means = outcomes.reshape(replicates, -1).mean(axis=1)
+    return float(replicate_means.std(ddof=1) / np.sqrt(replicates))
 
 
 _COORDINATES = 2**16
@@ -144,10 +144,10 @@ def _coordinate(name: str, seed: int, replicate: int) -> tuple[Words, np.uint32]
     bits = np.unpackbits(np.frombuffer(digest[: 2 * matrix_bytes], dtype=np.uint8)).reshape(2, BITS, BITS)
     identity = np.eye(BITS, dtype=np.uint8)
     generator = np.triu(bits[0], 1) + identity
-    scramble = np.tril(bits[1], -1) + identity
-    matrix = (scramble @ generator) & 1
-    weights = np.uint64(1) << np.arange(BITS - 1, -1, -1, dtype=np.uint64)
-    directions = (matrix.astype(np.uint64) * weights[:, None]).sum(axis=0).astype(np.uint32)
+    scramble_matrix = np.tril(bits[1], -1) + identity
+    matrix = (scramble_matrix @ generator) & 1
+    bit_weights = np.uint64(1) << np.arange(BITS - 1, -1, -1, dtype=np.uint64)
+    directions = (matrix.astype(np.uint64) * bit_weights[:, None]).sum(axis=0).astype(np.uint32)
     return directions, np.uint32(int.from_bytes(digest[2 * matrix_bytes :], "big"))
 
 

@@ -55,19 +55,19 @@ class Box:
 
 def inside(limits: tuple[Limit, ...], inputs: Array) -> Mask:
     """Which draws (draws,) satisfy every limit; ``inputs`` has shape (inputs, draws)."""
-    in_box = np.ones(inputs.shape[1], dtype=bool)
+    is_in_box = np.ones(inputs.shape[1], dtype=bool)
     for limit in limits:
         input_draws = inputs[limit.input]
-        in_box &= input_draws >= limit.value if limit.at_least else input_draws <= limit.value
-    return in_box
+        is_in_box &= input_draws >= limit.value if limit.at_least else input_draws <= limit.value
+    return is_in_box
 
 
 def judged(limits: tuple[Limit, ...], inputs: Array, *, failed: Mask) -> Box:
     """The box of some limits with its coverage, density and support."""
-    in_box = inside(limits, inputs)
+    is_in_box = inside(limits, inputs)
     failures_in_box, in_box_count, failures = (
-        int((in_box & failed).sum()),
-        int(in_box.sum()),
+        int((is_in_box & failed).sum()),
+        int(is_in_box.sum()),
         int(failed.sum()),
     )
     return Box(
@@ -107,12 +107,12 @@ def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
         raise ValueError(f"failed: found {failed.shape[0]} draws; the inputs have {inputs.shape[1]}")
     limits: dict[tuple[int, bool], float] = {}
     kept_draws = np.arange(failed.size)
-    best = judged((), inputs, failed=failed)
+    best_box = judged((), inputs, failed=failed)
     while True:
-        peeled = _peel(inputs[:, kept_draws], failed[kept_draws])
-        if peeled is None:
+        peel_result = _peel(inputs[:, kept_draws], failed[kept_draws])
+        if peel_result is None:
             break
-        limit, draws_inside = peeled
+        limit, draws_inside = peel_result
         kept_draws = kept_draws[draws_inside]
         if kept_draws.size < smallest * failed.size:
             break
@@ -122,8 +122,8 @@ def prim(inputs: Array, failed: Mask, *, smallest: float, most: int) -> Box:
             inputs,
             failed=failed,
         )
-        best = box if box.quality > best.quality else best
-    return _simplified(best, inputs, failed=failed, most=most)
+        best_box = box if box.quality > best_box.quality else best_box
+    return _simplified(best_box, inputs, failed=failed, most=most)
 
 
 def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
@@ -131,20 +131,20 @@ def _peel(inputs: Array, failed: Mask) -> tuple[Limit, Mask] | None:
     if failed.size == 0 or failed.all() or not failed.any():
         return None
     outer_quantiles = np.quantile(inputs, [PEEL, 1 - PEEL], axis=1)
-    best_cut: tuple[float, Limit, Mask] | None = None
+    densest_cut: tuple[float, Limit, Mask] | None = None
     for input_number, input_draws in enumerate(inputs):
         for at_least, quantile in (
             (True, float(outer_quantiles[0, input_number])),
             (False, float(outer_quantiles[1, input_number])),
         ):
-            cut = _slice(input_draws, at_least, quantile)
-            if cut is None:
+            sliced = _slice(input_draws, at_least, quantile)
+            if sliced is None:
                 continue
-            bound, draws_inside = cut
+            bound, draws_inside = sliced
             density = float(failed[draws_inside].mean())
-            if best_cut is None or density > best_cut[0]:
-                best_cut = density, Limit(input_number, at_least, bound), draws_inside
-    return None if best_cut is None else best_cut[1:]
+            if densest_cut is None or density > densest_cut[0]:
+                densest_cut = density, Limit(input_number, at_least, bound), draws_inside
+    return None if densest_cut is None else densest_cut[1:]
 
 
 def _slice(row: Array, at_least: bool, end: float) -> tuple[float, Mask] | None:
@@ -161,12 +161,12 @@ def _slice(row: Array, at_least: bool, end: float) -> tuple[float, Mask] | None:
 def _simplified(box: Box, inputs: Array, *, failed: Mask, most: int) -> Box:
     """Without the limits that the box does not need, and without the least useful ones beyond ``most``."""
     while box.limits:
-        without = [
+        boxes_without_limit = [
             judged((*box.limits[:dropped], *box.limits[dropped + 1 :]), inputs, failed=failed)
             for dropped in range(len(box.limits))
         ]
-        candidate = max(without, key=lambda box_without: box_without.quality)
-        if candidate.quality < box.quality - GAIN and len(box.limits) <= most:
+        best_box_without = max(boxes_without_limit, key=lambda box_without: box_without.quality)
+        if best_box_without.quality < box.quality - GAIN and len(box.limits) <= most:
             return box
-        box = candidate
+        box = best_box_without
     return box

@@ -87,8 +87,8 @@ def elasticity(values: Array, outcomes: Array, *, central: Array, base: float) -
     """
     input_step = values[:, 1] - values[:, 0]
     is_defined = (input_step != 0) & (central != 0) & (base != 0)
-    slope = (outcomes[:, 1] - outcomes[:, 0]) / np.where(is_defined, input_step, 1.0)
-    return np.where(is_defined, slope * np.abs(central) / (abs(base) or 1.0), np.nan)
+    outcome_slope = (outcomes[:, 1] - outcomes[:, 0]) / np.where(is_defined, input_step, 1.0)
+    return np.where(is_defined, outcome_slope * np.abs(central) / (abs(base) or 1.0), np.nan)
 
 
 def scan_points(low: Array, high: Array, *, central: Array, steps: int) -> Array:
@@ -140,17 +140,20 @@ def crossings(scanned: Array, outcomes: Array, *, outcome: Outcome, central: Arr
     seen; a zero that is touched but not crossed is none.
     """
     is_positive = outcomes >= 0
-    input_number, left_point = np.nonzero(is_positive[:, 1:] != is_positive[:, :-1])
+    input_number, point_before = np.nonzero(is_positive[:, 1:] != is_positive[:, :-1])
     roots_by_input: list[list[float]] = [[] for _ in scanned]
     if input_number.size:
-        brackets = scanned[input_number, left_point], scanned[input_number, left_point + 1]
-        roots = outcomes[input_number, left_point], outcomes[input_number, left_point + 1]
+        bracket_inputs = scanned[input_number, point_before], scanned[input_number, point_before + 1]
+        bracket_outcomes = outcomes[input_number, point_before], outcomes[input_number, point_before + 1]
         for row_number, root in zip(
-            input_number, _narrowed(outcome, input_number, ends=brackets, values=roots), strict=True
+            input_number,
+            _narrowed(outcome, input_number, ends=bracket_inputs, values=bracket_outcomes),
+            strict=True,
         ):
             roots_by_input[row_number].append(float(root))
     return [
-        _nearest_first(roots, middle) for roots, middle in zip(roots_by_input, central.tolist(), strict=True)
+        _nearest_first(bracket_outcomes, middle)
+        for bracket_outcomes, middle in zip(roots_by_input, central.tolist(), strict=True)
     ]
 
 
@@ -162,45 +165,54 @@ def _narrowed(
     outcome: Outcome, input_number: Indices, *, ends: tuple[Array, Array], values: tuple[Array, Array]
 ) -> Array:
     """The crossing within each bracket, all brackets together; those that are done are no longer evaluated."""
-    low, high = (end.astype(float) for end in ends)
-    at_low, at_high = (outcome_there.astype(float) for outcome_there in values)
-    turns_kept, width_before = np.zeros(input_number.shape), high - low
+    low_input, high_input = (end.astype(float) for end in ends)
+    outcome_at_low, outcome_at_high = (outcome_there.astype(float) for outcome_there in values)
+    turns_kept, width_before = np.zeros(input_number.shape), high_input - low_input
     for turn in range(_TURNS):
-        unsolved = np.flatnonzero(
-            (high - low > TOLERANCE * np.maximum(np.abs(low), np.abs(high))) & (at_low != 0)
+        unsolved_places = np.flatnonzero(
+            (high_input - low_input > TOLERANCE * np.maximum(np.abs(low_input), np.abs(high_input)))
+            & (outcome_at_low != 0)
         )
-        unsolved = unsolved[at_high[unsolved] != 0]
-        if not unsolved.size:
+        unsolved_places = unsolved_places[outcome_at_high[unsolved_places] != 0]
+        if not unsolved_places.size:
             break
-        low_end, high_end, low_outcome, high_outcome = (
-            low[unsolved],
-            high[unsolved],
-            at_low[unsolved],
-            at_high[unsolved],
+        open_low, open_high, low_outcome, high_outcome = (
+            low_input[unsolved_places],
+            high_input[unsolved_places],
+            outcome_at_low[unsolved_places],
+            outcome_at_high[unsolved_places],
         )
         # An end that stays put a second time counts for half, a third time for a quarter (Illinois). A bracket that
         # three turns have not halved is halved.
-        low_outcome = low_outcome * 0.5 ** np.maximum(turns_kept[unsolved] - 1, 0)
-        high_outcome = high_outcome * 0.5 ** np.maximum(-turns_kept[unsolved] - 1, 0)
-        trial = (low_end * high_outcome - high_end * low_outcome) / (high_outcome - low_outcome)
+        low_outcome = low_outcome * 0.5 ** np.maximum(turns_kept[unsolved_places] - 1, 0)
+        high_outcome = high_outcome * 0.5 ** np.maximum(-turns_kept[unsolved_places] - 1, 0)
+        trial_input = (open_low * high_outcome - open_high * low_outcome) / (high_outcome - low_outcome)
         if turn % 3 == 2:
-            trial = np.where(high_end - low_end > width_before[unsolved] / 2, (low_end + high_end) / 2, trial)
-            width_before[unsolved] = high_end - low_end
+            trial_input = np.where(
+                open_high - open_low > width_before[unsolved_places] / 2,
+                (open_low + open_high) / 2,
+                trial_input,
+            )
+            width_before[unsolved_places] = open_high - open_low
         # At least half the width asked for from either end, so that an end at the crossing closes the bracket.
-        smallest_step = TOLERANCE / 2 * np.maximum(np.abs(low_end), np.abs(high_end))
-        trial = np.clip(trial, low_end + smallest_step, high_end - smallest_step)
-        middle = np.where((trial > low_end) & (trial < high_end), trial, (low_end + high_end) / 2)
-        at_middle = outcome(input_number[unsolved], middle)
-        same_sign = (at_middle >= 0) == (at_low[unsolved] >= 0)
-        turns_kept[unsolved] = np.where(
-            same_sign, np.minimum(turns_kept[unsolved], 0) - 1, np.maximum(turns_kept[unsolved], 0) + 1
+        smallest_step = TOLERANCE / 2 * np.maximum(np.abs(open_low), np.abs(open_high))
+        trial_input = np.clip(trial_input, open_low + smallest_step, open_high - smallest_step)
+        middle_input = np.where(
+            (trial_input > open_low) & (trial_input < open_high), trial_input, (open_low + open_high) / 2
         )
-        low[unsolved], at_low[unsolved] = (
-            np.where(same_sign, middle, low_end),
-            np.where(same_sign, at_middle, at_low[unsolved]),
+        outcome_at_middle = outcome(input_number[unsolved_places], middle_input)
+        is_same_sign = (outcome_at_middle >= 0) == (outcome_at_low[unsolved_places] >= 0)
+        turns_kept[unsolved_places] = np.where(
+            is_same_sign,
+            np.minimum(turns_kept[unsolved_places], 0) - 1,
+            np.maximum(turns_kept[unsolved_places], 0) + 1,
         )
-        high[unsolved], at_high[unsolved] = (
-            np.where(same_sign, high_end, middle),
-            np.where(same_sign, at_high[unsolved], at_middle),
+        low_input[unsolved_places], outcome_at_low[unsolved_places] = (
+            np.where(is_same_sign, middle_input, open_low),
+            np.where(is_same_sign, outcome_at_middle, outcome_at_low[unsolved_places]),
         )
-    return np.asarray(np.where(np.abs(at_low) <= np.abs(at_high), low, high))
+        high_input[unsolved_places], outcome_at_high[unsolved_places] = (
+            np.where(is_same_sign, open_high, middle_input),
+            np.where(is_same_sign, outcome_at_high[unsolved_places], outcome_at_middle),
+        )
+    return np.asarray(np.where(np.abs(outcome_at_low) <= np.abs(outcome_at_high), low_input, high_input))

@@ -58,20 +58,26 @@ class Ordered:
         -----
         Convention: the sum of squares of all draws is that within the replicates and that between their means.
         """
-        count, size = self.parts.shape
+        replicate_count, draws_per_replicate = self.parts.shape
         means = self.parts.mean(axis=1)
-        centred = self.parts - means[:, None]
-        within = np.einsum("ij,ij->i", centred, centred)
+        deviations = self.parts - means[:, None]
+        squares_by_replicate = np.einsum("ij,ij->i", deviations, deviations)
         mean = float(means.mean())
-        squares = float(within.sum() + size * np.square(means - mean).sum())
-        sd = float(np.sqrt(squares / (count * size - 1))) if count * size > 1 else 0.0
+        sum_of_squares = float(
+            squares_by_replicate.sum() + draws_per_replicate * np.square(means - mean).sum()
+        )
+        sd = (
+            float(np.sqrt(sum_of_squares / (replicate_count * draws_per_replicate - 1)))
+            if replicate_count * draws_per_replicate > 1
+            else 0.0
+        )
         percentiles = _at_levels(np.sort(self.parts, axis=None)[None, :])[0].tolist()
-        spreads = np.sqrt(within / max(size - 1, 1))
-        errors = _between(np.stack([means, spreads, *_at_levels(self.parts).T]))
+        sd_by_replicate = np.sqrt(squares_by_replicate / max(draws_per_replicate - 1, 1))
+        standard_errors = _between(np.stack([means, sd_by_replicate, *_at_levels(self.parts).T]))
         return Summary(
-            Estimate(mean, errors[0]),
-            Estimate(sd, errors[1] if size > 1 else None),
-            tuple(map(Estimate, percentiles, errors[2:])),
+            Estimate(mean, standard_errors[0]),
+            Estimate(sd, standard_errors[1] if draws_per_replicate > 1 else None),
+            tuple(map(Estimate, percentiles, standard_errors[2:])),
         )
 
     def share_below(self, threshold: float) -> Estimate:
@@ -116,16 +122,21 @@ def between(figures: npt.ArrayLike) -> float:
 
 def _between(figures: Array) -> list[float]:
     """Standard error of each row of figures (rows, replicates)."""
-    count = figures.shape[1]
-    errors: list[float] = (
-        (figures.std(axis=1, ddof=1) / np.sqrt(count)).tolist() if count > 1 else [0.0] * len(figures)
+    replicate_count = figures.shape[1]
+    standard_errors: list[float] = (
+        (figures.std(axis=1, ddof=1) / np.sqrt(replicate_count)).tolist()
+        if replicate_count > 1
+        else [0.0] * len(figures)
     )
-    return errors
+    return standard_errors
 
 
 def _at_levels(ordered: Array) -> Array:
     """Percentiles (rows, levels) of sorted rows, linear between the draws."""
-    position = np.array(LEVELS) * (ordered.shape[1] - 1)
-    low = np.floor(position).astype(int)
-    high = np.minimum(low + 1, ordered.shape[1] - 1)
-    return np.asarray(ordered[:, low] + (ordered[:, high] - ordered[:, low]) * (position - low))
+    rank_position = np.array(LEVELS) * (ordered.shape[1] - 1)
+    lower_rank = np.floor(rank_position).astype(int)
+    upper_rank = np.minimum(lower_rank + 1, ordered.shape[1] - 1)
+    return np.asarray(
+        ordered[:, lower_rank]
+        + (ordered[:, upper_rank] - ordered[:, lower_rank]) * (rank_position - lower_rank)
+    )

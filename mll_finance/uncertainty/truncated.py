@@ -30,9 +30,9 @@ class Truncated:
             isinstance(self.of, Continuous),
             Phrase.of("demand_cut_off", "{kind} cannot be cut off", kind=self.of.kind),
         )
-        low, high = self.support
+        support_start, support_end = self.support
         demand(
-            low < high,
+            support_start < support_end,
             Phrase.of(
                 "demand_truncate_leaves_nothing_its_low_must",
                 "truncate leaves nothing: its low must be below its high, within the distribution",
@@ -49,10 +49,10 @@ class Truncated:
     @property
     def _ends(self) -> tuple[float, float]:
         """Probabilities at which it is cut off."""
-        of = self._continuous
+        distribution = self._continuous
         return (
-            0.0 if self.low is None else float(of.cdf(self.low)),
-            1.0 if self.high is None else float(of.cdf(self.high)),
+            0.0 if self.low is None else float(distribution.cdf(self.low)),
+            1.0 if self.high is None else float(distribution.cdf(self.high)),
         )
 
     @property
@@ -77,17 +77,17 @@ class Truncated:
     @property
     def mean(self) -> float:
         probability_at_low, probability_at_high = self._ends
-        of = self._continuous
-        mean_below_low = 0.0 if self.low is None else of.partial_mean(self.low)
-        mean_below_high = self.of.mean if self.high is None else of.partial_mean(self.high)
+        distribution = self._continuous
+        mean_below_low = 0.0 if self.low is None else distribution.partial_mean(self.low)
+        mean_below_high = self.of.mean if self.high is None else distribution.partial_mean(self.high)
         return (mean_below_high - mean_below_low) / (probability_at_high - probability_at_low)
 
     @property
     def support(self) -> tuple[float, float]:
-        low, high = self.of.support
+        support_start, support_end = self.of.support
         return (
-            max(low, -math.inf if self.low is None else self.low),
-            min(high, math.inf if self.high is None else self.high),
+            max(support_start, -math.inf if self.low is None else self.low),
+            min(support_end, math.inf if self.high is None else self.high),
         )
 
     def scaled(self, factor: float) -> Truncated:

@@ -23,11 +23,11 @@ def central_values(nodes: Sequence[Node], filled: Mapping[Slot, Array]) -> list[
     filled : mapping of Slot to ndarray
         The values of each input, (years,) or (1,).
     """
-    values: list[Array] = []
+    values_by_node: list[Array] = []
     with np.errstate(all="ignore"):
         for node in nodes:
-            values.append(_value(node, values, filled))
-    return values
+            values_by_node.append(_value(node, values_by_node, filled))
+    return values_by_node
 
 
 def _value(node: Node, values: list[Array], filled: Mapping[Slot, Array]) -> Array:
@@ -41,7 +41,7 @@ def _value(node: Node, values: list[Array], filled: Mapping[Slot, Array]) -> Arr
     if operation == TAKE:
         return np.array([values[arguments[which]][year] for which, year in node.detail])
     if operation == "where":
-        condition, chosen, other = (values[place] for place in arguments)
-        return np.where(condition != 0.0, chosen, other)
-    computed = OPERATIONS[operation](*[values[place] for place in arguments])
-    return computed.astype(float) if operation in COMPARISONS else np.asarray(computed)
+        condition_values, values_if_true, values_if_false = (values[place] for place in arguments)
+        return np.where(condition_values != 0.0, values_if_true, values_if_false)
+    node_values = OPERATIONS[operation](*[values[place] for place in arguments])
+    return node_values.astype(float) if operation in COMPARISONS else np.asarray(node_values)

@@ -90,42 +90,44 @@ class Folding:
 
     def _behind(self, node: int) -> list[int]:
         """What has to be folded for a node, in order."""
-        wanted, open_ = set(), [node]
-        while open_:
-            place = open_.pop()
-            if place not in wanted and place not in self._known:
-                wanted.add(place)
-                open_ += self.nodes[place].arguments if self.depends(place) else ()
-        return sorted(wanted)
+        needed_nodes, open_nodes = set(), [node]
+        while open_nodes:
+            node_index = open_nodes.pop()
+            if node_index not in needed_nodes and node_index not in self._known:
+                needed_nodes.add(node_index)
+                open_nodes += self.nodes[node_index].arguments if self.depends(node_index) else ()
+        return sorted(needed_nodes)
 
     def _folded(self, node: Node) -> Polynomial:
         if not self.depends(node.index):
             return constant(self.central[node.index])
-        arguments = [self._known[place] for place in node.arguments]
+        argument_polynomials = [self._known[place] for place in node.arguments]
         if node.operation == INPUT:
             return self._input(node)
         if node.operation == ROW:
-            return arguments[0]
+            return argument_polynomials[0]
         if node.operation == TAKE:
-            return _taken(arguments, node.detail)
-        rule = _RULES.get(node.operation)
-        folded = rule(self, *arguments) if rule is not None else None
-        return self._by_year(node, arguments) if folded is None else folded
+            return _taken(argument_polynomials, node.detail)
+        folding_rule = _RULES.get(node.operation)
+        folded_polynomial = folding_rule(self, *argument_polynomials) if folding_rule is not None else None
+        return self._by_year(node, argument_polynomials) if folded_polynomial is None else folded_polynomial
 
     def _input(self, node: Node) -> Polynomial:
         """A drawn number; of a map by year a draw is the factor on the whole map."""
-        values, slot = self.central[node.index], node.detail
+        central_values, input_slot = self.central[node.index], node.detail
         is_map = node.years > 1
-        size = 1.0 if is_map else float(values[0])
-        atom = self._atom(Atom(DRAWN, (), slot), size, max(abs(size), self.drawn[slot]))
-        return Polynomial((((atom, 1),),), values[:, None] if is_map else np.ones((1, 1)))
+        typical_size = 1.0 if is_map else float(central_values[0])
+        atom = self._atom(
+            Atom(DRAWN, (), input_slot), typical_size, max(abs(typical_size), self.drawn[input_slot])
+        )
+        return Polynomial((((atom, 1),),), central_values[:, None] if is_map else np.ones((1, 1)))
 
     def _atom(self, atom: Atom, central: float, reach: float) -> int:
-        place = self._places.setdefault(atom, len(self.atoms))
-        if place == len(self.atoms):
+        atom_index = self._places.setdefault(atom, len(self.atoms))
+        if atom_index == len(self.atoms):
             self.atoms.append(atom)
             self._sizes.append((central, reach))
-        return place
+        return atom_index
 
     def at_centre(self, scalar: Scalar) -> float:
         """A polynomial of one year at the central values."""
@@ -136,14 +138,14 @@ class Folding:
         return float(sum(abs(c * self._size(monomial, 1)) for monomial, c in scalar))
 
     def _size(self, monomial: Monomial, which: int) -> float:
-        size = 1.0
+        monomial_size = 1.0
         for atom, power in monomial:
-            base = self._sizes[atom][which if power > 0 else 0]
+            atom_size = self._sizes[atom][which if power > 0 else 0]
             try:
-                size *= base**power
+                monomial_size *= atom_size**power
             except (OverflowError, ZeroDivisionError):
                 return np.inf
-        return size
+        return monomial_size
 
     def _sum(self, scalar: Scalar) -> tuple[float, Monomial]:
         """A polynomial of one year as a number times one monomial; a sum becomes an atom."""
@@ -158,31 +160,34 @@ class Folding:
         """A polynomial as one monomial with a coefficient of each year, if its proportions are those of one year."""
         if len(polynomial.monomials) <= 1:
             return polynomial
-        table = polynomial.coefficients
-        row = table[int(np.abs(table).max(axis=1).argmax())]
-        pivot = int(np.abs(row).argmax())
-        steps = table[:, pivot] / row[pivot]
-        if np.any(np.abs(table - steps[:, None] * row) > _SAME * np.abs(steps[:, None] * row)):
+        coefficient_table = polynomial.coefficients
+        largest_row = coefficient_table[int(np.abs(coefficient_table).max(axis=1).argmax())]
+        pivot_column = int(np.abs(largest_row).argmax())
+        row_multiples = coefficient_table[:, pivot_column] / largest_row[pivot_column]
+        if np.any(
+            np.abs(coefficient_table - row_multiples[:, None] * largest_row)
+            > _SAME * np.abs(row_multiples[:, None] * largest_row)
+        ):
             return None
-        first, monomial = self._sum(tuple(zip(polynomial.monomials, row.tolist(), strict=True)))
-        return Polynomial((monomial,), (steps * first)[:, None])
+        largest_sum, monomial = self._sum(tuple(zip(polynomial.monomials, largest_row.tolist(), strict=True)))
+        return Polynomial((monomial,), (row_multiples * largest_sum)[:, None])
 
     def singles(self, polynomial: Polynomial) -> Polynomial:
         """A polynomial with one monomial in each year; a sum becomes an atom for each of its proportions."""
-        single = self.single(polynomial)
-        if single is not None:
-            return single
-        parts = [self._sum(polynomial.year(year)) for year in range(polynomial.years)]
-        return _one_a_year(parts)
+        single_polynomial = self.single(polynomial)
+        if single_polynomial is not None:
+            return single_polynomial
+        sums_by_year = [self._sum(polynomial.year(year)) for year in range(polynomial.years)]
+        return _one_a_year(sums_by_year)
 
     def times(self, first: Polynomial, second: Polynomial) -> Polynomial:
         """The product of two polynomials."""
         for factor, other in ((first, second), (second, first)):
             if factor.is_constant:
                 return scaled(other, factor.coefficients[:, 0]) if factor.monomials else factor
-        left, right = self.single(first), self.single(second)
-        if left is not None or right is not None:
-            return multiplied(left or first, right or second)
+        first_single, second_single = self.single(first), self.single(second)
+        if first_single is not None or second_single is not None:
+            return multiplied(first_single or first, second_single or second)
         if self._may_write_out(first, second):
             return multiplied(first, second)
         shorter, longer = sorted((first, second), key=lambda each: len(each.monomials))
@@ -190,14 +195,14 @@ class Folding:
 
     def _may_write_out(self, first: Polynomial, second: Polynomial) -> bool:
         """Whether a product has few terms, and its terms are together not much larger than it is."""
-        used = [(each.coefficients != 0.0).sum(axis=1) for each in (first, second)]
-        if int(np.sum(used[0] * used[1])) > _TERMS:
+        used_counts = [(each.coefficients != 0.0).sum(axis=1) for each in (first, second)]
+        if int(np.sum(used_counts[0] * used_counts[1])) > _TERMS:
             return False
         for year in range(max(first.years, second.years)):
-            pair = first.year(year), second.year(year)
-            if min(len(pair[0]), len(pair[1])) > 1:
-                size = abs(self.at_centre(pair[0]) * self.at_centre(pair[1]))
-                if not self.reach(pair[0]) * self.reach(pair[1]) <= _GROWTH * size:
+            scalar_pair = first.year(year), second.year(year)
+            if min(len(scalar_pair[0]), len(scalar_pair[1])) > 1:
+                product_size = abs(self.at_centre(scalar_pair[0]) * self.at_centre(scalar_pair[1]))
+                if not self.reach(scalar_pair[0]) * self.reach(scalar_pair[1]) <= _GROWTH * product_size:
                     return False
         return True
 
@@ -205,8 +210,12 @@ class Folding:
         """The quotient of two polynomials."""
         if second.is_constant:
             with np.errstate(all="ignore"):
-                divided = first.coefficients / second.coefficients[:, :1]
-            return Polynomial(first.monomials, divided) if np.isfinite(divided).all() else None
+                divided_coefficients = first.coefficients / second.coefficients[:, :1]
+            return (
+                Polynomial(first.monomials, divided_coefficients)
+                if np.isfinite(divided_coefficients).all()
+                else None
+            )
         divisor = self.singles(second)
         if not divisor.coefficients.any(axis=1).all():
             return None
@@ -219,36 +228,40 @@ class Folding:
         exponents = exponent.coefficients[:, 0] if exponent.monomials else np.zeros(1)
         if np.any(exponents != np.round(exponents)) or np.abs(exponents).max() > 10_000:
             return None
-        single = self.singles(base)
-        if exponents.min() < 0 and not single.coefficients.any(axis=1).all():
+        single_base = self.singles(base)
+        if exponents.min() < 0 and not single_base.coefficients.any(axis=1).all():
             return None
-        return _powers(single, exponents)
+        return _powers(single_base, exponents)
 
     def chosen(self, condition: Polynomial, chosen: Polynomial, other: Polynomial) -> Polynomial | None:
         """One of two by a condition that is not drawn."""
         if not condition.is_constant:
             return None
-        holds = condition.coefficients[:, 0] != 0.0 if condition.monomials else np.zeros(1, dtype=bool)
-        count = max(holds.size, chosen.years, other.years)
+        holds_by_year = (
+            condition.coefficients[:, 0] != 0.0 if condition.monomials else np.zeros(1, dtype=bool)
+        )
+        year_count = max(holds_by_year.size, chosen.years, other.years)
         return _taken(
             [chosen, other],
-            [(int(not each), year) for year, each in enumerate(np.broadcast_to(holds, count))],
+            [(int(not each), year) for year, each in enumerate(np.broadcast_to(holds_by_year, year_count))],
         )
 
     def _by_year(self, node: Node, arguments: list[Polynomial]) -> Polynomial:
         """An operation that is not written out: an atom for each year in which it differs."""
-        parts: list[tuple[float, Monomial]] = []
-        central = self.central[node.index]
+        atom_by_year: list[tuple[float, Monomial]] = []
+        central_by_year = self.central[node.index]
         for year in range(node.years):
-            scalars = tuple(argument.year(year) for argument in arguments)
-            if all(monomial == ONE for scalar in scalars for monomial, _ in scalar):
-                parts.append((float(central[year]), ONE))
+            argument_scalars = tuple(argument.year(year) for argument in arguments)
+            if all(monomial == ONE for scalar in argument_scalars for monomial, _ in scalar):
+                atom_by_year.append((float(central_by_year[year]), ONE))
                 continue
-            size = float(central[year])
-            reach = max([abs(size), *(self.reach(scalar) for scalar in scalars)])
-            reach = reach if node.operation in _WITHIN else abs(size)
-            parts.append((1.0, ((self._atom(Atom(node.operation, scalars), size, reach), 1),)))
-        return _one_a_year(parts)
+            central_size = float(central_by_year[year])
+            largest_size = max([abs(central_size), *(self.reach(scalar) for scalar in argument_scalars)])
+            largest_size = largest_size if node.operation in _WITHIN else abs(central_size)
+            atom_by_year.append(
+                (1.0, ((self._atom(Atom(node.operation, argument_scalars), central_size, largest_size), 1),))
+            )
+        return _one_a_year(atom_by_year)
 
 
 _WITHIN = ("minimum", "maximum", "where", "absolute")
@@ -266,26 +279,28 @@ _RULES: dict[str, Callable[..., Polynomial | None]] = {
 
 
 def _one_a_year(parts: list[tuple[float, Monomial]]) -> Polynomial:
-    monomials = [monomial for _, monomial in parts]
-    return collected(monomials, np.diag([coefficient for coefficient, _ in parts]))
+    monomial_by_year = [monomial for _, monomial in parts]
+    return collected(monomial_by_year, np.diag([coefficient for coefficient, _ in parts]))
 
 
 def _powers(base: Polynomial, exponents: Array) -> Polynomial:
     """One monomial a year to a whole power of each year."""
     years = max(base.years, exponents.size)
-    table = np.broadcast_to(base.coefficients, (years, base.coefficients.shape[1]))
-    whole = np.broadcast_to(exponents, years)
-    parts: list[tuple[float, Monomial]] = []
+    coefficient_table = np.broadcast_to(base.coefficients, (years, base.coefficients.shape[1]))
+    exponent_by_year = np.broadcast_to(exponents, years)
+    power_by_year: list[tuple[float, Monomial]] = []
     for year in range(years):
-        used_indices = np.flatnonzero(table[year])
-        place = int(used_indices[0]) if used_indices.size else 0
-        coefficient = float(table[year, place]) if used_indices.size else 0.0
-        monomial = base.monomials[place] if used_indices.size else ONE
-        exponent = int(whole[year])
-        parts.append((float(np.float64(coefficient) ** exponent), to_power(monomial, exponent)))
-    if len({monomial for _, monomial in parts}) == 1:
-        return Polynomial((parts[0][1],), np.array([[coefficient] for coefficient, _ in parts]))
-    return _one_a_year(parts)
+        used_indices = np.flatnonzero(coefficient_table[year])
+        monomial_index = int(used_indices[0]) if used_indices.size else 0
+        coefficient = float(coefficient_table[year, monomial_index]) if used_indices.size else 0.0
+        monomial = base.monomials[monomial_index] if used_indices.size else ONE
+        exponent = int(exponent_by_year[year])
+        power_by_year.append((float(np.float64(coefficient) ** exponent), to_power(monomial, exponent)))
+    if len({monomial for _, monomial in power_by_year}) == 1:
+        return Polynomial(
+            (power_by_year[0][1],), np.array([[coefficient] for coefficient, _ in power_by_year])
+        )
+    return _one_a_year(power_by_year)
 
 
 def _taken(arguments: list[Polynomial], places: Sequence[tuple[int, int]]) -> Polynomial:
@@ -294,13 +309,17 @@ def _taken(arguments: list[Polynomial], places: Sequence[tuple[int, int]]) -> Po
         if only.years == 1:
             return only
         return collected(only.monomials, only.coefficients[[year for _, year in places]])
-    columns: dict[Monomial, int] = {}
+    column_by_monomial: dict[Monomial, int] = {}
     for argument in arguments:
         for monomial in argument.monomials:
-            columns.setdefault(monomial, len(columns))
-    table = np.zeros((len(places), len(columns)))
-    order = [[columns[monomial] for monomial in argument.monomials] for argument in arguments]
+            column_by_monomial.setdefault(monomial, len(column_by_monomial))
+    coefficient_table = np.zeros((len(places), len(column_by_monomial)))
+    columns_by_argument = [
+        [column_by_monomial[monomial] for monomial in argument.monomials] for argument in arguments
+    ]
     for row, (which, year) in enumerate(places):
         argument = arguments[which]
-        table[row, order[which]] = argument.coefficients[year if argument.years > 1 else 0]
-    return collected(tuple(columns), table)
+        coefficient_table[row, columns_by_argument[which]] = argument.coefficients[
+            year if argument.years > 1 else 0
+        ]
+    return collected(tuple(column_by_monomial), coefficient_table)

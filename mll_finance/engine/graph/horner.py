@@ -41,55 +41,64 @@ class _Column:
 def factored(monomials: Sequence[Monomial], weights: Array) -> Factored:
     """The arrangement of outputs (outputs, monomials)."""
     arrangement = Factored()
-    constants = np.zeros(weights.shape[0])
-    left: dict[Monomial, Array] = {}
+    constant_terms = np.zeros(weights.shape[0])
+    remaining_coefficients: dict[Monomial, Array] = {}
     for place in np.flatnonzero(weights.any(axis=0)).tolist():
         if monomials[place] == ONE:
-            constants = weights[:, place]
+            constant_terms = weights[:, place]
         else:
-            left[monomials[place]] = weights[:, place]
-    columns: list[_Column] = []
-    places = {monomial: place for place, monomial in enumerate(left)}
-    for atom, of_atom in _powered(left).items():
-        for rest, powers in _by_rest(left, atom, of_atom, places).items():
+            remaining_coefficients[monomials[place]] = weights[:, place]
+    weighted_columns: list[_Column] = []
+    monomial_places = {monomial: place for place, monomial in enumerate(remaining_coefficients)}
+    for atom, of_atom in _powered(remaining_coefficients).items():
+        for rest, powers in _by_rest(remaining_coefficients, atom, of_atom, monomial_places).items():
             if len(powers) >= _FEWEST and powers[-1] - powers[0] <= 3 * len(powers):
-                table = np.stack([left.pop(_with(rest, atom, power)) for power in powers], axis=1)
-                columns += _polynomials(arrangement, atom, rest, powers, table)
-    columns += [_Column(monomial, -1, column) for monomial, column in left.items()]
-    _group(arrangement, columns, constants)
+                coefficient_table = np.stack(
+                    [remaining_coefficients.pop(_with(rest, atom, power)) for power in powers], axis=1
+                )
+                weighted_columns += _polynomials(arrangement, atom, rest, powers, coefficient_table)
+    weighted_columns += [_Column(monomial, -1, column) for monomial, column in remaining_coefficients.items()]
+    _group(arrangement, weighted_columns, constant_terms)
     return arrangement
 
 
 def _powered(monomials: dict[Monomial, Array]) -> dict[int, list[Monomial]]:
     """The atoms that stand in powers with the monomials they are in, those that are powers in most of them first."""
-    counts: dict[int, int] = {}
-    within: dict[int, list[Monomial]] = {}
+    count_by_atom: dict[int, int] = {}
+    monomials_by_atom: dict[int, list[Monomial]] = {}
     for monomial in monomials:
         for atom, power in monomial:
-            within.setdefault(atom, []).append(monomial)
+            monomials_by_atom.setdefault(atom, []).append(monomial)
             if power not in (0, 1):
-                counts[atom] = counts.get(atom, 0) + 1
-    return {atom: within[atom] for atom in sorted(counts, key=lambda atom: (-counts[atom], atom))}
+                count_by_atom[atom] = count_by_atom.get(atom, 0) + 1
+    return {
+        atom: monomials_by_atom[atom]
+        for atom in sorted(count_by_atom, key=lambda atom: (-count_by_atom[atom], atom))
+    }
 
 
 def _by_rest(
     left: dict[Monomial, Array], atom: int, of_atom: list[Monomial], places: dict[Monomial, int]
 ) -> dict[Monomial, list[int]]:
     """Powers of an atom, in order, by what it is multiplied with; without it the power is 0."""
-    powers: dict[Monomial, list[int]] = {}
-    first: dict[Monomial, int] = {}
+    powers_by_rest: dict[Monomial, list[int]] = {}
+    first_place: dict[Monomial, int] = {}
     for monomial in of_atom:
         if monomial in left:
-            rest = tuple(pair for pair in monomial if pair[0] != atom)
-            powers.setdefault(rest, []).append(next(power for each, power in monomial if each == atom))
-            first.setdefault(rest, places[monomial])
-    for rest, each in powers.items():
-        if rest in left:
+            other_factors = tuple(pair for pair in monomial if pair[0] != atom)
+            powers_by_rest.setdefault(other_factors, []).append(
+                next(power for each, power in monomial if each == atom)
+            )
+            first_place.setdefault(other_factors, places[monomial])
+    for other_factors, each in powers_by_rest.items():
+        if other_factors in left:
             each.append(0)
-            first[rest] = min(first[rest], places[rest])
-    in_order = sorted(powers, key=first.__getitem__)
+            first_place[other_factors] = min(first_place[other_factors], places[other_factors])
+    rests_in_order = sorted(powers_by_rest, key=first_place.__getitem__)
     return {
-        rest: sorted(powers[rest]) for rest in in_order if any(power not in (0, 1) for power in powers[rest])
+        other_factors: sorted(powers_by_rest[other_factors])
+        for other_factors in rests_in_order
+        if any(power not in (0, 1) for power in powers_by_rest[other_factors])
     }
 
 
@@ -101,52 +110,57 @@ def _polynomials(
     arrangement: Factored, atom: int, rest: Monomial, powers: list[int], table: Array
 ) -> list[_Column]:
     """The columns of one atom's powers (outputs, powers): one polynomial for each proportion of the powers."""
-    columns: list[_Column] = []
-    counts = (table != 0.0).sum(axis=1)
-    plain = np.where((counts == 1)[:, None], table, 0.0)
-    columns += [
-        _Column(_with(rest, atom, power), -1, plain[:, place])
+    polynomial_columns: list[_Column] = []
+    nonzero_counts = (table != 0.0).sum(axis=1)
+    single_power_table = np.where((nonzero_counts == 1)[:, None], table, 0.0)
+    polynomial_columns += [
+        _Column(_with(rest, atom, power), -1, single_power_table[:, place])
         for place, power in enumerate(powers)
-        if plain[:, place].any()
+        if single_power_table[:, place].any()
     ]
-    rows = np.flatnonzero(counts > 1)
-    while rows.size:
-        first = table[rows[0]]
-        pivot = int(np.abs(first).argmax())
-        steps = table[rows, pivot] / first[pivot]
-        same = (np.abs(table[rows] - steps[:, None] * first) <= _SAME * np.abs(steps[:, None] * first)).all(
-            axis=1
-        )
+    open_rows = np.flatnonzero(nonzero_counts > 1)
+    while open_rows.size:
+        first_row = table[open_rows[0]]
+        pivot_column = int(np.abs(first_row).argmax())
+        row_multiples = table[open_rows, pivot_column] / first_row[pivot_column]
+        is_multiple = (
+            np.abs(table[open_rows] - row_multiples[:, None] * first_row)
+            <= _SAME * np.abs(row_multiples[:, None] * first_row)
+        ).all(axis=1)
         weights = np.zeros(table.shape[0])
-        weights[rows[same]] = steps[same]
-        columns.append(_Column(rest, _noted(arrangement, atom, powers, first), weights))
-        rows = rows[~same]
-    return columns
+        weights[open_rows[is_multiple]] = row_multiples[is_multiple]
+        polynomial_columns.append(_Column(rest, _noted(arrangement, atom, powers, first_row), weights))
+        open_rows = open_rows[~is_multiple]
+    return polynomial_columns
 
 
 def _noted(arrangement: Factored, atom: int, powers: list[int], coefficients: Array) -> int:
     """The place of a polynomial among those known, its coefficients from the lowest power that it has on."""
     used_indices = np.flatnonzero(coefficients)
-    low, high = powers[used_indices[0]], powers[used_indices[-1]]
-    dense = [0.0] * (high - low + 1)
+    lowest_power, highest_power = powers[used_indices[0]], powers[used_indices[-1]]
+    dense_coefficients = [0.0] * (highest_power - lowest_power + 1)
     for place in used_indices:
-        dense[powers[place] - low] = float(coefficients[place])
-    arrangement.polynomials.append((atom, low, tuple(dense)))
+        dense_coefficients[powers[place] - lowest_power] = float(coefficients[place])
+    arrangement.polynomials.append((atom, lowest_power, tuple(dense_coefficients)))
     return len(arrangement.polynomials) - 1
 
 
 def _group(arrangement: Factored, columns: list[_Column], constants: Array) -> None:
     """Columns in the same proportion over the outputs are added up before they are weighed."""
-    places: dict[bytes, int] = {}
+    pattern_places: dict[bytes, int] = {}
     patterns: list[Array] = []
     for column in columns:
-        first = float(column.weights[int(np.flatnonzero(column.weights)[0])])
-        pattern = column.weights / first
-        place = places.setdefault((np.round(pattern, 13) + 0.0).tobytes(), len(patterns))
-        if place == len(patterns):
+        first_weight = float(column.weights[int(np.flatnonzero(column.weights)[0])])
+        pattern = column.weights / first_weight
+        pattern_place = pattern_places.setdefault((np.round(pattern, 13) + 0.0).tobytes(), len(patterns))
+        if pattern_place == len(patterns):
             patterns.append(pattern)
             arrangement.groups.append([])
-        arrangement.groups[place].append((column.monomial, column.polynomial, first))
+        arrangement.groups[pattern_place].append((column.monomial, column.polynomial, first_weight))
     for output, constant in enumerate(constants.tolist()):
-        parts = [(place, float(pattern[output])) for place, pattern in enumerate(patterns) if pattern[output]]
-        arrangement.rows.append((constant, parts))
+        weighted_patterns = [
+            (pattern_place, float(pattern[output]))
+            for pattern_place, pattern in enumerate(patterns)
+            if pattern[output]
+        ]
+        arrangement.rows.append((constant, weighted_patterns))

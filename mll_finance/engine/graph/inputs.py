@@ -30,8 +30,8 @@ def _filled(case: Case, slot: Slot) -> Array:
         return np.array([1.0 / case.prices.to_nominal(slot.key, year) for year in case.years])
     if slot.kind == "given":
         return np.zeros(1)
-    leaf = case.graph.leaves[slot.key]
-    return by_year(leaf, case.years) if slot.kind == "leaf" else np.array([to_level(case, leaf)])
+    slot_leaf = case.graph.leaves[slot.key]
+    return by_year(slot_leaf, case.years) if slot.kind == "leaf" else np.array([to_level(case, slot_leaf)])
 
 
 def by_year(leaf: Leaf, span: range) -> Array:
@@ -41,8 +41,10 @@ def by_year(leaf: Leaf, span: range) -> Array:
         return np.array([central], dtype=float)
     if leaf.literal:
         return np.array([central.get(year, 0.0) for year in span], dtype=float)
-    holds = [max((named for named in central if named <= year), default=min(central)) for year in span]
-    return np.array([central[year] for year in holds], dtype=float)
+    years_in_force = [
+        max((named for named in central if named <= year), default=min(central)) for year in span
+    ]
+    return np.array([central[year] for year in years_in_force], dtype=float)
 
 
 def to_level(case: Case, leaf: Leaf) -> float:

@@ -83,16 +83,18 @@ class Nodes:
 
     def add(self, operation: str, arguments: Sequence[int], *, years: int, detail: Hashable = None) -> Node:
         """The node of an operation on other nodes."""
-        key = (operation, tuple(arguments), detail)
-        if key not in self._known:
-            leaves = 0
+        node_key = (operation, tuple(arguments), detail)
+        if node_key not in self._known:
+            slot_mask = 0
             for argument in arguments:
-                leaves |= self.nodes[argument].leaves
+                slot_mask |= self.nodes[argument].leaves
             if operation == INPUT:
-                leaves = 1 << self.slots.setdefault(detail, len(self.slots))  # type: ignore[arg-type]
-            self._known[key] = Node(len(self.nodes), operation, tuple(arguments), detail, years, leaves)
-            self.nodes.append(self._known[key])
-        return self._known[key]
+                slot_mask = 1 << self.slots.setdefault(detail, len(self.slots))  # type: ignore[arg-type]
+            self._known[node_key] = Node(
+                len(self.nodes), operation, tuple(arguments), detail, years, slot_mask
+            )
+            self.nodes.append(self._known[node_key])
+        return self._known[node_key]
 
     def number(self, values: npt.ArrayLike) -> Node:
         """A node for a number, or for one in each year: (), (1,), (1, 1) or (years, 1)."""
@@ -103,10 +105,12 @@ class Nodes:
             or (numbers.ndim == 1 and numbers.size > 1)
         ):
             raise ValueError(f"found shape {numbers.shape}; years stand on the first axis, (years, 1)")
-        flat = tuple(numbers.ravel().tolist())
-        if not np.isfinite(flat).all():
-            raise ValueError(f"{flat} cannot stand in the arithmetic of a case; every number must be finite")
-        return self.add(NUMBER, (), years=len(flat), detail=flat)
+        flat_numbers = tuple(numbers.ravel().tolist())
+        if not np.isfinite(flat_numbers).all():
+            raise ValueError(
+                f"{flat_numbers} cannot stand in the arithmetic of a case; every number must be finite"
+            )
+        return self.add(NUMBER, (), years=len(flat_numbers), detail=flat_numbers)
 
     def input(self, slot: Slot, years: int) -> Node:
         """A node for an input of one year or all."""
@@ -115,12 +119,12 @@ class Nodes:
     def take(self, places: Sequence[tuple[int, int]]) -> Node:
         """The years of a node one by one, each as (node, year of it)."""
         arguments = tuple(dict.fromkeys(node for node, _ in places))
-        whole = self.nodes[arguments[0]]
-        if len(arguments) == 1 and [year for _, year in places] == list(range(whole.years)):
-            return whole
-        order = {node: place for place, node in enumerate(arguments)}
-        detail = tuple((order[node], year) for node, year in places)
-        return self.add(TAKE, arguments, years=len(detail), detail=detail)
+        first_node = self.nodes[arguments[0]]
+        if len(arguments) == 1 and [year for _, year in places] == list(range(first_node.years)):
+            return first_node
+        place_by_argument = {node: place for place, node in enumerate(arguments)}
+        places_by_year = tuple((place_by_argument[node], year) for node, year in places)
+        return self.add(TAKE, arguments, years=len(places_by_year), detail=places_by_year)
 
     @contextmanager
     def of(self, owner: str, alternative: str) -> Iterator[None]:
@@ -131,8 +135,8 @@ class Nodes:
 
     def open_row(self, name: str, *, is_output: bool = False) -> int:
         """A new row of the quantity or line at hand; gives its number."""
-        owner, alternative = self._owners[-1] if self._owners else ("", "")
-        self.rows.append(Row(owner, alternative, name, is_output))
+        owner_path, alternative = self._owners[-1] if self._owners else ("", "")
+        self.rows.append(Row(owner_path, alternative, name, is_output))
         return len(self.rows) - 1
 
     def cell(self, row: int, node: Node, *, first: int = 0) -> Node:

@@ -35,8 +35,10 @@ class Polynomial:
 
     def year(self, year: int) -> Scalar:
         """The polynomial of one year."""
-        row = self.coefficients[year if self.years > 1 else 0].tolist()
-        return tuple((monomial, c) for monomial, c in zip(self.monomials, row, strict=True) if c != 0.0)
+        year_coefficients = self.coefficients[year if self.years > 1 else 0].tolist()
+        return tuple(
+            (monomial, c) for monomial, c in zip(self.monomials, year_coefficients, strict=True) if c != 0.0
+        )
 
     @property
     def is_constant(self) -> bool:
@@ -51,36 +53,39 @@ def constant(values: Array) -> Polynomial:
 
 def collected(monomials: Iterable[Monomial], coefficients: Array) -> Polynomial:
     """Equal monomials added up, those without a coefficient left out."""
-    places: dict[Monomial, int] = {}
-    columns = [places.setdefault(monomial, len(places)) for monomial in monomials]
-    if len(places) < len(columns):
-        summed = np.zeros((coefficients.shape[0], len(places)))
-        for place, column in zip(columns, coefficients.T, strict=True):
-            summed[:, place] += column
-        coefficients = summed
-    return _used(tuple(places), coefficients)
+    monomial_places: dict[Monomial, int] = {}
+    monomial_columns = [monomial_places.setdefault(monomial, len(monomial_places)) for monomial in monomials]
+    if len(monomial_places) < len(monomial_columns):
+        summed_coefficients = np.zeros((coefficients.shape[0], len(monomial_places)))
+        for place, column in zip(monomial_columns, coefficients.T, strict=True):
+            summed_coefficients[:, place] += column
+        coefficients = summed_coefficients
+    return _used(tuple(monomial_places), coefficients)
 
 
 def _used(monomials: tuple[Monomial, ...], coefficients: Array) -> Polynomial:
     if coefficients.all():
         return Polynomial(monomials, coefficients)
-    used: npt.NDArray[np.bool_] = np.any(coefficients != 0.0, axis=0)
-    if used.all():
+    is_used: npt.NDArray[np.bool_] = np.any(coefficients != 0.0, axis=0)
+    if is_used.all():
         return Polynomial(monomials, coefficients)
     return Polynomial(
-        tuple(monomial for monomial, use in zip(monomials, used, strict=True) if use), coefficients[:, used]
+        tuple(monomial for monomial, use in zip(monomials, is_used, strict=True) if use),
+        coefficients[:, is_used],
     )
 
 
 def added(first: Polynomial, second: Polynomial, sign: float = 1.0) -> Polynomial:
     """The sum, or the difference with sign -1."""
-    left, right = first.coefficients, second.coefficients
+    first_coefficients, second_coefficients = first.coefficients, second.coefficients
     if first.years != second.years:
-        years = max(first.years, second.years)
-        left = np.broadcast_to(left, (years, left.shape[1]))
-        right = np.broadcast_to(right, (years, right.shape[1]))
-    whole = np.concatenate([left, right if sign == 1.0 else sign * right], axis=1)
-    return collected((*first.monomials, *second.monomials), whole)
+        year_count = max(first.years, second.years)
+        first_coefficients = np.broadcast_to(first_coefficients, (year_count, first_coefficients.shape[1]))
+        second_coefficients = np.broadcast_to(second_coefficients, (year_count, second_coefficients.shape[1]))
+    all_coefficients = np.concatenate(
+        [first_coefficients, second_coefficients if sign == 1.0 else sign * second_coefficients], axis=1
+    )
+    return collected((*first.monomials, *second.monomials), all_coefficients)
 
 
 def scaled(polynomial: Polynomial, factors: Array) -> Polynomial:
@@ -92,10 +97,10 @@ def product(first: Monomial, second: Monomial) -> Monomial:
     """The product of two monomials."""
     if not first or not second:
         return first or second
-    powers = dict(first)
+    power_by_atom = dict(first)
     for atom, power in second:
-        powers[atom] = powers.get(atom, 0) + power
-    return tuple(sorted((atom, power) for atom, power in powers.items() if power))
+        power_by_atom[atom] = power_by_atom.get(atom, 0) + power
+    return tuple(sorted((atom, power) for atom, power in power_by_atom.items() if power))
 
 
 def to_power(monomial: Monomial, exponent: int) -> Monomial:
@@ -105,7 +110,7 @@ def to_power(monomial: Monomial, exponent: int) -> Monomial:
 
 def multiplied(first: Polynomial, second: Polynomial) -> Polynomial:
     """The product, every monomial of the one with every monomial of the other."""
-    years = max(first.years, second.years)
+    year_count = max(first.years, second.years)
     coefficients = first.coefficients[:, :, None] * second.coefficients[:, None, :]
     monomials = [product(left, right) for left in first.monomials for right in second.monomials]
-    return collected(monomials, coefficients.reshape(years, -1))
+    return collected(monomials, coefficients.reshape(year_count, -1))

@@ -55,13 +55,19 @@ class Program:
         for place, output in enumerate(self._outputs):
             if not isinstance(output, int):
                 outputs[place] = output
-        inputs = [(step, np.asarray(drawn[slot], dtype=float)) for slot, step in self._inputs.items()]
-        size = min(STRETCH, count)
-        pool = np.empty((self._plan[1], size))
+        inputs_by_step = [(step, np.asarray(drawn[slot], dtype=float)) for slot, step in self._inputs.items()]
+        block_size = min(STRETCH, count)
+        buffer_pool = np.empty((self._plan[1], block_size))
         with np.errstate(all="ignore"):
-            for start in range(0, count, size):
-                stop = min(start + size, count)
-                self._run(inputs, pool[:, : stop - start], outputs[:, start:stop], start, stop)
+            for start in range(0, count, block_size):
+                block_end = min(start + block_size, count)
+                self._run(
+                    inputs_by_step,
+                    buffer_pool[:, : block_end - start],
+                    outputs[:, start:block_end],
+                    start,
+                    block_end,
+                )
         return outputs
 
     def _run(
@@ -71,16 +77,19 @@ class Program:
         for place, values in inputs:
             arrays[place] = values[start:stop]
         buffers = list(pool)
-        wanted = self._plan[2]
+        outputs_by_step = self._plan[2]
         for place, ((function, operands), buffer) in enumerate(zip(self._steps, self._plan[0], strict=True)):
             if buffer < 0:
                 continue
-            first, *further = wanted.get(place, (-1,))
-            out = buffers[buffer] if first < 0 else outputs[first]
-            function(*[arrays[operand] if type(operand) is int else operand for operand in operands], out=out)
-            arrays[place] = out
-            for output in further:
-                outputs[output] = out
+            first_output, *further_outputs = outputs_by_step.get(place, (-1,))
+            output_array = buffers[buffer] if first_output < 0 else outputs[first_output]
+            function(
+                *[arrays[operand] if type(operand) is int else operand for operand in operands],
+                out=output_array,
+            )
+            arrays[place] = output_array
+            for output in further_outputs:
+                outputs[output] = output_array
         for output, step in enumerate(self._outputs):
             if isinstance(step, int) and self._plan[0][step] < 0:
                 outputs[output] = arrays[step]
@@ -88,62 +97,62 @@ class Program:
     # --- Writing the steps ----------------------------------------------------------------------------------------
 
     def _step(self, function: Callable[..., Any], *operands: _Operand) -> int:
-        key = (function, operands)
-        if key not in self._known:
-            self._known[key] = len(self._steps)
-            self._steps.append(key)
-        return self._known[key]
+        step_key = (function, operands)
+        if step_key not in self._known:
+            self._known[step_key] = len(self._steps)
+            self._steps.append(step_key)
+        return self._known[step_key]
 
     def _written(self, outputs: Factored) -> list[_Operand]:
-        shared = [self._linear(terms, outputs) for terms in outputs.groups]
-        written: list[_Operand] = []
+        shared_steps = [self._linear(terms, outputs) for terms in outputs.groups]
+        output_steps: list[_Operand] = []
         for constant, parts in outputs.rows:
-            total: _Operand = constant
+            total_step: _Operand = constant
             for group, weight in parts:
-                total = self._plus(total, self._times(shared[group], weight))
-            written.append(total)
-        return written
+                total_step = self._plus(total_step, self._times(shared_steps[group], weight))
+            output_steps.append(total_step)
+        return output_steps
 
     def _linear(self, terms: Sequence[tuple[Monomial, int, float]], outputs: Factored) -> _Operand:
         """Sum of weight x monomial x polynomial; polynomial -1 is one."""
-        total: _Operand = 0.0
+        total_step: _Operand = 0.0
         for monomial, polynomial, weight in terms:
-            term = self._monomial(monomial)
+            term_step = self._monomial(monomial)
             if polynomial >= 0:
-                term = self._times(term, self._horner(outputs.polynomials[polynomial]))
-            total = self._plus(total, self._times(term, weight))
-        return total
+                term_step = self._times(term_step, self._horner(outputs.polynomials[polynomial]))
+            total_step = self._plus(total_step, self._times(term_step, weight))
+        return total_step
 
     def _horner(self, polynomial: tuple[int, int, tuple[float, ...]]) -> _Operand:
         """Sum of c_k base^(low + k), the highest power first."""
-        atom, low, coefficients = polynomial
-        base = self._atom(atom)
-        total: _Operand = coefficients[-1]
+        atom, lowest_power, coefficients = polynomial
+        atom_step = self._atom(atom)
+        total_step: _Operand = coefficients[-1]
         for coefficient in coefficients[-2::-1]:
-            total = self._plus(self._times(total, base), coefficient)
-        return self._times(total, self._power(atom, low))
+            total_step = self._plus(self._times(total_step, atom_step), coefficient)
+        return self._times(total_step, self._power(atom, lowest_power))
 
     def _monomial(self, monomial: Monomial) -> _Operand:
-        total: _Operand = 1.0
+        product_step: _Operand = 1.0
         for atom, power in monomial:
-            total = self._times(total, self._power(atom, power))
-        return total
+            product_step = self._times(product_step, self._power(atom, power))
+        return product_step
 
     def _power(self, atom: int, power: int) -> _Operand:
         """A whole power, by repeated multiplication."""
         if power == 0:
             return 1.0
-        base = self._atom(atom)
+        atom_step = self._atom(atom)
         if power < 0:
-            return self._step(np.divide, 1.0, self._whole(base, -power))
-        return self._whole(base, power)
+            return self._step(np.divide, 1.0, self._whole(atom_step, -power))
+        return self._whole(atom_step, power)
 
     def _whole(self, base: _Operand, power: int) -> _Operand:
         if power == 1:
             return base
-        half = self._whole(base, power // 2)
-        square = self._times(half, half)
-        return self._times(square, base) if power % 2 else square
+        half_power = self._whole(base, power // 2)
+        squared_step = self._times(half_power, half_power)
+        return self._times(squared_step, base) if power % 2 else squared_step
 
     def _atom(self, atom: int) -> _Operand:
         if atom not in self._at:
@@ -153,25 +162,25 @@ class Program:
     def _made(self, atom: Atom) -> _Operand:
         if atom.operation == DRAWN:
             assert atom.slot is not None
-            place = len(self._steps)
+            step_index = len(self._steps)
             self._steps.append((_input, ()))
-            self._inputs[atom.slot] = place
-            return place
-        operands = [self._scalar(argument) for argument in atom.arguments]
+            self._inputs[atom.slot] = step_index
+            return step_index
+        operand_steps = [self._scalar(argument) for argument in atom.arguments]
         if atom.operation == SUM:
-            return operands[0]
+            return operand_steps[0]
         function: Callable[..., Any] = _where if atom.operation == "where" else OPERATIONS[atom.operation]
-        if all(isinstance(operand, float) for operand in operands):
-            return float(function(*operands))
-        return self._step(function, *operands)
+        if all(isinstance(operand, float) for operand in operand_steps):
+            return float(function(*operand_steps))
+        return self._step(function, *operand_steps)
 
     def _scalar(self, scalar: Scalar) -> _Operand:
-        constant = sum(c for monomial, c in scalar if monomial == ONE)
-        total: _Operand = 0.0
+        constant_term = sum(c for monomial, c in scalar if monomial == ONE)
+        total_step: _Operand = 0.0
         for monomial, c in scalar:
             if monomial != ONE:
-                total = self._plus(total, self._times(self._monomial(monomial), c))
-        return self._plus(total, float(constant))
+                total_step = self._plus(total_step, self._times(self._monomial(monomial), c))
+        return self._plus(total_step, float(constant_term))
 
     def _times(self, first: _Operand, second: _Operand) -> _Operand:
         if isinstance(first, float) and isinstance(second, float):
@@ -190,8 +199,8 @@ class Program:
         if second == 0.0 and isinstance(second, float):
             return first
         if isinstance(second, int) and self._steps[second][0] is np.negative:
-            negated = self._steps[second][1][0]
-            return self._step(np.subtract, first, negated)
+            negated_step = self._steps[second][1][0]
+            return self._step(np.subtract, first, negated_step)
         return self._step(np.add, first, second)
 
 
@@ -201,10 +210,10 @@ def _input(*operands: _Operand, out: Array) -> None:
 
 def _where(condition: Any, chosen: Any, other: Any, out: Array | None = None) -> Any:
     """As ``np.where``, into an array that is given."""
-    picked = np.where(np.not_equal(condition, 0.0), chosen, other)
+    picked_values = np.where(np.not_equal(condition, 0.0), chosen, other)
     if out is None:
-        return picked
-    out[...] = picked
+        return picked_values
+    out[...] = picked_values
     return out
 
 
@@ -215,29 +224,29 @@ def _buffers(
 
     A step gets a buffer that no later step reads; inputs, and what nobody reads, get -1.
     """
-    wanted: dict[int, list[int]] = {}
+    output_by_step: dict[int, list[int]] = {}
     for output, place in enumerate(outputs):
         if isinstance(place, int):
-            wanted.setdefault(place, []).append(output)
-    last: dict[int, int] = {}
+            output_by_step.setdefault(place, []).append(output)
+    last_use_by_step: dict[int, int] = {}
     for place in range(len(steps) - 1, -1, -1):
-        if place in last or place in wanted:
-            last.setdefault(place, place)
+        if place in last_use_by_step or place in output_by_step:
+            last_use_by_step.setdefault(place, place)
             for operand in steps[place][1]:
                 if isinstance(operand, int):
-                    last.setdefault(operand, place)
-    free: list[int] = []
-    count, chosen = 0, [-1] * len(steps)
+                    last_use_by_step.setdefault(operand, place)
+    free_buffers: list[int] = []
+    buffer_count, buffer_by_step = 0, [-1] * len(steps)
     for place, (function, operands) in enumerate(steps):
-        if function is _input or place not in last:
+        if function is _input or place not in last_use_by_step:
             continue
         for operand in {used for used in operands if isinstance(used, int)}:
-            if last[operand] == place and chosen[operand] >= 0:
-                free.append(chosen[operand])
-        if not free:
-            free.append(count)
-            count += 1
-        chosen[place] = free.pop()
-        if last[place] == place:
-            free.append(chosen[place])
-    return chosen, count, wanted
+            if last_use_by_step[operand] == place and buffer_by_step[operand] >= 0:
+                free_buffers.append(buffer_by_step[operand])
+        if not free_buffers:
+            free_buffers.append(buffer_count)
+            buffer_count += 1
+        buffer_by_step[place] = free_buffers.pop()
+        if last_use_by_step[place] == place:
+            free_buffers.append(buffer_by_step[place])
+    return buffer_by_step, buffer_count, output_by_step

@@ -63,8 +63,10 @@ class Symbol(NDArrayOperatorsMixin):
 
     def recorder(self, name: str) -> Callable[[int, Symbol], Symbol]:
         """A function (year, state) -> the cell that the state got; see ``scan``."""
-        row = self.nodes.open_row(name)
-        return lambda year, state: Symbol(self.nodes.cell(row, self._node_of(state), first=year), self.nodes)
+        row_index = self.nodes.open_row(name)
+        return lambda year, state: Symbol(
+            self.nodes.cell(row_index, self._node_of(state), first=year), self.nodes
+        )
 
     def _taken(self, places: list[tuple[int, int]]) -> Symbol:
         if not places:
@@ -75,24 +77,24 @@ class Symbol(NDArrayOperatorsMixin):
         return operand.node if isinstance(operand, Symbol) else self.nodes.number(operand)
 
     def _operation(self, name: str, operands: Any) -> Symbol:
-        arguments = [self._node_of(operand) for operand in operands]
-        lengths = {node.years for node in arguments} - {1}
-        if len(lengths) > 1:
-            raise ValueError(f"{name}: found {sorted(lengths)} years together; one year or all of them")
-        years = lengths.pop() if lengths else 1
-        index = self.nodes.add(name, [node.index for node in arguments], years=years)
-        return Symbol(index, self.nodes)
+        argument_nodes = [self._node_of(operand) for operand in operands]
+        year_counts = {node.years for node in argument_nodes} - {1}
+        if len(year_counts) > 1:
+            raise ValueError(f"{name}: found {sorted(year_counts)} years together; one year or all of them")
+        year_count = year_counts.pop() if year_counts else 1
+        node_index = self.nodes.add(name, [node.index for node in argument_nodes], years=year_count)
+        return Symbol(node_index, self.nodes)
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, **options: Any) -> Symbol:
         if ufunc is np.positive and method == "__call__" and not options:
             return self
-        name = NAMES.get(ufunc)
-        if name is None or method != "__call__" or options:
+        operation_name = NAMES.get(ufunc)
+        if operation_name is None or method != "__call__" or options:
             raise _untraceable(
                 f"np.{ufunc.__name__}{'' if method == '__call__' else '.' + method}"
                 f"{' with ' + ', '.join(options) if options else ''}"
             )
-        return self._operation(name, inputs)
+        return self._operation(operation_name, inputs)
 
     def __array_function__(self, func: Callable[..., Any], types: Any, args: Any, kwargs: Any) -> Any:
         if func not in _FUNCTIONS:
@@ -124,20 +126,22 @@ def _first_symbol(operands: Any) -> Symbol:
 
 
 def _where(condition: Any, chosen: Any, other: Any) -> Symbol:
-    symbol = _first_symbol((condition, chosen, other))
+    first_symbol = _first_symbol((condition, chosen, other))
     if isinstance(condition, Symbol):
-        return symbol._operation("where", (condition, chosen, other))
-    mask = np.asarray(condition, dtype=bool).ravel()
-    first, second = symbol._node_of(chosen), symbol._node_of(other)
-    years = max(mask.size, first.years, second.years)
-    holds = np.broadcast_to(mask, years)
-    picked = [first if each else second for each in holds]
-    return symbol._taken([(node.index, year if node.years > 1 else 0) for year, node in enumerate(picked)])
+        return first_symbol._operation("where", (condition, chosen, other))
+    condition_by_year = np.asarray(condition, dtype=bool).ravel()
+    node_if_true, node_if_false = first_symbol._node_of(chosen), first_symbol._node_of(other)
+    year_count = max(condition_by_year.size, node_if_true.years, node_if_false.years)
+    holds_by_year = np.broadcast_to(condition_by_year, year_count)
+    node_by_year = [node_if_true if each else node_if_false for each in holds_by_year]
+    return first_symbol._taken(
+        [(node.index, year if node.years > 1 else 0) for year, node in enumerate(node_by_year)]
+    )
 
 
 def _clip(operand: Any, a_min: Any = None, a_max: Any = None) -> Any:
-    low = operand if a_min is None else np.maximum(operand, a_min)
-    return low if a_max is None else np.minimum(low, a_max)
+    raised_operand = operand if a_min is None else np.maximum(operand, a_min)
+    return raised_operand if a_max is None else np.minimum(raised_operand, a_max)
 
 
 def _sum(operand: Symbol, axis: int | None = None, *, keepdims: bool = False) -> Symbol:
@@ -147,17 +151,17 @@ def _sum(operand: Symbol, axis: int | None = None, *, keepdims: bool = False) ->
 def _concatenate(arrays: Any, axis: int = 0) -> Symbol:
     if axis != 0:
         raise _untraceable(f"concatenate along axis {axis}", "concatenate years: axis=0")
-    symbol = _first_symbol(arrays)
-    parts = [symbol._node_of(each) for each in arrays]
-    return symbol._taken([(node.index, year) for node in parts for year in range(node.years)])
+    first_symbol = _first_symbol(arrays)
+    part_nodes = [first_symbol._node_of(each) for each in arrays]
+    return first_symbol._taken([(node.index, year) for node in part_nodes for year in range(node.years)])
 
 
 def stretched(operand: Symbol, shape: Any) -> Symbol:
     """The same in every year, as ``np.broadcast_to`` does."""
-    years, node = shape[0], operand.node
-    if node.years not in (1, years):
-        raise ValueError(f"found {node.years} years; {years} were asked for")
-    return operand._taken([(node.index, year if node.years > 1 else 0) for year in range(years)])
+    year_count, node = shape[0], operand.node
+    if node.years not in (1, year_count):
+        raise ValueError(f"found {node.years} years; {year_count} were asked for")
+    return operand._taken([(node.index, year if node.years > 1 else 0) for year in range(year_count)])
 
 
 _FUNCTIONS: dict[Any, Callable[..., Any]] = {

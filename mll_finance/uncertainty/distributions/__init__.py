@@ -46,9 +46,9 @@ def _registered(module: ModuleType) -> type:
         if isinstance(member, type) and member.__module__ == module.__name__ and hasattr(member, "kind")
     ]
     if [kind.kind for kind in kinds] != [name]:
-        words = ", ".join(str(kind.kind) for kind in kinds) or "none"
+        kind_names = ", ".join(str(kind.kind) for kind in kinds) or "none"
         raise UnregisteredError(
-            f"{module.__name__} registers {words}; one file registers one distribution, of the kind {name!r}"
+            f"{module.__name__} registers {kind_names}; one file registers one distribution, of the kind {name!r}"
         )
     return kinds[0]
 
@@ -109,8 +109,8 @@ def choices(kind: str) -> dict[str, tuple[str, ...]]:
 
 def from_file(kind: str) -> str | None:
     """Of these, what a case may have read from a CSV instead; None where nothing can be."""
-    name: str | None = getattr(KINDS.get(kind), "FILE", None)
-    return name
+    file_field: str | None = getattr(KINDS.get(kind), "FILE", None)
+    return file_field
 
 
 def can_truncate(kind: str) -> bool:

@@ -37,10 +37,10 @@ class Discrete:
         )
 
     def ppf(self, u: Array) -> Array:
-        order = np.argsort(self.values, kind="stable")
-        cumulative_weights = np.cumsum(np.array(self.weights)[order])
+        value_order = np.argsort(self.values, kind="stable")
+        cumulative_weights = np.cumsum(np.array(self.weights)[value_order])
         cumulative_weights /= cumulative_weights[-1]
-        return np.array(self.values)[order][np.searchsorted(cumulative_weights[:-1], u, side="left")]
+        return np.array(self.values)[value_order][np.searchsorted(cumulative_weights[:-1], u, side="left")]
 
     @property
     def mean(self) -> float:

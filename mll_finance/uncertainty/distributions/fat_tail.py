@@ -60,10 +60,10 @@ class FatTail:
 
     def ppf(self, u: Array) -> Array:
         body_probability = 1.0 - self.tail
-        body = self.body.ppf(np.minimum(u / body_probability, 1.0))
+        body_quantile = self.body.ppf(np.minimum(u / body_probability, 1.0))
         tail_share = np.minimum((1.0 - u) / self.tail, 1.0)
-        tail = np.minimum(self.start * tail_share ** (-1.0 / self.alpha), self.cap)
-        return np.where(u < body_probability, body, tail)
+        tail_quantile = np.minimum(self.start * tail_share ** (-1.0 / self.alpha), self.cap)
+        return np.where(u < body_probability, body_quantile, tail_quantile)
 
     @property
     def mean(self) -> float:
@@ -71,10 +71,10 @@ class FatTail:
 
     def _tail_mean(self) -> float:
         """Mean of the capped tail: start plus the integral of (start / x)^alpha up to the cap."""
-        ratio = self.cap / self.start
+        cap_to_start = self.cap / self.start
         if math.isclose(self.alpha, 1.0):
-            return self.start * (1.0 + math.log(ratio))
-        return float(self.start * (1.0 + (ratio ** (1.0 - self.alpha) - 1.0) / (1.0 - self.alpha)))
+            return self.start * (1.0 + math.log(cap_to_start))
+        return float(self.start * (1.0 + (cap_to_start ** (1.0 - self.alpha) - 1.0) / (1.0 - self.alpha)))
 
     @property
     def support(self) -> tuple[float, float]:

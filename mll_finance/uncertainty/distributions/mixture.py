@@ -49,12 +49,15 @@ class Mixture:
     def ppf(self, u: Array) -> Array:
         # Between the least and the largest quantile of the parts lies that of the mixture.
         quantiles = np.stack([np.asarray(part.of.ppf(u), dtype=float) for part in self.parts])
-        low, high = quantiles.min(axis=0), quantiles.max(axis=0)
+        lower_bound, upper_bound = quantiles.min(axis=0), quantiles.max(axis=0)
         for _ in range(_TURNS):
-            middle = low + (high - low) / 2
-            is_reached = self.cdf(middle) >= u
-            low, high = np.where(is_reached, low, middle), np.where(is_reached, middle, high)
-        return np.asarray(high)
+            midpoint = lower_bound + (upper_bound - lower_bound) / 2
+            is_reached = self.cdf(midpoint) >= u
+            lower_bound, upper_bound = (
+                np.where(is_reached, lower_bound, midpoint),
+                np.where(is_reached, midpoint, upper_bound),
+            )
+        return np.asarray(upper_bound)
 
     @property
     def mean(self) -> float:

@@ -35,8 +35,8 @@ class Pert:
     @property
     def shapes(self) -> tuple[float, float]:
         """The two shape parameters of the beta distribution."""
-        width = self.high - self.low
-        return 1 + 4 * (self.mode - self.low) / width, 1 + 4 * (self.high - self.mode) / width
+        range_width = self.high - self.low
+        return 1 + 4 * (self.mode - self.low) / range_width, 1 + 4 * (self.high - self.mode) / range_width
 
     @property
     def beta(self) -> Beta:

@@ -35,9 +35,9 @@ class Triangular:
 
     def ppf(self, u: Array) -> Array:
         width, rising_width, falling_width = self.high - self.low, self.mode - self.low, self.high - self.mode
-        rising = self.low + np.sqrt(u * width * rising_width)
-        falling = self.high - np.sqrt((1.0 - u) * width * falling_width)
-        return np.where(u * width < rising_width, rising, falling)
+        rising_quantile = self.low + np.sqrt(u * width * rising_width)
+        falling_quantile = self.high - np.sqrt((1.0 - u) * width * falling_width)
+        return np.where(u * width < rising_width, rising_quantile, falling_quantile)
 
     @property
     def mean(self) -> float:
@@ -51,15 +51,15 @@ class Triangular:
         return Triangular(self.low * factor, self.mode * factor, self.high * factor)
 
     def cdf(self, x: Array | float) -> Array:
-        width, clipped = self.high - self.low, np.clip(x, self.low, self.high)
+        width, clipped_x = self.high - self.low, np.clip(x, self.low, self.high)
         rising_width, falling_width = self.mode - self.low, self.high - self.mode
-        rising = (clipped - self.low) ** 2 / (width * (rising_width or 1.0))
-        falling = 1.0 - (self.high - clipped) ** 2 / (width * (falling_width or 1.0))
-        return np.where(clipped <= self.mode, rising, falling)
+        rising_probability = (clipped_x - self.low) ** 2 / (width * (rising_width or 1.0))
+        falling_probability = 1.0 - (self.high - clipped_x) ** 2 / (width * (falling_width or 1.0))
+        return np.where(clipped_x <= self.mode, rising_probability, falling_probability)
 
     def partial_mean(self, x: float) -> float:
-        cut = float(np.clip(x, self.low, self.high))
-        if cut <= self.mode:
+        clipped_x = float(np.clip(x, self.low, self.high))
+        if clipped_x <= self.mode:
             # The mean of a triangle that rises to the cut lies two thirds of the way.
-            return float(self.cdf(cut)) * (self.low + 2 * cut) / 3
-        return self.mean - (1.0 - float(self.cdf(cut))) * (self.high + 2 * cut) / 3
+            return float(self.cdf(clipped_x)) * (self.low + 2 * clipped_x) / 3
+        return self.mean - (1.0 - float(self.cdf(clipped_x))) * (self.high + 2 * clipped_x) / 3
