@@ -227,7 +227,7 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
     if control_sign is not None:
         _refuse(name, phrase("yaml_binary"), phrase("yaml_text_file"), phrase("yaml_right_file"))
     try:
-        document_nodes = list(yaml.compose_all(text, Loader=_LOADER))
+        nodes = list(yaml.compose_all(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         raise InputError(syntax_problem(error, text), file=name) from None
     except (yaml.YAMLError, RecursionError) as error:
@@ -237,22 +237,20 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
             phrase("yaml_allowed"),
             phrase("yaml_simplify"),
         )
-    document_nodes = [node for node in document_nodes if node is not None]
-    if not document_nodes:
+    nodes = [node for node in nodes if node is not None]
+    if not nodes:
         _refuse(name, phrase("yaml_empty"), phrase("yaml_sections"), phrase("yaml_start"))
-    if len(document_nodes) > 1:
+    if len(nodes) > 1:
         _refuse(name, phrase("yaml_several"), phrase("yaml_single_mapping"), phrase("yaml_remove_lines"))
-    if not isinstance(document_nodes[0], yaml.MappingNode):
+    if not isinstance(nodes[0], yaml.MappingNode):
         kind_text = (
-            phrase("yaml_list")
-            if isinstance(document_nodes[0], yaml.SequenceNode)
-            else phrase("yaml_single_value")
+            phrase("yaml_list") if isinstance(nodes[0], yaml.SequenceNode) else phrase("yaml_single_value")
         )
         _refuse(
             name, phrase("yaml_not_a_mapping", kind=kind_text), phrase("yaml_sections"), phrase("yaml_start")
         )
     reader = _Reader(name)
-    raw_mapping = reader.build(document_nodes[0], ())
+    raw_mapping = reader.build(nodes[0], ())
     if reader.problems:
         raise InputError(reader.problems, file=name)
     return Document(data=raw_mapping, lines=reader.lines, name=name)
@@ -308,11 +306,11 @@ class _Reader:
     def build(self, node: yaml.Node, path: tuple[Any, ...], merges: int = 0) -> Any:
         self.count += 1
         if self.count > MAX_NODES or len(path) + merges > MAX_DEPTH:
-            allowed_text = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
+            limit_text = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
             _refuse(
                 self.name,
                 phrase("yaml_too_many"),
-                allowed_text,
+                limit_text,
                 phrase("yaml_anchors"),
                 node.start_mark.line + 1,
             )
@@ -363,16 +361,10 @@ class _Reader:
                 )
                 continue
             self.lines[(*path, key)] = key_node.start_mark.line + 1
-            previous_entry = next(reversed(raw_mapping.items()), None)
-            if (
-                previous_entry
-                and self._is_behind_comma(node, key_node, value_node)
-                and _is_scalar(previous_entry[1])
-            ):
-                finding, remedy = comma_sentences(
-                    str(previous_entry[0]), str(previous_entry[1]), key_node.value
-                )
-                self._problem((*path, previous_entry[0]), key_node, finding, phrase("yaml_allowed"), remedy)
+            previous = next(reversed(raw_mapping.items()), None)
+            if previous and self._is_behind_comma(node, key_node, value_node) and _is_scalar(previous[1]):
+                finding, remedy = comma_sentences(str(previous[0]), str(previous[1]), key_node.value)
+                self._problem((*path, previous[0]), key_node, finding, phrase("yaml_allowed"), remedy)
                 continue
             raw_mapping[key] = self.build(value_node, (*path, key))
         return {**merged_parts, **raw_mapping}

@@ -76,60 +76,56 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"mll_finance {__version__}")
     command_parsers = parser.add_subparsers(dest="command", metavar="COMMAND")
-    parser_by_command = {
+    parsers = {
         command: command_parsers.add_parser(command, help=description, description=description)
         for command, description in _COMMANDS.items()
     }
     for command in ("check", "appraise", "run"):
-        _add_case(parser_by_command[command])
+        _add_case(parsers[command])
     for command in ("check", "appraise", "run", "lock"):
-        _add_language(parser_by_command[command])
-    parser_by_command["appraise"].add_argument(
+        _add_language(parsers[command])
+    parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
     )
-    parser_by_command["appraise"].add_argument(
+    parsers["appraise"].add_argument(
         "--per-draw",
         metavar="CRITERIA",
         default="",
         help="irr,mirr,payback,discounted_payback or all: also per draw",
     )
-    parser_by_command["appraise"].add_argument(
+    parsers["appraise"].add_argument(
         "--sensitivity",
         metavar="ALTERNATIVE",
         nargs="?",
         const="",
         help="also the tornado and the switching values, of what was asked unless another is named",
     )
-    _add_run(parser_by_command["run"])
-    parser_by_command["new"].add_argument(
+    _add_run(parsers["run"])
+    parsers["new"].add_argument(
         "name", metavar="NAME", help="name of the case; NAME.yaml is made in this folder"
     )
-    parser_by_command["new"].add_argument(
+    parsers["new"].add_argument(
         "--from", dest="example", metavar="EXAMPLE", help="start from an example case instead of the template"
     )
-    parser_by_command["new"].add_argument(
+    parsers["new"].add_argument(
         "--language", choices=("nl", "en"), default="nl", help="language of the comments (nl)"
     )
-    parser_by_command["new"].add_argument(
+    parsers["new"].add_argument(
         "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
     )
-    _add_form(parser_by_command["new"], parser_by_command["import"])
-    parser_by_command["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
-    parser_by_command["lock"].add_argument(
-        "--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'"
-    )
-    parser_by_command["lock"].add_argument(
+    _add_form(parsers["new"], parsers["import"])
+    parsers["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
+    parsers["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
+    parsers["lock"].add_argument(
         "--replace", action="store_true", help="adopt anew: replace an earlier lock and say what changed"
     )
-    _add_scan(parser_by_command["scan"])
-    _add_municipalities(parser_by_command["municipalities"])
-    parser_by_command["lab"].add_argument(
-        "case", metavar="CASE", nargs="?", help="case that the notebooks open"
-    )
-    parser_by_command["lab"].add_argument(
+    _add_scan(parsers["scan"])
+    _add_municipalities(parsers["municipalities"])
+    parsers["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
+    parsers["lab"].add_argument(
         "--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)"
     )
-    parser_by_command["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
+    parsers["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
 
 

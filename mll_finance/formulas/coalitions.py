@@ -116,20 +116,16 @@ def least_payments(
     if net_gains.ndim != 1 or is_contributor.shape != net_gains.shape:
         raise ValueError(f"gains: found shape {net_gains.shape}; one number and one may_pay for each party")
     losses = np.maximum(-net_gains, 0.0)
-    ability_to_pay = np.where(is_contributor, np.maximum(net_gains, 0.0), 0.0)
-    transferable_amount = min(losses.sum(), ability_to_pay.sum())
-    if transferable_amount <= 0:
+    ability = np.where(is_contributor, np.maximum(net_gains, 0.0), 0.0)
+    transferable = min(losses.sum(), ability.sum())
+    if transferable <= 0:
         return Payments(np.zeros((net_gains.size, net_gains.size)), losses)
     if rule == "proportional":
-        paid_by_player = ability_to_pay * (transferable_amount / ability_to_pay.sum())
+        paid = ability * (transferable / ability.sum())
     else:
-        largest_first = np.argsort(-ability_to_pay, kind="stable")
-        paid_before = np.cumsum(ability_to_pay[largest_first]) - ability_to_pay[largest_first]
-        paid_by_player = np.zeros(net_gains.size)
-        paid_by_player[largest_first] = np.clip(
-            transferable_amount - paid_before, 0.0, ability_to_pay[largest_first]
-        )
-    received_by_player = losses * (transferable_amount / losses.sum())
-    return Payments(
-        np.outer(paid_by_player, received_by_player / transferable_amount), losses - received_by_player
-    )
+        largest_first = np.argsort(-ability, kind="stable")
+        paid_before = np.cumsum(ability[largest_first]) - ability[largest_first]
+        paid = np.zeros(net_gains.size)
+        paid[largest_first] = np.clip(transferable - paid_before, 0.0, ability[largest_first])
+    received = losses * (transferable / losses.sum())
+    return Payments(np.outer(paid, received / transferable), losses - received)

@@ -110,10 +110,10 @@ class Case:
         LookupError
             Where it has not got it.
         """
-        section = self.method.section(model)
-        if section is None:
+        method_section = self.method.section(model)
+        if method_section is None:
             raise LookupError(f"the case has no section {model.__name__}")
-        return section
+        return method_section
 
     def parts(self, model: type[Model]) -> Mapping[str, Model]:
         """The named parts of a further section by name, such as ``case.parts(Cover)``; none where it has not got it."""
@@ -159,40 +159,40 @@ class Case:
         language = changes.get(_LANGUAGE, self.settings.language)
         if language in get_args(Language):
             changes = {path: change for path, change in changes.items() if path != _LANGUAGE}
-        problems, log = [], list(self.overrides)
+        problems, overrides = [], list(self.overrides)
         raw = self.document.data
         raw_expanded = expanded(raw, self.tables)
-        resolved = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
-        most = highest(self.graph) if limited else {}
+        numbers = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
+        maxima = highest(self.graph) if limited else {}
         for path, change in changes.items():
             if is_missing(raw, raw_expanded, path) and raw is not self.document.data:
                 # An earlier change may have brought the line, such as another form of partnership.
                 raw_expanded = expanded(raw, self.tables)
-                resolved |= _resolved(self, raw)
+                numbers |= _resolved(self, raw)
             try:
-                raw, override = apply(pinned(raw, raw_expanded, path), resolved, path, change, most=most)
+                raw, override = apply(pinned(raw, raw_expanded, path), numbers, path, change, most=maxima)
             except OverrideError as error:
                 problems.append(error.problem)
                 continue
-            notes = (*outside_range(self.graph, {path: change}), *cut_off(self.graph, most, path, change))
-            log.append(replace(override, notes=notes))
+            notes = (*outside_range(self.graph, {path: change}), *cut_off(self.graph, maxima, path, change))
+            overrides.append(replace(override, notes=notes))
         if problems:
             raise InputError(problems, file=self.document.name)
-        fixed = frozenset(override.path for override in log if override.fixes)
-        raw = without_fixed(raw, fixed)
+        fixed_paths = frozenset(override.path for override in overrides if override.fixes)
+        raw = without_fixed(raw, fixed_paths)
         case = build_case(
             _changed(self.document, raw),
             folder=self.folder,
             tables_read=self._tables_read(raw),
             limited=limited,
         )
-        carried = {
+        carried_fields = {
             "settings": case.settings.model_copy(update={"language": language}),
-            "overrides": tuple(log),
+            "overrides": tuple(overrides),
             "scenario": self.scenario,
             "origin": self.origin or self,
         }
-        return Case(**{**case.__dict__, **carried})
+        return Case(**{**case.__dict__, **carried_fields})
 
     def _tables_read(self, data: Mapping[Any, Any]) -> Tables | None:
         """The tables as they were read, for changed data that name the same files."""
@@ -201,38 +201,38 @@ class Case:
     def in_scenario(self, name: str) -> Case:
         """The case under one of its scenarios, or under several put together as ``a+b``."""
         try:
-            wanted = changes(self.scenarios, name)
-            if factors := list(percentages(wanted)):
-                raise InputError(factors)
+            scenario_changes = changes(self.scenarios, name)
+            if percentage_changes := list(percentages(scenario_changes)):
+                raise InputError(percentage_changes)
         except InputError as error:
             raise InputError(error.problems, file=self.document.name) from error
-        changed = self.with_(wanted, accept=True)
-        return Case(**{**changed.__dict__, "scenario": name})
+        case_in_scenario = self.with_(scenario_changes, accept=True)
+        return Case(**{**case_in_scenario.__dict__, "scenario": name})
 
     def fingerprint(self) -> str:
         """SHA-256 of the case as it is calculated: the file's content with the overrides applied."""
-        text = json.dumps(self.document.data, sort_keys=True, ensure_ascii=False, default=str)
+        case_json = json.dumps(self.document.data, sort_keys=True, ensure_ascii=False, default=str)
         # What a quantity read from another file, such as a curve, belongs to the case.
-        text += repr(sorted(self.quantities.items()))
-        spreads = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
-        observed = sorted(
-            (path, getattr(distribution, field))
-            for path, distribution in spreads.items()
-            if distribution is not None and (field := from_file(distribution.kind)) is not None
+        case_json += repr(sorted(self.quantities.items()))
+        distributions = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
+        observations = sorted(
+            (path, getattr(distribution, file_field))
+            for path, distribution in distributions.items()
+            if distribution is not None and (file_field := from_file(distribution.kind)) is not None
         )
-        text += repr(observed) if observed else ""
-        return hashlib.sha256(text.encode()).hexdigest()
+        case_json += repr(observations) if observations else ""
+        return hashlib.sha256(case_json.encode()).hexdigest()
 
 
 def _resolved(case: Case, raw: dict[Any, Any]) -> dict[str, Assumption]:
     """The assumptions of a case that is half changed, by path; none where it cannot be read yet."""
     try:
-        changed = build_case(
+        resolved_case = build_case(
             _changed(case.document, raw), folder=case.folder, tables_read=case._tables_read(raw)
         )
     except InputError:
         return {}
-    return {path: leaf.assumption for path, leaf in changed.graph.leaves.items()}
+    return {path: leaf.assumption for path, leaf in resolved_case.graph.leaves.items()}
 
 
 def _changed(document: Document, raw: dict[Any, Any]) -> Document:
@@ -267,25 +267,25 @@ def build_case(
     limited : bool
         Whether numbers that cannot be are refused; not where a study moves an input, whatever it is.
     """
-    tables, wrong_tables = tables_of(document.data, folder) if tables_read is None else (tables_read, [])
-    whole, moved = in_newest(expanded(document.data, tables), document.data, document.part)
-    reader = Reader(replace(document, data=whole), folder)
-    reader.add(wrong_tables)
+    tables, table_problems = tables_of(document.data, folder) if tables_read is None else (tables_read, [])
+    newest_document, moved_parts = in_newest(expanded(document.data, tables), document.data, document.part)
+    reader = Reader(replace(document, data=newest_document), folder)
+    reader.add(table_problems)
     _check_sections(reader, document.data)
-    raw = reader.document.data
+    raw_document = reader.document.data
     settings = None
-    if isinstance(raw.get("case"), dict):
-        settings = _named(reader, reader.part(Settings, raw["case"], ("case",)), tables)
+    if isinstance(raw_document.get("case"), dict):
+        settings = _named(reader, reader.part(Settings, raw_document["case"], ("case",)), tables)
     perspectives = reader.parts("perspectives", Perspective, standard=standard_perspectives())
-    known = replace(_known(reader, settings), tables=tables)
-    perspectives = with_own_parties(perspectives, known.parties, raw)
-    reader.add(society_problems(known.parties, raw))
+    known_parts = replace(_known(reader, settings), tables=tables)
+    perspectives = with_own_parties(perspectives, known_parts.parties, raw_document)
+    reader.add(society_problems(known_parts.parties, raw_document))
     scenarios = read_scenarios(reader)
-    report = reader.part(ReportSettings, raw.get("report") or {}, ("report",))
-    check_parts(reader, known, perspectives)
-    method = further_sections(reader, known)
+    report = reader.part(ReportSettings, raw_document.get("report") or {}, ("report",))
+    check_parts(reader, known_parts, perspectives)
+    method_sections_read = further_sections(reader, known_parts)
     prices = PriceIndex(settings or _STAND_IN, tables)
-    graph = _graph(reader, known, prices)
+    graph = _graph(reader, known_parts, prices)
     if limited and graph.complete and not graph.problems:
         reader.add(check_limits(graph))
     reader.stop_if_wrong()
@@ -293,19 +293,19 @@ def build_case(
     assert report is not None
     return Case(
         settings=settings,
-        parties=known.parties,
+        parties=known_parts.parties,
         perspectives=perspectives,
-        alternatives=known.alternatives,
-        quantities=known.quantities,
-        lines=known.lines,
+        alternatives=known_parts.alternatives,
+        quantities=known_parts.quantities,
+        lines=known_parts.lines,
         scenarios=scenarios,
         report=report,
-        method=method,
+        method=method_sections_read,
         graph=graph,
         prices=prices,
         document=document,
         folder=folder,
-        moved=moved,
+        moved=moved_parts,
         tables=tables,
     )
 
@@ -315,12 +315,12 @@ def _named(reader: Reader, settings: Settings | None, tables: Tables) -> Setting
     if settings is None or settings.municipality is None:
         return settings
     try:
-        name = own_name(settings.municipality, tables.register)
+        municipality_name = own_name(settings.municipality, tables.register)
     except TableLookupError as error:
         if MUNICIPALITIES not in tables.failed:
             reader.add([error.at("case.municipality")])
         return settings
-    return settings.model_copy(update={"municipality": name})
+    return settings.model_copy(update={"municipality": municipality_name})
 
 
 def _known(reader: Reader, settings: Settings | None) -> Known:
@@ -330,8 +330,8 @@ def _known(reader: Reader, settings: Settings | None) -> Known:
     alternatives = dict(sorted(alternatives.items(), key=lambda part: part[0] != BASELINE))
     quantities = reader.kinds("quantities", quantity_kinds())
     lines = reader.kinds("lines", line_kinds())
-    in_place = {name: placed(line, alternatives) for name, line in lines.items()}
-    return Known(settings, parties, alternatives, quantities, with_default_index(in_place, quantities))
+    placed_lines = {name: placed(line, alternatives) for name, line in lines.items()}
+    return Known(settings, parties, alternatives, quantities, with_default_index(placed_lines, quantities))
 
 
 def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
@@ -369,8 +369,8 @@ def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     for name in raw:
         if name not in SECTIONS:
             allowed_text = phrase("problem_allowed_are", names=", ".join(SECTIONS))
-            finding_text = phrase("problem_unknown_section", name=name)
-            reader.add([Problem.unknown(str(name), finding_text, str(name), SECTIONS, allowed=allowed_text)])
+            finding = phrase("problem_unknown_section", name=name)
+            reader.add([Problem.unknown(str(name), finding, str(name), SECTIONS, allowed=allowed_text)])
     for name in REQUIRED:
         if name not in raw:
             reader.problem(
@@ -382,12 +382,10 @@ def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     for name in SECTIONS[1:]:
         part = raw.get(name)
         if name in raw and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
-            finding_text = (
-                phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
-            )
+            finding = phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
             reader.problem(
                 name,
-                finding_text,
+                finding,
                 phrase("problem_a_mapping_of_names"),
                 phrase("problem_write_entries_under", name=name),
             )

@@ -68,10 +68,10 @@ def _alternatives(alternatives: Mapping[str, Alternative]) -> Iterator[Problem]:
             phrase("problem_add_project_title"),
         )
     for name, alternative in alternatives.items():
-        duty = (alternative.reason, alternative.source)
-        if not alternative.feasible and (name != BASELINE or None in duty):
+        reason_and_source = (alternative.reason, alternative.source)
+        if not alternative.feasible and (name != BASELINE or None in reason_and_source):
             yield Problem(f"alternatives.{name}.feasible", *three("duty"))
-        elif alternative.feasible and duty != (None, None):
+        elif alternative.feasible and reason_and_source != (None, None):
             yield Problem(f"alternatives.{name}.reason", *three("duty_unsaid"))
         if alternative.technique is not None and alternative.technique not in techniques():
             yield Problem.unknown(
@@ -116,12 +116,12 @@ def _perspective(path: str, viewpoint: Perspective, known: Known) -> Iterator[Pr
 
 
 def _line(path: str, line: Line, known: Known) -> Iterator[Problem]:
-    parties, alternatives, indices = known.parties, known.alternatives, price_levels(known.tables)
+    parties, alternatives, index_names = known.parties, known.alternatives, price_levels(known.tables)
     for field in ("payer", "receiver"):
-        party = getattr(line, field)
-        if party not in parties:
+        line_party = getattr(line, field)
+        if line_party not in parties:
             yield Problem.unknown(
-                f"{path}.{field}", phrase("problem_unknown_party", party=party), party, parties
+                f"{path}.{field}", phrase("problem_unknown_party", party=line_party), line_party, parties
             )
     for name in line.alternative:
         if name not in alternatives and alternatives:
@@ -132,65 +132,65 @@ def _line(path: str, line: Line, known: Known) -> Iterator[Problem]:
                 alternatives,
                 allowed=phrase("problem_one_of_a_list_or", names=", ".join(alternatives)),
             )
-    rate = percentage(line.index) if isinstance(line.index, str) else None
-    if rate is not None:
+    index_rate = percentage(line.index) if isinstance(line.index, str) else None
+    if index_rate is not None:
         yield Problem(
             f"{path}.index",
             phrase("problem_unknown_index", index=line.index),
-            phrase("index_allowed", known=", ".join(indices)),
-            phrase("index_percentage", rate=rate),
+            phrase("index_allowed", known=", ".join(index_names)),
+            phrase("index_percentage", rate=index_rate),
         )
-    elif line.index is not None and line.index not in indices and clause_rate(line.index) is None:
+    elif line.index is not None and line.index not in index_names and clause_rate(line.index) is None:
         yield Problem.unknown(
-            f"{path}.index", phrase("problem_unknown_index", index=line.index), line.index, indices
+            f"{path}.index", phrase("problem_unknown_index", index=line.index), line.index, index_names
         )
 
 
 def _raw_parties(path: str, raw: dict[str, object], parties: Mapping[str, Party]) -> Iterator[Problem]:
     for field in ("payer", "receiver"):
-        party = raw.get(field)
-        if isinstance(party, str) and party not in parties:
+        raw_party = raw.get(field)
+        if isinstance(raw_party, str) and raw_party not in parties:
             yield Problem.unknown(
-                f"{path}.{field}", phrase("problem_unknown_party", party=party), party, parties
+                f"{path}.{field}", phrase("problem_unknown_party", party=raw_party), raw_party, parties
             )
 
 
 def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
     if line.years is None:
         return
-    first, last = settings.base_year, settings.base_year + settings.horizon
-    span = range(first, last + 1)
-    outside = [year for year in line.years.only or () if year not in span]
-    if outside:
+    first_year, last_year = settings.base_year, settings.base_year + settings.horizon
+    span = range(first_year, last_year + 1)
+    years_outside = [year for year in line.years.only or () if year not in span]
+    if years_outside:
         yield Problem(
             f"{path}.years",
-            phrase("problem_outside_the_case", names=", ".join(map(str, outside))),
-            phrase("problem_years_to", first=first, last=last),
+            phrase("problem_outside_the_case", names=", ".join(map(str, years_outside))),
+            phrase("problem_years_to", first=first_year, last=last_year),
             phrase("problem_correct_the_years_or_the"),
         )
     elif not line.years.active(span):
         yield Problem(
             f"{path}.years",
             phrase("problem_no_year_of_the_case"),
-            phrase("problem_years_to", first=first, last=last),
+            phrase("problem_years_to", first=first_year, last=last_year),
             phrase("problem_correct_from_and_until"),
         )
 
 
 def _settings(settings: Settings, tables: Tables) -> Iterator[Problem]:
-    schedule, schedules = settings.discounting, discount_steps(tables)
-    if isinstance(schedule, str) and schedule not in schedules:
+    chosen_discounting, schedules = settings.discounting, discount_steps(tables)
+    if isinstance(chosen_discounting, str) and chosen_discounting not in schedules:
         yield Problem.unknown(
             "case.discounting",
-            phrase("problem_unknown_schedule", schedule=schedule),
-            schedule,
+            phrase("problem_unknown_schedule", schedule=chosen_discounting),
+            chosen_discounting,
             schedules,
             allowed=phrase("problem_one_of_or_rate", names=", ".join(schedules)),
         )
-    if isinstance(schedule, Rate) and schedule.rate < LEAST_RATE:
+    if isinstance(chosen_discounting, Rate) and chosen_discounting.rate < LEAST_RATE:
         yield Problem(
             "case.discounting.rate",
-            phrase("problem_a_rate_of", rate=schedule.rate),
+            phrase("problem_a_rate_of", rate=chosen_discounting.rate),
             phrase("rate_allowed", least=f"{LEAST_RATE:g}"),
             phrase("problem_is_rate"),
         )
@@ -219,24 +219,24 @@ def _settings(settings: Settings, tables: Tables) -> Iterator[Problem]:
 
 def _price_level(settings: Settings, tables: Tables) -> Iterator[Problem]:
     """A price level and a base year that the price index, or the case's own inflation, can tie together."""
-    level = settings.base_year if settings.price_level is None else settings.price_level
+    price_level = settings.base_year if settings.price_level is None else settings.price_level
     known_years = price_levels(tables)[CPI]
-    first, last = min(known_years), max(known_years)
-    if not first <= level <= last:
-        first = level
-        if CPI not in own_rates(settings, level):
+    first_index_year, last_index_year = min(known_years), max(known_years)
+    if not first_index_year <= price_level <= last_index_year:
+        first_index_year = price_level
+        if CPI not in own_rates(settings, price_level):
             yield Problem(
                 "case.base_year" if settings.price_level is None else "case.price_level",
-                phrase("problem_price_level", level=level),
-                phrase("problem_a_year_of_the_index", cpi=CPI, first=min(known_years), last=last),
+                phrase("problem_price_level", level=price_level),
+                phrase("problem_a_year_of_the_index", cpi=CPI, first=min(known_years), last=last_index_year),
                 phrase("problem_correct_price_level_or_add"),
             )
             return
-    if settings.base_year < first:
+    if settings.base_year < first_index_year:
         yield Problem(
             "case.base_year",
             phrase("problem_base_year_before_the_prices", base_year=settings.base_year),
-            phrase("problem_a_year_from_on", first=first),
+            phrase("problem_a_year_from_on", first=first_index_year),
             phrase("problem_correct_base_year_or_make"),
         )
 
@@ -259,30 +259,32 @@ def _index(path: str, index: str | None, settings: Settings, tables: Tables) -> 
 def check_money(graph: Graph) -> Iterator[Problem]:
     """Lines that are not money: a field that must be in euros is not, or several factors are."""
     for name, line in graph.lines.items():
-        owner = f"lines.{name}"
-        paths = [path for path, _ in assumptions(line, owner)]
-        expected = [path for path in paths if path.split(".")[2] in line.MONEY]
+        owner_path = f"lines.{name}"
+        paths = [path for path, _ in assumptions(line, owner_path)]
+        expected_paths = [path for path in paths if path.split(".")[2] in line.MONEY]
         if not all(_resolves(graph, path) for path in paths):
             continue
-        money = [path for path in paths if any(_in_euros(graph, leaf) for leaf in graph.ends(path))]
-        if any(_is_pm(graph, path) for path in expected):
-            if not money:
-                yield from _unknown_money(graph, expected)
+        money_paths = [path for path in paths if any(_in_euros(graph, leaf) for leaf in graph.ends(path))]
+        if any(_is_pm(graph, path) for path in expected_paths):
+            if not money_paths:
+                yield from _unknown_money(graph, expected_paths)
             continue
-        if not any(path in money for path in expected):
+        if not any(path in money_paths for path in expected_paths):
             yield Problem(
-                expected[0] if len(expected) == 1 else owner,
+                expected_paths[0] if len(expected_paths) == 1 else owner_path,
                 phrase("problem_no_amount_in_euros"),
                 phrase("problem_a_line_is_money_a"),
                 phrase("problem_give_the_price_the_unit"),
             )
         # What every line has beside its kind, such as a cap, is no factor of the amount.
-        beside = {*line.ADDED, *Line.model_fields}
-        money = [path for path in money if path.split(".")[2] not in beside]
-        if len(money) > 1:
+        other_fields = {*line.ADDED, *Line.model_fields}
+        money_paths = [path for path in money_paths if path.split(".")[2] not in other_fields]
+        if len(money_paths) > 1:
             yield Problem(
-                owner,
-                phrase("problem_several_amounts_in_euros", names=", ".join(p.split(".")[-1] for p in money)),
+                owner_path,
+                phrase(
+                    "problem_several_amounts_in_euros", names=", ".join(p.split(".")[-1] for p in money_paths)
+                ),
                 phrase("problem_exactly_one_amount_in_euros"),
                 phrase("problem_give_the_others_the_unit"),
             )
@@ -292,8 +294,12 @@ def _unknown_money(graph: Graph, expected: list[str]) -> Iterator[Problem]:
     """Unknown amounts that name a unit which is not of money."""
     for path in expected:
         for end in graph.ends(path):
-            unknown = graph.leaves[end].assumption
-            if unknown.pm is not None and unknown.unit is not None and not unknown.is_money:
+            unknown_assumption = graph.leaves[end].assumption
+            if (
+                unknown_assumption.pm is not None
+                and unknown_assumption.unit is not None
+                and not unknown_assumption.is_money
+            ):
                 yield Problem(
                     end,
                     phrase("problem_no_amount_in_euros"),
@@ -306,9 +312,9 @@ def _resolves(graph: Graph, path: str, trail: tuple[str, ...] = ()) -> bool:
     """Whether every reference from an assumption ends in a number: what does not is a problem of its own."""
     if path in trail:
         return False
-    children = graph.groups.get(path)
-    if children is not None:
-        return all(_resolves(graph, child, (*trail, path)) for child in children.values())
+    child_paths = graph.groups.get(path)
+    if child_paths is not None:
+        return all(_resolves(graph, child, (*trail, path)) for child in child_paths.values())
     leaf = graph.leaves.get(path)
     if leaf is None or leaf.assumption.ref is None:
         return leaf is not None

@@ -14,16 +14,16 @@ def case_path(name: Path | str) -> Path:
     path = Path(name)
     if path.exists() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         return path
-    carried = resource("parameters", f"{name}.yaml")
-    if carried.exists():
-        return carried
-    known = examples()
+    packaged_path = resource("parameters", f"{name}.yaml")
+    if packaged_path.exists():
+        return packaged_path
+    example_names = examples()
     raise InputError(
         Problem(
             "",
             phrase("problem_no_file_and_no_example", name=name),
-            phrase("problem_a_yaml_file_or_one", names=", ".join(known)),
-            suggestion(str(name), known),
+            phrase("problem_a_yaml_file_or_one", names=", ".join(example_names)),
+            suggestion(str(name), example_names),
         )
     )
 

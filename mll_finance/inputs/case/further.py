@@ -14,21 +14,21 @@ from mll_finance.inputs.tables.in_force import Tables
 
 def further_sections(reader: Reader, known: Known) -> Sections:
     """The further sections, each checked against the rest of the case."""
-    sections: dict[type[Strict], Any] = {}
+    section_by_name: dict[type[Strict], Any] = {}
     for name, section in method_sections().items():
         raw_section = reader.document.data.get(name)
-        before = len(reader.problems)
+        problem_count = len(reader.problems)
         if section.named:
-            sections[section.model] = reader.parts(name, section.model)
+            section_by_name[section.model] = reader.parts(name, section.model)
         else:
-            sections[section.model] = (
+            section_by_name[section.model] = (
                 reader.part(section.model, raw_section, (name,)) if isinstance(raw_section, dict) else None
             )
         # Of named parts those that are right are checked too, so that all problems are told at once.
-        readable = section.named or len(reader.problems) == before
-        if section.check is not None and readable and isinstance(raw_section, dict):
-            reader.add(section.check(sections[section.model], known))
-    return Sections(sections)
+        is_readable = section.named or len(reader.problems) == problem_count
+        if section.check is not None and is_readable and isinstance(raw_section, dict):
+            reader.add(section.check(section_by_name[section.model], known))
+    return Sections(section_by_name)
 
 
 def expanded(raw: Raw, tables: Tables) -> Raw:
@@ -58,39 +58,42 @@ def pinned(raw: Raw, whole: Raw, path: str) -> Raw:
     So that ``--set lines.precondition_dpia.amount=9000`` finds the line that follows from an open precondition, and
     ``--set preconditions.security.status=met`` a check that the section does not mention.
     """
-    section, _, rest = path.partition(".")
-    name = rest.partition(".")[0]
-    raw_section, follows = raw.get(section), whole.get(section)
+    section, _, path_in_section = path.partition(".")
+    name = path_in_section.partition(".")[0]
+    raw_section, expanded_section = raw.get(section), whole.get(section)
     if section != "lines" and section not in method_sections():
         return raw
-    if not isinstance(raw_section, dict) or not isinstance(follows, dict) or name in raw_section:
+    if not isinstance(raw_section, dict) or not isinstance(expanded_section, dict) or name in raw_section:
         return raw
-    if name not in follows:  # An error will follow; with every name at hand it proposes the nearest.
-        return {**raw, section: follows} if "." in rest else raw
-    return {**raw, section: {**raw_section, name: copy.deepcopy(follows[name])}}
+    if name not in expanded_section:  # An error will follow; with every name at hand it proposes the nearest.
+        return {**raw, section: expanded_section} if "." in path_in_section else raw
+    return {**raw, section: {**raw_section, name: copy.deepcopy(expanded_section[name])}}
 
 
 def is_missing(raw: Raw, whole: Raw, path: str) -> bool:
     """Whether neither the case nor what follows from it has the line or part of a section that a path is in."""
-    section, _, rest = path.partition(".")
-    if "." not in rest or (section != "lines" and section not in method_sections()):
+    section, _, path_in_section = path.partition(".")
+    if "." not in path_in_section or (section != "lines" and section not in method_sections()):
         return False
-    name = rest.partition(".")[0]
+    name = path_in_section.partition(".")[0]
     return all(not isinstance(part.get(section), dict) or name not in part[section] for part in (raw, whole))
 
 
 def _without_orphans(whole: Raw, raw: Raw, tables: Tables) -> Raw:
     """Without the lines that were written out for a section that no longer gives them."""
-    lines_written = raw.get("lines")
-    if not isinstance(lines_written, dict):
+    raw_lines = raw.get("lines")
+    if not isinstance(raw_lines, dict):
         return whole
-    bare = {**raw, "lines": {name: line for name, line in lines_written.items() if not is_made(line)}}
-    if len(bare["lines"]) == len(lines_written):
+    document_without_orphans = {
+        **raw,
+        "lines": {name: line for name, line in raw_lines.items() if not is_made(line)},
+    }
+    if len(document_without_orphans["lines"]) == len(raw_lines):
         return whole
-    again = _with_all(bare, tables)
-    lines = {
+    expanded_again = _with_all(document_without_orphans, tables)
+    new_lines = {
         name: line
         for name, line in whole["lines"].items()
-        if name not in lines_written or not is_made(lines_written[name]) or name in again["lines"]
+        if name not in raw_lines or not is_made(raw_lines[name]) or name in expanded_again["lines"]
     }
-    return {**whole, "lines": lines}
+    return {**whole, "lines": new_lines}

@@ -79,74 +79,88 @@ class Graph:
             self._spread()
 
     def _note_group(self, path: str) -> None:
-        parent, marker, name = path.rpartition(".by_alternative.")
+        parent_path, marker, name = path.rpartition(".by_alternative.")
         if marker:
-            self.groups.setdefault(parent, {})[name] = path
+            self.groups.setdefault(parent_path, {})[name] = path
 
     def target(self, ref: str) -> str | Output | None:
         """What a reference points at: the path of an assumption, an output of a quantity, or nothing."""
         if ref in self.leaves or ref in self.groups:
             return ref
-        parts = ref.split(".")
-        if parts[0] != "quantities" or len(parts) not in (2, 3) or parts[1] not in self.quantities:
+        ref_parts = ref.split(".")
+        if (
+            ref_parts[0] != "quantities"
+            or len(ref_parts) not in (2, 3)
+            or ref_parts[1] not in self.quantities
+        ):
             return None
-        outputs = self.quantities[parts[1]].units()
-        if len(parts) == 3:
-            return Output(parts[1], parts[2]) if parts[2] in outputs else None
-        return Output(parts[1], next(iter(outputs))) if len(outputs) == 1 else None
+        unit_by_output = self.quantities[ref_parts[1]].units()
+        if len(ref_parts) == 3:
+            return Output(ref_parts[1], ref_parts[2]) if ref_parts[2] in unit_by_output else None
+        return Output(ref_parts[1], next(iter(unit_by_output))) if len(unit_by_output) == 1 else None
 
     def leaf_for(self, path: str, alternative: str) -> str:
         """Path of the number that an assumption stands for in one alternative."""
-        group = self.groups.get(path)
-        if group is None:
+        path_by_alternative = self.groups.get(path)
+        if path_by_alternative is None:
             return path
-        chosen = group.get(alternative) or group.get(DEFAULT) or next(iter(group.values()))
-        return self.leaf_for(chosen, alternative)
+        chosen_path = (
+            path_by_alternative.get(alternative)
+            or path_by_alternative.get(DEFAULT)
+            or next(iter(path_by_alternative.values()))
+        )
+        return self.leaf_for(chosen_path, alternative)
 
     def targets(self) -> list[str]:
         """Every path that a reference may point at."""
-        outputs = [
+        output_paths = [
             f"quantities.{q}.{name}" for q, quantity in self.quantities.items() for name in quantity.units()
         ]
-        return [*self.leaves, *self.groups, *outputs]
+        return [*self.leaves, *self.groups, *output_paths]
 
     def _check_references(self) -> bool:
         """Whether every reference points at something; what points at a part that failed is no problem of its own."""
-        complete = True
+        is_complete = True
         for path, leaf in self.leaves.items():
             ref_path = leaf.assumption.ref
             if ref_path is None or self.target(ref_path) is not None:
                 continue
-            complete = False
-            parts = ref_path.split(".")
-            if ".".join(parts[:2]) in self.failed:
+            is_complete = False
+            ref_parts = ref_path.split(".")
+            if ".".join(ref_parts[:2]) in self.failed:
                 continue
-            quantity = self.quantities.get(parts[1]) if parts[0] == "quantities" and len(parts) > 1 else None
-            known = (
-                [f"quantities.{parts[1]}.{name}" for name in quantity.units()] if quantity else self.targets()
+            quantity = (
+                self.quantities.get(ref_parts[1])
+                if ref_parts[0] == "quantities" and len(ref_parts) > 1
+                else None
+            )
+            known_outputs = (
+                [f"quantities.{ref_parts[1]}.{name}" for name in quantity.units()]
+                if quantity
+                else self.targets()
             )
             self.problems.append(
                 Problem(
                     f"{path}.ref",
                     phrase("problem_points_at_nothing", ref=ref_path),
                     phrase("problem_an_assumption_or_an_output"),
-                    suggestion(ref_path, known),
+                    suggestion(ref_path, known_outputs),
                 )
             )
-        return complete
+        return is_complete
 
     def _sort(self) -> None:
         """Quantities in the order in which they can be calculated; a cycle is a problem."""
-        done: dict[str, None] = {}
+        is_done_by_path: dict[str, None] = {}
         for start in [
             *(f"quantities.{q}" for q in self.quantities),
             *(f"lines.{line}" for line in self.lines),
         ]:
-            self._visit(start, [], done)
+            self._visit(start, [], is_done_by_path)
             if self.problems:
                 return
         self.order = tuple(
-            node.removeprefix("quantities.") for node in done if node.startswith("quantities.")
+            node.removeprefix("quantities.") for node in is_done_by_path if node.startswith("quantities.")
         )
 
     def _visit(self, owner: str, trail: list[str], done: dict[str, None]) -> None:
@@ -163,22 +177,24 @@ class Graph:
             if ref_path is None or self.problems:
                 continue
             ref_target = self.target(ref_path)
-            node = f"quantities.{ref_target.quantity}" if isinstance(ref_target, Output) else str(ref_target)
-            if node in trail or node == leaf_path:
-                before = trail[trail.index(node) :] if node in trail else []
-                loop = " -> ".join([*before, leaf_path, node])
+            target_node = (
+                f"quantities.{ref_target.quantity}" if isinstance(ref_target, Output) else str(ref_target)
+            )
+            if target_node in trail or target_node == leaf_path:
+                trail_before = trail[trail.index(target_node) :] if target_node in trail else []
+                loop_text = " -> ".join([*trail_before, leaf_path, target_node])
                 self.problems.append(
                     Problem(
                         f"{leaf_path}.ref",
-                        phrase("problem_a_cycle", loop=loop),
+                        phrase("problem_a_cycle", loop=loop_text),
                         phrase("problem_references_without_a_cycle"),
                         phrase("problem_give_one_of_them_a"),
                     )
                 )
             elif isinstance(ref_target, Output):
-                self._visit(node, trail, done)
+                self._visit(target_node, trail, done)
             else:
-                self._follow(node, owner, [*trail, node], done)
+                self._follow(target_node, owner, [*trail, target_node], done)
 
     def _leaves_under(self, path: str) -> Iterator[str]:
         if path in self.groups:
@@ -197,16 +213,16 @@ class Graph:
         """Which quantities and lines differ between alternatives, and where they are PM."""
         self.varies: set[str] = set()
         self.pm: dict[tuple[str, str], Words] = {}
-        late = {owner for owner, _ in self.later}
+        late_owners = {owner for owner, _ in self.later}
         for owner in [*(f"quantities.{q}" for q in self.order), *(f"lines.{line}" for line in self.lines)]:
             paths = list(self.paths_of(owner))
-            if owner in late or any(self._differs(path) for path in paths):
+            if owner in late_owners or any(self._differs(path) for path in paths):
                 self.varies.add(owner)
             for alternative in self._where(owner):
-                reasons = [self._pm_reason(path, alternative) for path in paths]
-                reason = next((text for text in reasons if text is not None), None)
-                if reason is not None:
-                    self.pm[owner, alternative] = reason
+                pm_reasons = [self._pm_reason(path, alternative) for path in paths]
+                pm_reason = next((text for text in pm_reasons if text is not None), None)
+                if pm_reason is not None:
+                    self.pm[owner, alternative] = pm_reason
 
     def _where(self, owner: str) -> tuple[str, ...]:
         section, _, name = owner.partition(".")
@@ -227,9 +243,9 @@ class Graph:
 
     def ends(self, path: str) -> Iterator[str]:
         """Paths of the numbers that an assumption ends in: alternatives apart, references followed, no outputs."""
-        children = self.groups.get(path)
-        if children is not None:
-            for child in children.values():
+        path_by_alternative = self.groups.get(path)
+        if path_by_alternative is not None:
+            for child in path_by_alternative.values():
                 yield from self.ends(child)
             return
         ref_path = self.leaves[path].assumption.ref
@@ -243,24 +259,24 @@ class Graph:
 
     def unknown_leaves(self, owner: str, alternative: str) -> frozenset[str]:
         """Paths of the numbers without which a quantity or line is PM in an alternative; none where it is not."""
-        leaves = (self._unknown(path, alternative) for path in self.paths_of(owner))
-        return frozenset().union(*leaves)
+        unknown_paths = (self._unknown(path, alternative) for path in self.paths_of(owner))
+        return frozenset().union(*unknown_paths)
 
     def _unknown(self, path: str, alternative: str) -> frozenset[str]:
-        end = self.leaf_for(path, alternative)
-        leaf = self.leaves[end].assumption
-        if leaf.ref is None:
-            return frozenset([end] if leaf.pm is not None else [])
-        ref_target = self.target(leaf.ref)
+        leaf_path = self.leaf_for(path, alternative)
+        leaf_assumption = self.leaves[leaf_path].assumption
+        if leaf_assumption.ref is None:
+            return frozenset([leaf_path] if leaf_assumption.pm is not None else [])
+        ref_target = self.target(leaf_assumption.ref)
         if isinstance(ref_target, Output):
             return self.unknown_leaves(f"quantities.{ref_target.quantity}", alternative)
         return self._unknown(str(ref_target), alternative)
 
     def _pm_reason(self, path: str, alternative: str) -> Words | None:
-        leaf = self.leaves[self.leaf_for(path, alternative)].assumption
-        if leaf.pm is not None or leaf.ref is None:
-            return leaf.pm
-        ref_target = self.target(leaf.ref)
+        leaf_assumption = self.leaves[self.leaf_for(path, alternative)].assumption
+        if leaf_assumption.pm is not None or leaf_assumption.ref is None:
+            return leaf_assumption.pm
+        ref_target = self.target(leaf_assumption.ref)
         if isinstance(ref_target, Output):
             return self.pm.get((f"quantities.{ref_target.quantity}", alternative))
         return self._pm_reason(str(ref_target), alternative)

@@ -41,40 +41,44 @@ def edges(distribution: Distribution) -> Bounds:
     >>> edges(Uniform(1.0, 3.0))
     (1.0, 3.0)
     """
-    low, high = distribution.support
-    if math.isfinite(low) and math.isfinite(high):
-        return float(low), float(high)
+    support_start, support_end = distribution.support
+    if math.isfinite(support_start) and math.isfinite(support_end):
+        return float(support_start), float(support_end)
     outer_quantiles = distribution.ppf(np.array([_BEYOND, 1 - _BEYOND]))
-    return float(low if math.isfinite(low) else outer_quantiles[0]), float(
-        high if math.isfinite(high) else outer_quantiles[1]
+    return float(support_start if math.isfinite(support_start) else outer_quantiles[0]), float(
+        support_end if math.isfinite(support_end) else outer_quantiles[1]
     )
 
 
 def check_limits(graph: Graph) -> Iterator[Problem]:
     """Numbers and distributions that reach beyond what can be; what several fields point at is told once."""
-    refused: set[str] = set()
+    refused_paths: set[str] = set()
     for field, path, part in _fields(graph):
-        limits = _limits(part, field)
+        field_limits = _limits(part, field)
         for end in graph.ends(path):
-            number = graph.leaves[end].assumption
-            wanted = limits or (CHANGE if field == "factors" and number.unit == "fraction" else None)
-            if wanted is None or end in refused:
+            number_assumption = graph.leaves[end].assumption
+            limits_in_force = field_limits or (
+                CHANGE if field == "factors" and number_assumption.unit == "fraction" else None
+            )
+            if limits_in_force is None or end in refused_paths:
                 continue
-            problem = _beyond(end, number, wanted)
-            if problem is not None:
-                refused.add(end)
-                yield problem
+            limit_problem = _beyond(end, number_assumption, limits_in_force)
+            if limit_problem is not None:
+                refused_paths.add(end)
+                yield limit_problem
 
 
 def highest(graph: Graph) -> dict[str, float]:
     """The most that a number may be, by its path, where it has a most: where ``{times: x}`` is cut off."""
-    most: dict[str, float] = {}
+    highest_by_path: dict[str, float] = {}
     for field, path, part in _fields(graph):
-        limits = _limits(part, field)
+        field_limits = _limits(part, field)
         for end in graph.ends(path):
-            if limits == SHARE or (field == "factors" and graph.leaves[end].assumption.unit == "fraction"):
-                most[end] = SHARE[1]
-    return most
+            if field_limits == SHARE or (
+                field == "factors" and graph.leaves[end].assumption.unit == "fraction"
+            ):
+                highest_by_path[end] = SHARE[1]
+    return highest_by_path
 
 
 def computed_shares(graph: Graph) -> Iterator[tuple[str, Output]]:
@@ -90,17 +94,17 @@ def computed_shares(graph: Graph) -> Iterator[tuple[str, Output]]:
 def check_units(graph: Graph) -> Iterator[Problem]:
     """Fields with a unit of another family than the one that they are measured in."""
     for field, path, part in _fields(graph):
-        expected = part.UNITS.get(field)
+        expected_unit = part.UNITS.get(field)
         for end in graph.ends(path):
             unit = graph.leaves[end].assumption.unit
             if unit is None:
                 continue
-            if expected is not None and not _fits(unit, expected):
+            if expected_unit is not None and not _fits(unit, expected_unit):
                 yield Problem(
                     end,
                     phrase("unit_other", unit=unit),
-                    phrase("unit_expected", unit=expected),
-                    phrase("unit_convert", unit=expected),
+                    phrase("unit_expected", unit=expected_unit),
+                    phrase("unit_convert", unit=expected_unit),
                 )
             elif field in part.SHARES and _families(unit) & _MEASURES:
                 remedy_text = phrase("unit_percent") if "percent" in _families(unit) else phrase("unit_share")
@@ -139,58 +143,78 @@ def _references(graph: Graph, path: str) -> Iterator[str]:
 
 def _beyond(path: str, number: Assumption, limits: Bounds) -> Problem | None:
     """The problem of a number, or of a distribution, that reaches beyond its limits."""
-    low, high = limits
-    allowed = {SHARE: phrase("limit_share"), COUNT: phrase("limit_count"), CHANGE: phrase("limit_change")}[
-        limits
-    ]
-    values = number.value.values() if isinstance(number.value, dict) else [number.value]
-    wrong = next((value for value in values if value is not None and not low <= value <= high), None)
-    if wrong is not None:
-        percentage = limits != COUNT and 2 <= wrong <= 100
+    lowest_allowed, highest_allowed = limits
+    allowed_text_by_limits = {
+        SHARE: phrase("limit_share"),
+        COUNT: phrase("limit_count"),
+        CHANGE: phrase("limit_change"),
+    }[limits]
+    number_values = number.value.values() if isinstance(number.value, dict) else [number.value]
+    wrong_value = next(
+        (
+            value
+            for value in number_values
+            if value is not None and not lowest_allowed <= value <= highest_allowed
+        ),
+        None,
+    )
+    if wrong_value is not None:
+        is_percentage = limits != COUNT and 2 <= wrong_value <= 100
         remedy_text = (
-            phrase("number_percentage", number=f"{wrong / 100:g}") if percentage else phrase("limit_correct")
+            phrase("number_percentage", number=f"{wrong_value / 100:g}")
+            if is_percentage
+            else phrase("limit_correct")
         )
-        return Problem(path, f"{wrong:g}", allowed, remedy_text)
+        return Problem(path, f"{wrong_value:g}", allowed_text_by_limits, remedy_text)
     if number.distribution is None:
         return None
-    least, most = edges(number.distribution)
-    if low <= least and most <= high:
+    distribution_start, distribution_end = edges(number.distribution)
+    if lowest_allowed <= distribution_start and distribution_end <= highest_allowed:
         return None
-    cut = ", ".join(f"{name}: {end:g}" for name, end in (("low", low), ("high", high)) if math.isfinite(end))
-    kind = number.distribution.kind
-    cuttable = kind == "truncated" or can_truncate(kind)
+    cut_text = ", ".join(
+        f"{name}: {end:g}"
+        for name, end in (("low", lowest_allowed), ("high", highest_allowed))
+        if math.isfinite(end)
+    )
+    distribution_kind = number.distribution.kind
+    is_truncatable = distribution_kind == "truncated" or can_truncate(distribution_kind)
     return Problem(
         path,
-        phrase("limit_crossed", kind=kind, low=f"{least:g}", high=f"{most:g}"),
-        allowed,
-        phrase("limit_truncate", cut=cut) if cuttable else phrase("limit_distribution"),
+        phrase(
+            "limit_crossed",
+            kind=distribution_kind,
+            low=f"{distribution_start:g}",
+            high=f"{distribution_end:g}",
+        ),
+        allowed_text_by_limits,
+        phrase("limit_truncate", cut=cut_text) if is_truncatable else phrase("limit_distribution"),
     )
 
 
 def _families(unit: str) -> frozenset[str]:
     """Families of what a unit counts; the user's own words have none."""
-    counted, _ = unit_words(unit)
-    return frozenset(word.family for word in counted if word is not None)
+    counted_words, _ = unit_words(unit)
+    return frozenset(word.family for word in counted_words if word is not None)
 
 
 def _fits(unit: str, expected: str) -> bool:
     """Whether a unit is of the families that are expected; words of the user's own fit anything but money."""
-    counted, per = unit_words(unit)
-    wanted, wanted_per = unit_words(expected)
-    if not _agree(counted, wanted):
+    counted_words, per_words = unit_words(unit)
+    wanted_words, wanted_per = unit_words(expected)
+    if not _agree(counted_words, wanted_words):
         return False
-    measured_per = [
-        word for word in per if word is not None and word.family in ("hour", "minute", "day", "fte")
+    time_words = [
+        word for word in per_words if word is not None and word.family in ("hour", "minute", "day", "fte")
     ]
     return (
         not wanted_per
-        or not measured_per
+        or not time_words
         or any(
-            word.family == known.family for word in measured_per for known in wanted_per if known is not None
+            word.family == known.family for word in time_words for known in wanted_per if known is not None
         )
     )
 
 
 def _agree(counted: tuple[UnitWord | None, ...], wanted: tuple[UnitWord | None, ...]) -> bool:
-    families = {word.family for word in wanted if word is not None}
-    return all(word is None or word.family in families for word in counted)
+    wanted_families = {word.family for word in wanted if word is not None}
+    return all(word is None or word.family in wanted_families for word in counted)

@@ -71,16 +71,16 @@ def digest(adopted_state: State) -> str:
 
 def changes(then: State, now: State) -> list[Change]:
     """Every place that differs; a number is named once, where the file says it."""
-    differences: list[Change] = []
+    difference_texts: list[Change] = []
     for part in ("content", "numbers", "rules"):
-        before, after = then.get(part, {}), now.get(part, {})
-        for path in dict.fromkeys([*before, *after]):
-            if before.get(path) == after.get(path):
+        locked_part, current_part = then.get(part, {}), now.get(part, {})
+        for path in dict.fromkeys([*locked_part, *current_part]):
+            if locked_part.get(path) == current_part.get(path):
                 continue
-            if part == "numbers" and any(_within(change.path, path) for change in differences):
+            if part == "numbers" and any(_within(change.path, path) for change in difference_texts):
                 continue
-            differences.append(Change(path, _shown(before, path), _shown(after, path)))
-    return differences
+            difference_texts.append(Change(path, _shown(locked_part, path), _shown(current_part, path)))
+    return difference_texts
 
 
 def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[Change]]:
@@ -91,7 +91,7 @@ def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[
     InputError
         When the case is a draft, or differs from an earlier lock that may not be replaced.
     """
-    path = lock_path(case.document.name)
+    path_of_lock = lock_path(case.document.name)
     if case.settings.status != ADOPTED:
         raise InputError(
             Problem(
@@ -114,22 +114,24 @@ def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[
             ),
             file=case.document.name,
         )
-    now = state(case)
-    since = changes(_read(path)["state"], now) if path.exists() and not replace else []
-    if since:
-        raise InputError(_problems(case, since), file=case.document.name)
-    since = changes(_read(path)["state"], now) if path.exists() else []
-    content = {
+    current_state = state(case)
+    changes_since = (
+        changes(_read(path_of_lock)["state"], current_state) if path_of_lock.exists() and not replace else []
+    )
+    if changes_since:
+        raise InputError(_problems(case, changes_since), file=case.document.name)
+    changes_since = changes(_read(path_of_lock)["state"], current_state) if path_of_lock.exists() else []
+    lock_content = {
         "schema": SCHEMA,
         "case": case.settings.id,
         "locked": datetime.now(UTC).date().isoformat(),
         "by": by,
         "version": __version__,
-        "sha256": digest(now),
-        "state": now,
+        "sha256": digest(current_state),
+        "state": current_state,
     }
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    return path, since
+    path_of_lock.write_text(json.dumps(lock_content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    return path_of_lock, changes_since
 
 
 def check_lock(case: Case) -> None:
@@ -142,29 +144,29 @@ def check_lock(case: Case) -> None:
     """
     if case.settings.status != ADOPTED:
         return
-    path = lock_path(case.document.name)
-    if not path.exists():
+    path_of_lock = lock_path(case.document.name)
+    if not path_of_lock.exists():
         raise InputError(
             Problem(
                 "case.status",
-                phrase("problem_without_beside_the_case", adopted=ADOPTED, name=path.name),
+                phrase("problem_without_beside_the_case", adopted=ADOPTED, name=path_of_lock.name),
                 phrase("problem_an_adopted_case_with_its"),
                 phrase("problem_run_mll_lock", name=case.document.name),
                 case.document.line(("case", "status")),
             ),
             file=case.document.name,
         )
-    since = changes(_read(path)["state"], state(case))
-    if since:
-        raise InputError(_problems(case, since), file=case.document.name)
+    changes_since = changes(_read(path_of_lock)["state"], state(case))
+    if changes_since:
+        raise InputError(_problems(case, changes_since), file=case.document.name)
 
 
 def adopted(case: Case) -> dict[str, Any] | None:
     """When and by whom a case was adopted, with the hash; None for a draft."""
-    path = lock_path(case.document.name)
-    if case.settings.status != ADOPTED or not path.exists():
+    path_of_lock = lock_path(case.document.name)
+    if case.settings.status != ADOPTED or not path_of_lock.exists():
         return None
-    return {name: entry for name, entry in _read(path).items() if name != "state"}
+    return {name: entry for name, entry in _read(path_of_lock).items() if name != "state"}
 
 
 def deviations(case: Case) -> tuple[str, ...]:
@@ -176,11 +178,11 @@ def deviations(case: Case) -> tuple[str, ...]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        whole = content["schema"] == SCHEMA and digest(content["state"]) == content["sha256"]
+        raw_lock = json.loads(path.read_text(encoding="utf-8"))
+        is_whole = raw_lock["schema"] == SCHEMA and digest(raw_lock["state"]) == raw_lock["sha256"]
     except (OSError, ValueError, KeyError, TypeError):
-        whole = False
-    if not whole:
+        is_whole = False
+    if not is_whole:
         raise InputError(
             Problem(
                 "",
@@ -190,7 +192,7 @@ def _read(path: Path) -> dict[str, Any]:
             ),
             file=str(path),
         )
-    lock: dict[str, Any] = content
+    lock: dict[str, Any] = raw_lock
     return lock
 
 
@@ -209,57 +211,59 @@ def _problems(case: Case, since: list[Change]) -> list[Problem]:
 
 def _flat(node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     """Every single value by its path."""
-    parts = node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else None
-    if parts is None:
+    key_value_pairs = (
+        node.items() if isinstance(node, dict) else enumerate(node) if isinstance(node, list) else None
+    )
+    if key_value_pairs is None:
         yield path, node if isinstance(node, (bool, int, float, type(None))) else str(node)
         return
-    children = list(parts)
-    if not children:
+    child_list = list(key_value_pairs)
+    if not child_list:
         yield path, type(node).__name__
-    for name, child in children:
+    for name, child in child_list:
         yield from _flat(child, f"{path}.{name}" if path else str(name))
 
 
 def _number(number: Assumption) -> Any:
     """What a number amounts to, without the words around it."""
-    amount: dict[str, Any] = {
+    number_fields: dict[str, Any] = {
         name: getattr(number, name)
         for name in ("ref", "unit", "price_year", "index")
         if getattr(number, name) is not None
     }
     if number.value is not None:
-        amount["value"] = _json(number.value)
+        number_fields["value"] = _json(number.value)
     if number.distribution is not None:
-        amount["distribution"] = _json(distributions.written(number.distribution))
+        number_fields["distribution"] = _json(distributions.written(number.distribution))
     if number.pm is not None:
-        amount["pm"] = True
-    return amount
+        number_fields["pm"] = True
+    return number_fields
 
 
 def _rules(case: Case) -> dict[str, Any]:
     """Discount rates by perspective and price factors by year, as the case uses them."""
-    rules: dict[str, Any] = {}
+    raw_rules: dict[str, Any] = {}
     for name, perspective in case.perspectives.items():
-        chosen = case.settings.discounting
-        rates = (
-            [[1, chosen.rate]]
-            if isinstance(chosen, Rate)
-            else [list(step) for step in discount_steps(case.tables)[chosen or perspective.schedule]]
+        discounting = case.settings.discounting
+        rate_steps = (
+            [[1, discounting.rate]]
+            if isinstance(discounting, Rate)
+            else [list(step) for step in discount_steps(case.tables)[discounting or perspective.schedule]]
         )
-        rules[f"discounting.{name}"] = rates
+        raw_rules[f"discounting.{name}"] = rate_steps
     for name, quantity in case.quantities.items():
         if type(quantity).prepare.__func__ is not Part.prepare.__func__:  # type: ignore[attr-defined]
-            read = json.dumps(quantity.model_dump(exclude_unset=True), sort_keys=True, default=str)
-            rules[f"files.quantities.{name}"] = hashlib.sha256(read.encode()).hexdigest()
-    used = {line.index or CPI for line in case.lines.values()}
-    for index in sorted(used):
-        rules[f"prices.{index}"] = [round(case.prices.to_nominal(index, year), 12) for year in case.years]
+            quantity_json = json.dumps(quantity.model_dump(exclude_unset=True), sort_keys=True, default=str)
+            raw_rules[f"files.quantities.{name}"] = hashlib.sha256(quantity_json.encode()).hexdigest()
+    index_names = {line.index or CPI for line in case.lines.values()}
+    for index in sorted(index_names):
+        raw_rules[f"prices.{index}"] = [round(case.prices.to_nominal(index, year), 12) for year in case.years]
     for path, leaf in case.graph.leaves.items():
-        number = leaf.assumption
-        if number.is_money and number.price_year is not None and not leaf.nominal:
-            factor = case.prices.to_level(number.index or CPI, number.price_year)
-            rules[f"prices.{path}"] = round(factor, 12)
-    return rules
+        assumption = leaf.assumption
+        if assumption.is_money and assumption.price_year is not None and not leaf.nominal:
+            price_factor = case.prices.to_level(assumption.index or CPI, assumption.price_year)
+            raw_rules[f"prices.{path}"] = round(price_factor, 12)
+    return raw_rules
 
 
 def _json(node: Any) -> Any:

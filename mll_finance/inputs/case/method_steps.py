@@ -71,12 +71,12 @@ def shown(case: Case) -> list[Shown]:
     """For each step what the case shows of it. It says what is written down, not whether it is any good."""
     steps_shown = []
     for name, step in steps().items():
-        there = tuple(proof for proof in step.evidence if EVIDENCE[proof](case))
+        present_evidence = tuple(proof for proof in step.evidence if EVIDENCE[proof](case))
         steps_shown.append(
             Shown(
                 name,
-                there,
-                tuple(proof for proof in step.evidence if proof not in there),
+                present_evidence,
+                tuple(proof for proof in step.evidence if proof not in present_evidence),
             )
         )
     return steps_shown
@@ -96,13 +96,14 @@ def _section(model: type[Strict]) -> Callable[[Case], bool]:
 
 def _classified(case: Case) -> bool:
     """Whether each alternative with a technique other than a rule or a sensor says its class and role."""
-    learning = [
+    learning_alternatives = [
         alternative
         for name, alternative in case.alternatives.items()
         if name != BASELINE and alternative.technique not in (None, "rules", "sensor")
     ]
-    return bool(learning) and all(
-        alternative.risk_class != "none" and alternative.role != "none" for alternative in learning
+    return bool(learning_alternatives) and all(
+        alternative.risk_class != "none" and alternative.role != "none"
+        for alternative in learning_alternatives
     )
 
 

@@ -47,33 +47,33 @@ def with_years(change: Any) -> Any:
     """
     if not isinstance(change, dict):
         return change
-    years = bool(change) and all(isinstance(key, str) and _YEAR.match(key) for key in change)
-    return {int(key) if years else key: with_years(part) for key, part in change.items()}
+    is_by_year = bool(change) and all(isinstance(key, str) and _YEAR.match(key) for key in change)
+    return {int(key) if is_by_year else key: with_years(part) for key, part in change.items()}
 
 
 def entered(
     graph: Graph, changes: Mapping[str, Any], *, accept: bool
 ) -> tuple[dict[str, Any], list[Problem]]:
     """Changes as they are meant, and what has to be asked about them; what is accepted is not asked."""
-    meant = {path: in_its_year(graph, path, with_years(change)) for path, change in changes.items()}
-    asked = [] if accept else list(refusals(graph, meant, typed=False))
-    return meant, [*questions(graph, meant), *asked]
+    change_by_path = {path: in_its_year(graph, path, with_years(change)) for path, change in changes.items()}
+    open_questions = [] if accept else list(refusals(graph, change_by_path, typed=False))
+    return change_by_path, [*questions(graph, change_by_path), *open_questions]
 
 
 def questions(graph: Graph, changes: Mapping[str, Any]) -> Iterator[Problem]:
     """Changes that cannot mean one thing: one number over amounts by year."""
     for path, change in changes.items():
-        number = change.get("value") if isinstance(change, dict) else change
+        changed_number = change.get("value") if isinstance(change, dict) else change
         years = _named_years(graph, path)
-        if len(years) < 2 or not _is_number(number):
+        if len(years) < 2 or not _is_number(changed_number):
             continue
-        first = f"{{{years[0]}: {number}}}"
-        every = f"{{{years[0]}: {number}, {years[0] + 1}: {number}, ...}}"
+        example_one_year = f"{{{years[0]}: {changed_number}}}"
+        example_all_years = f"{{{years[0]}: {changed_number}, {years[0] + 1}: {changed_number}, ...}}"
         yield Problem(
             path,
-            phrase("change_by_year", number=number, years=", ".join(map(str, years))),
+            phrase("change_by_year", number=changed_number, years=", ".join(map(str, years))),
             phrase("change_by_year_allowed"),
-            phrase("change_by_year_remedy", first=first, every=every),
+            phrase("change_by_year_remedy", first=example_one_year, every=example_all_years),
         )
 
 
@@ -86,8 +86,8 @@ def in_its_year(graph: Graph, path: str, change: Any) -> Any:
 def _named_years(graph: Graph, path: str) -> list[int]:
     """The years of a number whose map names amounts of those years only; none where it is another number."""
     leaf = graph.leaves.get(_written_out(graph, path))
-    amounts = leaf.assumption.value if leaf is not None and leaf.literal else None
-    return list(amounts) if isinstance(amounts, dict) else []
+    raw_amounts = leaf.assumption.value if leaf is not None and leaf.literal else None
+    return list(raw_amounts) if isinstance(raw_amounts, dict) else []
 
 
 def percentages(changes: Mapping[str, Any]) -> Iterator[Problem]:
@@ -118,14 +118,14 @@ def refusals(graph: Graph, changes: Mapping[str, Any], *, typed: bool) -> Iterat
                     phrase("change_thousandfold_allowed"),
                     phrase("change_accept"),
                 )
-            elif typed and (outside := _outside(move)) is not None:
-                yield outside
+            elif typed and (range_text := _outside(move)) is not None:
+                yield range_text
 
 
 def outside_range(graph: Graph, changes: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Changes that put a number outside its own distribution, each as a note."""
-    moves = (move for path, change in changes.items() for move in _moves(graph, path, change))
-    return tuple(note for note in map(_outside, moves) if note is not None)
+    move_list = (move for path, change in changes.items() for move in _moves(graph, path, change))
+    return tuple(note for note in map(_outside, move_list) if note is not None)
 
 
 def cut_off(graph: Graph, most: Mapping[str, float], path: str, change: Any) -> Iterator[Problem]:
@@ -144,8 +144,8 @@ def cut_off(graph: Graph, most: Mapping[str, float], path: str, change: Any) -> 
     """
     if not isinstance(change, dict) or set(change) != {"times"} or not _is_number(change["times"]):
         return
-    place = _written_out(graph, path)
-    for end in graph.groups.get(place, {"": place}).values():
+    written_out_path = _written_out(graph, path)
+    for end in graph.groups.get(written_out_path, {"": written_out_path}).values():
         leaf = graph.leaves.get(end)
         if (
             leaf is None
@@ -161,10 +161,14 @@ def cut_off(graph: Graph, most: Mapping[str, float], path: str, change: Any) -> 
 
 def _largest(leaf: Leaf) -> float:
     """The largest that a number is, in any year or draw."""
-    number = leaf.assumption
-    if number.distribution is not None:
-        return edges(number.distribution)[1]
-    return max(number.value.values()) if isinstance(number.value, dict) else float(number.value)
+    number_assumption = leaf.assumption
+    if number_assumption.distribution is not None:
+        return edges(number_assumption.distribution)[1]
+    return (
+        max(number_assumption.value.values())
+        if isinstance(number_assumption.value, dict)
+        else float(number_assumption.value)
+    )
 
 
 def _times(path: str, factor: float) -> Problem:
@@ -178,20 +182,22 @@ def _times(path: str, factor: float) -> Problem:
 
 def is_thousandfold(factor: float) -> bool:
     """Whether a factor is about a thousand or a thousandth."""
-    low, high = THOUSAND
-    return low <= abs(factor) <= high or low <= 1 / abs(factor) <= high
+    lowest_factor, highest_factor = THOUSAND
+    return (
+        lowest_factor <= abs(factor) <= highest_factor or lowest_factor <= 1 / abs(factor) <= highest_factor
+    )
 
 
 def _outside(move: Move) -> Problem | None:
     distribution = move.leaf.assumption.distribution
     if distribution is None:
         return None
-    low, high = edges(distribution)
-    if low <= move.new <= high:
+    support_start, support_end = edges(distribution)
+    if support_start <= move.new <= support_end:
         return None
     return Problem(
         move.path,
-        phrase("change_outside", new=f"{move.new:g}", low=f"{low:g}", high=f"{high:g}"),
+        phrase("change_outside", new=f"{move.new:g}", low=f"{support_start:g}", high=f"{support_end:g}"),
         phrase("change_outside_allowed"),
         phrase("change_accept"),
     )
@@ -199,36 +205,38 @@ def _outside(move: Move) -> Problem | None:
 
 def _moves(graph: Graph, path: str, change: Any) -> Iterator[Move]:
     """The numbers that a change sets, each with what it was."""
-    whole, _, last = path.rpartition(".")
-    year = int(last) if _YEAR.match(last) else None
-    place = _written_out(graph, path if year is None else whole)
-    leaf = graph.leaves.get(place)
+    parent_path, _, last_word = path.rpartition(".")
+    year = int(last_word) if _YEAR.match(last_word) else None
+    written_out_path = _written_out(graph, path if year is None else parent_path)
+    leaf = graph.leaves.get(written_out_path)
     if leaf is None or (leaf.assumption.value is None and leaf.assumption.distribution is None):
         return
-    own = leaf.assumption.central
-    new = change.get("value") if isinstance(change, dict) and not is_year_map(change) else change
-    if isinstance(new, dict) and is_year_map(new):
-        for each, number in new.items():
+    own_central = leaf.assumption.central
+    new_number = change.get("value") if isinstance(change, dict) and not is_year_map(change) else change
+    if isinstance(new_number, dict) and is_year_map(new_number):
+        for each, number in new_number.items():
             if _is_number(number):
-                yield Move(f"{path}.{each}", leaf, _in_year(own, each), float(number))
-    elif isinstance(new, (int, float)) and _is_number(new):
-        yield Move(path, leaf, _in_year(own, year), float(new))
+                yield Move(f"{path}.{each}", leaf, _in_year(own_central, each), float(number))
+    elif isinstance(new_number, (int, float)) and _is_number(new_number):
+        yield Move(path, leaf, _in_year(own_central, year), float(new_number))
 
 
 def _in_year(own: float | dict[int, float], year: int | None) -> float | None:
     """The number of a year: that of the map, the one that holds then, or the only one."""
     if not isinstance(own, dict):
         return own
-    before = [known for known in own if year is None or known <= year]
-    return own[max(before)] if before and (year is not None or len(set(own.values())) == 1) else None
+    years_before = [known for known in own if year is None or known <= year]
+    return (
+        own[max(years_before)] if years_before and (year is not None or len(set(own.values())) == 1) else None
+    )
 
 
 def _written_out(graph: Graph, path: str) -> str:
     """The path of a number with ``by_alternative`` in it, where a case is asked for without."""
     if path in graph.leaves:
         return path
-    holder, _, name = path.rpartition(".")
-    return f"{holder}.by_alternative.{name}"
+    holder_path, _, name = path.rpartition(".")
+    return f"{holder_path}.by_alternative.{name}"
 
 
 def _is_number(change: Any) -> bool:

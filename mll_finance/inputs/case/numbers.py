@@ -42,28 +42,30 @@ class Parts:
 
 def resolve_leaves(parts: Parts) -> dict[str, Leaf]:
     """Every number of the case by its path, with table rows filled in; the reader keeps what is wrong."""
-    leaves: dict[str, Leaf] = {}
+    leaf_by_path: dict[str, Leaf] = {}
     for leaf in _raw_leaves(parts.quantities, parts.lines):
         parts.reader.add(_check_alternatives(leaf, parts))
     for leaf in _leaves(parts.quantities, parts.lines):
-        number: Assumption | None = leaf.assumption
+        resolved_number: Assumption | None = leaf.assumption
         if leaf.assumption.table is not None:
-            number = _fill(leaf.assumption, leaf.path, parts)
-        if number is None:
-            number = _FAILED
-        number = _by_clause(number, leaf, parts)
-        parts.reader.add(_number_problems(number, leaf, parts))
-        leaves[leaf.path] = Leaf(leaf.path, number, leaf.owner, leaf.literal, leaf.nominal)
-    return leaves
+            resolved_number = _fill(leaf.assumption, leaf.path, parts)
+        if resolved_number is None:
+            resolved_number = _FAILED
+        resolved_number = _by_clause(resolved_number, leaf, parts)
+        parts.reader.add(_number_problems(resolved_number, leaf, parts))
+        leaf_by_path[leaf.path] = Leaf(leaf.path, resolved_number, leaf.owner, leaf.literal, leaf.nominal)
+    return leaf_by_path
 
 
 def _raw_leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
     for section, parts in (("quantities", quantities), ("lines", lines)):
         for name, part in parts.items():
-            literal = part.LITERAL if isinstance(part, Line) else ()
-            nominal = isinstance(part, Line) and part.basis == "nominal"
+            literal_fields = part.LITERAL if isinstance(part, Line) else ()
+            is_nominal = isinstance(part, Line) and part.basis == "nominal"
             for path, assumption in assumptions(part, f"{section}.{name}"):
-                yield Leaf(path, assumption, f"{section}.{name}", path.split(".")[2] in literal, nominal)
+                yield Leaf(
+                    path, assumption, f"{section}.{name}", path.split(".")[2] in literal_fields, is_nominal
+                )
 
 
 def _leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> Iterator[Leaf]:
@@ -73,29 +75,29 @@ def _leaves(quantities: Mapping[str, Quantity], lines: Mapping[str, Line]) -> It
 
 
 def _check_alternatives(leaf: Leaf, parts: Parts) -> Iterator[Problem]:
-    children = leaf.assumption.by_alternative
-    if children is None:
+    number_by_alternative = leaf.assumption.by_alternative
+    if number_by_alternative is None:
         return
-    problem_path, known = f"{leaf.path}.by_alternative", parts.alternatives
-    for name in children:
-        if name not in known and name != DEFAULT:
-            allowed_text = phrase("problem_one_of_or", names=", ".join(known), default=DEFAULT)
+    problem_path, known_alternatives = f"{leaf.path}.by_alternative", parts.alternatives
+    for name in number_by_alternative:
+        if name not in known_alternatives and name != DEFAULT:
+            allowed_text = phrase("problem_one_of_or", names=", ".join(known_alternatives), default=DEFAULT)
             yield Problem.unknown(
                 f"{problem_path}.{name}",
                 phrase("problem_unknown_alternative", name=name),
                 name,
-                known,
+                known_alternatives,
                 allowed=allowed_text,
             )
     section, _, owner = leaf.owner.partition(".")
-    where = parts.lines[owner].alternative if section == "lines" else known
-    missing = [name for name in where if name not in children]
-    if missing and DEFAULT not in children:
+    alternatives_of_owner = parts.lines[owner].alternative if section == "lines" else known_alternatives
+    missing_alternatives = [name for name in alternatives_of_owner if name not in number_by_alternative]
+    if missing_alternatives and DEFAULT not in number_by_alternative:
         yield Problem(
             problem_path,
-            phrase("problem_nothing_for", names=", ".join(missing)),
+            phrase("problem_nothing_for", names=", ".join(missing_alternatives)),
             phrase("problem_a_value_for_each_alternative"),
-            phrase("problem_add_or_default", missing=missing[0]),
+            phrase("problem_add_or_default", missing=missing_alternatives[0]),
         )
 
 
@@ -109,8 +111,8 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
     except TableLookupError as error:
         parts.reader.add([error.at(path)])
         return None
-    note = number.note or (Words(nl=dutch_note(row), en=row.note) if row.note else None)
-    update = {
+    note_words = number.note or (Words(nl=dutch_note(row), en=row.note) if row.note else None)
+    updated_fields = {
         "table": None,
         "id": None,
         "value": row.value,
@@ -118,18 +120,18 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
         "price_year": row.price_year,
         "source": row.source,
         "quality": row.quality,
-        "note": note,
+        "note": note_words,
     }
-    return number.model_copy(update=update)
+    return number.model_copy(update=updated_fields)
 
 
 def _by_clause(number: Assumption, leaf: Leaf, parts: Parts) -> Assumption:
     """An amount of a contract with a clause moves between price years by that clause."""
     section, _, owner = leaf.owner.partition(".")
-    index = parts.lines[owner].index if section == "lines" else None
-    if clause_rate(index) is None or number.index is not None or not number.is_money:
+    line_index = parts.lines[owner].index if section == "lines" else None
+    if clause_rate(line_index) is None or number.index is not None or not number.is_money:
         return number
-    return number.model_copy(update={"index": index})
+    return number.model_copy(update={"index": line_index})
 
 
 def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[Problem]:
@@ -139,7 +141,7 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
     if not prices.knows(index):
         yield Problem.unknown(leaf.path, phrase("problem_the_index", index=index), index, prices.known)
     elif number.is_money and not leaf.nominal:
-        first, last = prices.years(index)
+        first_index_year, last_index_year = prices.years(index)
         if number.price_year is None:
             yield Problem(
                 leaf.path,
@@ -147,27 +149,34 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
                 phrase("problem_every_euro_amount_has_a"),
                 phrase("problem_add_price_year_such_as"),
             )
-        elif not first <= number.price_year <= last:
+        elif not first_index_year <= number.price_year <= last_index_year:
             yield Problem(
                 leaf.path,
                 phrase("problem_price_year", price_year=number.price_year),
-                phrase("problem_a_year_of_the_index_2", index=index, first=first, last=last),
+                phrase(
+                    "problem_a_year_of_the_index_2", index=index, first=first_index_year, last=last_index_year
+                ),
                 phrase("problem_correct_price_year"),
             )
-        elif prices.level_year < first:
+        elif prices.level_year < first_index_year:
             yield Problem(
                 leaf.path,
                 phrase("problem_the_index_for_the_price", index=index, level_year=prices.level_year),
-                phrase("problem_an_index_that_gives_that", index=index, first=first, last=last),
+                phrase(
+                    "problem_an_index_that_gives_that",
+                    index=index,
+                    first=first_index_year,
+                    last=last_index_year,
+                ),
                 phrase("problem_correct_case_price_level_or"),
             )
     if number.distribution is not None and number.value is not None and not isinstance(number.value, dict):
-        low, high = number.distribution.support
-        if not low <= number.value <= high:
+        support_start, support_end = number.distribution.support
+        if not support_start <= number.value <= support_end:
             yield Problem(
                 leaf.path,
                 phrase("problem_the_value_of_the_table", value=number.value),
-                phrase("problem_a_value_within_the_distribution", low=low, high=high),
+                phrase("problem_a_value_within_the_distribution", low=support_start, high=support_end),
                 phrase("problem_correct_the_distribution_or_give"),
             )
     if isinstance(number.central, dict) and parts.years_known:
@@ -175,33 +184,33 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
 
 
 def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> Iterator[Problem]:
-    first, last = parts.settings.base_year, parts.settings.base_year + parts.settings.horizon
-    outside = [year for year in by_year if not first <= year <= last]
-    if leaf.literal and outside:
+    first_year, last_year = parts.settings.base_year, parts.settings.base_year + parts.settings.horizon
+    years_outside = [year for year in by_year if not first_year <= year <= last_year]
+    if leaf.literal and years_outside:
         yield Problem(
             leaf.path,
-            phrase("problem_amounts_in", names=", ".join(map(str, outside))),
-            phrase("problem_years_of_the_case_to", first=first, last=last),
+            phrase("problem_amounts_in", names=", ".join(map(str, years_outside))),
+            phrase("problem_years_of_the_case_to", first=first_year, last=last_year),
             phrase("problem_change_the_horizon_or_the"),
         )
-    active = _active(leaf, parts, range(first, last + 1))
-    if not leaf.literal and min(by_year) > active[0]:
+    active_years = _active(leaf, parts, range(first_year, last_year + 1))
+    if not leaf.literal and min(by_year) > active_years[0]:
         yield Problem(
             leaf.path,
             phrase("problem_the_first_year_named_is", first=min(by_year)),
-            phrase("problem_a_value_from_on", active=active[0]),
-            phrase("problem_name_too_if_nothing", active=active[0]),
+            phrase("problem_a_value_from_on", active=active_years[0]),
+            phrase("problem_name_too_if_nothing", active=active_years[0]),
         )
     if leaf.literal:
-        lost = [
+        years_lost = [
             year
             for year, amount in by_year.items()
-            if amount != 0 and year not in active and year not in outside
+            if amount != 0 and year not in active_years and year not in years_outside
         ]
-        if lost:
+        if years_lost:
             yield Problem(
                 leaf.path,
-                phrase("problem_amounts_in_outside_the_line", names=", ".join(map(str, lost))),
+                phrase("problem_amounts_in_outside_the_line", names=", ".join(map(str, years_lost))),
                 phrase("problem_years_of_the_line"),
                 phrase("problem_correct_years_or_the_amounts"),
             )

@@ -60,46 +60,52 @@ class PriceIndex:
 
     def rate(self, index: str, year: int) -> float:
         """Growth (fraction) by which an index reaches a year from the year before."""
-        clause, own = clause_rate(index), self.own.get(index)
-        if clause is not None:
-            return clause
-        if own is not None and year > self.level_year:
-            return own[_named(own, year)]
-        levels = self.known[index]
-        end = year if year in levels else max(levels)
-        return levels[end] / levels[end - 1] - 1 if end - 1 in levels else 0.0
+        clause_percentage, own_rate_by_year = clause_rate(index), self.own.get(index)
+        if clause_percentage is not None:
+            return clause_percentage
+        if own_rate_by_year is not None and year > self.level_year:
+            return own_rate_by_year[_named(own_rate_by_year, year)]
+        level_by_year = self.known[index]
+        last_level_year = year if year in level_by_year else max(level_by_year)
+        return (
+            level_by_year[last_level_year] / level_by_year[last_level_year - 1] - 1
+            if last_level_year - 1 in level_by_year
+            else 0.0
+        )
 
     def sources(self, index: str) -> tuple[str, ...]:
         """Source ids of the levels of an index after the price level; of that level where none follow."""
         rows = [
             row for row in self.tables.table("price_index").rows if row.id == index and row.year is not None
         ]
-        later = [row.source for row in rows if row.year is not None and row.year > self.level_year]
-        return tuple(dict.fromkeys(later or [row.source for row in rows if row.year == self.level_year]))
+        later_sources = [row.source for row in rows if row.year is not None and row.year > self.level_year]
+        return tuple(
+            dict.fromkeys(later_sources or [row.source for row in rows if row.year == self.level_year])
+        )
 
     def _found(self, index: str, year: int) -> float:
         """Level of an index in a year: what the case says, that of the table, or what follows from its growth."""
-        clause = clause_rate(index)
-        if clause is not None:
-            return float(100.0 * (1 + clause) ** (year - self.level_year))
-        own = self.own.get(index)
-        if own is not None and year > self.level_year:
-            return self._by_own(index, own, year)
-        levels = self.known[index]
-        if year in levels:
-            return levels[year]
-        first, last = self.years(index)
-        if year < first:
-            raise LookupError(phrase("problem_index_begins", index=index, first=first))
-        growth = levels[last] / levels[last - 1] - 1
-        return extend_index(levels, growth=growth, until=year)[year]
+        clause_percentage = clause_rate(index)
+        if clause_percentage is not None:
+            return float(100.0 * (1 + clause_percentage) ** (year - self.level_year))
+        own_rate_by_year = self.own.get(index)
+        if own_rate_by_year is not None and year > self.level_year:
+            return self._by_own(index, own_rate_by_year, year)
+        level_by_year = self.known[index]
+        if year in level_by_year:
+            return level_by_year[year]
+        first_year, last_year = self.years(index)
+        if year < first_year:
+            raise LookupError(phrase("problem_index_begins", index=index, first=first_year))
+        growth_rate = level_by_year[last_year] / level_by_year[last_year - 1] - 1
+        return extend_index(level_by_year, growth=growth_rate, until=year)[year]
 
     def _by_own(self, index: str, own: Rates, year: int) -> float:
         """Level in a year after the price level by the growth that the case gives."""
-        named = _named(own, year)
+        named_rates = _named(own, year)
         # From the first year of this growth at once, so that a constant rate is one power.
-        start = max(named - 1, self.level_year) if named <= year else self.level_year
-        return float(self.level(index, start) * (1 + own[named]) ** (year - start))
+        start_year = max(named_rates - 1, self.level_year) if named_rates <= year else self.level_year
+        return float(self.level(index, start_year) * (1 + own[named_rates]) ** (year - start_year))
 
     def to_level(self, index: str, year: int) -> float:
         """Factor that moves an amount in prices of ``year`` to the price level of the case."""
@@ -118,12 +124,12 @@ def _named(own: Rates, year: int) -> int:
 def own_rates(settings: Settings, level_year: int) -> dict[str, Rates]:
     """Growth by year of the indices that the case has numbers of its own for."""
     kadernota, inflation = settings.kadernota, settings.inflation
-    given = {
+    rates_by_index = {
         CPI: inflation.rate if inflation is not None else kadernota.prices if kadernota is not None else None,
         WAGES: kadernota.wages if kadernota is not None else None,
     }
     return {
         index: dict(rates) if isinstance(rates, dict) else {level_year + 1: float(rates)}
-        for index, rates in given.items()
+        for index, rates in rates_by_index.items()
         if rates is not None
     }

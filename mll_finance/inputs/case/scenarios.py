@@ -40,42 +40,44 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     InputError
         With every unknown scenario, and every path that two of them change to different values.
     """
-    known = list(scenarios)
-    allowed_text = phrase("problem_one_of_2", what=", ".join(known) or phrase("problem_case_has_none"))
-    unknown = [
+    scenario_names = list(scenarios)
+    allowed_text = phrase(
+        "problem_one_of_2", what=", ".join(scenario_names) or phrase("problem_case_has_none")
+    )
+    unknown_scenarios = [
         Problem.unknown(
-            "scenarios", phrase("problem_no_scenario", part=part), part, known, allowed=allowed_text
+            "scenarios", phrase("problem_no_scenario", part=part), part, scenario_names, allowed=allowed_text
         )
         for part in parts(name)
         if part not in scenarios
     ]
-    if unknown:
-        raise InputError(unknown)
-    changed: dict[str, Any] = {}
-    origin: dict[str, str] = {}
+    if unknown_scenarios:
+        raise InputError(unknown_scenarios)
+    change_by_path: dict[str, Any] = {}
+    scenario_by_path: dict[str, str] = {}
     problems: list[Problem] = []
     for part in parts(name):
         for path, change in _written_out(scenarios, part).items():
-            for other in _touched(path, changed):
-                if other != path or changed[other] != change:
-                    problems.append(_conflict(name, path, origin[other], part))
-            changed[path] = change
-            origin.setdefault(path, part)
+            for other in _touched(path, change_by_path):
+                if other != path or change_by_path[other] != change:
+                    problems.append(_conflict(name, path, scenario_by_path[other], part))
+            change_by_path[path] = change
+            scenario_by_path.setdefault(path, part)
     if problems:
         raise InputError(problems)
-    return changed
+    return change_by_path
 
 
 def _written_out(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     """The changes of one scenario, those that it extends first."""
     scenario = scenarios[name]
-    extended = _written_out(scenarios, scenario.extends) if scenario.extends is not None else {}
-    own = {
+    inherited_changes = _written_out(scenarios, scenario.extends) if scenario.extends is not None else {}
+    own_changes = {
         path: change
-        for path, change in extended.items()
+        for path, change in inherited_changes.items()
         if not any(_within(path, mine) for mine in scenario.set)
     }
-    return {**own, **scenario.set}
+    return {**own_changes, **scenario.set}
 
 
 def _touched(path: str, others: Mapping[str, Any]) -> list[str]:
@@ -109,31 +111,37 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
         if scenario.extends is None:
             continue
         problem_path = f"scenarios.{name}.extends"
-        others = [other for other in scenarios if other != name]
+        other_scenarios = [other for other in scenarios if other != name]
         if scenario.extends not in scenarios:
-            allowed_text = phrase("problem_one_of_2", what=", ".join(others) or phrase("problem_others_none"))
+            allowed_text = phrase(
+                "problem_one_of_2", what=", ".join(other_scenarios) or phrase("problem_others_none")
+            )
             yield Problem.unknown(
                 problem_path,
                 phrase("problem_no_scenario_2", extends=scenario.extends),
                 scenario.extends,
-                others,
+                other_scenarios,
                 allowed=allowed_text,
             )
-        elif name in (chain := _chain(scenarios, name)):
+        elif name in (scenario_chain := _chain(scenarios, name)):
             yield Problem(
                 problem_path,
-                phrase("problem_a_cycle_2", names=" -> ".join([name, *chain])),
+                phrase("problem_a_cycle_2", names=" -> ".join([name, *scenario_chain])),
                 phrase("problem_scenarios_that_extend_one_another"),
                 phrase("problem_leave_extends_out_of_one"),
             )
-    given = {
+    probability_by_scenario = {
         name: scenario.probability for name, scenario in scenarios.items() if scenario.probability is not None
     }
-    total = math.fsum(given.values())
-    if given and abs(total - 1) > _ROUNDING:
+    total_probability = math.fsum(probability_by_scenario.values())
+    if probability_by_scenario and abs(total_probability - 1) > _ROUNDING:
         yield Problem(
             "scenarios",
-            phrase("problem_the_probabilities_of_add_up", names=", ".join(given), total=total),
+            phrase(
+                "problem_the_probabilities_of_add_up",
+                names=", ".join(probability_by_scenario),
+                total=total_probability,
+            ),
             phrase("problem_a_sum_of_over_the"),
             phrase("problem_correct_them_or_leave_out"),
         )
@@ -141,9 +149,9 @@ def _between(scenarios: Mapping[str, Scenario]) -> Iterator[Problem]:
 
 def _chain(scenarios: Mapping[str, Scenario], name: str) -> list[str]:
     """The scenarios that one extends, until there are none or one comes back."""
-    chain: list[str] = []
-    following = scenarios[name].extends
-    while following in scenarios and following not in chain:
-        chain.append(str(following))
-        following = scenarios[str(following)].extends
-    return chain
+    scenario_chain: list[str] = []
+    next_scenario = scenarios[name].extends
+    while next_scenario in scenarios and next_scenario not in scenario_chain:
+        scenario_chain.append(str(next_scenario))
+        next_scenario = scenarios[str(next_scenario)].extends
+    return scenario_chain

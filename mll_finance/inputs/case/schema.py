@@ -78,35 +78,43 @@ def case_schema() -> Schema:
     >>> made["required"], "quantity_detection" in made["$defs"]
     (['case', 'alternatives', 'lines'], True)
     """
-    text = {**TypeAdapter(Text).json_schema(), "description": "A text for both languages, or one for each."}
-    defs: dict[str, Schema] = {"text": text}
-    defs["distribution"] = choice(
+    text_schema = {
+        **TypeAdapter(Text).json_schema(),
+        "description": "A text for both languages, or one for each.",
+    }
+    schema_definitions: dict[str, Schema] = {"text": text_schema}
+    schema_definitions["distribution"] = choice(
         {word: _distribution(word) for word in distributions.KINDS}, "Kind of distribution."
     )
-    _add(defs, "assumption", Assumption)
-    defs["assumption"], defs["part_of_assumption"] = _assumptions(defs["assumption"])
-    defs["table_row"] = _rows()
+    _add(schema_definitions, "assumption", Assumption)
+    schema_definitions["assumption"], schema_definitions["part_of_assumption"] = _assumptions(
+        schema_definitions["assumption"]
+    )
+    schema_definitions["table_row"] = _rows()
     for name, model in _MODELS.items():
-        _add(defs, name, model)
+        _add(schema_definitions, name, model)
     for name, section in method_sections().items():
-        _add(defs, name, section.model)
-    defs["perspective_standard"] = {
-        **{key: rule for key, rule in defs["perspective"].items() if key != "required"},
+        _add(schema_definitions, name, section.model)
+    schema_definitions["perspective_standard"] = {
+        **{key: rule for key, rule in schema_definitions["perspective"].items() if key != "required"},
         "description": "A standard perspective: what is written here is laid over it.",
     }
-    _add_kinds(defs, "quantity", Quantity, quantity_kinds())
-    _add_kinds(defs, "line", Line, line_kinds())
+    _add_kinds(schema_definitions, "quantity", Quantity, quantity_kinds())
+    _add_kinds(schema_definitions, "line", Line, line_kinds())
     for (owner, field), known in _known_names().items():
-        defs[owner]["properties"][field] = {**defs[owner]["properties"][field], "examples": list(known)}
-    sections = _sections()
+        schema_definitions[owner]["properties"][field] = {
+            **schema_definitions[owner]["properties"][field],
+            "examples": list(known),
+        }
+    section_schemas = _sections()
     return {
         "$schema": DRAFT,
         "title": "A case of mll_finance",
         "type": "object",
         "required": list(REQUIRED),
-        "properties": {name: sections[name] for name in SECTIONS},
+        "properties": {name: section_schemas[name] for name in SECTIONS},
         "additionalProperties": False,
-        "$defs": dict(sorted(defs.items())),
+        "$defs": dict(sorted(schema_definitions.items())),
     }
 
 
@@ -117,9 +125,9 @@ def schema_text() -> str:
 
 def write_schema(folder: Path) -> Path:
     """Write the schema as ``case.schema.json`` in a folder, beside the cases that name it, and give its path."""
-    target = folder / FILE
-    target.write_text(schema_text(), encoding="utf-8", newline="\n")
-    return target
+    schema_path = folder / FILE
+    schema_path.write_text(schema_text(), encoding="utf-8", newline="\n")
+    return schema_path
 
 
 _MODELS: Mapping[str, type[BaseModel]] = {
@@ -172,51 +180,51 @@ def _further(section: Section) -> Schema:
 
 def _named(definition: str, description: str, *, empty: bool = False) -> Schema:
     """A section of named parts; ``empty`` where a part may be a name alone."""
-    part = reference_to(definition)
+    schema_reference = reference_to(definition)
     return {
         "description": description,
         "type": ["object", "null"],
         "propertyNames": {"pattern": _NAME},
-        "additionalProperties": {"anyOf": [part, NOTHING]} if empty else part,
+        "additionalProperties": {"anyOf": [schema_reference, NOTHING]} if empty else schema_reference,
     }
 
 
 def _add(defs: dict[str, Schema], name: str, model: type[BaseModel]) -> None:
     """Add the schema of a class, and of the classes that it holds, each once."""
     schema = model.model_json_schema()
-    inner = schema.pop("$defs", {})
+    inner_definitions = schema.pop("$defs", {})
     if "$ref" in schema:
-        schema = inner[schema["$ref"].rsplit("/", 1)[-1]]
-    for inner_name, definition in inner.items():
+        schema = inner_definitions[schema["$ref"].rsplit("/", 1)[-1]]
+    for inner_name, definition in inner_definitions.items():
         defs.setdefault(snake(inner_name), plain(definition))
-    node = plain(schema)
+    schema_node = plain(schema)
     for key, field in model.model_fields.items():
         if GrowthRate in get_args(field.annotation):
-            field_schema = node["properties"][key]
-            node["properties"][key] = {
+            field_schema = schema_node["properties"][key]
+            schema_node["properties"][key] = {
                 "description": field_schema["description"],
                 "anyOf": [reference_to("assumption"), {"type": "number"}],
             }
-    defs[name] = node
+    defs[name] = schema_node
 
 
 def _add_kinds(defs: dict[str, Schema], word: str, base: type[Part], kinds: Mapping[str, type[Part]]) -> None:
     """Add a schema for each kind, its common keys by reference, and the choice between them by ``kind``."""
-    common = defs[f"{word}_fields"]["properties"]
+    common_properties = defs[f"{word}_fields"]["properties"]
     for kind, model in kinds.items():
-        name = f"{word}_{kind}"
-        _add(defs, name, model)
-        defs[name]["properties"] = {
+        definition_name = f"{word}_{kind}"
+        _add(defs, definition_name, model)
+        defs[definition_name]["properties"] = {
             key: reference_to(f"{word}_fields/properties/{key}")
-            if common.get(key) == key_schema
+            if common_properties.get(key) == key_schema
             else key_schema
-            for key, key_schema in defs[name]["properties"].items()
+            for key, key_schema in defs[definition_name]["properties"].items()
         }
         if getattr(model, "BTW_REQUIRED", False):
-            defs[name]["required"].append("btw")
-    words = {kind: field_words(model)["kind"] for kind, model in kinds.items()}
-    parts = {kind: reference_to(f"{word}_{kind}") for kind in kinds}
-    defs[word] = choice(parts, field_words(base)["kind"], words)
+            defs[definition_name]["required"].append("btw")
+    word_by_kind = {kind: field_words(model)["kind"] for kind, model in kinds.items()}
+    reference_by_kind = {kind: reference_to(f"{word}_{kind}") for kind in kinds}
+    defs[word] = choice(reference_by_kind, field_words(base)["kind"], word_by_kind)
 
 
 _MIXED: Schema = {
@@ -232,18 +240,24 @@ _MIXED: Schema = {
 
 
 def _distribution(word: str) -> Schema:
-    words, lists = distributions.choices(word), distributions.lists(word)
-    fields: dict[str, Schema] = {}
+    choices_by_parameter, list_parameters = distributions.choices(word), distributions.lists(word)
+    schema_by_parameter: dict[str, Schema] = {}
     for name in distributions.parameters(word):
-        listed = {"type": "array", "items": {"type": "number"}, "minItems": 1}
-        fields[name] = {"enum": list(words[name])} if name in words else listed if name in lists else _NUMBER
+        list_schema = {"type": "array", "items": {"type": "number"}, "minItems": 1}
+        schema_by_parameter[name] = (
+            {"enum": list(choices_by_parameter[name])}
+            if name in choices_by_parameter
+            else list_schema
+            if name in list_parameters
+            else _NUMBER
+        )
         if name in distributions.mixed(word):
-            fields[name] = _MIXED
+            schema_by_parameter[name] = _MIXED
     schema: Schema = {
         "description": tidy(inspect.getdoc(distributions.KINDS[word]) or ""),
         "type": "object",
         "required": ["kind", *distributions.required(word)],
-        "properties": {"kind": {"const": word}, **fields},
+        "properties": {"kind": {"const": word}, **schema_by_parameter},
         "additionalProperties": False,
     }
     observations = distributions.from_file(word)
@@ -264,45 +278,45 @@ def _distribution(word: str) -> Schema:
 
 def _assumptions(plain: Schema) -> tuple[Schema, Schema]:
     """An assumption, and what may stand in ``by_alternative``, which inherits unit and source."""
-    fields = dict(plain["properties"])
-    fields["value"] = {**fields["value"], "anyOf": [{"type": "number"}, _YEARS]}
-    fields["distribution"] = {
+    schema_by_field = dict(plain["properties"])
+    schema_by_field["value"] = {**schema_by_field["value"], "anyOf": [{"type": "number"}, _YEARS]}
+    schema_by_field["distribution"] = {
         **reference_to("distribution"),
-        "description": fields["distribution"]["description"],
+        "description": schema_by_field["distribution"]["description"],
     }
-    fields["by_alternative"] = {
-        "description": fields["by_alternative"]["description"],
+    schema_by_field["by_alternative"] = {
+        "description": schema_by_field["by_alternative"]["description"],
         "type": "object",
         "additionalProperties": {"anyOf": [{"type": "number"}, reference_to("part_of_assumption"), _YEARS]},
     }
-    alone = {"required": ["distribution"], "not": {"anyOf": [has("value"), has("table")]}}
-    one_form = [alone if form == "distribution" else has(form) for form in FORMS]
-    number = {"anyOf": [has("value"), alone]}
-    own = {"required": ["source"], "properties": {"source": {"const": OWN_ESTIMATE}}}
-    together = [
+    distribution_alone = {"required": ["distribution"], "not": {"anyOf": [has("value"), has("table")]}}
+    form_schemas = [distribution_alone if form == "distribution" else has(form) for form in FORMS]
+    number_schema = {"anyOf": [has("value"), distribution_alone]}
+    own_estimate_schema = {"required": ["source"], "properties": {"source": {"const": OWN_ESTIMATE}}}
+    joint_rules = [
         {"if": has("table"), "then": has("id")},
         {"if": has("id"), "then": has("table")},
         reference_to("table_row"),
     ]
-    whole = {
+    assumption_schema = {
         **plain,
-        "properties": fields,
-        "oneOf": one_form,
+        "properties": schema_by_field,
+        "oneOf": form_schemas,
         "allOf": [
-            {"if": number, "then": has("unit", "source", "quality")},
-            {"if": {"allOf": [number, own]}, "then": has("accepted_by")},
-            *together,
+            {"if": number_schema, "then": has("unit", "source", "quality")},
+            {"if": {"allOf": [number_schema, own_estimate_schema]}, "then": has("accepted_by")},
+            *joint_rules,
         ],
     }
-    part = {
+    alternative_schema = {
         "description": "A number for one alternative; unit, source and quality come from above where it has none.",
         "type": "object",
-        "properties": {name: reference_to(f"assumption/properties/{name}") for name in fields},
+        "properties": {name: reference_to(f"assumption/properties/{name}") for name in schema_by_field},
         "additionalProperties": False,
-        "oneOf": one_form,
-        "allOf": together,
+        "oneOf": form_schemas,
+        "allOf": joint_rules,
     }
-    return whole, part
+    return assumption_schema, alternative_schema
 
 
 def _rows() -> Schema:

@@ -17,7 +17,7 @@ NOTHING: Schema = {"type": "null"}
 
 def choice(kinds: Mapping[str, Schema], description: str, words: Mapping[str, str] | None = None) -> Schema:
     """A mapping whose ``kind`` decides which keys it has."""
-    descriptions = words or {kind: node["description"] for kind, node in kinds.items()}
+    description_by_kind = words or {kind: node["description"] for kind, node in kinds.items()}
     return {
         "type": "object",
         "required": ["kind"],
@@ -25,7 +25,7 @@ def choice(kinds: Mapping[str, Schema], description: str, words: Mapping[str, st
             "kind": {
                 "description": description,
                 "enum": list(kinds),
-                "enumDescriptions": [descriptions[kind] for kind in kinds],
+                "enumDescriptions": [description_by_kind[kind] for kind in kinds],
             }
         },
         "allOf": [when({"kind": {"const": kind}}, node) for kind, node in kinds.items()],
@@ -53,30 +53,30 @@ def plain(node: Any) -> Any:
         return [plain(child) for child in node]
     if not isinstance(node, dict):
         return node
-    schema: Schema = {}
+    plain_schema: Schema = {}
     for key, child in node.items():
         if key == "properties":
-            schema[key] = {name: plain(field) for name, field in child.items()}
+            plain_schema[key] = {name: plain(field) for name, field in child.items()}
         elif key == "anyOf":
-            schema.update(one_of([plain(branch) for branch in child if branch != NOTHING]))
+            plain_schema.update(one_of([plain(branch) for branch in child if branch != NOTHING]))
         elif key == "$ref":
-            schema[key] = reference_to(snake(child.rsplit("/", 1)[-1]))["$ref"]
+            plain_schema[key] = reference_to(snake(child.rsplit("/", 1)[-1]))["$ref"]
         elif key == "description":
-            schema[key] = tidy(child)
+            plain_schema[key] = tidy(child)
         elif key == "default":
-            schema.update({} if child in (None, {}) else {key: default_of(child)})
+            plain_schema.update({} if child in (None, {}) else {key: default_of(child)})
         elif key != "title":
-            schema[key] = plain(child)
-    return schema
+            plain_schema[key] = plain(child)
+    return plain_schema
 
 
 def one_of(branches: list[Schema]) -> Schema:
     """A node that is one of several; a text in one or both languages is one definition."""
-    texts = TypeAdapter(Text).json_schema()["anyOf"]
-    if branches[: len(texts)] == texts:
+    text_schemas = TypeAdapter(Text).json_schema()["anyOf"]
+    if branches[: len(text_schemas)] == text_schemas:
         return (
             reference_to("text")
-            if len(branches) == len(texts)
+            if len(branches) == len(text_schemas)
             else {"anyOf": [reference_to("text"), *branches[2:]]}
         )
     return branches[0] if len(branches) == 1 else {"anyOf": branches}

@@ -34,15 +34,15 @@ class Signed:
 
 def signatures(case: Case) -> list[Signed]:
     """Every number of the case with its signature: not signed before signed, the weakest grade first."""
-    section = case.section(SignOffs)
-    entries = section.assumptions if section is not None else {}
-    signed = []
+    sign_offs = case.section(SignOffs)
+    entry_by_path = sign_offs.assumptions if sign_offs is not None else {}
+    signature_list = []
     for path, leaf in case.graph.leaves.items():
         if leaf.assumption.ref is None:
-            entry = entries.get(path) or entries.get(leaf.owner)
-            signed.append(Signed(leaf, _standing(leaf, entry), entry))
+            sign_off = entry_by_path.get(path) or entry_by_path.get(leaf.owner)
+            signature_list.append(Signed(leaf, _standing(leaf, sign_off), sign_off))
     return sorted(
-        signed,
+        signature_list,
         key=lambda signature: (
             _ORDER[signature.standing] == 3,
             GRADES.index(signature.grade),
@@ -72,7 +72,7 @@ def _standing(leaf: Leaf, entry: SignOffEntry | None) -> SignedState:
         return "unsigned"
     if entry.controller is None:
         return "owned"
-    number = leaf.assumption
-    if entry.value is not None and (number.pm is not None or number.central != entry.value):
+    assumption = leaf.assumption
+    if entry.value is not None and (assumption.pm is not None or assumption.central != entry.value):
         return "changed"
     return "signed"

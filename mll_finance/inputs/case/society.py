@@ -24,43 +24,47 @@ def with_own_parties(
     society = perspectives.get(SOCIETY)
     if society is None or _named(written) is not None:
         return dict(perspectives)
-    own = [name for name in parties if name not in standard_parties()]
-    fence = tuple(name for name in (*society.parties, *own) if name in parties and not parties[name].outside)
-    return {**perspectives, SOCIETY: society.model_copy(update={"parties": fence})}
+    own_parties = [name for name in parties if name not in standard_parties()]
+    parties_inside = tuple(
+        name for name in (*society.parties, *own_parties) if name in parties and not parties[name].outside
+    )
+    return {**perspectives, SOCIETY: society.model_copy(update={"parties": parties_inside})}
 
 
 def society_problems(parties: Mapping[str, Party], written: Raw) -> Iterator[Problem]:
     """Where the parties that a case names for society contradict what the parties say."""
-    named = _named(written)
-    if named is None:
+    named_parties = _named(written)
+    if named_parties is None:
         return
     for name, party in parties.items():
         problem_path = f"perspectives.{SOCIETY}.parties"
-        if party.outside and name in named and name not in OUTSIDE:
+        if party.outside and name in named_parties and name not in OUTSIDE:
             yield Problem(problem_path, *three("society_both", party=name))
-        elif name not in standard_parties() and name not in named and not party.outside:
+        elif name not in standard_parties() and name not in named_parties and not party.outside:
             yield Problem(problem_path, *three("society_left_out", party=name))
 
 
 def left_out(raw: Raw) -> list[str]:
     """Own parties of a raw case that the fence of society does not name and that do not say so themselves."""
-    named = _named(raw)
-    fence = named if named is not None else standard_perspectives()[SOCIETY]["parties"]
-    parties = raw.get("parties")
-    if not isinstance(parties, dict):
+    named_parties = _named(raw)
+    parties_inside = (
+        named_parties if named_parties is not None else standard_perspectives()[SOCIETY]["parties"]
+    )
+    raw_parties = raw.get("parties")
+    if not isinstance(raw_parties, dict):
         return []
     return [
         name
-        for name, party in parties.items()
+        for name, party in raw_parties.items()
         if name not in standard_parties()
-        and name not in fence
+        and name not in parties_inside
         and (party is None or (isinstance(party, dict) and not party.get("outside")))
     ]
 
 
 def _named(raw: Raw) -> list[str] | None:
     """The parties of society as a raw case names them; None where it does not."""
-    views = raw.get("perspectives")
-    society = views.get(SOCIETY) if isinstance(views, dict) else None
-    named = society.get("parties") if isinstance(society, dict) else None
-    return named if isinstance(named, list) else None
+    raw_perspectives = raw.get("perspectives")
+    raw_society = raw_perspectives.get(SOCIETY) if isinstance(raw_perspectives, dict) else None
+    raw_parties = raw_society.get("parties") if isinstance(raw_society, dict) else None
+    return raw_parties if isinstance(raw_parties, list) else None

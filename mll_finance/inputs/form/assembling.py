@@ -38,17 +38,17 @@ class Assembled:
 
     def cell(self, path: str) -> str:
         """The cell behind a path as a problem names it, or behind the nearest place above it."""
-        known = {".".join(map(str, place)): cell for place, cell in self.cells.items()}
+        cell_by_path = {".".join(map(str, place)): cell for place, cell in self.cells.items()}
         while path:
-            if path in known:
-                return known[path]
+            if path in cell_by_path:
+                return cell_by_path[path]
             path = path.rpartition(".")[0]
         return ""
 
     def hides(self, path: str) -> bool:
         """Whether a problem at a path only follows from a cell that could not be read."""
-        places = {".".join(map(str, place)) for place in self.unread}
-        return any(path == place or path.startswith(f"{place}.") for place in places)
+        unread_paths = {".".join(map(str, place)) for place in self.unread}
+        return any(path == place or path.startswith(f"{place}.") for place in unread_paths)
 
 
 def assemble(filling: Filling) -> Assembled:
@@ -66,22 +66,22 @@ def assemble(filling: Filling) -> Assembled:
 
 def _put(case: Assembled, path: Path, written: Any, cell: str) -> None:
     """Write one thing at its path."""
-    holder = case.raw
+    raw_part = case.raw
     for key in path[:-1]:
-        holder = holder.setdefault(key, {})
+        raw_part = raw_part.setdefault(key, {})
     case.cells[path] = cell
     if written is UNREAD:
         case.unread.add(path)
     else:
-        holder[path[-1]] = written
+        raw_part[path[-1]] = written
 
 
 def _settings(case: Assembled, filling: Filling) -> None:
-    rows = filling.rows["case"]
-    sheet = filling.sheets["case"]
+    setting_rows = filling.rows["case"]
+    sheet_name = filling.sheets["case"]
     case.raw["case"] = {}
-    case.cells[("case",)] = sheet
-    for row in rows:
+    case.cells[("case",)] = sheet_name
+    for row in setting_rows:
         for column in tables()["case"].columns:
             if column.key in row.cells:
                 case.cells[("case", *column.key.split("."))] = row.cells[column.key]
@@ -94,58 +94,60 @@ def _parts(case: Assembled, filling: Filling, table: str) -> None:
     """The named parts of one sheet."""
     case.raw[table] = {}
     case.cells[(table,)] = filling.sheets[table]
-    places = filling.columns[table]
+    column_places = filling.columns[table]
     for row in filling.rows[table]:
-        name = row.answers.get("name")
-        if name is UNREAD:
+        part_name = row.answers.get("name")
+        if part_name is UNREAD:
             continue
-        if name is None:
-            filling.refuse(row.cell("name", places), "nameless", row=row.number)
+        if part_name is None:
+            filling.refuse(row.cell("name", column_places), "nameless", row=row.number)
             continue
-        if name in case.raw[table]:
-            first = case.rows[table, name]
-            filling.refuse(row.cells["name"], "name_twice", row_name=name, first=first.cells["name"])
+        if part_name in case.raw[table]:
+            first_row = case.rows[table, part_name]
+            filling.refuse(row.cells["name"], "name_twice", row_name=part_name, first=first_row.cells["name"])
             continue
-        case.raw[table][name] = {}
-        case.rows[table, name] = row
-        case.cells[table, name] = row.cells["name"]
+        case.raw[table][part_name] = {}
+        case.rows[table, part_name] = row
+        case.cells[table, part_name] = row.cells["name"]
         for column in tables()[table].columns[1:]:
-            path = (table, name, *column.key.split("."))
+            path = (table, part_name, *column.key.split("."))
             if column.key in row.answers:
                 _put(case, path, row.answers[column.key], row.cells[column.key])
             else:
-                case.cells[path] = row.cell(column.key, places)
-        _straighten(case, (table, name))
+                case.cells[path] = row.cell(column.key, column_places)
+        _straighten(case, (table, part_name))
 
 
 def _straighten(case: Assembled, path: Path) -> None:
     """Write what a row says as a case would: one alternative as a word, named years without a key of their own."""
-    part = case.raw[path[0]][path[1]]
-    names = part.get("alternative")
-    if isinstance(names, list) and len(names) == 1:
-        part["alternative"] = names[0]
-    years = part.get("years")
-    if path[0] == "lines" and isinstance(years, dict) and set(years) == {"only"}:
-        part["years"] = years["only"]
+    raw_part = case.raw[path[0]][path[1]]
+    alternative_text = raw_part.get("alternative")
+    if isinstance(alternative_text, list) and len(alternative_text) == 1:
+        raw_part["alternative"] = alternative_text[0]
+    raw_years = raw_part.get("years")
+    if path[0] == "lines" and isinstance(raw_years, dict) and set(raw_years) == {"only"}:
+        raw_part["years"] = raw_years["only"]
 
 
 def _numbers(case: Assembled, filling: Filling) -> None:
     """Every number at its place in the quantity or line that it belongs to."""
-    placed = [
-        (place, row) for row in filling.rows["numbers"] if (place := _place(row, case, filling)) is not None
+    placed_rows = [
+        (number_place, row)
+        for row in filling.rows["numbers"]
+        if (number_place := _place(row, case, filling)) is not None
     ]
-    order: dict[Path, list[FormRow]] = {}
-    for place, row in placed:
-        order.setdefault(place, []).append(row)
-    for place, rows in order.items():
-        holder = case.raw[place[0]][place[1]]
-        for key in place[2:-1]:
-            holder = holder.setdefault(key, {})
-        case.rows[place] = rows[0]
-        case.cells[place] = rows[0].cells["field"]
-        written = _number(case, filling, place, rows)
-        if written is not None:
-            holder[place[-1]] = written
+    rows_by_place: dict[Path, list[FormRow]] = {}
+    for number_place, row in placed_rows:
+        rows_by_place.setdefault(number_place, []).append(row)
+    for number_place, rows in rows_by_place.items():
+        raw_part = case.raw[number_place[0]][number_place[1]]
+        for key in number_place[2:-1]:
+            raw_part = raw_part.setdefault(key, {})
+        case.rows[number_place] = rows[0]
+        case.cells[number_place] = rows[0].cells["field"]
+        raw_number = _number(case, filling, number_place, rows)
+        if raw_number is not None:
+            raw_part[number_place[-1]] = raw_number
     _keep_cells_of_parts(case)
 
 
@@ -158,53 +160,55 @@ def _keep_cells_of_parts(case: Assembled) -> None:
 
 def _place(row: FormRow, case: Assembled, filling: Filling) -> Path | None:
     """Path of the number of a row; None after saying what it lacks."""
-    places = filling.columns["numbers"]
-    lacking = [key for key in _PLACE[:3] if key not in row.answers]
-    for key in lacking:
-        label = column_label("numbers", key, filling.language)
-        filling.refuse(row.cell(key, places), "place_lacks", column=label)
-    if lacking or UNREAD in [row.answers.get(key) for key in _PLACE]:
+    column_places = filling.columns["numbers"]
+    missing_keys = [key for key in _PLACE[:3] if key not in row.answers]
+    for key in missing_keys:
+        column_heading = column_label("numbers", key, filling.language)
+        filling.refuse(row.cell(key, column_places), "place_lacks", column=column_heading)
+    if missing_keys or UNREAD in [row.answers.get(key) for key in _PLACE]:
         return None
     section, owner, field_key = (row.answers[key] for key in _PLACE[:3])
-    part = case.raw[section].get(owner)
-    if part is None:
+    raw_part = case.raw[section].get(owner)
+    if raw_part is None:
         joined_names = ", ".join(case.raw[section]) or "-"
         filling.refuse(row.cells["owner"], "owner_unknown", row_name=owner, known=joined_names)
         return None
-    named = {
+    names_by_field = {
         number.key: number.named
-        for model in [kinds_of(section).get(str(part.get("kind")))]
+        for model in [kinds_of(section).get(str(raw_part.get("kind")))]
         if model is not None
         for number in numbers_of(model)
     }.get(field_key, "part" in row.answers)
-    if named and "part" not in row.answers:
-        filling.refuse(row.cell("part", places), "part_lacks", field=field_key)
+    if names_by_field and "part" not in row.answers:
+        filling.refuse(row.cell("part", column_places), "part_lacks", field=field_key)
         return None
-    if "part" in row.answers and not named:
+    if "part" in row.answers and not names_by_field:
         filling.refuse(row.cells["part"], "part_extra", field=field_key)
         return None
-    return (section, owner, field_key, row.answers["part"]) if named else (section, owner, field_key)
+    return (section, owner, field_key, row.answers["part"]) if names_by_field else (section, owner, field_key)
 
 
 def _number(case: Assembled, filling: Filling, place: Path, rows: Sequence[FormRow]) -> Raw | None:
     """One number of a case, from the row or rows that say it: one for each alternative and year."""
-    first = rows[0]
+    first_row = rows[0]
     if not any("alternative" in row.answers for row in rows):
         return _leaf(case, filling, place, rows)
-    common = _metadata(first)
-    counted = [row for row in rows if _has_content(row)]
-    by_name: dict[str, list[FormRow]] = {}
-    for row in counted:
-        by_name.setdefault(str(row.answers.get("alternative", DEFAULT)), []).append(row)
-    children: Raw = {}
-    for name, own in by_name.items():
+    common_metadata = _metadata(first_row)
+    rows_with_content = [row for row in rows if _has_content(row)]
+    rows_by_alternative: dict[str, list[FormRow]] = {}
+    for row in rows_with_content:
+        rows_by_alternative.setdefault(str(row.answers.get("alternative", DEFAULT)), []).append(row)
+    raw_by_alternative: Raw = {}
+    for name, own in rows_by_alternative.items():
         path = (*place, "by_alternative", name)
         case.cells[path] = own[0].cells.get("alternative", own[0].cells["field"])
-        child = _leaf(case, filling, path, own)
-        if child is not None:
-            children[name] = child if _ALONE & set(child) else _short(_without(child, common))
-    case.cells[*place, "by_alternative"] = first.cells["field"]
-    return {**common, "by_alternative": children}
+        raw_child = _leaf(case, filling, path, own)
+        if raw_child is not None:
+            raw_by_alternative[name] = (
+                raw_child if _ALONE & set(raw_child) else _short(_without(raw_child, common_metadata))
+            )
+    case.cells[*place, "by_alternative"] = first_row.cells["field"]
+    return {**common_metadata, "by_alternative": raw_by_alternative}
 
 
 def _short(child: Raw) -> Any:
@@ -230,35 +234,35 @@ def _metadata(row: FormRow) -> Raw:
 
 def _leaf(case: Assembled, filling: Filling, path: Path, rows: Sequence[FormRow]) -> Raw | None:
     """One number for one alternative: a value, amounts by year, a range, a reference, a row of a table, or PM."""
-    first = rows[0]
-    by_year = [row for row in rows if "in_year" in row.answers]
+    first_row = rows[0]
+    rows_by_year = [row for row in rows if "in_year" in row.answers]
     for row in rows[1:]:
-        if not by_year:
-            filling.refuse(row.cells["field"], "number_twice", first=first.cells["field"])
+        if not rows_by_year:
+            filling.refuse(row.cells["field"], "number_twice", first=first_row.cells["field"])
             return None
-    if by_year and len(by_year) < len(rows):
-        lacking = next(row for row in rows if "in_year" not in row.answers)
-        filling.refuse(lacking.cell("in_year", filling.columns["numbers"]), "year_lacks")
+    if rows_by_year and len(rows_by_year) < len(rows):
+        row_without_year = next(row for row in rows if "in_year" not in row.answers)
+        filling.refuse(row_without_year.cell("in_year", filling.columns["numbers"]), "year_lacks")
         return None
-    number: Raw = {}
-    places = filling.columns["numbers"]
+    raw_number: Raw = {}
+    column_places = filling.columns["numbers"]
     for column in tables()["numbers"].columns:
         if column.key in (*_PLACE, *ENDS, _SPREAD, "value"):
             continue
-        holder = next((row for row in rows if column.key in row.answers), first)
-        case.cells[*path, column.key] = holder.cell(column.key, places)
-        if column.key in holder.answers:
-            if holder.answers[column.key] is UNREAD:
+        holding_row = next((row for row in rows if column.key in row.answers), first_row)
+        case.cells[*path, column.key] = holding_row.cell(column.key, column_places)
+        if column.key in holding_row.answers:
+            if holding_row.answers[column.key] is UNREAD:
                 case.unread.add((*path, column.key))
             else:
-                number[column.key] = holder.answers[column.key]
-    case.cells[*path, "value"] = first.cell("value", places)
-    if by_year:
-        _by_year(case, filling, (path, number), rows)
-    elif "value" in first.answers:
-        _set(case, number, (*path, "value"), first.answers["value"])
-    _spread(case, number, path, (first, places))
-    return number
+                raw_number[column.key] = holding_row.answers[column.key]
+    case.cells[*path, "value"] = first_row.cell("value", column_places)
+    if rows_by_year:
+        _by_year(case, filling, (path, raw_number), rows)
+    elif "value" in first_row.answers:
+        _set(case, raw_number, (*path, "value"), first_row.answers["value"])
+    _spread(case, raw_number, path, (first_row, column_places))
+    return raw_number
 
 
 def _set(case: Assembled, number: Raw, path: Path, written: Any) -> None:
@@ -271,10 +275,10 @@ def _set(case: Assembled, number: Raw, path: Path, written: Any) -> None:
 def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Sequence[FormRow]) -> None:
     """A map by year from a row for each year."""
     path, number = leaf
-    amounts: Raw = {}
+    amount_by_year: Raw = {}
     for row in rows:
         year = row.answers["in_year"]
-        if year in amounts:
+        if year in amount_by_year:
             filling.refuse(row.cells["in_year"], "year_twice", year=year)
             continue
         case.cells[*path, "value", year] = row.cell("value", filling.columns["numbers"])
@@ -283,23 +287,23 @@ def _by_year(case: Assembled, filling: Filling, leaf: tuple[Path, Raw], rows: Se
         elif row.answers["value"] is UNREAD:
             case.unread.add((*path, "value"))
         else:
-            amounts[year] = row.answers["value"]
-    if amounts:
-        number["value"] = amounts
+            amount_by_year[year] = row.answers["value"]
+    if amount_by_year:
+        number["value"] = amount_by_year
 
 
 def _spread(case: Assembled, number: Raw, path: Path, place: tuple[FormRow, Mapping[str, int]]) -> None:
     """The distribution of low, most likely and high."""
     row, columns = place
-    ends = [end for end in ENDS if end in row.answers]
-    case.cells[*path, "distribution"] = row.cell(ends[0] if ends else ENDS[0], columns)
+    given_ends = [end for end in ENDS if end in row.answers]
+    case.cells[*path, "distribution"] = row.cell(given_ends[0] if given_ends else ENDS[0], columns)
     for end in ENDS:
         case.cells[*path, "distribution", end] = row.cell(end, columns)
     case.cells[*path, "distribution", "kind"] = row.cell(_SPREAD, columns)
-    if not ends and _SPREAD not in row.answers:
+    if not given_ends and _SPREAD not in row.answers:
         return
     if UNREAD in [row.answers.get(key) for key in (*ENDS, _SPREAD)]:
         case.unread.add((*path, "distribution"))
         return
-    kind = row.answers.get(_SPREAD, _USUAL)
-    number["distribution"] = {"kind": kind, **{end: row.answers[end] for end in ends}}
+    distribution_kind = row.answers.get(_SPREAD, _USUAL)
+    number["distribution"] = {"kind": distribution_kind, **{end: row.answers[end] for end in given_ends}}

@@ -30,32 +30,32 @@ def case_text(case: Assembled, language: Language, *, file: str) -> str:
         Name of the form.
     """
     case_id = case.raw["case"].get("id", "")
-    lines = [
+    text_lines = [
         f"# {line}" for line in sentence("form_text_head", language, file=file, case_id=case_id).splitlines()
     ]
     for section, content in case.raw.items():
         if not isinstance(content, dict):
-            lines += [f"{section}: {scalar(content)}"]
+            text_lines += [f"{section}: {scalar(content)}"]
             continue
-        title = sentence(f"form_text_{section}", language)
-        lines += ["", f"# --- {title} ".ljust(_WIDTH, "-"), f"{section}:"]
-        lines += _block(case, content, (section,), language)
-    return "\n".join(lines) + "\n"
+        heading_text = sentence(f"form_text_{section}", language)
+        text_lines += ["", f"# --- {heading_text} ".ljust(_WIDTH, "-"), f"{section}:"]
+        text_lines += _block(case, content, (section,), language)
+    return "\n".join(text_lines) + "\n"
 
 
 def _block(case: Assembled, content: Mapping[Any, Any], path: Path, language: Language) -> Iterator[str]:
     indent = "  " * len(path)
     for key, written in content.items():
-        place = (*path, key)
-        comment = _comment(case, place, language)
-        short = not isinstance(written, dict) or key in _ON_ONE_LINE or (written and _is_year_map(written))
-        if short:
-            yield f"{indent}{scalar(key)}: {flow(written)}{comment}"
+        child_path = (*path, key)
+        comment_lines = _comment(case, child_path, language)
+        is_short = not isinstance(written, dict) or key in _ON_ONE_LINE or (written and _is_year_map(written))
+        if is_short:
+            yield f"{indent}{scalar(key)}: {flow(written)}{comment_lines}"
         elif not written:
-            yield f"{indent}{scalar(key)}: {{}}{comment}"
+            yield f"{indent}{scalar(key)}: {{}}{comment_lines}"
         else:
-            yield f"{indent}{scalar(key)}:{comment}"
-            yield from _block(case, written, place, language)
+            yield f"{indent}{scalar(key)}:{comment_lines}"
+            yield from _block(case, written, child_path, language)
 
 
 def _is_year_map(written: Mapping[Any, Any]) -> bool:
@@ -64,12 +64,16 @@ def _is_year_map(written: Mapping[Any, Any]) -> bool:
 
 def _comment(case: Assembled, place: Path, language: Language) -> str:
     """Where a part or number came from, and what its kind is."""
-    row = case.rows.get(place)
-    if row is None:
+    form_row = case.rows.get(place)
+    if form_row is None:
         return ""
-    origin = sentence("form_text_row", language, sheet=row.sheet, row=row.number)
-    kind = row.answers.get("kind")
-    meaning = (
-        kind_meaning(str(place[0]), kind, language) if len(place) == 2 and isinstance(kind, str) else None
+    origin_sentence = sentence("form_text_row", language, sheet=form_row.sheet, row=form_row.number)
+    kind_word = form_row.answers.get("kind")
+    meaning_text = (
+        kind_meaning(str(place[0]), kind_word, language)
+        if len(place) == 2 and isinstance(kind_word, str)
+        else None
     )
-    return f"  # {origin}" + (f": {meaning[:1].lower()}{meaning[1:].rstrip('.')}" if meaning else "")
+    return f"  # {origin_sentence}" + (
+        f": {meaning_text[:1].lower()}{meaning_text[1:].rstrip('.')}" if meaning_text else ""
+    )

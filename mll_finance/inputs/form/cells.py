@@ -68,11 +68,11 @@ def read_cell(cell: Filled, table: str, column: FormColumn, language: Language) 
 
 def number_text(text: str) -> Any:
     """What a number says that was typed as text: the number, or the text with what to write instead."""
-    compact = text.strip()
-    if _THOUSANDS.match(compact):
-        return Trap(compact, phrase("form_thousands_remedy", text=compact))
-    scalar = plain_scalar(compact)
-    return compact if scalar is None or isinstance(scalar, bool) else scalar
+    stripped_text = text.strip()
+    if _THOUSANDS.match(stripped_text):
+        return Trap(stripped_text, phrase("form_thousands_remedy", text=stripped_text))
+    plain_number = plain_scalar(stripped_text)
+    return stripped_text if plain_number is None or isinstance(plain_number, bool) else plain_number
 
 
 def _number(cell: Filled) -> Any:
@@ -101,23 +101,23 @@ def _names(cell: Filled) -> Any:
 def _wholes(cell: Filled) -> Any:
     if cell.content != "text":
         return _number(cell)
-    years = [number_text(year) for year in re.split(r"[;,\s]+", cell.written) if year]
-    return years[0] if len(years) == 1 else years
+    year_texts = [number_text(year) for year in re.split(r"[;,\s]+", cell.written) if year]
+    return year_texts[0] if len(year_texts) == 1 else year_texts
 
 
 def _party(cell: Filled) -> str:
-    text = _text(cell)
-    return party_words().get(text.casefold(), text)
+    cell_text_written = _text(cell)
+    return party_words().get(cell_text_written.casefold(), cell_text_written)
 
 
 def _yes_no(cell: Filled) -> Any:
     if cell.content == "yes_no":
         return cell.written
-    text = _text(cell)
-    known = yes_no_words()
-    if text.casefold() not in known:
+    cell_text_written = _text(cell)
+    bool_by_word = yes_no_words()
+    if cell_text_written.casefold() not in bool_by_word:
         raise _error("yes_no", text=_quoted(cell))
-    return known[text.casefold()]
+    return bool_by_word[cell_text_written.casefold()]
 
 
 def _date(cell: Filled) -> Any:
@@ -127,20 +127,24 @@ def _date(cell: Filled) -> Any:
 
 
 def _choices(cell: Filled, table: str, column: FormColumn, language: Language) -> Any:
-    known = words_of(table, column)
-    text = _text(cell)
-    several = column.type == "choices"
-    words = [word.strip() for word in re.split(r"[;\n]", text) if word.strip()] if several else [text]
-    for word in words:
-        if word.casefold() not in known:
+    choice_by_word = words_of(table, column)
+    cell_text_written = _text(cell)
+    is_multiple_choice = column.type == "choices"
+    choice_words = (
+        [word.strip() for word in re.split(r"[;\n]", cell_text_written) if word.strip()]
+        if is_multiple_choice
+        else [cell_text_written]
+    )
+    for word in choice_words:
+        if word.casefold() not in choice_by_word:
             labels = choices_of(table, column, language)
-            nearest_name = nearest(word.casefold(), known)
+            nearest_name = nearest(word.casefold(), choice_by_word)
             remedy_text = (
                 phrase("form_choice_remedy")
                 if nearest_name is None
                 else phrase(
                     "form_choice_nearest",
-                    nearest=dict(zip(column.choices, labels, strict=True))[known[nearest_name]],
+                    nearest=dict(zip(column.choices, labels, strict=True))[choice_by_word[nearest_name]],
                 )
             )
             raise CellError(
@@ -149,8 +153,8 @@ def _choices(cell: Filled, table: str, column: FormColumn, language: Language) -
                     remedy=remedy_text,
                 )
             )
-    read = [known[word.casefold()] for word in words]
-    return read if len(read) > 1 else read[0]
+    chosen_words = [choice_by_word[word.casefold()] for word in choice_words]
+    return chosen_words if len(chosen_words) > 1 else chosen_words[0]
 
 
 _READERS: Mapping[CellType, Callable[[Filled], Any]] = {

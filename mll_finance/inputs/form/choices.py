@@ -45,8 +45,8 @@ def choice_label(table: str, key: str, word: str, language: Language) -> str:
 
 def kind_meaning(section: str, kind: str, language: Language) -> str | None:
     """What a kind is, in one sentence; None where no words are there yet."""
-    known = f"form_kind_{section}_{kind}"
-    return sentence(known, language) if known in sentences() else None
+    sentence_name = f"form_kind_{section}_{kind}"
+    return sentence(sentence_name, language) if sentence_name in sentences() else None
 
 
 def field_label(section: str, kind: str, field: str, language: Language) -> str:
@@ -58,12 +58,12 @@ def field_label(section: str, kind: str, field: str, language: Language) -> str:
 @lru_cache(maxsize=256)
 def words_of(table: str, column: FormColumn) -> Mapping[str, str]:
     """The word of the case by all that a reader may write for it, in small letters: both languages and itself."""
-    known: dict[str, str] = {}
+    choice_by_word: dict[str, str] = {}
     for language in LANGUAGES:
         for word in column.choices:
-            label = choice_label(table, column.key, _stem(column, word), language)
-            known.setdefault(label.casefold(), word)
-    return {**known, **{word.casefold(): word for word in column.choices}}
+            choice_text = choice_label(table, column.key, _stem(column, word), language)
+            choice_by_word.setdefault(choice_text.casefold(), word)
+    return {**choice_by_word, **{word.casefold(): word for word in column.choices}}
 
 
 def choices_of(table: str, column: FormColumn, language: Language) -> list[str]:
@@ -77,23 +77,23 @@ def _stem(column: FormColumn, word: str) -> str:
 
 def party_words() -> Mapping[str, str]:
     """The id of each standard party by its names, in small letters."""
-    known: dict[str, str] = {}
+    party_by_word: dict[str, str] = {}
     for party, raw in standard_parties().items():
         for text in (*raw["title"].values(), party):
-            known.setdefault(str(text).casefold(), party)
-    return known
+            party_by_word.setdefault(str(text).casefold(), party)
+    return party_by_word
 
 
 def party_label(party: str, language: Language) -> str:
     """What a standard party is called; a party of the case goes by its own name."""
-    standard = standard_parties().get(party)
-    return party if standard is None else str(standard["title"][language])
+    standard_party = standard_parties().get(party)
+    return party if standard_party is None else str(standard_party["title"][language])
 
 
 def yes_no_words() -> Mapping[str, bool]:
     """Yes and no in both languages, in small letters."""
-    yes = dict.fromkeys([*_YES.values(), "true", "waar"], True)
-    return {**yes, **dict.fromkeys([*_NO.values(), "false", "onwaar"], False)}
+    bool_by_word = dict.fromkeys([*_YES.values(), "true", "waar"], True)
+    return {**bool_by_word, **dict.fromkeys([*_NO.values(), "false", "onwaar"], False)}
 
 
 def yes_no_labels(language: Language) -> list[str]:
@@ -114,11 +114,11 @@ def is_all(text: str) -> bool:
 @lru_cache(maxsize=1)
 def _unit_tokens() -> Mapping[str, str]:
     """The token of the case by each Dutch or English word of a unit, in small letters."""
-    known: dict[str, str] = {}
+    token_by_word: dict[str, str] = {}
     for token, words in unit_words().items():
         for word in words:
-            known.setdefault(word.casefold(), token)
-    return {**known, **{token.casefold(): token for token in unit_words()}}
+            token_by_word.setdefault(word.casefold(), token)
+    return {**token_by_word, **{token.casefold(): token for token in unit_words()}}
 
 
 def unit_token(text: str) -> str:
@@ -129,12 +129,12 @@ def unit_token(text: str) -> str:
     >>> unit_token("euro/huishouden"), unit_token("huishouden/1.000 inwoners/jaar"), unit_token("EUR/visit")
     ('EUR/household', 'household/1000 inhabitants/yr', 'EUR/visit')
     """
-    plain = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
+    unit_text = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
 
     def token(match: re.Match[str]) -> str:
         return _unit_tokens().get(match.group().casefold(), match.group())
 
-    return re.sub(r"[^\W\d_][^\W\d_]*(?:-[^\W\d_]+)*", token, plain)
+    return re.sub(r"[^\W\d_][^\W\d_]*(?:-[^\W\d_]+)*", token, unit_text)
 
 
 def listed(words: Iterable[str]) -> str:

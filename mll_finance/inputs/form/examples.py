@@ -97,9 +97,9 @@ _ROWS: Mapping[str, tuple[Mapping[str, Any], ...]] = {
 
 def example_rows(table: str, language: Language) -> list[dict[str, Any]]:
     """The examples of a sheet by column, as they stand in its cells."""
-    columns = {column.key: column for column in tables()[table].columns}
+    column_by_key = {column.key: column for column in tables()[table].columns}
     return [
-        {key: shown(table, columns[key], word, language) for key, word in row.items()}
+        {key: shown(table, column_by_key[key], word, language) for key, word in row.items()}
         for row in _ROWS.get(table, ())
     ]
 

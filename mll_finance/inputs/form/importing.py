@@ -58,20 +58,22 @@ def import_book(book: FormBook, path: Path, *, folder: Path, accept: bool = Fals
         With every problem at once, each with its sheet and cell.
     """
     filling = read_rows(book)
-    written = sum(len(filling.rows[table]) for table in ("alternatives", "quantities", "lines", "numbers"))
-    if written <= PREFILLED:
+    row_count = sum(len(filling.rows[table]) for table in ("alternatives", "quantities", "lines", "numbers"))
+    if row_count <= PREFILLED:
         filling.refuse("", "empty")
         raise InputError(filling.problems, file=str(path))
-    case = assemble(filling)
-    lost = [] if accept else lost_separators(filling.rows["numbers"])
-    problems = [*filling.problems, *lost, *_gate(case, path, folder)]
+    assembled_case = assemble(filling)
+    lost_separator_problems = [] if accept else lost_separators(filling.rows["numbers"])
+    problems = [*filling.problems, *lost_separator_problems, *_gate(assembled_case, path, folder)]
     if problems:
         raise InputError(problems, file=str(path))
-    text = case_text(case, filling.language, file=path.name)
-    document = parse_yaml(text, name=str(path))
-    if document.data != case.raw:
+    yaml_text_of_case = case_text(assembled_case, filling.language, file=path.name)
+    document = parse_yaml(yaml_text_of_case, name=str(path))
+    if document.data != assembled_case.raw:
         raise RunError(f"{path}: the text of the case reads as another case; please report this form")
-    return ImportedCase(text, build_case(document, folder=folder), filling.language, tuple(filling.remarks))
+    return ImportedCase(
+        yaml_text_of_case, build_case(document, folder=folder), filling.language, tuple(filling.remarks)
+    )
 
 
 def _gate(case: Assembled, path: Path, folder: Path) -> list[Problem]:

@@ -109,63 +109,75 @@ _FIRST_OF_NUMBER = (
 @lru_cache(maxsize=1)
 def tables() -> Mapping[str, FormTable]:
     """The sheets of a form by name, in their order."""
-    name = FormColumn("name", "name", needed=True)
+    name_column = FormColumn("name", "name", needed=True)
     return {
         "case": FormTable("case", tuple(_settings()), len(_CASE)),
-        "alternatives": _table("alternatives", [name], columns_of(Alternative)),
-        "parties": _table("parties", [name], columns_of(Party)),
+        "alternatives": _table("alternatives", [name_column], columns_of(Alternative)),
+        "parties": _table("parties", [name_column], columns_of(Party)),
         "quantities": _kinds("quantities", quantity_kinds(), Quantity, ("title", "unit", "note")),
         "lines": _kinds("lines", line_kinds(), Line, _FIRST_OF_LINE),
         "numbers": _numbers(),
-        "preconditions": _table("preconditions", [name], columns_of(Precondition)),
+        "preconditions": _table("preconditions", [name_column], columns_of(Precondition)),
     }
 
 
 def _table(table: str, first: list[FormColumn], rest: Iterable[FormColumn]) -> FormTable:
-    columns = (*first, *rest)
-    return FormTable(table, columns, len(columns))
+    all_columns = (*first, *rest)
+    return FormTable(table, all_columns, len(all_columns))
 
 
 def _settings() -> Iterator[FormColumn]:
     """What is asked about the case as a whole."""
-    by_key = {column.key: column for column in columns_of(Settings)}
-    by_key["discounting.rate"] = FormColumn("discounting.rate", "number")
-    needed = ("id", "title", "base_year", "horizon")
+    column_by_key = {column.key: column for column in columns_of(Settings)}
+    column_by_key["discounting.rate"] = FormColumn("discounting.rate", "number")
+    needed_keys = ("id", "title", "base_year", "horizon")
     for key in _CASE:
-        column = by_key[key]
-        yield FormColumn(key, column.type, column.choices, needed=key in needed)
+        column = column_by_key[key]
+        yield FormColumn(key, column.type, column.choices, needed=key in needed_keys)
 
 
 def _kinds(
     table: str, kinds: Mapping[str, type[Part]], base: type[Part], first: tuple[str, ...]
 ) -> FormTable:
     """A sheet of parts that have a kind: what is common to all, then what some kinds ask besides numbers."""
-    columns = {column.key: column for column in columns_of(base)}
-    of_kinds: dict[str, FormColumn] = {}
+    column_by_key = {column.key: column for column in columns_of(base)}
+    column_by_kind_field: dict[str, FormColumn] = {}
     for model in kinds.values():
-        of_kinds |= {column.key: column for column in columns_of(model) if column.key not in columns}
-    head = [FormColumn("name", "name", needed=True), FormColumn("kind", "choice", tuple(kinds), needed=True)]
-    common = [columns.pop(key) for key in first]
-    usual = (*head, *common)
-    return FormTable(table, (*usual, *of_kinds.values(), *columns.values()), len(usual), len(of_kinds))
+        column_by_kind_field |= {
+            column.key: column for column in columns_of(model) if column.key not in column_by_key
+        }
+    first_columns = [
+        FormColumn("name", "name", needed=True),
+        FormColumn("kind", "choice", tuple(kinds), needed=True),
+    ]
+    common_columns = [column_by_key.pop(key) for key in first]
+    usual_columns = (*first_columns, *common_columns)
+    return FormTable(
+        table,
+        (*usual_columns, *column_by_kind_field.values(), *column_by_key.values()),
+        len(usual_columns),
+        len(column_by_kind_field),
+    )
 
 
 def _numbers() -> FormTable:
     """The sheet with one number a row: where it belongs, the number, and what is needed to judge it."""
-    fields = tuple(dict.fromkeys([*number_fields("quantities"), *number_fields("lines")]))
-    place = (
+    number_field_names = tuple(dict.fromkeys([*number_fields("quantities"), *number_fields("lines")]))
+    place_columns = (
         FormColumn("section", "choice", ("quantities", "lines"), needed=True),
         FormColumn("owner", "name", needed=True),
-        FormColumn("field", "choice", fields, needed=True),
+        FormColumn("field", "choice", number_field_names, needed=True),
         FormColumn("part", "name"),
         FormColumn("alternative", "name"),
         FormColumn("in_year", "whole"),
     )
-    columns = {column.key: column for column in columns_of(Assumption)}
-    columns |= {key: FormColumn(key, "number") for key in ("value", *ENDS)}
-    first = [columns.pop(key) for key in _FIRST_OF_NUMBER]
-    rest = [FormColumn("distribution.kind", "choice", SPREADS), *columns.values()]
-    return FormTable("numbers", (*place, *first, *rest), len(place) + len(first))
+    column_by_key = {column.key: column for column in columns_of(Assumption)}
+    column_by_key |= {key: FormColumn(key, "number") for key in ("value", *ENDS)}
+    first_columns = [column_by_key.pop(key) for key in _FIRST_OF_NUMBER]
+    other_columns = [FormColumn("distribution.kind", "choice", SPREADS), *column_by_key.values()]
+    return FormTable(
+        "numbers", (*place_columns, *first_columns, *other_columns), len(place_columns) + len(first_columns)
+    )
 
 
 def columns_of(model: type[BaseModel], before: str = "") -> Iterator[FormColumn]:
@@ -178,16 +190,16 @@ def columns_of(model: type[BaseModel], before: str = "") -> Iterator[FormColumn]
     ['btw.rate', 'btw.compensable']
     """
     for name, field in model.model_fields.items():
-        key = field.alias or name
-        if key in _UNSAID or holds_numbers(field.annotation):
+        field_key = field.alias or name
+        if field_key in _UNSAID or holds_numbers(field.annotation):
             continue
-        inner = _part_in(field.annotation)
-        if inner is not None and not before:
-            yield from columns_of(inner, f"{key}.")
+        inner_model = _part_in(field.annotation)
+        if inner_model is not None and not before:
+            yield from columns_of(inner_model, f"{field_key}.")
             continue
-        column = _column(f"{before}{key}", key, field.annotation)
-        if column is not None:
-            yield column
+        form_column = _column(f"{before}{field_key}", field_key, field.annotation)
+        if form_column is not None:
+            yield form_column
 
 
 def _column(path: str, key: str, annotation: Any) -> FormColumn | None:
@@ -198,18 +210,18 @@ def _column(path: str, key: str, annotation: Any) -> FormColumn | None:
         return FormColumn(path, "date")
     if _mentions(annotation, Words):
         return FormColumn(path, "text")
-    listed = any(get_origin(part) is tuple for part in _parts(annotation))
-    words = tuple(
+    is_list = any(get_origin(part) is tuple for part in _parts(annotation))
+    literal_words = tuple(
         word for part in _parts(annotation) if get_origin(part) is Literal for word in get_args(part)
     )
-    if words:
-        return FormColumn(path, "choices" if listed else "choice", words)
-    plain = {part for part in _parts(annotation) if isinstance(part, type)}
-    if listed:
-        return FormColumn(path, "wholes" if int in plain else "names")
-    if str in plain:
+    if literal_words:
+        return FormColumn(path, "choices" if is_list else "choice", literal_words)
+    plain_types = {part for part in _parts(annotation) if isinstance(part, type)}
+    if is_list:
+        return FormColumn(path, "wholes" if int in plain_types else "names")
+    if str in plain_types:
         return FormColumn(path, "unit" if key in _UNITS else "party" if key in _PARTIES else "text")
-    cell_type = next((name for kind, name in _PLAIN.items() if kind in plain), None)
+    cell_type = next((name for kind, name in _PLAIN.items() if kind in plain_types), None)
     return None if cell_type is None else FormColumn(path, cell_type)
 
 
@@ -242,8 +254,10 @@ def _part_in(annotation: Any) -> type[BaseModel] | None:
     """The class of a part with keys of its own; None for a plain field, a text, or parts by name."""
     if any(get_origin(part) is dict for part in _parts(annotation)):
         return None
-    models = (part for part in _parts(annotation) if isinstance(part, type) and issubclass(part, BaseModel))
-    return next((model for model in models if model is not Words), None)
+    part_models = (
+        part for part in _parts(annotation) if isinstance(part, type) and issubclass(part, BaseModel)
+    )
+    return next((model for model in part_models if model is not Words), None)
 
 
 def kinds_of(section: str) -> Mapping[str, type[Part]]:
@@ -269,13 +283,13 @@ def numbers_of(model: type[BaseModel]) -> list[NumberField]:
     >>> [(field.key, field.required) for field in numbers_of(line_kinds()["quantity_price"])]
     [('quantity', True), ('price', True), ('share', False), ('growth', False), ('adjustment', False)]
     """
-    own = [
+    own_number_fields = [
         NumberField(field.alias or name, field.is_required(), named(field.annotation))
         for name, field in model.model_fields.items()
         if holds_numbers(field.annotation)
     ]
-    common = set(Line.model_fields) if issubclass(model, Line) else set()
-    return sorted(own, key=lambda field: (not field.required, field.key in common))
+    common_fields = set(Line.model_fields) if issubclass(model, Line) else set()
+    return sorted(own_number_fields, key=lambda field: (not field.required, field.key in common_fields))
 
 
 def number_fields(section: str) -> list[str]:
@@ -287,12 +301,12 @@ def number_fields(section: str) -> list[str]:
 
 def uncovered_kinds(section: str) -> list[str]:
     """Kinds of a section that need a key for which a form has no cell."""
-    columns = {column.key.split(".")[0] for column in tables()[section].columns}
+    column_keys = {column.key.split(".")[0] for column in tables()[section].columns}
     return [
         kind
         for kind, model in kinds_of(section).items()
         if any(
-            field.is_required() and name not in columns and not holds_numbers(field.annotation)
+            field.is_required() and name not in column_keys and not holds_numbers(field.annotation)
             for name, field in model.model_fields.items()
         )
     ]
@@ -307,7 +321,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
 
 def left_out() -> dict[str, list[str]]:
     """What a case may say and a form cannot: sections, keys, kinds, and distributions."""
-    keys = [
+    field_keys = [
         f"{section}.{name}"
         for section, model in _MODELS.items()
         for name in model.model_fields
@@ -315,7 +329,7 @@ def left_out() -> dict[str, list[str]]:
     ]
     return {
         "sections": [name for name in SECTIONS if name not in (*tables(), "schema")],
-        "keys": keys,
+        "keys": field_keys,
         "kinds": [*uncovered_kinds("quantities"), *uncovered_kinds("lines")],
         "distributions": [kind for kind in distributions.KINDS if kind not in SPREADS],
     }

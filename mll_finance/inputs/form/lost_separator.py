@@ -28,16 +28,17 @@ def lost_separators(rows: Iterable[FormRow]) -> Iterator[Problem]:
         Rows of the sheet of numbers; a unit with three decimals, such as a fraction, cannot lose a separator.
     """
     for row in rows:
-        unit = row.answers.get("unit")
-        if isinstance(unit, str) and has_three_decimals(unit):
+        unit_text = row.answers.get("unit")
+        if isinstance(unit_text, str) and has_three_decimals(unit_text):
             continue
-        typed = {
-            key: abs(float(number))
+        size_by_key = {
+            key: abs(float(cell_number))
             for key in NUMBERS
-            if isinstance(number := row.answers.get(key), (int, float)) and not isinstance(number, bool)
+            if isinstance(cell_number := row.answers.get(key), (int, float))
+            and not isinstance(cell_number, bool)
         }
-        in_order = sorted((number, key) for key, number in typed.items() if number)
-        for (smaller, key), (larger, _) in pairwise(in_order):
+        sizes_and_keys = sorted((cell_number, key) for key, cell_number in size_by_key.items() if cell_number)
+        for (smaller, key), (larger, _) in pairwise(sizes_and_keys):
             if is_thousandfold(larger / smaller):
-                fields: dict[str, object] = {"number": f"{smaller:g}", "other": f"{larger:g}"}
-                yield form_problem("lost_separator", fields, cell=row.cells[key])
+                problem_fields: dict[str, object] = {"number": f"{smaller:g}", "other": f"{larger:g}"}
+                yield form_problem("lost_separator", problem_fields, cell=row.cells[key])

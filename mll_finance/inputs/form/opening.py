@@ -75,16 +75,18 @@ def open_form(path: Path) -> FormBook:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
-            language = _language(path, book)
-            formulas = openpyxl.load_workbook(path, data_only=False, keep_links=False)
+            workbook = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+            language = _language(path, workbook)
+            formula_workbook = openpyxl.load_workbook(path, data_only=False, keep_links=False)
     except InputError:
         raise
     except Exception as error:
         # openpyxl lets every kind of error through on a damaged file: KeyError, ValueError, ParseError.
         raise _refused(path, "damaged", kind=type(error).__name__) from error
     sheets = tuple(
-        _sheet(path, sheet, formulas[sheet.title]) for sheet in book.worksheets if sheet.title in formulas
+        _sheet(path, sheet, formula_workbook[sheet.title])
+        for sheet in workbook.worksheets
+        if sheet.title in formula_workbook
     )
     return FormBook(language, sheets)
 
@@ -105,12 +107,15 @@ def _check_archive(path: Path) -> None:
         raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
     try:
         with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
+            archive_members = archive.infolist()
+            if (
+                len(archive_members) > MAX_PARTS
+                or sum(part.file_size for part in archive_members) > MAX_UNPACKED
+            ):
                 raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
             if _BOOK not in archive.namelist():
                 raise _refused(path, "no_workbook")
-            for part in parts:
+            for part in archive_members:
                 if any(mark in archive.read(part) for mark in _ENTITIES):
                     raise _refused(path, "damaged", kind="DOCTYPE")
     except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
@@ -119,31 +124,31 @@ def _check_archive(path: Path) -> None:
 
 def _language(path: Path, book: Any) -> Language:
     """The language of the form; refuses a workbook that is none, or one of another version."""
-    mark = book.defined_names.get(CELL)
-    if mark is None:
+    language_name = book.defined_names.get(CELL)
+    if language_name is None:
         raise _refused(path, "none")
-    for title, coordinate in mark.destinations:
-        cell = book[title][coordinate.replace("$", "")] if title in book.sheetnames else None
-        words = str(getattr(cell, "value", "")).split()
-        if len(words) == 2 and words[1] in ("nl", "en"):
-            if words[0] != str(VERSION):
-                raise _refused(path, "version", version=words[0], known=VERSION)
-            language: Language = "nl" if words[1] == "nl" else "en"
+    for title, coordinate in language_name.destinations:
+        language_cell = book[title][coordinate.replace("$", "")] if title in book.sheetnames else None
+        cell_words = str(getattr(language_cell, "value", "")).split()
+        if len(cell_words) == 2 and cell_words[1] in ("nl", "en"):
+            if cell_words[0] != str(VERSION):
+                raise _refused(path, "version", version=cell_words[0], known=VERSION)
+            language: Language = "nl" if cell_words[1] == "nl" else "en"
             return language
     raise _refused(path, "none")
 
 
 def _sheet(path: Path, sheet: Any, formulas: Any) -> FormSheet:
-    cells: dict[tuple[int, int], Filled] = {}
+    filled_cells: dict[tuple[int, int], Filled] = {}
     formula_cells = {place: cell for place, cell in formulas._cells.items() if cell.data_type == "f"}
     for place, cell in sheet._cells.items():
-        filled = _filled(cell, is_formula=place in formula_cells)
-        if filled is not None:
-            cells[place] = filled
-    if len(cells) > MAX_CELLS:
+        filled_cell = _filled(cell, is_formula=place in formula_cells)
+        if filled_cell is not None:
+            filled_cells[place] = filled_cell
+    if len(filled_cells) > MAX_CELLS:
         raise _refused(path, "large", limit=f"{MAX_BYTES:,}")
-    merged = tuple(sorted(str(area) for area in sheet.merged_cells.ranges))
-    return FormSheet(sheet.title, cells, merged, dict(_merged_rows(sheet)))
+    merged_ranges = tuple(sorted(str(area) for area in sheet.merged_cells.ranges))
+    return FormSheet(sheet.title, filled_cells, merged_ranges, dict(_merged_rows(sheet)))
 
 
 def _merged_rows(sheet: Any) -> Iterator[tuple[int, str]]:
@@ -154,16 +159,16 @@ def _merged_rows(sheet: Any) -> Iterator[tuple[int, str]]:
 
 def _filled(cell: Any, *, is_formula: bool) -> Filled | None:
     """What a cell holds; None for an empty one."""
-    written = cell.value
-    if written is None:
+    cell_content = cell.value
+    if cell_content is None:
         return Filled("", "formula", cell.coordinate) if is_formula else None
     if cell.data_type == "e":
-        return Filled(str(written), "error", cell.coordinate)
-    if isinstance(written, bool):
-        return Filled(written, "yes_no", cell.coordinate)
-    if isinstance(written, (datetime.date, datetime.time, datetime.timedelta)):
-        return Filled(written, "date", cell.coordinate)
-    if isinstance(written, (int, float)):
-        return Filled(written, "number", cell.coordinate)
-    text = str(written).replace("\r\n", "\n").replace("\xa0", " ").strip()
-    return Filled(text, "text", cell.coordinate) if text else None
+        return Filled(str(cell_content), "error", cell.coordinate)
+    if isinstance(cell_content, bool):
+        return Filled(cell_content, "yes_no", cell.coordinate)
+    if isinstance(cell_content, (datetime.date, datetime.time, datetime.timedelta)):
+        return Filled(cell_content, "date", cell.coordinate)
+    if isinstance(cell_content, (int, float)):
+        return Filled(cell_content, "number", cell.coordinate)
+    cell_text = str(cell_content).replace("\r\n", "\n").replace("\xa0", " ").strip()
+    return Filled(cell_text, "text", cell.coordinate) if cell_text else None

@@ -18,11 +18,11 @@ def form_problem(
     >>> print(form_problem("merged", {"area": "P9:P10"}, cell="Getallen!P9"))
     Getallen!P9: merged cells (P9:P10); one value in each cell; unmerge the cells and fill in every row
     """
-    named = fields or {}
+    named_fields = fields or {}
     return Problem(
         path,
-        phrase(f"form_{key}_found", **named),
-        phrase(f"form_{key}_allowed", **named),
-        phrase(f"form_{key}_remedy", **named),
+        phrase(f"form_{key}_found", **named_fields),
+        phrase(f"form_{key}_allowed", **named_fields),
+        phrase(f"form_{key}_remedy", **named_fields),
         cell=cell,
     )

@@ -66,21 +66,21 @@ def read_rows(book: FormBook) -> Filling:
     """Every row of every sheet of a form."""
     filling = Filling(book.language)
     for sheet in book.sheets:
-        head = _head(sheet)
-        if head is None:
+        sheet_heading = _head(sheet)
+        if sheet_heading is None:
             continue
-        number, table_id = head
+        heading_row, table_id = sheet_heading
         if table_id in filling.rows:
-            filling.refuse(f"{sheet.name}!A{number}", "twice", table=sheet.name)
+            filling.refuse(f"{sheet.name}!A{heading_row}", "twice", table=sheet.name)
             continue
-        _read_sheet(sheet, tables()[table_id], number, filling)
+        _read_sheet(sheet, tables()[table_id], heading_row, filling)
     for table_id in tables():
         if table_id not in filling.rows:
-            title = sentence(f"form_sheet_{table_id}", book.language)
-            filling.refuse("", "sheet_lacks", sheet=title)
+            sheet_title = sentence(f"form_sheet_{table_id}", book.language)
+            filling.refuse("", "sheet_lacks", sheet=sheet_title)
             filling.rows[table_id] = []
             filling.columns[table_id] = {}
-            filling.sheets[table_id] = title
+            filling.sheets[table_id] = sheet_title
     return filling
 
 
@@ -89,30 +89,40 @@ def _head(sheet: FormSheet) -> tuple[int, str] | None:
     for (row, _), cell in sorted(sheet.cells.items()):
         if row > _HEAD_ROWS:
             return None
-        text = str(cell.written)
-        if text.startswith(MARK) and text.removeprefix(MARK) in tables():
-            return row, text.removeprefix(MARK)
+        heading_cell_text = str(cell.written)
+        if heading_cell_text.startswith(MARK) and heading_cell_text.removeprefix(MARK) in tables():
+            return row, heading_cell_text.removeprefix(MARK)
     return None
 
 
 def _read_sheet(sheet: FormSheet, table: FormTable, head: int, filling: Filling) -> None:
-    keys = {column: str(cell.written) for (row, column), cell in sheet.cells.items() if row == head}
-    marker = next(column for column, key in keys.items() if key.startswith(MARK))
-    known = {column.key for column in table.columns} | {VALUE}
-    places = {key: column for column, key in keys.items() if key in known}
-    filling.columns[table.id], filling.sheets[table.id] = places, sheet.name
-    by_row: dict[int, dict[int, Filled]] = {}
+    key_by_column = {column: str(cell.written) for (row, column), cell in sheet.cells.items() if row == head}
+    marker_column = next(column for column, key in key_by_column.items() if key.startswith(MARK))
+    known_keys = {column.key for column in table.columns} | {VALUE}
+    column_by_key = {key: column for column, key in key_by_column.items() if key in known_keys}
+    filling.columns[table.id], filling.sheets[table.id] = column_by_key, sheet.name
+    cells_by_row_number: dict[int, dict[int, Filled]] = {}
     for (row, column), cell in sorted(sheet.cells.items()):
         if row > head:
-            by_row.setdefault(row, {})[column] = cell
+            cells_by_row_number.setdefault(row, {})[column] = cell
     if table.id == "case":
-        filling.rows["case"] = [_case_row(sheet, table, by_row, (marker, places.get(VALUE, 0)), filling)]
+        filling.rows["case"] = [
+            _case_row(
+                sheet, table, cells_by_row_number, (marker_column, column_by_key.get(VALUE, 0)), filling
+            )
+        ]
     else:
-        filling.rows[table.id] = list(_table_rows(sheet, table, by_row, (marker, places), filling))
-        _say_outside(sheet, by_row, {*places.values(), marker}, filling, keys=keys)
-    lacking = [column.key for column in table.columns if column.key not in places and table.id != "case"]
-    if lacking:
-        filling.refuse(f"{sheet.name}!A{head}", "columns_lack", keys=", ".join(lacking))
+        filling.rows[table.id] = list(
+            _table_rows(sheet, table, cells_by_row_number, (marker_column, column_by_key), filling)
+        )
+        _say_outside(
+            sheet, cells_by_row_number, {*column_by_key.values(), marker_column}, filling, keys=key_by_column
+        )
+    missing_keys = [
+        column.key for column in table.columns if column.key not in column_by_key and table.id != "case"
+    ]
+    if missing_keys:
+        filling.refuse(f"{sheet.name}!A{head}", "columns_lack", keys=", ".join(missing_keys))
 
 
 def _case_row(
@@ -123,26 +133,31 @@ def _case_row(
     filling: Filling,
 ) -> FormRow:
     """The answers on the sheet with one question a row, as one row."""
-    marker, value = places
-    columns = {column.key: column for column in table.columns}
-    answers: dict[str, Any] = {}
-    cells: dict[str, str] = {}
+    marker_column, value_column = places
+    column_by_key = {column.key: column for column in table.columns}
+    answer_by_key: dict[str, Any] = {}
+    address_by_key: dict[str, str] = {}
     for number, filled in by_row.items():
-        key = str(filled[marker].written) if marker in filled else ""
-        if key not in columns:
+        field_key = str(filled[marker_column].written) if marker_column in filled else ""
+        if field_key not in column_by_key:
             continue
-        cells[key] = f"{sheet.name}!{get_column_letter(value or marker)}{number}"
-        if value in filled and _fits(sheet, number, filled[value], filling):
-            _keep(answers, cells, (filled[value], table, columns[key]), filling)
-    return FormRow(sheet.name, 1, answers, cells)
+        address_by_key[field_key] = f"{sheet.name}!{get_column_letter(value_column or marker_column)}{number}"
+        if value_column in filled and _fits(sheet, number, filled[value_column], filling):
+            _keep(
+                answer_by_key,
+                address_by_key,
+                (filled[value_column], table, column_by_key[field_key]),
+                filling,
+            )
+    return FormRow(sheet.name, 1, answer_by_key, address_by_key)
 
 
 def _fits(sheet: FormSheet, number: int, cell: Filled, filling: Filling) -> bool:
     """Whether a row has no merged cells; what Excel shows in one is in its first cell only."""
-    area = sheet.merged_rows.get(number)
-    if area is not None:
-        filling.refuse(f"{sheet.name}!{cell.address}", "merged", area=area)
-    return area is None
+    merged_area = sheet.merged_rows.get(number)
+    if merged_area is not None:
+        filling.refuse(f"{sheet.name}!{cell.address}", "merged", area=merged_area)
+    return merged_area is None
 
 
 def _keep(
@@ -178,43 +193,49 @@ def _table_rows(
     filling: Filling,
 ) -> Iterator[FormRow]:
     """The rows that count: not the example, not an empty row, not one that only the form itself filled in."""
-    marker, columns = places
-    shown = {column.key: column for column in table.columns}
+    marker_column, place_by_key = places
+    column_by_key = {column.key: column for column in table.columns}
     for number, filled in by_row.items():
-        own = {key: filled[place] for key, place in columns.items() if place in filled and key in shown}
-        if table.id == "preconditions" and set(own) <= set(PREFILLED):
+        own_cells = {
+            key: filled[place]
+            for key, place in place_by_key.items()
+            if place in filled and key in column_by_key
+        }
+        if table.id == "preconditions" and set(own_cells) <= set(PREFILLED):
             continue
-        mark = str(filled[marker].written) if marker in filled else ""
-        if not own:
+        mark_text = str(filled[marker_column].written) if marker_column in filled else ""
+        if not own_cells:
             continue
-        cells = {key: f"{sheet.name}!{cell.address}" for key, cell in own.items()}
-        if mark:
-            _check_example(table, own, (mark, f"{sheet.name}!{filled[marker].address}"), filling)
+        address_by_key = {key: f"{sheet.name}!{cell.address}" for key, cell in own_cells.items()}
+        if mark_text:
+            _check_example(
+                table, own_cells, (mark_text, f"{sheet.name}!{filled[marker_column].address}"), filling
+            )
             continue
-        answers: dict[str, Any] = {}
-        if not _fits(sheet, number, next(iter(own.values())), filling):
+        answer_by_key: dict[str, Any] = {}
+        if not _fits(sheet, number, next(iter(own_cells.values())), filling):
             continue
-        for key, cell in own.items():
-            _keep(answers, cells, (cell, table, shown[key]), filling)
-        yield FormRow(sheet.name, number, answers, cells)
+        for key, cell in own_cells.items():
+            _keep(answer_by_key, address_by_key, (cell, table, column_by_key[key]), filling)
+        yield FormRow(sheet.name, number, answer_by_key, address_by_key)
 
 
 def _check_example(
     table: FormTable, own: Mapping[str, Filled], mark: tuple[str, str], filling: Filling
 ) -> None:
     """Refuse a row that is marked as an example and is none of those of the form."""
-    word, place = mark
-    if word.casefold() not in {each.casefold() for each in EXAMPLE.values()}:
-        filling.refuse(place, "mark", text=word, word=EXAMPLE[filling.language])
+    example_word, place = mark
+    if example_word.casefold() not in {each.casefold() for each in EXAMPLE.values()}:
+        filling.refuse(place, "mark", text=example_word, word=EXAMPLE[filling.language])
         return
-    written = {key: _comparable(cell.written) for key, cell in own.items()}
-    shipped = [
+    written_row = {key: _comparable(cell.written) for key, cell in own.items()}
+    shipped_rows = [
         {key: _comparable(text) for key, text in row.items()}
         for language in EXAMPLE
         for row in example_rows(table.id, language)
     ]
-    if written not in shipped:
-        filling.refuse(place, "example", word=word)
+    if written_row not in shipped_rows:
+        filling.refuse(place, "example", word=example_word)
 
 
 def _comparable(written: Any) -> Any:
@@ -230,12 +251,14 @@ def _say_outside(
     keys: Mapping[int, str],
 ) -> None:
     """Say which cells stand outside the columns of the form; those that the form calculates itself are its own."""
-    outside = [
+    addresses_outside = [
         cell.address
         for filled in by_row.values()
         for column, cell in filled.items()
         if column not in places and column not in keys
     ]
-    if outside:
-        named = ", ".join(outside[:_WARNED]) + (", ..." if len(outside) > _WARNED else "")
-        filling.remarks.append(phrase("form_outside", sheet=sheet.name, cells=named))
+    if addresses_outside:
+        addresses_text = ", ".join(addresses_outside[:_WARNED]) + (
+            ", ..." if len(addresses_outside) > _WARNED else ""
+        )
+        filling.remarks.append(phrase("form_outside", sheet=sheet.name, cells=addresses_text))

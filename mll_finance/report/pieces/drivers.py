@@ -34,9 +34,7 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
     alternative_title = context.title("alternatives", alternative)
     drivers = tornado(context.study, alternative)
     npv = context.number(drivers.central, "euro")
-    content: list[Block] = [
-        Prose(context.say("sensitivity_intro", alternative=alternative_title, npv=npv)),
-    ]
+    content: list[Block] = [Prose(context.say("sensitivity_intro", alternative=alternative_title, npv=npv))]
     if drivers.bars:
         content.append(_figure(context, drivers))
     else:

@@ -33,9 +33,7 @@ def blocks(context: Context) -> list[Block]:
     alternative_title = context.title("alternatives", name)
     covered_table = covered_budget(study, name)
     bought = routes(study, name)
-    content: list[Block] = [
-        Prose(context.say("council_intro", alternative=alternative_title)),
-    ]
+    content: list[Block] = [Prose(context.say("council_intro", alternative=alternative_title))]
     return [
         *content,
         *_caution(context, name, alternative_title),

@@ -21,12 +21,12 @@ _STEP = "from_"
 @lru_cache(maxsize=1)
 def steps() -> dict[int, Callable[[OlderCase], Raw]]:
     """The rules by the schema that they rewrite, in order."""
-    modules = [module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith(_STEP)]
-    rules = {
+    module_names = [module.name for module in pkgutil.iter_modules(__path__) if module.name.startswith(_STEP)]
+    rule_by_number = {
         int(name.removeprefix(_STEP)): importlib.import_module(f"{__name__}.{name}").rewritten
-        for name in modules
+        for name in module_names
     }
-    return dict(sorted(rules.items()))
+    return dict(sorted(rule_by_number.items()))
 
 
 def newest() -> int:
@@ -57,13 +57,13 @@ def in_newest(whole: Raw, written: Raw, keep: Callable[..., Any]) -> tuple[Raw, 
     keep : callable
         ``Document.part``: gives the same part for the same raw part, so that it need not be validated again.
     """
-    first = number_of(written)
-    if isinstance(first, bool) or not isinstance(first, int):
+    written_schema = number_of(written)
+    if isinstance(written_schema, bool) or not isinstance(written_schema, int):
         return whole, ()
-    moved: list[Problem] = []
+    moved_paths: list[Problem] = []
     for number, rule in steps().items():
-        if number >= first:
-            older = OlderCase(whole, written, keep)
-            whole = rule(older)
-            moved += older.moved
-    return whole, tuple(moved)
+        if number >= written_schema:
+            older_case = OlderCase(whole, written, keep)
+            whole = rule(older_case)
+            moved_paths += older_case.moved
+    return whole, tuple(moved_paths)

@@ -19,51 +19,61 @@ from mll_finance.inputs.lines import line_kinds
 
 def rewritten(older: OlderCase) -> Raw:
     """The case as schema 2 reads it."""
-    whole = {**older.whole}
-    if isinstance(whole.get("lines"), dict):
-        whole["lines"] = _lines(older)
-    if isinstance(whole.get("case"), dict):
-        whole["case"] = older.keep(
-            ("schema 1", "case"), whole["case"], lambda: _settings(older.section("case"))
+    rewritten_document = {**older.whole}
+    if isinstance(rewritten_document.get("lines"), dict):
+        rewritten_document["lines"] = _lines(older)
+    if isinstance(rewritten_document.get("case"), dict):
+        rewritten_document["case"] = older.keep(
+            ("schema 1", "case"), rewritten_document["case"], lambda: _settings(older.section("case"))
         )
-    if isinstance(whole.get("parties"), dict):
-        whole["parties"] = _parties(older)
-    return whole
+    if isinstance(rewritten_document.get("parties"), dict):
+        rewritten_document["parties"] = _parties(older)
+    return rewritten_document
 
 
 def _lines(older: OlderCase) -> Raw:
     """Lines of own staff with the index that they followed."""
     lines = dict(older.section("lines"))
-    kept = []
+    kept_lines = []
     for name, line in lines.items():
         if not isinstance(line, dict) or line.get("index") is not None or line.get("basis") == "nominal":
             continue
-        kind = line_kinds().get(str(line.get("kind")))
-        if kind is not None and default_index(kind, line, older.section("quantities")) is not None:
+        line_class = line_kinds().get(str(line.get("kind")))
+        if (
+            line_class is not None
+            and default_index(line_class, line, older.section("quantities")) is not None
+        ):
             lines[name] = older.keep(
                 ("schema 1", "lines", name), line, lambda line=line: {**line, "index": CPI}
             )
-            kept.append(name)
-    if kept:
-        older.tell("schema_1_staff", f"lines.{kept[0]}", count=len(kept))
+            kept_lines.append(name)
+    if kept_lines:
+        older.tell("schema_1_staff", f"lines.{kept_lines[0]}", count=len(kept_lines))
     return lines
 
 
 def _settings(settings: Raw) -> Raw:
     """The section case with inflation that replaces the wage index as well."""
     inflation = settings.get("inflation")
-    rate: Any = inflation.get("rate") if isinstance(inflation, dict) else None
-    if "kadernota" in settings or isinstance(rate, bool) or not isinstance(rate, (int, float)) or rate <= -1:
+    inflation_rate: Any = inflation.get("rate") if isinstance(inflation, dict) else None
+    if (
+        "kadernota" in settings
+        or isinstance(inflation_rate, bool)
+        or not isinstance(inflation_rate, (int, float))
+        or inflation_rate <= -1
+    ):
         return settings
-    return {**settings, "kadernota": {WAGES: rate, "source": "case.inflation"}}
+    return {**settings, "kadernota": {WAGES: inflation_rate, "source": "case.inflation"}}
 
 
 def _parties(older: OlderCase) -> Raw:
     """Own parties that society left out: still outside where that was chosen or adopted, else inside by now."""
     parties = dict(older.section("parties"))
     raw_section = older.written.get("parties")
-    own = [name for name in left_out(older.whole) if isinstance(raw_section, dict) and name in raw_section]
-    for name in own:
+    own_parties = [
+        name for name in left_out(older.whole) if isinstance(raw_section, dict) and name in raw_section
+    ]
+    for name in own_parties:
         if older.is_adopted or _chosen(older.written):
             parties[name] = {**(parties[name] or {}), "outside": True}
         elif _plays(older, name):
@@ -73,12 +83,12 @@ def _parties(older: OlderCase) -> Raw:
 
 def _chosen(written: Raw) -> bool:
     """Whether the case names the parties of society itself."""
-    views = written.get("perspectives")
-    society = views.get("society") if isinstance(views, dict) else None
-    return isinstance(society, dict) and "parties" in society
+    raw_perspectives = written.get("perspectives")
+    raw_society = raw_perspectives.get("society") if isinstance(raw_perspectives, dict) else None
+    return isinstance(raw_society, dict) and "parties" in raw_society
 
 
 def _plays(older: OlderCase, party: str) -> bool:
     """Whether a party pays or receives."""
-    lines = (line for line in older.section("lines").values() if isinstance(line, dict))
-    return any(party in (line.get("payer"), line.get("receiver")) for line in lines)
+    raw_lines = (line for line in older.section("lines").values() if isinstance(line, dict))
+    return any(party in (line.get("payer"), line.get("receiver")) for line in raw_lines)

@@ -33,8 +33,8 @@ class OlderCase:
 
     def section(self, name: str) -> Raw:
         """A section of the whole case; an empty one where it is missing or wrong."""
-        section = self.whole.get(name)
-        return section if isinstance(section, dict) else {}
+        raw_section = self.whole.get(name)
+        return raw_section if isinstance(raw_section, dict) else {}
 
     def tell(self, key: str, path: str, **fields: object) -> None:
         """Keep that something reads otherwise, as a point of the second look; an adopted case says nothing."""
