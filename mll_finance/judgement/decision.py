@@ -13,6 +13,10 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.proposal import Proposal
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.chances import chance_negative
+from mll_finance.judgement.decision_table import Kind
+
+REJECTED: tuple[Kind, ...] = ("choose_other", "stop")
+"""Advice that leaves an alternative for another, where there is another to choose."""
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,25 @@ def council_proposal(study: Study) -> Proposal:
 
 
 def proposed_alternative(study: Study) -> str:
-    """The alternative that is proposed: the one that the case names, else the choice, else what was asked."""
+    """The alternative that the proposal is about: the one that the case names, else the choice, else what was asked.
+
+    Where the advice rejects what the case names for another alternative, that one: nothing is proposed against the
+    advice.
+    """
     named_alternative = council_proposal(study).alternative
     case_advice = advice(study)
-    if named_alternative is not None:
+    choice = None if case_advice.choice in (None, BASELINE) else str(case_advice.choice)
+    if named_alternative is not None and (
+        choice is None or case_advice.of(named_alternative).kind not in REJECTED
+    ):
         return named_alternative
-    return case_advice.about if case_advice.choice in (None, BASELINE) else str(case_advice.choice)
+    return case_advice.about if choice is None else choice
+
+
+def rejected_alternative(study: Study) -> str | None:
+    """What the case names for the proposal, where the advice puts another alternative in its place."""
+    named_alternative = council_proposal(study).alternative
+    return None if named_alternative in (None, proposed_alternative(study)) else named_alternative
 
 
 def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:

@@ -54,6 +54,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "advised_title_{}": KINDS,
     "advised_kind_{}": KINDS,
     "advised_why_{}": get_args(Reason),
+    "council_propose_{}": [*KINDS, "tie"],
     "next_{}": [kind for kind in KINDS if kind != "not_yet"],
     "conclusion_{}": get_args(Sign),
     "conclusion_{}_title": get_args(Sign),

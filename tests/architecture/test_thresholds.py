@@ -38,6 +38,7 @@ TECHNICAL = {
     "drivers/sensitivity.py:_NEARNESS": "an order",
     "drivers/break_even.py:_PARTS": "parts of a search: machine precision",
     "drivers/break_even.py:_ROUNDS": "rounds of a search: machine precision",
+    "report/pieces/budget_tail.py:_LISTED": "years in a sentence, for length",
     "report/pieces/additions.py:_NAMED": "names in a sentence, for length",
     "report/pieces/second_look.py:_NAMED": "points in a line, for length",
     "drivers/points.py:_TOGETHER": "inputs in one call, for speed",

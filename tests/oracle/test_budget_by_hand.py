@@ -407,7 +407,7 @@ def test_the_sign_of_a_municipality_holds_in_the_proposal_and_beside_its_reserve
     tables = {
         block.anchor: block for block in section("council_proposal", found, "en") if isinstance(block, Table)
     }
-    amount = str(tables["table-decisions"].rows[1].cells[0].value).replace("−", "-")
+    amount = str(tables["table-decisions"].rows[-1].cells[0].value).replace("−", "-")
     assert "300,000" in amount and ("-" in amount.partition("300,000")[0][-4:]) == (shown < 0)
     beside = {block.anchor: block for block in section("coverage", found, "en") if isinstance(block, Table)}
     assert beside["table-resilience"].rows[0].cells[0].value == pytest.approx(shown)

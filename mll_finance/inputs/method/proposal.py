@@ -52,7 +52,7 @@ class Proposal(Strict):
     """What the council proposal says beside the numbers."""
 
     alternative: str | None = None
-    """Alternative that is proposed; without it the best one for society."""
+    """Alternative that the proposal is about; without it the choice. What is proposed is what the advice says of it."""
     decisions: Annotated[tuple[DecisionPoint, ...], BeforeValidator(_listed)] = ()
     """Decision points beside those that follow from the numbers."""
     evaluation: ProposalEvaluation | None = None

@@ -7,16 +7,17 @@ from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.decision import council_proposal, proposed_alternative
-from mll_finance.municipal_budget.budget import investment_credit
-from mll_finance.municipal_budget.cover import CoveredBudget, covered_budget
+from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.procurement import Route, days, routes
 from mll_finance.municipal_budget.resilience import resilience
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.advice import TONES, advice_reason, advice_word
+from mll_finance.report.pieces.answer.advice import TONES, advice_word, reason_and_worth
 from mll_finance.report.pieces.answer.chances import chance
-from mll_finance.report.pieces.budget_tables import change_table, scaling_note, sign_note, signed
-from mll_finance.report.pieces.cover import by_year, closing, cover_name, cover_table
+from mll_finance.report.pieces.budget_tables import change_table, scaling_note
+from mll_finance.report.pieces.budget_tail import tail_text
+from mll_finance.report.pieces.council_points import decision_points
+from mll_finance.report.pieces.cover import closing, cover_table
 from mll_finance.report.pieces.indices import indices_used
 from mll_finance.report.section import section
 
@@ -33,16 +34,18 @@ def blocks(context: Context) -> list[Block]:
     alternative_title = context.title("alternatives", name)
     covered_table = covered_budget(study, name)
     bought = routes(study, name)
-    content: list[Block] = [Prose(context.say("council_intro", alternative=alternative_title))]
+    kind = advice_word(context, advice(study).of(name))
+    content: list[Block] = [Prose(context.say("council_intro", alternative=alternative_title, kind=kind))]
     return [
         *content,
         *_caution(context, name, alternative_title),
-        _decisions(context, name, covered_table, bought),
+        decision_points(context, name, covered_table, bought),
         Heading(context.say("council_costs"), 3, "council-costs"),
         indices_used(context),
         change_table(context, name),
         cover_table(context, name, covered_table),
         *closing(context, name, covered_table),
+        Prose(tail_text(context, name)),
         Heading(context.say("council_risks"), 3, "council-risks"),
         Prose(_risk(context, name)),
         _pm(context, name),
@@ -55,72 +58,19 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _caution(context: Context, name: str, title: str) -> list[Callout]:
-    """That the advice or the numbers are against what is proposed."""
+    """Why the advice is no go, and that the balance to society is not above nothing."""
     npv = context.study.value("society", name, "npv")["mean"]
     finding = advice(context.study).of(name)
     text = []
     if npv <= 0:
         text.append(context.say("council_negative", alternative=title, npv=context.number(npv, "euro")))
-    if finding.kind not in ("go", "pilot_first"):
-        why = advice_reason(context, finding)
+    if finding.kind != "go":
+        values = {"alternative": title, "kind": advice_word(context, finding)}
         text.append(
-            context.say(
-                "council_advice", alternative=title, kind=advice_word(context, finding), reason=why
-            ).strip()
+            context.say("council_advice", reason=reason_and_worth(context, finding), **values).strip()
         )
     tone: Tone = "bad" if npv <= 0 else TONES[finding.kind]
     return [Callout(context.say("council_negative_title"), " ".join(text), tone)] if text else []
-
-
-def _decisions(context: Context, name: str, budget: CoveredBudget, bought: list[Route]) -> Table:
-    study = context.study
-    table = signed(context, name)
-    total = context.number(table.balance, "euro")
-    alternative_title = context.title("alternatives", name)
-    points = [
-        ("raad", context.say("council_choose", alternative=alternative_title)),
-        ("raad", context.say("council_amend", first=table.years[0], last=table.years[-1], total=total)),
-    ]
-    covers = [cover_name(context, cover) for cover in budget.items if cover.amounts is not None]
-    if covers:
-        points.append(("raad", context.say("council_cover", items=", ".join(covers))))
-    if budget.missing:
-        points.append(
-            ("raad", context.say("council_cover_missing", missing=by_year(context, budget.missing)))
-        )
-    points += _credit(context, name)
-    if bought:
-        points.append(("college", context.say("council_buy")))
-    points += [(asked.by, context.words(asked.text)) for asked in council_proposal(study).decisions]
-    evaluation = council_proposal(study).evaluation
-    if evaluation is None:
-        points.append(("college", context.say("council_evaluate_missing")))
-    else:
-        what = context.words(evaluation.what)
-        points.append(("college", context.say("council_evaluate", year=evaluation.year, what=what)))
-    rows = tuple(
-        Row(str(number), (Cell(text), Cell(context.say(f"council_{by}"))))
-        for number, (by, text) in enumerate(points, start=1)
-    )
-    return Table(
-        context.say("council_decisions"),
-        (context.say("council_decision"), context.say("council_by")),
-        rows,
-        corner=context.say("council_number"),
-        note=f"{context.say('council_decisions_note')} {sign_note(context)}",
-        anchor="table-decisions",
-    )
-
-
-def _credit(context: Context, name: str) -> list[tuple[str, str]]:
-    """The investment credit for activated outlays: the outlay itself, not its charges."""
-    amount, lines = investment_credit(context.study, name)
-    if not lines:
-        return []
-    joined_names = ", ".join(context.title("lines", line) for line in lines)
-    return [
-        ("raad", context.say("council_credit", amount=context.number(amount, "euro"), lines=joined_names))
-    ]
 
 
 def _risk(context: Context, name: str) -> str:

@@ -60,11 +60,7 @@ def headline(context: Context, advised: Advice) -> tuple[str, str]:
     """The advice in one sentence; then why, with the balance of the municipality, and who pays and who gains."""
     asked = advised.of(advised.about)
     title_sentence = context.say(f"advised_title_{asked.kind}", **_names(context, asked))
-    text = [advice_reason(context, asked)]
-    if set(asked.reasons) & {"sign_open", "rank_open"}:
-        evpi = asked.field.expected_value_of_perfect_information()
-        text.append(context.say("advised_evpi", evpi=_euros(context, evpi)))
-    text.append(_municipality(context, asked.alternative))
+    text = [reason_and_worth(context, asked), _municipality(context, asked.alternative)]
     if not advised.assessed:
         text.append(context.say("advised_unassessed"))
     if advised.choice not in (None, BASELINE, asked.alternative):
@@ -79,18 +75,28 @@ def headline(context: Context, advised: Advice) -> tuple[str, str]:
     return title_sentence, " ".join(text)
 
 
+def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
+    """Why the advice is as it is; where the figures do not settle it, what finding out may cost at most."""
+    reason = advice_reason(context, opinion)
+    if not set(opinion.reasons) & {"sign_open", "rank_open"}:
+        return reason
+    evpi = opinion.field.expected_value_of_perfect_information()
+    return f"{reason} {context.say('advised_evpi', evpi=_euros(context, evpi))}"
+
+
 def next_step(context: Context) -> Callout:
     """Who decides what next, on what the question is about; what happens meanwhile."""
     case_advice = advice(context.study)
-    text = [_step(context, case_advice.of(case_advice.about))]
+    text = [step(context, case_advice.of(case_advice.about))]
     if case_advice.do_now == BASELINE:
         text.append(context.say("next_nothing"))
     elif case_advice.do_now not in (None, case_advice.about):
-        text.append(_step(context, case_advice.of(str(case_advice.do_now))))
+        text.append(step(context, case_advice.of(str(case_advice.do_now))))
     return Callout(context.say("next_title"), " ".join(text))
 
 
-def _step(context: Context, opinion: AlternativeAdvice) -> str:
+def step(context: Context, opinion: AlternativeAdvice) -> str:
+    """Who decides what next on one alternative."""
     owner = context.words(context.study.case.settings.owner, context.say("next_owner"))
     values = {"owner": owner[:1].upper() + owner[1:], "names": name_of(context, opinion.alternative)}
     if "tie_no_spread" in opinion.reasons:
