@@ -126,28 +126,32 @@ class Assumption(Strict):
         if isinstance(written.get("unit"), str) and has_three_decimals(written["unit"]):
             written = {key: settled(part) if key in _NUMERIC else part for key, part in written.items()}
         written = _bounded(written)
-        children = written.get("by_alternative")
-        if isinstance(children, dict):
-            common = {key: written[key] for key in INHERITED if key in written}
-            filled = {name: _child(child, common) for name, child in children.items()}
-            return {**written, "by_alternative": filled}
+        raw_children = written.get("by_alternative")
+        if isinstance(raw_children, dict):
+            inherited_fields = {key: written[key] for key in INHERITED if key in written}
+            filled_children = {name: _child(child, inherited_fields) for name, child in raw_children.items()}
+            return {**written, "by_alternative": filled_children}
         return written
 
     @model_validator(mode="after")
     def _complete(self) -> Assumption:
-        given = [form for form in FORMS if getattr(self, form) is not None]
-        given = [form for form in given if not (form == "distribution" and {"value", "table"} & set(given))]
-        if len(given) != 1:
+        given_forms = [form for form in FORMS if getattr(self, form) is not None]
+        given_forms = [
+            form
+            for form in given_forms
+            if not (form == "distribution" and {"value", "table"} & set(given_forms))
+        ]
+        if len(given_forms) != 1:
             finding_text = (
                 phrase("problem_no_value")
-                if not given
-                else phrase("problem_together", names=joined("problem_and", given))
+                if not given_forms
+                else phrase("problem_together", names=joined("problem_and", given_forms))
             )
             raise refusal(
                 finding_text,
                 phrase("problem_one_of_value_distribution_ref"),
                 phrase("problem_give_value_or_pm_reason")
-                if not given
+                if not given_forms
                 else phrase("problem_keep_one_of_them"),
             )
         if self.table is not None and self.id is None:
@@ -162,7 +166,7 @@ class Assumption(Strict):
                 phrase("problem_table_and_id_together"),
                 phrase("problem_add_table_name_of_the"),
             )
-        if given[0] in ("value", "distribution"):
+        if given_forms[0] in ("value", "distribution"):
             self._check_number()
         if self.at_most is not None:
             self._check_bound(self.at_most)
@@ -180,16 +184,16 @@ class Assumption(Strict):
             raise refusal(phrase("pm_bound_without_unit"), phrase("pm_bound_unit"), phrase("pm_bound_write"))
 
     def _check_number(self) -> None:
-        lacking = [name for name in ("unit", "source", "quality") if getattr(self, name) is None]
-        if lacking:
+        missing_fields = [name for name in ("unit", "source", "quality") if getattr(self, name) is None]
+        if missing_fields:
             raise refusal(
-                phrase("problem_no_3", names=joined("problem_comma_no", lacking)),
+                phrase("problem_no_3", names=joined("problem_comma_no", missing_fields)),
                 phrase("problem_every_number_carries_a_unit"),
                 joined(
                     "problem_semicolon",
                     (
                         phrase("problem_add_example", name=name, example=phrase(_EXAMPLE[name]))
-                        for name in lacking
+                        for name in missing_fields
                     ),
                 ),
             )
@@ -206,11 +210,11 @@ class Assumption(Strict):
                 phrase("problem_put_the_uncertainty_in_a"),
             )
         if self.distribution is not None and self.value is not None:
-            low, high = self.distribution.support
-            if not low <= self.value <= high:
+            support_start, support_end = self.distribution.support
+            if not support_start <= self.value <= support_end:
                 raise refusal(
                     phrase("problem_the_value", value=self.value),
-                    phrase("problem_a_value_within_the_distribution", low=low, high=high),
+                    phrase("problem_a_value_within_the_distribution", low=support_start, high=support_end),
                     phrase("problem_correct_one_of_the_two"),
                 )
 
@@ -238,17 +242,17 @@ class Assumption(Strict):
 
 def _bounded(written: dict[Any, Any]) -> dict[Any, Any]:
     """A PM that is written as a reason with a bound, as the two keys that it stands for."""
-    unknown = written.get("pm")
-    if not isinstance(unknown, dict) or "reason" not in unknown:
+    raw_pm = written.get("pm")
+    if not isinstance(raw_pm, dict) or "reason" not in raw_pm:
         return written
-    further = {key: part for key, part in unknown.items() if key != "reason"}
-    return {**written, **further, "pm": unknown["reason"]}
+    pm_fields = {key: part for key, part in raw_pm.items() if key != "reason"}
+    return {**written, **pm_fields, "pm": raw_pm["reason"]}
 
 
 def _child(child: Any, common: dict[str, Any]) -> Any:
     if isinstance(child, dict) and not _is_year_map(child):
-        alone = "ref" in child or "table" in child or isinstance(child.get("pm"), str)
-        return {**({} if alone else common), **child}
+        is_complete = "ref" in child or "table" in child or isinstance(child.get("pm"), str)
+        return {**({} if is_complete else common), **child}
     return {**common, "value": child}
 
 

@@ -33,44 +33,54 @@ def refuse_attempt(written: Any) -> None:
     if isinstance(written, str):
         if written.strip().lower() in _UNKNOWN:
             raise refusal(show(written), phrase("pm_allowed"), phrase("number_unknown"))
-        meant = remedy(written)
-        if meant is not None:
-            raise refusal(show(written), phrase("assumption_allowed"), meant)
+        suggested_number = remedy(written)
+        if suggested_number is not None:
+            raise refusal(show(written), phrase("assumption_allowed"), suggested_number)
     if not isinstance(written, dict):
         return
     if not {"distribution", "by_alternative", "kind"} & written.keys():
-        named = {key: part for key, part in written.items() if isinstance(key, str)}
-        _refuse_range(named, phrase("assumption_allowed"), at="")
+        written_by_key = {
+            key: written_number for key, written_number in written.items() if isinstance(key, str)
+        }
+        _refuse_range(written_by_key, phrase("assumption_allowed"), at="")
     for key, allowed in (
         ("value", phrase("value_allowed")),
         ("distribution", phrase("distribution_allowed")),
     ):
-        part = written.get(key)
-        if isinstance(part, dict) and "kind" not in part:
-            _refuse_range(part, allowed, at=key)
-        if isinstance(part, (list, tuple)) and len(part) in (2, 3):
-            names = _ORDER if len(part) == len(_ORDER) else ("low", "high")
-            _refuse_range(dict(zip(names, part, strict=True)), allowed, at=key, shown=show(part))
+        written_number = written.get(key)
+        if isinstance(written_number, dict) and "kind" not in written_number:
+            _refuse_range(written_number, allowed, at=key)
+        if isinstance(written_number, (list, tuple)) and len(written_number) in (2, 3):
+            end_names = _ORDER if len(written_number) == len(_ORDER) else ("low", "high")
+            _refuse_range(
+                dict(zip(end_names, written_number, strict=True)), allowed, at=key, shown=show(written_number)
+            )
     if isinstance(written.get("value"), str) and str(written["value"]).strip().lower() in _UNKNOWN:
         raise refusal(show(written["value"]), phrase("pm_allowed"), phrase("pm_in_place"), at="value")
 
 
 def _refuse_range(written: dict[Any, Any], allowed: Phrase, *, at: str, shown: str = "") -> None:
     """Refuse the ends of a range that stand in no distribution."""
-    ends = {_ENDS[key]: part for key, part in written.items() if key in _ENDS}
-    if not {"low", "high"} <= ends.keys():
+    written_by_end = {_ENDS[key]: part for key, part in written.items() if key in _ENDS}
+    if not {"low", "high"} <= written_by_end.keys():
         return
-    numbers = ", ".join(f"{name}: {_numeral(ends[name])}" for name in _ORDER if name in ends)
-    keys = ", ".join(str(key) for key in written if key in _ENDS)
+    joined_numbers = ", ".join(
+        f"{name}: {_numeral(written_by_end[name])}" for name in _ORDER if name in written_by_end
+    )
+    joined_keys = ", ".join(str(key) for key in written if key in _ENDS)
     raise refusal(
-        shown or phrase("range_without_distribution", keys=keys),
+        shown or phrase("range_without_distribution", keys=joined_keys),
         allowed,
-        phrase("range_as_distribution", kind="pert" if "mode" in ends else "uniform", numbers=numbers),
+        phrase(
+            "range_as_distribution",
+            kind="pert" if "mode" in written_by_end else "uniform",
+            numbers=joined_numbers,
+        ),
         at=at,
     )
 
 
 def _numeral(written: Any) -> str:
     """A number as a case may hold it; what can be read in two ways is shown as the whole number."""
-    text = written.text if isinstance(written, Doubtful) else str(written)
-    return (readings(text) or (text,))[0]
+    numeral_text = written.text if isinstance(written, Doubtful) else str(written)
+    return (readings(numeral_text) or (numeral_text,))[0]

@@ -47,9 +47,9 @@ class Strict(BaseModel):
     ) -> JsonSchemaValue:
         """The schema of pydantic with the words of every field in it."""
         schema = handler(core_schema)
-        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        schema_properties = handler.resolve_ref_schema(schema).get("properties", {})
         for name, words in field_words(cls).items():
-            properties[cls.model_fields[name].alias or name].setdefault("description", words)
+            schema_properties[cls.model_fields[name].alias or name].setdefault("description", words)
         return schema
 
 
@@ -70,8 +70,8 @@ def _both(written: Any) -> Any:
     if isinstance(written, str):
         return {"nl": str(written), "en": str(written)}
     if isinstance(written, dict) and set(written) in ({"nl"}, {"en"}):
-        (single,) = written.values()
-        return {"nl": single, "en": single}
+        (only_text,) = written.values()
+        return {"nl": only_text, "en": only_text}
     return written
 
 
@@ -108,9 +108,9 @@ class Years(Strict):
         """The years of the case that are named."""
         if self.only is not None:
             return [year for year in years if year in self.only]
-        first = years[0] if self.first is None else self.first
-        last = years[-1] if self.until is None else self.until
-        return [year for year in years if first <= year <= last]
+        first_year = years[0] if self.first is None else self.first
+        last_year = years[-1] if self.until is None else self.until
+        return [year for year in years if first_year <= year <= last_year]
 
 
 def _listed(written: Any) -> Any:
@@ -124,10 +124,12 @@ Listing = Annotated[
 
 
 def _years(written: Any) -> Any:
-    ends = spread(written) if isinstance(written, str) else None
-    if ends is not None:
+    first_and_last = spread(written) if isinstance(written, str) else None
+    if first_and_last is not None:
         raise refusal(
-            show(written), phrase("years_allowed"), phrase("years_range", first=ends[0], until=ends[1])
+            show(written),
+            phrase("years_allowed"),
+            phrase("years_range", first=first_and_last[0], until=first_and_last[1]),
         )
     if isinstance(written, str):
         raise refusal(show(written), phrase("years_allowed"), _years_remedy(written))
@@ -140,11 +142,11 @@ def _years(written: Any) -> Any:
 
 def _years_remedy(written: str) -> Phrase:
     """What to write for years in words: from or until the year that they name."""
-    year = _YEAR.search(written)
-    if year is None:
+    year_match = _YEAR.search(written)
+    if year_match is None:
         return phrase("years_write")
     is_last = re.match(r"\s*(tot|t/m|until|up to|till)\b", written, re.IGNORECASE) is not None
-    return phrase("years_until" if is_last else "years_from", year=year[0])
+    return phrase("years_until" if is_last else "years_from", year=year_match[0])
 
 
 YearsOf = Annotated[
@@ -167,16 +169,16 @@ YearsOf = Annotated[
 
 
 def _date(written: Any) -> str:
-    text = str(written) if isinstance(written, str) else ""
+    date_text = str(written) if isinstance(written, str) else ""
     try:
-        if not _ISO.match(text):
+        if not _ISO.match(date_text):
             raise ValueError
-        date.fromisoformat(text)
+        date.fromisoformat(date_text)
     except ValueError:
         raise refusal(
             show(written), phrase("problem_a_date_as_year_month"), phrase("problem_such_as_3")
         ) from None
-    return text
+    return date_text
 
 
 Date = Annotated[str, PlainValidator(_date), WithJsonSchema({"type": "string", "format": "date"})]

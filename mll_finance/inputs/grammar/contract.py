@@ -45,14 +45,14 @@ def _index(written: Any) -> Any:
         raise refusal(
             show(written), phrase("problem_an_index_or_the_clause"), phrase("problem_write_index_rate_for")
         )
-    rate = ratio(written["rate"])
-    if not -1 < rate <= 1:
+    index_rate = ratio(written["rate"])
+    if not -1 < index_rate <= 1:
         raise refusal(
-            phrase("problem_the_rate", rate=rate),
+            phrase("problem_the_rate", rate=index_rate),
             phrase("problem_a_fraction_above"),
             phrase("problem_is_rate_2"),
         )
-    return clause_index(rate)
+    return clause_index(index_rate)
 
 
 Index = Annotated[

@@ -24,27 +24,27 @@ def field_words(model: type[BaseModel]) -> Mapping[str, str]:
     >>> field_words(Words)["en"]
     'English text.'
     """
-    words: dict[str, str] = {}
+    description_by_field: dict[str, str] = {}
     for owner in reversed(model.__mro__):
         if issubclass(owner, BaseModel) and owner is not BaseModel:
-            words.update(_own_words(owner))
-    return {name: words[name] for name in model.model_fields if name in words}
+            description_by_field.update(_own_words(owner))
+    return {name: description_by_field[name] for name in model.model_fields if name in description_by_field}
 
 
 @cache
 def _own_words(owner: type[BaseModel]) -> Mapping[str, str]:
     """The words below the fields that a class itself writes down; none where a class has no source to read."""
     try:
-        (definition,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
+        (class_definition,) = ast.parse(textwrap.dedent(inspect.getsource(owner))).body
     except OSError:
         return {}
-    assert isinstance(definition, ast.ClassDef)
-    words: dict[str, str] = {}
-    for field, below in zip(definition.body, definition.body[1:], strict=False):
+    assert isinstance(class_definition, ast.ClassDef)
+    description_by_field: dict[str, str] = {}
+    for field, below in zip(class_definition.body, class_definition.body[1:], strict=False):
         if not (isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)):
             continue
         if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant):
-            text = below.value.value
-            if isinstance(text, str):
-                words[field.target.id] = inspect.cleandoc(text)
-    return words
+            docstring = below.value.value
+            if isinstance(docstring, str):
+                description_by_field[field.target.id] = inspect.cleandoc(docstring)
+    return description_by_field

@@ -57,23 +57,23 @@ def modules(package: str) -> Iterator[ModuleType]:
 
 def discover(package: str, base: type[Kind]) -> dict[str, type[Kind]]:
     """The kinds that the modules of a package define, by the word that a case writes."""
-    kinds: dict[str, type[Kind]] = {}
+    class_by_kind: dict[str, type[Kind]] = {}
     for module in modules(package):
         for member in vars(module).values():
             if isinstance(member, type) and issubclass(member, base) and member.__module__ == module.__name__:
-                (word,) = get_args(member.model_fields["kind"].annotation)
-                kinds[word] = member
-    return dict(sorted(kinds.items()))
+                (kind_word,) = get_args(member.model_fields["kind"].annotation)
+                class_by_kind[kind_word] = member
+    return dict(sorted(class_by_kind.items()))
 
 
 def assumptions(part: Strict, path: str) -> Iterator[tuple[str, Assumption]]:
     """Every assumption that a part of a case holds, with its path (maps of named factors included)."""
     for name in _numeric_fields(type(part)):
-        entry: Any = getattr(part, name)
-        if isinstance(entry, Assumption):
-            yield f"{path}.{name}", entry
-        elif isinstance(entry, dict):
-            for key, child in entry.items():
+        field_entry: Any = getattr(part, name)
+        if isinstance(field_entry, Assumption):
+            yield f"{path}.{name}", field_entry
+        elif isinstance(field_entry, dict):
+            for key, child in field_entry.items():
                 if isinstance(child, Assumption):
                     yield f"{path}.{name}.{key}", child
 

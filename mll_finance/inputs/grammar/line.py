@@ -93,12 +93,12 @@ class When(Strict):
 
     def holds(self, alternative: Any) -> bool:
         """Whether an alternative is one of those meant."""
-        named = (
+        required_and_actual = (
             (self.sourcing, alternative.sourcing),
             (self.role, alternative.role),
             (self.risk_class, alternative.risk_class),
         )
-        return all(wanted is None or actual in wanted for wanted, actual in named)
+        return all(wanted is None or actual in wanted for wanted, actual in required_and_actual)
 
 
 class Line(Part):
@@ -206,8 +206,10 @@ class Line(Part):
                 phrase("problem_fractions"),
                 phrase("problem_is"),
             )
-        buys = self.payer == "municipality" or (self.payer == RESOURCES and self.receiver == "municipality")
-        if self.tax.compensable > 0 and not buys:
+        is_municipal_purchase = self.payer == "municipality" or (
+            self.payer == RESOURCES and self.receiver == "municipality"
+        )
+        if self.tax.compensable > 0 and not is_municipal_purchase:
             yield Problem(
                 "btw",
                 phrase("problem_btw_compensated_to_somebody_else"),
@@ -272,8 +274,10 @@ def _activation_issues(line: Line, activation: Activation) -> Iterator[Problem]:
             phrase("problem_a_fraction_of_to"),
             phrase("problem_is_2"),
         )
-    shares = (0.0, 1.0) if activation.method == "annuity" else ()
-    if not 0 <= activation.first_year <= 1 or (shares and activation.first_year not in shares):
+    allowed_fractions = (0.0, 1.0) if activation.method == "annuity" else ()
+    if not 0 <= activation.first_year <= 1 or (
+        allowed_fractions and activation.first_year not in allowed_fractions
+    ):
         yield Problem(
             "activation.first_year",
             phrase("problem_a_first_year_share_of", first_year=activation.first_year),

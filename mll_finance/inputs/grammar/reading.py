@@ -68,32 +68,32 @@ class Reader:
         self, section: str, model: type[Model], *, standard: Mapping[str, Any] | None = None
     ) -> dict[str, Model]:
         """The parts of a section; what the document says is laid over the standard part of the same name."""
-        own = self.entries(section)
-        parts: dict[str, Model] = {}
-        for name in dict.fromkeys([*(standard or {}), *own]):
-            path = (section, name)
-            if not self._good_name(name, path):
+        own_entries = self.entries(section)
+        part_by_name: dict[str, Model] = {}
+        for name in dict.fromkeys([*(standard or {}), *own_entries]):
+            part_path = (section, name)
+            if not self._good_name(name, part_path):
                 continue
-            raw_section = own.get(name)
-            raw = {} if raw_section is None else raw_section
-            if standard and isinstance(raw, dict):
-                raw = {**standard.get(name, {}), **raw}
-            part = self._read(path, raw_section, partial(self._validated, model, raw, path))
+            raw_part = own_entries.get(name)
+            raw_entry = {} if raw_part is None else raw_part
+            if standard and isinstance(raw_entry, dict):
+                raw_entry = {**standard.get(name, {}), **raw_entry}
+            part = self._read(part_path, raw_part, partial(self._validated, model, raw_entry, part_path))
             if part is not None:
-                parts[name] = part
-        return parts
+                part_by_name[name] = part
+        return part_by_name
 
     def kinds(self, section: str, kinds: Mapping[str, type[Kind]]) -> dict[str, Kind]:
         """The parts of a section by name, each read by the class of its kind."""
-        parts: dict[str, Kind] = {}
+        part_by_name: dict[str, Kind] = {}
         for name, raw in self.entries(section).items():
-            path = (section, name)
-            if not self._good_name(name, path):
+            part_path = (section, name)
+            if not self._good_name(name, part_path):
                 continue
-            part = self._read(path, raw, partial(self._kind, raw, kinds, path))
+            part = self._read(part_path, raw, partial(self._kind, raw, kinds, part_path))
             if part is not None:
-                parts[name] = part
-        return parts
+                part_by_name[name] = part
+        return part_by_name
 
     def _read(self, path: tuple[Any, ...], raw: Any, read: Callable[[], Model | None]) -> Model | None:
         """A part, or the one that this same raw part gave before."""
@@ -117,28 +117,28 @@ class Reader:
                 phrase("problem_write_its_keys_under_it"),
             )
             return None
-        kind = raw.get("kind")
-        if not isinstance(kind, str) or kind not in kinds:
+        kind_word = raw.get("kind")
+        if not isinstance(kind_word, str) or kind_word not in kinds:
             finding_text = (
-                phrase("problem_no_kind") if kind is None else phrase("problem_the_kind", kind=kind)
+                phrase("problem_no_kind") if kind_word is None else phrase("problem_the_kind", kind=kind_word)
             )
-            self.add([Problem.unknown(dotted((*path, "kind")), finding_text, str(kind), kinds)])
+            self.add([Problem.unknown(dotted((*path, "kind")), finding_text, str(kind_word), kinds)])
             return None
         try:
-            whole = with_observations(kinds[kind].prepare(raw, self.folder), self.folder)
+            complete_entry = with_observations(kinds[kind_word].prepare(raw, self.folder), self.folder)
         except InputError as error:
             self.add(problem.below(dotted(path)) for problem in error.problems)
             return None
-        return self._validated(kinds[kind], whole, path)
+        return self._validated(kinds[kind_word], complete_entry, path)
 
     def _good_name(self, name: Any, path: tuple[Any, ...]) -> bool:
-        plain = isinstance(name, str) and name.replace("_", "a").replace("-", "a").isalnum()
-        good = plain and name[0].isalpha()
-        if not good:
+        is_plain = isinstance(name, str) and name.replace("_", "a").replace("-", "a").isalnum()
+        is_good = is_plain and name[0].isalpha()
+        if not is_good:
             self.problem(
                 path,
                 phrase("problem_the_name", name=name),
                 phrase("problem_letters_digits_and_a_letter"),
                 phrase("problem_rename_it"),
             )
-        return good
+        return is_good

@@ -84,9 +84,9 @@ def with_lines(raw: Raw, made_by: str, lines: Mapping[str, Raw]) -> Raw:
     raw_section = raw.get("lines")
     if not isinstance(raw_section, dict) or not lines:
         return raw
-    own = {name: line for name, line in raw_section.items() if name not in lines}
-    following = {name: _in_place(raw_section.get(name), line, made_by) for name, line in lines.items()}
-    return {**raw, "lines": {**own, **following}}
+    own_lines = {name: line for name, line in raw_section.items() if name not in lines}
+    following_lines = {name: _in_place(raw_section.get(name), line, made_by) for name, line in lines.items()}
+    return {**raw, "lines": {**own_lines, **following_lines}}
 
 
 def _in_place(written: Any, line: Raw, made_by: str) -> Raw:
@@ -115,13 +115,13 @@ class Sections:
 
     def section(self, model: type[Model]) -> Model | None:
         """What a section says; None where the case has not got it."""
-        section: Model | None = self._said[model]
-        return section
+        method_section: Model | None = self._said[model]
+        return method_section
 
     def parts(self, model: type[Model]) -> Mapping[str, Model]:
         """The named parts of a section by name; none where the case has not got it."""
-        parts: Mapping[str, Model] = self._said[model]
-        return parts
+        part_by_name: Mapping[str, Model] = self._said[model]
+        return part_by_name
 
     def has(self, model: type[Strict]) -> bool:
         """Whether the case has the section."""

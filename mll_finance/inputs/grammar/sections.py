@@ -38,8 +38,8 @@ class Rate(Strict):
 
 def _code(written: Any) -> Any:
     """A municipality by the number of its CBS code, without GM, is its code."""
-    is_number = isinstance(written, int) and not isinstance(written, bool) and 0 < written < 10_000
-    return f"GM{written:04d}" if is_number else written
+    is_valid_number = isinstance(written, int) and not isinstance(written, bool) and 0 < written < 10_000
+    return f"GM{written:04d}" if is_valid_number else written
 
 
 def _discounting(written: Any) -> str | Rate:
@@ -57,22 +57,22 @@ def _discounting(written: Any) -> str | Rate:
         raise refusal(
             show(written["rate"]), phrase("number_allowed"), what_to_write(written["rate"]), at="rate"
         )
-    rate = ratio(written["rate"])
-    if rate <= -1:
+    discount_rate = ratio(written["rate"])
+    if discount_rate <= -1:
         raise refusal(
-            phrase("problem_the_rate", rate=rate),
+            phrase("problem_the_rate", rate=discount_rate),
             phrase("problem_a_rate_above"),
             phrase("problem_is_3"),
             at="rate",
         )
-    if rate > 1:
+    if discount_rate > 1:
         raise refusal(
-            phrase("problem_the_rate", rate=rate),
+            phrase("problem_the_rate", rate=discount_rate),
             phrase("problem_a_fraction"),
             phrase("problem_is_3"),
             at="rate",
         )
-    return Rate(rate=rate)
+    return Rate(rate=discount_rate)
 
 
 Discounting = Annotated[
@@ -95,10 +95,10 @@ Discounting = Annotated[
 
 
 def _positive(written: Any) -> float:
-    positive = number(written)
-    if positive <= 0:
+    positive_number = number(written)
+    if positive_number <= 0:
         raise refusal(show(written), phrase("problem_a_number_above"), phrase("problem_is_a_euro_for_the"))
-    return positive
+    return positive_number
 
 
 Positive = Annotated[
@@ -148,14 +148,14 @@ class Kadernota(Strict):
 
     @model_validator(mode="after")
     def _rates(self) -> Kadernota:
-        given = [rates for rates in (self.wages, self.prices) if rates is not None]
-        if not given:
+        given_rates = [rates for rates in (self.wages, self.prices) if rates is not None]
+        if not given_rates:
             raise refusal(
                 phrase("problem_no_percentage"),
                 phrase("problem_wages_prices_or_both"),
                 phrase("problem_add_wages_or_remove_kadernota"),
             )
-        for rates in given:
+        for rates in given_rates:
             for rate in rates.values() if isinstance(rates, dict) else (rates,):
                 if not -1 < rate <= 1:
                     raise refusal(

@@ -34,5 +34,5 @@ class Time:
 
     def ramp(self, *, start: int, length: int | None) -> Any:
         """Linear ramp-up: year k = 1, 2, ... from ``start`` gets min(1, k / length), and 0 before it."""
-        steps = self.since(start) + 1.0
-        return np.clip(steps / float(length or 1), 0.0, 1.0)
+        years_since_start = self.since(start) + 1.0
+        return np.clip(years_since_start / float(length or 1), 0.0, 1.0)

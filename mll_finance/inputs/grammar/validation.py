@@ -56,58 +56,67 @@ def problems_of(
     error: ValidationError, model: type[BaseModel], path: Path, document: Document
 ) -> Iterator[Problem]:
     """What a validation found, in the house form; what a value per alternative inherits is told once."""
-    seen: set[tuple[str, str]] = set()
+    seen_places: set[tuple[str, str]] = set()
     for detail in error.errors(include_url=False):
-        place = path + tuple(detail["loc"])
-        problem = _problem(detail, model)
-        inherited = (
-            "by_alternative" in detail["loc"] and place not in document.lines and detail["type"] != "missing"
+        detail_path = path + tuple(detail["loc"])
+        detail_problem = _problem(detail, model)
+        is_inherited = (
+            "by_alternative" in detail["loc"]
+            and detail_path not in document.lines
+            and detail["type"] != "missing"
         )
-        if inherited and (problem.found, problem.remedy) in seen:
+        if is_inherited and (detail_problem.found, detail_problem.remedy) in seen_places:
             continue
-        seen.add((problem.found, problem.remedy))
-        place += tuple(problem.path.split(".")) if problem.path else ()
-        yield replace(problem, path=dotted(place), line=document.line(place))
+        seen_places.add((detail_problem.found, detail_problem.remedy))
+        detail_path += tuple(detail_problem.path.split(".")) if detail_problem.path else ()
+        yield replace(detail_problem, path=dotted(detail_path), line=document.line(detail_path))
 
 
 def _problem(detail: Any, model: type[BaseModel]) -> Problem:
-    kind, loc, written = detail["type"], detail["loc"], detail["input"]
-    context = detail.get("ctx", {})
-    if kind == REFUSED:
-        refused: Problem = context["problem"]
-        return refused
-    if kind == "extra_forbidden":
-        owner = model_at(model, loc[:-1])
-        known = [name for name in (field_names(owner) if owner else []) if name != "only"]
+    error_kind, error_path, written = detail["type"], detail["loc"], detail["input"]
+    error_context = detail.get("ctx", {})
+    if error_kind == REFUSED:
+        refused_problem: Problem = error_context["problem"]
+        return refused_problem
+    if error_kind == "extra_forbidden":
+        owner_model = model_at(model, error_path[:-1])
+        known_fields = [name for name in (field_names(owner_model) if owner_model else []) if name != "only"]
         return Problem(
             "",
-            phrase("problem_unknown_key", loc=loc[-1]),
-            phrase("problem_allowed_are", names=", ".join(known)),
-            _of_key(str(loc[-1]), known),
+            phrase("problem_unknown_key", loc=error_path[-1]),
+            phrase("problem_allowed_are", names=", ".join(known_fields)),
+            _of_key(str(error_path[-1]), known_fields),
         )
-    if kind == "missing":
-        return _missing(detail, model, loc)
-    if kind in _BOUNDS:
-        key, bound = _BOUNDS[kind]
-        return Problem(
-            "", show(written), phrase(bound, bound=context[key]), phrase("problem_correct_the_number")
-        )
-    if kind == "literal_error":
-        choices = [choice.strip("' ") for choice in context["expected"].replace(" or ", ",").split(",")]
+    if error_kind == "missing":
+        return _missing(detail, model, error_path)
+    if error_kind in _BOUNDS:
+        sentence_key, bound_name = _BOUNDS[error_kind]
         return Problem(
             "",
             show(written),
-            phrase("problem_one_of", names=", ".join(choices)),
-            suggestion(str(written), choices),
+            phrase(bound_name, bound=error_context[sentence_key]),
+            phrase("problem_correct_the_number"),
         )
-    if kind in _TYPES:
-        expected = "problem_a_text" if context.get("class_name") == Words.__name__ else _TYPES[kind]
-        return Problem("", show(written), phrase(expected), _of_type(kind, expected, written))
-    if kind == "string_pattern_mismatch":
+    if error_kind == "literal_error":
+        allowed_choices = [
+            choice.strip("' ") for choice in error_context["expected"].replace(" or ", ",").split(",")
+        ]
+        return Problem(
+            "",
+            show(written),
+            phrase("problem_one_of", names=", ".join(allowed_choices)),
+            suggestion(str(written), allowed_choices),
+        )
+    if error_kind in _TYPES:
+        expected_type = (
+            "problem_a_text" if error_context.get("class_name") == Words.__name__ else _TYPES[error_kind]
+        )
+        return Problem("", show(written), phrase(expected_type), _of_type(error_kind, expected_type, written))
+    if error_kind == "string_pattern_mismatch":
         return Problem(
             "", show(written), phrase("problem_a_word_of_letters_digits"), phrase("problem_rename_it")
         )
-    if kind == "too_short":
+    if error_kind == "too_short":
         return Problem(
             "",
             phrase("problem_nothing_in_it"),
@@ -121,9 +130,9 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
 
 def _of_key(written: str, known: list[str]) -> Phrase:
     """The remedy for an unknown key: a blank behind the colon, the key that is meant, or all of them."""
-    key, colon, behind = written.partition(":")
+    key, colon, text_behind = written.partition(":")
     if colon and key in known:
-        return phrase("yaml_line_remedy", line=f"{key}: {behind}")
+        return phrase("yaml_line_remedy", line=f"{key}: {text_behind}")
     return suggestion(written, known)
 
 
@@ -141,51 +150,55 @@ def _of_type(kind: str, expected: str, written: Any) -> str:
 
 
 def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:
-    owner = model_at(model, loc[:-1])
+    owner_model = model_at(model, loc[:-1])
     description = ""
-    if owner is not None:
-        field = next((name for name, f in owner.model_fields.items() if (f.alias or name) == loc[-1]), "")
-        description = _inside(field_words(owner).get(field, ""))
-    given = list(detail["input"]) if isinstance(detail["input"], dict) else []
-    known = field_names(owner) if owner else []
-    others = [str(key) for key in given if key not in known]
-    close = next((key for key in others if nearest(key, [str(loc[-1])])), None)
+    if owner_model is not None:
+        field_name = next(
+            (name for name, f in owner_model.model_fields.items() if (f.alias or name) == loc[-1]), ""
+        )
+        description = _inside(field_words(owner_model).get(field_name, ""))
+    given_keys = list(detail["input"]) if isinstance(detail["input"], dict) else []
+    known_fields = field_names(owner_model) if owner_model else []
+    unknown_keys = [str(key) for key in given_keys if key not in known_fields]
+    misspelt_key = next((key for key in unknown_keys if nearest(key, [str(loc[-1])])), None)
     remedy_text = (
-        phrase("problem_add_misspelt", name=loc[-1], close=close)
-        if close
+        phrase("problem_add_misspelt", name=loc[-1], close=misspelt_key)
+        if misspelt_key
         else phrase("problem_add_key", name=loc[-1])
     )
-    required = (
+    required_sentence = (
         phrase("problem_required_meaning", name=loc[-1], description=description)
         if description
         else phrase("problem_required", name=loc[-1])
     )
-    return Problem("", phrase("problem_no", loc=loc[-1]), required, remedy_text)
+    return Problem("", phrase("problem_no", loc=loc[-1]), required_sentence, remedy_text)
 
 
 def _inside(text: str) -> str:
     """A description within a sentence: no full stop, no capital unless its first word is one, such as a grade."""
-    first = text.split(" ", 1)[0]
-    return (text if first.isupper() else text[:1].lower() + text[1:]).rstrip(".")
+    first_word = text.split(" ", 1)[0]
+    return (text if first_word.isupper() else text[:1].lower() + text[1:]).rstrip(".")
 
 
 def model_at(model: type[BaseModel], loc: Path) -> type[BaseModel] | None:
     """The model class at a location inside a model, to name its keys."""
-    current: type[BaseModel] | None = model
+    current_model: type[BaseModel] | None = model
     for part in loc:
-        if current is None:
+        if current_model is None:
             return None
-        field = next((f for name, f in current.model_fields.items() if (f.alias or name) == part), None)
-        if field is not None:
-            current = _model_in(field.annotation)
-    return current
+        model_field = next(
+            (f for name, f in current_model.model_fields.items() if (f.alias or name) == part), None
+        )
+        if model_field is not None:
+            current_model = _model_in(model_field.annotation)
+    return current_model
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     for inner in typing.get_args(annotation):
-        model = _model_in(inner)
-        if model is not None:
-            return model
+        inner_model = _model_in(inner)
+        if inner_model is not None:
+            return inner_model
     return None

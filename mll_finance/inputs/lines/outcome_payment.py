@@ -45,6 +45,8 @@ class OutcomePayment(Line):
     what the claim grows with since the year before."""
 
     def euros(self, values: Values, time: Time) -> Any:
-        nothing = time.years * 0.0
-        put_in = reduce(add, values.advanced.values())
-        return capped_payments(values.outcomes * values.price + nothing, put_in + nothing, cap=values.cap)
+        zero_by_year = time.years * 0.0
+        advanced_by_year = reduce(add, values.advanced.values())
+        return capped_payments(
+            values.outcomes * values.price + zero_by_year, advanced_by_year + zero_by_year, cap=values.cap
+        )

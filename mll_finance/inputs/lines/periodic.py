@@ -28,6 +28,8 @@ class Periodic(Line):
     """Years from one time to the next."""
 
     def euros(self, values: Values, time: Time) -> Any:
-        first = time.span[0] if self.years is None else self.years.active(time.span)[0]
-        due = np.array([year >= first and (year - first) % self.every == 0 for year in time.span])[:, None]
-        return np.where(due, values.amount, 0.0)
+        first_year = time.span[0] if self.years is None else self.years.active(time.span)[0]
+        is_due = np.array(
+            [year >= first_year and (year - first_year) % self.every == 0 for year in time.span]
+        )[:, None]
+        return np.where(is_due, values.amount, 0.0)

@@ -34,8 +34,8 @@ class Purchase(Line):
 
     def problems(self) -> Iterator[Problem]:
         yield from super().problems()
-        by_year = [isinstance(leaf.value, dict) for _, leaf in self.amount.leaves("")]
-        if self.years is None and not all(by_year):
+        is_year_map = [isinstance(leaf.value, dict) for _, leaf in self.amount.leaves("")]
+        if self.years is None and not all(is_year_map):
             yield Problem(
                 "years",
                 phrase("problem_a_purchase_of_which_no"),

@@ -32,5 +32,5 @@ class QuantityPrice(Line):
         return () if self.payer == WELFARE else self.NEVER_NEGATIVE
 
     def euros(self, values: Values, time: Time) -> Any:
-        whole = values.quantity * values.price
-        return whole if self.share is None else whole * values.share
+        euros_by_year = values.quantity * values.price
+        return euros_by_year if self.share is None else euros_by_year * values.share

@@ -11,6 +11,6 @@ from mll_finance.inputs.grammar.section import Section
 @lru_cache(maxsize=1)
 def method_sections() -> dict[str, Section]:
     """The further sections by name."""
-    members = (getattr(module, "SECTION", None) for module in modules(__name__))
-    sections = (member for member in members if isinstance(member, Section))
+    section_members = (getattr(module, "SECTION", None) for module in modules(__name__))
+    sections = (member for member in section_members if isinstance(member, Section))
     return {section.name: section for section in sorted(sections, key=lambda section: section.name)}

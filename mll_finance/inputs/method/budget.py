@@ -41,12 +41,16 @@ class Omslagrente(Strict):
     @property
     def charged(self) -> float:
         """The rate as it is charged, rounded."""
-        rate = self.rate
-        if rate is None and self.interest is not None and self.book_value:
-            rate = float(omslagrente(self.interest, self.book_value))
-        if rate is None:
+        charged_rate = self.rate
+        if charged_rate is None and self.interest is not None and self.book_value:
+            charged_rate = float(omslagrente(self.interest, self.book_value))
+        if charged_rate is None:
             raise ValueError("omslagrente: neither a rate nor interest and book value")
-        return rate if self.step is None else float(round_omslagrente(rate, step=self.step, mode=self.mode))
+        return (
+            charged_rate
+            if self.step is None
+            else float(round_omslagrente(charged_rate, step=self.step, mode=self.mode))
+        )
 
 
 class Programme(Strict):
@@ -95,46 +99,51 @@ class BudgetSettings(Strict):
 
 def _expand(raw_case: Raw, _: Tables) -> Raw:
     """Give activated lines without interest the omslagrente."""
-    section, lines = raw_case.get("budget"), raw_case.get("lines")
-    raw_section = section.get("omslagrente") if isinstance(section, dict) else None
-    if not isinstance(raw_section, dict) or not isinstance(lines, dict):
+    raw_budget, raw_lines = raw_case.get("budget"), raw_case.get("lines")
+    raw_omslagrente = raw_budget.get("omslagrente") if isinstance(raw_budget, dict) else None
+    if not isinstance(raw_omslagrente, dict) or not isinstance(raw_lines, dict):
         return raw_case
     try:
-        rate = Omslagrente(**raw_section).charged
+        charged_rate = Omslagrente(**raw_omslagrente).charged
     except (TypeError, ValueError, ValidationError):
         return raw_case  # The check below, or validation, says what is wrong.
-    return {**raw_case, "lines": {name: _with_interest(line, rate) for name, line in lines.items()}}
+    return {
+        **raw_case,
+        "lines": {name: _with_interest(line, charged_rate) for name, line in raw_lines.items()},
+    }
 
 
 def _with_interest(line: Any, rate: float) -> Any:
-    activation = line.get("activation") if isinstance(line, dict) else None
-    if not isinstance(activation, dict) or activation.get("interest") is not None:
+    raw_activation = line.get("activation") if isinstance(line, dict) else None
+    if not isinstance(raw_activation, dict) or raw_activation.get("interest") is not None:
         return line
-    return {**line, "activation": {**activation, "interest": rate}}
+    return {**line, "activation": {**raw_activation, "interest": rate}}
 
 
 def _check(settings: BudgetSettings, known: Known) -> Iterator[Problem]:
-    rate = settings.omslagrente
-    if rate is not None:
-        parts = rate.interest is not None and rate.book_value is not None
-        if (rate.rate is None) != parts or (rate.book_value is not None and rate.book_value <= 0):
+    omslagrente = settings.omslagrente
+    if omslagrente is not None:
+        is_computed = omslagrente.interest is not None and omslagrente.book_value is not None
+        if (omslagrente.rate is None) != is_computed or (
+            omslagrente.book_value is not None and omslagrente.book_value <= 0
+        ):
             yield Problem(
                 "budget.omslagrente",
                 phrase("problem_neither_or_both_of_a"),
                 phrase("problem_a_rate_or_interest_and"),
                 phrase("problem_write_rate_or_interest_and"),
             )
-        elif rate.step is not None and rate.step <= 0:
+        elif omslagrente.step is not None and omslagrente.step <= 0:
             yield Problem(
                 "budget.omslagrente.step",
-                phrase("problem_a_step_of", step=rate.step),
+                phrase("problem_a_step_of", step=omslagrente.step),
                 phrase("problem_a_step_above_zero"),
                 phrase("problem_half_a_point_is"),
             )
-        elif not 0 <= rate.charged <= 1:
+        elif not 0 <= omslagrente.charged <= 1:
             yield Problem(
                 "budget.omslagrente.rate",
-                phrase("problem_a_rate_of_2", charged=rate.charged),
+                phrase("problem_a_rate_of_2", charged=omslagrente.charged),
                 phrase("problem_a_fraction_of_to"),
                 phrase("problem_is_2"),
             )
@@ -148,8 +157,10 @@ def _check(settings: BudgetSettings, known: Known) -> Iterator[Problem]:
                 ),
                 phrase("problem_name_it_under_budget_programmes"),
             )
-    resilience = settings.resilience
-    if resilience is not None and (resilience.available < 0 or resilience.required <= 0):
+    resilience_settings = settings.resilience
+    if resilience_settings is not None and (
+        resilience_settings.available < 0 or resilience_settings.required <= 0
+    ):
         yield Problem(
             "budget.resilience",
             phrase("problem_a_capacity_that_cannot_be"),

@@ -81,26 +81,26 @@ def ranks(section: Mapping[str, Correlation] | None) -> dict[tuple[str, str], fl
 
 def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]:
     """Paths that are unknown or certain, pairs named twice, and correlations that cannot hold together."""
-    numbers = _numbers(known)
-    uncertain = [path for path, number in numbers.items() if number.distribution is not None]
-    seen: dict[frozenset[str], str] = {}
-    good: dict[str, Correlation] = {}
+    number_by_path = _numbers(known)
+    uncertain_paths = [path for path, number in number_by_path.items() if number.distribution is not None]
+    name_by_pair: dict[frozenset[str], str] = {}
+    valid_correlations: dict[str, Correlation] = {}
     for name, correlation in section.items():
         problem_path, pair = f"{NAME}.{name}.between", frozenset(correlation.between)
-        wrong = [path for path in correlation.between if path not in uncertain]
-        for path in wrong:
-            yield _wrong(problem_path, path, numbers, uncertain)
-        if pair in seen:
+        wrong_paths = [path for path in correlation.between if path not in uncertain_paths]
+        for path in wrong_paths:
+            yield _wrong(problem_path, path, number_by_path, uncertain_paths)
+        if pair in name_by_pair:
             yield Problem(
                 problem_path,
-                phrase("problem_the_same_pair_as", seen=seen[pair]),
+                phrase("problem_the_same_pair_as", seen=name_by_pair[pair]),
                 phrase("problem_a_pair_once"),
                 phrase("problem_remove_one_of_the_two"),
             )
-        elif not wrong:
-            good[name] = correlation
-        seen.setdefault(pair, name)
-    yield from _impossible(good)
+        elif not wrong_paths:
+            valid_correlations[name] = correlation
+        name_by_pair.setdefault(pair, name)
+    yield from _impossible(valid_correlations)
 
 
 def _wrong(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:
@@ -113,9 +113,9 @@ def _wrong(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: 
             else phrase("problem_give_it_a_distribution_or")
         )
         return Problem(place, phrase("problem_is_certain", path=path), allowed_text, remedy_text)
-    children = [other for other in uncertain if other.startswith(f"{path}{_MARK}.")]
-    if children:
-        remedy_text = phrase("problem_name", names=joined("problem_or", children))
+    child_paths = [other for other in uncertain if other.startswith(f"{path}{_MARK}.")]
+    if child_paths:
+        remedy_text = phrase("problem_name", names=joined("problem_or", child_paths))
         return Problem(
             place,
             phrase("problem_differs_between_alternatives", path=path),
@@ -128,13 +128,13 @@ def _wrong(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: 
 
 
 def _numbers(known: Known) -> dict[str, Assumption]:
-    owners = [
+    owner_parts = [
         *((f"quantities.{name}", part) for name, part in known.quantities.items()),
         *((f"lines.{name}", part) for name, part in known.lines.items()),
     ]
     return {
         path: leaf
-        for owner, part in owners
+        for owner, part in owner_parts
         for top, assumption in assumptions(part, owner)
         for path, leaf in assumption.leaves(top)
     }
@@ -142,47 +142,58 @@ def _numbers(known: Known) -> dict[str, Assumption]:
 
 def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
     """Each group that cannot hold together: the fewest numbers that clash, and the nearest correlations that can."""
-    given = ranks(section)
-    by_pair = {frozenset(correlation.between): name for name, correlation in section.items()}
-    for names in groups(given):
-        matrix = rank_matrix(names, given)
-        if possible(normal_correlation(matrix)):
+    rank_by_pair = ranks(section)
+    name_by_pair = {
+        frozenset(correlation.between): correlation_name for correlation_name, correlation in section.items()
+    }
+    for names in groups(rank_by_pair):
+        rank_matrix_given = rank_matrix(names, rank_by_pair)
+        if possible(normal_correlation(rank_matrix_given)):
             continue
-        clash = [names[place] for place in culprits(normal_correlation(matrix))]
-        involved = [by_pair[frozenset(pair)] for pair in combinations(clash, 2) if frozenset(pair) in by_pair]
-        near = nearest_ranks(matrix)
-        instead, between = [], []
+        clashing_names = [names[place] for place in culprits(normal_correlation(rank_matrix_given))]
+        involved_correlations = [
+            name_by_pair[frozenset(pair)]
+            for pair in combinations(clashing_names, 2)
+            if frozenset(pair) in name_by_pair
+        ]
+        nearest_matrix = nearest_ranks(rank_matrix_given)
+        rank_texts, new_pair_texts = [], []
         for i, j in combinations(range(len(names)), 2):
-            name = by_pair.get(frozenset((names[i], names[j])))
-            if name is not None:
-                instead.append(f"{name} {near[i, j]:.2f}")
-            elif near[i, j] != 0:
-                between.append(f"{names[i]} + {names[j]} {near[i, j]:.2f}")
-        extra_text = phrase("problem_new_between", names=", ".join(between)) if between else ""
+            correlation_name = name_by_pair.get(frozenset((names[i], names[j])))
+            if correlation_name is not None:
+                rank_texts.append(f"{correlation_name} {nearest_matrix[i, j]:.2f}")
+            elif nearest_matrix[i, j] != 0:
+                new_pair_texts.append(f"{names[i]} + {names[j]} {nearest_matrix[i, j]:.2f}")
+        extra_text = phrase("problem_new_between", names=", ".join(new_pair_texts)) if new_pair_texts else ""
         yield Problem(
-            f"{NAME}.{involved[0]}.rank",
-            phrase("problem_cannot_hold_together", names=", ".join(involved)),
+            f"{NAME}.{involved_correlations[0]}.rank",
+            phrase("problem_cannot_hold_together", names=", ".join(involved_correlations)),
             phrase("problem_correlations_that_can_all_be"),
-            phrase("problem_the_nearest_that_can", names=", ".join(instead), extra=extra_text),
+            phrase("problem_the_nearest_that_can", names=", ".join(rank_texts), extra=extra_text),
         )
 
 
 def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
     """The raw case without the correlations of numbers that a change has made certain."""
-    raw_section = raw.get(NAME)
-    if not isinstance(raw_section, dict):
+    raw_correlations = raw.get(NAME)
+    if not isinstance(raw_correlations, dict):
         return raw
-    plain = {path.replace(_MARK, "") for path in fixed}
+    plain_paths = {path.replace(_MARK, "") for path in fixed}
 
     def stays(correlation: Any) -> bool:
-        between = correlation.get("between") if isinstance(correlation, dict) else None
-        paths = between if isinstance(between, list) else []
-        return not plain & {str(path).replace(_MARK, "") for path in paths}
+        raw_between = correlation.get("between") if isinstance(correlation, dict) else None
+        between_paths = raw_between if isinstance(raw_between, list) else []
+        return not plain_paths & {str(path).replace(_MARK, "") for path in between_paths}
 
-    kept = {name: correlation for name, correlation in raw_section.items() if stays(correlation)}
-    if len(kept) == len(raw_section):
+    kept_correlations = {
+        name: correlation for name, correlation in raw_correlations.items() if stays(correlation)
+    }
+    if len(kept_correlations) == len(raw_correlations):
         return raw
-    return {**{key: part for key, part in raw.items() if key != NAME}, **({NAME: kept} if kept else {})}
+    return {
+        **{key: part for key, part in raw.items() if key != NAME},
+        **({NAME: kept_correlations} if kept_correlations else {}),
+    }
 
 
 SECTION = Section(

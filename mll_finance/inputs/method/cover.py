@@ -53,18 +53,18 @@ class Cover(Strict):
 
 
 def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
-    closing: dict[str, str] = {}
-    names = [name for name in known.alternatives if name != "baseline"]
+    closing_cover_by_alternative: dict[str, str] = {}
+    project_names = [name for name in known.alternatives if name != "baseline"]
     for name, cover in covers.items():
         problem_path = f"cover.{name}"
         for alternative in cover.alternative:
-            if alternative not in (*names, "all") and names:
-                allowed_text = phrase("problem_one_of_a_list_or", names=", ".join(names))
+            if alternative not in (*project_names, "all") and project_names:
+                allowed_text = phrase("problem_one_of_a_list_or", names=", ".join(project_names))
                 yield Problem.unknown(
                     f"{problem_path}.alternative",
                     phrase("problem_unknown_alternative_2", alternative=alternative),
                     alternative,
-                    names,
+                    project_names,
                     allowed=allowed_text,
                 )
         if (cover.amounts is not None) + cover.closing + (cover.pm is not None) != 1:
@@ -75,25 +75,30 @@ def _check(covers: Mapping[str, Cover], known: Known) -> Iterator[Problem]:
                 phrase("problem_write_what_the_item_gives"),
             )
         if cover.closing:
-            for alternative in names if cover.alternative == ("all",) else cover.alternative:
-                if alternative in closing:
+            for alternative in project_names if cover.alternative == ("all",) else cover.alternative:
+                if alternative in closing_cover_by_alternative:
                     yield Problem(
                         f"{problem_path}.closing",
                         phrase(
-                            "problem_is_closed_by_too", alternative=alternative, closing=closing[alternative]
+                            "problem_is_closed_by_too",
+                            alternative=alternative,
+                            closing=closing_cover_by_alternative[alternative],
                         ),
                         phrase("problem_one_item_that_takes_what"),
                         phrase("problem_give_one_of_them_amounts"),
                     )
-                closing[alternative] = name
+                closing_cover_by_alternative[alternative] = name
         if known.settings is not None and isinstance(cover.amounts, dict):
-            first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
-            outside = [year for year in cover.amounts if not first <= year <= last]
-            if outside:
+            first_year, last_year = (
+                known.settings.base_year,
+                known.settings.base_year + known.settings.horizon,
+            )
+            years_outside = [year for year in cover.amounts if not first_year <= year <= last_year]
+            if years_outside:
                 yield Problem(
                     f"{problem_path}.amounts",
-                    phrase("problem_amounts_in", names=", ".join(map(str, outside))),
-                    phrase("problem_years_of_the_case_to", first=first, last=last),
+                    phrase("problem_amounts_in", names=", ".join(map(str, years_outside))),
+                    phrase("problem_years_of_the_case_to", first=first_year, last=last_year),
                     phrase("problem_correct_the_years"),
                 )
 

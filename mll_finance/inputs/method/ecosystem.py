@@ -77,15 +77,15 @@ class Ecosystem(Strict):
 
 def check(section: Ecosystem, known: Known) -> Iterator[Problem]:
     """What does not fit: unknown parties and criteria, scores that are missing or out of range."""
-    real = [party for party in known.parties if party not in OUTSIDE]
+    real_parties = [party for party in known.parties if party not in OUTSIDE]
     for name, partner in section.partners.items():
-        if partner.party not in real:
+        if partner.party not in real_parties:
             yield Problem.unknown(
                 f"ecosystem.partners.{name}.party",
                 f"'{partner.party}'",
                 partner.party,
-                real,
-                allowed=phrase("problem_a_real_party_one_of", names=", ".join(real)),
+                real_parties,
+                allowed=phrase("problem_a_real_party_one_of", names=", ".join(real_parties)),
             )
     if section.selection is not None:
         yield from _selection(section.selection)
@@ -103,8 +103,8 @@ def _selection(selection: Selection) -> Iterator[Problem]:
                 phrase("problem_a_weight_of_or_more"),
                 phrase("problem_leaves_a_criterion_out"),
             )
-    used = [name for name in criteria if selection.weight(name) > 0]
-    if not used:
+    used_criteria = [name for name in criteria if selection.weight(name) > 0]
+    if not used_criteria:
         yield Problem(
             f"{path}.weights",
             phrase("problem_no_criterion_with_a_weight"),
@@ -113,11 +113,11 @@ def _selection(selection: Selection) -> Iterator[Problem]:
         )
     for name, candidate in selection.candidates.items():
         problem_path = f"{path}.candidates.{name}.scores"
-        missing = [criterion for criterion in used if criterion not in candidate.scores]
-        if missing:
+        missing_criteria = [criterion for criterion in used_criteria if criterion not in candidate.scores]
+        if missing_criteria:
             yield Problem(
                 problem_path,
-                phrase("problem_no_score_on", names=", ".join(missing)),
+                phrase("problem_no_score_on", names=", ".join(missing_criteria)),
                 phrase("problem_a_score_on_every_criterion"),
                 phrase("problem_add_the_score_or_give"),
             )

@@ -100,10 +100,10 @@ class SampleSize(Strict):
     @model_validator(mode="after")
     def _fractions(self) -> SampleSize:
         for name in ("significance", "power"):
-            share = getattr(self, name)
-            if share is not None and not 0 < share < 1:
+            fraction = getattr(self, name)
+            if fraction is not None and not 0 < fraction < 1:
                 raise refusal(
-                    f"{name} {share:g}", phrase("problem_a_fraction_between_and"), phrase("problem_is_4")
+                    f"{name} {fraction:g}", phrase("problem_a_fraction_between_and"), phrase("problem_is_4")
                 )
         if self.design_effect < 1:
             raise refusal(
@@ -178,25 +178,25 @@ class Evaluation(Strict):
 
 def _expand(raw: Raw, _: Tables) -> Raw:
     """The cost of the evaluation as a line, where the case does not hold it already."""
-    section = raw.get("evaluation")
-    cost = section.get("cost") if isinstance(section, dict) else None
-    if not isinstance(cost, dict) or "line" in cost or not is_assumption(cost.get("amount")):
+    raw_section = raw.get("evaluation")
+    raw_cost = raw_section.get("cost") if isinstance(raw_section, dict) else None
+    if not isinstance(raw_cost, dict) or "line" in raw_cost or not is_assumption(raw_cost.get("amount")):
         return raw
-    if not {"alternative", "btw"} <= set(cost):
+    if not {"alternative", "btw"} <= set(raw_cost):
         return raw
-    line = {
+    raw_line = {
         "title": {"nl": "Evaluatie", "en": "Evaluation"},
         "kind": "purchase",
-        "alternative": cost["alternative"],
-        "payer": cost.get("payer", "municipality"),
+        "alternative": raw_cost["alternative"],
+        "payer": raw_cost.get("payer", "municipality"),
         "receiver": "resources",
-        "btw": cost["btw"],
+        "btw": raw_cost["btw"],
         "category": "evaluation",
         "phase": "pilot",
         "duration": "incidental",
-        "amount": cost["amount"],
+        "amount": raw_cost["amount"],
     }
-    return with_lines(raw, "evaluation", {COST: line})
+    return with_lines(raw, "evaluation", {COST: raw_line})
 
 
 def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
@@ -207,14 +207,14 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
             phrase("problem_a_baseline_is_measured_before"),
             phrase("problem_choose_an_earlier_year_what"),
         )
-    paths = [*outputs(known), *numbers(known), *owners(known)]
+    known_paths = [*outputs(known), *numbers(known), *owners(known)]
     for name, indicator in evaluation.indicators.items():
-        if indicator.path not in paths:
+        if indicator.path not in known_paths:
             yield Problem.unknown(
                 f"evaluation.indicators.{name}.path",
                 phrase("problem_is_nothing_in_the_case", path=indicator.path),
                 indicator.path,
-                paths,
+                known_paths,
                 allowed=phrase("problem_an_output_of_a_quantity"),
             )
     for place, stop in enumerate(evaluation.stop):
@@ -246,37 +246,37 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
 
 
 def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
-    shares = [
-        f"quantities.{name}.{output}"
-        for name, quantity in known.quantities.items()
+    share_paths = [
+        f"quantities.{alternative_name}.{output}"
+        for alternative_name, quantity in known.quantities.items()
         for output, unit in quantity.units().items()
         if (quantity.unit or unit) == "fraction"
     ]
-    if sample.outcome not in shares:
+    if sample.outcome not in share_paths:
         yield Problem.unknown(
             "evaluation.sample.outcome",
             phrase("problem_is_not_a_share", outcome=sample.outcome),
             sample.outcome,
-            shares,
+            share_paths,
             allowed=phrase("problem_an_output_of_a_quantity_2"),
         )
     for field in ("control", "treated"):
-        name = getattr(sample, field)
-        if name not in known.alternatives:
+        alternative_name = getattr(sample, field)
+        if alternative_name not in known.alternatives:
             yield Problem.unknown(
                 f"evaluation.sample.{field}",
-                phrase("problem_no_alternative", name=name),
-                name,
+                phrase("problem_no_alternative", name=alternative_name),
+                alternative_name,
                 known.alternatives,
             )
     settings = known.settings
     if settings is not None and sample.year is not None:
-        last = settings.base_year + settings.horizon
-        if not settings.base_year <= sample.year <= last:
+        last_year = settings.base_year + settings.horizon
+        if not settings.base_year <= sample.year <= last_year:
             yield Problem(
                 "evaluation.sample.year",
                 f"{sample.year}",
-                phrase("problem_a_year_of_the_case", base_year=settings.base_year, last=last),
+                phrase("problem_a_year_of_the_case", base_year=settings.base_year, last=last_year),
                 phrase("problem_choose_one_of_these_years"),
             )
 

@@ -79,42 +79,46 @@ def option_lines(raw: Raw, role: str, option: str, tables: Tables) -> dict[str, 
     tables : Tables
         The tables in force.
     """
-    section, state = raw[NAME], raw[NAME]["roles"][role]
-    effort, years = state.get("effort"), state.get("years")
-    first = _first(years, raw)
+    section, raw_role = raw[NAME], raw[NAME]["roles"][role]
+    effort, years = raw_role.get("effort"), raw_role.get("years")
+    first_year = _first(years, raw)
     if option != "train" and effort is None:
         return {}
-    make = _Maker(section, role, option, years, first, waits=waiting_years(raw, role, option, tables) > 0)
-    people = {**_own(section), "value": state.get("people", 1), "unit": "person"}
+    maker = _Maker(
+        section, role, option, years, first_year, waits=waiting_years(raw, role, option, tables) > 0
+    )
+    people = {**_own(section), "value": raw_role.get("people", 1), "unit": "person"}
     if option == "train":
-        course = {"people": people, "course": make.cell("knowledge_costs", "training_course")}
+        course = {"people": people, "course": maker.cell("knowledge_costs", "training_course")}
         time = {
             "people": copy.deepcopy(people),
-            "hours": make.cell("knowledge_costs", "training_hours"),
-            "rate": make.cell("knowledge_costs", "internal_hour"),
+            "hours": maker.cell("knowledge_costs", "training_hours"),
+            "rate": maker.cell("knowledge_costs", "internal_hour"),
         }
         return {
-            **make.line("", "cursus", "course", once=True, kind="product", factors=course, btw=_BTW),
-            **make.line(
+            **maker.line("", "cursus", "course", once=True, kind="product", factors=course, btw=_BTW),
+            **maker.line(
                 "time", "eigen tijd", "own time", once=True, kind="product", factors=time, cash=False
             ),
         }
     if option == "hire":
-        wage = make.cell("unit_costs", f"wage_scale_{roles()[role].scale}")
-        search = make.cell("knowledge_costs", "recruitment")
+        wage = maker.cell("unit_costs", f"wage_scale_{roles()[role].scale}")
+        search_cost = maker.cell("knowledge_costs", "recruitment")
         return {
-            **make.line("", "loonkosten", "wage cost", kind="staffing", fte=copy.deepcopy(effort), wage=wage),
-            **make.line(
-                "search", "werving", "recruitment", once=True, kind="purchase", amount=search, btw=_BTW
+            **maker.line(
+                "", "loonkosten", "wage cost", kind="staffing", fte=copy.deepcopy(effort), wage=wage
+            ),
+            **maker.line(
+                "search", "werving", "recruitment", once=True, kind="purchase", amount=search_cost, btw=_BTW
             ),
         }
-    rate = "external_hire_hour" if option == "contract" else "developer_hour_open_source"
-    hired = {
+    rate_name = "external_hire_hour" if option == "contract" else "developer_hour_open_source"
+    hired_fields = {
         "fte": copy.deepcopy(effort),
-        "hours": make.cell("unit_costs", "productive_hours"),
-        "rate": make.cell("unit_costs", rate),
+        "hours": maker.cell("unit_costs", "productive_hours"),
+        "rate": maker.cell("unit_costs", rate_name),
     }
-    return make.line("", "uren", "hours", kind="product", factors=hired, btw=_BTW)
+    return maker.line("", "uren", "hours", kind="product", factors=hired_fields, btw=_BTW)
 
 
 class _Maker:
@@ -148,9 +152,9 @@ class _Maker:
             raw_line["taakveld"] = self.section["taakveld"]
         if once and self.waits:  # What is spent to fill the role does not wait for itself.
             del raw_line["phase"]
-        years = self.first if once else self.years
-        if years is not None:
-            raw_line["years"] = copy.deepcopy(years)
+        line_years = self.first if once else self.years
+        if line_years is not None:
+            raw_line["years"] = copy.deepcopy(line_years)
         return {"_".join(filter(None, (NAME, self.role, self.option, part))): raw_line}
 
 
@@ -166,30 +170,32 @@ def waiting_years(raw: Raw, role: str, option: str, tables: Tables) -> int:
     tables : Tables
         The tables in force.
     """
-    state = raw[NAME]["roles"][role]
-    if state.get("delay") is not None:
-        return int(state["delay"])
-    months = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id).value
-    first = _first(state.get("years"), raw)
-    start = raw["case"].get("base_year") if isinstance(raw.get("case"), dict) else None
-    planned = first - start if isinstance(first, int) and isinstance(start, int) else 0
-    return max(0, math.floor(months / _MONTHS + 0.5) - planned)
+    raw_role = raw[NAME]["roles"][role]
+    if raw_role.get("delay") is not None:
+        return int(raw_role["delay"])
+    lead_time_months = tables.table("knowledge_costs").find(knowledge_options()[option].lead_time.id).value
+    first_year = _first(raw_role.get("years"), raw)
+    base_year = raw["case"].get("base_year") if isinstance(raw.get("case"), dict) else None
+    years_planned = (
+        first_year - base_year if isinstance(first_year, int) and isinstance(base_year, int) else 0
+    )
+    return max(0, math.floor(lead_time_months / _MONTHS + 0.5) - years_planned)
 
 
 def _waiting(raw: Raw, tables: Tables) -> Raw:
     """The raw alternatives with the years that their phases wait for the roles, the largest by phase."""
-    alternatives = dict(raw["alternatives"])
+    raw_alternatives = dict(raw["alternatives"])
     for role, option in _chosen(raw):
-        years, phase = waiting_years(raw, role, option, tables), roles()[role].phase
+        years_waited, role_phase = waiting_years(raw, role, option, tables), roles()[role].phase
         for name in raw[NAME]["alternatives"]:
-            if years and name in alternatives:
-                alternative = dict(alternatives[name] or {})
-                later = dict(alternative.get("later") or {})
-                alternatives[name] = {
-                    **alternative,
-                    "later": {**later, phase: max(years, later.get(phase, 0))},
+            if years_waited and name in raw_alternatives:
+                raw_alternative = dict(raw_alternatives[name] or {})
+                raw_later = dict(raw_alternative.get("later") or {})
+                raw_alternatives[name] = {
+                    **raw_alternative,
+                    "later": {**raw_later, role_phase: max(years_waited, raw_later.get(role_phase, 0))},
                 }
-    return alternatives
+    return raw_alternatives
 
 
 def _chosen(raw: Raw) -> list[tuple[str, str]]:
@@ -207,42 +213,42 @@ def _own(section: Raw) -> Raw:
 
 def _first(years: Any, raw: Raw) -> Any:
     """First of the years of a role as a case writes them."""
-    base = raw["case"].get("base_year") if isinstance(raw.get("case"), dict) else None
+    raw_base_year = raw["case"].get("base_year") if isinstance(raw.get("case"), dict) else None
     if isinstance(years, dict):
-        return years.get("from", base)
+        return years.get("from", raw_base_year)
     if isinstance(years, list) and years and all(isinstance(year, int) for year in years):
         return min(years)
-    return base if years is None or isinstance(years, list) else years
+    return raw_base_year if years is None or isinstance(years, list) else years
 
 
 def _readable(raw: Raw) -> bool:
-    section = raw.get(NAME)
+    raw_section = raw.get(NAME)
     return (
-        isinstance(section, dict)
-        and isinstance(section.get("alternatives"), list)
-        and isinstance(section.get("roles"), dict)
+        isinstance(raw_section, dict)
+        and isinstance(raw_section.get("alternatives"), list)
+        and isinstance(raw_section.get("roles"), dict)
         and isinstance(raw.get("alternatives"), dict)
         and all(
             isinstance(alternative, dict) or alternative is None
             for alternative in raw["alternatives"].values()
         )
-        and all(_has_whole_delay(state) for state in section["roles"].values())
+        and all(_has_whole_delay(state) for state in raw_section["roles"].values())
     )
 
 
 def _has_whole_delay(state: Any) -> bool:
-    delay = state.get("delay") if isinstance(state, dict) else None
-    return delay is None or (isinstance(delay, int) and not isinstance(delay, bool))
+    raw_delay = state.get("delay") if isinstance(state, dict) else None
+    return raw_delay is None or (isinstance(raw_delay, int) and not isinstance(raw_delay, bool))
 
 
 def expand(raw: Raw, tables: Tables) -> Raw:
     """The raw case with the lines of the options that are chosen, and what waits for them."""
     if not _readable(raw):
         return raw
-    lines: dict[str, Raw] = {}
+    line_by_id: dict[str, Raw] = {}
     for role, option in _chosen(raw):
-        lines.update(option_lines(raw, role, option, tables))
-    return with_lines({**raw, "alternatives": _waiting(raw, tables)}, NAME, lines)
+        line_by_id.update(option_lines(raw, role, option, tables))
+    return with_lines({**raw, "alternatives": _waiting(raw, tables)}, NAME, line_by_id)
 
 
 def check(section: Knowledge, known: Known) -> Iterator[Problem]:
@@ -292,12 +298,12 @@ def _role(path: str, name: str, state: RoleState, known: Known) -> Iterator[Prob
             phrase("problem_add_effort_value_unit_fte"),
         )
     if state.years is not None and known.settings is not None:
-        first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
-        if not state.years.active(range(first, last + 1)):
+        first_year, last_year = known.settings.base_year, known.settings.base_year + known.settings.horizon
+        if not state.years.active(range(first_year, last_year + 1)):
             yield Problem(
                 f"{path}.years",
                 phrase("problem_no_year_of_the_case"),
-                phrase("problem_years_to", first=first, last=last),
+                phrase("problem_years_to", first=first_year, last=last_year),
                 phrase("problem_correct_the_years"),
             )
 

@@ -72,36 +72,40 @@ class Partnership(Strict):
 
 
 def _expand(raw: Raw, _: Tables) -> Raw:
-    section, raw_settings, lines = raw.get(NAME), raw.get("case"), raw.get("lines")
-    if not (isinstance(section, dict) and isinstance(raw_settings, dict) and isinstance(lines, dict)):
+    raw_section, raw_settings, raw_lines = raw.get(NAME), raw.get("case"), raw.get("lines")
+    if not (isinstance(raw_section, dict) and isinstance(raw_settings, dict) and isinstance(raw_lines, dict)):
         return raw
-    form, base = forms().get(str(section.get("form"))), _year(raw_settings.get("base_year"))
-    if form is None or base is None:
+    form, base_year = forms().get(str(raw_section.get("form"))), _year(raw_settings.get("base_year"))
+    if form is None or base_year is None:
         return raw
-    if any(section.get(need) is None for need in form.needs):
+    if any(raw_section.get(need) is None for need in form.needs):
         return raw
-    first = _year(section.get("start")) or base
-    run, last = _year(section.get("run")) or first + 1, _year(section.get("until"))
-    until = {} if last is None else {"until": last}
-    years = {"first": first, "run": {"from": run, **until}, "all": {"from": first, **until}}
-    return with_lines(_with_others(raw), NAME, form_lines(form, section, lines, years))
+    first_year = _year(raw_section.get("start")) or base_year
+    run_start, last_year = _year(raw_section.get("run")) or first_year + 1, _year(raw_section.get("until"))
+    until_field = {} if last_year is None else {"until": last_year}
+    years_by_kind = {
+        "first": first_year,
+        "run": {"from": run_start, **until_field},
+        "all": {"from": first_year, **until_field},
+    }
+    return with_lines(_with_others(raw), NAME, form_lines(form, raw_section, raw_lines, years_by_kind))
 
 
 def _with_others(raw: Raw) -> Raw:
     """The case with the other municipalities as a party inside the fence of society."""
-    parties = raw.get("parties") or {}
-    views = raw.get("perspectives") or {}
-    if not (isinstance(parties, dict) and isinstance(views, dict)):
+    raw_parties = raw.get("parties") or {}
+    raw_perspectives = raw.get("perspectives") or {}
+    if not (isinstance(raw_parties, dict) and isinstance(raw_perspectives, dict)):
         return raw
-    society = views.get("society") or {}
-    fence = society.get("parties", standard_perspectives()["society"]["parties"])
-    if not isinstance(fence, list):
+    raw_society = raw_perspectives.get("society") or {}
+    parties_inside = raw_society.get("parties", standard_perspectives()["society"]["parties"])
+    if not isinstance(parties_inside, list):
         return raw
-    fence = fence if OTHERS in fence else [*fence, OTHERS]
+    parties_inside = parties_inside if OTHERS in parties_inside else [*parties_inside, OTHERS]
     return {
         **raw,
-        "parties": {**parties, OTHERS: parties.get(OTHERS) or {"title": dict(_TITLE)}},
-        "perspectives": {**views, "society": {**society, "parties": fence}},
+        "parties": {**raw_parties, OTHERS: raw_parties.get(OTHERS) or {"title": dict(_TITLE)}},
+        "perspectives": {**raw_perspectives, "society": {**raw_society, "parties": parties_inside}},
     }
 
 
@@ -113,9 +117,9 @@ def _check(section: Partnership, known: Known) -> Iterator[Problem]:
     yield from _names(section, known)
     yield from _cost_lines(section, known)
     for path, ref in (("outcome", section.outcome),):
-        parts = (ref or "").split(".")
+        ref_parts = (ref or "").split(".")
         if ref is not None and (
-            parts[0] != "quantities" or len(parts) < 2 or parts[1] not in known.quantities
+            ref_parts[0] != "quantities" or len(ref_parts) < 2 or ref_parts[1] not in known.quantities
         ):
             yield Problem.unknown(
                 f"{NAME}.{path}",
@@ -124,8 +128,8 @@ def _check(section: Partnership, known: Known) -> Iterator[Problem]:
                 [f"quantities.{name}" for name in known.quantities],
                 allowed=phrase("problem_an_output_of_a_quantity_3"),
             )
-    form = forms().get(section.form)
-    for need in section.lacks(form) if form is not None else ():
+    partnership_form = forms().get(section.form)
+    for need in section.lacks(partnership_form) if partnership_form is not None else ():
         yield Problem(
             f"{NAME}.{need}",
             phrase("problem_no_2", need=need),
@@ -141,14 +145,16 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
     ):
         if name not in allowed:
             yield Problem.unknown(f"{NAME}.{path}", phrase("problem_no_form", name=name), name, allowed)
-    projects = [name for name in known.alternatives if name != "baseline"]
+    project_names = [name for name in known.alternatives if name != "baseline"]
     for name in section.alternative:
-        if name not in projects:
-            yield Problem.unknown(f"{NAME}.alternative", f"'{name}'", name, projects)
-    roles = sorted({role for form in forms().values() for role in form.roles})
+        if name not in project_names:
+            yield Problem.unknown(f"{NAME}.alternative", f"'{name}'", name, project_names)
+    role_names = sorted({role for form in forms().values() for role in form.roles})
     for role, party in section.roles.items():
-        if role not in roles:
-            yield Problem.unknown(f"{NAME}.roles.{role}", phrase("problem_no_role", role=role), role, roles)
+        if role not in role_names:
+            yield Problem.unknown(
+                f"{NAME}.roles.{role}", phrase("problem_no_role", role=role), role, role_names
+            )
         if party not in known.parties:
             yield Problem.unknown(
                 f"{NAME}.roles.{role}", phrase("problem_no_party", party=party), party, known.parties
@@ -177,7 +183,7 @@ def _names(section: Partnership, known: Known) -> Iterator[Problem]:
 
 
 def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
-    advanced = "outcome" in (forms()[section.form].needs if section.form in forms() else ())
+    is_outcome_form = "outcome" in (forms()[section.form].needs if section.form in forms() else ())
     for part in PARTS:
         for name in getattr(section.costs, part):
             line, problem_path = known.lines.get(name), f"{NAME}.costs.{part}"
@@ -196,7 +202,7 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
                     phrase("problem_lines_of_the_kinds", names=", ".join(MOVED)),
                     phrase("problem_write_the_line_as_one"),
                 )
-            elif advanced and not _by_year(line):
+            elif is_outcome_form and not _by_year(line):
                 yield Problem(
                     problem_path,
                     phrase("problem_without_amounts_by_year", name=name),
@@ -213,9 +219,9 @@ def _cost_lines(section: Partnership, known: Known) -> Iterator[Problem]:
 
 
 def _by_year(line: Any) -> bool:
-    amount = getattr(line, MOVED[line.kind][0])
+    moved_amount = getattr(line, MOVED[line.kind][0])
     return line.kind in ("cash_flow", "purchase") and (
-        isinstance(amount.value, dict) or amount.pm is not None
+        isinstance(moved_amount.value, dict) or moved_amount.pm is not None
     )
 
 

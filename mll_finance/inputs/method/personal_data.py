@@ -159,22 +159,22 @@ def _check(section: PersonalData, known: Known) -> Iterator[Problem]:
                 phrase("problem_add_oversight_with_the_ground"),
             )
         for variant, one_variant in purpose.variants.items():
-            chosen = one_variant.alternative
-            if chosen is not None and chosen not in known.alternatives:
+            chosen_alternatives = one_variant.alternative
+            if chosen_alternatives is not None and chosen_alternatives not in known.alternatives:
                 yield Problem.unknown(
                     f"{problem_path}.variants.{variant}.alternative",
-                    phrase("problem_no_alternative_2", chosen=chosen),
-                    chosen,
+                    phrase("problem_no_alternative_2", chosen=chosen_alternatives),
+                    chosen_alternatives,
                     known.alternatives,
                 )
-    ids = [field.id for field in fields("algorithm_register")]
+    field_ids = [field.id for field in fields("algorithm_register")]
     for name in section.algorithm_register:
-        if name not in ids:
+        if name not in field_ids:
             yield Problem.unknown(
                 f"personal_data.algorithm_register.{name}",
                 phrase("problem_no_field_in_the_algorithm", name=name),
                 name,
-                ids,
+                field_ids,
                 allowed=phrase("problem_a_field_of_data_registers"),
             )
 

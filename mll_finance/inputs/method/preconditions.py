@@ -159,17 +159,19 @@ def standings(
         for alternative, details in alternatives.items():
             if alternative == BASELINE or not check.text.applies.holds(details):
                 continue
-            planned = tuple(line for line in precondition.lines if alternative in stands.get(line, ()))
-            state = _evidenced(precondition.of(alternative))
-            years = precondition.delay if precondition.delay is not None else 0 if planned else check.years
+            planned_lines = tuple(line for line in precondition.lines if alternative in stands.get(line, ()))
+            finding = _evidenced(precondition.of(alternative))
+            years_of_delay = (
+                precondition.delay if precondition.delay is not None else 0 if planned_lines else check.years
+            )
             standing_checks.append(
                 Standing(
                     check,
                     alternative,
-                    state,
+                    finding,
                     precondition.effect or check.text.effect,
-                    planned,
-                    years if state.status in ("open", "unknown") else 0,
+                    planned_lines,
+                    years_of_delay if finding.status in ("open", "unknown") else 0,
                     prohibited=name == CLASS_CHECK and details.risk_class == "prohibited",
                 )
             )
@@ -178,58 +180,76 @@ def standings(
 
 def _evidenced(finding: Finding) -> Finding:
     """The state of a check: what is met on evidence, or by a signature, that has still to be filled in is open."""
-    left_open = finding.status == "met" and any(placeholders(finding.model_dump(mode="json")))
-    return finding.model_copy(update={"status": "open"}) if left_open else finding
+    has_placeholders = finding.status == "met" and any(placeholders(finding.model_dump(mode="json")))
+    return finding.model_copy(update={"status": "open"}) if has_placeholders else finding
 
 
 def expand(raw_case: Raw, tables: Tables) -> Raw:
     """The case with its unmentioned checks as unknown, the costs of open ones as lines, and what waits for them."""
-    section = raw_case.get(NAME)
-    if not isinstance(section, dict) or not isinstance(raw_case.get("lines"), dict):
+    raw_section = raw_case.get(NAME)
+    if not isinstance(raw_section, dict) or not isinstance(raw_case.get("lines"), dict):
         return raw_case
     try:
-        findings = {name: Precondition.model_validate(raw) for name, raw in section.items()}
+        finding_by_check = {name: Precondition.model_validate(raw) for name, raw in raw_section.items()}
         alternatives = {
             name: Alternative.model_validate(raw or {}) for name, raw in raw_case["alternatives"].items()
         }
-        stands = {name: _stands_in(raw, alternatives) for name, raw in raw_case["lines"].items()}
-        first, last = int(raw_case["case"]["base_year"]), int(raw_case["case"]["horizon"])
-        checks = checklist_of(
+        alternatives_by_line = {
+            name: _stands_in(raw, alternatives) for name, raw in raw_case["lines"].items()
+        }
+        first_year, horizon = int(raw_case["case"]["base_year"]), int(raw_case["case"]["horizon"])
+        checks_in_force = checklist_of(
             raw_case["case"].get("checklist"),
             adopted=raw_case["case"].get("status") == ADOPTED,
             tables=tables,
         )
     except (ValidationError, KeyError, TypeError, ValueError, AttributeError):
         return raw_case
-    standing_checks = standings(findings, alternatives, stands, checks, tables)
-    unmentioned = {name: {"status": "unknown"} for name in checks if name not in section}
-    whole = {
+    standing_checks = standings(finding_by_check, alternatives, alternatives_by_line, checks_in_force, tables)
+    raw_unmentioned = {name: {"status": "unknown"} for name in checks_in_force if name not in raw_section}
+    expanded_case = {
         **raw_case,
-        NAME: {**section, **unmentioned},
+        NAME: {**raw_section, **raw_unmentioned},
         "alternatives": _waiting(raw_case["alternatives"], standing_checks),
     }
-    return with_lines(whole, NAME, _lines(standing_checks, findings, raw_case, (first, first + last)))
+    return with_lines(
+        expanded_case,
+        NAME,
+        _lines(standing_checks, finding_by_check, raw_case, (first_year, first_year + horizon)),
+    )
 
 
 def _stands_in(raw: Any, alternatives: Mapping[str, Alternative]) -> tuple[str, ...]:
     """Alternatives in which a raw line stands."""
-    named = raw.get("alternative") if isinstance(raw, dict) else None
-    names = list(alternatives) if named == "all" else [named] if isinstance(named, str) else list(named or ())
-    when = When.model_validate(raw.get("when") or {}) if isinstance(raw, dict) else When()
-    return tuple(name for name in names if name in alternatives and when.holds(alternatives[name]))
+    raw_alternatives = raw.get("alternative") if isinstance(raw, dict) else None
+    alternative_names = (
+        list(alternatives)
+        if raw_alternatives == "all"
+        else [raw_alternatives]
+        if isinstance(raw_alternatives, str)
+        else list(raw_alternatives or ())
+    )
+    when_condition = When.model_validate(raw.get("when") or {}) if isinstance(raw, dict) else When()
+    return tuple(
+        name
+        for name in alternative_names
+        if name in alternatives and when_condition.holds(alternatives[name])
+    )
 
 
 def _waiting(raw: Raw, standing_checks: list[Standing]) -> Raw:
     """The raw alternatives with the years that their phases wait, the largest delay by phase."""
-    alternatives = dict(raw)
+    raw_alternatives = dict(raw)
     for standing in standing_checks:
         if not standing.delay:
             continue
-        alternative = dict(alternatives[standing.alternative] or {})
-        later = dict(alternative.get("later") or {})
-        later[standing.check.text.before] = max(standing.delay, later.get(standing.check.text.before, 0))
-        alternatives[standing.alternative] = {**alternative, "later": later}
-    return alternatives
+        raw_alternative = dict(raw_alternatives[standing.alternative] or {})
+        raw_later = dict(raw_alternative.get("later") or {})
+        raw_later[standing.check.text.before] = max(
+            standing.delay, raw_later.get(standing.check.text.before, 0)
+        )
+        raw_alternatives[standing.alternative] = {**raw_alternative, "later": raw_later}
+    return raw_alternatives
 
 
 def _lines(
@@ -237,57 +257,64 @@ def _lines(
 ) -> dict[str, Raw]:
     """The raw lines of the open checks that cost something and that the case has no line for."""
     language = "en" if raw["case"].get("language") == "en" else "nl"
-    by_check: dict[str, list[str]] = {}
-    checks = {standing.check.id: standing.check for standing in standing_checks}
+    standings_by_check: dict[str, list[str]] = {}
+    check_by_id = {standing.check.id: standing.check for standing in standing_checks}
     for standing in standing_checks:
         if standing.brings_cost:
-            by_check.setdefault(standing.check.id, []).append(standing.alternative)
-    lines = {}
-    for name, names in by_check.items():
-        check, precondition = checks[name], findings.get(name)
-        own = (
+            standings_by_check.setdefault(standing.check.id, []).append(standing.alternative)
+    line_by_id = {}
+    for name, names in standings_by_check.items():
+        check, precondition = check_by_id[name], findings.get(name)
+        own_cost = (
             raw[NAME][name].get("cost")
             if precondition is not None and precondition.cost is not None
             else None
         )
-        if own is None and check.cost.value == 0:
+        if own_cost is None and check.cost.value == 0:
             continue
         year = precondition.year if precondition is not None and precondition.year is not None else span[0]
         year = year if span[0] <= year <= span[1] else span[0]
-        lines[line_name(name)] = _line(check, names, own or _from_table(check, language), year, span)
-    return lines
+        line_by_id[line_name(name)] = _line(
+            check, names, own_cost or _from_table(check, language), year, span
+        )
+    return line_by_id
 
 
 def _line(check: Check, names: list[str], amount: Raw, year: int, span: tuple[int, int]) -> Raw:
-    recurs = check.recurs
+    recurrence = check.recurs
     return {
-        "kind": "subscription" if recurs else "purchase",
+        "kind": "subscription" if recurrence else "purchase",
         "title": check.text.title.model_dump(),
         "alternative": list(names),
         "payer": "municipality",
         "receiver": "resources",
-        "years": {"from": min(year + 1, span[1])} if recurs else year,
+        "years": {"from": min(year + 1, span[1])} if recurrence else year,
         "btw": check.text.btw.model_dump(),
         "category": "compliance",
-        "phase": "run" if recurs else "set_up",
-        "duration": "structural" if recurs else "incidental",
-        "price" if recurs else "amount": amount,
+        "phase": "run" if recurrence else "set_up",
+        "duration": "structural" if recurrence else "incidental",
+        "price" if recurrence else "amount": amount,
     }
 
 
 def _from_table(check: Check, language: str) -> Raw:
     """The cost of the table as a raw assumption, uncertain where the table has a range."""
-    row = check.cost
-    assumption: Raw = {
+    cost_row = check.cost
+    raw_assumption: Raw = {
         "title": check.text.title.model_dump(),
         "table": TABLE,
-        "id": row.id,
+        "id": cost_row.id,
         "accepted_by": _NOBODY[language],
         "note": _NOTE.model_dump(),
     }
-    if row.low is not None and row.high is not None:
-        assumption["distribution"] = {"kind": "pert", "low": row.low, "mode": row.value, "high": row.high}
-    return assumption
+    if cost_row.low is not None and cost_row.high is not None:
+        raw_assumption["distribution"] = {
+            "kind": "pert",
+            "low": cost_row.low,
+            "mode": cost_row.value,
+            "high": cost_row.high,
+        }
+    return raw_assumption
 
 
 def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[Problem]:
@@ -317,20 +344,23 @@ def _check(preconditions: Mapping[str, Precondition], known: Known) -> Iterator[
                 )
         for alternative in precondition.by_alternative:
             if alternative not in known.alternatives or alternative == BASELINE:
-                others = [other for other in known.alternatives if other != BASELINE]
+                project_names = [other for other in known.alternatives if other != BASELINE]
                 yield Problem.unknown(
                     f"{problem_path}.by_alternative",
                     phrase("problem_no_alternative_3", alternative=alternative),
                     alternative,
-                    others,
+                    project_names,
                 )
         if known.settings is not None and precondition.year is not None:
-            first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
-            if not first <= precondition.year <= last:
+            first_year, last_year = (
+                known.settings.base_year,
+                known.settings.base_year + known.settings.horizon,
+            )
+            if not first_year <= precondition.year <= last_year:
                 yield Problem(
                     f"{problem_path}.year",
                     phrase("problem_the_year", year=precondition.year),
-                    phrase("problem_to", first=first, last=last),
+                    phrase("problem_to", first=first_year, last=last_year),
                     phrase("problem_correct_the_year"),
                 )
 

@@ -62,13 +62,13 @@ class Proposal(Strict):
 
 
 def _check(proposal: Proposal, known: Known) -> Iterator[Problem]:
-    names = [name for name in known.alternatives if name != "baseline"]
-    if proposal.alternative is not None and names and proposal.alternative not in names:
+    project_names = [name for name in known.alternatives if name != "baseline"]
+    if proposal.alternative is not None and project_names and proposal.alternative not in project_names:
         yield Problem.unknown(
             "proposal.alternative",
             phrase("problem_unknown_alternative_2", alternative=proposal.alternative),
             proposal.alternative,
-            names,
+            project_names,
         )
     for name, contract in proposal.contracts.items():
         for line in contract.lines:
@@ -81,12 +81,12 @@ def _check(proposal: Proposal, known: Known) -> Iterator[Problem]:
                     allowed=phrase("problem_lines_of_the_case"),
                 )
     if proposal.evaluation is not None and known.settings is not None:
-        first, last = known.settings.base_year, known.settings.base_year + known.settings.horizon
-        if not first <= proposal.evaluation.year <= last:
+        first_year, last_year = known.settings.base_year, known.settings.base_year + known.settings.horizon
+        if not first_year <= proposal.evaluation.year <= last_year:
             yield Problem(
                 "proposal.evaluation.year",
                 phrase("problem_the_year", year=proposal.evaluation.year),
-                phrase("problem_to", first=first, last=last),
+                phrase("problem_to", first=first_year, last=last_year),
                 phrase("problem_evaluate_within_the_years_of"),
             )
 

@@ -68,20 +68,20 @@ def _check(residents: Residents, known: Known) -> Iterator[Problem]:
             residents.alternative,
             known.alternatives,
         )
-    paths = outputs(known)
-    named = {
+    output_paths = outputs(known)
+    count_by_path = {
         f"residents.groups.{name}.count": entry.count
         for name, entry in residents.groups.items()
         if entry.count
     }
-    named |= {f"residents.counts.{name}.path": entry.path for name, entry in residents.counts.items()}
-    for place, path in named.items():
-        if path not in paths:
+    count_by_path |= {f"residents.counts.{name}.path": entry.path for name, entry in residents.counts.items()}
+    for place, path in count_by_path.items():
+        if path not in output_paths:
             yield Problem.unknown(
                 place,
                 phrase("problem_is_nothing_in_the_case", path=path),
                 path,
-                paths,
+                output_paths,
                 allowed=phrase("problem_an_output_of_a_quantity_4"),
             )
     for name, entry in residents.counts.items():

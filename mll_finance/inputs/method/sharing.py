@@ -58,10 +58,10 @@ class Sharing(Strict):
 
 
 def _check(section: Sharing, known: Known) -> Iterator[Problem]:
-    projects = [name for name in known.alternatives if name != "baseline"]
-    if section.alternative not in projects:
+    project_names = [name for name in known.alternatives if name != "baseline"]
+    if section.alternative not in project_names:
         yield Problem.unknown(
-            f"{NAME}.alternative", f"'{section.alternative}'", section.alternative, projects
+            f"{NAME}.alternative", f"'{section.alternative}'", section.alternative, project_names
         )
     for part in ("development", "fixed"):
         for name in getattr(section, part):
@@ -73,11 +73,11 @@ def _check(section: Sharing, known: Known) -> Iterator[Problem]:
                     known.lines,
                     allowed=phrase("problem_a_line_of_the_case"),
                 )
-    both = set(section.development) & set(section.fixed)
-    if both:
+    lines_in_both = set(section.development) & set(section.fixed)
+    if lines_in_both:
         yield Problem(
             f"{NAME}.fixed",
-            phrase("problem_in_development_too", names=", ".join(sorted(both))),
+            phrase("problem_in_development_too", names=", ".join(sorted(lines_in_both))),
             phrase("problem_each_line_once"),
             phrase("problem_keep_it_in_one_of"),
         )
@@ -99,12 +99,14 @@ def _check(section: Sharing, known: Known) -> Iterator[Problem]:
 
 
 def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
-    own = known.settings.municipality if known.settings is not None else None
+    own_name = known.settings.municipality if known.settings is not None else None
     places = {name: place(name, known.tables) for name in section.participants}
-    if known.settings is not None and (own is None or place(own, known.tables) not in places.values()):
+    if known.settings is not None and (
+        own_name is None or place(own_name, known.tables) not in places.values()
+    ):
         yield Problem(
             f"{NAME}.participants",
-            phrase("problem_the_municipality_of_the_case", what=own or phrase("problem_none_named")),
+            phrase("problem_the_municipality_of_the_case", what=own_name or phrase("problem_none_named")),
             phrase("problem_case_municipality_takes_part_the"),
             phrase("problem_add_it_or_set_case"),
         )
@@ -115,13 +117,13 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
                 known.tables.table(MUNICIPALITIES).find(INHABITANTS, region=name)
             except TableLookupError as error:
                 yield error.at(problem_path)
-        twice = [other for other in places if other != name and places[other] == places[name]]
-        if twice and list(places).index(name) > list(places).index(twice[0]):
-            yield table_problem("participant_twice", problem_path, written=name, other=twice[0])
+        duplicates = [other for other in places if other != name and places[other] == places[name]]
+        if duplicates and list(places).index(name) > list(places).index(duplicates[0]):
+            yield table_problem("participant_twice", problem_path, written=name, other=duplicates[0])
         for field in ("inhabitants", "cases"):
-            number = getattr(participant, field)
-            if number is not None and (
-                number.value is None or isinstance(number.value, dict) or number.value <= 0
+            case_number = getattr(participant, field)
+            if case_number is not None and (
+                case_number.value is None or isinstance(case_number.value, dict) or case_number.value <= 0
             ):
                 yield Problem(
                     f"{problem_path}.{field}",
@@ -137,17 +139,17 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
                 phrase("problem_add_cases"),
             )
         if known.settings is not None and participant.joins is not None:
-            first = known.settings.base_year
-            if not first <= participant.joins <= first + known.settings.horizon:
+            start = known.settings.base_year
+            if not start <= participant.joins <= start + known.settings.horizon:
                 yield Problem(
                     f"{problem_path}.joins",
                     str(participant.joins),
-                    phrase("problem_a_year_of_the_case_2", first=first, what=first + known.settings.horizon),
+                    phrase("problem_a_year_of_the_case_2", first=start, what=start + known.settings.horizon),
                     phrase("problem_correct_the_year"),
                 )
-    base = known.settings.base_year if known.settings is not None else None
-    if base is not None and all(
-        (participant.joins or base) > base for participant in section.participants.values()
+    base_year = known.settings.base_year if known.settings is not None else None
+    if base_year is not None and all(
+        (participant.joins or base_year) > base_year for participant in section.participants.values()
     ):
         yield Problem(
             f"{NAME}.participants",
@@ -171,10 +173,10 @@ def place(name: str, tables: Tables) -> str:
 
 
 def _number(assumption: Assumption) -> float:
-    central = (
+    central_number = (
         assumption.central if assumption.value is not None or assumption.distribution is not None else None
     )
-    return float(central) if isinstance(central, (int, float)) else -1.0
+    return float(central_number) if isinstance(central_number, (int, float)) else -1.0
 
 
 SECTION = Section(

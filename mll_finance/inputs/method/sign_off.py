@@ -35,15 +35,15 @@ class SignOffs(Strict):
 
 
 def _check(section: SignOffs, known: Known) -> Iterator[Problem]:
-    paths = [*numbers(known), *owners(known)]
+    known_paths = [*numbers(known), *owners(known)]
     for path, entry in section.assumptions.items():
         problem_path = f"sign_off.assumptions.{path}"
-        if path not in paths:
+        if path not in known_paths:
             yield Problem.unknown(
                 problem_path,
                 phrase("problem_is_nothing_in_the_case", path=path),
                 path,
-                paths,
+                known_paths,
                 allowed=phrase("problem_a_number_line_or_quantity"),
             )
         if (entry.controller is None) != (entry.date is None):

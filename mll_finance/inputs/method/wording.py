@@ -37,12 +37,12 @@ def outputs(known: Known) -> list[str]:
 
 def numbers(known: Known) -> list[str]:
     """Paths of the numbers that the quantities and lines of a case hold, each alternative by itself."""
-    paths: list[str] = []
+    number_paths: list[str] = []
     for section, parts in (("quantities", known.quantities), ("lines", known.lines)):
         for name, part in parts.items():
             for path, assumption in assumptions(part, f"{section}.{name}"):
-                paths += [leaf for leaf, _ in assumption.leaves(path)]
-    return paths
+                number_paths += [leaf for leaf, _ in assumption.leaves(path)]
+    return number_paths
 
 
 def owners(known: Known) -> list[str]:

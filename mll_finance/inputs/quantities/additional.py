@@ -37,8 +37,8 @@ class Additional(Quantity):
     """Share that is owed to others."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        net = values.of
+        net_quantity = values.of
         for name in ("deadweight", "displacement", "attribution"):
             if name in values:
-                net = net * (1.0 - getattr(values, name))
-        return {"net": net, "gross": values.of}
+                net_quantity = net_quantity * (1.0 - getattr(values, name))
+        return {"net": net_quantity, "gross": values.of}

@@ -43,8 +43,8 @@ class Adoption(Quantity):
     """Year in which it begins; without it the first year of the case."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        since = time.since(time.span[0] if self.start is None else self.start)
-        steepness = np.clip(-1.0 * values.speed * (since - values.midpoint), -_FAR, _FAR)
-        share = values.ceiling / (1.0 + np.exp(steepness))
-        share = np.where(since >= 0.0, share, 0.0)
-        return {"users": values.of * share, "share": share}
+        years_since_start = time.since(time.span[0] if self.start is None else self.start)
+        steepness = np.clip(-1.0 * values.speed * (years_since_start - values.midpoint), -_FAR, _FAR)
+        adoption_share = values.ceiling / (1.0 + np.exp(steepness))
+        adoption_share = np.where(years_since_start >= 0.0, adoption_share, 0.0)
+        return {"users": values.of * adoption_share, "share": adoption_share}

@@ -34,8 +34,9 @@ class Allocation(Quantity):
     """Effect of a place where the insight sends it."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        moved = values.places * values.moved
+        places_moved = values.places * values.moved
         return {
-            "effect": values.places * values.effect_here + moved * (values.effect_there - values.effect_here),
-            "places_moved": moved,
+            "effect": values.places * values.effect_here
+            + places_moved * (values.effect_there - values.effect_here),
+            "places_moved": places_moved,
         }

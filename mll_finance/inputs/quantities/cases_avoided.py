@@ -27,6 +27,6 @@ class CasesAvoided(Quantity):
     """Share by which help lowers that risk."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        expected = values.helped * values.risk
-        avoided = expected * values.effect
-        return {"avoided": avoided, "remaining": expected - avoided}
+        expected_cases = values.helped * values.risk
+        cases_avoided = expected_cases * values.effect
+        return {"avoided": cases_avoided, "remaining": expected_cases - cases_avoided}

@@ -40,15 +40,19 @@ class Cohort(Quantity):
     """Share of the effect lost each year."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        count = len(time.span)
-        new = np.broadcast_to(values.of, (count, values.of.shape[1]))
-        nobody = new[:1] * 0.0
-        active = new * 0.0
+        year_count = len(time.span)
+        entrants = np.broadcast_to(values.of, (year_count, values.of.shape[1]))
+        zero_entrants = entrants[:1] * 0.0
+        active_people = entrants * 0.0
         for age in range(self.years):
-            shift = self.lag + age
-            if shift >= count:
+            years_shifted = self.lag + age
+            if years_shifted >= year_count:
                 break
-            earlier = new if shift == 0 else np.concatenate([*[nobody] * shift, new[:-shift]])
-            left = 1.0 if self.drop_off is None else (1.0 - values.drop_off) ** float(age)
-            active = active + earlier * left
-        return {"active": active, "new": new}
+            earlier_entrants = (
+                entrants
+                if years_shifted == 0
+                else np.concatenate([*[zero_entrants] * years_shifted, entrants[:-years_shifted]])
+            )
+            remaining_share = 1.0 if self.drop_off is None else (1.0 - values.drop_off) ** float(age)
+            active_people = active_people + earlier_entrants * remaining_share
+        return {"active": active_people, "new": entrants}

@@ -37,7 +37,11 @@ class Drift(Quantity):
     """Year of the first training; without it the first year of the case."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        start = time.span[0] if self.start is None else self.start
-        passed = [max(0, year - start) for year in time.span]
-        gone = passed if self.every is None else [years % self.every for years in passed]
-        return {"level": values.of * (1.0 - values.loss) ** np.array(gone, dtype=float)[:, None]}
+        start_year = time.span[0] if self.start is None else self.start
+        years_passed = [max(0, year - start_year) for year in time.span]
+        years_since_retraining = (
+            years_passed if self.every is None else [years % self.every for years in years_passed]
+        )
+        return {
+            "level": values.of * (1.0 - values.loss) ** np.array(years_since_retraining, dtype=float)[:, None]
+        }

@@ -40,8 +40,12 @@ class HoursSaved(Quantity):
     """Share of the hours that lowers a budget."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        hours = values.cases * values.minutes / 60.0
+        hours_saved = values.cases * values.minutes / 60.0
         if self.realised is not None:
-            hours = hours * values.realised
-        released = hours * values.cash_share
-        return {"hours": hours, "cash_releasing": released, "capacity": hours - released}
+            hours_saved = hours_saved * values.realised
+        released_hours = hours_saved * values.cash_share
+        return {
+            "hours": hours_saved,
+            "cash_releasing": released_hours,
+            "capacity": hours_saved - released_hours,
+        }

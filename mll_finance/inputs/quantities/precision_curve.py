@@ -24,48 +24,52 @@ _NONE = 1e-12
 
 def _points(points: CsvText) -> list[list[float]]:
     """The points of a curve in a file."""
-    lacking = [name for name in _COLUMNS if name not in points.columns]
-    if lacking:
+    missing_columns = [name for name in _COLUMNS if name not in points.columns]
+    if missing_columns:
         finding_text = phrase(
-            "csv_file", file=points.path.name, found=phrase("csv_no_columns", columns=", ".join(lacking))
+            "csv_file",
+            file=points.path.name,
+            found=phrase("csv_no_columns", columns=", ".join(missing_columns)),
         )
         remedy_text = phrase("csv_add_columns", columns=", ".join(_COLUMNS))
         raise InputError(Problem("", finding_text, phrase("csv_allowed"), remedy_text))
-    curve: list[list[float]] = []
+    curve_points: list[list[float]] = []
     problems: list[Problem] = []
     for row in points:
         try:
-            curve.append([row.needed_number(name, three_decimals=True) for name in _COLUMNS])
+            curve_points.append([row.needed_number(name, three_decimals=True) for name in _COLUMNS])
         except CsvCellError as error:
             problems.append(points.problem(row, error.problem))
     if problems:
         raise InputError(problems)
-    return curve
+    return curve_points
 
 
 def _curve(written: Any) -> tuple[tuple[float, float], ...]:
     try:
-        points = sorted((ratio(recall), ratio(precision)) for recall, precision in written)
+        recall_and_precision = sorted((ratio(recall), ratio(precision)) for recall, precision in written)
     except (TypeError, ValueError):
         raise refusal(
             phrase("problem_not_a_curve"),
             phrase("problem_pairs_of_recall_and_precision"),
             phrase("problem_such_as_4"),
         ) from None
-    if len(points) < 2 or not all(0 < recall <= 1 and 0 < precision <= 1 for recall, precision in points):
+    if len(recall_and_precision) < 2 or not all(
+        0 < recall <= 1 and 0 < precision <= 1 for recall, precision in recall_and_precision
+    ):
         raise refusal(
             phrase("problem_a_curve_outside_to_or"),
             phrase("problem_two_or_more_points_above"),
             phrase("problem_correct_the_points"),
         )
-    ratios = [recall / precision for recall, precision in points]
-    if any(later <= earlier for earlier, later in pairwise(ratios)):
+    recall_to_precision = [recall / precision for recall, precision in recall_and_precision]
+    if any(later <= earlier for earlier, later in pairwise(recall_to_precision)):
         raise refusal(
             phrase("problem_a_curve_on_which_more"),
             phrase("problem_recall_precision_rises_along_the"),
             phrase("problem_leave_out_the_points_at"),
         )
-    return tuple(points)
+    return tuple(recall_and_precision)
 
 
 class PrecisionCurve(Quantity):
@@ -100,25 +104,25 @@ class PrecisionCurve(Quantity):
     @classmethod
     def prepare(cls, raw: dict[Any, Any], folder: Path) -> dict[Any, Any]:
         """Read the points from the CSV that the case names."""
-        curve = raw.get("curve")
-        if not isinstance(curve, dict) or set(curve) != {"file"}:
+        raw_curve = raw.get("curve")
+        if not isinstance(raw_curve, dict) or set(raw_curve) != {"file"}:
             return raw
-        path = folder / str(curve["file"])
+        curve_path = folder / str(raw_curve["file"])
         try:
-            return {**raw, "curve": _points(read_csv(path))}
+            return {**raw, "curve": _points(read_csv(curve_path))}
         except InputError as error:
             raise InputError(problem.below("curve") for problem in error.problems) from error
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
         positives = np.maximum(values.prevalence * values.population, _NONE)
-        asked = values.flags / positives
-        ratios = [recall / precision for recall, precision in self.curve]
+        flags_per_positive = values.flags / positives
+        recall_to_precision = [recall / precision for recall, precision in self.curve]
         precision = self.curve[0][1]
         for (left, right), ((_, before), (_, after)) in zip(
-            pairwise(ratios), pairwise(self.curve), strict=True
+            pairwise(recall_to_precision), pairwise(self.curve), strict=True
         ):
             slope = (after - before) / (right - left)
-            precision = precision + slope * np.clip(asked - left, 0.0, right - left)
+            precision = precision + slope * np.clip(flags_per_positive - left, 0.0, right - left)
         if self.transfer is not None:
             precision = precision * values.transfer
-        return {"precision": precision, "recall": np.minimum(precision * asked, 1.0)}
+        return {"precision": precision, "recall": np.minimum(precision * flags_per_positive, 1.0)}

@@ -36,8 +36,8 @@ class Uptake(Quantity):
     """Years until full uptake, linear."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        contacted = values.of * values.contact_rate
+        people_contacted = values.of * values.contact_rate
         if self.ramp_up is not None or self.start is not None:
-            start = time.span[0] if self.start is None else self.start
-            contacted = contacted * time.ramp(start=start, length=self.ramp_up)
-        return {"contacted": contacted, "accepted": contacted * values.acceptance_rate}
+            start_year = time.span[0] if self.start is None else self.start
+            people_contacted = people_contacted * time.ramp(start=start_year, length=self.ramp_up)
+        return {"contacted": people_contacted, "accepted": people_contacted * values.acceptance_rate}

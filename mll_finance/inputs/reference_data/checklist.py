@@ -35,10 +35,10 @@ class Applies(When):
 
     def holds(self, alternative: Any) -> bool:
         """Whether the check applies to an alternative."""
-        fits = (
+        is_technique_fitting = (
             not self.techniques or alternative.technique is None or alternative.technique in self.techniques
         )
-        return fits and super().holds(alternative)
+        return is_technique_fitting and super().holds(alternative)
 
 
 class CheckText(Strict):
@@ -125,16 +125,16 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
         With every check that lacks a text, a date or a row, and every row of a check that has no text.
     """
     reader = Reader(read_yaml(resource("data", f"{TABLE}.yaml")), resource("data"))
-    parts: dict[str, dict[str, Row]] = {}
+    rows_by_check: dict[str, dict[str, Row]] = {}
     for row in tables.table(TABLE).rows:
-        parts.setdefault(row.extra["check"], {})[row.extra["part"]] = row
-    checks: dict[str, Check] = {}
+        rows_by_check.setdefault(row.extra["check"], {})[row.extra["part"]] = row
+    check_by_id: dict[str, Check] = {}
     for name, raw in reader.entries("checks").items():
-        text, rows = reader.part(CheckText, raw, ("checks", name)), parts.pop(name, {})
-        lacking = [part for part in ("cost", "norm") if part not in rows]
-        if lacking:
+        check_text, rows = reader.part(CheckText, raw, ("checks", name)), rows_by_check.pop(name, {})
+        missing_rows = [part for part in ("cost", "norm") if part not in rows]
+        if missing_rows:
             finding_text = phrase(
-                "problem_no_row_in_csv", names=joined("problem_and_no_row", lacking), table=TABLE
+                "problem_no_row_in_csv", names=joined("problem_and_no_row", missing_rows), table=TABLE
             )
             reader.problem(
                 f"checks.{name}",
@@ -142,9 +142,9 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
                 phrase("problem_a_row_cost_and_a"),
                 phrase("problem_add_the_row"),
             )
-        elif text is not None:
-            checks[name] = Check(name, text, rows["cost"], rows.get("delay"), rows["norm"])
-    for name in parts:
+        elif check_text is not None:
+            check_by_id[name] = Check(name, check_text, rows["cost"], rows.get("delay"), rows["norm"])
+    for name in rows_by_check:
         finding_text = phrase("problem_no_text_of_the_check", name=name, table=TABLE)
         reader.problem(
             "checks",
@@ -153,7 +153,7 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
             phrase("problem_add_under_checks_or_remove", name=name),
         )
     reader.stop_if_wrong()
-    return MappingProxyType(checks)
+    return MappingProxyType(check_by_id)
 
 
 def first_checklist() -> str:
@@ -179,18 +179,18 @@ def checklist_of(date: str | None, *, adopted: bool, tables: Tables = SHIPPED) -
     tables : Tables
         The tables in force, for the numbers of the checks.
     """
-    until = date or (first_checklist() if adopted else newest_checklist())
-    return {name: check for name, check in checklist(tables).items() if check.text.since <= until}
+    latest_date = date or (first_checklist() if adopted else newest_checklist())
+    return {name: check for name, check in checklist(tables).items() if check.text.since <= latest_date}
 
 
 @lru_cache(maxsize=16)
 def ai_act(tables: Tables = SHIPPED) -> tuple[Duty, ...]:
     """The duties of the AI Act from the earliest to the latest."""
-    titles = _sidecar(AI_ACT)["duties"]
+    raw_titles = _sidecar(AI_ACT)["duties"]
     duties = [
         Duty(
             row.id,
-            Words.model_validate(titles[row.id]),
+            Words.model_validate(raw_titles[row.id]),
             dt.date.fromisoformat(row.extra["applies_from"]),
             tuple(row.extra["roles"].split()),
             tuple(row.extra["classes"].split()),

@@ -127,58 +127,71 @@ def form_lines(form: Form, section: Raw, lines: Raw, years: Mapping[str, Any]) -
     years : mapping
         What ``$first``, ``$run`` and ``$all`` stand for.
     """
-    costs = _mapping(section.get("costs"))
-    given = {f"${role}": party for role, party in {**form.roles, **_mapping(section.get("roles"))}.items()}
-    given |= {f"${name}": years_meant for name, years_meant in years.items()}
-    given["$outcome"] = {"ref": section.get("outcome")}
-    given["$costs"] = {
-        name: {"ref": f"lines.{name}.{MOVED[lines[name]['kind']][0]}"}
-        for _, name in _costs(costs, PARTS, lines)
+    line_by_cost = _mapping(section.get("costs"))
+    party_by_role = {
+        f"${role}": party for role, party in {**form.roles, **_mapping(section.get("roles"))}.items()
     }
-    terms = _mapping(section.get("terms"))
+    party_by_role |= {f"${name}": years_meant for name, years_meant in years.items()}
+    party_by_role["$outcome"] = {"ref": section.get("outcome")}
+    party_by_role["$costs"] = {
+        name: {"ref": f"lines.{name}.{MOVED[lines[name]['kind']][0]}"}
+        for _, name in _costs(line_by_cost, PARTS, lines)
+    }
+    raw_terms = _mapping(section.get("terms"))
     made_lines: dict[str, Raw] = {}
     for name, template in form.lines.items():
-        common = {"alternative": copy.deepcopy(section.get("alternative")), "category": "partnership"}
+        common_fields = {"alternative": copy.deepcopy(section.get("alternative")), "category": "partnership"}
         if "moves" not in template:
-            made_lines[f"partnership_{name}"] = {**_filled(template, given, terms), **common}
+            made_lines[f"partnership_{name}"] = {
+                **_filled(template, party_by_role, raw_terms),
+                **common_fields,
+            }
             continue
-        for _, cost in _costs(costs, template["moves"], lines):
-            moved = _moved(template, cost, lines[cost])
-            made_lines[f"partnership_{name}_{cost}"] = {**_filled(moved, given, terms), **common}
+        for _, cost in _costs(line_by_cost, template["moves"], lines):
+            moved_line = _moved(template, cost, lines[cost])
+            made_lines[f"partnership_{name}_{cost}"] = {
+                **_filled(moved_line, party_by_role, raw_terms),
+                **common_fields,
+            }
     return made_lines
 
 
 def _moved(template: Raw, name: str, line: Raw) -> Raw:
     """A line by which the costs of another line, or a share of them, pass from payer to receiver."""
-    factors: Raw = {}
+    raw_factors: Raw = {}
     for field in MOVED[line["kind"]]:
-        part = line.get(field)
-        if field == "factors" and isinstance(part, dict):
-            factors |= {key: {"ref": f"lines.{name}.factors.{key}"} for key in part}
-        elif part is not None:
-            factors[field] = {"ref": f"lines.{name}.{field}"}
+        raw_part = line.get(field)
+        if field == "factors" and isinstance(raw_part, dict):
+            raw_factors |= {key: {"ref": f"lines.{name}.factors.{key}"} for key in raw_part}
+        elif raw_part is not None:
+            raw_factors[field] = {"ref": f"lines.{name}.{field}"}
     if "share" in template:
-        factors["share_moved"] = template["share"]
-    title, own = template["title"], line.get("title")
-    named = own if isinstance(own, dict) else {"nl": own or name, "en": own or name}
+        raw_factors["share_moved"] = template["share"]
+    template_title, own_title = template["title"], line.get("title")
+    title_words = (
+        own_title if isinstance(own_title, dict) else {"nl": own_title or name, "en": own_title or name}
+    )
     return {
         "kind": "product",
-        "title": {key: str(title[key]).replace("{line}", str(named.get(key, name))) for key in ("nl", "en")},
+        "title": {
+            key: str(template_title[key]).replace("{line}", str(title_words.get(key, name)))
+            for key in ("nl", "en")
+        },
         "payer": template["payer"],
         "receiver": template["receiver"],
         **{key: copy.deepcopy(line[key]) for key in _KEPT if key in line},
         **{key: {"ref": f"lines.{name}.{key}"} for key in ("growth", "adjustment") if key in line},
-        "factors": factors,
+        "factors": raw_factors,
     }
 
 
 def _costs(costs: Raw, wanted: Any, lines: Raw) -> Iterator[tuple[str, str]]:
     """The lines of costs that can pass to another party."""
     for part in wanted:
-        named = costs.get(part)
-        for name in named if isinstance(named, (list, tuple)) else [named]:
-            line = lines.get(name) if isinstance(name, str) else None
-            if isinstance(line, dict) and str(line.get("kind")) in MOVED:
+        named_lines = costs.get(part)
+        for name in named_lines if isinstance(named_lines, (list, tuple)) else [named_lines]:
+            raw_line = lines.get(name) if isinstance(name, str) else None
+            if isinstance(raw_line, dict) and str(raw_line.get("kind")) in MOVED:
                 yield str(part), str(name)
 
 
@@ -187,9 +200,13 @@ def _filled(node: Any, given: Mapping[str, Any], terms: Raw) -> Any:
     if isinstance(node, str) and node in given:
         return copy.deepcopy(given[node])
     if isinstance(node, dict) and "term" in node:
-        own = terms.get(node["term"])
-        rest = {key: child for key, child in node.items() if key != "term"}
-        return copy.deepcopy(own) if own is not None else rest or {"table": TERMS, "id": node["term"]}
+        own_term = terms.get(node["term"])
+        other_fields = {key: child for key, child in node.items() if key != "term"}
+        return (
+            copy.deepcopy(own_term)
+            if own_term is not None
+            else other_fields or {"table": TERMS, "id": node["term"]}
+        )
     if isinstance(node, dict):
         return {key: _filled(child, given, terms) for key, child in node.items()}
     return node

@@ -37,9 +37,9 @@ def years_later(line: Any, later: Mapping[Phase, int]) -> int:
     later : mapping
         Years by phase, as ``alternatives.<name>.later`` says; the largest of those that hold for the line counts.
     """
-    phase: Phase | None = line.phase
-    if phase is None:
-        phase = "run" if line.payer in OUTSIDE else None
-    if phase is None or phase == "exit":
+    line_phase: Phase | None = line.phase
+    if line_phase is None:
+        line_phase = "run" if line.payer in OUTSIDE else None
+    if line_phase is None or line_phase == "exit":
         return 0
-    return max((years for first, years in later.items() if not_before(phase, first)), default=0)
+    return max((years for first, years in later.items() if not_before(line_phase, first)), default=0)

@@ -39,9 +39,9 @@ def whole_threshold(name: str) -> int:
     >>> whole_threshold("budget_years")
     4
     """
-    number = threshold(name)
-    if number != int(number):
+    threshold_value = threshold(name)
+    if threshold_value != int(threshold_value):
         raise ValueError(
-            f"data/thresholds.csv: {name} is {number}; it counts something; write a whole number"
+            f"data/thresholds.csv: {name} is {threshold_value}; it counts something; write a whole number"
         )
-    return int(number)
+    return int(threshold_value)

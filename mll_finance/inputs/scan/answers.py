@@ -40,19 +40,23 @@ def chosen(written: Any, choices: Mapping[str, Words], *, may_be_unknown: bool =
     >>> chosen("Ja", {"yes": Words(nl="ja", en="yes")})
     'yes'
     """
-    plain = str(written).strip().lower() if isinstance(written, str) else written
+    plain_word = str(written).strip().lower() if isinstance(written, str) else written
     for name, words in choices.items():
-        if plain in (name, words.nl.lower(), words.en.lower()):
+        if plain_word in (name, words.nl.lower(), words.en.lower()):
             return name
-    dutch, english = ([words.text(language) for words in choices.values()] for language in ("nl", "en"))
-    guess = nearest(str(written), [*choices, *dutch])
+    dutch_words, english_words = (
+        [words.text(language) for words in choices.values()] for language in ("nl", "en")
+    )
+    nearest_word = nearest(str(written), [*choices, *dutch_words])
     raise refusal(
         show(written),
         phrase(
             "scan_one_of_or_unknown" if may_be_unknown else "scan_one_of",
-            names=InBoth(", ".join(english), ", ".join(dutch)),
+            names=InBoth(", ".join(english_words), ", ".join(dutch_words)),
         ),
-        phrase("scan_choose_one") if guess is None else phrase("problem_did_you_mean", guess=guess),
+        phrase("scan_choose_one")
+        if nearest_word is None
+        else phrase("problem_did_you_mean", guess=nearest_word),
     )
 
 
@@ -70,8 +74,8 @@ def answer(question: ScanQuestion, written: Any) -> Any:
         return None
     if is_placeholder(written):
         return None
-    reading: Callable[[ScanQuestion, Any], Any] = _READINGS[question.kind]
-    return reading(question, written)
+    read_answer: Callable[[ScanQuestion, Any], Any] = _READINGS[question.kind]
+    return read_answer(question, written)
 
 
 def _at_question(question: ScanQuestion, written: Any) -> Any:
@@ -79,17 +83,21 @@ def _at_question(question: ScanQuestion, written: Any) -> Any:
     try:
         return answer(question, written)
     except PydanticCustomError as error:
-        problem = (error.context or {})["problem"]
-        short = question.short
-        finding_text = phrase("scan_at_question", question=InBoth(short.en, short.nl), finding=problem.found)
-        raise refusal(finding_text, problem.allowed, problem.remedy, at=problem.path) from None
+        answer_problem = (error.context or {})["problem"]
+        short_words = question.short
+        finding_text = phrase(
+            "scan_at_question", question=InBoth(short_words.en, short_words.nl), finding=answer_problem.found
+        )
+        raise refusal(
+            finding_text, answer_problem.allowed, answer_problem.remedy, at=answer_problem.path
+        ) from None
 
 
 def _text(question: ScanQuestion, written: Any) -> str:
     if not isinstance(written, str):
         raise refusal(show(written), phrase("scan_a_text"), phrase("scan_write_a_text"))
-    plain = written.strip()
-    return NOBODY if plain.lower() in _NOBODY else plain
+    stripped_text = written.strip()
+    return NOBODY if stripped_text.lower() in _NOBODY else stripped_text
 
 
 def _word(question: ScanQuestion, written: Any) -> str:
@@ -103,12 +111,12 @@ def _range(question: ScanQuestion, written: Any) -> Range:
                 show(written), phrase("problem_low_likely_high"), phrase("problem_such_as_low_likely_high")
             )
         written = [written["low"], written["likely"], written["high"]]
-    ends = spread(written) if isinstance(written, str) else None
-    if ends is not None:
+    range_ends = spread(written) if isinstance(written, str) else None
+    if range_ends is not None:
         raise refusal(
             show(written),
             phrase("problem_low_likely_and_high"),
-            phrase("scan_range_remedy", low=ends[0], high=ends[1]),
+            phrase("scan_range_remedy", low=range_ends[0], high=range_ends[1]),
         )
     if not isinstance(written, (list, tuple)):
         written = [written] * 3
@@ -141,10 +149,14 @@ def _bound(question: ScanQuestion, written: Any) -> float:
 def _share(written: Any) -> float:
     """A part of the whole: 0.3, or 30%."""
     fraction = percentage(written) if isinstance(written, str) else None
-    share = ratio(float(fraction) if fraction is not None else written)
-    if share > 1:
-        raise refusal(f"{share:g}", phrase("scan_a_share"), phrase("scan_write_a_share", share=f"{share:g}"))
-    return share
+    fraction_read = ratio(float(fraction) if fraction is not None else written)
+    if fraction_read > 1:
+        raise refusal(
+            f"{fraction_read:g}",
+            phrase("scan_a_share"),
+            phrase("scan_write_a_share", share=f"{fraction_read:g}"),
+        )
+    return fraction_read
 
 
 _READINGS: Mapping[str, Callable[[ScanQuestion, Any], Any]] = {
@@ -181,14 +193,14 @@ class Answers(Strict):
 
     def of(self, question: str) -> Any:
         """The answer to a question; None where it is unknown, or not asked of this kind of project."""
-        given = getattr(self, question, None) if question in self.questions else None
-        return given.text(self.language) if isinstance(given, Words) else given
+        given_answer = getattr(self, question, None) if question in self.questions else None
+        return given_answer.text(self.language) if isinstance(given_answer, Words) else given_answer
 
     def range_of(self, question: str) -> Range | None:
         """A number with its range; where nobody has an answer, what follows from having none."""
-        given: Range | None = self.of(question)
-        otherwise = self.questions[question].otherwise if question in self.questions else None
-        return (otherwise,) * 3 if given is None and otherwise is not None else given
+        given_answer: Range | None = self.of(question)
+        default_range = self.questions[question].otherwise if question in self.questions else None
+        return (default_range,) * 3 if given_answer is None and default_range is not None else given_answer
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -204,19 +216,19 @@ class Answers(Strict):
 @lru_cache(maxsize=32)
 def answers_model(project: str) -> type[Answers]:
     """The answers of one kind of project: a field for each of its questions."""
-    preset = projects()[project].preset
-    fields: dict[str, Any] = {
-        name: (Annotated[Any, PlainValidator(partial(_at_question, question))], preset.get(name))
+    preset_answers = projects()[project].preset
+    field_by_question: dict[str, Any] = {
+        name: (Annotated[Any, PlainValidator(partial(_at_question, question))], preset_answers.get(name))
         for name, question in questions(project).items()
     }
-    return create_model("Answers", __base__=Answers, __doc__=Answers.__doc__, **fields)
+    return create_model("Answers", __base__=Answers, __doc__=Answers.__doc__, **field_by_question)
 
 
 def model_for(raw: Mapping[str, Any]) -> type[Answers]:
     """The model of raw answers; that of people helped where their kind of project is none."""
-    raw_section = raw.get("project", PEOPLE_HELPED)
+    raw_project = raw.get("project", PEOPLE_HELPED)
     try:
-        return answers_model(_project(raw_section))
+        return answers_model(_project(raw_project))
     except PydanticCustomError:
         return answers_model(PEOPLE_HELPED)
 
@@ -229,8 +241,8 @@ def answers_from(raw: Mapping[str, Any]) -> Answers:
 def scan_path(name: str) -> Path:
     """Path of an answers file: a file, or an example of ``parameters/scans`` by name."""
     path = Path(name)
-    carried = resource("parameters", "scans", f"{name}.yaml")
-    return carried if not path.exists() and len(path.parts) == 1 and carried.exists() else path
+    packaged_path = resource("parameters", "scans", f"{name}.yaml")
+    return packaged_path if not path.exists() and len(path.parts) == 1 and packaged_path.exists() else path
 
 
 def load_answers(path: Path) -> Answers:

@@ -29,10 +29,12 @@ def case_file(name: str) -> Mapping[str, Any]:
 
 def parts(answers: Answers) -> dict[str, Any]:
     """The sections ``quantities`` and ``lines`` of the case, in the language of the answers."""
-    whole = _file(answers)
+    raw_parts = _file(answers)
     return {
         section: {
-            name: _filled(part, answers) for name, part in whole[section].items() if _stands(part, answers)
+            name: _filled(part, answers)
+            for name, part in raw_parts[section].items()
+            if _stands(part, answers)
         }
         for section in SECTIONS
     }
@@ -40,9 +42,9 @@ def parts(answers: Answers) -> dict[str, Any]:
 
 def comments(answers: Answers) -> dict[Path, str]:
     """The text above each part that has one, by its place."""
-    kind = projects()[answers.project]
+    project_kind = projects()[answers.project]
     return {
-        (section, name): kind.filled(part["comment"][answers.language], answers.language)
+        (section, name): project_kind.filled(part["comment"][answers.language], answers.language)
         for section in SECTIONS
         for name, part in _file(answers)[section].items()
         if "comment" in part
@@ -61,22 +63,22 @@ def slots(answers: Answers) -> tuple[str, ...]:
 
 def paid_by(answers: Answers, check: str) -> str:
     """The line that pays for meeting a precondition."""
-    lines: Mapping[str, str] = _file(answers)["paid_by"]
-    return lines.get(check, lines["default"])
+    line_ids_by_check: Mapping[str, str] = _file(answers)["paid_by"]
+    return line_ids_by_check.get(check, line_ids_by_check["default"])
 
 
 def capacity_lines(answers: Answers) -> tuple[str, str] | None:
     """The line of hours that stay in the team, and that of hours which it has to carry; None where there are none."""
-    capacity = _file(answers).get("capacity")
-    return None if capacity is None else (capacity["left"], capacity["takes"])
+    raw_capacity = _file(answers).get("capacity")
+    return None if raw_capacity is None else (raw_capacity["left"], raw_capacity["takes"])
 
 
 def bounds(answers: Answers, slot: Mapping[str, str]) -> Range | None:
     """The answer that a slot holds: at most another one, where it says so."""
-    given, most = answers.range_of(slot["answer"]), answers.range_of(slot.get("at_most", ""))
-    if given is None or most is None:
-        return given
-    low, likely, high = (min(pair) for pair in zip(given, most, strict=True))
+    given_range, upper_range = answers.range_of(slot["answer"]), answers.range_of(slot.get("at_most", ""))
+    if given_range is None or upper_range is None:
+        return given_range
+    low, likely, high = (min(pair) for pair in zip(given_range, upper_range, strict=True))
     return low, likely, high
 
 
@@ -90,11 +92,11 @@ def _file(answers: Answers) -> Mapping[str, Any]:
 
 
 def _stands(part: Mapping[str, Any], answers: Answers) -> bool:
-    condition = part.get("only")
-    if condition is None:
+    question_name = part.get("only")
+    if question_name is None:
         return True
-    given = answers.range_of(condition)
-    return given is not None and given[2] > 0
+    given_range = answers.range_of(question_name)
+    return given_range is not None and given_range[2] > 0
 
 
 def _slots(part: Any, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -111,8 +113,8 @@ def _filled(part: Any, answers: Answers) -> Any:
         if "answer" in part:
             return _number(answers, part)
         if set(part) == {"nl", "en"}:
-            text = projects()[answers.project].filled(part[answers.language], answers.language)
-            return text[:1].upper() + text[1:]
+            filled_text = projects()[answers.project].filled(part[answers.language], answers.language)
+            return filled_text[:1].upper() + filled_text[1:]
         return {key: _filled(child, answers) for key, child in part.items() if key not in ("comment", "only")}
     if isinstance(part, str):
         return _marked(part, answers)
@@ -122,32 +124,32 @@ def _filled(part: Any, answers: Answers) -> Any:
 def _marked(text: str, answers: Answers) -> Any:
     if not text.startswith("$"):
         return projects()[answers.project].filled(text, "en")
-    to_fill = sentence("scan_to_fill", answers.language)
+    to_fill_sentence = sentence("scan_to_fill", answers.language)
     return {
         "$first": answers.base_year,
         "$use": answers.base_year + 1,
         "$owner": accepted_by(answers),
-        "$owner_to_fill": answers.of("owner") if answers.has_owner else to_fill,
-        "$to_fill": to_fill,
+        "$owner_to_fill": answers.of("owner") if answers.has_owner else to_fill_sentence,
+        "$to_fill": to_fill_sentence,
     }[text]
 
 
 def _number(answers: Answers, slot: Mapping[str, str]) -> dict[str, Any]:
     """An own estimate with its range, or PM with what is not known."""
     question = answers.questions[slot["answer"]]
-    title = question.short.text(answers.language)
-    given = bounds(answers, slot)
-    if given is None:
-        return {"title": title, "pm": sentence("scan_unknown", answers.language)}
-    low, likely, high = (_plain(bound) for bound in given)
-    estimate: dict[str, Any] = {"title": title, "value": likely}
+    question_title = question.short.text(answers.language)
+    answer_bounds = bounds(answers, slot)
+    if answer_bounds is None:
+        return {"title": question_title, "pm": sentence("scan_unknown", answers.language)}
+    low, likely, high = (_plain(bound) for bound in answer_bounds)
+    raw_estimate: dict[str, Any] = {"title": question_title, "value": likely}
     if low < high:
-        estimate["distribution"] = {"kind": "pert", "low": low, "mode": likely, "high": high}
+        raw_estimate["distribution"] = {"kind": "pert", "low": low, "mode": likely, "high": high}
     unit = question.unit or ""
-    estimate["unit"] = unit
+    raw_estimate["unit"] = unit
     if unit.startswith("EUR"):
-        estimate["price_year"] = answers.base_year - 1
-    return estimate | {"source": "own_estimate", "quality": "D", "accepted_by": accepted_by(answers)}
+        raw_estimate["price_year"] = answers.base_year - 1
+    return raw_estimate | {"source": "own_estimate", "quality": "D", "accepted_by": accepted_by(answers)}
 
 
 def _plain(bound: float) -> float:

@@ -30,20 +30,20 @@ def case_text(answers: Answers, *, outcome: str) -> str:
         How the scan ends, in the language of the answers.
     """
     language = answers.language
-    head = [sentence("scan_case_head", language, scan=answers.name, outcome=outcome)]
-    head += [
+    heading_paragraphs = [sentence("scan_case_head", language, scan=answers.name, outcome=outcome)]
+    heading_paragraphs += [
         sentence("scan_case_open", language, question=answers.questions[name].short.text(language))
         for name in answers.unknown
     ]
-    head.append(sentence("scan_case_gaps", language))
-    text_lines = [line for paragraph in head for line in _comment(paragraph, "")]
-    above = comments(answers)
+    heading_paragraphs.append(sentence("scan_case_gaps", language))
+    text_lines = [line for paragraph in heading_paragraphs for line in _comment(paragraph, "")]
+    comment_by_path = comments(answers)
     for section, content in raw_case(answers).items():
         if not isinstance(content, Mapping):
             text_lines.append(f"{section}: {scalar(content)}")
             continue
         text_lines += ["", *_comment(sentence(f"scan_text_{section}", language), ""), f"{section}:"]
-        text_lines += _block(content, (section,), above)
+        text_lines += _block(content, (section,), comment_by_path)
     return "\n".join(text_lines) + "\n"
 
 
@@ -70,18 +70,18 @@ def _block(content: Mapping[Any, Any], path: Path, above: Mapping[Path, str]) ->
         if place in above:
             yield ""
             yield from _comment(above[place], indent)
-        line = f"{indent}{scalar(key)}: {flow(written)}"
-        if isinstance(written, Mapping) and not _is_short(key, written, line):
+        text_line = f"{indent}{scalar(key)}: {flow(written)}"
+        if isinstance(written, Mapping) and not _is_short(key, written, text_line):
             yield f"{indent}{scalar(key)}:"
             yield from _block(written, place, above)
-        elif isinstance(written, str) and len(line) > _WIDTH and " ".join(written.split()) == written:
+        elif isinstance(written, str) and len(text_line) > _WIDTH and " ".join(written.split()) == written:
             yield f"{indent}{scalar(key)}: >-"
             yield from _wrapped(written, f"{indent}  ")
         else:
-            yield line
+            yield text_line
 
 
 def _is_short(key: str, written: Mapping[Any, Any], line: str) -> bool:
     """Whether a mapping stands on one line; an estimate never does, so that each is found at a glance."""
-    flat = not any(isinstance(child, Mapping) for child in written.values())
-    return key in _ON_ONE_LINE or (flat and len(line) <= _WIDTH and "source" not in written)
+    is_flat = not any(isinstance(child, Mapping) for child in written.values())
+    return key in _ON_ONE_LINE or (is_flat and len(line) <= _WIDTH and "source" not in written)

@@ -31,9 +31,9 @@ def raw_preconditions(answers: Answers, alternatives: Raw, *, project: str, riva
     project, rival : str
         Their names.
     """
-    undecided = None in [answers.of(name) for name in ("technique", "sourcing", "individuals")]
-    known = [Alternative.model_validate(alternatives[name]) for name in (project, rival)]
-    answered = {
+    is_undecided = None in [answers.of(name) for name in ("technique", "sourcing", "individuals")]
+    known_alternatives = [Alternative.model_validate(alternatives[name]) for name in (project, rival)]
+    state_by_check = {
         "problem_owner": _owner(answers),
         "legal_basis": _legal_basis(answers, rival),
         "ai_act_class": _ai_act_class(answers),
@@ -41,13 +41,15 @@ def raw_preconditions(answers: Answers, alternatives: Raw, *, project: str, riva
         "structural_budget": _structural_budget(answers),
         **_not_applicable(answers),
     }
-    section = {}
+    raw_section = {}
     for name, check in checklist().items():
-        if undecided or any(check.text.applies.holds(alternative) for alternative in known):
-            state = answered.get(name) or {"status": "unknown"}
-            paying = {"lines": [paid_by(answers, name), RIVAL_COST]}
-            section[name] = state if state["status"] == "not_applicable" else {**state, **paying}
-    return section
+        if is_undecided or any(check.text.applies.holds(alternative) for alternative in known_alternatives):
+            raw_state = state_by_check.get(name) or {"status": "unknown"}
+            paying_lines = {"lines": [paid_by(answers, name), RIVAL_COST]}
+            raw_section[name] = (
+                raw_state if raw_state["status"] == "not_applicable" else {**raw_state, **paying_lines}
+            )
+    return raw_section
 
 
 def _not_applicable(answers: Answers) -> dict[str, Raw]:
@@ -61,50 +63,52 @@ def _not_applicable(answers: Answers) -> dict[str, Raw]:
 
 
 def _owner(answers: Answers) -> Raw | None:
-    owner = answers.of("owner")
-    if owner is None:
+    owner_answer = answers.of("owner")
+    if owner_answer is None:
         return None
-    if owner == NOBODY:
+    if owner_answer == NOBODY:
         return _state(answers, "refused", "scan_evidence_no_owner")
-    return _state(answers, "open", "scan_evidence_owner", owner=owner)
+    return _state(answers, "open", "scan_evidence_owner", owner=owner_answer)
 
 
 def _legal_basis(answers: Answers, rival: str) -> Raw | None:
-    has_basis = answers.of("legal_basis")
-    if has_basis is None:
+    basis_answer = answers.of("legal_basis")
+    if basis_answer is None:
         return None
-    status = "met" if has_basis == "yes" else "refused"
+    status = "met" if basis_answer == "yes" else "refused"
     # The question was about the data of the project; a rule may do with others.
     return {
-        **_state(answers, status, f"scan_evidence_legal_basis_{has_basis}"),
+        **_state(answers, status, f"scan_evidence_legal_basis_{basis_answer}"),
         "by_alternative": {rival: {"status": "unknown"}},
     }
 
 
 def _ai_act_class(answers: Answers) -> Raw | None:
-    prohibited = answers.of("prohibited")
-    if prohibited is None:
+    prohibited_answer = answers.of("prohibited")
+    if prohibited_answer is None:
         return None
-    if prohibited == "yes":
+    if prohibited_answer == "yes":
         return _state(answers, "refused", "scan_evidence_prohibited")
     return _state(answers, "open", "scan_evidence_not_prohibited")
 
 
 def _follow_up(answers: Answers) -> Raw | None:
-    capacity, wanted = answers.range_of("follow_up"), answers.range_of("helped_extra")
-    if capacity is None:
+    capacity_range, wanted_range = answers.range_of("follow_up"), answers.range_of("helped_extra")
+    if capacity_range is None:
         return None
-    low, likely, high = (f"{number:.10g}" for number in capacity)
-    if capacity[2] == 0:
+    low, likely, high = (f"{number:.10g}" for number in capacity_range)
+    if capacity_range[2] == 0:
         return _state(answers, "refused", "scan_evidence_no_capacity")
-    enough = wanted is not None and all(helped <= most for helped, most in zip(wanted, capacity, strict=True))
-    sentence_key = "scan_evidence_capacity" if enough else "scan_evidence_capacity_short"
-    return _state(answers, "met" if enough else "open", sentence_key, low=low, likely=likely, high=high)
+    is_enough = wanted_range is not None and all(
+        helped <= most for helped, most in zip(wanted_range, capacity_range, strict=True)
+    )
+    sentence_key = "scan_evidence_capacity" if is_enough else "scan_evidence_capacity_short"
+    return _state(answers, "met" if is_enough else "open", sentence_key, low=low, likely=likely, high=high)
 
 
 def _structural_budget(answers: Answers) -> Raw | None:
-    budget = answers.of("structural_budget")
-    return None if budget is None else _state(answers, "open", f"scan_evidence_budget_{budget}")
+    budget_answer = answers.of("structural_budget")
+    return None if budget_answer is None else _state(answers, "open", f"scan_evidence_budget_{budget_answer}")
 
 
 def _state(answers: Answers, status: str, key: str, **values: str) -> Raw:

@@ -114,9 +114,12 @@ def projects() -> Mapping[str, ScanProject]:
 @lru_cache(maxsize=32)
 def questions(project: str) -> Mapping[str, ScanQuestion]:
     """The questions of a kind of project by id, in its words: those that are asked, then those of a later step."""
-    kind = projects()[project]
-    rows = prose("scan_questions")["rows"]
-    return {name: _worded(kind, name, rows[name]) for name in (*kind.questions, *kind.later)}
+    project_kind = projects()[project]
+    raw_questions = prose("scan_questions")["rows"]
+    return {
+        name: _worded(project_kind, name, raw_questions[name])
+        for name in (*project_kind.questions, *project_kind.later)
+    }
 
 
 def _worded(kind: ScanProject, name: str, row: Mapping[str, Any]) -> ScanQuestion:

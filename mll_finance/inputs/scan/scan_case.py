@@ -41,18 +41,18 @@ def raw_case(answers: Answers) -> dict[str, Any]:
 
 
 def _head(answers: Answers) -> dict[str, Any]:
-    kind, language = projects()[answers.project], answers.language
-    head: dict[str, Any] = {
+    project_kind, language = projects()[answers.project], answers.language
+    raw_head: dict[str, Any] = {
         "id": answers.name,
-        "title": sentence("scan_case_title", language, project=kind.heading.text(language)),
+        "title": sentence("scan_case_title", language, project=project_kind.heading.text(language)),
     }
     if answers.of("issue") is not None:
-        head["question"] = answers.of("issue")
+        raw_head["question"] = answers.of("issue")
     if answers.of("owner") != NOBODY:
-        head["owner"] = answers.of("owner") or sentence("scan_to_fill", language)
+        raw_head["owner"] = answers.of("owner") or sentence("scan_to_fill", language)
     if answers.municipality is not None:
-        head["municipality"] = answers.municipality
-    return head | {
+        raw_head["municipality"] = answers.municipality
+    return raw_head | {
         "base_year": answers.base_year,
         "horizon": answers.horizon,
         "price_level": answers.base_year - 1,
@@ -61,14 +61,14 @@ def _head(answers: Answers) -> dict[str, Any]:
 
 
 def _alternatives(answers: Answers) -> dict[str, Any]:
-    kind, language = projects()[answers.project], answers.language
-    rival = answers.of("rival")
+    project_kind, language = projects()[answers.project], answers.language
+    rival_answer = answers.of("rival")
     return {
         "baseline": {"title": sentence("scan_baseline", language), "sourcing": "none"},
-        PROJECT: {"title": kind.heading.text(language), **_project(answers)},
+        PROJECT: {"title": project_kind.heading.text(language), **_project(answers)},
         RIVAL: {
-            "title": kind.rivals.get(rival, kind.rivals["unknown"]).text(language),
-            "sourcing": rival or "staff",
+            "title": project_kind.rivals.get(rival_answer, project_kind.rivals["unknown"]).text(language),
+            "sourcing": rival_answer or "staff",
         },
     }
 
@@ -76,20 +76,20 @@ def _alternatives(answers: Answers) -> dict[str, Any]:
 def _project(answers: Answers) -> dict[str, Any]:
     """How the project is got, with which technique, and how the AI Act sees it."""
     sourcing, technique, individuals = (answers.of(name) for name in ("sourcing", "technique", "individuals"))
-    project: dict[str, Any] = {"sourcing": sourcing or "other"}
+    raw_project: dict[str, Any] = {"sourcing": sourcing or "other"}
     if technique is not None:
-        project["technique"] = technique
+        raw_project["technique"] = technique
     if technique not in _NOT_LEARNING and sourcing is not None:
-        project["role"] = _ROLES[sourcing]
+        raw_project["role"] = _ROLES[sourcing]
     if technique not in _NOT_LEARNING and individuals is not None:
         # Planned as high risk as a precaution where it assesses people; the class is for a legal adviser to settle.
-        project["risk_class"] = "high" if individuals == "yes" else projects()[answers.project].risk_class
+        raw_project["risk_class"] = "high" if individuals == "yes" else projects()[answers.project].risk_class
     if answers.of("prohibited") == "yes":
         # The article is about AI systems, so this answer settles that it is one.
-        project["role"] = _ROLES.get(sourcing or "", "deployer")
-        project["risk_class"] = "prohibited"
+        raw_project["role"] = _ROLES.get(sourcing or "", "deployer")
+        raw_project["risk_class"] = "prohibited"
     if answers.unknown:
         language = answers.language
-        missing = "; ".join(answers.questions[name].short.text(language) for name in answers.unknown)
-        project["note"] = sentence("scan_case_unknown", language, missing=missing)
-    return project
+        joined_titles = "; ".join(answers.questions[name].short.text(language) for name in answers.unknown)
+        raw_project["note"] = sentence("scan_case_unknown", language, missing=joined_titles)
+    return raw_project

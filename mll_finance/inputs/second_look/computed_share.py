@@ -22,8 +22,8 @@ def share_beyond(case: Case, path: str, output: Output, low: float, high: float)
     low, high : float
         The least and the most that this comes to, over years, alternatives and draws.
     """
-    named = f"quantities.{output.quantity}.{output.name}"
-    finding_text = phrase("share_computed", ref=named, low=f"{low:g}", high=f"{high:g}")
+    output_path = f"quantities.{output.quantity}.{output.name}"
+    finding_text = phrase("share_computed", ref=output_path, low=f"{low:g}", high=f"{high:g}")
     remedy_text = phrase("share_computed_remedy")
     line = case.document.line_of(path)
     return Problem(path, finding_text, phrase("limit_share"), remedy_text, line=line, id="share_computed")

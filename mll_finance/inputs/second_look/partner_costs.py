@@ -24,12 +24,12 @@ def without_costs(
     received, borne : float
         What it receives and its own costs, present values (EUR).
     """
-    amounts = {"received": f"{received:.0f}", "borne": f"{borne:.0f}"}
+    amount_texts = {"received": f"{received:.0f}", "borne": f"{borne:.0f}"}
     problem_path = f"lines.{lines[0]}.receiver"
-    named = {"party": party, "alternative": alternative, "lines": ", ".join(lines)}
-    finding, allowed, remedy = three("partner_costs", **named, **amounts)
+    named_fields = {"party": party, "alternative": alternative, "lines": ", ".join(lines)}
+    finding, allowed, remedy = three("partner_costs", **named_fields, **amount_texts)
     if party != PARTNER:
-        remedy = phrase("party_costs_remedy", **named)
+        remedy = phrase("party_costs_remedy", **named_fields)
     return Problem(
         problem_path, finding, allowed, remedy, line=case.document.line_of(problem_path), id="partner_costs"
     )

@@ -59,7 +59,7 @@ def point(key: str, path: str, **fields: object) -> Problem:
 
 def points(case: Case) -> list[Problem]:
     """Every point that deserves a second look, with its place in the case."""
-    doubts = [
+    second_look_points = [
         *_alternatives(case),
         *_lines(case),
         *_growth(case),
@@ -80,16 +80,16 @@ def points(case: Case) -> list[Problem]:
         *case.moved,
         *out_of_range(case),
     ]
-    return [replace(doubt, line=case.document.line_of(doubt.path)) for doubt in doubts]
+    return [replace(doubt, line=case.document.line_of(doubt.path)) for doubt in second_look_points]
 
 
 def _units(case: Case) -> Iterator[Problem]:
     """Factors whose units do not cancel, such as visits at euros per hour."""
     for name in case.lines:
-        left = left_over(case, name)
-        if left is not None:
-            above, below = left
-            yield point("units_left", f"lines.{name}", above=above or "count", below=below)
+        unit_surplus = left_over(case, name)
+        if unit_surplus is not None:
+            units_above, units_below = unit_surplus
+            yield point("units_left", f"lines.{name}", above=units_above or "count", below=units_below)
 
 
 def _averages(case: Case) -> Iterator[Problem]:
@@ -105,69 +105,77 @@ def _averages(case: Case) -> Iterator[Problem]:
 def _counterfactual(case: Case) -> Iterator[Problem]:
     """A gain that values every unit of a project: nothing says what would have happened anyway."""
     for name, line in case.lines.items():
-        gain = line.payer in OUTSIDE and line.receiver not in OUTSIDE and line.kind in KINDS
-        if not gain or BASELINE in line.alternative or f"lines.{name}" in case.graph.varies:
+        is_gain = line.payer in OUTSIDE and line.receiver not in OUTSIDE and line.kind in KINDS
+        if not is_gain or BASELINE in line.alternative or f"lines.{name}" in case.graph.varies:
             continue
-        numbers = list(_reached(case, name))
-        if not any(number.unit == "fraction" or number.pm is not None for number in numbers) and not _netted(
-            case, name
-        ):
+        reached_numbers = list(_reached(case, name))
+        if not any(
+            number.unit == "fraction" or number.pm is not None for number in reached_numbers
+        ) and not _netted(case, name):
             yield point("no_counterfactual", f"lines.{name}")
 
 
 def _netted(case: Case, name: str) -> bool:
     """Whether a line counts what a kind has made net of what happens anyway, or of what stays as it is."""
-    gross = ("product", "per_inhabitant", "cohort", "sum", "by_group", "growth")
-    owners = _owners(case, f"lines.{name}") - {f"lines.{name}"}
-    return any(case.quantities[owner.removeprefix("quantities.")].kind not in gross for owner in owners)
+    gross_kinds = ("product", "per_inhabitant", "cohort", "sum", "by_group", "growth")
+    owner_paths = _owners(case, f"lines.{name}") - {f"lines.{name}"}
+    return any(
+        case.quantities[owner.removeprefix("quantities.")].kind not in gross_kinds for owner in owner_paths
+    )
 
 
 def _owners(case: Case, owner: str) -> set[str]:
     """A line with the quantities that it follows from."""
-    owners, waiting = set(), [owner]
-    while waiting:
-        current = waiting.pop()
-        if current not in owners:
-            owners.add(current)
-            leaves = (leaf for leaf in case.graph.leaves.values() if leaf.owner == current)
-            targets = (case.graph.target(leaf.assumption.ref) for leaf in leaves if leaf.assumption.ref)
-            waiting += [f"quantities.{target.quantity}" for target in targets if isinstance(target, Output)]
-    return owners
+    owner_paths, open_owners = set(), [owner]
+    while open_owners:
+        current_owner = open_owners.pop()
+        if current_owner not in owner_paths:
+            owner_paths.add(current_owner)
+            owner_leaves = (leaf for leaf in case.graph.leaves.values() if leaf.owner == current_owner)
+            ref_targets = (
+                case.graph.target(leaf.assumption.ref) for leaf in owner_leaves if leaf.assumption.ref
+            )
+            open_owners += [
+                f"quantities.{target.quantity}" for target in ref_targets if isinstance(target, Output)
+            ]
+    return owner_paths
 
 
 def _reached(case: Case, name: str) -> Iterator[Assumption]:
     """Every number that a line follows from, references to single numbers included."""
-    owners = _owners(case, f"lines.{name}")
+    owner_paths = _owners(case, f"lines.{name}")
     for leaf in case.graph.leaves.values():
-        if leaf.owner in owners and not leaf.path.endswith((".adjustment", ".growth")):
+        if leaf.owner in owner_paths and not leaf.path.endswith((".adjustment", ".growth")):
             ref_path = leaf.assumption.ref
             ref_target = case.graph.target(ref_path) if ref_path is not None else None
-            place = case.graph.leaf_for(ref_target, BASELINE) if isinstance(ref_target, str) else leaf.path
-            yield case.graph.leaves[place].assumption
+            leaf_path = (
+                case.graph.leaf_for(ref_target, BASELINE) if isinstance(ref_target, str) else leaf.path
+            )
+            yield case.graph.leaves[leaf_path].assumption
 
 
 def _unproven(case: Case) -> Iterator[Problem]:
     """A precondition that is said to be met, with nothing that shows it."""
     for name, precondition in case.parts(Precondition).items():
-        states = (precondition, *precondition.by_alternative.values())
-        if any(state.status == "met" and state.evidence is None for state in states):
+        precondition_findings = (precondition, *precondition.by_alternative.values())
+        if any(state.status == "met" and state.evidence is None for state in precondition_findings):
             yield point("met_unproven", f"preconditions.{name}")
 
 
 def _newer_checks(case: Case) -> Iterator[Problem]:
     """A check that was added after the checklist that the case answers to."""
-    adopted = case.settings.status == ADOPTED
-    asked = checklist_of(case.settings.checklist, adopted=adopted, tables=case.tables)
+    is_adopted = case.settings.status == ADOPTED
+    checks_in_force = checklist_of(case.settings.checklist, adopted=is_adopted, tables=case.tables)
     for name, check in checklist().items() if case.has(Precondition) else ():
-        if name not in asked and name not in case.parts(Precondition):
+        if name not in checks_in_force and name not in case.parts(Precondition):
             yield point("newer_check", f"preconditions.{name}", date=check.text.since)
 
 
 def _outside_money(case: Case) -> Iterator[Problem]:
     """Money from a party outside the fence of society, such as a European grant: a gain only if it is additional."""
-    inside = case.perspectives["society"].parties
+    society_parties = case.perspectives["society"].parties
     for name, line in case.lines.items():
-        if line.payer not in (*inside, *OUTSIDE) and line.receiver in inside:
+        if line.payer not in (*society_parties, *OUTSIDE) and line.receiver in society_parties:
             yield point("outside_money", f"lines.{name}.payer", payer=line.payer)
 
 
@@ -186,28 +194,28 @@ def _same_everywhere(case: Case) -> Iterator[Problem]:
     if any(doubt.id == "same_selection" for doubt in _detections(case)):
         return
     for name, line in case.lines.items():
-        everywhere = set(line.alternative) == set(case.alternatives)
-        if everywhere and f"lines.{name}" not in case.graph.varies:
+        is_everywhere = set(line.alternative) == set(case.alternatives)
+        if is_everywhere and f"lines.{name}" not in case.graph.varies:
             yield point("same_everywhere", f"lines.{name}.alternative")
 
 
 def _alternatives(case: Case) -> Iterator[Problem]:
     for name in case.projects:
-        stands = any(
+        differs_from_baseline = any(
             (name in line.alternative) != (BASELINE in line.alternative)
             or (name in line.alternative and f"lines.{line_id}" in case.graph.varies)
             for line_id, line in case.lines.items()
         )
-        if not stands:
+        if not differs_from_baseline:
             yield point("same_as_baseline", f"alternatives.{name}")
 
 
 def _lines(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         problem_path = f"lines.{name}"
-        titles = (line.title.nl, line.title.en) if line.title else ()
-        rows = [number.id for _, number in assumptions(line, problem_path)]
-        joined_text = " ".join(filter(None, (name, line.category, *titles, *rows))).replace("_", " ")
+        line_titles = (line.title.nl, line.title.en) if line.title else ()
+        row_ids = [number.id for _, number in assumptions(line, problem_path)]
+        joined_text = " ".join(filter(None, (name, line.category, *line_titles, *row_ids))).replace("_", " ")
         if (
             line.payer in OUTSIDE
             and line.receiver not in OUTSIDE
@@ -225,8 +233,8 @@ def _is_saving(line: Line) -> bool:
 
 def _quality(case: Case, line: str) -> str:
     """The weakest quality among the numbers that a line holds itself."""
-    own = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line}"]
-    return max((number.quality for number in own if number.quality is not None), default="D")
+    own_numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{line}"]
+    return max((number.quality for number in own_numbers if number.quality is not None), default="D")
 
 
 def _growth(case: Case) -> Iterator[Problem]:
@@ -241,14 +249,14 @@ def _risks(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         if line.adjustment is None:
             continue
-        own = [leaf for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{name}"]
-        if any(leaf.assumption.is_money and leaf.assumption.distribution is not None for leaf in own):
+        own_leaves = [leaf for leaf in case.graph.leaves.values() if leaf.owner == f"lines.{name}"]
+        if any(leaf.assumption.is_money and leaf.assumption.distribution is not None for leaf in own_leaves):
             yield point("risk_twice", f"lines.{name}.adjustment")
 
 
 def _twice(case: Case) -> Iterator[Problem]:
     """One quantity valued twice for one party, or one effect in two ways."""
-    seen: dict[tuple[str, str, str | None], list[str]] = {}
+    lines_by_output: dict[tuple[str, str, str | None], list[str]] = {}
     for name, line in case.lines.items():
         if line.payer not in OUTSIDE:
             continue
@@ -256,24 +264,28 @@ def _twice(case: Case) -> Iterator[Problem]:
             ref_target = case.graph.target(number.ref) if number.ref is not None else None
             if not isinstance(ref_target, Output):
                 continue
-            key = (f"{ref_target.quantity}.{ref_target.name}", line.receiver, line.effect)
-            earlier = seen.setdefault(key, [])
-            together = [
-                rival for rival in earlier if set(case.lines[rival].alternative) & set(line.alternative)
+            output_key = (f"{ref_target.quantity}.{ref_target.name}", line.receiver, line.effect)
+            earlier_lines = lines_by_output.setdefault(output_key, [])
+            rivals_together = [
+                rival for rival in earlier_lines if set(case.lines[rival].alternative) & set(line.alternative)
             ]
-            if together and together[0] != name:
-                other = f"lines.{together[0]}"
-                yield point("valued_twice", path, output=key[0], receiver=line.receiver, line=other)
-            earlier.append(name)
+            if rivals_together and rivals_together[0] != name:
+                other_line_path = f"lines.{rivals_together[0]}"
+                yield point(
+                    "valued_twice", path, output=output_key[0], receiver=line.receiver, line=other_line_path
+                )
+            earlier_lines.append(name)
     for effect in dict.fromkeys(line.effect for line in case.lines.values() if line.effect):
-        ways = {line.category for line in case.lines.values() if line.effect == effect} & {
+        categories = {line.category for line in case.lines.values() if line.effect == effect} & {
             "qaly",
             "wellbeing",
         }
-        if len(ways) > 1:
+        if len(categories) > 1:
             yield point("qaly_and_wellbeing", "lines", effect=effect)
-        parts = {line.category for line in case.lines.values() if line.effect == effect} & _WAGE_PARTS
-        if len(parts) > 1 and "wage_cost" in parts:
+        wage_categories = {
+            line.category for line in case.lines.values() if line.effect == effect
+        } & _WAGE_PARTS
+        if len(wage_categories) > 1 and "wage_cost" in wage_categories:
             yield point("wage_twice", "lines", effect=effect)
 
 
@@ -290,29 +302,29 @@ def _detections(case: Case) -> Iterator[Problem]:
 
 def _price_years(case: Case) -> Iterator[Problem]:
     """Old amounts that an index had to carry far."""
-    level = case.prices.level_year
+    level_year = case.prices.level_year
     for path, leaf in case.graph.leaves.items():
-        year = leaf.assumption.price_year
-        if leaf.assumption.is_money and year is not None and level - year > _OLD:
-            yield point("old_amount", path, year=year, age=level - year, limit=_OLD)
+        price_year = leaf.assumption.price_year
+        if leaf.assumption.is_money and price_year is not None and level_year - price_year > _OLD:
+            yield point("old_amount", path, year=price_year, age=level_year - price_year, limit=_OLD)
 
 
 def _fractions(case: Case) -> Iterator[Problem]:
     """A share below nothing or above the whole."""
     for path, leaf in case.graph.leaves.items():
-        number = leaf.assumption
+        assumption = leaf.assumption
         if (
-            number.unit != "fraction"
-            or number.ref is not None
-            or number.pm is not None
+            assumption.unit != "fraction"
+            or assumption.ref is not None
+            or assumption.pm is not None
             or path.endswith(".adjustment")
         ):
             continue
-        central = number.central
-        values = central.values() if isinstance(central, dict) else (central,)
-        least = -1 if _is_change(case, path) else 0
-        if any(not least <= share <= 1 for share in values):
-            yield point("no_fraction", path, value=f"{max(values, key=abs):g}")
+        central = assumption.central
+        central_values = central.values() if isinstance(central, dict) else (central,)
+        lowest_possible = -1 if _is_change(case, path) else 0
+        if any(not lowest_possible <= share <= 1 for share in central_values):
+            yield point("no_fraction", path, value=f"{max(central_values, key=abs):g}")
 
 
 def _is_change(case: Case, path: str) -> bool:

@@ -33,26 +33,26 @@ def left_over(case: Case, name: str) -> tuple[str, str] | None:
     line = case.lines[name]
     if line.kind not in KINDS or not line.alternative:
         return None
-    above: Counter[str] = Counter()
-    below: Counter[str] = Counter()
-    counts = 0
+    words_above: Counter[str] = Counter()
+    words_below: Counter[str] = Counter()
+    count_of_units = 0
     for unit in _units(case, name, line):
         if unit is None:
             return None
         if unit == _COUNT:
-            counts += 1
+            count_of_units += 1
             continue
-        first, *rest = unit.split("/")
-        above.update(_words(first))
-        for part in rest:
-            below.update(_words(part))
-    left_above, left_below = above - below, below - above
-    if counts:
-        left_below = Counter({word: count for word, count in left_below.items() if word in _CLOCK})
-        left_above = left_above or Counter({"": 1})
-    if not left_above or not left_below:
+        first_unit, *other_units = unit.split("/")
+        words_above.update(_words(first_unit))
+        for part in other_units:
+            words_below.update(_words(part))
+    surplus_above, surplus_below = words_above - words_below, words_below - words_above
+    if count_of_units:
+        surplus_below = Counter({word: count for word, count in surplus_below.items() if word in _CLOCK})
+        surplus_above = surplus_above or Counter({"": 1})
+    if not surplus_above or not surplus_below:
         return None
-    return " x ".join(filter(None, left_above)), " x ".join(left_below)
+    return " x ".join(filter(None, surplus_above)), " x ".join(surplus_below)
 
 
 def _units(case: Case, name: str, line: Line) -> Iterator[str | None]:
@@ -67,20 +67,20 @@ def _unit(case: Case, path: str, alternative: str) -> str | None:
     ref_target = case.graph.target(path)
     if isinstance(ref_target, Output):
         quantity = case.quantities[ref_target.quantity]
-        fixed = quantity.units()[ref_target.name]
-        if fixed == _HOURS:
+        fixed_unit = quantity.units()[ref_target.name]
+        if fixed_unit == _HOURS:
             return "hour/yr"
-        return quantity.unit or (_COUNT if fixed == _COUNT else None)
+        return quantity.unit or (_COUNT if fixed_unit == _COUNT else None)
     leaf = case.graph.leaves[case.graph.leaf_for(str(ref_target), alternative)].assumption
     return _unit(case, leaf.ref, alternative) if leaf.ref is not None else leaf.unit
 
 
 def _words(text: str) -> Iterator[str]:
     """The words of a part of a unit that must cancel, in one form."""
-    word = text.strip()
-    word = token(word.split()[-1]) if word else word
-    word = word.removesuffix("-year")
-    word = word[:-1] if word == "inhabitants" else word
-    word = _SAME.get(word, word)
-    if word not in _PLAIN and not word.isdigit():
-        yield word
+    unit_word = text.strip()
+    unit_word = token(unit_word.split()[-1]) if unit_word else unit_word
+    unit_word = unit_word.removesuffix("-year")
+    unit_word = unit_word[:-1] if unit_word == "inhabitants" else unit_word
+    unit_word = _SAME.get(unit_word, unit_word)
+    if unit_word not in _PLAIN and not unit_word.isdigit():
+        yield unit_word

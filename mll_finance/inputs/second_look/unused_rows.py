@@ -20,18 +20,18 @@ _SHOWN = 5
 
 def unused_rows(case: Case) -> Iterator[tuple[str, dict[str, object]]]:
     """The own tables with rows that are not read: the name of the table, and what a sentence says of them."""
-    read = set(_rows_read(case))
+    read_row_keys = set(_rows_read(case))
     for table_file in case.tables.own:
-        rows = case.tables.own_rows(table_file.name)
-        unread = [row for row in rows if not _is_read(row, case, read)]
-        if unread:
-            named = list(dict.fromkeys(f"{row.id} ({row.region}, {row.line})" for row in unread))
-            more = f" (+{len(named) - _SHOWN})" if len(named) > _SHOWN else ""
+        own_rows = case.tables.own_rows(table_file.name)
+        unread_rows = [row for row in own_rows if not _is_read(row, case, read_row_keys)]
+        if unread_rows:
+            row_texts = list(dict.fromkeys(f"{row.id} ({row.region}, {row.line})" for row in unread_rows))
+            more_text = f" (+{len(row_texts) - _SHOWN})" if len(row_texts) > _SHOWN else ""
             fields: dict[str, object] = {
                 "file": table_file.file,
-                "count": len(unread),
-                "of": len(rows),
-                "rows": ", ".join(named[:_SHOWN]) + more,
+                "count": len(unread_rows),
+                "of": len(own_rows),
+                "rows": ", ".join(row_texts[:_SHOWN]) + more_text,
             }
             yield table_file.name, fields
 
@@ -41,8 +41,8 @@ def _is_read(row: Row, case: Case, read: set[tuple[str, str, str]]) -> bool:
     if row.table == PRICES:
         return row.id in {CPI, WAGES, *(line.index for line in case.lines.values())} | _indices(case)
     if row.table == RATES:
-        chosen = case.settings.discounting
-        return row.id in {chosen, *(viewpoint.schedule for viewpoint in case.perspectives.values())}
+        discounting = case.settings.discounting
+        return row.id in {discounting, *(viewpoint.schedule for viewpoint in case.perspectives.values())}
     if row.table in table_names() and row.table not in _ASKED:
         return any(row.id == shipped.id for shipped in SHIPPED.table(row.table).rows)
     if row.table == MUNICIPALITIES and row.place not in _places(case):
@@ -81,13 +81,13 @@ def _asked(node: Any) -> Iterator[tuple[str, str, str]]:
 
 
 def _indices(case: Case) -> set[str]:
-    numbers = (leaf.assumption for leaf in case.graph.leaves.values())
-    return {number.index for number in numbers if number.index is not None}
+    assumptions = (leaf.assumption for leaf in case.graph.leaves.values())
+    return {number.index for number in assumptions if number.index is not None}
 
 
 def _places(case: Case) -> set[str]:
     """The places whose figures the case asks: its municipality, those that share, and the nation."""
     table, section = case.tables.table(MUNICIPALITIES), case.section(Sharing)
-    names = [case.settings.municipality, *(section.participants if section is not None else ())]
-    codes = (table.register.codes(name) for name in names if name is not None)
-    return {"", *(code for known in codes for code in known)}
+    municipality_names = [case.settings.municipality, *(section.participants if section is not None else ())]
+    municipality_codes = (table.register.codes(name) for name in municipality_names if name is not None)
+    return {"", *(code for known in municipality_codes for code in known)}
