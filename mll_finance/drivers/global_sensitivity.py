@@ -189,7 +189,8 @@ def _sobol(
         _values(inputs, second_probabilities),
     )
     npv_first, npv_second = (
-        _npv(study, alternative, perspective, each) for each in (values_at_first, values_at_second)
+        _npv(study, alternative, perspective, input_values)
+        for input_values in (values_at_first, values_at_second)
     )
     npv_mixed = [
         _npv(study, alternative, perspective, {**values_at_first, number.path: values_at_second[number.path]})

@@ -195,7 +195,7 @@ class Folding:
 
     def _may_write_out(self, first: Polynomial, second: Polynomial) -> bool:
         """Whether a product has few terms, and its terms are together not much larger than it is."""
-        used_counts = [(each.coefficients != 0.0).sum(axis=1) for each in (first, second)]
+        used_counts = [(polynomial.coefficients != 0.0).sum(axis=1) for polynomial in (first, second)]
         if int(np.sum(used_counts[0] * used_counts[1])) > _TERMS:
             return False
         for year in range(max(first.years, second.years)):
@@ -243,7 +243,7 @@ class Folding:
         year_count = max(holds_by_year.size, chosen.years, other.years)
         return _taken(
             [chosen, other],
-            [(int(not each), year) for year, each in enumerate(np.broadcast_to(holds_by_year, year_count))],
+            [(int(not holds), year) for year, holds in enumerate(np.broadcast_to(holds_by_year, year_count))],
         )
 
     def _by_year(self, node: Node, arguments: list[Polynomial]) -> Polynomial:

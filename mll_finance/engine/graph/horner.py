@@ -87,12 +87,12 @@ def _by_rest(
         if monomial in left:
             other_factors = tuple(pair for pair in monomial if pair[0] != atom)
             powers_by_rest.setdefault(other_factors, []).append(
-                next(power for each, power in monomial if each == atom)
+                next(power for powers, power in monomial if powers == atom)
             )
             first_place.setdefault(other_factors, places[monomial])
-    for other_factors, each in powers_by_rest.items():
+    for other_factors, powers in powers_by_rest.items():
         if other_factors in left:
-            each.append(0)
+            powers.append(0)
             first_place[other_factors] = min(first_place[other_factors], places[other_factors])
     rests_in_order = sorted(powers_by_rest, key=first_place.__getitem__)
     return {

@@ -133,7 +133,7 @@ def _where(condition: Any, chosen: Any, other: Any) -> Symbol:
     node_if_true, node_if_false = first_symbol._node_of(chosen), first_symbol._node_of(other)
     year_count = max(condition_by_year.size, node_if_true.years, node_if_false.years)
     holds_by_year = np.broadcast_to(condition_by_year, year_count)
-    node_by_year = [node_if_true if each else node_if_false for each in holds_by_year]
+    node_by_year = [node_if_true if holds else node_if_false for holds in holds_by_year]
     return first_symbol._taken(
         [(node.index, year if node.years > 1 else 0) for year, node in enumerate(node_by_year)]
     )
@@ -152,7 +152,7 @@ def _concatenate(arrays: Any, axis: int = 0) -> Symbol:
     if axis != 0:
         raise _untraceable(f"concatenate along axis {axis}", "concatenate years: axis=0")
     first_symbol = _first_symbol(arrays)
-    part_nodes = [first_symbol._node_of(each) for each in arrays]
+    part_nodes = [first_symbol._node_of(array) for array in arrays]
     return first_symbol._taken([(node.index, year) for node in part_nodes for year in range(node.years)])
 
 

@@ -214,9 +214,9 @@ def _moves(graph: Graph, path: str, change: Any) -> Iterator[Move]:
     own_central = leaf.assumption.central
     new_number = change.get("value") if isinstance(change, dict) and not is_year_map(change) else change
     if isinstance(new_number, dict) and is_year_map(new_number):
-        for each, number in new_number.items():
+        for key, number in new_number.items():
             if _is_number(number):
-                yield Move(f"{path}.{each}", leaf, _in_year(own_central, each), float(number))
+                yield Move(f"{path}.{key}", leaf, _in_year(own_central, key), float(number))
     elif isinstance(new_number, (int, float)) and _is_number(new_number):
         yield Move(path, leaf, _in_year(own_central, year), float(new_number))
 

@@ -99,14 +99,12 @@ def _check(section: Sharing, known: Known) -> Iterator[Problem]:
 
 
 def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
-    own_name = known.settings.municipality if known.settings is not None else None
+    town = known.settings.municipality if known.settings is not None else None
     places = {name: place(name, known.tables) for name in section.participants}
-    if known.settings is not None and (
-        own_name is None or place(own_name, known.tables) not in places.values()
-    ):
+    if known.settings is not None and (town is None or place(town, known.tables) not in places.values()):
         yield Problem(
             f"{NAME}.participants",
-            phrase("problem_the_municipality_of_the_case", what=own_name or phrase("problem_none_named")),
+            phrase("problem_the_municipality_of_the_case", what=town or phrase("problem_none_named")),
             phrase("problem_case_municipality_takes_part_the"),
             phrase("problem_add_it_or_set_case"),
         )
@@ -139,12 +137,12 @@ def _participants(section: Sharing, known: Known) -> Iterator[Problem]:
                 phrase("problem_add_cases"),
             )
         if known.settings is not None and participant.joins is not None:
-            start = known.settings.base_year
-            if not start <= participant.joins <= start + known.settings.horizon:
+            first = known.settings.base_year
+            if not first <= participant.joins <= first + known.settings.horizon:
                 yield Problem(
                     f"{problem_path}.joins",
                     str(participant.joins),
-                    phrase("problem_a_year_of_the_case_2", first=start, what=start + known.settings.horizon),
+                    phrase("problem_a_year_of_the_case_2", first=first, what=first + known.settings.horizon),
                     phrase("problem_correct_the_year"),
                 )
     base_year = known.settings.base_year if known.settings is not None else None

@@ -63,25 +63,27 @@ def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first
     """The criteria as live references; gives the next free row but one."""
     book = sheet.book
     sheet.section(first, book.word("outcome", year=study.case.prices.level_year), _WIDTH)
-    criteria = list(dict.fromkeys(each.criterion for each in outcomes))
+    criteria = list(dict.fromkeys(outcome_row.criterion for outcome_row in outcomes))
     sheet.head(first + 1, [book.term("perspective"), book.term("alternative")])
     sheet.heads(first + 1, 2, [*(book.term(criterion) for criterion in criteria), ""])
     row = first + 1
-    for each in outcomes:
-        place = 2 + criteria.index(each.criterion)
+    for outcome_row in outcomes:
+        place = 2 + criteria.index(outcome_row.criterion)
         if place == 2:
             row += 1
-            sheet.text(row, 0, perspective_title(study.case, each.perspective, book))
-            sheet.text(row, 1, alternative_title(study.case, each.alternative, book))
-            pm = study.stream(each.perspective, each.alternative).pm
+            sheet.text(row, 0, perspective_title(study.case, outcome_row.perspective, book))
+            sheet.text(row, 1, alternative_title(study.case, outcome_row.alternative, book))
+            pm = study.stream(outcome_row.perspective, outcome_row.alternative).pm
             sheet.text(
                 row,
                 2 + len(criteria),
                 book.word("plus_pm", lines=line_titles(study.case, pm, book)) if pm else "",
                 "aside",
             )
-        outcome = book.word("undefined") if each.model is None else each.model
-        sheet.formula(row, place, each.cell, outcome, "ratio" if each.criterion == "bcr" else "euro")
+        outcome = book.word("undefined") if outcome_row.model is None else outcome_row.model
+        sheet.formula(
+            row, place, outcome_row.cell, outcome, "ratio" if outcome_row.criterion == "bcr" else "euro"
+        )
     return row + 2
 
 

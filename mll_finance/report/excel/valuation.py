@@ -126,11 +126,11 @@ class Valuation:
         self._sums(
             self.book.word("net_real", year=self.case.prices.level_year),
             [f"SUM({self._between(first, last, _YEARS + year)})" for year in range(years)],
-            [sum(column(each.real, years)[year] for each in seen) for year in range(years)],
+            [sum(column(seen_line.real, years)[year] for seen_line in seen) for year in range(years)],
             "total",
         )
         if self.case.perspectives[perspective].prices == "nominal":
-            inflation = [self.prices.to_nominal(self.case.lines[each.line].index) for each in seen]
+            inflation = [self.prices.to_nominal(self.case.lines[seen_line.line].index) for seen_line in seen]
             formulas = [
                 "+".join(
                     f"{self.sheet.cell(first + place, _YEARS + year)}*{cells[year]}"
@@ -141,7 +141,7 @@ class Valuation:
             self._sums(
                 self.book.word("net_nominal"),
                 formulas,
-                [sum(column(each.nominal, years)[year] for each in seen) for year in range(years)],
+                [sum(column(seen_line.nominal, years)[year] for seen_line in seen) for year in range(years)],
                 "bold",
             )
 

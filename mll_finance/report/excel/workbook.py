@@ -57,27 +57,29 @@ def _check(sheet: Sheet, study: Study, outcomes: list[Outcome]) -> None:
     sheet.head(0, [book.term("perspective"), book.term("alternative"), book.term("criterion")])
     sheet.heads(0, 3, [book.word("workbook"), book.word("model"), book.term("difference")])
     sheet.texts(0, 6, [book.word("verdict")], "head")
-    kept = [each for each in outcomes if each.model is not None]
-    for row, each in enumerate(kept, start=1):
-        central = float(each.model or 0.0)
-        style = "ratio" if each.criterion == "bcr" else "euro"
+    outcomes_with_value = [outcome for outcome in outcomes if outcome.model is not None]
+    for row, outcome in enumerate(outcomes_with_value, start=1):
+        central_value = float(outcome.model or 0.0)
+        style = "ratio" if outcome.criterion == "bcr" else "euro"
         sheet.texts(
             row,
             0,
             [
-                perspective_title(study.case, each.perspective, book),
-                alternative_title(study.case, each.alternative, book),
-                book.term(each.criterion),
+                perspective_title(study.case, outcome.perspective, book),
+                alternative_title(study.case, outcome.alternative, book),
+                book.term(outcome.criterion),
             ],
         )
-        sheet.formula(row, 3, each.cell, central, style)
-        sheet.number(row, 4, central, style)
-        ours, theirs = sheet.cell(row, 3), sheet.cell(row, 4)
-        difference = sheet.cell(row, 5)
-        sheet.formula(row, 5, f"{ours}-{theirs}", 0.0, "difference")
-        verdict = f'IF(ABS({difference})<={_TOLERANCE},"{book.word("equal")}","{book.word("changed")}")'
-        sheet.formula(row, 6, verdict, book.word("equal"), "unit")
-    if kept:
-        sheet.warn_where_not_zero((1, 5), (len(kept), 5), _TOLERANCE)
-    sheet.text(len(kept) + 2, 0, book.word("check_note"), "quiet")
+        sheet.formula(row, 3, outcome.cell, central_value, style)
+        sheet.number(row, 4, central_value, style)
+        workbook_cell, model_cell = sheet.cell(row, 3), sheet.cell(row, 4)
+        difference_cell = sheet.cell(row, 5)
+        sheet.formula(row, 5, f"{workbook_cell}-{model_cell}", 0.0, "difference")
+        verdict_formula = (
+            f'IF(ABS({difference_cell})<={_TOLERANCE},"{book.word("equal")}","{book.word("changed")}")'
+        )
+        sheet.formula(row, 6, verdict_formula, book.word("equal"), "unit")
+    if outcomes_with_value:
+        sheet.warn_where_not_zero((1, 5), (len(outcomes_with_value), 5), _TOLERANCE)
+    sheet.text(len(outcomes_with_value) + 2, 0, book.word("check_note"), "quiet")
     sheet.tidy([26, 32, 28, 16, 16, 14, 12], frozen=(1, 0))

@@ -219,17 +219,17 @@ def _write_heads(form: EmptyForm, sheet: Any, place: Placed) -> None:
     sheet.write(HINTS, 0, "", form.styles["hint"])
     sheet.write(KEYS, 0, f"{MARK}{table.id}", form.styles["key"])
     asked = [column for column in place.columns if isinstance(column, FormColumn)]
-    for column, each in enumerate(place.columns, start=1):
-        own = isinstance(each, OwnColumn)
-        band = _band(table, asked.index(each)) if isinstance(each, FormColumn) else "form_own"
+    for column, form_column in enumerate(place.columns, start=1):
+        own = isinstance(form_column, OwnColumn)
+        band = _band(table, asked.index(form_column)) if isinstance(form_column, FormColumn) else "form_own"
         extra = band == "form_extra"
-        head = column_label(table.id, each.key, language)
-        needed_mark = " *" if isinstance(each, FormColumn) and each.needed else ""
+        head = column_label(table.id, form_column.key, language)
+        needed_mark = " *" if isinstance(form_column, FormColumn) and form_column.needed else ""
         sheet.write(BAND, column, form.words(band), form.styles["band"])
         sheet.write(HEADS, column, f"{head}{needed_mark}", form.styles["head"])
-        sheet.write(HINTS, column, column_hint(table.id, each.key, language), form.styles["hint"])
-        sheet.write(KEYS, column, OWN if own else each.key, form.styles["key"])
-        width = _WIDTH_OWN if own else _WIDTHS.get(each.key, _WIDTH)
+        sheet.write(HINTS, column, column_hint(table.id, form_column.key, language), form.styles["hint"])
+        sheet.write(KEYS, column, OWN if own else form_column.key, form.styles["key"])
+        width = _WIDTH_OWN if own else _WIDTHS.get(form_column.key, _WIDTH)
         sheet.set_column(column, column, width, None, {"level": 1, "hidden": True} if extra else {})
     if len(asked) > table.usual + table.of_kinds:
         sheet.set_column(len(place.columns) + 1, len(place.columns) + 1, 3, None, {"collapsed": True})

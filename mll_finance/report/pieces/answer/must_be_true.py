@@ -24,10 +24,12 @@ def must_be_true(context: Context) -> list[Prose]:
         return []
     sentence_key = "turns_at_pays" if central < 0 else "turns_at_stops"
     title_sentence = context.say(sentence_key, alternative=context.title("alternatives", alternative))
-    turning = [each for each in switching_values(context.study, alternative) if each.npv is not None]
-    if not turning:
+    turning_inputs = [each for each in switching_values(context.study, alternative) if each.npv is not None]
+    if not turning_inputs:
         return [Prose(context.say("turns_at_none", title=title_sentence))]
-    return [Prose(title_sentence, tuple(_sentence(context, switching) for switching in turning[:_SHOWN]))]
+    return [
+        Prose(title_sentence, tuple(_sentence(context, switching) for switching in turning_inputs[:_SHOWN]))
+    ]
 
 
 def _sentence(context: Context, switching: Switching) -> str:
