@@ -59,9 +59,9 @@ def apply(
     value : number, text, dict
         The new value; on an assumption a number fixes it, ``{times: x}`` scales it, another mapping replaces its parts.
     """
-    changed_data = dict(raw)
-    keys = path.split(".")
-    if len(keys) < 2:
+    changed_document = dict(raw)
+    path_keys = path.split(".")
+    if len(path_keys) < 2:
         raise OverrideError(
             Problem(
                 path,
@@ -70,23 +70,25 @@ def apply(
                 phrase("problem_such_as_lines_licence_price"),
             )
         )
-    holder, key, rest, canonical = _walk(changed_data, keys, path)
-    node = holder.get(key) if isinstance(holder, dict) else holder[key]
-    known = resolved.get(canonical)
-    if rest:
-        return changed_data, _set_year(holder, key, rest[0], change, path)
+    raw_holder, key, keys_left, canonical_path = _walk(changed_document, path_keys, path)
+    raw_node = raw_holder.get(key) if isinstance(raw_holder, dict) else raw_holder[key]
+    known = resolved.get(canonical_path)
+    if keys_left:
+        return changed_document, _set_year(raw_holder, key, keys_left[0], change, path)
     if (
-        isinstance(node, dict)
-        and "by_alternative" in node
+        isinstance(raw_node, dict)
+        and "by_alternative" in raw_node
         and not (isinstance(change, dict) and "times" not in change)
     ):
-        return changed_data, _set_all(holder, key, change, canonical, resolved, most)
-    if _is_assumption(node) or known is not None:
-        changed, fixes = _changed(node, change, path, known, most.get(canonical))
-        holder[key] = changed
-        return changed_data, Override(path, change, fixes)
-    holder[key] = {**node, **change} if isinstance(node, dict) and isinstance(change, dict) else change
-    return changed_data, Override(path, change, False)
+        return changed_document, _set_all(raw_holder, key, change, canonical_path, resolved, most)
+    if _is_assumption(raw_node) or known is not None:
+        changed_node, is_fixed = _changed(raw_node, change, path, known, most.get(canonical_path))
+        raw_holder[key] = changed_node
+        return changed_document, Override(path, change, is_fixed)
+    raw_holder[key] = (
+        {**raw_node, **change} if isinstance(raw_node, dict) and isinstance(change, dict) else change
+    )
+    return changed_document, Override(path, change, False)
 
 
 def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, list[str], str]:
@@ -94,42 +96,42 @@ def _walk(raw: dict[Any, Any], keys: list[str], path: str) -> tuple[Any, Any, li
 
     Every mapping and list on the way is replaced by a copy of its own, so that the last one may be written to.
     """
-    holder: Any = raw
-    walked: list[str] = []
+    raw_holder: Any = raw
+    walked_keys: list[str] = []
     for depth, word in enumerate(keys):
-        if _is_assumption(holder) and word in (holder.get("by_alternative") or {}):
-            holder["by_alternative"] = dict(holder["by_alternative"])
-            holder = holder["by_alternative"]
-            walked.append("by_alternative")
-        last = depth == len(keys) - 1
-        if not isinstance(holder, (dict, list)):
+        if _is_assumption(raw_holder) and word in (raw_holder.get("by_alternative") or {}):
+            raw_holder["by_alternative"] = dict(raw_holder["by_alternative"])
+            raw_holder = raw_holder["by_alternative"]
+            walked_keys.append("by_alternative")
+        is_last = depth == len(keys) - 1
+        if not isinstance(raw_holder, (dict, list)):
             raise OverrideError(
                 Problem(
                     path,
                     phrase("problem_goes_below_a_single_value", word=word),
                     phrase("problem_a_path_that_the_case"),
-                    phrase("problem_use", names=".".join(walked)),
+                    phrase("problem_use", names=".".join(walked_keys)),
                 )
             )
-        key = _key(holder, word)
-        if last and not (key is None and isinstance(holder, list)):
-            return holder, word if key is None else key, [], ".".join([*walked, word])
+        key = _key(raw_holder, word)
+        if is_last and not (key is None and isinstance(raw_holder, list)):
+            return raw_holder, word if key is None else key, [], ".".join([*walked_keys, word])
         if key is None:
-            known = [str(name) for name in holder] if isinstance(holder, dict) else []
+            known_keys = [str(name) for name in raw_holder] if isinstance(raw_holder, dict) else []
             raise OverrideError(
                 Problem(
                     path,
                     phrase("problem_no_in_the_case", word=word),
                     phrase("problem_a_path_that_the_case"),
-                    suggestion(word, known),
+                    suggestion(word, known_keys),
                 )
             )
-        walked.append(word)
-        if _is_assumption(holder[key]) and depth == len(keys) - 2 and keys[-1].isdigit():
-            return holder, key, [keys[-1]], ".".join(walked)
-        if isinstance(holder[key], (dict, list)):
-            holder[key] = copy(holder[key])
-        holder = holder[key]
+        walked_keys.append(word)
+        if _is_assumption(raw_holder[key]) and depth == len(keys) - 2 and keys[-1].isdigit():
+            return raw_holder, key, [keys[-1]], ".".join(walked_keys)
+        if isinstance(raw_holder[key], (dict, list)):
+            raw_holder[key] = copy(raw_holder[key])
+        raw_holder = raw_holder[key]
     raise AssertionError("a path has at least one key")
 
 
@@ -150,26 +152,28 @@ def _is_assumption(node: Any) -> bool:
 def _changed(
     node: Any, change: Any, path: str, known: Assumption | None, most: float | None
 ) -> tuple[Any, bool]:
-    raw = node if isinstance(node, dict) else {}
+    raw_number = node if isinstance(node, dict) else {}
     if is_year_map(node) or isinstance(node, (int, float)):
-        raw = {"value": node}
+        raw_number = {"value": node}
     if isinstance(change, dict) and set(change) == {"times"}:
-        return _scaled(raw, change["times"], path, known, most), False
+        return _scaled(raw_number, change["times"], path, known, most), False
     if isinstance(change, dict) and not is_year_map(change):
-        replaced = {form for form in FORMS if form in change}
-        kept = {
-            name: part for name, part in raw.items() if not (replaced and name in (*FORMS, "id", "at_most"))
+        replaced_forms = {form for form in FORMS if form in change}
+        kept_fields = {
+            name: field_value
+            for name, field_value in raw_number.items()
+            if not (replaced_forms and name in (*FORMS, "id", "at_most"))
         }
-        return {**kept, **change}, False
-    kept = {name: raw[name] for name in _KEPT if name in raw}
+        return {**kept_fields, **change}, False
+    kept_fields = {name: raw_number[name] for name in _KEPT if name in raw_number}
     for name in ("unit", "price_year", "index"):
-        part = getattr(known, name, None)
-        if part is not None:
-            kept.setdefault(name, part)
-    if "source" not in kept:
-        kept.update(source=OWN_ESTIMATE, quality="D", accepted_by=_USER)
-    uncertain = "distribution" in raw or (known is not None and known.distribution is not None)
-    return {**kept, "value": change}, uncertain
+        field_value = getattr(known, name, None)
+        if field_value is not None:
+            kept_fields.setdefault(name, field_value)
+    if "source" not in kept_fields:
+        kept_fields.update(source=OWN_ESTIMATE, quality="D", accepted_by=_USER)
+    is_uncertain = "distribution" in raw_number or (known is not None and known.distribution is not None)
+    return {**kept_fields, "value": change}, is_uncertain
 
 
 def _scaled(
@@ -186,7 +190,7 @@ def _scaled(
             )
         )
     if known is None or known.ref is not None or known.pm is not None:
-        what = (
+        what_text = (
             phrase("problem_a_reference")
             if known is not None and known.ref
             else phrase("problem_nothing_numeric")
@@ -194,31 +198,31 @@ def _scaled(
         raise OverrideError(
             Problem(
                 path,
-                phrase("problem_cannot_be_scaled", what=what),
+                phrase("problem_cannot_be_scaled", what=what_text),
                 phrase("problem_a_path_with_a_number"),
                 phrase("problem_scale_what_it_points_at"),
             )
         )
-    scaled = {
+    scaled_fields = {
         name: getattr(known, name)
         for name in ("unit", "price_year", "index", "source", "quality", "accepted_by")
     }
-    scaled = {name: central for name, central in scaled.items() if central is not None}
-    if scaled.get("source") == OWN_ESTIMATE:  # A row of a table that nobody has accepted yet.
-        scaled.setdefault("accepted_by", _USER)
-    scaled.update({name: raw[name] for name in ("title", "note", "confidential") if name in raw})
+    scaled_fields = {name: central for name, central in scaled_fields.items() if central is not None}
+    if scaled_fields.get("source") == OWN_ESTIMATE:  # A row of a table that nobody has accepted yet.
+        scaled_fields.setdefault("accepted_by", _USER)
+    scaled_fields.update({name: raw[name] for name in ("title", "note", "confidential") if name in raw})
     if known.value is not None:
         central = known.value
-        scaled["value"] = (
+        scaled_fields["value"] = (
             {year: _at_most(amount * factor, most) for year, amount in central.items()}
             if isinstance(central, dict)
             else _at_most(central * factor, most)
         )
     if known.distribution is not None:
-        scaled["distribution"] = distributions.written(
+        scaled_fields["distribution"] = distributions.written(
             _cut_off(distributions.scaled(known.distribution, float(factor)), most, path)
         )
-    return scaled
+    return scaled_fields
 
 
 def _at_most(number: float, most: float | None) -> float:
@@ -244,9 +248,9 @@ def _cut_off(
 
 
 def _set_year(holder: Any, key: Any, year: str, change: Any, path: str) -> Override:
-    node = holder[key]
-    by_year = node.get("value")
-    if not isinstance(by_year, dict):
+    raw_node = holder[key]
+    raw_by_year = raw_node.get("value")
+    if not isinstance(raw_by_year, dict):
         raise OverrideError(
             Problem(
                 path,
@@ -264,7 +268,7 @@ def _set_year(holder: Any, key: Any, year: str, change: Any, path: str) -> Overr
                 phrase("problem_set_the_whole_assumption_instead"),
             )
         )
-    holder[key] = {**node, "value": {**by_year, int(year): change}}
+    holder[key] = {**raw_node, "value": {**raw_by_year, int(year): change}}
     return Override(path, change, False)
 
 
@@ -276,8 +280,8 @@ def _set_all(
     resolved: Mapping[str, Assumption],
     most: Mapping[str, float],
 ) -> Override:
-    node = holder[key]
-    names = list(node["by_alternative"])
+    raw_node = holder[key]
+    names = list(raw_node["by_alternative"])
     if not isinstance(change, dict):
         raise OverrideError(
             Problem(
@@ -287,9 +291,11 @@ def _set_all(
                 phrase("problem_such_as_2", path=path, name=names[-1]),
             )
         )
-    changed = dict(node["by_alternative"])
+    changed_children = dict(raw_node["by_alternative"])
     for name in names:
-        child = f"{path}.by_alternative.{name}"
-        changed[name], _ = _changed(changed[name], change, child, resolved.get(child), most.get(child))
-    holder[key] = {**node, "by_alternative": changed}
+        child_path = f"{path}.by_alternative.{name}"
+        changed_children[name], _ = _changed(
+            changed_children[name], change, child_path, resolved.get(child_path), most.get(child_path)
+        )
+    holder[key] = {**raw_node, "by_alternative": changed_children}
     return Override(path, change, False)

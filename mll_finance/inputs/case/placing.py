@@ -13,13 +13,13 @@ def years_of_waiting(
     lines: Mapping[str, Line], alternatives: Mapping[str, Alternative]
 ) -> dict[tuple[str, str], int]:
     """Years by which the lines of alternatives that wait come later, by owner and alternative."""
-    waiting = {
+    years_by_line_and_alternative = {
         (f"lines.{name}", alternative): years_later(line, alternatives[alternative].later)
         for name, line in lines.items()
         for alternative in line.alternative
         if alternative != BASELINE and alternative in alternatives
     }
-    return {key: years for key, years in waiting.items() if years}
+    return {key: years for key, years in years_by_line_and_alternative.items() if years}
 
 
 def placed(line: Line, alternatives: Mapping[str, Alternative]) -> Line:

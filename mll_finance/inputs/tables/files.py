@@ -59,12 +59,12 @@ def open_table(name: str, path: Path) -> TableFile | Problem:
     if path.is_dir() or (path.exists() and not path.is_file()):
         return table_problem("no_file", problem_path, file=str(path))
     try:
-        contents = path.read_bytes()
+        raw_bytes = path.read_bytes()
     except OSError:
         return table_problem("missing", problem_path, file=str(path))
-    if len(contents) > MAX_BYTES:
-        return table_problem("too_large", problem_path, file=path.name, size=len(contents), most=MAX_BYTES)
-    return TableFile(name, path, contents)
+    if len(raw_bytes) > MAX_BYTES:
+        return table_problem("too_large", problem_path, file=path.name, size=len(raw_bytes), most=MAX_BYTES)
+    return TableFile(name, path, raw_bytes)
 
 
 @lru_cache(maxsize=64)
@@ -72,34 +72,38 @@ def read_table(table_file: TableFile) -> Reading:
     """The rows of a file; kept by its contents."""
     problem_path = f"case.tables.{table_file.name}"
     try:
-        whole = csv_of(table_file.contents, table_file.path)
+        csv_text = csv_of(table_file.contents, table_file.path)
     except InputError as error:
         return Reading(
             (), {}, tuple(replace(problem, path=problem_path, line=None) for problem in error.problems)
         )
-    heading, lines = whole.columns, cells_by_row(whole)
-    needed = (*NEEDED, *_needed_by(table_file.name))
-    missing = [column for column in needed if column not in heading]
-    if missing:
-        fields = {"file": table_file.file, "columns": ", ".join(missing), "needed": ", ".join(needed)}
-        return Reading((), {}, (table_problem("no_columns", problem_path, **fields),))
-    municipalities = _municipalities(lines) if table_file.name == MUNICIPALITIES else {}
-    register = municipality_register().with_more(municipalities)
+    column_names, cell_rows = csv_text.columns, cells_by_row(csv_text)
+    needed_columns = (*NEEDED, *_needed_by(table_file.name))
+    missing_columns = [column for column in needed_columns if column not in column_names]
+    if missing_columns:
+        problem_fields = {
+            "file": table_file.file,
+            "columns": ", ".join(missing_columns),
+            "needed": ", ".join(needed_columns),
+        }
+        return Reading((), {}, (table_problem("no_columns", problem_path, **problem_fields),))
+    name_by_code = _municipalities(cell_rows) if table_file.name == MUNICIPALITIES else {}
+    register = municipality_register().with_more(name_by_code)
     problems: list[Problem] = []
-    rows: list[Row] = []
-    lost: dict[str, list[int]] = {}
-    for number, cells in lines:
-        wrong = list(_wrong_cells(cells, needed, table_file, number))
-        problems += wrong
-        if wrong:
+    table_rows: list[Row] = []
+    rows_by_unknown_region: dict[str, list[int]] = {}
+    for number, cells in cell_rows:
+        cell_problems = list(_wrong_cells(cells, needed_columns, table_file, number))
+        problems += cell_problems
+        if cell_problems:
             continue
         try:
-            rows.append(_row(cells, table_file, number, register))
+            table_rows.append(_row(cells, table_file, number, register))
         except TableLookupError:
-            lost.setdefault(cells.get("code") or cells["region"], []).append(number)
-    problems += _lost_regions(lost, table_file, register)
-    problems += _repeated(rows, table_file)
-    return Reading(tuple(rows), MappingProxyType(municipalities), tuple(problems))
+            rows_by_unknown_region.setdefault(cells.get("code") or cells["region"], []).append(number)
+    problems += _lost_regions(rows_by_unknown_region, table_file, register)
+    problems += _repeated(table_rows, table_file)
+    return Reading(tuple(table_rows), MappingProxyType(name_by_code), tuple(problems))
 
 
 def cells_by_row(whole: CsvText) -> list[tuple[int, dict[str, str]]]:
@@ -107,13 +111,17 @@ def cells_by_row(whole: CsvText) -> list[tuple[int, dict[str, str]]]:
 
     Between semicolons or tabs a number may have a decimal comma, as Dutch Excel writes it; it comes back with a point.
     """
-    rows = []
+    cell_rows = []
     for row in whole:
-        cells = dict(row.cells)
+        cell_by_column = dict(row.cells)
         if row.decimal_comma:
-            cells |= {column: _with_point(cells[column]) for column in _NUMBERS if cells.get(column)}
-        rows.append((row.line, cells))
-    return rows
+            cell_by_column |= {
+                column: _with_point(cell_by_column[column])
+                for column in _NUMBERS
+                if cell_by_column.get(column)
+            }
+        cell_rows.append((row.line, cell_by_column))
+    return cell_rows
 
 
 _NUMBERS = ("value", "low", "high")
@@ -127,50 +135,58 @@ def _with_point(text: str) -> str:
     if "." not in text:
         with_point = text.replace(",", ".")
         return f"{with_point}0" if is_doubtful(with_point) else with_point
-    numbers = readings(text)
-    return numbers[0] if len(numbers) == 1 else text
+    number_readings = readings(text)
+    return number_readings[0] if len(number_readings) == 1 else text
 
 
 @lru_cache(maxsize=32)
 def _needed_by(name: str) -> tuple[str, ...]:
     """Columns that a table needs beside the usual ones, as its sidecar says."""
-    sidecar = resource("data", f"{name}.yaml")
-    if not (sidecar.exists() and resource("data", f"{name}.csv").exists()):
+    sidecar_path = resource("data", f"{name}.yaml")
+    if not (sidecar_path.exists() and resource("data", f"{name}.csv").exists()):
         return ()
-    return tuple(read_yaml(sidecar).data.get("required") or ())
+    return tuple(read_yaml(sidecar_path).data.get("required") or ())
 
 
 def _municipalities(lines: list[tuple[int, dict[str, str]]]) -> dict[str, str]:
     """Name by code of the municipalities that a table names with both."""
-    named: dict[str, str] = {}
+    name_by_code: dict[str, str] = {}
     for _, cells in lines:
         code, region = as_code(cells.get("code") or ""), cells.get("region") or ""
         if code is not None and region and as_code(region) is None:
-            named.setdefault(code, region)
-    return named
+            name_by_code.setdefault(code, region)
+    return name_by_code
 
 
 def _wrong_cells(cells: Cells, needed: tuple[str, ...], table_file: TableFile, number: int) -> list[Problem]:
     """What is wrong with the cells of one row, each with its column."""
     problem_path = f"case.tables.{table_file.name}"
-    where: dict[str, object] = {"file": table_file.file, "row": number}
-    wrong = []
+    row_fields: dict[str, object] = {"file": table_file.file, "row": number}
+    cell_problems = []
     for column in needed:
         if not cells.get(column):
-            wrong.append(table_problem("empty_cell", problem_path, column=column, **where))
+            cell_problems.append(table_problem("empty_cell", problem_path, column=column, **row_fields))
     for column in (*_NUMBERS, *_WHOLE):
-        text = cells.get(column) or ""
-        if text and not _is_number(text, whole=column in _WHOLE):
+        cell_text = cells.get(column) or ""
+        if cell_text and not _is_number(cell_text, whole=column in _WHOLE):
             sentence_key = "no_year_cell" if column in _WHOLE else "no_number"
-            wrong.append(table_problem(sentence_key, problem_path, column=column, text=_shown(text), **where))
-        elif column in _NUMBERS and is_doubtful(text) and not has_three_decimals(cells.get("unit")):
-            whole, decimal = readings(text)
-            fields: dict[str, object] = {"text": text, "whole": whole, "decimal": decimal}
-            wrong.append(table_problem("doubtful", problem_path, column=column, **fields, **where))
+            cell_problems.append(
+                table_problem(sentence_key, problem_path, column=column, text=_shown(cell_text), **row_fields)
+            )
+        elif column in _NUMBERS and is_doubtful(cell_text) and not has_three_decimals(cells.get("unit")):
+            whole_reading, decimal_reading = readings(cell_text)
+            fields: dict[str, object] = {
+                "text": cell_text,
+                "whole": whole_reading,
+                "decimal": decimal_reading,
+            }
+            cell_problems.append(
+                table_problem("doubtful", problem_path, column=column, **fields, **row_fields)
+            )
     quality = cells.get("quality")
     if quality and quality not in QUALITIES:
-        wrong.append(table_problem("no_quality", problem_path, text=_shown(quality), **where))
-    return wrong
+        cell_problems.append(table_problem("no_quality", problem_path, text=_shown(quality), **row_fields))
+    return cell_problems
 
 
 def _is_number(text: str, *, whole: bool) -> bool:
@@ -184,14 +200,14 @@ def _is_number(text: str, *, whole: bool) -> bool:
 
 def _shown(text: str) -> str:
     """A cell as an error shows it: short, without control characters."""
-    plain = "".join(sign if sign.isprintable() else "?" for sign in text)
-    return plain if len(plain) <= 40 else f"{plain[:40]}..."
+    printable_text = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return printable_text if len(printable_text) <= 40 else f"{printable_text[:40]}..."
 
 
 def _row(cells: Cells, table_file: TableFile, number: int, register: MunicipalityRegister) -> Row:
-    region, strict = cells.get("region") or "", table_file.name == MUNICIPALITIES
-    code = cells.get("code") if strict else None
-    place = place_of(code or region, register, strict=strict and table_file.own)
+    region, is_municipality_table = cells.get("region") or "", table_file.name == MUNICIPALITIES
+    code = cells.get("code") if is_municipality_table else None
+    place = place_of(code or region, register, strict=is_municipality_table and table_file.own)
     if place in register.official and table_file.own:
         region = register.official[place]
     return Row(
@@ -215,13 +231,13 @@ def _row(cells: Cells, table_file: TableFile, number: int, register: Municipalit
 
 
 def _whole(cells: Cells, column: str) -> int | None:
-    text = cells.get(column)
-    return int(text) if text else None
+    cell_text = cells.get(column)
+    return int(cell_text) if cell_text else None
 
 
 def _real(cells: Cells, column: str) -> float | None:
-    text = cells.get(column)
-    return float(text) if text else None
+    cell_text = cells.get(column)
+    return float(cell_text) if cell_text else None
 
 
 def _lost_regions(
@@ -229,48 +245,56 @@ def _lost_regions(
 ) -> list[Problem]:
     """Regions that are no municipality: one problem for each name that fits several, one for all others."""
     problem_path = f"case.tables.{table_file.name}"
-    problems, unknown = [], []
+    problems, unknown_regions = [], []
     for name, numbers in lost.items():
         if len(register.codes(name)) > 1:
             joined_candidates = ", ".join(
                 f"{register.official[code]} ({code})" for code in register.codes(name)
             )
-            where = {"file": table_file.file, "rows": _listed(map(str, numbers))}
+            rows_fields = {"file": table_file.file, "rows": _listed(map(str, numbers))}
             problems.append(
                 table_problem(
-                    "region_ambiguous", problem_path, written=name, candidates=joined_candidates, **where
+                    "region_ambiguous",
+                    problem_path,
+                    written=name,
+                    candidates=joined_candidates,
+                    **rows_fields,
                 )
             )
         else:
-            unknown.append(name)
-    if unknown:
-        near = next((", ".join(close) for name in unknown if (close := register.near(name))), "")
+            unknown_regions.append(name)
+    if unknown_regions:
+        near_names = next(
+            (", ".join(close_names) for name in unknown_regions if (close_names := register.near(name))), ""
+        )
         fields: dict[str, object] = {
             "file": table_file.file,
-            "rows": _listed(str(number) for name in unknown for number in lost[name]),
-            "names": _listed(f"'{_shown(name)}'" for name in unknown),
+            "rows": _listed(str(number) for name in unknown_regions for number in lost[name]),
+            "names": _listed(f"'{_shown(name)}'" for name in unknown_regions),
         }
-        sentence_key = "region_misspelt" if near else "region_unknown"
+        sentence_key = "region_misspelt" if near_names else "region_unknown"
         problems.append(
-            table_problem(sentence_key, problem_path, **fields, **({"near": near} if near else {}))
+            table_problem(
+                sentence_key, problem_path, **fields, **({"near": near_names} if near_names else {})
+            )
         )
     return problems
 
 
 def _repeated(rows: list[Row], table_file: TableFile) -> list[Problem]:
     """Rows of one key: the file gives one number twice."""
-    first: dict[tuple[object, ...], Row] = {}
+    first_row_by_key: dict[tuple[object, ...], Row] = {}
     problems = []
     for row in rows:
-        earlier = first.setdefault(row.key, row)
-        if earlier is not row and table_file.own:
-            fields: dict[str, object] = {"id": row.id, "rows": f"{earlier.line}, {row.line}"}
+        earlier_row = first_row_by_key.setdefault(row.key, row)
+        if earlier_row is not row and table_file.own:
+            fields: dict[str, object] = {"id": row.id, "rows": f"{earlier_row.line}, {row.line}"}
             problem_path = f"case.tables.{table_file.name}"
             problems.append(table_problem("repeated", problem_path, file=table_file.file, **fields))
     return problems
 
 
 def _listed(texts: object) -> str:
-    every = list(texts)  # type: ignore[call-overload]
-    more = len(every) - _SHOWN
-    return ", ".join(every[:_SHOWN]) + (f" (+{more})" if more > 0 else "")
+    all_texts = list(texts)  # type: ignore[call-overload]
+    more_count = len(all_texts) - _SHOWN
+    return ", ".join(all_texts[:_SHOWN]) + (f" (+{more_count})" if more_count > 0 else "")

@@ -84,40 +84,40 @@ def tables_of(data: Mapping[Any, Any], folder: Path) -> tuple[Tables, list[Probl
     folder : Path
         Folder from which the case names its files.
     """
-    files, failed = [], set()
+    table_files, failed_names = [], set()
     problems: list[Problem] = []
     for name, path in named_tables(data).items():
-        wrong = _unknown(name, data)
-        opened = wrong or open_table(name, folder / path)
-        if isinstance(opened, Problem):
-            problems.append(opened)
-            failed.add(name)
+        table_problem_found = _unknown(name, data)
+        opened_table = table_problem_found or open_table(name, folder / path)
+        if isinstance(opened_table, Problem):
+            problems.append(opened_table)
+            failed_names.add(name)
             continue
-        table_read = read_table(opened)
+        table_read = read_table(opened_table)
         problems += table_read.problems
         if table_read.problems:
-            failed.add(name)
+            failed_names.add(name)
         else:
-            files.append(opened)
-    tables = Tables(tuple(files), frozenset(failed))
-    return tables, [*problems, *_broken(tables)]
+            table_files.append(opened_table)
+    tables_in_force = Tables(tuple(table_files), frozenset(failed_names))
+    return tables_in_force, [*problems, *_broken(tables_in_force)]
 
 
 def _broken(tables: Tables) -> Iterator[Problem]:
     """What is wrong with the price index and the discount schedules once the case's own rows are laid over them."""
-    own = {table_file.name: table_file.file for table_file in tables.own}
-    for name, levels in price_levels(tables).items() if PRICES in own else ():
-        lacking = [year for year in range(min(levels), max(levels)) if year not in levels]
-        low = [year for year, level in levels.items() if level <= 0]
-        fields = {"file": own[PRICES], "index": name}
-        if lacking:
-            joined_years = ", ".join(map(str, lacking[:_YEARS]))
+    file_by_table = {table_file.name: table_file.file for table_file in tables.own}
+    for name, levels in price_levels(tables).items() if PRICES in file_by_table else ():
+        missing_years = [year for year in range(min(levels), max(levels)) if year not in levels]
+        years_not_positive = [year for year, level in levels.items() if level <= 0]
+        fields = {"file": file_by_table[PRICES], "index": name}
+        if missing_years:
+            joined_years = ", ".join(map(str, missing_years[:_YEARS]))
             yield table_problem("index_gap", f"case.tables.{PRICES}", years=joined_years, **fields)
-        if low:
-            yield table_problem("index_level", f"case.tables.{PRICES}", year=low[0], **fields)
+        if years_not_positive:
+            yield table_problem("index_level", f"case.tables.{PRICES}", year=years_not_positive[0], **fields)
     yield from _no_part(tables)
-    for name, forward in discount_steps(tables).items() if RATES in own else ():
-        fields = {"file": own[RATES], "schedule": name}
+    for name, forward in discount_steps(tables).items() if RATES in file_by_table else ():
+        fields = {"file": file_by_table[RATES], "schedule": name}
         if forward[0][0] != 1:
             yield table_problem("schedule_start", f"case.tables.{RATES}", year=forward[0][0], **fields)
         if any(rate <= -1 for _, rate in forward):
@@ -126,26 +126,32 @@ def _broken(tables: Tables) -> Iterator[Problem]:
 
 def _no_part(tables: Tables) -> Iterator[Problem]:
     """Own rows of a threshold that no case can set, or of a check that is not there."""
-    own = {table_file.name: table_file.file for table_file in tables.own}
-    settable = read_yaml(resource("data", f"{THRESHOLDS}.yaml")).data["per_case"] if THRESHOLDS in own else ()
+    file_by_table = {table_file.name: table_file.file for table_file in tables.own}
+    settable_thresholds = (
+        read_yaml(resource("data", f"{THRESHOLDS}.yaml")).data["per_case"]
+        if THRESHOLDS in file_by_table
+        else ()
+    )
     for row in tables.own_rows(THRESHOLDS):
-        if row.id not in settable:
-            fields: dict[str, object] = {"file": own[THRESHOLDS], "row": row.line, "id": row.id}
-            joined_names = ", ".join(settable)
+        if row.id not in settable_thresholds:
+            fields: dict[str, object] = {"file": file_by_table[THRESHOLDS], "row": row.line, "id": row.id}
+            joined_names = ", ".join(settable_thresholds)
             yield table_problem("not_per_case", f"case.tables.{THRESHOLDS}", known=joined_names, **fields)
-    checks = read_yaml(resource("data", f"{CHECKS}.yaml")).data["checks"] if CHECKS in own else ()
+    raw_checks = (
+        read_yaml(resource("data", f"{CHECKS}.yaml")).data["checks"] if CHECKS in file_by_table else ()
+    )
     for row in tables.own_rows(CHECKS):
-        if row.extra["check"] not in checks:
-            fields = {"file": own[CHECKS], "row": row.line, "id": row.extra["check"]}
+        if row.extra["check"] not in raw_checks:
+            fields = {"file": file_by_table[CHECKS], "row": row.line, "id": row.extra["check"]}
             yield table_problem("no_check", f"case.tables.{CHECKS}", **fields)
 
 
 def named_tables(data: Mapping[Any, Any]) -> dict[str, str]:
     """What a raw case says under ``case.tables``: file by name of the table."""
     raw_settings = data.get("case")
-    named = raw_settings.get("tables") if isinstance(raw_settings, dict) else None
-    pairs = named.items() if isinstance(named, dict) else ()
-    return {str(name): path for name, path in pairs if isinstance(path, str)}
+    raw_tables = raw_settings.get("tables") if isinstance(raw_settings, dict) else None
+    raw_pairs = raw_tables.items() if isinstance(raw_tables, dict) else ()
+    return {str(name): path for name, path in raw_pairs if isinstance(path, str)}
 
 
 def _unknown(name: str, data: Mapping[Any, Any]) -> Problem | None:
@@ -179,46 +185,48 @@ def _of_numbers(path: Path) -> bool:
 
 @lru_cache(maxsize=16)
 def _register(tables: Tables) -> MunicipalityRegister:
-    more: dict[str, str] = {}
+    name_by_code: dict[str, str] = {}
     for own in tables.own:
         if own.name == MUNICIPALITIES:
-            more.update(read_table(own).municipalities)
-    register = municipality_register().with_more(more)
-    others = (row for own in tables.own if own.name != MUNICIPALITIES for row in read_table(own).rows)
-    local = {row.place: row.region for row in others if row.place and not register.codes(row.region)}
-    return register.with_more(local)
+            name_by_code.update(read_table(own).municipalities)
+    register = municipality_register().with_more(name_by_code)
+    other_rows = (row for own in tables.own if own.name != MUNICIPALITIES for row in read_table(own).rows)
+    region_by_place = {
+        row.place: row.region for row in other_rows if row.place and not register.codes(row.region)
+    }
+    return register.with_more(region_by_place)
 
 
 @lru_cache(maxsize=128)
 def _table(tables: Tables, name: str) -> Table:
-    rows: dict[RowKey, Row] = {}
+    row_by_key: dict[RowKey, Row] = {}
     if name in table_names():
-        path = resource("data", f"{name}.csv")
-        shipped = read_table(TableFile(name, path, path.read_bytes(), own=False))
-        rows.update({row.key: row for row in shipped.rows})
-    rows.update({row.key: row for row in tables.own_rows(name)})
+        csv_path = resource("data", f"{name}.csv")
+        shipped_rows = read_table(TableFile(name, csv_path, csv_path.read_bytes(), own=False))
+        row_by_key.update({row.key: row for row in shipped_rows.rows})
+    row_by_key.update({row.key: row for row in tables.own_rows(name)})
     if name != MUNICIPALITIES:
-        return Table(name, tuple(rows.values()), _register(tables))
-    covered = tables.threshold("reference_year_coverage")
-    return Table(name, tuple(rows.values()), _register(tables), covered)
+        return Table(name, tuple(row_by_key.values()), _register(tables))
+    coverage = tables.threshold("reference_year_coverage")
+    return Table(name, tuple(row_by_key.values()), _register(tables), coverage)
 
 
 @lru_cache(maxsize=16)
 def discount_steps(tables: Tables) -> Mapping[str, tuple[tuple[int, float], ...]]:
     """Forward-rate steps (first year, rate) of each schedule of the table ``discount_rates``."""
-    steps: dict[str, list[tuple[int, float]]] = {}
+    steps_by_schedule: dict[str, list[tuple[int, float]]] = {}
     for row in tables.table(RATES).rows:
-        steps.setdefault(row.id, []).append((int(row.extra.get("from_year") or 1), row.value))
-    return MappingProxyType({name: tuple(sorted(forward)) for name, forward in steps.items()})
+        steps_by_schedule.setdefault(row.id, []).append((int(row.extra.get("from_year") or 1), row.value))
+    return MappingProxyType({name: tuple(sorted(forward)) for name, forward in steps_by_schedule.items()})
 
 
 @lru_cache(maxsize=16)
 def price_levels(tables: Tables) -> Mapping[str, Mapping[int, float]]:
     """Level by year of each index of the table ``price_index``."""
-    levels: dict[str, dict[int, float]] = {}
+    levels_by_index: dict[str, dict[int, float]] = {}
     for row in tables.table(PRICES).rows:
         if row.year is not None:
-            levels.setdefault(row.id, {})[row.year] = row.value
+            levels_by_index.setdefault(row.id, {})[row.year] = row.value
     return MappingProxyType(
-        {name: MappingProxyType(dict(sorted(by_year.items()))) for name, by_year in levels.items()}
+        {name: MappingProxyType(dict(sorted(by_year.items()))) for name, by_year in levels_by_index.items()}
     )

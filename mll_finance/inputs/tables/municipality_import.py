@@ -79,9 +79,9 @@ def table_text(figures: Sequence[MunicipalFigure], existing: bytes | None, *, re
     InputError
         The table as it is cannot be read.
     """
-    rows = {} if existing is None else _existing(existing)
+    row_by_key = {} if existing is None else _existing(existing)
     for figure in figures:
-        rows[figure.id, figure.code, str(figure.year)] = {
+        row_by_key[figure.id, figure.code, str(figure.year)] = {
             "id": figure.id,
             "value": figure.value,
             "unit": figure.unit,
@@ -95,53 +95,61 @@ def table_text(figures: Sequence[MunicipalFigure], existing: bytes | None, *, re
             "year": str(figure.year),
             "code": figure.code,
         }
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows[key] for key in sorted(rows))
-    return text.getvalue()
+    csv_buffer = io.StringIO()
+    csv_writer = csv.DictWriter(csv_buffer, COLUMNS, restval="", lineterminator="\n")
+    csv_writer.writeheader()
+    csv_writer.writerows(row_by_key[key] for key in sorted(row_by_key))
+    return csv_buffer.getvalue()
 
 
 def _existing(contents: bytes) -> dict[tuple[str, str, str], dict[str, str]]:
-    reading = read_table(TableFile(MUNICIPALITIES, Path("municipalities.csv"), contents))
-    if reading.problems:
-        raise InputError(reading.problems, file="--to")
-    rows = {}
-    for row in reading.rows:
+    existing_table = read_table(TableFile(MUNICIPALITIES, Path("municipalities.csv"), contents))
+    if existing_table.problems:
+        raise InputError(existing_table.problems, file="--to")
+    row_by_key = {}
+    for row in existing_table.rows:
         cells = {column: row.extra.get(column, "") for column in COLUMNS}
         cells |= {"region": row.region, "code": row.place}
-        rows[row.id, row.place, str(row.year or "")] = cells
-    return rows
+        row_by_key[row.id, row.place, str(row.year or "")] = cells
+    return row_by_key
 
 
 def _read_own(contents: bytes, file: str) -> Import:
-    whole = csv_of(contents, Path(file))
-    by_name = {column.casefold(): column for column in whole.columns}
-    id_column = next((by_name[name] for name in _ID if name in by_name), None)
-    places = [by_name[name] for name in _PLACE if name in by_name]
-    lacking = [name for name in _NEEDED if name not in by_name]
-    if id_column is None or not places or lacking:
-        missing = [*([] if id_column else ["id"]), *([] if places else ["code"]), *lacking]
+    csv_text = csv_of(contents, Path(file))
+    column_by_name = {column.casefold(): column for column in csv_text.columns}
+    id_column = next((column_by_name[name] for name in _ID if name in column_by_name), None)
+    place_columns = [column_by_name[name] for name in _PLACE if name in column_by_name]
+    missing_columns = [name for name in _NEEDED if name not in column_by_name]
+    if id_column is None or not place_columns or missing_columns:
+        missing_names = [
+            *([] if id_column else ["id"]),
+            *([] if place_columns else ["code"]),
+            *missing_columns,
+        ]
         joined_names = ", ".join(("id", "code", *_NEEDED))
-        problem = table_problem("no_columns", "", file=file, columns=", ".join(missing), needed=joined_names)
+        problem = table_problem(
+            "no_columns", "", file=file, columns=", ".join(missing_names), needed=joined_names
+        )
         raise InputError(problem, file=file)
-    taken, problems = Import(), []
-    for number, cells in cells_by_row(whole):
-        row = {name: cells.get(column, "") for name, column in by_name.items()}
-        figure = _own_figure(row, row[id_column.casefold()], [row[place.casefold()] for place in places])
+    imported, problems = Import(), []
+    for number, cells in cells_by_row(csv_text):
+        row = {name: cells.get(column, "") for name, column in column_by_name.items()}
+        figure = _own_figure(
+            row, row[id_column.casefold()], [row[place.casefold()] for place in place_columns]
+        )
         if isinstance(figure, MunicipalFigure):
-            taken.figures.append(figure)
+            imported.figures.append(figure)
         elif figure is None:
-            taken.missing += 1
+            imported.missing += 1
         elif isinstance(figure, str):
-            taken.topics_left += [row[id_column.casefold()]] * (
-                row[id_column.casefold()] not in taken.topics_left
+            imported.topics_left += [row[id_column.casefold()]] * (
+                row[id_column.casefold()] not in imported.topics_left
             )
         else:
             problems.append(_at_row(figure, file, number))
     if problems:
         raise InputError(problems[:_MOST_PROBLEMS], file=file)
-    return taken
+    return imported
 
 
 def _own_figure(
@@ -152,22 +160,22 @@ def _own_figure(
         return ""
     if row["value"] in ("", ".", "x"):
         return None
-    number = number_of(row["value"])
-    if number is None:
+    figure_number = number_of(row["value"])
+    if figure_number is None:
         return table_problem("no_number", "", file="", row="", column="value", text=row["value"][:40])
     if not row["year"].isdigit():
         return table_problem("no_year_cell", "", file="", row="", column="year", text=row["year"][:40])
     if row["quality"] not in QUALITIES:
         return table_problem("no_quality", "", file="", row="", text=row["quality"][:40])
-    place = next((text for text in places if text), "")
-    unit, number, note = _unit(row["unit"], number, row.get("note", ""))
+    place_text = next((text for text in places if text), "")
+    unit, figure_number, note = _unit(row["unit"], figure_number, row.get("note", ""))
     try:
-        code, name = _own_place(place, places)
+        code, name = _own_place(place_text, places)
     except TableLookupError as error:
         return error.at("")
     return MunicipalFigure(
         figure_id,
-        written(number),
+        written(figure_number),
         unit,
         name,
         code,
@@ -186,9 +194,9 @@ def _own_place(place: str, places: list[str]) -> tuple[str, str]:
         return "", NATIONAL
     register = municipality_register()
     code = as_code(place)
-    names = [text for text in places if text and as_code(text) is None]
-    if code is not None and not register.codes(code) and names:
-        return code, names[0]
+    name_texts = [text for text in places if text and as_code(text) is None]
+    if code is not None and not register.codes(code) and name_texts:
+        return code, name_texts[0]
     municipality = register.find(place)
     return municipality.code, municipality.name
 
@@ -196,8 +204,8 @@ def _own_place(place: str, places: list[str]) -> tuple[str, str]:
 def _unit(unit: str, number: Decimal, note: str) -> tuple[str, Decimal, str]:
     """Unit and number as the suite knows them: a percentage is a fraction, thousands of euros are euros."""
     if unit.startswith("%"):
-        rest = unit.removeprefix("%").strip()
-        return "fraction", number * _PER_CENT, "; ".join(part for part in (rest, note) if part)
+        unit_text = unit.removeprefix("%").strip()
+        return "fraction", number * _PER_CENT, "; ".join(part for part in (unit_text, note) if part)
     if unit == "1000 EUR":
         return "EUR", number * 1000, note
     return unit, number, note

@@ -41,9 +41,11 @@ def folded(name: str) -> str:
     >>> folded(" Gemeente Súdwest-Fryslân "), folded("Eindhoven (gemeente)")
     ('sudwest fryslan', 'eindhoven')
     """
-    plain = unicodedata.normalize("NFKD", name.translate(_SIGNS))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter)).casefold()
-    return _AROUND.sub("", " ".join(letters.split()))
+    decomposed_name = unicodedata.normalize("NFKD", name.translate(_SIGNS))
+    base_letters = "".join(
+        letter for letter in decomposed_name if not unicodedata.combining(letter)
+    ).casefold()
+    return _AROUND.sub("", " ".join(base_letters.split()))
 
 
 def as_code(text: str) -> str | None:
@@ -54,8 +56,8 @@ def as_code(text: str) -> str | None:
     >>> as_code("0772"), as_code("Eindhoven")
     ('GM0772', None)
     """
-    digits = _CODE.fullmatch(text.strip())
-    return f"GM{digits[1]}" if digits else None
+    code_match = _CODE.fullmatch(text.strip())
+    return f"GM{code_match[1]}" if code_match else None
 
 
 def own_name(name: str, register: MunicipalityRegister) -> str:
@@ -97,9 +99,13 @@ class MunicipalityRegister:
 
     def with_more(self, more: Mapping[str, str]) -> MunicipalityRegister:
         """The register with the municipalities of a user's table, name by code; a known code keeps its name."""
-        new = {code: name for code, name in more.items() if code not in self.official}
-        aliases = [(name, code) for code, name in more.items()]
-        return MunicipalityRegister({**self.official, **new}, (*self._names, *aliases)) if more else self
+        new_names = {code: name for code, name in more.items() if code not in self.official}
+        alias_pairs = [(name, code) for code, name in more.items()]
+        return (
+            MunicipalityRegister({**self.official, **new_names}, (*self._names, *alias_pairs))
+            if more
+            else self
+        )
 
     def codes(self, name: str) -> tuple[str, ...]:
         """The codes that a name or code may stand for; none where it is not known."""
@@ -140,12 +146,15 @@ class MunicipalityRegister:
 
     def near(self, name: str) -> list[str]:
         """Names near to one that is not known: the nearest, and those that are about as near."""
-        wanted = folded(name)
-        close = difflib.get_close_matches(wanted, list(self._codes), n=_NEAR, cutoff=0.7)
-        nearness = {near: difflib.SequenceMatcher(None, near, wanted).ratio() for near in close}
-        best = max(nearness.values(), default=0.0)
+        folded_name = folded(name)
+        close_names = difflib.get_close_matches(folded_name, list(self._codes), n=_NEAR, cutoff=0.7)
+        nearness = {near: difflib.SequenceMatcher(None, near, folded_name).ratio() for near in close_names}
+        best_ratio = max(nearness.values(), default=0.0)
         codes = dict.fromkeys(
-            code for near in close if nearness[near] > best - _AS_NEAR for code in self._codes[near]
+            code
+            for near in close_names
+            if nearness[near] > best_ratio - _AS_NEAR
+            for code in self._codes[near]
         )
         return [f"'{self.official[code]}'" for code in codes]
 
@@ -154,8 +163,8 @@ class MunicipalityRegister:
 def municipality_register() -> MunicipalityRegister:
     """The municipalities that come along."""
     with resource("data", "municipality_names.csv").open(encoding="utf-8", newline="") as names_file:
-        rows = list(csv.DictReader(names_file))
-    official = {row["code"]: row["name"] for row in rows if row["kind"] == "official"}
+        name_rows = list(csv.DictReader(names_file))
+    official_name_by_code = {row["code"]: row["name"] for row in name_rows if row["kind"] == "official"}
     return MunicipalityRegister(
-        official, [(row["name"], row["code"]) for row in rows if row["kind"] == "alias"]
+        official_name_by_code, [(row["name"], row["code"]) for row in name_rows if row["kind"] == "alias"]
     )

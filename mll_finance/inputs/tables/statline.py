@@ -115,18 +115,18 @@ def topics() -> tuple[Topic, ...]:
 @lru_cache(maxsize=1)
 def statline_tables() -> Mapping[str, Mapping[str, Any]]:
     """The StatLine tables that are known by id, with their title, region column and year."""
-    tables: Mapping[str, Mapping[str, Any]] = read_yaml(resource("data", "statline_topics.yaml")).data[
+    raw_tables: Mapping[str, Mapping[str, Any]] = read_yaml(resource("data", "statline_topics.yaml")).data[
         "tables"
     ]
-    return tables
+    return raw_tables
 
 
 def is_statline(contents: bytes, file: str) -> bool:
     """Whether a file looks like an export of StatLine: OData, or a CSV with one of its columns of regions."""
     text = decoded(contents, Path(file)).lstrip()
-    first = text.replace('"', "").splitlines()[:_AROUND]
+    first_lines = text.replace('"', "").splitlines()[:_AROUND]
     return text.startswith(("{", "[")) or any(
-        _is_heading(line.split(sign)) for line in first for sign in ";,\t"
+        _is_heading(line.split(sign)) for line in first_lines for sign in ";,\t"
     )
 
 
@@ -147,45 +147,47 @@ def read_statline(contents: bytes, file: str, *, table: str | None = None, year:
     InputError
         The file has no regions, no topic that is known or no year; or a cell that is no number.
     """
-    text, named = decoded(contents, Path(file)).lstrip(), None
+    text, named_table = decoded(contents, Path(file)).lstrip(), None
     records: Sequence[tuple[int, Mapping[str, Any]]]
     if text.startswith(("{", "[")):
-        records, named = _from_json(text, file)
+        records, named_table = _from_json(text, file)
     else:
         records = _from_csv(text, file)
-    return read_records(records, file, table=table or named or _in_name(file), year=year)
+    return read_records(records, file, table=table or named_table or _in_name(file), year=year)
 
 
 def read_records(
     records: Sequence[tuple[int, Mapping[str, Any]]], file: str, *, table: str | None, year: int | None
 ) -> Import:
     """The figures of rows by column, as OData gives them."""
-    rows: list[tuple[int, Mapping[str, Any]]] = [
+    numbered_rows: list[tuple[int, Mapping[str, Any]]] = [
         (number, {str(key): cell for key, cell in row.items()}) for number, row in records
     ]
-    known = {key.casefold(): key for key in statline_tables()}
-    table = known.get((table or "").casefold(), table)
-    if rows and {"Measure", "Value"} <= set(rows[0][1]):
-        rows = [(number, {**row, str(row["Measure"]).strip(): row["Value"]}) for number, row in records]
-    columns = list(dict.fromkeys(column for _, row in rows for column in row))
-    region = next((column for column in columns if _plain(column) in REGION_COLUMNS), None)
-    if region is None:
+    table_by_name = {key.casefold(): key for key in statline_tables()}
+    table = table_by_name.get((table or "").casefold(), table)
+    if numbered_rows and {"Measure", "Value"} <= set(numbered_rows[0][1]):
+        numbered_rows = [
+            (number, {**row, str(row["Measure"]).strip(): row["Value"]}) for number, row in records
+        ]
+    columns = list(dict.fromkeys(column for _, row in numbered_rows for column in row))
+    region_column = next((column for column in columns if _plain(column) in REGION_COLUMNS), None)
+    if region_column is None:
         raise InputError(
             table_problem("no_regions", "", file=file, columns=", ".join(columns[:8]) or "-"), file=file
         )
     by_column = {column: topic for column in columns if (topic := _topic(column, table)) is not None}
     if not by_column:
         raise InputError(table_problem("no_topics", "", file=file, columns=", ".join(columns[:8])), file=file)
-    taken = Import(topics_left=[column for column in columns if _is_left(column, by_column)])
+    imported = Import(topics_left=[column for column in columns if _is_left(column, by_column)])
     problems: list[Problem] = []
-    for number, row in rows:
-        place = _place(row, region, taken)
-        if place is None:
+    for number, row in numbered_rows:
+        code_and_name = _place(row, region_column, imported)
+        if code_and_name is None:
             continue
-        problems += _take(row, place, by_column, taken, _Origin(file, number, table, year))
+        problems += _take(row, code_and_name, by_column, imported, _Origin(file, number, table, year))
     if problems:
         raise InputError(problems[:20], file=file)
-    return taken
+    return imported
 
 
 @dataclass(frozen=True)
@@ -215,27 +217,27 @@ def _take(
         if column not in row:
             continue
         cell = row[column]
-        number = number_of(cell)
-        if number is None:
+        cell_number = number_of(cell)
+        if cell_number is None:
             if str(cell if cell is not None else "").strip().casefold() in _MISSING:
                 taken.missing += 1
                 continue
-            where: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column}
-            yield table_problem("no_number", "", text=str(cell)[:40], **where)
+            cell_fields: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column}
+            yield table_problem("no_number", "", text=str(cell)[:40], **cell_fields)
             continue
-        note = "; ".join(part for part in (topic.note, "provisional" if provisional else "") if part)
-        source = f"cbs_{(origin.table or topic.tables[0]).casefold()}"
+        note_text = "; ".join(part for part in (topic.note, "provisional" if provisional else "") if part)
+        source_id = f"cbs_{(origin.table or topic.tables[0]).casefold()}"
         taken.figures.append(
             MunicipalFigure(
                 topic.id,
-                written(number * topic.factor),
+                written(cell_number * topic.factor),
                 topic.unit,
                 name,
                 code,
                 year,
                 "B" if provisional else "A",
-                source,
-                note,
+                source_id,
+                note_text,
                 page=column,
             )
         )
@@ -249,8 +251,10 @@ def _place(row: Mapping[str, Any], region: str, taken: Import) -> tuple[str, str
     )
     if _NATION.fullmatch(region_cell):
         return "", NATIONAL
-    kind = next((str(row[column]).strip() for column in row if _plain(column) == "soortregio"), "Gemeente")
-    if _OTHER_LEVEL.fullmatch(region_cell) or (kind and folded(kind) != "gemeente"):
+    region_kind = next(
+        (str(row[column]).strip() for column in row if _plain(column) == "soortregio"), "Gemeente"
+    )
+    if _OTHER_LEVEL.fullmatch(region_cell) or (region_kind and folded(region_kind) != "gemeente"):
         taken.other_levels += 1
         return None
     register = municipality_register()
@@ -270,25 +274,27 @@ def _year_of(row: Mapping[str, Any], origin: _Origin) -> tuple[int | None, bool]
     """Year of a row, and whether its figures are provisional."""
     for column in row:
         if _plain(column) in _PERIOD_COLUMNS:
-            dated = _YEAR.fullmatch(str(row[column]).strip())
-            return (int(dated[1]), bool(dated[2])) if dated else (None, False)
+            year_match = _YEAR.fullmatch(str(row[column]).strip())
+            return (int(year_match[1]), bool(year_match[2])) if year_match else (None, False)
     if origin.year is not None:
         return origin.year, False
-    year = statline_tables().get(origin.table or "", {}).get("year")
-    return (int(year), False) if year is not None else (None, False)
+    table_year = statline_tables().get(origin.table or "", {}).get("year")
+    return (int(table_year), False) if table_year is not None else (None, False)
 
 
 def number_of(cell: Any) -> Decimal | None:
     """The number of a cell, with a decimal comma or point and no sign for thousands; None where it is none."""
     if isinstance(cell, bool) or cell is None:
         return None
-    text = str(cell).strip()
-    if text == _NIL:
+    cell_text = str(cell).strip()
+    if cell_text == _NIL:
         return Decimal(0)
-    if isinstance(cell, str) and re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", text):
+    if isinstance(cell, str) and re.fullmatch(r"-?\d{1,3}(?:\.\d{3})+", cell_text):
         return None  # It may be a sign for thousands.
     try:
-        number = Decimal(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+        number = Decimal(
+            cell_text.replace(",", ".") if cell_text.count(",") == 1 and "." not in cell_text else cell_text
+        )
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
@@ -296,26 +302,26 @@ def number_of(cell: Any) -> Decimal | None:
 
 def written(number: Decimal) -> str:
     """A number without zeros behind it and without an exponent."""
-    plain = f"{number:f}"
-    return (plain.rstrip("0").rstrip(".") if "." in plain else plain) or "0"
+    plain_text = f"{number:f}"
+    return (plain_text.rstrip("0").rstrip(".") if "." in plain_text else plain_text) or "0"
 
 
 def _topic(column: str, table: str | None) -> Topic | None:
     """The topic of a column, by key, measure or label."""
-    label = _UNIT.sub("", re.split(r"[|/]", column)[-1]).strip()
+    column_label = _UNIT.sub("", re.split(r"[|/]", column)[-1]).strip()
     for topic in topics():
         if table is not None and table in statline_tables() and table not in topic.tables:
             continue
         if column == topic.measure != "" or _NUMBER.sub("", column) == topic.topic:
             return topic
-        if folded(label) in (folded(topic.label), folded(topic.label.split("; ")[-1])):
+        if folded(column_label) in (folded(topic.label), folded(topic.label.split("; ")[-1])):
             return topic
     return None
 
 
 def _is_left(column: str, by_column: Mapping[str, Topic]) -> bool:
-    known = (*REGION_COLUMNS, *_NAME_COLUMNS, *_PERIOD_COLUMNS, *_NO_FIGURES, "measure", "value")
-    return column not in by_column and not _plain(column).startswith(known)
+    known_columns = (*REGION_COLUMNS, *_NAME_COLUMNS, *_PERIOD_COLUMNS, *_NO_FIGURES, "measure", "value")
+    return column not in by_column and not _plain(column).startswith(known_columns)
 
 
 def _plain(column: str) -> str:
@@ -328,36 +334,38 @@ def _is_heading(cells: list[str]) -> bool:
 
 def _from_csv(text: str, file: str) -> list[tuple[int, dict[str, Any]]]:
     """The rows of a CSV below its heading, which a line with the title may come before, and lines of notes after."""
-    first = text.splitlines()[:_AROUND]
-    separator = next((sign for sign in ";\t" if any(sign in line for line in first)), ",")
-    every = cells_of(text, separator, Path(file))
-    head = next((place for place, (_, cells) in enumerate(every) if _is_heading(cells)), None)
-    if head is None:
+    first_lines = text.splitlines()[:_AROUND]
+    separator = next((sign for sign in ";\t" if any(sign in line for line in first_lines)), ",")
+    numbered_cells = cells_of(text, separator, Path(file))
+    heading_index = next(
+        (place for place, (_, cells) in enumerate(numbered_cells) if _is_heading(cells)), None
+    )
+    if heading_index is None:
         return []
-    heading = every[head][1]
+    heading_cells = numbered_cells[heading_index][1]
     return [
-        (number, dict(zip(heading, cells, strict=False)))
-        for number, cells in every[head + 1 :]
-        if len(cells) == len(heading)
+        (number, dict(zip(heading_cells, cells, strict=False)))
+        for number, cells in numbered_cells[heading_index + 1 :]
+        if len(cells) == len(heading_cells)
     ]
 
 
 def _from_json(text: str, file: str) -> tuple[list[tuple[int, Mapping[str, Any]]], str | None]:
     """The rows of OData, and the id of the table where it says so."""
     try:
-        whole = json.loads(text)
+        raw_json = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         raise InputError(table_problem("no_json", "", file=file), file=file) from error
-    rows = whole.get("value") if isinstance(whole, dict) else whole
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    raw_rows = raw_json.get("value") if isinstance(raw_json, dict) else raw_json
+    if not isinstance(raw_rows, list) or not all(isinstance(row, dict) for row in raw_rows):
         raise InputError(table_problem("no_json", "", file=file), file=file)
-    context = (
-        str(whole.get("odata.metadata") or whole.get("@odata.context") or "")
-        if isinstance(whole, dict)
+    metadata_url = (
+        str(raw_json.get("odata.metadata") or raw_json.get("@odata.context") or "")
+        if isinstance(raw_json, dict)
         else ""
     )
-    named = _TABLE.search(context)
-    return list(enumerate(rows, start=1)), named[1] if named else None
+    table_match = _TABLE.search(metadata_url)
+    return list(enumerate(raw_rows, start=1)), table_match[1] if table_match else None
 
 
 def _in_name(file: str) -> str | None:

@@ -93,22 +93,22 @@ class Table:
         TableLookupError
             With the sentences that say what there is.
         """
-        named = self._by_id.get(row_id, ())
-        if not named:
+        rows_with_id = self._by_id.get(row_id, ())
+        if not rows_with_id:
             nearest_name = nearest(row_id, self._by_id)
-            shown = nearest_name or ", ".join(sorted(self._by_id)[:_SHOWN])
+            id_names = nearest_name or ", ".join(sorted(self._by_id)[:_SHOWN])
             sentence_key = "id_misspelt" if nearest_name else "id_unknown"
-            raise TableLookupError(sentence_key, table=self.name, id=row_id, known=shown)
-        local = self._local(row_id, named, region)
+            raise TableLookupError(sentence_key, table=self.name, id=row_id, known=id_names)
+        region_rows = self._local(row_id, rows_with_id, region)
         if year is not None:
-            dated = [row for row in local if row.year == year]
-            if not dated:
-                raise self._no_year(local, row_id, region, year)
-            return _first_own(dated)[-1]
-        local = _first_own(local)
-        if self.name == MUNICIPALITIES and local[0].place:
-            return self._of_reference_year(local, row_id, region)
-        return max(local, key=lambda row: row.year or 0)
+            year_rows = [row for row in region_rows if row.year == year]
+            if not year_rows:
+                raise self._no_year(region_rows, row_id, region, year)
+            return _first_own(year_rows)[-1]
+        region_rows = _first_own(region_rows)
+        if self.name == MUNICIPALITIES and region_rows[0].place:
+            return self._of_reference_year(region_rows, row_id, region)
+        return max(region_rows, key=lambda row: row.year or 0)
 
     def reference_year(self, row_id: str, *, own: bool = False) -> int | None:
         """The year of a figure, the same for every municipality: the newest that most of them have.
@@ -120,12 +120,12 @@ class Table:
         own : bool
             Of the rows of the case, else of those that come along.
         """
-        counts: dict[int, int] = {}
+        count_by_year: dict[int, int] = {}
         for row in self._by_id.get(row_id, ()):
             if row.place and row.own == own and row.year is not None:
-                counts[row.year] = counts.get(row.year, 0) + 1
-        enough = self.covered * max(counts.values(), default=0)
-        return max((year for year, count in counts.items() if count >= enough), default=None)
+                count_by_year[row.year] = count_by_year.get(row.year, 0) + 1
+        enough_rows = self.covered * max(count_by_year.values(), default=0)
+        return max((year for year, count in count_by_year.items() if count >= enough_rows), default=None)
 
     def regions(self, row_id: str) -> tuple[str, ...]:
         """The regions that have a row of this id, the nation left out."""
@@ -133,33 +133,33 @@ class Table:
 
     @cached_property
     def _by_id(self) -> Mapping[str, tuple[Row, ...]]:
-        rows: dict[str, list[Row]] = {}
+        rows_by_id: dict[str, list[Row]] = {}
         for row in self.rows:
-            rows.setdefault(row.id, []).append(row)
-        return {row_id: tuple(named) for row_id, named in rows.items()}
+            rows_by_id.setdefault(row.id, []).append(row)
+        return {row_id: tuple(named) for row_id, named in rows_by_id.items()}
 
     def _local(self, row_id: str, named: tuple[Row, ...], region: str | None) -> list[Row]:
         """The rows of a region, or of the nation where the table may fall back on it."""
         place = None if region is None else self.place(region)
-        local = [row for row in named if place is not None and row.place == place]
-        if not local and (region is None or self.name != MUNICIPALITIES):
-            local = [row for row in named if not row.place]
-            local = local or (list(named) if len({row.place for row in named}) == 1 else [])
-        if local:
-            return local
+        region_rows = [row for row in named if place is not None and row.place == place]
+        if not region_rows and (region is None or self.name != MUNICIPALITIES):
+            region_rows = [row for row in named if not row.place]
+            region_rows = region_rows or (list(named) if len({row.place for row in named}) == 1 else [])
+        if region_rows:
+            return region_rows
         if region is None:
             raise TableLookupError("by_region_only", table=self.name, id=row_id)
-        known = list(dict.fromkeys(row.region for row in named))
-        nearest_name = nearest(region, known) or ", ".join(known[:_SHOWN])
+        known_regions = list(dict.fromkeys(row.region for row in named))
+        nearest_name = nearest(region, known_regions) or ", ".join(known_regions[:_SHOWN])
         raise TableLookupError("no_region", table=self.name, id=row_id, region=region, known=nearest_name)
 
     def _of_reference_year(self, local: list[Row], row_id: str, region: str | None) -> Row:
         """The row of a municipality in the reference year of the figure; never another year's."""
         year = self.reference_year(row_id, own=local[0].own)
-        dated = [row for row in local if row.year == year]
-        if not dated:
+        year_rows = [row for row in local if row.year == year]
+        if not year_rows:
             raise self._no_year(local, row_id, region, year)
-        return dated[-1]
+        return year_rows[-1]
 
     def _no_year(
         self, local: Iterable[Row], row_id: str, region: str | None, year: int | None
@@ -183,8 +183,8 @@ def place_of(region: str, register: MunicipalityRegister, *, strict: bool) -> st
         return ""
     if strict:
         return register.find(region).code
-    codes = register.codes(region)
-    return codes[0] if len(codes) == 1 else folded(region)
+    municipality_codes = register.codes(region)
+    return municipality_codes[0] if len(municipality_codes) == 1 else folded(region)
 
 
 def _first_own(rows: list[Row]) -> list[Row]:
@@ -194,12 +194,16 @@ def _first_own(rows: list[Row]) -> list[Row]:
 
 def dutch_note(row: Row) -> str:
     """The note of a row in Dutch: that of its own column, else put together from what is known; empty if it is not."""
-    own = row.extra.get("note_nl")
-    if own:
-        return own
-    known = _dutch_notes()
-    parts = row.note.split("; ")
-    return "; ".join(known[part] for part in parts) if all(part in known for part in parts) else ""
+    own_note = row.extra.get("note_nl")
+    if own_note:
+        return own_note
+    dutch_by_note = _dutch_notes()
+    note_parts = row.note.split("; ")
+    return (
+        "; ".join(dutch_by_note[part] for part in note_parts)
+        if all(part in dutch_by_note for part in note_parts)
+        else ""
+    )
 
 
 @lru_cache(maxsize=1)

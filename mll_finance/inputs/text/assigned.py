@@ -22,7 +22,7 @@ def entered(text: str, *, name: str) -> Any:
     >>> entered("90000", name="--set"), entered("{2026: 500}", name="--set")
     (90000, {2026: 500})
     """
-    written = text.strip()
-    if written.startswith(("{", "[", '"', "'")):
-        return parse_yaml(f"value: {written}", name=name).data["value"]
-    return plain_scalar(written)
+    stripped_text = text.strip()
+    if stripped_text.startswith(("{", "[", '"', "'")):
+        return parse_yaml(f"value: {stripped_text}", name=name).data["value"]
+    return plain_scalar(stripped_text)

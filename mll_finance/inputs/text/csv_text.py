@@ -50,8 +50,8 @@ class CsvRow:
         CsvCellError
             For what is no number, or can be read as two: a dot before three decimals, unless the unit has them.
         """
-        text = self.cells.get(column, "")
-        return self._number(text, column, three_decimals) if text else None
+        cell_text = self.cells.get(column, "")
+        return self._number(cell_text, column, three_decimals) if cell_text else None
 
     def needed_number(self, column: str, *, three_decimals: bool = False) -> float:
         """The number in a column that every row needs.
@@ -75,29 +75,33 @@ class CsvRow:
         CsvCellError
             For what is no whole number.
         """
-        text = self.cells.get(column, "")
-        if not text:
+        cell_text = self.cells.get(column, "")
+        if not cell_text:
             return None
         number = self.number(column, three_decimals=True)
         if number is None or number != int(number):
-            finding_text = phrase("cell_no_number", column=column, text=text[:60])
+            finding_text = phrase("cell_no_number", column=column, text=cell_text[:60])
             raise CsvCellError(Problem("", finding_text, phrase("cell_whole"), phrase("cell_correct")))
         return int(number)
 
     def _number(self, text: str, column: str, three_decimals: bool) -> float:
-        numbers = readings(text)
-        if len(numbers) > 1 and (three_decimals or ("," in text and self.decimal_comma)):
+        number_readings = readings(text)
+        if len(number_readings) > 1 and (three_decimals or ("," in text and self.decimal_comma)):
             return float(text.replace(",", "."))
-        if len(numbers) > 1:
+        if len(number_readings) > 1:
             finding_text = phrase(
-                "cell_doubtful", column=column, text=text, whole=numbers[0], decimal=f"{float(numbers[1]):g}"
+                "cell_doubtful",
+                column=column,
+                text=text,
+                whole=number_readings[0],
+                decimal=f"{float(number_readings[1]):g}",
             )
-            remedy_text = phrase("number_write_either", whole=numbers[0], decimal=numbers[1])
+            remedy_text = phrase("number_write_either", whole=number_readings[0], decimal=number_readings[1])
             raise CsvCellError(Problem("", finding_text, phrase("number_one_reading"), remedy_text))
-        plain = text.removeprefix("+").removeprefix("-").replace(".", "", 1)
-        is_read = self.decimal_comma or (plain.isascii() and plain.isdigit())
-        if numbers and is_read:
-            return float(numbers[0])
+        unsigned_text = text.removeprefix("+").removeprefix("-").replace(".", "", 1)
+        is_read = self.decimal_comma or (unsigned_text.isascii() and unsigned_text.isdigit())
+        if number_readings and is_read:
+            return float(number_readings[0])
         try:
             number = float(text)
         except ValueError:
@@ -149,25 +153,33 @@ def csv_of(contents: bytes, path: Path) -> CsvText:
         The file, for messages.
     """
     text = decoded(contents, path)
-    first, _, rest = text.partition("\n")
-    start, separator = 0, max(_SEPARATORS, key=lambda sign: (first.count(sign), sign == ","))
-    if first.lower().startswith("sep=") and len(first.strip()) > len("sep="):
-        text, separator, start = rest, first[4], 1
-    cells = [(line + start, row) for line, row in cells_of(text, separator, path) if any(row)]
-    if not cells:
+    first_line, _, other_lines = text.partition("\n")
+    skipped_lines, separator = 0, max(_SEPARATORS, key=lambda sign: (first_line.count(sign), sign == ","))
+    if first_line.lower().startswith("sep=") and len(first_line.strip()) > len("sep="):
+        text, separator, skipped_lines = other_lines, first_line[4], 1
+    numbered_cells = [
+        (line + skipped_lines, row) for line, row in cells_of(text, separator, path) if any(row)
+    ]
+    if not numbered_cells:
         _refuse(path, phrase("csv_empty"))
-    heading_line, heading = cells[0]
+    heading_line, heading = numbered_cells[0]
     _check_heading(path, heading, heading_line)
-    problems = [_too_long(path, line, row, heading) for line, row in cells[1:] if _is_too_long(row, heading)]
+    problems = [
+        _too_long(path, line, row, heading) for line, row in numbered_cells[1:] if _is_too_long(row, heading)
+    ]
     if problems:
         raise InputError(problems, file=str(path))
-    comma = separator != ","
+    is_decimal_comma = separator != ","
     return CsvText(
         path,
         tuple(name for name in heading if name),
         tuple(
-            CsvRow(line, dict(zip(heading, [*row, *[""] * (len(heading) - len(row))], strict=False)), comma)
-            for line, row in cells[1:]
+            CsvRow(
+                line,
+                dict(zip(heading, [*row, *[""] * (len(heading) - len(row))], strict=False)),
+                is_decimal_comma,
+            )
+            for line, row in numbered_cells[1:]
         ),
     )
 
@@ -180,11 +192,11 @@ def cells_of(text: str, separator: str, path: Path) -> list[tuple[int, list[str]
     InputError
         For quotes that do not fit, or a cell beyond the limit of a CSV reader.
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    csv_reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return [(reader.line_num, [cell.strip() for cell in row]) for row in reader]
+        return [(csv_reader.line_num, [cell.strip() for cell in row]) for row in csv_reader]
     except csv.Error as error:
-        _refuse(path, phrase("csv_unreadable", detail=error), reader.line_num)
+        _refuse(path, phrase("csv_unreadable", detail=error), csv_reader.line_num)
 
 
 def decoded(contents: bytes, path: Path) -> str:
@@ -214,9 +226,9 @@ def _contents(path: Path) -> bytes:
     if path.is_dir():
         _refuse(path, phrase("csv_folder"))
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            _refuse(path, phrase("csv_too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}"))
+        file_size = path.stat().st_size
+        if file_size > MAX_BYTES:
+            _refuse(path, phrase("csv_too_large", size=f"{file_size:,}", most=f"{MAX_BYTES:,}"))
         return path.read_bytes()
     except FileNotFoundError:
         _refuse(path, phrase("csv_no_file"))
@@ -226,13 +238,13 @@ def _contents(path: Path) -> bytes:
 
 def _check_heading(path: Path, heading: list[str], line: int) -> None:
     """Refuse a first row of numbers, and columns of one name."""
-    named = [name for name in heading if name]
-    if all(readings(name) for name in named):
-        finding_text = phrase("csv_no_heading", cells=", ".join(named[:4]))
+    named_columns = [name for name in heading if name]
+    if all(readings(name) for name in named_columns):
+        finding_text = phrase("csv_no_heading", cells=", ".join(named_columns[:4]))
         _refuse(path, finding_text, line, remedy=phrase("csv_add_heading"))
-    twice = sorted({name for name in named if named.count(name) > 1})
-    if twice:
-        _refuse(path, phrase("csv_columns_twice", columns=", ".join(twice)), line)
+    repeated_columns = sorted({name for name in named_columns if named_columns.count(name) > 1})
+    if repeated_columns:
+        _refuse(path, phrase("csv_columns_twice", columns=", ".join(repeated_columns)), line)
 
 
 def _is_too_long(row: list[str], heading: list[str]) -> bool:

@@ -56,12 +56,12 @@ def readings(text: str) -> tuple[str, ...]:
     if _SPACED.match(numeral):
         return (re.sub(r"[ '’]", "", numeral).replace(",", "."),)
     for group, mark in _GROUP.items():
-        escaped, decimal = re.escape(group), re.escape(mark)
-        if re.match(rf"[-+]?\d{{1,3}}(?:{escaped}\d{{3}})+{decimal}\d+$", numeral):
+        escaped_group, escaped_mark = re.escape(group), re.escape(mark)
+        if re.match(rf"[-+]?\d{{1,3}}(?:{escaped_group}\d{{3}})+{escaped_mark}\d+$", numeral):
             return (numeral.replace(group, "").replace(mark, "."),)
-        if re.match(rf"[-+]?[1-9]\d{{0,2}}(?:{escaped}\d{{3}}){{2,}}$", numeral):
+        if re.match(rf"[-+]?[1-9]\d{{0,2}}(?:{escaped_group}\d{{3}}){{2,}}$", numeral):
             return (numeral.replace(group, ""),)
-        if re.match(rf"[-+]?[1-9]\d{{0,2}}{escaped}\d{{3}}$", numeral):
+        if re.match(rf"[-+]?[1-9]\d{{0,2}}{escaped_group}\d{{3}}$", numeral):
             return numeral.replace(group, ""), _decimal(numeral.replace(group, "."))
     if re.match(r"[-+]?\d+,\d+$", numeral):
         return (numeral.replace(",", "."),)
@@ -70,9 +70,9 @@ def readings(text: str) -> tuple[str, ...]:
 
 def _decimal(numeral: str) -> str:
     """A number with three decimals, written so that its point cannot separate thousands."""
-    whole, _, decimals = numeral.partition(".")
-    shorter = decimals.rstrip("0")
-    return f"{whole}.{shorter or '0'}" if len(shorter) < len(decimals) else f"{numeral}0"
+    whole_digits, _, decimals = numeral.partition(".")
+    decimals_shown = decimals.rstrip("0")
+    return f"{whole_digits}.{decimals_shown or '0'}" if len(decimals_shown) < len(decimals) else f"{numeral}0"
 
 
 def is_doubtful(text: str) -> bool:
@@ -88,11 +88,11 @@ def percentage(text: str) -> str | None:
     >>> percentage("4%"), percentage("2,5 procent"), percentage("4")
     ('0.04', '0.025', None)
     """
-    measured = _MEASURED.match(text.translate(_SPACES).strip())
-    if measured is None or not measured["percent"]:
+    measured_match = _MEASURED.match(text.translate(_SPACES).strip())
+    if measured_match is None or not measured_match["percent"]:
         return None
-    numbers = readings(measured["numeral"])
-    return _times(numbers[-1], -2) if numbers else None
+    number_readings = readings(measured_match["numeral"])
+    return _times(number_readings[-1], -2) if number_readings else None
 
 
 def spread(text: str) -> tuple[str, str] | None:
@@ -103,54 +103,54 @@ def spread(text: str) -> tuple[str, str] | None:
     >>> spread("10-25%"), spread("3500 tot 4100"), spread("2026-10"), spread("abc")
     (('0.1', '0.25'), ('3500', '4100'), None, None)
     """
-    plain = text.translate(_SPACES).strip()
-    parts = _RANGE.match(plain)
-    if parts is None or re.match(r"\d{4}-\d{1,2}(-\d{1,2})?$", plain):
+    stripped_text = text.translate(_SPACES).strip()
+    range_match = _RANGE.match(stripped_text)
+    if range_match is None or re.match(r"\d{4}-\d{1,2}(-\d{1,2})?$", stripped_text):
         return None
-    ends = [readings(parts[name]) for name in ("low", "high")]
-    if not all(ends):
+    end_readings = [readings(range_match[name]) for name in ("low", "high")]
+    if not all(end_readings):
         return None
-    power = -2 if parts["percent"] or parts["first"] else 0
-    scale = _SCALES.get((parts["unit"] or "").strip().lower(), 0)
-    low, high = (_times(numbers[0], power + scale) for numbers in ends)
-    return (low, high) if Decimal(low) < Decimal(high) else None
+    percent_power = -2 if range_match["percent"] or range_match["first"] else 0
+    word_power = _SCALES.get((range_match["unit"] or "").strip().lower(), 0)
+    low_number, high_number = (_times(numbers[0], percent_power + word_power) for numbers in end_readings)
+    return (low_number, high_number) if Decimal(low_number) < Decimal(high_number) else None
 
 
 def remedy(text: str) -> Phrase | None:
     """What to write in the place of a text where a number belongs; None where nothing can be made of it."""
-    plain = text.translate(_SPACES).strip()
-    if plain.lower() in _UNKNOWN:
+    stripped_text = text.translate(_SPACES).strip()
+    if stripped_text.lower() in _UNKNOWN:
         return phrase("number_unknown")
-    divided = _FRACTION.match(plain)
-    if divided is not None:
-        return phrase("number_write", number=f"{int(divided[1]) / int(divided[2]):.6g}")
-    ends = spread(plain)
-    if ends is not None:
-        return phrase("number_range", low=ends[0], high=ends[1])
-    about = _ABOUT.match(plain)
-    if about is not None and (numbers := readings(about[1])):
-        return phrase("number_about", number=numbers[0])
-    fraction = percentage(plain)
+    fraction_match = _FRACTION.match(stripped_text)
+    if fraction_match is not None:
+        return phrase("number_write", number=f"{int(fraction_match[1]) / int(fraction_match[2]):.6g}")
+    range_ends = spread(stripped_text)
+    if range_ends is not None:
+        return phrase("number_range", low=range_ends[0], high=range_ends[1])
+    about_match = _ABOUT.match(stripped_text)
+    if about_match is not None and (number_readings := readings(about_match[1])):
+        return phrase("number_about", number=number_readings[0])
+    fraction = percentage(stripped_text)
     if fraction is not None:
         return phrase("number_percentage", number=fraction)
-    measured = _MEASURED.match(plain)
-    return _measured(measured) if measured is not None else None
+    measured_match = _MEASURED.match(stripped_text)
+    return _measured(measured_match) if measured_match is not None else None
 
 
 def _measured(measured: re.Match[str]) -> Phrase | None:
     """What to write for a numeral with or without a unit around it."""
-    numbers = readings(measured["numeral"])
-    if not numbers:
+    number_readings = readings(measured["numeral"])
+    if not number_readings:
         return None
     unit = (measured["unit"] or "").strip()
-    power = _SCALES.get(unit.lower().split(" ")[0], 0)
-    if power:
-        return phrase("number_write", number=_times(numbers[-1], power))
-    if len(numbers) > 1 and not measured["dash"]:
-        return phrase("number_write_either", whole=numbers[0], decimal=numbers[1])
+    scale_power = _SCALES.get(unit.lower().split(" ")[0], 0)
+    if scale_power:
+        return phrase("number_write", number=_times(number_readings[-1], scale_power))
+    if len(number_readings) > 1 and not measured["dash"]:
+        return phrase("number_write_either", whole=number_readings[0], decimal=number_readings[1])
     if unit or measured["dash"] or measured.start("numeral") > 0:
-        return phrase("number_beside_unit", number=numbers[0])
-    return phrase("number_write", number=numbers[0])
+        return phrase("number_beside_unit", number=number_readings[0])
+    return phrase("number_write", number=number_readings[0])
 
 
 def _times(numeral: str, power: int) -> str:

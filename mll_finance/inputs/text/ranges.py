@@ -32,38 +32,42 @@ def distribution(written: Any) -> distributions.Distribution:
             phrase("problem_a_mapping_with_a_kind_2"),
             phrase("problem_such_as_kind_pert_low"),
         )
-    kind = written.get("kind")
-    if not isinstance(kind, str) or kind not in distributions.KINDS:
+    distribution_kind = written.get("kind")
+    if not isinstance(distribution_kind, str) or distribution_kind not in distributions.KINDS:
         raise refusal(
-            phrase("problem_the_kind_2", shown=show(kind)),
+            phrase("problem_the_kind_2", shown=show(distribution_kind)),
             phrase("problem_one_of", names=", ".join(distributions.KINDS)),
-            suggestion(str(kind), distributions.KINDS),
+            suggestion(str(distribution_kind), distributions.KINDS),
         )
-    names = distributions.parameters(kind)
-    given = {str(name): part for name, part in written.items() if name not in ("kind", TRUNCATE)}
-    for name in given:
-        if name not in names:
+    parameter_names = distributions.parameters(distribution_kind)
+    raw_parameters = {str(name): part for name, part in written.items() if name not in ("kind", TRUNCATE)}
+    for name in raw_parameters:
+        if name not in parameter_names:
             raise refusal(
                 phrase("problem_the_key_2", name=name),
-                phrase("problem_has", kind=kind, names=", ".join(names)),
-                suggestion(name, names),
+                phrase("problem_has", kind=distribution_kind, names=", ".join(parameter_names)),
+                suggestion(name, parameter_names),
             )
-    missing = [name for name in distributions.required(kind) if name not in given]
-    if missing:
+    missing_parameters = [
+        name for name in distributions.required(distribution_kind) if name not in raw_parameters
+    ]
+    if missing_parameters:
         raise refusal(
-            phrase("problem_no_3", names=joined("problem_and_no", missing)),
-            phrase("problem_has", kind=kind, names=", ".join(names)),
-            phrase("problem_add_2", names=", ".join(missing)),
+            phrase("problem_no_3", names=joined("problem_and_no", missing_parameters)),
+            phrase("problem_has", kind=distribution_kind, names=", ".join(parameter_names)),
+            phrase("problem_add_2", names=", ".join(missing_parameters)),
         )
-    refuse_doubtful(_with_units(kind, given))
-    values = {name: _held(kind, name, part) for name, part in given.items()}
+    refuse_doubtful(_with_units(distribution_kind, raw_parameters))
+    value_by_parameter = {name: _held(distribution_kind, name, part) for name, part in raw_parameters.items()}
     try:
-        plain: distributions.Distribution = distributions.KINDS[kind](**values)
-        return _cut(plain, written[TRUNCATE]) if TRUNCATE in written else plain
+        plain_distribution: distributions.Distribution = distributions.KINDS[distribution_kind](
+            **value_by_parameter
+        )
+        return _cut(plain_distribution, written[TRUNCATE]) if TRUNCATE in written else plain_distribution
     except distributions.DistributionError as error:
-        article = "an" if kind[0] in "aeiou" else "a"
+        article = "an" if distribution_kind[0] in "aeiou" else "a"
         raise refusal(
-            phrase("problem_that_contradicts_itself", article=article, kind=kind),
+            phrase("problem_that_contradicts_itself", article=article, kind=distribution_kind),
             error.args[0],
             phrase("problem_correct_the_numbers"),
         ) from error
@@ -80,13 +84,13 @@ def _held(kind: str, name: str, written: Any) -> Any:
     """One value of a distribution: a number, a list of numbers, or a word."""
     if name in distributions.unitless(kind):
         written = settled(written)
-    words = distributions.choices(kind).get(name)
-    if words is not None:
-        if written not in words:
+    allowed_words = distributions.choices(kind).get(name)
+    if allowed_words is not None:
+        if written not in allowed_words:
             raise refusal(
                 phrase("problem_named", name=name, shown=show(written)),
-                phrase("problem_one_of", names=", ".join(words)),
-                suggestion(str(written), words),
+                phrase("problem_one_of", names=", ".join(allowed_words)),
+                suggestion(str(written), allowed_words),
             )
         return str(written)
     if name in distributions.mixed(kind):
@@ -116,8 +120,8 @@ def _part(written: Any) -> distributions.Part:
             phrase("problem_a_distribution_with_a_weight"),
             phrase("problem_such_a_part"),
         )
-    rest = {name: part for name, part in written.items() if name != "weight"}
-    return distributions.Part(ratio(written["weight"]), distribution(rest))
+    other_fields = {name: part for name, part in written.items() if name != "weight"}
+    return distributions.Part(ratio(written["weight"]), distribution(other_fields))
 
 
 def _cut(plain: distributions.Distribution, written: Any) -> distributions.Truncated:
@@ -152,22 +156,22 @@ def with_observations(raw: Any, folder: Path) -> Any:
     InputError
         With every file that cannot be read, each at its path within the part.
     """
-    places = list(_files(raw, ()))
-    if not places:
+    file_paths_in_raw = list(_files(raw, ()))
+    if not file_paths_in_raw:
         return raw
-    whole, problems = copy.deepcopy(raw), []
-    for place in places:
-        holder = whole
+    raw_with_numbers, problems = copy.deepcopy(raw), []
+    for place in file_paths_in_raw:
+        raw_holder = raw_with_numbers
         for key in place:
-            holder = holder[key]
+            raw_holder = raw_holder[key]
         try:
-            numbers = _numbers(folder / str(holder.pop(FILE)), _unit(raw, place))
-            holder[distributions.from_file(holder["kind"])] = numbers
+            numbers = _numbers(folder / str(raw_holder.pop(FILE)), _unit(raw, place))
+            raw_holder[distributions.from_file(raw_holder["kind"])] = numbers
         except InputError as error:
             problems += [replace(problem, path=".".join(map(str, place))) for problem in error.problems]
     if problems:
         raise InputError(problems)
-    return whole
+    return raw_with_numbers
 
 
 def _files(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
@@ -181,21 +185,21 @@ def _files(node: Any, place: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
 
 def _unit(raw: Any, place: tuple[Any, ...]) -> str | None:
     """The unit that stands nearest above a distribution."""
-    unit = None
+    unit_text = None
     for key in place:
         if isinstance(raw, dict) and isinstance(raw.get("unit"), str):
-            unit = raw["unit"]
+            unit_text = raw["unit"]
         raw = raw[key]
-    return unit
+    return unit_text
 
 
 def _numbers(path: Path, unit: str | None) -> list[float]:
     """The observations in a file: its column ``value``, or its only column."""
     observations = read_csv(path)
-    column = VALUE if VALUE in observations.columns else observations.columns[0]
-    if len(observations.columns) > 1 and column != VALUE:
-        named = ", ".join(observations.columns)
-        finding_text = phrase("csv_several_columns", count=len(observations.columns), columns=named)
+    value_column = VALUE if VALUE in observations.columns else observations.columns[0]
+    if len(observations.columns) > 1 and value_column != VALUE:
+        joined_columns = ", ".join(observations.columns)
+        finding_text = phrase("csv_several_columns", count=len(observations.columns), columns=joined_columns)
         raise InputError(
             Problem("", finding_text, phrase("csv_allowed"), phrase("csv_one_column")), file=str(path)
         )
@@ -203,7 +207,7 @@ def _numbers(path: Path, unit: str | None) -> list[float]:
     numbers, problems = [], []
     for row in observations:
         try:
-            observation = row.number(column, three_decimals=three_decimals)
+            observation = row.number(value_column, three_decimals=three_decimals)
         except CsvCellError as error:
             problems.append(observations.problem(row, error.problem))
             continue

@@ -37,15 +37,15 @@ class UnitWord:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, UnitWord]:
     """The words of units by their form in either language, in lower case."""
-    words: dict[str, UnitWord] = {}
+    word_by_token: dict[str, UnitWord] = {}
     with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:
         for row in csv.DictReader(units_file):
-            word = UnitWord(row["token"], row["family"], row["three_decimals"] == "decimal")
+            unit_word = UnitWord(row["token"], row["family"], row["three_decimals"] == "decimal")
             for form in (row["token"], row["nl"], row["en"]):
-                words.setdefault(form.lower(), word)
+                word_by_token.setdefault(form.lower(), unit_word)
     for sign, token in _SIGNS.items():
-        words[sign] = words[token.lower()]
-    return words
+        word_by_token[sign] = word_by_token[token.lower()]
+    return word_by_token
 
 
 def unit_words(unit: str) -> tuple[tuple[UnitWord | None, ...], tuple[UnitWord | None, ...]]:
@@ -57,8 +57,8 @@ def unit_words(unit: str) -> tuple[tuple[UnitWord | None, ...], tuple[UnitWord |
     >>> [word.family for word in counted], [word.family for word in per]
     (['money'], ['fte', 'year'])
     """
-    counted, _, per = unit.partition("/")
-    return _read(counted), _read(per)
+    counted_text, _, per_text = unit.partition("/")
+    return _read(counted_text), _read(per_text)
 
 
 def token(word: str) -> str:
@@ -69,13 +69,13 @@ def token(word: str) -> str:
     >>> token("uur"), token("uren"), token("huisbezoekje")
     ('hour', 'hour', 'huisbezoekje')
     """
-    known = _words().get(word.lower())
-    return word if known is None else known.token
+    known_word = _words().get(word.lower())
+    return word if known_word is None else known_word.token
 
 
 def _read(text: str) -> tuple[UnitWord | None, ...]:
-    words = _words()
-    return tuple(words.get(word.lower()) for word in _WORD.findall(text))
+    word_by_token = _words()
+    return tuple(word_by_token.get(word.lower()) for word in _WORD.findall(text))
 
 
 @lru_cache(maxsize=1024)
@@ -91,5 +91,5 @@ def has_three_decimals(unit: str | None) -> bool:
         return False
     if _PURE.match(unit):
         return True
-    counted, _ = unit_words(unit)
-    return bool(counted) and all(word is not None and word.three_decimals for word in counted)
+    counted_word, _ = unit_words(unit)
+    return bool(counted_word) and all(word is not None and word.three_decimals for word in counted_word)

@@ -41,11 +41,11 @@ def scalar(written: Any) -> str:
     if isinstance(written, int):
         return str(written)
     if isinstance(written, float):
-        digits = format(Decimal(repr(written)), "f")
+        decimal_text = format(Decimal(repr(written)), "f")
         # Three decimals could be thousands; a zero behind them cannot.
-        return f"{digits}0" if _AMBIGUOUS.fullmatch(digits) else digits
+        return f"{decimal_text}0" if _AMBIGUOUS.fullmatch(decimal_text) else decimal_text
     text = str(written)
-    read = plain_scalar(text)
-    if _PLAIN.fullmatch(text) and isinstance(read, str) and not isinstance(read, Trap):
+    scalar_read = plain_scalar(text)
+    if _PLAIN.fullmatch(text) and isinstance(scalar_read, str) and not isinstance(scalar_read, Trap):
         return text
     return json.dumps(text, ensure_ascii=False)

@@ -77,23 +77,26 @@ def refuse_doubtful(parts: Iterable[Any]) -> None:
     PydanticCustomError
         With both readings of each.
     """
-    by_text = {part.text: part for part in parts if isinstance(part, Doubtful)}
-    doubts: list[Doubtful] = list(by_text.values())
-    if not doubts:
+    doubt_by_text = {part.text: part for part in parts if isinstance(part, Doubtful)}
+    doubtful_numbers: list[Doubtful] = list(doubt_by_text.values())
+    if not doubtful_numbers:
         return
-    both = [(doubt, readings(doubt.text)) for doubt in doubts]
+    doubts_with_readings = [(doubt, readings(doubt.text)) for doubt in doubtful_numbers]
     raise refusal(
         joined(
             "problem_semicolon",
             [
                 phrase("number_doubtful", text=doubt.text, whole=whole, decimal=f"{float(doubt):g}")
-                for doubt, (whole, _) in both
+                for doubt, (whole, _) in doubts_with_readings
             ],
         ),
         phrase("number_one_reading"),
         joined(
             "problem_semicolon",
-            [phrase("number_write_either", whole=whole, decimal=decimal) for _, (whole, decimal) in both],
+            [
+                phrase("number_write_either", whole=whole, decimal=decimal)
+                for _, (whole, decimal) in doubts_with_readings
+            ],
         ),
     )
 
@@ -102,8 +105,8 @@ def what_to_write(written: Any) -> str:
     """The remedy for what stands where a number belongs."""
     if isinstance(written, Trap):
         return written.remedy
-    suggested = remedy(written) if isinstance(written, str) else None
-    return suggested or phrase("number_else")
+    suggested_number = remedy(written) if isinstance(written, str) else None
+    return suggested_number or phrase("number_else")
 
 
 def settled(written: Any) -> Any:
