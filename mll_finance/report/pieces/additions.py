@@ -12,11 +12,11 @@ _NAMED = 3
 
 def additions_text(context: Context, alternative: str | None = None) -> str:
     """One line: what follows from open preconditions, what was changed, and what that does to the main figure."""
-    added = additions(context.study, alternative)
-    parts = [*_following(context, added), *_changes(context, added)]
-    if not parts:
+    additions_of_case = additions(context.study, alternative)
+    sentences = [*_following(context, additions_of_case), *_changes(context, additions_of_case)]
+    if not sentences:
         return ""
-    return " ".join([*parts, *_figures(context, added)])
+    return " ".join([*sentences, *_figures(context, additions_of_case)])
 
 
 def added_blocks(context: Context) -> list[Block]:
@@ -27,37 +27,43 @@ def added_blocks(context: Context) -> list[Block]:
 
 def draft_blocks(context: Context) -> list[Block]:
     """The warning that a case has places that are still to be filled in."""
-    places = context.study.case.placeholders
-    if not places:
+    unfinished_paths = context.study.case.placeholders
+    if not unfinished_paths:
         return []
-    sentence = context.say("draft_text", count=len(places), places=_few(context, list(places)))
+    sentence = context.say(
+        "draft_text", count=len(unfinished_paths), places=_few(context, list(unfinished_paths))
+    )
     return [Callout(context.say("draft_title"), sentence, "bad")]
 
 
 def _following(context: Context, added: Additions) -> list[str]:
     if not added.follow:
         return []
-    waits = [
+    sentences = [
         context.say("additions_wait", alternative=context.title("alternatives", name), years=years)
         for name, years in added.waits.items()
     ]
-    titles = [context.title("lines", name) for name in added.lines if not context.hides(f"lines.{name}")]
-    lines = [context.say("additions_lines", count=len(titles), names=_few(context, titles))] if titles else []
-    return [context.say("additions_follow", what="; ".join([*lines, *waits]))]
+    line_titles = [context.title("lines", name) for name in added.lines if not context.hides(f"lines.{name}")]
+    line_sentences = (
+        [context.say("additions_lines", count=len(line_titles), names=_few(context, line_titles))]
+        if line_titles
+        else []
+    )
+    return [context.say("additions_follow", what="; ".join([*line_sentences, *sentences]))]
 
 
 def _changes(context: Context, added: Additions) -> list[str]:
-    what = []
+    change_texts = []
     if added.scenario:
-        what.append(context.say("additions_scenario", scenario=added.scenario))
+        change_texts.append(context.say("additions_scenario", scenario=added.scenario))
     if added.municipality:
-        what.append(context.say("additions_municipality", municipality=added.municipality))
-    what += [override.path for override in added.changed]
-    texts = [context.say("additions_changed", what="; ".join(what))] if what else []
+        change_texts.append(context.say("additions_municipality", municipality=added.municipality))
+    change_texts += [override.path for override in added.changed]
+    sentences = [context.say("additions_changed", what="; ".join(change_texts))] if change_texts else []
     if added.idle:
-        idle = ", ".join(override.path for override in added.idle)
-        texts.append(context.say("additions_idle", paths=idle))
-    return texts
+        idle_paths = ", ".join(override.path for override in added.idle)
+        sentences.append(context.say("additions_idle", paths=idle_paths))
+    return sentences
 
 
 def _figures(context: Context, added: Additions) -> list[str]:
@@ -92,6 +98,8 @@ def _figures(context: Context, added: Additions) -> list[str]:
 
 def _few(context: Context, names: list[str]) -> str:
     """The first names, and how many more there are."""
-    rest = len(names) - _NAMED
-    first = ", ".join(names[:_NAMED])
-    return first if rest <= 0 else context.say("additions_more", names=first, count=rest)
+    rest_count = len(names) - _NAMED
+    first_names = ", ".join(names[:_NAMED])
+    return (
+        first_names if rest_count <= 0 else context.say("additions_more", names=first_names, count=rest_count)
+    )

@@ -16,10 +16,10 @@ from mll_finance.terms import sentences
 
 def scaling_note(context: Context, alternative: str) -> list[Block]:
     """What must not be multiplied over municipalities; nothing where every line scales."""
-    lost = not_scaling(context.study, alternative)
-    if not lost:
+    lost_line_ids = not_scaling(context.study, alternative)
+    if not lost_line_ids:
         return []
-    joined_line_titles = ", ".join(context.title("lines", line) for line in lost)
+    joined_line_titles = ", ".join(context.title("lines", line) for line in lost_line_ids)
     return [Prose(context.say("council_scaling_text", lines=joined_line_titles))]
 
 
@@ -38,12 +38,14 @@ def change_table(context: Context, alternative: str) -> Table:
     """Lasten and baten by programme, taakveld and kind of cost: what a begrotingswijziging holds."""
     budget = signed(context, alternative)
     rows: list[Row] = []
-    programme: object = ()
+    programme_names: object = ()
     for group in budget.groups("programme", "taakveld", "category"):
-        if group.names[0] != programme:
-            programme = group.names[0]
-            part = BudgetTable(budget.years, tuple(li for li in budget.lines if li.programme == programme))
-            rows.append(_sum(context, _programme(context, group.names[0]), part))
+        if group.names[0] != programme_names:
+            programme_names = group.names[0]
+            programme_budget = BudgetTable(
+                budget.years, tuple(li for li in budget.lines if li.programme == programme_names)
+            )
+            rows.append(_sum(context, _programme(context, group.names[0]), programme_budget))
         rows.append(_group(context, group))
     rows.append(_sum(context, context.word("balance"), budget))
     return Table(
@@ -62,22 +64,30 @@ def _sum(context: Context, name: str, table: BudgetTable) -> Row:
 
 
 def _programme(context: Context, name: str | None) -> str:
-    known = budget_settings(context.study).programmes
-    return context.words(known[name].title) if name in known else context.say("budget_no_programme")
+    titles_by_programme = budget_settings(context.study).programmes
+    return (
+        context.words(titles_by_programme[name].title)
+        if name in titles_by_programme
+        else context.say("budget_no_programme")
+    )
 
 
 def _group(context: Context, group: BudgetGroup) -> Row:
     _, taakveld, category = group.names
-    known = budget_settings(context.study).taakvelden.get(taakveld or "")
-    field = (
-        f"{taakveld} {context.words(known.title)}" if known else taakveld or context.say("budget_no_taakveld")
+    known_taakveld = budget_settings(context.study).taakvelden.get(taakveld or "")
+    taakveld_text = (
+        f"{taakveld} {context.words(known_taakveld.title)}"
+        if known_taakveld
+        else taakveld or context.say("budget_no_taakveld")
     )
-    side = context.word("lasten" if group.side == "costs" else "baten").lower()
-    name = f"{field}, {category_name(context, category)}, {side}"
+    side_word = context.word("lasten" if group.side == "costs" else "baten").lower()
+    group_name = f"{taakveld_text}, {category_name(context, category)}, {side_word}"
     if group.pm and not group.amounts.any():
-        return Row(name, tuple(context.pm() for _ in group.amounts), indent=1)
+        return Row(group_name, tuple(context.pm() for _ in group.amounts), indent=1)
     pm_mark = " + PM" if group.pm else ""
-    return Row(name + pm_mark, tuple(context.amount(float(amount)) for amount in group.amounts), indent=1)
+    return Row(
+        group_name + pm_mark, tuple(context.amount(float(amount)) for amount in group.amounts), indent=1
+    )
 
 
 def category_name(context: Context, category: str | None) -> str:

@@ -21,7 +21,7 @@ def cover_table(context: Context, alternative: str, budget: CoveredBudget) -> Ta
         )
         return Row(name, cells, total=total, note=note)
 
-    unknown = any(cover.amounts is None for cover in budget.items)
+    has_unknown_cover = any(cover.amounts is None for cover in budget.items)
     rows = [
         row(context.say("coverage_structural"), budget.structural),
         row(context.say("coverage_incidental"), budget.incidental),
@@ -33,9 +33,13 @@ def cover_table(context: Context, alternative: str, budget: CoveredBudget) -> Ta
             rows.append(Row(name, tuple(context.pm() for _ in budget.years), note=note))
         else:
             rows.append(row(name, cover.amounts, note=note))
-    rows.append(row(context.say("coverage_total") + (" + PM" if unknown else ""), budget.cover(), total=True))
-    mark = " + PM" if unknown or budget.pm else ""
-    rows.append(row(context.say("coverage_remaining") + mark, budget.remaining, total=True))
+    rows.append(
+        row(
+            context.say("coverage_total") + (" + PM" if has_unknown_cover else ""), budget.cover(), total=True
+        )
+    )
+    sum_mark = " + PM" if has_unknown_cover or budget.pm else ""
+    rows.append(row(context.say("coverage_remaining") + sum_mark, budget.remaining, total=True))
     return Table(
         context.say("coverage_table", alternative=context.title("alternatives", alternative)),
         tuple(map(str, budget.years)),
@@ -52,9 +56,9 @@ def cover_name(context: Context, item: CoverAmount) -> str:
 
 
 def _about(context: Context, item: CoverAmount) -> str:
-    decided = context.say("coverage_decided" if item.cover.decided else "coverage_proposed")
-    duration = context.word(item.cover.duration).lower()
-    return f"{context.say(f'coverage_kind_{item.cover.kind}')}, {duration}, {decided}"
+    decided_sentence = context.say("coverage_decided" if item.cover.decided else "coverage_proposed")
+    duration_word = context.word(item.cover.duration).lower()
+    return f"{context.say(f'coverage_kind_{item.cover.kind}')}, {duration_word}, {decided_sentence}"
 
 
 def by_year(context: Context, amounts: dict[int, float]) -> str:
@@ -78,25 +82,31 @@ def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[B
         content.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
     elif budget.closes:
         sentence = context.say("coverage_closes", alternative=alternative_title)
-        short = bool(budget.structural_gap)
+        has_gap = bool(budget.structural_gap)
         heading_text = (
-            context.say("coverage_closes_structural") if short else context.say("coverage_closes_title")
+            context.say("coverage_closes_structural") if has_gap else context.say("coverage_closes_title")
         )
-        content.append(Callout(heading_text, sentence, "caution" if short else "good"))
+        content.append(Callout(heading_text, sentence, "caution" if has_gap else "good"))
     else:
         sentence = context.say("coverage_pm", alternative=alternative_title)
         content.append(Callout(context.say("coverage_over_title"), sentence, "caution"))
-    unknown = [
+    unknown_covers = [
         f"{cover_name(context, i)} ({context.words(i.cover.pm)})" for i in budget.items if i.amounts is None
     ]
-    if unknown:
-        content.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown))))
+    if unknown_covers:
+        content.append(Prose(context.say("coverage_why_pm", items="; ".join(unknown_covers))))
     if budget.structural_gap:
-        gap = by_year(context, budget.structural_gap)
-        content.append(Prose(context.say("coverage_structural_gap", alternative=alternative_title, gap=gap)))
-    limit = rules(context.study).find("incidental_years").value
-    long = [context.title("lines", line) for line in long_incidental(context.study, alternative, limit)]
-    if long:
-        limited = context.number(limit, "number")
-        content.append(Prose(context.say("coverage_incidental_long", limit=limited, lines=", ".join(long))))
+        gap_text = by_year(context, budget.structural_gap)
+        content.append(
+            Prose(context.say("coverage_structural_gap", alternative=alternative_title, gap=gap_text))
+        )
+    year_limit = rules(context.study).find("incidental_years").value
+    long_lines = [
+        context.title("lines", line) for line in long_incidental(context.study, alternative, year_limit)
+    ]
+    if long_lines:
+        limit_text = context.number(year_limit, "number")
+        content.append(
+            Prose(context.say("coverage_incidental_long", limit=limit_text, lines=", ".join(long_lines)))
+        )
     return content

@@ -32,27 +32,29 @@ _PLACES = {
 def driver_blocks(context: Context, alternative: str) -> list[Block]:
     """Tornado, what a fixed step does, and the switching values, of one alternative."""
     alternative_title = context.title("alternatives", alternative)
-    drivers = tornado(context.study, alternative)
-    npv = context.number(drivers.central, "euro")
-    content: list[Block] = [Prose(context.say("sensitivity_intro", alternative=alternative_title, npv=npv))]
-    if drivers.bars:
-        content.append(_figure(context, drivers))
+    tornado_bars = tornado(context.study, alternative)
+    npv_text = context.number(tornado_bars.central, "euro")
+    content: list[Block] = [
+        Prose(context.say("sensitivity_intro", alternative=alternative_title, npv=npv_text))
+    ]
+    if tornado_bars.bars:
+        content.append(_figure(context, tornado_bars))
     else:
         content.append(Prose(context.say("sensitivity_nothing")))
     return [*content, *_steps(context, alternative), *_switching(context, alternative)]
 
 
 def _figure(context: Context, drivers_table: Tornado) -> Figure:
-    longest = drivers_table.bars[:_SHOWN]
+    longest_bars = drivers_table.bars[:_SHOWN]
     alternative_title = context.title("alternatives", drivers_table.alternative)
-    first = longest[0]
-    low, high = sorted((first.at_low, first.at_high))
+    longest_bar = longest_bars[0]
+    lowest_npv, highest_npv = sorted((longest_bar.at_low, longest_bar.at_high))
     title_sentence = context.say(
         "tornado_title",
-        input=name(context, first.input),
+        input=name(context, longest_bar.input),
         alternative=alternative_title,
-        low=context.number(low, "euro"),
-        high=context.number(high, "euro"),
+        low=context.number(lowest_npv, "euro"),
+        high=context.number(highest_npv, "euro"),
     )
     drivers = [
         charts.Driver(
@@ -62,12 +64,14 @@ def _figure(context: Context, drivers_table: Tornado) -> Figure:
             bar.at_low,
             bar.at_high,
         )
-        for bar in longest
+        for bar in longest_bars
     ]
-    ends = (context.say("tornado_low"), context.say("tornado_high"))
-    figure = charts.tornado(drivers, drivers_table.central, ends=ends, language=context.language)
-    sentence = " ".join(_said(context, bar) for bar in longest[:3])
-    return Figure(title_sentence, figure, sentence, _bars(context, drivers_table), anchor="figure-tornado")
+    end_labels = (context.say("tornado_low"), context.say("tornado_high"))
+    tornado_chart = charts.tornado(drivers, drivers_table.central, ends=end_labels, language=context.language)
+    bar_sentences = " ".join(_said(context, bar) for bar in longest_bars[:3])
+    return Figure(
+        title_sentence, tornado_chart, bar_sentences, _bars(context, drivers_table), anchor="figure-tornado"
+    )
 
 
 def _said(context: Context, bar: Bar) -> str:
@@ -82,7 +86,7 @@ def _said(context: Context, bar: Bar) -> str:
 
 
 def _bars(context: Context, drivers: Tornado) -> Table:
-    columns = ("value_low", "value_high", "at_low", "at_high", "swing")
+    column_names = ("value_low", "value_high", "at_low", "at_high", "swing")
     rows = tuple(
         Row(
             name(context, bar.input),
@@ -97,52 +101,58 @@ def _bars(context: Context, drivers: Tornado) -> Table:
         )
         for bar in drivers.bars
     )
-    count = len(drivers.bars)
+    bar_count = len(drivers.bars)
     return Table(
         context.say("tornado_table", alternative=context.title("alternatives", drivers.alternative)),
-        tuple(_capital(context.say(head)) for head in columns),
+        tuple(_capital(context.say(head)) for head in column_names),
         rows,
         corner=context.word("assumption"),
-        note=context.say("tornado_rest", shown=_SHOWN, count=count) if count > _SHOWN else "",
+        note=context.say("tornado_rest", shown=_SHOWN, count=bar_count) if bar_count > _SHOWN else "",
         anchor="table-tornado",
     )
 
 
 def _steps(context: Context, alternative: str) -> list[Block]:
     """Every input a fixed share lower and higher, with its elasticity."""
-    by_path = {response.input.path: response for response in elasticities(context.study, alternative)}
-    bars = [bar for bar in tornado_share(context.study, alternative).bars if bar.input.path in by_path]
+    elasticity_by_path = {
+        response.input.path: response for response in elasticities(context.study, alternative)
+    }
+    bars = [
+        bar for bar in tornado_share(context.study, alternative).bars if bar.input.path in elasticity_by_path
+    ]
     if not bars:
         return []
-    critical = len([response for response in by_path.values() if response.critical])
-    longest = bars[:_SHOWN]
-    share = show_whole_percent(SHARE)
+    critical_count = len([response for response in elasticity_by_path.values() if response.critical])
+    longest_bars = bars[:_SHOWN]
+    step_text = show_whole_percent(SHARE)
     rows = []
-    for bar in longest:
-        elasticity = by_path[bar.input.path]
-        mark = context.say("critical_yes" if elasticity.critical else "critical_no")
+    for bar in longest_bars:
+        elasticity = elasticity_by_path[bar.input.path]
+        critical_text = context.say("critical_yes" if elasticity.critical else "critical_no")
         cells = (
             context.euros(bar.at_low),
             context.euros(bar.at_high),
             Cell(elasticity.value, "ratio"),
-            Cell(mark),
+            Cell(critical_text),
         )
         rows.append(Row(name(context, bar.input), cells, note=note(context, bar.input)))
-    heads = (
-        context.say("tornado_down", share=share),
-        context.say("tornado_up", share=share),
+    column_heads = (
+        context.say("tornado_down", share=step_text),
+        context.say("tornado_up", share=step_text),
         context.say("elasticity"),
         context.say("critical"),
     )
     table = Table(
-        context.say("share_table", alternative=context.title("alternatives", alternative), share=share),
-        tuple(_capital(head) for head in heads),
+        context.say("share_table", alternative=context.title("alternatives", alternative), share=step_text),
+        tuple(_capital(head) for head in column_heads),
         tuple(rows),
         corner=context.word("assumption"),
         note=context.say("share_note"),
         anchor="table-elasticity",
     )
-    sentence = context.say("critical_count", count=len(by_path), critical=critical, shown=len(longest))
+    sentence = context.say(
+        "critical_count", count=len(elasticity_by_path), critical=critical_count, shown=len(longest_bars)
+    )
     return [Prose(sentence), table]
 
 
@@ -151,28 +161,28 @@ def _switching(context: Context, alternative: str) -> list[Block]:
     if not switchings:
         return [Prose(context.say("switching_none"))]
     # The flip of the choice has a column of its own only where it differs from that of the balance.
-    apart = any(switching_value.is_apart for switching_value in switchings)
-    heads = [
+    is_any_apart = any(switching_value.is_apart for switching_value in switchings)
+    column_heads = [
         context.word("central"),
         *(_capital(context.say(key)) for key in ("switch_npv", "switch_share", "switch_place")),
-        *([_capital(context.say("switch_best"))] if apart else []),
+        *([_capital(context.say("switch_best"))] if is_any_apart else []),
         _capital(context.say("switch_to")),
     ]
     sentences = [context.say("switching_note")]
-    ratioless = [
+    inputs_without_ratio = [
         name(context, switching_value.input)
         for switching_value in switchings
         if switching_value.npv is not None and not switching_value.npv.bcr
     ]
-    if ratioless:
-        sentences.append(context.say("switching_no_bcr", inputs=", ".join(ratioless)))
-    rest = len(inputs(context.study)) - len(switchings)
-    if rest:
-        sentences.append(context.say("switching_rest", count=rest))
+    if inputs_without_ratio:
+        sentences.append(context.say("switching_no_bcr", inputs=", ".join(inputs_without_ratio)))
+    rest_count = len(inputs(context.study)) - len(switchings)
+    if rest_count:
+        sentences.append(context.say("switching_rest", count=rest_count))
     table = Table(
         context.say("switching_table", alternative=context.title("alternatives", alternative)),
-        tuple(heads),
-        tuple(_switch_row(context, switching_value, apart) for switching_value in switchings),
+        tuple(column_heads),
+        tuple(_switch_row(context, switching_value, is_any_apart) for switching_value in switchings),
         corner=context.word("assumption"),
         note=" ".join(sentences),
         anchor="table-switching",
@@ -181,41 +191,45 @@ def _switching(context: Context, alternative: str) -> list[Block]:
 
 
 def _switch_row(context: Context, switching: Switching, apart: bool) -> Row:
-    npv, best = switching.npv, switching.best
-    turning = npv or best
-    place = context.say(_PLACES[turning.place]) if turning is not None else ""
-    also = ""
-    if npv is not None and npv.others:
-        also = context.say(
-            "flips_also", values="; ".join(text(context, switching.input, other) for other in npv.others)
+    npv_switch, choice_switch = switching.npv, switching.best
+    first_switch = npv_switch or choice_switch
+    place_text = context.say(_PLACES[first_switch.place]) if first_switch is not None else ""
+    also_text = ""
+    if npv_switch is not None and npv_switch.others:
+        also_text = context.say(
+            "flips_also",
+            values="; ".join(text(context, switching.input, other) for other in npv_switch.others),
         )
     cells = [
         cell(switching.input, switching.input.central),
-        cell(switching.input, npv.value if npv is not None else None, also),
-        Cell(npv.of_central if npv is not None else None, "percent"),
-        Cell(place),
+        cell(switching.input, npv_switch.value if npv_switch is not None else None, also_text),
+        Cell(npv_switch.of_central if npv_switch is not None else None, "percent"),
+        Cell(place_text),
     ]
     if apart:
-        cells.append(cell(switching.input, best.value if best is not None else None))
-    cells.append(Cell(short_choice(context, best.to) if best is not None else None))
+        cells.append(cell(switching.input, choice_switch.value if choice_switch is not None else None))
+    cells.append(Cell(short_choice(context, choice_switch.to) if choice_switch is not None else None))
     return Row(name(context, switching.input), tuple(cells), note=note(context, switching.input))
 
 
 def _callout(context: Context, switching: tuple[Switching, ...]) -> Callout:
     """Whether the choice can flip within what the case itself thinks likely."""
-    flips = [(switching_value, switching_value.best or switching_value.npv) for switching_value in switching]
-    inside = [
+    inputs_and_switches = [
+        (switching_value, switching_value.best or switching_value.npv) for switching_value in switching
+    ]
+    switches_inside = [
         (switching_value, switch)
-        for switching_value, switch in flips
+        for switching_value, switch in inputs_and_switches
         if switch is not None and switch.place == "range"
     ]
-    if inside:
+    if switches_inside:
         switch_sentences = " ".join(
-            _flip(context, switching_value, switch, "switch_inside") for switching_value, switch in inside[:3]
+            _flip(context, switching_value, switch, "switch_inside")
+            for switching_value, switch in switches_inside[:3]
         )
         return Callout(context.say("switch_inside_title"), switch_sentences, "caution")
     switching_value, switch = next(
-        (switching_value, switch) for switching_value, switch in flips if switch is not None
+        (switching_value, switch) for switching_value, switch in inputs_and_switches if switch is not None
     )
     return Callout(
         context.say("switch_outside_title"),

@@ -12,43 +12,45 @@ from mll_finance.terms import sentences
 
 def indices_used(context: Context) -> Prose:
     """The indices of the lines that the municipality pays or receives, one sentence each."""
-    lines = context.study.case.lines.values()
-    used = {
+    case_lines = context.study.case.lines.values()
+    index_names = {
         line.index or CPI
-        for line in lines
+        for line in case_lines
         if line.basis == "real" and MUNICIPALITY in (line.payer, line.receiver)
     }
-    listed = (
+    index_sentences = (
         context.say(
             "index_used",
             index=index_name(context, index),
             rates=_rates(context, index),
             source=_source(context, index),
         )
-        for index in sorted(used)
+        for index in sorted(index_names)
     )
-    return Prose(context.say("indices_used", level=context.study.case.prices.level_year), tuple(listed))
+    return Prose(
+        context.say("indices_used", level=context.study.case.prices.level_year), tuple(index_sentences)
+    )
 
 
 def index_name(context: Context, index: str) -> str:
     """An index in words: the clause of a contract with its rate, else as the sentences or the table name it."""
-    clause = clause_rate(index)
-    if clause is not None:
-        return context.say("index_clause", rate=context.number(clause, "percent"))
+    clause_percentage = clause_rate(index)
+    if clause_percentage is not None:
+        return context.say("index_clause", rate=context.number(clause_percentage, "percent"))
     sentence_key = f"budget_index_{index}"
     return context.say(sentence_key) if sentence_key in sentences() else index.replace("_", " ")
 
 
 def _rates(context: Context, index: str) -> str:
     """The growth of each year after the price level: one percentage, or one for each year where they differ."""
-    prices, last = context.study.case.prices, context.study.case.years[-1]
-    shown = {
+    prices, last_year = context.study.case.prices, context.study.case.years[-1]
+    rate_by_year = {
         year: context.number(prices.rate(index, year), "percent")
-        for year in range(prices.level_year + 1, last + 1)
+        for year in range(prices.level_year + 1, last_year + 1)
     }
-    if len(set(shown.values())) == 1:
-        return context.say("index_every_year", rate=next(iter(shown.values())))
-    return ", ".join(f"{year} {rate}" for year, rate in shown.items()) or context.say("index_no_year")
+    if len(set(rate_by_year.values())) == 1:
+        return context.say("index_every_year", rate=next(iter(rate_by_year.values())))
+    return ", ".join(f"{year} {rate}" for year, rate in rate_by_year.items()) or context.say("index_no_year")
 
 
 def _source(context: Context, index: str) -> str:
@@ -58,6 +60,6 @@ def _source(context: Context, index: str) -> str:
         return context.say("index_source_contract")
     if index in case.prices.own:
         kadernota = case.settings.kadernota
-        by_case = kadernota is None or (index == CPI and kadernota.prices is None)
-        return context.say("index_source_case") if by_case or kadernota is None else kadernota.source
+        is_of_case = kadernota is None or (index == CPI and kadernota.prices is None)
+        return context.say("index_source_case") if is_of_case or kadernota is None else kadernota.source
     return "; ".join(context.reference(source) for source in case.prices.sources(index))

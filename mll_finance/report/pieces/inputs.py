@@ -27,12 +27,12 @@ def measured(context: Context, number: Input) -> str:
 
 def note(context: Context, number: Input) -> str:
     """Its unit and path, in small below its name."""
-    words = (
+    note_text = (
         context.say("factor_by_year")
         if number.by_year
         else unit(number.leaf.assumption.unit or "", context.language)
     )
-    return f"{words}; {number.path}"
+    return f"{note_text}; {number.path}"
 
 
 def notation(number: Input) -> Format:

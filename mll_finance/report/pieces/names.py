@@ -15,33 +15,35 @@ def full_name(context: Context, leaf: Leaf) -> str:
     """Reader's name of a number, with that of its line or quantity where others are called the same."""
     short_name = name_of(context, leaf)
     leaves = context.study.case.graph.leaves.values()
-    others = [other for other in leaves if other.assumption.title == leaf.assumption.title is not None]
-    if len({other.owner for other in others}) < 2:
+    leaves_with_same_title = [
+        other for other in leaves if other.assumption.title == leaf.assumption.title is not None
+    ]
+    if len({other.owner for other in leaves_with_same_title}) < 2:
         return short_name
-    section, _, owner = leaf.owner.partition(".")
-    return f"{context.title(section, owner)}: {short_name[:1].lower()}{short_name[1:]}"
+    section_name, _, owner = leaf.owner.partition(".")
+    return f"{context.title(section_name, owner)}: {short_name[:1].lower()}{short_name[1:]}"
 
 
 def name_of(context: Context, leaf: Leaf) -> str:
     """Reader's name of a number: its own title, else its owner's with its path."""
-    section, owner, *rest = leaf.path.split(".")
-    own = context.words(leaf.assumption.title)
-    group = (
-        f" ({context.title('alternatives', rest[-1])})"
-        if "by_alternative" in rest and rest[-1] in context.study.case.alternatives
+    section, owner, *path_words = leaf.path.split(".")
+    own_title = context.words(leaf.assumption.title)
+    group_text = (
+        f" ({context.title('alternatives', path_words[-1])})"
+        if "by_alternative" in path_words and path_words[-1] in context.study.case.alternatives
         else ""
     )
-    if own:
-        return f"{own}{group}"
-    return f"{context.title(section, owner)}: {_field(context, rest)}{group}"
+    if own_title:
+        return f"{own_title}{group_text}"
+    return f"{context.title(section, owner)}: {_field(context, path_words)}{group_text}"
 
 
 def _field(context: Context, rest: list[str]) -> str:
     """What a number without a title is called: by its kind's field, else by the word that the case has for it."""
     if f"field_{rest[0]}" in sentences():
         return context.say(f"field_{rest[0]}")
-    named = rest[: rest.index("by_alternative")] if "by_alternative" in rest else rest
-    return named[-1].replace("_", " ")
+    field_words = rest[: rest.index("by_alternative")] if "by_alternative" in rest else rest
+    return field_words[-1].replace("_", " ")
 
 
 def scenario_title(context: Context, name: str) -> str:
@@ -51,8 +53,8 @@ def scenario_title(context: Context, name: str) -> str:
 
 def form_name(context: Context, form: str) -> str:
     """Name of a form for readers, with an asterisk where it is that of the case."""
-    mark = "\N{NO-BREAK SPACE}*" if form == context.study.case.given(Partnership).form else ""
-    return context.words(forms()[form].title, form) + mark
+    own_form_mark = "\N{NO-BREAK SPACE}*" if form == context.study.case.given(Partnership).form else ""
+    return context.words(forms()[form].title, form) + own_form_mark
 
 
 def output_name(quantity: Quantity, output: str, language: Language) -> str:
@@ -67,5 +69,5 @@ def output_name(quantity: Quantity, output: str, language: Language) -> str:
     language : str
         ``nl`` or ``en``.
     """
-    own = quantity.output_title(output)
-    return own.text(language) if own is not None else term(output, language)
+    own_title = quantity.output_title(output)
+    return own_title.text(language) if own_title is not None else term(output, language)

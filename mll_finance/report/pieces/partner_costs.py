@@ -9,26 +9,26 @@ from mll_finance.report.context import Context
 
 def partner_costs(context: Context) -> list[Callout]:
     """One callout with a sentence for each paid party and alternative; none where the case does not leave costs out."""
-    exception = context.study.case.settings.partner_costs
-    lacking = uncovered(context.study.case) if exception is not None else []
-    if exception is None or not lacking:
+    declared_exception = context.study.case.settings.partner_costs
+    uncovered_parties = uncovered(context.study.case) if declared_exception is not None else []
+    if declared_exception is None or not uncovered_parties:
         return []
     sentences = []
-    for paid in lacking:
-        named = {
+    for paid in uncovered_parties:
+        sentence_fields = {
             "party": context.title("parties", paid.party),
             "alternative": context.title("alternatives", paid.alternative),
         }
         # The public version names no amounts: they are prices of the alternative together.
         sentences.append(
-            context.say("partner_costs_beside_public", **named)
+            context.say("partner_costs_beside_public", **sentence_fields)
             if context.publication is not None
             else context.say(
                 "partner_costs_beside",
-                **named,
+                **sentence_fields,
                 received=context.number(paid.received, "euro"),
                 borne=context.number(paid.borne, "euro"),
             )
         )
-    sentences.append(context.say("partner_costs_reason", reason=context.words(exception.none)))
+    sentences.append(context.say("partner_costs_reason", reason=context.words(declared_exception.none)))
     return [Callout(context.say("partner_costs_title"), " ".join(sentences), "caution")]

@@ -17,13 +17,13 @@ _HIGH = {"nl": "Hoog-risico AI-systemen", "en": "Hoog-risico AI-systemen (high-r
 def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | None]:
     """The fields of the processing register for one purpose; None where the case does not say it."""
     personal_data = context.study.case.given(PersonalData)
-    joined_names = "; ".join(_datum(context, name, purpose) for name in purpose.data)
-    kept = [
+    joined_data = "; ".join(_datum(context, name, purpose) for name in purpose.data)
+    retention_texts = [
         f"{context.words(datum.title)}: {context.words(datum.retention)}"
         for datum in purpose.data.values()
         if datum.retention is not None
     ]
-    filled = {
+    text_by_field = {
         "controller": context.words(personal_data.controller) or _organisation(context),
         "joint_controller": context.words(personal_data.joint_controller),
         "representative": context.words(personal_data.representative),
@@ -32,27 +32,27 @@ def processing_entry(context: Context, purpose: DataPurpose) -> dict[str, str | 
             filter(None, (context.words(purpose.title), context.words(purpose.description)))
         ),
         "subjects": _joined(context, purpose.subjects),
-        "data": joined_names,
+        "data": joined_data,
         "recipients": _joined(context, purpose.recipients),
         "transfers": context.words(purpose.transfers),
-        "retention": "; ".join(kept) if len(kept) == len(purpose.data) else "",
+        "retention": "; ".join(retention_texts) if len(retention_texts) == len(purpose.data) else "",
         "security": context.words(purpose.security),
     }
-    return {field.id: filled[field.id] or None for field in fields("processing_register")}
+    return {field.id: text_by_field[field.id] or None for field in fields("processing_register")}
 
 
 def algorithm_entry(context: Context) -> dict[str, str | None]:
     """The fields of the algorithm register; None where the case does not say it. An own text of the case wins."""
     case = context.study.case
     personal_data = case.given(PersonalData)
-    chosen = case.alternatives[subject(context)]
-    filled = {
+    subject_alternative = case.alternatives[subject(context)]
+    text_by_field = {
         "naam": context.words(case.settings.title, case.settings.id),
-        "korte_omschrijving": context.words(chosen.description),
+        "korte_omschrijving": context.words(subject_alternative.description),
         "organisatie": _organisation(context),
         "status": context.say("register_in_development"),
         "contactgegevens": context.words(personal_data.contact),
-        "publicatiecategorie": _HIGH[context.language] if chosen.risk_class == "high" else "",
+        "publicatiecategorie": _HIGH[context.language] if subject_alternative.risk_class == "high" else "",
         "doel_en_impact": _purpose_and_impact(context),
         "afwegingen": _considered(context),
         "menselijke_tussenkomst": _joined_words(
@@ -67,16 +67,18 @@ def algorithm_entry(context: Context) -> dict[str, str | None]:
             for purpose in personal_data.purposes.values()
             for name in purpose.data
         ),
-        "leverancier": context.say("register_own") if chosen.sourcing == "build" else "",
+        "leverancier": context.say("register_own") if subject_alternative.sourcing == "build" else "",
         "taal": "nld",
         "schema": version("algorithm_register"),
         "bron_id": case.settings.id,
     }
-    entry: dict[str, str | None] = {}
+    entry_by_field: dict[str, str | None] = {}
     for field in fields("algorithm_register"):
-        text = context.words(personal_data.algorithm_register.get(field.id)) or filled.get(field.id, "")
-        entry[field.id] = text or None
-    return entry
+        field_text = context.words(personal_data.algorithm_register.get(field.id)) or text_by_field.get(
+            field.id, ""
+        )
+        entry_by_field[field.id] = field_text or None
+    return entry_by_field
 
 
 def drafts(context: Context) -> dict[str, Any]:
@@ -99,11 +101,11 @@ def drafts(context: Context) -> dict[str, Any]:
 def subject(context: Context) -> str:
     """The alternative that a register entry is about: that of the residents' page, else the first with an AI role."""
     case = context.study.case
-    residents = case.section(Residents)
-    if residents is not None:
-        return residents.alternative
-    with_role = [name for name in case.projects if case.alternatives[name].role != "none"]
-    return (with_role or list(case.projects))[0]
+    residents_section = case.section(Residents)
+    if residents_section is not None:
+        return residents_section.alternative
+    projects_with_role = [name for name in case.projects if case.alternatives[name].role != "none"]
+    return (projects_with_role or list(case.projects))[0]
 
 
 def _organisation(context: Context) -> str:
@@ -113,8 +115,8 @@ def _organisation(context: Context) -> str:
 
 def _datum(context: Context, name: str, purpose: DataPurpose) -> str:
     datum = purpose.data[name]
-    source = context.words(datum.source)
-    return f"{context.words(datum.title)} ({source})" if source else context.words(datum.title)
+    source_text = context.words(datum.source)
+    return f"{context.words(datum.title)} ({source_text})" if source_text else context.words(datum.title)
 
 
 def _joined(context: Context, phrases: tuple[Words, ...]) -> str:
@@ -127,11 +129,14 @@ def _joined_words(context: Context, phrases: list[Words | None]) -> str:
 
 def _purpose_and_impact(context: Context) -> str:
     case = context.study.case
-    residents = case.section(Residents)
-    if residents is None:
+    residents_section = case.section(Residents)
+    if residents_section is None:
         return ""
     return " ".join(
-        [context.words(residents.introduction), *(context.words(notice) for notice in residents.notices)]
+        [
+            context.words(residents_section.introduction),
+            *(context.words(notice) for notice in residents_section.notices),
+        ]
     )
 
 
@@ -141,10 +146,10 @@ def _considered(context: Context) -> str:
 
 
 def _risks(context: Context) -> str:
-    evaluation = context.study.case.section(Evaluation)
-    if evaluation is None or not evaluation.stop:
+    evaluation_section = context.study.case.section(Evaluation)
+    if evaluation_section is None or not evaluation_section.stop:
         return ""
     return context.say(
         "register_stop",
-        criteria=" ".join(context.words(criterion.criterion) for criterion in evaluation.stop),
+        criteria=" ".join(context.words(criterion.criterion) for criterion in evaluation_section.stop),
     )

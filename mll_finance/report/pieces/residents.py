@@ -13,8 +13,8 @@ from mll_finance.report.numbers import two_figures
 
 def standalone(context: Context) -> Page | None:
     """The same as a page of its own; None where the case has no texts for residents."""
-    residents = context.study.case.section(Residents)
-    if residents is None:
+    residents_section = context.study.case.section(Residents)
+    if residents_section is None:
         return None
     case = context.study.case
     subtitle = (
@@ -24,7 +24,7 @@ def standalone(context: Context) -> Page | None:
     )
     content = tuple(
         Heading(block.text, 2, block.anchor) if isinstance(block, Heading) else block
-        for block in residents_blocks(context, residents)
+        for block in residents_blocks(context, residents_section)
     )
     return Page(context.words(case.settings.title, case.settings.id), subtitle, context.language, content)
 
@@ -36,11 +36,14 @@ def residents_blocks(context: Context, residents: Residents) -> list[Block]:
         Heading(context.say("residents_notices"), 3, "residents-notices"),
         _list(context, residents.notices),
     ]
-    counts = _counts(context, residents)
-    if counts:
+    count_sentences = _counts(context, residents)
+    if count_sentences:
         content += [
             Heading(context.say("residents_errors"), 3, "residents-errors"),
-            Prose(context.say("residents_errors_intro", year=context.study.case.years[-1]), tuple(counts)),
+            Prose(
+                context.say("residents_errors_intro", year=context.study.case.years[-1]),
+                tuple(count_sentences),
+            ),
         ]
     content += _groups(context, residents)
     content += [
@@ -74,11 +77,13 @@ def _counts(context: Context, residents: Residents) -> list[str]:
                 ("false_negatives", "residents_missed"),
             ):
                 problem_path = f"quantities.{name}.{output}"
-                values = {
+                sentence_fields = {
                     "count": _number(context, problem_path, residents.alternative),
                     "today": _number(context, problem_path, BASELINE),
                 }
-                sentences.append(f"{context.title('quantities', name)}: {context.say(sentence, **values)}")
+                sentences.append(
+                    f"{context.title('quantities', name)}: {context.say(sentence, **sentence_fields)}"
+                )
     return sentences
 
 
@@ -86,10 +91,10 @@ def _number(context: Context, path: str, alternative: str) -> str:
     """A count as a reader would say it: two figures, or words where it is small, unknown or left out."""
     if context.hides(path):
         return context.say("confidential")
-    number = expected(context.study, path, alternative)
-    if number is None:
+    expected_number = expected(context.study, path, alternative)
+    if expected_number is None:
         return context.say("residents_unknown")
-    cell = context.count(number)
+    cell = context.count(expected_number)
     if isinstance(cell.value, str):
         return cell.value
     return context.number(two_figures(float(cell.value)), "number")
@@ -98,7 +103,7 @@ def _number(context: Context, path: str, alternative: str) -> str:
 def _groups(context: Context, residents: Residents) -> list[Block]:
     if not residents.groups:
         return []
-    counted = any(group.count for group in residents.groups.values())
+    has_counts = any(group.count for group in residents.groups.values())
     rows = []
     for group in residents.groups.values():
         cells = [
@@ -106,7 +111,7 @@ def _groups(context: Context, residents: Residents) -> list[Block]:
             Cell(context.words(group.why)),
             Cell(context.words(group.measure) or context.say("residents_no_measure")),
         ]
-        if counted:
+        if has_counts:
             cells.append(Cell(_number(context, group.count, residents.alternative) if group.count else None))
         rows.append(
             Row(context.words(group.title), tuple(cells), note=context.say(f"residents_kind_{group.kind}"))
@@ -115,7 +120,7 @@ def _groups(context: Context, residents: Residents) -> list[Block]:
         "residents_effect",
         "residents_why",
         "residents_measure",
-        *(["residents_count"] if counted else []),
+        *(["residents_count"] if has_counts else []),
     ]
     return [
         Heading(context.say("residents_groups"), 3, "residents-groups"),

@@ -18,16 +18,18 @@ _NAMED = 3
 
 def second_look_text(context: Context) -> str:
     """How many points deserve a second look, and the first of them, in one line; empty where there are none."""
-    doubts = sorted(points(context.study.case), key=lambda doubt: doubt.line or 0)
-    if not doubts:
+    sorted_doubts = sorted(points(context.study.case), key=lambda doubt: doubt.line or 0)
+    if not sorted_doubts:
         return ""
-    first = [
+    first_sentences = [
         f"{place_of(context, doubt.path)}: {told(doubt, context.language, names_in(context, doubt)).found}"
-        for doubt in doubts[:_NAMED]
+        for doubt in sorted_doubts[:_NAMED]
     ]
-    sentence_key = "second_look_short_one" if len(doubts) == 1 else "second_look_short"
-    more = [] if len(doubts) <= _NAMED else ["..."]
-    return context.say(sentence_key, count=len(doubts), points="; ".join([*first, *more]))
+    sentence_key = "second_look_short_one" if len(sorted_doubts) == 1 else "second_look_short"
+    ellipsis_if_more = [] if len(sorted_doubts) <= _NAMED else ["..."]
+    return context.say(
+        sentence_key, count=len(sorted_doubts), points="; ".join([*first_sentences, *ellipsis_if_more])
+    )
 
 
 def place_of(context: Context, path: str) -> str:
@@ -35,29 +37,29 @@ def place_of(context: Context, path: str) -> str:
     leaf = context.study.case.graph.leaves.get(path)
     if leaf is not None:
         return name_of(context, leaf)
-    section, *rest = path.split(".")
+    section, *path_words = path.split(".")
     if section == NAME:
-        return context.words(checklist()[rest[0]].text.title)
-    if not rest:
+        return context.words(checklist()[path_words[0]].text.title)
+    if not path_words:
         return context.say(f"second_look_{section}")
-    titled = section in _TITLED and rest[0] in getattr(context.study.case, section)
-    return context.title(section, rest[0]) if titled else path
+    has_title = section in _TITLED and path_words[0] in getattr(context.study.case, section)
+    return context.title(section, path_words[0]) if has_title else path
 
 
 def names_in(context: Context, point: Problem) -> dict[str, object]:
     """What a point names by id, and its number, in the words and notation of the reader."""
-    names: dict[str, object] = {
+    name_by_role: dict[str, object] = {
         role: context.title("parties", str(point.fields[role]))
         for role in ("payer", "receiver")
         if role in point.fields
     }
     if "line" in point.fields:
-        names["line"] = context.title("lines", str(point.fields["line"]).removeprefix("lines."))
+        name_by_role["line"] = context.title("lines", str(point.fields["line"]).removeprefix("lines."))
     if "output" in point.fields:
-        names["output"] = context.title("quantities", str(point.fields["output"]).split(".")[0])
+        name_by_role["output"] = context.title("quantities", str(point.fields["output"]).split(".")[0])
     for role in ("above", "below"):
         if role in point.fields:
-            names[role] = unit(str(point.fields[role]), context.language)
+            name_by_role[role] = unit(str(point.fields[role]), context.language)
     if "value" in point.fields:
-        names["value"] = context.number(float(str(point.fields["value"])), "number")
-    return names
+        name_by_role["value"] = context.number(float(str(point.fields["value"])), "number")
+    return name_by_role

@@ -34,36 +34,40 @@ def spread(assumption: Assumption, language: Language) -> str:
 
 def _told(distribution: Distribution, form: Format, language: Language) -> str:
     if isinstance(distribution, Truncated):
-        ends = [name for name in ("low", "high") if getattr(distribution, name) is not None]
-        bounds = {name: show(getattr(distribution, name), form, language) for name in ends}
+        cut_ends = [name for name in ("low", "high") if getattr(distribution, name) is not None]
+        bound_texts = {name: show(getattr(distribution, name), form, language) for name in cut_ends}
         return sentence(
-            f"spread_truncated_{'_'.join(ends)}",
+            f"spread_truncated_{'_'.join(cut_ends)}",
             language,
             of=_told(distribution.of, form, language),
-            **bounds,
+            **bound_texts,
         )
-    kind = distribution.kind
-    plain: dict[str, Format] = {
-        name: "percent" if name in _PROBABILITIES else "number" for name in unitless(kind)
+    distribution_kind = distribution.kind
+    format_by_parameter: dict[str, Format] = {
+        name: "percent" if name in _PROBABILITIES else "number" for name in unitless(distribution_kind)
     }
-    values: dict[str, str] = {}
-    for name in parameters(kind):
-        parameter = getattr(distribution, name)
-        if isinstance(parameter, tuple) and isinstance(parameter[0], Part):
-            values[name] = "; ".join(_parts(parameter, form, language))
-        elif isinstance(parameter, tuple):
-            values[name] = "; ".join(show(each, form, language) for each in parameter[:_LISTED])
-            values["count"] = str(len(parameter))
-            values["more"] = "; ..." if len(parameter) > _LISTED else ""
-        elif isinstance(parameter, str):
-            values[name] = sentence(f"spread_shape_{parameter}", language)
+    text_by_parameter: dict[str, str] = {}
+    for name in parameters(distribution_kind):
+        parameter_value = getattr(distribution, name)
+        if isinstance(parameter_value, tuple) and isinstance(parameter_value[0], Part):
+            text_by_parameter[name] = "; ".join(_parts(parameter_value, form, language))
+        elif isinstance(parameter_value, tuple):
+            text_by_parameter[name] = "; ".join(
+                show(each, form, language) for each in parameter_value[:_LISTED]
+            )
+            text_by_parameter["count"] = str(len(parameter_value))
+            text_by_parameter["more"] = "; ..." if len(parameter_value) > _LISTED else ""
+        elif isinstance(parameter_value, str):
+            text_by_parameter[name] = sentence(f"spread_shape_{parameter_value}", language)
         else:
-            values[name] = show(parameter, plain.get(name, form), language)
-    return sentence(f"spread_{kind}", language, **values)
+            text_by_parameter[name] = show(parameter_value, format_by_parameter.get(name, form), language)
+    return sentence(f"spread_{distribution_kind}", language, **text_by_parameter)
 
 
 def _parts(parts: tuple[Part, ...], form: Format, language: Language) -> Iterator[str]:
     """Each distribution of a mixture with its probability."""
     for share, part in zip(shares(parts), parts, strict=True):
-        probability = show(share, "percent", language)
-        yield sentence("spread_mixture_part", language, weight=probability, of=_told(part.of, form, language))
+        probability_text = show(share, "percent", language)
+        yield sentence(
+            "spread_mixture_part", language, weight=probability_text, of=_told(part.of, form, language)
+        )

@@ -22,15 +22,15 @@ def blocks(context: Context) -> list[Block]:
 
 
 def _adjusted(context: Context) -> Table | None:
-    pairs = adjustments(context.study)
-    if not pairs:
+    adjusted_pairs = adjustments(context.study)
+    if not adjusted_pairs:
         return None
     rows = tuple(
         Row(
             f"{context.title('alternatives', pair.alternative)}, {context.title('perspectives', pair.perspective)}",
             tuple(context.amount(amount) for amount in (pair.unadjusted, pair.adjusted, pair.difference)),
         )
-        for pair in pairs
+        for pair in adjusted_pairs
     )
     joined_line_titles = ", ".join(context.title("lines", name) for name in adjusted_lines(context.study))
     columns = (context.say("unadjusted"), context.say("adjusted"), context.word("difference"))
@@ -45,34 +45,34 @@ def _adjusted(context: Context) -> Table | None:
 
 
 def _weighted(context: Context) -> Table | None:
-    pairs = weighted(context.study)
-    if not pairs:
+    weighted_pairs = weighted(context.study)
+    if not weighted_pairs:
         return None
-    weights = context.study.case.settings.weights
+    weight_by_group = context.study.case.settings.weights
     rows = tuple(
         Row(
             context.title("alternatives", pair.alternative),
             (context.amount(pair.unweighted), context.amount(pair.weighted)),
         )
-        for pair in pairs
+        for pair in weighted_pairs
     )
-    joined_names = "; ".join(
+    joined_weights = "; ".join(
         f"{context.words(own.title, name)}: {context.number(own.value, 'ratio')} ({context.reference(own.source)})"
-        for name, own in weights.items()
+        for name, own in weight_by_group.items()
     )
     return Table(
         context.say("weighted_table"),
         (context.say("unweighted"), context.say("weighted")),
         rows,
-        note=context.say("weighted_note", weights=joined_names),
+        note=context.say("weighted_note", weights=joined_weights),
         corner=context.word("alternative"),
         anchor="table-weighted",
     )
 
 
 def _precision(context: Context) -> Table | None:
-    precisions = break_even_precision(context.study)
-    if not precisions:
+    break_evens = break_even_precision(context.study)
+    if not break_evens:
         return None
     rows = tuple(
         Row(
@@ -83,7 +83,7 @@ def _precision(context: Context) -> Table | None:
                 context.amount(need.at_perfect),
             ),
         )
-        for need in precisions
+        for need in break_evens
     )
     columns = (context.say("precision_given"), context.say("precision_needed"), context.say("npv_at_perfect"))
     return Table(

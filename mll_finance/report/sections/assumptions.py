@@ -21,15 +21,15 @@ _ORDER = {"D": 0, "C": 1, "B": 2, "A": 3}
 def blocks(context: Context) -> list[Block]:
     """The numbers, weakest first, and the PM items with their reasons."""
     leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
-    numbers = sorted(
+    number_leaves = sorted(
         (leaf for leaf in leaves if leaf.assumption.pm is None),
         key=lambda leaf: _ORDER[leaf.assumption.quality or "D"],
     )
-    graded: Counter[str | None] = Counter(leaf.assumption.quality for leaf in numbers)
-    count = {grade: graded[grade] for grade in GRADES}
+    count_by_grade: Counter[str | None] = Counter(leaf.assumption.quality for leaf in number_leaves)
+    shown_count_by_grade = {grade: count_by_grade[grade] for grade in GRADES}
     return [
-        Prose(context.say("assumptions_intro", count=len(numbers), **count)),
-        *_table(context, numbers),
+        Prose(context.say("assumptions_intro", count=len(number_leaves), **shown_count_by_grade)),
+        *_table(context, number_leaves),
         *_open(context, [leaf for leaf in leaves if leaf.assumption.pm is not None]),
     ]
 
@@ -37,44 +37,48 @@ def blocks(context: Context) -> list[Block]:
 def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
     """The numbers; who accepts most of the estimates stands above them once."""
     columns = tuple(context.word(name) for name in ("value", "unit", "distribution", "quality", "source"))
-    names = Counter(leaf.assumption.accepted_by for leaf in leaves if leaf.assumption.accepted_by)
-    usual, count = names.most_common(1)[0] if names else ("", 0)
-    usual = usual if count > 1 else ""
+    count_by_acceptor = Counter(leaf.assumption.accepted_by for leaf in leaves if leaf.assumption.accepted_by)
+    usual_acceptor, usual_count = count_by_acceptor.most_common(1)[0] if count_by_acceptor else ("", 0)
+    usual_acceptor = usual_acceptor if usual_count > 1 else ""
     table = Table(
         context.say("assumptions_table"),
         columns,
-        tuple(_row(context, leaf, usual) for leaf in leaves),
+        tuple(_row(context, leaf, usual_acceptor) for leaf in leaves),
         corner=context.word("assumption"),
         note=context.say("quality_note"),
         anchor="table-assumptions",
     )
-    return [Prose(context.say("assumptions_accepted", who=usual)), table] if usual else [table]
+    return (
+        [Prose(context.say("assumptions_accepted", who=usual_acceptor)), table] if usual_acceptor else [table]
+    )
 
 
 def _row(context: Context, leaf: Leaf, usual: str) -> Row:
     assumption = leaf.assumption
-    source = context.source(assumption)
+    source_text = context.source(assumption)
     if assumption.accepted_by is not None and assumption.accepted_by != usual:
-        source += f" ({context.word('accepted_by').lower()}: {assumption.accepted_by})"
+        source_text += f" ({context.word('accepted_by').lower()}: {assumption.accepted_by})"
     cells = (
         _value(context, assumption),
         Cell(_unit(context, assumption)),
         Cell(spread(assumption, context.language)),
         Cell(assumption.quality),
-        Cell(source),
+        Cell(source_text),
     )
     return Row(full_name(context, leaf), cells, note=leaf.path)
 
 
 def _value(context: Context, assumption: Assumption) -> Cell:
-    central = assumption.central
-    if isinstance(central, dict):
+    central_number = assumption.central
+    if isinstance(central_number, dict):
         return Cell(
-            "; ".join(f"{year}: {context.number(number, 'number')}" for year, number in central.items())
+            "; ".join(
+                f"{year}: {context.number(number, 'number')}" for year, number in central_number.items()
+            )
         )
     if assumption.unit == "fraction":
-        return Cell(central, "percent")
-    return Cell(central, "number")
+        return Cell(central_number, "percent")
+    return Cell(central_number, "number")
 
 
 def _unit(context: Context, assumption: Assumption) -> str:

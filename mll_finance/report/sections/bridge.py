@@ -16,33 +16,33 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """The waterfall of the proposed alternative, and the steps of all alternatives side by side."""
     study = context.study
-    bridges = {name: bridge(study, name) for name in study.case.projects}
+    bridge_by_alternative = {name: bridge(study, name) for name in study.case.projects}
     proposed_id = proposed_alternative(study)
     return [
         Prose(context.say("bridge_intro")),
         _side_by_side(context, proposed_id),
-        _figure(context, proposed_id, bridges[proposed_id]),
-        _table(context, bridges),
+        _figure(context, proposed_id, bridge_by_alternative[proposed_id]),
+        _table(context, bridge_by_alternative),
     ]
 
 
 def _side_by_side(context: Context, alternative: str) -> Table:
     """The MKBA and both budget tables of the proposed alternative, year by year."""
     study = context.study
-    society = study.stream(SOCIETY, alternative)
-    liquid = budget_table(study, alternative, accounting="cash", years=None)
-    accrual = budget_table(study, alternative, years=None)
-    sides = (
-        ("society", society.yearly[:, 0], society.pm),
-        ("liquid", liquid.total(), liquid.pm),
-        ("accrual", accrual.total(), accrual.pm),
+    society_stream = study.stream(SOCIETY, alternative)
+    cash_budget = budget_table(study, alternative, accounting="cash", years=None)
+    accrual_budget = budget_table(study, alternative, years=None)
+    name_amounts_and_pm = (
+        ("society", society_stream.yearly[:, 0], society_stream.pm),
+        ("liquid", cash_budget.total(), cash_budget.pm),
+        ("accrual", accrual_budget.total(), accrual_budget.pm),
     )
     rows = [
         Row(
             context.say(f"bridge_side_{name}", level=study.case.prices.level_year) + (" + PM" if pm else ""),
             tuple(context.amount(float(amount)) for amount in values),
         )
-        for name, values, pm in sides
+        for name, values, pm in name_amounts_and_pm
     ]
     return Table(
         context.say("bridge_side", alternative=context.title("alternatives", alternative)),
@@ -64,16 +64,18 @@ def _name(context: Context, item: Difference, form: str) -> str:
 
 
 def _figure(context: Context, alternative: str, npv_bridge: Bridge) -> Figure:
-    steps = [charts.Step(context.say("bridge_short_society"), npv_bridge.society, balance=True)]
-    steps += [
+    chart_steps = [charts.Step(context.say("bridge_short_society"), npv_bridge.society, balance=True)]
+    chart_steps += [
         charts.Step(_name(context, step, "short"), step.amount) for step in npv_bridge.to_npv if step.lines
     ]
-    steps.append(charts.Step(context.say("bridge_short_municipality"), npv_bridge.municipality, balance=True))
-    steps += [
+    chart_steps.append(
+        charts.Step(context.say("bridge_short_municipality"), npv_bridge.municipality, balance=True)
+    )
+    chart_steps += [
         charts.Step(_name(context, step, "short"), step.amount) for step in npv_bridge.to_budget if step.lines
     ]
-    end = context.say("bridge_short_budget", **_years(context))
-    steps.append(charts.Step(end, npv_bridge.budget, balance=True))
+    budget_label = context.say("bridge_short_budget", **_years(context))
+    chart_steps.append(charts.Step(budget_label, npv_bridge.budget, balance=True))
     alternative_title = context.title("alternatives", alternative)
     title_sentence = context.say(
         "bridge_figure",
@@ -81,26 +83,30 @@ def _figure(context: Context, alternative: str, npv_bridge: Bridge) -> Figure:
         budget=context.number(npv_bridge.budget, "euro"),
         alternative=alternative_title,
     )
-    joined_text = "; ".join(f"{step.name}: {context.number(step.amount, 'euro')}" for step in steps)
-    rows = tuple(Row(step.name, (context.amount(step.amount),), total=step.balance) for step in steps)
+    joined_text = "; ".join(f"{step.name}: {context.number(step.amount, 'euro')}" for step in chart_steps)
+    rows = tuple(Row(step.name, (context.amount(step.amount),), total=step.balance) for step in chart_steps)
     table = Table(context.say("bridge_table"), (alternative_title,), rows, corner=context.say("bridge_step"))
     return Figure(
-        title_sentence, charts.waterfall(steps, context.language), joined_text, table, anchor="figure-bridge"
+        title_sentence,
+        charts.waterfall(chart_steps, context.language),
+        joined_text,
+        table,
+        anchor="figure-bridge",
     )
 
 
 def _table(context: Context, bridges: dict[str, Bridge]) -> Table:
-    study, every = context.study, list(bridges.values())
-    rows = [_balance(context, context.say("bridge_society"), "society", every)]
-    for same_step in zip(*(whole.to_npv for whole in every), strict=True):
+    study, all_bridges = context.study, list(bridges.values())
+    rows = [_balance(context, context.say("bridge_society"), "society", all_bridges)]
+    for same_step in zip(*(whole.to_npv for whole in all_bridges), strict=True):
         # A party that no line touches has no row; every other step has one, also where it is zero.
         if same_step[0].party is None or any(step.lines or step.pm for step in same_step):
             rows.append(_item(context, same_step))
-    rows.append(_balance(context, context.say("bridge_municipality"), "municipality", every))
-    for same_step in zip(*(whole.to_budget for whole in every), strict=True):
+    rows.append(_balance(context, context.say("bridge_municipality"), "municipality", all_bridges))
+    for same_step in zip(*(whole.to_budget for whole in all_bridges), strict=True):
         rows.append(_item(context, same_step))
-    end = context.say("bridge_budget", **_years(context))
-    rows.append(_balance(context, end, "budget", every))
+    budget_label = context.say("bridge_budget", **_years(context))
+    rows.append(_balance(context, budget_label, "budget", all_bridges))
     return Table(
         context.say("bridge_table"),
         tuple(context.title("alternatives", name) for name in study.case.projects),

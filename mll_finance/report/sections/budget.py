@@ -23,11 +23,14 @@ def blocks(context: Context) -> list[Block]:
         _figure(context),
     ]
     for name in study.case.projects:
-        accrual, liquid = budget_table(study, name), budget_table(study, name, accounting="cash")
+        accrual_budget, cash_budget = budget_table(study, name), budget_table(study, name, accounting="cash")
         sign_convention = budget_settings(study).sign
-        content.append(_table(context, name, accrual.signed(sign_convention), "budget"))
-        if any(line.activated for line in accrual.lines) or (accrual.total() != liquid.total()).any():
-            content.append(_table(context, name, liquid.signed(sign_convention), "cash"))
+        content.append(_table(context, name, accrual_budget.signed(sign_convention), "budget"))
+        if (
+            any(line.activated for line in accrual_budget.lines)
+            or (accrual_budget.total() != cash_budget.total()).any()
+        ):
+            content.append(_table(context, name, cash_budget.signed(sign_convention), "cash"))
         else:
             content.append(
                 Prose(context.say("liquidity_equal", alternative=context.title("alternatives", name)))
@@ -39,34 +42,36 @@ def _figure(context: Context) -> Figure:
     study = context.study
     asked_id = advice(study).about
     budget = budget_table(study, asked_id)
-    parts = {
+    amounts_by_part = {
         "lasten": [float(amount) for amount in budget.total("costs")],
         "baten": [float(amount) for amount in budget.total("benefits")],
         "balance": [float(amount) for amount in budget.total()],
     }
-    balance = parts["balance"]
-    sentence_key = "negative" if max(balance) <= 0 else "positive" if min(balance) >= 0 else "mixed"
+    balance_by_year = amounts_by_part["balance"]
+    sentence_key = (
+        "negative" if max(balance_by_year) <= 0 else "positive" if min(balance_by_year) >= 0 else "mixed"
+    )
     alternative_title = context.title("alternatives", asked_id)
     rows = tuple(
         Row(context.word(name), tuple(context.amount(amount) for amount in values), total=name == "balance")
-        for name, values in parts.items()
+        for name, values in amounts_by_part.items()
     )
     amounts_table = Table(context.say("balance_by_year"), tuple(map(str, budget.years)), rows)
     joined_text = "; ".join(
         f"{year}: {context.number(amount, 'euro')}"
-        for year, amount in zip(budget.years, balance, strict=True)
+        for year, amount in zip(budget.years, balance_by_year, strict=True)
     )
-    figure = charts.budget_years(
+    budget_chart = charts.budget_years(
         budget.years,
-        parts["lasten"],
-        baten=parts["baten"],
-        balance=balance,
+        amounts_by_part["lasten"],
+        baten=amounts_by_part["baten"],
+        balance=balance_by_year,
         language=context.language,
     )
     title_sentence = context.say(
         f"budget_{sentence_key}", alternative=alternative_title, first=budget.years[0], last=budget.years[-1]
     )
-    return Figure(title_sentence, figure, joined_text, amounts_table, anchor="figure-budget")
+    return Figure(title_sentence, budget_chart, joined_text, amounts_table, anchor="figure-budget")
 
 
 def _table(
@@ -74,16 +79,16 @@ def _table(
 ) -> Table:
     rows: list[Row] = []
     for side, word in (("costs", "lasten"), ("benefits", "baten")):
-        lines = [line for line in table.lines if _side(context, line) == side]
-        if not lines:
+        side_lines = [line for line in table.lines if _side(context, line) == side]
+        if not side_lines:
             continue
-        rows += [_row(context, line, table) for line in lines]
-        total = tuple(context.amount(float(amount)) for amount in table.total(side))  # type: ignore[arg-type]
-        rows.append(Row(context.word(word), (*total, Cell("")), total=True))
-    balance = tuple(context.amount(float(amount)) for amount in table.total())
+        rows += [_row(context, line, table) for line in side_lines]
+        total_cells = tuple(context.amount(float(amount)) for amount in table.total(side))  # type: ignore[arg-type]
+        rows.append(Row(context.word(word), (*total_cells, Cell("")), total=True))
+    balance_cells = tuple(context.amount(float(amount)) for amount in table.total())
     pm_mark = " + PM" if table.pm else ""
     is_plus = budget_settings(context.study).sign == "plus"
-    rows.append(Row(context.word("balance") + pm_mark, (*balance, Cell("")), total=True))
+    rows.append(Row(context.word("balance") + pm_mark, (*balance_cells, Cell("")), total=True))
     return Table(
         context.say(f"table_{accounting}", alternative=context.title("alternatives", alternative)),
         (*map(str, table.years), context.word("duration")),
@@ -101,9 +106,10 @@ def _side(context: Context, line: BudgetLine) -> str:
 
 
 def _row(context: Context, line: BudgetLine, table: BudgetTable) -> Row:
-    kind = Cell(context.word(line.duration) if line.duration else "-")
+    duration_cell = Cell(context.word(line.duration) if line.duration else "-")
     if line.amounts is None:
-        return Row(context.title("lines", line.line), (*[context.pm() for _ in table.years], kind))
+        return Row(context.title("lines", line.line), (*[context.pm() for _ in table.years], duration_cell))
     return Row(
-        context.title("lines", line.line), (*[context.amount(float(amount)) for amount in line.amounts], kind)
+        context.title("lines", line.line),
+        (*[context.amount(float(amount)) for amount in line.amounts], duration_cell),
     )

@@ -39,22 +39,24 @@ def _duration(context: Context) -> Table:
         budget = signed(context, name)
         years, alternative_title = budget.years, context.title("alternatives", name)
         for duration in ("structural", "incidental", None):
-            part = BudgetTable(years, tuple(line for line in budget.lines if line.duration == duration))
-            if part.lines:
-                word = context.word(duration) if duration else context.say("budget_no_duration")
-                head = f"{alternative_title}: {word[:1].lower()}{word[1:]}"
-                rows.append(_part(context, head, part))
+            duration_budget = BudgetTable(
+                years, tuple(line for line in budget.lines if line.duration == duration)
+            )
+            if duration_budget.lines:
+                duration_word = context.word(duration) if duration else context.say("budget_no_duration")
+                row_heading = f"{alternative_title}: {duration_word[:1].lower()}{duration_word[1:]}"
+                rows.append(_part(context, row_heading, duration_budget))
         pm_mark = " + PM" if budget.pm else ""
         cells = tuple(context.amount(float(amount)) for amount in budget.total())
         rows.append(Row(alternative_title + pm_mark, cells, total=True))
-    limit = context.number(rules(context.study).find("incidental_years").value, "number")
-    note = f"{context.say('budget_duration_note', limit=limit)} {sign_note(context)}"
+    limit_text = context.number(rules(context.study).find("incidental_years").value, "number")
+    note_sentence = f"{context.say('budget_duration_note', limit=limit_text)} {sign_note(context)}"
     return Table(
         context.say("budget_duration_table"),
         tuple(map(str, years)),
         tuple(rows),
         corner=context.word("alternative"),
-        note=note,
+        note=note_sentence,
         anchor="table-duration",
     )
 
@@ -72,8 +74,8 @@ def _life(context: Context) -> Table:
     for name in context.study.case.projects:
         budget = signed(context, name, years=None)
         pm_mark = " + PM" if budget.pm else ""
-        amounts = [float(amount) for amount in budget.total()]
-        cells = tuple(context.amount(amount) for amount in (*amounts, budget.balance))
+        balance_by_year = [float(amount) for amount in budget.total()]
+        cells = tuple(context.amount(amount) for amount in (*balance_by_year, budget.balance))
         rows.append(Row(context.title("alternatives", name) + pm_mark, cells))
     return Table(
         context.say("budget_life_table"),
@@ -88,19 +90,19 @@ def _life(context: Context) -> Table:
 def _capital(context: Context, alternative: str) -> Block:
     study, case = context.study, context.study.case
     budget = signed(context, alternative, years=None)
-    lines = [line for line in budget.lines if line.activated and line.amounts is not None]
-    if not lines:
+    activated_lines = [line for line in budget.lines if line.activated and line.amounts is not None]
+    if not activated_lines:
         return Prose(context.say("budget_nothing_activated"))
     rows = [
         Row(context.title("lines", line.line), tuple(context.amount(float(v)) for v in line.amounts))
-        for line in lines
+        for line in activated_lines
         if line.amounts is not None
     ]
-    terms = []
-    for line in lines:
+    term_sentences = []
+    for line in activated_lines:
         activation = case.lines[line.line].activation
         if activation is not None:
-            terms.append(
+            term_sentences.append(
                 context.say(
                     "budget_capital_term",
                     line=context.title("lines", line.line),
@@ -111,8 +113,10 @@ def _capital(context: Context, alternative: str) -> Block:
                     source=context.reference(activation.source),
                 )
             )
-    left = context.number(left_to_charge(study, alternative), "euro")
-    note_text = context.say("budget_capital_note", terms=" ".join(terms), last=case.years[-1], left=left)
+    left_text = context.number(left_to_charge(study, alternative), "euro")
+    note_text = context.say(
+        "budget_capital_note", terms=" ".join(term_sentences), last=case.years[-1], left=left_text
+    )
     return Table(
         context.say("budget_capital_table", alternative=context.title("alternatives", alternative)),
         tuple(map(str, budget.years)),
@@ -126,12 +130,12 @@ def _capital(context: Context, alternative: str) -> Block:
 def _index(context: Context) -> Table:
     study, case = context.study, context.study.case
     rows = []
-    indices = [line.index or CPI for line in case.lines.values() if line.basis == "real"]
-    for index in dict.fromkeys(sorted(indices)):
+    index_names = [line.index or CPI for line in case.lines.values() if line.basis == "real"]
+    for index in dict.fromkeys(sorted(index_names)):
         name = index_name(context, index)
-        factors = study.central.inflation(index)
-        cells = tuple(Cell(float(amount), "factor") for amount in factors)
-        rows.append(Row(name, (Cell(indices.count(index), "number"), *cells)))
+        inflation_factors = study.central.inflation(index)
+        cells = tuple(Cell(float(amount), "factor") for amount in inflation_factors)
+        rows.append(Row(name, (Cell(index_names.count(index), "number"), *cells)))
     return Table(
         context.say("budget_index_table"),
         (context.say("budget_index_lines"), *map(str, case.years)),

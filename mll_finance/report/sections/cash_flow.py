@@ -33,7 +33,7 @@ def _figure(context: Context) -> Figure:
     study = context.study
     years = list(study.case.years)
     asked_id = advice(study).about
-    lines = [
+    trajectories = [
         charts.Trajectory(
             context.title("alternatives", name),
             [float(amount) for amount in study.stream("society", name).cumulative[:, 0]],
@@ -41,24 +41,26 @@ def _figure(context: Context) -> Figure:
         for name in study.case.projects
     ]
     alternative_title = context.title("alternatives", asked_id)
-    back = study.value("society", asked_id, "discounted_payback")["central"]
-    if back is not None:
+    payback_years = study.value("society", asked_id, "discounted_payback")["central"]
+    if payback_years is not None:
         title_sentence = context.say(
-            "pays_back", alternative=alternative_title, years=context.number(back, "years")
+            "pays_back", alternative=alternative_title, years=context.number(payback_years, "years")
         )
     elif BY_ID["discounted_payback"].why(study.stream("society", asked_id)) == NO_OUTLAY:
         title_sentence = context.say("nothing_to_pay_back", alternative=alternative_title)
     else:
         title_sentence = context.say("never_pays_back", alternative=alternative_title)
-    rows = tuple(Row(line.name, tuple(context.amount(amount) for amount in line.central)) for line in lines)
+    rows = tuple(
+        Row(line.name, tuple(context.amount(amount) for amount in line.central)) for line in trajectories
+    )
     table = Table(
         context.say("running_total"), tuple(map(str, years)), rows, corner=context.word("alternative")
     )
     joined_text = "; ".join(
-        f"{line.name}: {context.number(line.central[-1], 'euro')} ({years[-1]})" for line in lines
+        f"{line.name}: {context.number(line.central[-1], 'euro')} ({years[-1]})" for line in trajectories
     )
-    figure = charts.cumulative(years, lines, context.language)
-    return Figure(title_sentence, figure, joined_text, table, anchor="figure-years")
+    cumulative_chart = charts.cumulative(years, trajectories, context.language)
+    return Figure(title_sentence, cumulative_chart, joined_text, table, anchor="figure-years")
 
 
 def _phases(context: Context) -> list[Block]:
@@ -66,19 +68,21 @@ def _phases(context: Context) -> list[Block]:
     study = context.study
     if all(line.phase is None for line in study.case.lines.values()):
         return []
-    names = study.case.projects
-    by_phase = {name: costs_by_phase(study, name) for name in names}
+    projects = study.case.projects
+    costs_by_alternative = {name: costs_by_phase(study, name) for name in projects}
     rows = [
         Row(
             context.word(phase) if phase is not None else context.say("no_phase"),
-            tuple(context.amount(by_phase[name][phase]) for name in names),
+            tuple(context.amount(costs_by_alternative[name][phase]) for name in projects),
         )
         for phase in (*PHASES, None)
-        if any(by_phase[name][phase] for name in names)
+        if any(costs_by_alternative[name][phase] for name in projects)
     ]
-    total = [study.value("society", name, "pv_costs")["central"] for name in names]
-    rows.append(Row(context.word("pv_costs"), tuple(context.amount(amount) for amount in total), total=True))
-    columns = tuple(context.title("alternatives", name) for name in names)
+    pv_costs = [study.value("society", name, "pv_costs")["central"] for name in projects]
+    rows.append(
+        Row(context.word("pv_costs"), tuple(context.amount(amount) for amount in pv_costs), total=True)
+    )
+    columns = tuple(context.title("alternatives", name) for name in projects)
     return [
         Table(
             context.say("costs_by_phase"),
@@ -93,30 +97,38 @@ def _phases(context: Context) -> list[Block]:
 
 def _table(context: Context, perspective: str) -> Table:
     study = context.study
-    names = study.case.projects
-    by_line = {
+    projects = study.case.projects
+    line_values_by_alternative = {
         name: {line_value.line: line_value for line_value in line_values(study, name, perspective)}
-        for name in names
+        for name in projects
     }
     rows = []
     for side in SIDES:
-        lines = [
+        side_lines = [
             line
             for line in study.case.lines
-            if any(line in values and values[line].side == side for values in by_line.values())
+            if any(
+                line in values and values[line].side == side for values in line_values_by_alternative.values()
+            )
         ]
-        for line in lines:
-            cells = tuple(_cell(context, by_line[name].get(line)) for name in names)
+        for line in side_lines:
+            cells = tuple(_cell(context, line_values_by_alternative[name].get(line)) for name in projects)
             rows.append(Row(context.title("lines", line), cells))
-        totals = [side_total(study, name, perspective, side) for name in names]
+        side_totals = [side_total(study, name, perspective, side) for name in projects]
         rows.append(
-            Row(context.word(side), tuple(context.amount(line_value) for line_value in totals), total=True)
+            Row(
+                context.word(side),
+                tuple(context.amount(line_value) for line_value in side_totals),
+                total=True,
+            )
         )
-    net = [study.value(perspective, name, "npv")["central"] for name in names]
-    rows.append(Row(context.word("npv"), tuple(context.amount(line_value) for line_value in net), total=True))
+    npvs = [study.value(perspective, name, "npv")["central"] for name in projects]
+    rows.append(
+        Row(context.word("npv"), tuple(context.amount(line_value) for line_value in npvs), total=True)
+    )
     return Table(
         context.say("lines_of", perspective=context.title("perspectives", perspective)),
-        tuple(context.title("alternatives", name) for name in names),
+        tuple(context.title("alternatives", name) for name in projects),
         tuple(rows),
         corner=context.word("line"),
         note=context.say("lines_note"),

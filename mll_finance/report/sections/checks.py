@@ -14,19 +14,21 @@ def blocks(context: Context) -> list[Block]:
     check_results = checks(context.study)
     rows = []
     for name in dict.fromkeys(check.id for check in check_results):
-        same = [check for check in check_results if check.id == name]
-        worst = max(same, key=lambda check: (not check.holds, abs(check.difference)))
-        rows.append((f"{context.word(name)} ({len(same)}x)", worst.difference, worst.holds))
+        checks_of_identity = [check for check in check_results if check.id == name]
+        worst_check = max(checks_of_identity, key=lambda check: (not check.holds, abs(check.difference)))
+        rows.append(
+            (f"{context.word(name)} ({len(checks_of_identity)}x)", worst_check.difference, worst_check.holds)
+        )
     content: list[Block] = [
         Prose(context.say("checks_intro")),
         Checks(context.say("checks_table"), tuple(rows)),
     ]
-    broken = [check for check in check_results if not check.holds]
-    if broken:
+    broken_checks = [check for check in check_results if not check.holds]
+    if broken_checks:
         content.append(
             Callout(
                 context.say("checks_broken"),
-                "; ".join(f"{c.id} {c.alternative} {c.perspective}" for c in broken),
+                "; ".join(f"{c.id} {c.alternative} {c.perspective}" for c in broken_checks),
                 "bad",
             )
         )

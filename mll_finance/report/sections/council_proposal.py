@@ -33,13 +33,13 @@ def blocks(context: Context) -> list[Block]:
     name = proposed_alternative(study)
     alternative_title = context.title("alternatives", name)
     covered_table = covered_budget(study, name)
-    bought = routes(study, name)
+    contract_routes = routes(study, name)
     kind = advice_word(context, advice(study).of(name))
     content: list[Block] = [Prose(context.say("council_intro", alternative=alternative_title, kind=kind))]
     return [
         *content,
         *_caution(context, name, alternative_title),
-        decision_points(context, name, covered_table, bought),
+        decision_points(context, name, covered_table, contract_routes),
         Heading(context.say("council_costs"), 3, "council-costs"),
         indices_used(context),
         change_table(context, name),
@@ -50,7 +50,7 @@ def blocks(context: Context) -> list[Block]:
         Prose(_risk(context, name)),
         _pm(context, name),
         Heading(context.say("council_procurement"), 3, "council-procurement"),
-        *_procurement(context, bought),
+        *_procurement(context, contract_routes),
         Heading(context.say("council_evaluation"), 3, "council-evaluation"),
         Prose(_evaluation(context)),
         *_scaling(context, name),
@@ -59,29 +59,33 @@ def blocks(context: Context) -> list[Block]:
 
 def _caution(context: Context, name: str, title: str) -> list[Callout]:
     """Why the advice is no go, and that the balance to society is not above nothing."""
-    npv = context.study.value("society", name, "npv")["mean"]
-    finding = advice(context.study).of(name)
-    text = []
-    if npv <= 0:
-        text.append(context.say("council_negative", alternative=title, npv=context.number(npv, "euro")))
-    if finding.kind != "go":
-        values = {"alternative": title, "kind": advice_word(context, finding)}
-        text.append(
-            context.say("council_advice", reason=reason_and_worth(context, finding), **values).strip()
+    mean_npv = context.study.value("society", name, "npv")["mean"]
+    alternative_advice = advice(context.study).of(name)
+    sentences = []
+    if mean_npv <= 0:
+        sentences.append(
+            context.say("council_negative", alternative=title, npv=context.number(mean_npv, "euro"))
         )
-    tone: Tone = "bad" if npv <= 0 else TONES[finding.kind]
-    return [Callout(context.say("council_negative_title"), " ".join(text), tone)] if text else []
+    if alternative_advice.kind != "go":
+        values = {"alternative": title, "kind": advice_word(context, alternative_advice)}
+        sentences.append(
+            context.say(
+                "council_advice", reason=reason_and_worth(context, alternative_advice), **values
+            ).strip()
+        )
+    tone: Tone = "bad" if mean_npv <= 0 else TONES[alternative_advice.kind]
+    return [Callout(context.say("council_negative_title"), " ".join(sentences), tone)] if sentences else []
 
 
 def _risk(context: Context, name: str) -> str:
-    effect = resilience(context.study, name)
+    resilience_effect = resilience(context.study, name)
     return context.say(
         "council_risk",
-        probability=chance(context, effect.probability),
-        certainty=context.number(effect.certainty, "percent"),
-        amount=context.number(effect.amount, "euro"),
-        risk=context.number(effect.risk, "euro"),
-        chance=context.number(effect.chance, "percent"),
+        probability=chance(context, resilience_effect.probability),
+        certainty=context.number(resilience_effect.certainty, "percent"),
+        amount=context.number(resilience_effect.amount, "euro"),
+        risk=context.number(resilience_effect.risk, "euro"),
+        chance=context.number(resilience_effect.chance, "percent"),
     )
 
 
@@ -89,9 +93,9 @@ def _pm(context: Context, name: str) -> Block:
     study = context.study
     rows = []
     for line in study.central.pm(study.case.perspectives[MUNICIPALITY], name, accounting="budget"):
-        numbers = assumptions(study.case.lines[line], f"lines.{line}")
-        reasons = [context.words(number.pm) for _, number in numbers]
-        rows.append(Row(context.title("lines", line), (Cell("; ".join(filter(None, reasons))),)))
+        line_assumptions = assumptions(study.case.lines[line], f"lines.{line}")
+        pm_reasons = [context.words(number.pm) for _, number in line_assumptions]
+        rows.append(Row(context.title("lines", line), (Cell("; ".join(filter(None, pm_reasons))),)))
     if not rows:
         return Prose(context.say("council_no_pm"))
     return Table(
@@ -128,14 +132,16 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         context.say("council_above"),
         context.say("council_route"),
     )
-    first = bought[0]
-    year = context.study.case.settings.base_year
-    current = "" if first.covers_year else context.say("council_threshold_old", year=year)
+    first_route = bought[0]
+    base_year = context.study.case.settings.base_year
+    old_threshold_sentence = (
+        "" if first_route.covers_year else context.say("council_threshold_old", year=base_year)
+    )
     note_text = context.say(
         "council_procurement_note",
-        source=context.reference(first.threshold.source),
-        until=context.day(first.threshold.extra["valid_until"]),
-        current=current,
+        source=context.reference(first_route.threshold.source),
+        until=context.day(first_route.threshold.extra["valid_until"]),
+        current=old_threshold_sentence,
     )
     table = Table(
         context.say("council_procurement_table"),
@@ -145,26 +151,32 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         note=note_text.replace("  ", " "),
         anchor="table-procurement",
     )
-    tender, standstill = (
+    tender_days, standstill_days = (
         days(context.study.case, "tender_days_open"),
         days(context.study.case, "standstill_days"),
     )
     sentence = context.say(
         "council_lead_time",
-        tender=context.number(tender.value, "number"),
-        standstill=context.number(standstill.value, "number"),
-        source=f"{context.reference(tender.source)}; {context.reference(standstill.source)}",
+        tender=context.number(tender_days.value, "number"),
+        standstill=context.number(standstill_days.value, "number"),
+        source=f"{context.reference(tender_days.source)}; {context.reference(standstill_days.source)}",
     )
     return [table, Prose(sentence)]
 
 
 def _evaluation(context: Context) -> str:
-    evaluation = council_proposal(context.study).evaluation
-    if evaluation is None:
+    evaluation_plan = council_proposal(context.study).evaluation
+    if evaluation_plan is None:
         return context.say("council_evaluate_missing")
-    return context.say("council_evaluation_text", year=evaluation.year, what=context.words(evaluation.what))
+    return context.say(
+        "council_evaluation_text", year=evaluation_plan.year, what=context.words(evaluation_plan.what)
+    )
 
 
 def _scaling(context: Context, name: str) -> list[Block]:
-    notes = scaling_note(context, name)
-    return [Heading(context.say("council_scaling"), 3, "council-scaling"), *notes] if notes else []
+    scaling_sentence = scaling_note(context, name)
+    return (
+        [Heading(context.say("council_scaling"), 3, "council-scaling"), *scaling_sentence]
+        if scaling_sentence
+        else []
+    )

@@ -26,15 +26,16 @@ def blocks(context: Context) -> list[Block]:
 
 def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
     """The risk to the budget as municipalities count it, and the ratio before and after."""
-    effects = {name: resilience(context.study, name) for name in alternatives}
-    first = next(iter(effects.values()))
-    table = rules(context.study)
+    effect_by_alternative = {name: resilience(context.study, name) for name in alternatives}
+    first_effect = next(iter(effect_by_alternative.values()))
+    rules_table = rules(context.study)
     rows = tuple(
-        Row(context.title("alternatives", name), _cells(context, effect)) for name, effect in effects.items()
+        Row(context.title("alternatives", name), _cells(context, effect))
+        for name, effect in effect_by_alternative.items()
     )
     columns = (
         context.say("resilience_budgeted"),
-        context.say("resilience_amount", certainty=context.number(first.certainty, "percent")),
+        context.say("resilience_amount", certainty=context.number(first_effect.certainty, "percent")),
         context.say("resilience_probability"),
         context.say("resilience_chance"),
         context.say("resilience_risk"),
@@ -43,8 +44,8 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
     )
     note_text = context.say(
         "resilience_note",
-        classes=context.reference(table.find("chance_class_1").source),
-        certain=context.reference(table.find("risk_certainty").source),
+        classes=context.reference(rules_table.find("chance_class_1").source),
+        certain=context.reference(rules_table.find("risk_certainty").source),
     )
     content: list[Block] = [
         Table(
@@ -56,38 +57,38 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
             anchor="table-resilience",
         )
     ]
-    if first.before is None:
+    if first_effect.before is None:
         return [*content, Prose(context.say("resilience_unknown"))]
-    text = tuple(
+    known_sentences = tuple(
         f"{context.title('alternatives', name)}: " + _known(context, effect)
-        for name, effect in effects.items()
+        for name, effect in effect_by_alternative.items()
     )
-    return [*content, Prose("", text)]
+    return [*content, Prose("", known_sentences)]
 
 
 def _cells(context: Context, effect: Effect) -> tuple[Cell, ...]:
-    pm = Cell(None, "ratio", pm=True)
-    budgeted = in_sign_convention(effect.budgeted, budget_settings(context.study).sign)
+    pm_cell = Cell(None, "ratio", pm=True)
+    signed_budget = in_sign_convention(effect.budgeted, budget_settings(context.study).sign)
     ratios = (effect.ratio_before, effect.ratio_after)
     return (
-        context.amount(float(budgeted)),
+        context.amount(float(signed_budget)),
         context.amount(effect.amount),
         Cell(effect.probability, "percent"),
         Cell(effect.chance, "percent"),
         context.amount(effect.risk),
-        *(pm if ratio is None else Cell(ratio, "ratio") for ratio in ratios),
+        *(pm_cell if ratio is None else Cell(ratio, "ratio") for ratio in ratios),
     )
 
 
 def _known(context: Context, effect: Effect) -> str:
-    table, before = rules(context.study), effect.before
-    if before is None or effect.ratio_before is None or effect.ratio_after is None:
+    rules_table, reserves_before = rules(context.study), effect.before
+    if reserves_before is None or effect.ratio_before is None or effect.ratio_after is None:
         return context.say("resilience_unknown")
     return context.say(
         "resilience_known",
-        available=context.number(before.available, "euro"),
-        required=context.number(before.required, "euro"),
-        source=context.reference(before.source),
-        before=ratio_class(effect.ratio_before, table),
-        after=ratio_class(effect.ratio_after, table),
+        available=context.number(reserves_before.available, "euro"),
+        required=context.number(reserves_before.required, "euro"),
+        source=context.reference(reserves_before.source),
+        before=ratio_class(effect.ratio_before, rules_table),
+        after=ratio_class(effect.ratio_after, rules_table),
     )

@@ -13,16 +13,16 @@ from mll_finance.report.section import section
 @section(nl="Partners en afspraken", en="Partners and agreements", anchor="ecosystem")
 def blocks(context: Context) -> list[Block]:
     """Governance, agreements, money by partner and the selection; nothing where the case has no such section."""
-    section = context.study.case.section(Ecosystem)
-    if section is None:
+    ecosystem_section = context.study.case.section(Ecosystem)
+    if ecosystem_section is None:
         return []
     content: list[Block] = [
-        Prose(context.say("ecosystem_governance", text=context.words(section.governance))),
-        _partners(context, section),
-        _money(context, section),
+        Prose(context.say("ecosystem_governance", text=context.words(ecosystem_section.governance))),
+        _partners(context, ecosystem_section),
+        _money(context, ecosystem_section),
     ]
-    if section.selection is not None:
-        content.append(_ranking(context, section.selection))
+    if ecosystem_section.selection is not None:
+        content.append(_ranking(context, ecosystem_section.selection))
     return content
 
 
@@ -33,9 +33,9 @@ def _name(context: Context, partner: Partner) -> str:
 def _partners(context: Context, section: Ecosystem) -> Table:
     rows = []
     for partner in section.partners.values():
-        texts = (partner.contribution, partner.gets, partner.data, partner.ip)
-        status = context.say(f"ecosystem_status_{partner.status}")
-        cells = (*(Cell(context.words(text, "-")) for text in texts), Cell(status))
+        partner_texts = (partner.contribution, partner.gets, partner.data, partner.ip)
+        status_text = context.say(f"ecosystem_status_{partner.status}")
+        cells = (*(Cell(context.words(text, "-")) for text in partner_texts), Cell(status_text))
         rows.append(Row(_name(context, partner), cells, note=context.words(partner.role)))
     columns = ("contribution", "gets", "data", "ip", "status")
     return Table(
@@ -49,11 +49,11 @@ def _partners(context: Context, section: Ecosystem) -> Table:
 
 def _money(context: Context, section: Ecosystem) -> Table:
     projects = context.study.case.projects
-    by_partner: dict[str, list[PartnerValue]] = {}
+    values_by_partner: dict[str, list[PartnerValue]] = {}
     for partner_value in partner_values(context.study):
-        by_partner.setdefault(partner_value.partner, []).append(partner_value)
+        values_by_partner.setdefault(partner_value.partner, []).append(partner_value)
     rows: list[Row] = []
-    for name, values in by_partner.items():
+    for name, values in values_by_partner.items():
         rows += _partner_rows(context, _name(context, section.partners[name]), values)
     return Table(
         context.say("ecosystem_money"),
@@ -83,7 +83,7 @@ def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> li
             amount = None if line_value is None else line_value.present_value
             cells.append(Cell(amount, "number", pm=line_value is not None and amount is None))
         rows.append(Row(context.title("lines", line_id), tuple(cells), indent=1))
-    balance = tuple(
+    balance_cells = tuple(
         Cell(
             partner_value.npv,
             "number",
@@ -91,13 +91,13 @@ def _partner_rows(context: Context, name: str, values: list[PartnerValue]) -> li
         )
         for partner_value in values
     )
-    return [Row(context.say("ecosystem_balance", partner=name), balance, total=True), *rows]
+    return [Row(context.say("ecosystem_balance", partner=name), balance_cells, total=True), *rows]
 
 
 def _ranking(context: Context, selection: Selection) -> Table:
-    ranks = ranking(selection)
+    ranked_candidates = ranking(selection)
     rows = []
-    for rank in ranks:
+    for rank in ranked_candidates:
         candidate = selection.candidates[rank.candidate]
         cells = (
             Cell(rank.score, "ratio"),
@@ -106,18 +106,20 @@ def _ranking(context: Context, selection: Selection) -> Table:
         )
         title = context.words(candidate.title, rank.candidate)
         rows.append(Row(title, cells, note=context.words(candidate.note)))
-    used = [name for name in partner_criteria() if selection.weight(name) > 0]
+    used_criteria = [name for name in partner_criteria() if selection.weight(name) > 0]
     weights = "; ".join(
         context.say(
             "ecosystem_weight",
             criterion=context.words(partner_criteria()[name].title),
             weight=context.number(selection.weight(name), "number"),
         )
-        for name in used
+        for name in used_criteria
     )
-    top = {rank.candidate for rank in ranks if rank.rank == 1}
-    is_robust = top == {rank.candidate for rank in ranks if rank.rank_unweighted == 1}
-    note = " ".join(
+    first_candidates = {rank.candidate for rank in ranked_candidates if rank.rank == 1}
+    is_robust = first_candidates == {
+        rank.candidate for rank in ranked_candidates if rank.rank_unweighted == 1
+    }
+    robustness_note = " ".join(
         (
             context.say("ecosystem_robust" if is_robust else "ecosystem_not_robust"),
             context.say("ecosystem_ranking_note", weights=weights),
@@ -128,6 +130,6 @@ def _ranking(context: Context, selection: Selection) -> Table:
         tuple(context.say(name) for name in ("ecosystem_score", "ecosystem_rank", "ecosystem_rank_equal")),
         tuple(rows),
         corner=context.say("ecosystem_candidate"),
-        note=note,
+        note=robustness_note,
         anchor="table-ranking",
     )

@@ -18,20 +18,20 @@ from mll_finance.terms import unit
 )
 def blocks(context: Context) -> list[Block]:
     """The design of the evaluation; nothing where the case has none."""
-    evaluation = context.study.case.section(Evaluation)
-    if evaluation is None:
+    evaluation_section = context.study.case.section(Evaluation)
+    if evaluation_section is None:
         return []
     content: list[Block] = [
-        Prose(context.words(evaluation.question)),
-        _design(context, evaluation),
-        *_sample(context, evaluation),
-        _indicators(context, evaluation),
+        Prose(context.words(evaluation_section.question)),
+        _design(context, evaluation_section),
+        *_sample(context, evaluation_section),
+        _indicators(context, evaluation_section),
     ]
     return [
         *content,
-        *_stop(context, evaluation),
-        *_moments(context, evaluation),
-        *_cost(context, evaluation),
+        *_stop(context, evaluation_section),
+        *_moments(context, evaluation_section),
+        *_cost(context, evaluation_section),
     ]
 
 
@@ -62,48 +62,50 @@ def _sample(context: Context, evaluation: Evaluation) -> list[Block]:
         return [
             Callout(context.say("evaluation_no_sample"), context.say("evaluation_no_sample_text"), "caution")
         ]
-    finding = sample_finding(context.study, evaluation.sample)
-    if finding is None or context.hides(evaluation.sample.outcome):
+    sample_result = sample_finding(context.study, evaluation.sample)
+    if sample_result is None or context.hides(evaluation.sample.outcome):
         return []
-    values = {
-        "control": context.number(finding.control, "percent"),
-        "treated": context.number(finding.treated, "percent"),
-        "planned": context.number(finding.planned, "number"),
-        "needed": context.number(finding.needed, "number"),
-        "power": context.number(finding.power, "percent"),
-        "demanded": context.number(finding.demanded, "percent"),
+    sentence_fields = {
+        "control": context.number(sample_result.control, "percent"),
+        "treated": context.number(sample_result.treated, "percent"),
+        "planned": context.number(sample_result.planned, "number"),
+        "needed": context.number(sample_result.needed, "number"),
+        "power": context.number(sample_result.power, "percent"),
+        "demanded": context.number(sample_result.demanded, "percent"),
     }
-    if finding.needed is None:
+    if sample_result.needed is None:
         callout = Callout(
-            context.say("evaluation_same"), context.say("evaluation_same_text", **values), "caution"
+            context.say("evaluation_same"), context.say("evaluation_same_text", **sentence_fields), "caution"
         )
-    elif finding.enough:
+    elif sample_result.enough:
         callout = Callout(
-            context.say("evaluation_enough"), context.say("evaluation_enough_text", **values), "good"
+            context.say("evaluation_enough"), context.say("evaluation_enough_text", **sentence_fields), "good"
         )
     else:
         callout = Callout(
-            context.say("evaluation_too_small"), context.say("evaluation_too_small_text", **values), "bad"
+            context.say("evaluation_too_small"),
+            context.say("evaluation_too_small_text", **sentence_fields),
+            "bad",
         )
-    return [callout, _sample_table(context, evaluation, finding)]
+    return [callout, _sample_table(context, evaluation, sample_result)]
 
 
 def _sample_table(context: Context, evaluation: Evaluation, finding: SampleFinding) -> Table:
     assert evaluation.sample is not None
-    treated = context.title("alternatives", evaluation.sample.treated)
-    control = context.title("alternatives", evaluation.sample.control)
-    detectable = (
+    treated_title = context.title("alternatives", evaluation.sample.treated)
+    control_title = context.title("alternatives", evaluation.sample.control)
+    detectable_cell = (
         Cell(context.say("evaluation_nothing_detectable"))
         if finding.detectable is None
         else Cell(finding.detectable, "percent")
     )
     rows = (
-        Row(context.say("evaluation_share", group=control), (Cell(finding.control, "percent"),)),
-        Row(context.say("evaluation_share", group=treated), (Cell(finding.treated, "percent"),)),
+        Row(context.say("evaluation_share", group=control_title), (Cell(finding.control, "percent"),)),
+        Row(context.say("evaluation_share", group=treated_title), (Cell(finding.treated, "percent"),)),
         Row(context.say("evaluation_planned"), (Cell(finding.planned, "number"),)),
         Row(context.say("evaluation_needed"), (Cell(finding.needed, "number"),)),
         Row(context.say("evaluation_power"), (Cell(finding.power, "percent"),)),
-        Row(context.say("evaluation_detectable"), (detectable,)),
+        Row(context.say("evaluation_detectable"), (detectable_cell,)),
     )
     return Table(
         context.say("evaluation_sample_table", year=finding.year),
@@ -151,24 +153,24 @@ def _indicators(context: Context, evaluation: Evaluation) -> Table:
 def _value(context: Context, path: str, alternative: str) -> Cell:
     if context.hides(path):
         return context.confidential()
-    number = expected(context.study, path, alternative)
-    if number is None:
+    expected_number = expected(context.study, path, alternative)
+    if expected_number is None:
         case = context.study.case
-        pm = (".".join(path.split(".")[:2]), alternative) in case.graph.pm
-        return context.pm() if pm else Cell(None, "number")
+        is_pm = (".".join(path.split(".")[:2]), alternative) in case.graph.pm
+        return context.pm() if is_pm else Cell(None, "number")
     if path.startswith("lines."):
-        return context.amount(number)
-    raw = _raw_unit(context, path)
-    if raw in ("fraction", "ratio"):
-        return Cell(number, "percent" if raw == "fraction" else "ratio")
-    return context.count(number) if is_count(raw) else Cell(number, "number")
+        return context.amount(expected_number)
+    raw_unit = _raw_unit(context, path)
+    if raw_unit in ("fraction", "ratio"):
+        return Cell(expected_number, "percent" if raw_unit == "fraction" else "ratio")
+    return context.count(expected_number) if is_count(raw_unit) else Cell(expected_number, "number")
 
 
 def _raw_unit(context: Context, path: str) -> str:
     """Unit of what stands at a path."""
     case = context.study.case
-    section, name, *rest = path.split(".")
-    if section == "lines" and not rest:
+    section_name, name, *rest = path.split(".")
+    if section_name == "lines" and not rest:
         return "EUR"
     leaf = case.graph.leaves.get(path)
     if leaf is not None:
@@ -178,8 +180,12 @@ def _raw_unit(context: Context, path: str) -> str:
 
 
 def _unit(context: Context, path: str) -> str:
-    raw = _raw_unit(context, path)
-    return context.word(raw) if raw in ("count_per_year", "fraction") else unit(raw, context.language)
+    raw_unit = _raw_unit(context, path)
+    return (
+        context.word(raw_unit)
+        if raw_unit in ("count_per_year", "fraction")
+        else unit(raw_unit, context.language)
+    )
 
 
 def _stop(context: Context, evaluation: Evaluation) -> list[Block]:
@@ -239,25 +245,25 @@ def _cost(context: Context, evaluation: Evaluation) -> list[Block]:
     rows = []
     for name in evaluation.cost.line or (COST,):
         for alternative in context.study.case.lines[name].alternative:
-            total = line_total(context.study, name, alternative)
-            cost = context.amount(total) if total is not None else context.pm()
+            cost_total = line_total(context.study, name, alternative)
+            cost_cell = context.amount(cost_total) if cost_total is not None else context.pm()
             if context.hides(f"lines.{name}"):
-                cost = context.confidential()
+                cost_cell = context.confidential()
             rows.append(
                 Row(
                     context.title("lines", name),
-                    (Cell(context.title("alternatives", alternative)), cost),
+                    (Cell(context.title("alternatives", alternative)), cost_cell),
                     note=f"lines.{name}",
                 )
             )
-    note = "evaluation_cost_bound" if evaluation.cost.line else "evaluation_cost_added"
+    note_key = "evaluation_cost_bound" if evaluation.cost.line else "evaluation_cost_added"
     return [
         Table(
             context.say("evaluation_cost_table", level=context.study.case.prices.level_year),
             (context.word("alternative"), context.say("evaluation_total")),
             tuple(rows),
             corner=context.word("line"),
-            note=context.say(note),
+            note=context.say(note_key),
             anchor="table-evaluation-cost",
         )
     ]

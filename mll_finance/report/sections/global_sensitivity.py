@@ -20,26 +20,27 @@ _SHOWN = 12
 def blocks(context: Context) -> list[Block]:
     """One table, largest total effect first."""
     alternative = asked_alternative(context.study)
-    sensitivity = global_sensitivity(context.study, alternative)
-    if not sensitivity.exists:
+    global_effects = global_sensitivity(context.study, alternative)
+    if not global_effects.exists:
         return [Prose(context.say("uncertainty_certain"))]
-    fit = context.number(sensitivity.ranks.fit, "percent")
-    sentences = [context.say("global_intro", fit=fit)]
-    if not sensitivity.fits:
+    fit_text = context.number(global_effects.ranks.fit, "percent")
+    sentences = [context.say("global_intro", fit=fit_text)]
+    if not global_effects.fits:
         sentences.append(context.say("global_few"))
-    total, margin = (
-        context.number(share, "percent") for share in (sensitivity.explained_alone, sensitivity.margin_alone)
+    total_share, share_margin = (
+        context.number(share, "percent")
+        for share in (global_effects.explained_alone, global_effects.margin_alone)
     )
-    sentence_key = "global_interaction" if sensitivity.interacts else "global_additive"
+    sentence_key = "global_interaction" if global_effects.interacts else "global_additive"
     return [
         Prose(" ".join(sentences)),
-        _table(context, sensitivity, alternative),
-        Prose(context.say(sentence_key, sum=total, margin=margin)),
+        _table(context, global_effects, alternative),
+        Prose(context.say(sentence_key, sum=total_share, margin=share_margin)),
     ]
 
 
 def _table(context: Context, sensitivity: Global, alternative: str) -> Table:
-    heads = (
+    column_heads = (
         context.say("sobol_first"),
         context.say("plus_minus"),
         context.say("sobol_total"),
@@ -64,7 +65,7 @@ def _table(context: Context, sensitivity: Global, alternative: str) -> Table:
         rows.append(Row(name(context, effect.input), cells, note=effect.input.path))
     return Table(
         context.say("global_table", alternative=context.title("alternatives", alternative)),
-        heads,
+        column_heads,
         tuple(rows),
         corner=context.word("assumption"),
         note=context.say("global_note"),

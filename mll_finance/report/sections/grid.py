@@ -19,33 +19,33 @@ _EVERY = 6
 def blocks(context: Context) -> list[Block]:
     """One figure."""
     alternative = asked_alternative(context.study)
-    drivers = tornado(context.study, alternative)
-    if len(drivers.bars) < 2:
+    tornado_bars = tornado(context.study, alternative)
+    if len(tornado_bars.bars) < 2:
         return [Prose(context.say("pair_too_few"))]
-    npv_grid = grid(context.study, alternative, (drivers.bars[0].input, drivers.bars[1].input))
-    return [_figure(context, npv_grid, alternative, drivers.central)]
+    npv_grid = grid(context.study, alternative, (tornado_bars.bars[0].input, tornado_bars.bars[1].input))
+    return [_figure(context, npv_grid, alternative, tornado_bars.central)]
 
 
 def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) -> Figure:
     alternative_title = context.title("alternatives", alternative)
-    first, second = (
+    first_axis, second_axis = (
         charts.Axis(measured(context, axis), values.tolist(), is_percent(axis), axis.central)
         for axis, values in (
             (npv_grid.first, npv_grid.first_values),
             (npv_grid.second, npv_grid.second_values),
         )
     )
-    figure = charts.contour(first, second, npv=npv_grid.npv.tolist(), language=context.language)
-    above = npv_grid.not_negative
-    share = context.number(above, "percent")
+    figure = charts.contour(first_axis, second_axis, npv=npv_grid.npv.tolist(), language=context.language)
+    share_above = npv_grid.not_negative
+    share_text = context.number(share_above, "percent")
     title_sentence = context.say(
-        "grid_title" if 0 < above < 1 else "grid_none", alternative=alternative_title, share=share
+        "grid_title" if 0 < share_above < 1 else "grid_none", alternative=alternative_title, share=share_text
     )
     sentence = context.say(
         "grid_text",
         alternative=alternative_title,
-        first=first.name,
-        second=second.name,
+        first=first_axis.name,
+        second=second_axis.name,
         npv=context.number(central, "euro"),
     )
     rows = tuple(
@@ -56,9 +56,9 @@ def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) 
         for number, row in zip(npv_grid.second_values[::_EVERY], npv_grid.npv[::_EVERY], strict=True)
     )
     table = Table(
-        context.say("grid_data", alternative=alternative_title, first=first.name),
+        context.say("grid_data", alternative=alternative_title, first=first_axis.name),
         tuple(text(context, npv_grid.first, float(number)) for number in npv_grid.first_values[::_EVERY]),
         rows,
-        corner=second.name,
+        corner=second_axis.name,
     )
     return Figure(title_sentence, figure, sentence, table, anchor="figure-grid")

@@ -27,18 +27,18 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """A heatmap for the proposed alternative, then the tables of every alternative."""
     study = context.study
-    tables = {name: incidence_table(study, name) for name in study.case.projects}
+    table_by_alternative = {name: incidence_table(study, name) for name in study.case.projects}
     proposed_id = proposed_alternative(study)
     content: list[Block] = [
         Prose(context.say("incidence_intro")),
-        _figure(context, proposed_id, tables[proposed_id]),
+        _figure(context, proposed_id, table_by_alternative[proposed_id]),
         *_pockets(context),
     ]
-    for name, table in tables.items():
+    for name, table in table_by_alternative.items():
         content += [_years(context, name, table), _draws(context, name, table), _lines(context, name, table)]
-        groups = _groups(context, name)
-        if groups is not None:
-            content.append(groups)
+        group_blocks = _groups(context, name)
+        if group_blocks is not None:
+            content.append(group_blocks)
     return content
 
 
@@ -51,14 +51,14 @@ def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure
     parties = _touched(context, table)
     years, alternative_title = context.study.case.years, context.title("alternatives", alternative)
     rows = {context.title("parties", party): [float(v) for v in table.by_year[party]] for party in parties}
-    worst = min(parties, key=table.npv, default=None)
-    if worst is not None and table.npv(worst) < 0:
-        amount = context.number(table.npv(worst), "euro")
+    worst_party = min(parties, key=table.npv, default=None)
+    if worst_party is not None and table.npv(worst_party) < 0:
+        amount_text = context.number(table.npv(worst_party), "euro")
         title_sentence = context.say(
             "incidence_figure_pays",
-            party=context.title("parties", worst),
+            party=context.title("parties", worst_party),
             alternative=alternative_title,
-            amount=amount,
+            amount=amount_text,
         )
     else:
         title_sentence = context.say("incidence_figure_none", alternative=alternative_title)
@@ -97,15 +97,15 @@ def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
     study = context.study
     rows = []
     for party in _touched(context, table):
-        low, high = party_range(study, alternative, party)
-        chance = chance_cell(context, study.by_draw.loses(alternative, party))
-        cells = (*_amounts(context, [table.npv(party), low, high]), chance)
+        low_npv, high_npv = party_range(study, alternative, party)
+        loses_cell = chance_cell(context, study.by_draw.loses(alternative, party))
+        cells = (*_amounts(context, [table.npv(party), low_npv, high_npv]), loses_cell)
         rows.append(Row(_party(context, table, party), cells))
-    whole = study.value(SOCIETY, alternative, "npv")
-    negative = chance_negative(study, SOCIETY, alternative)
+    society_npv = study.value(SOCIETY, alternative, "npv")
+    probability_negative = chance_negative(study, SOCIETY, alternative)
     cells = (
-        *_amounts(context, [whole["central"], whole["p05"], whole["p95"]]),
-        chance_cell(context, negative),
+        *_amounts(context, [society_npv["central"], society_npv["p05"], society_npv["p95"]]),
+        chance_cell(context, probability_negative),
     )
     rows.append(Row(context.title("perspectives", SOCIETY), cells, total=True))
     return Table(
@@ -129,16 +129,16 @@ def _amounts(context: Context, values: list[float]) -> tuple[Cell, ...]:
 
 def _lines(context: Context, alternative: str, table: IncidenceTable) -> Table:
     parties = _touched(context, table)
-    totals = table.total_by_line()
+    totals_by_line = table.total_by_line()
     rows = []
     for name in context.study.case.lines:
-        by_party = [table.by_line[party] for party in parties]
-        if not any(name in amounts for amounts in by_party):
+        amounts_by_party = [table.by_line[party] for party in parties]
+        if not any(name in amounts for amounts in amounts_by_party):
             continue
-        pm = any(amounts.get(name, 0.0) is None for amounts in by_party)
-        cells = [_amount(context, amounts, name) for amounts in by_party]
-        whole = context.pm() if pm else context.amount(totals[name])
-        rows.append(Row(context.title("lines", name), (*cells, whole)))
+        is_pm = any(amounts.get(name, 0.0) is None for amounts in amounts_by_party)
+        cells = [_amount(context, amounts, name) for amounts in amounts_by_party]
+        total_cell = context.pm() if is_pm else context.amount(totals_by_line[name])
+        rows.append(Row(context.title("lines", name), (*cells, total_cell)))
     npvs = [table.npv(party) for party in parties]
     cells = [context.amount(amount) for amount in (*npvs, table.total())]
     rows.append(Row(context.word("total"), tuple(cells), total=True))
@@ -163,18 +163,24 @@ def _pockets(context: Context) -> list[Block]:
     content: list[Block] = []
     rows = []
     for name in context.study.case.projects:
-        pocket = wrong_pocket(context.study, name)
+        pocket_result = wrong_pocket(context.study, name)
         alternative_title = context.title("alternatives", name)
-        amounts = (pocket.society, pocket.paid, pocket.received, pocket.municipality, pocket.gap)
-        cells = tuple(context.amount(amount) for amount in amounts)
-        rows.append(Row(alternative_title, (*cells, chance_cell(context, pocket.probability))))
-        if pocket.wrong:
+        pocket_amounts = (
+            pocket_result.society,
+            pocket_result.paid,
+            pocket_result.received,
+            pocket_result.municipality,
+            pocket_result.gap,
+        )
+        cells = tuple(context.amount(amount) for amount in pocket_amounts)
+        rows.append(Row(alternative_title, (*cells, chance_cell(context, pocket_result.probability))))
+        if pocket_result.wrong:
             sentence = context.say(
                 "pocket_wrong",
                 alternative=alternative_title,
-                society=context.number(pocket.society, "euro"),
-                municipality=context.number(pocket.bears, "euro"),
-                gap=context.number(pocket.gap, "euro"),
+                society=context.number(pocket_result.society, "euro"),
+                municipality=context.number(pocket_result.bears, "euro"),
+                gap=context.number(pocket_result.gap, "euro"),
             )
             content.append(Callout(context.say("pocket_wrong_title"), sentence, "caution"))
     columns = (
@@ -197,18 +203,18 @@ def _pockets(context: Context) -> list[Block]:
 
 
 def _groups(context: Context, alternative: str) -> Table | None:
-    gains = group_gains(context.study, alternative)
-    if not gains.groups:
+    gains_of_groups = group_gains(context.study, alternative)
+    if not gains_of_groups.groups:
         return None
     weights = context.study.case.settings.weights
     rows = []
-    for group in gains.groups:
+    for group in gains_of_groups.groups:
         weight = weights.get(group.group or "")
         title = context.words(weight.title if weight else None, group.group or context.say("no_group"))
         cells = (context.amount(group.gain), Cell(group.weight, "ratio"), context.amount(group.weighted))
         rows.append(Row(title, cells))
-    total = (context.amount(gains.gain), Cell(""), context.amount(gains.weighted))
-    rows.append(Row(context.word("total"), total, total=True))
+    total_cells = (context.amount(gains_of_groups.gain), Cell(""), context.amount(gains_of_groups.weighted))
+    rows.append(Row(context.word("total"), total_cells, total=True))
     columns = (context.say("group_plain"), context.say("group_weight"), context.say("group_weighted"))
     return Table(
         context.say("groups_table", alternative=context.title("alternatives", alternative)),

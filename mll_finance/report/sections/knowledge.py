@@ -22,24 +22,30 @@ def blocks(context: Context) -> list[Block]:
         _conclusion(context, roles_needed),
         _roles(context, roles_needed),
     ]
-    costs = option_costs(context.study)
-    return [*content, _ways(context), _options(context, costs)] if costs else content
+    option_costs_of_case = option_costs(context.study)
+    return (
+        [*content, _ways(context), _options(context, option_costs_of_case)]
+        if option_costs_of_case
+        else content
+    )
 
 
 def _conclusion(context: Context, roles_needed: list[Need]) -> Callout:
-    section = context.study.case.given(Knowledge)
-    missing = [need for need in roles_needed if need.gap]
-    sentence_key = "knowledge_gap_title" if missing else "knowledge_no_gap_title"
-    title_sentence = context.say(sentence_key, missing=len(missing), needed=len(roles_needed))
-    unseen = [
+    knowledge_section = context.study.case.given(Knowledge)
+    missing_roles = [need for need in roles_needed if need.gap]
+    sentence_key = "knowledge_gap_title" if missing_roles else "knowledge_no_gap_title"
+    title_sentence = context.say(sentence_key, missing=len(missing_roles), needed=len(roles_needed))
+    unseen_roles = [
         context.words(roles()[need.role].title) for need in roles_needed if need.standing == "not_assessed"
     ]
     sentence = context.say(
         "knowledge_gap_text",
-        alternatives=", ".join(context.title("alternatives", name) for name in section.alternatives),
-        open=", ".join(unseen) or context.say("knowledge_none"),
+        alternatives=", ".join(
+            context.title("alternatives", name) for name in knowledge_section.alternatives
+        ),
+        open=", ".join(unseen_roles) or context.say("knowledge_none"),
     )
-    return Callout(title_sentence, sentence, "caution" if missing else "good")
+    return Callout(title_sentence, sentence, "caution" if missing_roles else "good")
 
 
 def _roles(context: Context, roles_needed: list[Need]) -> Table:
@@ -57,11 +63,11 @@ def _roles(context: Context, roles_needed: list[Need]) -> Table:
 
 def _role(context: Context, need: Need) -> Row:
     role = roles()[need.role]
-    who = context.words(need.state.who, "-") if need.state is not None else "-"
+    holder_text = context.words(need.state.who, "-") if need.state is not None else "-"
     cells = (
         Cell(context.say(f"knowledge_level_{need.standing}")),
         Cell(context.say(f"method_steps_phase_{role.phase}")),
-        Cell(who),
+        Cell(holder_text),
     )
     return Row(context.words(role.title), cells, note=context.words(role.does))
 
@@ -83,33 +89,37 @@ def _ways(context: Context) -> Prose:
 def _options(context: Context, costs: list[OptionCost]) -> Table:
     rows = []
     for role, options in groupby(costs, key=lambda way: way.role):
-        ways = list(options)
-        note_text = context.say("knowledge_from", year=ways[0].first_year)
+        option_list = list(options)
+        note_text = context.say("knowledge_from", year=option_list[0].first_year)
         rows.append(Row(context.words(roles()[role].title), (Cell(""),) * 3, total=True, note=note_text))
-        rows += [_option(context, way) for way in ways]
+        rows += [_option(context, way) for way in option_list]
     columns = ("knowledge_cost", "knowledge_lead", "knowledge_decided")
-    accepted = context.study.case.given(Knowledge).accepted_by
+    accepted_by = context.study.case.given(Knowledge).accepted_by
     return Table(
         context.say("knowledge_options"),
         tuple(context.say(name) for name in columns),
         tuple(rows),
         corner=context.say("knowledge_option"),
-        note=context.say("knowledge_options_note", accepted_by=accepted),
+        note=context.say("knowledge_options_note", accepted_by=accepted_by),
         anchor="table-knowledge-options",
     )
 
 
 def _option(context: Context, way: OptionCost) -> Row:
-    option = knowledge_options()[way.option]
-    low, usual, high = (context.number(months, "number") for months in way.lead_time)
-    lead = context.say("knowledge_lead_text", value=usual, low=low, high=high)
+    option_words = knowledge_options()[way.option]
+    fewest_months, usual_months, most_months = (context.number(months, "number") for months in way.lead_time)
+    lead_time_text = context.say(
+        "knowledge_lead_text", value=usual_months, low=fewest_months, high=most_months
+    )
     if way.delay:
-        lead = context.say(
-            "knowledge_lead_waits" if way.chosen else "knowledge_lead_would", lead=lead, years=way.delay
+        lead_time_text = context.say(
+            "knowledge_lead_waits" if way.chosen else "knowledge_lead_would",
+            lead=lead_time_text,
+            years=way.delay,
         )
     cells = (
         Cell(way.present_value, "euro", pm=way.present_value is None),
-        Cell(lead),
+        Cell(lead_time_text),
         Cell(context.say("knowledge_chosen" if way.chosen else "knowledge_open")),
     )
-    return Row(context.words(option.title), cells, indent=1)
+    return Row(context.words(option_words.title), cells, indent=1)

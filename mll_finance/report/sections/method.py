@@ -27,7 +27,7 @@ _WORDS = (
 def _correlations(context: Context) -> tuple[str, ...]:
     """The pairs of numbers that move together, each with where it comes from."""
     leaves = context.study.case.graph.leaves
-    pairs = [
+    pair_sentences = [
         context.say(
             "method_pair",
             one=name_of(context, leaves[pair.between[0]]),
@@ -36,14 +36,14 @@ def _correlations(context: Context) -> tuple[str, ...]:
         )
         for pair in context.study.case.parts(Correlation).values()
     ]
-    return (context.say("method_correlations", pairs="; ".join(pairs)),) if pairs else ()
+    return (context.say("method_correlations", pairs="; ".join(pair_sentences)),) if pair_sentences else ()
 
 
 @section(nl="Rekenwijze en begrippen", en="Method and terms", anchor="method", public=True)
 def blocks(context: Context) -> list[Block]:
     """Conventions of this calculation, then the words with their definitions."""
     study, case = context.study, context.study.case
-    error = max((study.value("society", name, "npv")["mcse"] or 0.0) for name in case.projects)
+    largest_error = max((study.value("society", name, "npv")["mcse"] or 0.0) for name in case.projects)
     sentences = (
         context.say("method_years", first=case.years[0], last=case.years[-1], base=case.settings.base_year),
         context.say(f"method_{case.settings.timing}"),
@@ -52,7 +52,7 @@ def blocks(context: Context) -> list[Block]:
             "method_draws",
             draws=context.number(study.draws.plan.total, "number"),
             seed=case.settings.seed,
-            error=context.number(error, "euro"),
+            error=context.number(largest_error, "euro"),
             inputs=len(study.draws.uncertain),
             sampling=context.say(f"method_sampling_{case.settings.sampling}"),
         ),

@@ -30,8 +30,8 @@ def blocks(context: Context) -> list[Block]:
 def _row(context: Context, number: int, followed: Shown) -> Row:
     step = steps()[followed.step]
     cells = (_listed(context, followed.there), _listed(context, followed.missing), context.words(step.gate))
-    head = f"{number}. {context.words(step.title)}"
-    return Row(head, tuple(Cell(cell) for cell in cells), note=context.words(step.question))
+    step_heading = f"{number}. {context.words(step.title)}"
+    return Row(step_heading, tuple(Cell(cell) for cell in cells), note=context.words(step.question))
 
 
 def _listed(context: Context, names: tuple[str, ...]) -> str:

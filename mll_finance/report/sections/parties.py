@@ -14,12 +14,12 @@ from mll_finance.report.section import section
 def blocks(context: Context) -> list[Block]:
     """The welfare total divided over the parties: a figure for what was asked, a table for all."""
     study = context.study
-    shares = {name: incidence(study, name) for name in study.case.projects}
+    shares_by_alternative = {name: incidence(study, name) for name in study.case.projects}
     asked_id = advice(study).about
     return [
         Prose(context.say("parties_intro")),
-        _figure(context, asked_id, shares[asked_id]),
-        _table(context, shares),
+        _figure(context, asked_id, shares_by_alternative[asked_id]),
+        _table(context, shares_by_alternative),
     ]
 
 
@@ -31,11 +31,11 @@ def _figure(context: Context, asked: str, shares: list[PartyBalance]) -> Figure:
     ]
     rows.sort(key=lambda row: row.amount or 0.0, reverse=True)
     alternative_title = context.title("alternatives", asked)
-    top = rows[0].amount if rows else None
-    if top is not None and top > 0:
-        amount = context.number(top, "euro")
+    largest_amount = rows[0].amount if rows else None
+    if largest_amount is not None and largest_amount > 0:
+        amount_text = context.number(largest_amount, "euro")
         title_sentence = context.say(
-            "gains_most", party=rows[0].name, alternative=alternative_title, amount=amount
+            "gains_most", party=rows[0].name, alternative=alternative_title, amount=amount_text
         )
     else:
         title_sentence = context.say("nobody_gains", alternative=alternative_title)
@@ -54,12 +54,12 @@ def _figure(context: Context, asked: str, shares: list[PartyBalance]) -> Figure:
 def _table(context: Context, shares: dict[str, list[PartyBalance]]) -> Table:
     study = context.study
     names = study.case.projects
-    by_party = {balance.party: [] for balance in next(iter(shares.values()))}  # type: ignore[var-annotated]
+    cells_by_party = {balance.party: [] for balance in next(iter(shares.values()))}  # type: ignore[var-annotated]
     for name in names:
         for balance in shares[name]:
-            by_party[balance.party].append(balance)
+            cells_by_party[balance.party].append(balance)
     rows = []
-    for party, balances in by_party.items():
+    for party, balances in cells_by_party.items():
         if not any(balance.npv or balance.pm for balance in balances):
             continue
         pm_mark = " + PM" if any(balance.pm for balance in balances) else ""
@@ -69,8 +69,8 @@ def _table(context: Context, shares: dict[str, list[PartyBalance]]) -> Table:
                 tuple(context.amount(balance.npv) for balance in balances),
             )
         )
-    total = tuple(context.amount(study.value("society", name, "npv")["central"]) for name in names)
-    rows.append(Row(context.title("perspectives", "society"), total, total=True))
+    total_cells = tuple(context.amount(study.value("society", name, "npv")["central"]) for name in names)
+    rows.append(Row(context.title("perspectives", "society"), total_cells, total=True))
     return Table(
         context.say("who_gains"),
         tuple(context.title("alternatives", name) for name in names),

@@ -13,22 +13,25 @@ from mll_finance.report.section import section
 @section(nl="Het perspectief van de partner", en="The partner's view", anchor="partner-view")
 def blocks(context: Context) -> list[Block]:
     """A table for each private party; nothing where the case has no partnership."""
-    section = context.study.case.section(Partnership)
-    if section is None:
+    partnership_section = context.study.case.section(Partnership)
+    if partnership_section is None:
         return []
-    results = forms_of.comparison(context.study)
+    form_results = forms_of.comparison(context.study)
     content: list[Block] = []
     for party in forms_of.private_parties(context.study.case):
         content.append(_intro(context, party))
-        for alternative in section.alternative:
-            seen = [
+        for alternative in partnership_section.alternative:
+            forms_and_views = [
                 (form, view)
-                for form in results
+                for form in form_results
                 if form.alternative == alternative
                 for view in form.partners
                 if view.party == party
             ]
-            content += [*_best(context, party, seen), _table(context, party, alternative, seen)]
+            content += [
+                *_best(context, party, forms_and_views),
+                _table(context, party, alternative, forms_and_views),
+            ]
     return content
 
 
@@ -48,10 +51,10 @@ def _intro(context: Context, party: str) -> Prose:
 def _best(
     context: Context, party: str, seen: list[tuple[forms_of.FormResult, forms_of.PartnerView]]
 ) -> list[Block]:
-    taking = sorted((view.npv, form.form) for form, view in seen if any(view.yearly))
-    if len(taking) < 2:
+    npv_and_form = sorted((view.npv, form.form) for form, view in seen if any(view.yearly))
+    if len(npv_and_form) < 2:
         return []
-    (lowest_npv, worst_form), (highest_npv, best_form) = taking[0], taking[-1]
+    (lowest_npv, worst_form), (highest_npv, best_form) = npv_and_form[0], npv_and_form[-1]
     title_sentence = context.say(
         "partner_view_title_best",
         party=context.title("parties", party),
@@ -98,8 +101,8 @@ def _table(
 
 def _cells(context: Context, view: forms_of.PartnerView) -> tuple[Cell, ...]:
     if not any(view.yearly):
-        absent = Cell(context.say("partner_no_part"))
-        return (absent, *(Cell(None, form) for form in ("percent", "years", "number", "year")))
+        absent_cell = Cell(context.say("partner_no_part"))
+        return (absent_cell, *(Cell(None, form) for form in ("percent", "years", "number", "year")))
     return (
         context.amount(view.npv),
         _rate(context, view),

@@ -17,33 +17,33 @@ from mll_finance.report.section import section
 @section(nl="Samenwerking: wie betaalt wie?", en="Partnership: who pays whom?", anchor="partnership")
 def blocks(context: Context) -> list[Block]:
     """Payments, forms side by side, compensation and points of attention; nothing where the case has no partnership."""
-    section = context.study.case.section(Partnership)
-    if section is None:
+    partnership_section = context.study.case.section(Partnership)
+    if partnership_section is None:
         return []
-    results = forms_of.comparison(context.study)
+    form_results = forms_of.comparison(context.study)
     content: list[Block] = [_intro(context)]
-    for alternative in section.alternative:
-        content += [*_flows(context, alternative), *_forms(context, alternative, results)]
+    for alternative in partnership_section.alternative:
+        content += [*_flows(context, alternative), *_forms(context, alternative, form_results)]
         content += _compensation(context, alternative)
-    return [*content, _checks(context, results), *_aid(context, results), _points(context)]
+    return [*content, _checks(context, form_results), *_aid(context, form_results), _points(context)]
 
 
 def _intro(context: Context) -> Prose:
-    section = context.study.case.given(Partnership)
-    form = forms()[section.form]
-    joined_names = ", ".join(context.title("alternatives", name) for name in section.alternative)
+    partnership_section = context.study.case.given(Partnership)
+    form_words = forms()[partnership_section.form]
+    joined_names = ", ".join(context.title("alternatives", name) for name in partnership_section.alternative)
     sentence = context.say(
         "partnership_form",
-        form=context.words(form.title),
-        description=context.words(form.description),
+        form=context.words(form_words.title),
+        description=context.words(form_words.description),
         alternatives=joined_names,
     )
-    missing = ", ".join(
+    missing_forms = ", ".join(
         context.words(forms()[name].title) for name in forms_of.missing_forms(context.study.case)
     )
-    more = " " + context.say("forms_missing", forms=missing) if missing else ""
-    moves = context.say("partnership_none")
-    return Prose(f"{sentence} {moves}{more}")
+    more_sentence = " " + context.say("forms_missing", forms=missing_forms) if missing_forms else ""
+    moves_sentence = context.say("partnership_none")
+    return Prose(f"{sentence} {moves_sentence}{more_sentence}")
 
 
 def _flows(context: Context, alternative: str) -> list[Block]:
@@ -51,7 +51,7 @@ def _flows(context: Context, alternative: str) -> list[Block]:
     if not flows:
         return []
     alternative_title = context.title("alternatives", alternative)
-    named = [
+    payments = [
         charts.Payment(
             context.title("parties", payment.payer),
             context.title("parties", payment.receiver),
@@ -59,8 +59,9 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         )
         for payment in flows
     ]
-    largest = next(
-        (payment for payment, flow in zip(named, flows, strict=True) if _of_form(context, flow)), named[0]
+    largest_payment = next(
+        (payment for payment, flow in zip(payments, flows, strict=True) if _of_form(context, flow)),
+        payments[0],
     )
     rows = tuple(
         Row(
@@ -71,7 +72,7 @@ def _flows(context: Context, alternative: str) -> list[Block]:
                 context.amount(payment.amount),
             ),
         )
-        for payment, flow in zip(named, flows, strict=True)
+        for payment, flow in zip(payments, flows, strict=True)
     )
     table = Table(
         context.say("flows_table", alternative=alternative_title),
@@ -80,8 +81,8 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         corner=context.say("flows_from"),
         note=context.say("flows_note"),
     )
-    drawn = charts.who_pays_whom(
-        named,
+    payment_chart = charts.who_pays_whom(
+        payments,
         (context.say("flows_pays"), context.say("flows_receives")),
         outside=[context.title("parties", name) for name in sorted(OUTSIDE)],
         language=context.language,
@@ -93,15 +94,15 @@ def _flows(context: Context, alternative: str) -> list[Block]:
             receiver=payment.receiver,
             amount=context.number(payment.amount, "euro"),
         )
-        for payment in named
+        for payment in payments
     )
     headline = context.say(
         "flows_title",
-        payer=_lower(largest.payer),
-        receiver=_lower(largest.receiver),
-        amount=context.number(largest.amount, "euro"),
+        payer=_lower(largest_payment.payer),
+        receiver=_lower(largest_payment.receiver),
+        amount=context.number(largest_payment.amount, "euro"),
     )
-    return [Figure(headline, drawn, joined_text, table, anchor="figure-flows")]
+    return [Figure(headline, payment_chart, joined_text, table, anchor="figure-flows")]
 
 
 def _lower(name: str) -> str:
@@ -113,17 +114,17 @@ def _of_form(context: Context, flow: forms_of.Flow) -> bool:
 
 
 def _forms(context: Context, alternative: str, results: list[forms_of.FormResult]) -> list[Block]:
-    of_alternative = [form for form in results if form.alternative == alternative]
+    forms_of_alternative = [form for form in results if form.alternative == alternative]
     party = forms_of.private_parties(context.study.case)[0]
-    party_title, budget = context.title("parties", party), context.say("budget_npv")
+    party_title, budget_text = context.title("parties", party), context.say("budget_npv")
     rows = [
         charts.Pair(form_name(context, form.form), form.budget, form.parties.get(party))
-        for form in of_alternative
+        for form in forms_of_alternative
     ]
     society = context.study.stream("society", alternative).npv[0]
-    equal = all(form.is_neutral(float(society)) for form in of_alternative)
+    is_society_equal = all(form.is_neutral(float(society)) for form in forms_of_alternative)
     title_sentence = context.say(
-        "forms_title_equal" if equal else "forms_title_differs",
+        "forms_title_equal" if is_society_equal else "forms_title_differs",
         society=context.number(float(society), "euro"),
     )
     joined_text = " ".join(
@@ -139,9 +140,9 @@ def _forms(context: Context, alternative: str, results: list[forms_of.FormResult
     return [
         Figure(
             title_sentence,
-            charts.pairs(rows, (budget, party_title), context.language),
+            charts.pairs(rows, (budget_text, party_title), context.language),
             joined_text,
-            _forms_table(context, alternative, of_alternative),
+            _forms_table(context, alternative, forms_of_alternative),
             anchor="figure-forms",
         )
     ]
@@ -180,23 +181,28 @@ def _forms_table(context: Context, alternative: str, of_alternative: list[forms_
 
 def _compensation(context: Context, alternative: str) -> list[Block]:
     """The smallest payments that leave nobody worse off, for the form of the case."""
-    settled = compensation(context.study, alternative)
-    if not settled.needed:
+    settlement = compensation(context.study, alternative)
+    if not settlement.needed:
         return [Prose(context.say("compensation_nobody"))]
     rows = tuple(
         Row(
             context.title("parties", party.share.party) + (" + PM" if party.share.pm else ""),
             tuple(
-                context.amount(amount) for amount in (party.share.npv, party.pays, party.gets, party.after)
+                context.amount(amount_text)
+                for amount_text in (party.share.npv, party.pays, party.gets, party.after)
             ),
         )
-        for party in settled.parties
+        for party in settlement.parties
     )
-    short = [context.title("parties", party.share.party) for party in settled.parties if party.short]
+    uncompensated_parties = [
+        context.title("parties", party.share.party) for party in settlement.parties if party.short
+    ]
     note_text = context.say("compensation_note")
-    if short:
-        amount = context.number(settled.short, "euro")
-        note_text += " " + context.say("compensation_short", parties=", ".join(short), amount=amount)
+    if uncompensated_parties:
+        amount_text = context.number(settlement.short, "euro")
+        note_text += " " + context.say(
+            "compensation_short", parties=", ".join(uncompensated_parties), amount=amount_text
+        )
     columns = tuple(
         context.say(name)
         for name in ("compensation_gain", "compensation_pays", "compensation_gets", "compensation_after")
@@ -224,26 +230,33 @@ def _checks(context: Context, results: list[forms_of.FormResult]) -> Checks:
 
 
 def _aid(context: Context, results: list[forms_of.FormResult]) -> list[Block]:
-    form = context.study.case.given(Partnership).form
-    most = forms_of.largest_aid(results, form)
-    if most <= 0:
+    form_id = context.study.case.given(Partnership).form
+    largest_aid = forms_of.largest_aid(results, form_id)
+    if largest_aid <= 0:
         return []
-    ceiling = float(term_value("de_minimis_ceiling", context.study.case.tables).value)
-    values = {"amount": context.number(most, "euro"), "ceiling": context.number(ceiling, "euro")}
-    above = most > ceiling
-    sentence = context.say("aid_above", **values) if above else context.say("aid_below", **values)
-    return [Callout(context.say("aid_title"), sentence, "bad" if above else "caution")]
+    de_minimis_ceiling = float(term_value("de_minimis_ceiling", context.study.case.tables).value)
+    sentence_fields = {
+        "amount": context.number(largest_aid, "euro"),
+        "ceiling": context.number(de_minimis_ceiling, "euro"),
+    }
+    is_above_ceiling = largest_aid > de_minimis_ceiling
+    sentence = (
+        context.say("aid_above", **sentence_fields)
+        if is_above_ceiling
+        else context.say("aid_below", **sentence_fields)
+    )
+    return [Callout(context.say("aid_title"), sentence, "bad" if is_above_ceiling else "caution")]
 
 
 def _points(context: Context) -> Table:
     form = forms()[context.study.case.given(Partnership).form]
-    points = [form_points()[name] for name in form.points]
+    points_of_form = [form_points()[name] for name in form.points]
     rows = tuple(
         Row(
             point.nl if context.language == "nl" else point.en,
             (Cell(point.sure), Cell(references().get(point.source) or context.reference(point.source))),
         )
-        for point in points
+        for point in points_of_form
     )
     return Table(
         context.say("points_table", form=context.words(form.title)),

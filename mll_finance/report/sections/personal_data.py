@@ -16,27 +16,27 @@ _MARKED = ("consent", "legitimate_interest")
 @section(nl="Persoonsgegevens", en="Personal data", anchor="personal-data", public=True)
 def blocks(context: Context) -> list[Block]:
     """Purposes, data, variants and advice, then the drafts; nothing where the case does not say it."""
-    personal = context.study.case.section(PersonalData)
-    if personal is None:
+    personal_data = context.study.case.section(PersonalData)
+    if personal_data is None:
         return []
     content: list[Block] = [
         Prose(context.say("personal_data_intro")),
-        _purposes(context, personal),
-        *_open(context, personal),
+        _purposes(context, personal_data),
+        *_open(context, personal_data),
     ]
-    for name, purpose in personal.purposes.items():
+    for name, purpose in personal_data.purposes.items():
         content.append(_data(context, name, purpose))
         content += _variants(context, name, purpose)
-    return [*content, *_advice(context, personal), *_registers(context, personal)]
+    return [*content, *_advice(context, personal_data), *_registers(context, personal_data)]
 
 
 def _purposes(context: Context, personal: PersonalData) -> Table:
     rows = []
     for purpose in personal.purposes.values():
-        ground = context.say(f"ground_{purpose.ground}")
+        ground_text = context.say(f"ground_{purpose.ground}")
         note_text = context.say("ground_seldom") if purpose.ground in _MARKED else ""
         cells = (
-            Cell(ground, note=note_text),
+            Cell(ground_text, note=note_text),
             _said(context, context.words(purpose.law)),
             Cell(context.say("personal_settled" if purpose.settled else "personal_not_settled")),
             Cell(context.say(f"decision_{purpose.decision}")),
@@ -63,28 +63,28 @@ def _purposes(context: Context, personal: PersonalData) -> Table:
 def _open(context: Context, personal: PersonalData) -> list[Block]:
     """What a jurist must look at first."""
     content: list[Block] = []
-    unsettled = [
+    unsettled_titles = [
         context.words(purpose.title) for purpose in personal.purposes.values() if not purpose.settled
     ]
-    if unsettled:
-        sentence = context.say("personal_unsettled_text", names="; ".join(unsettled))
+    if unsettled_titles:
+        sentence = context.say("personal_unsettled_text", names="; ".join(unsettled_titles))
         content.append(Callout(context.say("personal_unsettled"), sentence, "caution"))
-    special = [
+    special_data_titles = [
         context.words(datum.title)
         for purpose in personal.purposes.values()
         for datum in purpose.data.values()
         if datum.special != "none"
     ]
-    if special:
-        sentence = context.say("personal_special_text", names="; ".join(dict.fromkeys(special)))
+    if special_data_titles:
+        sentence = context.say("personal_special_text", names="; ".join(dict.fromkeys(special_data_titles)))
         content.append(Callout(context.say("personal_special"), sentence, "caution"))
-    deciding = [
+    deciding_titles = [
         context.words(purpose.title)
         for purpose in personal.purposes.values()
         if purpose.decision == "decides"
     ]
-    if deciding:
-        sentence = context.say("personal_deciding_text", names="; ".join(deciding))
+    if deciding_titles:
+        sentence = context.say("personal_deciding_text", names="; ".join(deciding_titles))
         content.append(Callout(context.say("personal_deciding"), sentence, "bad"))
     return content
 
@@ -92,13 +92,13 @@ def _open(context: Context, personal: PersonalData) -> list[Block]:
 def _data(context: Context, name: str, purpose: DataPurpose) -> Table:
     rows = []
     for datum in purpose.data.values():
-        special = context.say(f"special_{datum.special}")
+        special_text = context.say(f"special_{datum.special}")
         cells = (
             _said(context, context.words(datum.source)),
             _said(context, context.words(datum.needed)),
             _said(context, context.words(datum.minimised)),
             _said(context, context.words(datum.retention)),
-            Cell(special, note=context.words(datum.exception)),
+            Cell(special_text, note=context.words(datum.exception)),
         )
         rows.append(Row(context.words(datum.title), cells))
     columns = (
@@ -167,14 +167,14 @@ def _advice(context: Context, personal: PersonalData) -> list[Block]:
 
 
 def _registers(context: Context, personal: PersonalData) -> list[Block]:
-    entries = {
+    entry_by_purpose = {
         context.words(purpose.title): processing_entry(context, purpose)
         for purpose in personal.purposes.values()
     }
     return [
         Heading(context.say("register_processing"), 3),
         Prose(context.say("register_processing_intro")),
-        _register(context, "processing_register", entries),
+        _register(context, "processing_register", entry_by_purpose),
         Heading(context.say("register_algorithm"), 3),
         Prose(context.say("register_algorithm_intro")),
         _register(context, "algorithm_register", {context.say("register_draft"): algorithm_entry(context)}),
@@ -184,12 +184,14 @@ def _registers(context: Context, personal: PersonalData) -> list[Block]:
 def _register(context: Context, register: Register, entries: dict[str, dict[str, str | None]]) -> Table:
     rows = []
     for field in fields(register):
-        group = context.say(f"register_group_{field.group}") if field.group else ""
-        rule = context.say(f"register_rule_{field.rule}")
-        note = f"{group}; {rule}" if group else rule
-        limit = "" if field.limit is None else context.say("register_limit", limit=field.limit)
+        group_text = context.say(f"register_group_{field.group}") if field.group else ""
+        rule_text = context.say(f"register_rule_{field.rule}")
+        note = f"{group_text}; {rule_text}" if group_text else rule_text
+        limit_text = "" if field.limit is None else context.say("register_limit", limit=field.limit)
         cells = tuple(_entry(context, entry[field.id], field.limit) for entry in entries.values())
-        rows.append(Row(field.name(context.language), cells, note=", ".join(filter(None, (note, limit)))))
+        rows.append(
+            Row(field.name(context.language), cells, note=", ".join(filter(None, (note, limit_text))))
+        )
     return Table(
         context.say("register_table", version=version(register)),
         tuple(entries),
@@ -203,8 +205,8 @@ def _register(context: Context, register: Register, entries: dict[str, dict[str,
 def _entry(context: Context, text: str | None, limit: int | None) -> Cell:
     if text is None:
         return Cell(context.say("register_open"))
-    too_long = limit is not None and len(text) >= limit
-    return Cell(text, note=context.say("register_too_long", length=len(text)) if too_long else "")
+    is_too_long = limit is not None and len(text) >= limit
+    return Cell(text, note=context.say("register_too_long", length=len(text)) if is_too_long else "")
 
 
 def _said(context: Context, text: str, otherwise: str = "register_open") -> Cell:

@@ -20,21 +20,21 @@ from mll_finance.report.section import section
 @section(nl="Randvoorwaarden", en="Preconditions", anchor="preconditions", public=True)
 def blocks(context: Context) -> list[Block]:
     """The advice, what blocks and is open, what is met with its evidence, and the AI Act in time."""
-    recommendation, stand = advice(context.study), case_standings(context.study.case)
+    recommendation, standings = advice(context.study), case_standings(context.study.case)
     content: list[Block] = []
     if not recommendation.assessed:
-        names = dict.fromkeys(context.words(standing.check.text.title) for standing in stand)
+        names = dict.fromkeys(context.words(standing.check.text.title) for standing in standings)
         content.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))
         content.append(Prose(context.say("precondition_not_assessed"), tuple(names)))
         return [*content, *_ai_act(context)]
     title, text = headline(context, recommendation)
     content += [
         Callout(title, text, TONES[recommendation.overall]),
-        Prose(_counts(context, stand)),
+        Prose(_counts(context, standings)),
         _advice(context, recommendation),
-        *_blocking(context, stand),
-        *_met(context, stand),
-        *_not_applicable(context, stand),
+        *_blocking(context, standings),
+        *_met(context, standings),
+        *_not_applicable(context, standings),
         *_ai_act(context),
         Prose(context.say("precondition_basis_elsewhere")),
     ]
@@ -71,18 +71,19 @@ def _advice(context: Context, recommendation: Advice) -> Table:
 
 
 def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
-    chosen = [standing for standing in stand if standing.blocks]
-    chosen.sort(key=lambda standing: (not standing.vetoes, standing.status != "refused"))
-    groups = _grouped(
-        chosen, lambda standing: (standing.check.id, standing.found, standing.delay, standing.prohibited)
+    blocking_standings = [standing for standing in stand if standing.blocks]
+    blocking_standings.sort(key=lambda standing: (not standing.vetoes, standing.status != "refused"))
+    standing_groups = _grouped(
+        blocking_standings,
+        lambda standing: (standing.check.id, standing.found, standing.delay, standing.prohibited),
     )
-    if not groups:
+    if not standing_groups:
         return
     columns = ("signs", "cost", "what")
     yield Table(
         context.say("precondition_blocking_table"),
         tuple(context.say(f"precondition_{name}") for name in columns),
-        tuple(_blocked(context, group) for group in groups),
+        tuple(_blocked(context, group) for group in standing_groups),
         corner=context.say("precondition_check"),
         note=context.say("precondition_blocking_note"),
         anchor="table-blocking",
@@ -90,44 +91,50 @@ def _blocking(context: Context, stand: list[Standing]) -> Iterable[Table]:
 
 
 def _blocked(context: Context, group: list[Standing]) -> Row:
-    standing = group[0]
-    what = context.words(standing.found.evidence)
-    if standing.prohibited:
-        what = context.say("precondition_prohibited")
-    needed = context.say("precondition_needed", evidence=context.words(standing.check.text.evidence))
+    first_standing = group[0]
+    evidence_text = context.words(first_standing.found.evidence)
+    if first_standing.prohibited:
+        evidence_text = context.say("precondition_prohibited")
+    needed_text = context.say(
+        "precondition_needed", evidence=context.words(first_standing.check.text.evidence)
+    )
     cells = (
-        Cell(_signs(context, standing)),
+        Cell(_signs(context, first_standing)),
         Cell(_effort(context, group)),
-        Cell(f"{what} {needed}".strip() if standing.is_open else what or needed),
+        Cell(
+            f"{evidence_text} {needed_text}".strip()
+            if first_standing.is_open
+            else evidence_text or needed_text
+        ),
     )
     note_text = context.say("precondition_applies", names=_names(context, group))
-    return Row(context.words(standing.check.text.title), cells, note=note_text)
+    return Row(context.words(first_standing.check.text.title), cells, note=note_text)
 
 
 def _signs(context: Context, standing: Standing) -> str:
-    status = context.say(f"precondition_status_{standing.status}")
-    state = _capital(context.say(f"precondition_effect_{standing.effect}", status=status))
-    phase = context.word(standing.check.text.before).lower()
-    signs = context.words(standing.check.text.signs)
-    return context.say("precondition_signs_before", state=state, signs=signs, phase=phase)
+    status_text = context.say(f"precondition_status_{standing.status}")
+    state_text = _capital(context.say(f"precondition_effect_{standing.effect}", status=status_text))
+    phase_word = context.word(standing.check.text.before).lower()
+    signs_text = context.words(standing.check.text.signs)
+    return context.say("precondition_signs_before", state=state_text, signs=signs_text, phase=phase_word)
 
 
 def _effort(context: Context, group: list[Standing]) -> str:
     """What closing a check costs and how long that takes, the same for the alternatives of a group."""
     lines = dict.fromkeys(name for standing in group for name in standing.planned)
-    costs = [_planned(context, list(lines))] if lines else []
-    costs += dict.fromkeys(_cost(context, standing) for standing in group if not standing.planned)
-    cost = "; ".join(costs)
+    cost_texts = [_planned(context, list(lines))] if lines else []
+    cost_texts += dict.fromkeys(_cost(context, standing) for standing in group if not standing.planned)
+    joined_costs = "; ".join(cost_texts)
     years = group[0].delay
-    return context.say("precondition_delay", cost=cost, years=years) if years else cost
+    return context.say("precondition_delay", cost=joined_costs, years=years) if years else joined_costs
 
 
 def _planned(context: Context, names: list[str]) -> str:
     """The first of the lines that the case has for it, and how many more."""
-    line, rest = context.title("lines", names[0]), len(names) - 1
-    if rest:
-        return context.say("precondition_planned_more", line=line, count=rest)
-    return context.say("precondition_planned", line=line)
+    line_title, rest_count = context.title("lines", names[0]), len(names) - 1
+    if rest_count:
+        return context.say("precondition_planned_more", line=line_title, count=rest_count)
+    return context.say("precondition_planned", line=line_title)
 
 
 def _cost(context: Context, standing: Standing) -> str:
@@ -136,28 +143,28 @@ def _cost(context: Context, standing: Standing) -> str:
     name = line_name(standing.check.id)
     if not standing.brings_cost or name not in case.lines:
         return context.say("precondition_no_cost")
-    field = case.lines[name].MONEY[0]
-    if context.hides(f"lines.{name}") or context.hides(f"lines.{name}.{field}"):
+    money_field = case.lines[name].MONEY[0]
+    if context.hides(f"lines.{name}") or context.hides(f"lines.{name}.{money_field}"):
         return str(context.confidential().value)
-    leaf = case.graph.leaves[f"lines.{name}.{field}"].assumption
-    text = context.number(leaf.central, "number") if isinstance(leaf.central, float) else ""
-    if leaf.distribution is not None:
-        low, high = leaf.distribution.support
-        text = context.say(
+    assumption = case.graph.leaves[f"lines.{name}.{money_field}"].assumption
+    cost_text = context.number(assumption.central, "number") if isinstance(assumption.central, float) else ""
+    if assumption.distribution is not None:
+        support_start, support_end = assumption.distribution.support
+        cost_text = context.say(
             "precondition_cost_range",
-            value=text,
-            low=context.number(low, "number"),
-            high=context.number(high, "number"),
+            value=cost_text,
+            low=context.number(support_start, "number"),
+            high=context.number(support_end, "number"),
         )
-    return context.say("precondition_a_year", cost=text) if standing.check.recurs else text
+    return context.say("precondition_a_year", cost=cost_text) if standing.check.recurs else cost_text
 
 
 def _met(context: Context, stand: list[Standing]) -> Iterable[Table]:
-    groups = _grouped(
+    standing_groups = _grouped(
         (standing for standing in stand if standing.status == "met"),
         lambda standing: (standing.check.id, standing.found),
     )
-    if groups:
+    if standing_groups:
         yield Table(
             context.say("precondition_met_table"),
             tuple(context.say(f"precondition_{name}") for name in ("evidence", "signed", "holds_for")),
@@ -170,7 +177,7 @@ def _met(context: Context, stand: list[Standing]) -> Iterable[Table]:
                         Cell(_names(context, group)),
                     ),
                 )
-                for group in groups
+                for group in standing_groups
             ),
             corner=context.say("precondition_check"),
             anchor="table-met",
@@ -178,19 +185,19 @@ def _met(context: Context, stand: list[Standing]) -> Iterable[Table]:
 
 
 def _signed(context: Context, standing: Standing) -> str:
-    by = standing.found.signed_by
-    if by is None:
+    signed_by = standing.found.signed_by
+    if signed_by is None:
         return context.say("precondition_not_signed")
     if context.publication is not None:
         # The role may name a person; which role signs stands in the table of checks.
-        return context.say("precondition_signed_on", date=by.date)
-    return context.say("precondition_signed_by", role=context.words(by.role), date=by.date)
+        return context.say("precondition_signed_on", date=signed_by.date)
+    return context.say("precondition_signed_by", role=context.words(signed_by.role), date=signed_by.date)
 
 
 def _not_applicable(context: Context, stand: list[Standing]) -> Iterable[Table]:
-    chosen = (standing for standing in stand if standing.status == "not_applicable")
-    groups = _grouped(chosen, lambda standing: (standing.check.id, standing.found))
-    if groups:
+    inapplicable_standings = (standing for standing in stand if standing.status == "not_applicable")
+    standing_groups = _grouped(inapplicable_standings, lambda standing: (standing.check.id, standing.found))
+    if standing_groups:
         yield Table(
             context.say("precondition_not_applicable_table"),
             (context.say("precondition_reason"), context.say("precondition_holds_for")),
@@ -202,7 +209,7 @@ def _not_applicable(context: Context, stand: list[Standing]) -> Iterable[Table]:
                         Cell(_names(context, group)),
                     ),
                 )
-                for group in groups
+                for group in standing_groups
             ),
             corner=context.say("precondition_check"),
             anchor="table-not-applicable",
@@ -212,12 +219,12 @@ def _not_applicable(context: Context, stand: list[Standing]) -> Iterable[Table]:
 def _ai_act(context: Context) -> Iterable[Table]:
     """The duties of the AI Act that touch a role and class of the case, in time."""
     alternatives = context.study.case.alternatives.values()
-    chosen = [
+    applicable_duties = [
         duty
         for duty in ai_act(context.study.case.tables)
         if any(_touches(duty, alternative) for alternative in alternatives)
     ]
-    if not chosen:
+    if not applicable_duties:
         return
     yield Table(
         context.say("precondition_ai_act_table"),
@@ -232,7 +239,7 @@ def _ai_act(context: Context) -> Iterable[Table]:
                     Cell(f"{duty.row.extra['page']}, {context.reference(duty.row.source)}"),
                 ),
             )
-            for duty in chosen
+            for duty in applicable_duties
         ),
         corner=context.say("precondition_act_duty"),
         note=context.say("precondition_ai_act_note"),
@@ -249,15 +256,15 @@ def _touches(duty: Duty, alternative: Any) -> bool:
 
 def _grouped(standings: Iterable[Standing], by: Callable[[Standing], Any]) -> list[list[Standing]]:
     """The standings that say the same of several alternatives, together."""
-    groups: list[tuple[Any, list[Standing]]] = []
+    standing_groups: list[tuple[Any, list[Standing]]] = []
     for standing in standings:
-        key = by(standing)
-        same = next((group for known, group in groups if known == key), None)
-        if same is None:
-            groups.append((key, [standing]))
+        group_key = by(standing)
+        same_group = next((group for known, group in standing_groups if known == group_key), None)
+        if same_group is None:
+            standing_groups.append((group_key, [standing]))
         else:
-            same.append(standing)
-    return [group for _, group in groups]
+            same_group.append(standing)
+    return [group for _, group in standing_groups]
 
 
 def _names(context: Context, group: list[Standing]) -> str:

@@ -13,8 +13,8 @@ from mll_finance.report.section import section
 )
 def blocks(context: Context) -> list[Block]:
     """One table: each check that applies, its rule, its kind, how certain it is, and the source."""
-    known = {standing.check.id: standing.check for standing in case_standings(context.study.case)}
-    if not known:
+    check_by_id = {standing.check.id: standing.check for standing in case_standings(context.study.case)}
+    if not check_by_id:
         return []
     columns = ("norm", "duty", "certainty", "source")
     table = Table(
@@ -31,7 +31,7 @@ def blocks(context: Context) -> list[Block]:
                 ),
                 note=context.words(check.text.question),
             )
-            for check in known.values()
+            for check in check_by_id.values()
         ),
         corner=context.say("precondition_check"),
         note=context.say("precondition_norm_note"),

@@ -19,10 +19,12 @@ from mll_finance.terms import unit
 )
 def blocks(context: Context) -> list[Block]:
     """The numbers that are neither confidential nor left out with what is."""
-    released = context.publication or publication(context.study)
+    public_selection = context.publication or publication(context.study)
     leaves = [leaf for leaf in context.study.case.graph.leaves.values() if leaf.assumption.ref is None]
-    open_leaves = [leaf for leaf in leaves if not released.hides(leaf.path) and leaf.assumption.pm is None]
-    hidden = len([leaf for leaf in leaves if released.hides(leaf.path)])
+    open_leaves = [
+        leaf for leaf in leaves if not public_selection.hides(leaf.path) and leaf.assumption.pm is None
+    ]
+    hidden_count = len([leaf for leaf in leaves if public_selection.hides(leaf.path)])
     if not open_leaves:
         return [Prose(context.say("public_no_numbers"))]
     table = Table(
@@ -30,30 +32,30 @@ def blocks(context: Context) -> list[Block]:
         (context.word("value"), context.word("unit"), context.word("quality"), context.word("source")),
         tuple(_row(context, leaf) for leaf in open_leaves),
         corner=context.word("assumption"),
-        note=context.say("public_numbers_note", count=hidden),
+        note=context.say("public_numbers_note", count=hidden_count),
         anchor="table-public-numbers",
     )
     return [table]
 
 
 def _row(context: Context, leaf: Leaf) -> Row:
-    number = leaf.assumption
-    central = number.central
-    if isinstance(central, dict):
+    assumption = leaf.assumption
+    central_number = assumption.central
+    if isinstance(central_number, dict):
         joined_text = "; ".join(
-            f"{year}: {context.number(amount, 'number')}" for year, amount in central.items()
+            f"{year}: {context.number(amount, 'number')}" for year, amount in central_number.items()
         )
         cell = Cell(joined_text)
-    elif number.unit == "fraction":
-        cell = Cell(central, "percent")
-    elif is_count(number.unit or "") and context.publication is not None:
-        cell = context.count(central)
+    elif assumption.unit == "fraction":
+        cell = Cell(central_number, "percent")
+    elif is_count(assumption.unit or "") and context.publication is not None:
+        cell = context.count(central_number)
     else:
-        cell = Cell(central, "number")
+        cell = Cell(central_number, "number")
     cells = (
         cell,
-        Cell(unit(number.unit or "", context.language)),
-        Cell(number.quality),
-        Cell(context.source(number)),
+        Cell(unit(assumption.unit or "", context.language)),
+        Cell(assumption.quality),
+        Cell(context.source(assumption)),
     )
     return Row(full_name(context, leaf), cells, note=leaf.path)

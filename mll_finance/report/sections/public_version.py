@@ -11,10 +11,10 @@ from mll_finance.report.section import section
 @section(nl="Openbare versie", en="Public version", anchor="public-version", public=True)
 def blocks(context: Context) -> list[Block]:
     """What a reader of the public version must know, and the results."""
-    released = context.publication or publication(context.study)
+    public_selection = context.publication or publication(context.study)
     return [
-        _notice(context, released),
-        _results(context, released),
+        _notice(context, public_selection),
+        _results(context, public_selection),
     ]
 
 
@@ -23,13 +23,13 @@ def _notice(context: Context, released: Publication) -> Block:
     if released.empty:
         sentences.append(context.say("public_nothing_confidential"))
     else:
-        hidden = len(
+        hidden_count = len(
             [path for path in released.confidential if path.startswith("lines.") and path.count(".") == 1]
         )
         sentences.append(
             context.say(
                 "public_left_out",
-                count=hidden,
+                count=hidden_count,
                 added=len(released.added),
                 base=context.number(released.base, "euro"),
             )

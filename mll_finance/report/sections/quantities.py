@@ -23,15 +23,15 @@ def blocks(context: Context) -> list[Block]:
     rows = []
     for name in study.case.graph.order:
         quantity = study.case.quantities[name]
-        outputs = quantity.units()
-        for output, kind in outputs.items():
+        unit_by_output = quantity.units()
+        for output, kind in unit_by_output.items():
             unit = quantity.unit or kind
-            head = context.title("quantities", name)
+            quantity_title = context.title("quantities", name)
             rows.append(
                 Row(
-                    head
-                    if len(outputs) == 1
-                    else f"{head}: {output_name(quantity, output, context.language)}",
+                    quantity_title
+                    if len(unit_by_output) == 1
+                    else f"{quantity_title}: {output_name(quantity, output, context.language)}",
                     tuple(_cell(context, name, output, unit, alternative) for alternative in names),
                 )
             )
@@ -53,11 +53,16 @@ def _cell(context: Context, name: str, output: str, unit: str, alternative: str)
         return Cell(None, "number", pm=True)
     if context.hides(f"quantities.{name}"):
         return context.confidential()
-    last = expected(study, f"quantities.{name}.{output}", alternative)
-    if last is None:
+    last_year_number = expected(study, f"quantities.{name}.{output}", alternative)
+    if last_year_number is None:
         return Cell(None, "number", pm=True)
     if context.publication is not None and is_count(unit):
-        return context.count(last)
+        return context.count(last_year_number)
     return Cell(
-        last, "percent" if unit == "fraction" else "ratio" if unit == "ratio" or abs(last) < 10 else "number"
+        last_year_number,
+        "percent"
+        if unit == "fraction"
+        else "ratio"
+        if unit == "ratio" or abs(last_year_number) < 10
+        else "number",
     )

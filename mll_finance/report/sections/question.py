@@ -40,9 +40,9 @@ def _perspectives(context: Context) -> Table:
     case = context.study.case
     rows = []
     for name, viewpoint in case.perspectives.items():
-        parties = ", ".join(context.title("parties", party) for party in viewpoint.parties)
+        joined_parties = ", ".join(context.title("parties", party) for party in viewpoint.parties)
         cells = (
-            parties,
+            joined_parties,
             context.say(f"btw_{viewpoint.btw}"),
             context.say(f"prices_{viewpoint.prices}"),
             context.say(f"effects_{viewpoint.effects}"),
@@ -64,16 +64,17 @@ def _perspectives(context: Context) -> Table:
 
 def _schedule(context: Context, viewpoint: Perspective) -> str:
     """The discount rates of a perspective in words, with the id of the schedule."""
-    chosen = context.study.case.settings.discounting
-    if isinstance(chosen, Rate):
-        return context.say("flat_rate", rate=context.number(chosen.rate, "percent"))
-    name = chosen or viewpoint.schedule
-    (_, first), *later = discount_steps(context.study.case.tables)[name]
-    words = [context.say("flat_rate", rate=context.number(first, "percent"))]
-    words += [
-        context.say("rate_from", year=year, rate=context.number(rate, "percent")) for year, rate in later
+    discounting = context.study.case.settings.discounting
+    if isinstance(discounting, Rate):
+        return context.say("flat_rate", rate=context.number(discounting.rate, "percent"))
+    name = discounting or viewpoint.schedule
+    (_, first_rate), *later_steps = discount_steps(context.study.case.tables)[name]
+    rate_sentences = [context.say("flat_rate", rate=context.number(first_rate, "percent"))]
+    rate_sentences += [
+        context.say("rate_from", year=year, rate=context.number(rate, "percent"))
+        for year, rate in later_steps
     ]
-    return f"{', '.join(words)} ({name})"
+    return f"{', '.join(rate_sentences)} ({name})"
 
 
 def _changes(context: Context) -> list[Block]:
@@ -81,17 +82,17 @@ def _changes(context: Context) -> list[Block]:
     content: list[Block] = []
     if case.scenario is not None:
         names = parts(case.scenario)
-        described = [context.words(case.scenarios[name].description, "-") for name in names]
+        descriptions = [context.words(case.scenarios[name].description, "-") for name in names]
         content.append(
             Callout(
                 context.say("in_scenario", scenario=scenario_title(context, case.scenario)),
-                " ".join(described),
+                " ".join(descriptions),
                 "caution",
             )
         )
     if case.settings.tables:
-        listed = tuple(f"{name}: {path}" for name, path in case.settings.tables.items())
-        content.append(Prose(context.say("own_tables"), listed))
+        table_texts = tuple(f"{name}: {path}" for name, path in case.settings.tables.items())
+        content.append(Prose(context.say("own_tables"), table_texts))
     if case.overrides:
         rows = tuple(
             Row(

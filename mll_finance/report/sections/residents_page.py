@@ -12,7 +12,7 @@ from mll_finance.report.section import section
 @section(nl="Voor inwoners", en="For residents", anchor="residents", public=True)
 def blocks(context: Context) -> list[Block]:
     """The page in plain language; nothing where the case has no texts for residents."""
-    residents = context.study.case.section(Residents)
-    if residents is None:
+    residents_section = context.study.case.section(Residents)
+    if residents_section is None:
         return []
-    return [*residents_blocks(context, residents)]
+    return [*residents_blocks(context, residents_section)]

@@ -34,73 +34,75 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("results_intro")),
     ]
     for perspective in context.study.case.perspectives:
-        nothing = empty_perspective(context, perspective)
-        if nothing:
-            content += nothing
+        nothing_crosses = empty_perspective(context, perspective)
+        if nothing_crosses:
+            content += nothing_crosses
             continue
         content.append(_table(context, perspective))
         content += partner_costs(context) if perspective == SOCIETY else []
         if context.study.draws.uncertain:
             content.append(Prose(_order(context, perspective)))
-        reasons = _reasons(context, perspective)
-        if reasons:
-            content.append(Prose(context.say("does_not_exist"), tuple(reasons)))
+        reason_blocks = _reasons(context, perspective)
+        if reason_blocks:
+            content.append(Prose(context.say("does_not_exist"), tuple(reason_blocks)))
     return content
 
 
 def _order(context: Context, perspective: str) -> str:
     """Whether more draws could still change the order of the alternatives."""
-    order = ranking(context.study, perspective)
-    draws = context.number(context.study.draws.plan.total, "number")
-    if order.stands:
-        return context.say("order_stands", draws=draws)
-    open_ = [
+    ranking_by_draws = ranking(context.study, perspective)
+    draws_text = context.number(context.study.draws.plan.total, "number")
+    if ranking_by_draws.stands:
+        return context.say("order_stands", draws=draws_text)
+    open_pairs = [
         context.say(
             "order_pair", ahead=short_choice(context, lead.ahead), behind=short_choice(context, lead.behind)
         )
-        for lead in order.leads
+        for lead in ranking_by_draws.leads
         if not lead.stands
     ]
-    return context.say("order_open", draws=draws, pairs="; ".join(open_))
+    return context.say("order_open", draws=draws_text, pairs="; ".join(open_pairs))
 
 
 def _table(context: Context, perspective: str) -> Table:
     study = context.study
     rows = []
     for criterion in CRITERIA:
-        summaries = [study.value(perspective, name, criterion.id) for name in study.case.projects]
+        npv_rows = [study.value(perspective, name, criterion.id) for name in study.case.projects]
         rows.append(
             Row(
                 context.word(criterion.id),
-                tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in summaries),
+                tuple(Cell(row["central"], _FORMATS[criterion.unit]) for row in npv_rows),
             )
         )
         if criterion.id == HURDLED[-1]:
-            hurdles = tuple(Cell(row["hurdle"], "percent") for row in summaries)
+            hurdles = tuple(Cell(row["hurdle"], "percent") for row in npv_rows)
             rows.append(Row(context.say("hurdle"), hurdles, indent=1))
         if criterion.id == "npv":
             for statistic in ("p05", "p50", "p95"):
                 rows.append(
                     Row(
                         context.word(statistic),
-                        tuple(context.euros(row[statistic]) for row in summaries),
+                        tuple(context.euros(row[statistic]) for row in npv_rows),
                         indent=1,
                     )
                 )
             if study.draws.uncertain:
-                rows += _sureness(context, summaries)
-            chance = [chance_negative(study, perspective, name) for name in study.case.projects]
+                rows += _sureness(context, npv_rows)
+            negative_cells = [chance_negative(study, perspective, name) for name in study.case.projects]
             rows.append(
                 Row(
                     context.word("probability_npv_negative"),
-                    tuple(chance_cell(context, probability) for probability in chance),
+                    tuple(chance_cell(context, probability) for probability in negative_cells),
                     indent=1,
                 )
             )
-    pm = {name for alternative in study.case.projects for name in study.stream(perspective, alternative).pm}
+    pm_line_ids = {
+        name for alternative in study.case.projects for name in study.stream(perspective, alternative).pm
+    }
     note_text = (
-        context.say("plus_pm", lines=", ".join(context.title("lines", name) for name in sorted(pm)))
-        if pm
+        context.say("plus_pm", lines=", ".join(context.title("lines", name) for name in sorted(pm_line_ids)))
+        if pm_line_ids
         else ""
     )
     return Table(
@@ -115,38 +117,41 @@ def _table(context: Context, perspective: str) -> Table:
 
 def _sureness(context: Context, summaries: list[dict[str, Any]]) -> list[Row]:
     """The place of the central NPV among the draws, and the Monte Carlo error of the mean."""
-    places = (Cell(show_percentile(row["central_percentile"])) for row in summaries)
-    errors = (context.euros(row["mcse"]) for row in summaries)
+    percentile_cells = (Cell(show_percentile(row["central_percentile"])) for row in summaries)
+    error_cells = (context.euros(row["mcse"]) for row in summaries)
     return [
-        Row(context.say("npv_percentile"), tuple(places), indent=1),
-        Row(context.say("npv_error"), tuple(errors), indent=1),
+        Row(context.say("npv_percentile"), tuple(percentile_cells), indent=1),
+        Row(context.say("npv_error"), tuple(error_cells), indent=1),
     ]
 
 
 def _reasons(context: Context, perspective: str) -> list[str]:
     """Why criteria do not exist, each reason once, with the criteria and alternatives that it holds for."""
     study = context.study
-    missing: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    names_by_reason: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for criterion in CRITERIA:
-        by_reason: dict[str, list[str]] = {}
+        reasons_by_alternatives: dict[str, list[str]] = {}
         for name in study.case.projects:
             row = study.value(perspective, name, criterion.id)
             if row["central"] is None:
-                reason = _why(context, row, study.stream(perspective, name))
-                by_reason.setdefault(reason, []).append(context.title("alternatives", name))
-        for reason, names in by_reason.items():
-            missing.setdefault((reason, tuple(names)), []).append(context.word(criterion.id))
-    every = len(study.case.projects)
-    text = {
-        names: context.say("every_alternative") if len(names) == every > 1 else ", ".join(names)
-        for _, names in missing
+                reason_text = _why(context, row, study.stream(perspective, name))
+                reasons_by_alternatives.setdefault(reason_text, []).append(
+                    context.title("alternatives", name)
+                )
+        for reason_text, names in reasons_by_alternatives.items():
+            names_by_reason.setdefault((reason_text, tuple(names)), []).append(context.word(criterion.id))
+    alternative_count = len(study.case.projects)
+    names_text = {
+        names: context.say("every_alternative") if len(names) == alternative_count > 1 else ", ".join(names)
+        for _, names in names_by_reason
     }
     return [
-        f"{', '.join(criteria)} ({text[names]}): {reason}" for (reason, names), criteria in missing.items()
+        f"{', '.join(criteria)} ({names_text[names]}): {reason_text}"
+        for (reason_text, names), criteria in names_by_reason.items()
     ]
 
 
 def _why(context: Context, row: dict[str, Any], flow: Stream) -> str:
-    roots = row.get("roots") or []
-    joined_names = "; ".join(context.number(root, "percent") for root in roots)
-    return context.say(f"why_{BY_ID[row['criterion']].why(flow)}", count=len(roots), roots=joined_names)
+    irr_roots = row.get("roots") or []
+    joined_names = "; ".join(context.number(root, "percent") for root in irr_roots)
+    return context.say(f"why_{BY_ID[row['criterion']].why(flow)}", count=len(irr_roots), roots=joined_names)

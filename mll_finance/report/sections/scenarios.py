@@ -45,24 +45,24 @@ def _scenario(context: Context, scenario: str) -> str:
 
 
 def _figure(context: Context, table: ScenarioTable) -> Figure:
-    choices = [choice(context, option) for option in table.choices]
-    scenarios = [_scenario(context, option) for option in table.scenarios]
-    regret = table.regret
-    largest = regret.max(axis=1)
-    chosen = table.choices.index(table.minimax_regret)
-    sentence_key = "regret_title_same" if largest[chosen] == 0 else "regret_title"
-    worst = [_scenario(context, name) for name in table.worst]
+    choice_titles = [choice(context, option) for option in table.choices]
+    scenario_titles = [_scenario(context, option) for option in table.scenarios]
+    regret_matrix = table.regret
+    largest_regret = regret_matrix.max(axis=1)
+    minimax_index = table.choices.index(table.minimax_regret)
+    sentence_key = "regret_title_same" if largest_regret[minimax_index] == 0 else "regret_title"
+    worst_scenarios = [_scenario(context, name) for name in table.worst]
     rows = [
         (short_choice(context, option), float(most), where if most > 0 else "")
         for option, most, where in sorted(
-            zip(table.choices, largest, worst, strict=True), key=lambda row: row[1]
+            zip(table.choices, largest_regret, worst_scenarios, strict=True), key=lambda row: row[1]
         )
     ]
     title_sentence = context.say(
         sentence_key,
-        choice=choices[chosen],
-        regret=context.number(float(largest[chosen]), "euro"),
-        scenario=worst[chosen],
+        choice=choice_titles[minimax_index],
+        regret=context.number(float(largest_regret[minimax_index]), "euro"),
+        scenario=worst_scenarios[minimax_index],
     )
     figure = charts.regrets(rows, axis=_capital(context.say("robust_regret")), language=context.language)
     joined_text = " ".join(
@@ -71,10 +71,10 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
     )
     regret_table = Table(
         context.say("regret_data"),
-        tuple(choices),
+        tuple(choice_titles),
         tuple(
             Row(option, tuple(context.euros(float(amount)) for amount in column))
-            for option, column in zip(scenarios, regret.T, strict=True)
+            for option, column in zip(scenario_titles, regret_matrix.T, strict=True)
         ),
         corner=context.word("scenario"),
     )
@@ -82,27 +82,27 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
 
 
 def _npv(context: Context, table: ScenarioTable) -> Table:
-    chances = table.probabilities
+    probabilities = table.probabilities
     rows = []
     for place, scenario in enumerate(table.scenarios):
         cells = [context.euros(float(amount)) for amount in table.npv[:, place]]
-        if chances is not None:
-            cells.append(Cell(float(chances[place]) if chances[place] else None, "percent"))
+        if probabilities is not None:
+            cells.append(Cell(float(probabilities[place]) if probabilities[place] else None, "percent"))
         rows.append(
             Row(_scenario(context, scenario), (*cells, Cell(short_choice(context, table.best[place]))))
         )
-    expected = table.expected
-    if expected is not None and table.best_expected is not None:
-        cells = [*(context.euros(float(amount)) for amount in expected), Cell(1.0, "percent")]
-        last = Cell(short_choice(context, table.best_expected))
-        rows.append(Row(context.say("scenario_expected"), (*cells, last), total=True))
-    heads = [choice(context, option) for option in table.choices]
-    if chances is not None:
-        heads.append(_capital(context.say("scenario_probability")))
-    heads.append(_capital(context.say("scenario_best")))
+    expected_npv = table.expected
+    if expected_npv is not None and table.best_expected is not None:
+        cells = [*(context.euros(float(amount)) for amount in expected_npv), Cell(1.0, "percent")]
+        best_cell = Cell(short_choice(context, table.best_expected))
+        rows.append(Row(context.say("scenario_expected"), (*cells, best_cell), total=True))
+    column_heads = [choice(context, option) for option in table.choices]
+    if probabilities is not None:
+        column_heads.append(_capital(context.say("scenario_probability")))
+    column_heads.append(_capital(context.say("scenario_best")))
     return Table(
         context.say("scenario_npv"),
-        tuple(heads),
+        tuple(column_heads),
         tuple(rows),
         corner=context.word("scenario"),
         anchor="table-scenarios",
@@ -127,8 +127,8 @@ def _winning(context: Context, table: ScenarioTable) -> Table:
 
 
 def _robust(context: Context, table: ScenarioTable) -> Table:
-    expected, regret = table.expected, table.regret
-    heads = ["robust_worst", "robust_regret"]
+    expected_npv, regret_matrix = table.expected, table.regret
+    column_heads = ["robust_worst", "robust_regret"]
     sentences = [
         context.say(
             "robust_note",
@@ -137,20 +137,20 @@ def _robust(context: Context, table: ScenarioTable) -> Table:
         )
     ]
     if table.best_expected is not None:
-        heads.append("robust_expected")
+        column_heads.append("robust_expected")
         sentences.append(context.say("robust_expected_note", best=choice(context, table.best_expected)))
     rows = []
     for place, option in enumerate(table.choices):
         cells = [
             context.euros(float(table.npv[place].min())),
-            context.euros(float(regret[place].max())),
+            context.euros(float(regret_matrix[place].max())),
         ]
-        if expected is not None:
-            cells.append(context.euros(float(expected[place])))
+        if expected_npv is not None:
+            cells.append(context.euros(float(expected_npv[place])))
         rows.append(Row(choice(context, option), tuple(cells)))
     return Table(
         context.say("robust_table"),
-        tuple(_capital(context.say(head)) for head in heads),
+        tuple(_capital(context.say(head)) for head in column_heads),
         tuple(rows),
         corner=context.word("alternative"),
         note=" ".join(sentences),
@@ -162,12 +162,12 @@ def _condition(context: Context, discovery: Discovery) -> str:
     """One readable sentence: where an alternative fails, or works."""
     alternative_title = context.title("alternatives", discovery.alternative)
     if discovery.box is None:
-        clear = discovery.is_clear
-        sentence_key = "discovery_always" if clear else "discovery_unclear"
+        is_clear = discovery.is_clear
+        sentence_key = "discovery_always" if is_clear else "discovery_unclear"
         return context.say(
             sentence_key, alternative=alternative_title, share=context.number(discovery.failing, "percent")
         )
-    conditions = [
+    condition_sentences = [
         context.say(
             "condition_at_least" if limit.at_least else "condition_at_most",
             input=name(context, discovery.inputs[limit.input]),
@@ -178,7 +178,7 @@ def _condition(context: Context, discovery: Discovery) -> str:
     return context.say(
         "discovery_works" if discovery.of_success else "discovery_fails",
         alternative=alternative_title,
-        conditions=context.say("condition_and").join(conditions),
+        conditions=context.say("condition_and").join(condition_sentences),
         coverage=context.number(discovery.box.coverage, "percent"),
         density=context.number(discovery.box.density, "percent"),
         share=context.number(discovery.share, "percent"),

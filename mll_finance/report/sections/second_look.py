@@ -14,16 +14,16 @@ from mll_finance.terms import told
 @section(nl="Wat een tweede blik verdient", en="What deserves a second look", anchor="second-look")
 def blocks(context: Context) -> list[Block]:
     """The points in the order of the case, or the sentence that there are none."""
-    remarks = sorted(points(context.study.case), key=lambda point: point.line or 0)
-    if not remarks:
+    sorted_points = sorted(points(context.study.case), key=lambda point: point.line or 0)
+    if not sorted_points:
         return [Prose(context.say("second_look_nothing"))]
-    intro = "second_look_intro_one" if len(remarks) == 1 else "second_look_intro"
+    intro_key = "second_look_intro_one" if len(sorted_points) == 1 else "second_look_intro"
     return [
-        Prose(context.say(intro, count=len(remarks))),
+        Prose(context.say(intro_key, count=len(sorted_points))),
         Table(
             context.say("second_look_table"),
             tuple(context.say(f"second_look_{part}") for part in PARTS),
-            tuple(_row(context, point) for point in remarks),
+            tuple(_row(context, point) for point in sorted_points),
             corner=context.word("path"),
             note=context.say("second_look_note"),
             anchor="table-second-look",
@@ -33,6 +33,6 @@ def blocks(context: Context) -> list[Block]:
 
 def _row(context: Context, point: Problem) -> Row:
     doubt_sentence = told(point, context.language, names_in(context, point))
-    texts = (doubt_sentence.found, doubt_sentence.allowed, doubt_sentence.remedy)
-    cells = tuple(Cell(text[:1].upper() + text[1:]) for text in texts)
+    sentence_parts = (doubt_sentence.found, doubt_sentence.allowed, doubt_sentence.remedy)
+    cells = tuple(Cell(text[:1].upper() + text[1:]) for text in sentence_parts)
     return Row(place_of(context, point.path), cells, note=point.path)

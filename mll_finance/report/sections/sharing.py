@@ -22,45 +22,45 @@ _KEYS = {
 @section(nl="Samen met andere gemeenten", en="Together with other municipalities", anchor="sharing")
 def blocks(context: Context) -> list[Block]:
     """A figure and the tables of sharing; nothing where the case does not share."""
-    division = sharing(context.study)
-    if division is None:
+    cost_sharing = sharing(context.study)
+    if cost_sharing is None:
         return []
     content: list[Block] = [
-        *_intro(context, division),
-        _figure(context, division),
-        _keys(context, division),
+        *_intro(context, cost_sharing),
+        _figure(context, cost_sharing),
+        _keys(context, cost_sharing),
     ]
-    if division.leaving:
-        content.append(_leaving(context, division))
-    return [*content, _steps(context, division)]
+    if cost_sharing.leaving:
+        content.append(_leaving(context, cost_sharing))
+    return [*content, _steps(context, cost_sharing)]
 
 
 def _name(context: Context, name: str) -> str:
-    section = context.study.case.given(Sharing)
-    return context.words(section.participants[name].title, name)
+    sharing_section = context.study.case.given(Sharing)
+    return context.words(sharing_section.participants[name].title, name)
 
 
 def _intro(context: Context, division: Shared) -> list[Block]:
-    section = context.study.case.given(Sharing)
+    sharing_section = context.study.case.given(Sharing)
     joined_line_titles = ", ".join(
-        context.title("lines", name) for name in (*section.development, *section.fixed)
+        context.title("lines", name) for name in (*sharing_section.development, *sharing_section.fixed)
     )
     sentence = context.say(
         "sharing_intro",
         count=len(division.members),
-        alternative=context.title("alternatives", section.alternative),
+        alternative=context.title("alternatives", sharing_section.alternative),
         lines=joined_line_titles,
         common=context.number(division.common, "euro"),
     )
     lens_sentence = context.say(
-        "sharing_perspective", perspective=context.title("perspectives", section.perspective)
+        "sharing_perspective", perspective=context.title("perspectives", sharing_section.perspective)
     )
     year = "" if division.year is None else " " + context.say("sharing_year", year=division.year)
     if division.break_even is None:
-        even = context.say("sharing_never")
+        break_even_sentence = context.say("sharing_never")
     else:
-        even = context.say("sharing_break_even", count=division.break_even)
-    return [Prose(f"{sentence} {lens_sentence}{year}"), Prose(even)]
+        break_even_sentence = context.say("sharing_break_even", count=division.break_even)
+    return [Prose(f"{sentence} {lens_sentence}{year}"), Prose(break_even_sentence)]
 
 
 def _figure(context: Context, division: Shared) -> Figure:
@@ -80,38 +80,49 @@ def _figure(context: Context, division: Shared) -> Figure:
         )
         for row in rows
     )
-    drawn = charts.pairs(
+    pairs_chart = charts.pairs(
         rows, (context.say("sharing_alone"), context.say("sharing_together")), context.language
     )
-    return Figure(title_sentence, drawn, joined_text, _members(context, division), anchor="figure-sharing")
+    return Figure(
+        title_sentence, pairs_chart, joined_text, _members(context, division), anchor="figure-sharing"
+    )
 
 
 def _members(context: Context, division: Shared) -> Table:
-    with_shapley = any(member.shapley is not None for member in division.members)
-    heads = ["sharing_size", "sharing_gain", "sharing_alone", "sharing_pays", "sharing_together"]
-    columns = tuple(map(context.say, [*heads, *(["sharing_shapley"] if with_shapley else [])]))
+    has_shapley = any(member.shapley is not None for member in division.members)
+    column_heads = ["sharing_size", "sharing_gain", "sharing_alone", "sharing_pays", "sharing_together"]
+    columns = tuple(map(context.say, [*column_heads, *(["sharing_shapley"] if has_shapley else [])]))
     rows = []
     for member in division.members:
-        values = [
+        member_amounts = [
             member.size,
             member.gain,
             member.alone,
             member.pays,
             member.net,
-            *([member.shapley] if with_shapley else []),
+            *([member.shapley] if has_shapley else []),
         ]
-        rows.append(Row(_name(context, member.name), tuple(context.amount(amount) for amount in values)))
-    whole = division.totals
-    sums = [whole.size, whole.gain, None, whole.pays, whole.net, *([whole.shapley] if with_shapley else [])]
-    total = tuple(Cell("") if amount is None else context.amount(amount) for amount in sums)
-    rows.append(Row(context.word("total"), total, total=True))
-    key = context.say(_KEYS[context.study.case.given(Sharing).key])
+        rows.append(
+            Row(_name(context, member.name), tuple(context.amount(amount) for amount in member_amounts))
+        )
+    group_totals = division.totals
+    total_amounts = [
+        group_totals.size,
+        group_totals.gain,
+        None,
+        group_totals.pays,
+        group_totals.net,
+        *([group_totals.shapley] if has_shapley else []),
+    ]
+    total_cells = tuple(Cell("") if amount is None else context.amount(amount) for amount in total_amounts)
+    rows.append(Row(context.word("total"), total_cells, total=True))
+    key_text = context.say(_KEYS[context.study.case.given(Sharing).key])
     return Table(
-        context.say("sharing_members", key=key),
+        context.say("sharing_members", key=key_text),
         columns,
         tuple(rows),
         corner=context.title("parties", "municipality"),
-        note=context.say("sharing_shapley_note") if with_shapley else "",
+        note=context.say("sharing_shapley_note") if has_shapley else "",
         anchor="table-sharing",
     )
 
@@ -130,9 +141,9 @@ def _keys(context: Context, division: Shared) -> Table:
             total=True,
         )
     )
-    chosen = context.study.case.given(Sharing).key
+    chosen_key = context.study.case.given(Sharing).key
     columns = tuple(
-        _capital(context.say(_KEYS[key])) + (" *" if key == chosen else "") for key in division.keys
+        _capital(context.say(_KEYS[key])) + (" *" if key == chosen_key else "") for key in division.keys
     )
     return Table(
         context.say("sharing_keys"),

@@ -22,41 +22,44 @@ def blocks(context: Context) -> list[Block]:
     case = context.study.case
     if case.section(SignOffs) is None and case.settings.status == "concept":
         return []
-    numbers = signatures(case)
+    signed_numbers = signatures(case)
     content: list[Block] = [
         *_adoption(context),
         Prose(
             context.say(
                 "sign_off_intro",
-                signed=len([signed for signed in numbers if signed.standing == "signed"]),
-                count=len(numbers),
+                signed=len([signed for signed in signed_numbers if signed.standing == "signed"]),
+                count=len(signed_numbers),
             )
         ),
-        _grades(context, numbers),
+        _grades(context, signed_numbers),
     ]
     if context.publication is not None:
         return [*content, Prose(context.say("sign_off_public"))]
-    return [*content, *_unsigned(context, numbers), *_signed(context, numbers)]
+    return [*content, *_unsigned(context, signed_numbers), *_signed(context, signed_numbers)]
 
 
 def _adoption(context: Context) -> list[Block]:
-    adoption = adopted(context.study.case)
-    if adoption is None:
+    adoption_record = adopted(context.study.case)
+    if adoption_record is None:
         return [Prose(context.say("sign_off_concept"))]
-    who = adoption["by"] or context.say("sign_off_not_said")
+    adopter_text = adoption_record["by"] or context.say("sign_off_not_said")
     sentence = context.say(
-        "sign_off_adopted_text", date=adoption["locked"], who=who, hash=adoption["sha256"][:16]
+        "sign_off_adopted_text",
+        date=adoption_record["locked"],
+        who=adopter_text,
+        hash=adoption_record["sha256"][:16],
     )
     return [Callout(context.say("sign_off_adopted"), sentence, "good"), *deviation(context)]
 
 
 def _grades(context: Context, numbers: list[Signed]) -> Table:
-    counts = by_grade(numbers)
+    counts_by_grade = by_grade(numbers)
     rows = tuple(
-        Row(context.say(f"sign_off_grade_{grade}"), _counts(numbers, grade, counts[grade]))
+        Row(context.say(f"sign_off_grade_{grade}"), _counts(numbers, grade, counts_by_grade[grade]))
         for grade in GRADES
     )
-    total = Row(context.say("sign_off_all"), _counts(numbers, None, totals(counts)), total=True)
+    total_row = Row(context.say("sign_off_all"), _counts(numbers, None, totals(counts_by_grade)), total=True)
     columns = (
         "sign_off_numbers",
         "sign_off_owned",
@@ -67,7 +70,7 @@ def _grades(context: Context, numbers: list[Signed]) -> Table:
     return Table(
         context.say("sign_off_grades_table"),
         tuple(context.say(name) for name in columns),
-        (*rows, total),
+        (*rows, total_row),
         corner=context.word("quality"),
         note=context.say("sign_off_grades_note"),
         anchor="table-sign-off",
@@ -79,13 +82,13 @@ def _counts(
 ) -> tuple[Cell, ...]:
     """All numbers of a grade (of every grade without one), then those of each standing."""
     count_of_all = len([number for number in numbers if grade in (None, number.grade)])
-    counts = (count_of_all, *(by_standing[standing] for standing in _STANDINGS))
-    return tuple(Cell(count, "number") for count in counts)
+    total_and_standing_counts = (count_of_all, *(by_standing[standing] for standing in _STANDINGS))
+    return tuple(Cell(count, "number") for count in total_and_standing_counts)
 
 
 def _unsigned(context: Context, numbers: list[Signed]) -> list[Block]:
-    waiting = [number for number in numbers if number.standing != "signed"]
-    if not waiting:
+    unsigned_numbers = [number for number in numbers if number.standing != "signed"]
+    if not unsigned_numbers:
         return [Callout(context.say("sign_off_complete"), context.say("sign_off_complete_text"), "good")]
     rows = tuple(
         Row(
@@ -98,10 +101,10 @@ def _unsigned(context: Context, numbers: list[Signed]) -> list[Block]:
             ),
             note=number.leaf.path,
         )
-        for number in waiting[:_SHOWN]
+        for number in unsigned_numbers[:_SHOWN]
     )
     columns = ("quality", "sign_off_standing", "sign_off_owner", "accepted_by")
-    more = len(waiting) - len(rows)
+    more_count = len(unsigned_numbers) - len(rows)
     return [
         Table(
             context.say("sign_off_waiting_table"),
@@ -111,7 +114,7 @@ def _unsigned(context: Context, numbers: list[Signed]) -> list[Block]:
             ),
             rows,
             corner=context.word("assumption"),
-            note=context.say("sign_off_more", count=more) if more else "",
+            note=context.say("sign_off_more", count=more_count) if more_count else "",
             anchor="table-unsigned",
         )
     ]

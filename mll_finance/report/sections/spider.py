@@ -19,38 +19,38 @@ _LINES = 6
 def blocks(context: Context) -> list[Block]:
     """A line for each of the six largest drivers."""
     alternative = asked_alternative(context.study)
-    bars = tornado(context.study, alternative).bars[:_LINES]
-    if not bars:
+    tornado_bars = tornado(context.study, alternative).bars[:_LINES]
+    if not tornado_bars:
         return [Prose(context.say("sensitivity_nothing"))]
-    curves = spider(context.study, alternative, [bar.input for bar in bars])
-    names = [name(context, drawn) for drawn in curves.inputs]
+    spider_curves = spider(context.study, alternative, [bar.input for bar in tornado_bars])
+    names = [name(context, drawn) for drawn in spider_curves.inputs]
     alternative_title = context.title("alternatives", alternative)
     figure = charts.spider(
-        curves.percentiles.tolist(),
-        dict(zip(names, curves.npv.tolist(), strict=True)),
+        spider_curves.percentiles.tolist(),
+        dict(zip(names, spider_curves.npv.tolist(), strict=True)),
         axis=context.say("spider_axis"),
         language=context.language,
     )
-    ends = [(float(row[0]), float(row[-1])) for row in curves.npv]
+    end_npvs = [(float(row[0]), float(row[-1])) for row in spider_curves.npv]
     title_sentence = context.say(
         "spider_title",
         input=names[0],
         alternative=alternative_title,
-        low=context.number(min(ends[0]), "euro"),
-        high=context.number(max(ends[0]), "euro"),
+        low=context.number(min(end_npvs[0]), "euro"),
+        high=context.number(max(end_npvs[0]), "euro"),
     )
     joined_text = " ".join(
         context.say(
             "spider_text", input=drawn, low=context.number(low, "euro"), high=context.number(high, "euro")
         )
-        for drawn, (low, high) in zip(names, ends, strict=True)
+        for drawn, (low, high) in zip(names, end_npvs, strict=True)
     )
     table = Table(
         context.say("spider_data", alternative=alternative_title),
-        tuple(show_percentile(share) for share in curves.percentiles),
+        tuple(show_percentile(share) for share in spider_curves.percentiles),
         tuple(
             Row(drawn, tuple(context.amount(float(amount)) for amount in row))
-            for drawn, row in zip(names, curves.npv, strict=True)
+            for drawn, row in zip(names, spider_curves.npv, strict=True)
         ),
         corner=context.word("assumption"),
     )

@@ -20,77 +20,83 @@ _TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative
 @section(nl="Samenvatting", en="Summary", anchor="summary")
 def blocks(context: Context) -> list[Block]:
     """Advice, what the numbers say of what was asked, who decides next, headline numbers, the alternatives compared."""
-    ranking, case_advice = decision(context.study), advice(context.study)
-    first, *others = advice_blocks(context)
+    case_decision, case_advice = decision(context.study), advice(context.study)
+    first_block, *other_blocks = advice_blocks(context)
     return [
-        first,
-        _facts(context, ranking, case_advice),
-        _conclusion(context, ranking, case_advice),
+        first_block,
+        _facts(context, case_decision, case_advice),
+        _conclusion(context, case_decision, case_advice),
         *must_be_true(context),
         *partner_costs(context),
         next_step(context),
-        *others,
-        _figure(context, ranking),
-        _table(context, ranking),
+        *other_blocks,
+        _figure(context, case_decision),
+        _table(context, case_decision),
     ]
 
 
 def _conclusion(context: Context, ranking: Decision, advised: Advice) -> Callout:
     """What the numbers say of the alternative that the question is about."""
-    asked, own = ranking.of(advised.about)
-    sign = advised.of(advised.about).numbers
-    values = {
-        "alternative": context.title("alternatives", asked.alternative),
-        "npv": context.number(asked.mean, "euro"),
-        "low": context.number(asked.p05, "euro"),
-        "high": context.number(asked.p95, "euro"),
+    asked_standing, municipal_standing = ranking.of(advised.about)
+    sign_of_numbers = advised.of(advised.about).numbers
+    sentence_fields = {
+        "alternative": context.title("alternatives", asked_standing.alternative),
+        "npv": context.number(asked_standing.mean, "euro"),
+        "low": context.number(asked_standing.p05, "euro"),
+        "high": context.number(asked_standing.p95, "euro"),
     }
-    if asked.negative is None:
+    if asked_standing.negative is None:
         sentence_key = "conclusion_unpriced"
     elif not context.study.draws.uncertain:
         sentence_key = "conclusion_certain"
     else:
-        sentence_key = f"conclusion_{sign}"
-        values["negative"] = chance(context, asked.negative)
-    text = [context.say(sentence_key, **values)]
-    if asked.pm or own.pm:
-        count = len({*asked.pm, *own.pm})
-        text.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
+        sentence_key = f"conclusion_{sign_of_numbers}"
+        sentence_fields["negative"] = chance(context, asked_standing.negative)
+    sentences = [context.say(sentence_key, **sentence_fields)]
+    if asked_standing.pm or municipal_standing.pm:
+        pm_count = len({*asked_standing.pm, *municipal_standing.pm})
+        sentences.append(
+            context.say("pm_note_one") if pm_count == 1 else context.say("pm_note", count=pm_count)
+        )
     contender = advised.of(advised.about).contender
-    unsettled = bool(contender.unknown) and advised.of(advised.about).kind not in ("no_go", "choose_other")
-    title = "conclusion_unpriced_title" if unsettled else f"conclusion_{sign}_title"
-    stopped = advised.of(advised.about).kind == "stop"
-    title = "conclusion_stopped_title" if stopped else title
-    return Callout(context.say(title, **values), " ".join(text), "bad" if stopped else _TONES[sign])
+    is_unsettled = bool(contender.unknown) and advised.of(advised.about).kind not in ("no_go", "choose_other")
+    title = "conclusion_unpriced_title" if is_unsettled else f"conclusion_{sign_of_numbers}_title"
+    is_stopped = advised.of(advised.about).kind == "stop"
+    title = "conclusion_stopped_title" if is_stopped else title
+    return Callout(
+        context.say(title, **sentence_fields),
+        " ".join(sentences),
+        "bad" if is_stopped else _TONES[sign_of_numbers],
+    )
 
 
 def _facts(context: Context, ranking: Decision, advised: Advice) -> Facts:
-    asked, own = ranking.of(advised.about)
-    budget = budget_table(context.study, asked.alternative)
-    alternative_title = context.title("alternatives", asked.alternative)
-    unlikely = None if asked.negative is None else chance(context, asked.negative)
+    asked_standing, municipal_standing = ranking.of(advised.about)
+    budget = budget_table(context.study, asked_standing.alternative)
+    alternative_title = context.title("alternatives", asked_standing.alternative)
+    chance_text = None if asked_standing.negative is None else chance(context, asked_standing.negative)
     return Facts(
         (
             Fact(
                 context.say("fact_society"),
-                asked.mean,
+                asked_standing.mean,
                 "euro",
                 context.say("fact_of", alternative=alternative_title),
-                _TONES[advised.of(asked.alternative).numbers],
+                _TONES[advised.of(asked_standing.alternative).numbers],
             ),
             Fact(
                 context.word("probability_npv_negative"),
-                unlikely,
+                chance_text,
                 "text",
                 context.say("fact_draws"),
                 "neutral",
             ),
             Fact(
                 context.say("fact_municipality"),
-                own.mean,
+                municipal_standing.mean,
                 "euro",
                 context.say("fact_horizon"),
-                "good" if own.mean > 0 else "bad",
+                "good" if municipal_standing.mean > 0 else "bad",
             ),
             Fact(
                 context.say("fact_budget"),
@@ -108,10 +114,10 @@ def _figure(context: Context, choice: Decision) -> Figure:
         (context.title("alternatives", standing.alternative), standing.mean, standing.p05, standing.p95)
         for standing in choice.society
     ]
-    values = {"alternative": rows[0][0]}
+    sentence_fields = {"alternative": rows[0][0]}
     sentence_key = "figure_best" if choice.society[0].mean > 0 else "figure_none"
-    bars = [charts.Interval(name, low, npv, high) for name, npv, low, high in rows]
-    figure = charts.intervals(bars, context.language)
+    intervals = [charts.Interval(name, low, npv, high) for name, npv, low, high in rows]
+    figure = charts.intervals(intervals, context.language)
     lines = [
         context.say(
             "interval_text",
@@ -131,19 +137,29 @@ def _figure(context: Context, choice: Decision) -> Figure:
         ),
         corner=context.word("alternative"),
     )
-    return Figure(context.say(sentence_key, **values), figure, " ".join(lines), table, anchor="figure-npv")
+    return Figure(
+        context.say(sentence_key, **sentence_fields), figure, " ".join(lines), table, anchor="figure-npv"
+    )
 
 
 def _table(context: Context, choice: Decision) -> Table:
-    own = {standing.alternative: standing for standing in choice.municipality}
-    nothing = choice.baseline_best
-    baseline = Row(
+    municipal_standing_by_id = {standing.alternative: standing for standing in choice.municipality}
+    is_baseline_best = choice.baseline_best
+    baseline_row = Row(
         context.say("baseline_row"),
-        (*[context.euros(0.0)] * 3, Cell(None, "percent"), chance_cell(context, nothing), context.euros(0.0)),
+        (
+            *[context.euros(0.0)] * 3,
+            Cell(None, "percent"),
+            chance_cell(context, is_baseline_best),
+            context.euros(0.0),
+        ),
     )
     rows = (
-        *(_standing(context, standing, own[standing.alternative]) for standing in choice.society),
-        baseline,
+        *(
+            _standing(context, standing, municipal_standing_by_id[standing.alternative])
+            for standing in choice.society
+        ),
+        baseline_row,
     )
     columns = (
         context.say("npv_society"),

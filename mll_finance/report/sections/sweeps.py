@@ -16,9 +16,9 @@ _EVERY = 4
 @section(nl="Disconteringsvoet en looptijd", en="Discount rate and horizon", anchor="sweeps")
 def blocks(context: Context) -> list[Block]:
     """NPV by flat discount rate, and by the year after which nothing counts."""
-    profile = rate_profile(context.study)
+    npv_by_rate = rate_profile(context.study)
     return [
-        _rates(context, profile),
+        _rates(context, npv_by_rate),
         _horizon(context),
     ]
 
@@ -26,12 +26,16 @@ def blocks(context: Context) -> list[Block]:
 def _rates(context: Context, profile: RateProfile) -> Figure:
     study = context.study
     names = [context.title("alternatives", alternative) for alternative in study.case.projects]
-    best = study.case.projects.index(asked_alternative(study))
-    low, high = (context.number(float(rate), "percent") for rate in (profile.rates[0], profile.rates[-1]))
-    roots = [root for root in profile.roots[best] if profile.rates[0] < root < profile.rates[-1]]
-    joined_names = "; ".join(context.number(root, "percent") for root in roots)
-    sentence_key = "rates_title_flip" if roots else "rates_title_same"
-    title_sentence = context.say(sentence_key, alternative=names[best], root=joined_names, low=low, high=high)
+    asked_index = study.case.projects.index(asked_alternative(study))
+    lowest_rate, highest_rate = (
+        context.number(float(rate), "percent") for rate in (profile.rates[0], profile.rates[-1])
+    )
+    irr_roots = [root for root in profile.roots[asked_index] if profile.rates[0] < root < profile.rates[-1]]
+    joined_names = "; ".join(context.number(root, "percent") for root in irr_roots)
+    sentence_key = "rates_title_flip" if irr_roots else "rates_title_same"
+    title_sentence = context.say(
+        sentence_key, alternative=names[asked_index], root=joined_names, low=lowest_rate, high=highest_rate
+    )
     figure = charts.rates(
         profile.rates.tolist(),
         dict(zip(names, profile.npv.tolist(), strict=True)),
@@ -44,8 +48,8 @@ def _rates(context: Context, profile: RateProfile) -> Figure:
             alternative=alternative,
             first=context.number(float(row[0]), "euro"),
             last=context.number(float(row[-1]), "euro"),
-            low=low,
-            high=high,
+            low=lowest_rate,
+            high=highest_rate,
         )
         for alternative, row in zip(names, profile.npv, strict=True)
     )
@@ -60,12 +64,12 @@ def _rates(context: Context, profile: RateProfile) -> Figure:
 
 def _horizon(context: Context) -> Table:
     study = context.study
-    profile = horizon_profile(study, perspective=SOCIETY)
+    npv_by_horizon = horizon_profile(study, perspective=SOCIETY)
     rows = tuple(
         Row(
             context.title("alternatives", alternative), tuple(context.amount(float(amount)) for amount in row)
         )
-        for alternative, row in zip(study.case.projects, profile, strict=True)
+        for alternative, row in zip(study.case.projects, npv_by_horizon, strict=True)
     )
     return Table(
         context.say("horizon_data"),

@@ -21,18 +21,20 @@ _LEVELS = ("high", "medium", "low")
 @section(nl="Techniek en vraagstukken", en="Technique and issues", anchor="techniques")
 def blocks(context: Context) -> list[Block]:
     """A table for each technique that an alternative has, then all techniques; nothing where none has one."""
-    chosen: dict[str, list[str]] = {}
+    alternatives_by_technique: dict[str, list[str]] = {}
     for name, alternative in context.study.case.alternatives.items():
         if alternative.technique is not None:
-            chosen.setdefault(alternative.technique, []).append(context.title("alternatives", name))
-    if not chosen:
+            alternatives_by_technique.setdefault(alternative.technique, []).append(
+                context.title("alternatives", name)
+            )
+    if not alternatives_by_technique:
         return []
     content: list[Block] = [
         Prose(context.say("techniques_intro")),
     ]
-    for technique, alternatives in chosen.items():
+    for technique, alternatives in alternatives_by_technique.items():
         content += _one(context, technique, alternatives)
-    return [*content, _matrix(context, chosen)]
+    return [*content, _matrix(context, alternatives_by_technique)]
 
 
 def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
@@ -40,33 +42,36 @@ def _one(context: Context, name: str, alternatives: list[str]) -> list[Block]:
     title_sentence = context.say(
         "techniques_of", technique=context.words(technique.title), alternatives=", ".join(alternatives)
     )
-    by_key = {
+    text_by_key = {
         "techniques_brings": context.words(technique.brings),
         "techniques_asks": context.words(technique.asks),
         "techniques_cost": _costs(context, technique),
     }
-    sentences = tuple(f"{context.say(name)}: {text}" for name, text in by_key.items())
-    listed = list(dict.fromkeys(source for issue in technique.issues.values() for source in issue.sources))
-    notes = "; ".join(
-        f"[{number}] {context.reference(source)}" for number, source in enumerate(listed, start=1)
+    sentences = tuple(f"{context.say(name)}: {text}" for name, text in text_by_key.items())
+    listed_sources = list(
+        dict.fromkeys(source for issue in technique.issues.values() for source in issue.sources)
+    )
+    source_notes = "; ".join(
+        f"[{number}] {context.reference(source)}" for number, source in enumerate(listed_sources, start=1)
     )
     table = Table(
         context.say("techniques_table", technique=context.words(technique.title)),
         (context.say("techniques_attention"), context.say("techniques_why"), context.word("source")),
         tuple(
-            _row(context, question, technique.issues[issue], listed) for issue, question in issues().items()
+            _row(context, question, technique.issues[issue], listed_sources)
+            for issue, question in issues().items()
         ),
         corner=context.say("techniques_issue"),
-        note=context.say("techniques_sources", sources=notes),
+        note=context.say("techniques_sources", sources=source_notes),
         anchor=f"table-technique-{name}",
     )
     return [Heading(title_sentence, level=3), Prose(items=sentences), table]
 
 
 def _row(context: Context, question: Question, issue: Issue, listed: list[str]) -> Row:
-    text = issue.nl if context.language == "nl" else issue.en
-    sources = " ".join(f"[{listed.index(source) + 1}]" for source in issue.sources)
-    cells = (Cell(context.say(f"attention_{issue.attention}")), Cell(text), Cell(sources))
+    issue_text = issue.nl if context.language == "nl" else issue.en
+    source_numbers = " ".join(f"[{listed.index(source) + 1}]" for source in issue.sources)
+    cells = (Cell(context.say(f"attention_{issue.attention}")), Cell(issue_text), Cell(source_numbers))
     return Row(context.words(question.title), cells, note=context.words(question.asks))
 
 

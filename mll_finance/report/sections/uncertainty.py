@@ -24,38 +24,44 @@ def blocks(context: Context) -> list[Block]:
     if not study.draws.uncertain:
         return [Prose(context.say("uncertainty_certain"))]
     alternative = asked_alternative(study)
-    intro = context.say(
+    intro_sentence = context.say(
         "uncertainty_intro",
         draws=context.number(study.draws.plan.total, "number"),
         alternative=context.title("alternatives", alternative),
     )
-    figures = (_chance(context, alternative), _fan(context, alternative), _convergence(context, alternative))
-    return [Prose(intro), *figures]
+    figure_blocks = (
+        _chance(context, alternative),
+        _fan(context, alternative),
+        _convergence(context, alternative),
+    )
+    return [Prose(intro_sentence), *figure_blocks]
 
 
 def _chance(context: Context, alternative: str) -> Figure:
     study = context.study
-    cumulative = cumulative_probability(study, alternative)
-    central = study.value(SOCIETY, alternative, "npv")["central"]
-    place = base_percentile(study, alternative)
-    negative = chance_negative(study, SOCIETY, alternative)
+    cumulative_npv = cumulative_probability(study, alternative)
+    central_npv = study.value(SOCIETY, alternative, "npv")["central"]
+    central_percentile = base_percentile(study, alternative)
+    probability_negative = chance_negative(study, SOCIETY, alternative)
     title_sentence = context.say(
         "chance_title",
         alternative=context.title("alternatives", alternative),
-        negative=context.number(None, "percent") if negative is None else chance(context, negative),
-        place=show_percentile(place),
+        negative=context.number(None, "percent")
+        if probability_negative is None
+        else chance(context, probability_negative),
+        place=show_percentile(central_percentile),
     )
-    low, first, middle, third, high = cumulative.at(_TABLE)
+    p05, p25, p50, p75, p95 = cumulative_npv.at(_TABLE)
     sentence = context.say(
         "chance_text",
-        low=context.number(low, "euro"),
-        middle=context.number(middle, "euro"),
-        high=context.number(high, "euro"),
-        central=context.number(central, "euro"),
+        low=context.number(p05, "euro"),
+        middle=context.number(p50, "euro"),
+        high=context.number(p95, "euro"),
+        central=context.number(central_npv, "euro"),
     )
     rows = tuple(
         Row(context.number(share, "percent"), (context.euros(amount),))
-        for share, amount in zip(_TABLE, (low, first, middle, third, high), strict=True)
+        for share, amount in zip(_TABLE, (p05, p25, p50, p75, p95), strict=True)
     )
     table = Table(
         context.say("chance_data"),
@@ -64,9 +70,9 @@ def _chance(context: Context, alternative: str) -> Figure:
         corner=_capital(context.say("chance_at_most")),
     )
     figure = charts.probability(
-        cumulative.values.tolist(),
-        cumulative.shares.tolist(),
-        base=(central, place, context.say("base_case")),
+        cumulative_npv.values.tolist(),
+        cumulative_npv.shares.tolist(),
+        base=(central_npv, central_percentile, context.say("base_case")),
         language=context.language,
     )
     return Figure(title_sentence, figure, sentence, table, anchor="figure-probability")
@@ -75,46 +81,55 @@ def _chance(context: Context, alternative: str) -> Figure:
 def _fan(context: Context, alternative: str) -> Figure:
     study = context.study
     years = list(study.case.years)
-    bands = fan(study, alternative)
-    central = study.stream(SOCIETY, alternative).cumulative[:, 0]
-    low, middle, high = (float(bands[row, -1]) for row in (0, 2, 4))
-    values = {
+    percentile_bands = fan(study, alternative)
+    central_flow = study.stream(SOCIETY, alternative).cumulative[:, 0]
+    lowest_end, median_end, highest_end = (float(percentile_bands[row, -1]) for row in (0, 2, 4))
+    sentence_fields = {
         "alternative": context.title("alternatives", alternative),
-        "low": context.number(low, "euro"),
-        "middle": context.number(middle, "euro"),
-        "high": context.number(high, "euro"),
+        "low": context.number(lowest_end, "euro"),
+        "middle": context.number(median_end, "euro"),
+        "high": context.number(highest_end, "euro"),
     }
-    sentence_key = "fan_title_above" if low > 0 else "fan_title_below" if high < 0 else "fan_title_both"
+    sentence_key = (
+        "fan_title_above" if lowest_end > 0 else "fan_title_below" if highest_end < 0 else "fan_title_both"
+    )
     names = (context.say("fan_outer"), context.say("fan_inner"), context.say("base_case"))
     figure = charts.fan(
-        years, bands.tolist(), central=central.tolist(), names=names, language=context.language
+        years,
+        percentile_bands.tolist(),
+        central=central_flow.tolist(),
+        names=names,
+        language=context.language,
     )
     rows = [
         Row(f"P{share}", tuple(context.amount(float(amount)) for amount in row))
-        for share, row in zip(FAN, bands, strict=True)
+        for share, row in zip(FAN, percentile_bands, strict=True)
     ]
     rows.append(
-        Row(_capital(context.say("base_case")), tuple(context.amount(float(amount)) for amount in central))
+        Row(
+            _capital(context.say("base_case")),
+            tuple(context.amount(float(amount)) for amount in central_flow),
+        )
     )
     table = Table(context.say("fan_data"), tuple(map(str, years)), tuple(rows))
     return Figure(
-        context.say(sentence_key, **values),
+        context.say(sentence_key, **sentence_fields),
         figure,
-        context.say("fan_text", **values),
+        context.say("fan_text", **sentence_fields),
         table,
         anchor="figure-fan",
     )
 
 
 def _convergence(context: Context, alternative: str) -> Figure:
-    steps = convergence(context.study, SOCIETY, alternative)
-    means = [step.mean.value for step in steps]
-    error = context.number(steps[-1].margin, "euro")
-    draws = context.number(steps[-1].draws, "number")
+    convergence_steps = convergence(context.study, SOCIETY, alternative)
+    mean_npvs = [step.mean.value for step in convergence_steps]
+    error_text = context.number(convergence_steps[-1].margin, "euro")
+    draws_text = context.number(convergence_steps[-1].draws, "number")
     figure = charts.convergence(
-        [step.draws for step in steps],
-        means,
-        error=[step.mean.error or 0.0 for step in steps],
+        [step.draws for step in convergence_steps],
+        mean_npvs,
+        error=[step.mean.error or 0.0 for step in convergence_steps],
         axis=context.say("convergence_axis"),
         language=context.language,
     )
@@ -122,7 +137,7 @@ def _convergence(context: Context, alternative: str) -> Figure:
         Row(
             context.number(step.draws, "number"), (context.euros(step.mean.value), context.euros(step.margin))
         )
-        for step in steps
+        for step in convergence_steps
     )
     table = Table(
         context.say("convergence_data"),
@@ -130,8 +145,8 @@ def _convergence(context: Context, alternative: str) -> Figure:
         rows,
         corner=_capital(context.say("convergence_axis")),
     )
-    sentence = context.say("convergence_text", mean=context.number(means[-1], "euro"), error=error)
-    title_sentence = context.say("convergence_title", draws=draws, error=error)
+    sentence = context.say("convergence_text", mean=context.number(mean_npvs[-1], "euro"), error=error_text)
+    title_sentence = context.say("convergence_title", draws=draws_text, error=error_text)
     return Figure(title_sentence, figure, sentence, table, anchor="figure-convergence")
 
 

@@ -39,8 +39,8 @@ def advice_blocks(context: Context) -> list[Block]:
     case_advice = advice(context.study)
     title, text = headline(context, case_advice)
     blocks: list[Block] = [Callout(title, text, TONES[case_advice.overall])]
-    others = advice_lines(context, case_advice)[1:]
-    return [*blocks, Prose(context.say("advised_others"), others)] if others else blocks
+    other_lines = advice_lines(context, case_advice)[1:]
+    return [*blocks, Prose(context.say("advised_others"), other_lines)] if other_lines else blocks
 
 
 def advice_lines(context: Context, advised: Advice) -> tuple[str, ...]:
@@ -58,21 +58,23 @@ def advice_lines(context: Context, advised: Advice) -> tuple[str, ...]:
 
 def headline(context: Context, advised: Advice) -> tuple[str, str]:
     """The advice in one sentence; then why, with the balance of the municipality, and who pays and who gains."""
-    asked = advised.of(advised.about)
-    title_sentence = context.say(f"advised_title_{asked.kind}", **_names(context, asked))
-    text = [reason_and_worth(context, asked), _municipality(context, asked.alternative)]
+    asked_advice = advised.of(advised.about)
+    title_sentence = context.say(f"advised_title_{asked_advice.kind}", **_names(context, asked_advice))
+    sentences = [reason_and_worth(context, asked_advice), _municipality(context, asked_advice.alternative)]
     if not advised.assessed:
-        text.append(context.say("advised_unassessed"))
-    if advised.choice not in (None, BASELINE, asked.alternative):
-        choice = advised.of(str(advised.choice))
-        sentence_key = "advised_choice_too" if choice.kind == "go" else "advised_choice_not_go"
-        kind = advice_word(context, choice)
-        text.append(context.say(sentence_key, choice=name_of(context, choice.alternative), kind=kind))
+        sentences.append(context.say("advised_unassessed"))
+    if advised.choice not in (None, BASELINE, asked_advice.alternative):
+        choice_advice = advised.of(str(advised.choice))
+        sentence_key = "advised_choice_too" if choice_advice.kind == "go" else "advised_choice_not_go"
+        kind_word = advice_word(context, choice_advice)
+        sentences.append(
+            context.say(sentence_key, choice=name_of(context, choice_advice.alternative), kind=kind_word)
+        )
     if advised.fallback not in (None, BASELINE, advised.about):
-        text.append(context.say("advised_fallback", alternative=name_of(context, str(advised.fallback))))
+        sentences.append(context.say("advised_fallback", alternative=name_of(context, str(advised.fallback))))
     if not context.study.case.alternatives[BASELINE].feasible:
-        text.append(_duty(context, advised))
-    return title_sentence, " ".join(text)
+        sentences.append(_duty(context, advised))
+    return title_sentence, " ".join(sentences)
 
 
 def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
@@ -87,12 +89,12 @@ def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
 def next_step(context: Context) -> Callout:
     """Who decides what next, on what the question is about; what happens meanwhile."""
     case_advice = advice(context.study)
-    text = [step(context, case_advice.of(case_advice.about))]
+    sentences = [step(context, case_advice.of(case_advice.about))]
     if case_advice.do_now == BASELINE:
-        text.append(context.say("next_nothing"))
+        sentences.append(context.say("next_nothing"))
     elif case_advice.do_now not in (None, case_advice.about):
-        text.append(step(context, case_advice.of(str(case_advice.do_now))))
-    return Callout(context.say("next_title"), " ".join(text))
+        sentences.append(step(context, case_advice.of(str(case_advice.do_now))))
+    return Callout(context.say("next_title"), " ".join(sentences))
 
 
 def step(context: Context, opinion: AlternativeAdvice) -> str:
@@ -129,16 +131,16 @@ def advice_word(context: Context, opinion: AlternativeAdvice) -> str:
 
 def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
     """Why the advice on an alternative is as it is, with the figures it rests on."""
-    text = [
+    sentences = [
         context.say(f"advised_why_{reason}", **_figures(context, opinion, reason))
         for reason in opinion.reasons
     ]
     if opinion.turning_points and opinion.kind not in ("stop", "no_go", "choose_other"):
-        text.append(_pm(context, opinion))
+        sentences.append(_pm(context, opinion))
     for name, amount in opinion.unless:
-        values = {"other": name_of(context, name), "amount": context.number(amount, "euro")}
-        text.append(context.say("advised_unless", **values))
-    return " ".join(text)
+        sentence_fields = {"other": name_of(context, name), "amount": context.number(amount, "euro")}
+        sentences.append(context.say("advised_unless", **sentence_fields))
+    return " ".join(sentences)
 
 
 def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
@@ -152,26 +154,26 @@ def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
 def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> dict[str, str]:
     """What the sentence of a reason can name."""
     rival = opinion.field.nothing if reason == "sign_open" else opinion.rival
-    standing = (
+    standing_key = (
         "standing_only" if rival is None else "standing_equal" if _equal(opinion) else "standing_better"
     )
-    values = _names(context, opinion) | {
+    sentence_fields = _names(context, opinion) | {
         "mean": _euros(context, opinion.mean),
         "checks": _checks(context, opinion, reason),
         "items": "; ".join(_items(context, opinion)),
-        "standing": context.say(standing, rival="" if rival is None else name_of(context, rival.id)),
+        "standing": context.say(standing_key, rival="" if rival is None else name_of(context, rival.id)),
     }
     if reason == "cover_open":
-        values["gap"] = _euros(context, structural_gap(context.study, opinion.alternative))
+        sentence_fields["gap"] = _euros(context, structural_gap(context.study, opinion.alternative))
     if rival is not None:
-        values |= {
+        sentence_fields |= {
             "rival": name_of(context, rival.id),
             "rival_mean": _euros(context, rival.lower.mean),
             "difference": _euros(context, difference(opinion.contender.lower, rival.lower)),
             "band": _euros(context, band(opinion.contender.lower, rival.lower)),
             "chance": chance(context, chance_not_better(opinion.contender.lower, rival.lower).value),
         }
-    return values
+    return sentence_fields
 
 
 def _equal(opinion: AlternativeAdvice) -> bool:
@@ -185,9 +187,9 @@ def _euros(context: Context, amount: float) -> str:
 
 def _items(context: Context, opinion: AlternativeAdvice) -> Iterable[str]:
     """Titles of the lines without a number that the advice turns on."""
-    against = bool(set(opinion.reasons) & {"pm_cost", "pm_harm"})
-    unknown = opinion.contender.against if against else opinion.contender.benefits
-    return [context.title("lines", line) for lacking in unknown for line in lacking.lines]
+    is_against = bool(set(opinion.reasons) & {"pm_cost", "pm_harm"})
+    unknown_lines = opinion.contender.against if is_against else opinion.contender.benefits
+    return [context.title("lines", line) for lacking in unknown_lines for line in lacking.lines]
 
 
 def _checks(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
@@ -201,7 +203,7 @@ def _checks(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str
 
 
 def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
-    named = "; ".join(
+    joined_checks = "; ".join(
         context.say(
             "precondition_item",
             check=context.words(check.check.text.title),
@@ -210,36 +212,42 @@ def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
         )
         for check in checks[:_NAMED]
     )
-    rest = len(checks) - _NAMED
-    return context.say("precondition_and_more", checks=named, count=rest) if rest > 0 else named
+    rest_count = len(checks) - _NAMED
+    return (
+        context.say("precondition_and_more", checks=joined_checks, count=rest_count)
+        if rest_count > 0
+        else joined_checks
+    )
 
 
 def _pm(context: Context, opinion: AlternativeAdvice) -> str:
     """What each unknown has to be worth, or may be, against doing nothing; else against its rival."""
-    against = BASELINE if opinion.field.nothing.feasible else opinion.turning_points[0].against
-    turning_points = [turning for turning in opinion.turning_points if turning.against == against]
-    only = len(opinion.contender.unknown) == 1
-    sentences = (_turning(context, turning, only=only) for turning in turning_points)
+    against_id = BASELINE if opinion.field.nothing.feasible else opinion.turning_points[0].against
+    turning_points = [turning for turning in opinion.turning_points if turning.against == against_id]
+    is_only = len(opinion.contender.unknown) == 1
+    sentences = (_turning(context, turning, only=is_only) for turning in turning_points)
     return " ".join(sentence for sentence in sentences if sentence)
 
 
 def _turning(context: Context, turning: TurningPoint, *, only: bool) -> str:
     if turning.amount is None:
         return ""
-    benefit = turning.direction == "benefit"
-    sentence_key = "advised_pm_least" if benefit else "advised_pm_most"
-    goal = "goal_rival" if turning.against != BASELINE else "goal_zero_up" if benefit else "goal_zero_down"
-    items = "; ".join(context.title("lines", line) for line in turning.unknown.lines)
+    is_benefit = turning.direction == "benefit"
+    sentence_key = "advised_pm_least" if is_benefit else "advised_pm_most"
+    goal_key = (
+        "goal_rival" if turning.against != BASELINE else "goal_zero_up" if is_benefit else "goal_zero_down"
+    )
+    joined_line_titles = "; ".join(context.title("lines", line) for line in turning.unknown.lines)
     unit = turning.unknown.unit
     if unit == "EUR" and context.study.case.settings.horizon:
         unit = "EUR/yr"
-    amount = context.number(turning.amount, "euro" if "EUR" in unit else "number")
+    amount_text = context.number(turning.amount, "euro" if "EUR" in unit else "number")
     return context.say(
         sentence_key,
-        items=items,
-        amount=amount,
+        items=joined_line_titles,
+        amount=amount_text,
         unit=unit_for_readers(unit, context.language),
-        goal=context.say(goal, rival=name_of(context, turning.against)),
+        goal=context.say(goal_key, rival=name_of(context, turning.against)),
         alone="" if only else context.say("goal_alone"),
     )
 
@@ -247,22 +255,25 @@ def _turning(context: Context, turning: TurningPoint, *, only: bool) -> str:
 def _municipality(context: Context, alternative: str) -> str:
     """The balance of the municipality, with who pays and who gains most."""
     study = context.study
-    own = float(study.value(MUNICIPALITY, alternative, "npv")["mean"])
-    sentence_key = "municipality_gains" if own > 0 else "municipality_pays"
-    sentence = context.say(sentence_key, npv=_euros(context, abs(own)))
+    municipal_npv = float(study.value(MUNICIPALITY, alternative, "npv")["mean"])
+    sentence_key = "municipality_gains" if municipal_npv > 0 else "municipality_pays"
+    sentence = context.say(sentence_key, npv=_euros(context, abs(municipal_npv)))
     payer, gainer = who_pays_and_gains(study, alternative)
     if payer is None or gainer is None:
         return sentence
-    who = {"payer": context.title("parties", payer.party), "gainer": context.title("parties", gainer.party)}
-    amounts = {"paid": _euros(context, abs(payer.npv)), "gained": _euros(context, gainer.npv)}
-    return f"{sentence} {context.say('advised_who', **who, **amounts)}"
+    party_fields = {
+        "payer": context.title("parties", payer.party),
+        "gainer": context.title("parties", gainer.party),
+    }
+    amount_fields = {"paid": _euros(context, abs(payer.npv)), "gained": _euros(context, gainer.npv)}
+    return f"{sentence} {context.say('advised_who', **party_fields, **amount_fields)}"
 
 
 def _duty(context: Context, advised: Advice) -> str:
     """That doing nothing cannot be, why, and what the duty costs."""
     baseline = context.study.case.alternatives[BASELINE]
-    values = {"reason": context.words(baseline.reason), "source": baseline.source or ""}
+    sentence_fields = {"reason": context.words(baseline.reason), "source": baseline.source or ""}
     choice = advised.field.choice
     if choice is None:
-        return context.say("advised_no_lawful", **values)
-    return context.say("advised_duty", price=_euros(context, advised.price_of_duty), **values)
+        return context.say("advised_no_lawful", **sentence_fields)
+    return context.say("advised_duty", price=_euros(context, advised.price_of_duty), **sentence_fields)

@@ -12,8 +12,8 @@ def chance(context: Context, probability: float) -> str:
     """A chance from draws: not surer than so many draws can be."""
     bound, share = told_chance(probability)
     sentence_key = {"below": "chance_rare", "above": "chance_sure"}.get(bound)
-    percent = show_whole_percent(share)
-    return percent if sentence_key is None else context.say(sentence_key, percent=percent)
+    percent_text = show_whole_percent(share)
+    return percent_text if sentence_key is None else context.say(sentence_key, percent=percent_text)
 
 
 def chance_cell(context: Context, probability: float | None) -> Cell:

@@ -17,12 +17,14 @@ _SHOWN = 3
 def must_be_true(context: Context) -> list[Prose]:
     """The nearest numbers at which the balance to society is zero; none where that is not the question."""
     alternative = asked_alternative(context.study)
-    opinion = advice(context.study).of(alternative)
-    central = float(context.study.stream(SOCIETY, alternative).npv[0])
-    settled = opinion.kind != "stop" and opinion.field.nothing.feasible and central != 0
-    if not settled or (central < 0) != (opinion.mean < 0):
+    alternative_advice = advice(context.study).of(alternative)
+    central_npv = float(context.study.stream(SOCIETY, alternative).npv[0])
+    is_settled = (
+        alternative_advice.kind != "stop" and alternative_advice.field.nothing.feasible and central_npv != 0
+    )
+    if not is_settled or (central_npv < 0) != (alternative_advice.mean < 0):
         return []
-    sentence_key = "turns_at_pays" if central < 0 else "turns_at_stops"
+    sentence_key = "turns_at_pays" if central_npv < 0 else "turns_at_stops"
     title_sentence = context.say(sentence_key, alternative=context.title("alternatives", alternative))
     turning_inputs = [each for each in switching_values(context.study, alternative) if each.npv is not None]
     if not turning_inputs:
