@@ -27,8 +27,8 @@ class Context:
 
     def word(self, name: str) -> str:
         """A concept's word, with a capital."""
-        concept = term(name, self.language)
-        return concept[:1].upper() + concept[1:]
+        concept_text = term(name, self.language)
+        return concept_text[:1].upper() + concept_text[1:]
 
     def say(self, name: str, **values: object) -> str:
         """A sentence with its values."""
@@ -40,8 +40,8 @@ class Context:
 
     def title(self, section: str, name: str) -> str:
         """The reader's name of a part of the case: a line, party, alternative, perspective, quantity or scenario."""
-        part: Any = getattr(self.study.case, section)[name]
-        return self.words(part.title, name.replace("_", " "))
+        named_part: Any = getattr(self.study.case, section)[name]
+        return self.words(named_part.title, name.replace("_", " "))
 
     def number(self, value: float | None, form: Format) -> str:
         """A number as text."""
@@ -73,10 +73,10 @@ class Context:
         """A cell with a number of people or cases; the public version rounds it and shows no small cells."""
         if self.publication is None or value is None:
             return Cell(value, form)
-        published = self.publication.count(value)
-        if published is None:
+        published_count = self.publication.count(value)
+        if published_count is None:
             return Cell(self.say("fewer_than", number=self.number(self.publication.small_cell, "number")))
-        return Cell(published, "number")
+        return Cell(published_count, "number")
 
     def pm(self) -> Cell:
         """A cell for what has no number."""
@@ -88,9 +88,9 @@ class Context:
 
     def reference(self, source: str) -> str:
         """The full reference of a source id, or the id itself where it is a reference already."""
-        own = self.study.case.settings.sources.get(source)
-        if own is not None:
-            return own
+        own_reference = self.study.case.settings.sources.get(source)
+        if own_reference is not None:
+            return own_reference
         if source in terms():
             return self.word(source)
         return all_references().get(source, source)

@@ -45,18 +45,18 @@ def bundles(blocks: Iterable[Block], language: Language) -> Iterator[dict[str, A
     >>> len(made), sorted(made[0]), made[0]["text/plain"]
     (1, ['text/html', 'text/plain'], '## Saldo\nZie de tabel.')
     """
-    waiting: list[Block] = []
+    waiting_blocks: list[Block] = []
     needs_style = True
     for block in blocks:
         if isinstance(block, Figure):
-            yield _text([*waiting, Heading(block.title, level=4)], language, style=needs_style)
+            yield _text([*waiting_blocks, Heading(block.title, level=4)], language, style=needs_style)
             needs_style = False
             yield {PLOTLY: {**block.figure, "config": _CONFIG}, "text/plain": block.alternative}
-            waiting = []
+            waiting_blocks = []
         # After its drawing a figure stands for its data.
-        waiting.append(block)
-    if waiting:
-        yield _text(waiting, language, style=needs_style)
+        waiting_blocks.append(block)
+    if waiting_blocks:
+        yield _text(waiting_blocks, language, style=needs_style)
 
 
 def _text(blocks: list[Block], language: Language, *, style: bool) -> dict[str, Any]:

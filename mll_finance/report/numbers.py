@@ -124,9 +124,9 @@ def euro_scale(values: Iterable[float], language: Language) -> Scale:
     >>> euro_scale([1_340_000], "en").unit
     'thousand euros'
     """
-    largest = max((abs(number) for number in values), default=0.0)
-    divisor = 1_000_000 if largest >= 9_999_500 else 1_000 if largest >= 9_999.5 else 1
-    decimals = 0 if divisor == 1 or largest / divisor >= 99.95 else 1
+    largest_number = max((abs(number) for number in values), default=0.0)
+    divisor = 1_000_000 if largest_number >= 9_999_500 else 1_000 if largest_number >= 9_999.5 else 1
+    decimals = 0 if divisor == 1 or largest_number / divisor >= 99.95 else 1
     return Scale(divisor, _UNITS[divisor][language], decimals)
 
 
@@ -194,8 +194,8 @@ def _signed(number: float, notation: Format, language: Language) -> str:
         return str(round(number))
     if notation == "euro":
         figure = _written(abs(number), language, decimals=0)
-        minus = _MINUS if round(number) < 0 else ""
-        return f"€\N{NO-BREAK SPACE}{minus}{figure}" if language == "nl" else f"{minus}€{figure}"
+        minus_sign = _MINUS if round(number) < 0 else ""
+        return f"€\N{NO-BREAK SPACE}{minus_sign}{figure}" if language == "nl" else f"{minus_sign}€{figure}"
     if notation == "number":
         decimals = (
             0 if abs(number) >= 99.95 or number == 0 else min(6, 2 - math.floor(math.log10(abs(number))))
@@ -212,8 +212,10 @@ def _written(
 ) -> str:
     """A number rounded to decimals; ``zeros`` keeps those at the end, ``percent`` counts in hundredths."""
     # Rounding first, plus zero: a value that rounds to nothing must not come out as "-0".
-    rounded = Decimal(repr(round(number, decimals) + 0.0))
-    text = f"{100 * rounded:,.{decimals - 2}f}%" if percent else f"{rounded:,.{decimals}f}"
-    if not zeros and "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans(".,-", SEPARATORS[language] + _MINUS))
+    rounded_number = Decimal(repr(round(number, decimals) + 0.0))
+    number_text = (
+        f"{100 * rounded_number:,.{decimals - 2}f}%" if percent else f"{rounded_number:,.{decimals}f}"
+    )
+    if not zeros and "." in number_text:
+        number_text = number_text.rstrip("0").rstrip(".")
+    return number_text.translate(str.maketrans(".,-", SEPARATORS[language] + _MINUS))

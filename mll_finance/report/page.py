@@ -44,9 +44,11 @@ def public_names(chosen: tuple[str, ...]) -> tuple[str, ...]:
 
     A section that does not say that it is public stays out.
     """
-    first, last = "public_version", "public_assumptions"
-    public = (name for name in chosen if _section(name).public and name not in (first, last))
-    return (first, *public, last)
+    first_section, last_section = "public_version", "public_assumptions"
+    public_section_names = (
+        name for name in chosen if _section(name).public and name not in (first_section, last_section)
+    )
+    return (first_section, *public_section_names, last_section)
 
 
 def unknown_sections(names: Iterable[object]) -> list[Problem]:
@@ -73,13 +75,13 @@ def _section(name: str) -> ReportSection:
 def _in_parts(names: tuple[str, ...], context: Context) -> list[Block]:
     """The blocks of the sections, with the title of a part before its first section that has any."""
     blocks: list[Block] = []
-    opened = ""
+    part_at_hand = ""
     for name in names:
         section_blocks = _section(name).blocks(context)
-        part = next((part for part, members in PARTS.items() if name in members), opened)
-        if section_blocks and part != opened:
+        part = next((part for part, members in PARTS.items() if name in members), part_at_hand)
+        if section_blocks and part != part_at_hand:
             blocks.append(Heading(context.say(f"part_{part}"), level=1, anchor=f"part-{part}"))
-            opened = part
+            part_at_hand = part
         blocks += section_blocks
     return blocks
 
@@ -88,24 +90,33 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
     """The whole report of a study in one language; or its public version, without what is confidential."""
     context = Context(study, language, publication(study) if public else None)
     case = study.case
-    chosen = case.report.sections or ORDER
-    print_ = study.fingerprint
-    names = public_names(chosen) if public else chosen
+    section_names = case.report.sections or ORDER
+    fingerprint = study.fingerprint
+    names = public_names(section_names) if public else section_names
     blocks = _in_parts(names, context)
-    opening = [*added_blocks(context), *draft_blocks(context), *deviation(context)]
-    blocks = [*blocks[:2], *opening, *blocks[2:]]
-    status = context.say(f"status_{case.settings.status}")
-    meta = (
-        (context.say("meta_case"), f"{case.settings.id} ({status})"),
-        (context.say("meta_version"), str(print_["version"])),
-        (context.say("meta_seed"), f"{print_['seed']} / {context.number(print_['draws'], 'number')}"),
-        *(() if public else ((context.say("meta_case_hash"), str(print_["case"])[:16]),)),
-        (context.say("meta_data_hash"), str(print_["data"])[:16]),
-        (context.say("meta_code_hash"), str(print_["code"])[:16]),
+    opening_blocks = [*added_blocks(context), *draft_blocks(context), *deviation(context)]
+    blocks = [*blocks[:2], *opening_blocks, *blocks[2:]]
+    status_text = context.say(f"status_{case.settings.status}")
+    meta_facts = (
+        (context.say("meta_case"), f"{case.settings.id} ({status_text})"),
+        (context.say("meta_version"), str(fingerprint["version"])),
+        (
+            context.say("meta_seed"),
+            f"{fingerprint['seed']} / {context.number(fingerprint['draws'], 'number')}",
+        ),
+        *(() if public else ((context.say("meta_case_hash"), str(fingerprint["case"])[:16]),)),
+        (context.say("meta_data_hash"), str(fingerprint["data"])[:16]),
+        (context.say("meta_code_hash"), str(fingerprint["code"])[:16]),
     )
-    subtitle = " - ".join(
+    subtitle_text = " - ".join(
         filter(
             None, (context.say("report_of"), case.settings.municipality, context.words(case.settings.owner))
         )
     )
-    return Page(context.words(case.settings.title, case.settings.id), subtitle, language, tuple(blocks), meta)
+    return Page(
+        context.words(case.settings.title, case.settings.id),
+        subtitle_text,
+        language,
+        tuple(blocks),
+        meta_facts,
+    )

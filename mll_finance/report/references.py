@@ -14,21 +14,21 @@ from mll_finance.yaml_text import read_yaml
 @lru_cache(maxsize=1)
 def all_references() -> dict[str, str]:
     """Full reference by source id, from the sidecars in ``data/``."""
-    references: dict[str, str] = {}
+    reference_by_source: dict[str, str] = {}
     for name in (*table_names(), *PROSE_TABLES):
-        sidecar = read_yaml(resource("data", f"{name}.yaml")).data
-        for source, reference in (sidecar.get("references") or {}).items():
-            references.setdefault(source, _sentence(reference))
-    return references
+        raw_references = read_yaml(resource("data", f"{name}.yaml")).data
+        for source, reference in (raw_references.get("references") or {}).items():
+            reference_by_source.setdefault(source, _sentence(reference))
+    return reference_by_source
 
 
 def _sentence(reference: dict[str, Any]) -> str:
-    who = reference.get("author") or reference.get("publisher") or ""
-    head = f"{who} ({reference['year']})" if reference.get("year") else str(who)
-    parts = [
-        head,
+    author_text = reference.get("author") or reference.get("publisher") or ""
+    author_and_year = f"{author_text} ({reference['year']})" if reference.get("year") else str(author_text)
+    reference_parts = [
+        author_and_year,
         reference.get("title"),
         reference.get("publisher") if reference.get("author") else None,
         reference.get("url"),
     ]
-    return ", ".join(str(part) for part in parts if part)
+    return ", ".join(str(part) for part in reference_parts if part)

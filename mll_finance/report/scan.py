@@ -29,16 +29,16 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
     if result.open:
         content.append(Prose(context.say("scan_open"), _short(context, result, result.open)))
     content += [_balance(context, result), _by_line(context, result)]
-    counts = _counts(context)
-    if counts is not None:
-        content.append(counts)
+    count_block = _counts(context)
+    if count_block is not None:
+        content.append(count_block)
     if result.break_even is not None:
         content.append(_break_even(context, result))
     content.append(Prose(context.say("scan_case_says"), _advices(context)))
-    minded = _minded(context, result)
-    if minded:
-        content.append(Prose(context.say("scan_mind"), minded))
-    following = tuple(
+    warning_blocks = _minded(context, result)
+    if warning_blocks:
+        content.append(Prose(context.say("scan_mind"), warning_blocks))
+    next_step_sentences = tuple(
         context.say(
             "scan_next_step",
             step=context.words(steps()[name].title),
@@ -46,12 +46,14 @@ def scan_blocks(result: ScanResult, language: Language) -> list[Block]:
         )
         for name in _NEXT[result.outcome]
     )
-    return [*content, Prose(context.say("scan_next"), following)] if following else content
+    return (
+        [*content, Prose(context.say("scan_next"), next_step_sentences)] if next_step_sentences else content
+    )
 
 
 def _outcome(context: Context, result: ScanResult) -> Callout:
-    reasons = " ".join(context.say(f"scan_stop_{name}") for name in result.stops)
-    sentence = context.say(f"scan_text_{result.outcome}", reasons=reasons, count=len(result.lacking))
+    joined_reasons = " ".join(context.say(f"scan_stop_{name}") for name in result.stops)
+    sentence = context.say(f"scan_text_{result.outcome}", reasons=joined_reasons, count=len(result.lacking))
     return Callout(context.say(f"scan_outcome_{result.outcome}"), sentence, _TONES[result.outcome])
 
 
@@ -61,7 +63,7 @@ def _short(context: Context, result: ScanResult, names: tuple[str, ...]) -> tupl
 
 def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
     case_advice = advice(result.study).of(PROJECT).kind
-    text = (
+    sentences = (
         ("scan_capped", result.capped),
         ("scan_individuals", result.answers.of("individuals") == "yes"),
         ("scan_overdrawn", result.overdrawn),
@@ -70,7 +72,7 @@ def _minded(context: Context, result: ScanResult) -> tuple[str, ...]:
         ("scan_no_budget", result.answers.of("structural_budget") == "no"),
         ("scan_case_negative", result.outcome != "stop" and case_advice in ("no_go", "choose_other")),
     )
-    return tuple(context.say(name) for name, holds in text if holds)
+    return tuple(context.say(name) for name, holds in sentences if holds)
 
 
 def _advices(context: Context) -> tuple[str, ...]:
@@ -95,8 +97,8 @@ def _balance(context: Context, result: ScanResult) -> Table:
 
 
 def _cells(balance: Balance) -> tuple[Cell, ...]:
-    values = (balance.low, balance.likely, balance.high)
-    return tuple(Cell(figure, "euro", pm=balance.pm) for figure in values)
+    balance_amounts = (balance.low, balance.likely, balance.high)
+    return tuple(Cell(figure, "euro", pm=balance.pm) for figure in balance_amounts)
 
 
 def _by_line(context: Context, result: ScanResult) -> Table:
@@ -125,13 +127,15 @@ def _counts(context: Context) -> Table | None:
     study, rows = context.study, []
     for name in study.case.graph.order:
         quantity = study.case.quantities[name]
-        outputs = quantity.units()
-        for output in outputs:
-            count = expected(study, f"quantities.{name}.{output}", PROJECT)
-            if count:
-                head = context.title("quantities", name)
-                more = f": {output_name(quantity, output, context.language)}" if len(outputs) > 1 else ""
-                rows.append(Row(f"{head}{more}", (Cell(count, "number"),)))
+        unit_by_output = quantity.units()
+        for output in unit_by_output:
+            expected_count = expected(study, f"quantities.{name}.{output}", PROJECT)
+            if expected_count:
+                quantity_title = context.title("quantities", name)
+                output_suffix = (
+                    f": {output_name(quantity, output, context.language)}" if len(unit_by_output) > 1 else ""
+                )
+                rows.append(Row(f"{quantity_title}{output_suffix}", (Cell(expected_count, "number"),)))
     if not rows:
         return None
     return Table(
@@ -145,18 +149,18 @@ def _columns(context: Context) -> tuple[str, ...]:
 
 def _break_even(context: Context, result: ScanResult) -> Table:
     """The decisive number at which it breaks even, above what was answered."""
-    asked, kind = result.answers.questions, result.kind
+    question_by_key, kind = result.answers.questions, result.kind
     rows = [Row(context.say("scan_break_even_row"), _numbers(result, kind.decisive, result.break_even or ()))]
     for name in kind.compare or (kind.decisive,):
-        answered = result.answers.range_of(name)
-        if answered is not None:
-            heading_text = context.say("scan_answer_row", question=context.words(asked[name].short))
-            rows.append(Row(heading_text, _numbers(result, name, answered)))
+        answered_range = result.answers.range_of(name)
+        if answered_range is not None:
+            heading_text = context.say("scan_answer_row", question=context.words(question_by_key[name].short))
+            rows.append(Row(heading_text, _numbers(result, name, answered_range)))
     return Table(
         context.words(kind.break_even),
         _columns(context),
         tuple(rows),
-        note=context.say("scan_break_even_note", beside=context.words(asked[kind.beside].short)),
+        note=context.say("scan_break_even_note", beside=context.words(question_by_key[kind.beside].short)),
         anchor="table-scan-break-even",
     )
 

@@ -42,8 +42,12 @@ class ReportSection:
 
     def blocks(self, context: Context) -> list[Block]:
         """The heading with what stands below it; nothing where there is nothing to show."""
-        body = self.body(context)
-        return [Heading(self.title.text(context.language), anchor=self.anchor), *body] if body else []
+        body_blocks = self.body(context)
+        return (
+            [Heading(self.title.text(context.language), anchor=self.anchor), *body_blocks]
+            if body_blocks
+            else []
+        )
 
 
 def section(*, nl: str, en: str, anchor: str, public: bool = False) -> Callable[[Body], ReportSection]:
@@ -79,9 +83,9 @@ def report_sections() -> Mapping[str, ReportSection]:
 
 def _registered(module: ModuleType) -> ReportSection:
     """The section that a module registers with :func:`section`."""
-    registered = [part for part in vars(module).values() if isinstance(part, ReportSection)]
-    if len(registered) != 1:
+    registered_sections = [part for part in vars(module).values() if isinstance(part, ReportSection)]
+    if len(registered_sections) != 1:
         raise UnregisteredError(
-            f"{module.__name__} registers {len(registered)} sections; one file registers one, with @section"
+            f"{module.__name__} registers {len(registered_sections)} sections; one file registers one, with @section"
         )
-    return registered[0]
+    return registered_sections[0]

@@ -22,8 +22,10 @@ SECTIONS = ("summary", "results", "budget")
 def opening_lines(study: Study, language: Language, alternative: str | None = None) -> str:
     """What a command says before its table: what was added, what is still a draft, what deserves a second look."""
     context = Context(study, language)
-    drafts = [_text(block, language).replace("\n", ": ") for block in draft_blocks(context)]
-    return "\n".join(filter(None, [additions_text(context, alternative), *drafts, second_look_text(context)]))
+    draft_texts = [_text(block, language).replace("\n", ": ") for block in draft_blocks(context)]
+    return "\n".join(
+        filter(None, [additions_text(context, alternative), *draft_texts, second_look_text(context)])
+    )
 
 
 def tables(study: Study, language: Language) -> str:
@@ -38,11 +40,11 @@ def sensitivity_tables(study: Study, alternative: str, language: Language) -> st
     """Tornado, fixed steps and switching values of an alternative, as aligned text."""
     blocks = driver_blocks(Context(study, language), alternative)
     # A figure stands in a terminal as the numbers behind it; their note is about the figure.
-    tables = [
+    bare_tables = [
         replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block
         for block in blocks
     ]
-    return plain_text(tables, language)
+    return plain_text(bare_tables, language)
 
 
 def plain_text(blocks: Iterable[Block], language: Language) -> str:
@@ -61,22 +63,30 @@ def _text(block: Block, language: Language) -> str:
 
 
 def _table(table: Table, language: Language) -> str:
-    head = [table.corner, *table.columns]
-    body = [
+    heading_cells = [table.corner, *table.columns]
+    body_cells = [
         ["  " * row.indent + row.head, *(show_cell(cell, language) for cell in row.cells)]
         for row in table.rows
     ]
-    widths = [max(len(line[column]) for line in [head, *body]) for column in range(len(head))]
-    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))
-    lines = [table.caption, rule, _line(head, widths), rule]
-    for row, cells in zip(table.rows, body, strict=True):
-        lines += [rule] if row.total else []
-        lines.append(_line(cells, widths))
-    return "\n".join([*lines, rule, *([table.note] if table.note else [])])
+    column_widths = [
+        max(len(line[column]) for line in [heading_cells, *body_cells])
+        for column in range(len(heading_cells))
+    ]
+    rule_line = "-" * (sum(column_widths) + 2 * (len(column_widths) - 1))
+    lines = [table.caption, rule_line, _line(heading_cells, column_widths), rule_line]
+    for row, cells in zip(table.rows, body_cells, strict=True):
+        lines += [rule_line] if row.total else []
+        lines.append(_line(cells, column_widths))
+    return "\n".join([*lines, rule_line, *([table.note] if table.note else [])])
 
 
 def _line(cells: list[str], widths: list[int]) -> str:
-    first, *rest = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
+    first_cell, *other_cells = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
     return "  ".join(
-        [first.strip().ljust(widths[0]) if not cells[0].startswith(" ") else cells[0].ljust(widths[0]), *rest]
+        [
+            first_cell.strip().ljust(widths[0])
+            if not cells[0].startswith(" ")
+            else cells[0].ljust(widths[0]),
+            *other_cells,
+        ]
     ).rstrip()

@@ -45,10 +45,10 @@ def writers() -> Mapping[str, Writer]:
         A file registers no writer.
     """
     package = importlib.import_module(FOLDER)
-    registered: dict[str, Writer] = {}
+    writer_by_format: dict[str, Writer] = {}
     for name in sorted(info.name for info in pkgutil.iter_modules(package.__path__)):
         writer = getattr(importlib.import_module(f"{FOLDER}.{name}"), "WRITER", None)
         if not isinstance(writer, Writer):
             raise UnregisteredError(f"{FOLDER}.{name} registers no format; give it WRITER = Writer(...)")
-        registered[name] = writer
-    return MappingProxyType(registered)
+        writer_by_format[name] = writer
+    return MappingProxyType(writer_by_format)

@@ -48,39 +48,39 @@ def probability(
         Plotly figure; what lies below zero is shaded.
     """
     scale = euro_scale(values, language)
-    npvs, y = [rounded(npv, scale) for npv in values], [rounded(100 * share) for share in shares]
-    below = [pair for pair in zip(npvs, y, strict=True) if pair[0] <= 0]
-    curve = {
+    npvs, percents = ([rounded(npv, scale) for npv in values], [rounded(100 * share) for share in shares])
+    below_zero = [pair for pair in zip(npvs, percents, strict=True) if pair[0] <= 0]
+    curve_trace = {
         "type": "scatter",
         "mode": "lines",
         "x": npvs,
-        "y": y,
+        "y": percents,
         "line": {"color": PALETTE[0], "width": 3},
         "hovertemplate": "%{x} " + scale.unit + "<br>%{y:.0f}%<extra></extra>",
     }
-    shade = {
+    shade_trace = {
         "type": "scatter",
         "mode": "lines",
-        "x": [pair[0] for pair in below],
-        "y": [pair[1] for pair in below],
+        "x": [pair[0] for pair in below_zero],
+        "y": [pair[1] for pair in below_zero],
         "fill": "tozeroy",
         "fillcolor": f"{LOSS}2E",
         "line": {"width": 0},
         "hoverinfo": "skip",
     }
-    amount, place, name = base
-    dot = case_dot(rounded(amount, scale), rounded(100 * place))
-    away = {"xanchor": "right", "xshift": -12} if place > 0.5 else {"xanchor": "left", "xshift": 12}
-    text = f"<b>{label(name, 24)}: {show_scaled(amount, scale, language)}</b>"
+    amount, position, name = base
+    dot_trace = case_dot(rounded(amount, scale), rounded(100 * position))
+    label_shift = {"xanchor": "right", "xshift": -12} if position > 0.5 else {"xanchor": "left", "xshift": 12}
+    label_text = f"<b>{label(name, 24)}: {show_scaled(amount, scale, language)}</b>"
     chart_layout = layout(
         language,
         360,
         xaxis=euro_axis(scale, range=span(npvs, room=0.04)),
         yaxis={**plain_axis(""), "range": [0, 103], "ticksuffix": "%", "title": None},
-        annotations=[note(text, rounded(amount, scale), rounded(100 * place), **away)],
+        annotations=[note(label_text, rounded(amount, scale), rounded(100 * position), **label_shift)],
         hovermode="closest",
     )
-    return {"data": [*([shade] if below else []), curve, dot], "layout": chart_layout}
+    return {"data": [*([shade_trace] if below_zero else []), curve_trace, dot_trace], "layout": chart_layout}
 
 
 def fan(
@@ -113,7 +113,7 @@ def fan(
     """
     scale = euro_scale([*central, *(amount for row in percentiles for amount in row)], language)
     rows = [[rounded(amount, scale) for amount in row] for row in percentiles]
-    bands = [
+    band_traces = [
         _band(years, rows[low], rows[high], name=name, shade=shade)
         for low, high, name, shade in ((0, 4, names[0], _SHADES[0]), (1, 3, names[1], _SHADES[1]))
     ]
@@ -131,17 +131,17 @@ def fan(
             for year, amount in zip(years, central, strict=True)
         ],
     }
-    step = max(1, -(-len(years) // 7))
+    year_step = max(1, -(-len(years) // 7))
     chart_layout = layout(
         language,
         400,
-        xaxis={**plain_axis(""), "title": None, "tickformat": "d", "tick0": years[0], "dtick": step},
+        xaxis={**plain_axis(""), "title": None, "tickformat": "d", "tick0": years[0], "dtick": year_step},
         yaxis=euro_axis(scale, rangemode="tozero"),
         showlegend=True,
         legend={**legend(), "y": 1.02},
         hovermode="closest",
     )
-    return {"data": [*bands, line], "layout": chart_layout}
+    return {"data": [*band_traces, line], "layout": chart_layout}
 
 
 def _band(
@@ -183,7 +183,7 @@ def convergence(
     """
     scale = euro_scale([*mean, *(m + 2 * e for m, e in zip(mean, error, strict=True))], language)
     names = [show_scaled(count, Scale(1, "", 0), language) for count in draws]
-    points = {
+    points_trace = {
         "type": "scatter",
         "mode": "lines+markers",
         "x": names,
@@ -209,7 +209,7 @@ def convergence(
         yaxis=euro_axis(scale, rangemode="normal"),
         hovermode="closest",
     )
-    return {"data": [points], "layout": chart_layout}
+    return {"data": [points_trace], "layout": chart_layout}
 
 
 def regrets(rows: Sequence[tuple[str, float, str]], *, axis: str, language: Language) -> Chart:
@@ -230,25 +230,25 @@ def regrets(rows: Sequence[tuple[str, float, str]], *, axis: str, language: Lang
         Plotly figure.
     """
     scale = euro_scale([regret for _, regret, _ in rows], language)
-    values = [rounded(regret, scale) for _, regret, _ in rows]
-    texts = [show_scaled(regret, scale, language) for _, regret, _ in rows]
-    bars = {
+    scaled_regrets = [rounded(regret, scale) for _, regret, _ in rows]
+    regret_texts = [show_scaled(regret, scale, language) for _, regret, _ in rows]
+    bar_trace = {
         "type": "bar",
         "orientation": "h",
-        "x": values,
+        "x": scaled_regrets,
         "y": list(range(len(rows))),
         "width": 0.3,
         "marker": {"color": LOSS},
-        "text": [f" {text}" for text in texts],
+        "text": [f" {text}" for text in regret_texts],
         "textposition": "outside",
         "cliponaxis": False,
         "hoverinfo": "text",
         "hovertext": [
             f"{label(name)}<br>{text} {scale.unit}<br>{label(scenario)}"
-            for (name, _, scenario), text in zip(rows, texts, strict=True)
+            for (name, _, scenario), text in zip(rows, regret_texts, strict=True)
         ],
     }
     names = [f"{name} ({scenario})" if scenario else name for name, _, scenario in rows]
-    chart_layout = rows_layout(names, values, scale, language)
+    chart_layout = rows_layout(names, scaled_regrets, scale, language)
     chart_layout["xaxis"]["title"]["text"] = f"{axis} ({scale.unit})"
-    return {"data": [bars], "layout": chart_layout}
+    return {"data": [bar_trace], "layout": chart_layout}

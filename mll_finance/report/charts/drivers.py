@@ -64,10 +64,10 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
     >>> [trace["name"] for trace in made["data"]], made["data"][0]["x"]
     (['P10', 'P90'], [-250.0])
     """
-    outcomes = [central, *(end for driver in drivers for end in (driver.at_low, driver.at_high))]
-    scale = euro_scale(outcomes, language)
+    all_npvs = [central, *(end for driver in drivers for end in (driver.at_low, driver.at_high))]
+    scale = euro_scale(all_npvs, language)
     chart_layout = rows_layout(
-        [driver.name for driver in drivers], [rounded(amount, scale) for amount in outcomes], scale, language
+        [driver.name for driver in drivers], [rounded(amount, scale) for amount in all_npvs], scale, language
     )
     chart_layout["annotations"] += [
         mark for place, driver in enumerate(drivers) for mark in _ends(driver, place, scale)
@@ -79,8 +79,8 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
         "legend": legend(),
         "height": chart_layout["height"] + 24,
     }
-    bars = _bars(drivers, rounded(central, scale), ends, scale, language)
-    return {"data": bars, "layout": chart_layout}
+    bar_traces = _bars(drivers, rounded(central, scale), ends, scale, language)
+    return {"data": bar_traces, "layout": chart_layout}
 
 
 def _bars(
@@ -112,11 +112,13 @@ def _bars(
 
 def _ends(driver: Driver, place: int, scale: Scale) -> list[dict[str, Any]]:
     """The value of the input beside each end; a value whose bar does not stick out stands at the other side."""
-    left, right = (driver.low, driver.high) if driver.at_low <= driver.at_high else (driver.high, driver.low)
+    left_label, right_label = (
+        (driver.low, driver.high) if driver.at_low <= driver.at_high else (driver.high, driver.low)
+    )
     lowest, highest = min(driver.at_low, driver.at_high), max(driver.at_low, driver.at_high)
     return [
-        note(label(left), rounded(lowest, scale), place, xanchor="right", xshift=-5),
-        note(label(right), rounded(highest, scale), place, xanchor="left", xshift=5),
+        note(label(left_label), rounded(lowest, scale), place, xanchor="right", xshift=-5),
+        note(label(right_label), rounded(highest, scale), place, xanchor="left", xshift=5),
     ]
 
 
@@ -194,8 +196,8 @@ def rates(
     dict
         Plotly figure.
     """
-    chart_layout = plain_axis(axis, percent=True)
-    return _lines([100 * rate for rate in rates], lines, axis=chart_layout, language=language)
+    axis_layout = plain_axis(axis, percent=True)
+    return _lines([100 * rate for rate in rates], lines, axis=axis_layout, language=language)
 
 
 def _lines(
@@ -266,34 +268,34 @@ def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], langua
     dict
         Plotly figure.
     """
-    flat = [amount for row in npv for amount in row]
-    scale = euro_scale(flat, language)
-    most = max(abs(rounded(amount, scale)) for amount in flat) or 1.0
-    grid = {
+    all_npvs = [amount for row in npv for amount in row]
+    scale = euro_scale(all_npvs, language)
+    largest_npv = max(abs(rounded(amount, scale)) for amount in all_npvs) or 1.0
+    grid_trace = {
         "x": [first.shown(amount) for amount in first.values],
         "y": [second.shown(amount) for amount in second.values],
         "z": [[rounded(amount, scale) for amount in row] for row in npv],
     }
-    contours = {
-        **grid,
+    contour_trace = {
+        **grid_trace,
         "type": "contour",
         "colorscale": [[0, "#C9552B"], [0.5, PAPER], [1, "#3B62B5"]],
-        "zmin": -most,
-        "zmax": most,
+        "zmin": -largest_npv,
+        "zmax": largest_npv,
         "contours": {"showlabels": True, "labelfont": {"size": FONT_SIZE - 2, "color": INK}},
         "line": {"width": 0.5, "color": GRID},
         "showscale": False,
         "hovertemplate": "%{x} / %{y}<br>%{z} " + scale.unit + "<extra></extra>",
     }
-    zero_contour = {
-        **grid,
+    zero_trace = {
+        **grid_trace,
         "type": "contour",
         "contours": {"type": "constraint", "operation": "=", "value": 0, "showlabels": False},
         "line": {"width": 3.5, "color": INK},
         "showscale": False,
         "hoverinfo": "skip",
     }
-    dot = case_dot(first.shown(first.central), second.shown(second.central))
+    dot_trace = case_dot(first.shown(first.central), second.shown(second.central))
     chart_layout = layout(
         language,
         460,
@@ -301,7 +303,7 @@ def contour(first: Axis, second: Axis, *, npv: Sequence[Sequence[float]], langua
         yaxis={**plain_axis(second.name, percent=second.percent), "automargin": True},
         hovermode="closest",
     )
-    return {"data": [contours, zero_contour, dot], "layout": chart_layout}
+    return {"data": [contour_trace, zero_trace, dot_trace], "layout": chart_layout}
 
 
 def case_dot(x: float, y: float) -> dict[str, Any]:

@@ -71,18 +71,20 @@ def who_pays_whom(
     >>> made["data"][0]["node"]["label"], made["data"][0]["link"]["value"]
     (['gemeente<br>2.000', 'partner<br>2.000'], [2000.0])
     """
-    sent, got = _totals(flows, 0), _totals(flows, 1)
+    total_sent_by_party, total_received_by_party = _totals(flows, 0), _totals(flows, 1)
     scale = euro_scale([flow.amount for flow in flows], language)
-    trace = _bands(flows, sent, got, outside=outside, scale=scale, language=language)
-    tops = [
+    band_trace = _bands(
+        flows, total_sent_by_party, total_received_by_party, outside=outside, scale=scale, language=language
+    )
+    heading_notes = [
         note(f"<b>{text}</b>", place, 1, xref="paper", yref="paper", xanchor=side, yanchor="bottom", yshift=6)
         for text, place, side in ((heads[0], 0, "left"), (heads[1], 1, "right"))
     ]
-    foot = note(scale.unit, 0, 0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-4)
-    foot["font"] = {"size": FONT_SIZE - 1, "color": QUIET}
-    height = 150 + 74 * max(len(sent), len(got))
-    chart_layout = layout(language, height, annotations=[*tops, foot])
-    return {"data": [trace], "layout": {**chart_layout, "margin": {"l": 12, "r": 12, "t": 38, "b": 44}}}
+    unit_note = note(scale.unit, 0, 0, xref="paper", yref="paper", xanchor="left", yanchor="top", yshift=-4)
+    unit_note["font"] = {"size": FONT_SIZE - 1, "color": QUIET}
+    height = 150 + 74 * max(len(total_sent_by_party), len(total_received_by_party))
+    chart_layout = layout(language, height, annotations=[*heading_notes, unit_note])
+    return {"data": [band_trace], "layout": {**chart_layout, "margin": {"l": 12, "r": 12, "t": 38, "b": 44}}}
 
 
 def _bands(
@@ -95,17 +97,17 @@ def _bands(
     language: Language,
 ) -> dict[str, Any]:
     names, senders, receivers = [*sent, *got], list(sent), list(got)
-    colours = _colours(names, outside)
-    amounts = [show_scaled(total, scale, language) for total in (*sent.values(), *got.values())]
-    labels = [f"{label(name, 20)}<br>{amount}" for name, amount in zip(names, amounts, strict=True)]
+    colour_by_party = _colours(names, outside)
+    amount_texts = [show_scaled(total, scale, language) for total in (*sent.values(), *got.values())]
+    label_texts = [f"{label(name, 20)}<br>{amount}" for name, amount in zip(names, amount_texts, strict=True)]
     return {
         "type": "sankey",
         "arrangement": "fixed",
         "domain": {"x": [0, 1], "y": [0.06, 1]},
         "textfont": {"size": FONT_SIZE, "color": INK},
         "node": {
-            "label": labels,
-            "color": [colours[name] for name in names],
+            "label": label_texts,
+            "color": [colour_by_party[name] for name in names],
             "pad": 34,
             "thickness": 14,
             "line": {"color": PAPER, "width": 1},
@@ -115,7 +117,7 @@ def _bands(
             "source": [senders.index(flow.payer) for flow in flows],
             "target": [len(senders) + receivers.index(flow.receiver) for flow in flows],
             "value": [rounded(flow.amount, scale) for flow in flows],
-            "color": [colours[flow.payer] + _FAINT for flow in flows],
+            "color": [colour_by_party[flow.payer] + _FAINT for flow in flows],
             "customdata": [_told(flow, scale, language) for flow in flows],
             "hovertemplate": "%{customdata}<extra></extra>",
         },
@@ -123,22 +125,22 @@ def _bands(
 
 
 def _totals(flows: Sequence[Payment], side: int) -> dict[str, float]:
-    totals: dict[str, float] = {}
+    total_by_party: dict[str, float] = {}
     for flow in flows:
         name = (flow.payer, flow.receiver)[side]
-        totals[name] = totals.get(name, 0.0) + flow.amount
-    return dict(sorted(totals.items(), key=lambda item: -item[1]))
+        total_by_party[name] = total_by_party.get(name, 0.0) + flow.amount
+    return dict(sorted(total_by_party.items(), key=lambda item: -item[1]))
 
 
 def _colours(names: Sequence[str], outside: Sequence[str]) -> dict[str, str]:
-    parties = [name for name in dict.fromkeys(names) if name not in outside]
-    colours = {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(parties)}
-    return {**colours, **dict.fromkeys(outside, _COLOUR_OF_OTHERS)}
+    inside_parties = [name for name in dict.fromkeys(names) if name not in outside]
+    colour_by_party = {name: PALETTE[place % len(PALETTE)] for place, name in enumerate(inside_parties)}
+    return {**colour_by_party, **dict.fromkeys(outside, _COLOUR_OF_OTHERS)}
 
 
 def _told(flow: Payment, scale: Scale, language: Language) -> str:
-    amount = show_scaled(flow.amount, scale, language)
-    return f"{label(flow.payer)} → {label(flow.receiver)}<br>{amount} {scale.unit}"
+    amount_text = show_scaled(flow.amount, scale, language)
+    return f"{label(flow.payer)} → {label(flow.receiver)}<br>{amount_text} {scale.unit}"
 
 
 def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> Chart:
@@ -164,13 +166,13 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> C
     >>> [trace["name"] for trace in made["data"] if trace.get("showlegend", True)]
     ['gemeente', 'partner']
     """
-    known = [amount for row in rows for amount in (row.first, row.second) if amount is not None]
-    scale = euro_scale(known, language)
+    known_amounts = [amount for row in rows for amount in (row.first, row.second) if amount is not None]
+    scale = euro_scale(known_amounts, language)
     traces: list[dict[str, Any]] = [_between(row, place, scale) for place, row in enumerate(rows)]
     for side, name in enumerate(names):
         traces.append(_marks(rows, side, name, scale=scale, language=language))
     chart_layout = rows_layout(
-        [row.name for row in rows], [rounded(amount, scale) for amount in known], scale, language
+        [row.name for row in rows], [rounded(amount, scale) for amount in known_amounts], scale, language
     )
     legend = {
         "orientation": "h",
@@ -191,17 +193,17 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> C
 
 def _marks(rows: Sequence[Pair], side: int, name: str, *, scale: Scale, language: Language) -> dict[str, Any]:
     """The marks of the first or the second amounts."""
-    values = [(place, (row.first, row.second)[side]) for place, row in enumerate(rows)]
-    kept = [(place, amount) for place, amount in values if amount is not None]
-    labels = [show_scaled(amount, scale, language) for _, amount in kept]
+    place_and_amount = [(place, (row.first, row.second)[side]) for place, row in enumerate(rows)]
+    shown_amounts = [(place, amount) for place, amount in place_and_amount if amount is not None]
+    label_texts = [show_scaled(amount, scale, language) for _, amount in shown_amounts]
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": name,
-        "x": [rounded(amount, scale) for _, amount in kept],
-        "y": [place for place, _ in kept],
-        "text": labels,
-        "textposition": [_position(rows[place], side) for place, _ in kept],
+        "x": [rounded(amount, scale) for _, amount in shown_amounts],
+        "y": [place for place, _ in shown_amounts],
+        "text": label_texts,
+        "textposition": [_position(rows[place], side) for place, _ in shown_amounts],
         "cliponaxis": False,
         "marker": {
             "size": 14,
@@ -212,18 +214,18 @@ def _marks(rows: Sequence[Pair], side: int, name: str, *, scale: Scale, language
         "hoverinfo": "text",
         "hovertext": [
             f"{label(rows[place].name)}<br>{name}: {text} {scale.unit}"
-            for (place, _), text in zip(kept, labels, strict=True)
+            for (place, _), text in zip(shown_amounts, label_texts, strict=True)
         ],
     }
 
 
 def _between(row: Pair, place: int, scale: Scale) -> dict[str, Any]:
-    ends = [rounded(amount, scale) for amount in (row.first, row.second) if amount is not None]
+    scaled_ends = [rounded(amount, scale) for amount in (row.first, row.second) if amount is not None]
     return {
         "type": "scatter",
         "mode": "lines",
-        "x": ends,
-        "y": [place] * len(ends),
+        "x": scaled_ends,
+        "y": [place] * len(scaled_ends),
         "line": {"color": QUIET, "width": 1.5},
         "hoverinfo": "skip",
         "showlegend": False,
@@ -231,7 +233,7 @@ def _between(row: Pair, place: int, scale: Scale) -> dict[str, Any]:
 
 
 def _position(row: Pair, side: int) -> str:
-    own, other = (row.first, row.second) if side == 0 else (row.second, row.first)
-    if own is None or other is None:
+    own_amount, other_amount = (row.first, row.second) if side == 0 else (row.second, row.first)
+    if own_amount is None or other_amount is None:
         return "middle right"
-    return "middle right" if (own, side) > (other, 1 - side) else "middle left"
+    return "middle right" if (own_amount, side) > (other_amount, 1 - side) else "middle left"

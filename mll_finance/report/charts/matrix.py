@@ -52,35 +52,35 @@ def heatmap(years: Sequence[int], rows: Mapping[str, Sequence[float]], language:
     >>> made["data"][0]["z"], [mark["text"] for mark in made["layout"]["annotations"]]
     ([[-90.0, 10.0]], ['−90', '10'])
     """
-    every = [amount for values in rows.values() for amount in values]
-    scale = euro_scale(every, language)
-    most = max((abs(rounded(amount, scale)) for amount in every), default=0.0) or 1.0
-    if most >= _WHOLE:
+    all_amounts = [amount for values in rows.values() for amount in values]
+    scale = euro_scale(all_amounts, language)
+    largest_amount = max((abs(rounded(amount, scale)) for amount in all_amounts), default=0.0) or 1.0
+    if largest_amount >= _WHOLE:
         scale = replace(scale, decimals=0)
     names = [label(name, _WIDTH) for name in rows]
-    trace = {
+    heatmap_trace = {
         "type": "heatmap",
         "x": list(range(len(years))),
         "y": list(range(len(names))),
         "z": [[rounded(amount, scale) for amount in values] for values in rows.values()],
-        "zmin": rounded(-most / _DEEPEST),
-        "zmax": rounded(most / _DEEPEST),
+        "zmin": rounded(-largest_amount / _DEEPEST),
+        "zmax": rounded(largest_amount / _DEEPEST),
         "colorscale": [[0, LOSS], [0.5, PAPER], [1, GAIN]],
         "showscale": False,
         "xgap": 2,
         "ygap": 2,
         "hoverinfo": "skip",
     }
-    deepest = max((name.count("<br>") for name in names), default=0)
+    most_breaks = max((name.count("<br>") for name in names), default=0)
     unit = {"text": scale.unit, "standoff": 8, "font": {"size": FONT_SIZE - 1, "color": QUIET}}
     chart_layout = layout(
         language,
-        90 + (36 + 12 * deepest) * len(names),
+        90 + (36 + 12 * most_breaks) * len(names),
         annotations=_marks(rows, scale, language),
         xaxis=_axis([str(year) for year in years], title=unit),
         yaxis=_axis(names, range=[len(names) - 0.5, -0.5], automargin=True),
     )
-    return {"data": [trace], "layout": chart_layout}
+    return {"data": [heatmap_trace], "layout": chart_layout}
 
 
 def _marks(rows: Mapping[str, Sequence[float]], scale: Scale, language: Language) -> list[dict[str, Any]]:

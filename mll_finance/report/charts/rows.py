@@ -66,10 +66,10 @@ def intervals(rows: Sequence[Interval], language: Language) -> Chart:
     >>> intervals([Interval("AI", -20_000_000, 5_000_000, 30_000_000)], "nl")["layout"]["xaxis"]["title"]["text"]
     'miljoen euro'
     """
-    ends = [end for row in rows for end in (row.low, row.central, row.high)]
-    scale = euro_scale(ends, language)
-    bars = [_bar(row, place, scale, language) for place, row in enumerate(rows)]
-    dots = {
+    all_ends = [end for row in rows for end in (row.low, row.central, row.high)]
+    scale = euro_scale(all_ends, language)
+    bar_traces = [_bar(row, place, scale, language) for place, row in enumerate(rows)]
+    dot_trace = {
         "type": "scatter",
         "mode": "markers",
         "x": [rounded(row.central, scale) for row in rows],
@@ -78,16 +78,18 @@ def intervals(rows: Sequence[Interval], language: Language) -> Chart:
         "marker": {"size": 15, "color": PALETTE[0], "line": {"color": PAPER, "width": 2}},
         "hoverinfo": "skip",
     }
-    values = [rounded(end, scale) for end in ends]
-    chart_layout = rows_layout([row.name for row in rows], values, scale, language)
+    scaled_ends = [rounded(end, scale) for end in all_ends]
+    chart_layout = rows_layout([row.name for row in rows], scaled_ends, scale, language)
     chart_layout["annotations"] += [
         mark for place, row in enumerate(rows) for mark in _numbers(row, place, scale, language)
     ]
-    return {"data": [*bars, dots], "layout": chart_layout}
+    return {"data": [*bar_traces, dot_trace], "layout": chart_layout}
 
 
 def _bar(row: Interval, place: int, scale: Scale, language: Language) -> dict[str, Any]:
-    low, central, high = (show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high))
+    low_text, central_text, high_text = (
+        show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high)
+    )
     return {
         "type": "scatter",
         "mode": "lines",
@@ -95,20 +97,24 @@ def _bar(row: Interval, place: int, scale: Scale, language: Language) -> dict[st
         "y": [place, place],
         "line": {"color": PALETTE[4], "width": 9},
         "hoverinfo": "text",
-        "hovertext": f"{label(row.name)}<br>{central} ({low} – {high}) {scale.unit}",
+        "hovertext": f"{label(row.name)}<br>{central_text} ({low_text} – {high_text}) {scale.unit}",
     }
 
 
 def _numbers(row: Interval, place: int, scale: Scale, language: Language) -> list[dict[str, Any]]:
-    low, central, high = (show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high))
+    low_text, central_text, high_text = (
+        show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high)
+    )
     left_end, right_end = min(row.low, row.central), max(row.high, row.central)
-    middle = note(f"<b>{central}</b>", rounded(row.central, scale), place, yanchor="top", yshift=-9)
+    central_note = note(
+        f"<b>{central_text}</b>", rounded(row.central, scale), place, yanchor="top", yshift=-9
+    )
     if row.low == row.high == row.central:
-        return [middle]
+        return [central_note]
     return [
-        note(low, rounded(left_end, scale), place, xanchor="right", xshift=-9),
-        note(high, rounded(right_end, scale), place, xanchor="left", xshift=9),
-        middle,
+        note(low_text, rounded(left_end, scale), place, xanchor="right", xshift=-9),
+        note(high_text, rounded(right_end, scale), place, xanchor="left", xshift=9),
+        central_note,
     ]
 
 
@@ -133,30 +139,35 @@ def parties(rows: Sequence[Share], language: Language) -> Chart:
     >>> made["data"][0]["x"], made["data"][0]["text"]
     ([300.0, -200.0, 0.0], [' 300', '−200 ', ' PM'])
     """
-    ordered = sorted(rows, key=lambda row: (row.amount is None, -(row.amount or 0.0)))
-    known = [row.amount for row in ordered if row.amount is not None]
-    scale = euro_scale(known, language)
-    values = [rounded(row.amount or 0.0, scale) for row in ordered]
-    texts = [_amount(row, scale, language) for row in ordered]
-    bars = {
+    sorted_rows = sorted(rows, key=lambda row: (row.amount is None, -(row.amount or 0.0)))
+    known_amounts = [row.amount for row in sorted_rows if row.amount is not None]
+    scale = euro_scale(known_amounts, language)
+    scaled_amounts = [rounded(row.amount or 0.0, scale) for row in sorted_rows]
+    amount_texts = [_amount(row, scale, language) for row in sorted_rows]
+    bar_trace = {
         "type": "bar",
         "orientation": "h",
-        "x": values,
-        "y": list(range(len(ordered))),
+        "x": scaled_amounts,
+        "y": list(range(len(sorted_rows))),
         "width": 0.34,
         "text": [
-            f"{text} " if amount < 0 else f" {text}" for text, amount in zip(texts, values, strict=True)
+            f"{text} " if amount < 0 else f" {text}"
+            for text, amount in zip(amount_texts, scaled_amounts, strict=True)
         ],
         "textposition": "outside",
         "textangle": 0,
         "cliponaxis": False,
-        "marker": {"color": [LOSS if amount < 0 else GAIN for amount in values]},
+        "marker": {"color": [LOSS if amount < 0 else GAIN for amount in scaled_amounts]},
         "hoverinfo": "text",
         "hovertext": [
-            f"{label(_head(row))}<br>{text} {scale.unit}" for row, text in zip(ordered, texts, strict=True)
+            f"{label(_head(row))}<br>{text} {scale.unit}"
+            for row, text in zip(sorted_rows, amount_texts, strict=True)
         ],
     }
-    return {"data": [bars], "layout": rows_layout([_head(row) for row in ordered], values, scale, language)}
+    return {
+        "data": [bar_trace],
+        "layout": rows_layout([_head(row) for row in sorted_rows], scaled_amounts, scale, language),
+    }
 
 
 def _amount(row: Share, scale: Scale, language: Language) -> str:
@@ -172,11 +183,11 @@ def rows_layout(
     names: Sequence[str], values: Sequence[float], scale: Scale, language: Language
 ) -> dict[str, Any]:
     """Layout of a chart with one row per name: the name above its mark, one axis in euros."""
-    heads = [
+    name_notes = [
         note(label(name), 0, place, xref="paper", xanchor="left", yanchor="bottom", yshift=15, align="left")
         for place, name in enumerate(names)
     ]
-    between = [
+    separator_lines = [
         {
             "type": "line",
             "xref": "paper",
@@ -189,8 +200,8 @@ def rows_layout(
         }
         for place in range(1, len(names))
     ]
-    most = max((label(name).count("<br>") for name in names), default=0)
-    side = {
+    most_breaks = max((label(name).count("<br>") for name in names), default=0)
+    vertical_axis = {
         "range": [len(names) - 0.5, -0.7],
         "showticklabels": False,
         "showgrid": False,
@@ -199,11 +210,11 @@ def rows_layout(
     }
     return layout(
         language,
-        80 + (72 + 18 * most) * len(names),
-        annotations=heads,
-        shapes=between,
+        80 + (72 + 18 * most_breaks) * len(names),
+        annotations=name_notes,
+        shapes=separator_lines,
         xaxis=euro_axis(scale, range=span(values, room=_ROOM), tickangle=0),
-        yaxis=side,
+        yaxis=vertical_axis,
         hovermode="closest",
     )
 
@@ -238,19 +249,19 @@ def waterfall(steps: Sequence[Step], language: Language) -> Chart:
     >>> made["data"][0]["base"], made["data"][0]["x"]
     ([0.0, 30.0, 0.0], [30.0, -10.0, 20.0])
     """
-    starts, reached = [], 0.0
+    start_amounts, running_total = [], 0.0
     for step in steps:
-        starts.append(0.0 if step.balance else reached)
-        reached = step.amount if step.balance else reached + step.amount
-    ends = [start + step.amount for start, step in zip(starts, steps, strict=True)]
-    scale = euro_scale([*starts, *ends], language)
-    values = [rounded(step.amount, scale) for step in steps]
-    texts = [show_scaled(step.amount, scale, language) for step in steps]
-    bars = {
+        start_amounts.append(0.0 if step.balance else running_total)
+        running_total = step.amount if step.balance else running_total + step.amount
+    end_amounts = [start + step.amount for start, step in zip(start_amounts, steps, strict=True)]
+    scale = euro_scale([*start_amounts, *end_amounts], language)
+    scaled_steps = [rounded(step.amount, scale) for step in steps]
+    step_texts = [show_scaled(step.amount, scale, language) for step in steps]
+    bar_trace = {
         "type": "bar",
         "orientation": "h",
-        "x": values,
-        "base": [rounded(start, scale) for start in starts],
+        "x": scaled_steps,
+        "base": [rounded(start, scale) for start in start_amounts],
         "y": list(range(len(steps))),
         "width": 0.4,
         "marker": {
@@ -258,11 +269,11 @@ def waterfall(steps: Sequence[Step], language: Language) -> Chart:
         },
         "hoverinfo": "text",
         "hovertext": [
-            f"{label(s.name)}<br>{text} {scale.unit}" for s, text in zip(steps, texts, strict=True)
+            f"{label(s.name)}<br>{text} {scale.unit}" for s, text in zip(steps, step_texts, strict=True)
         ],
     }
-    reach = [rounded(amount, scale) for amount in (*starts, *ends)]
-    chart_layout = rows_layout([step.name for step in steps], reach, scale, language)
+    scaled_reach = [rounded(amount, scale) for amount in (*start_amounts, *end_amounts)]
+    chart_layout = rows_layout([step.name for step in steps], scaled_reach, scale, language)
     chart_layout["height"] = 80 + 50 * len(steps)
     chart_layout["annotations"] += [
         note(
@@ -272,6 +283,8 @@ def waterfall(steps: Sequence[Step], language: Language) -> Chart:
             xanchor="right" if end < 0 else "left",
             xshift=-5 if end < 0 else 5,
         )
-        for place, (step, start, end, text) in enumerate(zip(steps, starts, ends, texts, strict=True))
+        for place, (step, start, end, text) in enumerate(
+            zip(steps, start_amounts, end_amounts, step_texts, strict=True)
+        )
     ]
-    return {"data": [bars], "layout": chart_layout}
+    return {"data": [bar_trace], "layout": chart_layout}

@@ -73,10 +73,13 @@ def span(values: Iterable[float], *, room: float = 0.0) -> list[float]:
     >>> span([1.0, 3.0], room=0.1), span([-3.0, -0.1], room=0.1)
     ([0.0, 3.3], [-3.3, 0.2])
     """
-    known = list(values)
-    length = (max([0.0, *known]) - min([0.0, *known])) or 1.0
-    low, high = min(known, default=0.0) - room * length, max(known, default=0.0) + room * length
-    return [rounded(min(low, 0.0)), rounded(max(high, 0.0))]
+    value_list = list(values)
+    value_range = (max([0.0, *value_list]) - min([0.0, *value_list])) or 1.0
+    span_start, span_end = (
+        min(value_list, default=0.0) - room * value_range,
+        max(value_list, default=0.0) + room * value_range,
+    )
+    return [rounded(min(span_start, 0.0)), rounded(max(span_end, 0.0))]
 
 
 def euro_axis(scale: Scale, **more: Any) -> dict[str, Any]:

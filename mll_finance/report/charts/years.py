@@ -68,11 +68,11 @@ def stacked_years(
     ['kosten', 'baten', 'saldo']
     """
     scale = euro_scale([*net, *(amount for values in groups.values() for amount in values)], language)
-    bars = [
+    bar_traces = [
         _bars(name, years, values, scale=scale, marker=_marker(place), language=language)
         for place, (name, values) in enumerate(groups.items())
     ]
-    traces = [*bars, _net_line(years, net, scale, language)]
+    traces = [*bar_traces, _net_line(years, net, scale, language)]
     chart_layout = _years_layout(years, scale, language, entries=len(traces))
     return {
         "data": traces,
@@ -156,7 +156,7 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
         ],
         language,
     )
-    bands = [
+    band_traces = [
         _band(years, trajectory, scale, PALETTE[place % len(PALETTE)])
         for place, trajectory in enumerate(trajectories)
         if trajectory.low and trajectory.high
@@ -169,18 +169,18 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
         years, scale, language, entries=len(trajectories) if len(trajectories) > 1 else 0
     )
     if len(trajectories) == 1:
-        only = trajectories[0]
-        text = f"<b>{label(only.name, 30)}: {show_scaled(only.central[-1], scale, language)}</b>"
+        single = trajectories[0]
+        label_text = f"<b>{label(single.name, 30)}: {show_scaled(single.central[-1], scale, language)}</b>"
         chart_layout["annotations"] = [
-            _beside(text, years[-1], only.central[-1], scale, xanchor="right", align="right")
+            _beside(label_text, years[-1], single.central[-1], scale, xanchor="right", align="right")
         ]
-    return {"data": [*bands, *lines], "layout": chart_layout}
+    return {"data": [*band_traces, *lines], "layout": chart_layout}
 
 
 def _marker(place: int) -> dict[str, Any]:
-    hatch = _HATCHES[(place // len(PALETTE)) % len(_HATCHES)]
+    hatch_shape = _HATCHES[(place // len(PALETTE)) % len(_HATCHES)]
     marker: dict[str, Any] = {"color": PALETTE[place % len(PALETTE)], "line": {"color": PAPER, "width": 1}}
-    return {**marker, "pattern": {"shape": hatch}} if hatch else marker
+    return {**marker, "pattern": {"shape": hatch_shape}} if hatch_shape else marker
 
 
 def _bars(
@@ -233,8 +233,8 @@ def _net_labels(
 
 
 def _beside(text: str, year: int, value: float, scale: Scale, **more: Any) -> dict[str, Any]:
-    away = {"yanchor": "bottom", "yshift": 9} if value >= 0 else {"yanchor": "top", "yshift": -9}
-    return note(text, year, rounded(value, scale), **away, **more)
+    label_shift = {"yanchor": "bottom", "yshift": 9} if value >= 0 else {"yanchor": "top", "yshift": -9}
+    return note(text, year, rounded(value, scale), **label_shift, **more)
 
 
 def _line(
@@ -282,7 +282,9 @@ def _hover(
 
 def _years_layout(years: Sequence[int], scale: Scale, language: Language, *, entries: int) -> dict[str, Any]:
     # At most six or seven years are written: more would not fit a telephone.
-    step = next(step for step in (1, 2, 5, 10, 20, 50) if len(years) <= 6 * step or step == 50)
+    year_step = next(
+        year_step for year_step in (1, 2, 5, 10, 20, 50) if len(years) <= 6 * year_step or year_step == 50
+    )
     legend = {
         "orientation": "h",
         "x": 0,
@@ -299,7 +301,7 @@ def _years_layout(years: Sequence[int], scale: Scale, language: Language, *, ent
         xaxis={
             "tickmode": "linear",
             "tick0": years[0],
-            "dtick": step,
+            "dtick": year_step,
             "tickformat": "d",
             "tickfont": {"size": FONT_SIZE - 2},
             "gridcolor": GRID,

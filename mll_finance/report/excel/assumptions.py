@@ -40,24 +40,24 @@ class Assumptions:
         self.sheet.head(_HEAD, [book.term("path"), book.word("title"), "", book.term("unit")])
         self.sheet.heads(_HEAD, _VALUE, [book.term("value")])
         self.sheet.heads(_HEAD, _PRICE_YEAR, [book.term("price_year"), book.word("factor")])
-        rest = ("distribution", "source", "quality", "accepted_by", "note")
-        self.sheet.texts(_HEAD, _SPREAD, [book.term(name) for name in rest], "head")
+        text_columns = ("distribution", "source", "quality", "accepted_by", "note")
+        self.sheet.texts(_HEAD, _SPREAD, [book.term(name) for name in text_columns], "head")
         self.sheet.years(_HEAD, _YEARS, case.years)
         for row, leaf in enumerate(case.graph.leaves.values(), start=_HEAD + 1):
             self._row(row, leaf)
-        last = _YEARS + len(case.years) - 1
-        self.sheet.tidy(_WIDTHS, rest=(_YEARS, last, 11), frozen=(_HEAD + 1, _VALUE))
+        last_column = _YEARS + len(case.years) - 1
+        self.sheet.tidy(_WIDTHS, rest=(_YEARS, last_column, 11), frozen=(_HEAD + 1, _VALUE))
         self.sheet.wide()
-        self.sheet.filter((_HEAD, 0), (_HEAD + len(case.graph.leaves), last))
+        self.sheet.filter((_HEAD, 0), (_HEAD + len(case.graph.leaves), last_column))
 
     def _row(self, row: int, leaf: Leaf) -> None:
         assumption, language = leaf.assumption, self.book.language
         self.sheet.text(row, _PATH, leaf.path, "path")
         self.sheet.text(row, _TITLE, self._title(leaf), "wrap")
-        note = "" if assumption.note is None else assumption.note.text(language)
+        note_text = "" if assumption.note is None else assumption.note.text(language)
         if assumption.pm is not None:
             self.sheet.text(row, _VALUE, term("pm", language), "pm")
-            note = assumption.pm.text(language)
+            note_text = assumption.pm.text(language)
         elif assumption.ref is not None:
             self.sheet.text(row, _VALUE, self.book.word("see", path=assumption.ref), "quiet")
         else:
@@ -65,33 +65,39 @@ class Assumptions:
         self.sheet.text(row, _UNIT, unit(assumption.unit or "", language), "unit")
         if assumption.price_year is not None:
             self.sheet.number(row, _PRICE_YEAR, assumption.price_year, "year")
-        texts = [
+        cell_texts = [
             spread(assumption, language),
             self._source(assumption),
             assumption.quality or "",
             assumption.accepted_by or "",
-            note,
+            note_text,
         ]
-        self.sheet.texts(row, _SPREAD, texts, "wrap")
-        self.sheet.text(row, _SPREAD, texts[0], "wrap_in")
-        self.sheet.fit(row, [*zip(texts, _WIDTHS[_SPREAD:_YEARS], strict=True), (leaf.path, _WIDTHS[_PATH])])
+        self.sheet.texts(row, _SPREAD, cell_texts, "wrap")
+        self.sheet.text(row, _SPREAD, cell_texts[0], "wrap_in")
+        self.sheet.fit(
+            row, [*zip(cell_texts, _WIDTHS[_SPREAD:_YEARS], strict=True), (leaf.path, _WIDTHS[_PATH])]
+        )
 
     def _source(self, assumption: Assumption) -> str:
         return self.book.term(OWN_ESTIMATE) if assumption.source == OWN_ESTIMATE else assumption.source or ""
 
     def _title(self, leaf: Leaf) -> str:
-        section, _, name = leaf.owner.partition(".")
-        owner = self.case.quantities[name] if section == "quantities" else self.case.lines[name]
-        words = leaf.assumption.title or owner.title
-        return name if words is None else words.text(self.book.language)
+        section_name, _, name = leaf.owner.partition(".")
+        owner_part = self.case.quantities[name] if section_name == "quantities" else self.case.lines[name]
+        title_words = leaf.assumption.title or owner_part.title
+        return name if title_words is None else title_words.text(self.book.language)
 
     def _number(self, row: int, leaf: Leaf) -> None:
-        central = leaf.assumption.central
-        cells = self._by_year(row, leaf, central) if isinstance(central, dict) else self._single(row, leaf)
+        central_number = leaf.assumption.central
+        cells = (
+            self._by_year(row, leaf, central_number)
+            if isinstance(central_number, dict)
+            else self._single(row, leaf)
+        )
         self.cells[Slot("leaf", leaf.path)] = cells
-        factor = self.prices.to_level(leaf)
-        if factor is not None:
-            self.sheet.formula(row, _FACTOR, *factor, "factor")
+        price_factor = self.prices.to_level(leaf)
+        if price_factor is not None:
+            self.sheet.formula(row, _FACTOR, *price_factor, "factor")
             self.cells[Slot("to_level", leaf.path)] = [self.sheet.cell(row, _FACTOR, hold="both")]
 
     def _single(self, row: int, leaf: Leaf) -> list[str]:
@@ -102,13 +108,15 @@ class Assumptions:
     def _by_year(self, row: int, leaf: Leaf, named: dict[int, float]) -> list[str]:
         """A map by year: an input in each year named; what holds from the year before is a formula that says so."""
         self.sheet.text(row, _VALUE, self.book.word("by_year"), "quiet")
-        values = by_year(leaf, self.case.years)
-        cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(values))]
-        style = input_style(max(values, key=abs), leaf.assumption.unit)
+        amount_by_year = by_year(leaf, self.case.years)
+        cells = [self.sheet.cell(row, _YEARS + offset) for offset in range(len(amount_by_year))]
+        number_style = input_style(max(amount_by_year, key=abs), leaf.assumption.unit)
         for offset, year in enumerate(self.case.years):
-            amount, place = float(values[offset]), (row, _YEARS + offset)
+            amount, cell_place = float(amount_by_year[offset]), (row, _YEARS + offset)
             if offset == 0 or leaf.literal or year in named:
-                self.sheet.entry(*place, amount, style, note=f"{leaf.path}.{year}" if year in named else "")
+                self.sheet.entry(
+                    *cell_place, amount, number_style, note=f"{leaf.path}.{year}" if year in named else ""
+                )
             else:
-                self.sheet.formula(*place, cells[offset - 1], amount, style)
+                self.sheet.formula(*cell_place, cells[offset - 1], amount, number_style)
         return cells

@@ -99,8 +99,8 @@ class Book:
 
     def term(self, name: str) -> str:
         """A concept in the language of the book, with a capital, as it stands alone in a cell."""
-        concept = term(name, self.language)
-        return concept[:1].upper() + concept[1:]
+        concept_text = term(name, self.language)
+        return concept_text[:1].upper() + concept_text[1:]
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, named by an id of the words."""
@@ -108,12 +108,12 @@ class Book:
 
     def style(self, name: str, variant: str = "") -> Any:
         """A cell style; the variants are ``input``, ``bold`` and ``total``."""
-        key = (name, variant)
-        if key not in self._styles:
-            self._styles[key] = self._book.add_format(
+        style_key = (name, variant)
+        if style_key not in self._styles:
+            self._styles[style_key] = self._book.add_format(
                 {**_FONT, **_STYLES[name], **_VARIANTS.get(variant, {})}
             )
-        return self._styles[key]
+        return self._styles[style_key]
 
     def close(self) -> None:
         """Write the file."""
@@ -185,18 +185,18 @@ class Sheet:
         self, row: int, column: int, formula: Formula | str, value: float | str, style: str, variant: str = ""
     ) -> None:
         """Write a live formula with the number that it gives."""
-        text = formula.text if isinstance(formula, Formula) else formula
-        text = text.replace(f"{self.name}!", "")
-        if len(text) > _LONGEST:
+        formula_text = formula.text if isinstance(formula, Formula) else formula
+        formula_text = formula_text.replace(f"{self.name}!", "")
+        if len(formula_text) > _LONGEST:
             raise ValueError(
-                f"{self.cell(row, column)}: a formula of {len(text)} characters; Excel takes {_LONGEST}; "
+                f"{self.cell(row, column)}: a formula of {len(formula_text)} characters; Excel takes {_LONGEST}; "
                 "give intermediate results a row with named() or scan()"
             )
         if not isinstance(value, str) and not math.isfinite(value):
             raise ValueError(
-                f"{self.cell(row, column)}: the value of {text} is {value}; every number must be finite"
+                f"{self.cell(row, column)}: the value of {formula_text} is {value}; every number must be finite"
             )
-        self._sheet.write_formula(row, column, "=" + text, self.book.style(style, variant), value)
+        self._sheet.write_formula(row, column, "=" + formula_text, self.book.style(style, variant), value)
 
     def head(self, row: int, texts: Sequence[str], *, height: float = 30) -> None:
         """Write column heads."""
@@ -276,10 +276,10 @@ class Sheet:
 
 
 def _address(row: int, column: int, hold: Hold) -> str:
-    address: str = xl_rowcol_to_cell(
+    cell_address: str = xl_rowcol_to_cell(
         row, column, row_abs=hold in ("row", "both"), col_abs=hold in ("column", "both")
     )
-    return address
+    return cell_address
 
 
 def input_style(value: float, unit: str | None) -> str:
@@ -303,7 +303,7 @@ def input_style(value: float, unit: str | None) -> str:
 
 def column(values: Any, years: int) -> list[float]:
     """A result of the model with one draw as a list of one number a year."""
-    by_year = np.asarray(values, dtype=float)
-    if by_year.shape[-1] != 1:
-        raise ValueError(f"found shape {by_year.shape}; a workbook shows the central case, one draw")
-    return [float(amount) for amount in np.broadcast_to(by_year, (years, 1))[:, 0]]
+    array_by_year = np.asarray(values, dtype=float)
+    if array_by_year.shape[-1] != 1:
+        raise ValueError(f"found shape {array_by_year.shape}; a workbook shows the central case, one draw")
+    return [float(amount) for amount in np.broadcast_to(array_by_year, (years, 1))[:, 0]]

@@ -44,15 +44,18 @@ class Rows:
 
     def written(self, row: Row, number: int) -> None:
         """A row of the graph: an output, the euros of a line, an intermediate result or the states of a recursion."""
-        unit, style = self._unit(row.owner, row.name) if row.is_output else ("", "count")
-        place = self._open(row.owner, row.alternative, row.name, unit)
+        unit, cell_style = self._unit(row.owner, row.name) if row.is_output else ("", "count")
+        row_number = self._open(row.owner, row.alternative, row.name, unit)
         if not row.is_output:
-            self.sheet.text(place, _TITLE, row.name.replace("_", " "), "quiet")
+            self.sheet.text(row_number, _TITLE, row.name.replace("_", " "), "quiet")
         for year, (node, its_year) in enumerate(row.cells):
-            formula, values = self.printer.formula(node, its_year), self.central[node]
-            column, amount = _YEARS + year, float(values[its_year if len(values) > 1 else 0])
-            self.sheet.formula(place, column, formula, amount, style)
-            self.printer.rows[number, year] = self.sheet.cell(place, column)
+            formula, central_by_year = self.printer.formula(node, its_year), self.central[node]
+            column, amount = (
+                _YEARS + year,
+                float(central_by_year[its_year if len(central_by_year) > 1 else 0]),
+            )
+            self.sheet.formula(row_number, column, formula, amount, cell_style)
+            self.printer.rows[number, year] = self.sheet.cell(row_number, column)
 
     def pm(self, owner: str, alternative: str, reason: str) -> None:
         """A row for what has no number, with the reason."""
@@ -67,32 +70,34 @@ class Rows:
         self.sheet.text(row, _PATH, path, "path")
         title = self._title(owner, output)
         self.sheet.text(row, _TITLE, title, "wrap")
-        stands = self._stands_in(owner, alternative)
-        self.sheet.text(row, _ALTERNATIVE, stands, "wrap")
+        stands_in_alternative = self._stands_in(owner, alternative)
+        self.sheet.text(row, _ALTERNATIVE, stands_in_alternative, "wrap")
         self.sheet.text(row, _UNIT, unit)
-        self.sheet.fit(row, list(zip((path, title, stands), _WIDTHS, strict=False)))
+        self.sheet.fit(row, list(zip((path, title, stands_in_alternative), _WIDTHS, strict=False)))
         return row
 
     def _title(self, owner: str, output: str) -> str:
-        part = part_of(self.case, owner)
-        words = owner.partition(".")[2] if part.title is None else part.title.text(self.language)
-        if isinstance(part, Quantity) and len(part.units()) > 1 and output in part.units():
-            return f"{words}: {output_name(part, output, self.language)}"
-        return words
+        owner_part = part_of(self.case, owner)
+        title_text = (
+            owner.partition(".")[2] if owner_part.title is None else owner_part.title.text(self.language)
+        )
+        if isinstance(owner_part, Quantity) and len(owner_part.units()) > 1 and output in owner_part.units():
+            return f"{title_text}: {output_name(owner_part, output, self.language)}"
+        return title_text
 
     def _unit(self, owner: str, output: str) -> tuple[str, str]:
-        part = part_of(self.case, owner)
-        if isinstance(part, Line):
+        owner_part = part_of(self.case, owner)
+        if isinstance(owner_part, Line):
             return "EUR", "euro"
-        unit = part.units()[output]
-        if part.unit is not None and len(part.units()) == 1:
-            return unit_words(part.unit, self.language), _STYLES.get(part.unit, "count")
+        unit = owner_part.units()[output]
+        if owner_part.unit is not None and len(owner_part.units()) == 1:
+            return unit_words(owner_part.unit, self.language), _STYLES.get(owner_part.unit, "count")
         return term(unit, self.language), _STYLES.get(unit, "count")
 
     def _stands_in(self, owner: str, alternative: str) -> str:
-        stands, every = stands_in(self.case, owner), tuple(self.case.alternatives)
-        names = (alternative,) if owner in self.case.graph.varies else stands
-        if len(names) == len(every):
+        standing_alternatives, all_alternatives = stands_in(self.case, owner), tuple(self.case.alternatives)
+        names = (alternative,) if owner in self.case.graph.varies else standing_alternatives
+        if len(names) == len(all_alternatives):
             return self.sheet.book.word("all_alternatives")
         return ", ".join(alternative_title(self.case, name, self.sheet.book) for name in names)
 
@@ -127,8 +132,8 @@ class Calculation:
         self._printer = Printer(structure.nodes, cells)
         rows = Rows(sheet, self.case, self._printer, self._arithmetic.central)
         self._write(rows, book)
-        last = _YEARS + len(self.case.years) - 1
-        sheet.tidy(_WIDTHS, rest=(_YEARS, last, 12), frozen=(_HEAD + 1, _TITLE + 1))
+        last_column = _YEARS + len(self.case.years) - 1
+        sheet.tidy(_WIDTHS, rest=(_YEARS, last_column, 12), frozen=(_HEAD + 1, _TITLE + 1))
 
     def cells(self, line: str, alternative: str) -> list[str]:
         """The cells of the euros of a line, one for each year."""
@@ -136,9 +141,9 @@ class Calculation:
         return [self._printer.formula(node, year).text for year in range(len(self.case.years))]
 
     def _write(self, rows: Rows, book: Book) -> None:
-        by_owner: dict[tuple[str, str], list[tuple[int, Row]]] = {}
+        nodes_by_owner: dict[tuple[str, str], list[tuple[int, Row]]] = {}
         for number, row in enumerate(self._arithmetic.structure.rows):
-            by_owner.setdefault((row.owner, row.alternative), []).append((number, row))
+            nodes_by_owner.setdefault((row.owner, row.alternative), []).append((number, row))
         if self.case.quantities:
             rows.section(book.word("quantities"))
         lines_have_heading = False
@@ -146,10 +151,10 @@ class Calculation:
             if owner.startswith("lines.") and not lines_have_heading:
                 rows.section(book.word("lines", year=self.case.prices.level_year))
                 lines_have_heading = True
-            reason = self.case.graph.pm.get((owner, alternative))
-            if reason is not None:
-                rows.pm(owner, alternative, reason.text(rows.language))
-            for number, row in by_owner.get((owner, alternative), ()):
+            pm_reason = self.case.graph.pm.get((owner, alternative))
+            if pm_reason is not None:
+                rows.pm(owner, alternative, pm_reason.text(rows.language))
+            for number, row in nodes_by_owner.get((owner, alternative), ()):
                 rows.written(row, number)
 
 
@@ -167,17 +172,17 @@ def stands_in(case: Case, owner: str) -> tuple[str, ...]:
 
 def perspective_title(case: Case, name: str, book: Book) -> str:
     """The name of a perspective for readers."""
-    words = case.perspectives[name].title
-    return name if words is None else words.text(book.language)
+    title_words = case.perspectives[name].title
+    return name if title_words is None else title_words.text(book.language)
 
 
 def alternative_title(case: Case, name: str, book: Book) -> str:
     """The name of an alternative for readers."""
-    words = case.alternatives[name].title
-    return name if words is None else words.text(book.language)
+    title_words = case.alternatives[name].title
+    return name if title_words is None else title_words.text(book.language)
 
 
 def line_titles(case: Case, names: Sequence[str], book: Book) -> str:
     """The names of lines for readers, separated by commas."""
-    titles = ((name, case.lines[name].title) for name in names)
-    return ", ".join(name if words is None else words.text(book.language) for name, words in titles)
+    name_and_title = ((name, case.lines[name].title) for name in names)
+    return ", ".join(name if words is None else words.text(book.language) for name, words in name_and_title)

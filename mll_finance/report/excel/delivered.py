@@ -20,9 +20,9 @@ def write_delivered(sheet: Sheet) -> str:
         sheet.text(row, 0, entry.note or entry.cell.replace("$", ""), "path")
         sheet.number(row, 1, entry.value, entry.style)
         sheet.formula(row, 2, entry.cell, entry.value, entry.style)
-        now, then = sheet.cell(row, 2), sheet.cell(row, 1)
+        now_cell, then_cell = sheet.cell(row, 2), sheet.cell(row, 1)
         # A text or an empty cell in the place of a number is another input too.
-        differs = f"IF(ISNUMBER({entry.cell}),IF(ABS({now}-{then})>{_LEAST}*MAX(1,ABS({then})),1,0),1)"
-        sheet.formula(row, 3, differs, 0, "integer")
+        formula = f"IF(ISNUMBER({entry.cell}),IF(ABS({now_cell}-{then_cell})>{_LEAST}*MAX(1,ABS({then_cell})),1,0),1)"
+        sheet.formula(row, 3, formula, 0, "integer")
     sheet.tidy(_WIDTHS, frozen=(1, 0))
     return f"SUM({sheet.span((1, 3), (len(book.entries), 3), hold='both')})>0"

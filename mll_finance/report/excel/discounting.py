@@ -37,8 +37,8 @@ class Discounting:
     def factors(self, viewpoint: Perspective, timing: str, *, first: int = 0, last: int | None = None) -> str:
         """Range of the real discount factors of a perspective under a timing; of every year unless given."""
         row = self._rows[_schedule(self.case, viewpoint), timing]
-        end = len(self.case.years) - 1 if last is None else last
-        return self.sheet.span((row, self.years + first), (row, self.years + end), hold="row")
+        last_year_place = len(self.case.years) - 1 if last is None else last
+        return self.sheet.span((row, self.years + first), (row, self.years + last_year_place), hold="row")
 
     def _cell(self, row: int, year: int) -> str:
         return self.sheet.cell(row, self.years + year)
@@ -47,14 +47,16 @@ class Discounting:
         case = self.case
         schedule = _schedule(case, viewpoint)
         rates = self._rates(viewpoint)
-        used = {case.settings.timing, *(line.timing for line in case.lines.values())}
-        for timing in [_START, *(name for name in TIMINGS if name in used and name != _START)]:
+        used_timings = {case.settings.timing, *(line.timing for line in case.lines.values())}
+        for timing in [_START, *(name for name in TIMINGS if name in used_timings and name != _START)]:
             row = self._open("factors", schedule, timing)
             self._rows[schedule, timing] = row
-            start = self._rows[schedule, _START]
+            start_row = self._rows[schedule, _START]
             for year, factor in enumerate(factors(case, viewpoint, timing)):
                 if timing != _START:
-                    formula = f"{self._cell(start, year)}/(1+{self._cell(rates, year)})^{TIMINGS[timing]:g}"
+                    formula = (
+                        f"{self._cell(start_row, year)}/(1+{self._cell(rates, year)})^{TIMINGS[timing]:g}"
+                    )
                 elif year == 0:
                     self.sheet.number(row, self.years, 1.0, "factor")
                     continue
@@ -65,10 +67,10 @@ class Discounting:
     def _rates(self, viewpoint: Perspective) -> int:
         """The row of rates, each to the next year; an input where the schedule names it, else the year before's."""
         row = self._open("rate", _schedule(self.case, viewpoint), _START)
-        forward = steps(self.case, viewpoint)
-        starts = [start for start, _ in forward]
-        for year, rate in enumerate(forward_rates(forward, len(self.case.years))):
-            if year + 1 in starts:
+        rate_steps = steps(self.case, viewpoint)
+        step_starts = [start for start, _ in rate_steps]
+        for year, rate in enumerate(forward_rates(rate_steps, len(self.case.years))):
+            if year + 1 in step_starts:
                 self.sheet.entry(row, self.years + year, float(rate), "rate")
             else:
                 self.sheet.formula(row, self.years + year, self._cell(row, year - 1), float(rate), "rate")
@@ -77,11 +79,11 @@ class Discounting:
     def _open(self, name: str, schedule: str, timing: str) -> int:
         row, self.next = self.next, self.next + 1
         word = self.sheet.book.word
-        heading = word("own_rate") if isinstance(self.case.settings.discounting, Rate) else schedule
-        self.sheet.text(row, 1, word(name, schedule=heading, timing=word(timing)))
+        heading_text = word("own_rate") if isinstance(self.case.settings.discounting, Rate) else schedule
+        self.sheet.text(row, 1, word(name, schedule=heading_text, timing=word(timing)))
         return row
 
 
 def _schedule(case: Case, viewpoint: Perspective) -> str:
-    chosen = case.settings.discounting
-    return "" if isinstance(chosen, Rate) else chosen or viewpoint.schedule
+    discounting = case.settings.discounting
+    return "" if isinstance(discounting, Rate) else discounting or viewpoint.schedule

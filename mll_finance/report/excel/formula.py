@@ -45,8 +45,8 @@ def literal(value: Any) -> Formula:
     number = float(value)
     if not math.isfinite(number):
         raise ValueError(f"{number} cannot stand in an Excel formula; every number must be finite")
-    text = repr(abs(number)).removesuffix(".0").upper()
-    return Formula(f"(-{text})" if number < 0 else text)
+    number_text = repr(abs(number)).removesuffix(".0").upper()
+    return Formula(f"(-{number_text})" if number < 0 else number_text)
 
 
 def infix(sign: str, binding: int) -> Callable[[Formula, Formula], Formula]:

@@ -43,8 +43,10 @@ class Prices:
         if not assumption.is_money or leaf.nominal or assumption.price_year is None:
             return None
         index = assumption.index or CPI
-        text = f"{self._level(index, self.prices.level_year)}/{self._level(index, assumption.price_year)}"
-        return text, self.prices.to_level(index, assumption.price_year)
+        formula_text = (
+            f"{self._level(index, self.prices.level_year)}/{self._level(index, assumption.price_year)}"
+        )
+        return formula_text, self.prices.to_level(index, assumption.price_year)
 
     def to_nominal(self, index: str | None) -> list[str]:
         """Cells of the factors from the price level to euros of each year of the case."""
@@ -58,15 +60,17 @@ class Prices:
 
     def deflator_span(self, index: str, *, first: int, last: int) -> str:
         """Range of these factors from one year of the case to another, counted from year 0."""
-        row, start = self._rows[index] + 2, self._column(self.case.years[0])
-        return self.sheet.span((row, start + first), (row, start + last))
+        row_number, start_column = self._rows[index] + 2, self._column(self.case.years[0])
+        return self.sheet.span((row_number, start_column + first), (row_number, start_column + last))
 
     def _first_year(self) -> int:
         """Early enough for every price year, and for the last level that a table gives."""
         leaves = self.case.graph.leaves.values()
-        named = [leaf.assumption.price_year for leaf in leaves if leaf.assumption.price_year is not None]
-        lasts = [self.prices.years(index)[1] for index in used_indices(self.case)]
-        return min([self.prices.level_year, self.case.years[0], *named, *lasts])
+        price_years = [
+            leaf.assumption.price_year for leaf in leaves if leaf.assumption.price_year is not None
+        ]
+        last_index_years = [self.prices.years(index)[1] for index in used_indices(self.case)]
+        return min([self.prices.level_year, self.case.years[0], *price_years, *last_index_years])
 
     def _column(self, year: int) -> int:
         return _FIRST + year - self.years[0]
@@ -77,22 +81,24 @@ class Prices:
     def _levels(self, index: str, row: int) -> None:
         """Levels of the table as inputs; what comes after, or grows as the case says itself, as formulas."""
         prices = self.prices
-        levels, own = prices.known.get(index, {}), index in prices.own
+        level_by_year, is_own_index = prices.known.get(index, {}), index in prices.own
         self.sheet.text(row, 1, self.sheet.book.word("level"))
-        growth = prices.rate(index, self.years[-1])
-        self.sheet.entry(row, _RATE, growth, "rate")
+        growth_rate = prices.rate(index, self.years[-1])
+        self.sheet.entry(row, _RATE, growth_rate, "rate")
         rate = self.sheet.cell(row, _RATE, hold="both")
         for year in self.years:
             column = self._column(year)
-            if levels and year < min(levels):
+            if level_by_year and year < min(level_by_year):
                 continue
-            from_table = year in levels and not (own and year > prices.level_year)
-            if from_table or (not levels and year <= prices.level_year):
+            is_from_table = year in level_by_year and not (is_own_index and year > prices.level_year)
+            if is_from_table or (not level_by_year and year <= prices.level_year):
                 self.sheet.entry(row, column, prices.level(index, year), "count")
                 continue
-            before, grown = self.sheet.cell(row, column - 1), prices.rate(index, year)
-            by = rate if grown == growth else repr(grown)
-            self.sheet.formula(row, column, f"{before}*(1+{by})", prices.level(index, year), "count")
+            cell_before, growth_of_year = self.sheet.cell(row, column - 1), prices.rate(index, year)
+            growth_text = rate if growth_of_year == growth_rate else repr(growth_of_year)
+            self.sheet.formula(
+                row, column, f"{cell_before}*(1+{growth_text})", prices.level(index, year), "count"
+            )
 
     def _factors(self, index: str, row: int) -> None:
         word, base = self.sheet.book.word, self._level(index, self.prices.level_year)
@@ -101,8 +107,8 @@ class Prices:
         for year in self.case.years:
             column = self._column(year)
             factor = self.prices.to_nominal(index, year)
-            here = self.sheet.cell(row, column)
-            self.sheet.formula(row + 1, column, f"{here}/{base}", factor, "factor")
+            index_cell = self.sheet.cell(row, column)
+            self.sheet.formula(row + 1, column, f"{index_cell}/{base}", factor, "factor")
             self.sheet.formula(
                 row + 2, column, f"1/{self.sheet.cell(row + 1, column)}", 1.0 / factor, "factor"
             )

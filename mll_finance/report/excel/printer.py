@@ -80,6 +80,6 @@ class Printer:
             row, first = node.detail
             return Formula(self.rows[row, first + year])
         if node.operation == TAKE:
-            which, taken = node.detail[year]
-            return self.formula(node.arguments[which], taken)
+            which, taken_year = node.detail[year]
+            return self.formula(node.arguments[which], taken_year)
         return EXCEL[node.operation](*(self.formula(argument, year) for argument in node.arguments))

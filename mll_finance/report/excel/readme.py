@@ -29,8 +29,8 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome], changed: s
     row = _outcome_table(sheet, study, outcomes, first=row)
     sheet.section(row, book.word("how"), _WIDTH)
     for offset, name in enumerate(_HOW, start=1):
-        text = book.word(name, year=settings.base_year, check=book.word("check"))
-        sheet.text(row + offset, 0, text)
+        line_text = book.word(name, year=settings.base_year, check=book.word("check"))
+        sheet.text(row + offset, 0, line_text)
     row = _origin(sheet, study, first=row + len(_HOW) + 2)
     _references(sheet, study, first=row)
     sheet.tidy(_WIDTHS)
@@ -39,19 +39,19 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome], changed: s
 def _advice(sheet: Sheet, study: Study, changed: str, *, first: int) -> int:
     """The delivered advice with its reasons, above every number; not decided as soon as an input differs."""
     book, context = sheet.book, Context(study, sheet.book.language)
-    recommendation = advice(study)
+    case_advice = advice(study)
     sheet.section(first, book.word("advice"), _WIDTH)
-    title, text = headline(context, recommendation)
-    undecided = book.word("not_decided", sheet=book.word("delivered"))
-    live = f"IF({changed},{_quoted(undecided)},{_quoted(title)})"
-    sheet.across_formula(first + 1, (0, _WIDTH - 1), live, title, width=sum(_WIDTHS))
+    title, text = headline(context, case_advice)
+    undecided_text = book.word("not_decided", sheet=book.word("delivered"))
+    live_formula = f"IF({changed},{_quoted(undecided_text)},{_quoted(title)})"
+    sheet.across_formula(first + 1, (0, _WIDTH - 1), live_formula, title, width=sum(_WIDTHS))
     sheet.across(first + 2, (0, _WIDTH - 1), book.word("delivered_advice", text=text), width=sum(_WIDTHS))
-    for row, finding in enumerate(recommendation.in_order, start=first + 3):
+    for row, finding in enumerate(case_advice.in_order, start=first + 3):
         sheet.texts(
             row, 0, [alternative_title(study.case, finding.alternative, book), advice_word(context, finding)]
         )
         sheet.across(row, (2, _WIDTH - 1), advice_reason(context, finding), width=sum(_WIDTHS[2:]))
-    return first + 4 + len(recommendation.by_alternative)
+    return first + 4 + len(case_advice.by_alternative)
 
 
 def _quoted(text: str) -> str:
@@ -68,21 +68,25 @@ def _outcome_table(sheet: Sheet, study: Study, outcomes: list[Outcome], *, first
     sheet.heads(first + 1, 2, [*(book.term(criterion) for criterion in criteria), ""])
     row = first + 1
     for outcome_row in outcomes:
-        place = 2 + criteria.index(outcome_row.criterion)
-        if place == 2:
+        criterion_column = 2 + criteria.index(outcome_row.criterion)
+        if criterion_column == 2:
             row += 1
             sheet.text(row, 0, perspective_title(study.case, outcome_row.perspective, book))
             sheet.text(row, 1, alternative_title(study.case, outcome_row.alternative, book))
-            pm = study.stream(outcome_row.perspective, outcome_row.alternative).pm
+            pm_line_ids = study.stream(outcome_row.perspective, outcome_row.alternative).pm
             sheet.text(
                 row,
                 2 + len(criteria),
-                book.word("plus_pm", lines=line_titles(study.case, pm, book)) if pm else "",
+                book.word("plus_pm", lines=line_titles(study.case, pm_line_ids, book)) if pm_line_ids else "",
                 "aside",
             )
-        outcome = book.word("undefined") if outcome_row.model is None else outcome_row.model
+        outcome_or_text = book.word("undefined") if outcome_row.model is None else outcome_row.model
         sheet.formula(
-            row, place, outcome_row.cell, outcome, "ratio" if outcome_row.criterion == "bcr" else "euro"
+            row,
+            criterion_column,
+            outcome_row.cell,
+            outcome_or_text,
+            "ratio" if outcome_row.criterion == "bcr" else "euro",
         )
     return row + 2
 
@@ -91,7 +95,7 @@ def _origin(sheet: Sheet, study: Study, *, first: int) -> int:
     """Case, version and overrides; gives the next free row but one."""
     book, settings, fingerprint = sheet.book, study.case.settings, study.fingerprint
     sheet.section(first, book.word("origin"), _WIDTH)
-    facts = [
+    heading_and_fact = [
         (book.word("case"), settings.id),
         (book.word("status"), settings.status),
         (book.word("scenario"), study.case.scenario or "-"),
@@ -102,19 +106,19 @@ def _origin(sheet: Sheet, study: Study, *, first: int) -> int:
         (f"SHA-256, {book.word('case').lower()}", str(fingerprint["case"])),
         *((book.word("override"), f"{change.path} = {change.value}") for change in study.case.overrides),
     ]
-    for row, (label, fact) in enumerate(facts, start=first + 1):
+    for row, (label, fact) in enumerate(heading_and_fact, start=first + 1):
         sheet.text(row, 0, label, "quiet")
         sheet.text(row, 1, fact)
-    return first + len(facts) + 2
+    return first + len(heading_and_fact) + 2
 
 
 def _references(sheet: Sheet, study: Study, *, first: int) -> None:
     """The full reference of every source that an assumption names."""
-    known = {**all_references(), **study.case.settings.sources}
-    named = dict.fromkeys(leaf.assumption.source for leaf in study.case.graph.leaves.values())
-    cited = [source for source in named if source in known]
-    if cited:
+    all_sources = {**all_references(), **study.case.settings.sources}
+    sources_used = dict.fromkeys(leaf.assumption.source for leaf in study.case.graph.leaves.values())
+    cited_sources = [source for source in sources_used if source in all_sources]
+    if cited_sources:
         sheet.section(first, sheet.book.word("references"), _WIDTH)
-    for row, source in enumerate(cited, start=first + 1):
+    for row, source in enumerate(cited_sources, start=first + 1):
         sheet.text(row, 0, source, "quiet")
-        sheet.across(row, (1, _WIDTH - 1), known[source], width=sum(_WIDTHS[1:]))
+        sheet.across(row, (1, _WIDTH - 1), all_sources[source], width=sum(_WIDTHS[1:]))

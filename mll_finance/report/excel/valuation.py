@@ -83,43 +83,51 @@ class Valuation:
         return row
 
     def _block(self, perspective: str, alternative: str) -> None:
-        heading = perspective_title(self.case, perspective, self.book)
+        heading_text = perspective_title(self.case, perspective, self.book)
         title = alternative_title(self.case, alternative, self.book)
         self.sheet.section(
-            self._row(), self.book.word("block", perspective=heading, alternative=title), self.width
+            self._row(), self.book.word("block", perspective=heading_text, alternative=title), self.width
         )
-        seen = self.study.central.seen_by(self.case.perspectives[perspective], alternative)
-        first = self.next
-        for each in seen:
+        seen_lines = self.study.central.seen_by(self.case.perspectives[perspective], alternative)
+        first_row = self.next
+        for each in seen_lines:
             self._line(each, perspective, alternative)
-        last = self.next - 1
-        if not seen:
+        last_row = self.next - 1
+        if not seen_lines:
             self.sheet.text(self._row(), _TITLE, self.book.word("no_line"), "quiet")
         else:
-            self._net(seen, perspective, first, last)
+            self._net(seen_lines, perspective, first_row, last_row)
         for name in self.study.stream(perspective, alternative).pm:
             self._pm(name)
-        self._totals(perspective, alternative, (first, last) if seen else None)
+        self._totals(perspective, alternative, (first_row, last_row) if seen_lines else None)
         self.next += 1
 
     def _line(self, seen: Seen, perspective: str, alternative: str) -> None:
-        row, line, through = self._row(), self.case.lines[seen.line], self.case.perspectives[perspective]
+        row, line, viewpoint = self._row(), self.case.lines[seen.line], self.case.perspectives[perspective]
         self._name(row, seen.line)
         self.sheet.text(row, _SIDE, term(seen.view.side, self.book.language))
-        note = self.book.word(
+        note_text = self.book.word(
             "share_note", payer=self._party(line.payer), receiver=self._party(line.receiver)
         )
-        self.sheet.entry(row, _SHARE, seen.view.net, "decimals", note=note)
+        self.sheet.entry(row, _SHARE, seen.view.net, "decimals", note=note_text)
         self.sheet.text(row, _TIMING, self.book.word(seen.timing), "aside")
-        here, there = (self._cells(seen.line, each) for each in (alternative, BASELINE))
-        share = self.sheet.cell(row, _SHARE, hold="column")
-        values = column(seen.real, len(self.case.years))
-        for year, figure in enumerate(values):
-            self.sheet.formula(row, _YEARS + year, _difference(share, here, there, year), figure, "euro")
-        discounted = float(np.dot(values, factors(self.case, through, seen.timing)))
-        flows = self.sheet.span((row, _YEARS), (row, self.width - 1))
-        weights = self.discounting.factors(through, seen.timing)
-        self.sheet.formula(row, _PV, f"SUMPRODUCT({flows},{weights})", discounted, "euro")
+        cells_of_alternative, cells_of_baseline = (
+            self._cells(seen.line, each) for each in (alternative, BASELINE)
+        )
+        share_cell = self.sheet.cell(row, _SHARE, hold="column")
+        real_by_year = column(seen.real, len(self.case.years))
+        for year, figure in enumerate(real_by_year):
+            self.sheet.formula(
+                row,
+                _YEARS + year,
+                _difference(share_cell, cells_of_alternative, cells_of_baseline, year),
+                figure,
+                "euro",
+            )
+        present_value = float(np.dot(real_by_year, factors(self.case, viewpoint, seen.timing)))
+        flow_span = self.sheet.span((row, _YEARS), (row, self.width - 1))
+        weights = self.discounting.factors(viewpoint, seen.timing)
+        self.sheet.formula(row, _PV, f"SUMPRODUCT({flow_span},{weights})", present_value, "euro")
 
     def _net(self, seen: Sequence[Seen], perspective: str, first: int, last: int) -> None:
         years = len(self.case.years)
@@ -130,17 +138,19 @@ class Valuation:
             "total",
         )
         if self.case.perspectives[perspective].prices == "nominal":
-            inflation = [self.prices.to_nominal(self.case.lines[seen_line.line].index) for seen_line in seen]
-            formulas = [
+            inflation_cells = [
+                self.prices.to_nominal(self.case.lines[seen_line.line].index) for seen_line in seen
+            ]
+            formula_by_year = [
                 "+".join(
                     f"{self.sheet.cell(first + place, _YEARS + year)}*{cells[year]}"
-                    for place, cells in enumerate(inflation)
+                    for place, cells in enumerate(inflation_cells)
                 )
                 for year in range(years)
             ]
             self._sums(
                 self.book.word("net_nominal"),
-                formulas,
+                formula_by_year,
                 [sum(column(seen_line.nominal, years)[year] for seen_line in seen) for year in range(years)],
                 "bold",
             )
@@ -158,23 +168,28 @@ class Valuation:
 
     def _totals(self, perspective: str, alternative: str, rows: tuple[int, int] | None) -> None:
         stream = self.study.stream(perspective, alternative)
-        start = self.next
-        costs, benefits, npv = (self.sheet.cell(start + offset, _PV) for offset in range(3))
-        formulas = {
+        first_row = self.next
+        pv_costs, pv_gains, npv = (self.sheet.cell(first_row + offset, _PV) for offset in range(3))
+        formula_by_criterion = {
             "pv_costs": f"-{self._sum_of('costs', rows)}",
             "pv_benefits": self._sum_of("benefits", rows),
-            "npv": f"{benefits}-{costs}",
-            "bcr": f'IF(AND({costs}>0,{benefits}<>0),{benefits}/{costs},"{self.book.word("undefined")}")',
+            "npv": f"{pv_gains}-{pv_costs}",
+            "bcr": f'IF(AND({pv_costs}>0,{pv_gains}<>0),{pv_gains}/{pv_costs},"{self.book.word("undefined")}")',
             "annual_equivalent": self._annual_equivalent(stream, npv),
         }
         for criterion in SHOWN:
             row = self._row()
             figure = float(BY_ID[criterion].of(stream)[0])
-            written = figure if math.isfinite(figure) else self.book.word("undefined")
+            figure_or_text = figure if math.isfinite(figure) else self.book.word("undefined")
             self.sheet.texts(row, _PATH, ["", self.book.term(criterion)], "bold")
             style = "ratio" if criterion == "bcr" else "euro"
             self.sheet.formula(
-                row, _PV, formulas[criterion], written, style, "total" if criterion == "npv" else "bold"
+                row,
+                _PV,
+                formula_by_criterion[criterion],
+                figure_or_text,
+                style,
+                "total" if criterion == "npv" else "bold",
             )
             if stream.pm and criterion != "bcr":
                 self.sheet.text(
@@ -204,8 +219,8 @@ class Valuation:
     def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:
         if rows is None:
             return "0"
-        sides, values = self._between(*rows, _SIDE), self._between(*rows, _PV)
-        return f'SUMIF({sides},"{term(side, self.book.language)}",{values})'
+        side_span, pv_span = self._between(*rows, _SIDE), self._between(*rows, _PV)
+        return f'SUMIF({side_span},"{term(side, self.book.language)}",{pv_span})'
 
     def _cells(self, line: str, alternative: str) -> list[str] | None:
         if alternative not in self.case.lines[line].alternative:
@@ -213,13 +228,15 @@ class Valuation:
         return self.calculation.cells(line, alternative)
 
     def _name(self, row: int, name: str) -> None:
-        words = part_of(self.case, f"lines.{name}").title
+        title_words = part_of(self.case, f"lines.{name}").title
         self.sheet.text(row, _PATH, f"lines.{name}", "path")
-        self.sheet.text(row, _TITLE, name if words is None else words.text(self.book.language), "wrap")
+        self.sheet.text(
+            row, _TITLE, name if title_words is None else title_words.text(self.book.language), "wrap"
+        )
 
     def _party(self, name: str) -> str:
-        words = self.case.parties[name].title
-        return name if words is None else words.text(self.book.language)
+        title_words = self.case.parties[name].title
+        return name if title_words is None else title_words.text(self.book.language)
 
     def _between(self, first: int, last: int, place: int) -> str:
         return self.sheet.span((first, place), (last, place))

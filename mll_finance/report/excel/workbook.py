@@ -39,15 +39,15 @@ def write_workbook(study: Study, path: Path | str, *, language: Language = "nl")
     FAST Standard Organisation (2019), The FAST Standard 02c (inputs apart from calculations, one formula a row).
     """
     book = Book(Path(path), language)
-    readme = book.sheet("readme")
-    front, back = book.sheet("assumptions"), book.sheet("prices")
-    prices = Prices(back, study.case)
-    assumptions = Assumptions(front, study.case, prices)
+    readme_sheet = book.sheet("readme")
+    assumptions_sheet, prices_sheet = book.sheet("assumptions"), book.sheet("prices")
+    prices = Prices(prices_sheet, study.case)
+    assumptions = Assumptions(assumptions_sheet, study.case, prices)
     calculation = Calculation(book, study, assumptions, prices)
     outcomes = Valuation(book, study, calculation, prices).outcomes
     _check(book.sheet("check"), study, outcomes)
-    changed = write_delivered(book.sheet("delivered"))
-    write_readme(readme, study, outcomes, changed)
+    changed_cell = write_delivered(book.sheet("delivered"))
+    write_readme(readme_sheet, study, outcomes, changed_cell)
     book.close()
 
 

@@ -149,8 +149,8 @@ class Placed:
 
     def letter(self, key: str) -> str:
         """The letter of a column."""
-        number = next(i for i, column in enumerate(self.columns, start=1) if column.key == key)
-        return str(xl_col_to_name(number))
+        column_number = next(i for i, column in enumerate(self.columns, start=1) if column.key == key)
+        return str(xl_col_to_name(column_number))
 
 
 def placed(table: FormTable, own: Sequence[OwnColumn] = ()) -> Placed:
@@ -163,9 +163,9 @@ def placed(table: FormTable, own: Sequence[OwnColumn] = ()) -> Placed:
 
 def cells_of(form: EmptyForm, place: Placed, key: str, *, examples: bool) -> str:
     """The range of a column on its sheet, as other sheets write it; with its example rows or without."""
-    letter, table = place.letter(key), place.table.id
-    first = FIRST + 1 + (0 if examples else len(example_rows(table, form.language)))
-    return f"'{form.sheet_name(table)}'!${letter}${first}:${letter}${FIRST + ROWS[table]}"
+    column_letter, table = place.letter(key), place.table.id
+    first_row = FIRST + 1 + (0 if examples else len(example_rows(table, form.language)))
+    return f"'{form.sheet_name(table)}'!${column_letter}${first_row}:${column_letter}${FIRST + ROWS[table]}"
 
 
 def write_table(
@@ -195,16 +195,18 @@ def write_table(
         sheet.write(FIRST + offset, 0, EXAMPLE[form.language], form.styles["example"])
         for column, each in enumerate(place.columns, start=1):
             _write_cell(form, sheet, (FIRST + offset, column), each, row.get(each.key), style="example")
-    count = max(ROWS.get(table.id, 0), len(rows) + len(filled))
-    for row_number in range(FIRST + len(rows), FIRST + count):
+    row_count = max(ROWS.get(table.id, 0), len(rows) + len(filled))
+    for row_number in range(FIRST + len(rows), FIRST + row_count):
         index = row_number - FIRST - len(rows)
-        known = filled[index] if index < len(filled) else {}
+        answers = filled[index] if index < len(filled) else {}
         sheet.write_blank(row_number, 0, None, form.styles["text"])
         for column, each in enumerate(place.columns, start=1):
-            _write_cell(form, sheet, (row_number, column), each, known.get(each.key))
+            _write_cell(form, sheet, (row_number, column), each, answers.get(each.key))
     for column, each in enumerate(place.columns, start=1):
         if isinstance(each, FormColumn):
-            _add_list(form, sheet, (FIRST + len(rows), FIRST + count - 1, column), each, lists.get(each.key))
+            _add_list(
+                form, sheet, (FIRST + len(rows), FIRST + row_count - 1, column), each, lists.get(each.key)
+            )
     sheet.freeze_panes(FIRST, 2)
     sheet.repeat_rows(HEADS, HINTS)
 
@@ -218,23 +220,27 @@ def _write_heads(form: EmptyForm, sheet: Any, place: Placed) -> None:
     sheet.write(HEADS, 0, column_label(table.id, "example", language), form.styles["head"])
     sheet.write(HINTS, 0, "", form.styles["hint"])
     sheet.write(KEYS, 0, f"{MARK}{table.id}", form.styles["key"])
-    asked = [column for column in place.columns if isinstance(column, FormColumn)]
+    form_columns = [column for column in place.columns if isinstance(column, FormColumn)]
     for column, form_column in enumerate(place.columns, start=1):
-        own = isinstance(form_column, OwnColumn)
-        band = _band(table, asked.index(form_column)) if isinstance(form_column, FormColumn) else "form_own"
-        extra = band == "form_extra"
-        head = column_label(table.id, form_column.key, language)
+        is_own_column = isinstance(form_column, OwnColumn)
+        style_name = (
+            _band(table, form_columns.index(form_column))
+            if isinstance(form_column, FormColumn)
+            else "form_own"
+        )
+        is_extra = style_name == "form_extra"
+        heading_text = column_label(table.id, form_column.key, language)
         needed_mark = " *" if isinstance(form_column, FormColumn) and form_column.needed else ""
-        sheet.write(BAND, column, form.words(band), form.styles["band"])
-        sheet.write(HEADS, column, f"{head}{needed_mark}", form.styles["head"])
+        sheet.write(BAND, column, form.words(style_name), form.styles["band"])
+        sheet.write(HEADS, column, f"{heading_text}{needed_mark}", form.styles["head"])
         sheet.write(HINTS, column, column_hint(table.id, form_column.key, language), form.styles["hint"])
-        sheet.write(KEYS, column, OWN if own else form_column.key, form.styles["key"])
-        width = _WIDTH_OWN if own else _WIDTHS.get(form_column.key, _WIDTH)
-        sheet.set_column(column, column, width, None, {"level": 1, "hidden": True} if extra else {})
-    if len(asked) > table.usual + table.of_kinds:
+        sheet.write(KEYS, column, OWN if is_own_column else form_column.key, form.styles["key"])
+        column_width = _WIDTH_OWN if is_own_column else _WIDTHS.get(form_column.key, _WIDTH)
+        sheet.set_column(column, column, column_width, None, {"level": 1, "hidden": True} if is_extra else {})
+    if len(form_columns) > table.usual + table.of_kinds:
         sheet.set_column(len(place.columns) + 1, len(place.columns) + 1, 3, None, {"collapsed": True})
-        more = form.words("form_more", count=len(asked) - table.usual - table.of_kinds)
-        sheet.write(INTRO, 0, f"{form.words(f'form_intro_{table.id}')} {more}", form.styles["intro"])
+        more_text = form.words("form_more", count=len(form_columns) - table.usual - table.of_kinds)
+        sheet.write(INTRO, 0, f"{form.words(f'form_intro_{table.id}')} {more_text}", form.styles["intro"])
     sheet.set_row(HEADS, 30)
     sheet.set_row(HINTS, 50)
     sheet.set_row(KEYS, None, None, {"hidden": True})
@@ -263,13 +269,13 @@ def _write_cell(
         else:
             sheet.write(row, number, written or "", form.styles["own"])
         return
-    chosen = form.styles[style or STYLE_OF.get(column.type, "input")]
+    cell_style = form.styles[style or STYLE_OF.get(column.type, "input")]
     if written is None:
-        sheet.write_blank(row, number, None, chosen)
+        sheet.write_blank(row, number, None, cell_style)
     elif isinstance(written, str):
-        sheet.write_string(row, number, written, chosen)
+        sheet.write_string(row, number, written, cell_style)
     else:
-        sheet.write_number(row, number, written, chosen)
+        sheet.write_number(row, number, written, cell_style)
 
 
 def _add_list(
@@ -278,11 +284,15 @@ def _add_list(
     """The drop-down list of a column, or what else Excel checks while someone types."""
     first, last, number = area
     if source is not None:
-        rule = {"validate": "list", "source": source, "show_error": column.type in ("choice", "yes_no")}
-        sheet.data_validation(first, number, last, number, rule)
+        validation_rule = {
+            "validate": "list",
+            "source": source,
+            "show_error": column.type in ("choice", "yes_no"),
+        }
+        sheet.data_validation(first, number, last, number, validation_rule)
     elif column.type in ("number", "whole"):
         title = column_label("", column.key, form.language)
-        rule = {
+        validation_rule = {
             "validate": "decimal",
             "criteria": "between",
             "minimum": -1e15,
@@ -290,4 +300,4 @@ def _add_list(
             "error_title": title[:32],
             "error_message": form.words("form_number_only"),
         }
-        sheet.data_validation(first, number, last, number, rule)
+        sheet.data_validation(first, number, last, number, validation_rule)

@@ -97,8 +97,8 @@ class _Lists:
     def add(self, title: str, words: Sequence[str]) -> str:
         """A list, and the range that it stands in."""
         self.columns.append((title, list(words)))
-        letter = xl_col_to_name(len(self.columns) - 1)
-        return f"={self.sheet}!${letter}${_LISTS_FIRST + 1}:${letter}${_LISTS_FIRST + max(len(words), 1)}"
+        column_letter = xl_col_to_name(len(self.columns) - 1)
+        return f"={self.sheet}!${column_letter}${_LISTS_FIRST + 1}:${column_letter}${_LISTS_FIRST + max(len(words), 1)}"
 
     @property
     def sheet(self) -> str:
@@ -107,18 +107,20 @@ class _Lists:
 
     def add_fields(self) -> str:
         """The numbers of each kind, a column for each, and the formula that finds those of the kind in a row."""
-        start = len(self.columns)
-        longest = 1
+        start_column = len(self.columns)
+        longest_length = 1
         for section in _SECTIONS:
-            label = choice_label("numbers", "section", section, self.form.language)
+            choice_text = choice_label("numbers", "section", section, self.form.language)
             for kind, model in kinds_of(section).items():
                 fields = [_number_label(field.key, self.form.language) for field in numbers_of(model)]
-                longest = max(longest, len(fields))
-                self.add(f"{label}|{choice_label(section, 'kind', kind, self.form.language)}", fields)
-        first, last = xl_col_to_name(start), xl_col_to_name(len(self.columns) - 1)
-        heads = f"{self.sheet}!${first}${_LISTS_HEAD + 1}:${last}${_LISTS_HEAD + 1}"
-        corner = f"{self.sheet}!${first}${_LISTS_FIRST + 1}"
-        return f'=OFFSET({corner},0,MATCH({{section}}&"|"&{{kind}},{heads},0)-1,{longest},1)'
+                longest_length = max(longest_length, len(fields))
+                self.add(f"{choice_text}|{choice_label(section, 'kind', kind, self.form.language)}", fields)
+        first_letter, last_letter = xl_col_to_name(start_column), xl_col_to_name(len(self.columns) - 1)
+        heading_range = f"{self.sheet}!${first_letter}${_LISTS_HEAD + 1}:${last_letter}${_LISTS_HEAD + 1}"
+        corner_cell = f"{self.sheet}!${first_letter}${_LISTS_FIRST + 1}"
+        return (
+            f'=OFFSET({corner_cell},0,MATCH({{section}}&"|"&{{kind}},{heading_range},0)-1,{longest_length},1)'
+        )
 
     def write(self) -> None:
         """Write the sheet."""
@@ -142,25 +144,27 @@ def _places(form: EmptyForm) -> dict[str, Placed]:
     """The columns of every sheet, with those that the form works out."""
     places: dict[str, Placed] = {}
     for table in (table for name, table in tables().items() if name != "case"):
-        own: tuple[OwnColumn, ...] = ()
+        own_columns: tuple[OwnColumn, ...] = ()
         if table.id in _SECTIONS:
-            own = (OwnColumn("kind", "needs", _needs(form, table.id)),)
+            own_columns = (OwnColumn("kind", "needs", _needs(form, table.id)),)
         if table.id == "numbers":
-            own = (OwnColumn("owner", "kind_there", _kind_there(form, places)),)
+            own_columns = (OwnColumn("owner", "kind_there", _kind_there(form, places)),)
         if table.id == "preconditions":
-            own = (OwnColumn("name", "check_title", None),)
-        places[table.id] = placed(table, own)
+            own_columns = (OwnColumn("name", "check_title", None),)
+        places[table.id] = placed(table, own_columns)
     return places
 
 
 def _needs(form: EmptyForm, section: str) -> Any:
     """The formula that names the numbers of the kind in a row."""
-    counts = {name: len(kinds_of(name)) for name in _SECTIONS}
-    first = KEYS + 1 + (0 if section == _SECTIONS[0] else counts[_SECTIONS[0]])
-    last = first + counts[section] - 1
-    kinds = f"'{form.sheet_name('kinds')}'"
-    names, needs = (f"{kinds}!${letter}${first}:${letter}${last}" for letter in ("B", "D"))
-    return lambda row: f'=IF($C{row}="","",IFERROR(INDEX({needs},MATCH($C{row},{names},0)),""))'
+    count_by_section = {name: len(kinds_of(name)) for name in _SECTIONS}
+    first_row = KEYS + 1 + (0 if section == _SECTIONS[0] else count_by_section[_SECTIONS[0]])
+    last_row = first_row + count_by_section[section] - 1
+    sheet_reference = f"'{form.sheet_name('kinds')}'"
+    name_range, needs_range = (
+        f"{sheet_reference}!${letter}${first_row}:${letter}${last_row}" for letter in ("B", "D")
+    )
+    return lambda row: f'=IF($C{row}="","",IFERROR(INDEX({needs_range},MATCH($C{row},{name_range},0)),""))'
 
 
 def _kind_there(form: EmptyForm, places: Mapping[str, Placed]) -> Any:
@@ -168,8 +172,10 @@ def _kind_there(form: EmptyForm, places: Mapping[str, Placed]) -> Any:
     lines = choice_label("numbers", "section", "lines", form.language)
 
     def kind(section: str, row: int) -> str:
-        names, kinds = (cells_of(form, places[section], key, examples=True) for key in ("name", "kind"))
-        return f"INDEX({kinds},MATCH($C{row},{names},0))"
+        name_cells, kind_cells = (
+            cells_of(form, places[section], key, examples=True) for key in ("name", "kind")
+        )
+        return f"INDEX({kind_cells},MATCH($C{row},{name_cells},0))"
 
     return lambda row: f'=IFERROR(IF($B{row}="{lines}",{kind("lines", row)},{kind("quantities", row)})&"","")'
 
@@ -177,24 +183,26 @@ def _kind_there(form: EmptyForm, places: Mapping[str, Placed]) -> Any:
 def _list_of(form: EmptyForm, place: Placed, lists: _Lists, places: Mapping[str, Placed]) -> dict[str, Any]:
     """The drop-down list of each column of a sheet that has one."""
     language, table = form.language, place.table
-    sources: dict[str, Any] = {}
+    source_by_column: dict[str, Any] = {}
     for column in table.columns:
         title = f"{form.sheet_name(table.id)}: {column_label(table.id, column.key, language)}"
-        words = _words(form, table.id, column)
-        if words:
-            sources[column.key] = lists.add(title, words)
+        choice_words = _words(form, table.id, column)
+        if choice_words:
+            source_by_column[column.key] = lists.add(title, choice_words)
     if table.id in ("lines", "numbers"):
-        sources["alternative"] = "=" + cells_of(form, places["alternatives"], "name", examples=False)
+        source_by_column["alternative"] = "=" + cells_of(form, places["alternatives"], "name", examples=False)
     if table.id == "numbers":
         row = FIRST + 1 + len(example_rows(table.id, language))
-        label = choice_label("numbers", "section", "lines", language)
+        choice_text = choice_label("numbers", "section", "lines", language)
         lines, quantities = (
             cells_of(form, places[section], "name", examples=False) for section in ("lines", "quantities")
         )
-        sources["owner"] = f'=IF($B{row}="{label}",{lines},{quantities})'
+        source_by_column["owner"] = f'=IF($B{row}="{choice_text}",{lines},{quantities})'
         formula = lists.add_fields()
-        sources["field"] = formula.format(section=f"$B{row}", kind=f"${place.letter('kind_there')}{row}")
-    return sources
+        source_by_column["field"] = formula.format(
+            section=f"$B{row}", kind=f"${place.letter('kind_there')}{row}"
+        )
+    return source_by_column
 
 
 def _words(form: EmptyForm, table: str, column: FormColumn) -> list[str]:
@@ -203,9 +211,13 @@ def _words(form: EmptyForm, table: str, column: FormColumn) -> list[str]:
     if column.key == "field":
         return []
     if column.type in ("choice", "choices"):
-        hidden = uncovered_kinds(table) if column.key == "kind" and table in _SECTIONS else []
-        labels = choices_of(table, column, language)
-        return [label for label, word in zip(labels, column.choices, strict=True) if word not in hidden]
+        hidden_kinds = uncovered_kinds(table) if column.key == "kind" and table in _SECTIONS else []
+        choice_labels = choices_of(table, column, language)
+        return [
+            label
+            for label, word in zip(choice_labels, column.choices, strict=True)
+            if word not in hidden_kinds
+        ]
     if column.type == "party":
         return [party_label(party, language) for party in standard_parties()]
     if column.type == "yes_no":
@@ -218,9 +230,9 @@ def _words(form: EmptyForm, table: str, column: FormColumn) -> list[str]:
 def _filled(form: EmptyForm, table: str) -> list[dict[str, Any]]:
     """The rows that the form fills in itself."""
     if table == "alternatives":
-        label = choice_label(table, "sourcing", "none", form.language)
+        choice_text = choice_label(table, "sourcing", "none", form.language)
         title = form.words("form_baseline")
-        return [{"name": BASELINE, "title": title, "sourcing": label}]
+        return [{"name": BASELINE, "title": title, "sourcing": choice_text}]
     if table == "preconditions":
         return [
             {"name": check.id, "check_title": check.text.title.text(form.language)}
@@ -245,8 +257,8 @@ def _guide(form: EmptyForm, file: str, name: str) -> None:
         row += 1
     row += 1
     sheet.write(row, 1, form.words("form_limits"), form.styles["bold"])
-    lacking = {what: ", ".join(names) for what, names in left_out().items()}
-    sheet.write(row + 1, 1, form.words("form_not_in", **lacking), form.styles["quiet"])
+    left_out_by_table = {what: ", ".join(names) for what, names in left_out().items()}
+    sheet.write(row + 1, 1, form.words("form_not_in", **left_out_by_table), form.styles["quiet"])
     sheet.set_row(row + 1, 96)
     row += 3
     sheet.write(row, 1, f"{VERSION} {form.language}", form.styles["quiet"])
@@ -268,17 +280,17 @@ def _case(form: EmptyForm, name: str) -> None:
     sheet.set_row(KEYS, None, None, {"hidden": True})
     for place, head in enumerate(("", form.words("form_main"), ""), start=1):
         sheet.write(HEADS, place, head, form.styles["head"])
-    known = {"id": name, "language": form.language}
+    known_answers = {"id": name, "language": form.language}
     for row, column in enumerate(table.columns, start=FIRST):
-        label = column_label("case", column.key, form.language)
+        column_heading = column_label("case", column.key, form.language)
         sheet.write(row, 0, column.key, form.styles["key"])
-        sheet.write(row, 1, f"{label}{' *' if column.needed else ''}", form.styles["bold"])
-        style = form.styles[STYLE_OF.get(column.type, "input")]
-        sheet.write(row, 2, known.get(column.key), style)
+        sheet.write(row, 1, f"{column_heading}{' *' if column.needed else ''}", form.styles["bold"])
+        cell_style = form.styles[STYLE_OF.get(column.type, "input")]
+        sheet.write(row, 2, known_answers.get(column.key), cell_style)
         sheet.write(row, 3, column_hint("case", column.key, form.language), form.styles["quiet"])
         if column.choices:
-            words = choices_of("case", column, form.language)
-            sheet.data_validation(row, 2, row, 2, {"validate": "list", "source": words})
+            choice_words = choices_of("case", column, form.language)
+            sheet.data_validation(row, 2, row, 2, {"validate": "list", "source": choice_words})
         sheet.set_row(row, 45 if column.key == "question" else 18)
     sheet.freeze_panes(HEADS + 1, 0)
 
@@ -288,8 +300,8 @@ def _kinds(form: EmptyForm) -> None:
     sheet = form.add_sheet("kinds", colour="#A6A6A6")
     sheet.write(TITLE, 0, form.sheet_name("kinds"), form.styles["page"])
     sheet.write(INTRO, 0, form.words("form_intro_kinds"), form.styles["intro"])
-    heads = ("of", "kind", "meaning", "numbers", "columns", "outputs")
-    for column, head in enumerate(heads):
+    column_heads = ("of", "kind", "meaning", "numbers", "columns", "outputs")
+    for column, head in enumerate(column_heads):
         title = (
             column_label("", "kind", form.language) if head == "kind" else form.words(f"form_kinds_{head}")
         )
@@ -308,24 +320,26 @@ def _kinds(form: EmptyForm) -> None:
 def _kind_row(form: EmptyForm, section: str, kind: str) -> list[str]:
     model = kinds_of(section)[kind]
     language = form.language
-    numbers = [
+    number_labels = [
         _number_label(field.key, language) if field.required else f"({_number_label(field.key, language)})"
         for field in numbers_of(model)
     ]
-    common = ("kind", "alternative", "payer", "receiver")
+    common_fields = ("kind", "alternative", "payer", "receiver")
     columns = [
         column_label(section, name, language)
         for name, field in model.model_fields.items()
-        if field.is_required() and name not in common and name in {c.key for c in tables()[section].columns}
+        if field.is_required()
+        and name not in common_fields
+        and name in {c.key for c in tables()[section].columns}
     ]
     if getattr(model, "BTW_REQUIRED", False):
         columns.append(column_label(section, "btw.rate", language))
-    outputs = ", ".join(f"quantities....{output}" for output in getattr(model, "OUTPUTS", {}))
+    joined_outputs = ", ".join(f"quantities....{output}" for output in getattr(model, "OUTPUTS", {}))
     return [
         choice_label("numbers", "section", section, language),
         choice_label(section, "kind", kind, language),
         kind_meaning(section, kind, language) or "",
-        "; ".join(numbers),
+        "; ".join(number_labels),
         "; ".join(columns),
-        outputs,
+        joined_outputs,
     ]

@@ -87,8 +87,8 @@ def slug(text: str) -> str:
     >>> slug("Wie betaalt, wie profiteert?"), slug("Coördinatie & één")
     ('wie-betaalt-wie-profiteert', 'coordinatie-een')
     """
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "x"
+    ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-") or "x"
 
 
 def breakable(text: str) -> Markup:
@@ -107,40 +107,47 @@ def breakable(text: str) -> Markup:
 
 
 def _broken(word: str) -> Markup:
-    parts = _SEAM.split(word)
-    return Markup("&shy;").join(_pieces(part) for part in parts)
+    word_parts = _SEAM.split(word)
+    return Markup("&shy;").join(_pieces(part) for part in word_parts)
 
 
 def _pieces(part: str) -> Markup:
-    pieces = re.findall(rf"[^\W_]{{1,{_LONGEST}}}[\W_]*|[\W_]+", part)
-    return Markup("<wbr>").join(escape(piece) for piece in pieces)
+    word_pieces = re.findall(rf"[^\W_]{{1,{_LONGEST}}}[\W_]*|[\W_]+", part)
+    return Markup("<wbr>").join(escape(piece) for piece in word_pieces)
 
 
 def views(blocks: Sequence[Block], language: Language) -> list[View]:
     """The blocks in order, each with a unique anchor and its numbers in the notation of the language."""
     anchors = _Anchors()
-    seen = []
+    block_views = []
     for block in blocks:
-        kind = type(block).__name__.lower()
+        block_kind = type(block).__name__.lower()
         if isinstance(block, Heading):
-            seen.append(View(kind, block, anchors.take(block.anchor or slug(block.text))))
+            block_views.append(View(block_kind, block, anchors.take(block.anchor or slug(block.text))))
         elif isinstance(block, Table):
-            seen.append(
-                View(kind, block, "", table_view(block, anchors.take(block.anchor or "table"), language))
+            block_views.append(
+                View(
+                    block_kind, block, "", table_view(block, anchors.take(block.anchor or "table"), language)
+                )
             )
         elif isinstance(block, Figure):
             anchor = anchors.take(block.anchor or "figure")
-            seen.append(
-                View(kind, block, anchor, table_view(block.data, anchors.take(f"{anchor}-table"), language))
+            block_views.append(
+                View(
+                    block_kind,
+                    block,
+                    anchor,
+                    table_view(block.data, anchors.take(f"{anchor}-table"), language),
+                )
             )
         elif isinstance(block, Facts):
-            facts = [(fact, show(fact.value, fact.format, language)) for fact in block.items]
-            seen.append(View(kind, block, "", facts))
+            facts_and_texts = [(fact, show(fact.value, fact.format, language)) for fact in block.items]
+            block_views.append(View(block_kind, block, "", facts_and_texts))
         elif isinstance(block, Checks):
-            seen.append(View(kind, block, "", _checks(block, language)))
+            block_views.append(View(block_kind, block, "", _checks(block, language)))
         else:
-            seen.append(View(kind, block, ""))
-    return seen
+            block_views.append(View(block_kind, block, ""))
+    return block_views
 
 
 def table_view(table: Table, anchor: str, language: Language) -> TableView:
@@ -150,7 +157,7 @@ def table_view(table: Table, anchor: str, language: Language) -> TableView:
             raise ValueError(
                 f"table {table.caption!r}, row {row.head!r}: {len(row.cells)} cells for {len(table.columns)} columns"
             )
-    notes: dict[str, str] = {}
+    mark_by_note: dict[str, str] = {}
     rows = tuple(
         RowView(
             head=row.head,
@@ -158,21 +165,23 @@ def table_view(table: Table, anchor: str, language: Language) -> TableView:
             indent=row.indent,
             total=row.total,
             group=all(cell.value == "" for cell in row.cells),
-            cells=tuple(_cell(cell, notes, language) for cell in row.cells),
+            cells=tuple(_cell(cell, mark_by_note, language) for cell in row.cells),
         )
         for row in table.rows
     )
-    numeric = [any(row.cells[place].numeric for row in rows) for place in range(len(table.columns))]
+    is_numeric_by_column = [
+        any(row.cells[place].numeric for row in rows) for place in range(len(table.columns))
+    ]
     return TableView(
         anchor=anchor,
         caption=table.caption,
         corner=table.corner,
-        columns=tuple(zip(table.columns, numeric, strict=True)),
-        wide=_wide(rows, len(numeric)),
+        columns=tuple(zip(table.columns, is_numeric_by_column, strict=True)),
+        wide=_wide(rows, len(is_numeric_by_column)),
         rows=rows,
-        notes=tuple((mark, text) for text, mark in notes.items()),
+        notes=tuple((mark, text) for text, mark in mark_by_note.items()),
         note=table.note,
-        parts=_parts(numeric),
+        parts=_parts(is_numeric_by_column),
     )
 
 
@@ -180,28 +189,34 @@ def _wide(rows: Sequence[RowView], count: int) -> tuple[int, ...]:
     """The columns with the longest texts, at most two; none where all texts are short or two columns share the page."""
     if count < 3:
         return ()
-    longest = [max((len(row.cells[place].text) for row in rows), default=0) for place in range(count)]
-    places = sorted(
-        (place for place in range(count) if longest[place] > _MUCH), key=lambda place: -longest[place]
+    longest_by_column = [
+        max((len(row.cells[place].text) for row in rows), default=0) for place in range(count)
+    ]
+    wide_columns = sorted(
+        (place for place in range(count) if longest_by_column[place] > _MUCH),
+        key=lambda place: -longest_by_column[place],
     )
-    return tuple(places[:2])
+    return tuple(wide_columns[:2])
 
 
 def _parts(numeric: Sequence[bool]) -> tuple[tuple[int, int], ...]:
     """The column ranges that fit a sheet of paper: all of them, or as many equal parts as needed."""
-    count = len(numeric)
+    column_count = len(numeric)
     if sum(numeric) <= _PAPER_COLUMNS:
-        return ((0, count),)
-    parts = -(-count // _PAPER_COLUMNS)
-    size = -(-count // parts)
-    return tuple((start, min(start + size, count)) for start in range(0, count, size))
+        return ((0, column_count),)
+    part_count = -(-column_count // _PAPER_COLUMNS)
+    columns_per_part = -(-column_count // part_count)
+    return tuple(
+        (start, min(start + columns_per_part, column_count))
+        for start in range(0, column_count, columns_per_part)
+    )
 
 
 def _cell(cell: Cell, notes: dict[str, str], language: Language) -> CellView:
-    mark = notes.setdefault(cell.note, _mark(len(notes))) if cell.note else ""
-    text = "" if cell.pm and cell.value is None else show(cell.value, cell.format, language)
-    missing = cell.value is None and not cell.pm
-    return CellView(text, cell.format != "text", cell.pm, missing, mark)
+    note_mark = notes.setdefault(cell.note, _mark(len(notes))) if cell.note else ""
+    cell_text = "" if cell.pm and cell.value is None else show(cell.value, cell.format, language)
+    is_missing = cell.value is None and not cell.pm
+    return CellView(cell_text, cell.format != "text", cell.pm, is_missing, note_mark)
 
 
 def _mark(place: int) -> str:
@@ -214,13 +229,15 @@ def _mark(place: int) -> str:
 
 
 def _checks(block: Checks, language: Language) -> dict[str, Any]:
-    texts = words(language)
-    failed = sum(not holds for _, _, holds in block.rows)
-    summary = texts["some_fail" if failed else "all_hold"].format(failed=failed, count=len(block.rows))
+    text_by_key = words(language)
+    failed_count = sum(not holds for _, _, holds in block.rows)
+    summary_text = text_by_key["some_fail" if failed_count else "all_hold"].format(
+        failed=failed_count, count=len(block.rows)
+    )
     rows = [
         (sentence, show_difference(difference, language), holds) for sentence, difference, holds in block.rows
     ]
-    return {"rows": rows, "summary": summary, "failed": failed}
+    return {"rows": rows, "summary": summary_text, "failed": failed_count}
 
 
 class _Anchors:
@@ -230,14 +247,14 @@ class _Anchors:
         self._taken: set[str] = set()
 
     def take(self, wished: str) -> str:
-        free = next(name for name in self._candidates(wished) if name not in self._taken)
-        self._taken.add(free)
-        return free
+        free_anchor = next(name for name in self._candidates(wished) if name not in self._taken)
+        self._taken.add(free_anchor)
+        return free_anchor
 
     @staticmethod
     def _candidates(wished: str) -> Iterator[str]:
         yield wished
-        place = 2
+        suffix_number = 2
         while True:
-            yield f"{wished}-{place}"
-            place += 1
+            yield f"{wished}-{suffix_number}"
+            suffix_number += 1

@@ -54,10 +54,10 @@ def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "n
     >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text, "plotly" in text
     (True, True, False)
     """
-    drawn = plotly_js == "inline"
-    scripts = (_plotly(), _asset("page.js")) if drawn else (_asset("page.js"),)
+    is_drawn = plotly_js == "inline"
+    scripts = (_plotly(), _asset("page.js")) if is_drawn else (_asset("page.js"),)
     page_views = views(page.blocks, page.language)
-    text = (
+    html_text = (
         templates()
         .get_template("page.html.j2")
         .render(
@@ -67,15 +67,15 @@ def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "n
                 view for view in page_views if isinstance(view.block, Heading) and view.block.level <= 2
             ],
             words=words(page.language),
-            drawn=drawn,
+            drawn=is_drawn,
             policy=_policy(scripts),
             style=Markup(_asset("blocks.css") + _asset("page.css")),
             scripts=[Markup(script) for script in scripts],
         )
     )
     if path is not None:
-        path.write_text(text, encoding="utf-8", newline="\n")
-    return text
+        path.write_text(html_text, encoding="utf-8", newline="\n")
+    return html_text
 
 
 def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = True) -> str:
@@ -83,17 +83,17 @@ def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = T
 
     A figure is its data, folded; whoever calls this has shown its title and its drawing.
     """
-    parts = [
+    html_parts = [
         _macro("folded" if isinstance(view.block, Figure) else "block", view, language)
         for view in views(blocks, language)
     ]
-    head = f"<style>{_asset('blocks.css')}</style>\n" if style else ""
-    return f'<div class="mll">{head}' + "\n".join(parts) + "\n</div>"
+    style_html = f"<style>{_asset('blocks.css')}</style>\n" if style else ""
+    return f'<div class="mll">{style_html}' + "\n".join(html_parts) + "\n</div>"
 
 
 def _macro(name: str, view: View, language: Language) -> str:
-    macro = getattr(templates().get_template("blocks.html.j2").module, name)
-    return str(macro(view, words(language))).strip()
+    block_macro = getattr(templates().get_template("blocks.html.j2").module, name)
+    return str(block_macro(view, words(language))).strip()
 
 
 @lru_cache(maxsize=1)

@@ -24,9 +24,9 @@ def write_residents(study: Study, folder: Path, left_out: Publication | None = N
     from mll_finance.report.html.writer import write_page
     from mll_finance.report.pieces.residents import standalone
 
-    residents = standalone(Context(study, study.case.settings.language, left_out))
-    if residents is not None:
-        write_page(residents, folder / "residents.html", plotly_js="none")
+    residents_page = standalone(Context(study, study.case.settings.language, left_out))
+    if residents_page is not None:
+        write_page(residents_page, folder / "residents.html", plotly_js="none")
 
 
 WRITER = Writer("report.html", write)
