@@ -11,6 +11,7 @@ from mll_finance.cli.telling import problem_text
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import case_path
+from mll_finance.inputs.case.local_inputs import local_inputs
 from mll_finance.inputs.case.lock import adopted, deviations
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.second_look.points import points
@@ -27,6 +28,7 @@ def run(options: argparse.Namespace) -> int:
     language = case.settings.language
     _summary(case, language)
     _say_municipality(case, language)
+    _say_local(case, language)
     _adoption(case, language)
     _say_prices(case, language)
     _say_unfinished(case, language)
@@ -101,6 +103,21 @@ def _say_municipality(case: Case, language: Language) -> None:
             "  "
             + sentence("check_municipality", language, municipality=municipality_name, written=written_name)
         )
+
+
+def _say_local(case: Case, language: Language) -> None:
+    """Say how many of the numbers that differ by municipality are its own, and which are not."""
+    inputs = local_inputs(case)
+    if not inputs.count:
+        return
+    figures = {"own": len(inputs.own), "count": inputs.count}
+    municipality = case.settings.municipality
+    if municipality:
+        print("  " + sentence("check_local", language, municipality=municipality, **figures))
+    else:
+        print("  " + sentence("check_local_nowhere", language, count=inputs.count))
+    if inputs.borrowed:
+        print("  " + sentence("check_borrowed", language, paths=", ".join(inputs.borrowed)))
 
 
 def _say_unfinished(case: Case, language: Language) -> None:

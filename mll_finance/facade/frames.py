@@ -17,6 +17,7 @@ from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Phrase, Problem, suggestion
+from mll_finance.inputs.case.local_inputs import local_inputs
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.identities import checks as identities
@@ -40,6 +41,33 @@ def results(study: Study) -> pd.DataFrame:
     return _with_units(
         frame, {name: "fraction" if name in share_columns else OF_ROW for name in number_columns}
     )
+
+
+def assumptions(study: Study) -> pd.DataFrame:
+    """One row for each number: its central value, unit, quality, source, and whether it differs by municipality.
+
+    ``local`` is own (the municipality's own figure), borrowed (from elsewhere: it asks for an own figure) or empty (it
+    does not differ). ``central`` is NA for a reference, a PM and amounts by year.
+    """
+    is_own = local_inputs(study.case).is_own
+    marks = {path: "own" if own else "borrowed" for path, own in is_own.items()}
+    rows: list[tuple[object, ...]] = []
+    for path, leaf in study.case.graph.leaves.items():
+        number = leaf.assumption
+        central = number.central if number.ref is None and number.pm is None else pd.NA
+        rows.append(
+            (
+                path,
+                pd.NA if isinstance(central, dict) else central,
+                number.unit,
+                number.quality,
+                number.source,
+                marks.get(path, ""),
+            )
+        )
+    columns = ["path", "central", "unit", "quality", "source", "local"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"central": "Float64"})
+    return _with_units(frame, {"central": OF_ROW})
 
 
 def checks(study: Study) -> pd.DataFrame:

@@ -120,6 +120,7 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
         "price_year": row.price_year,
         "source": row.source,
         "quality": row.quality,
+        "region": row.region,
         "note": note_words,
     }
     return number.model_copy(update=updated_fields)

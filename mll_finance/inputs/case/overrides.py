@@ -14,7 +14,8 @@ from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 
 _USER = "set by the user"
-_KEPT = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "note", "confidential")
+_TOLD = ("title", "note", "local", "confidential")
+_KEPT = ("unit", "price_year", "index", "source", "quality", "accepted_by", *_TOLD)
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def _scaled(
     scaled_fields = {name: central for name, central in scaled_fields.items() if central is not None}
     if scaled_fields.get("source") == OWN_ESTIMATE:  # A row of a table that nobody has accepted yet.
         scaled_fields.setdefault("accepted_by", _USER)
-    scaled_fields.update({name: raw[name] for name in ("title", "note", "confidential") if name in raw})
+    scaled_fields.update({name: raw[name] for name in _TOLD if name in raw})
     if known.value is not None:
         central = known.value
         scaled_fields["value"] = (

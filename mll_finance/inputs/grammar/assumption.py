@@ -18,7 +18,7 @@ from mll_finance.inputs.grammar.base import Strict, Text
 from mll_finance.inputs.text.ranges import Uncertain
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.inputs.text.written import number, ratio, refusal, refuse_doubtful, settled, show
-from mll_finance.terms import joined, phrase
+from mll_finance.terms import joined, phrase, three
 
 Quality = Literal["A", "B", "C", "D"]
 OWN_ESTIMATE = "own_estimate"
@@ -65,7 +65,18 @@ _EXAMPLE = {
     "source": "problem_example_source",
     "quality": "problem_example_quality",
 }
-INHERITED = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "confidential")
+INHERITED = (
+    "unit",
+    "price_year",
+    "index",
+    "source",
+    "quality",
+    "accepted_by",
+    "title",
+    "local",
+    "region",
+    "confidential",
+)
 """What a number in ``by_alternative`` takes over from above it, where it does not say so itself."""
 
 
@@ -83,7 +94,8 @@ class Assumption(Strict):
     id: str | None = None
     """Row of the table."""
     region: str | None = None
-    """Region of the table's row; without it the municipality of the case, else the national row."""
+    """Region of the table's row; without it the municipality of the case, else the national row. Of a number that is
+    written here: where it was measured."""
     year: int | None = None
     """Year of the table's row; without it the newest."""
     by_alternative: dict[str, Assumption] | None = None
@@ -108,6 +120,8 @@ class Assumption(Strict):
     """Name for readers."""
     note: Text | None = None
     """What a reader should know about this number."""
+    local: bool = False
+    """Whether it differs by municipality, so that each puts its own figure here; it is its own where region says so."""
     confidential: bool = False
     """Whether the public version leaves the number out, such as a price from a bid."""
 
@@ -166,6 +180,8 @@ class Assumption(Strict):
                 phrase("problem_table_and_id_together"),
                 phrase("problem_add_table_name_of_the"),
             )
+        if self.local and self.ref is not None:
+            raise refusal(*three("problem_local_ref"), at="local")
         if given_forms[0] in ("value", "distribution"):
             self._check_number()
         if self.at_most is not None:

@@ -28,7 +28,7 @@ class PerInhabitant(Quantity):
     """Count per ``per`` inhabitants, a year."""
     per: int = Field(default=1, ge=1)
     """Number of inhabitants that the rate is given for, such as 1000."""
-    inhabitants: Assumption = Assumption(table="municipalities", id="inhabitants")
+    inhabitants: Assumption = Assumption(table="municipalities", id="inhabitants", local=True)
     """Number of inhabitants."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from mll_finance.engine.graph.inputs import by_year
 from mll_finance.engine.graph.nodes import Slot
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
-from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption
+from mll_finance.inputs.case.local_inputs import local_inputs
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
 from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.pieces.spreads import spread
-from mll_finance.terms import term, unit
+from mll_finance.terms import sentence, term, unit
 
 _HEAD = 0
 _PATH, _TITLE, _VALUE, _UNIT, _PRICE_YEAR, _FACTOR, _SPREAD, _SOURCE, _QUALITY, _ACCEPTED, _NOTE, _YEARS = (
@@ -35,6 +36,7 @@ class Assumptions:
     def __init__(self, sheet: Sheet, case: Case, prices: Prices) -> None:
         self.sheet, self.case, self.prices = sheet, case, prices
         self.book = book = sheet.book
+        self.is_own = local_inputs(case).is_own
         self.cells: dict[Slot, list[str]] = {}
         """Cells of each number, and of its factor to the price level."""
         self.sheet.head(_HEAD, [book.term("path"), book.word("title"), "", book.term("unit")])
@@ -67,7 +69,7 @@ class Assumptions:
             self.sheet.number(row, _PRICE_YEAR, assumption.price_year, "year")
         cell_texts = [
             spread(assumption, language),
-            self._source(assumption),
+            self._source(leaf),
             assumption.quality or "",
             assumption.accepted_by or "",
             note_text,
@@ -78,8 +80,15 @@ class Assumptions:
             row, [*zip(cell_texts, _WIDTHS[_SPREAD:_YEARS], strict=True), (leaf.path, _WIDTHS[_PATH])]
         )
 
-    def _source(self, assumption: Assumption) -> str:
-        return self.book.term(OWN_ESTIMATE) if assumption.source == OWN_ESTIMATE else assumption.source or ""
+    def _source(self, leaf: Leaf) -> str:
+        """Where the number comes from, and whether one that differs by municipality is its own."""
+        number = leaf.assumption
+        source = self.book.term(OWN_ESTIMATE) if number.source == OWN_ESTIMATE else number.source or ""
+        is_own = self.is_own.get(leaf.path)
+        if is_own is None:
+            return source
+        mark = sentence("local_own" if is_own else "local_borrowed", self.book.language)
+        return f"{source} ({mark})" if source else mark
 
     def _title(self, leaf: Leaf) -> str:
         section_name, _, name = leaf.owner.partition(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.local_inputs import local_inputs
 from mll_finance.inputs.case.signing import GRADES
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
@@ -29,13 +30,22 @@ def blocks(context: Context) -> list[Block]:
     shown_count_by_grade = {grade: count_by_grade[grade] for grade in GRADES}
     return [
         Prose(context.say("assumptions_intro", count=len(number_leaves), **shown_count_by_grade)),
+        *_local(context),
         *_table(context, number_leaves),
         *_open(context, [leaf for leaf in leaves if leaf.assumption.pm is not None]),
     ]
 
 
+def _local(context: Context) -> list[Block]:
+    """How many of the numbers that differ by municipality are its own."""
+    inputs = local_inputs(context.study.case)
+    figures = {"count": inputs.count, "own": len(inputs.own)}
+    return [Prose(context.say("assumptions_local", **figures))] if inputs.count else []
+
+
 def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
     """The numbers; who accepts most of the estimates stands above them once."""
+    is_own = local_inputs(context.study.case).is_own
     columns = tuple(context.word(name) for name in ("value", "unit", "distribution", "quality", "source"))
     count_by_acceptor = Counter(leaf.assumption.accepted_by for leaf in leaves if leaf.assumption.accepted_by)
     usual_acceptor, usual_count = count_by_acceptor.most_common(1)[0] if count_by_acceptor else ("", 0)
@@ -43,7 +53,7 @@ def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
     table = Table(
         context.say("assumptions_table"),
         columns,
-        tuple(_row(context, leaf, usual_acceptor) for leaf in leaves),
+        tuple(_row(context, leaf, usual_acceptor, is_own.get(leaf.path)) for leaf in leaves),
         corner=context.word("assumption"),
         note=context.say("quality_note"),
         anchor="table-assumptions",
@@ -53,11 +63,13 @@ def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
     )
 
 
-def _row(context: Context, leaf: Leaf, usual: str) -> Row:
+def _row(context: Context, leaf: Leaf, usual: str, is_own: bool | None) -> Row:
     assumption = leaf.assumption
     source_text = context.source(assumption)
     if assumption.accepted_by is not None and assumption.accepted_by != usual:
         source_text += f" ({context.word('accepted_by').lower()}: {assumption.accepted_by})"
+    if is_own is not None:
+        source_text += f" ({context.say('local_own' if is_own else 'local_borrowed')})"
     cells = (
         _value(context, assumption),
         Cell(_unit(context, assumption)),

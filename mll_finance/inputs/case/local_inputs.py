@@ -1,0 +1,66 @@
+"""Which numbers of a case differ by municipality, and which of those are the municipality's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.tables.table import place_of
+
+
+@dataclass(frozen=True)
+class LocalInputs:
+    """The numbers that say ``local: true``: k of n are the municipality's own where ``own`` holds k of ``count``."""
+
+    is_own: Mapping[str, bool]
+    """Path of each of them, in the order of the case, with whether it is its own."""
+    own: tuple[str, ...]
+    """Measured in the municipality of the case, as their region says."""
+    borrowed: tuple[str, ...]
+    """From elsewhere, such as the nation, estimated, or PM; one row of a table that is used twice counts once."""
+
+    @property
+    def count(self) -> int:
+        """How many numbers differ by municipality."""
+        return len(self.own) + len(self.borrowed)
+
+
+def local_inputs(case: Case) -> LocalInputs:
+    """The local inputs of a case.
+
+    A number is the municipality's own where its region is the municipality of the case: that of the row of the table,
+    or the one written beside a number in the case. Without a municipality none is.
+
+    Examples
+    --------
+    >>> from mll_finance import load_case
+    >>> inputs = local_inputs(load_case("vroegsignalering_eindhoven"))
+    >>> inputs.own, "quantities.signals.rate" in inputs.borrowed
+    (('quantities.signals.inhabitants',), True)
+    >>> inputs.is_own["lines.licence.units"]
+    True
+    """
+    register, municipality = case.tables.register, case.settings.municipality
+    home = place_of(municipality, register, strict=False) if municipality else ""
+    is_own: dict[str, bool] = {}
+    first: dict[object, str] = {}
+    for path, row in _marked(case):
+        number = case.graph.leaves[path].assumption
+        place = place_of(number.region or "", register, strict=False)
+        is_own[path] = home != "" and place == home and number.pm is None
+        first.setdefault(row, path)
+    own = tuple(path for path in first.values() if is_own[path])
+    return LocalInputs(is_own, own, tuple(path for path in first.values() if not is_own[path]))
+
+
+def _marked(case: Case) -> Iterator[tuple[str, object]]:
+    """Path of each local number, with the row of the table that it is, or the path itself."""
+    for section, parts in (("quantities", case.quantities), ("lines", case.lines)):
+        for name, part in parts.items():
+            for path, whole in assumptions(part, f"{section}.{name}"):
+                for place, number in whole.leaves(path):
+                    if number.local:
+                        row = (number.table, number.id, number.region, number.year)
+                        yield place, place if number.table is None else row
