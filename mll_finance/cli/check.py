@@ -11,9 +11,9 @@ from mll_finance.cli.telling import problem_text
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import case_path
-from mll_finance.inputs.case.local_inputs import local_inputs
 from mll_finance.inputs.case.lock import adopted, deviations
 from mll_finance.inputs.case.price_index import CPI
+from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.inputs.second_look.points import points
 from mll_finance.report.page import unknown_sections
 from mll_finance.terms import Language, sentence

@@ -17,8 +17,8 @@ from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Phrase, Problem, suggestion
-from mll_finance.inputs.case.local_inputs import local_inputs
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.identities import checks as identities
 from mll_finance.municipal_budget.budget import budget_table

@@ -85,7 +85,9 @@ def test_a_table_says_its_units(study: Study, name: str) -> None:
         assert units.startswith("EUR")
 
 
-@pytest.mark.parametrize("name", sorted(set(TABLES) - {"results", "checks", "scenarios", "draws"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(TABLES) - {"results", "assumptions", "checks", "scenarios", "draws"})
+)
 def test_an_unknown_alternative_is_named(study: Study, name: str) -> None:
     with pytest.raises(mll_finance.InputError, match="did you mean 'rule'"):
         getattr(frames, name)(study, "rulle")

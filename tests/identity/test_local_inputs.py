@@ -9,7 +9,7 @@ from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 from mll_finance.facade import frames
 from mll_finance.inputs.case.case import Case, case_from_text
-from mll_finance.inputs.case.local_inputs import local_inputs
+from mll_finance.inputs.second_look.local_inputs import local_inputs
 
 CASE = """
 schema: 2

@@ -6,8 +6,8 @@ from mll_finance.engine.graph.inputs import by_year
 from mll_finance.engine.graph.nodes import Slot
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
-from mll_finance.inputs.case.local_inputs import local_inputs
 from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
+from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.report.excel.book import Sheet, input_style
 from mll_finance.report.excel.prices import Prices
 from mll_finance.report.pieces.spreads import spread

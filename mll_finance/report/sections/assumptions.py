@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from mll_finance.inputs.case.graph import Leaf
-from mll_finance.inputs.case.local_inputs import local_inputs
 from mll_finance.inputs.case.signing import GRADES
 from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import full_name
