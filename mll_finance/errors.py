@@ -106,8 +106,8 @@ class Problem:
         lines.a.payer: unknown party 'stat'; one of municipality, state; did you mean 'state'?
         """
         allowed_names = list(known)
-        known_names = Phrase.of("problem_one_of", "one of {names}", names=", ".join(allowed_names))
-        return cls(path, finding, allowed or known_names, suggestion(name, allowed_names))
+        one_of_text = Phrase.of("problem_one_of", "one of {names}", names=", ".join(allowed_names))
+        return cls(path, finding, allowed or one_of_text, suggestion(name, allowed_names))
 
     @property
     def fields(self) -> Mapping[str, object]:

@@ -138,8 +138,8 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
         None,
     )
     if hard_space_line is not None:
-        hard_space, remedy_text = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
-        return Problem("", hard_space, phrase("yaml_allowed"), remedy_text, hard_space_line + 1)
+        hard_space_text, remedy_text = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
+        return Problem("", hard_space_text, phrase("yaml_allowed"), remedy_text, hard_space_line + 1)
     open_quote_line = _open_quote(text_lines[:line_number])
     if open_quote_line is not None:
         quote_sign = text_lines[open_quote_line].partition(":")[2].strip()[0]

@@ -151,10 +151,10 @@ def parsed(typed: str, question: ScanQuestion) -> Any:
         return "unknown"
     if question.is_number:
         typed_parts = typed.replace(";", " ").split()
-        whole_readings = readings(typed)
+        typed_readings = readings(typed)
         # 310 000 is a number with a space in it; three numbers are low, likely and high.
-        if len(whole_readings) == 1 and len(typed_parts) != _BOUNDS:
-            typed_parts = [whole_readings[0]]
+        if len(typed_readings) == 1 and len(typed_parts) != _BOUNDS:
+            typed_parts = [typed_readings[0]]
         typed_numbers = [_number(part) for part in typed_parts]
         if None in typed_numbers:
             return typed

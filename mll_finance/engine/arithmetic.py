@@ -207,9 +207,9 @@ class Coefficients:
         self, arithmetic: Arithmetic, drawn: Iterable[str], lines: frozenset[str] | None = None
     ) -> None:
         self.arithmetic, self.folding = arithmetic, arithmetic.folding(drawn)
-        unchanged_node, node_by_line = arithmetic.structure.unchanged, arithmetic.structure.lines
+        find_unchanged, node_by_line = arithmetic.structure.unchanged, arithmetic.structure.lines
         nodes = [
-            unchanged_node(node) for (name, _), node in node_by_line.items() if lines is None or name in lines
+            find_unchanged(node) for (name, _), node in node_by_line.items() if lines is None or name in lines
         ]
         self.polynomials: dict[int, Polynomial] = {
             node: self.folding.polynomial(node) for node in dict.fromkeys(nodes)

@@ -25,8 +25,8 @@ def structural_gap(study: Study, alternative: str) -> float:
     for line in budget_table(study, alternative).lines:
         if line.amounts is None:
             continue
-        recurs = len(covered_table.years) > 1 and bool(line.amounts[:-1].any())
-        if line.duration == "structural" or (line.duration is None and recurs):
+        is_recurring = len(covered_table.years) > 1 and bool(line.amounts[:-1].any())
+        if line.duration == "structural" or (line.duration is None and is_recurring):
             last_balance += line.amounts[-1]
     return max(0.0, -float(last_balance))
 

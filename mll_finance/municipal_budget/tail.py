@@ -48,7 +48,7 @@ def budget_tail(study: Study, alternative: str) -> BudgetTail:
     """What the budget of an alternative carries after the years that are decided on."""
     covered = covered_budget(study, alternative, years=None)
     lines = budget_table(study, alternative, years=None).lines
-    goes_on = any(
+    is_continued = any(
         line.duration == "structural" and line.amounts is not None and bool(line.amounts[-1] != 0)
         for line in lines
     )
@@ -57,7 +57,7 @@ def budget_tail(study: Study, alternative: str) -> BudgetTail:
         covered.years[YEARS:],
         covered.structural[YEARS:],
         covered.incidental[YEARS:],
-        goes_on,
+        is_continued,
         left_to_charge(study, alternative),
         covered.pm,
     )

@@ -152,8 +152,7 @@ def crossings(scanned: Array, outcomes: Array, *, outcome: Outcome, central: Arr
         ):
             roots_by_input[row_number].append(float(root))
     return [
-        _nearest_first(bracket_outcomes, middle)
-        for bracket_outcomes, middle in zip(roots_by_input, central.tolist(), strict=True)
+        _nearest_first(roots, middle) for roots, middle in zip(roots_by_input, central.tolist(), strict=True)
     ]
 
 

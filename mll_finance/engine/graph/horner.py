@@ -87,7 +87,7 @@ def _by_rest(
         if monomial in left:
             other_factors = tuple(pair for pair in monomial if pair[0] != atom)
             powers_by_rest.setdefault(other_factors, []).append(
-                next(power for powers, power in monomial if powers == atom)
+                next(power for base, power in monomial if base == atom)
             )
             first_place.setdefault(other_factors, places[monomial])
     for other_factors, powers in powers_by_rest.items():

@@ -369,8 +369,8 @@ def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     for name in raw:
         if name not in SECTIONS:
             allowed_text = phrase("problem_allowed_are", names=", ".join(SECTIONS))
-            finding = phrase("problem_unknown_section", name=name)
-            reader.add([Problem.unknown(str(name), finding, str(name), SECTIONS, allowed=allowed_text)])
+            found_text = phrase("problem_unknown_section", name=name)
+            reader.add([Problem.unknown(str(name), found_text, str(name), SECTIONS, allowed=allowed_text)])
     for name in REQUIRED:
         if name not in raw:
             reader.problem(
@@ -382,10 +382,12 @@ def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
     for name in SECTIONS[1:]:
         part = raw.get(name)
         if name in raw and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
-            finding = phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
+            found_text = (
+                phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
+            )
             reader.problem(
                 name,
-                finding,
+                found_text,
                 phrase("problem_a_mapping_of_names"),
                 phrase("problem_write_entries_under", name=name),
             )

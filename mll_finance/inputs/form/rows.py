@@ -76,11 +76,11 @@ def read_rows(book: FormBook) -> Filling:
         _read_sheet(sheet, tables()[table_id], heading_row, filling)
     for table_id in tables():
         if table_id not in filling.rows:
-            sheet_title = sentence(f"form_sheet_{table_id}", book.language)
-            filling.refuse("", "sheet_lacks", sheet=sheet_title)
+            sheet_title_text = sentence(f"form_sheet_{table_id}", book.language)
+            filling.refuse("", "sheet_lacks", sheet=sheet_title_text)
             filling.rows[table_id] = []
             filling.columns[table_id] = {}
-            filling.sheets[table_id] = sheet_title
+            filling.sheets[table_id] = sheet_title_text
     return filling
 
 

@@ -247,8 +247,8 @@ def _check(evaluation: Evaluation, known: Known) -> Iterator[Problem]:
 
 def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
     share_paths = [
-        f"quantities.{alternative_name}.{output}"
-        for alternative_name, quantity in known.quantities.items()
+        f"quantities.{name}.{output}"
+        for name, quantity in known.quantities.items()
         for output, unit in quantity.units().items()
         if (quantity.unit or unit) == "fraction"
     ]
@@ -261,12 +261,12 @@ def _sample(sample: SampleSize, known: Known) -> Iterator[Problem]:
             allowed=phrase("problem_an_output_of_a_quantity_2"),
         )
     for field in ("control", "treated"):
-        alternative_name = getattr(sample, field)
-        if alternative_name not in known.alternatives:
+        name = getattr(sample, field)
+        if name not in known.alternatives:
             yield Problem.unknown(
                 f"evaluation.sample.{field}",
-                phrase("problem_no_alternative", name=alternative_name),
-                alternative_name,
+                phrase("problem_no_alternative", name=name),
+                name,
                 known.alternatives,
             )
     settings = known.settings

@@ -182,11 +182,11 @@ def convergence(
         Plotly figure.
     """
     scale = euro_scale([*mean, *(m + 2 * e for m, e in zip(mean, error, strict=True))], language)
-    names = [show_scaled(count, Scale(1, "", 0), language) for count in draws]
+    draw_counts_as_text = [show_scaled(count, Scale(1, "", 0), language) for count in draws]
     points_trace = {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": names,
+        "x": draw_counts_as_text,
         "y": [rounded(amount, scale) for amount in mean],
         "line": {"color": PALETTE[0], "width": 2},
         "marker": {"size": 9},
@@ -199,7 +199,7 @@ def convergence(
         "hoverinfo": "text",
         "hovertext": [
             f"{name}: {show_scaled(m, scale, language)} ± {show_scaled(2 * e, scale, language)} {scale.unit}"
-            for name, m, e in zip(names, mean, error, strict=True)
+            for name, m, e in zip(draw_counts_as_text, mean, error, strict=True)
         ],
     }
     chart_layout = layout(

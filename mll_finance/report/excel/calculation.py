@@ -95,8 +95,8 @@ class Rows:
         return term(unit, self.language), _STYLES.get(unit, "count")
 
     def _stands_in(self, owner: str, alternative: str) -> str:
-        standing_alternatives, all_alternatives = stands_in(self.case, owner), tuple(self.case.alternatives)
-        names = (alternative,) if owner in self.case.graph.varies else standing_alternatives
+        alternatives_with_part, all_alternatives = stands_in(self.case, owner), tuple(self.case.alternatives)
+        names = (alternative,) if owner in self.case.graph.varies else alternatives_with_part
         if len(names) == len(all_alternatives):
             return self.sheet.book.word("all_alternatives")
         return ", ".join(alternative_title(self.case, name, self.sheet.book) for name in names)
@@ -146,11 +146,11 @@ class Calculation:
             nodes_by_owner.setdefault((row.owner, row.alternative), []).append((number, row))
         if self.case.quantities:
             rows.section(book.word("quantities"))
-        lines_have_heading = False
+        has_lines_heading = False
         for owner, alternative in owners(self.case):
-            if owner.startswith("lines.") and not lines_have_heading:
+            if owner.startswith("lines.") and not has_lines_heading:
                 rows.section(book.word("lines", year=self.case.prices.level_year))
-                lines_have_heading = True
+                has_lines_heading = True
             pm_reason = self.case.graph.pm.get((owner, alternative))
             if pm_reason is not None:
                 rows.pm(owner, alternative, pm_reason.text(rows.language))

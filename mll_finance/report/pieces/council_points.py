@@ -102,9 +102,9 @@ def _for_the_pilot(context: Context, name: str) -> list[Point]:
     )
     if not until_pilot.lines:
         return []
-    total = context.number(until_pilot.balance, "euro") + (" + PM" if until_pilot.pm else "")
+    total_text = context.number(until_pilot.balance, "euro") + (" + PM" if until_pilot.pm else "")
     return [
-        ("raad", context.say("council_amend_pilot", first=table.years[0], last=table.years[-1], total=total))
+        ("raad", context.say("council_amend_pilot", first=table.years[0], last=table.years[-1], total=total_text))
     ]
 
 

@@ -101,12 +101,14 @@ def closing(context: Context, alternative: str, budget: CoveredBudget) -> list[B
             Prose(context.say("coverage_structural_gap", alternative=alternative_title, gap=gap_text))
         )
     year_limit = rules(context.study).find("incidental_years").value
-    long_lines = [
+    long_line_titles = [
         context.title("lines", line) for line in long_incidental(context.study, alternative, year_limit)
     ]
-    if long_lines:
+    if long_line_titles:
         limit_text = context.number(year_limit, "number")
         content.append(
-            Prose(context.say("coverage_incidental_long", limit=limit_text, lines=", ".join(long_lines)))
+            Prose(
+                context.say("coverage_incidental_long", limit=limit_text, lines=", ".join(long_line_titles))
+            )
         )
     return content

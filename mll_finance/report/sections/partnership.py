@@ -96,13 +96,13 @@ def _flows(context: Context, alternative: str) -> list[Block]:
         )
         for payment in payments
     )
-    headline = context.say(
+    title_sentence = context.say(
         "flows_title",
         payer=_lower(largest_payment.payer),
         receiver=_lower(largest_payment.receiver),
         amount=context.number(largest_payment.amount, "euro"),
     )
-    return [Figure(headline, payment_chart, joined_text, table, anchor="figure-flows")]
+    return [Figure(title_sentence, payment_chart, joined_text, table, anchor="figure-flows")]
 
 
 def _lower(name: str) -> str:
@@ -188,8 +188,7 @@ def _compensation(context: Context, alternative: str) -> list[Block]:
         Row(
             context.title("parties", party.share.party) + (" + PM" if party.share.pm else ""),
             tuple(
-                context.amount(amount_text)
-                for amount_text in (party.share.npv, party.pays, party.gets, party.after)
+                context.amount(amount) for amount in (party.share.npv, party.pays, party.gets, party.after)
             ),
         )
         for party in settlement.parties
@@ -199,9 +198,9 @@ def _compensation(context: Context, alternative: str) -> list[Block]:
     ]
     note_text = context.say("compensation_note")
     if uncompensated_parties:
-        amount_text = context.number(settlement.short, "euro")
+        amount = context.number(settlement.short, "euro")
         note_text += " " + context.say(
-            "compensation_short", parties=", ".join(uncompensated_parties), amount=amount_text
+            "compensation_short", parties=", ".join(uncompensated_parties), amount=amount
         )
     columns = tuple(
         context.say(name)

@@ -25,7 +25,7 @@ def blocks(context: Context) -> list[Block]:
 
 def _rates(context: Context, profile: RateProfile) -> Figure:
     study = context.study
-    names = [context.title("alternatives", alternative) for alternative in study.case.projects]
+    alternative_titles = [context.title("alternatives", alternative) for alternative in study.case.projects]
     asked_index = study.case.projects.index(asked_alternative(study))
     lowest_rate, highest_rate = (
         context.number(float(rate), "percent") for rate in (profile.rates[0], profile.rates[-1])
@@ -34,11 +34,15 @@ def _rates(context: Context, profile: RateProfile) -> Figure:
     joined_names = "; ".join(context.number(root, "percent") for root in irr_roots)
     sentence_key = "rates_title_flip" if irr_roots else "rates_title_same"
     title_sentence = context.say(
-        sentence_key, alternative=names[asked_index], root=joined_names, low=lowest_rate, high=highest_rate
+        sentence_key,
+        alternative=alternative_titles[asked_index],
+        root=joined_names,
+        low=lowest_rate,
+        high=highest_rate,
     )
     figure = charts.rates(
         profile.rates.tolist(),
-        dict(zip(names, profile.npv.tolist(), strict=True)),
+        dict(zip(alternative_titles, profile.npv.tolist(), strict=True)),
         axis=context.say("rates_axis"),
         language=context.language,
     )
@@ -51,11 +55,11 @@ def _rates(context: Context, profile: RateProfile) -> Figure:
             low=lowest_rate,
             high=highest_rate,
         )
-        for alternative, row in zip(names, profile.npv, strict=True)
+        for alternative, row in zip(alternative_titles, profile.npv, strict=True)
     )
     rows = [
         Row(alternative, tuple(context.amount(float(amount)) for amount in row[::_EVERY]))
-        for alternative, row in zip(names, profile.npv, strict=True)
+        for alternative, row in zip(alternative_titles, profile.npv, strict=True)
     ]
     columns = tuple(context.number(float(rate), "percent") for rate in profile.rates[::_EVERY])
     table = Table(context.say("rates_data"), columns, tuple(rows), corner=context.word("alternative"))
