@@ -76,6 +76,16 @@ QUANTITIES: dict[str, list[Part]] = {
             "effect_there": PREVALENCE,
         },
     ],
+    "brought_forward": [
+        {
+            "kind": "brought_forward",
+            "of": POPULATION,
+            "now": own(0.2, "fraction"),
+            "never": PREVALENCE,
+            "years": own(4, "yr"),
+            "growth": own(0.01, "1/yr"),
+        },
+    ],
     "by_group": [
         {
             "kind": "by_group",
