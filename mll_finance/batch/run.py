@@ -16,7 +16,7 @@ from mll_finance.batch.public import make_public, write_registers
 from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.extras import need
-from mll_finance.facade.results_file import results_document
+from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.lock import adopted, lock_path
 from mll_finance.report.page import unknown_sections
@@ -111,7 +111,8 @@ def run_case(case: Case, request: Request) -> Path:
         check_parameters(resource("notebooks", f"{notebook}.ipynb"), request.parameters)
     with _whole(request.folder) as folder:
         study = appraise(case)
-        write_json(folder / "results.json", results_document(study))
+        sensitivity = {"sensitivity": {"standard": standard_document(study)}}
+        write_json(folder / "results.json", results_document(study) | sensitivity)
         _copy_case(case, folder)
         for name in request.formats:
             writers()[name].write(study, folder)

@@ -11,7 +11,7 @@ from mll_finance.cli.opening import open_case
 from mll_finance.engine.criteria import ON_REQUEST
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
-from mll_finance.facade.results_file import results_document
+from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.judgement.chances import results
 from mll_finance.judgement.identities import broken
 from mll_finance.terms import phrase
@@ -50,7 +50,8 @@ def run(options: argparse.Namespace) -> int:
         if alternative is not None:
             from mll_finance.drivers.sensitivity_rows import sensitivity_rows
 
-            results["sensitivity"] = sensitivity_rows(study, alternative)
+            rows = sensitivity_rows(study, alternative)
+            results["sensitivity"] = {**rows, "standard": standard_document(study)}
         json.dump(results, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
     elif options.format == "csv":

@@ -20,7 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.engine.ledger import Ledger
+from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.grammar.line import Line
+from mll_finance.inputs.grammar.parties import OUTSIDE
 
 Signs = npt.NDArray[np.int8]
 
@@ -49,8 +51,33 @@ def recurring_years(ledger: Ledger, alternative: str) -> RecurringYears:
         Id of the alternative.
     """
     case = ledger.case
+    return _years(case, _signs(ledger, alternative)) or RecurringYears(
+        1, len(case.years) - 1, case.settings.timing
+    )
+
+
+def years_of_use(ledger: Ledger, alternative: str) -> RecurringYears:
+    """The years in which an alternative does what it is for: in which a gain recurs that nobody inside a fence pays.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The euros; a year counts where the draws add up to a gain.
+    alternative : str
+        Id of the alternative; without such a gain its use is its recurring years.
+    """
+    lines = ledger.case.lines
+    gains = {
+        name: np.where(signs > 0, signs, 0).astype(np.int8)
+        for name, signs in _signs(ledger, alternative).items()
+        if lines[name].payer in OUTSIDE
+    }
+    return _years(ledger.case, gains) or recurring_years(ledger, alternative)
+
+
+def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None:
+    """First and last year in which some of these lines recur; None where none does."""
     own_timing = case.settings.timing
-    signs_by_line = _signs(ledger, alternative)
     signs_of_usual_lines = {
         name: signs for name, signs in signs_by_line.items() if not _is_once(case.lines[name])
     }
@@ -69,7 +96,7 @@ def recurring_years(ledger: Ledger, alternative: str) -> RecurringYears:
             }
             timing = line_timings.pop() if len(line_timings) == 1 else own_timing
             return RecurringYears(int(recurring_year_places[0]), int(recurring_year_places[-1]), timing)
-    return RecurringYears(1, len(case.years) - 1, own_timing)
+    return None
 
 
 def _signs(ledger: Ledger, alternative: str) -> dict[str, Signs]:

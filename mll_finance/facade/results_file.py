@@ -8,10 +8,20 @@ from mll_finance.engine.study import Study
 from mll_finance.facade.for_the_controller import budget_document, cover_document, parties_document
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.chances import results
+from mll_finance.judgement.scales import scales
+from mll_finance.judgement.standard_advice import standard_sensitivities
 from mll_finance.parties.partner_costs import uncovered
 
 SCHEMA = 1
 """Raised when a reader of the file would misread a newer one."""
+
+
+def standard_document(study: Study) -> dict[str, Any]:
+    """The standard sensitivities of a study, and the sizes at which each alternative is worth it."""
+    return {
+        "rows": [sensitivity.as_json() for sensitivity in standard_sensitivities(study)],
+        "scale": [scale.as_json() for scale in scales(study)],
+    }
 
 
 def results_document(study: Study) -> dict[str, Any]:

@@ -229,7 +229,12 @@ def advice(study: Study) -> Advice:
 
 
 def _advice(study: Study) -> Advice:
-    field, is_case_assessed = contenders(study), is_assessed(study.case)
+    return advice_among(study, contenders(study))
+
+
+def advice_among(study: Study, field: Contenders) -> Advice:
+    """The advice of a study where its contenders are these, such as those at another discount rate."""
+    is_case_assessed = is_assessed(study.case)
     advice_by_alternative = []
     for name in study.case.projects:
         contender = field.by_id[name]

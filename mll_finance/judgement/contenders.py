@@ -7,7 +7,7 @@ benefits at their most (docs/advies.md).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,6 +24,9 @@ from mll_finance.judgement.unknowns import Unknown, unknowns
 _CLASSES = ("none", "minimal", "limited", "high", "prohibited")
 _PERSONAL = "dpia"
 """The check that applies where personal data are used."""
+
+Balancing = Callable[[Study, str], Balances]
+"""The balance of an alternative of a study."""
 
 
 @dataclass(frozen=True)
@@ -126,31 +129,34 @@ class Contenders:
 
 def contenders(study: Study) -> Contenders:
     """The contenders of a study."""
-    return study.once("contenders", lambda: _contenders(study))
+    return study.once("contenders", lambda: contenders_by(study, balances))
 
 
-def _contenders(study: Study) -> Contenders:
+def contenders_by(study: Study, balances_of: Balancing) -> Contenders:
+    """The contenders of a study whose euros are weighed in a way of one's own, such as at another discount rate."""
     case, checks_by_id = study.case, checks_by_alternative(study.case)
     first_npv_draws = study.outcomes[SOCIETY, case.projects[0], "npv"]
-    zero_balances = Balances(np.zeros_like(first_npv_draws), 0.0, _replicates(study))
+    zero_balances = Balances(np.zeros_like(first_npv_draws), 0.0, replicates(study))
     is_feasible = case.alternatives[BASELINE].feasible
     baseline_contender = Contender(
         BASELINE, zero_balances, zero_balances, zero_balances, (), (), is_feasible, (-1.0,)
     )
     contender_by_id = {BASELINE: baseline_contender}
     for order, name in enumerate(case.projects):
-        contender_by_id[name] = _contender(study, name, checks_by_id[name], order)
+        contender_by_id[name] = _contender(study, name, balances_of, checks_by_id[name], order)
     return Contenders(contender_by_id)
 
 
-def _contender(study: Study, name: str, checks: tuple[Standing, ...], order: int) -> Contender:
+def _contender(
+    study: Study, name: str, balances_of: Balancing, checks: tuple[Standing, ...], order: int
+) -> Contender:
     alternative, unknown_lines = study.case.alternatives[name], unknowns(study)[name]
-    known_balances = balances(study, name)
+    known_balances = balances_of(study, name)
     harms = [unknown_line for unknown_line in unknown_lines if unknown_line.against]
     benefits = [unknown_line for unknown_line in unknown_lines if not unknown_line.against]
     upper_balances = known_balances
     if benefits:
-        balances_at_bounds = _at_bounds(study, name, benefits)
+        balances_at_bounds = _at_bounds(study, name, balances_of, benefits)
         upper_balances = balances_at_bounds or replace(
             known_balances, npv=np.full_like(known_balances.npv, np.inf)
         )
@@ -161,7 +167,7 @@ def _contender(study: Study, name: str, checks: tuple[Standing, ...], order: int
     return Contender(
         name,
         known_balances,
-        (_at_bounds(study, name, harms) if harms else None) or known_balances,
+        (_at_bounds(study, name, balances_of, harms) if harms else None) or known_balances,
         upper_balances,
         unknown_lines,
         checks,
@@ -180,18 +186,21 @@ def balances(study: Study, alternative: str) -> Balances:
     """The balance of an alternative to society, by draw, with what it is the balance of."""
     costs, benefits = (study.outcomes[SOCIETY, alternative, name] for name in ("pv_costs", "pv_benefits"))
     larger_mean = max(float(np.mean(costs)), float(np.mean(benefits)))
-    return Balances(study.outcomes[SOCIETY, alternative, "npv"], larger_mean, _replicates(study))
+    return Balances(study.outcomes[SOCIETY, alternative, "npv"], larger_mean, replicates(study))
 
 
-def _at_bounds(study: Study, alternative: str, unknown: Iterable[Unknown]) -> Balances | None:
+def _at_bounds(
+    study: Study, alternative: str, balances_of: Balancing, unknown: Iterable[Unknown]
+) -> Balances | None:
     """The balance with some unknowns at their bounds; None where one has none."""
     number_by_path: dict[str, Any] = {}
     for unknown_line in unknown:
         if unknown_line.bounds is None:
             return None
         number_by_path.update(unknown_line.bounds)
-    return balances(study.changed(number_by_path), alternative)
+    return balances_of(study.changed(number_by_path), alternative)
 
 
-def _replicates(study: Study) -> int:
+def replicates(study: Study) -> int:
+    """Number of independent replicates of the draws."""
     return study.draws.plan.replicates

@@ -12,6 +12,7 @@ from mll_finance.report.numbers import show_cell
 from mll_finance.report.pieces.additions import additions_text, draft_blocks
 from mll_finance.report.pieces.drivers import driver_blocks
 from mll_finance.report.pieces.second_look import second_look_text
+from mll_finance.report.pieces.standard import standard_blocks
 from mll_finance.report.section import report_sections
 from mll_finance.terms import Language
 
@@ -37,8 +38,9 @@ def tables(study: Study, language: Language) -> str:
 
 
 def sensitivity_tables(study: Study, alternative: str, language: Language) -> str:
-    """Tornado, fixed steps and switching values of an alternative, as aligned text."""
-    blocks = driver_blocks(Context(study, language), alternative)
+    """Tornado, fixed steps and switching values of an alternative, and the standard sensitivities, as aligned text."""
+    context = Context(study, language)
+    blocks = [*driver_blocks(context, alternative), *standard_blocks(context)]
     # A figure stands in a terminal as the numbers behind it; their note is about the figure.
     bare_tables = [
         replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block

@@ -1,4 +1,4 @@
-"""How uncertain the result is: cumulative probability, fan over the years, convergence."""
+"""How uncertain the result is: cumulative probability, fan over the years, convergence, standard sensitivities."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_percentile
 from mll_finance.report.pieces.answer.chances import chance
+from mll_finance.report.pieces.standard import standard_blocks
 from mll_finance.report.section import section
 
 _TABLE = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -22,7 +23,7 @@ def blocks(context: Context) -> list[Block]:
     """The spread of what was asked."""
     study = context.study
     if not study.draws.uncertain:
-        return [Prose(context.say("uncertainty_certain"))]
+        return [Prose(context.say("uncertainty_certain")), *standard_blocks(context)]
     alternative = asked_alternative(study)
     intro_sentence = context.say(
         "uncertainty_intro",
@@ -34,7 +35,7 @@ def blocks(context: Context) -> list[Block]:
         _fan(context, alternative),
         _convergence(context, alternative),
     )
-    return [Prose(intro_sentence), *figure_blocks]
+    return [Prose(intro_sentence), *figure_blocks, *standard_blocks(context)]
 
 
 def _chance(context: Context, alternative: str) -> Figure:

@@ -1,0 +1,57 @@
+"""Whether the euros of a case are linear in some of its numbers together: proved on the graph, not tried out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from mll_finance.engine.arithmetic import slot_of
+from mll_finance.engine.graph.folding import DRAWN, SUM, Atom
+from mll_finance.engine.graph.nodes import Slot
+from mll_finance.engine.graph.polynomial import Monomial
+from mll_finance.engine.study import Study
+
+_NO_DEGREE = float("inf")
+"""Degree of what is no polynomial."""
+
+
+def is_linear(study: Study, paths: Iterable[str]) -> bool:
+    """Whether every line is a sum of what does not depend on the numbers and of what is proportional to them.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    paths : iterable of str
+        Numbers that move together, in proportion.
+
+    Notes
+    -----
+    Convention: the other uncertain numbers of the case count as drawn, so that it holds for every draw. A minimum, a
+    maximum, a condition or a quotient by one of the numbers is not linear, also where it would not bite.
+    """
+    moved = tuple(paths)
+    arithmetic = study.arithmetic
+    folding = arithmetic.folding({*study.draws.uncertain, *moved})
+    slots = {slot_of(path) for path in moved}
+    nodes = {arithmetic.structure.unchanged(node) for node in arithmetic.structure.lines.values()}
+    monomials = {monomial for node in nodes for monomial in folding.polynomial(node).monomials}
+    degrees = _degrees(folding.atoms, slots)
+    return all(_degree(monomial, degrees) <= 1 for monomial in monomials)
+
+
+def _degrees(atoms: Sequence[Atom], slots: set[Slot]) -> list[float]:
+    """The degree of each atom in the numbers of some slots; an atom reads those before it."""
+    degrees: list[float] = []
+    for atom in atoms:
+        if atom.operation == DRAWN:
+            degrees.append(float(atom.slot in slots))
+            continue
+        terms = [_degree(monomial, degrees) for scalar in atom.arguments for monomial, _ in scalar]
+        highest = max(terms, default=0.0)
+        degrees.append(highest if atom.operation == SUM or not highest else _NO_DEGREE)
+    return degrees
+
+
+def _degree(monomial: Monomial, degrees: Sequence[float]) -> float:
+    powers = [(degrees[atom], power) for atom, power in monomial if degrees[atom]]
+    return sum(degree * power if power > 0 else _NO_DEGREE for degree, power in powers)

@@ -1,0 +1,318 @@
+"""Break-even scale: the sizes at which an alternative is worth it and better than its rivals, alone and together.
+
+The scale of a case is its number of inhabitants, or of participants where it has none: every number that counts them
+(or that a table gives for the municipality) moves along, and the graph of the case is evaluated at each size. What no
+such number moves is fixed, whatever its name. Municipalities that share common costs (section ``sharing``) bear those
+once together; every other line counts for each of them.
+
+Notes
+-----
+Formula: with k municipalities of size S / k each, the balance of one is NPV(S / k) - (k - 1) / k x C(S / k), with C the
+present value of the common lines (below zero for costs). The set of sizes is where the mean of NPV - NPV(rival) is
+above zero for every rival, doing nothing included; at P10 and P90 that percentile of the same differences, over the
+same draws. Where every euro is proved linear in the size over the whole range, NPV = fixed + slope x size and the graph
+is evaluated twice; else at ``_POINTS`` sizes, and an interval narrower than their distance is not seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.drivers.linearity import is_linear
+from mll_finance.drivers.standard_sensitivities import SCALE, TABLE
+from mll_finance.engine.draws import DEFAULT_DRAWS, Draws
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.method.sharing import Sharing
+from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.inputs.tables.in_force import SHIPPED
+from mll_finance.inputs.tables.table import MUNICIPALITIES
+from mll_finance.uncertainty import sensitivity as arrays
+
+Array = npt.NDArray[np.float64]
+Sizes = tuple[float | None, float | None]
+"""From which size up to which; None where the interval goes on at that end of what was looked at."""
+_POINTS = 96
+"""Sizes at which the sign is looked at before it is narrowed down."""
+_NOTHING = 1e-12
+"""Share of the largest difference that counts as zero: sums that cancel leave a rounding on either side of it."""
+_SHARES = {"p10": threshold("tornado_low"), "p90": threshold("tornado_high")}
+_STATISTICS = ("mean", "p10", "p90")
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What the size of a case is counted in."""
+
+    id: str
+    unit: str
+    paths: tuple[str, ...]
+    """The numbers that move with it."""
+    own: float
+    """The size of the case; of a map by year that of its largest year."""
+    low: float
+    high: float
+    """The sizes between which is looked."""
+
+
+@dataclass(frozen=True)
+class BreakEvenScale:
+    """The sizes at which one alternative is above zero and above its rivals."""
+
+    alternative: str
+    dimension: Dimension
+    municipalities: int
+    """How many bear the common costs together; 1 is alone. Sizes are of all of them together."""
+    mean: tuple[Sizes, ...]
+    p10: tuple[Sizes, ...]
+    """Where nine of ten draws are above each rival."""
+    p90: tuple[Sizes, ...]
+    """Where one of ten draws is."""
+    above_zero: tuple[Sizes, ...]
+    """Where the mean NPV is above zero, whatever the rivals."""
+    fixed: float | None
+    slope: float | None
+    """Mean NPV of one municipality without anybody, and for one more (EUR); None where it is not linear in the size."""
+
+    @property
+    def most(self) -> float:
+        """The largest size that was looked at."""
+        return self.dimension.high * self.municipalities
+
+    @property
+    def least(self) -> float:
+        """The smallest size that was looked at."""
+        return self.dimension.low * self.municipalities
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``results.json`` says of it."""
+        return {
+            "alternative": self.alternative,
+            "dimension": self.dimension.id,
+            "unit": self.dimension.unit,
+            "own": self.dimension.own,
+            "from": self.least,
+            "to": self.most,
+            "municipalities": self.municipalities,
+            **{name: [list(sizes) for sizes in getattr(self, name)] for name in (*_STATISTICS, "above_zero")},
+            "fixed": self.fixed,
+            "slope": self.slope,
+        }
+
+
+def dimension(study: Study) -> Dimension | None:
+    """What the size of a case is counted in; None where nothing in it is."""
+    leaves = study.case.graph.leaves
+    of_table = _from_municipalities(study)
+    for row in SHIPPED.table(TABLE).rows:
+        if row.extra["kind"] != SCALE:
+            continue
+        counted = [path for path, leaf in leaves.items() if _counts(leaf.assumption, row.unit)]
+        if not counted:
+            continue
+        along = [path for path in of_table if path not in counted and _is_count(leaves[path].assumption)]
+        central = leaves[counted[0]].assumption.central
+        own = float(max(central.values()) if isinstance(central, dict) else central)
+        if own > 0:
+            paths = (*counted, *along)
+            return Dimension(row.id, row.unit, paths, own, min(row.low or 1.0, own), max(row.value, own))
+    return None
+
+
+def _counts(assumption: Any, unit: str) -> bool:
+    """Whether a number counts what a unit names, at one moment or in a year."""
+    return _is_number(assumption) and assumption.unit in (unit, f"{unit}/yr")
+
+
+def _is_number(assumption: Any) -> bool:
+    return assumption.ref is None and assumption.pm is None
+
+
+def _is_count(assumption: Any) -> bool:
+    """Whether a figure of a municipality is a number of something: a rate has a per."""
+    return _is_number(assumption) and "/" not in (assumption.unit or "/") and assumption.unit != "fraction"
+
+
+def _from_municipalities(study: Study) -> list[str]:
+    """Paths of the numbers that the table of municipalities gives."""
+    parts = [(f"quantities.{name}", part) for name, part in study.case.quantities.items()]
+    parts += [(f"lines.{name}", part) for name, part in study.case.lines.items()]  # type: ignore[misc]
+    return [
+        path
+        for owner, part in parts
+        for whole, assumption in assumptions(part, owner)
+        for path, leaf in assumption.leaves(whole)
+        if leaf.table == MUNICIPALITIES
+    ]
+
+
+def break_even_scales(
+    study: Study, rivals: Sequence[str], *, against_nothing: bool = True
+) -> list[BreakEvenScale]:
+    """The sizes at which each alternative is worth it, alone and where the case shares its costs also together.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    rivals : sequence of str
+        Alternatives that can be chosen; each is a rival of the others.
+    against_nothing : bool
+        Whether doing nothing is a rival too, which it is not where the case says that a duty rules it out.
+    """
+    counted = dimension(study)
+    if counted is None:
+        return []
+    search = _Search(study, counted, tuple(rivals), against_nothing)
+    return search.scales()
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """One difference that is followed over the sizes."""
+
+    alternative: str
+    municipalities: int
+    statistic: str
+    """One of the statistics, or ``above_zero``."""
+
+
+@dataclass
+class _Search:
+    """The differences of all alternatives over the sizes, as multiples of the size of the case."""
+
+    study: Study
+    counted: Dimension
+    rivals: tuple[str, ...]
+    against_nothing: bool
+
+    @cached_property
+    def _kinds(self) -> list[_Kind]:
+        alone = [(name, 1) for name in self.study.case.projects]
+        sharing = self.study.case.section(Sharing)
+        together = [(sharing.alternative, len(sharing.participants))] if sharing is not None else []
+        pairs = [*alone, *(pair for pair in together if pair[1] > 1)]
+        return [_Kind(*pair, statistic) for pair in pairs for statistic in (*_STATISTICS, "above_zero")]
+
+    @cached_property
+    def _draws(self) -> list[dict[str, Array]]:
+        """The study's draws, up to the usual number of them, a block at a time."""
+        total = self.study.draws.plan.total
+        draws = self.study.draws if total <= DEFAULT_DRAWS else Draws.of(self.study.case, draws=DEFAULT_DRAWS)
+        return list(draws.blocks())
+
+    def _rows(self, ledger: Ledger) -> dict[tuple[str, bool], Array]:
+        """Present value of each alternative, and of its common lines alone."""
+        viewpoint, sharing = self.study.case.perspectives[SOCIETY], self.study.case.section(Sharing)
+        shared = {*sharing.development, *sharing.fixed} if sharing is not None else set()
+        rows = {}
+        for name in self.study.case.projects:
+            rows[name, False], rows[name, True] = np.zeros((2, ledger.columns))
+            for seen in ledger.seen_by(viewpoint, name):
+                worth = seen.present_value(self.study.central.factors(viewpoint, seen.timing))
+                rows[name, False] = rows[name, False] + worth
+                if seen.line in shared:
+                    rows[name, True] = rows[name, True] + worth
+        return rows
+
+    def _evaluated(self, times: float) -> dict[tuple[str, bool], Array]:
+        """The rows by draw (draws,) at so many times the size of the case."""
+        parts = []
+        for block in self._draws:
+            moved = {path: self._moved(path, times, block) for path in self.counted.paths}
+            parts.append(self.study.whole.linear(self._program, {**block, **moved}))
+        return {row: np.concatenate([part[row] for part in parts]) for row in parts[0]}
+
+    @cached_property
+    def _program(self) -> Any:
+        """The rows as one function, so that its program is made once."""
+        return self._rows
+
+    def _moved(self, path: str, times: float, block: dict[str, Array]) -> Array:
+        if path in block:
+            return times * block[path]
+        central = self.study.case.graph.leaves[path].assumption.central
+        count = len(next(iter(block.values()))) if block else 1
+        return np.full(count, times * (1.0 if isinstance(central, dict) else float(central)))
+
+    @cached_property
+    def _line(self) -> tuple[dict[tuple[str, bool], Array], dict[tuple[str, bool], Array]] | None:
+        """Rows at no size and what the size of the case adds, where every euro is linear in the size."""
+        if not is_linear(self.study, self.counted.paths):
+            return None
+        nobody, own = self._evaluated(0.0), self._evaluated(1.0)
+        return nobody, {row: own[row] - nobody[row] for row in own}
+
+    def _at(self, times: float) -> dict[tuple[str, bool], Array]:
+        if self._line is None:
+            return self._evaluated(times)
+        nobody, added = self._line
+        return {row: nobody[row] + times * added[row] for row in nobody}
+
+    def _difference(self, kind: _Kind, rows: dict[tuple[str, bool], Array]) -> float:
+        """The least by which an alternative is ahead of a rival (EUR for one municipality)."""
+        common = rows[kind.alternative, True]
+        own = rows[kind.alternative, False] - (kind.municipalities - 1) / kind.municipalities * common
+        if kind.statistic == "above_zero":
+            return float(own.mean())
+        ahead = [own - rows[rival, False] for rival in self.rivals if rival != kind.alternative]
+        ahead += [own] if self.against_nothing or not ahead else []
+        if kind.statistic == "mean":
+            return min(float(each_ahead.mean()) for each_ahead in ahead)
+        return min(float(np.quantile(each_ahead, _SHARES[kind.statistic])) for each_ahead in ahead)
+
+    def scales(self) -> list[BreakEvenScale]:
+        """The intervals of every alternative."""
+        ends = self.counted.low / self.counted.own, self.counted.high / self.counted.own
+        times = np.unique(np.append(np.geomspace(*ends, _POINTS), 1.0))
+        table = np.array(
+            [[self._difference(kind, rows) for kind in self._kinds] for rows in map(self._at, times)]
+        ).T
+        zero = _NOTHING * np.abs(table).max(axis=1)
+
+        def outcome(which: npt.NDArray[np.intp], sizes: Array) -> Array:
+            moves = zip(which, sizes, strict=True)
+            return np.array(
+                [self._difference(self._kinds[kind], self._at(size)) - zero[kind] for kind, size in moves]
+            )
+
+        above = table - zero[:, None]
+        crossings = arrays.crossings(
+            np.tile(times, (len(self._kinds), 1)), above, outcome=outcome, central=np.ones(len(self._kinds))
+        )
+        sets = {
+            kind: self._sizes(kind, np.sort(crossed), bool(starts))
+            for kind, crossed, starts in zip(self._kinds, crossings, above[:, 0] >= 0, strict=True)
+        }
+        return [
+            self._scale(pair, sets) for pair in dict.fromkeys((k.alternative, k.municipalities) for k in sets)
+        ]
+
+    def _sizes(self, kind: _Kind, crossed: Array, starts: bool) -> tuple[Sizes, ...]:
+        """Intervals above zero between the crossings, in the unit of the dimension."""
+        sizes = (crossed * self.counted.own * kind.municipalities).tolist()
+        ends: list[float | None] = [*([None] if starts else []), *sizes]
+        ends += [None] if len(ends) % 2 else []
+        return tuple(zip(ends[::2], ends[1::2], strict=True))
+
+    def _scale(self, pair: tuple[str, int], sets: dict[_Kind, tuple[Sizes, ...]]) -> BreakEvenScale:
+        name, municipalities = pair
+        fixed = slope = None
+        if self._line is not None:
+            nobody, added = self._line
+            less = (municipalities - 1) / municipalities
+            fixed = float((nobody[name, False] - less * nobody[name, True]).mean())
+            slope = float((added[name, False] - less * added[name, True]).mean()) / self.counted.own
+        by_statistic = {
+            statistic: sets[_Kind(name, municipalities, statistic)]
+            for statistic in (*_STATISTICS, "above_zero")
+        }
+        return BreakEvenScale(name, self.counted, municipalities, **by_statistic, fixed=fixed, slope=slope)

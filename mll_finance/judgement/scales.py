@@ -1,0 +1,65 @@
+"""Break-even scale among what can be chosen, with the sizes rounded for readers so that they stay true."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from mll_finance.drivers.scale import BreakEvenScale, Sizes, break_even_scales
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.judgement.contenders import contenders
+
+_DIGITS = 3
+"""Significant digits of a size that a reader is told, where that tells enough."""
+
+
+def scales(study: Study) -> tuple[BreakEvenScale, ...]:
+    """Break-even scale of every alternative beside those that can be chosen; none where nothing counts the size."""
+    return study.once("scales", lambda: _scales(study))
+
+
+def _scales(study: Study) -> tuple[BreakEvenScale, ...]:
+    field = contenders(study)
+    rivals = [contender.id for contender in field.ranking if contender.id != BASELINE]
+    return tuple(break_even_scales(study, rivals, against_nothing=field.nothing.feasible))
+
+
+def readable(scale: BreakEvenScale, intervals: Iterable[Sizes]) -> list[Sizes]:
+    """Intervals between whole sizes within them: three digits where the size of the case stays on its side, else all.
+
+    An interval in which no whole size lies is left out: no municipality has it.
+
+    Parameters
+    ----------
+    scale : BreakEvenScale
+        What the intervals are of.
+    intervals : iterable
+        Lowest and highest size of each; None where it goes on.
+    """
+    told_sizes = [_rounded(sizes, scale.dimension.own * scale.municipalities) for sizes in intervals]
+    return [sizes for sizes in told_sizes if sizes is not None]
+
+
+def _rounded(sizes: Sizes, own: float) -> Sizes | None:
+    """The interval rounded inward; None where nothing is left of it."""
+    low, high = sizes
+    for digits in (_DIGITS, None):
+        least = None if low is None else _inward(low, math.ceil, digits)
+        most = None if high is None else _inward(high, math.floor, digits)
+        if least is not None and most is not None and least > most:
+            continue
+        if digits is None or _within(own, (least, most)) == _within(own, sizes):
+            return least, most
+    return None
+
+
+def _inward(size: float, rounding: type[int] | object, digits: int | None) -> float:
+    """A size rounded up or down to so many digits, to a whole number where it has fewer."""
+    step = 1 if digits is None else max(1, 10 ** (math.floor(math.log10(size)) - digits + 1))
+    return float(rounding(size / step) * step)  # type: ignore[operator]
+
+
+def _within(size: float, sizes: Sizes) -> bool:
+    low, high = sizes
+    return (low is None or size >= low) and (high is None or size <= high)

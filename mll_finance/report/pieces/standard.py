@@ -1,0 +1,176 @@
+"""The standard sensitivities in one table, and a sentence on scale for each alternative."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mll_finance.drivers.scale import BreakEvenScale, Sizes
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.contenders import contenders
+from mll_finance.judgement.scales import readable, scales
+from mll_finance.judgement.standard_advice import StandardSensitivity, standard_sensitivities
+from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.advice import advice_word
+from mll_finance.report.pieces.inputs import short_choice
+from mll_finance.terms import unit
+
+FORMATS: dict[str, Format] = {
+    "discount_rate": "percent",
+    "horizon": "number",
+    "horizon_times": "number",
+    "equal_use": "number",
+    "qaly": "euro",
+    "income_elasticity": "number",
+    "wages": "percent",
+    "prices": "percent",
+}
+"""How the number of each kind of row is shown."""
+
+
+def standard_blocks(context: Context) -> list[Block]:
+    """The table and the sentences; nothing where no row applies and nothing counts the size of the case."""
+    sensitivities, sizes = standard_sensitivities(context.study), scales(context.study)
+    blocks: list[Block] = [_table(context, sensitivities)] if sensitivities else []
+    return [*blocks, _scale(context, sizes)] if sizes else blocks
+
+
+def _table(context: Context, sensitivities: Iterable[StandardSensitivity]) -> Table:
+    names, advised = context.study.case.projects, advice(context.study)
+    usual = {opinion.alternative: opinion.mean for opinion in advised.by_alternative}
+    rows = [
+        Row(
+            context.say("standard_usual"),
+            _cells(
+                context, usual, context.say("standard_choice_is", choice=_choice(context, advised.choice))
+            ),
+        )
+    ]
+    notes = [context.say("standard_note")]
+    for sensitivity in sensitivities:
+        rows.append(
+            Row(_head(context, sensitivity), _cells(context, sensitivity.npv, _changes(context, sensitivity)))
+        )
+        notes += _cut_off(context, sensitivity)
+    return Table(
+        context.say("standard_table"),
+        (*(context.title("alternatives", name) for name in names), context.say("standard_changes")),
+        tuple(rows),
+        corner=context.say("standard_corner"),
+        note=" ".join(notes),
+        anchor="table-standard",
+    )
+
+
+def _cells(context: Context, npv: dict[str, float], words: str) -> tuple[Cell, ...]:
+    study = context.study
+    euros = [Cell(npv[name], "euro", pm=_has_pm(study, name)) for name in study.case.projects]
+    return (*euros, Cell(words))
+
+
+def _has_pm(study: Study, alternative: str) -> bool:
+    return bool(study.stream(SOCIETY, alternative).pm)
+
+
+def _head(context: Context, sensitivity: StandardSensitivity) -> str:
+    kind = sensitivity.row.extra["kind"]
+    return context.say(f"standard_{kind}", amount=context.number(sensitivity.amount, FORMATS[kind]))
+
+
+def _changes(context: Context, sensitivity: StandardSensitivity) -> str:
+    """What becomes of the choice and the advice."""
+    parts = []
+    if sensitivity.changes_choice:
+        parts.append(context.say("standard_choice", choice=_choice(context, sensitivity.advised.choice)))
+    for name in sensitivity.changed_advice:
+        parts.append(
+            context.say(
+                "standard_advice",
+                alternative=context.title("alternatives", name),
+                before=advice_word(context, sensitivity.usual.of(name)),
+                after=advice_word(context, sensitivity.advised.of(name)),
+            )
+        )
+    return "; ".join(parts) or context.say("standard_same")
+
+
+def _choice(context: Context, choice: str | None) -> str:
+    return context.say("standard_no_choice") if choice is None else short_choice(context, choice)
+
+
+def _cut_off(context: Context, sensitivity: StandardSensitivity) -> list[str]:
+    """What is left out after the use of the alternatives that go on longer than the shortest."""
+    if sensitivity.row.extra["kind"] != "equal_use":
+        return []
+    return [
+        context.say(
+            "standard_cut_off",
+            alternative=context.title("alternatives", name),
+            year=str(sensitivity.until[name]),
+            euros=context.number(euros, "euro"),
+        )
+        for name, euros in sensitivity.cut_off.items()
+        if sensitivity.ends_sooner(name)
+    ]
+
+
+def _scale(context: Context, sizes: Iterable[BreakEvenScale]) -> Prose:
+    by_alternative = list(sizes)
+    counted = by_alternative[0].dimension
+    intro = context.say(
+        "scale_intro",
+        low=context.number(counted.low, "number"),
+        high=context.number(counted.high, "number"),
+        own=context.number(counted.own, "number"),
+        unit=_unit(context, by_alternative[0]),
+    )
+    return Prose(intro, tuple(_sentence(context, scale) for scale in by_alternative), alone=True)
+
+
+def _sentence(context: Context, scale: BreakEvenScale) -> str:
+    """At which sizes an alternative is worth it; where no size is, whether that is because a rival is better."""
+    mean = readable(scale, scale.mean)
+    key = "scale_alone" if scale.municipalities == 1 else "scale_together"
+    parts = [
+        context.say(
+            key,
+            alternative=context.title("alternatives", scale.alternative),
+            count=scale.municipalities,
+            mean=_sizes(context, scale, mean),
+            p10=_sizes(context, scale, readable(scale, scale.p10)),
+            p90=_sizes(context, scale, readable(scale, scale.p90)),
+        )
+    ]
+    above_zero = readable(scale, scale.above_zero)
+    if above_zero and not mean:
+        parts.append(context.say("scale_rival", sizes=_sizes(context, scale, above_zero)))
+    if contenders(context.study).by_id[scale.alternative].unknown:
+        parts.append(context.say("scale_pm"))
+    return " ".join(parts)
+
+
+def _sizes(context: Context, scale: BreakEvenScale, intervals: Iterable[Sizes]) -> str:
+    """Intervals in words; that there are none, up to what was looked at."""
+    words = [_interval(context, *sizes) for sizes in intervals]
+    if not words:
+        most = context.number(scale.most, "number")
+        return context.say("scale_none", most=most, unit=_unit(context, scale))
+    return f"{context.say('scale_and').join(words)} {_unit(context, scale)}"
+
+
+def _interval(context: Context, low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return context.say("scale_all")
+    if high is None:
+        return context.say("scale_from", low=context.number(low, "number"))
+    if low is None:
+        return context.say("scale_until", high=context.number(high, "number"))
+    return context.say(
+        "scale_between", low=context.number(low, "number"), high=context.number(high, "number")
+    )
+
+
+def _unit(context: Context, scale: BreakEvenScale) -> str:
+    return unit(f"{scale.dimension.unit}s", context.language)
