@@ -16,7 +16,7 @@ is evaluated twice; else at ``_POINTS`` sizes, and an interval narrower than the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -26,11 +26,13 @@ import numpy.typing as npt
 
 from mll_finance.drivers.linearity import is_linear
 from mll_finance.drivers.standard_sensitivities import SCALE, TABLE
+from mll_finance.engine.arithmetic import DrawnAmounts
 from mll_finance.engine.draws import DEFAULT_DRAWS, Draws
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.lines.staffing import Staffing
 from mll_finance.inputs.method.sharing import Sharing
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.tables.in_force import SHIPPED
@@ -42,6 +44,8 @@ Sizes = tuple[float | None, float | None]
 """From which size up to which; None where the interval goes on at that end of what was looked at."""
 _POINTS = 96
 """Sizes at which the sign is looked at before it is narrowed down."""
+_FINE = 1024
+"""Sizes between which a step of staff in whole posts is looked for."""
 _NOTHING = 1e-12
 """Share of the largest difference that counts as zero: sums that cancel leave a rounding on either side of it."""
 _SHARES = {"p10": threshold("tornado_low"), "p90": threshold("tornado_high")}
@@ -236,7 +240,7 @@ class _Search:
         """The rows as one function, so that its program is made once."""
         return self._rows
 
-    def _moved(self, path: str, times: float, block: dict[str, Array]) -> Array:
+    def _moved(self, path: str, times: float, block: Mapping[str, Array]) -> Array:
         if path in block:
             return times * block[path]
         central = self.study.case.graph.leaves[path].assumption.central
@@ -265,14 +269,27 @@ class _Search:
             return float(own.mean())
         ahead = [own - rows[rival, False] for rival in self.rivals if rival != kind.alternative]
         ahead += [own] if self.against_nothing or not ahead else []
-        if kind.statistic == "mean":
+        if kind.statistic == "mean" or own.size == 1:
             return min(float(each_ahead.mean()) for each_ahead in ahead)
         return min(float(np.quantile(each_ahead, _SHARES[kind.statistic])) for each_ahead in ahead)
+
+    def _steps(self, low: float, high: float) -> Array:
+        """Times just before and just after each step of staff that comes in whole posts, in the central case."""
+        times = np.geomspace(low, high, _FINE)
+        moved = {path: self._moved(path, 1.0, {})[0] * times for path in self.counted.paths}
+        amounts, on_step = DrawnAmounts(self.study.arithmetic, moved), np.zeros(_FINE, dtype=bool)
+        for name, line in self.study.case.lines.items():
+            for alternative in line.alternative if isinstance(line, Staffing) and line.whole else ():
+                if not self.study.central.is_pm(name, alternative):
+                    posts = np.ceil(amounts.assumption(f"lines.{name}.fte", alternative))
+                    jumps = np.any(np.diff(posts, axis=1) != 0, axis=0)
+                    on_step |= np.append(jumps, False) | np.append(False, jumps)
+        return times[on_step]
 
     def scales(self) -> list[BreakEvenScale]:
         """The intervals of every alternative."""
         ends = self.counted.low / self.counted.own, self.counted.high / self.counted.own
-        times = np.unique(np.append(np.geomspace(*ends, _POINTS), 1.0))
+        times = np.unique(np.concatenate([np.geomspace(*ends, _POINTS), self._steps(*ends), [1.0]]))
         table = np.array(
             [[self._difference(kind, rows) for kind in self._kinds] for rows in map(self._at, times)]
         ).T

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from mll_finance.drivers.scale import BreakEvenScale, Sizes, break_even_scales
 from mll_finance.engine.study import Study
@@ -12,6 +12,8 @@ from mll_finance.judgement.contenders import contenders
 
 _DIGITS = 3
 """Significant digits of a size that a reader is told, where that tells enough."""
+_SAME = 1e-9
+"""Part of a size within which it is as good as round: a crossing is found no closer."""
 
 
 def scales(study: Study) -> tuple[BreakEvenScale, ...]:
@@ -54,10 +56,12 @@ def _rounded(sizes: Sizes, own: float) -> Sizes | None:
     return None
 
 
-def _inward(size: float, rounding: type[int] | object, digits: int | None) -> float:
-    """A size rounded up or down to so many digits, to a whole number where it has fewer."""
+def _inward(size: float, rounding: Callable[[float], int], digits: int | None) -> float:
+    """A size rounded up or down to so many digits, to a whole number where it has fewer; as good as round stays."""
     step = 1 if digits is None else max(1, 10 ** (math.floor(math.log10(size)) - digits + 1))
-    return float(rounding(size / step) * step)  # type: ignore[operator]
+    nearest = round(size / step)
+    steps = nearest if abs(size / step - nearest) <= _SAME * nearest else rounding(size / step)
+    return float(steps * step)
 
 
 def _within(size: float, sizes: Sizes) -> bool:

@@ -163,6 +163,17 @@ def show_whole_percent(share: float) -> str:
     return f"{round(100 * share)}%"
 
 
+def show_rate(rate: float, language: Language) -> str:
+    """A rate a year as a percentage with as many decimals as it needs, at most three.
+
+    Examples
+    --------
+    >>> show_rate(0.0225, "nl"), show_rate(0.03, "en")
+    ('2,25%', '3%')
+    """
+    return _written(100 * rate, language, decimals=3, zeros=False) + "%"
+
+
 def two_figures(count: float) -> float:
     """A count rounded to two figures, as a reader would say it.
 

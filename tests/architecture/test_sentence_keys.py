@@ -15,6 +15,7 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel
 
+from mll_finance.drivers.standard_sensitivities import KINDS as STANDARD_KINDS
 from mll_finance.engine.criteria import CRITERIA
 from mll_finance.engine.reasons import WHY
 from mll_finance.inputs.case.signing import GRADES
@@ -71,6 +72,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "coverage_kind_{}": literal(Cover, "kind"),
     "design_{}": literal(Evaluation, "design"),
     "design_{}_shows": literal(Evaluation, "design"),
+    "standard_{}": STANDARD_KINDS,
 }
 """Keys that are put together, with every word that can stand in the place of the braces."""
 

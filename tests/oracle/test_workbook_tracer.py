@@ -60,6 +60,7 @@ OPERATIONS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "exp": lambda x, y, s: np.exp(x / 3.0),
     "log": lambda x, y, s: np.log(np.abs(x) + 1.0),
     "sqrt": lambda x, y, s: np.sqrt(abs(y)),
+    "ceil": lambda x, y, s: np.ceil(x) - np.ceil(-y * s) + np.ceil(0.0 * x - 1e-9),
     "sum": lambda x, y, s: np.sum(x * y, axis=0) * PER_YEAR,
     "sum_keeping_axes": lambda x, y, s: x / np.sum(x, axis=0, keepdims=True),
     "sum_as_method": lambda x, y, s: y - (x + 1.0).sum(axis=0),

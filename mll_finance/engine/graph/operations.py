@@ -28,6 +28,7 @@ OPERATIONS: dict[str, Callable[..., Any]] = {
     "minimum": np.minimum,
     "maximum": np.maximum,
     "absolute": np.absolute,
+    "ceil": np.ceil,
     "exp": np.exp,
     "log": np.log,
     "sqrt": np.sqrt,

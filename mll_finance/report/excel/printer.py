@@ -38,6 +38,8 @@ EXCEL: dict[str, Callable[..., Formula]] = {
     "minimum": call("MIN"),
     "maximum": call("MAX"),
     "absolute": call("ABS"),
+    # INT rounds down, also below zero; ROUNDUP would round a small negative number away from zero.
+    "ceil": lambda number: negative(call("INT")(negative(number))),
     "exp": call("EXP"),
     "log": call("LN"),
     "sqrt": call("SQRT"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from mll_finance.drivers.scale import BreakEvenScale, Sizes
-from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.contenders import contenders
@@ -13,21 +12,10 @@ from mll_finance.judgement.scales import readable, scales
 from mll_finance.judgement.standard_advice import StandardSensitivity, standard_sensitivities
 from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.numbers import show_rate
 from mll_finance.report.pieces.answer.advice import advice_word
 from mll_finance.report.pieces.inputs import short_choice
 from mll_finance.terms import unit
-
-FORMATS: dict[str, Format] = {
-    "discount_rate": "percent",
-    "horizon": "number",
-    "horizon_times": "number",
-    "equal_use": "number",
-    "qaly": "euro",
-    "income_elasticity": "number",
-    "wages": "percent",
-    "prices": "percent",
-}
-"""How the number of each kind of row is shown."""
 
 
 def standard_blocks(context: Context) -> list[Block]:
@@ -75,8 +63,16 @@ def _has_pm(study: Study, alternative: str) -> bool:
 
 
 def _head(context: Context, sensitivity: StandardSensitivity) -> str:
-    kind = sensitivity.row.extra["kind"]
-    return context.say(f"standard_{kind}", amount=context.number(sensitivity.amount, FORMATS[kind]))
+    kind, form = sensitivity.row.extra["kind"], _format(sensitivity)
+    amount = sensitivity.amount
+    shown = show_rate(amount, context.language) if form == "percent" else context.number(amount, form)
+    return context.say(f"standard_{kind}", amount=shown)
+
+
+def _format(sensitivity: StandardSensitivity) -> Format:
+    """How the number of a row is shown: by its unit."""
+    unit_of_row = sensitivity.row.unit
+    return "percent" if unit_of_row == "1/yr" else "euro" if unit_of_row.startswith("EUR") else "number"
 
 
 def _changes(context: Context, sensitivity: StandardSensitivity) -> str:
