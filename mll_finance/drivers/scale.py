@@ -189,7 +189,7 @@ class _Kind:
     """One of the statistics, or ``above_zero``."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Search:
     """The differences of all alternatives over the sizes, as multiples of the size of the case."""
 

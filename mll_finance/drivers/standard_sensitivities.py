@@ -19,10 +19,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.ledger import Ledger, Seen
+from mll_finance.engine.ledger import Ledger, Seen, flat_factors
 from mll_finance.engine.recurrence import years_of_use
 from mll_finance.engine.study import Study
-from mll_finance.formulas.discounting import TIMINGS, discount_factors, forward_rates
 from mll_finance.inputs.case.price_index import CPI, WAGES
 from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
 from mll_finance.inputs.tables.in_force import SHIPPED
@@ -107,9 +106,8 @@ def present_values(study: Study, weigh: Weigh) -> dict[str, PresentValues]:
 
 def discount_rate(study: Study, row: Row) -> Variation:
     """Every year discounted at one flat real rate."""
-    rates = forward_rates(((1, row.value),), study.case.settings.horizon + 1)
-    factors = {timing: discount_factors(rates, timing=TIMINGS[timing]) for timing in TIMINGS}
-    return Variation(weigh=lambda seen, _: seen.present_value(factors[seen.timing]))
+    case, rate = study.case, row.value
+    return Variation(weigh=lambda seen, _: seen.present_value(flat_factors(case, rate, seen.timing)))
 
 
 def horizon(study: Study, row: Row) -> Variation | None:

@@ -50,6 +50,11 @@ def factors(case: Case, viewpoint: Perspective, timing: str, *, years: int | Non
     return _factors(steps(case, viewpoint), horizon, timing)
 
 
+def flat_factors(case: Case, rate: float, timing: str) -> Array:
+    """Real discount factors (years,) at one flat rate a year, whatever the case or its perspectives say."""
+    return _factors(((1, rate),), case.settings.horizon, timing)
+
+
 @lru_cache(maxsize=256)
 def _factors(forward: tuple[tuple[int, float], ...], horizon: int, timing: str) -> Array:
     """The factors of a schedule, read only: every line of every table asks for the same few."""

@@ -37,7 +37,9 @@ def fixed(name: str, alternative: str, euros: float) -> str:
 
 
 def gain(name: str, alternative: str, each: str) -> str:
-    parties = "payer: municipality, receiver: resources" if "-" in each else "payer: resources, receiver: residents"
+    parties = (
+        "payer: municipality, receiver: resources" if "-" in each else "payer: resources, receiver: residents"
+    )
     each = each.replace("-", "")
     return (
         f"  {name}: {{kind: quantity_price, alternative: {alternative}, {parties},\n"
@@ -112,7 +114,9 @@ def test_a_capacity_bounds_the_sizes_on_both_sides() -> None:
     """Each inhabitant costs 0.50, each of at most 10,000 cases brings 2, and 10,000 is fixed: 6,667 to 20,000."""
     text = HEAD.replace("\nlines:", CAPACITY.rstrip("\n") + "\nlines:").replace("OWN", "9000")
     text += fixed("cost", "big", 10_000) + gain("each", "big", "value: -0.5")
-    text += gain("helped", "big", "value: 2").replace("quantities.people.number", "quantities.cases.true_positives")
+    text += gain("helped", "big", "value: 2").replace(
+        "quantities.people.number", "quantities.cases.true_positives"
+    )
     study = Study(case_from_text(text))
     assert of(study, "big").mean == (pytest.approx((10_000 / 1.5, 20_000)),)
     assert (of(study, "big").fixed, of(study, "big").slope) == (None, None)
@@ -124,7 +128,8 @@ STEPS = """
     fte: {ref: quantities.posts.number}, wage: {value: 50000, unit: EUR/fte, price_year: 2026, source: x, quality: B}}
 """
 POSTS = """
-  posts: {kind: per_inhabitant, per: 10000, unit: fte/yr, rate: {value: 1, unit: fte/10000 inhabitants/yr, source: x, quality: B},
+  posts: {kind: per_inhabitant, per: 10000, unit: fte/yr,
+    rate: {value: 1, unit: fte/10000 inhabitants/yr, source: x, quality: B},
     inhabitants: {value: 30000, unit: inhabitant, source: x, quality: B}}
 lines:"""
 
@@ -189,7 +194,7 @@ sharing:
 
 
 def test_together_carries_the_cost_of_each_participant_as_often() -> None:
-    """Common 40,000 once, 6,000 for each of four, 1.20 an inhabitant: (40,000 + 24,000) / 1.2 together; alone 46,000 / 1.2."""
+    """Common 40,000 once, 6,000 for each of four, 1.20 an inhabitant: together 64,000 / 1.2, alone 46,000 / 1.2."""
     text = (
         HEAD.replace("OWN", "30000").replace("id: scale,", "id: scale, municipality: Eindhoven,")
         + fixed("big_cost", "big", 40_000)
@@ -232,7 +237,7 @@ lines:
 
 
 def test_a_case_without_a_size_has_no_sentence() -> None:
-    text = HEAD.split("quantities:")[0] + "lines:\n" + fixed("cost", "big", 100)
+    text = HEAD.split("quantities:", maxsplit=1)[0] + "lines:\n" + fixed("cost", "big", 100)
     study = Study(case_from_text(text))
     assert scales(study) == ()
     assert dimension(study) is None
@@ -256,7 +261,7 @@ def test_a_duty_takes_doing_nothing_out_of_the_rivals() -> None:
     st.integers(2_000, 500_000),
 )
 def test_whatever_is_printed_is_true(costs: tuple[int, int], cents: tuple[int, int], own: int) -> None:
-    """Every whole size within a printed interval has a balance above zero and above the rival; just outside it has not."""
+    """Within a printed interval the balance is above zero and above the rival; just outside it is not."""
     slopes = cents[0] / 100, cents[1] / 100
     study = Study(linear(costs=costs, slopes=slopes, own=own))
     order = ("big", "small")

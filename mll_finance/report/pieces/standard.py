@@ -52,14 +52,14 @@ def _table(context: Context, sensitivities: Iterable[StandardSensitivity]) -> Ta
     )
 
 
-def _cells(context: Context, npv: dict[str, float], words: str) -> tuple[Cell, ...]:
-    study = context.study
-    euros = [Cell(npv[name], "euro", pm=_has_pm(study, name)) for name in study.case.projects]
+def _cells(context: Context, npv_by_alternative: dict[str, float], words: str) -> tuple[Cell, ...]:
+    """The balances, with what is PM in them named, and what becomes of choice and advice."""
+    pm_by_alternative = {name: context.study.stream(SOCIETY, name).pm for name in npv_by_alternative}
+    euros = [
+        Cell(npv_by_alternative[name], "euro", pm=bool(pm_by_alternative[name]))
+        for name in context.study.case.projects
+    ]
     return (*euros, Cell(words))
-
-
-def _has_pm(study: Study, alternative: str) -> bool:
-    return bool(study.stream(SOCIETY, alternative).pm)
 
 
 def _head(context: Context, sensitivity: StandardSensitivity) -> str:
