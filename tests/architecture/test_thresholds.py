@@ -71,7 +71,7 @@ TECHNICAL = {
     "inputs/form/examples.py:_ROWS": "examples of how to fill in, never calculated with",
     "inputs/form/importing.py:PREFILLED": "rows that a form fills in itself",
     "inputs/form/layout.py:VERSION": "number of a file format",
-    "judgement/comparison.py:_ROUNDING": "rounding of the machine, as a part of the sums",
+    "judgement/comparison.py:ROUNDING": "rounding of the machine, as a part of the sums",
     "inputs/form/opening.py:MAX_BYTES": "bound on a file of a stranger",
     "inputs/form/opening.py:MAX_UNPACKED": "bound on a file of a stranger",
     "inputs/form/opening.py:MAX_PARTS": "bound on a file of a stranger",
