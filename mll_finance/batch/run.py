@@ -111,7 +111,8 @@ def run_case(case: Case, request: Request) -> Path:
         check_parameters(resource("notebooks", f"{notebook}.ipynb"), request.parameters)
     with _whole(request.folder) as folder:
         study = appraise(case)
-        sensitivity = {"sensitivity": {"standard": standard_document(study)}}
+        # A run without a report is asked for its numbers alone.
+        sensitivity = {"sensitivity": {"standard": standard_document(study)}} if request.formats else {}
         write_json(folder / "results.json", results_document(study) | sensitivity)
         _copy_case(case, folder)
         for name in request.formats:

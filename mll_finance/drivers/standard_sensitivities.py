@@ -24,6 +24,7 @@ from mll_finance.engine.recurrence import years_of_use
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.price_index import CPI, WAGES
 from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
+from mll_finance.inputs.quantities.brought_forward import BroughtForward
 from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.inputs.tables.table import Row
 
@@ -105,9 +106,13 @@ def present_values(study: Study, weigh: Weigh) -> dict[str, PresentValues]:
 
 
 def discount_rate(study: Study, row: Row) -> Variation:
-    """Every year discounted at one flat real rate."""
+    """Every year discounted at one flat real rate, and so what a quantity brings forward (its own ``discount``)."""
     case, rate = study.case, row.value
-    return Variation(weigh=lambda seen, _: seen.present_value(flat_factors(case, rate, seen.timing)))
+    forward = [name for name, quantity in case.quantities.items() if isinstance(quantity, BroughtForward)]
+    changes = {
+        f"quantities.{name}.discount": {"value": rate, "unit": row.unit, **_source(row)} for name in forward
+    }
+    return Variation(changes, lambda seen, _: seen.present_value(flat_factors(case, rate, seen.timing)))
 
 
 def horizon(study: Study, row: Row) -> Variation | None:
@@ -186,7 +191,9 @@ def income_elasticity(study: Study, row: Row) -> Variation | None:
         return seen.present_value(factors * growth if seen.line in lines else factors)
 
     growing = [name for name in case.lines if name in lines and case.lines[name].growth is not None]
-    return Variation({f"lines.{name}.growth": {"value": 0, **_source(row)} for name in growing}, weigh)
+    return Variation(
+        {f"lines.{name}.growth": {"value": 0, "unit": "1/yr", **_source(row)} for name in growing}, weigh
+    )
 
 
 def qaly(study: Study, row: Row) -> Variation | None:

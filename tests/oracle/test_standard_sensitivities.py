@@ -15,11 +15,13 @@ from mll_finance.cli.main import main
 from mll_finance.drivers.standard_sensitivities import KINDS, SCALE, TABLE, standard_rows, variation
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.standard_advice import standard_sensitivities
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.standard import standard_blocks
+from mll_finance.resources import resource
 
 # An investment of 1,000 at the start, a cost of 100 a year from year 1 on, and from year 2 on care saved worth 150 and
 # welfare worth 200 a year to residents; the other alternative does the same from year 1 on at half the size.
@@ -46,6 +48,7 @@ lines:
     {kind: product, alternative: soon, payer: resources, receiver: health_insurers, years: {from: 2027},
      factors: {each: {value: 75, unit: EUR, price_year: 2026, source: x, quality: B}}}
 """
+EXAMPLES = sorted(path.stem for path in resource("parameters").glob("*.yaml"))
 YEARS = np.arange(7)
 LATE = np.array([-1000, -100, 250, 250, 250, 250, 250], dtype=float)
 SOON = np.array([0, 75, 75, 75, 75, 75, 75 - 60], dtype=float)
@@ -236,6 +239,24 @@ SPREAD = CASE.replace("value: 150,", "distribution: {kind: uniform, low: 50, hig
 )
 
 
+def test_what_is_brought_forward_is_discounted_at_the_same_rate() -> None:
+    """100 people six years earlier at 2.8 % are 100 x (1 - 1.028^-6) more; at 3 % that many at 3 %."""
+    text = """
+case: {id: forward, language: en, base_year: 2026, horizon: 0, price_level: 2026}
+alternatives: {baseline: {}, project: {}}
+quantities:
+  earlier: {kind: brought_forward, of: {value: 100, unit: person/yr, source: x, quality: B}, now: NONE, never: NONE,
+    years: {value: 6, unit: yr, source: x, quality: B}}
+lines:
+  help: {kind: quantity_price, alternative: project, payer: resources, receiver: residents,
+    quantity: {ref: quantities.earlier.added},
+    price: {value: 10, unit: EUR/person, price_year: 2026, source: x, quality: B}}
+""".replace("NONE", "{value: 0, unit: fraction, source: x, quality: B}")
+    study = Study(case_from_text(text))
+    assert study.value("society", "project", "npv")["central"] == pytest.approx(1000 * (1 - 1.028**-6))
+    assert by_id(study)["discount_rate_before"].npv["project"] == pytest.approx(1000 * (1 - 1.03**-6))
+
+
 def test_the_mean_is_over_the_draws_of_the_study() -> None:
     drawn = Study(case_from_text(SPREAD))
     care = drawn.draws.of_path("lines.care.factors.each")
@@ -310,6 +331,16 @@ def test_appraise_gives_them_as_json_and_only_on_request(
     assert former["npv"] == pytest.approx({"late": npv(LATE, 0.0225), "soon": npv(SOON, 0.0225)})
     assert main(["appraise", str(path), "--sensitivity"]) == 0
     assert "Discount rate 2.25%" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_no_example_refuses_a_row(name: str) -> None:
+    """A row that a case refuses is left out of the table; of the examples none is."""
+    study = Study(load_case(resource("parameters", f"{name}.yaml")))
+    for row in standard_rows():
+        varied = variation(study, row)
+        if varied is not None and varied.changes:
+            study.case.unlimited(varied.changes)
 
 
 def test_each_row_gives_its_reason(root: Path) -> None:
