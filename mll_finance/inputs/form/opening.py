@@ -13,6 +13,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from xml.etree import ElementTree
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from mll_finance.errors import InputError
 from mll_finance.inputs.form.layout import CELL, VERSION
@@ -70,24 +74,22 @@ def open_form(path: Path) -> FormBook:
         When the file is absent, no workbook, too large, damaged, no form, or a form of another version.
     """
     _check_archive(path)
-    import openpyxl
-
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            workbook = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+            reader = ExcelReader(path, data_only=True, keep_links=False)
+            reader.read()
+            workbook = reader.wb
             language = _language(path, workbook)
-            formula_workbook = openpyxl.load_workbook(path, data_only=False, keep_links=False)
+            formulas = _formulas(
+                path, {sheet.name: part.target for sheet, part in reader.parser.find_sheets()}
+            )
     except InputError:
         raise
     except Exception as error:
         # openpyxl lets every kind of error through on a damaged file: KeyError, ValueError, ParseError.
         raise _refused(path, "damaged", kind=type(error).__name__) from error
-    sheets = tuple(
-        _sheet(path, sheet, formula_workbook[sheet.title])
-        for sheet in workbook.worksheets
-        if sheet.title in formula_workbook
-    )
+    sheets = tuple(_sheet(path, sheet, formulas[sheet.title]) for sheet in workbook.worksheets)
     return FormBook(language, sheets)
 
 
@@ -138,11 +140,33 @@ def _language(path: Path, book: Any) -> Language:
     raise _refused(path, "none")
 
 
-def _sheet(path: Path, sheet: Any, formulas: Any) -> FormSheet:
+def _formulas(path: Path, parts: Mapping[str, str]) -> dict[str, set[tuple[int, int]]]:
+    """Places of the cells with a formula, by sheet: a workbook that is read for its outcomes does not tell them."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: set(_formula_places(archive, part)) for name, part in parts.items()}
+
+
+def _formula_places(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int]]:
+    row = column = 0
+    with archive.open(part) as content:
+        for event, element in ElementTree.iterparse(content, events=("start", "end")):
+            tag = element.tag.rpartition("}")[2]
+            if event == "end":
+                if tag == "row":
+                    element.clear()
+            elif tag == "row":
+                row, column = int(element.get("r", row + 1)), 0
+            elif tag == "c":
+                address = element.get("r")
+                row, column = coordinate_to_tuple(address) if address else (row, column + 1)
+            elif tag == "f":
+                yield row, column
+
+
+def _sheet(path: Path, sheet: Any, formulas: set[tuple[int, int]]) -> FormSheet:
     filled_cells: dict[tuple[int, int], Filled] = {}
-    formula_cells = {place: cell for place, cell in formulas._cells.items() if cell.data_type == "f"}
     for place, cell in sheet._cells.items():
-        filled_cell = _filled(cell, is_formula=place in formula_cells)
+        filled_cell = _filled(cell, is_formula=place in formulas)
         if filled_cell is not None:
             filled_cells[place] = filled_cell
     if len(filled_cells) > MAX_CELLS:
