@@ -121,32 +121,39 @@ class Study:
     @cached_property
     def rows(self) -> list[dict[str, Any]]:
         """The long table of results, one mapping a row, in the form of ``results.json``."""
-        result_rows = []
-        for perspective in self.case.perspectives:
-            for alternative in self.case.projects:
-                stream = self.stream(perspective, alternative)
-                ordered_npv = Ordered(
-                    self.outcomes[perspective, alternative, "npv"], self.draws.plan.replicates
-                )
-                for criterion in criteria.CRITERIA:
-                    ordered_outcome = ordered_npv if criterion.id == "npv" else None
-                    result_rows.append(
-                        self._row((perspective, alternative), criterion, stream, ordered_outcome)
-                    )
-                result_rows.append(self._probability(perspective, alternative, stream, ordered_npv))
-        return result_rows
+        return [
+            self.value(perspective, alternative, criterion)
+            for perspective in self.case.perspectives
+            for alternative in self.case.projects
+            for criterion in (*criteria.BY_ID, criteria.PROBABILITY)
+        ]
 
     def value(self, perspective: str, alternative: str, criterion: str) -> dict[str, Any]:
-        """The row of one criterion."""
+        """The row of one criterion, which alone is worked out."""
         row_key = (perspective, alternative, criterion)
-        return next(
-            row for row in self.rows if (row["perspective"], row["alternative"], row["criterion"]) == row_key
-        )
+        if row_key not in self._rows:
+            self._rows.update(self._rows_of((perspective, alternative), criterion))
+        return self._rows[row_key]
+
+    @cached_property
+    def _rows(self) -> dict[OutcomeKey, dict[str, Any]]:
+        return {}
 
     @cached_property
     def fingerprint(self) -> dict[str, Any]:
         """Hashes of case, data and code, with version, seed, draws and overrides: what the numbers depend on."""
         return fingerprint(self.case, draws=self.draws.plan.total)
+
+    def _rows_of(self, pair: tuple[str, str], criterion: str) -> dict[OutcomeKey, dict[str, Any]]:
+        """The row of a criterion by its key; with that of the NPV its chance, which reads the same ordered draws."""
+        stream = self.stream(*pair)
+        if criterion not in ("npv", criteria.PROBABILITY):
+            return {(*pair, criterion): self._row(pair, criteria.BY_ID[criterion], stream, None)}
+        ordered_npv = Ordered(self.outcomes[*pair, "npv"], self.draws.plan.replicates)
+        return {
+            (*pair, "npv"): self._row(pair, criteria.BY_ID["npv"], stream, ordered_npv),
+            (*pair, criteria.PROBABILITY): self._probability(*pair, stream, ordered_npv),
+        }
 
     def _row(
         self, pair: tuple[str, str], criterion: criteria.Criterion, flow: Stream, in_order: Ordered | None

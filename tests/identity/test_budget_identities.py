@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import copy
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mll_finance.engine.capital import charged, interest, unit_charges
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.case import build_case
 from mll_finance.inputs.grammar.line import Activation
 from mll_finance.judgement.identities import checks
 from mll_finance.municipal_budget.budget import budget_table, left_to_charge
@@ -20,6 +21,7 @@ from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.parties.bridge import bridge
 from mll_finance.parties.incidence import by_group, incidence, incidence_table, wrong_pocket
 from mll_finance.parties.scaling import not_scaling, scaling_npv
+from mll_finance.yaml_text import Document
 
 FEW = settings(max_examples=60)
 FIRST, HORIZON = 2026, 5
@@ -115,7 +117,7 @@ def cases(draw: Any) -> dict[str, Any]:
 
 
 def study_of(case: dict[str, Any]) -> Study:
-    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper)))
+    return appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
 
 
 @FEW

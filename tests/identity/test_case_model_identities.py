@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
@@ -15,10 +16,11 @@ from mll_finance.drivers.break_even import break_even_precision
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.case import build_case
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.parties.weights import weighted
+from mll_finance.yaml_text import Document
 
 FEW = settings(max_examples=50)
 FIRST, HORIZON = 2026, 4
@@ -69,7 +71,7 @@ def study(
         "quantities": quantities or {},
         "lines": lines,
     }
-    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)))
+    return appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
 
 
 def outputs(quantity: dict, **others: dict) -> dict[str, np.ndarray]:

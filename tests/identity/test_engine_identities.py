@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.facade import frames
-from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.case import build_case
 from mll_finance.judgement.identities import checks
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.parties.incidence import incidence, line_values
+from mll_finance.yaml_text import Document
 
 FEW = settings(max_examples=50)
 FIRST, HORIZON = 2026, 3
@@ -93,7 +94,7 @@ def case_of(head: dict, lines: dict[str, dict], **sections: object) -> dict:
 
 
 def study(case: dict) -> Study:
-    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)))
+    return appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
 
 
 def named(found: list[dict]) -> dict[str, dict]:
@@ -134,6 +135,7 @@ def test_npv_is_benefits_minus_costs(case):
             c: made.value(perspective, "project", c)["central"] for c in ("npv", "pv_costs", "pv_benefits")
         }
         assert central["npv"] == pytest.approx(central["pv_benefits"] - central["pv_costs"], abs=size(made))
+    assert all(row["central"] is not None or row["reason"] for row in made.rows)
 
 
 @FEW

@@ -7,18 +7,20 @@ those.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
-import yaml
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.special import expit
 
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.study import Study, appraise
-from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.case import build_case
+from mll_finance.yaml_text import Document
 
 FEW = settings(max_examples=30)
 FIRST, HORIZON = 2026, 6
@@ -47,7 +49,7 @@ def study(lines: dict, quantities: dict | None = None, **head: object) -> Study:
         "quantities": quantities or {},
         "lines": lines,
     }
-    return appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)))
+    return appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
 
 
 def runs(made: Study) -> list[tuple[Ledger, dict[str, np.ndarray]]]:

@@ -6,17 +6,18 @@ rulings in docs/design.md. They take the engine's draws as given; test_engine_dr
 
 from __future__ import annotations
 
+import copy
 import csv
 from functools import cache
 from pathlib import Path
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.case import build_case
+from mll_finance.yaml_text import Document
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 PARTIES = [
@@ -315,7 +316,7 @@ def legs(line: dict, rule: str) -> list[tuple[str, str, float]]:
 def agree(case: dict, *, draws: int = 16) -> None:
     """Assert that engine and loops give the same for the central case and for every draw."""
     case = {**case, "case": {**case["case"], "draws": draws}}
-    study = appraise(case_from_text(yaml.dump(case, Dumper=yaml.CSafeDumper, sort_keys=False, width=1000)))
+    study = appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
     naive = Naive(case)
     for key, expected in naive.appraise({}).items():
         close(study.value(*key)["central"], expected, naive, key)
