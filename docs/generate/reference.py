@@ -93,9 +93,10 @@ def reference() -> str:
     lacking = unexplained()
     if lacking:
         raise RunError("; ".join(lacking))
-    defs = case_schema()["$defs"]
+    whole = case_schema()
+    defs = whole["$defs"]
     parts = [
-        *_sections(defs),
+        *_sections(whole["properties"], defs),
         *_assumptions(defs),
         *_distributions(),
         *_kinds(defs, "quantity", "quantities", quantity_kinds()),
@@ -110,13 +111,12 @@ def reference() -> str:
     return "\n\n".join(["# Reference", _INTRODUCTION.rstrip(), contents, *parts]) + "\n"
 
 
-def _sections(defs: Mapping[str, Schema]) -> Iterator[str]:
+def _sections(sections: Mapping[str, Schema], defs: Mapping[str, Schema]) -> Iterator[str]:
     """The sections of a case, with the keys of those that have no kinds."""
     yield "## Sections of a case"
-    found = case_schema()["properties"]
     rows = [
         (f"`{name}`", "yes" if name in REQUIRED else "", _described(held, defs))
-        for name, held in found.items()
+        for name, held in sections.items()
     ]
     yield table(("section", "required", "what it is"), rows)
     for title, name in (

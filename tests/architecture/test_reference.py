@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Literal
@@ -36,8 +37,6 @@ from mll_finance.yaml_text import parse_yaml
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted((ROOT / "parameters").glob("*.yaml"))
 TEMPLATES = sorted((ROOT / "parameters" / "templates").glob("*.yaml"))
-SCHEMA = schema.case_schema()
-TEXT = reference()
 
 GOOD = """\
 case: {id: good, base_year: 2026, horizon: 2}
@@ -105,10 +104,22 @@ BAD = {
 }
 
 
+@cache
+def own_schema() -> dict[str, Any]:
+    """The schema of a case, made once."""
+    return schema.case_schema()
+
+
+@cache
+def page() -> str:
+    """The reference page, made once."""
+    return reference()
+
+
 def complaints(text: str, found: dict[str, Any] | None = None) -> list[str]:
     """What the schema says of a case; as in an editor, every key is a text."""
     data = json.loads(json.dumps(parse_yaml(text).data))
-    errors = jsonschema.Draft202012Validator(found or SCHEMA).iter_errors(data)
+    errors = jsonschema.Draft202012Validator(found or own_schema()).iter_errors(data)
     return [f"{'.'.join(map(str, error.absolute_path))}: {error.message}" for error in errors]
 
 
@@ -127,11 +138,11 @@ def samples() -> ModuleType:
 
 
 def test_it_is_a_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    pointers = set(re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(SCHEMA)))
+    jsonschema.Draft202012Validator.check_schema(own_schema())
+    pointers = set(re.findall(r'"\$ref": "#/([^"]+)"', json.dumps(own_schema())))
     assert pointers
     for pointer in pointers:
-        node = SCHEMA
+        node = own_schema()
         for step in pointer.split("/"):
             node = node[step]
 
@@ -167,20 +178,20 @@ def test_it_refuses_what_the_loader_refuses(name: str) -> None:
 ])  # fmt: skip
 def test_it_takes_a_case_of_every_kind(samples: ModuleType, section: str, kind: str) -> None:
     data = json.loads(json.dumps(samples.sample(section, kind).document.data))
-    assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(data)) == []
+    assert list(jsonschema.Draft202012Validator(own_schema()).iter_errors(data)) == []
 
 
 def test_each_kind_has_its_own_keys() -> None:
     for word, kinds in (("quantity", quantity_kinds()), ("line", line_kinds())):
-        assert SCHEMA["$defs"][word]["properties"]["kind"]["enum"] == list(kinds)
+        assert own_schema()["$defs"][word]["properties"]["kind"]["enum"] == list(kinds)
         for kind, model in kinds.items():
-            assert set(SCHEMA["$defs"][f"{word}_{kind}"]["properties"]) == set(field_names(model))
+            assert set(own_schema()["$defs"][f"{word}_{kind}"]["properties"]) == set(field_names(model))
 
 
 def test_every_key_is_described() -> None:
     silent = [
         f"{name}.{key}"
-        for name, held in SCHEMA["$defs"].items()
+        for name, held in own_schema()["$defs"].items()
         if name not in ("text", "part_of_assumption", "distribution", "table_row")
         for key, one in held.get("properties", {}).items()
         if "description" not in one
@@ -193,7 +204,7 @@ def test_every_key_is_described() -> None:
 def test_what_is_committed_is_what_the_code_makes() -> None:
     # `make reference` writes both anew.
     assert (ROOT / "parameters" / schema.FILE).read_text(encoding="utf-8") == schema.schema_text()
-    assert (ROOT / PAGE).read_text(encoding="utf-8") == TEXT
+    assert (ROOT / PAGE).read_text(encoding="utf-8") == page()
 
 
 def test_a_part_that_lacks_is_told_in_words(
@@ -224,7 +235,7 @@ def test_a_kind_that_does_not_explain_itself_is_told_in_words(
 def test_it_is_written_beside_a_case(tmp_path: Path) -> None:
     written = schema.write_schema(tmp_path)
     assert schema.MODELINE.endswith(f"$schema={written.name}")
-    assert json.loads(written.read_text(encoding="utf-8")) == SCHEMA
+    assert json.loads(written.read_text(encoding="utf-8")) == own_schema()
 
 
 def test_a_new_kind_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -236,10 +247,11 @@ def test_a_new_kind_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
         height: Assumption
         """Euros of one fine."""
 
+    before = own_schema()
     kinds = {**line_kinds(), "fine": Fine}
     monkeypatch.setattr(schema, "line_kinds", lambda: kinds)
     made = schema.case_schema()
-    assert made != SCHEMA
+    assert made != before
     text = GOOD.replace("kind: subscription", "kind: fine")
     assert not any("is not one of" in said for said in complaints(text, made))
     assert any("'height' is a required property" in said for said in complaints(text, made))
@@ -251,7 +263,7 @@ def test_a_new_kind_is_proposed(monkeypatch: pytest.MonkeyPatch) -> None:
 def part(heading: str) -> str:
     """The text below a heading, up to the next that is as deep or less deep."""
     depth = heading.index(" ")
-    return re.split(rf"(?m)^#{{1,{depth}}} ", TEXT.split(f"\n{heading}\n", 1)[1])[0]
+    return re.split(rf"(?m)^#{{1,{depth}}} ", page().split(f"\n{heading}\n", 1)[1])[0]
 
 
 @pytest.mark.parametrize(
@@ -268,7 +280,7 @@ def test_every_kind_and_field_occurs(word: str, kind: str) -> None:
 
 def test_what_else_a_case_can_name_occurs() -> None:
     for heading, names in (
-        ("## Sections of a case", SCHEMA["properties"]),
+        ("## Sections of a case", own_schema()["properties"]),
         ("## Assumptions", [*FORMS, *Assumption.model_fields]),
         ("## Distributions", KINDS),
         ("## Criteria", [criterion.id for criterion in CRITERIA]),
@@ -282,13 +294,13 @@ def test_what_else_a_case_can_name_occurs() -> None:
 
 
 def test_links_within_the_page_and_to_files_point_somewhere() -> None:
-    anchors = {anchor(heading) for heading in re.findall(r"(?m)^#+ (.*)$", TEXT)}
-    assert set(re.findall(r"\]\(#([^)]+)\)", TEXT)) <= anchors
-    assert all((ROOT / "docs" / link).exists() for link in re.findall(r"\]\((\.\./[^)#]+)\)", TEXT))
+    anchors = {anchor(heading) for heading in re.findall(r"(?m)^#+ (.*)$", page())}
+    assert set(re.findall(r"\]\(#([^)]+)\)", page())) <= anchors
+    assert all((ROOT / "docs" / link).exists() for link in re.findall(r"\]\((\.\./[^)#]+)\)", page()))
 
 
 def test_tables_are_whole() -> None:
-    rows = [line for line in TEXT.splitlines() if line.startswith("|")]
+    rows = [line for line in page().splitlines() if line.startswith("|")]
     widths = [len(re.findall(r"(?<!\\)\|", row)) for row in rows]
     heads = [number for number, row in enumerate(rows) if row.startswith("| --- ")]
     for start, end in zip(heads, [*(head - 1 for head in heads[1:]), len(rows)], strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -72,7 +73,7 @@ def plain(node: Any) -> Any:
 
 def one_of(branches: list[Schema]) -> Schema:
     """A node that is one of several; a text in one or both languages is one definition."""
-    text_schemas = TypeAdapter(Text).json_schema()["anyOf"]
+    text_schemas = _text_schemas()
     if branches[: len(text_schemas)] == text_schemas:
         return (
             reference_to("text")
@@ -80,6 +81,13 @@ def one_of(branches: list[Schema]) -> Schema:
             else {"anyOf": [reference_to("text"), *branches[2:]]}
         )
     return branches[0] if len(branches) == 1 else {"anyOf": branches}
+
+
+@cache
+def _text_schemas() -> list[Schema]:
+    """What a text may be: one for both languages, or one for each."""
+    branches: list[Schema] = TypeAdapter(Text).json_schema()["anyOf"]
+    return branches
 
 
 def default_of(default: Any) -> Any:
