@@ -51,7 +51,7 @@ def read(folder: Path, table: str) -> tuple[list[str], list[Row], Side]:
     with (folder / f"{table}.csv").open(newline="", encoding="utf-8") as handle:
         reader = csv.DictReader(handle)
         rows = list(reader)
-    side = yaml.safe_load((folder / f"{table}.yaml").read_text(encoding="utf-8"))
+    side = yaml.load((folder / f"{table}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return list(reader.fieldnames or []), rows, side
 
 
@@ -274,7 +274,9 @@ def write_copy(folder: Path, rows: list[Row], side: Side) -> None:
         writer = csv.DictWriter(handle, fieldnames=list(rows[0]))
         writer.writeheader()
         writer.writerows(rows)
-    (folder / "unit_costs.yaml").write_text(yaml.safe_dump(side, sort_keys=False), encoding="utf-8")
+    (folder / "unit_costs.yaml").write_text(
+        yaml.dump(side, sort_keys=False, Dumper=yaml.CSafeDumper), encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("name", BROKEN)

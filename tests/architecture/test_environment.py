@@ -75,7 +75,7 @@ def in_conda(conda: str) -> tuple[Requirements, str, list[str]]:
     """What environment.yml asks for, its Python, and the options in its pip section."""
     packages: Requirements = {}
     python, options = "", []
-    for item in yaml.safe_load(conda)["dependencies"]:
+    for item in yaml.load(conda, Loader=yaml.CSafeLoader)["dependencies"]:
         for text in item["pip"] if isinstance(item, dict) else [item]:
             if text.startswith("-"):
                 options.append(text)

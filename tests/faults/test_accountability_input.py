@@ -22,13 +22,15 @@ EXAMPLE = resource("parameters", "vroegsignalering_eindhoven.yaml")
 
 
 def raw() -> Raw:
-    made: Raw = yaml.safe_load(EXAMPLE.read_text(encoding="utf-8"))
+    made: Raw = yaml.load(EXAMPLE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return made
 
 
 def write(folder: Path, data: Raw) -> Path:
     path = folder / "case.yaml"
-    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    path.write_text(
+        yaml.dump(data, sort_keys=False, allow_unicode=True, Dumper=yaml.CSafeDumper), encoding="utf-8"
+    )
     return path
 
 
@@ -207,9 +209,11 @@ def adopted(tmp_path: Path) -> Path:
 
 
 def change_file(path: Path, change: Callable[[Raw], None]) -> None:
-    data: Raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+    data: Raw = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     change(data)
-    path.write_text(yaml.safe_dump(data, sort_keys=False, allow_unicode=True), encoding="utf-8")
+    path.write_text(
+        yaml.dump(data, sort_keys=False, allow_unicode=True, Dumper=yaml.CSafeDumper), encoding="utf-8"
+    )
 
 
 def test_an_adopted_case_runs_as_long_as_it_is_the_same(

@@ -348,7 +348,9 @@ def test_english_texts_in_the_code_are_those_of_the_table() -> None:
 
 
 def test_the_dutch_sentences_of_problems_hold_no_english() -> None:
-    table = yaml.safe_load(resource("data", "sentences_problems.yaml").read_text(encoding="utf-8"))
+    table = yaml.load(
+        resource("data", "sentences_problems.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     assert [
         key for key, both in table.items() if ENGLISH.search(re.sub(r"<.*?>|\{.*?\}", "", both["nl"]))
     ] == []

@@ -13,12 +13,16 @@ from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.resources import resource
 
-BASE = yaml.safe_load(resource("parameters", "two_years.yaml").read_text(encoding="utf-8"))
+BASE = yaml.load(
+    resource("parameters", "two_years.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+)
 SAVINGS, INVESTMENT = "lines.savings.amounts", "lines.investment.amounts"
 
 
 def case(scenarios: dict) -> Case:
-    return case_from_text(yaml.safe_dump({**BASE, "scenarios": scenarios}, sort_keys=False))
+    return case_from_text(
+        yaml.dump({**BASE, "scenarios": scenarios}, sort_keys=False, Dumper=yaml.CSafeDumper)
+    )
 
 
 def refused(scenarios: dict) -> str:
@@ -124,7 +128,10 @@ def test_probabilities_weigh_only_the_scenarios_that_have_one():
 
 def test_the_command_line_combines(tmp_path, capsys):
     path = tmp_path / "two.yaml"
-    path.write_text(yaml.safe_dump({**BASE, "scenarios": {"less": LESS, "dear": DEAR}}), encoding="utf-8")
+    path.write_text(
+        yaml.dump({**BASE, "scenarios": {"less": LESS, "dear": DEAR}}, Dumper=yaml.CSafeDumper),
+        encoding="utf-8",
+    )
     assert (
         main(["appraise", str(path), "--language", "en", "--scenario", "less+dear", "--format", "csv"]) == 0
     )

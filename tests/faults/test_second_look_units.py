@@ -37,7 +37,7 @@ def case(made: dict[str, Any], **quantities: Any) -> Case:
         "quantities": quantities,
         "lines": {"one": made},
     }
-    return case_from_text(yaml.safe_dump(written))
+    return case_from_text(yaml.dump(written, Dumper=yaml.CSafeDumper))
 
 
 def asked(about: Case) -> set[str]:

@@ -27,8 +27,8 @@ from mll_finance.resources import resource
 RATE = 0.04
 YEARS = range(2026, 2033)
 PHASES = ("set_up", "design", "pilot", "roll_out", "run", "exit")
-RULES: dict[str, dict[str, Any]] = yaml.safe_load(
-    resource("data", "preconditions.yaml").read_text(encoding="utf-8")
+RULES: dict[str, dict[str, Any]] = yaml.load(
+    resource("data", "preconditions.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
 )["checks"]
 with resource("data", "preconditions.csv").open(encoding="utf-8", newline="") as handle:
     NUMBERS = {row["id"]: row for row in csv.DictReader(handle)}

@@ -67,7 +67,9 @@ SIGNED = {"evidence": "signed document", "signed_by": {"role": "director", "date
 @cache
 def compact_cases() -> dict[str, Mapping]:
     """The compact cases by id."""
-    listed = yaml.safe_load((Path(__file__).parent / "advice_cases.yaml").read_text(encoding="utf-8"))
+    listed = yaml.load(
+        (Path(__file__).parent / "advice_cases.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     by_id = {compact["id"]: compact for compact in listed}
     assert len(by_id) == len(listed), "two compact cases have the same id"
     return by_id
@@ -76,7 +78,9 @@ def compact_cases() -> dict[str, Mapping]:
 @cache
 def check_ids() -> tuple[str, ...]:
     """The ids of the checks of the table of preconditions."""
-    table = yaml.safe_load((ROOT / "data" / "preconditions.yaml").read_text(encoding="utf-8"))
+    table = yaml.load(
+        (ROOT / "data" / "preconditions.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader
+    )
     return tuple(table["checks"])
 
 
@@ -106,7 +110,7 @@ def case_text(compact: Mapping) -> str:
         available = required + float(compact["free_capacity"])
         capacity = {"available": available, "required": required, "source": "budget 2026", "quality": "B"}
         full["budget"] = {"resilience": capacity}
-    return yaml.safe_dump(full, sort_keys=False, allow_unicode=True)
+    return yaml.dump(full, sort_keys=False, allow_unicode=True, Dumper=yaml.CSafeDumper)
 
 
 def _settings(compact: Mapping) -> Mapping:

@@ -500,7 +500,7 @@ def sample(section: str, kind: str, **settings: Any) -> Case:
 
 def case_of(quantities: dict[str, Part], lines: dict[str, Part], **settings: Any) -> Case:
     """A case with these parts."""
-    text = yaml.safe_dump(
+    text = yaml.dump(
         {
             "case": {**SETTINGS, **settings},
             "alternatives": {"baseline": {"title": {"nl": "Nul", "en": "Zero"}}, "project": {}, "rival": {}},
@@ -508,6 +508,7 @@ def case_of(quantities: dict[str, Part], lines: dict[str, Part], **settings: Any
             "lines": lines,
         },
         sort_keys=False,
+        Dumper=yaml.CSafeDumper,
     )
     # Anchors that the shared parts above would give are of no interest here.
     return case_from_text(text)
