@@ -8,11 +8,12 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-# Tests and notebooks in one run, so that no processor waits for the notebooks.
-TOGETHER := --numprocesses auto --maxprocesses 4 --dist loadscope -p no:cacheprovider
+# Tests and notebooks in one run, so that no processor waits for the notebooks. In the order of their folders: a file of
+# few tests may be a long one, and the notebooks, short ones each, come last and fill what is left of the time.
+TOGETHER := --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help report test additions lab notebooks reference lock bench clean
+.PHONY: help report test lint types layers doctests additions lab notebooks reference lock bench clean
 
 help:
 	@echo "make report     the business case of Eindhoven, as a report to open in a browser (CASE=... for another case)"
@@ -39,13 +40,24 @@ report: $(STAMP)
 	@echo "Appraising $(CASE)"
 	@made=$$($(BIN)/mll run $(CASE)) && echo "The report, to open in a browser: $(CURDIR)/$$made"
 
+# Bytecode is kept even where the environment says not to: the tests start Python some hundred times.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: $(STAMP)
+	$(MAKE) --no-print-directory --jobs 2 types doctests lint layers
+	$(BIN)/pytest $(TOGETHER) --nbval --nbval-current-env tests notebooks
+
+lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types: $(STAMP)
 	$(BIN)/mypy
+
+layers: $(STAMP)
 	$(BIN)/lint-imports
-	$(BIN)/pytest -p no:nbval --doctest-modules mll_finance
-	$(BIN)/pytest $(TOGETHER) --nbval --nbval-current-env tests notebooks
+
+doctests: $(STAMP)
+	$(BIN)/pytest -p no:cacheprovider -p no:nbval --doctest-modules mll_finance
 
 # Without the plugin for notebooks, which takes half of the time that pytest takes to start.
 additions: $(STAMP)
