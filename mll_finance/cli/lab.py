@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from mll_finance.batch.parameters import notebook_library
 from mll_finance.errors import RunError
 from mll_finance.extras import need
 from mll_finance.inputs.case.finding import lasting_name
@@ -67,9 +68,8 @@ def prepare(folder: Path, case: str | None) -> None:
 
 
 def _point(notebook: Path, case: str) -> None:
-    import nbformat
-
-    notebook_content = nbformat.read(notebook, as_version=4)  # type: ignore[no-untyped-call]
+    nbformat = notebook_library()
+    notebook_content = nbformat.read(notebook, as_version=4)
     for cell in notebook_content.cells:
         if "parameters" in cell.metadata.get("tags", ()):
             lines = cell.source.splitlines()
@@ -78,7 +78,7 @@ def _point(notebook: Path, case: str) -> None:
             )
         if cell.cell_type == "code":
             cell.outputs, cell.execution_count = [], None
-    nbformat.write(notebook_content, notebook)  # type: ignore[no-untyped-call]
+    nbformat.write(notebook_content, notebook)
 
 
 def _is_root() -> bool:

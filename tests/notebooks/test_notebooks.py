@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -124,6 +126,19 @@ def test_wrong_parameters_are_refused_before_a_notebook_runs(path, given, name, 
         check_parameters(path, given)
     (problem,) = refused.value.problems
     assert problem.path == name and remedy in str(problem)
+
+
+def test_the_library_of_notebooks_comes_without_grammars_of_addresses(root):
+    # They take nine tenths of the time to import it. Whoever asks for them afterwards does get them.
+    program = (
+        "import sys\n"
+        "from mll_finance.batch.parameters import notebook_library\n"
+        "print(notebook_library().__name__, 'rfc3987_syntax' in sys.modules, 'jsonschema' in sys.modules)\n"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert run.stdout.split() == ["nbformat", "False", "True"]
 
 
 def test_all_wrong_parameters_at_once():
