@@ -44,7 +44,7 @@ report: $(STAMP)
 test: export PYTHONDONTWRITEBYTECODE :=
 test: $(STAMP)
 	$(MAKE) --no-print-directory --jobs 2 types doctests lint layers
-	$(BIN)/pytest $(TOGETHER) --nbval --nbval-current-env tests notebooks
+	$(BIN)/python -m pytest -p tests.notebook_library $(TOGETHER) --nbval --nbval-current-env tests notebooks
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -1,0 +1,10 @@
+"""Loaded by pytest before its plugins (``-p tests.notebook_library``): the plugin for notebooks finds their library there.
+
+Without it each process of the tests compiles the grammars that :func:`notebook_library` tells of.
+"""
+
+from __future__ import annotations
+
+from mll_finance.batch.parameters import notebook_library
+
+notebook_library()
