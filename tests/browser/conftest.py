@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -66,34 +67,55 @@ def browser(chromium: str) -> Iterator[Browser]:
         started.close()
 
 
+def opened_in(
+    browser: Browser, contexts: list[BrowserContext], path: Path, width: int, *, script: bool
+) -> Opened:
+    """A page in a context of its own, which is added to the contexts that somebody closes."""
+    context = patient(
+        browser, viewport={"width": width, "height": 900}, offline=True, java_script_enabled=script
+    )
+    contexts.append(context)
+    opened = Opened(context.new_page())
+
+    def answer(route: Route) -> None:
+        route.continue_() if route.request.url.startswith("file:") else route.abort()
+
+    def asked(request: Request) -> None:
+        opened.requests.append(request.url)
+
+    context.route("**/*", answer)
+    opened.page.on("request", asked)
+    opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
+    opened.page.on(
+        "console",
+        lambda said: opened.complaints.append(said.text) if said.type in ("error", "warning") else None,
+    )
+    opened.page.goto(path.as_uri(), wait_until="load")
+    return opened
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    contexts = []
+    contexts: list[BrowserContext] = []
 
     def open_(path: Path, width: int = 1280, *, script: bool = True) -> Opened:
-        context = patient(
-            browser, viewport={"width": width, "height": 900}, offline=True, java_script_enabled=script
-        )
-        contexts.append(context)
-        opened = Opened(context.new_page())
-
-        def answer(route: Route) -> None:
-            route.continue_() if route.request.url.startswith("file:") else route.abort()
-
-        def asked(request: Request) -> None:
-            opened.requests.append(request.url)
-
-        context.route("**/*", answer)
-        opened.page.on("request", asked)
-        opened.page.on("pageerror", lambda error: opened.complaints.append(str(error)))
-        opened.page.on(
-            "console",
-            lambda said: opened.complaints.append(said.text) if said.type in ("error", "warning") else None,
-        )
-        opened.page.goto(path.as_uri(), wait_until="load")
-        return opened
+        return opened_in(browser, contexts, path, width, script=script)
 
     yield open_
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def look_at(browser: Browser) -> Iterator[Open]:
+    """A page that all tests of a module look at: drawn once for each width. What a test changes it puts back."""
+    contexts: list[BrowserContext] = []
+
+    @cache
+    def look(path: Path, width: int = 1280) -> Opened:
+        return opened_in(browser, contexts, path, width, script=True)
+
+    yield look
     for context in contexts:
         context.close()
 
@@ -106,12 +128,20 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def changed(report: Path, tmp_path: Path) -> Callable[..., Path]:
-    """The sample report with a fault put into it, to see that a test finds it."""
+@pytest.fixture(scope="session")
+def report_without_figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample report without plotly, which takes most of the time to open it."""
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    write_page(sample("nl"), path, plotly_js="none")
+    return path
 
-    def change(*replacements: tuple[str, str]) -> Path:
-        text = report.read_text(encoding="utf-8")
+
+@pytest.fixture
+def changed(report: Path, report_without_figures: Path, tmp_path: Path) -> Callable[..., Path]:
+    """The sample report with a fault put into it, to see that a test finds it; without figures where none matters."""
+
+    def change(*replacements: tuple[str, str], figures: bool = False) -> Path:
+        text = (report if figures else report_without_figures).read_text(encoding="utf-8")
         for old, new in replacements:
             assert old in text, f"nothing to replace: {old}"
             text = text.replace(old, new)
