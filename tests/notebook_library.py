@@ -1,4 +1,4 @@
-"""Loaded by pytest before its plugins (``-p tests.notebook_library``): the plugin for notebooks finds their library there.
+"""Loaded by pytest before its plugins (``-p tests.notebook_library``), which then find the library of notebooks there.
 
 Without it each process of the tests compiles the grammars that :func:`notebook_library` tells of.
 """
