@@ -17,8 +17,9 @@ from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.extras import need
 from mll_finance.facade.results_file import results_document, standard_document
+from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.lock import adopted, lock_path
+from mll_finance.inputs.case.lock import adopted
 from mll_finance.report.page import unknown_sections
 from mll_finance.report.writer import writers
 from mll_finance.resources import resource

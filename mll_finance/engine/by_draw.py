@@ -103,5 +103,5 @@ def _by_contract(ledger: Ledger, alternative: str) -> dict[str, Array]:
             euros = ledger.euros(name, alternative)
             if euros is not None:
                 euros_by_year = np.broadcast_to(euros, (len(case.years), ledger.columns))
-                value_by_contract[contract.id] += ledger.inflation(case.lines[name].index) @ euros_by_year
+                value_by_contract[contract.id] += ledger.inflation_of(name) @ euros_by_year
     return value_by_contract

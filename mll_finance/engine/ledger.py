@@ -63,9 +63,9 @@ def _factors(forward: tuple[tuple[int, float], ...], horizon: int, timing: str) 
     return real_factors
 
 
-def inflators(case: Case, index: str | None) -> Array:
-    """Factors (years,) from the price level of the case to euros of each year."""
-    return np.array([case.prices.to_nominal(index or CPI, year) for year in case.years])
+def inflators(case: Case, index: str) -> Array:
+    """Factors (years,) by which an index rises from the price level of the case to each year."""
+    return np.array([case.prices.to_nominal(index, year) for year in case.years])
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Seen:
     difference: Array
     """Euros of the line, project minus baseline (years, draws); nominal charges where it is activated in the budget."""
     inflation: Array
-    """Factors (years,) from the price level to euros of each year."""
+    """Factors (years,) from real euros to euros of each year."""
     is_charged: bool = False
     """Whether the difference is in nominal charges."""
 
@@ -207,7 +207,7 @@ class Ledger:
             if euros_difference is None:
                 continue
             timing = line.timing or self.case.settings.timing
-            inflation_factors = self.inflation(line.index)
+            inflation_factors = self.inflation_of(name)
             if line.activation is not None and accounting == "budget":
                 nominal_charges = charged(euros_difference * inflation_factors[:, None], line.activation)
                 seen_lines.append(
@@ -227,11 +227,15 @@ class Ledger:
         ]
 
     def inflation(self, index: str | None) -> Array:
-        """Factors (years,) from the price level to euros of each year."""
+        """Factors (years,) by which an index, cpi without one, rises from the price level to each year."""
         index_name = index or CPI
         if index_name not in self._inflation:
             self._inflation[index_name] = inflators(self.case, index_name)
         return self._inflation[index_name]
+
+    def inflation_of(self, line: str) -> Array:
+        """Factors (years,) from the real euros of a line to euros of each year: those of prices for every line."""
+        return self.inflation(self.case.prices.deflated_by(self.case.lines[line].index))
 
     def factors(self, viewpoint: Perspective, timing: str) -> Array:
         """Real discount factors (years,) of a perspective under a timing; see :func:`factors`."""

@@ -128,7 +128,9 @@ class Model:
             adjusted=case.settings.adjusted,
             waits=case.graph.later.get((owner_path, alternative), 0),
             before=(lambda: self._modified(name, BASELINE, order)) if is_in_baseline else None,
+            deflated_by=case.prices.deflated_by(case.lines[name].index),
             deflator=lambda index: self._input(Slot("deflator", index), len(case.years)),
+            real_index=lambda index: self._input(Slot("real_index", index), len(case.years)),
         )
 
 

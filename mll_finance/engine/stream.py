@@ -15,6 +15,7 @@ from mll_finance.engine.recurrence import RecurringYears, recurring_years
 from mll_finance.formulas.discounting import TIMINGS, forward_rates
 from mll_finance.formulas.irr import Roots, irr_roots
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.parties import Perspective
 
 Array = npt.NDArray[np.float64]
@@ -166,8 +167,14 @@ class Stream:
 
     @cached_property
     def year_factors(self) -> Array:
-        """Discount factors (years,) at the timing of what recurs, in the price basis of the perspective."""
-        return year_factors(self.case, self.perspective, self.recurring.timing)
+        """Discount factors (years,) at the timing of what recurs, in the price basis of the perspective.
+
+        Where that is nominal, an annual equivalent is an equal amount in euros of each year: in prices of the level it
+        shrinks by CPI. Elsewhere it is equal in prices of the level. Its present value is the NPV in both.
+        """
+        real_factors = factors(self.case, self.perspective, self.recurring.timing)
+        is_nominal = self.perspective.prices == "nominal"
+        return real_factors * (1.0 / inflators(self.case, CPI)) if is_nominal else real_factors
 
     @cached_property
     def horizon_factor(self) -> float:
@@ -253,9 +260,3 @@ def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
             tables[seen.timing] += table
         pv_by_side[seen.view.side] += seen.present_value(real_factors)
     return Flows(-pv_by_side["costs"], pv_by_side["benefits"], flow_by_timing, worth_by_timing)
-
-
-def year_factors(case: Case, viewpoint: Perspective, timing: str) -> Array:
-    """Discount factors (years,) under a timing, in the price basis of a perspective."""
-    real_factors = factors(case, viewpoint, timing)
-    return real_factors * (1.0 / inflators(case, None)) if viewpoint.prices == "nominal" else real_factors

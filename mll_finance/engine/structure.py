@@ -119,6 +119,7 @@ def structure_key(case: Case, given: Given = ()) -> Hashable:
         case.years,
         case.prices.level_year,
         case.settings.adjusted,
+        case.settings.deflator,
         graph.alternatives,
         graph.order,
         tuple(graph.later.items()),

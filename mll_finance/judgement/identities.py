@@ -145,8 +145,8 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Ide
     )
     nominal_npv = 0.0
     for seen_line in study.central.seen_by(viewpoint, alternative):
-        nominal_factors = factors(study.case, viewpoint, seen_line.timing) / study.central.inflation(
-            study.case.lines[seen_line.line].index
+        nominal_factors = factors(study.case, viewpoint, seen_line.timing) / study.central.inflation_of(
+            seen_line.line
         )
         nominal_npv += float(nominal_factors @ seen_line.nominal[:, 0])
     yield Identity("real_equals_nominal", alternative, perspective, nominal_npv - npv, scale)

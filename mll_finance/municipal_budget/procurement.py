@@ -76,9 +76,7 @@ def routes(study: Study, alternative: str) -> list[Route]:
             euros = study.central.euros(line_id, alternative)
             if euros is not None:
                 euros_by_year = np.broadcast_to(euros, (len(case.years), 1))[:, 0]
-                central_contract_value += float(
-                    euros_by_year @ study.central.inflation(case.lines[line_id].index)
-                )
+                central_contract_value += float(euros_by_year @ study.central.inflation_of(line_id))
         threshold_row, is_year_covered = threshold(
             case.tables.table(TABLE), contract.kind, case.settings.base_year
         )

@@ -254,7 +254,7 @@ def _aid(study: Study, form: str, alternative: str, party: str) -> float:
         amounts = study.central.difference(line_id, alternative)
         if amounts is None or line.receiver != party or not line_id.startswith(line_prefixes or ("\0",)):
             continue
-        aid_by_year += amounts[:, 0] * study.central.inflation(line.index)
+        aid_by_year += amounts[:, 0] * study.central.inflation_of(line_id)
     return max(float(aid_by_year[start : start + WINDOW].sum()) for start in range(len(aid_by_year)))
 
 

@@ -11,9 +11,10 @@ import pytest
 import yaml
 
 from mll_finance.cli.main import main
+from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.inputs.case.case import read_case
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.inputs.case.lock import deviations, lock_path
+from mll_finance.inputs.case.lock import deviations
 from mll_finance.notebook import start
 from mll_finance.resources import resource
 

@@ -29,11 +29,17 @@ from mll_finance.judgement.scan import evaluate
 #   a year, budget    9,750 - 40,000 - 17,600                                            =  -47,850
 #   set-up (2027)     60,000 ex btw;                                  incl. 21%          =   72,600
 #   training (2028)   40 x 6 hours x 65                                                  =   15,600
-# Discounted at 2.8% to 1 January 2027: 2028 counts for 0.97276265, the five years of use together for 4.60597735.
-#   society  -72,600 - 15,600 x 0.97276265 -  1,000 x 4.60597735 =  -92,381.07;  / 4.60597735 = -20,056.78 a year
-#   budget   -60,000 - 15,600 x 0.97276265 - 47,850 x 4.60597735 = -295,571.11;  / 4.60597735 = -64,171.20 a year
-# A minute more is worth 6,000 / 60 x 0.60 x 65 = 3,900 a year. To be earned back: 32,500 + 48,400 + 17,600 and
-# (72,600 + 15,175.10) / 4.60597735 = 19,056.78, together 117,556.78; / 3,900 = 30.1428 minutes.
+# Hours, checking, management and training are wages, and wages rise beside prices: from 129.48 (2026) to 138.7 (2028),
+# then 143.55, 148.57 and on with that growth; prices from 137.59 to 143.15, 146.01, 148.93 and on. A euro of wages of
+# 2026 is 1.02960179 in 2028, then 1.04473171, 1.06006651, 1.07562640 and 1.09141468, all in prices of 2026.
+# Discounted at 2.8% to 1 January 2027: 2028 counts for 0.97276265, the five years of use together for 4.60597735, and
+# for 4.87973450 with wages, which is 1.05943519 a year. Training: 15,600 x 0.97276265 x 1.02960179 = 15,624.31.
+#   society  -72,600 - 15,624.31 - 48,400 x 4.60597735 + 47,400 x 4.87973450 =  -79,854.20;
+#            / 4.60597735 = -17,337.08 a year
+#   budget   -60,000 - 15,624.31 - 40,000 x 4.60597735 -  7,850 x 4.87973450 = -298,169.32;
+#            / 4.60597735 = -64,735.30 a year
+# A minute more is worth 6,000 / 60 x 0.60 x 65 = 3,900 a year of 2026. To be earned back: 72,600 + 15,624.31
+# + 48,400 x 4.60597735 + 50,100 x 4.87973450, over 4.87973450: 113,864.45; / 3,900 = 29.1960 minutes.
 SHEET: dict[str, Any] = {
     "name": "sheet",
     "project": "speech_to_report",
@@ -90,22 +96,22 @@ def test_every_kind_of_project_is_tried() -> None:
 
 def test_the_scan_gives_what_the_sheet_gives() -> None:
     scan = evaluate(answers_from(SHEET))
-    assert scan.society.likely == pytest.approx(-20_056.78, abs=0.005)
-    assert scan.municipality.likely == pytest.approx(-64_171.20, abs=0.005)
-    assert scan.break_even == pytest.approx([30.1428] * 3, abs=5e-5)
+    assert scan.society.likely == pytest.approx(-17_337.08, abs=0.005)
+    assert scan.municipality.likely == pytest.approx(-64_735.30, abs=0.005)
+    assert scan.break_even == pytest.approx([29.1960] * 3, abs=5e-5)
     by_line = {share.line: share for share in scan.by_line}
-    assert by_line["freed_hours"].society == pytest.approx(87_750)
+    assert by_line["freed_hours"].society == pytest.approx(87_750 * 1.05943519)
     assert by_line["freed_hours"].municipality == 0
-    assert by_line["lower_budget"].municipality == pytest.approx(9_750)
-    assert by_line["checking"].society == pytest.approx(-32_500)
+    assert by_line["lower_budget"].municipality == pytest.approx(9_750 * 1.05943519)
+    assert by_line["checking"].society == pytest.approx(-32_500 * 1.05943519)
     assert by_line["checking"].municipality == 0
     assert by_line["licence"].society == pytest.approx(-48_400)
     assert by_line["licence"].municipality == pytest.approx(-40_000)
-    assert by_line["training"].society == pytest.approx(-15_600 * 0.97276265 / 4.60597735)
+    assert by_line["training"].society == pytest.approx(-15_624.31 / 4.60597735)
 
 
 def test_at_the_decisive_number_of_the_sheet_it_breaks_even() -> None:
-    assert evaluate(answers_from({**SHEET, "minutes": 30.14276412})).society.likely == pytest.approx(
+    assert evaluate(answers_from({**SHEET, "minutes": 29.196014094178953})).society.likely == pytest.approx(
         0, abs=1e-4
     )
 
@@ -114,9 +120,9 @@ def test_freed_hours_are_no_money_unless_a_budget_goes_down() -> None:
     for given in ({"to_budget": 0}, {"to_budget": "onbekend"}):
         scan = evaluate(answers_from({**SHEET, **given}))
         assert "lower_budget" not in scan.study.case.lines
-        # All 1,500 hours are capacity: society has the same, the budget 9,750 less.
-        assert scan.society.likely == pytest.approx(-20_056.78, abs=0.005)
-        assert scan.municipality.likely == pytest.approx(-64_171.20 - 9_750, abs=0.005)
+        # All 1,500 hours are capacity: society has the same, the budget 9,750 of 2026 less.
+        assert scan.society.likely == pytest.approx(-17_337.08, abs=0.005)
+        assert scan.municipality.likely == pytest.approx(-64_735.30 - 9_750 * 1.05943519, abs=0.005)
         assert not scan.society.pm and not scan.municipality.pm
 
 

@@ -28,6 +28,8 @@ def _filled(case: Case, slot: Slot) -> Array:
         return np.array(case.years, dtype=float)
     if slot.kind == "deflator":
         return np.array([1.0 / case.prices.to_nominal(slot.key, year) for year in case.years])
+    if slot.kind == "real_index":
+        return np.array([case.prices.to_real(slot.key, year) for year in case.years])
     if slot.kind == "given":
         return np.zeros(1)
     slot_leaf = case.graph.leaves[slot.key]

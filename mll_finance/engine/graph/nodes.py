@@ -22,9 +22,10 @@ NUMBER, INPUT, ROW, TAKE = "number", "input", "row", "take"
 class Slot(NamedTuple):
     """An input of the arithmetic, which a case fills with its own number."""
 
-    kind: Literal["leaf", "to_level", "deflator", "years", "given"]
+    kind: Literal["leaf", "to_level", "deflator", "real_index", "years", "given"]
     """A number of the case; its factor to the price level; an index's factors from euros of each year to that level;
-    calendar years; an assumption that takes a value of its own in one alternative."""
+    its factors over those of consumer prices; calendar years; an assumption that takes a value of its own in one
+    alternative."""
     key: str
     """Path, name of the index, or path and alternative."""
 

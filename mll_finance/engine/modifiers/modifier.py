@@ -30,8 +30,12 @@ class LineInTime:
     """Years that the line comes later because its alternative waits for its preconditions."""
     before: Callable[[], Any] | None
     """The baseline's euros after the modifiers that come before; None where it has no such line, or no number."""
+    deflated_by: str
+    """Price index that brings its nominal euros to the price level."""
     deflator: Callable[[str], Any]
     """Factors (years, 1) from euros of each year to the price level, by price index."""
+    real_index: Callable[[str], Any]
+    """Factors (years, 1) by which a price index has outgrown consumer prices since the price level."""
 
     @property
     def active(self) -> list[int]:

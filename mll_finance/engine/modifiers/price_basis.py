@@ -1,4 +1,4 @@
-"""Amounts on a nominal basis, brought to the price level of the case."""
+"""One deflator: an index of a line's own moves its real amount, and nominal euros come to the price level by prices."""
 
 from __future__ import annotations
 
@@ -9,12 +9,18 @@ from mll_finance.inputs.case.price_index import CPI
 
 
 class PriceBasis(Modifier):
-    """Nominal euros of each year over the price index of the line, cpi without one."""
+    """The real amount of a year t, of price level p, with the index I of the line and consumer prices P.
+
+    ``real``: ``amount x (I_t / I_p) / (P_t / P_p)``, the amount itself where the line follows prices. ``nominal``:
+    ``amount x P_p / P_t``, whatever index the line names. So nominal euros are real ones times ``P_t / P_p`` for every
+    line. Where each line has a deflator of its own (schema 1) that stands in the place of P.
+    """
 
     FIELDS = ("basis", "index")
     ORDER = 70
 
     def modified(self, euros: Any, at: LineInTime) -> Any:
-        if at.line.basis != "nominal":
-            return euros
-        return euros * at.deflator(at.line.index or CPI)
+        if at.line.basis == "nominal":
+            return euros * at.deflator(at.deflated_by)
+        index = at.line.index or CPI
+        return euros if index == at.deflated_by else euros * at.real_index(index)

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.as_adopted import as_adopted
 from mll_finance.inputs.case.checks import check_money, check_parts
-from mll_finance.inputs.case.default_index import with_default_index
 from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
 from mll_finance.inputs.case.graph import Graph
+from mll_finance.inputs.case.indices.default_index import with_default_index
 from mll_finance.inputs.case.limits import check_limits, check_units, highest
 from mll_finance.inputs.case.moves import cut_off, entered, outside_range, percentages
 from mll_finance.inputs.case.numbers import Parts, resolve_leaves
@@ -276,8 +277,9 @@ def build_case(
     settings = None
     if isinstance(raw_document.get("case"), dict):
         settings = _named(reader, reader.part(Settings, raw_document["case"], ("case",)), tables)
+        settings = as_adopted(settings, document)
     perspectives = reader.parts("perspectives", Perspective, standard=standard_perspectives())
-    known_parts = replace(_known(reader, settings), tables=tables)
+    known_parts = replace(_known(reader, settings, tables), tables=tables)
     perspectives = with_own_parties(perspectives, known_parts.parties, raw_document)
     reader.add(society_problems(known_parts.parties, raw_document))
     scenarios = read_scenarios(reader)
@@ -323,7 +325,7 @@ def _named(reader: Reader, settings: Settings | None, tables: Tables) -> Setting
     return settings.model_copy(update={"municipality": municipality_name})
 
 
-def _known(reader: Reader, settings: Settings | None) -> Known:
+def _known(reader: Reader, settings: Settings | None, tables: Tables) -> Known:
     """The parts of a case that others name; those that failed are left out."""
     parties = reader.parts("parties", Party, standard=standard_parties())
     alternatives = reader.parts("alternatives", Alternative)
@@ -331,7 +333,8 @@ def _known(reader: Reader, settings: Settings | None) -> Known:
     quantities = reader.kinds("quantities", quantity_kinds())
     lines = reader.kinds("lines", line_kinds())
     placed_lines = {name: placed(line, alternatives) for name, line in lines.items()}
-    return Known(settings, parties, alternatives, quantities, with_default_index(placed_lines, quantities))
+    indexed_lines = with_default_index(placed_lines, quantities, settings or _STAND_IN, tables)
+    return Known(settings, parties, alternatives, quantities, indexed_lines)
 
 
 def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.as_adopted import DEFLATOR, lock_path
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.assumption import Assumption
@@ -42,17 +43,6 @@ class Change:
     path: str
     then: str
     now: str
-
-
-def lock_path(case: Path | str) -> Path:
-    """Where the lock of a case is kept: beside it.
-
-    Examples
-    --------
-    >>> lock_path("cases/debts.yaml").name
-    'debts.lock.json'
-    """
-    return Path(case).with_suffix(".lock.json")
 
 
 def state(case: Case) -> State:
@@ -241,8 +231,11 @@ def _number(number: Assumption) -> Any:
 
 
 def _rules(case: Case) -> dict[str, Any]:
-    """Discount rates by perspective and price factors by year, as the case uses them."""
-    raw_rules: dict[str, Any] = {}
+    """Discount rates by perspective and price factors by year, as the case uses them.
+
+    A case with a deflator for each line says so by the absence of the rule, as locks of before it do.
+    """
+    raw_rules: dict[str, Any] = {DEFLATOR: CPI} if case.prices.is_one else {}
     for name, perspective in case.perspectives.items():
         discounting = case.settings.discounting
         rate_steps = (
@@ -255,7 +248,9 @@ def _rules(case: Case) -> dict[str, Any]:
         if type(quantity).prepare.__func__ is not Part.prepare.__func__:  # type: ignore[attr-defined]
             quantity_json = json.dumps(quantity.model_dump(exclude_unset=True), sort_keys=True, default=str)
             raw_rules[f"files.quantities.{name}"] = hashlib.sha256(quantity_json.encode()).hexdigest()
-    index_names = {line.index or CPI for line in case.lines.values()}
+    index_names = {line.index or CPI for line in case.lines.values()} | (
+        {CPI} if case.prices.is_one else set()
+    )
     for index in sorted(index_names):
         raw_rules[f"prices.{index}"] = [round(case.prices.to_nominal(index, year), 12) for year in case.years]
     for path, leaf in case.graph.leaves.items():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.indices.amount_index import row_index
 from mll_finance.inputs.case.price_index import CPI, PriceIndex
 from mll_finance.inputs.grammar.assumption import DEFAULT, Assumption
 from mll_finance.inputs.grammar.base import Words
@@ -51,7 +52,7 @@ def resolve_leaves(parts: Parts) -> dict[str, Leaf]:
             resolved_number = _fill(leaf.assumption, leaf.path, parts)
         if resolved_number is None:
             resolved_number = _FAILED
-        resolved_number = _by_clause(resolved_number, leaf, parts)
+        resolved_number = _by_line(resolved_number, leaf, parts)
         parts.reader.add(_number_problems(resolved_number, leaf, parts))
         leaf_by_path[leaf.path] = Leaf(leaf.path, resolved_number, leaf.owner, leaf.literal, leaf.nominal)
     return leaf_by_path
@@ -118,6 +119,7 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
         "value": row.value,
         "unit": number.unit or row.unit,
         "price_year": row.price_year,
+        "index": number.index or (row_index(row) if parts.prices.is_one else None),
         "source": row.source,
         "quality": row.quality,
         "region": row.region,
@@ -126,11 +128,15 @@ def _fill(number: Assumption, path: str, parts: Parts) -> Assumption | None:
     return number.model_copy(update=updated_fields)
 
 
-def _by_clause(number: Assumption, leaf: Leaf, parts: Parts) -> Assumption:
-    """An amount of a contract with a clause moves between price years by that clause."""
+def _by_line(number: Assumption, leaf: Leaf, parts: Parts) -> Assumption:
+    """An amount moves between price years by the index that its line follows, unless it names another.
+
+    Where each line has a deflator of its own (schema 1) only the clause of a contract did.
+    """
     section, _, owner = leaf.owner.partition(".")
     line_index = parts.lines[owner].index if section == "lines" else None
-    if clause_rate(line_index) is None or number.index is not None or not number.is_money:
+    moves = line_index is not None and (parts.prices.is_one or clause_rate(line_index) is not None)
+    if not moves or number.index is not None or not number.is_money:
         return number
     return number.model_copy(update={"index": line_index})
 

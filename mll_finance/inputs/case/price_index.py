@@ -30,6 +30,7 @@ class PriceIndex:
         self.last = max(settings.base_year + settings.horizon, self.level_year)
         self.tables = tables
         self.own = own_rates(settings, self.level_year)
+        self.is_one = settings.deflator == CPI
         self.known = {
             index: levels if index not in self.own or self.level_year in levels else {self.level_year: 100.0}
             for index, levels in price_levels(tables).items()
@@ -114,6 +115,17 @@ class PriceIndex:
     def to_nominal(self, index: str, year: int) -> float:
         """Factor that moves an amount at the price level of the case to euros of ``year``."""
         return self.level(index, year) / self.level(index, self.level_year)
+
+    def deflated_by(self, index: str | None) -> str:
+        """The index that brings nominal euros of a line to the price level: prices, whatever index the line follows.
+
+        Where the case has a deflator for each line (schema 1) it is the line's own.
+        """
+        return CPI if self.is_one or index is None else index
+
+    def to_real(self, index: str, year: int) -> float:
+        """Factor by which what follows an index has outgrown consumer prices in a year since the price level."""
+        return self.to_nominal(index, year) / self.to_nominal(CPI, year)
 
 
 def _named(own: Rates, year: int) -> int:

@@ -109,7 +109,7 @@ class Assumption(Strict):
     price_year: int | None = None
     """Year whose prices a euro amount is in."""
     index: str | None = None
-    """Price index that moves the amount to the price level of the case; cpi without it."""
+    """Price index that moves the amount to the price level of the case; without it that of its row or line or cpi."""
     source: str | None = None
     """Source: an id of a data table or of case.sources, or a full reference; own_estimate for an own estimate."""
     quality: Quality | None = None

@@ -119,6 +119,9 @@ class Line(Part):
     """Whether payer and receiver must both be real parties."""
     INDEX: ClassVar[str | None] = None
     """Price index that the kind follows where the line names none; cpi without it."""
+    LINKED: ClassVar[str | None] = None
+    """Price index that what the kind pays is linked to by law, where the line names none and the case has one
+    deflator."""
     SCALES: ClassVar[bool] = True
     """Whether what one municipality gains, several gain too when all of them do the same."""
 
@@ -145,8 +148,9 @@ class Line(Part):
     basis: Literal["real", "nominal"] = "real"
     """Whether the amounts are in prices of a year, or in euros of the year of payment."""
     index: Index | None = None
-    """Price index by which the line grows in nominal euros; wages for own staff and its hours, else cpi. A clause of a
-    contract is {rate: 0.04}: 4% a year from the price year on, in nominal euros."""
+    """Price index that the line follows: its real amount grows by that index over cpi. Without it wages for own staff
+    and its hours, benefits, production (effect or category production) and a price from a row of a table that follows
+    wages; else cpi. A clause of a contract is {rate: 0.04}: 4% a year from the price year on, in nominal euros."""
     btw: Btw | None = None
     """Value-added tax; amounts are ex btw."""
     cash: bool | None = None

@@ -208,6 +208,9 @@ class Settings(Strict):
     """Rise of prices (cpi) after the price level, instead of the price index table; wages keep their own index."""
     kadernota: Kadernota | None = None
     """Rise of wages and prices that the municipality budgets with, instead of the price index table."""
+    deflator: Literal["cpi", "line"] = "cpi"
+    """What brings nominal euros to the price level: cpi for every line, so that an index of its own moves the real
+    amount of a line; line is how schema 1 counted, where the index of a line moved nominal euros alone."""
     partner_costs: Annotated[PartnerCosts, BeforeValidator(_reason)] | None = None
     """Why the own costs of a paid supplier or partner are not in the case: {none: reason}."""
     checklist: Date | None = None

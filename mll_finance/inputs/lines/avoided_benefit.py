@@ -19,6 +19,8 @@ class AvoidedBenefit(Line):
 
     MONEY: ClassVar[tuple[str, ...]] = ("amount",)
     REAL_PARTIES: ClassVar[bool] = True
+    LINKED: ClassVar[str | None] = "wages"
+    # Bijstand follows the net minimum wage, and that the contract wages (Participatiewet art. 37, WML art. 14).
     SCALES: ClassVar[bool] = False
     # Budgets for bijstand are shares of one macro budget that follows what all spend: where all save, it falls.
 

@@ -127,6 +127,7 @@ class Calculation:
         cells = {
             **assumptions.cells,
             **{slot: prices.deflator(slot.key) for slot in structure.slots if slot.kind == "deflator"},
+            **{slot: prices.real_index(slot.key) for slot in structure.slots if slot.kind == "real_index"},
             Slot("years", ""): sheet.years(_HEAD, _YEARS, self.case.years),
         }
         self._printer = Printer(structure.nodes, cells)

@@ -28,7 +28,7 @@ class Prices:
         self.sheet.head(_HEAD, [book.word("index"), "", ""])
         self.sheet.heads(_HEAD, _RATE, [book.word("growth")])
         self.sheet.years(_HEAD, _FIRST, self.years)
-        self._rows = {index: 1 + 4 * count for count, index in enumerate(used_indices(case))}
+        self._rows = {index: 1 + 5 * count for count, index in enumerate(used_indices(case))}
         for index, row in self._rows.items():
             self.sheet.text(row, 0, index, "bold")
             self._levels(index, row)
@@ -48,9 +48,9 @@ class Prices:
         )
         return formula_text, self.prices.to_level(index, assumption.price_year)
 
-    def to_nominal(self, index: str | None) -> list[str]:
+    def to_nominal(self, index: str) -> list[str]:
         """Cells of the factors from the price level to euros of each year of the case."""
-        row = self._rows[index or CPI] + 1
+        row = self._rows[index] + 1
         return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
 
     def deflator(self, index: str) -> list[str]:
@@ -62,6 +62,11 @@ class Prices:
         """Range of these factors from one year of the case to another, counted from year 0."""
         row_number, start_column = self._rows[index] + 2, self._column(self.case.years[0])
         return self.sheet.span((row_number, start_column + first), (row_number, start_column + last))
+
+    def real_index(self, index: str) -> list[str]:
+        """Cells of the factors by which an index has outgrown consumer prices."""
+        row = self._rows[index] + 3
+        return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
 
     def _first_year(self) -> int:
         """Early enough for every price year, and for the last level that a table gives."""
@@ -104,6 +109,8 @@ class Prices:
         word, base = self.sheet.book.word, self._level(index, self.prices.level_year)
         self.sheet.text(row + 1, 1, word("to_nominal"))
         self.sheet.text(row + 2, 1, word("deflator"))
+        if index != CPI:
+            self.sheet.text(row + 3, 1, word("real_index"))
         for year in self.case.years:
             column = self._column(year)
             factor = self.prices.to_nominal(index, year)
@@ -112,6 +119,9 @@ class Prices:
             self.sheet.formula(
                 row + 2, column, f"1/{self.sheet.cell(row + 1, column)}", 1.0 / factor, "factor"
             )
+            if index != CPI:
+                grown = f"{self.sheet.cell(row + 1, column)}/{self.sheet.cell(self._rows[CPI] + 1, column)}"
+                self.sheet.formula(row + 3, column, grown, self.prices.to_real(index, year), "factor")
 
 
 def used_indices(case: Case) -> list[str]:

@@ -139,7 +139,7 @@ class Valuation:
         )
         if self.case.perspectives[perspective].prices == "nominal":
             inflation_cells = [
-                self.prices.to_nominal(self.case.lines[seen_line.line].index) for seen_line in seen
+                self.prices.to_nominal(self._deflated_by(seen_line.line)) for seen_line in seen
             ]
             formula_by_year = [
                 "+".join(
@@ -221,6 +221,9 @@ class Valuation:
             return "0"
         side_span, pv_span = self._between(*rows, _SIDE), self._between(*rows, _PV)
         return f'SUMIF({side_span},"{term(side, self.book.language)}",{pv_span})'
+
+    def _deflated_by(self, line: str) -> str:
+        return self.case.prices.deflated_by(self.case.lines[line].index)
 
     def _cells(self, line: str, alternative: str) -> list[str] | None:
         if alternative not in self.case.lines[line].alternative:

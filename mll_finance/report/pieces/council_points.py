@@ -104,7 +104,10 @@ def _for_the_pilot(context: Context, name: str) -> list[Point]:
         return []
     total_text = context.number(until_pilot.balance, "euro") + (" + PM" if until_pilot.pm else "")
     return [
-        ("raad", context.say("council_amend_pilot", first=table.years[0], last=table.years[-1], total=total_text))
+        (
+            "raad",
+            context.say("council_amend_pilot", first=table.years[0], last=table.years[-1], total=total_text),
+        )
     ]
 
 

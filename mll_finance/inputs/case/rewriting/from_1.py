@@ -1,15 +1,16 @@
 """Schema 1 read as schema 2.
 
-Schema 2 lets own staff follow the wage index, lets ``case.inflation`` replace prices only, and counts own parties in
-society. The first two are written out as they were, so no number moves. The third was a slip that turns the sign of a
-result, so it moves and is told; an adopted case keeps its parties where they were.
+Schema 2 lets what is wages follow the wage index, has one deflator for every line (an index of its own moves the real
+amount), lets ``case.inflation`` replace prices only, and counts own parties in society. The first three are written out
+as they were, so no number moves. The last was a slip that turns the sign of a result, so it moves and is told; an
+adopted case keeps its parties where they were.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from mll_finance.inputs.case.default_index import default_index
+from mll_finance.inputs.case.indices.default_index import default_index
 from mll_finance.inputs.case.price_index import CPI, WAGES
 from mll_finance.inputs.case.rewriting.older_case import OlderCase
 from mll_finance.inputs.case.society import left_out
@@ -35,6 +36,13 @@ def _lines(older: OlderCase) -> Raw:
     """Lines of own staff with the index that they followed."""
     lines = dict(older.section("lines"))
     kept_lines = []
+    indexed_lines = [
+        name
+        for name, line in lines.items()
+        if isinstance(line, dict) and line.get("index") not in (None, CPI) and line.get("basis") != "nominal"
+    ]
+    if indexed_lines:
+        older.tell("schema_1_index", f"lines.{indexed_lines[0]}", count=len(indexed_lines))
     for name, line in lines.items():
         if not isinstance(line, dict) or line.get("index") is not None or line.get("basis") == "nominal":
             continue
@@ -53,7 +61,8 @@ def _lines(older: OlderCase) -> Raw:
 
 
 def _settings(settings: Raw) -> Raw:
-    """The section case with inflation that replaces the wage index as well."""
+    """The section case with a deflator for each line, and inflation that replaces the wage index as well."""
+    settings = {"deflator": "line", **settings}
     inflation = settings.get("inflation")
     inflation_rate: Any = inflation.get("rate") if isinstance(inflation, dict) else None
     if (

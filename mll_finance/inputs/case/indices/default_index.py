@@ -1,19 +1,30 @@
-"""Which price index a line follows where it names none: own staff and its hours follow wages, the rest prices."""
+"""Which price index a line follows where it names none: what is wages follows wages, the rest prices.
+
+What is wages, on both sides of the balance: own staff and its hours by their kind; where a case has one deflator also
+benefits that are linked to wages, production, and amounts that name that index (``amount_index.py``).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mll_finance.inputs.case.indices.amount_index import AmountIndices
+from mll_finance.inputs.case.price_index import CPI, WAGES
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.section import Raw
+from mll_finance.inputs.grammar.sections import Settings
 from mll_finance.inputs.quantities import quantity_kinds
+from mll_finance.inputs.tables.in_force import Tables
+
+PRODUCTION = "production"
+"""Effect or category of a line that is what people produce, valued at what their work costs: it follows wages."""
 
 
 def default_index(kind: type[Line], line: Raw, quantities: Raw) -> str | None:
-    """The index that a raw line follows by its kind, or by that of a quantity that it values; None: prices."""
+    """The index that a raw line of own staff follows by its kind, or by that of a quantity that it values."""
     quantity_classes = [
         quantity_kinds().get(str(quantities[name].get("kind")))
         for name in _named(_refs(line), "quantities")
@@ -24,13 +35,31 @@ def default_index(kind: type[Line], line: Raw, quantities: Raw) -> str | None:
     )
 
 
-def with_default_index(lines: Mapping[str, Line], quantities: Mapping[str, Quantity]) -> dict[str, Line]:
-    """The lines, each with the index that it follows; what follows from a form follows what it passes on."""
+def with_default_index(
+    lines: Mapping[str, Line], quantities: Mapping[str, Quantity], settings: Settings, tables: Tables
+) -> dict[str, Line]:
+    """The lines, each with the index that it follows; what follows from a form follows what it passes on.
+
+    Parameters
+    ----------
+    lines, quantities : mapping
+        The parts of the case, by id.
+    settings : Settings
+        Of the case; where each line has a deflator of its own only own staff follows wages.
+    tables : Tables
+        The tables that the case reads.
+    """
     index_by_line = {name: _index(line, quantities) for name, line in lines.items()}
-    for name, line in lines.items():
+    amounts = AmountIndices(lines, quantities, tables, settings.municipality)
+    # What the case says itself comes first: a line that follows from a form passes on another.
+    for name in sorted(lines, key=lambda name: lines[name].made_by is not None):
+        line = lines[name]
         if index_by_line[name] is None and line.made_by is not None:
             passed_indices = (index_by_line.get(source) for source in _named(_line_refs(line), "lines"))
             index_by_line[name] = next((index for index in passed_indices if index is not None), None)
+        if index_by_line[name] is None and line.basis == "real" and settings.deflator == CPI:
+            is_production = PRODUCTION in (line.effect, line.category)
+            index_by_line[name] = line.LINKED or (WAGES if is_production else amounts.of_line(name))
     return {
         name: line
         if index_by_line[name] == line.index
@@ -40,7 +69,7 @@ def with_default_index(lines: Mapping[str, Line], quantities: Mapping[str, Quant
 
 
 def _index(line: Line, quantities: Mapping[str, Quantity]) -> str | None:
-    """The index of a line; a nominal line without one is deflated by prices."""
+    """The index that a line names, or that own staff follows; a nominal line has none but its own."""
     if line.index is not None or line.basis == "nominal":
         return line.index
     raw_quantities = (quantities.get(name) for name in _named(_line_refs(line), "quantities"))

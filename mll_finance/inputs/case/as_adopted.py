@@ -1,0 +1,40 @@
+"""What an adopted case keeps of the rules of the day on which its lock was made, where the rules have moved since."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from mll_finance.inputs.grammar.sections import ADOPTED, Settings
+from mll_finance.yaml_text import Document
+
+DEFLATOR = "deflator"
+"""The rule of a lock, and the key of the section case, that says what brings nominal euros to the price level."""
+
+
+def lock_path(case: Path | str) -> Path:
+    """Where the lock of a case is kept: beside it.
+
+    Examples
+    --------
+    >>> lock_path("cases/debts.yaml").name
+    'debts.lock.json'
+    """
+    return Path(case).with_suffix(".lock.json")
+
+
+def as_adopted(settings: Settings | None, document: Document) -> Settings | None:
+    """The settings of a case; adopted before there was one deflator, it keeps a deflator for each line.
+
+    Its lock then does not name the rule. A case that says its deflator itself is read as it says.
+    """
+    if settings is None or settings.status != ADOPTED or DEFLATOR in settings.model_fields_set:
+        return settings
+    try:
+        rules = json.loads(lock_path(document.name).read_text(encoding="utf-8"))["state"]["rules"]
+        is_older = DEFLATOR not in rules
+    except (OSError, ValueError, KeyError, TypeError):
+        is_older = (
+            False  # Without a lock, or with a broken one, the case is refused where its lock is asked for.
+        )
+    return settings.model_copy(update={DEFLATOR: "line"}) if is_older else settings

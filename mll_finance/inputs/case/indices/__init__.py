@@ -1,0 +1,1 @@
+"""Which price index a line follows where it names none."""
