@@ -11,6 +11,7 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "report": ("babel", "jinja2", "openpyxl", "plotly", "xlsxwriter"),
     "cbs": ("cbsodata", "requests"),
     "notebooks": ("ipykernel", "jupyterlab", "nbformat", "papermill"),
+    "parquet": ("pyarrow",),
 }
 """Packages that the code of each extra imports or starts, by the extra of ``pyproject.toml`` that brings them."""
 

@@ -157,8 +157,13 @@ def unfilled(case: Case) -> Iterator[Problem]:
 
 def _extras(request: Request) -> Iterator[tuple[str, str]]:
     """The extras that a run needs, each with the product that needs it."""
-    if request.formats:
-        yield "report", f"mll run --formats {','.join(request.formats)}"
+    by_extra: dict[str, list[str]] = {}
+    for name in request.formats:
+        extra = writers()[name].extra
+        if extra is not None:
+            by_extra.setdefault(extra, []).append(name)
+    for extra, names in by_extra.items():
+        yield extra, f"mll run --formats {','.join(names)}"
     if request.notebooks:
         yield "notebooks", f"mll run --notebooks {','.join(request.notebooks)}"
 

@@ -1,4 +1,8 @@
-"""What a controller takes over from ``results.json``: the accrual budget with its cover, and who pays and who gains."""
+"""What a controller takes over from ``results.json``: the accrual budget with its cover, and who pays and who gains.
+
+With the economic category of Iv3, the formation, what follows after the budget years, and the variant at the
+omslagrente.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,9 @@ from typing import Any
 from mll_finance.engine.study import Study
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.municipal_budget.cover import covered_budget
+from mll_finance.municipal_budget.formation import formation
+from mll_finance.municipal_budget.omslagrente import at_omslagrente
+from mll_finance.municipal_budget.tail import budget_tail
 from mll_finance.parties.incidence import incidence
 
 
@@ -24,6 +31,10 @@ def budget_document(study: Study, alternative: str) -> dict[str, Any]:
                 "category": line.category,
                 "programme": line.programme,
                 "capital_charges": line.activated,
+                "iv3": [
+                    {"category": part.iv3, "amounts": None if part.amounts is None else part.amounts.tolist()}
+                    for part in line.parts
+                ],
                 "amounts": None if line.amounts is None else line.amounts.tolist(),
             }
             for line in budget.lines
@@ -32,6 +43,45 @@ def budget_document(study: Study, alternative: str) -> dict[str, Any]:
         "benefits": budget.total("benefits").tolist(),
         "balance": budget.total().tolist(),
         "pm": list(budget.pm),
+        "formation": _formation(study, alternative),
+        "after": _after(study, alternative),
+        "omslagrente": _at_omslagrente(study, alternative),
+    }
+
+
+def _formation(study: Study, alternative: str) -> dict[str, Any]:
+    """Own staff (fte of each year), project minus baseline; null where the hours of a line are not known."""
+    staff = formation(study, alternative)
+    return {
+        "structural": staff.structural.tolist(),
+        "incidental": staff.incidental.tolist(),
+        "lines": {line.line: None if line.fte is None else line.fte.tolist() for line in staff.lines},
+        "unknown": list(staff.unknown),
+    }
+
+
+def _after(study: Study, alternative: str) -> dict[str, Any]:
+    """What the budget carries after its years (EUR of each year, positive is favourable)."""
+    tail = budget_tail(study, alternative)
+    return {
+        "years": list(tail.years),
+        "structural": tail.structural.tolist(),
+        "incidental": tail.incidental.tolist(),
+        "goes_on": tail.goes_on,
+        "left_to_charge": tail.left_to_charge,
+    }
+
+
+def _at_omslagrente(study: Study, alternative: str) -> dict[str, Any] | None:
+    """The balance with every capital charge at the omslagrente (EUR of each year); null where the case names none."""
+    variant = at_omslagrente(study, alternative)
+    if variant is None:
+        return None
+    return {
+        "rate": variant.rate,
+        "balance": variant.balance.tolist(),
+        "lines": list(variant.lines),
+        "present_value": variant.present_value,
     }
 
 

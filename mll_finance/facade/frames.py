@@ -22,6 +22,7 @@ from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.identities import checks as identities
 from mll_finance.municipal_budget.budget import budget_table
+from mll_finance.municipal_budget.formation import formation as formation_of
 from mll_finance.parties.bridge import bridge as bridge_of
 from mll_finance.parties.incidence import incidence as shares_of
 from mll_finance.parties.incidence import incidence_table
@@ -94,6 +95,16 @@ def budget(
         amounts_by_line, orient="index", columns=list(lines_table.years), dtype="Float64"
     )
     return _with_units(frame, "EUR, nominal")
+
+
+def formation(study: Study, alternative: str | None = None) -> pd.DataFrame:
+    """Lines by year in fte of own staff, project minus baseline; NA where the hours of a line are not known."""
+    staff = formation_of(study, _alternative(study, alternative))
+    fte_by_line = {
+        line.line: [pd.NA] * len(staff.years) if line.fte is None else line.fte for line in staff.lines
+    }
+    frame = pd.DataFrame.from_dict(fte_by_line, orient="index", columns=list(staff.years), dtype="Float64")
+    return _with_units(frame, "fte")
 
 
 def parties(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:

@@ -22,6 +22,7 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.inputs.method.budget import BudgetSettings
 from mll_finance.inputs.reference_data.thresholds import whole_threshold
+from mll_finance.municipal_budget.iv3 import category_of_part, iv3_of
 
 Array = npt.NDArray[np.float64]
 YEARS = whole_threshold("budget_years")
@@ -41,6 +42,22 @@ class BudgetLine:
     programme: str | None = None
     activated: bool = False
     """Whether the amounts are capital charges instead of the outlay."""
+    iv3: str | None = None
+    """Economic category of Iv3; None where no rule fits, and for capital charges as a whole, which are two."""
+    interest: Array | None = None
+    """The part of capital charges that is interest (years,)."""
+
+    @property
+    def parts(self) -> tuple[BudgetLine, ...]:
+        """The line, or the depreciation and the interest of its capital charges: each of one category of Iv3."""
+        if self.amounts is None or self.interest is None:
+            return (self,)
+        depreciation = replace(self, amounts=self.amounts - self.interest, interest=None)
+        charged_interest = replace(self, amounts=self.interest, interest=None)
+        return (
+            replace(depreciation, iv3=category_of_part("depreciation")),
+            replace(charged_interest, iv3=category_of_part("interest")),
+        )
 
 
 @dataclass(frozen=True)
@@ -55,7 +72,7 @@ class BudgetGroup:
     pm: tuple[str, ...]
 
 
-Key = Literal["duration", "taakveld", "category", "programme"]
+Key = Literal["duration", "taakveld", "category", "programme", "iv3"]
 
 
 @dataclass(frozen=True)
@@ -104,10 +121,19 @@ class BudgetTable:
         signed_lines = (
             line
             if line.amounts is None
-            else replace(line, amounts=in_sign_convention(line.amounts, favourable))
+            else replace(
+                line,
+                amounts=in_sign_convention(line.amounts, favourable),
+                interest=None if line.interest is None else in_sign_convention(line.interest, favourable),
+            )
             for line in self.lines
         )
         return BudgetTable(self.years, tuple(signed_lines))
+
+    @property
+    def by_iv3(self) -> BudgetTable:
+        """The table with capital charges as depreciation and interest, so that each line has one category of Iv3."""
+        return BudgetTable(self.years, tuple(part for line in self.lines for part in line.parts))
 
     @property
     def pm(self) -> tuple[str, ...]:
@@ -145,12 +171,16 @@ def budget_table(
     viewpoint = study.case.perspectives[MUNICIPALITY]
     shown_years = study.case.years if years is None else study.case.years[:years]
     budget_lines = []
+    outlays = outlay_by_line(study, alternative) if accounting == "budget" else {}
     for seen_line in study.central.seen_by(viewpoint, alternative, accounting=accounting):
-        is_activated = accounting == "budget" and study.case.lines[seen_line.line].activation is not None
         budget_line = _line(
             study, seen_line.line, seen_line.view.side, seen_line.nominal[: len(shown_years), 0]
         )
-        budget_lines.append(replace(budget_line, activated=is_activated))
+        outlay, activation = outlays.get(seen_line.line), study.case.lines[seen_line.line].activation
+        if outlay is not None and activation is not None:
+            charged_interest = interest(outlay, activation)[: len(shown_years), 0]
+            budget_line = replace(budget_line, activated=True, iv3=None, interest=charged_interest)
+        budget_lines.append(budget_line)
     for line_id in study.central.pm(viewpoint, alternative, accounting=accounting):
         is_payer_inside = study.case.lines[line_id].payer in viewpoint.parties
         budget_lines.append(_line(study, line_id, "costs" if is_payer_inside else "benefits", None))
@@ -161,7 +191,26 @@ def _line(study: Study, line_id: str, side: Side, amounts: Array | None) -> Budg
     line, settings = study.case.lines[line_id], budget_settings(study)
     taakveld = settings.taakvelden.get(line.taakveld or "")
     programme = taakveld.programme if taakveld is not None else None
-    return BudgetLine(line_id, side, amounts, line.duration, line.taakveld, line.category, programme)
+    return BudgetLine(
+        line_id,
+        side,
+        amounts,
+        line.duration,
+        line.taakveld,
+        line.category,
+        programme,
+        iv3=iv3_of(study.case, line_id),
+    )
+
+
+def outlay_by_line(study: Study, alternative: str) -> dict[str, Array]:
+    """Outlays that are activated, by line: nominal EUR into the municipality (years, 1), of every year of the case."""
+    viewpoint = study.case.perspectives[MUNICIPALITY]
+    return {
+        seen_line.line: seen_line.nominal
+        for seen_line in study.central.seen_by(viewpoint, alternative)
+        if study.case.lines[seen_line.line].activation is not None
+    }
 
 
 def budget_settings(study: Study) -> BudgetSettings:
@@ -182,13 +231,10 @@ def investment_credit(study: Study, alternative: str) -> tuple[float, tuple[str,
 
 def left_to_charge(study: Study, alternative: str) -> float:
     """Book value of activated outlays after the last year of the case (EUR): what later budgets still write off."""
-    viewpoint = study.case.perspectives[MUNICIPALITY]
     book_value = 0.0
-    for seen_line in study.central.seen_by(viewpoint, alternative):
-        activation = study.case.lines[seen_line.line].activation
+    for line_id, outlay in outlay_by_line(study, alternative).items():
+        activation = study.case.lines[line_id].activation
         if activation is not None:
-            written_off_by_year = charged(seen_line.nominal, activation) - interest(
-                seen_line.nominal, activation
-            )
-            book_value -= float((seen_line.nominal - written_off_by_year)[:, 0].sum())
+            written_off_by_year = charged(outlay, activation) - interest(outlay, activation)
+            book_value -= float((outlay - written_off_by_year)[:, 0].sum())
     return book_value

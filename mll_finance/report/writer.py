@@ -28,11 +28,14 @@ class Writer:
         Writes the study below a folder; imports what it needs itself, so that asking for the formats stays quick.
     usual : bool
         Whether a run has it unless ``--formats`` says otherwise.
+    extra : str, optional
+        The extra that it needs; None where the core is enough.
     """
 
     file: str
     write: Callable[[Study, Path], None]
     usual: bool = True
+    extra: str | None = "report"
 
 
 @lru_cache(maxsize=1)

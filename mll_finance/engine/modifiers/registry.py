@@ -35,6 +35,7 @@ NO_ARITHMETIC: dict[str, str] = {
     "release": "says who lowers which budget; the check of savings reads it",
     "category": "groups lines in tables",
     "taakveld": "groups lines in the budget",
+    "iv3": "groups lines in the budget",
     "duration": "groups lines in the budget",
     "nature": "says that an activation is allowed; the activation does the arithmetic",
     "group": "groups lines by residents; weights of groups are a second result beside",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar, Literal, get_args
@@ -28,6 +29,7 @@ class Btw(Strict):
     """Share of the btw that the BTW-compensatiefonds gives back to the municipality."""
 
 
+_IV3 = re.compile(r"[0-9](\.[0-9]){1,2}")
 _NO_BTW = Btw(rate=0.0, compensable=0.0)
 
 
@@ -165,6 +167,8 @@ class Line(Part):
     """Phase of the project: market research and set-up, data and design, pilot, roll-out, use, exit."""
     taakveld: str | None = None
     """Taakveld of the municipal budget (BBV)."""
+    iv3: str | None = None
+    """Economic category of Iv3, such as "3.5.1"; without it by the rules of the table iv3, where one fits."""
     duration: Literal["structural", "incidental"] | None = None
     """Recurring or one-off in the budget."""
     nature: Literal["capital", "running"] = "running"
@@ -229,6 +233,8 @@ class Line(Part):
             )
         if clause_rate(self.index) is not None and self.basis == "nominal":
             yield Problem("basis", *three("clause_nominal"))
+        if self.iv3 is not None and not _IV3.fullmatch(self.iv3):
+            yield Problem("iv3", *three("iv3_code", code=self.iv3))
         if self.payer == self.receiver:
             yield Problem(
                 "receiver",

@@ -1,0 +1,108 @@
+"""The tables of a run, for a spreadsheet or a database: long, one amount a row, with headed columns.
+
+``data/run_tables.csv`` says of every column what it holds and in which unit; it comes along as the table ``columns``.
+Keys are those of the case, numbers are plain (a decimal point, no thousands separator), what is PM is empty and says
+so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+import pandas as pd
+
+from mll_finance.engine.study import Study
+from mll_finance.municipal_budget.budget import Array, budget_table
+from mll_finance.municipal_budget.cover import covered_budget
+from mll_finance.municipal_budget.formation import formation
+from mll_finance.municipal_budget.iv3 import category_title
+from mll_finance.parties.incidence import incidence
+from mll_finance.resources import resource
+
+COLUMNS = "columns"
+"""The table that says what the columns of the others hold."""
+Cells = tuple[object, ...]
+
+
+def run_tables(study: Study) -> dict[str, pd.DataFrame]:
+    """Every table of a run by name; of a study of a case, for all of its alternatives."""
+    described = pd.read_csv(resource("data", "run_tables.csv"), dtype=str, keep_default_na=False)
+    tables = {name: _frame(described, name, rows(study)) for name, rows in _ROWS.items()}
+    return {**tables, COLUMNS: described}
+
+
+def _frame(described: pd.DataFrame, name: str, rows: Iterator[Cells]) -> pd.DataFrame:
+    columns = described[described["table"] == name]
+    frame = pd.DataFrame(list(rows), columns=list(columns["column"]))
+    frame = frame.astype(dict(zip(columns["column"], columns["type"], strict=True)))
+    frame.attrs["units"] = {
+        column: unit for column, unit in zip(columns["column"], columns["unit"], strict=True) if unit
+    }
+    return frame
+
+
+def _budget_rows(study: Study) -> Iterator[Cells]:
+    """The accrual budget by line and category of Iv3."""
+    language = study.case.settings.language
+    for alternative in study.case.projects:
+        table = budget_table(study, alternative)
+        for line in table.by_iv3.lines:
+            titled = category_title(study.case, line.iv3, language) if line.iv3 else None
+            keys = (
+                line.programme,
+                line.taakveld,
+                line.iv3,
+                titled,
+                line.category,
+                line.duration,
+                line.activated,
+            )
+            for year, amount in _by_year(table.years, line.amounts):
+                yield (alternative, line.line, line.side, *keys, year, amount, amount is None)
+
+
+def _cover_rows(study: Study) -> Iterator[Cells]:
+    """The balance by duration, each item of cover, and what is left."""
+    for alternative in study.case.projects:
+        covered = covered_budget(study, alternative)
+        balances = (("structural", covered.structural), ("incidental", covered.incidental))
+        for duration, amounts in balances:
+            for year, amount in _by_year(covered.years, amounts):
+                yield (alternative, "balance", None, None, duration, year, amount, False)
+        for item in covered.items:
+            for year, amount in _by_year(covered.years, item.amounts):
+                keys = (alternative, "cover", item.id, item.cover.kind, item.cover.duration)
+                yield (*keys, year, amount, amount is None)
+        for year, amount in _by_year(covered.years, covered.remaining):
+            yield (alternative, "remaining", None, None, None, year, amount, False)
+
+
+def _party_rows(study: Study) -> Iterator[Cells]:
+    """Each party by year, and its present value without a year."""
+    for alternative in study.case.projects:
+        for share in incidence(study, alternative):
+            for year, amount in _by_year(study.case.years, share.yearly):
+                yield (alternative, share.party, "amount", year, amount)
+            yield (alternative, share.party, "npv", None, share.npv)
+
+
+def _formation_rows(study: Study) -> Iterator[Cells]:
+    """Own staff by line and year."""
+    for alternative in study.case.projects:
+        staff = formation(study, alternative)
+        for line in staff.lines:
+            for year, fte in _by_year(staff.years, line.fte):
+                yield (alternative, line.line, line.taakveld, line.duration, year, fte, fte is None)
+
+
+def _by_year(years: Iterable[int], amounts: Array | None) -> Iterator[tuple[int, float | None]]:
+    for place, year in enumerate(years):
+        yield year, None if amounts is None else float(amounts[place])
+
+
+_ROWS: dict[str, Callable[[Study], Iterator[Cells]]] = {
+    "budget": _budget_rows,
+    "cover": _cover_rows,
+    "parties": _party_rows,
+    "formation": _formation_rows,
+}

@@ -1,0 +1,20 @@
+"""The tables of a run as parquet, with the type of every column: for who calculates on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mll_finance.engine.study import Study
+from mll_finance.report.writer import Writer
+
+
+def write(study: Study, folder: Path) -> None:
+    """Write ``tables/*.parquet``."""
+    from mll_finance.facade.run_tables import run_tables
+
+    (folder / "tables").mkdir(exist_ok=True)
+    for name, table in run_tables(study).items():
+        table.to_parquet(folder / "tables" / f"{name}.parquet", index=False, engine="pyarrow")
+
+
+WRITER = Writer("tables/budget.parquet", write, usual=False, extra="parquet")
