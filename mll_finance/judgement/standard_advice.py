@@ -21,7 +21,7 @@ from mll_finance.errors import InputError
 from mll_finance.inputs.tables.table import Row
 from mll_finance.judgement.advice import Advice, advice, advice_among
 from mll_finance.judgement.comparison import Balances
-from mll_finance.judgement.contenders import contenders_by, replicates
+from mll_finance.judgement.contenders import Balancing, balances, contenders_by, replicates
 from mll_finance.judgement.decision_table import Kind
 
 _ROUNDING = 1e-9
@@ -101,7 +101,7 @@ def _applied(study: Study) -> list[StandardSensitivity]:
     for row in standard_rows():
         varied = variation(study, row)
         advised = None if varied is None else _advised(study, varied)
-        if varied is None or advised is None or _same(usual, advised):
+        if varied is None or advised is None:
             continue
         until = {name: base_year + last for name, last in varied.until.items()}
         amount = row.value if varied.amount is None else varied.amount
@@ -110,14 +110,23 @@ def _applied(study: Study) -> list[StandardSensitivity]:
 
 
 def _advised(study: Study, varied: Variation) -> Advice | None:
-    """The advice under a variation; None where the case refuses it, such as years without a price."""
+    """The advice under a variation; None where it moves no balance, or where the case refuses it."""
     try:
         changed = study.changed(varied.changes) if varied.changes else study
+        balances_of: Balancing = balances if varied.weigh is None else _Weighed(varied.weigh)
+        if all(_is_same(study, changed, balances_of, name) for name in study.case.projects):
+            return None
         if varied.weigh is None:
             return advice(changed)
-        return advice_among(changed, contenders_by(changed, _Weighed(varied.weigh)))
+        return advice_among(changed, contenders_by(changed, balances_of))
     except InputError:
         return None
+
+
+def _is_same(study: Study, changed: Study, balances_of: Balancing, alternative: str) -> bool:
+    """Whether a balance stays: the case is calculated so already, or nothing in it depends on the row."""
+    usual, varied = balances(study, alternative), balances_of(changed, alternative)
+    return abs(usual.mean - varied.mean) <= _ROUNDING * usual.gross
 
 
 class _Weighed:
@@ -134,11 +143,3 @@ class _Weighed:
         sums = self._known[id(study)][1][alternative]
         gross = max(float(np.mean(sums.costs)), float(np.mean(sums.benefits)))
         return Balances(sums.npv, gross, replicates(study))
-
-
-def _same(usual: Advice, advised: Advice) -> bool:
-    """Whether no balance moves: the case is calculated so already, or nothing in it depends on the row."""
-    return all(
-        abs(opinion.mean - advised.of(opinion.alternative).mean) <= _ROUNDING * opinion.contender.known.gross
-        for opinion in usual.by_alternative
-    )

@@ -346,3 +346,11 @@ def test_no_example_refuses_a_row(name: str) -> None:
 def test_each_row_gives_its_reason(root: Path) -> None:
     with (root / "data" / f"{TABLE}.csv").open(encoding="utf-8", newline="") as table_file:
         assert all(row["note"] for row in csv.DictReader(table_file))
+
+
+def test_faster_prices_come_on_top_of_the_index_of_each_year(study: Study) -> None:
+    fixed = Study(study.case.with_({"lines.care.basis": "nominal"}))
+    levels = index("cpi")
+    faster = np.cumprod([1.0, *(levels[2026 + t] / levels[2025 + t] + 0.01 for t in range(1, 7))])
+    care = np.array([0, 0, 150, 150, 150, 150, 150], dtype=float)
+    assert by_id(fixed)["prices_faster"].npv["late"] == pytest.approx(npv(LATE - care + care / faster))
