@@ -114,7 +114,10 @@ def _advised(study: Study, varied: Variation) -> Advice | None:
     try:
         changed = study.changed(varied.changes) if varied.changes else study
         balances_of: Balancing = balances if varied.weigh is None else _Weighed(varied.weigh)
-        if all(_is_same(study, changed, balances_of, name) for name in study.case.projects):
+        usual = {name: balances(study, name) for name in study.case.projects}
+        if all(
+            _is_same(usual_balances, balances_of(changed, name)) for name, usual_balances in usual.items()
+        ):
             return None
         if varied.weigh is None:
             return advice(changed)
@@ -123,9 +126,8 @@ def _advised(study: Study, varied: Variation) -> Advice | None:
         return None
 
 
-def _is_same(study: Study, changed: Study, balances_of: Balancing, alternative: str) -> bool:
+def _is_same(usual: Balances, varied: Balances) -> bool:
     """Whether a balance stays: the case is calculated so already, or nothing in it depends on the row."""
-    usual, varied = balances(study, alternative), balances_of(changed, alternative)
     return abs(usual.mean - varied.mean) <= _ROUNDING * usual.gross
 
 
