@@ -11,7 +11,7 @@ from mll_finance.cli.opening import open_case, settings
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import lasting_name
-from mll_finance.report.terminal import opening_lines
+from mll_finance.report.terminal import closing_line, opening_lines
 from mll_finance.report.writer import writers
 
 
@@ -28,9 +28,10 @@ def run(options: argparse.Namespace) -> int:
     formats = _formats(options)
     request = Request(_folder(case, options), notebooks, formats, _parameters(options), draft=options.draft)
     run_folder = run_case(case, request)
-    opening_text = opening_lines(appraise(case), case.settings.language)
-    if opening_text:
-        print(opening_text)
+    study = appraise(case)
+    for text in (opening_lines(study, case.settings.language), closing_line(study, case.settings.language)):
+        if text:
+            print(text)
     shown_file = writers()["html"].file if "html" in formats else "results.json"
     print(f"{run_folder / shown_file}")
     return 0

@@ -185,14 +185,14 @@ def switching_values(study: Study, alternative: str, *, perspective: str = SOCIE
     Convention: the nearest value to the central one, all else central, within the input's support and between nothing
     and ten times its central value (a share between 0 and 1). The baseline is one of the choices, at zero.
     """
-    scan = study.once(("scan", perspective), lambda: _scanned(study, perspective))
+    scan = scan_of(study, perspective)
     if not scan.varied:
         return ()
     return _switching(scan, alternative)
 
 
 @dataclass(frozen=True)
-class _Scan:
+class Scan:
     """Every input over its span, for every alternative: what the switching values of each of them start from."""
 
     study: Study
@@ -268,14 +268,19 @@ class _Scan:
         }
 
 
-def _scanned(study: Study, perspective: str) -> _Scan:
+def scan_of(study: Study, perspective: str = SOCIETY) -> Scan:
+    """Every input of a study over its span, made once."""
+    return study.once(("scan", perspective), lambda: _scanned(study, perspective))
+
+
+def _scanned(study: Study, perspective: str) -> Scan:
     varied, projects = inputs(study), study.case.projects
     central_values = np.array([moved.central for moved in varied])
     span_ends = np.array([moved.span for moved in varied]).reshape(len(varied), 2)
     values = arrays.scan_points(span_ends[:, 0], span_ends[:, 1], central=central_values, steps=_STEPS)
     npv = npv_moved(study, varied, values, perspective=perspective, alternatives=projects)
     best_index = int(np.argmax([0.0, *npv[:, 0, _STEPS]])) if varied else 0
-    return _Scan(study, perspective, varied, central_values, values, npv, best_index)
+    return Scan(study, perspective, varied, central_values, values, npv, best_index)
 
 
 def _margin(all_npv: Array, best: int) -> Array:
@@ -284,7 +289,7 @@ def _margin(all_npv: Array, best: int) -> Array:
     return np.asarray(npv_with_baseline[best] - np.delete(npv_with_baseline, best, axis=0).max(axis=0))
 
 
-def _switching(scan: _Scan, alternative: str) -> tuple[Switching, ...]:
+def _switching(scan: Scan, alternative: str) -> tuple[Switching, ...]:
     zero_crossings = scan.crossed[scan.study.case.projects.index(alternative)]
     nearest_zero_by_input = {index: values[0] for index, values in enumerate(zero_crossings) if values.size}
     costs_at_zero = costs_of_moves(
@@ -314,11 +319,12 @@ def _switch(moved: Input, crossings: Array, *, to: str = "", bcr: bool = True) -
     share_of_central = nearest_crossing / moved.central if moved.central else None
     other_crossings = tuple(float(other) for other in crossings[1:])
     return Switch(
-        nearest_crossing, share_of_central, _place(moved, nearest_crossing), to, other_crossings, bcr
+        nearest_crossing, share_of_central, place_of(moved, nearest_crossing), to, other_crossings, bcr
     )
 
 
-def _place(moved: Input, switch: float) -> Place:
+def place_of(moved: Input, switch: float) -> Place:
+    """Whether a value of a number lies in its range, in its support or outside, or the number is certain."""
     if moved.distribution is None:
         return "certain"
     usual_low, usual_high = moved.quantiles(WITHIN)
@@ -328,13 +334,14 @@ def _place(moved: Input, switch: float) -> Place:
     return "support" if support_start <= switch <= support_end else "outside"
 
 
-_NEARNESS: dict[str, int] = {"range": 0, "support": 1, "outside": 2, "certain": 2}
+NEARNESS: dict[Place, int] = {"range": 0, "support": 1, "outside": 2, "certain": 2}
+"""Order in which switching values are told: the likely ones first."""
 
 
 def _distance(switching: Switching) -> tuple[int, float]:
     """Within the range first, then by how little the value has to move."""
     switches = [switch for switch in (switching.npv, switching.best) if switch is not None]
-    nearest_place = min(_NEARNESS[switch.place] for switch in switches)
+    nearest_place = min(NEARNESS[switch.place] for switch in switches)
     relative_moves = [
         abs(switch.of_central - 1) if switch.of_central is not None else np.inf for switch in switches
     ]

@@ -19,6 +19,9 @@ from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
 from mll_finance.inputs.grammar.sections import BASELINE
 
 Direction = Literal["benefit", "cost", "harm"]
+Per = Literal["year", "once", "piece"]
+_TOTALS = {"amounts", "amount"}
+"""Fields of a line that are euros as they stand; any other is a price, a wage or a factor of what is counted."""
 _SUPPOSED = {"source": OWN_ESTIMATE, "quality": "D", "accepted_by": "supposed"}
 
 
@@ -34,6 +37,8 @@ class Unknown:
     direction: Direction
     unit: str
     """What its amounts are in: that of its number, euros where several are lacking."""
+    per: Per
+    """What an amount in euros is for: each year, one year only, or each of the things that the line counts."""
     bounds: Mapping[str, Any] | None
     """The changes that put its numbers at the most that they can be; None where that is not known and accepted."""
 
@@ -54,12 +59,14 @@ def _of(study: Study, alternative: str) -> Iterator[Unknown]:
     for line in study.stream(SOCIETY, alternative).pm:
         lines_by_paths.setdefault(_paths(study, line, alternative), []).append(line)
     for paths, lines in lines_by_paths.items():
-        worth_per_unit = _worth(study, paths, alternative)
+        study_at_one = study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
+        worth_per_unit = mean_npv(study_at_one, alternative) - mean_npv(study, alternative)
         if worth_per_unit == 0:
             continue
-        (units,) = {_unit(study, path) for path in paths} if len(paths) == 1 else {"EUR"}
+        (unit,) = {_unit(study, path) for path in paths} if len(paths) == 1 else {"EUR"}
         direction = _direction(study, lines, worth_per_unit)
-        yield Unknown(paths, tuple(lines), worth_per_unit, direction, units, _bounds(study, paths))
+        per = _per(study_at_one, paths, alternative, lines)
+        yield Unknown(paths, tuple(lines), worth_per_unit, direction, unit, per, _bounds(study, paths))
 
 
 def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:
@@ -71,9 +78,15 @@ def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:
     return frozenset().union(*(graph.unknown_leaves(line_path, name) for name in alternatives_with_line))
 
 
-def _worth(study: Study, paths: frozenset[str], alternative: str) -> float:
-    study_at_one = study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
-    return mean_npv(study_at_one, alternative) - mean_npv(study, alternative)
+def _per(study: Study, paths: frozenset[str], alternative: str, lines: list[str]) -> Per:
+    """What an amount in euros is for, in the study in which the lines have one."""
+    fields = {path.split(".")[2] for path in paths}
+    if len(paths) == 1 and not fields <= _TOTALS:
+        return "piece"
+    differences = (study.central.difference(line, alternative) for line in lines)
+    amounts = [difference[:, 0] for difference in differences if difference is not None]
+    years = np.count_nonzero(np.any(amounts, axis=0)) if amounts else 0
+    return "year" if years > 1 else "once"
 
 
 def mean_npv(study: Study, alternative: str) -> float:

@@ -65,12 +65,23 @@ def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> lis
     return party_shares
 
 
-def who_pays_and_gains(study: Study, alternative: str) -> tuple[PartyBalance | None, PartyBalance | None]:
-    """The party that loses most to an alternative and the one that gains most; None where none does."""
-    shares_by_npv = sorted(incidence(study, alternative), key=lambda balance: balance.npv)
-    largest_loser = shares_by_npv[0] if shares_by_npv and shares_by_npv[0].npv < 0 else None
-    largest_gainer = shares_by_npv[-1] if shares_by_npv and shares_by_npv[-1].npv > 0 else None
-    return largest_loser, largest_gainer
+@dataclass(frozen=True)
+class ExpectedGain:
+    """What one party gains on average over the draws, under the lens of society (EUR, present value)."""
+
+    party: str
+    mean: float
+
+
+def who_pays_and_gains(study: Study, alternative: str) -> tuple[ExpectedGain | None, ExpectedGain | None]:
+    """The party that is expected to lose most to an alternative and the one to gain most; None where none does."""
+    by_party = study.by_draw.parties
+    parties = study.case.perspectives[SOCIETY].parties
+    gains = [ExpectedGain(party, float(np.mean(by_party[alternative, party]))) for party in parties]
+    gains.sort(key=lambda gain: gain.mean)
+    loser = gains[0] if gains and gains[0].mean < 0 else None
+    gainer = gains[-1] if gains and gains[-1].mean > 0 else None
+    return loser, gainer
 
 
 def line_values(study: Study, alternative: str, perspective: str) -> list[LineValue]:

@@ -11,7 +11,7 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.judgement.publication import Publication
 from mll_finance.report.blocks import Cell, Format
-from mll_finance.report.numbers import LOCALES, show
+from mll_finance.report.numbers import LOCALES, show, show_about
 from mll_finance.report.references import all_references
 from mll_finance.terms import Language, sentence, term, terms
 
@@ -46,6 +46,14 @@ class Context:
     def number(self, value: float | None, form: Format) -> str:
         """A number as text."""
         return show(value, form, self.language)
+
+    def about(self, amount: float) -> str:
+        """Euros in a sentence: three figures, as nobody knows them better; tables have them to the euro."""
+        return show_about(amount, self.language, word=self.say("about_amount", amount="{}"))
+
+    def rounded(self, amount: float) -> str:
+        """The same without the word that says so: where one beside it does already."""
+        return show_about(amount, self.language)
 
     def day(self, iso: str) -> str:
         """A date as text."""

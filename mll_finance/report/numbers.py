@@ -185,6 +185,19 @@ def two_figures(count: float) -> float:
     return float(round(count, 1 - math.floor(math.log10(abs(count))))) if count else 0.0
 
 
+def show_about(amount: float, language: Language, *, word: str = "{}") -> str:
+    """Euros as prose has them: three figures, in words that say so where that rounds them.
+
+    Examples
+    --------
+    >>> show_about(366412.0, "en", word="about {}"), show_about(366000.0, "en", word="about {}")
+    ('about €366,000', '€366,000')
+    """
+    places = 2 - math.floor(math.log10(abs(amount))) if round(amount) else 0
+    shown = _signed(round(amount, min(0, places)), "euro", language)
+    return shown if shown == _signed(amount, "euro", language) else word.format(shown)
+
+
 def show_difference(value: float, language: Language) -> str:
     """The difference a check found: zero, "smaller than a millionth", or the number itself.
 

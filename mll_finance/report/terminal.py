@@ -21,20 +21,24 @@ SECTIONS = ("summary", "results", "budget")
 
 
 def opening_lines(study: Study, language: Language, alternative: str | None = None) -> str:
-    """What a command says before its table: what was added, what is still a draft, what deserves a second look."""
+    """What a command says before anything else: what was added and what is still a draft."""
     context = Context(study, language)
-    draft_texts = [_text(block, language).replace("\n", ": ") for block in draft_blocks(context)]
-    return "\n".join(
-        filter(None, [additions_text(context, alternative), *draft_texts, second_look_text(context)])
-    )
+    drafts = [_text(block, language).replace("\n", ": ") for block in draft_blocks(context)]
+    return "\n".join(filter(None, [additions_text(context, alternative), *drafts]))
+
+
+def closing_line(study: Study, language: Language) -> str:
+    """What deserves a second look, after what was said of the case itself."""
+    return second_look_text(Context(study, language))
 
 
 def tables(study: Study, language: Language) -> str:
-    """The conclusion, the criteria by perspective and the budget of each alternative, as aligned text."""
+    """The title, the answer, the criteria and the budgets, then what deserves a second look, as aligned text."""
     context = Context(study, language)
     blocks = [block for name in SECTIONS for block in report_sections()[name].blocks(context)]
     title = context.words(study.case.settings.title, study.case.settings.id)
-    return f"{title}\n\n{plain_text(blocks, language)}"
+    parts = (title, plain_text(blocks, language), closing_line(study, language))
+    return "\n\n".join(filter(None, parts))
 
 
 def sensitivity_tables(study: Study, alternative: str, language: Language) -> str:

@@ -25,6 +25,7 @@ from mll_finance.inputs.method.cover import Cover
 from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.judgement.advice import Sign
 from mll_finance.judgement.decision_table import KINDS, Reason
+from mll_finance.judgement.unknowns import Per
 from mll_finance.report.page import PARTS
 from mll_finance.report.sections.results import _FORMATS as NOTATIONS
 from mll_finance.resources import package_folder
@@ -52,13 +53,16 @@ FAMILIES: dict[str, Iterable[str]] = {
     "why_{}": [
         key for criterion in CRITERIA if criterion.id not in ALWAYS_THERE for key in criterion.reasons
     ],
-    "advised_title_{}": KINDS,
-    "advised_kind_{}": KINDS,
+    "advised_title_{}": (*KINDS, "tie"),
+    "advised_kind_{}": (*KINDS, "tie"),
     "advised_why_{}": get_args(Reason),
     "council_propose_{}": [*KINDS, "tie"],
     "next_{}": [kind for kind in KINDS if kind != "not_yet"],
-    "conclusion_{}": get_args(Sign),
-    "conclusion_{}_title": get_args(Sign),
+    "sure_{}": get_args(Sign),
+    "pm_{}": ("least", "most", "least_of", "most_of"),
+    "pm_{}_of": ("least", "most"),
+    "pm_{}_apart": ("least", "most"),
+    "pm_per_{}": get_args(Per),
     "part_{}": PARTS,
     "forms_check_{}": ("equal", "adds"),
     "spread_{}": distributions.KINDS,

@@ -202,12 +202,12 @@ def test_every_summary_says_stop_first() -> None:
     study = study_of("necessity", "refused", gain=4e11)
     assert npv(study) > 1e12
     for language, stop, aside in (
-        ("nl", "Advies: stop met Project", "gaat niet door"),
-        ("en", "Advice: stop Project", "does not go ahead"),
+        ("nl", "Advies: stop met Project", "Geen enkel getal verandert dit advies"),
+        ("en", "Advice: stop Project", "No number changes this advice"),
     ):
         callouts = [block for block in section("summary", study, language) if hasattr(block, "tone")]
         assert callouts[0].title.startswith(stop) and callouts[0].tone == "bad"
-        assert aside in callouts[1].title and callouts[1].tone == "bad"
+        assert any(aside in getattr(block, "text", "") for block in section("summary", study, language))
         assert section("preconditions", study, language)[1].title.startswith(stop)
         assert tables(study, language).split("\n\n")[1].startswith(stop)
     told = results_document(study)["advice"]

@@ -14,7 +14,8 @@ from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.advice import advice
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.advice import advice_lines, headline, next_step
+from mll_finance.report.pieces.answer.advice import advice_lines, headline
+from mll_finance.report.pieces.answer.next_step import next_step
 
 CASES = compact_cases()
 CENT = 0.005

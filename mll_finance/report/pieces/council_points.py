@@ -14,7 +14,9 @@ from mll_finance.municipal_budget.cover import CoveredBudget
 from mll_finance.municipal_budget.procurement import Route
 from mll_finance.report.blocks import Cell, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.advice import advice_word, name_of, step
+from mll_finance.report.pieces.answer.advice import advice_word
+from mll_finance.report.pieces.answer.names import name_of
+from mll_finance.report.pieces.answer.next_step import step
 from mll_finance.report.pieces.budget_tables import sign_note, signed
 from mll_finance.report.pieces.cover import by_year, cover_name
 

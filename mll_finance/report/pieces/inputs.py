@@ -9,6 +9,9 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import full_name
 from mll_finance.terms import unit
 
+_PLAIN = ("1", "ratio", "index", "count")
+"""Units that say only that something is a number."""
+
 
 def name(context: Context, number: Input) -> str:
     """Reader's name of an input, with that of its line or quantity where others are called the same."""
@@ -53,6 +56,21 @@ def cell(number: Input, value: float | None, also: str = "") -> Cell:
 def text(context: Context, number: Input, value: float) -> str:
     """One of its values as text."""
     return context.number(value, notation(number))
+
+
+def in_words(context: Context, number: Input, amount: float) -> str:
+    """One of its values as a sentence has it: with its unit; a percentage says its own, a map is a share of itself."""
+    shown = text(context, number, amount)
+    if number.by_year:
+        return context.say("share_of_assumed", share=shown)
+    named = "" if is_percent(number) else spoken_unit(context, number.leaf.assumption.unit or "")
+    return f"{shown} {named}" if named else shown
+
+
+def spoken_unit(context: Context, measure: str) -> str:
+    """A unit as a sentence says it; nothing where it only says that something is a number."""
+    words = "" if measure in _PLAIN else unit(measure, context.language)
+    return words.replace("/", context.say("unit_per"))
 
 
 def choice(context: Context, alternative: str) -> str:

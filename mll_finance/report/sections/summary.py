@@ -6,11 +6,14 @@ from mll_finance.judgement.advice import Advice, advice
 from mll_finance.judgement.decision import Decision, Ranked, decision
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Callout, Cell, Fact, Facts, Figure, Row, Table, Tone
+from mll_finance.report.blocks import Block, Cell, Fact, Facts, Figure, Row, Table, Tone
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.advice import advice_blocks, next_step
-from mll_finance.report.pieces.answer.chances import chance, chance_cell
+from mll_finance.report.pieces.answer.advice import advice_blocks
+from mll_finance.report.pieces.answer.chances import chance_cell
+from mll_finance.report.pieces.answer.municipality import yearly_of
 from mll_finance.report.pieces.answer.must_be_true import must_be_true
+from mll_finance.report.pieces.answer.next_step import next_step
+from mll_finance.report.pieces.answer.sureness import sureness
 from mll_finance.report.pieces.partner_costs import partner_costs
 from mll_finance.report.section import section
 
@@ -25,7 +28,7 @@ def blocks(context: Context) -> list[Block]:
     return [
         first_block,
         _facts(context, case_decision, case_advice),
-        _conclusion(context, case_decision, case_advice),
+        sureness(context, case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]),
         *must_be_true(context),
         *partner_costs(context),
         next_step(context),
@@ -35,78 +38,46 @@ def blocks(context: Context) -> list[Block]:
     ]
 
 
-def _conclusion(context: Context, ranking: Decision, advised: Advice) -> Callout:
-    """What the numbers say of the alternative that the question is about."""
-    asked_standing, municipal_standing = ranking.of(advised.about)
-    sign_of_numbers = advised.of(advised.about).numbers
-    sentence_fields = {
-        "alternative": context.title("alternatives", asked_standing.alternative),
-        "npv": context.number(asked_standing.mean, "euro"),
-        "low": context.number(asked_standing.p05, "euro"),
-        "high": context.number(asked_standing.p95, "euro"),
-    }
-    if asked_standing.negative is None:
-        sentence_key = "conclusion_unpriced"
-    elif not context.study.draws.uncertain:
-        sentence_key = "conclusion_certain"
-    else:
-        sentence_key = f"conclusion_{sign_of_numbers}"
-        sentence_fields["negative"] = chance(context, asked_standing.negative)
-    sentences = [context.say(sentence_key, **sentence_fields)]
-    if asked_standing.pm or municipal_standing.pm:
-        pm_count = len({*asked_standing.pm, *municipal_standing.pm})
-        sentences.append(
-            context.say("pm_note_one") if pm_count == 1 else context.say("pm_note", count=pm_count)
-        )
-    contender = advised.of(advised.about).contender
-    is_unsettled = bool(contender.unknown) and advised.of(advised.about).kind not in ("no_go", "choose_other")
-    title = "conclusion_unpriced_title" if is_unsettled else f"conclusion_{sign_of_numbers}_title"
-    is_stopped = advised.of(advised.about).kind == "stop"
-    title = "conclusion_stopped_title" if is_stopped else title
-    return Callout(
-        context.say(title, **sentence_fields),
-        " ".join(sentences),
-        "bad" if is_stopped else _TONES[sign_of_numbers],
-    )
-
-
-def _facts(context: Context, ranking: Decision, advised: Advice) -> Facts:
-    asked_standing, municipal_standing = ranking.of(advised.about)
-    budget = budget_table(context.study, asked_standing.alternative)
+def _facts(context: Context, case_decision: Decision, case_advice: Advice) -> Facts:
+    """The expected balances to society and of the municipality, its part a year, and the budget years."""
+    asked_standing, municipal_standing = case_decision.of(case_advice.about)
+    budget_years = budget_table(context.study, asked_standing.alternative)
     alternative_title = context.title("alternatives", asked_standing.alternative)
-    chance_text = None if asked_standing.negative is None else chance(context, asked_standing.negative)
-    return Facts(
-        (
-            Fact(
-                context.say("fact_society"),
-                asked_standing.mean,
-                "euro",
-                context.say("fact_of", alternative=alternative_title),
-                _TONES[advised.of(asked_standing.alternative).numbers],
-            ),
-            Fact(
-                context.word("probability_npv_negative"),
-                chance_text,
-                "text",
-                context.say("fact_draws"),
-                "neutral",
-            ),
-            Fact(
-                context.say("fact_municipality"),
-                municipal_standing.mean,
-                "euro",
-                context.say("fact_horizon"),
-                "good" if municipal_standing.mean > 0 else "bad",
-            ),
-            Fact(
-                context.say("fact_budget"),
-                budget.balance,
-                "euro",
-                context.say("fact_years", first=budget.years[0], last=budget.years[-1]),
-                "neutral",
-            ),
-        )
+    society = Fact(
+        context.say("fact_society"),
+        asked_standing.mean,
+        "euro",
+        context.say("fact_of", alternative=alternative_title),
+        _TONES[case_advice.of(asked_standing.alternative).numbers],
     )
+    own_tone: Tone = (
+        "good" if municipal_standing.mean > 0 else "bad" if municipal_standing.mean < 0 else "neutral"
+    )
+    municipality = Fact(
+        context.say("fact_municipality"),
+        municipal_standing.mean,
+        "euro",
+        context.say("fact_horizon"),
+        own_tone,
+    )
+    budget = Fact(
+        context.say("fact_budget"),
+        budget_years.balance,
+        "euro",
+        context.say("fact_years", first=budget_years.years[0], last=budget_years.years[-1]),
+        "neutral",
+    )
+    return Facts((society, municipality, *_a_year(context, asked_standing.alternative), budget))
+
+
+def _a_year(context: Context, alternative: str) -> tuple[Fact, ...]:
+    """The balance of the municipality spread evenly over its years; nothing where no amount comes back."""
+    yearly = yearly_of(context, alternative)
+    if yearly is None:
+        return ()
+    amount, first, last = yearly
+    detail = context.say("fact_spread", first=first, last=last)
+    return (Fact(context.say("fact_yearly"), amount, "euro", detail, "neutral"),)
 
 
 def _figure(context: Context, choice: Decision) -> Figure:
@@ -130,7 +101,7 @@ def _figure(context: Context, choice: Decision) -> Figure:
     ]
     table = Table(
         context.say("npv_by_alternative"),
-        (context.word("mean"), context.word("p05"), context.word("p95")),
+        (context.say("column_expected"), context.say("column_low"), context.say("column_high")),
         tuple(
             Row(name, (context.euros(npv), context.euros(low), context.euros(high)))
             for name, npv, low, high in rows
@@ -144,13 +115,13 @@ def _figure(context: Context, choice: Decision) -> Figure:
 
 def _table(context: Context, choice: Decision) -> Table:
     municipal_standing_by_id = {standing.alternative: standing for standing in choice.municipality}
-    is_baseline_best = choice.baseline_best
+    baseline_best = choice.baseline_best
     baseline_row = Row(
         context.say("baseline_row"),
         (
             *[context.euros(0.0)] * 3,
             Cell(None, "percent"),
-            chance_cell(context, is_baseline_best),
+            chance_cell(context, baseline_best),
             context.euros(0.0),
         ),
     )
@@ -163,8 +134,8 @@ def _table(context: Context, choice: Decision) -> Table:
     )
     columns = (
         context.say("npv_society"),
-        context.word("p05"),
-        context.word("p95"),
+        context.say("column_low"),
+        context.say("column_high"),
         context.word("probability_npv_negative"),
         context.word("probability_best"),
         context.say("npv_municipality"),
@@ -180,16 +151,19 @@ def _table(context: Context, choice: Decision) -> Table:
 
 
 def _standing(context: Context, society: Ranked, own: Ranked) -> Row:
-    alternative_title = context.title("alternatives", society.alternative)
-    pm_mark = " + PM" if society.pm or own.pm else ""
     return Row(
-        alternative_title + pm_mark,
+        context.title("alternatives", society.alternative),
         (
-            context.euros(society.mean),
+            _balance(society),
             context.euros(society.p05),
             context.euros(society.p95),
             chance_cell(context, society.negative),
             chance_cell(context, society.best),
-            context.euros(own.mean),
+            _balance(own),
         ),
     )
+
+
+def _balance(ranked: Ranked) -> Cell:
+    """The expected balance through one perspective; with PM where that perspective has a line without a number."""
+    return Cell(ranked.mean, "euro", pm=bool(ranked.pm))

@@ -5,21 +5,19 @@ Every sentence is chosen by a reason of the decision table and holds the figures
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
 from mll_finance.judgement.comparison import band, chance_not_better, difference, within_band
 from mll_finance.judgement.decision_table import Reason
-from mll_finance.judgement.turning_points import TurningPoint
-from mll_finance.parties.incidence import who_pays_and_gains
 from mll_finance.report.blocks import Block, Callout, Prose, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.chances import chance
-from mll_finance.terms import unit as unit_for_readers
+from mll_finance.report.pieces.answer.municipality import municipality_text
+from mll_finance.report.pieces.answer.names import name_of
+from mll_finance.report.pieces.answer.sureness import chance_text
+from mll_finance.report.pieces.answer.unpriced import titles, unpriced_text
 
 TONES: dict[str, Tone] = {
     "go": "good",
@@ -32,6 +30,10 @@ TONES: dict[str, Tone] = {
 }
 _NAMED = 3
 """How many checks a reason names before it counts the rest: layout, so that a reason stays one sentence."""
+_OPEN = {"sign_open", "rank_open"}
+"""Reasons that finding out more could take away."""
+_CHECKED = {"veto", "checks", "checks_before_rollout"}
+"""Reasons that name checks themselves."""
 
 
 def advice_blocks(context: Context) -> list[Block]:
@@ -43,8 +45,8 @@ def advice_blocks(context: Context) -> list[Block]:
     return [*blocks, Prose(context.say("advised_others"), other_lines)] if other_lines else blocks
 
 
-def advice_lines(context: Context, advised: Advice) -> tuple[str, ...]:
-    """One line for opinion alternative: the advice and why, what the question is about first."""
+def advice_lines(context: Context, case_advice: Advice) -> tuple[str, ...]:
+    """One line for each alternative: the advice and why, what the question is about first."""
     return tuple(
         context.say(
             "precondition_each",
@@ -52,95 +54,66 @@ def advice_lines(context: Context, advised: Advice) -> tuple[str, ...]:
             kind=advice_word(context, opinion),
             reason=advice_reason(context, opinion),
         )
-        for opinion in advised.in_order
+        for opinion in case_advice.in_order
     )
 
 
-def headline(context: Context, advised: Advice) -> tuple[str, str]:
-    """The advice in one sentence; then why, with the balance of the municipality, and who pays and who gains."""
-    asked_advice = advised.of(advised.about)
-    title_sentence = context.say(f"advised_title_{asked_advice.kind}", **_names(context, asked_advice))
-    sentences = [reason_and_worth(context, asked_advice), _municipality(context, asked_advice.alternative)]
-    if not advised.assessed:
-        sentences.append(context.say("advised_unassessed"))
-    if advised.choice not in (None, BASELINE, asked_advice.alternative):
-        choice_advice = advised.of(str(advised.choice))
+def headline(context: Context, case_advice: Advice) -> tuple[str, str]:
+    """The advice in one sentence; then why, how sure, what it costs the municipality a year, and who gains."""
+    asked_advice = case_advice.of(case_advice.about)
+    title_sentence = context.say(f"advised_title_{_word_of(asked_advice)}", **_names(context, asked_advice))
+    reason = reason_and_worth(context, asked_advice)
+    sentences = [
+        reason,
+        chance_text(context, asked_advice),
+        municipality_text(context, asked_advice.alternative, reason),
+        _open_checks(context, asked_advice),
+    ]
+    if case_advice.choice not in (None, BASELINE, asked_advice.alternative):
+        choice_advice = case_advice.of(str(case_advice.choice))
         sentence_key = "advised_choice_too" if choice_advice.kind == "go" else "advised_choice_not_go"
         kind_word = advice_word(context, choice_advice)
         sentences.append(
             context.say(sentence_key, choice=name_of(context, choice_advice.alternative), kind=kind_word)
         )
-    if advised.fallback not in (None, BASELINE, advised.about):
-        sentences.append(context.say("advised_fallback", alternative=name_of(context, str(advised.fallback))))
+    if case_advice.fallback not in (None, BASELINE, case_advice.about):
+        fallback_title = name_of(context, str(case_advice.fallback))
+        sentences.append(context.say("advised_fallback", alternative=fallback_title))
     if not context.study.case.alternatives[BASELINE].feasible:
-        sentences.append(_duty(context, advised))
-    return title_sentence, " ".join(sentences)
+        sentences.append(_duty(context, case_advice))
+    return title_sentence, " ".join(filter(None, sentences))
 
 
 def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
     """Why the advice is as it is; where the figures do not settle it, what finding out may cost at most."""
     reason = advice_reason(context, opinion)
-    if not set(opinion.reasons) & {"sign_open", "rank_open"}:
+    if not set(opinion.reasons) & _OPEN:
         return reason
     evpi = opinion.field.expected_value_of_perfect_information()
-    return f"{reason} {context.say('advised_evpi', evpi=_euros(context, evpi))}"
-
-
-def next_step(context: Context) -> Callout:
-    """Who decides what next, on what the question is about; what happens meanwhile."""
-    case_advice = advice(context.study)
-    sentences = [step(context, case_advice.of(case_advice.about))]
-    if case_advice.do_now == BASELINE:
-        sentences.append(context.say("next_nothing"))
-    elif case_advice.do_now not in (None, case_advice.about):
-        sentences.append(step(context, case_advice.of(str(case_advice.do_now))))
-    return Callout(context.say("next_title"), " ".join(sentences))
-
-
-def step(context: Context, opinion: AlternativeAdvice) -> str:
-    """Who decides what next on one alternative."""
-    owner = context.words(context.study.case.settings.owner, context.say("next_owner"))
-    values = {"owner": owner[:1].upper() + owner[1:], "names": name_of(context, opinion.alternative)}
-    if "tie_no_spread" in opinion.reasons:
-        return context.say("next_tie", **values)
-    if opinion.kind != "not_yet":
-        return context.say(f"next_{opinion.kind}", **values)
-    if "checks" not in opinion.reasons:
-        return context.say("next_not_yet_numbers", **values)
-    if not opinion.assessed:
-        return context.say("next_unassessed", **values)
-    waiting = opinion.before_pilot
-    signs = dict.fromkeys(context.words(check.check.text.signs) for check in waiting)
-    sentence_key = "next_not_yet_one" if len(waiting) == 1 else "next_not_yet"
-    return context.say(sentence_key, count=len(waiting), signs="; ".join(signs), **values)
-
-
-def name_of(context: Context, alternative: str) -> str:
-    """The title of an alternative; doing nothing by its own words."""
-    return (
-        context.say("advised_nothing")
-        if alternative == BASELINE
-        else context.title("alternatives", alternative)
-    )
+    return f"{reason} {context.say('advised_evpi', evpi=context.about(evpi))}"
 
 
 def advice_word(context: Context, opinion: AlternativeAdvice) -> str:
     """The word for the advice on an alternative."""
-    return context.say(f"advised_kind_{opinion.kind}", **_names(context, opinion))
+    return context.say(f"advised_kind_{_word_of(opinion)}", **_names(context, opinion))
+
+
+def _word_of(opinion: AlternativeAdvice) -> str:
+    """Which word an advice has: without any spread nothing is too uncertain, the figures give no preference."""
+    return "tie" if "tie_no_spread" in opinion.reasons else opinion.kind
 
 
 def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
     """Why the advice on an alternative is as it is, with the figures it rests on."""
-    sentences = [
-        context.say(f"advised_why_{reason}", **_figures(context, opinion, reason))
-        for reason in opinion.reasons
-    ]
-    if opinion.turning_points and opinion.kind not in ("stop", "no_go", "choose_other"):
-        sentences.append(_pm(context, opinion))
+    sentences: list[str] = []
+    for reason in opinion.reasons:
+        sentence_key = "advised_also_harm" if reason == "pm_harm" and sentences else f"advised_why_{reason}"
+        sentences.append(context.say(sentence_key, **_figures(context, opinion, reason)))
+    sentences.append(unpriced_text(context, opinion))
     for name, amount in opinion.unless:
-        sentence_fields = {"other": name_of(context, name), "amount": context.number(amount, "euro")}
+        sentence_fields = {"other": name_of(context, name), "amount": context.about(amount)}
         sentences.append(context.say("advised_unless", **sentence_fields))
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
 
 
 def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
@@ -158,19 +131,19 @@ def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> di
         "standing_only" if rival is None else "standing_equal" if _equal(opinion) else "standing_better"
     )
     sentence_fields = _names(context, opinion) | {
-        "mean": _euros(context, opinion.mean),
+        "mean": context.about(opinion.mean),
         "checks": _checks(context, opinion, reason),
-        "items": "; ".join(_items(context, opinion)),
+        "items": _items(context, opinion, reason),
         "standing": context.say(standing_key, rival="" if rival is None else name_of(context, rival.id)),
     }
     if reason == "cover_open":
-        sentence_fields["gap"] = _euros(context, structural_gap(context.study, opinion.alternative))
+        sentence_fields["gap"] = context.about(structural_gap(context.study, opinion.alternative))
     if rival is not None:
         sentence_fields |= {
             "rival": name_of(context, rival.id),
-            "rival_mean": _euros(context, rival.lower.mean),
-            "difference": _euros(context, difference(opinion.contender.lower, rival.lower)),
-            "band": _euros(context, band(opinion.contender.lower, rival.lower)),
+            "rival_mean": context.about(rival.lower.mean),
+            "difference": context.about(difference(opinion.contender.lower, rival.lower)),
+            "band": context.about(band(opinion.contender.lower, rival.lower)),
             "chance": chance(context, chance_not_better(opinion.contender.lower, rival.lower).value),
         }
     return sentence_fields
@@ -181,15 +154,14 @@ def _equal(opinion: AlternativeAdvice) -> bool:
     return opinion.rival is not None and within_band(opinion.contender.lower, opinion.rival.lower)
 
 
-def _euros(context: Context, amount: float) -> str:
-    return context.number(amount, "euro")
-
-
-def _items(context: Context, opinion: AlternativeAdvice) -> Iterable[str]:
-    """Titles of the lines without a number that the advice turns on."""
-    is_against = bool(set(opinion.reasons) & {"pm_cost", "pm_harm"})
-    unknown_lines = opinion.contender.against if is_against else opinion.contender.benefits
-    return [context.title("lines", line) for lacking in unknown_lines for line in lacking.lines]
+def _items(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
+    """Titles of the lines without a number that a reason is about."""
+    contender = opinion.contender
+    of_reason = {
+        "pm_cost": tuple(unknown for unknown in contender.against if unknown.direction == "cost"),
+        "pm_harm": tuple(unknown for unknown in contender.against if unknown.direction == "harm"),
+    }
+    return titles(context, of_reason.get(reason, contender.benefits))
 
 
 def _checks(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
@@ -202,78 +174,41 @@ def _checks(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str
     return _listed(context, opinion.blocking)
 
 
+def _open_checks(context: Context, opinion: AlternativeAdvice) -> str:
+    """The checks that are open or that nobody assessed, where the figures decide and no reason names them."""
+    if not opinion.assessed and opinion.kind != "stop":
+        return context.say("advised_no_go_yet" if "checks" in opinion.reasons else "advised_unassessed")
+    if set(opinion.reasons) & _CHECKED:
+        return ""
+    titles_of = [context.words(check.check.text.title) for check in opinion.blocking]
+    return context.say("advised_open_checks", checks=_first_of(context, titles_of)) if titles_of else ""
+
+
 def _listed(context: Context, checks: tuple[Standing, ...]) -> str:
-    joined_checks = "; ".join(
+    named = [
         context.say(
             "precondition_item",
             check=context.words(check.check.text.title),
             phase=context.word(check.check.text.before).lower(),
             signs=context.words(check.check.text.signs),
         )
-        for check in checks[:_NAMED]
-    )
-    rest_count = len(checks) - _NAMED
-    return (
-        context.say("precondition_and_more", checks=joined_checks, count=rest_count)
-        if rest_count > 0
-        else joined_checks
-    )
+        for check in checks
+    ]
+    return _first_of(context, named)
 
 
-def _pm(context: Context, opinion: AlternativeAdvice) -> str:
-    """What each unknown has to be worth, or may be, against doing nothing; else against its rival."""
-    against_id = BASELINE if opinion.field.nothing.feasible else opinion.turning_points[0].against
-    turning_points = [turning for turning in opinion.turning_points if turning.against == against_id]
-    is_only = len(opinion.contender.unknown) == 1
-    sentences = (_turning(context, turning, only=is_only) for turning in turning_points)
-    return " ".join(sentence for sentence in sentences if sentence)
+def _first_of(context: Context, texts: list[str]) -> str:
+    """The first of some texts, and how many more there are."""
+    first, rest = "; ".join(texts[:_NAMED]), len(texts) - _NAMED
+    return context.say("precondition_and_more", checks=first, count=rest) if rest > 0 else first
 
 
-def _turning(context: Context, turning: TurningPoint, *, only: bool) -> str:
-    if turning.amount is None:
-        return ""
-    is_benefit = turning.direction == "benefit"
-    sentence_key = "advised_pm_least" if is_benefit else "advised_pm_most"
-    goal_key = (
-        "goal_rival" if turning.against != BASELINE else "goal_zero_up" if is_benefit else "goal_zero_down"
-    )
-    joined_line_titles = "; ".join(context.title("lines", line) for line in turning.unknown.lines)
-    unit = turning.unknown.unit
-    if unit == "EUR" and context.study.case.settings.horizon:
-        unit = "EUR/yr"
-    amount_text = context.number(turning.amount, "euro" if "EUR" in unit else "number")
-    return context.say(
-        sentence_key,
-        items=joined_line_titles,
-        amount=amount_text,
-        unit=unit_for_readers(unit, context.language),
-        goal=context.say(goal_key, rival=name_of(context, turning.against)),
-        alone="" if only else context.say("goal_alone"),
-    )
-
-
-def _municipality(context: Context, alternative: str) -> str:
-    """The balance of the municipality, with who pays and who gains most."""
-    study = context.study
-    municipal_npv = float(study.value(MUNICIPALITY, alternative, "npv")["mean"])
-    sentence_key = "municipality_gains" if municipal_npv > 0 else "municipality_pays"
-    sentence = context.say(sentence_key, npv=_euros(context, abs(municipal_npv)))
-    payer, gainer = who_pays_and_gains(study, alternative)
-    if payer is None or gainer is None:
-        return sentence
-    party_fields = {
-        "payer": context.title("parties", payer.party),
-        "gainer": context.title("parties", gainer.party),
-    }
-    amount_fields = {"paid": _euros(context, abs(payer.npv)), "gained": _euros(context, gainer.npv)}
-    return f"{sentence} {context.say('advised_who', **party_fields, **amount_fields)}"
-
-
-def _duty(context: Context, advised: Advice) -> str:
+def _duty(context: Context, case_advice: Advice) -> str:
     """That doing nothing cannot be, why, and what the duty costs."""
     baseline = context.study.case.alternatives[BASELINE]
     sentence_fields = {"reason": context.words(baseline.reason), "source": baseline.source or ""}
-    choice = advised.field.choice
+    choice, price = case_advice.field.choice, case_advice.price_of_duty
     if choice is None:
         return context.say("advised_no_lawful", **sentence_fields)
-    return context.say("advised_duty", price=_euros(context, advised.price_of_duty), **sentence_fields)
+    sentence_key = "advised_duty" if price > 0 else "advised_duty_pays"
+    return context.say(sentence_key, price=context.about(abs(price)), **sentence_fields)

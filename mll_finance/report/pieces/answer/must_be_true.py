@@ -2,43 +2,41 @@
 
 from __future__ import annotations
 
-from mll_finance.drivers.asked import asked_alternative
-from mll_finance.drivers.sensitivity import Switching, switching_values
-from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.drivers.expected_switching import ExpectedSwitch, expected_switching_values
 from mll_finance.judgement.advice import advice
 from mll_finance.report.blocks import Prose
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.inputs import name, text
+from mll_finance.report.pieces.inputs import in_words, name
 
 _SHOWN = 3
 """Numbers that are named: layout, so that a reader sees them at a glance."""
 
 
 def must_be_true(context: Context) -> list[Prose]:
-    """The nearest numbers at which the balance to society is zero; none where that is not the question."""
-    alternative = asked_alternative(context.study)
-    alternative_advice = advice(context.study).of(alternative)
-    central_npv = float(context.study.stream(SOCIETY, alternative).npv[0])
-    is_settled = (
-        alternative_advice.kind != "stop" and alternative_advice.field.nothing.feasible and central_npv != 0
-    )
-    if not is_settled or (central_npv < 0) != (alternative_advice.mean < 0):
-        return []
-    sentence_key = "turns_at_pays" if central_npv < 0 else "turns_at_stops"
-    title_sentence = context.say(sentence_key, alternative=context.title("alternatives", alternative))
-    turning_inputs = [each for each in switching_values(context.study, alternative) if each.npv is not None]
-    if not turning_inputs:
+    """The numbers at which the expected balance to society is zero; why there are none where nobody asks that."""
+    case_advice = advice(context.study)
+    asked_advice = case_advice.of(case_advice.about)
+    alternative_title = context.title("alternatives", asked_advice.alternative)
+    if asked_advice.kind == "stop":
+        return [Prose(context.say("turns_at_veto", alternative=alternative_title))]
+    if not asked_advice.field.nothing.feasible:
+        return [Prose(context.say("turns_at_duty", alternative=alternative_title))]
+    sentence_key = "turns_at_pays" if asked_advice.mean < 0 else "turns_at_stops"
+    title_sentence = context.say(sentence_key, alternative=alternative_title)
+    switches = expected_switching_values(context.study, asked_advice.alternative)
+    if not switches:
         return [Prose(context.say("turns_at_none", title=title_sentence))]
-    return [
-        Prose(title_sentence, tuple(_sentence(context, switching) for switching in turning_inputs[:_SHOWN]))
-    ]
+    lead_sentence = context.say("turns_at_these", title=title_sentence)
+    return [Prose(lead_sentence, tuple(_sentence(context, switch) for switch in switches[:_SHOWN]))]
 
 
-def _sentence(context: Context, switching: Switching) -> str:
-    assert switching.npv is not None
-    return context.say(
-        "turns_at_value",
-        input=name(context, switching.input),
-        value=text(context, switching.input, switching.npv.value),
-        central=text(context, switching.input, switching.input.central),
-    )
+def _sentence(context: Context, switch: ExpectedSwitch) -> str:
+    sentence_fields = {
+        "input": name(context, switch.input),
+        "value": in_words(context, switch.input, switch.value),
+        "now": in_words(context, switch.input, switch.expected),
+    }
+    if switch.input.by_year:
+        return context.say("turns_at_share", **sentence_fields)
+    is_uncertain = switch.input.distribution is not None
+    return context.say("turns_at_expected" if is_uncertain else "turns_at_value", **sentence_fields)

@@ -1,0 +1,134 @@
+"""At which value of a number the expected balance is zero: that number fixed, the others drawn as before.
+
+The switching values of :mod:`mll_finance.drivers.sensitivity` are those of the central case. An advice rests on the
+mean, which may have another sign; what turns the advice is the value at which the mean is zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.drivers.points import Input
+from mll_finance.drivers.sensitivity import NEARNESS, Scan, place_of, scan_of
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.uncertainty.sensitivity import crossings
+
+Array = npt.NDArray[np.float64]
+_TRIED = 12
+"""Numbers that are tried on the draws, those that seem nearest by the central case first."""
+
+
+@dataclass(frozen=True)
+class ExpectedSwitch:
+    """A number with the value at which the mean NPV over the draws is zero, the number fixed at it in each of them."""
+
+    input: Input
+    value: float
+    expected: float
+    """What it is now: the mean of its draws; the central value where it is certain."""
+
+    @property
+    def distance(self) -> tuple[int, float]:
+        """Within its range first, then by how far it has to move, as a share of what it is now."""
+        move = abs(self.value / self.expected - 1) if self.expected else np.inf
+        return NEARNESS[place_of(self.input, self.value)], move
+
+
+def expected_switching_values(study: Study, alternative: str) -> tuple[ExpectedSwitch, ...]:
+    """Numbers that by themselves bring the mean NPV to society to zero, those within their range first.
+
+    Parameters
+    ----------
+    study : Study
+        The study.
+    alternative : str
+        Id of the alternative.
+
+    Notes
+    -----
+    Convention: a value lies within the span of a switching value; the other numbers keep their draws, also those that
+    move together with it. A dozen numbers are tried: those that come nearest where the central balance is shifted to
+    the mean, which is exact for a number that the balance is linear in.
+    """
+    return study.once(("expected switching", alternative), lambda: _switches(study, alternative))
+
+
+def _switches(study: Study, alternative: str) -> tuple[ExpectedSwitch, ...]:
+    scan = scan_of(study)
+    if not scan.varied:
+        return ()
+    npv = scan.npv[study.case.projects.index(alternative)]
+    mean = float(np.mean(study.outcomes[SOCIETY, alternative, "npv"]))
+    shift = mean - float(study.stream(SOCIETY, alternative).npv[0])
+    numbers, scanned = _candidates(scan, npv + shift)
+    if not numbers:
+        return ()
+    expected = {number.path: _expected(study, number) for number in numbers}
+
+    def outcome(which: npt.NDArray[np.intp], values: Array) -> Array:
+        moves = zip(which.tolist(), values.tolist(), strict=True)
+        return np.array(
+            [_mean_at(study, alternative, numbers, (place, fixed_at)) for place, fixed_at in moves]
+        )
+
+    everywhere = np.repeat(np.arange(len(numbers)), scanned.shape[1])
+    outcomes = outcome(everywhere, scanned.ravel()).reshape(scanned.shape)
+    now = np.array([expected[number.path] for number in numbers])
+    crossed = crossings(scanned, outcomes, outcome=outcome, central=now)
+    switches = [
+        ExpectedSwitch(number, float(values[0]), expected[number.path])
+        for number, values in zip(numbers, crossed, strict=True)
+        if values.size
+    ]
+    return tuple(sorted(switches, key=lambda switch: switch.distance))
+
+
+def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
+    """Inputs whose shifted balance crosses zero, with the ends of their span and of the crossing (inputs, points)."""
+    near: list[tuple[float, int, Array]] = []
+    for place, (number, values, outcomes) in enumerate(zip(scan.varied, scan.values, npv, strict=True)):
+        signs = outcomes >= 0
+        turns = np.flatnonzero(signs[1:] != signs[:-1])
+        if not turns.size:
+            continue
+        left = int(turns[np.argmin(np.abs(values[turns] - number.central))])
+        ends = (max(left - 1, 0), left, left + 1, min(left + 2, len(values) - 1))
+        reach = abs(values[left] - number.central) / (abs(number.central) or 1.0)
+        near.append((reach, place, values[[0, *ends, -1]]))
+    near.sort(key=lambda candidate: candidate[:2])
+    some = near[:_TRIED]
+    return [scan.varied[place] for _, place, _ in some], np.array([values for _, _, values in some])
+
+
+def _expected(study: Study, number: Input) -> float:
+    """What a number is on average over the draws."""
+    if number.path not in study.draws.uncertain:
+        return number.central
+    return float(np.mean(study.draws.of_path(number.path)))
+
+
+def _mean_at(study: Study, alternative: str, numbers: list[Input], move: tuple[int, float]) -> float:
+    """The mean NPV with one of the numbers fixed; all of them are points, so that one program serves each."""
+    evaluator = study.evaluator(SOCIETY, (alternative,))
+    place, fixed_at = move
+    total, count = 0.0, 0
+    for block in study.draws.blocks():
+        size = len(next(iter(block.values()))) if block else 1
+        points: dict[str, Array] = dict(block)
+        for number in numbers:
+            if number.path not in points:
+                points[number.path] = np.full(size, number.central)
+        points[numbers[place].path] = np.full(size, fixed_at)
+        total += float(_npv(evaluator.sums(points), alternative).sum())
+        count += size
+    return total / count
+
+
+def _npv(sums: Mapping[tuple[str, str], object], alternative: str) -> Array:
+    npv: Array = sums[SOCIETY, alternative].npv  # type: ignore[attr-defined]
+    return npv

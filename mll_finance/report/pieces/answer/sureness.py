@@ -1,0 +1,58 @@
+"""How sure the answer is: the chance that it turns out otherwise, the range of the draws, and what has no number."""
+
+from __future__ import annotations
+
+from mll_finance.judgement.advice import AlternativeAdvice
+from mll_finance.judgement.comparison import chance_not_better, within_band
+from mll_finance.judgement.contenders import Contender
+from mll_finance.judgement.decision import Ranked
+from mll_finance.report.blocks import Callout
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.chances import chance
+from mll_finance.report.pieces.answer.names import name_of
+
+TOLD = {"sign_open", "rank_open", "tie_no_spread", "veto", "equal"}
+"""Reasons that tell a chance themselves, or that rest on none."""
+_BESIDE_NOTHING_UNTOLD = {"veto", "loses_to_rival", "equal", "rank_open"}
+"""Reasons that do not say how an alternative stands beside doing nothing."""
+
+
+def chance_text(context: Context, opinion: AlternativeAdvice) -> str:
+    """The chance that what the advice rests on turns out otherwise; nothing where no one can tell it."""
+    rival = stands_beside(opinion)
+    certain = not context.study.draws.uncertain
+    if certain or rival is None or not opinion.contender.bounded or set(opinion.reasons) & TOLD:
+        return ""
+    if opinion.beaten_by is not None:
+        otherwise = chance_not_better(rival.lower, opinion.contender.upper)
+        names = {"winner": name_of(context, rival.id), "other": name_of(context, opinion.alternative)}
+    else:
+        otherwise = chance_not_better(opinion.contender.lower, rival.lower)
+        names = {"winner": name_of(context, opinion.alternative), "other": name_of(context, rival.id)}
+    return context.say("chance_otherwise", chance=chance(context, otherwise.value), **names)
+
+
+def stands_beside(opinion: AlternativeAdvice) -> Contender | None:
+    """What an alternative is held against: its rival; doing nothing where it equals that and is lighter."""
+    rival, nothing = opinion.rival, opinion.field.nothing
+    if rival is not None and rival is not nothing and nothing.feasible and opinion.beaten_by is None:
+        return nothing if within_band(opinion.contender.lower, rival.lower) else rival
+    return rival
+
+
+def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Callout:
+    """How sure the balance of what was asked is; beside doing nothing too, where the advice does not say so."""
+    texts = []
+    if asked.negative is None:
+        texts.append(context.say("sure_unpriced"))
+    if context.study.draws.uncertain:
+        ends = {"low": context.about(asked.p05), "high": context.about(asked.p95)}
+        texts.append(context.say("sure_range", **ends))
+    else:
+        texts.append(context.say("sure_certain"))
+    if asked.pm:
+        count = len(asked.pm)
+        texts.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
+    if set(opinion.reasons) & _BESIDE_NOTHING_UNTOLD and opinion.field.nothing.feasible:
+        texts.append(context.say(f"sure_{opinion.numbers}"))
+    return Callout(context.say("sure_title"), " ".join(texts), "neutral")

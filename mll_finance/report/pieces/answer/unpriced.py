@@ -1,0 +1,119 @@
+"""What has no number in an alternative, in words: what it has to be worth or may be, and the bounds that carried it."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.judgement.advice import AlternativeAdvice
+from mll_finance.judgement.turning_points import TurningPoint, joint_break_even
+from mll_finance.judgement.unknowns import Unknown
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.names import name_of
+from mll_finance.report.pieces.inputs import spoken_unit
+
+_BEATEN = ("no_go", "choose_other")
+
+
+def unpriced_text(context: Context, opinion: AlternativeAdvice) -> str:
+    """The bounds that count, then what would turn the sign; nothing of an alternative that is stopped."""
+    if opinion.kind == "stop":
+        return ""
+    texts = [*_bounds(context, opinion)]
+    if opinion.kind not in _BEATEN:
+        texts.append(_turning(context, opinion))
+    return " ".join(filter(None, texts))
+
+
+def titles(context: Context, unknowns: tuple[Unknown, ...]) -> str:
+    """The lines of some unknowns, by their titles."""
+    return "; ".join(context.title("lines", line) for unknown in unknowns for line in unknown.lines)
+
+
+def _bounds(context: Context, opinion: AlternativeAdvice) -> list[str]:
+    """With which highest amounts the balance was judged, and what it is then."""
+    contender, texts = opinion.contender, []
+    if contender.against and contender.bounded:
+        values = {
+            "bounds": _most(context, contender.against),
+            "balance": context.about(contender.lower.mean),
+        }
+        texts.append(context.say("bound_against", **values))
+    benefits = contender.benefits
+    if benefits and all(unknown.bounds is not None for unknown in benefits):
+        values = {"bounds": _most(context, benefits), "balance": context.about(contender.upper.mean)}
+        texts.append(
+            context.say("bound_benefit_beaten" if opinion.kind in _BEATEN else "bound_benefit", **values)
+        )
+    return texts
+
+
+def _most(context: Context, unknowns: tuple[Unknown, ...]) -> str:
+    """Each unknown with the most that somebody accepted that it can be."""
+    named = []
+    for unknown in unknowns:
+        bounds = (unknown.bounds or {}).values()
+        most = ", ".join(_measured(context, bound["value"], unknown, bound["unit"]) for bound in bounds)
+        named.append(context.say("bound_of", items=titles(context, (unknown,)), most=most))
+    return "; ".join(named)
+
+
+def _turning(context: Context, opinion: AlternativeAdvice) -> str:
+    """What each unknown has to be worth, or may be; of benefits and harms together what parts them first."""
+    turning = [point for point in opinion.turning_points if point.against == _against(opinion)]
+    needed = [point for point in turning if point.amount is not None]
+    if not needed:
+        return ""
+    gap = abs(needed[0].unknown.worth * (needed[0].amount or 0.0))
+    is_benefit = needed[0].direction == "benefit"
+    if not is_benefit and round(gap) == 0:
+        return context.say("pm_no_room")
+    amounts = [_amount(context, point) for point in needed]
+    if is_benefit and len(needed) > 1:
+        amounts += _together(context, opinion, needed)
+    values = {"goal": _goal(context, needed[0]), "amounts": "; ".join(amounts)}
+    direction = "least" if is_benefit else "most"
+    if opinion.contender.against and opinion.contender.benefits:
+        return context.say(f"pm_{direction}_apart", gap=context.about(gap), **values)
+    return context.say(f"pm_{direction}" if len(needed) == 1 else f"pm_{direction}_of", **values)
+
+
+def _against(opinion: AlternativeAdvice) -> str:
+    """What the unknowns are held against: the choice where that is another one, else doing nothing, else the next."""
+    choice, nothing = opinion.field.choice, opinion.field.nothing
+    if choice is not None and choice is not opinion.contender and choice.id != BASELINE:
+        return choice.id
+    return BASELINE if nothing.feasible or opinion.rival is None else opinion.rival.id
+
+
+def _goal(context: Context, point: TurningPoint) -> str:
+    if point.against != BASELINE:
+        return context.say("goal_rival", rival=name_of(context, point.against))
+    return context.say("goal_zero_up" if point.direction == "benefit" else "goal_zero_down")
+
+
+def _amount(context: Context, point: TurningPoint) -> str:
+    assert point.amount is not None
+    amount = _measured(context, point.amount, point.unknown)
+    return context.say("pm_amount", items=titles(context, (point.unknown,)), amount=amount)
+
+
+def _together(context: Context, opinion: AlternativeAdvice, needed: list[TurningPoint]) -> list[str]:
+    """The same amount for every unknown benefit, where all of them count alike."""
+    units = {(point.unknown.unit, point.unknown.per) for point in needed}
+    joint = joint_break_even(opinion.contender, opinion.field).get(needed[0].against)
+    if len(units) > 1 or joint is None:
+        return []
+    return [context.say("pm_together", amount=_measured(context, joint, needed[0].unknown))]
+
+
+def _measured(context: Context, amount: float, unknown: Unknown, unit: str | None = None) -> str:
+    """An amount with its unit: euros with their sign and what they are for, other things counted."""
+    measure = unit or unknown.unit
+    if measure.split("/")[0] != "EUR":
+        return f"{context.number(amount, 'number')} {spoken_unit(context, measure)}".strip()
+    named = measure.removeprefix("EUR").removeprefix("/")
+    per = (
+        context.say("unit_per") + spoken_unit(context, named)
+        if named
+        else context.say(f"pm_per_{unknown.per}")
+    )
+    return context.about(amount) + per

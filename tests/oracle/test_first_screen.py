@@ -1,0 +1,258 @@
+"""What the first screen of a summary claims holds: each sentence against figures counted otherwise.
+
+The cases are those of the advice by hand, which between them reach every sentence, and generated ones with years.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import pytest
+from advice_cases import case_text, compact_cases
+
+from mll_finance.drivers.expected_switching import expected_switching_values
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.judgement.advice import advice
+from mll_finance.report.blocks import Facts, Figure, Table
+from mll_finance.report.context import Context
+from mll_finance.report.page import section
+from mll_finance.report.pieces.answer.advice import advice_lines, headline
+from mll_finance.report.pieces.answer.municipality import yearly_of
+from mll_finance.report.pieces.answer.must_be_true import must_be_true
+from mll_finance.report.pieces.answer.next_step import next_step
+
+CASES = compact_cases()
+YEARS = """
+case: {{id: years, base_year: 2026, horizon: 5, draws: 512, seed: {seed}, about: one}}
+alternatives: {{baseline: {{}}, one: {{title: One, role: deployer, risk_class: high}}, two: {{title: Two}}}}
+lines:
+  outlay: {{kind: cash_flow, alternative: one, payer: municipality, receiver: resources, duration: incidental,
+    years: 2026, amounts: {{value: {outlay}, {known}}}}}
+  running: {{kind: cash_flow, alternative: one, payer: municipality, receiver: resources, duration: structural,
+    years: {{from: 2027, until: 2031}}, amounts: {{value: 40,
+    distribution: {{kind: pert, low: 20, mode: 40, high: {high}}},
+    unit: EUR/yr, price_year: 2026, source: x, quality: B}}}}
+  gain: {{kind: product, alternative: one, payer: welfare, receiver: residents, years: {{from: 2027, until: 2031}},
+    factors: {{price: {{value: {price}, {known}}}, number: {{value: 2,
+    distribution: {{kind: uniform, low: 1, high: 3}}, unit: "1", source: x, quality: B}}}}}}
+  open: {{kind: cash_flow, alternative: one, payer: municipality, receiver: residents, duration: structural,
+    years: {{from: 2027, until: 2031}}, amounts: {{pm: not known}}}}
+  other: {{kind: cash_flow, alternative: two, payer: municipality, receiver: resources, duration: incidental,
+    years: 2026, amounts: {{value: 60, {known}}}}}
+"""
+KNOWN = "unit: EUR, price_year: 2026, source: x, quality: B"
+GENERATED = [(seed, 50 + 37 * seed, 45 + 21 * seed, 15 + 9 * seed) for seed in range(1, 7)]
+"""Seed, outlay, highest running cost and price: from a clear gain to a clear loss."""
+
+
+@cache
+def by_hand(compact_id: str) -> Study:
+    return appraise(case_from_text(case_text(CASES[compact_id])))
+
+
+@cache
+def generated(seed: int, outlay: int, high: int, price: int) -> Study:
+    text = YEARS.format(seed=seed, outlay=outlay, high=high, price=price, known=KNOWN)
+    return appraise(case_from_text(text))
+
+
+@dataclass(frozen=True)
+class Told:
+    """The first screen of a study in English."""
+
+    title: str
+    text: str
+    others: tuple[str, ...]
+    whole: str
+
+
+def told(study: Study) -> Told:
+    context, case_advice = Context(study, "en"), advice(study)
+    title, text = headline(context, case_advice)
+    blocks = section("summary", study, "en")
+    words = " ".join(f"{getattr(b, 'title', '')} {getattr(b, 'text', '')}" for b in blocks)
+    return Told(title, text, advice_lines(context, case_advice)[1:], words)
+
+
+def amounts(text: str) -> list[float]:
+    """The euros of a text."""
+    found = re.findall(r"(−?)€([\d,]+)", text)
+    return [float(digits.replace(",", "")) * (-1 if minus else 1) for minus, digits in found]
+
+
+def within_rounding(shown: float, exact: float) -> bool:
+    """Three figures: half a unit of the third of the exact amount."""
+    return abs(shown - exact) <= max(0.5, 0.0051 * abs(exact))
+
+
+@pytest.mark.parametrize("numbers", GENERATED)
+def test_what_it_costs_the_municipality_a_year_adds_up_to_the_whole(numbers: tuple[int, ...]) -> None:
+    study = generated(*numbers)
+    npv = float(study.outcomes["municipality", "one", "npv"].mean())
+    yearly = yearly_of(Context(study, "en"), "one")
+    assert yearly is not None
+    amount, first, last = yearly
+    years = [study.case.years.index(year) for year in (first, last)]
+    weights = study.stream("municipality", "one").year_factors  # of amounts in euros of each year
+    assert amount * weights[years[0] : years[1] + 1].sum() == pytest.approx(npv)
+    text = told(study).text
+    sentence = next(part for part in text.split(". ") if "municipal budget" in part)
+    assert within_rounding(amounts(sentence)[0], abs(npv))
+    spread = next(part for part in text.split(". ") if part.startswith("Spread evenly"))
+    assert within_rounding(amounts(spread)[0], abs(amount)) and f"from {first} to {last}" in spread
+    assert "What has no amount yet is not in that: open" in text
+
+
+@pytest.mark.parametrize("numbers", GENERATED)
+def test_who_loses_and_gains_most_is_so_on_average(numbers: tuple[int, ...]) -> None:
+    study = generated(*numbers)
+    means = {
+        party: float(draws.mean()) for (name, party), draws in study.by_draw.parties.items() if name == "one"
+    }
+    sentence = next(part for part in told(study).text.split(". ") if part.startswith("Of all parties"))
+    titles = {party: Context(study, "en").title("parties", party) for party in means}
+    loser, gainer = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
+    assert f"the largest loss: {titles[loser]}" in sentence
+    assert f"the largest gain: {titles[gainer]}" in sentence
+    assert within_rounding(amounts(sentence)[0], abs(means[loser]))
+    assert within_rounding(amounts(sentence)[1], means[gainer])
+
+
+@pytest.mark.parametrize("numbers", GENERATED)
+def test_at_a_turning_value_the_mean_over_the_draws_is_zero(numbers: tuple[int, ...]) -> None:
+    study = generated(*numbers)
+    switches = expected_switching_values(study, "one")
+    assert switches
+    gross = float(study.outcomes["society", "one", "pv_benefits"].mean())
+    for switch in switches:
+        there = appraise(study.case.with_({switch.input.path: switch.value}))
+        assert abs(float(there.outcomes["society", "one", "npv"].mean())) < 1e-6 * gross
+        draws = study.draws.uncertain
+        drawn = switch.input.path in draws
+        expected = study.draws.of_path(switch.input.path).mean() if drawn else switch.input.central
+        assert switch.expected == pytest.approx(expected)
+
+
+def test_the_mean_has_a_turning_value_where_its_sign_is_not_that_of_the_central_case() -> None:
+    drawn = "{value: 210, distribution: {kind: pert, low: 20, mode: 210, high: 230}"
+    text = YEARS.format(seed=3, outlay=200, high=230, price=25, known=KNOWN)
+    study = appraise(case_from_text(text.replace("{value: 25", drawn)))
+    study = appraise(study.case.with_({"lines.outlay.amounts": 1700}))
+    assert float(study.stream("society", "one").npv[0]) > 0 > study.outcomes["society", "one", "npv"].mean()
+    (block,) = must_be_true(Context(study, "en"))
+    assert "When would One pay" in block.text and block.items
+
+
+@pytest.mark.parametrize("compact_id", CASES)
+def test_the_first_screen_says_nothing_twice(compact_id: str) -> None:
+    words = told(by_hand(compact_id)).whole
+    sentences = [part.strip() for part in re.split(r"(?<=[.:?]) ", words) if len(part.strip()) > 25]
+    assert len(sentences) == len(set(sentences)), [part for part in sentences if sentences.count(part) > 1]
+
+
+@pytest.mark.parametrize("compact_id", CASES)
+def test_what_turns_the_answer_is_always_said(compact_id: str) -> None:
+    """Numbers, or why there are none: a refused check, a duty, or none that does so alone."""
+    (block,) = must_be_true(Context(by_hand(compact_id), "en"))
+    assert block.items or any(why in block.text for why in ("No number", "not possible"))
+
+
+@pytest.mark.parametrize("compact_id", CASES)
+def test_open_checks_are_named_whatever_decides(compact_id: str) -> None:
+    study = by_hand(compact_id)
+    case_advice = advice(study)
+    asked, text = case_advice.of(case_advice.about), told(study).text
+    if asked.kind == "stop":
+        return
+    for check in asked.before_pilot[:3] if "checks" in asked.reasons else asked.blocking[:3]:
+        assert check.check.text.title.text("en") in text
+    if not asked.assessed:
+        assert text.count("no go can be advised") == 1
+
+
+@pytest.mark.parametrize("compact_id", CASES)
+def test_a_bound_that_counts_is_printed_with_the_balance_at_it(compact_id: str) -> None:
+    study, compact = by_hand(compact_id), CASES[compact_id]
+    case_advice = advice(study)
+    lines = dict(
+        zip(
+            (o.alternative for o in case_advice.in_order),
+            advice_lines(Context(study, "en"), case_advice),
+            strict=True,
+        )
+    )
+    for name, alternative in compact["alternatives"].items():
+        unpriced, opinion = alternative.get("pm", []), case_advice.of(name)
+        bounded = [unknown for unknown in unpriced if "at_most" in unknown]
+        if opinion.kind == "stop" or len(bounded) < len(unpriced) or not bounded:
+            continue
+        for unknown in bounded:
+            assert f"at most €{unknown['at_most']:,}" in lines[name]
+        against = any(unknown.get("direction") != "benefit" for unknown in unpriced)
+        end = opinion.contender.lower if against else opinion.contender.upper
+        assert any(within_rounding(shown, end.mean) for shown in amounts(lines[name]))
+
+
+@pytest.mark.parametrize("compact_id", [name for name, compact in CASES.items() if compact.get("duty")])
+def test_under_a_duty_the_next_step_says_what_is_done_now(compact_id: str) -> None:
+    study = by_hand(compact_id)
+    now, text = advice(study).do_now, next_step(Context(study, "en")).text
+    assert (now is None and "another alternative is needed" in text) or (now is not None and now in text)
+
+
+@pytest.mark.parametrize("compact_id", CASES)
+def test_a_chance_in_the_headline_is_counted_over_the_draws(compact_id: str) -> None:
+    study = by_hand(compact_id)
+    case_advice = advice(study)
+    asked = case_advice.of(case_advice.about)
+    match = re.search(
+        r"The chance that (.+) turns out at least as good(?: as (.+))? is (< |> )?(\d+)%", told(study).text
+    )
+    if match is None:
+        return
+    npv = {"changing nothing": np.zeros(1)} | {
+        name: (contender.upper if asked.beaten_by and name == asked.alternative else contender.lower).npv
+        for name, contender in asked.field.by_id.items()
+        if name != "baseline"
+    }
+    other, winner = match[1], match[2] or asked.alternative
+    gross = max(contender.lower.gross for contender in asked.field.by_id.values())
+    share = float(np.mean(npv[other] >= npv[winner] - 1e-9 * gross))
+    shown = float(match[4]) / 100
+    assert {"< ": share < 0.01, "> ": share > 0.99}.get(match[3] or "", abs(share - shown) <= 0.00501)
+
+
+@pytest.mark.parametrize("numbers", GENERATED)
+def test_nine_of_ten_calculations_lie_in_the_range(numbers: tuple[int, ...]) -> None:
+    study = generated(*numbers)
+    sentence = next(part for part in told(study).whole.split(". ") if "In 9 of 10" in part)
+    low, high = amounts(sentence)
+    npv = study.outcomes["society", "one", "npv"]
+    slack = 0.0051 * max(abs(low), abs(high)) + 0.5
+    inside = float(np.mean((npv >= low - slack) & (npv <= high + slack)))
+    assert 0.88 <= inside <= 0.95
+
+
+@pytest.mark.parametrize("numbers", GENERATED)
+def test_pm_stands_beside_the_balance_of_its_own_perspective(numbers: tuple[int, ...]) -> None:
+    """A transfer that has no number is PM to the municipality and nothing to society."""
+    study = generated(*numbers)
+    blocks = section("summary", study, "en")
+    table = next(b for b in blocks if isinstance(b, Table) and b.anchor == "table-alternatives")
+    row = next(row for row in table.rows if row.head == "One")
+    society, municipality = row.cells[0], row.cells[-1]
+    assert municipality.pm and society.pm == bool(study.stream("society", "one").pm)
+    facts = next(b for b in blocks if isinstance(b, Facts)).items
+    assert facts[0].value == pytest.approx(study.outcomes["society", "one", "npv"].mean())
+    assert facts[1].value == pytest.approx(study.outcomes["municipality", "one", "npv"].mean())
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_figure_calls_the_mean_expected(language: str) -> None:
+    study = generated(*GENERATED[0])
+    figure = next(b for b in section("summary", study, language) if isinstance(b, Figure))  # type: ignore[arg-type]
+    assert "central" not in figure.alternative and "centraal" not in figure.alternative
