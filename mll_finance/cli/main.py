@@ -219,7 +219,7 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--notebooks", metavar="NAMES", default="all", help="names separated by commas, all or none (all)"
     )
     parser.add_argument(
-        "--formats", metavar="FORMATS", help="names separated by commas, all or none (html,xlsx)"
+        "--formats", metavar="FORMATS", help="names separated by commas, all or none (csv,html,xlsx)"
     )
     parser.add_argument(
         "--public",

@@ -69,9 +69,10 @@ def _cover_rows(study: Study) -> Iterator[Cells]:
         for duration, amounts in balances:
             for year, amount in _by_year(covered.years, amounts):
                 yield (alternative, "balance", None, None, duration, year, amount, False)
-        for item in covered.items:
-            for year, amount in _by_year(covered.years, item.amounts):
-                keys = (alternative, "cover", item.id, item.cover.kind, item.cover.duration)
+        for cover_amount in covered.items:
+            kind, duration = cover_amount.cover.kind, cover_amount.cover.duration
+            keys = (alternative, "cover", cover_amount.id, kind, duration)
+            for year, amount in _by_year(covered.years, cover_amount.amounts):
                 yield (*keys, year, amount, amount is None)
         for year, amount in _by_year(covered.years, covered.remaining):
             yield (alternative, "remaining", None, None, None, year, amount, False)

@@ -17,7 +17,7 @@ from mll_finance.extras import EXTRAS
 TWO_YEARS = -1000 + 600 / 1.05 + 600 / 1.05**2
 """Net present value of the example two_years, by hand: 1000 now, 600 after one and after two years."""
 CORE = "core"
-EXTRAS_OF = {CORE: "", "report": "report", "cbs": "cbs", "notebooks": "notebooks"}
+EXTRAS_OF = {CORE: "", "report": "report", "cbs": "cbs", "notebooks": "notebooks", "parquet": "parquet"}
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,11 @@ def test_the_core_makes_a_run_of_results(made: dict[str, Installed]) -> None:
         (CORE, ("run", "two_years", "--out", "wanted"), "report"),
         (CORE, ("run", "two_years", "--formats", "xlsx", "--notebooks", "none", "--out", "wanted"), "report"),
         (CORE, ("run", "two_years", "--public", "--out", "wanted"), "report"),
+        (
+            CORE,
+            ("run", "two_years", "--formats", "parquet", "--notebooks", "none", "--out", "wanted"),
+            "parquet",
+        ),
         (CORE, ("run", "two_years", "--formats", "none", "--out", "wanted"), "notebooks"),
         (CORE, ("lab", "--no-browser", "--folder", "wanted"), "notebooks"),
         ("report", ("run", "two_years", "--out", "wanted"), "notebooks"),
@@ -118,6 +123,13 @@ def test_the_report_is_written_with_its_extra(made: dict[str, Installed]) -> Non
     made["report"].run("mll", *command)
     files = {path.name for path in (made["report"].folder / "run").iterdir()}
     assert {"report.html", "workbook.xlsx", "results.json", "manifest.json"} <= files
+
+
+def test_the_core_writes_tables_as_csv_and_its_extra_as_parquet(made: dict[str, Installed]) -> None:
+    command = ("run", "two_years", "--notebooks", "none", "--out", "tabled", "--formats")
+    for installation, formats, suffix in ((CORE, "csv", "csv"), ("parquet", "csv,parquet", "parquet")):
+        made[installation].run("mll", *command, formats)
+        assert (made[installation].folder / "tabled" / "tables" / f"budget.{suffix}").stat().st_size > 0
 
 
 def test_a_notebook_runs_with_its_extra(made: dict[str, Installed]) -> None:

@@ -17,6 +17,8 @@ from mll_finance.inputs.case.case import case_from_text
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.municipal_budget.formation import formation
 from mll_finance.municipal_budget.omslagrente import at_omslagrente
+from mll_finance.report.blocks import Prose, Table
+from mll_finance.report.page import section
 
 Raw = dict[str, Any]
 BTW = {"rate": 0.21, "compensable": 1.0}
@@ -261,3 +263,56 @@ def test_a_line_without_interest_of_its_own_already_has_the_omslagrente() -> Non
 
 def test_without_an_omslagrente_there_is_no_variant() -> None:
     assert at_omslagrente(appraise(case_from_text(text(LINES))), "project") is None
+
+
+def budget_of_report(study: Study, language: str = "en") -> Table:
+    (table,) = (
+        block
+        for block in section("budget", study, language)  # type: ignore[arg-type]
+        if isinstance(block, Table) and block.anchor == "table-budget-project"
+    )
+    return table
+
+
+def cells(table: Table, head: str) -> list[Any]:
+    (row,) = (row for row in table.rows if row.head == head)
+    return [cell.value for cell in row.cells]
+
+
+def test_one_table_of_the_report_shows_category_formation_and_omslagrente() -> None:
+    table = budget_of_report(study())
+    assert cells(table, "system")[4] == "0.4 / 7.3 + 7.4" and cells(table, "staff")[4] == "- / 1.1"
+    # euros_only says neither structural nor incidental: it stands with the structural ones, and its fte are not known.
+    assert cells(table, "Formation (fte), structural + PM")[:4] == pytest.approx([-1, -0.25, -1.5, -1.5])
+    assert cells(table, "Formation (fte), incidental")[:4] == pytest.approx([1, 0, 0, 0])
+    (balance,) = (row for row in table.rows if row.head == "Balance")
+    at_rate = cells(table, _omslagrente_head(table))[:4]
+    gains = [rate - cell.value for rate, cell in zip(at_rate, balance.cells, strict=False)]
+    assert gains == pytest.approx([3_000, 1_500, 0, 0])
+    assert "7.4 interest passed on" in str(table.note) and "1.1 wages and social contributions" in str(
+        table.note
+    )
+    assert all(len(row.cells) == len(table.columns) for row in table.rows)
+
+
+def _omslagrente_head(table: Table) -> str:
+    (head,) = (row.head for row in table.rows if row.head.startswith("Balance at an omslagrente of 2"))
+    return head
+
+
+def test_the_amendment_is_by_category_of_iv3() -> None:
+    (table,) = (
+        block
+        for block in section("budget_detail", study(), "nl")
+        if isinstance(block, Table) and block.anchor == "table-change"
+    )
+    heads = {row.head.strip(): row.cells[0].value for row in table.rows}
+    assert heads["0.4, kostensoort niet opgegeven (Iv3 7.3), lasten"] == pytest.approx(-50_000)
+    assert heads["0.4, kostensoort niet opgegeven (Iv3 7.4), lasten"] == pytest.approx(-5_000)
+
+
+@pytest.mark.parametrize(("named", "wanted"), [(True, "tegen de omslagrente van 2"), (False, "blijft PM")])
+def test_the_variant_at_the_omslagrente_is_told_or_asked_for(named: bool, wanted: str) -> None:
+    told = study() if named else appraise(case_from_text(text(LINES)))
+    texts = [block.text for block in section("budget_detail", told, "nl") if isinstance(block, Prose)]
+    assert sum(wanted in sentence for sentence in texts) == 1

@@ -11,6 +11,7 @@ from mll_finance.municipal_budget.budget import (
 from mll_finance.parties.scaling import not_scaling
 from mll_finance.report.blocks import Block, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.for_the_controller import iv3_note
 from mll_finance.terms import sentences
 
 
@@ -35,11 +36,11 @@ def sign_note(context: Context) -> str:
 
 
 def change_table(context: Context, alternative: str) -> Table:
-    """Lasten and baten by programme, taakveld and kind of cost: what a begrotingswijziging holds."""
+    """Lasten and baten by programme, taakveld, kind of cost and category of Iv3: what a begrotingswijziging holds."""
     budget = signed(context, alternative)
     rows: list[Row] = []
     programme_names: object = ()
-    for group in budget.groups("programme", "taakveld", "category"):
+    for group in budget.by_iv3.groups("programme", "taakveld", "category", "iv3"):
         if group.names[0] != programme_names:
             programme_names = group.names[0]
             programme_budget = BudgetTable(
@@ -53,7 +54,7 @@ def change_table(context: Context, alternative: str) -> Table:
         tuple(map(str, budget.years)),
         tuple(rows),
         corner=context.word("line"),
-        note=context.say("budget_change_note", sign=sign_note(context)),
+        note=f"{context.say('budget_change_note', sign=sign_note(context))} {iv3_note(context, budget)}".strip(),
         anchor="table-change",
     )
 
@@ -73,7 +74,7 @@ def _programme(context: Context, name: str | None) -> str:
 
 
 def _group(context: Context, group: BudgetGroup) -> Row:
-    _, taakveld, category = group.names
+    _, taakveld, category, iv3 = group.names
     known_taakveld = budget_settings(context.study).taakvelden.get(taakveld or "")
     taakveld_text = (
         f"{taakveld} {context.words(known_taakveld.title)}"
@@ -81,7 +82,8 @@ def _group(context: Context, group: BudgetGroup) -> Row:
         else taakveld or context.say("budget_no_taakveld")
     )
     side_word = context.word("lasten" if group.side == "costs" else "baten").lower()
-    group_name = f"{taakveld_text}, {category_name(context, category)}, {side_word}"
+    iv3_mark = "" if iv3 is None else f" (Iv3 {iv3})"
+    group_name = f"{taakveld_text}, {category_name(context, category)}{iv3_mark}, {side_word}"
     if group.pm and not group.amounts.any():
         return Row(group_name, tuple(context.pm() for _ in group.amounts), indent=1)
     pm_mark = " + PM" if group.pm else ""

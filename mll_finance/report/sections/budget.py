@@ -9,6 +9,12 @@ from mll_finance.municipal_budget.budget import BudgetLine, BudgetTable, budget_
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.for_the_controller import (
+    field_cell,
+    formation_rows,
+    iv3_note,
+    omslagrente_rows,
+)
 from mll_finance.report.pieces.indices import indices_used
 from mll_finance.report.section import section
 
@@ -84,17 +90,22 @@ def _table(
             continue
         rows += [_row(context, line, table) for line in side_lines]
         total_cells = tuple(context.amount(float(amount)) for amount in table.total(side))  # type: ignore[arg-type]
-        rows.append(Row(context.word(word), (*total_cells, Cell("")), total=True))
+        rows.append(Row(context.word(word), (*total_cells, Cell(""), Cell("")), total=True))
     balance_cells = tuple(context.amount(float(amount)) for amount in table.total())
     pm_mark = " + PM" if table.pm else ""
     is_plus = budget_settings(context.study).sign == "plus"
-    rows.append(Row(context.word("balance") + pm_mark, (*balance_cells, Cell("")), total=True))
+    rows.append(Row(context.word("balance") + pm_mark, (*balance_cells, Cell(""), Cell("")), total=True))
+    notes = [context.say("budget_sign" if is_plus else "budget_sign_turned"), iv3_note(context, table)]
+    if accounting == "budget":
+        staff_rows = formation_rows(context, alternative)
+        rows += [*omslagrente_rows(context, alternative), *staff_rows]
+        notes += [context.say("budget_formation_note")] if staff_rows else []
     return Table(
         context.say(f"table_{accounting}", alternative=context.title("alternatives", alternative)),
-        (*map(str, table.years), context.word("duration")),
+        (*map(str, table.years), context.say("budget_field"), context.word("duration")),
         tuple(rows),
         corner=context.word("line"),
-        note=context.say("budget_sign" if is_plus else "budget_sign_turned"),
+        note=" ".join(note for note in notes if note),
         anchor=f"table-{accounting}-{alternative}",
     )
 
@@ -106,10 +117,10 @@ def _side(context: Context, line: BudgetLine) -> str:
 
 
 def _row(context: Context, line: BudgetLine, table: BudgetTable) -> Row:
-    duration_cell = Cell(context.word(line.duration) if line.duration else "-")
+    said_cells = (field_cell(line), Cell(context.word(line.duration) if line.duration else "-"))
     if line.amounts is None:
-        return Row(context.title("lines", line.line), (*[context.pm() for _ in table.years], duration_cell))
+        return Row(context.title("lines", line.line), (*[context.pm() for _ in table.years], *said_cells))
     return Row(
         context.title("lines", line.line),
-        (*[context.amount(float(amount)) for amount in line.amounts], duration_cell),
+        (*[context.amount(float(amount)) for amount in line.amounts], *said_cells),
     )
