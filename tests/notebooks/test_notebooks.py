@@ -206,7 +206,16 @@ def made(tmp_path_factory) -> Path:
 def test_a_run_holds_everything(made):
     names = {path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file()}
     notebooks = {f"notebooks/{path.name}" for path in CASE_NOTEBOOKS}
-    assert names == {"report.html", "workbook.xlsx", "results.json", "case.yaml", "manifest.json", *notebooks}
+    tables = {f"tables/{name}.csv" for name in ("budget", "columns", "cover", "formation", "parties")}
+    assert names == {
+        "report.html",
+        "workbook.xlsx",
+        "results.json",
+        "case.yaml",
+        "manifest.json",
+        *tables,
+        *notebooks,
+    }
 
 
 def test_executed_notebooks_carry_their_outputs(made):
