@@ -1,8 +1,8 @@
 """The formation of an alternative: own staff in fte by year, beside the euros of the budget.
 
-What a line of own staff costs at the price level, over what one fte or one hour costs in it; hours over the productive
-hours of a year (``unit_costs``). An addition for optimism is in it, as it is in the euros. Project minus baseline:
-above zero is staff that is added, below zero staff that a budget really saves.
+What a line of own staff costs in euros of a year, over what one fte or one hour costs in that year; hours over the
+productive hours of a year (``unit_costs``). An addition for optimism is in it, as it is in the euros.
+Project minus baseline: above zero is staff that is added, below zero staff that a budget really saves.
 """
 
 from __future__ import annotations
@@ -103,13 +103,14 @@ def _fte(study: Study, line_id: str, pay: Pay, alternative: str) -> Array | None
         return np.zeros(len(case.years))
     line = case.lines[line_id]
     amounts = np.broadcast_to(euros[:, 0], (len(case.years),))
-    if line.basis == "nominal":
-        amounts = amounts * ledger.inflation(line.index)
+    amounts = amounts * ledger.inflation_of(line_id)
     wage = np.broadcast_to(ledger.model.assumption(pay.path, alternative)[:, 0], (len(case.years),))
     if line.growth is not None:
         growth = ledger.model.assumption(f"lines.{line_id}.growth", alternative)[:, 0]
         wage = wage * (1.0 + growth) ** (np.array(case.years) - case.prices.level_year)
     wage = _as_late(wage, _later(study, line_id, alternative))
+    if line.basis == "real":
+        wage = wage * ledger.inflation(line.index)
     if not np.all(wage > 0):
         return None
     in_a_year = case.tables.table("unit_costs").find("productive_hours").value if pay.per == "hour" else 1.0
