@@ -68,6 +68,17 @@ def inflators(case: Case, index: str) -> Array:
     return np.array([case.prices.to_nominal(index, year) for year in case.years])
 
 
+def nominal_rates(case: Case, viewpoint: Perspective) -> dict[int, float]:
+    """The nominal discount rate (1/year) by which a perspective comes to each year from the year before.
+
+    ``(1 + r_t) P_t / P_(t-1) - 1``, with r the real forward rate and P consumer prices.
+    """
+    rates = forward_rates(steps(case, viewpoint), max(1, case.settings.horizon))
+    growth = inflators(case, CPI)[1:] / inflators(case, CPI)[:-1]
+    nominal = (1.0 + rates[: growth.size]) * growth - 1.0
+    return {year: float(rate) for year, rate in zip(case.years[1:], nominal, strict=True)}
+
+
 @dataclass(frozen=True)
 class Seen:
     """One line of one alternative as a perspective sees it."""

@@ -19,7 +19,7 @@ import pytest
 
 from mll_finance import appraise, load_case
 from mll_finance.cli.main import main
-from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.ledger import Ledger, nominal_rates
 from mll_finance.engine.stream import flows
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
@@ -334,6 +334,24 @@ def test_the_annual_equivalent_is_an_equal_amount_in_the_prices_of_the_perspecti
     wage = appraise(case_of(line("cost", index="wages"), timing=timing))
     spread = float(factors @ (1.03 / 1.02) ** np.arange(6) / factors.sum())
     assert wage.value("society", "project", "annual_equivalent")["central"] == pytest.approx(-100 * spread)
+
+
+def test_the_nominal_rate_of_each_year_discounts_the_nominal_budget() -> None:
+    # 1.028 x 1.02 - 1 = 4.856% where both rates are the same in every year; and 1.028 x 1.05 - 1 in a year of 5%.
+    case = case_of(line("cost"))
+    viewpoint = case.perspectives["municipality"]
+    assert nominal_rates(case, viewpoint) == pytest.approx(dict.fromkeys(range(2027, 2032), 0.04856))
+    uneven = case_of(line("cost")).with_(
+        {"case.kadernota.prices": {2027: 0.02, 2029: 0.05, 2030: 0.02}}, accept=True
+    )
+    rates = nominal_rates(uneven, viewpoint)
+    assert rates == pytest.approx({2027: 0.04856, 2028: 0.04856, 2029: 0.0794, 2030: 0.04856, 2031: 0.04856})
+    # At the start of each year its product discounts the budget of all years to the NPV.
+    study = appraise(uneven.with_({"case.timing": "start_of_year"}, accept=True))
+    budget = budget_table(study, "project", years=None).total()
+    factors = np.cumprod([1.0, *(1 / (1 + rate) for rate in rates.values())])
+    assert study.value("municipality", "project", "npv")["central"] == pytest.approx(float(budget @ factors))
+    assert nominal_rates(case.with_({"case.horizon": 0}, accept=True), viewpoint) == {}
 
 
 def test_schema_1_keeps_its_numbers_and_is_told() -> None:

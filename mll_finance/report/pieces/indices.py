@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mll_finance.engine.ledger import nominal_rates
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.contract import clause_rate
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
@@ -28,8 +29,19 @@ def indices_used(context: Context) -> Prose:
         for index in sorted(index_names)
     )
     return Prose(
-        context.say("indices_used", level=context.study.case.prices.level_year), tuple(index_sentences)
+        context.say("indices_used", level=context.study.case.prices.level_year),
+        (*index_sentences, *_nominal_rate(context)),
     )
+
+
+def _nominal_rate(context: Context) -> tuple[str, ...]:
+    """By which nominal rate the municipality discounts its nominal euros, by year; nothing where there is one year."""
+    case = context.study.case
+    rate_by_year = {
+        year: context.number(rate, "percent")
+        for year, rate in nominal_rates(case, case.perspectives[MUNICIPALITY]).items()
+    }
+    return (context.say("index_nominal_rate", rates=_by_year(context, rate_by_year)),) if rate_by_year else ()
 
 
 def index_name(context: Context, index: str) -> str:
@@ -48,6 +60,10 @@ def _rates(context: Context, index: str) -> str:
         year: context.number(prices.rate(index, year), "percent")
         for year in range(prices.level_year + 1, last_year + 1)
     }
+    return _by_year(context, rate_by_year)
+
+
+def _by_year(context: Context, rate_by_year: dict[int, str]) -> str:
     if len(set(rate_by_year.values())) == 1:
         return context.say("index_every_year", rate=next(iter(rate_by_year.values())))
     return ", ".join(f"{year} {rate}" for year, rate in rate_by_year.items()) or context.say("index_no_year")
