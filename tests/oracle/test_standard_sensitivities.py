@@ -354,3 +354,14 @@ def test_faster_prices_come_on_top_of_the_index_of_each_year(study: Study) -> No
     faster = np.cumprod([1.0, *(levels[2026 + t] / levels[2025 + t] + 0.01 for t in range(1, 7))])
     care = np.array([0, 0, 150, 150, 150, 150, 150], dtype=float)
     assert by_id(fixed)["prices_faster"].npv["late"] == pytest.approx(npv(LATE - care + care / faster))
+
+
+def test_faster_wages_move_what_follows_wages(study: Study) -> None:
+    """A line on the wage index is worth W_t P_p / (W_p P_t) of its amount; a point a year faster moves W alone."""
+    waged = Study(case_from_text(f"schema: 2\n{CASE}").with_({"lines.run.index": "wages"}))
+    levels, prices = index("wages"), index("cpi")
+    faster = np.cumprod([1.0, *(levels[2026 + t] / levels[2025 + t] + 0.01 for t in range(1, 7))])
+    real = faster * np.array([prices[2026] / prices[2026 + t] for t in range(7)])
+    run = np.where(YEARS >= 1, 100.0, 0.0)
+    assert by_id(waged)["wages_faster"].npv["late"] == pytest.approx(npv(LATE + run - run * real))
+    assert "wages_faster" not in by_id(study)
