@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from mll_finance.engine.study import Study, appraise
@@ -46,12 +47,24 @@ def start(namespace: Mapping[str, Any]) -> Study:
         For an unknown or wrongly typed parameter, also one that papermill injected, and for whatever is wrong
         with the case.
     """
+    return appraise(opened(namespace))
+
+
+def opened(namespace: Mapping[str, Any]) -> Case:
+    """The case that the parameters of a notebook ask for; see :func:`start`."""
     namespace = {"accept": False, **namespace}
     _check(namespace, PARAMETERS)
-    case = load_case(namespace["case"])
+    case = load_case(_within_reach(namespace["case"]))
     if namespace.get("scenario"):
         case = case.in_scenario(namespace["scenario"])
-    return appraise(_changed(case, namespace["changes"], accept=namespace["accept"]))
+    return _changed(case, namespace["changes"], accept=namespace["accept"])
+
+
+def _within_reach(name: str) -> str:
+    """The case that a notebook names from its own folder, also where it is run from the folder above."""
+    path = Path(name)
+    is_above = not path.exists() and path.parts[:1] == ("..",)
+    return str(Path(*path.parts[1:])) if is_above else name
 
 
 def _changed(case: Case, parameters: Mapping[str, Any], *, accept: bool) -> Case:

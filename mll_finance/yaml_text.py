@@ -97,6 +97,8 @@ class Document:
         Line, counted from 1, of each path (a tuple of keys).
     name : str
         Name of the file, for messages.
+    text : str
+        The YAML itself; empty where the data did not come from a text.
     parts : dict of tuple to tuple
         What was read from this document or the one that it is a change of, by path: the raw part and the part that it
         was read into. A part whose raw part is the same object need not be validated again.
@@ -105,6 +107,7 @@ class Document:
     data: dict[Any, Any]
     lines: dict[tuple[Any, ...], int] = field(default_factory=dict)
     name: str = "case"
+    text: str = field(default="", repr=False)
     parts: dict[tuple[Any, ...], tuple[Any, Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def part(self, path: tuple[Any, ...], raw: Any, read: Callable[[], Any]) -> Any:
@@ -253,7 +256,7 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
     raw_mapping = reader.build(nodes[0], ())
     if reader.problems:
         raise InputError(reader.problems, file=name)
-    return Document(data=raw_mapping, lines=reader.lines, name=name)
+    return Document(data=raw_mapping, lines=reader.lines, name=name, text=text)
 
 
 def plain_scalar(text: str) -> Any:

@@ -15,7 +15,7 @@ from pathlib import Path
 from docs.generate.markdown import anchor, document, keys, prose, table, target_of
 from mll_finance.engine.criteria import CRITERIA, PROBABILITY
 from mll_finance.errors import RunError
-from mll_finance.inputs.case.case import REQUIRED
+from mll_finance.inputs.case.checks import REQUIRED
 from mll_finance.inputs.case.schema import case_schema, write_schema
 from mll_finance.inputs.case.schema_nodes import Schema
 from mll_finance.inputs.grammar import assumption

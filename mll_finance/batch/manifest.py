@@ -52,6 +52,14 @@ def is_run(folder: Path) -> bool:
     return isinstance(raw_manifest, dict) and {"fingerprint", "parameters", "files"} <= set(raw_manifest)
 
 
+def parameters_of(folder: Path) -> dict[str, Any]:
+    """With what a run was made: its scenario and changes; nothing where a folder holds no run."""
+    if not is_run(folder):
+        return {}
+    parameters: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["parameters"]
+    return parameters if isinstance(parameters.get("changes"), dict) else {}
+
+
 def strangers(folder: Path) -> list[str]:
     """Files in the folder of a run that the run did not make."""
     listed_files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]

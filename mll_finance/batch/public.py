@@ -20,6 +20,7 @@ from mll_finance.report.pieces.registers import drafts
 from mll_finance.report.writers.html import write_residents
 from mll_finance.uncertainty import distributions
 
+REGISTERS = "registers.json"
 _TELLING = whole_threshold("confidential_figures")
 """Significant figures from which a number found in a file is no coincidence."""
 _FIGURES = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*[0-9](?![0-9])|(?<![0-9.,])[0-9](?![0-9.,])")
@@ -67,7 +68,7 @@ def make_public(study: Study, folder: Path) -> None:
 def write_registers(study: Study, folder: Path) -> None:
     """The drafts for the registers, in Dutch, where the case says which personal data are used."""
     if study.case.section(PersonalData) is not None:
-        write_json(folder / "registers.json", drafts(Context(study, "nl")))
+        write_json(folder / REGISTERS, drafts(Context(study, "nl")))
 
 
 def _leaks(study: Study, left_out: Publication, folder: Path) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from mll_finance.batch.case_copy import check_same_case, relative_parameters, write_case
+from mll_finance.batch.executed import NOTEBOOKS, execute_notebooks
 from mll_finance.batch.manifest import MANIFEST, is_run, manifest, strangers, write_json
 from mll_finance.batch.parameters import check_parameters
 from mll_finance.batch.public import make_public, write_registers
@@ -17,9 +19,7 @@ from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.extras import need
 from mll_finance.facade.results_file import results_document, standard_document
-from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.lock import adopted
 from mll_finance.report.page import unknown_sections
 from mll_finance.report.writer import writers
 from mll_finance.resources import resource
@@ -27,8 +27,7 @@ from mll_finance.terms import phrase
 
 WITHOUT_CASE = ("00_quick_scan",)
 """Notebooks that start before there is a case: no part of a run."""
-KERNEL_START_SECONDS = 3600
-"""How long a kernel may take to start: a busy machine is slow, a kernel that dies is noticed at once."""
+RESULTS = "results.json"
 
 
 @dataclass(frozen=True)
@@ -108,21 +107,21 @@ def run_case(case: Case, request: Request) -> Path:
         with _whole(request.folder) as folder:
             make_public(appraise(case), folder)
         return request.folder
+    parameters = relative_parameters(case, request.parameters)
     for notebook in request.notebooks:
-        check_parameters(resource("notebooks", f"{notebook}.ipynb"), request.parameters)
+        check_parameters(resource("notebooks", f"{notebook}.ipynb"), parameters)
     with _whole(request.folder) as folder:
         study = appraise(case)
         # A run without a report is asked for its numbers alone.
         sensitivity = {"sensitivity": {"standard": standard_document(study)}} if request.formats else {}
-        write_json(folder / "results.json", results_document(study) | sensitivity)
-        _copy_case(case, folder)
+        write_json(folder / RESULTS, results_document(study) | sensitivity)
         for name in request.formats:
             writers()[name].write(study, folder)
         write_registers(study, folder)
-        _notebooks(request, folder)
-        write_json(
-            folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=request.parameters)
-        )
+        write_case(case, folder, later=(MANIFEST, NOTEBOOKS))
+        execute_notebooks(request.notebooks, folder, parameters)
+        check_same_case(study, folder, parameters)
+        write_json(folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=parameters))
     return request.folder
 
 
@@ -166,43 +165,6 @@ def _extras(request: Request) -> Iterator[tuple[str, str]]:
         yield extra, f"mll run --formats {','.join(names)}"
     if request.notebooks:
         yield "notebooks", f"mll run --notebooks {','.join(request.notebooks)}"
-
-
-def _copy_case(case: Case, folder: Path) -> None:
-    """The case, with its lock where it has been adopted."""
-    shutil.copyfile(case.document.name, folder / "case.yaml")
-    if adopted(case) is not None:
-        shutil.copyfile(lock_path(case.document.name), lock_path(folder / "case.yaml"))
-
-
-def _notebooks(request: Request, folder: Path) -> None:
-    if not request.notebooks:
-        return
-    import papermill
-    from nbclient.exceptions import DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-
-    (folder / "notebooks").mkdir()
-    for notebook in request.notebooks:
-        executed_notebook = folder / "notebooks" / f"{notebook}.ipynb"
-        try:
-            papermill.execute_notebook(
-                resource("notebooks", f"{notebook}.ipynb"),
-                executed_notebook,
-                parameters=request.parameters,
-                progress_bar=False,
-                log_output=False,
-                start_timeout=KERNEL_START_SECONDS,
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
-            )
-        except PapermillExecutionError as error:
-            raise RunError(
-                f"notebook {notebook} failed in cell {error.exec_count}: {error.ename}: {error.evalue}"
-            ) from error
-        except DeadKernelError as error:
-            raise RunError(
-                f"notebook {notebook} failed: its kernel stopped, perhaps for lack of memory"
-            ) from error
 
 
 def _check_folder(folder: Path) -> None:

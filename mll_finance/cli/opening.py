@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
+from mll_finance.batch.manifest import parameters_of
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
@@ -17,16 +19,25 @@ from mll_finance.yaml_text import plain_scalar
 
 
 def open_case(options: argparse.Namespace) -> Case:
-    """The case of a command: scenario first, then municipality, then ``--set``, draws and seed."""
+    """The case of a command: scenario first, then municipality, then ``--set``, draws and seed.
+
+    Of the folder of a run, the case as it was run: its scenario and changes come before those of the command.
+    """
     case = load_case(options.case)
-    if options.scenario:
-        case = case.in_scenario(options.scenario)
-    change_by_path = settings(options)
+    parameters = parameters_of(Path(options.case))
+    scenario = options.scenario or parameters.get("scenario")
+    if scenario:
+        case = case.in_scenario(scenario)
+    change_by_path = {
+        path: text_value(change, name=path) if isinstance(change, str) else change
+        for path, change in parameters.get("changes", {}).items()
+    } | settings(options)
     if options.municipality:
         _check_municipality(case, options.municipality)
     if percentage_changes := list(percentages(change_by_path)):
         raise InputError(percentage_changes, file=case.document.name)
-    return admitted(case.with_(change_by_path, accept=options.accept) if change_by_path else case)
+    is_accepted = options.accept or bool(parameters)
+    return admitted(case.with_(change_by_path, accept=is_accepted) if change_by_path else case)
 
 
 def _check_municipality(case: Case, municipality: str) -> None:

@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from mll_finance.batch.manifest import parameters_of
 from mll_finance.batch.run import Request, chosen, notebook_names, run_case
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.finding import lasting_name
 from mll_finance.report.terminal import closing_line, opening_lines
 from mll_finance.report.writer import writers
 
@@ -59,11 +59,8 @@ def _folder(case: Case, options: argparse.Namespace) -> Path:
 
 def _parameters(options: argparse.Namespace) -> dict[str, Any]:
     """What the notebooks are given, so that they show the same case: ``--set`` in its own text, accepted already."""
-    change_by_path = settings(options, as_text=True)
-    accept_parameter = {"accept": True} if options.changes else {}
-    return {
-        "case": lasting_name(options.case),
-        "scenario": options.scenario or "",
-        "changes": change_by_path,
-        **accept_parameter,
-    }
+    run_parameters = parameters_of(Path(options.case))
+    change_by_path = {**run_parameters.get("changes", {}), **settings(options, as_text=True)}
+    accept_parameter = {"accept": True} if change_by_path else {}
+    scenario = options.scenario or run_parameters.get("scenario", "")
+    return {"scenario": scenario, "changes": change_by_path, **accept_parameter}

@@ -13,12 +13,22 @@ from mll_finance.resources import package_folder, resource
 from mll_finance.version import __version__
 
 
-def fingerprint(case: Case, *, draws: int) -> dict[str, Any]:
-    """Hashes and settings by which a run can be recognised and repeated."""
+def fingerprint(case: Case, *, draws: int, anew: bool = False) -> dict[str, Any]:
+    """Hashes and settings by which a run can be recognised and repeated.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    draws : int
+        How many runs it is drawn.
+    anew : bool
+        Whether the code is read again, to see whether it is still the code that is running.
+    """
     return {
         "case": case.fingerprint(),
         "data": _hash_files(_data_files(), own=case.tables.own),
-        "code": code_hash(),
+        "code": code_hash.__wrapped__() if anew else code_hash(),
         "version": __version__,
         "seed": case.settings.seed,
         "draws": draws,
@@ -40,7 +50,7 @@ def code_hash() -> str:
 def _hash_files(paths: tuple[Path, ...], own: tuple[TableFile, ...] = ()) -> str:
     digest = hashlib.sha256()
     name_and_bytes = [(path.name, path.read_bytes()) for path in paths]
-    name_and_bytes += [(table_file.file, table_file.contents) for table_file in own]
+    name_and_bytes += [(table_file.name, table_file.contents) for table_file in own]
     for name, text in name_and_bytes:
         digest.update(name.encode())
         digest.update(text.replace(b"\r\n", b"\n"))

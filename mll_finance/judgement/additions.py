@@ -143,7 +143,7 @@ def _bare(case: Case) -> Case | None:
     raw_document = {name: part for name, part in case.document.data.items() if name != PRECONDITIONS}
     bare_document = type(case.document)(data=raw_document, lines=case.document.lines, name=case.document.name)
     try:
-        return build_case(bare_document, folder=case.folder)
+        return build_case(bare_document, files=case.files)
     except InputError:
         return None
 

@@ -139,7 +139,7 @@ def _values(study: Study, lines: dict[str, dict[object, object]], alternative: s
     # Written out as lines of the case itself: what the section does not choose would be taken out again.
     raw_case_with_lines = {**document.data, "lines": {**lines, **document.data["lines"]}}
     variant = Study(
-        build_case(Document(raw_case_with_lines, document.lines, document.name), folder=study.case.folder)
+        build_case(Document(raw_case_with_lines, document.lines, document.name), files=study.case.files)
     )
     line_worths = line_values(variant, alternative, MUNICIPALITY)
     return {

@@ -11,7 +11,7 @@ import pytest
 
 from docs.generate.method_page import PAGES, method_page
 from mll_finance.cli.main import main
-from mll_finance.inputs.case.case import SECTIONS
+from mll_finance.inputs.case.checks import SECTIONS
 from mll_finance.inputs.case.method_steps import EVIDENCE, steps
 from mll_finance.inputs.grammar.base import RiskClass, Sourcing
 from mll_finance.inputs.reference_data import prose_tables as words

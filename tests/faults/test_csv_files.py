@@ -7,7 +7,8 @@ import pytest
 from mll_finance.errors import InputError
 from mll_finance.inputs.tables.files import TableFile, open_table, read_table
 from mll_finance.inputs.tables.municipality_import import read_import
-from mll_finance.inputs.text.csv_text import read_csv
+from mll_finance.inputs.text.case_files import CaseFiles
+from mll_finance.inputs.text.csv_text import csv_of
 from mll_finance.inputs.text.ranges import with_observations
 from mll_finance.terms import told
 
@@ -17,7 +18,7 @@ HEADING = "id;value;unit;quality;source;region\n"
 def observed(tmp_path, content: bytes, unit: str = "EUR") -> list[float]:
     (tmp_path / "seen.csv").write_bytes(content)
     raw = {"price": {"unit": unit, "distribution": {"kind": "empirical", "file": "seen.csv"}}}
-    return with_observations(raw, tmp_path)["price"]["distribution"]["values"]
+    return with_observations(raw, CaseFiles(tmp_path))["price"]["distribution"]["values"]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +66,7 @@ def test_three_decimals_are_read_where_the_unit_has_them(tmp_path):
 
 
 def own_table(path):
-    opened = open_table("unit_costs", path)
+    opened = open_table("unit_costs", path.name, CaseFiles(path.parent))
     assert isinstance(opened, TableFile)
     return read_table(opened)
 
@@ -96,7 +97,7 @@ def test_a_dot_that_may_separate_thousands_is_asked_about_in_an_own_table(tmp_pa
 def test_a_row_tells_where_it_stands_below_a_cell_of_two_lines(tmp_path):
     path = tmp_path / "notes.csv"
     path.write_text('value,note\n1,"two\nlines"\n2,plain\n', encoding="utf-8")
-    assert [row.line for row in read_csv(path)] == [3, 4]
+    assert [row.line for row in csv_of(path.read_bytes(), path)] == [3, 4]
 
 
 TABLE = "id,value,unit,quality,source,region\ndesk,1150.5,EUR,A,own,\n"

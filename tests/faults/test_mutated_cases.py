@@ -17,6 +17,7 @@ from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import build_case
 from mll_finance.inputs.second_look.points import points
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.resources import resource
 from mll_finance.yaml_text import Document, read_yaml
 
@@ -87,7 +88,7 @@ def problem_of(found: Document, data: dict[str, Any]) -> InputError | None:
     """How a case is refused; None where it is read."""
     folder = resource("parameters")
     try:
-        points(build_case(Document(data=data, lines=found.lines, name=found.name), folder=folder))
+        points(build_case(Document(data=data, lines=found.lines, name=found.name), files=CaseFiles(folder)))
     except InputError as error:
         return error
     return None

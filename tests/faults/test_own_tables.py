@@ -179,7 +179,7 @@ def test_a_row_that_is_never_used_is_told(tmp_path: Path, name: str, rows: str, 
 def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = case_file(tmp_path, {"municipalities": HEAD})
     (tmp_path / "municipalities.csv").unlink()
-    assert "municipalities.csv is not there" in refused(capsys, path)
+    assert "the file municipalities.csv: there is no such file" in refused(capsys, path)
 
 
 def test_a_name_that_fits_several_and_one_that_fits_none(tmp_path: Path) -> None:

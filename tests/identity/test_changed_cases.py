@@ -25,7 +25,7 @@ def _scalable(case: Case) -> list[str]:
 def _read_anew(case: Case) -> Case:
     """The case from a copy of its raw data, with nothing that was validated before."""
     document = replace(case.document, data=copy.deepcopy(case.document.data), parts={})
-    return build_case(document, folder=case.folder)
+    return build_case(document, files=case.files)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

@@ -22,6 +22,7 @@ from mll_finance.inputs.form.layout import (
     tables,
     uncovered_kinds,
 )
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.yaml_text import Document, parse_yaml, read_yaml
 
 PARAMETERS = Path(__file__).resolve().parents[2] / "parameters"
@@ -186,7 +187,7 @@ def test_the_sample_has_every_kind_that_fits() -> None:
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_kind_gives_the_same_numbers(tmp_path: Path, language: str) -> None:
     raw = case_of_every_kind()
-    case = build_case(Document(copy.deepcopy(raw)), folder=tmp_path)
+    case = build_case(Document(copy.deepcopy(raw)), files=CaseFiles(tmp_path))
     imported = import_form(fill(tmp_path / "alle_soorten.xlsx", raw, language=language), folder=tmp_path)
     same_numbers(case, imported.case)
 
@@ -200,8 +201,8 @@ def test_examples_give_the_same_numbers(tmp_path: Path, name: str) -> None:
     else:
         text = (PARAMETERS / f"{name}.yaml").read_text(encoding="utf-8")
     raw = within_a_form(text)
-    case = build_case(Document(copy.deepcopy(raw)), folder=PARAMETERS)
-    imported = import_form(fill(tmp_path / f"{name}.xlsx", raw), folder=PARAMETERS)
+    case = build_case(Document(copy.deepcopy(raw)), files=CaseFiles(PARAMETERS))
+    imported = import_form(fill(tmp_path / f"{name}.xlsx", raw), files=CaseFiles(PARAMETERS))
     same_numbers(case, imported.case)
 
 
@@ -209,7 +210,7 @@ def test_the_text_reads_well_and_as_the_same_case(tmp_path: Path) -> None:
     imported = import_form(fill(tmp_path / "alle_soorten.xlsx", case_of_every_kind()), folder=tmp_path)
     target = tmp_path / "alle_soorten.yaml"
     target.write_text(imported.text, encoding="utf-8")
-    again = build_case(read_yaml(target), folder=tmp_path)
+    again = build_case(read_yaml(target), files=CaseFiles(tmp_path))
     assert again.fingerprint() == imported.case.fingerprint()
     assert "&" not in imported.text
     assert "*" not in imported.text

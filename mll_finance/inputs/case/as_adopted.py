@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from mll_finance.errors import InputError
 from mll_finance.inputs.grammar.sections import ADOPTED, Settings
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.yaml_text import Document
 
 DEFLATOR = "deflator"
@@ -23,7 +25,7 @@ def lock_path(case: Path | str) -> Path:
     return Path(case).with_suffix(".lock.json")
 
 
-def as_adopted(settings: Settings | None, document: Document) -> Settings | None:
+def as_adopted(settings: Settings | None, document: Document, files: CaseFiles) -> Settings | None:
     """The settings of a case; adopted before there was one deflator, it keeps a deflator for each line.
 
     Its lock then does not name the rule. A case that says its deflator itself is read as it says.
@@ -31,9 +33,9 @@ def as_adopted(settings: Settings | None, document: Document) -> Settings | None
     if settings is None or settings.status != ADOPTED or DEFLATOR in settings.model_fields_set:
         return settings
     try:
-        rules = json.loads(lock_path(document.name).read_text(encoding="utf-8"))["state"]["rules"]
+        rules = json.loads(files.read(lock_path(document.name).name))["state"]["rules"]
         is_older = DEFLATOR not in rules
-    except (OSError, ValueError, KeyError, TypeError):
+    except (InputError, ValueError, KeyError, TypeError):
         is_older = (
             False  # Without a lock, or with a broken one, the case is refused where its lock is asked for.
         )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.as_adopted import as_adopted
-from mll_finance.inputs.case.checks import check_money, check_parts
+from mll_finance.inputs.case.checks import check_money, check_parts, check_sections
 from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
 from mll_finance.inputs.case.graph import Graph
 from mll_finance.inputs.case.indices.default_index import with_default_index
@@ -21,7 +21,7 @@ from mll_finance.inputs.case.numbers import Parts, resolve_leaves
 from mll_finance.inputs.case.overrides import Override, OverrideError, apply
 from mll_finance.inputs.case.placing import placed, years_of_waiting
 from mll_finance.inputs.case.price_index import PriceIndex
-from mll_finance.inputs.case.rewriting import in_newest, newest, number_of, steps
+from mll_finance.inputs.case.rewriting import in_newest
 from mll_finance.inputs.case.scenarios import changes, read_scenarios
 from mll_finance.inputs.case.society import society_problems, with_own_parties
 from mll_finance.inputs.grammar.assumption import Assumption
@@ -33,30 +33,16 @@ from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.section import Known, Model, Sections
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, ReportSettings, Scenario, Settings
 from mll_finance.inputs.lines import line_kinds
-from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.quantities import quantity_kinds
-from mll_finance.inputs.tables.in_force import Tables, named_tables, tables_of
+from mll_finance.inputs.tables.in_force import Tables, as_copied, named_files, named_tables, tables_of
 from mll_finance.inputs.tables.municipality_names import own_name
 from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.tables.table import MUNICIPALITIES
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.placeholders import placeholders
-from mll_finance.terms import phrase, three
 from mll_finance.uncertainty.distributions import from_file
 from mll_finance.yaml_text import Document, parse_yaml, read_yaml
 
-SECTIONS = (
-    "schema",
-    "case",
-    "parties",
-    "perspectives",
-    "alternatives",
-    "quantities",
-    "lines",
-    "scenarios",
-    *method_sections(),
-    "report",
-)
-REQUIRED = ("case", "alternatives", "lines")
 _LANGUAGE = "case.language"
 _STAND_IN = Settings(id="case", base_year=2026, horizon=0)
 """Settings by which the rest of a case is checked when its own are wrong."""
@@ -79,7 +65,8 @@ class Case:
     graph: Graph
     prices: PriceIndex
     document: Document
-    folder: Path
+    files: CaseFiles
+    """The files that it names, as they were read."""
     tables: Tables
     """The tables in force: those that come along, with the case's own laid over them, as they were read."""
     overrides: tuple[Override, ...] = ()
@@ -150,13 +137,13 @@ class Case:
         changes, doubts = entered(self.graph, changes, accept=accept)
         if doubts:
             raise InputError(doubts, file=self.document.name)
-        return self._with(changes, limited=True)
+        return self._with(changes, limited=True, named=named_files(changes))
 
     def unlimited(self, changes: Mapping[str, Any]) -> Case:
         """A validated copy with other values at some paths, however far these lie: what a study calculates with."""
         return self._with(changes, limited=False)
 
-    def _with(self, changes: Mapping[str, Any], *, limited: bool) -> Case:
+    def _with(self, changes: Mapping[str, Any], *, limited: bool, named: Iterable[str] = ()) -> Case:
         language = changes.get(_LANGUAGE, self.settings.language)
         if language in get_args(Language):
             changes = {path: change for path, change in changes.items() if path != _LANGUAGE}
@@ -176,14 +163,16 @@ class Case:
                 problems.append(error.problem)
                 continue
             notes = (*outside_range(self.graph, {path: change}), *cut_off(self.graph, maxima, path, change))
-            overrides.append(replace(override, notes=notes))
+            overrides.append(
+                replace(override, value=as_copied(self.files, path, override.value), notes=notes)
+            )
         if problems:
             raise InputError(problems, file=self.document.name)
         fixed_paths = frozenset(override.path for override in overrides if override.fixes)
         raw = without_fixed(raw, fixed_paths)
         case = build_case(
             _changed(self.document, raw),
-            folder=self.folder,
+            files=self.files.naming(named),
             tables_read=self._tables_read(raw),
             limited=limited,
         )
@@ -207,12 +196,17 @@ class Case:
                 raise InputError(percentage_changes)
         except InputError as error:
             raise InputError(error.problems, file=self.document.name) from error
-        case_in_scenario = self.with_(scenario_changes, accept=True)
+        scenario_changes, _ = entered(self.graph, scenario_changes, accept=True)
+        case_in_scenario = self._with(scenario_changes, limited=True)
         return Case(**{**case_in_scenario.__dict__, "scenario": name})
 
     def fingerprint(self) -> str:
         """SHA-256 of the case as it is calculated: the file's content with the overrides applied."""
-        case_json = json.dumps(self.document.data, sort_keys=True, ensure_ascii=False, default=str)
+        raw_case = self.document.data
+        if self.tables.own:
+            # Own tables by what they hold, not by where they lie.
+            raw_case = {**raw_case, "case": {**raw_case["case"], "tables": self.tables.digests}}
+        case_json = json.dumps(raw_case, sort_keys=True, ensure_ascii=False, default=str)
         # What a quantity read from another file, such as a curve, belongs to the case.
         case_json += repr(sorted(self.quantities.items()))
         distributions = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
@@ -229,7 +223,7 @@ def _resolved(case: Case, raw: dict[Any, Any]) -> dict[str, Assumption]:
     """The assumptions of a case that is half changed, by path; none where it cannot be read yet."""
     try:
         resolved_case = build_case(
-            _changed(case.document, raw), folder=case.folder, tables_read=case._tables_read(raw)
+            _changed(case.document, raw), files=case.files, tables_read=case._tables_read(raw)
         )
     except InputError:
         return {}
@@ -244,16 +238,16 @@ def _changed(document: Document, raw: dict[Any, Any]) -> Document:
 def read_case(path: Path | str) -> Case:
     """A case from a YAML file as it stands, whether or not that is what was adopted."""
     path = Path(path)
-    return build_case(read_yaml(path), folder=path.parent)
+    return build_case(read_yaml(path), files=CaseFiles(path.parent))
 
 
 def case_from_text(text: str, *, folder: Path | None = None) -> Case:
     """A case from a YAML text, for tests and notebooks."""
-    return build_case(parse_yaml(text), folder=folder or Path())
+    return build_case(parse_yaml(text), files=CaseFiles(folder or Path()))
 
 
 def build_case(
-    document: Document, *, folder: Path, tables_read: Tables | None = None, limited: bool = True
+    document: Document, *, files: CaseFiles, tables_read: Tables | None = None, limited: bool = True
 ) -> Case:
     """Validate and resolve a case from raw data.
 
@@ -261,23 +255,23 @@ def build_case(
     ----------
     document : Document
         The raw case.
-    folder : Path
-        Folder from which it names other files.
+    files : CaseFiles
+        The files that it names.
     tables_read : Tables, optional
         Its tables where they are read already; without it they are read from their files now.
     limited : bool
         Whether numbers that cannot be are refused; not where a study moves an input, whatever it is.
     """
-    tables, table_problems = tables_of(document.data, folder) if tables_read is None else (tables_read, [])
+    tables, table_problems = tables_of(document.data, files) if tables_read is None else (tables_read, [])
     newest_document, moved_parts = in_newest(expanded(document.data, tables), document.data, document.part)
-    reader = Reader(replace(document, data=newest_document), folder)
+    reader = Reader(replace(document, data=newest_document), files)
     reader.add(table_problems)
-    _check_sections(reader, document.data)
+    check_sections(reader, document.data)
     raw_document = reader.document.data
     settings = None
     if isinstance(raw_document.get("case"), dict):
         settings = _named(reader, reader.part(Settings, raw_document["case"], ("case",)), tables)
-        settings = as_adopted(settings, document)
+        settings = as_adopted(settings, document, files)
     perspectives = reader.parts("perspectives", Perspective, standard=standard_perspectives())
     known_parts = replace(_known(reader, settings, tables), tables=tables)
     perspectives = with_own_parties(perspectives, known_parts.parties, raw_document)
@@ -306,7 +300,7 @@ def build_case(
         graph=graph,
         prices=prices,
         document=document,
-        folder=folder,
+        files=files,
         moved=moved_parts,
         tables=tables,
     )
@@ -365,36 +359,3 @@ def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:
     if graph.complete and not graph.problems:
         reader.add(check_units(graph))
     return graph
-
-
-def _check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
-    """Keep what is wrong with the sections that a case writes."""
-    for name in raw:
-        if name not in SECTIONS:
-            allowed_text = phrase("problem_allowed_are", names=", ".join(SECTIONS))
-            found_text = phrase("problem_unknown_section", name=name)
-            reader.add([Problem.unknown(str(name), found_text, str(name), SECTIONS, allowed=allowed_text)])
-    for name in REQUIRED:
-        if name not in raw:
-            reader.problem(
-                name,
-                phrase("problem_no_section", name=name),
-                phrase("problem_a_case_has", names=", ".join(REQUIRED)),
-                phrase("problem_add", name=name),
-            )
-    for name in SECTIONS[1:]:
-        part = raw.get(name)
-        if name in raw and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
-            found_text = (
-                phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
-            )
-            reader.problem(
-                name,
-                found_text,
-                phrase("problem_a_mapping_of_names"),
-                phrase("problem_write_entries_under", name=name),
-            )
-    number, known = number_of(raw), (*steps(), newest())
-    if isinstance(number, bool) or number not in known:
-        texts = {"number": str(number), "known": ", ".join(map(str, known)), "newest": newest()}
-        reader.problem("schema", *three("schema_unknown", **texts))

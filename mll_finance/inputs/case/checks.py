@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.case.graph import Graph, Output
 from mll_finance.inputs.case.price_index import CPI, PriceIndex, own_rates
+from mll_finance.inputs.case.rewriting import newest, number_of, steps
 from mll_finance.inputs.grammar.contract import clause_rate
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
@@ -14,11 +16,26 @@ from mll_finance.inputs.grammar.parties import OUTSIDE, Party, Perspective
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.section import Known
 from mll_finance.inputs.grammar.sections import BASELINE, Alternative, Rate, Settings
+from mll_finance.inputs.method import method_sections
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.tables.in_force import Tables, discount_steps, price_levels
 from mll_finance.inputs.text.numerals import percentage
 from mll_finance.terms import phrase, three
+
+SECTIONS = (
+    "schema",
+    "case",
+    "parties",
+    "perspectives",
+    "alternatives",
+    "quantities",
+    "lines",
+    "scenarios",
+    *method_sections(),
+    "report",
+)
+REQUIRED = ("case", "alternatives", "lines")
 
 LEAST_RATE = threshold("discount_rate_least")
 """Real discount rate below which a number is a slip."""
@@ -330,3 +347,36 @@ def _in_euros(graph: Graph, path: str) -> bool:
 
 def _is_pm(graph: Graph, path: str) -> bool:
     return any(graph.leaves[end].assumption.pm is not None for end in graph.ends(path))
+
+
+def check_sections(reader: Reader, raw: Mapping[Any, Any]) -> None:
+    """Keep what is wrong with the sections that a case writes."""
+    for name in raw:
+        if name not in SECTIONS:
+            allowed_text = phrase("problem_allowed_are", names=", ".join(SECTIONS))
+            found_text = phrase("problem_unknown_section", name=name)
+            reader.add([Problem.unknown(str(name), found_text, str(name), SECTIONS, allowed=allowed_text)])
+    for name in REQUIRED:
+        if name not in raw:
+            reader.problem(
+                name,
+                phrase("problem_no_section", name=name),
+                phrase("problem_a_case_has", names=", ".join(REQUIRED)),
+                phrase("problem_add", name=name),
+            )
+    for name in SECTIONS[1:]:
+        part = raw.get(name)
+        if name in raw and not isinstance(part, dict) and not (part is None and name not in REQUIRED):
+            found_text = (
+                phrase("problem_not_a_mapping") if part is not None else phrase("problem_nothing_in_it")
+            )
+            reader.problem(
+                name,
+                found_text,
+                phrase("problem_a_mapping_of_names"),
+                phrase("problem_write_entries_under", name=name),
+            )
+    number, known = number_of(raw), (*steps(), newest())
+    if isinstance(number, bool) or number not in known:
+        texts = {"number": str(number), "known": ", ".join(map(str, known)), "newest": newest()}
+        reader.problem("schema", *three("schema_unknown", **texts))

@@ -8,10 +8,15 @@ from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.resources import resource
 from mll_finance.terms import phrase
 
+OF_RUN = "case.yaml"
+"""Name of the case in the folder of its run."""
+
 
 def case_path(name: Path | str) -> Path:
-    """Path of a case: a file, or an example that comes along, by name."""
+    """Path of a case: a file, the folder of a run, or an example that comes along, by name."""
     path = Path(name)
+    if path.is_dir() and (path / OF_RUN).is_file():
+        return path / OF_RUN
     if path.exists() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
         return path
     packaged_path = resource("parameters", f"{name}.yaml")

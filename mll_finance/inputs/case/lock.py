@@ -25,6 +25,7 @@ from mll_finance.inputs.grammar.sections import ADOPTED, Rate
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.reference_data.checklist import first_checklist, newest_checklist
 from mll_finance.inputs.tables.in_force import discount_steps
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 from mll_finance.version import __version__
@@ -146,7 +147,7 @@ def check_lock(case: Case) -> None:
             ),
             file=case.document.name,
         )
-    changes_since = changes(_read(path_of_lock)["state"], state(case))
+    changes_since = changes(_read(path_of_lock, case.files)["state"], state(case))
     if changes_since:
         raise InputError(_problems(case, changes_since), file=case.document.name)
 
@@ -156,7 +157,7 @@ def adopted(case: Case) -> dict[str, Any] | None:
     path_of_lock = lock_path(case.document.name)
     if case.settings.status != ADOPTED or not path_of_lock.exists():
         return None
-    return {name: entry for name, entry in _read(path_of_lock).items() if name != "state"}
+    return {name: entry for name, entry in _read(path_of_lock, case.files).items() if name != "state"}
 
 
 def deviations(case: Case) -> tuple[str, ...]:
@@ -166,11 +167,13 @@ def deviations(case: Case) -> tuple[str, ...]:
     return tuple(change.path for change in case.overrides if change.path not in _FORM)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _read(path: Path, files: CaseFiles | None = None) -> dict[str, Any]:
+    """The lock; as a case read it first where its files are given."""
     try:
-        raw_lock = json.loads(path.read_text(encoding="utf-8"))
+        lock_bytes = path.read_bytes() if files is None else files.read(path.name)
+        raw_lock = json.loads(lock_bytes.decode("utf-8"))
         is_whole = raw_lock["schema"] == SCHEMA and digest(raw_lock["state"]) == raw_lock["sha256"]
-    except (OSError, ValueError, KeyError, TypeError):
+    except (InputError, OSError, ValueError, KeyError, TypeError):
         is_whole = False
     if not is_whole:
         raise InputError(

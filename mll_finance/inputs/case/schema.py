@@ -19,7 +19,7 @@ from typing import get_args
 
 from pydantic import BaseModel, TypeAdapter
 
-from mll_finance.inputs.case.case import REQUIRED, SECTIONS
+from mll_finance.inputs.case.checks import REQUIRED, SECTIONS
 from mll_finance.inputs.case.rewriting import newest, steps
 from mll_finance.inputs.case.schema_nodes import (
     NOTHING,

@@ -16,6 +16,7 @@ from mll_finance.inputs.form.layout import left_out
 from mll_finance.inputs.form.lost_separator import lost_separators
 from mll_finance.inputs.form.opening import FormBook, open_form
 from mll_finance.inputs.form.rows import read_rows
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.terms import Language, phrase
 from mll_finance.yaml_text import Document, parse_yaml
 
@@ -72,14 +73,17 @@ def import_book(book: FormBook, path: Path, *, folder: Path, accept: bool = Fals
     if document.data != assembled_case.raw:
         raise RunError(f"{path}: the text of the case reads as another case; please report this form")
     return ImportedCase(
-        yaml_text_of_case, build_case(document, folder=folder), filling.language, tuple(filling.remarks)
+        yaml_text_of_case,
+        build_case(document, files=CaseFiles(folder)),
+        filling.language,
+        tuple(filling.remarks),
     )
 
 
 def _gate(case: Assembled, path: Path, folder: Path) -> list[Problem]:
     """What every case is refused for, with the cell in the place of the line."""
     try:
-        build_case(Document(case.raw, name=str(path)), folder=folder)
+        build_case(Document(case.raw, name=str(path)), files=CaseFiles(folder))
     except InputError as error:
         return [
             replace(problem, cell=case.cell(problem.path), line=None)

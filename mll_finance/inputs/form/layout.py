@@ -13,7 +13,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from mll_finance.inputs.case.case import SECTIONS
+from mll_finance.inputs.case.checks import SECTIONS
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.grammar.kinds import Part

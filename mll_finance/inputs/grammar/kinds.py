@@ -6,7 +6,6 @@ import importlib
 import pkgutil
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
 from types import ModuleType
 from typing import Any, ClassVar, ForwardRef, TypeVar, get_args, get_origin
 
@@ -15,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.text.case_files import CaseFiles
 
 
 class Part(Strict):
@@ -41,8 +41,8 @@ class Part(Strict):
         return self.NEVER_NEGATIVE
 
     @classmethod
-    def prepare(cls, raw: dict[Any, Any], folder: Path) -> dict[Any, Any]:
-        """The raw part with what it names in other files read in; ``folder`` is that of the case."""
+    def prepare(cls, raw: dict[Any, Any], files: CaseFiles) -> dict[Any, Any]:
+        """The raw part with what it names in other files read in."""
         return raw
 
 

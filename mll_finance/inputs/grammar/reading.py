@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -13,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.grammar.kinds import Kind
 from mll_finance.inputs.grammar.validation import dotted, problems_of
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.ranges import with_observations
 from mll_finance.terms import phrase
 from mll_finance.yaml_text import Document
@@ -27,13 +27,13 @@ class Reader:
     ----------
     document : Document
         What is read.
-    folder : Path
-        Folder from which the document names other files.
+    files : CaseFiles
+        The files that the document names.
     """
 
-    def __init__(self, document: Document, folder: Path) -> None:
+    def __init__(self, document: Document, files: CaseFiles) -> None:
         self.document = document
-        self.folder = folder
+        self.files = files
         self.problems: list[Problem] = []
 
     def problem(self, path: str | tuple[Any, ...], finding: str, allowed: str, remedy: str) -> None:
@@ -125,7 +125,7 @@ class Reader:
             self.add([Problem.unknown(dotted((*path, "kind")), finding_text, str(kind_word), kinds)])
             return None
         try:
-            complete_entry = with_observations(kinds[kind_word].prepare(raw, self.folder), self.folder)
+            complete_entry = with_observations(kinds[kind_word].prepare(raw, self.files), self.files)
         except InputError as error:
             self.add(problem.below(dotted(path)) for problem in error.problems)
             return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -14,7 +13,8 @@ from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
-from mll_finance.inputs.text.csv_text import CsvCellError, CsvText, read_csv
+from mll_finance.inputs.text.case_files import CaseFiles
+from mll_finance.inputs.text.csv_text import CsvCellError, CsvText, csv_of
 from mll_finance.inputs.text.written import ratio, refusal
 from mll_finance.terms import phrase
 
@@ -102,14 +102,14 @@ class PrecisionCurve(Quantity):
     """Share of the curve's precision that holds on one's own data; all without it."""
 
     @classmethod
-    def prepare(cls, raw: dict[Any, Any], folder: Path) -> dict[Any, Any]:
+    def prepare(cls, raw: dict[Any, Any], files: CaseFiles) -> dict[Any, Any]:
         """Read the points from the CSV that the case names."""
         raw_curve = raw.get("curve")
         if not isinstance(raw_curve, dict) or set(raw_curve) != {"file"}:
             return raw
-        curve_path = folder / str(raw_curve["file"])
+        name = str(raw_curve["file"])
         try:
-            return {**raw, "curve": _points(read_csv(curve_path))}
+            return {**raw, "curve": _points(csv_of(files.read(name), files.folder / name))}
         except InputError as error:
             raise InputError(problem.below("curve") for problem in error.problems) from error
 

@@ -17,6 +17,7 @@ from mll_finance.inputs.grammar.line import Btw, When
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.tables.in_force import SHIPPED, Tables
 from mll_finance.inputs.tables.table import Row
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.resources import resource
 from mll_finance.terms import joined, phrase
 from mll_finance.yaml_text import read_yaml
@@ -124,7 +125,7 @@ def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
     InputError
         With every check that lacks a text, a date or a row, and every row of a check that has no text.
     """
-    reader = Reader(read_yaml(resource("data", f"{TABLE}.yaml")), resource("data"))
+    reader = Reader(read_yaml(resource("data", f"{TABLE}.yaml")), CaseFiles(resource("data")))
     rows_by_check: dict[str, dict[str, Row]] = {}
     for row in tables.table(TABLE).rows:
         rows_by_check.setdefault(row.extra["check"], {})[row.extra["part"]] = row

@@ -15,6 +15,7 @@ from mll_finance.inputs.grammar.base import Language, Strict, Words
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Identifier
 from mll_finance.inputs.scan.questions import PEOPLE_HELPED, ScanQuestion, projects, questions
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.numerals import percentage, remedy, spread
 from mll_finance.inputs.text.placeholders import is_placeholder
 from mll_finance.inputs.text.units import has_three_decimals
@@ -253,7 +254,7 @@ def load_answers(path: Path) -> Answers:
     InputError
         With every problem of the file at once.
     """
-    reader = Reader(read_yaml(path), path.parent)
+    reader = Reader(read_yaml(path), CaseFiles(path.parent))
     answers = reader.part(model_for(reader.document.data), reader.document.data, ())
     reader.stop_if_wrong()
     assert answers is not None

@@ -14,6 +14,7 @@ from mll_finance.inputs.scan.answers import NOBODY, Answers
 from mll_finance.inputs.scan.case_parts import parts
 from mll_finance.inputs.scan.preconditions import raw_preconditions
 from mll_finance.inputs.scan.questions import projects
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.terms import sentence
 from mll_finance.yaml_text import Document
 
@@ -25,7 +26,7 @@ _NOT_LEARNING = (None, "rules", "sensor")
 
 def scan_case(answers: Answers) -> Case:
     """The case that follows from the answers, validated."""
-    return build_case(Document(raw_case(answers), name=answers.name), folder=Path())
+    return build_case(Document(raw_case(answers), name=answers.name), files=CaseFiles(Path()))
 
 
 def raw_case(answers: Answers) -> dict[str, Any]:

@@ -16,7 +16,8 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, as_code, municipality_register
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import MUNICIPALITIES, NATIONAL, Row, place_of
-from mll_finance.inputs.text.csv_text import MAX_BYTES, CsvText, csv_of
+from mll_finance.inputs.text.case_files import CaseFiles
+from mll_finance.inputs.text.csv_text import CsvText, csv_of
 from mll_finance.inputs.text.numerals import is_doubtful, readings
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.resources import resource
@@ -53,18 +54,12 @@ class Reading:
     problems: tuple[Problem, ...]
 
 
-def open_table(name: str, path: Path) -> TableFile | Problem:
+def open_table(name: str, file: str, files: CaseFiles) -> TableFile | Problem:
     """The file of a user's table, or what keeps it from being read."""
-    problem_path = f"case.tables.{name}"
-    if path.is_dir() or (path.exists() and not path.is_file()):
-        return table_problem("no_file", problem_path, file=str(path))
     try:
-        raw_bytes = path.read_bytes()
-    except OSError:
-        return table_problem("missing", problem_path, file=str(path))
-    if len(raw_bytes) > MAX_BYTES:
-        return table_problem("too_large", problem_path, file=path.name, size=len(raw_bytes), most=MAX_BYTES)
-    return TableFile(name, path, raw_bytes)
+        return TableFile(name, files.folder / file, files.read(file))
+    except InputError as error:
+        return error.problems[0].below(f"case.tables.{name}")
 
 
 @lru_cache(maxsize=64)

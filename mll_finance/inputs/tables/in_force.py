@@ -7,6 +7,8 @@ sharing, budget rules, thresholds of publication. Two cases with the same own fi
 from __future__ import annotations
 
 import csv
+import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -19,6 +21,7 @@ from mll_finance.inputs.tables.files import TableFile, open_table, read_table
 from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, municipality_register
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import MUNICIPALITIES, Row, RowKey, Table
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 
@@ -61,6 +64,11 @@ class Tables:
             raise TableLookupError(sentence_key, written=name, known=nearest_name or ", ".join(self.names))
         return _table(self, name)
 
+    @property
+    def digests(self) -> dict[str, str]:
+        """SHA-256 of each of the case's own tables, by name."""
+        return {own.name: hashlib.sha256(own.contents).hexdigest() for own in self.own}
+
     def threshold(self, name: str) -> float:
         """A number of policy of the table ``thresholds``, in the unit of its row."""
         return self.table(THRESHOLDS).find(name).value
@@ -70,25 +78,27 @@ class Tables:
         return tuple(row for own in self.own if own.name == name for row in read_table(own).rows)
 
 
+_TABLES = "case.tables."
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}")
 SHIPPED = Tables()
 """The tables that come along, with nothing of a case."""
 
 
-def tables_of(data: Mapping[Any, Any], folder: Path) -> tuple[Tables, list[Problem]]:
+def tables_of(data: Mapping[Any, Any], files: CaseFiles) -> tuple[Tables, list[Problem]]:
     """The tables of a raw case, read from their files now, and what is wrong with them.
 
     Parameters
     ----------
     data : mapping
         The raw case; what is not a mapping of names to files is left to validation.
-    folder : Path
-        Folder from which the case names its files.
+    files : CaseFiles
+        The files of the case.
     """
     table_files, failed_names = [], set()
     problems: list[Problem] = []
     for name, path in named_tables(data).items():
         table_problem_found = _unknown(name, data)
-        opened_table = table_problem_found or open_table(name, folder / path)
+        opened_table = table_problem_found or open_table(name, path, files)
         if isinstance(opened_table, Problem):
             problems.append(opened_table)
             failed_names.add(name)
@@ -154,12 +164,31 @@ def named_tables(data: Mapping[Any, Any]) -> dict[str, str]:
     return {str(name): path for name, path in raw_pairs if isinstance(path, str)}
 
 
+def is_table_path(path: str) -> bool:
+    """Whether a path of a case names the file of one of its tables."""
+    return path.startswith(_TABLES)
+
+
+def as_copied(files: CaseFiles, path: str, change: Any) -> Any:
+    """A new value of a path of a case as a copy of the case has it: the file of a table by its name there."""
+    return files.name_in_copy(change) if is_table_path(path) and isinstance(change, str) else change
+
+
+def named_files(changes: Mapping[str, Any]) -> Iterator[str]:
+    """The files of tables that changes of a case name."""
+    for path, change in changes.items():
+        if is_table_path(path) and isinstance(change, str):
+            yield change
+
+
 def _unknown(name: str, data: Mapping[Any, Any]) -> Problem | None:
     """A table that neither comes along nor is asked for by a number of the case: a slip of the pen."""
+    problem_path = f"case.tables.{name}"
+    if not _NAME.fullmatch(name):
+        return table_problem("no_name", problem_path, written=name)
     if name in table_names() or _asked_for(data, name):
         return None
     nearest_name = nearest(name, table_names())
-    problem_path = f"case.tables.{name}"
     if nearest_name:
         return table_problem("name_misspelt", problem_path, written=name, near=nearest_name)
     return table_problem("name_unknown", problem_path, written=name, known=", ".join(table_names()))

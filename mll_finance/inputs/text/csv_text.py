@@ -19,6 +19,8 @@ from mll_finance.inputs.text.numerals import readings, remedy
 from mll_finance.terms import phrase
 
 MAX_BYTES = 50_000_000
+MAX_ROWS = 500_000
+"""Rows of a file at most: what a case draws from or looks up is far smaller."""
 _SEPARATORS = (";", "\t", ",")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -131,19 +133,8 @@ class CsvText:
         return replace(problem, found=place_text)
 
 
-def read_csv(path: Path) -> CsvText:
-    """Read a CSV file with a heading.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read as text, is too large, lacks a heading, or has rows that are longer than it.
-    """
-    return csv_of(_contents(path), path)
-
-
 def csv_of(contents: bytes, path: Path) -> CsvText:
-    """The CSV with a heading that the contents of a file are; see :func:`read_csv` for the errors.
+    """The CSV with a heading that the contents of a file are.
 
     Parameters
     ----------
@@ -151,7 +142,15 @@ def csv_of(contents: bytes, path: Path) -> CsvText:
         What the file holds.
     path : Path
         The file, for messages.
+
+    Raises
+    ------
+    InputError
+        When it is no text, is too large, lacks a heading, or has rows that are longer than it.
     """
+    rows = contents.count(b"\n")
+    if rows > MAX_ROWS:
+        _refuse(path, phrase("csv_too_many_rows", rows=f"{rows:,}", most=f"{MAX_ROWS:,}"))
     text = decoded(contents, path)
     first_line, _, other_lines = text.partition("\n")
     skipped_lines, separator = 0, max(_SEPARATORS, key=lambda sign: (first_line.count(sign), sign == ","))
@@ -220,20 +219,6 @@ def decoded(contents: bytes, path: Path) -> str:
             return contents.decode("cp1252")
     except UnicodeDecodeError:
         _refuse(path, phrase("csv_binary"))
-
-
-def _contents(path: Path) -> bytes:
-    if path.is_dir():
-        _refuse(path, phrase("csv_folder"))
-    try:
-        file_size = path.stat().st_size
-        if file_size > MAX_BYTES:
-            _refuse(path, phrase("csv_too_large", size=f"{file_size:,}", most=f"{MAX_BYTES:,}"))
-        return path.read_bytes()
-    except FileNotFoundError:
-        _refuse(path, phrase("csv_no_file"))
-    except OSError as error:
-        _refuse(path, phrase("csv_unreadable", detail=error.strerror))
 
 
 def _check_heading(path: Path, heading: list[str], line: int) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
 from mll_finance.errors import InputError, Problem, suggestion
-from mll_finance.inputs.text.csv_text import CsvCellError, read_csv
+from mll_finance.inputs.text.case_files import CaseFiles
+from mll_finance.inputs.text.csv_text import CsvCellError, csv_of
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.inputs.text.written import number, ratio, refusal, refuse_doubtful, settled, show
 from mll_finance.terms import joined, phrase
@@ -148,7 +148,7 @@ Uncertain = Annotated[
 ]
 
 
-def with_observations(raw: Any, folder: Path) -> Any:
+def with_observations(raw: Any, files: CaseFiles) -> Any:
     """A raw part of a case with the observations read in of each distribution that names a file.
 
     Raises
@@ -165,7 +165,7 @@ def with_observations(raw: Any, folder: Path) -> Any:
         for key in place:
             raw_holder = raw_holder[key]
         try:
-            numbers = _numbers(folder / str(raw_holder.pop(FILE)), _unit(raw, place))
+            numbers = _numbers(files, str(raw_holder.pop(FILE)), _unit(raw, place))
             raw_holder[distributions.from_file(raw_holder["kind"])] = numbers
         except InputError as error:
             problems += [replace(problem, path=".".join(map(str, place))) for problem in error.problems]
@@ -193,9 +193,10 @@ def _unit(raw: Any, place: tuple[Any, ...]) -> str | None:
     return unit_text
 
 
-def _numbers(path: Path, unit: str | None) -> list[float]:
+def _numbers(files: CaseFiles, name: str, unit: str | None) -> list[float]:
     """The observations in a file: its column ``value``, or its only column."""
-    observations = read_csv(path)
+    path = files.folder / name
+    observations = csv_of(files.read(name), path)
     value_column = VALUE if VALUE in observations.columns else observations.columns[0]
     if len(observations.columns) > 1 and value_column != VALUE:
         joined_columns = ", ".join(observations.columns)

@@ -91,7 +91,9 @@ def _changes(context: Context) -> list[Block]:
             )
         )
     if case.settings.tables:
-        table_texts = tuple(f"{name}: {path}" for name, path in case.settings.tables.items())
+        table_texts = tuple(
+            f"{name}: {case.files.name_in_copy(file)}" for name, file in case.settings.tables.items()
+        )
         content.append(Prose(context.say("own_tables"), table_texts))
     if case.overrides:
         rows = tuple(

@@ -1,0 +1,89 @@
+"""The case of a run, in the folder of the run: whole, relative, as it was loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mll_finance.engine.fingerprint import fingerprint
+from mll_finance.engine.study import Study
+from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.inputs.case.as_adopted import lock_path
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.finding import OF_RUN
+from mll_finance.inputs.tables.in_force import as_copied
+from mll_finance.notebook import opened
+from mll_finance.terms import phrase
+
+FROM_NOTEBOOK = f"../{OF_RUN}"
+"""The same as its notebooks name it."""
+
+
+def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
+    """Write the case as it was loaded, with every file that it names and the lock of an adopted one.
+
+    Parameters
+    ----------
+    case : Case
+        The case; of one with changes, the case of the file is written.
+    folder : Path
+        The folder of the run, with the products of the run in it.
+    later : iterable of str
+        Names that the run still has for products to come.
+
+    Raises
+    ------
+    InputError
+        Where a file of the case has the name of a product.
+    """
+    document = (case.origin or case).document
+    lock = lock_path(document.name).name
+    copies = {
+        lock_path(OF_RUN).name if name == lock else name: text for name, text in case.files.contents.items()
+    }
+    reserved_names = {OF_RUN, *later}
+    in_the_way = [
+        name for name in copies if Path(name).parts[0] in reserved_names or (folder / name).exists()
+    ]
+    if in_the_way:
+        raise InputError(
+            (
+                Problem(
+                    "",
+                    phrase("problem_a_file_of_the_run_has", name=name),
+                    phrase("problem_a_name_of_its_own"),
+                    phrase("problem_rename_the_file"),
+                )
+                for name in in_the_way
+            ),
+            file=document.name,
+        )
+    (folder / OF_RUN).write_text(document.text, encoding="utf-8", newline="")
+    for name, contents in copies.items():
+        copied = folder / name
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        copied.write_bytes(contents)
+
+
+def relative_parameters(case: Case, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What the notebooks of a run are given: the copy of the case, and named files where they are copied."""
+    changes = {
+        path: as_copied(case.files, path, change) for path, change in parameters.get("changes", {}).items()
+    }
+    return {**parameters, "case": FROM_NOTEBOOK, "changes": changes}
+
+
+def check_same_case(study: Study, folder: Path, parameters: Mapping[str, Any]) -> None:
+    """See that the copy in the folder, opened as the notebooks open it, is the case that the report is about.
+
+    Raises
+    ------
+    RunError
+        Where it is not, or where the suite or its data changed while the run was made.
+    """
+    copy = opened({**parameters, "case": str(folder / OF_RUN)})
+    now = fingerprint(copy, draws=study.fingerprint["draws"], anew=True)
+    different = sorted(name for name, mark in study.fingerprint.items() if now[name] != mark)
+    if different:
+        raise RunError(phrase("run_changed_meanwhile", names=", ".join(different)))

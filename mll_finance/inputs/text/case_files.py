@@ -1,0 +1,128 @@
+"""The one door through which a case reaches files: those of its own folder, and those that its user names.
+
+A case comes from somebody else as often as not, so what it may read is narrow: plain files of bounded size, in its own
+folder or below it, or named by whoever opens it (``--set case.tables.own=/elsewhere/own.csv``). What was read is kept,
+so that a run can hand on exactly what it used.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PureWindowsPath
+from types import MappingProxyType
+from typing import NoReturn
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.text.csv_text import MAX_BYTES
+from mll_finance.terms import phrase
+
+_LONGEST = 120
+"""Letters of a name that a message shows."""
+_NAMED = "named"
+"""Folder, within a copy of a case, of the files that lie elsewhere."""
+
+
+class CaseFiles:
+    """The files of one case, read once each.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the case, from which it names its files.
+    named : iterable of str
+        Files that whoever opens the case names, wherever they lie.
+    """
+
+    def __init__(self, folder: Path, named: Iterable[str] = ()) -> None:
+        self.folder, self.named = folder, frozenset(named)
+        self._contents: dict[str, bytes] = {}
+
+    def naming(self, names: Iterable[str]) -> CaseFiles:
+        """The same files, and others that the user names."""
+        more = self.named | set(names)
+        if more == self.named:
+            return self
+        files = CaseFiles(self.folder, more)
+        files._contents = self._contents
+        return files
+
+    def read(self, name: str) -> bytes:
+        """The contents of a file, as they were when it was read first.
+
+        Raises
+        ------
+        InputError
+            For a file that is not there, cannot be read, is too large or no plain file, or that lies outside the folder
+            of the case and is not named by the user; its path is that of nothing, for the caller to place.
+        """
+        if name not in self._contents:
+            self._contents[name] = self._read(name)
+        return self._contents[name]
+
+    @property
+    def contents(self) -> Mapping[str, bytes]:
+        """What was read, by the name that a copy of the case has for it: relative, below the folder of the copy."""
+        return MappingProxyType({self.name_in_copy(name): text for name, text in self._contents.items()})
+
+    def name_in_copy(self, name: str) -> str:
+        """The name of a file in a copy of the case: its own, or a new one where it lies elsewhere.
+
+        Examples
+        --------
+        >>> files = CaseFiles(Path("cases"), named=["/data/own.csv"])
+        >>> files.name_in_copy("tables/own.csv"), files.name_in_copy("/data/own.csv")
+        ('tables/own.csv', 'named/own.csv')
+        """
+        if not _leaves_folder(name):
+            return Path(name).as_posix()
+        same = sorted(other for other in self.named if Path(other).name == Path(name).name)
+        place = same.index(name) if name in same else 0
+        stem, suffix = Path(name).stem, Path(name).suffix
+        return f"{_NAMED}/{stem}{f'_{place + 1}' if place else ''}{suffix}"
+
+    def _read(self, name: str) -> bytes:
+        path = self.folder / name
+        if "\0" in name or (name not in self.named and self._is_outside(name)):
+            _refuse(name, "csv_outside", remedy="csv_outside_remedy")
+        try:
+            # A device or a pipe would keep the reader waiting; opened so, it does not.
+            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        except FileNotFoundError:
+            _refuse(name, "csv_no_file")
+        except (OSError, ValueError) as error:
+            if path.is_dir():
+                _refuse(name, "csv_folder")
+            _refuse(name, "csv_unreadable", detail=getattr(error, "strerror", None) or type(error).__name__)
+        with os.fdopen(descriptor, "rb") as opened:
+            mode = os.fstat(opened.fileno()).st_mode
+            if not stat.S_ISREG(mode):
+                _refuse(name, "csv_folder" if stat.S_ISDIR(mode) else "csv_no_plain_file")
+            contents = opened.read(MAX_BYTES + 1)
+            size = os.fstat(opened.fileno()).st_size
+        if len(contents) > MAX_BYTES:
+            _refuse(name, "csv_too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}")
+        return contents
+
+    def _is_outside(self, name: str) -> bool:
+        """Whether a name leads out of the folder of the case, by itself or through a link."""
+        if _leaves_folder(name):
+            return True
+        try:
+            return not (self.folder / name).resolve().is_relative_to(self.folder.resolve())
+        except (OSError, RuntimeError):
+            return True
+
+
+def _leaves_folder(name: str) -> bool:
+    windows = PureWindowsPath(name)
+    return Path(name).is_absolute() or bool(windows.anchor) or ".." in windows.parts
+
+
+def _refuse(name: str, key: str, *, remedy: str = "csv_remedy", **fields: object) -> NoReturn:
+    shown_name = "".join(sign if sign.isprintable() else "?" for sign in name[:_LONGEST])
+    finding_text = phrase("csv_file", file=shown_name, found=phrase(key, **fields))
+    raise InputError(
+        Problem("", finding_text, phrase("csv_allowed"), phrase(remedy), id=key), file=shown_name
+    )
