@@ -12,10 +12,6 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
 
-# openpyxl reads with the parser of Python, as where the extra ``report`` alone is installed. JupyterLab brings a slow
-# one that guards against entities, which the suite itself refuses before it reads (inputs/form/opening.py).
-os.environ["OPENPYXL_DEFUSEDXML"] = "False"
-
 # The one profile of hypothesis: the same examples each time, and nothing depends on how busy the machine is.
 settings.register_profile(
     "no_clock", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow], print_blob=True

@@ -6,6 +6,7 @@ only some distributions with what those require, so that a bare installation is 
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -20,6 +21,45 @@ from typing import NamedTuple
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+EACH_BY_ITSELF = """
+import json, os, sys, tempfile, traceback
+import mll_finance
+from mll_finance.cli.main import main
+
+mll_finance.load_case
+told = []
+for command in json.loads(sys.argv[1]):
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
+        child = os.fork()
+        if child == 0:
+            os.dup2(out.fileno(), 1)
+            os.dup2(errors.fileno(), 2)
+            code = 1
+            try:
+                code = main(command)
+            except SystemExit as stopped:
+                code = stopped.code
+            except BaseException:
+                traceback.print_exc()
+            finally:
+                sys.stdout.flush()
+                sys.stderr.flush()
+                os._exit(code)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        told.append([code, *(os.pread(text.fileno(), 10**7, 0).decode() for text in (out, errors))])
+print(json.dumps(told))
+"""
+"""Commands of the suite, each in a process of its own that begins with what every command imports."""
 
 
 class Installed(NamedTuple):
@@ -38,6 +78,12 @@ class Installed(NamedTuple):
             text=True,
             check=False,
         )
+
+    def attempt_each(self, commands: Iterable[tuple[str, ...]]) -> dict[tuple[str, ...], Ended]:
+        """Commands of the suite in the folder, each by itself; together they import once what all of them need."""
+        commands = list(commands)
+        told = json.loads(self.run("python", "-c", EACH_BY_ITSELF, json.dumps(commands)))
+        return {command: Ended(*ended) for command, ended in zip(commands, told, strict=True)}
 
     def run(self, *command: str) -> str:
         """Output of a command in the folder, which must end well and say nothing about warnings."""
@@ -71,7 +117,17 @@ def environment(wheel: Path, place: Path, *, only: Iterable[Requirement] | None 
     home = place / "environment"
     venv.create(home, system_site_packages=False, with_pip=False, symlinks=True)
     python = home / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--no-index", "--no-deps"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        str(python),
+        "install",
+        "--no-index",
+        "--no-deps",
+        "--no-compile",
+    ]
     run = subprocess.run([*pip, str(wheel)], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stdout + run.stderr
     paths = {"base": str(home), "platbase": str(home)}
