@@ -38,6 +38,12 @@ HABITS = (
 )
 """Words that may say enough in one function, and nothing once they are a habit."""
 COMMONEST = 40
+TRUTH = ("is_", "has_", "are_", "may_", "was_", "can_", "needs_")
+"""How a local begins that holds a truth: a comparison, any(), all(), isinstance() and what is made of them."""
+TRUTHS = ("any", "all", "isinstance", "bool", "hasattr")
+TEXT = ("text", "sentence", "label", "heading")
+"""How a local ends that holds words for a reader: what say(), phrase() and sentence() give."""
+TEXTS = ("say", "phrase", "sentence")
 PARAMETERS = {
     "Study": ("study",),
     "Case": ("case",),
@@ -101,6 +107,61 @@ def _locals(package: Path) -> tuple[tuple[str, str, int], ...]:
 @cache
 def _parameters(package: Path) -> tuple[tuple[str, str, str, int], ...]:
     return tuple((place, *parameter) for place, tree in _trees(package) for parameter in parameters(tree))
+
+
+def assignments(tree: ast.AST) -> Iterator[tuple[str, int, ast.expr]]:
+    """Each name that a function assigns with its line and what it is given; a pair of values counts as two."""
+    for function in ast.walk(tree):
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef):
+            for node in ast.walk(function):
+                if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+                    for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
+                        yield from _paired(target, node.value)
+
+
+def _paired(target: ast.expr, given: ast.expr) -> Iterator[tuple[str, int, ast.expr]]:
+    if isinstance(target, ast.Name):
+        yield target.id, target.lineno, given
+    elif isinstance(target, ast.Tuple) and isinstance(given, ast.Tuple):
+        for part, part_given in zip(target.elts, given.elts, strict=False):
+            yield from _paired(part, part_given)
+
+
+def _is_truth(given: ast.expr) -> bool:
+    if isinstance(given, ast.BoolOp):
+        return all(_is_truth(operand) for operand in given.values)
+    if isinstance(given, ast.Constant):
+        return isinstance(given.value, bool)
+    if isinstance(given, ast.UnaryOp):
+        return isinstance(given.op, ast.Not)
+    return isinstance(given, ast.Compare) or _calls(given, TRUTHS, methods=False)
+
+
+def _is_text(given: ast.expr) -> bool:
+    if isinstance(given, ast.IfExp):
+        return _is_text(given.body) and _is_text(given.orelse)
+    return _calls(given, TEXTS, methods=True)
+
+
+def _calls(given: ast.expr, names: tuple[str, ...], *, methods: bool) -> bool:
+    function = given.func if isinstance(given, ast.Call) else None
+    if methods and isinstance(function, ast.Attribute):
+        return function.attr in names
+    return isinstance(function, ast.Name) and function.id in names
+
+
+def unclear(package: Path) -> list[str]:
+    """Truths and texts whose names do not show that they are one."""
+    return [
+        f"{place} ({line}): '{name}' holds {what}; {ending}"
+        for place, tree in _trees(package)
+        for name, line, given in assignments(tree)
+        for what, ending, is_unclear in (
+            ("a truth", f"begin with {' or '.join(TRUTH)}", _is_truth(given) and not name.startswith(TRUTH)),
+            ("words", f"end in {' or '.join(TEXT)}", _is_text(given) and not name.endswith(TEXT)),
+        )
+        if is_unclear
+    ]
 
 
 def _room(place: str) -> str:
@@ -180,6 +241,10 @@ def test_the_commonest_locals_say_what_they_hold(root: Path) -> None:
     assert [name for name in names if name in HABITS] == [], names
 
 
+def test_truths_and_texts_show_in_their_names(root: Path) -> None:
+    assert unclear(root / "mll_finance") == []
+
+
 def test_one_thing_has_one_name_as_a_parameter(root: Path) -> None:
     assert misnamed(root / "mll_finance") == []
 
@@ -218,6 +283,30 @@ def test_fields_and_attributes_are_no_locals_and_each_assignment_counts_once(tmp
         "            value = 2\n        return [value for value in g() for item in value]\n"
     )
     assert commonest(tmp_path) == {"value": 2, "item": 1}
+
+
+@pytest.mark.parametrize(
+    "assignment",
+    [
+        "known = a is None",
+        "known = not a",
+        "known: bool = any(a)",
+        "known = a > 1 and isinstance(a, int)",
+        "row, known = a, True",
+        "title = context.say('title')",
+        "title = phrase('yes') if a else phrase('no')",
+    ],
+)
+def test_a_truth_or_a_text_with_another_name_is_seen(tmp_path: Path, assignment: str) -> None:
+    (tmp_path / "room.py").write_text(f"def f(a):\n    {assignment}\n")
+    assert len(unclear(tmp_path)) == 1
+
+
+def test_a_truth_and_a_text_with_their_own_name_are_clear(tmp_path: Path) -> None:
+    (tmp_path / "room.py").write_text(
+        "def f(a):\n    is_known, title_text = a is None, phrase('yes')\n    number = a or 3\n    a.known = a > 1\n"
+    )
+    assert unclear(tmp_path) == []
 
 
 def test_another_name_for_a_known_type_is_seen(tmp_path: Path) -> None:

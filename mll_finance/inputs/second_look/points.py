@@ -201,12 +201,12 @@ def _same_everywhere(case: Case) -> Iterator[Problem]:
 
 def _alternatives(case: Case) -> Iterator[Problem]:
     for name in case.projects:
-        differs_from_baseline = any(
+        is_other_than_baseline = any(
             (name in line.alternative) != (BASELINE in line.alternative)
             or (name in line.alternative and f"lines.{line_id}" in case.graph.varies)
             for line_id, line in case.lines.items()
         )
-        if not differs_from_baseline:
+        if not is_other_than_baseline:
             yield point("same_as_baseline", f"alternatives.{name}")
 
 

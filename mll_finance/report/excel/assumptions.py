@@ -87,8 +87,8 @@ class Assumptions:
         is_own = self.is_own.get(leaf.path)
         if is_own is None:
             return source
-        mark = sentence("local_own" if is_own else "local_borrowed", self.book.language)
-        return f"{source} ({mark})" if source else mark
+        mark_text = sentence("local_own" if is_own else "local_borrowed", self.book.language)
+        return f"{source} ({mark_text})" if source else mark_text
 
     def _title(self, leaf: Leaf) -> str:
         section_name, _, name = leaf.owner.partition(".")
