@@ -19,13 +19,13 @@ def notebook_library() -> Any:
     needs them, so for as long as the import lasts they are said not to be there.
     """
     grammars = "rfc3987_syntax"
-    with_grammars = grammars in sys.modules
-    if not with_grammars:
+    has_grammars = grammars in sys.modules
+    if not has_grammars:
         sys.modules[grammars] = None  # type: ignore[assignment]
     try:
         import nbformat
     finally:
-        if not with_grammars:
+        if not has_grammars:
             del sys.modules[grammars]
     return nbformat
 

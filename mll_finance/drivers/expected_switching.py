@@ -92,8 +92,8 @@ def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
     """Inputs whose shifted balance crosses zero, with the ends of their span and of the crossing (inputs, points)."""
     near: list[tuple[float, int, Array]] = []
     for place, (number, values, outcomes) in enumerate(zip(scan.varied, scan.values, npv, strict=True)):
-        signs = outcomes >= 0
-        turns = np.flatnonzero(signs[1:] != signs[:-1])
+        is_positive = outcomes >= 0
+        turns = np.flatnonzero(is_positive[1:] != is_positive[:-1])
         if not turns.size:
             continue
         left = int(turns[np.argmin(np.abs(values[turns] - number.central))])

@@ -48,8 +48,8 @@ def _fte_row(context: Context, duration: str, fte: Array, staff: Formation) -> R
     is_unknown = any(
         line.fte is None and (line.duration == "incidental") == is_incidental for line in staff.lines
     )
-    name = context.say(f"budget_formation_{duration}") + (" + PM" if is_unknown else "")
-    return Row(name, (*(Cell(round(float(count), 4), "number") for count in fte), Cell(""), Cell("")))
+    row_label = context.say(f"budget_formation_{duration}") + (" + PM" if is_unknown else "")
+    return Row(row_label, (*(Cell(round(float(count), 4), "number") for count in fte), Cell(""), Cell("")))
 
 
 def omslagrente_rows(context: Context, alternative: str) -> list[Row]:
@@ -58,8 +58,8 @@ def omslagrente_rows(context: Context, alternative: str) -> list[Row]:
     if variant is None or not variant.lines:
         return []
     shown = in_sign_convention(variant.balance, budget_settings(context.study).sign)
-    name = context.say("budget_at_omslagrente", rate=context.number(variant.rate, "percent"))
-    return [Row(name, (*(context.amount(float(amount)) for amount in shown), Cell(""), Cell("")))]
+    row_label = context.say("budget_at_omslagrente", rate=context.number(variant.rate, "percent"))
+    return [Row(row_label, (*(context.amount(float(amount)) for amount in shown), Cell(""), Cell("")))]
 
 
 def omslagrente_text(context: Context, alternative: str) -> str:

@@ -115,14 +115,14 @@ def _cut_off(context: Context, sensitivity: StandardSensitivity) -> list[str]:
 def _scale(context: Context, sizes: Iterable[BreakEvenScale]) -> Prose:
     by_alternative = list(sizes)
     counted = by_alternative[0].dimension
-    intro = context.say(
+    intro_text = context.say(
         "scale_intro",
         low=context.number(counted.low, "number"),
         high=context.number(counted.high, "number"),
         own=context.number(counted.own, "number"),
         unit=_unit(context, by_alternative[0]),
     )
-    return Prose(intro, tuple(_sentence(context, scale) for scale in by_alternative), alone=True)
+    return Prose(intro_text, tuple(_sentence(context, scale) for scale in by_alternative), alone=True)
 
 
 def _sentence(context: Context, scale: BreakEvenScale) -> str:

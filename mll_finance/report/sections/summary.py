@@ -76,8 +76,8 @@ def _a_year(context: Context, alternative: str) -> tuple[Fact, ...]:
     if yearly is None:
         return ()
     amount, first, last = yearly
-    detail = context.say("fact_spread", first=first, last=last)
-    return (Fact(context.say("fact_yearly"), amount, "euro", detail, "neutral"),)
+    detail_text = context.say("fact_spread", first=first, last=last)
+    return (Fact(context.say("fact_yearly"), amount, "euro", detail_text, "neutral"),)
 
 
 def _figure(context: Context, choice: Decision) -> Figure:

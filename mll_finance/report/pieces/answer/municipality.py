@@ -39,13 +39,13 @@ def _balance(context: Context, alternative: str) -> str:
         return context.say("municipality_even")
     sentence_key = "municipality_gains" if mean > 0 else "municipality_pays"
     yearly = yearly_of(context, alternative)
-    share = ""
+    yearly_text = ""
     if yearly is not None:
         amount, first, last = yearly
-        share = context.say(
+        yearly_text = context.say(
             "municipality_yearly", amount=context.rounded(abs(amount)), first=first, last=last
         )
-    return context.say(sentence_key, npv=context.about(abs(mean)), yearly=share)
+    return context.say(sentence_key, npv=context.about(abs(mean)), yearly=yearly_text)
 
 
 def _unpriced(context: Context, alternative: str, reason: str) -> str:

@@ -20,8 +20,8 @@ _BESIDE_NOTHING_UNTOLD = {"veto", "loses_to_rival", "equal", "rank_open"}
 def chance_text(context: Context, opinion: AlternativeAdvice) -> str:
     """The chance that what the advice rests on turns out otherwise; nothing where no one can tell it."""
     rival = stands_beside(opinion)
-    certain = not context.study.draws.uncertain
-    if certain or rival is None or not opinion.contender.bounded or set(opinion.reasons) & TOLD:
+    is_certain = not context.study.draws.uncertain
+    if is_certain or rival is None or not opinion.contender.bounded or set(opinion.reasons) & TOLD:
         return ""
     if opinion.beaten_by is not None:
         otherwise = chance_not_better(rival.lower, opinion.contender.upper)
