@@ -19,6 +19,8 @@ from mll_finance.report.form.workbook import write_form
 
 KEYS, FIRST = 6, 7
 """Rows of the keys and of the first example, counted from 1."""
+COLUMNS = 100
+"""More than a sheet of the form has."""
 COMMON = ("unit", "price_year", "index", "source", "quality", "accepted_by", "title", "note", "confidential")
 
 
@@ -58,7 +60,8 @@ class FilledForm:
 
     def column(self, table: str, key: str) -> int:
         sheet = self.sheets[table]
-        return next(c for c in range(1, sheet.max_column + 1) if sheet.cell(KEYS, c).value == key)
+        # Not up to ``max_column``: openpyxl goes through every cell of the sheet to find it.
+        return next(c for c in range(1, COLUMNS) if sheet.cell(KEYS, c).value == key)
 
     def cell(self, table: str, row: int, key: str) -> Any:
         return self.sheets[table].cell(row, self.column(table, key))
