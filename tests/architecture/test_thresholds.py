@@ -90,7 +90,7 @@ TECHNICAL = {
     "inputs/method/ecosystem.py:HIGHEST": "end of the scale on which partners are scored",
     "inputs/case/scenarios.py:_ROUNDING": ROUNDING,
     "inputs/case/signing.py:_ORDER": "an order",
-    "batch/run.py:KERNEL_START_SECONDS": "patience with a slow machine, no outcome depends on it",
+    "batch/executed.py:KERNEL_START_SECONDS": "patience with a slow machine, no outcome depends on it",
     "facade/results_file.py:SCHEMA": "number of a file format",
     "report/pieces/answer/advice.py:_NAMED": LAYOUT,
     "report/pieces/drivers.py:_SHOWN": LAYOUT,

@@ -15,6 +15,7 @@ from mll_finance.engine.capital import charged, interest, unit_charges
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import build_case
 from mll_finance.inputs.grammar.line import Activation
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.judgement.identities import checks
 from mll_finance.municipal_budget.budget import budget_table, left_to_charge
 from mll_finance.municipal_budget.cover import covered_budget
@@ -117,7 +118,7 @@ def cases(draw: Any) -> dict[str, Any]:
 
 
 def study_of(case: dict[str, Any]) -> Study:
-    return appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
+    return appraise(build_case(Document(copy.deepcopy(case)), files=CaseFiles(Path())))
 
 
 @FEW

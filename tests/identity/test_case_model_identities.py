@@ -19,6 +19,7 @@ from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import build_case
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.quantities import quantity_kinds
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.parties.weights import weighted
 from mll_finance.yaml_text import Document
 
@@ -71,7 +72,7 @@ def study(
         "quantities": quantities or {},
         "lines": lines,
     }
-    return appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
+    return appraise(build_case(Document(copy.deepcopy(case)), files=CaseFiles(Path())))
 
 
 def outputs(quantity: dict, **others: dict) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from mll_finance.engine.study import Study, appraise
 from mll_finance.facade import frames
 from mll_finance.inputs.case.case import build_case
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.judgement.identities import checks
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.parties.incidence import incidence, line_values
@@ -94,7 +95,7 @@ def case_of(head: dict, lines: dict[str, dict], **sections: object) -> dict:
 
 
 def study(case: dict) -> Study:
-    return appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
+    return appraise(build_case(Document(copy.deepcopy(case)), files=CaseFiles(Path())))
 
 
 def named(found: list[dict]) -> dict[str, dict]:

@@ -15,8 +15,9 @@ import pytest
 from papermill.exceptions import PapermillExecutionError
 
 from mll_finance import notebook as notebook_module
+from mll_finance.batch.executed import KERNEL_START_SECONDS
 from mll_finance.batch.parameters import check_parameters, declared
-from mll_finance.batch.run import KERNEL_START_SECONDS, WITHOUT_CASE, notebook_names
+from mll_finance.batch.run import WITHOUT_CASE, notebook_names
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 

@@ -20,6 +20,7 @@ from scipy.special import expit
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import build_case
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.yaml_text import Document
 
 FEW = settings(max_examples=30)
@@ -49,7 +50,7 @@ def study(lines: dict, quantities: dict | None = None, **head: object) -> Study:
         "quantities": quantities or {},
         "lines": lines,
     }
-    return appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
+    return appraise(build_case(Document(copy.deepcopy(case)), files=CaseFiles(Path())))
 
 
 def runs(made: Study) -> list[tuple[Ledger, dict[str, np.ndarray]]]:

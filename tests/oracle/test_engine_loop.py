@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import build_case
+from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.yaml_text import Document
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -316,7 +317,7 @@ def legs(line: dict, rule: str) -> list[tuple[str, str, float]]:
 def agree(case: dict, *, draws: int = 16) -> None:
     """Assert that engine and loops give the same for the central case and for every draw."""
     case = {**case, "case": {**case["case"], "draws": draws}}
-    study = appraise(build_case(Document(copy.deepcopy(case)), folder=Path()))
+    study = appraise(build_case(Document(copy.deepcopy(case)), files=CaseFiles(Path())))
     naive = Naive(case)
     for key, expected in naive.appraise({}).items():
         close(study.value(*key)["central"], expected, naive, key)

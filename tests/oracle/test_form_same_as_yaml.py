@@ -202,7 +202,7 @@ def test_examples_give_the_same_numbers(tmp_path: Path, name: str) -> None:
         text = (PARAMETERS / f"{name}.yaml").read_text(encoding="utf-8")
     raw = within_a_form(text)
     case = build_case(Document(copy.deepcopy(raw)), files=CaseFiles(PARAMETERS))
-    imported = import_form(fill(tmp_path / f"{name}.xlsx", raw), files=CaseFiles(PARAMETERS))
+    imported = import_form(fill(tmp_path / f"{name}.xlsx", raw), folder=PARAMETERS)
     same_numbers(case, imported.case)
 
 
