@@ -61,6 +61,8 @@ TECHNICAL = {
     "judgement/identities.py:TOLERANCE": ROUNDING,
     "judgement/publication.py:_STEPS": "round numbers: 1, 2, 5 and 10 times a power of ten",
     "inputs/text/csv_text.py:MAX_BYTES": "a bound on the size of a file",
+    "inputs/text/csv_text.py:MAX_ROWS": "a bound on the size of a file",
+    "inputs/text/case_files.py:_LONGEST": LAYOUT,
     "inputs/case/limits.py:SHARE": "what a share is",
     "inputs/case/limits.py:COUNT": "what a count is",
     "inputs/case/limits.py:CHANGE": "what a change by a share is",
