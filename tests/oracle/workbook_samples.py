@@ -85,6 +85,14 @@ QUANTITIES: dict[str, list[Part]] = {
             "years": own(4, "yr"),
             "growth": own(0.01, "1/yr"),
         },
+        {
+            "kind": "brought_forward",
+            "of": POPULATION,
+            "now": PREVALENCE,
+            "never": own({2026: 0.2, 2029: 0.4}, "fraction"),
+            "years": own({2026: 1.5, 2028: 0}, "yr"),
+            "discount": own(0.03, "1/yr", distribution={"kind": "uniform", "low": 0.01, "high": 0.05}),
+        },
     ],
     "by_group": [
         {
@@ -381,6 +389,22 @@ LINES: dict[str, list[Part]] = {
             "index": "wages",
             "growth": 0.005,
             "adjustment": own(0.2, "fraction"),
+        },
+        {
+            "kind": "staffing",
+            "alternative": "project",
+            **PARTIES,
+            "whole": True,
+            "fte": own({2026: 0.2, 2027: 3, 2028: 2.0000000001, 2029: 1.01}, "fte"),
+            "wage": own(70000, "EUR/fte"),
+        },
+        {
+            "kind": "staffing",
+            "alternative": "project",
+            **PARTIES,
+            "whole": True,
+            "fte": own(1.6, "fte", distribution={"kind": "uniform", "low": 0.2, "high": 3.0}),
+            "wage": own(70000, "EUR/fte"),
         },
     ],
     "subscription": [
