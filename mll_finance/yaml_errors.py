@@ -7,6 +7,7 @@ languages.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import yaml
 
@@ -26,12 +27,17 @@ SENTENCES = {
     "yaml_indent_remedy": "begin it below the first letter of the key above it",
     "yaml_no_colon": "a line without a colon",
     "yaml_no_colon_remedy": "write key: value, or indent a line that carries on the text above it",
-    "yaml_other": "not valid YAML ({detail})",
+    "yaml_two_commas": "two commas within {{}} with nothing between them",
+    "yaml_two_commas_remedy": "remove one of the two",
+    "yaml_other": "not valid YAML",
     "yaml_other_remedy": "check indentation, colons and quotes here",
     "yaml_comma": "a comma within {{}}, where each comma begins a new key: {text}",
     "yaml_comma_number_remedy": "write a decimal point: {number}",
     "yaml_comma_thousands_remedy": "write {whole} or {decimal}",
     "yaml_comma_dash_remedy": "write the number alone, without ,-",
+    "yaml_anchor": "a text that begins with & and holds nothing else",
+    "yaml_anchor_remedy": "write the text behind it, or put quotes around the whole: '&name'",
+    "yaml_text_value": "a text, a number, or a mapping",
     "yaml_hard_space": "a hard space at the beginning of the line",
     "yaml_no_comma": "two keys within {{}} without a comma between them: {text}",
     "yaml_no_comma_remedy": "write a comma between them",
@@ -106,6 +112,25 @@ _SEMICOLON = re.compile(r"[{,]\s*(?P<text>[\w\-]+:\s[^,{}\"']*;\s*[\w\-]+:\s)")
 _EMPTY = re.compile(r"[{,]\s*[\w\-]+:(?=[,}])")
 _JOINED = re.compile(r"\s*(?P<key>[A-Za-z_][\w\-]*)(?P<sign>:|\s*=\s*)(?P<text>\S.*)$")
 _NO_START = "@`%*&!|>?"
+_SIGN_IN_BRACES = re.compile(rf"[{{,]\s*(?P<key>[\w\-]+):\s+(?P<text>[{re.escape(_NO_START)}][^,}}]*)")
+_TWO_COMMAS = re.compile(r",\s*,")
+_APOSTROPHE = re.compile(r"(?P<key>[\w\-]+):\s+(?P<text>'[st][- ][^',}]*?)\s*(?=[,}]|$)")
+"""A name such as 's-Hertogenbosch or 't Zand: its apostrophe opens a quote."""
+_GROUPED = r"(?:€\s*)?(?P<whole>[-+]?[1-9]\d{0,2}(?:\.\d{3})+|[-+]?\d+)"
+_POWERS = {
+    "%": -2,
+    "procent": -2,
+    "k": 3,
+    "duizend": 3,
+    "mille": 3,
+    "mln": 6,
+    "miljoen": 6,
+    "million": 6,
+    "mld": 9,
+    "miljard": 9,
+    "billion": 9,
+}
+"""Powers of ten of the words behind a number."""
 
 
 def phrase(key: str, **fields: object) -> Phrase:
@@ -140,6 +165,9 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
     if hard_space_line is not None:
         hard_space_text, remedy_text = phrase("yaml_hard_space"), phrase("yaml_tab_remedy")
         return Problem("", hard_space_text, phrase("yaml_allowed"), remedy_text, hard_space_line + 1)
+    named = _named(text_lines, error_words)
+    if named is not None:
+        return named
     open_quote_line = _open_quote(text_lines[:line_number])
     if open_quote_line is not None:
         quote_sign = text_lines[open_quote_line].partition(":")[2].strip()[0]
@@ -157,7 +185,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
         or _sign_between(error_line, error_words)
         or _text(error_line, error_mark.column if error_mark else 0, error_words)
         or _place(error_line, error_words)
-        or (phrase("yaml_other", detail=error_words), phrase("yaml_other_remedy"))
+        or (phrase("yaml_other"), phrase("yaml_other_remedy"))
     )
     return Problem(
         "",
@@ -166,6 +194,16 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str) -> Problem:
         problem_sentences[1],
         line_number + 1 if error_mark else None,
     )
+
+
+def _named(lines: list[str], words: str) -> Problem | None:
+    """A name that begins with an apostrophe, where a quote is open."""
+    for number, line in enumerate(lines, start=1) if "quoted scalar" in words or "block" in words else ():
+        name_match = _APOSTROPHE.search(line)
+        if name_match is not None and line.count("'") % 2:
+            remedy_text = phrase("yaml_quotes_remedy", line=f'{name_match["key"]}: "{name_match["text"]}"')
+            return Problem("", phrase("yaml_unclosed", sign="'"), phrase("yaml_allowed"), remedy_text, number)
+    return None
 
 
 def _tab(line: str) -> tuple[Phrase, Phrase] | None:
@@ -206,6 +244,13 @@ def _open_quote(lines: list[str]) -> int | None:
 
 def _sign_between(line: str, words: str) -> tuple[Phrase, Phrase] | None:
     """A semicolon for a comma, a key without a value, a colon without a space, an equals sign for a colon."""
+    sign_match = _SIGN_IN_BRACES.search(line)
+    if sign_match is not None:
+        raw_text = sign_match["text"].strip()
+        quoted_line = f"{sign_match['key']}: {quoted(raw_text)}"
+        return phrase("yaml_sign", sign=raw_text[0]), phrase("yaml_quotes_remedy", line=quoted_line)
+    if "{" in line and _TWO_COMMAS.search(line):
+        return phrase("yaml_two_commas"), phrase("yaml_two_commas_remedy")
     semicolon_match = _SEMICOLON.search(line)
     if semicolon_match is not None:
         return phrase("yaml_semicolon", text=semicolon_match["text"].strip()), phrase("yaml_semicolon_remedy")
@@ -258,6 +303,12 @@ def _place(line: str, words: str) -> tuple[Phrase, Phrase] | None:
     return None
 
 
+def is_bare_anchor(node: yaml.Node) -> bool:
+    """Whether a value is an anchor (&name) and nothing else: an empty plain text that takes up room."""
+    is_plain = isinstance(node, yaml.ScalarNode) and node.style in (None, "")
+    return is_plain and node.value == "" and bool(node.end_mark.index > node.start_mark.index)
+
+
 def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
     """What is said of ``{key: text, behind}``: a decimal comma, or a comma within a text."""
     flow_text = f"{key}: {text}, {behind}"
@@ -268,10 +319,23 @@ def comma_sentences(key: str, text: str, behind: str) -> tuple[Phrase, Phrase]:
         return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
             "yaml_comma_thousands_remedy", whole=f"{text}{behind}", decimal=decimal_text
         )
-    if re.fullmatch(r"[-+]?\d+", text) and re.fullmatch(r"\d+", behind):
-        return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
-            "yaml_comma_number_remedy", number=f"{text}.{behind}"
-        )
+    whole_match, decimal_match = re.fullmatch(_GROUPED, text), re.fullmatch(r"(\d+)\s*(\D*)", behind)
+    if whole_match is not None and decimal_match is not None:
+        decimals, word = decimal_match[1], decimal_match[2].strip().lower()
+        number_text = f"{whole_match['whole'].replace('.', '')}.{decimals}"
+        power = _POWERS.get(word)
+        if power is not None:
+            number_text = _times(number_text, power)
+        if power is not None or not word:
+            return phrase("yaml_comma", text=f"{key}: {text},{behind}"), phrase(
+                "yaml_comma_number_remedy", number=number_text
+            )
     return phrase("yaml_comma", text=flow_text), phrase(
         "yaml_quotes_remedy", line=f"{key}: {quoted(f'{text}, {behind}')}"
     )
+
+
+def _times(numeral: str, power: int) -> str:
+    """A number times a power of ten, in full."""
+    number = format(Decimal(numeral).scaleb(power), "f")
+    return number.rstrip("0").rstrip(".") if "." in number else number

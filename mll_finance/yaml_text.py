@@ -17,7 +17,7 @@ from typing import Any
 import yaml
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.yaml_errors import comma_sentences, phrase, syntax_problem
+from mll_finance.yaml_errors import comma_sentences, is_bare_anchor, phrase, syntax_problem
 
 MAX_BYTES = 5_000_000
 MAX_NODES = 100_000
@@ -331,6 +331,11 @@ class _Reader:
             return self._mapping(node, path, merges)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
+        if is_bare_anchor(node):
+            self._problem(
+                path, node, phrase("yaml_anchor"), phrase("yaml_text_value"), phrase("yaml_anchor_remedy")
+            )
+            return None
         return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: tuple[Any, ...], merges: int) -> dict[Any, Any]:
@@ -366,7 +371,8 @@ class _Reader:
             self.lines[(*path, key)] = key_node.start_mark.line + 1
             previous = next(reversed(raw_mapping.items()), None)
             if previous and self._is_behind_comma(node, key_node, value_node) and _is_scalar(previous[1]):
-                finding, remedy = comma_sentences(str(previous[0]), str(previous[1]), key_node.value)
+                previous_text = getattr(previous[1], "text", None) or str(previous[1])
+                finding, remedy = comma_sentences(str(previous[0]), previous_text, key_node.value)
                 self._problem((*path, previous[0]), key_node, finding, phrase("yaml_allowed"), remedy)
                 continue
             raw_mapping[key] = self.build(value_node, (*path, key))

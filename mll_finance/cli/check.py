@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from mll_finance.batch.run import refuse_unfinished, unfilled
 from mll_finance.cli.opening import open_case
-from mll_finance.cli.telling import problem_text
+from mll_finance.cli.telling import counted, problem_text
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import case_path
@@ -45,10 +45,13 @@ def _summary(case: Case, language: Language) -> None:
     numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
     print(sentence("check_in_order", language, file=case.document.name))
     counts = {
-        "alternatives": len(case.projects),
-        "quantities": len(case.quantities),
-        "lines": len(case.lines),
-        "scenarios": len(case.scenarios),
+        part: counted(part, number, language)
+        for part, number in (
+            ("alternatives", len(case.projects)),
+            ("quantities", len(case.quantities)),
+            ("lines", len(case.lines)),
+            ("scenarios", len(case.scenarios)),
+        )
     }
     print("  " + sentence("check_parts", language, **counts))
     uncertain_count = sum(number.distribution is not None for number in numbers)
@@ -61,7 +64,7 @@ def _summary(case: Case, language: Language) -> None:
         + sentence(
             "check_numbers",
             language,
-            count=len(numbers),
+            numbers=counted("numbers", len(numbers), language),
             uncertain=uncertain_count,
             pm=pm_count,
             grades=grades_text,

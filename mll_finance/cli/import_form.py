@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from mll_finance.cli.telling import counted
 from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.inputs.form.importing import import_book, not_in_form
 from mll_finance.inputs.form.opening import open_form
@@ -27,7 +28,14 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise RunError(f"{target_path}: {error.strerror or error}") from error
     case = import_outcome.case
-    counts = {"lines": len(case.lines), "quantities": len(case.quantities), "numbers": len(case.graph.leaves)}
+    counts = {
+        part: counted(part, number, language)
+        for part, number in (
+            ("lines", len(case.lines)),
+            ("quantities", len(case.quantities)),
+            ("numbers", len(case.graph.leaves)),
+        )
+    }
     print(sentence("form_written", language, file=target_path, form=form_path, **counts))
     for remark in (*import_outcome.remarks, not_in_form()):
         print(f"  {_told(remark, language)}")

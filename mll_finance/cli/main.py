@@ -101,18 +101,7 @@ def _parser() -> argparse.ArgumentParser:
         help="also the tornado and the switching values, of what was asked unless another is named",
     )
     _add_run(parsers["run"])
-    parsers["new"].add_argument(
-        "name", metavar="NAME", help="name of the case; NAME.yaml is made in this folder"
-    )
-    parsers["new"].add_argument(
-        "--from", dest="example", metavar="EXAMPLE", help="start from an example case instead of the template"
-    )
-    parsers["new"].add_argument(
-        "--language", choices=("nl", "en"), default="nl", help="language of the comments (nl)"
-    )
-    parsers["new"].add_argument(
-        "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
-    )
+    _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])
     parsers["lock"].add_argument("case", metavar="CASE", help="YAML file with status: vastgesteld")
     parsers["lock"].add_argument("--by", metavar="WHO", help="who adopted it, such as 'council, 12 May 2027'")
@@ -154,6 +143,23 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
 def _add_language(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--language", choices=("nl", "en"), help="language of messages, tables and report (that of the case)"
+    )
+
+
+def _add_new(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", metavar="NAME", help="name of the case; NAME.yaml is made in this folder")
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument(
+        "--from", dest="example", metavar="EXAMPLE", help="start from an example case instead of the template"
+    )
+    start.add_argument(
+        "--full", action="store_true", help="the long template: every part that a case may have, explained"
+    )
+    parser.add_argument(
+        "--language", choices=("nl", "en"), default="nl", help="language of the comments (nl)"
+    )
+    parser.add_argument(
+        "--schema", action="store_true", help="also write case.schema.json, by which editors propose keys"
     )
 
 

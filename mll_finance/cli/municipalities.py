@@ -9,6 +9,7 @@ import argparse
 import datetime as dt
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from mll_finance.inputs.tables.municipality_import import read_import, table_tex
 from mll_finance.inputs.tables.problems import table_problem
 from mll_finance.inputs.tables.statline import Import, read_records, statline_tables, topics
 from mll_finance.inputs.text.csv_text import MAX_BYTES
-from mll_finance.terms import Language, sentence
+from mll_finance.terms import Language, phrase, sentence
 
 _LISTED = 8
 
@@ -35,7 +36,9 @@ def run(options: argparse.Namespace) -> int:
         imported = fetched(options.table or "85984NED", year, options.address)
     target_path = Path(options.to)
     if not imported.figures:
-        raise InputError(table_problem("no_figures", "", file=options.file or options.table or "CBS"))
+        problem = table_problem("no_figures", "", file=options.file or options.table or "CBS")
+        lost = phrase("municipalities_lost", names=", ".join(imported.unknown[:_LISTED]))
+        raise InputError(replace(problem, remedy=lost) if imported.unknown else problem)
     if source_path is not None and target_path.exists() and target_path.samefile(source_path):
         raise InputError(table_problem("same_file", "--to", file=str(target_path)))
     existing_contents = _contents(target_path) if target_path.exists() else None

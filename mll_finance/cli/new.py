@@ -37,8 +37,9 @@ def run(options: argparse.Namespace) -> int:
             r"(?m)^(  id:\s*)\S+", rf"\g<1>{case_id}", example_path.read_text(encoding="utf-8"), count=1
         )
     else:
+        template = f"{'full' if options.full else 'new'}_case.{options.language}.yaml"
         case_text = (
-            resource("parameters", "templates", f"new_case.{options.language}.yaml")
+            resource("parameters", "templates", template)
             .read_text(encoding="utf-8")
             .replace("__ID__", case_id)
         )
@@ -68,7 +69,7 @@ def _form(case_id: str, options: argparse.Namespace) -> int:
     from mll_finance.report.form.workbook import write_form
 
     form_file = Path(f"{case_id}.xlsx")
-    if options.example or options.schema:
+    if options.example or options.schema or options.full:
         raise InputError(form_problem("options", path="NAME"))
     if form_file.exists():
         raise InputError(form_problem("exists", {"file": form_file}, path="NAME"))

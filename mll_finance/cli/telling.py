@@ -26,6 +26,11 @@ def languages(options: argparse.Namespace) -> tuple[Language, ...]:
     return _LANGUAGES if not named_case else written_language(named_case)
 
 
+def counted(part: str, number: int, language: Language) -> str:
+    """A number of parts of a case in words, in the singular where there is one."""
+    return sentence(f"count_{part}_one" if number == 1 else f"count_{part}", language, count=number)
+
+
 def written_language(named: str) -> tuple[Language, ...]:
     """The language of a case as its file says, also where the rest of the file cannot be read."""
     try:

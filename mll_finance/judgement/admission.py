@@ -11,15 +11,15 @@ from mll_finance.engine.draws import Draws
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Output
-from mll_finance.inputs.case.limits import computed_shares
+from mll_finance.inputs.case.limits import Bounds, computed
 from mll_finance.inputs.case.rewriting import newest, number_of
 from mll_finance.inputs.grammar.sections import ADOPTED
-from mll_finance.inputs.second_look.computed_share import share_beyond
+from mll_finance.inputs.second_look.computed import computed_beyond
 from mll_finance.inputs.second_look.partner_costs import without_costs
 from mll_finance.parties.partner_costs import uncovered
 
 _ROUNDING = 1e-9
-"""What a share may lie beyond 0 or 1 by the arithmetic of a computer."""
+"""What a share or count may lie beyond its limits by the arithmetic of a computer."""
 
 
 def admitted(case: Case) -> Case:
@@ -59,29 +59,29 @@ def _in_scenario(case: Case, name: str) -> list[Problem]:
 
 
 def _beyond(case: Case) -> list[Problem]:
-    """Shares that are calculated and leave 0 to 1 in a draw."""
-    share_outputs = list(dict.fromkeys(computed_shares(case.graph)))
-    if not share_outputs:
+    """Shares and counts that are calculated and leave what they can be in a draw."""
+    computed_numbers = list(dict.fromkeys(computed(case.graph)))
+    if not computed_numbers:
         return []
     arithmetic, draws = Arithmetic(case), Draws.of(case)
-    ends_by_output: dict[tuple[str, str, str], tuple[float, float]] = {}
+    ends_by_number: dict[tuple[str, Output, Bounds], Bounds] = {}
     for block in draws.blocks():
         amounts = DrawnAmounts(arithmetic, block)
-        for path, output in share_outputs:
+        for computed_number in computed_numbers:
+            _, output, _ = computed_number
             for alternative in case.alternatives:
                 if (f"quantities.{output.quantity}", alternative) in case.graph.pm:
                     continue
-                drawn_share = amounts.quantity(output.quantity, alternative)[output.name]
-                lowest, highest = ends_by_output.get((path, output.quantity, output.name), (np.inf, -np.inf))
-                lowest_and_highest = (
-                    min(lowest, float(np.min(drawn_share))),
-                    max(highest, float(np.max(drawn_share))),
+                drawn = amounts.quantity(output.quantity, alternative)[output.name]
+                lowest, highest = ends_by_number.get(computed_number, (np.inf, -np.inf))
+                ends_by_number[computed_number] = (
+                    min(lowest, float(np.min(drawn))),
+                    max(highest, float(np.max(drawn))),
                 )
-                ends_by_output[path, output.quantity, output.name] = lowest_and_highest
     return [
-        share_beyond(case, path, Output(quantity, name), lowest, highest)
-        for (path, quantity, name), (lowest, highest) in ends_by_output.items()
-        if lowest < -_ROUNDING or highest > 1 + _ROUNDING
+        computed_beyond(case, path, output, (lowest, highest), limits=(least, most))
+        for (path, output, (least, most)), (lowest, highest) in ends_by_number.items()
+        if lowest < least - _ROUNDING or highest > most + _ROUNDING
     ]
 
 

@@ -99,7 +99,7 @@ def test_the_public_page_has_only_sections_that_say_so() -> None:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_hints_of_a_new_case_are_right(language: str) -> None:
-    text = resource("parameters", "templates", f"new_case.{language}.yaml").read_text(encoding="utf-8")
+    text = resource("parameters", "templates", f"full_case.{language}.yaml").read_text(encoding="utf-8")
     text = text.replace("__ID__", "hints")
     mark = "# --- Verantwoording" if language == "nl" else "# --- Accountability"
     head, _, tail = text.partition(mark)

@@ -20,8 +20,8 @@ from pathlib import Path
 from mll_finance.cli.main import main
 from mll_finance.resources import resource
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
-from form_filling import FilledForm, empty_form
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from slips import FilledForm, filled
 
 CASES = {
     "two_years": 12,
@@ -131,7 +131,7 @@ def mutations(seed: int, folder: Path) -> Iterator[Mutation]:
         lambda: _set(drawn): 15,
         lambda: _table(drawn, folder): 12,
         lambda: _scan(drawn, folder): 10,
-        lambda: _filled(drawn, folder, form): 3,
+        lambda: _mutated_form(drawn, folder, form): 3,
     }
     while True:
         (make,) = drawn.choices(list(kinds), list(kinds.values()))
@@ -298,41 +298,21 @@ def _scan(drawn: random.Random, folder: Path) -> Mutation:
 
 def _form(folder: Path) -> Path:
     """A form of a small case in which all is well."""
-    form = FilledForm(empty_form(folder / "form.xlsx", language="nl"), "nl")
-    for key, written in (("title", "Proef"), ("base_year", 2027), ("horizon", 3)):
-        form.setting(key).value = written
-    form.next["alternatives"] += 1
-    form.add("alternatives", name="ai", title="AI", sourcing="buy")
-    form.add(
-        "lines",
-        name="licentie",
-        kind="subscription",
-        title="Licentie",
-        alternative="ai",
-        payer="municipality",
-        receiver="resources",
-        years__from=2028,
-        btw__rate=0.21,
-        btw__compensable=1,
-    )
-    about = {"section": "lines", "owner": "licentie", "source": "Offerte", "quality": "B"}
-    form.add("numbers", **about, field="price", value=1200, unit="EUR/gebruiker/jaar", price_year=2026)
-    form.add("numbers", **about, field="units", low=10, mode=20, high=40, unit="gebruiker")
-    return form.save()
+    return filled(folder / "form.xlsx").save()
 
 
-def _filled(drawn: random.Random, folder: Path, form: Path) -> Mutation:
-    filled = FilledForm(form)
-    table = drawn.choice(list(filled.sheets))
-    sheet = filled.sheets[table]
+def _mutated_form(drawn: random.Random, folder: Path, form: Path) -> Mutation:
+    filled_form = FilledForm(form)
+    table = drawn.choice(list(filled_form.sheets))
+    sheet = filled_form.sheets[table]
     row, column = drawn.randrange(5, sheet.max_row + 2), drawn.randrange(1, sheet.max_column + 1)
     written = drawn.choice((*NUMBERS, *WORDS, -3, 0.5, 85000, 1e300, True, None, "=1/0", "=A1"))
     cell = sheet.cell(row, column)
     with contextlib.suppress(AttributeError):
         cell.value = written
     target = folder / "mutated.xlsx"
-    filled.path = target
-    filled.save()
+    filled_form.path = target
+    filled_form.save()
     case = folder / "mutated.yaml"
     case.unlink(missing_ok=True)
     slip = f"{table}!{cell.coordinate} becomes {str(written)[:40]}"

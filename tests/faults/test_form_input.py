@@ -19,54 +19,10 @@ from mll_finance.inputs.form.opening import MAX_UNPACKED
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
 from form_filling import FIRST, FilledForm, empty_form
+from slips import filled
 
 LINE, PRICE, COUNT = 8, 9, 10
 """Rows of the line, of its price and of its number of units, after the examples."""
-
-
-def filled(path: Path, language: str = "nl") -> FilledForm:
-    """A form of a small case in which all is well."""
-    form = FilledForm(empty_form(path, language=language), language)
-    form.setting("title").value = "Proef"
-    form.setting("base_year").value = 2027
-    form.setting("horizon").value = 3
-    form.next["alternatives"] += 1
-    form.add("alternatives", name="ai", title="AI", sourcing="buy")
-    form.add(
-        "lines",
-        name="licentie",
-        kind="subscription",
-        title="Licentie",
-        alternative="ai",
-        payer="municipality",
-        receiver="resources",
-        years__from=2028,
-        btw__rate=0.21,
-        btw__compensable=1,
-    )
-    about = {"source": "Offerte", "quality": "B"}
-    form.add(
-        "numbers",
-        section="lines",
-        owner="licentie",
-        field="price",
-        value=85000,
-        unit="EUR/yr",
-        price_year=2026,
-        **about,
-    )
-    form.add(
-        "numbers",
-        section="lines",
-        owner="licentie",
-        field="units",
-        low=1,
-        mode=2,
-        high=4,
-        unit="ratio",
-        **about,
-    )
-    return form
 
 
 def problems(path: Path) -> list[str]:
@@ -92,7 +48,7 @@ def test_the_route_of_an_analyst(
     filled(tmp_path / "proef.xlsx").save()
     assert main(["import", "proef.xlsx"]) == 0
     said = capsys.readouterr().out
-    assert "1 posten" in said
+    assert "1 post," in said
     assert "onder aan het blad Uitleg" in said
     assert main(["appraise", "proef.yaml", "--draws", "16"]) == 0
     assert main(["import", "proef.xlsx"]) == 2

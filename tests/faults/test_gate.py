@@ -63,18 +63,14 @@ def write(tmp_path):
     return of
 
 
-def refused(capsys, *arguments: str) -> str:
-    capsys.readouterr()
-    assert main(list(arguments)) == 2
-    printed = capsys.readouterr()
-    assert "Traceback" not in printed.err
-    return printed.err
+@pytest.fixture
+def refused(commands):
+    return commands.refused
 
 
-def shown(capsys, *arguments: str) -> str:
-    capsys.readouterr()
-    assert main(list(arguments)) == 0, capsys.readouterr().err
-    return capsys.readouterr().out
+@pytest.fixture
+def shown(commands):
+    return commands.shown
 
 
 # --- Everything in one round --------------------------------------------------------------------------------------
@@ -101,8 +97,8 @@ _NO_EUROS = """\
 """
 
 
-def test_five_mistakes_of_five_layers_take_one_round(write, capsys) -> None:
-    told = refused(capsys, "check", write(five_mistakes()))
+def test_five_mistakes_of_five_layers_take_one_round(write, refused) -> None:
+    told = refused("check", write(five_mistakes()))
     for place in (
         "lines.bouw.yeers",
         "lines.tijdwinst.quantity.ref",
@@ -114,29 +110,27 @@ def test_five_mistakes_of_five_layers_take_one_round(write, capsys) -> None:
 
 
 @pytest.mark.parametrize("command", ["check", "run"])
-def test_an_unknown_section_of_the_report_is_refused(write, capsys, command) -> None:
-    told = refused(capsys, command, write(CASE + "report: {sections: [sumary]}\n"))
+def test_an_unknown_section_of_the_report_is_refused(write, command, refused) -> None:
+    told = refused(command, write(CASE + "report: {sections: [sumary]}\n"))
     assert "report.sections" in told and "'sumary'" in told and "bedoelt u 'summary'?" in told
 
 
 # --- Placeholders -------------------------------------------------------------------------------------------------
 
 
-def test_places_to_fill_in_are_named_and_stop_a_run(write, capsys, tmp_path) -> None:
+def test_places_to_fill_in_are_named_and_stop_a_run(write, tmp_path, refused, shown) -> None:
     path = write(CASE.replace("title: Brug over de beek", "title: NOG IN TE VULLEN") + OPEN)
-    said = shown(capsys, "check", path)
+    said = shown("check", path)
     assert "case.title (regel 1)" in said and "preconditions.problem_owner.evidence" in said
     folder = str(tmp_path / "run")
-    told = refused(capsys, "run", path, "--out", folder, "--notebooks", "none")
+    told = refused("run", path, "--out", folder, "--notebooks", "none")
     assert "case.title (regel 1)" in told and "--draft" in told and not Path(folder).exists()
 
 
-def test_a_draft_says_that_it_is_one(write, capsys, tmp_path) -> None:
+def test_a_draft_says_that_it_is_one(write, capsys, tmp_path, shown) -> None:
     path = write(CASE.replace("title: Brug over de beek", "title: NOG IN TE VULLEN"))
     folder = tmp_path / "run"
-    said = shown(
-        capsys, "run", path, "--draft", "--out", str(folder), "--notebooks", "none", "--formats", "html"
-    )
+    said = shown("run", path, "--draft", "--out", str(folder), "--notebooks", "none", "--formats", "html")
     assert "Dit is een concept" in said
     assert "Dit is een concept" in (folder / "report.html").read_text(encoding="utf-8")
     assert json.loads((folder / "results.json").read_text(encoding="utf-8"))["to_fill_in"] == ["case.title"]
@@ -152,22 +146,22 @@ def test_a_check_is_not_met_by_a_place_to_fill_in() -> None:
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
-def test_the_template_names_every_place_to_fill_in(tmp_path, monkeypatch, capsys, language) -> None:
+def test_the_template_names_every_place_to_fill_in(tmp_path, monkeypatch, language, refused, shown) -> None:
     monkeypatch.chdir(tmp_path)
     assert main(["new", "nieuw", "--language", language]) == 0
-    said = shown(capsys, "check", "nieuw.yaml")
+    said = shown("check", "nieuw.yaml")
     assert "case.owner" in said
-    told = refused(capsys, "run", "nieuw.yaml")
+    told = refused("run", "nieuw.yaml")
     assert "case.owner" in told and "--draft" in told
 
 
 # --- What is added is said first ----------------------------------------------------------------------------------
 
 
-def test_what_follows_from_open_preconditions_is_the_first_line(write, capsys) -> None:
-    first, *_ = shown(capsys, "appraise", write(CASE + OPEN)).splitlines()
+def test_what_follows_from_open_preconditions_is_the_first_line(write, shown) -> None:
+    first, *_ = shown("appraise", write(CASE + OPEN)).splitlines()
     assert "extra posten" in first and "zonder dit" in first
-    without = shown(capsys, "appraise", write(CASE)).splitlines()[0]
+    without = shown("appraise", write(CASE)).splitlines()[0]
     assert "extra posten" not in without
 
 
@@ -179,25 +173,25 @@ def test_the_figures_are_those_of_the_case_with_and_without() -> None:
     assert added.npv != added.npv_bare
 
 
-def test_a_change_is_said_with_the_figure_before_and_after(write, capsys) -> None:
+def test_a_change_is_said_with_the_figure_before_and_after(write, shown) -> None:
     # One year of 60,000 at the start: 10,000 less is 10,000 more for society.
-    first, *_ = shown(capsys, "appraise", write(), "--set", "lines.bouw.amount=50000").splitlines()
+    first, *_ = shown("appraise", write(), "--set", "lines.bouw.amount=50000").splitlines()
     assert first.startswith("Gewijzigd: lines.bouw.amount.")
     before, after = (int(text.replace(".", "")) for text in re.findall(r"€\s*−?([\d.]+)", first))
     assert abs(after - before) == 10_000
 
 
-def test_a_scenario_and_a_report_say_it_too(write, capsys, tmp_path) -> None:
-    first, *_ = shown(capsys, "appraise", write(), "--scenario", "druk").splitlines()
+def test_a_scenario_and_a_report_say_it_too(write, tmp_path, shown) -> None:
+    first, *_ = shown("appraise", write(), "--scenario", "druk").splitlines()
     assert first.startswith("Gewijzigd: scenario druk.")
     folder = tmp_path / "run"
     options = ["--scenario", "druk", "--out", str(folder), "--notebooks", "none", "--formats", "html"]
-    assert "Gewijzigd: scenario druk." in shown(capsys, "run", write(), *options)
+    assert "Gewijzigd: scenario druk." in shown("run", write(), *options)
     assert "Gewijzigd: scenario druk." in (folder / "report.html").read_text(encoding="utf-8")
 
 
-def test_a_change_that_alters_nothing_says_so(write, capsys) -> None:
-    first, *_ = shown(capsys, "appraise", write(), "--set", "lines.bouw.amount=60000").splitlines()
+def test_a_change_that_alters_nothing_says_so(write, shown) -> None:
+    first, *_ = shown("appraise", write(), "--set", "lines.bouw.amount=60000").splitlines()
     assert "verandert niets: lines.bouw.amount" in first and "€" not in first
 
 
@@ -209,9 +203,9 @@ def test_another_language_is_no_change_of_the_case() -> None:
     assert english.with_({"lines.bouw.amount": 1000}).settings.language == "en"
 
 
-def test_points_for_a_second_look_are_named_by_appraise(write, capsys) -> None:
+def test_points_for_a_second_look_are_named_by_appraise(write, shown) -> None:
     text = CASE.replace("price: {value: 40, unit: EUR/person", "price: {value: 40, unit: EUR/hour")
-    assert "tweede blik" in shown(capsys, "appraise", write(text))
+    assert "tweede blik" in shown("appraise", write(text))
 
 
 # --- The language of the case -------------------------------------------------------------------------------------
@@ -221,8 +215,8 @@ ENGLISH = re.compile(
 )
 
 
-def test_the_errors_of_a_dutch_case_hold_no_english(write, capsys) -> None:
-    told = refused(capsys, "check", write(five_mistakes()))
+def test_the_errors_of_a_dutch_case_hold_no_english(write, refused) -> None:
+    told = refused("check", write(five_mistakes()))
     assert "5 problemen" in told
     assert ENGLISH.findall(told) == []
 
@@ -269,20 +263,20 @@ WRONG = {
 
 
 @pytest.mark.parametrize("slip", WRONG)
-def test_what_a_case_may_not_hold_is_told_in_both_languages(write, capsys, slip) -> None:
+def test_what_a_case_may_not_hold_is_told_in_both_languages(write, slip, refused) -> None:
     right, wrong, dutch, english = WRONG[slip]
     assert right in CASE
     path = write(CASE.replace(right, wrong, 1))
-    told = refused(capsys, "check", path, "--language", "nl")
+    told = refused("check", path, "--language", "nl")
     assert dutch in told and ENGLISH.findall(told) == []
-    assert english in refused(capsys, "check", path, "--language", "en")
+    assert english in refused("check", path, "--language", "en")
 
 
-def test_language_decides_and_a_case_that_is_no_yaml_still_tells_its_own(write, capsys) -> None:
-    assert "5 problems" in refused(capsys, "check", write(five_mistakes()), "--language", "en")
+def test_language_decides_and_a_case_that_is_no_yaml_still_tells_its_own(write, refused) -> None:
+    assert "5 problems" in refused("check", write(five_mistakes()), "--language", "en")
     broken = CASE.replace("quantities:", "quantities: [")
-    assert "1 probleem" in refused(capsys, "check", write(broken))
-    both = refused(capsys, "check", write(broken.replace(", language: nl", "")))
+    assert "1 probleem" in refused("check", write(broken))
+    both = refused("check", write(broken.replace(", language: nl", "")))
     assert "1 probleem\n" in both and "1 problem\n" in both
 
 

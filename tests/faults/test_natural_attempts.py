@@ -6,88 +6,11 @@ import csv
 
 import pytest
 
-from mll_finance.cli.main import main
 from mll_finance.inputs.case.schema import SECTIONS
 from mll_finance.inputs.grammar.parties import standard_parties
 from mll_finance.report.page import section_names
 from mll_finance.resources import resource
 from mll_finance.uncertainty import distributions
-
-CASE = """\
-schema: 2
-case: {id: trial, title: Trial, base_year: 2026, horizon: 3, language: nl, municipality: Breda}
-parties: {maker: {title: Maker}}
-alternatives: {baseline: {title: Nothing}, app: {title: App, sourcing: buy}, desk: {title: Desk, sourcing: staff}}
-quantities:
-  trend:
-    kind: growth
-    year: 2026
-    of: {value: 900, unit: visit/yr, source: count, quality: B}
-    rate: {value: -0.02, unit: fraction, source: count, quality: B}
-  part: {kind: product, unit: fraction, factors: {a: {value: 0.9, unit: ratio, source: count, quality: B}}}
-  help:
-    kind: uptake
-    of: {value: 1200, unit: person/yr, source: count, quality: B}
-    contact_rate: {value: 0.5, unit: fraction, source: count, quality: B}
-    acceptance_rate: {ref: quantities.part}
-  hours:
-    kind: hours_saved
-    cases: {ref: quantities.help.accepted}
-    minutes: {value: 30, unit: min/zaak, source: count, quality: B}
-    realised: {value: 0.5, unit: fraction, source: count, quality: B}
-    cash_share: {value: 0.5, unit: fraction, source: count, quality: B}
-lines:
-  build:
-    kind: purchase
-    title: Build
-    alternative: [app]
-    payer: municipality
-    receiver: resources
-    years: 2026
-    btw: {rate: 0.0}
-    amount: {value: 60000, unit: EUR, price_year: 2026, source: offer, quality: B}
-  desk_staff:
-    kind: staffing
-    alternative: [app, desk]
-    payer: municipality
-    receiver: resources
-    fte: {by_alternative: {app: 0.5, desk: {value: {2026: 1, 2027: 1.5}}}, unit: fte, source: plan, quality: B}
-    wage: {value: 85000, unit: EUR/fte/yr, price_year: 2026, source: cao, quality: A}
-  less_hiring:
-    kind: quantity_price
-    alternative: [app]
-    payer: resources
-    receiver: municipality
-    quantity: {ref: quantities.hours.cash_releasing}
-    price: {value: 42, unit: EUR/uur, price_year: 2026, source: contract, quality: B}
-scenarios:
-  busy: {title: Busy, set: {"quantities.help.of": 1500}}
-"""
-
-
-@pytest.fixture
-def say(tmp_path, capsys):
-    """What a command says of the case with one thing written differently, and its exit code."""
-
-    def of(
-        *replaced: tuple[str, str],
-        command: str = "check",
-        language: str = "nl",
-        options: tuple[str, ...] = (),
-    ) -> tuple[int, str]:
-        text = CASE
-        for right, wrong in replaced:
-            assert right in text
-            text = text.replace(right, wrong, 1)
-        path = tmp_path / "trial.yaml"
-        path.write_text(text, encoding="utf-8")
-        capsys.readouterr()
-        code = main([command, str(path), "--language", language, *options])
-        printed = capsys.readouterr()
-        assert "Traceback" not in printed.err
-        return code, printed.out + printed.err
-
-    return of
 
 
 def test_the_case_itself_is_in_order_and_its_units_cancel_in_two_languages(say) -> None:

@@ -184,7 +184,7 @@ def test_all_wrong_words_at_once() -> None:
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_hints_of_the_template_are_a_valid_case(language: str) -> None:
-    text = resource("parameters", "templates", f"new_case.{language}.yaml").read_text(encoding="utf-8")
+    text = resource("parameters", "templates", f"full_case.{language}.yaml").read_text(encoding="utf-8")
     plain, hints = text.replace("__ID__", "new").rsplit("# knowledge:", 1)
     case = case_from_text(
         plain + "\n".join(line.removeprefix("# ") for line in f"# knowledge:{hints}".split("\n"))

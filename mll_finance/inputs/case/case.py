@@ -16,13 +16,13 @@ from mll_finance.inputs.case.further import expanded, further_sections, is_missi
 from mll_finance.inputs.case.graph import Graph
 from mll_finance.inputs.case.indices.default_index import with_default_index
 from mll_finance.inputs.case.limits import check_limits, check_units, highest
-from mll_finance.inputs.case.moves import cut_off, entered, outside_range, percentages
+from mll_finance.inputs.case.moves import cut_off, entered, outside_range
 from mll_finance.inputs.case.numbers import Parts, resolve_leaves
 from mll_finance.inputs.case.overrides import Override, OverrideError, apply
 from mll_finance.inputs.case.placing import placed, years_of_waiting
 from mll_finance.inputs.case.price_index import PriceIndex
 from mll_finance.inputs.case.rewriting import in_newest
-from mll_finance.inputs.case.scenarios import changes, read_scenarios
+from mll_finance.inputs.case.scenarios import changes, read_scenarios, refuse_slips
 from mll_finance.inputs.case.society import society_problems, with_own_parties
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Language, Strict
@@ -31,7 +31,14 @@ from mll_finance.inputs.grammar.parties import Party, Perspective, standard_part
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.section import Known, Model, Sections
-from mll_finance.inputs.grammar.sections import BASELINE, Alternative, ReportSettings, Scenario, Settings
+from mll_finance.inputs.grammar.sections import (
+    ADOPTED,
+    BASELINE,
+    Alternative,
+    ReportSettings,
+    Scenario,
+    Settings,
+)
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.quantities import quantity_kinds
 from mll_finance.inputs.tables.in_force import Tables, as_copied, named_files, named_tables, tables_of
@@ -192,8 +199,7 @@ class Case:
         """The case under one of its scenarios, or under several put together as ``a+b``."""
         try:
             scenario_changes = changes(self.scenarios, name)
-            if percentage_changes := list(percentages(scenario_changes)):
-                raise InputError(percentage_changes)
+            refuse_slips(self.graph, self.scenarios, name, is_adopted=self.settings.status == ADOPTED)
         except InputError as error:
             raise InputError(error.problems, file=self.document.name) from error
         scenario_changes, _ = entered(self.graph, scenario_changes, accept=True)

@@ -9,6 +9,7 @@ from mll_finance.errors import Problem
 from mll_finance.inputs.case.graph import Graph, Output
 from mll_finance.inputs.case.price_index import CPI, PriceIndex, own_rates
 from mll_finance.inputs.case.rewriting import newest, number_of, steps
+from mll_finance.inputs.grammar.base import in_full
 from mll_finance.inputs.grammar.contract import clause_rate
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
@@ -183,7 +184,7 @@ def _years(path: str, line: Line, settings: Settings) -> Iterator[Problem]:
             f"{path}.years",
             phrase("problem_outside_the_case", names=", ".join(map(str, years_outside))),
             phrase("problem_years_to", first=first_year, last=last_year),
-            phrase("problem_correct_the_years_or_the"),
+            in_full(years_outside) or phrase("problem_correct_the_years_or_the"),
         )
     elif not line.years.active(span):
         yield Problem(

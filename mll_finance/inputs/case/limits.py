@@ -81,14 +81,46 @@ def highest(graph: Graph) -> dict[str, float]:
     return highest_by_path
 
 
-def computed_shares(graph: Graph) -> Iterator[tuple[str, Output]]:
-    """Numbers that are a share and point at an output of a quantity: what they come to shows in the draws alone."""
+def computed(graph: Graph) -> Iterator[tuple[str, Output, Bounds]]:
+    """Numbers with limits that point at an output of a quantity: what they come to shows in the draws alone.
+
+    A count is among them only where something that it follows from can be negative.
+    """
     for field, path, part in _fields(graph):
-        if field in part.SHARES:
-            for end in _references(graph, path):
-                ref_target = graph.target(str(graph.leaves[end].assumption.ref))
-                if isinstance(ref_target, Output):
-                    yield end, ref_target
+        limits = _limits(part, field)
+        if limits not in (SHARE, COUNT):
+            continue
+        for end in _references(graph, path):
+            target = graph.target(str(graph.leaves[end].assumption.ref))
+            if isinstance(target, Output) and (limits == SHARE or _may_be_negative(graph, target.quantity)):
+                yield end, target, limits
+
+
+def _may_be_negative(graph: Graph, quantity: str) -> bool:
+    """Whether a number that a quantity follows from is negative, in a year or a draw."""
+    owners, waiting = set[str](), [f"quantities.{quantity}"]
+    while waiting:
+        owner = waiting.pop()
+        if owner in owners:
+            continue
+        owners.add(owner)
+        for path in graph.paths_of(owner):
+            if any(_least(graph.leaves[end].assumption) < 0 for end in graph.ends(path)):
+                return True
+            targets = (
+                graph.target(str(graph.leaves[end].assumption.ref)) for end in _references(graph, path)
+            )
+            waiting += [f"quantities.{target.quantity}" for target in targets if isinstance(target, Output)]
+    return False
+
+
+def _least(number: Assumption) -> float:
+    """The least that a number is, in any year or draw; nothing where it is PM."""
+    if number.distribution is not None:
+        return edges(number.distribution)[0]
+    if isinstance(number.value, dict):
+        return min(number.value.values(), default=0.0)
+    return number.value or 0.0
 
 
 def check_units(graph: Graph) -> Iterator[Problem]:

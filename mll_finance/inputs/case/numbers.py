@@ -10,7 +10,7 @@ from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.indices.amount_index import row_index
 from mll_finance.inputs.case.price_index import CPI, PriceIndex
 from mll_finance.inputs.grammar.assumption import DEFAULT, Assumption
-from mll_finance.inputs.grammar.base import Words
+from mll_finance.inputs.grammar.base import Words, in_full
 from mll_finance.inputs.grammar.contract import clause_rate
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
@@ -163,7 +163,7 @@ def _number_problems(number: Assumption, leaf: Leaf, parts: Parts) -> Iterator[P
                 phrase(
                     "problem_a_year_of_the_index_2", index=index, first=first_index_year, last=last_index_year
                 ),
-                phrase("problem_correct_price_year"),
+                in_full([number.price_year]) or phrase("problem_correct_price_year"),
             )
         elif prices.level_year < first_index_year:
             yield Problem(
@@ -198,7 +198,7 @@ def _year_problems(by_year: Mapping[int, float], leaf: Leaf, parts: Parts) -> It
             leaf.path,
             phrase("problem_amounts_in", names=", ".join(map(str, years_outside))),
             phrase("problem_years_of_the_case_to", first=first_year, last=last_year),
-            phrase("problem_change_the_horizon_or_the"),
+            in_full(years_outside) or phrase("problem_change_the_horizon_or_the"),
         )
     active_years = _active(leaf, parts, range(first_year, last_year + 1))
     if not leaf.literal and min(by_year) > active_years[0]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from mll_finance.errors import Problem, suggestion
+from mll_finance.errors import Phrase, Problem, suggestion
 from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, is_year_map
+from mll_finance.inputs.text.numerals import percentage, readings
 from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 
@@ -187,7 +188,7 @@ def _scaled(
                 path,
                 phrase("problem_times", factor=factor),
                 phrase("problem_a_number_above"),
-                phrase("problem_such_as_times"),
+                _times_remedy(factor),
             )
         )
     if known is None or known.ref is not None or known.pm is not None:
@@ -224,6 +225,15 @@ def _scaled(
             _cut_off(distributions.scaled(known.distribution, float(factor)), most, path)
         )
     return scaled_fields
+
+
+def _times_remedy(factor: Any) -> Phrase:
+    """What to write for a factor that is a text: the number in it, or what its percentage can mean."""
+    share = percentage(factor) if isinstance(factor, str) else None
+    if share is not None:
+        return phrase("times_percentage", factor=f"{1 + float(share):g}", share=share)
+    numbers = readings(factor) if isinstance(factor, str) else ()
+    return phrase("times_write", factor=numbers[-1]) if numbers else phrase("problem_such_as_times")
 
 
 def _at_most(number: float, most: float | None) -> float:

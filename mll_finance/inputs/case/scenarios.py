@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.graph import Graph
+from mll_finance.inputs.case.moves import percentages, refusals
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Scenario
 from mll_finance.terms import phrase
@@ -66,6 +69,35 @@ def changes(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
     if problems:
         raise InputError(problems)
     return change_by_path
+
+
+def refuse_slips(graph: Graph, scenarios: Mapping[str, Scenario], name: str, *, is_adopted: bool) -> None:
+    """Refuse changes of a scenario, or of several put together, that look like a slip; an adopted case is as it was.
+
+    A factor that is most likely a percentage is one whatever the scenario says; a number that is about a thousand times
+    that of the case, or a thousandth of it, where no ``accept`` says that it is meant.
+
+    Raises
+    ------
+    InputError
+        With every such change.
+    """
+    slips = [] if is_adopted else refusals(graph, _unaccepted(scenarios, name), typed=False)
+    remedy = phrase("scenario_accept", name=name)
+    problems = [*percentages(changes(scenarios, name)), *(replace(slip, remedy=remedy) for slip in slips)]
+    if problems:
+        raise InputError(problems)
+
+
+def _unaccepted(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:
+    """Of the changes of a scenario, or of several put together, those that no ``accept`` says are meant."""
+    unaccepted_changes: dict[str, Any] = {}
+    for part in parts(name):
+        wanted = _written_out(scenarios, part)
+        for step in (part, *_chain(scenarios, part)):
+            own = scenarios[step].set if step in scenarios and not scenarios[step].accept else {}
+            unaccepted_changes |= {path: change for path, change in own.items() if wanted.get(path) is change}
+    return unaccepted_changes
 
 
 def _written_out(scenarios: Mapping[str, Scenario], name: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from mll_finance.inputs.form.choices import (
     choices_of,
     is_all,
     party_words,
+    technique_words,
     unit_token,
     words_of,
     yes_no_words,
@@ -63,7 +64,8 @@ def read_cell(cell: Filled, table: str, column: FormColumn, language: Language) 
         raise _error("date", text=_quoted(cell))
     if column.type in ("choice", "choices"):
         return _choices(cell, table, column, language)
-    return _READERS[column.type](cell)
+    read = _READERS[column.type](cell)
+    return technique_words().get(read.casefold(), read) if column.key == "technique" else read
 
 
 def number_text(text: str) -> Any:

@@ -8,6 +8,8 @@ from functools import lru_cache
 
 from mll_finance.inputs.form.layout import FormColumn
 from mll_finance.inputs.grammar.parties import standard_parties
+from mll_finance.inputs.reference_data.prose_tables import techniques
+from mll_finance.inputs.text.units import family
 from mll_finance.terms import Language, sentence, sentences, unit_words
 
 LANGUAGES: tuple[Language, Language] = ("nl", "en")
@@ -15,6 +17,8 @@ _YES = {"nl": "ja", "en": "yes"}
 _NO = {"nl": "nee", "en": "no"}
 _ALL = {"nl": "alle", "en": "all"}
 _GRADES = ("A", "B", "C", "D")
+_BY_TOKEN = ("money", "share", "percent")
+"""Families of the words of a unit that a case knows by their token alone."""
 
 
 def column_label(table: str, key: str, language: Language) -> str:
@@ -90,6 +94,21 @@ def party_label(party: str, language: Language) -> str:
     return party if standard_party is None else str(standard_party["title"][language])
 
 
+def technique_words() -> Mapping[str, str]:
+    """The id of each technique by its names, in small letters."""
+    known: dict[str, str] = {}
+    for name, technique in techniques().items():
+        for text in (technique.title.nl, technique.title.en, name):
+            known.setdefault(str(text).casefold(), name)
+    return known
+
+
+def technique_label(name: str, language: Language) -> str:
+    """What a technique is called; one that nobody knows goes by what was written."""
+    technique = techniques().get(name)
+    return name if technique is None else technique.title.text(language)
+
+
 def yes_no_words() -> Mapping[str, bool]:
     """Yes and no in both languages, in small letters."""
     bool_by_word = dict.fromkeys([*_YES.values(), "true", "waar"], True)
@@ -116,18 +135,18 @@ def _unit_tokens() -> Mapping[str, str]:
     """The token of the case by each Dutch or English word of a unit, in small letters."""
     token_by_word: dict[str, str] = {}
     for token, words in unit_words().items():
-        for word in words:
+        for word in words if family(token) in _BY_TOKEN else ():
             token_by_word.setdefault(word.casefold(), token)
-    return {**token_by_word, **{token.casefold(): token for token in unit_words()}}
+    return token_by_word
 
 
 def unit_token(text: str) -> str:
-    """A unit as a case writes it, from Dutch or English words.
+    """A unit as a case writes it: money and shares by their token, what is counted in the words of whoever typed it.
 
     Examples
     --------
-    >>> unit_token("euro/huishouden"), unit_token("huishouden/1.000 inwoners/jaar"), unit_token("EUR/visit")
-    ('EUR/household', 'household/1000 inhabitants/yr', 'EUR/visit')
+    >>> unit_token("euro/huishouden"), unit_token("huishouden/1.000 inwoners/jaar"), unit_token("fractie")
+    ('EUR/huishouden', 'huishouden/1000 inwoners/jaar', 'fraction')
     """
     unit_text = re.sub(r"(?<=\d)[.,](?=\d{3}(?!\d))", "", text)
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from mll_finance.inputs.form.choices import all_label, choices_of, party_label, yes_no_labels
+from mll_finance.inputs.form.choices import (
+    all_label,
+    choices_of,
+    party_label,
+    technique_label,
+    yes_no_labels,
+)
 from mll_finance.inputs.form.layout import FormColumn, tables
 from mll_finance.terms import Language, unit
 
@@ -112,6 +118,8 @@ def shown(table: str, column: FormColumn, word: Any, language: Language) -> Any:
         return choices_of(table, column, language)[column.choices.index(word)]
     if column.type == "party":
         return party_label(word, language)
+    if column.key == "technique":
+        return technique_label(word, language)
     if column.type == "unit":
         return unit(word, language)
     if column.type == "yes_no":

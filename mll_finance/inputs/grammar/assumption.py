@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, PlainValidator, WithJsonSchema, model_validator
 
+from mll_finance.errors import Phrase
 from mll_finance.inputs.grammar.attempts import refuse_attempt
-from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.base import Strict, Text, in_full
 from mll_finance.inputs.text.ranges import Uncertain
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.inputs.text.written import number, ratio, refusal, refuse_doubtful, settled, show
@@ -25,6 +26,10 @@ OWN_ESTIMATE = "own_estimate"
 DEFAULT = "default"
 """Key of ``by_alternative`` for the alternatives that are not named."""
 _MONEY = re.compile(r"(?<![A-Za-z])(EUR|euro|euros)(?![A-Za-z])|€", re.IGNORECASE)
+
+
+_FIRST_YEAR = 1000
+"""Below this a key is no year that is written in full."""
 
 
 def _value(written: Any) -> float | dict[int, float]:
@@ -41,10 +46,25 @@ def _value(written: Any) -> float | dict[int, float]:
             raise refusal(
                 phrase("problem_the_key", shown=show(year)),
                 phrase("problem_years_such_as_as_keys"),
-                phrase("problem_write_the_year_in_full"),
+                _year_remedy(str(year)),
             )
+    if min(written) < _FIRST_YEAR:
+        raise refusal(
+            phrase("problem_the_key", shown=show(min(written))),
+            phrase("problem_years_such_as_as_keys"),
+            in_full(year for year in written if year < _FIRST_YEAR)
+            or phrase("problem_write_the_year_in_full"),
+        )
     refuse_doubtful(written.values())
     return {year: number(written[year]) for year in sorted(written)}
+
+
+def _year_remedy(key: str) -> Phrase:
+    """What to write for a key that should be a year: the year in it, or each of several."""
+    years = re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", re.sub(r"(?<=\d)\.(?=\d{3}$)", "", key))
+    if len(years) > 1:
+        return phrase("year_keys", keys=", ".join(f"{year}: ..." for year in years))
+    return phrase("year_key", year=years[0]) if years else phrase("problem_write_the_year_in_full")
 
 
 Number = Annotated[float, PlainValidator(number), WithJsonSchema({"type": "number"})]

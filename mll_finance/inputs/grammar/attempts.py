@@ -51,12 +51,20 @@ def refuse_attempt(written: Any) -> None:
         if isinstance(written_number, dict) and "kind" not in written_number:
             _refuse_range(written_number, allowed, at=key)
         if isinstance(written_number, (list, tuple)) and len(written_number) in (2, 3):
+            if key == "value" and _descends(written_number):
+                raise refusal(show(written_number), allowed, phrase("value_each_year"), at=key)
             end_names = _ORDER if len(written_number) == len(_ORDER) else ("low", "high")
             _refuse_range(
                 dict(zip(end_names, written_number, strict=True)), allowed, at=key, shown=show(written_number)
             )
     if isinstance(written.get("value"), str) and str(written["value"]).strip().lower() in _UNKNOWN:
         raise refusal(show(written["value"]), phrase("pm_allowed"), phrase("pm_in_place"), at="value")
+
+
+def _descends(written: Any) -> bool:
+    """Whether numbers go down: amounts by year, not the ends of a range."""
+    plain = [part for part in written if isinstance(part, (int, float)) and not isinstance(part, bool)]
+    return len(plain) == len(written) and plain[0] > plain[-1]
 
 
 def _refuse_range(written: dict[Any, Any], allowed: Phrase, *, at: str, shown: str = "") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -32,6 +33,8 @@ Phase = Literal["set_up", "design", "pilot", "roll_out", "run", "exit"]
 Timing = Literal["start_of_year", "mid_year", "end_of_year"]
 
 
+_NAMED_YEAR = re.compile(r"\s*(\d{4})(?:-\d{1,2}-\d{1,2})?\s*$")
+"""A year as a text, or as the date of a day in it."""
 _YEAR = re.compile(r"(?:19|20|21)\d{2}")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}$")
 
@@ -132,7 +135,9 @@ def _years(written: Any) -> Any:
             phrase("years_range", first=first_and_last[0], until=first_and_last[1]),
         )
     if isinstance(written, str):
-        raise refusal(show(written), phrase("years_allowed"), _years_remedy(written))
+        named = _NAMED_YEAR.match(written)
+        remedy = phrase("years_named", year=named[1]) if named is not None else _years_remedy(written)
+        raise refusal(show(written), phrase("years_allowed"), remedy)
     if isinstance(written, int) and not isinstance(written, bool):
         return {"only": (written,)}
     if isinstance(written, list):
@@ -147,6 +152,20 @@ def _years_remedy(written: str) -> Phrase:
         return phrase("years_write")
     is_last = re.match(r"\s*(tot|t/m|until|up to|till)\b", written, re.IGNORECASE) is not None
     return phrase("years_until" if is_last else "years_from", year=year_match[0])
+
+
+def in_full(years: Iterable[int]) -> Phrase | None:
+    """What to write for years of two digits; None where one of them is no such year.
+
+    Examples
+    --------
+    >>> str(in_full([27, 28])), in_full([27, 2028])
+    ('write the year in full: 2027, 2028', None)
+    """
+    short = list(years)
+    if not short or not all(0 < year < 100 for year in short):
+        return None
+    return phrase("year_in_full", years=", ".join(str(2000 + year) for year in short))
 
 
 YearsOf = Annotated[

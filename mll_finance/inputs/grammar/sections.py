@@ -277,6 +277,8 @@ class Scenario(Strict):
     """How likely this world is; over the scenarios that say so they add up to 1."""
     set: dict[str, Any]
     """Path to new value; {times: 1.37} scales value and distribution. {} changes nothing of its own."""
+    accept: bool = False
+    """Whether a number that is about a thousand times that of the case, or a thousandth of it, is meant."""
 
 
 class ReportSettings(Strict):

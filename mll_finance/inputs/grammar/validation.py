@@ -33,6 +33,8 @@ _TYPES = {
     "is_instance_of": "problem_a_mapping",
 }
 _NUMBERS = ("int_type", "int_from_float", "float_type")
+_KEYS_SHOWN = 3
+"""Keys that a remedy writes out."""
 _BOUNDS = {
     "greater_than_equal": ("ge", "problem_bound_at_least"),
     "less_than_equal": ("le", "problem_at_most"),
@@ -90,13 +92,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
     if error_kind == "missing":
         return _missing(detail, model, error_path)
     if error_kind in _BOUNDS:
-        sentence_key, bound_name = _BOUNDS[error_kind]
-        return Problem(
-            "",
-            show(written),
-            phrase(bound_name, bound=error_context[sentence_key]),
-            phrase("problem_correct_the_number"),
-        )
+        return _out_of_bounds(error_kind, error_context, written)
     if error_kind == "literal_error":
         allowed_choices = [
             choice.strip("' ") for choice in error_context["expected"].replace(" or ", ",").split(",")
@@ -111,7 +107,14 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
         expected_type = (
             "problem_a_text" if error_context.get("class_name") == Words.__name__ else _TYPES[error_kind]
         )
-        return Problem("", show(written), phrase(expected_type), _of_type(error_kind, expected_type, written))
+        is_mapping = error_kind == "model_type" and expected_type == "problem_a_mapping"
+        owner_model = model_at(model, error_path) if is_mapping else None
+        remedy_text = (
+            _of_type(error_kind, expected_type, written)
+            if owner_model is None
+            else _as_mapping(owner_model, written)
+        )
+        return Problem("", show(written), phrase(expected_type), remedy_text)
     if error_kind == "string_pattern_mismatch":
         return Problem(
             "", show(written), phrase("problem_a_word_of_letters_digits"), phrase("problem_rename_it")
@@ -128,6 +131,15 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
     )
 
 
+def _out_of_bounds(error_kind: str, error_context: Any, written: Any) -> Problem:
+    """The problem of a number beyond its bound; a year where a number of years belongs is named as such."""
+    sentence_key, bound_name = _BOUNDS[error_kind]
+    bound = error_context[sentence_key]
+    is_year = isinstance(written, int) and 1900 <= written <= 2199 and bound < written
+    remedy_text = phrase("years_counted" if is_year else "problem_correct_the_number")
+    return Problem("", show(written), phrase(bound_name, bound=bound), remedy_text)
+
+
 def _of_key(written: str, known: list[str]) -> Phrase:
     """The remedy for an unknown key: a blank behind the colon, the key that is meant, or all of them."""
     key, colon, text_behind = written.partition(":")
@@ -139,14 +151,30 @@ def _of_key(written: str, known: list[str]) -> Phrase:
 def _of_type(kind: str, expected: str, written: Any) -> str:
     """The remedy for what is of another type: the number that is meant, where one belongs."""
     if isinstance(written, Doubtful):
-        return phrase("number_write", number=readings(written.text)[0])
+        whole = readings(written.text)[0]
+        if written.is_integer() and kind in _NUMBERS:
+            return phrase("number_write_either", whole=whole, decimal=str(int(written)))
+        return phrase("number_write", number=whole)
     if isinstance(written, str) and kind in _NUMBERS:
-        return what_to_write(written)
+        numbers = readings(written)
+        is_whole = len(numbers) == 1 and float(numbers[0]).is_integer()
+        return (
+            phrase("number_write", number=f"{float(numbers[0]):.0f}") if is_whole else what_to_write(written)
+        )
     if kind in _NUMBERS and isinstance(written, float) and written.is_integer():
         return phrase("number_write", number=str(int(written)))
     if isinstance(written, str) and expected == "problem_a_list":
         return phrase("problem_write", types=f"[{written}]")
     return written.remedy if isinstance(written, Trap) else phrase("problem_write", types=phrase(expected))
+
+
+def _as_mapping(owner: type[BaseModel], written: Any) -> str:
+    """The remedy for what stands where keys with values belong: the keys, those that are required first."""
+    if isinstance(written, Doubtful):
+        return phrase("number_write", number=readings(written.text)[0])
+    fields = sorted(owner.model_fields.items(), key=lambda named: not named[1].is_required())
+    keys = [field.alias or name for name, field in fields][:_KEYS_SHOWN]
+    return phrase("problem_write_mapping", keys=", ".join(f"{key}: ..." for key in keys))
 
 
 def _missing(detail: Any, model: type[BaseModel], loc: Path) -> Problem:

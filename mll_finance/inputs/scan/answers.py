@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, PlainValidator, create_model
 from pydantic_core import PydanticCustomError
 
-from mll_finance.errors import InBoth, nearest
+from mll_finance.errors import InBoth, InputError, Problem, nearest
+from mll_finance.inputs.case.moves import is_thousandfold
 from mll_finance.inputs.grammar.base import Language, Strict, Words
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.grammar.sections import Identifier
@@ -130,6 +133,7 @@ def _range(question: ScanQuestion, written: Any) -> Range:
     if question.kind != "share" and not has_three_decimals(question.unit):
         refuse_doubtful(written)
     low, likely, high = (_bound(question, bound) for bound in written)
+    _refuse_lost_thousands(question, (low, likely, high))
     if not 0 <= low <= likely <= high:
         raise refusal(
             f"{low:g}, {likely:g}, {high:g}",
@@ -137,6 +141,18 @@ def _range(question: ScanQuestion, written: Any) -> Range:
             phrase("problem_correct_the_numbers"),
         )
     return low, likely, high
+
+
+def _refuse_lost_thousands(question: ScanQuestion, ends: Range) -> None:
+    """Refuse a range of which one number is about a thousand times the next: thousands may have got lost."""
+    in_order = sorted(end for end in ends if end > 0)
+    for smaller, larger in pairwise(in_order) if not has_three_decimals(question.unit) else ():
+        if is_thousandfold(larger / smaller):
+            sizes = {"smaller": f"{smaller:g}", "larger": f"{larger:g}"}
+            finding, allowed, remedy = (
+                phrase(f"advice_thousand_apart_{part}", **sizes) for part in ("found", "expected", "remedy")
+            )
+            raise refusal(finding, allowed, remedy)
 
 
 def _bound(question: ScanQuestion, written: Any) -> float:
@@ -246,6 +262,23 @@ def scan_path(name: str) -> Path:
     return packaged_path if not path.exists() and len(path.parts) == 1 and packaged_path.exists() else path
 
 
+def _of_answers(problem: Problem) -> Problem:
+    """A problem of a file as a whole, in words of a scan: a case has other sections."""
+    if getattr(problem.allowed, "key", None) != "yaml_sections":
+        return problem
+    return replace(problem, allowed=phrase("scan_answers"), remedy=phrase("scan_begin"))
+
+
+def _of_known_project(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Raw answers; of a kind of project that is none, only what is asked whatever the kind."""
+    try:
+        _project(raw.get("project", PEOPLE_HELPED))
+    except PydanticCustomError:
+        asked = set().union(*(questions(kind) for kind in projects()))
+        return {name: given for name, given in raw.items() if name not in asked}
+    return raw
+
+
 def load_answers(path: Path) -> Answers:
     """Read the answers of a scan.
 
@@ -254,8 +287,12 @@ def load_answers(path: Path) -> Answers:
     InputError
         With every problem of the file at once.
     """
-    reader = Reader(read_yaml(path), CaseFiles(path.parent))
-    answers = reader.part(model_for(reader.document.data), reader.document.data, ())
+    try:
+        document = read_yaml(path)
+    except InputError as error:
+        raise InputError([_of_answers(problem) for problem in error.problems], file=error.file) from error
+    reader = Reader(document, CaseFiles(path.parent))
+    answers = reader.part(model_for(document.data), _of_known_project(document.data), ())
     reader.stop_if_wrong()
     assert answers is not None
     return answers

@@ -18,7 +18,7 @@ from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import MUNICIPALITIES, NATIONAL, Row, place_of
 from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.csv_text import CsvText, csv_of
-from mll_finance.inputs.text.numerals import is_doubtful, readings
+from mll_finance.inputs.text.numerals import is_doubtful, readings, remedy
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
@@ -96,6 +96,8 @@ def read_table(table_file: TableFile) -> Reading:
             table_rows.append(_row(cells, table_file, number, register))
         except TableLookupError:
             rows_by_unknown_region.setdefault(cells.get("code") or cells["region"], []).append(number)
+    if table_file.own and not cell_rows:
+        problems.append(table_problem("no_rows", problem_path, file=table_file.file))
     problems += _lost_regions(rows_by_unknown_region, table_file, register)
     problems += _repeated(table_rows, table_file)
     return Reading(tuple(table_rows), MappingProxyType(name_by_code), tuple(problems))
@@ -165,9 +167,11 @@ def _wrong_cells(cells: Cells, needed: tuple[str, ...], table_file: TableFile, n
         cell_text = cells.get(column) or ""
         if cell_text and not _is_number(cell_text, whole=column in _WHOLE):
             sentence_key = "no_year_cell" if column in _WHOLE else "no_number"
-            cell_problems.append(
-                table_problem(sentence_key, problem_path, column=column, text=_shown(cell_text), **row_fields)
+            problem = table_problem(
+                sentence_key, problem_path, column=column, text=_shown(cell_text), **row_fields
             )
+            number_remedy = remedy(cell_text) if column in _NUMBERS else None
+            cell_problems.append(replace(problem, remedy=number_remedy or problem.remedy))
         elif column in _NUMBERS and is_doubtful(cell_text) and not has_three_decimals(cells.get("unit")):
             whole_reading, decimal_reading = readings(cell_text)
             fields: dict[str, object] = {

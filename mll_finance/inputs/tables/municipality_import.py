@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,6 +27,8 @@ from mll_finance.inputs.tables.statline import (
 )
 from mll_finance.inputs.tables.table import MUNICIPALITIES, NATIONAL
 from mll_finance.inputs.text.csv_text import csv_of
+from mll_finance.inputs.text.numerals import remedy
+from mll_finance.terms import phrase
 
 COLUMNS = (
     "id",
@@ -57,9 +61,10 @@ def read_import(contents: bytes, file: str, *, table: str | None = None, year: i
     InputError
         With every cell that cannot be read, by row and column.
     """
-    if is_statline(contents, file):
-        return read_statline(contents, file, table=table, year=year)
-    return _read_own(contents, file)
+    is_export = is_statline(contents, file)
+    taken = read_statline(contents, file, table=table, year=year) if is_export else _read_own(contents, file)
+    refuse_twice(taken, file)
+    return taken
 
 
 def table_text(figures: Sequence[MunicipalFigure], existing: bytes | None, *, retrieved: str) -> str:
@@ -152,6 +157,25 @@ def _read_own(contents: bytes, file: str) -> Import:
     return imported
 
 
+def refuse_twice(taken: Import, file: str) -> None:
+    """Refuse figures of which a file has two for one municipality and year.
+
+    Raises
+    ------
+    InputError
+        With every figure that stands there twice with another number.
+    """
+    first: dict[tuple[str, str, int], str] = {}
+    problems = []
+    for figure in taken.figures:
+        place = (figure.id, figure.code, figure.year)
+        if first.setdefault(place, figure.value) != figure.value:
+            named: dict[str, object] = {"figure": figure.id, "region": figure.region, "year": figure.year}
+            problems.append(table_problem("figure_twice", "", file=file, **named))
+    if problems:
+        raise InputError(problems[:_MOST_PROBLEMS], file=file)
+
+
 def _own_figure(
     row: Mapping[str, str], figure_id: str, places: list[str]
 ) -> MunicipalFigure | Problem | str | None:
@@ -162,17 +186,20 @@ def _own_figure(
         return None
     figure_number = number_of(row["value"])
     if figure_number is None:
-        return table_problem("no_number", "", file="", row="", column="value", text=row["value"][:40])
-    if not row["year"].isdigit():
+        problem = table_problem("no_number", "", file="", row="", column="value", text=row["value"][:40])
+        return replace(problem, remedy=remedy(row["value"]) or problem.remedy)
+    if not re.fullmatch(r"(?:19|20)\d\d", row["year"]):
         return table_problem("no_year_cell", "", file="", row="", column="year", text=row["year"][:40])
     if row["quality"] not in QUALITIES:
         return table_problem("no_quality", "", file="", row="", text=row["quality"][:40])
     place_text = next((text for text in places if text), "")
     unit, figure_number, note = _unit(row["unit"], figure_number, row.get("note", ""))
+    if (figure_number < 0 and not unit.startswith("EUR")) or (unit == "fraction" and figure_number > 1):
+        return table_problem("beyond", "", file="", row="", column="value", text=row["value"][:40])
     try:
         code, name = _own_place(place_text, places)
     except TableLookupError as error:
-        return error.at("")
+        return table_problem(error.key, "", **error.fields)
     return MunicipalFigure(
         figure_id,
         written(figure_number),
@@ -198,6 +225,10 @@ def _own_place(place: str, places: list[str]) -> tuple[str, str]:
     if code is not None and not register.codes(code) and name_texts:
         return code, name_texts[0]
     municipality = register.find(place)
+    for name in name_texts if code is not None else ():
+        if municipality.code not in register.codes(name):
+            named = {"code": code, "municipality": municipality.name, "name": name[:40]}
+            raise TableLookupError("two_places", file="", row="", **named)
     return municipality.code, municipality.name
 
 
@@ -215,5 +246,7 @@ def _at_row(problem: Problem, file: str, number: int) -> Problem:
     """The problem with the file and row that it is of."""
     key, fields = problem.id, {**problem.fields, "file": file, "row": number}
     if "row" in problem.fields:
-        return table_problem(key, "", **fields)
-    return Problem(f"{file}, row {number}", problem.found, problem.allowed, problem.remedy, id=key)
+        whole = table_problem(key, "", **fields)
+        return replace(whole, remedy=problem.remedy)
+    place_text = phrase("table_place_found", file=file, row=number, found=problem.found)
+    return Problem("", place_text, problem.allowed, problem.remedy, id=key)

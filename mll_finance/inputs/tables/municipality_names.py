@@ -16,7 +16,8 @@ from functools import lru_cache
 from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.resources import resource
 
-_CODE = re.compile(r"(?:GM)?(\d{4})", re.IGNORECASE)
+_CODE = re.compile(r"(?:GM)?(\d{2,4})", re.IGNORECASE)
+"""A code, also with the zeros lost before it: a spreadsheet makes 34 of 0034."""
 _AROUND = re.compile(r"^(?:gemeente|gem\.?|municipality of) |(?: \((?:gemeente|gem\.?)\)|, gemeente)$")
 _SIGNS = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "-": " ", "_": " "})
 _NEAR = 5
@@ -53,11 +54,11 @@ def as_code(text: str) -> str | None:
 
     Examples
     --------
-    >>> as_code("0772"), as_code("Eindhoven")
-    ('GM0772', None)
+    >>> as_code("0772"), as_code("34"), as_code("Eindhoven")
+    ('GM0772', 'GM0034', None)
     """
     code_match = _CODE.fullmatch(text.strip())
-    return f"GM{code_match[1]}" if code_match else None
+    return f"GM{code_match[1]:0>4}" if code_match else None
 
 
 def own_name(name: str, register: MunicipalityRegister) -> str:

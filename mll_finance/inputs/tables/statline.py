@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +21,7 @@ from mll_finance.inputs.tables.municipality_names import as_code, folded, munici
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import NATIONAL
 from mll_finance.inputs.text.csv_text import cells_of, decoded
+from mll_finance.inputs.text.numerals import remedy
 from mll_finance.resources import resource
 from mll_finance.yaml_text import read_yaml
 
@@ -223,7 +224,12 @@ def _take(
                 taken.missing += 1
                 continue
             cell_fields: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column}
-            yield table_problem("no_number", "", text=str(cell)[:40], **cell_fields)
+            problem = table_problem("no_number", "", text=str(cell)[:40], **cell_fields)
+            yield replace(problem, remedy=remedy(str(cell)) or problem.remedy)
+            continue
+        if cell_number < 0 and not topic.unit.startswith("EUR"):
+            row_fields: dict[str, object] = {"file": origin.file, "row": origin.row, "column": column}
+            yield table_problem("beyond", "", text=str(cell)[:40], **row_fields)
             continue
         note_text = "; ".join(part for part in (topic.note, "provisional" if provisional else "") if part)
         source_id = f"cbs_{(origin.table or topic.tables[0]).casefold()}"

@@ -19,10 +19,11 @@ def entered(text: str, *, name: str) -> Any:
 
     Examples
     --------
-    >>> entered("90000", name="--set"), entered("{2026: 500}", name="--set")
-    (90000, {2026: 500})
+    >>> entered("90000", name="--set"), entered("{2026: 500}", name="--set"), entered("'s-Gravenhage", name="--set")
+    (90000, {2026: 500}, "'s-Gravenhage")
     """
     stripped_text = text.strip()
-    if stripped_text.startswith(("{", "[", '"', "'")):
+    is_quoted = len(stripped_text) > 1 and stripped_text[0] in "\"'" and stripped_text[-1] == stripped_text[0]
+    if stripped_text.startswith(("{", "[")) or is_quoted:
         return parse_yaml(f"value: {stripped_text}", name=name).data["value"]
     return plain_scalar(stripped_text)

@@ -13,7 +13,15 @@ from mll_finance.errors import Phrase
 from mll_finance.terms import phrase
 
 _SPACES = str.maketrans(
-    {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2212": "-", "\u2013": "-", "\u2014": "-"}
+    {
+        "\u00a0": " ",
+        "\u202f": " ",
+        "\u2009": " ",
+        "\u2212": "-",
+        "\u2013": "-",
+        "\u2014": "-",
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+    }
 )
 _GROUP = {".": ",", ",": "."}
 """Each separator of thousands with the decimal mark that goes with it."""
@@ -22,7 +30,7 @@ _SPACED = re.compile(r"[-+]?\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?$")
 _NUMERAL = r"[-+]?\d(?:[\d.,'’ ]*\d)?"
 _SIGN = r"(?:€|eur|euros?|\$|usd|£|gbp)"
 _SCALES = {
-    **dict.fromkeys(("k", "duizend", "thousand"), 3),
+    **dict.fromkeys(("k", "duizend", "mille", "thousand"), 3),
     **dict.fromkeys(("m", "mln", "mio", "miljoen", "million"), 6),
     **dict.fromkeys(("mld", "miljard", "billion"), 9),
 }
@@ -40,7 +48,30 @@ _MEASURED = re.compile(
     re.IGNORECASE,
 )
 _UNKNOWN = frozenset(
-    ["?", "??", "pm", "p.m.", "nb", "n.b.", "nvt", "n.v.t.", "n/a", "na", "tbd", "onbekend", "unknown", "-"]
+    [
+        "?",
+        "??",
+        "pm",
+        "p.m.",
+        "nb",
+        "n.b.",
+        "nvt",
+        "n.v.t.",
+        "n/a",
+        "na",
+        "tbd",
+        "onbekend",
+        "unknown",
+        "-",
+        "ntb",
+        "n.t.b.",
+        "nnb",
+        "n.n.b.",
+        "nog onbekend",
+        "niet bekend",
+        "nader te bepalen",
+        "nog te bepalen",
+    ]
 )
 
 
@@ -131,6 +162,8 @@ def remedy(text: str) -> Phrase | None:
     if about_match is not None and (number_readings := readings(about_match[1])):
         return phrase("number_about", number=number_readings[0])
     fraction = percentage(stripped_text)
+    if fraction is not None and stripped_text.startswith("+"):
+        return phrase("number_change", factor=f"{1 + float(fraction):g}")
     if fraction is not None:
         return phrase("number_percentage", number=fraction)
     measured_match = _MEASURED.match(stripped_text)

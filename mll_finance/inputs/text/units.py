@@ -73,6 +73,18 @@ def token(word: str) -> str:
     return word if known_word is None else known_word.token
 
 
+def family(word: str) -> str | None:
+    """What a word of a unit counts, whichever language it is in; None for a word of the user's own.
+
+    Examples
+    --------
+    >>> family("uur"), family("huishouden"), family("huisbezoekje")
+    ('hour', 'people', None)
+    """
+    known = _words().get(word.lower())
+    return None if known is None else known.family
+
+
 def _read(text: str) -> tuple[UnitWord | None, ...]:
     word_by_token = _words()
     return tuple(word_by_token.get(word.lower()) for word in _WORD.findall(text))

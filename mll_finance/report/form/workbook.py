@@ -17,6 +17,7 @@ from mll_finance.inputs.form.choices import (
     column_label,
     kind_meaning,
     party_label,
+    technique_label,
     yes_no_labels,
 )
 from mll_finance.inputs.form.examples import example_rows
@@ -224,7 +225,9 @@ def _words(form: EmptyForm, table: str, column: FormColumn) -> list[str]:
         return yes_no_labels(language)
     if column.type == "unit" and table == "numbers":
         return [unit(each, language) for each in _UNITS]
-    return list(techniques()) if column.key == "technique" else []
+    if column.key == "technique":
+        return [technique_label(name, language) for name in techniques()]
+    return []
 
 
 def _filled(form: EmptyForm, table: str) -> list[dict[str, Any]]:

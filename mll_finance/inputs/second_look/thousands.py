@@ -1,0 +1,59 @@
+"""Numbers beside which a separator of thousands may have got lost, though each can be read in one way only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.moves import is_thousandfold
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.text.units import has_three_decimals
+from mll_finance.uncertainty import distributions
+from mll_finance.yaml_text import Doubtful
+
+_ENDS = ("low", "mode", "high")
+Doubt = tuple[str, Mapping[str, object]]
+"""Path of what is asked about, and the numbers that the question names."""
+
+
+def factors(case: Case) -> Iterator[Doubt]:
+    """Factors such as ``{times: 1.500}``: three decimals that end in a zero look like thousands."""
+    asked: set[tuple[str, str]] = set()
+    for name, scenario in case.scenarios.items():
+        for path, change in scenario.set.items():
+            for text in _doubtful_factor(change):
+                asked.add((path, text))
+                yield f"scenarios.{name}.set.{path}", {"text": text, "factor": f"{float(text):g}"}
+    for override in case.overrides:
+        for text in _doubtful_factor(override.value):
+            if (override.path, text) not in asked:
+                yield override.path, {"text": text, "factor": f"{float(text):g}"}
+
+
+def _doubtful_factor(change: Any) -> Iterator[str]:
+    """The factor of a change as it was written, where it may be thousands."""
+    factor = change.get("times") if isinstance(change, dict) else None
+    if isinstance(factor, Doubtful) and factor.text.endswith("0"):
+        yield factor.text
+
+
+def apart(case: Case) -> Iterator[Doubt]:
+    """Numbers of which one is about a thousand times the next: the ends of a distribution, amounts by year."""
+    for path, leaf in case.graph.leaves.items():
+        number = leaf.assumption
+        if has_three_decimals(number.unit) or number.table is not None:
+            continue
+        in_order = sorted(abs(size) for size in _sizes(number) if size)
+        for smaller, larger in pairwise(in_order):
+            if is_thousandfold(larger / smaller):
+                yield path, {"smaller": f"{smaller:g}", "larger": f"{larger:g}"}
+
+
+def _sizes(number: Assumption) -> list[float]:
+    """The numbers by which one assumption says how large a thing is."""
+    if number.distribution is not None:
+        written = distributions.written(number.distribution)
+        return [float(written[end]) for end in _ENDS if isinstance(written.get(end), (int, float))]
+    return [float(size) for size in number.value.values()] if isinstance(number.value, dict) else []
