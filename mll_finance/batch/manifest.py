@@ -60,6 +60,16 @@ def parameters_of(folder: Path) -> dict[str, Any]:
     return parameters if isinstance(parameters.get("changes"), dict) else {}
 
 
+def edited(folder: Path) -> list[str]:
+    """Files of a run that are no longer as the run made them."""
+    digests = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]
+    return sorted(
+        name
+        for name, digest in digests.items()
+        if (folder / name).is_file() and hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest
+    )
+
+
 def strangers(folder: Path) -> list[str]:
     """Files in the folder of a run that the run did not make."""
     listed_files = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"]

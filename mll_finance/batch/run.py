@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.case_copy import check_same_case, relative_parameters, write_case
 from mll_finance.batch.executed import NOTEBOOKS, execute_notebooks
-from mll_finance.batch.manifest import MANIFEST, is_run, manifest, strangers, write_json
+from mll_finance.batch.manifest import MANIFEST, manifest, write_json
 from mll_finance.batch.parameters import check_parameters
 from mll_finance.batch.public import make_public, write_registers
+from mll_finance.batch.whole_folder import check_folder, whole_folder
 from mll_finance.engine.study import appraise
-from mll_finance.errors import InputError, Problem, RunError, suggestion
+from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.extras import need
 from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.inputs.case.case import Case
@@ -102,15 +100,15 @@ def run_case(case: Case, request: Request) -> Path:
     for extra, product in _extras(request):
         need(extra, product)
     refuse_unfinished(case, draft=request.draft)
-    _check_folder(request.folder)
+    check_folder(request.folder)
     if request.public:
-        with _whole(request.folder) as folder:
+        with whole_folder(request.folder) as folder:
             make_public(appraise(case), folder)
         return request.folder
     parameters = relative_parameters(case, request.parameters)
     for notebook in request.notebooks:
         check_parameters(resource("notebooks", f"{notebook}.ipynb"), parameters)
-    with _whole(request.folder) as folder:
+    with whole_folder(request.folder) as folder:
         study = appraise(case)
         # A run without a report is asked for its numbers alone.
         sensitivity = {"sensitivity": {"standard": standard_document(study)}} if request.formats else {}
@@ -165,72 +163,3 @@ def _extras(request: Request) -> Iterator[tuple[str, str]]:
         yield extra, f"mll run --formats {','.join(names)}"
     if request.notebooks:
         yield "notebooks", f"mll run --notebooks {','.join(request.notebooks)}"
-
-
-def _check_folder(folder: Path) -> None:
-    if not folder.exists():
-        return
-    objection_text = phrase("problem_exists_and_is_not_an", folder=folder)
-    if folder.is_dir() and is_run(folder):
-        foreign_files = strangers(folder)
-        if not foreign_files:
-            return
-        objection_text = phrase(
-            "problem_holds_files_that_no_run", folder=folder, names=", ".join(foreign_files[:5])
-        )
-    elif folder.is_dir() and not any(folder.iterdir()):
-        return
-    raise InputError(
-        Problem(
-            "--out",
-            objection_text,
-            phrase("problem_a_new_folder_or_one"),
-            phrase("problem_choose_another_folder_or_move"),
-        )
-    )
-
-
-@contextmanager
-def _whole(folder: Path) -> Iterator[Path]:
-    """A folder to work in that takes the place of ``folder`` when all is done, and vanishes when it is not."""
-    partial_folder = None
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        _bring_back(folder)
-        partial_folder = Path(
-            tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent)
-        )
-        yield partial_folder
-        partial_folder.chmod(0o755)
-        _take_place(partial_folder, folder)
-    except OSError as error:
-        reason_text = f"{error.strerror or error} ({error.filename or folder})"
-        raise RunError(f"the run could not be written: {reason_text}; an earlier run is as it was") from error
-    finally:
-        if partial_folder is not None:
-            shutil.rmtree(partial_folder, ignore_errors=True)
-
-
-def _bring_back(folder: Path) -> None:
-    """An earlier run that a killed process had moved aside takes its place again."""
-    for set_aside in folder.parent.glob(f".{folder.name}.*.old"):
-        if (set_aside / folder.name).exists() and not folder.exists():
-            (set_aside / folder.name).replace(folder)
-        shutil.rmtree(set_aside, ignore_errors=True)
-
-
-def _take_place(partial_folder: Path, folder: Path) -> None:
-    """Put a finished run under its name; an earlier one comes back when that fails."""
-    if not folder.exists():
-        partial_folder.replace(folder)
-        return
-    old_folder = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".old", dir=folder.parent))
-    try:
-        folder.replace(old_folder / folder.name)
-        try:
-            partial_folder.replace(folder)
-        except OSError:
-            (old_folder / folder.name).replace(folder)
-            raise
-    finally:
-        shutil.rmtree(old_folder, ignore_errors=True)

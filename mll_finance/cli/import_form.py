@@ -11,6 +11,7 @@ from mll_finance.inputs.form.importing import import_book, not_in_form
 from mll_finance.inputs.form.opening import open_form
 from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.terms import Language, sentence, told
+from mll_finance.whole_files import new_file
 
 
 def run(options: argparse.Namespace) -> int:
@@ -21,8 +22,8 @@ def run(options: argparse.Namespace) -> int:
     language = options.language = book.language
     import_outcome = import_book(book, form_path, folder=target_path.parent, accept=options.accept)
     try:
-        with target_path.open("x", encoding="utf-8", newline="\n") as new_file:
-            new_file.write(import_outcome.text)
+        with new_file(target_path) as part:
+            part.write_text(import_outcome.text, encoding="utf-8", newline="\n")
     except FileExistsError:
         raise InputError(form_problem("exists", {"file": target_path}, path="--out")) from None
     except OSError as error:

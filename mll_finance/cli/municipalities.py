@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +20,7 @@ from mll_finance.inputs.tables.problems import table_problem
 from mll_finance.inputs.tables.statline import Import, read_records, statline_tables, topics
 from mll_finance.inputs.text.csv_text import MAX_BYTES
 from mll_finance.terms import Language, phrase, sentence
+from mll_finance.whole_files import replaced_file
 
 _LISTED = 8
 
@@ -168,10 +168,8 @@ def _contents(path: Path) -> bytes:
 
 def _write(target: Path, text: str) -> None:
     """Write the table whole, or leave it as it was."""
-    partial_file = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        partial_file.write_text(text, encoding="utf-8")
-        partial_file.replace(target)
+        with replaced_file(target) as part:
+            part.write_text(text, encoding="utf-8")
     except OSError as error:
-        partial_file.unlink(missing_ok=True)
         raise RunError(f"{target} could not be written: {error.strerror or error}") from error

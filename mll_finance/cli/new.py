@@ -12,6 +12,7 @@ from mll_finance.inputs.case.schema import MODELINE, write_schema
 from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.resources import resource
 from mll_finance.terms import phrase, sentence
+from mll_finance.whole_files import new_file
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
 
@@ -47,8 +48,8 @@ def run(options: argparse.Namespace) -> int:
     if options.schema:
         case_text = f"{MODELINE}\n{case_text}"
     try:
-        with case_file.open("x", encoding="utf-8") as new_file:
-            new_file.write(case_text)
+        with new_file(case_file) as part:
+            part.write_text(case_text, encoding="utf-8")
     except FileExistsError:
         raise InputError(
             Problem(
@@ -58,6 +59,8 @@ def run(options: argparse.Namespace) -> int:
                 phrase("problem_choose_another_name_or_remove"),
             )
         ) from None
+    except OSError as error:
+        raise RunError(f"{case_file}: {error.strerror or error}") from error
     if options.schema:
         write_schema(Path())
     print(sentence("new_written", options.language, file=case_file))
@@ -71,12 +74,11 @@ def _form(case_id: str, options: argparse.Namespace) -> int:
     form_file = Path(f"{case_id}.xlsx")
     if options.example or options.schema or options.full:
         raise InputError(form_problem("options", path="NAME"))
-    if form_file.exists():
-        raise InputError(form_problem("exists", {"file": form_file}, path="NAME"))
     try:
-        with form_file.open("xb"):
-            pass
-        write_form(form_file, name=case_id, language=options.language)
+        with new_file(form_file) as part:
+            write_form(part, name=case_id, language=options.language)
+    except FileExistsError:
+        raise InputError(form_problem("exists", {"file": form_file}, path="NAME")) from None
     except OSError as error:
         raise RunError(f"{form_file}: {error.strerror or error}") from error
     print(sentence("form_made", options.language, file=form_file))

@@ -15,6 +15,7 @@ from mll_finance.judgement.scan import ScanResult, evaluate
 from mll_finance.report.scan import scan_blocks
 from mll_finance.report.terminal import plain_text
 from mll_finance.terms import Language, sentence
+from mll_finance.whole_files import new_file
 
 _ENGLISH = re.compile(r"(?m)^language:\s*['\"]?en\b")
 
@@ -80,8 +81,8 @@ def _write(scan: ScanResult, target: Path) -> None:
 def _create(target: Path, text: str) -> bool:
     """Write a new file; false where it exists already."""
     try:
-        with target.open("x", encoding="utf-8") as new_file:
-            new_file.write(text)
+        with new_file(target) as part:
+            part.write_text(text, encoding="utf-8")
     except FileExistsError:
         return False
     except OSError as error:

@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import resource as limits
-import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
+from mll_finance.batch import executed
 from mll_finance.batch import run as batch_run
 from mll_finance.cli.main import main
 
@@ -28,13 +28,13 @@ import os, signal, sys
 from mll_finance.batch import run
 from mll_finance.cli.main import main
 
-def waits(request, folder):
+def waits(names, folder, parameters):
     (folder / "notebooks").mkdir()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is started without it
     os.write(int(sys.argv[1]), b"half-way")
     signal.pause()
 
-run._notebooks = waits
+run.execute_notebooks = waits
 sys.exit(main(["run", "two_years", "--formats", "none", "--out", sys.argv[2]]))
 """
 
@@ -127,7 +127,7 @@ def test_a_full_disk(tmp_path, earlier, monkeypatch, capsys, place):
     if place == "first file":
         monkeypatch.setattr(batch_run, "write_json", no_space)
     elif place == "copy":
-        monkeypatch.setattr(shutil, "copyfile", no_space)
+        monkeypatch.setattr(batch_run, "write_case", no_space)
     else:
         monkeypatch.setattr(batch_run, "manifest", no_space)
     for out in (earlier, fresh):
@@ -243,11 +243,12 @@ def notebook(tmp_path, monkeypatch):
     """Put a notebook with one cell in the place of those that come along."""
     own, carried = tmp_path / "carried", batch_run.resource
     (own / "notebooks").mkdir(parents=True)
-    monkeypatch.setattr(
-        batch_run,
-        "resource",
-        lambda *parts: own.joinpath(*parts) if parts[0] == "notebooks" else carried(*parts),
-    )
+    for module in (batch_run, executed):
+        monkeypatch.setattr(
+            module,
+            "resource",
+            lambda *parts: own.joinpath(*parts) if parts[0] == "notebooks" else carried(*parts),
+        )
 
     def with_cell(code: str) -> None:
         cells = [

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.inputs.case.as_adopted import DEFLATOR, lock_path
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.price_index import CPI
@@ -29,6 +29,7 @@ from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 from mll_finance.version import __version__
+from mll_finance.whole_files import replaced_file
 
 SCHEMA = 1
 _FORM = frozenset({"case.language", "case.draws", "case.seed"})
@@ -121,7 +122,12 @@ def make_lock(case: Case, *, by: str | None, replace: bool) -> tuple[Path, list[
         "sha256": digest(current_state),
         "state": current_state,
     }
-    path_of_lock.write_text(json.dumps(lock_content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    lock_text = json.dumps(lock_content, ensure_ascii=False, indent=1) + "\n"
+    try:
+        with replaced_file(path_of_lock) as part:
+            part.write_text(lock_text, encoding="utf-8")
+    except OSError as error:
+        raise RunError(f"{path_of_lock}: {error.strerror or error}") from error
     return path_of_lock, changes_since
 
 

@@ -1,0 +1,130 @@
+"""A run as one folder, complete or absent: what is the user's is never removed or written over.
+
+While a run is made it stands in a hidden folder beside its own, ``.NAME.mll-<8 hexadecimals>``, with a file that its
+process holds locked. The lock of a killed process is free, so the next run knows what was left and clears it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from mll_finance.batch.manifest import edited, is_run, strangers
+from mll_finance.errors import InputError, Problem, RunError
+from mll_finance.terms import phrase
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - not on Windows, where what a killed run left stays
+    fcntl = None  # type: ignore[assignment]
+
+_NEW, _OLD, _OWNER = "new", "old", "owner"
+_NAMED = 5
+"""Files that a message names."""
+
+
+def check_folder(folder: Path) -> None:
+    """Refuse a folder that holds anything else than an earlier run as it was made.
+
+    Raises
+    ------
+    InputError
+        With the files that are not of a run, or were edited since.
+    """
+    if not os.path.lexists(folder):
+        return
+    objection_text = phrase("problem_exists_and_is_not_an", folder=folder)
+    if folder.is_dir() and is_run(folder):
+        foreign_files, edited_files = strangers(folder), edited(folder)
+        if not foreign_files and not edited_files:
+            return
+        key = "problem_holds_files_that_no_run" if foreign_files else "problem_holds_files_that_were_edited"
+        names = ", ".join((foreign_files or edited_files)[:_NAMED])
+        objection_text = phrase(key, folder=folder, names=names)
+    elif (folder.is_dir() and not any(folder.iterdir())) or (folder.is_symlink() and not folder.exists()):
+        return
+    raise InputError(
+        Problem(
+            "--out",
+            objection_text,
+            phrase("problem_a_new_folder_or_one"),
+            phrase("problem_choose_another_folder_or_move"),
+        )
+    )
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """A folder to work in that takes the place of ``folder`` when all is done, and vanishes when it is not.
+
+    Raises
+    ------
+    InputError
+        When ``folder`` got files of the user while the run was made.
+    RunError
+        When it cannot be written; an earlier run is as it was.
+    """
+    folder = folder.resolve()
+    work: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
+        work = folder.parent / f".{folder.name[:100]}.mll-{secrets.token_hex(4)}"
+        work.mkdir()
+        with (work / _OWNER).open("xb") as owner:
+            _is_mine(owner)
+            (work / _NEW).mkdir()
+            yield work / _NEW
+            check_folder(folder)
+            _take_place(work, folder)
+    except OSError as error:
+        reason_text = f"{error.strerror or error} ({error.filename or folder})"
+        raise RunError(f"the run could not be written: {reason_text}; an earlier run is as it was") from error
+    finally:
+        if work is not None:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _clear(folder: Path) -> None:
+    """What killed processes left of runs of this folder: an earlier run takes its place again, the rest goes."""
+    own_name = re.compile(rf"\.{re.escape(folder.name[:100])}\.mll-[0-9a-f]{{8}}")
+    for work in folder.parent.iterdir():
+        if not own_name.fullmatch(work.name) or work.is_symlink() or not (work / _OWNER).is_file():
+            continue
+        with (work / _OWNER).open("rb") as owner:
+            if not _is_mine(owner):
+                continue
+            if (work / _OLD).exists() and not folder.exists():
+                (work / _OLD).replace(folder)
+            shutil.rmtree(work, ignore_errors=True)
+
+
+def _is_mine(owner: IO[bytes]) -> bool:
+    """Whether this process gets the lock of a run: no other that lives holds it."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _take_place(work: Path, folder: Path) -> None:
+    """Put a finished run under its name; an earlier one comes back when that fails."""
+    if not folder.exists():
+        (work / _NEW).replace(folder)
+        return
+    folder.replace(work / _OLD)
+    try:
+        (work / _NEW).replace(folder)
+    except BaseException:
+        with suppress(OSError):
+            (work / _OLD).replace(folder)
+        raise

@@ -1,0 +1,130 @@
+"""What is the user's stays: edited runs, neighbours, links, what was there first; leftovers of killed runs go."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from mll_finance.cli.main import main
+from mll_finance.whole_files import new_file, replaced_file
+
+DEAR = "dear to me"
+KILLED = """
+import os, signal, sys
+from mll_finance.batch import run
+from mll_finance.cli.main import main
+
+def killed(names, folder, parameters):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+run.execute_notebooks = killed
+main(["run", "two_years", "--formats", "none", "--out", sys.argv[1]])
+"""
+
+
+def run(out: Path) -> int:
+    """A run for its numbers alone."""
+    return main(["run", "two_years", "--language", "en", "--out", str(out), "--notebooks", "none", "--formats", "none"])
+
+
+def test_an_edited_run_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "mine"
+    assert run(out) == 0
+    (out / "case.yaml").write_text(DEAR, encoding="utf-8")
+    assert run(out) == 2
+    assert "edited after the run (case.yaml)" in capsys.readouterr().err
+    assert (out / "case.yaml").read_text(encoding="utf-8") == DEAR
+
+
+@pytest.mark.parametrize(
+    "name", [".mine.dear.old", ".mine.dear.partial", ".mine.mll-0a1b2c3d", ".mine.mll-0a1b2c3d.old", "mine.old", "mine.b"]
+)
+def test_neighbours_are_left_alone(tmp_path: Path, name: str) -> None:
+    neighbour = tmp_path / name
+    neighbour.mkdir()
+    (neighbour / "notes.txt").write_text(DEAR, encoding="utf-8")
+    for _ in range(2):
+        assert run(tmp_path / "mine") == 0
+        assert (neighbour / "notes.txt").read_text(encoding="utf-8") == DEAR
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["mine", name])
+
+
+def test_a_run_through_a_link_stays_behind_it(tmp_path: Path) -> None:
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "mine").symlink_to(tmp_path / "archive" / "run")
+    for _ in range(2):
+        assert run(tmp_path / "mine") == 0
+        assert (tmp_path / "mine").is_symlink()
+        assert (tmp_path / "archive" / "run" / "manifest.json").is_file()
+
+
+def test_the_next_run_clears_what_a_killed_one_left(tmp_path: Path) -> None:
+    out = tmp_path / "mine"
+    for _ in range(2):
+        ended = subprocess.run([sys.executable, "-c", KILLED, str(out)], capture_output=True, check=False)
+        assert ended.returncode == -signal.SIGKILL, ended
+    assert len(list(tmp_path.iterdir())) == 1
+    assert run(out) == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_the_umask_holds(tmp_path: Path) -> None:
+    earlier = os.umask(0o077)
+    try:
+        assert run(tmp_path / "mine") == 0
+    finally:
+        os.umask(earlier)
+    paths = [tmp_path / "mine", *(tmp_path / "mine").iterdir()]
+    assert [path.name for path in paths if stat.S_IMODE(path.stat().st_mode) & 0o077] == []
+
+
+def test_a_new_file_is_whole_or_absent_and_never_over_another(tmp_path: Path) -> None:
+    path = tmp_path / "new.yaml"
+    with pytest.raises(OSError, match="No space"), new_file(path) as part:
+        part.write_text("half", encoding="utf-8")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert list(tmp_path.iterdir()) == []
+    with pytest.raises(FileExistsError), new_file(path) as part:
+        part.write_text("mine", encoding="utf-8")
+        path.write_text(DEAR, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == DEAR
+    assert [child.name for child in tmp_path.iterdir()] == ["new.yaml"]
+
+
+def test_a_replaced_file_is_the_old_one_until_the_new_one_is_whole(tmp_path: Path) -> None:
+    (tmp_path / "real.json").write_text(DEAR, encoding="utf-8")
+    link = tmp_path / "link.json"
+    link.symlink_to("real.json")
+    with pytest.raises(OSError, match="No space"), replaced_file(link) as part:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    assert link.read_text(encoding="utf-8") == DEAR
+    with replaced_file(link) as part:
+        part.write_text("new", encoding="utf-8")
+    assert link.is_symlink()
+    assert (tmp_path / "real.json").read_text(encoding="utf-8") == "new"
+
+
+@pytest.mark.parametrize("command", [("new", "mine"), ("new", "mine", "--form")])
+def test_a_full_disk_leaves_no_half_case(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+) -> None:
+    @contextmanager
+    def full(path: Path) -> Iterator[Path]:
+        with new_file(path) as part:
+            yield part
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("mll_finance.cli.new.new_file", full)
+    assert main([*command]) == 1
+    assert "No space left on device" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
