@@ -173,7 +173,10 @@ class Advice:
 
     @property
     def do_now(self) -> str | None:
-        """What happens now: the alternative with a go, else things as they are; with a duty the lightest."""
+        """What happens now: the alternative with a go, else things as they are; with a duty the lightest.
+
+        Of those with a rank; where none has one, of those that are lawful: the duty does not wait for what they cost.
+        """
         go_alternative = next(
             (opinion.alternative for opinion in self.by_alternative if opinion.kind == "go"), None
         )
@@ -181,8 +184,9 @@ class Advice:
             return go_alternative
         if self.field.nothing.feasible:
             return BASELINE
-        ranking = self.field.ranking
-        return min(ranking, key=lambda contender: contender.lightness).id if ranking else None
+        lawful = tuple(contender for contender in self.field.by_id.values() if contender.feasible)
+        candidates = self.field.ranking or lawful
+        return min(candidates, key=lambda contender: contender.lightness).id if candidates else None
 
     @property
     def price_of_duty(self) -> float:

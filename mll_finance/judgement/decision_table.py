@@ -92,15 +92,23 @@ def loses(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
 
 
 def equal(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """Equal to the choice, whatever its unknowns turn out to be."""
+    choice = situation.field.choice
+    if choice is None or not _alike(situation) or clear(situation.contender.upper, choice.lower):
+        return None
+    return "choose_other", ("equal",)
+
+
+def _alike(situation: Situation) -> bool:
     """Within the band of the choice, which is lighter, and both clearly better than doing nothing."""
     choice, contender = situation.field.choice, situation.contender
     if choice is None or situation.is_choice or choice.id == BASELINE or not contender.bounded:
-        return None
+        return False
     if not within_band(choice.lower, contender.lower):
-        return None
+        return False
     baseline_balances = situation.field.nothing.known
     are_both_better = clear(choice.lower, baseline_balances) and clear(contender.lower, baseline_balances)
-    return ("choose_other", ("equal",)) if are_both_better or not situation.against_nothing else None
+    return are_both_better or not situation.against_nothing
 
 
 def pm_against(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
@@ -119,11 +127,12 @@ def pm_against(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
 
 
 def pm_decisive(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
-    """Clearly loses without its unknown benefits, not at its upper."""
+    """Clearly loses without its unknown benefits, or is then equal to the choice; not at its upper."""
     choice, contender = situation.field.choice, situation.contender
     if choice is None or situation.is_choice or not contender.benefits:
         return None
-    return ("not_yet", ("pm_decisive",)) if clear(choice.lower, contender.lower) else None
+    is_behind = clear(choice.lower, contender.lower) or _alike(situation)
+    return ("not_yet", ("pm_decisive",)) if is_behind else None
 
 
 def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:

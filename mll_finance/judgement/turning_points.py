@@ -21,6 +21,8 @@ class TurningPoint:
 
     unknown: Unknown
     against: str
+    gap: float
+    """What all unknowns together have to add to turn it (EUR of present value); below zero where they may cost so much."""
     amount: float | None
     """What it has to be at least (a benefit) or may be at most (a cost, a harm), in the unit of the unknown; None where
     no amount turns it: a benefit is not needed, or no harm is small enough."""
@@ -31,20 +33,28 @@ class TurningPoint:
         return self.unknown.direction
 
     def as_json(self) -> dict[str, Any]:
-        """What ``results.json`` says of it."""
+        """What ``results.json`` says of it.
+
+        The line between what is unknown on both sides: the sum over the unknowns of ``present_value_of_one`` times their
+        amounts is ``needed_together``; the present value is below zero for a cost or a harm.
+        """
         return {
             "item": self.unknown.lines[0],
             "lines": list(self.unknown.lines),
             "direction": self.direction,
             "break_even": self.amount,
             "against": self.against,
+            "unit": self.unknown.unit,
+            "per": self.unknown.per,
+            "present_value_of_one": self.unknown.worth,
+            "needed_together": self.gap,
         }
 
 
 def turning_points(contender: Contender, field: Contenders) -> tuple[TurningPoint, ...]:
     """Each unknown against doing nothing and against the choice."""
     return tuple(
-        TurningPoint(unknown, against, _amount(unknown, gap))
+        TurningPoint(unknown, against, gap, _amount(unknown, gap))
         for against, gap in _gaps(contender, field)
         for unknown in contender.unknown
     )

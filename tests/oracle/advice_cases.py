@@ -15,6 +15,10 @@ checks : by check
     A state, ``missing``, or a mapping of its own; ``checks_of: {alternative: {check: state}}`` of one alternative.
 rules
     Rules of the table on whose border the case stands.
+baseline
+    What doing nothing costs and brings of its own: ``cost``, ``benefit``, ``flows`` and ``pm``, as of an alternative.
+move_together
+    ``{between: [name, name], rank: number}``: a rank correlation of the benefits of two alternatives.
 duty, about, horizon, rate, timing, cover, free_capacity
     Whether doing nothing is not feasible; what the question is about; the years; what covers the budget; what is free
     of the capacity to bear risk.
@@ -89,12 +93,17 @@ def case_text(compact: Mapping) -> str:
     lines: Mapping = {}
     for name, alternative in compact["alternatives"].items():
         lines.update(_lines(name, alternative, compact))
+    if "baseline" in compact:
+        lines.update(_lines("baseline", {"cost": [], **compact["baseline"]}, compact))
     full: Mapping = {
         "case": _settings(compact),
         "alternatives": _alternatives(compact),
         "lines": lines,
         "preconditions": _preconditions(compact),
     }
+    if "move_together" in compact:
+        pair = [f"lines.{name}_benefit.amounts" for name in compact["move_together"]["between"]]
+        full["correlations"] = {"pair": {"between": pair, "rank": compact["move_together"]["rank"], **OWN}}
     if "cover" in compact:
         full["cover"] = {
             f"cover_{name}": {
