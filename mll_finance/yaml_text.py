@@ -24,7 +24,6 @@ MAX_NODES = 100_000
 MAX_DEPTH = 40
 
 _PLAIN_TAGS = frozenset(["str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value"])
-
 _QUOTED = ("'", '"', "|", ">")
 _BLANK = "\0 \t\r\n\x85\u2028\u2029"
 
@@ -332,9 +331,8 @@ class _Reader:
         if isinstance(node, yaml.SequenceNode):
             return [self.build(child, (*path, index)) for index, child in enumerate(node.value)]
         if is_bare_anchor(node):
-            self._problem(
-                path, node, phrase("yaml_anchor"), phrase("yaml_text_value"), phrase("yaml_anchor_remedy")
-            )
+            sentences = phrase("yaml_anchor"), phrase("yaml_text_value"), phrase("yaml_anchor_remedy")
+            self._problem(path, node, *sentences)
             return None
         return self._scalar(node, path)
 

@@ -37,8 +37,8 @@ def run(options: argparse.Namespace) -> int:
     target_path = Path(options.to)
     if not imported.figures:
         problem = table_problem("no_figures", "", file=options.file or options.table or "CBS")
-        lost = phrase("municipalities_lost", names=", ".join(imported.unknown[:_LISTED]))
-        raise InputError(replace(problem, remedy=lost) if imported.unknown else problem)
+        remedy_text = phrase("municipalities_lost", names=", ".join(imported.unknown[:_LISTED]))
+        raise InputError(replace(problem, remedy=remedy_text) if imported.unknown else problem)
     if source_path is not None and target_path.exists() and target_path.samefile(source_path):
         raise InputError(table_problem("same_file", "--to", file=str(target_path)))
     existing_contents = _contents(target_path) if target_path.exists() else None

@@ -61,6 +61,7 @@ def _parameters(options: argparse.Namespace) -> dict[str, Any]:
     """What the notebooks are given, so that they show the same case: ``--set`` in its own text, accepted already."""
     run_parameters = parameters_of(Path(options.case))
     change_by_path = {**run_parameters.get("changes", {}), **settings(options, as_text=True)}
-    accept_parameter = {"accept": True} if change_by_path else {}
+    is_accepted = bool(options.changes) or run_parameters.get("accept", False)
+    accept_parameter = {"accept": True} if is_accepted else {}
     scenario = options.scenario or run_parameters.get("scenario", "")
     return {"scenario": scenario, "changes": change_by_path, **accept_parameter}

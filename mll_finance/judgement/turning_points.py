@@ -22,7 +22,7 @@ class TurningPoint:
     unknown: Unknown
     against: str
     gap: float
-    """What all unknowns together have to add to turn it (EUR of present value); below zero where they may cost so much."""
+    """What all unknowns together have to add to turn it (EUR of present value); below zero where they may cost that."""
     amount: float | None
     """What it has to be at least (a benefit) or may be at most (a cost, a harm), in the unit of the unknown; None where
     no amount turns it: a benefit is not needed, or no harm is small enough."""
@@ -35,8 +35,8 @@ class TurningPoint:
     def as_json(self) -> dict[str, Any]:
         """What ``results.json`` says of it.
 
-        The line between what is unknown on both sides: the sum over the unknowns of ``present_value_of_one`` times their
-        amounts is ``needed_together``; the present value is below zero for a cost or a harm.
+        The line between what is unknown on both sides: the sum over the unknowns of ``present_value_of_one`` times
+        their amounts is ``needed_together``; the present value is below zero for a cost or a harm.
         """
         return {
             "item": self.unknown.lines[0],

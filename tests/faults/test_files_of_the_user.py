@@ -18,6 +18,7 @@ from mll_finance.cli.main import main
 from mll_finance.whole_files import new_file, replaced_file
 
 DEAR = "dear to me"
+NUMBERS_ONLY = ("--notebooks", "none", "--formats", "none")
 KILLED = """
 import os, signal, sys
 from mll_finance.batch import run
@@ -33,7 +34,13 @@ main(["run", "two_years", "--formats", "none", "--out", sys.argv[1]])
 
 def run(out: Path) -> int:
     """A run for its numbers alone."""
-    return main(["run", "two_years", "--language", "en", "--out", str(out), "--notebooks", "none", "--formats", "none"])
+    return main(["run", "two_years", "--language", "en", "--out", str(out), *NUMBERS_ONLY])
+
+
+def full_disk(part: Path) -> None:
+    """Writes half of a file, and then there is no space left."""
+    part.write_text("half", encoding="utf-8")
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def test_an_edited_run_is_not_written_over(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,7 +53,15 @@ def test_an_edited_run_is_not_written_over(tmp_path: Path, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize(
-    "name", [".mine.dear.old", ".mine.dear.partial", ".mine.mll-0a1b2c3d", ".mine.mll-0a1b2c3d.old", "mine.old", "mine.b"]
+    "name",
+    [
+        ".mine.dear.old",
+        ".mine.dear.partial",
+        ".mine.mll-0a1b2c3d",
+        ".mine.mll-0a1b2c3d.old",
+        "mine.old",
+        "mine.b",
+    ],
 )
 def test_neighbours_are_left_alone(tmp_path: Path, name: str) -> None:
     neighbour = tmp_path / name
@@ -90,11 +105,9 @@ def test_the_umask_holds(tmp_path: Path) -> None:
 def test_a_new_file_is_whole_or_absent_and_never_over_another(tmp_path: Path) -> None:
     path = tmp_path / "new.yaml"
     with pytest.raises(OSError, match="No space"), new_file(path) as part:
-        part.write_text("half", encoding="utf-8")
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        full_disk(part)
     assert list(tmp_path.iterdir()) == []
-    with pytest.raises(FileExistsError), new_file(path) as part:
-        part.write_text("mine", encoding="utf-8")
+    with pytest.raises(FileExistsError), new_file(path):
         path.write_text(DEAR, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == DEAR
     assert [child.name for child in tmp_path.iterdir()] == ["new.yaml"]
@@ -105,7 +118,7 @@ def test_a_replaced_file_is_the_old_one_until_the_new_one_is_whole(tmp_path: Pat
     link = tmp_path / "link.json"
     link.symlink_to("real.json")
     with pytest.raises(OSError, match="No space"), replaced_file(link) as part:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        full_disk(part)
     assert link.read_text(encoding="utf-8") == DEAR
     with replaced_file(link) as part:
         part.write_text("new", encoding="utf-8")
@@ -115,13 +128,16 @@ def test_a_replaced_file_is_the_old_one_until_the_new_one_is_whole(tmp_path: Pat
 
 @pytest.mark.parametrize("command", [("new", "mine"), ("new", "mine", "--form")])
 def test_a_full_disk_leaves_no_half_case(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: tuple[str, ...]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    command: tuple[str, ...],
 ) -> None:
     @contextmanager
     def full(path: Path) -> Iterator[Path]:
         with new_file(path) as part:
             yield part
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            full_disk(part)
 
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("mll_finance.cli.new.new_file", full)

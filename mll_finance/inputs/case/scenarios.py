@@ -83,8 +83,11 @@ def refuse_slips(graph: Graph, scenarios: Mapping[str, Scenario], name: str, *, 
         With every such change.
     """
     slips = [] if is_adopted else refusals(graph, _unaccepted(scenarios, name), typed=False)
-    remedy = phrase("scenario_accept", name=name)
-    problems = [*percentages(changes(scenarios, name)), *(replace(slip, remedy=remedy) for slip in slips)]
+    remedy_text = phrase("scenario_accept", name=name)
+    problems = [
+        *percentages(changes(scenarios, name)),
+        *(replace(slip, remedy=remedy_text) for slip in slips),
+    ]
     if problems:
         raise InputError(problems)
 

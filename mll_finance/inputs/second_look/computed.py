@@ -28,11 +28,11 @@ def computed_beyond(case: Case, path: str, output: Output, ends: Bounds, *, limi
     kind = "share" if limits == SHARE else "count"
     least, most = ends
     named = f"quantities.{output.quantity}.{output.name}"
-    finding = phrase("share_computed", ref=named, low=f"{least:g}", high=f"{most:g}")
+    finding_text = phrase("share_computed", ref=named, low=f"{least:g}", high=f"{most:g}")
     line = case.document.line_of(path)
     return Problem(
         path,
-        finding,
+        finding_text,
         phrase(f"limit_{kind}"),
         phrase(f"{kind}_computed_remedy"),
         line=line,
