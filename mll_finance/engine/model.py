@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from mll_finance.engine.graph.nodes import Nodes, Slot
 from mll_finance.engine.graph.symbol import Symbol, stretched
 from mll_finance.engine.modifiers.registry import LineInTime, modifiers
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf, Output
+from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.grammar.time_axis import Time
@@ -84,6 +87,8 @@ class Model:
         for path, _ in assumptions(part, owner):
             _, _, field, *key = path.split(".")
             field_value = self.assumption(path, alternative)
+            if field in getattr(part, "INDEX_WITHIN", ()):
+                field_value = field_value * self._index_within(owner, path, alternative)
             if key:
                 values_by_field.setdefault(field, {})[key[0]] = field_value
             else:
@@ -114,6 +119,22 @@ class Model:
         for order, modifier in enumerate(modifiers()[:count]):
             euros = modifier.modified(euros, self._in_time(name, alternative, values_by_field, order))
         return euros
+
+    def _index_within(self, owner: str, path: str, alternative: str) -> Any:
+        """What its index does to an amount that goes into a line: that of the other line whose amount it is.
+
+        Factors (years, 1), or 1. Those of a line that waits are of the later years in which its euros come to stand.
+        """
+        case = self.case
+        own_line, target_text = case.lines[owner.removeprefix("lines.")], source_of(case, path, alternative)
+        section, *names = target_text.split(".") if isinstance(target_text, str) else ("",)
+        line = case.lines[names[0]] if section == "lines" else own_line
+        index = line.index or CPI
+        if own_line.basis == "nominal" or index == case.prices.deflated_by(line.index):
+            return 1.0
+        factors = self._input(Slot("real_index", index), len(case.years))
+        waits = min(case.graph.later.get((owner, alternative), 0), len(case.years) - 1)
+        return np.concatenate([factors[waits:], *([factors[-1:]] * waits)]) if waits else factors
 
     def _in_time(self, name: str, alternative: str, values: Values, order: int) -> LineInTime:
         case, owner_path = self.case, f"lines.{name}"

@@ -22,6 +22,9 @@ LEFT_OUT = ("report/excel", "report/form", "report/charts", "report/html")
 ROUNDING = "difference below which two sums are the same number"
 LAYOUT = "rows that a page shows before it counts the rest"
 TECHNICAL = {
+    "batch/whole_folder.py:_NAMED": LAYOUT,
+    "inputs/grammar/assumption.py:_FIRST_YEAR": "the first key that can be a year",
+    "inputs/grammar/validation.py:_KEYS_SHOWN": LAYOUT,
     "inputs/tables/municipality_names.py:_NEAR": LAYOUT,
     "inputs/tables/municipality_names.py:_AS_NEAR": "nearness of two spellings",
     "inputs/tables/table.py:_SHOWN": LAYOUT,

@@ -89,7 +89,7 @@ def test_a_run_holds_them_as_csv_and_lists_them(tmp_path: Path, capsys: pytest.C
     assert {path.name for path in (out / "tables").iterdir()} == names
     listed = json.loads((out / "manifest.json").read_text(encoding="utf-8"))["files"]
     assert {f"tables/{name}" for name in names} <= set(listed)
-    with (out / "tables" / "budget.csv").open(encoding="utf-8", newline="") as handle:
+    with (out / "tables/budget.csv").open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
     # The example two_years: 1,000 now, and 600 in each of two years that rise with prices, 2% a year.
     amounts = [float(row["amount"]) for row in rows]
@@ -124,6 +124,8 @@ def test_parquet_holds_what_csv_holds(tmp_path: Path) -> None:
         if path.stem != COLUMNS:
             pd.testing.assert_frame_equal(kept, shown, check_dtype=False)
         assert list(kept.columns) == list(shown.columns) and len(kept) == len(shown)
+    budget = pd.read_parquet(out / "tables/budget.parquet")
+    assert budget["amount"].min() == -1000
 
 
 def secret_case() -> dict[str, Any]:

@@ -23,4 +23,6 @@ class PriceBasis(Modifier):
         if at.line.basis == "nominal":
             return euros * at.deflator(at.deflated_by)
         index = at.line.index or CPI
-        return euros if index == at.deflated_by else euros * at.real_index(index)
+        if index == at.deflated_by or at.line.INDEX_WITHIN:
+            return euros
+        return euros * at.real_index(index)

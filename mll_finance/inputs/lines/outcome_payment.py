@@ -19,7 +19,8 @@ class OutcomePayment(Line):
     """An outcome contract or social impact bond: euros = outcomes x price, until the highest return has been paid.
 
     The claim is what was advanced, growing with the highest return a year, less what was paid; no more than the claim
-    is paid. Whoever advances the money bears the risk that the outcomes stay away.
+    is paid. An index moves what is due and what is advanced, so the highest return stays what it is.
+    Whoever advances the money bears the risk that the outcomes stay away.
 
     References
     ----------
@@ -30,6 +31,7 @@ class OutcomePayment(Line):
     ADDED: ClassVar[tuple[str, ...]] = ("advanced",)
     LITERAL: ClassVar[tuple[str, ...]] = ("advanced",)
     REAL_PARTIES: ClassVar[bool] = True
+    INDEX_WITHIN: ClassVar[tuple[str, ...]] = ("price", "advanced")
     NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("outcomes", "price", "advanced", "cap")
 
     kind: Literal["outcome_payment"]
