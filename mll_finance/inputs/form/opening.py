@@ -75,9 +75,9 @@ def open_form(path: Path) -> FormBook:
     """
     _check_archive(path)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), path.open("rb") as opened_file:
             warnings.simplefilter("ignore")
-            reader = ExcelReader(path, data_only=True, keep_links=False)
+            reader = ExcelReader(opened_file, data_only=True, keep_links=False)
             reader.read()
             workbook = reader.wb
             language = _language(path, workbook)
