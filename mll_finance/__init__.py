@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from mll_finance.engine.study import Study
     from mll_finance.errors import InputError
     from mll_finance.facade import frames
+    from mll_finance.facade.adopted_results import load_case
     from mll_finance.facade.appraising import appraise
     from mll_finance.inputs.case.case import Case
     from mll_finance.inputs.case.finding import examples
-    from mll_finance.inputs.case.loading import load_case
 
 __all__ = [
     "Case",
@@ -38,7 +38,7 @@ _HOMES = {
     "appraise": "mll_finance.facade.appraising",
     "examples": "mll_finance.inputs.case.finding",
     "frames": "mll_finance.facade.frames",
-    "load_case": "mll_finance.inputs.case.loading",
+    "load_case": "mll_finance.facade.adopted_results",
 }
 """The module in which each name of the front door stands."""
 

@@ -13,14 +13,16 @@ from typing import Any
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.extras import need
+from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.case.moves import percentages, refusals, with_years
 from mll_finance.inputs.scan.answers import load_answers, scan_path
 from mll_finance.inputs.text.assigned import entered
 from mll_finance.judgement.scan import ScanResult, evaluate
+from mll_finance.report.context import Context
 from mll_finance.report.notebook_view import show as _show
 from mll_finance.report.page import section
+from mll_finance.report.pieces.adoption import adoption_blocks
 from mll_finance.report.scan import scan_blocks
 from mll_finance.terms import phrase
 
@@ -47,7 +49,12 @@ def start(namespace: Mapping[str, Any]) -> Study:
         For an unknown or wrongly typed parameter, also one that papermill injected, and for whatever is wrong
         with the case.
     """
-    return appraise(opened(namespace))
+    study = appraise(opened(namespace))
+    language = study.case.settings.language
+    mark = adoption_blocks(Context(study, language))
+    if mark:
+        _show(mark, language)
+    return study
 
 
 def opened(namespace: Mapping[str, Any]) -> Case:

@@ -10,6 +10,7 @@ from typing import Any
 from mll_finance.batch.manifest import MANIFEST, manifest, write_json
 from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
+from mll_finance.facade.results_file import adoption_fields
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.inputs.reference_data.thresholds import whole_threshold
@@ -48,6 +49,7 @@ def make_public(study: Study, folder: Path) -> None:
         "schema": 1,
         "case": study.case.settings.id,
         "public": True,
+        **adoption_fields(study.case),
         "fingerprint": fingerprint,
         "rounded_to": public_selection.base,
         "withheld": sorted(public_selection.withheld),

@@ -9,9 +9,10 @@ from mll_finance.batch.run import refuse_unfinished, unfilled
 from mll_finance.cli.opening import open_case
 from mll_finance.cli.telling import counted, problem_text
 from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.adoption.deviation import deviation
+from mll_finance.inputs.case.adoption.lock import adopted
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import case_path
-from mll_finance.inputs.case.lock import adopted, deviations
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.inputs.second_look.points import points
@@ -134,8 +135,12 @@ def _say_unfinished(case: Case, language: Language) -> None:
 
 def _adoption(case: Case, language: Language) -> None:
     """Say whether the case is as it was adopted, and what the command changed in it."""
+    deviating = deviation(case)
     lock = adopted(case)
     if lock is None:
+        if deviating is not None:
+            paths = ", ".join(deviating.paths) or "case.status"
+            print("  " + sentence("check_deviates", language, paths=paths))
         return
     lock_details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
     adopter_name = lock["by"]
@@ -143,9 +148,8 @@ def _adoption(case: Case, language: Language) -> None:
         print("  " + sentence("check_adopted_by", language, adopter=adopter_name, **lock_details))
     else:
         print("  " + sentence("check_adopted", language, **lock_details))
-    changed_paths = deviations(case)
-    if changed_paths:
-        print("  " + sentence("check_deviates", language, paths=", ".join(changed_paths)))
+    if deviating is not None:
+        print("  " + sentence("check_deviates", language, paths=", ".join(deviating.paths)))
 
 
 def _say_prices(case: Case, language: Language) -> None:

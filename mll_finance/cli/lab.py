@@ -11,8 +11,8 @@ from pathlib import Path
 from mll_finance.batch.parameters import notebook_library
 from mll_finance.errors import RunError
 from mll_finance.extras import need
+from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.finding import lasting_name
-from mll_finance.inputs.case.loading import load_case
 from mll_finance.resources import package_folder, resource
 
 FOLDER = "mll_notebooks"

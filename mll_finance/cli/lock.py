@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import argparse
 
+from mll_finance.errors import Problem
+from mll_finance.facade.adopted_results import lock_case
 from mll_finance.inputs.case.case import read_case
 from mll_finance.inputs.case.finding import case_path
-from mll_finance.inputs.case.lock import make_lock
+from mll_finance.terms import sentence, told
 
 
 def run(options: argparse.Namespace) -> int:
     """Write the lock beside the case, and say what changed since an earlier one."""
     case = read_case(case_path(options.case))
-    lock_path, changes = make_lock(case, by=options.by, replace=options.replace)
-    print(f"{lock_path}: {len(case.graph.leaves)} numbers laid down")
-    for change in changes:
-        print(f"  - {change.path}: {change.now}; was {change.then}")
+    language = options.language or case.settings.language
+    locked = lock_case(case, by=options.by, replace=options.replace)
+    if locked.is_kept:
+        print(sentence("lock_kept", language, file=locked.path))
+        return 0
+    print(
+        sentence(
+            "lock_laid_down",
+            language,
+            file=locked.path,
+            numbers=len(case.graph.leaves),
+            results=locked.result_count,
+        )
+    )
+    for change in locked.changes:
+        words = told(Problem(change.path, change.now, change.then, ""), language)
+        print(
+            "  - " + sentence("lock_changed", language, path=change.path, now=words.found, then=words.allowed)
+        )
     return 0

@@ -8,8 +8,8 @@ from typing import Any
 
 from mll_finance.batch.manifest import parameters_of
 from mll_finance.errors import InputError, Problem
+from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.case.moves import percentages
 from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.text.assigned import entered as text_value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,16 @@ def fingerprint(case: Case, *, draws: int, anew: bool = False) -> dict[str, Any]
         "draws": draws,
         "scenario": case.scenario,
         "overrides": {override.path: override.value for override in case.overrides},
+    }
+
+
+def suite_fingerprint(case: Case) -> dict[str, str]:
+    """Hashes of the code and of the tables in force for a case, with versions: what its arithmetic depends on."""
+    return {
+        **{name: metadata.version(name) for name in ("numpy", "scipy")},
+        "version": __version__,
+        "code": code_hash(),
+        "data": _hash_files(_data_files(), own=case.tables.own),
     }
 
 

@@ -10,7 +10,7 @@ from mll_finance.judgement.publication import publication
 from mll_finance.report.blocks import Block, Heading, Page
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.additions import added_blocks, draft_blocks
-from mll_finance.report.pieces.adoption import deviation
+from mll_finance.report.pieces.adoption import adoption_blocks, status_text
 from mll_finance.report.section import ReportSection, report_sections
 from mll_finance.terms import Language, phrase
 
@@ -94,11 +94,10 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
     fingerprint = study.fingerprint
     names = public_names(section_names) if public else section_names
     blocks = _in_parts(names, context)
-    opening_blocks = [*added_blocks(context), *draft_blocks(context), *deviation(context)]
+    opening_blocks = [*added_blocks(context), *draft_blocks(context), *adoption_blocks(context)]
     blocks = [*blocks[:2], *opening_blocks, *blocks[2:]]
-    status_text = context.say(f"status_{case.settings.status}")
     meta_facts = (
-        (context.say("meta_case"), f"{case.settings.id} ({status_text})"),
+        (context.say("meta_case"), f"{case.settings.id} ({status_text(context)})"),
         (context.say("meta_version"), str(fingerprint["version"])),
         (
             context.say("meta_seed"),

@@ -10,6 +10,7 @@ from mll_finance.report.blocks import Block, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
 from mll_finance.report.pieces.additions import additions_text, draft_blocks
+from mll_finance.report.pieces.adoption import adoption_text
 from mll_finance.report.pieces.drivers import driver_blocks
 from mll_finance.report.pieces.second_look import second_look_text
 from mll_finance.report.pieces.standard import standard_blocks
@@ -21,10 +22,15 @@ SECTIONS = ("summary", "results", "budget")
 
 
 def opening_lines(study: Study, language: Language, alternative: str | None = None) -> str:
-    """What a command says before anything else: what was added and what is still a draft."""
+    """What a command says before anything else: what is not as adopted, what was added, what is still a draft."""
     context = Context(study, language)
     drafts = [_text(block, language).replace("\n", ": ") for block in draft_blocks(context)]
-    return "\n".join(filter(None, [additions_text(context, alternative), *drafts]))
+    return "\n".join(filter(None, [adoption_text(context), additions_text(context, alternative), *drafts]))
+
+
+def adoption_line(study: Study, language: Language) -> str:
+    """That the numbers are not those that were adopted; empty where they are, or where none were."""
+    return adoption_text(Context(study, language))
 
 
 def closing_line(study: Study, language: Language) -> str:

@@ -64,9 +64,10 @@ def test_no_circle_of_rooms(root: Path, monkeypatch: pytest.MonkeyPatch, parent:
 @pytest.mark.parametrize(
     "written",
     [
-        "import mll_finance.inputs.case.lock",
-        "def late():\n    from mll_finance.inputs.case.lock import check_lock",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from mll_finance.inputs.case.lock import Change",
+        "import mll_finance.inputs.case.adoption.lock",
+        "def late():\n    from mll_finance.inputs.case.adoption.lock import check_lock",
+        "from typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from mll_finance.inputs.case.adoption.lock import Change",
     ],
     ids=["at the top", "inside a function", "for types only"],
 )
@@ -76,4 +77,4 @@ def test_a_circle_is_found(root: Path, tmp_path: Path, monkeypatch: pytest.Monke
     path = tmp_path / PACKAGE / "inputs" / "case" / "case.py"
     path.write_text(f"{path.read_text(encoding='utf-8')}\n{written}\n", encoding="utf-8")
     nodes = circle(imports(tmp_path, monkeypatch))
-    assert {f"{PACKAGE}.inputs.case.case", f"{PACKAGE}.inputs.case.lock"} <= set(nodes)
+    assert {f"{PACKAGE}.inputs.case.case", f"{PACKAGE}.inputs.case.adoption.lock"} <= set(nodes)

@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from mll_finance.cli.main import main
+from mll_finance.inputs.case.adoption.deviation import deviations
 from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.inputs.case.case import read_case
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.inputs.case.lock import deviations
 from mll_finance.notebook import start
 from mll_finance.resources import resource
 
@@ -262,7 +262,7 @@ def test_a_changed_row_of_a_table_is_named(adopted: Path, capsys: pytest.Capture
     """The file is the same, but a number that it takes from a table is another: the number is named."""
     found = json.loads(lock_path(adopted).read_text(encoding="utf-8"))
     found["state"]["numbers"]["lines.extra_staff.wage"]["value"] += 1
-    from mll_finance.inputs.case.lock import digest
+    from mll_finance.inputs.case.adoption.lock_state import digest
 
     found["sha256"] = digest(found["state"])
     lock_path(adopted).write_text(json.dumps(found), encoding="utf-8")
@@ -308,7 +308,7 @@ def test_a_what_if_is_allowed_and_marked(adopted: Path, capsys: pytest.CaptureFi
         main(["check", str(adopted), "--language", "en", "--set", "lines.licence.price=0.4", "--seed", "5"])
         == 0
     )
-    assert "deviates from what was adopted at lines.licence.price\n" in capsys.readouterr().out
+    assert "deviates from what was adopted at lines.licence.price, case.seed\n" in capsys.readouterr().out
     case = load_case(adopted).with_({"lines.licence.price": 0.4, "case.language": "en"})
     assert deviations(case) == ("lines.licence.price",)
     assert deviations(load_case(adopted)) == ()

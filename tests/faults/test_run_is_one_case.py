@@ -19,7 +19,7 @@ from mll_finance.batch.run import Request, run_case
 from mll_finance.cli.main import main
 from mll_finance.engine import fingerprint as fingerprints
 from mll_finance.errors import InputError, RunError
-from mll_finance.inputs.case.lock import make_lock
+from mll_finance.inputs.case.adoption.lock import make_lock
 
 NOTEBOOK = "02_cash_flows_and_npv"
 SAVINGS = 115.6463

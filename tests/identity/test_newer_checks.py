@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from mll_finance.errors import InputError
+from mll_finance.inputs.case.adoption.lock import make_lock
 from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.inputs.case.case import Case, case_from_text, read_case
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.inputs.case.lock import make_lock
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.reference_data.checklist import checklist
 from mll_finance.inputs.second_look.points import points

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
-from mll_finance.errors import InputError
+from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.grammar.sections import ADOPTED, Settings
 from mll_finance.inputs.text.case_files import CaseFiles
+from mll_finance.terms import phrase
 from mll_finance.yaml_text import Document
 
+STATUS = "case.status"
 DEFLATOR = "deflator"
 """The rule of a lock, and the key of the section case, that says what brings nominal euros to the price level."""
 
@@ -23,6 +26,20 @@ def lock_path(case: Path | str) -> Path:
     'debts.lock.json'
     """
     return Path(case).with_suffix(".lock.json")
+
+
+def refuse_other_status(changed_paths: Iterable[str]) -> list[Problem]:
+    """The problem of whoever tries another status: whether a case is adopted is said by its file alone."""
+    return [
+        Problem(
+            STATUS,
+            phrase("problem_status_tried"),
+            phrase("problem_status_of_the_file"),
+            phrase("problem_status_left_out"),
+        )
+        for path in changed_paths
+        if path == STATUS
+    ]
 
 
 def as_adopted(settings: Settings | None, document: Document, files: CaseFiles) -> Settings | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.inputs.case.as_adopted import as_adopted
+from mll_finance.inputs.case.as_adopted import as_adopted, lock_path, refuse_other_status
 from mll_finance.inputs.case.checks import check_money, check_parts, check_sections
 from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
 from mll_finance.inputs.case.graph import Graph
@@ -154,7 +155,7 @@ class Case:
         language = changes.get(_LANGUAGE, self.settings.language)
         if language in get_args(Language):
             changes = {path: change for path, change in changes.items() if path != _LANGUAGE}
-        problems, overrides = [], list(self.overrides)
+        problems, overrides = refuse_other_status(changes), list(self.overrides)
         raw = self.document.data
         raw_expanded = expanded(raw, self.tables)
         numbers = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
@@ -244,7 +245,11 @@ def _changed(document: Document, raw: dict[Any, Any]) -> Document:
 def read_case(path: Path | str) -> Case:
     """A case from a YAML file as it stands, whether or not that is what was adopted."""
     path = Path(path)
-    return build_case(read_yaml(path), files=CaseFiles(path.parent))
+    document, files = read_yaml(path), CaseFiles(path.parent)
+    # A draft keeps the lock beside it too: what was adopted once and is a draft by now says so.
+    with suppress(InputError):
+        files.read(lock_path(path).name)
+    return build_case(document, files=files)
 
 
 def case_from_text(text: str, *, folder: Path | None = None) -> Case:

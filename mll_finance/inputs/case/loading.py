@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from mll_finance.inputs.case.adoption.lock import check_lock
 from mll_finance.inputs.case.case import Case, read_case
 from mll_finance.inputs.case.finding import case_path
-from mll_finance.inputs.case.lock import check_lock
 
 
 def load_case(name: Path | str) -> Case:

@@ -61,6 +61,10 @@ class CaseFiles:
             self._contents[name] = self._read(name)
         return self._contents[name]
 
+    def holds(self, name: str) -> bool:
+        """Whether a file was read, so that it belongs to the case as it was loaded."""
+        return name in self._contents
+
     @property
     def contents(self) -> Mapping[str, bytes]:
         """What was read, by the name that a copy of the case has for it: relative, below the folder of the copy."""

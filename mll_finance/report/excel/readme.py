@@ -8,6 +8,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.excel.book import Sheet
 from mll_finance.report.excel.calculation import alternative_title, line_titles, perspective_title
 from mll_finance.report.excel.valuation import Outcome
+from mll_finance.report.pieces.adoption import adoption_text
 from mll_finance.report.pieces.answer.advice import advice_reason, advice_word, headline
 from mll_finance.report.references import all_references
 
@@ -25,7 +26,7 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome], changed: s
     sheet.text(1, 0, book.word("subtitle"), "quiet")
     if settings.question is not None:
         sheet.text(2, 0, settings.question.text(language), "quiet")
-    row = _advice(sheet, study, changed, first=4)
+    row = _advice(sheet, study, changed, first=_adoption(sheet, study, first=4))
     row = _outcome_table(sheet, study, outcomes, first=row)
     sheet.section(row, book.word("how"), _WIDTH)
     for offset, name in enumerate(_HOW, start=1):
@@ -34,6 +35,15 @@ def write_readme(sheet: Sheet, study: Study, outcomes: list[Outcome], changed: s
     row = _origin(sheet, study, first=row + len(_HOW) + 2)
     _references(sheet, study, first=row)
     sheet.tidy(_WIDTHS)
+
+
+def _adoption(sheet: Sheet, study: Study, *, first: int) -> int:
+    """That the case is not the adopted version, above everything else; gives the next row."""
+    mark = adoption_text(Context(study, sheet.book.language))
+    if not mark:
+        return first
+    sheet.across(first, (0, _WIDTH - 1), mark, width=sum(_WIDTHS))
+    return first + 2
 
 
 def _advice(sheet: Sheet, study: Study, changed: str, *, first: int) -> int:

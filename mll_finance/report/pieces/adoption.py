@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.case.lock import deviations
+from mll_finance.inputs.case.adoption.deviation import Deviation, deviation
 from mll_finance.report.blocks import Block, Callout
 from mll_finance.report.context import Context
 
+_NAMED = 12
+"""Places that a mark names before the rest is a count."""
 
-def deviation(context: Context) -> list[Block]:
-    """The warning that an adopted case is shown with other values; nothing where it is as it was adopted."""
-    changed_paths = deviations(context.study.case)
-    if not changed_paths:
-        return []
-    sentence = context.say("sign_off_deviates_text", paths=", ".join(changed_paths))
-    return [Callout(context.say("sign_off_deviates"), sentence, "bad")]
+
+def adoption_blocks(context: Context) -> list[Block]:
+    """The mark of a case that is not the adopted version; nothing where it is, or where none was adopted."""
+    deviating = deviation(context.study.case)
+    return [] if deviating is None else [_mark(context, deviating)]
+
+
+def adoption_text(context: Context) -> str:
+    """The same in one line, for a place without blocks; empty where there is no mark."""
+    deviating = deviation(context.study.case)
+    if deviating is None:
+        return ""
+    mark = _mark(context, deviating)
+    return f"{mark.title}: {mark.text}"
+
+
+def status_text(context: Context) -> str:
+    """The status in the file of a case, whatever was tried on top of it."""
+    case = context.study.case
+    return context.say(f"status_{(case.origin or case).settings.status}")
+
+
+def _mark(context: Context, deviating: Deviation) -> Callout:
+    paths_text = ", ".join(deviating.paths[:_NAMED])
+    more_count = len(deviating.paths) - _NAMED
+    if more_count > 0:
+        paths_text = context.say("sign_off_more_paths", paths=paths_text, count=more_count)
+    sentence = context.say(f"sign_off_{deviating.kind}_text", paths=paths_text)
+    return Callout(context.say("sign_off_deviates"), sentence, "bad")

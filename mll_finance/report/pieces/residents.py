@@ -9,6 +9,7 @@ from mll_finance.judgement.evaluation import expected
 from mll_finance.report.blocks import Block, Cell, Heading, Page, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import two_figures
+from mll_finance.report.pieces.adoption import adoption_blocks
 
 
 def standalone(context: Context) -> Page | None:
@@ -24,7 +25,7 @@ def standalone(context: Context) -> Page | None:
     )
     content = tuple(
         Heading(block.text, 2, block.anchor) if isinstance(block, Heading) else block
-        for block in residents_blocks(context, residents_section)
+        for block in [*adoption_blocks(context), *residents_blocks(context, residents_section)]
     )
     return Page(context.words(case.settings.title, case.settings.id), subtitle, context.language, content)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.case.lock import adopted
+from mll_finance.inputs.case.adoption.lock import adopted
 from mll_finance.inputs.case.signing import GRADES, Signed, SignedState, by_grade, signatures, totals
 from mll_finance.inputs.method.sign_off import SignOffs
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.adoption import deviation
+from mll_finance.report.pieces.adoption import adoption_blocks
 from mll_finance.report.pieces.names import full_name
 from mll_finance.report.section import section
 
@@ -42,7 +42,7 @@ def blocks(context: Context) -> list[Block]:
 def _adoption(context: Context) -> list[Block]:
     adoption_record = adopted(context.study.case)
     if adoption_record is None:
-        return [Prose(context.say("sign_off_concept"))]
+        return adoption_blocks(context) or [Prose(context.say("sign_off_concept"))]
     adopter_text = adoption_record["by"] or context.say("sign_off_not_said")
     sentence = context.say(
         "sign_off_adopted_text",
@@ -50,7 +50,7 @@ def _adoption(context: Context) -> list[Block]:
         who=adopter_text,
         hash=adoption_record["sha256"][:16],
     )
-    return [Callout(context.say("sign_off_adopted"), sentence, "good"), *deviation(context)]
+    return [Callout(context.say("sign_off_adopted"), sentence, "good"), *adoption_blocks(context)]
 
 
 def _grades(context: Context, numbers: list[Signed]) -> Table:

@@ -1,0 +1,130 @@
+"""The results of an adopted case: laid down with it, and calculated anew where the suite or its tables are others.
+
+A version that calculates the same may be used; where it does not, every result that moved is named. With the suite and
+the tables that made the lock nothing is calculated: what goes into the case is compared already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from mll_finance.engine.fingerprint import suite_fingerprint
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.adoption.lock import RECORD, lock_of, make_lock, problems_of
+from mll_finance.inputs.case.adoption.lock_state import RESULTS, Change, flat, result_changes
+from mll_finance.inputs.case.as_adopted import lock_path
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.loading import load_case as load_as_locked
+from mll_finance.inputs.grammar.sections import ADOPTED
+
+_NO_RESULT = ("error", "mcse", "pm", "roots", "fingerprint")
+"""Ends of a key of what says how well a result is known, or stands among the inputs."""
+_FIGURES = 12
+"""Significant figures of a result that is laid down: what another processor gives too."""
+
+
+def load_case(name: Path | str) -> Case:
+    """Read, validate and resolve a case; an adopted case must be as it was adopted, its results too.
+
+    Parameters
+    ----------
+    name : Path or str
+        A YAML file, or the name of an example that comes along, such as ``two_years``.
+
+    Raises
+    ------
+    InputError
+        With every problem of the file at once, each with its path and line; or with every result of an adopted case
+        that this version of the suite gives otherwise.
+
+    Examples
+    --------
+    >>> case = load_case("two_years")
+    >>> list(case.years), case.projects
+    ([2026, 2027, 2028], ('project',))
+    """
+    case = load_as_locked(name)
+    moved_results = results_moved(case)
+    if moved_results:
+        raise InputError(problems_of(case, moved_results), file=case.document.name)
+    return case
+
+
+def results_moved(case: Case) -> list[Change]:
+    """Every result of an adopted case that is not as it was adopted; with the suite of then nothing can be."""
+    lock = lock_of(case) if case.settings.status == ADOPTED else None
+    if lock is None or RESULTS not in lock["state"]:
+        return []
+    record = lock["state"].get(RECORD, {})
+    if all(record.get(name) == mark for name, mark in suite_fingerprint(case).items()):
+        return []
+    return result_changes(lock["state"][RESULTS], adopted_results(case))
+
+
+class Locked(NamedTuple):
+    """What came of laying down a case."""
+
+    path: Path
+    changes: list[Change]
+    """Since an earlier lock that was replaced."""
+    result_count: int
+    is_kept: bool
+    """Whether an earlier lock stays, because the case is as it says."""
+
+
+def lock_case(case: Case, *, by: str | None, replace: bool) -> Locked:
+    """Lay down a case with its results.
+
+    Raises
+    ------
+    InputError
+        When the case is a draft, or differs from an earlier lock that may not be replaced.
+    """
+    results = adopted_results(case) if case.settings.status == ADOPTED else {}
+    is_kept = lock_path(case.document.name).exists() and not replace
+    path_of_lock, changes = make_lock(
+        case, by=by, replace=replace, results=results, suite=suite_fingerprint(case)
+    )
+    return Locked(path_of_lock, changes, len(results), is_kept)
+
+
+def adopted_results(case: Case) -> dict[str, Any]:
+    """The results of a case by path: criteria, advice, budget, cover and parties."""
+    from mll_finance.facade.appraising import appraise
+    from mll_finance.facade.results_file import results_document
+
+    document = results_document(appraise(case))
+    rows = {
+        ".".join(row[key] for key in ("perspective", "alternative", "criterion")): row
+        for row in document["results"]
+    }
+    parts = {name: document[name] for name in ("advice", "budget", "cover", "parties")}
+    return {
+        path: _laid_down(result)
+        for path, result in flat({**rows, **_by_id(parts)})
+        if not any(key.endswith(_NO_RESULT) for key in path.split("."))
+    }
+
+
+def _by_id(node: Any) -> Any:
+    """Lists of things with a name as mappings, so that a line that comes or goes moves no other."""
+    if isinstance(node, Mapping):
+        return {str(key): _by_id(child) for key, child in node.items()}
+    if isinstance(node, list) and node and all(isinstance(child, Mapping) for child in node):
+        return {key: _by_id(child) for key, child in _named(node)}
+    return [_by_id(child) for child in node] if isinstance(node, list) else node
+
+
+def _named(rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    counts: dict[str, int] = {}
+    for row in rows:
+        words = [str(row[key]) for key in ("id", "line", "item", "party", "side") if row.get(key)]
+        name = "_".join(words) or "row"
+        counts[name] = counts.get(name, 0) + 1
+        yield (name if counts[name] == 1 else f"{name}_{counts[name]}"), row
+
+
+def _laid_down(result: Any) -> Any:
+    return float(f"{result:.{_FIGURES}g}") if isinstance(result, float) else result
