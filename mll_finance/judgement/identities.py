@@ -153,8 +153,8 @@ def _valuation(study: Study, perspective: str, alternative: str) -> Iterator[Ide
     yield from _library(study, perspective, alternative)
     for rate in criteria.internal_rates(stream).rates:
         # Relative to the largest factor, so that the euros compared are those of the flow.
-        root_factors = (1.0 + rate) ** -stream.moments
-        discounted = stream.real_at_moments[:, 0] * (root_factors / root_factors.max())
+        powers = -stream.moments * np.log1p(rate)
+        discounted = stream.real_at_moments[:, 0] * np.exp(powers - powers.max())
         # A rate is known to the spacing of numbers; near -100% that alone moves the sum.
         rounding = 1.0 + stream.moments * np.finfo(float).eps / (1.0 + rate) / TOLERANCE
         scale = float((np.abs(discounted) * rounding).sum())

@@ -36,6 +36,7 @@ class PriceIndex:
             for index, levels in price_levels(tables).items()
         }
         self._levels: dict[tuple[str, int], float] = {}
+        self._extended: dict[str, dict[int, float]] = {}
 
     def knows(self, index: str) -> bool:
         """Whether an index has levels: those of a table, or of a clause."""
@@ -98,8 +99,11 @@ class PriceIndex:
         first_year, last_year = self.years(index)
         if year < first_year:
             raise LookupError(phrase("problem_index_begins", index=index, first=first_year))
-        growth_rate = level_by_year[last_year] / level_by_year[last_year - 1] - 1
-        return extend_index(level_by_year, growth=growth_rate, until=year)[year]
+        if year not in self._extended.get(index, ()):
+            growth_rate = level_by_year[last_year] / level_by_year[last_year - 1] - 1
+            # At once until the last year of the case: a year at a time would cost the square of the years.
+            self._extended[index] = extend_index(level_by_year, growth=growth_rate, until=max(year, self.last))
+        return self._extended[index][year]
 
     def _by_own(self, index: str, own: Rates, year: int) -> float:
         """Level in a year after the price level by the growth that the case gives."""

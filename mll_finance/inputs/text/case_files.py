@@ -89,24 +89,25 @@ class CaseFiles:
     def _read(self, name: str) -> bytes:
         path = self.folder / name
         if "\0" in name or (name not in self.named and self._is_outside(name)):
-            _refuse(name, "csv_outside", remedy="csv_outside_remedy")
+            _refuse_file(name, "csv_outside", remedy="csv_outside_remedy")
         try:
             # A device or a pipe would keep the reader waiting; opened so, it does not.
             descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
         except FileNotFoundError:
-            _refuse(name, "csv_no_file")
+            _refuse_file(name, "csv_no_file")
         except (OSError, ValueError) as error:
             if path.is_dir():
-                _refuse(name, "csv_folder")
-            _refuse(name, "csv_unreadable", detail=getattr(error, "strerror", None) or type(error).__name__)
+                _refuse_file(name, "csv_folder")
+            _refuse_file(name, "csv_unreadable", detail=getattr(error, "strerror", None) or type(error).__name__)
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            os.close(descriptor)
+            _refuse_file(name, "csv_folder" if stat.S_ISDIR(mode) else "csv_no_plain_file")
         with os.fdopen(descriptor, "rb") as opened:
-            mode = os.fstat(opened.fileno()).st_mode
-            if not stat.S_ISREG(mode):
-                _refuse(name, "csv_folder" if stat.S_ISDIR(mode) else "csv_no_plain_file")
             contents = opened.read(MAX_BYTES + 1)
             size = os.fstat(opened.fileno()).st_size
         if len(contents) > MAX_BYTES:
-            _refuse(name, "csv_too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}")
+            _refuse_file(name, "csv_too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}")
         return contents
 
     def _is_outside(self, name: str) -> bool:
@@ -124,7 +125,7 @@ def _leaves_folder(name: str) -> bool:
     return Path(name).is_absolute() or bool(windows.anchor) or ".." in windows.parts
 
 
-def _refuse(name: str, key: str, *, remedy: str = "csv_remedy", **fields: object) -> NoReturn:
+def _refuse_file(name: str, key: str, *, remedy: str = "csv_remedy", **fields: object) -> NoReturn:
     shown_name = "".join(sign if sign.isprintable() else "?" for sign in name[:_LONGEST])
     finding_text = phrase("csv_file", file=shown_name, found=phrase(key, **fields))
     raise InputError(
