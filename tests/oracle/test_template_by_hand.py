@@ -17,6 +17,17 @@ LONGEST = 90
 """Lines of the short template: what a reader sees on two screens."""
 WAGE = 88_000
 """Euros a year of wage scale 10, price level 2026 (data/unit_costs.csv)."""
+WAGES, PRICES = (129.48, 134.01, 138.7, 143.55, 148.57), (137.59, 140.34, 143.15, 146.01, 148.93)
+"""Levels of 2026 to 2030 (data/price_index.csv); 2031 grows like 2030."""
+
+
+def real_wage(years_after_2026: int) -> float:
+    """By how much wages have outgrown prices since 2026."""
+    wages, prices = (
+        [*levels, levels[-1] * levels[-1] / levels[-2]][years_after_2026] / levels[0]
+        for levels in (WAGES, PRICES)
+    )
+    return wages / prices
 
 
 @pytest.fixture(params=["nl", "en"])
@@ -29,11 +40,13 @@ def new_case(request: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> C
 def test_the_short_template_gives_what_a_reader_works_out(new_case: Case, tmp_path: Path) -> None:
     assert len((tmp_path / "fresh.yaml").read_text(encoding="utf-8").splitlines()) <= LONGEST
     # 2.8 % a year (nl_2025), amounts in the middle of 2027 to 2031; society pays what is bought with btw.
-    factor = sum(1.028 ** -(year + 0.5) for year in range(5))
+    factors = [1.028 ** -(year + 0.5) for year in range(5)]
+    factor = sum(factors)
+    wages = WAGE * sum(real_wage(year + 1) * factor for year, factor in enumerate(factors))
     simple = next(name for name in new_case.projects if name != "model")
     by_hand = {
-        "model": (6000 * 0.06 * 95 - 12_000 * 1.21 - 0.2 * WAGE) * factor - 15_000 * 1.21 * 1.028**-0.5,
-        simple: (6000 * 0.03 * 95 - 0.1 * WAGE) * factor,
+        "model": (6000 * 0.06 * 95 - 12_000 * 1.21) * factor - 0.2 * wages - 15_000 * 1.21 * 1.028**-0.5,
+        simple: 6000 * 0.03 * 95 * factor - 0.1 * wages,
     }
     study = appraise(new_case)
     for alternative, expected in by_hand.items():
