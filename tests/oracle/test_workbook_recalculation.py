@@ -142,7 +142,7 @@ class Recalculated:
         title = alternative if words is None else words.en
         for row in self.places.get(path, ()):
             shown = str(self.theirs[sheet, f"C{row}"])
-            if shown == "all" or title in shown.split(", "):
+            if shown == "all" or f", {title}, " in f", {shown}, ":
                 return [
                     self.theirs[sheet, f"{_letter(4 + year)}{row}"]
                     for year in range(len(self.study.case.years))
