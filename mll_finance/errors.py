@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 
 
 class Phrase(str):
@@ -170,6 +170,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return matching_names[0] if matching_names else None
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def _keys_in_dutch() -> Mapping[str, tuple[str, ...]]:
     """The keys and names of a case that a Dutch word may stand for."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
+from typing import Protocol, TypeVar
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -30,3 +32,76 @@ def resource(*parts: str) -> Path:
 def package_folder() -> Path:
     """Folder of the package's own source, for the fingerprint of the code."""
     return _PACKAGE
+
+
+Cached = TypeVar("Cached", bound="ClearedCache")
+READ_AT_START = ("thresholds.csv",)
+"""Files whose numbers stand in constants of modules: where one changes, a session has to begin anew."""
+
+
+class ClearedCache(Protocol):
+    """A function that keeps what it gave, such as one with ``lru_cache``."""
+
+    def cache_clear(self) -> None:
+        """Forget it."""
+
+
+class ShippedData:
+    """The files of ``data/`` as this process read them, by the digest of all of them together.
+
+    Whoever works in JupyterLab may edit a table while the suite runs. What is calculated with one reading of the files
+    stays of that reading; :meth:`refresh`, at every case that is opened, reads them anew, and forgets what was made of
+    them where they differ.
+    """
+
+    def __init__(self) -> None:
+        self._files_by_digest: dict[str, dict[str, bytes]] = {}
+        self._at_start: dict[str, bytes] = {}
+        self._digest = ""
+        self._caches: list[ClearedCache] = []
+
+    def kept(self, cached: Cached) -> Cached:
+        """A function whose cache holds what the files gave: it is emptied where they change."""
+        self._caches.append(cached)
+        return cached
+
+    @property
+    def caches(self) -> tuple[ClearedCache, ...]:
+        """Every cache that follows the files."""
+        return tuple(self._caches)
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the files as they were read last."""
+        if not self._digest:
+            self.refresh()
+        return self._digest
+
+    def files(self, digest: str) -> dict[str, bytes]:
+        """The files by name, of a reading that this process made."""
+        return self._files_by_digest[digest]
+
+    def refresh(self) -> tuple[str, ...]:
+        """Read the files anew; gives the names of those that changed and stand in constants since the start."""
+        last_files = self._files_by_digest.get(self._digest, {})
+        files: dict[str, bytes] = {}
+        hashed = hashlib.sha256()
+        for path in sorted(resource("data").iterdir()):
+            if path.suffix in (".csv", ".yaml"):
+                contents = path.read_bytes().replace(b"\r\n", b"\n")
+                # An unchanged file is kept once, however many readings there are.
+                files[path.name] = (
+                    last_files[path.name] if last_files.get(path.name) == contents else contents
+                )
+                hashed.update(f"{path.name}\0{len(contents)}\0".encode() + contents)
+        digest = hashed.hexdigest()
+        if digest != self._digest:
+            self._files_by_digest[digest] = files
+            self._digest = digest
+            for cache in self._caches:
+                cache.cache_clear()
+        self._at_start = self._at_start or files
+        return tuple(name for name in READ_AT_START if self._at_start.get(name) != files.get(name))
+
+
+SHIPPED_DATA = ShippedData()

@@ -15,7 +15,7 @@ from functools import lru_cache, reduce
 from typing import Any, Literal
 
 from mll_finance.errors import InBoth, Phrase, Problem, RunError, suggestion
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 Language = Literal["nl", "en"]
@@ -38,6 +38,7 @@ class MissingWordError(RunError):
     """A word or sentence that stands in no table; its text says which file lacks what."""
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def terms() -> dict[str, Term]:
     """Every concept by id."""
@@ -45,6 +46,7 @@ def terms() -> dict[str, Term]:
         return {term_row["id"]: Term(**term_row) for term_row in csv.DictReader(terms_file)}
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def sentences() -> dict[str, dict[str, str]]:
     """Every sentence by id, in both languages."""
@@ -161,6 +163,7 @@ def told(problem: Problem, language: Language, names: Mapping[str, object] | Non
     )
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def unit_words() -> dict[str, tuple[str, str]]:
     """The words that units are made of, with their Dutch and English form."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.tables.files import TableFile
-from mll_finance.resources import package_folder, resource
+from mll_finance.resources import package_folder
 from mll_finance.version import __version__
+
+_SOURCES = (".py", ".j2", ".css", ".js")
 
 
 def fingerprint(case: Case, *, draws: int, anew: bool = False) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def fingerprint(case: Case, *, draws: int, anew: bool = False) -> dict[str, Any]
     """
     return {
         "case": case.fingerprint(),
-        "data": _hash_files(_data_files(), own=case.tables.own),
+        "data": _data_hash(case),
         "code": code_hash.__wrapped__() if anew else code_hash(),
         "version": __version__,
         "seed": case.settings.seed,
@@ -44,25 +46,39 @@ def suite_fingerprint(case: Case) -> dict[str, str]:
         **{name: metadata.version(name) for name in ("numpy", "scipy")},
         "version": __version__,
         "code": code_hash(),
-        "data": _hash_files(_data_files(), own=case.tables.own),
+        "data": _data_hash(case),
     }
 
 
-def _data_files() -> tuple[Path, ...]:
-    return tuple(sorted(path for path in resource("data").iterdir() if path.suffix in (".csv", ".yaml")))
+def _data_hash(case: Case) -> str:
+    """SHA-256 of the tables as the case was read with them: those that come along, and its own."""
+    return _hash(
+        [("data", case.tables.shipped.encode()), *((own.name, own.contents) for own in case.tables.own)]
+    )
 
 
 @lru_cache(maxsize=1)
 def code_hash() -> str:
-    """SHA-256 of the package's own source files."""
-    return _hash_files(tuple(sorted(package_folder().rglob("*.py"))))
+    """SHA-256 of the package's own source files, templates and scripts."""
+    folder = package_folder()
+    return _hash_files(
+        tuple(
+            sorted(
+                path
+                for path in folder.rglob("*")
+                if path.suffix in _SOURCES and path.relative_to(folder).parts[0] != "_resources"
+            )
+        )
+    )
 
 
-def _hash_files(paths: tuple[Path, ...], own: tuple[TableFile, ...] = ()) -> str:
+def _hash_files(paths: tuple[Path, ...]) -> str:
+    return _hash([(path.relative_to(package_folder()).as_posix(), path.read_bytes()) for path in paths])
+
+
+def _hash(named_contents: Iterable[tuple[str, bytes]]) -> str:
     digest = hashlib.sha256()
-    name_and_bytes = [(path.name, path.read_bytes()) for path in paths]
-    name_and_bytes += [(table_file.name, table_file.contents) for table_file in own]
-    for name, text in name_and_bytes:
-        digest.update(name.encode())
-        digest.update(text.replace(b"\r\n", b"\n"))
+    for name, contents in named_contents:
+        unix_contents = contents.replace(b"\r\n", b"\n")
+        digest.update(f"{name}\0{len(unix_contents)}\0".encode() + unix_contents)
     return digest.hexdigest()

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from mll_finance.engine.fingerprint import suite_fingerprint
+from mll_finance.engine.fingerprint import code_hash, suite_fingerprint
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.adoption.lock import RECORD, lock_of, make_lock, problems_of
 from mll_finance.inputs.case.adoption.lock_state import RESULTS, Change, flat, result_changes
@@ -46,6 +46,8 @@ def load_case(name: Path | str) -> Case:
     ([2026, 2027, 2028], ('project',))
     """
     case = load_as_locked(name)
+    # Code that is edited later is not the code that this session runs.
+    code_hash()
     moved_results = results_moved(case)
     if moved_results:
         raise InputError(problems_of(case, moved_results), file=case.document.name)

@@ -7,10 +7,11 @@ from typing import Any
 
 from mll_finance.inputs.reference_data.prose_tables import PROSE_TABLES
 from mll_finance.inputs.tables.in_force import table_names
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def all_references() -> dict[str, str]:
     """Full reference by source id, from the sidecars in ``data/``."""

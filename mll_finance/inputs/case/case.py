@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, get_args
 
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.inputs.case.as_adopted import as_adopted, lock_path, refuse_other_status
 from mll_finance.inputs.case.checks import check_money, check_parts, check_sections
 from mll_finance.inputs.case.further import expanded, further_sections, is_missing, pinned, without_fixed
@@ -48,6 +48,8 @@ from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.tables.table import MUNICIPALITIES
 from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.placeholders import placeholders
+from mll_finance.resources import SHIPPED_DATA
+from mll_finance.terms import phrase
 from mll_finance.uncertainty.distributions import from_file
 from mll_finance.yaml_text import Document, parse_yaml, read_yaml
 
@@ -242,8 +244,22 @@ def _changed(document: Document, raw: dict[Any, Any]) -> Document:
     return replace(document, data=raw, parts=dict(document.parts))
 
 
+def refresh_data() -> None:
+    """Read the tables that come along anew where somebody edited them since they were read.
+
+    Raises
+    ------
+    RunError
+        Where a table changed whose numbers stand in constants.
+    """
+    stale_names = SHIPPED_DATA.refresh()
+    if stale_names:
+        raise RunError(phrase("data_changed_since_start", names=", ".join(stale_names)))
+
+
 def read_case(path: Path | str) -> Case:
     """A case from a YAML file as it stands, whether or not that is what was adopted."""
+    refresh_data()
     path = Path(path)
     document, files = read_yaml(path), CaseFiles(path.parent)
     # A draft keeps the lock beside it too: what was adopted once and is a draft by now says so.
@@ -254,6 +270,7 @@ def read_case(path: Path | str) -> Case:
 
 def case_from_text(text: str, *, folder: Path | None = None) -> Case:
     """A case from a YAML text, for tests and notebooks."""
+    refresh_data()
     return build_case(parse_yaml(text), files=CaseFiles(folder or Path()))
 
 

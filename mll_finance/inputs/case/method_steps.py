@@ -20,6 +20,7 @@ from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.method.residents import Residents
 from mll_finance.inputs.method.sign_off import SignOffs
 from mll_finance.inputs.reference_data.prose_tables import prose
+from mll_finance.resources import SHIPPED_DATA
 
 
 def _listed(written: Any) -> Any:
@@ -56,6 +57,7 @@ class Shown:
     missing: tuple[str, ...]
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def steps() -> Mapping[str, Step]:
     """The steps by id, in order."""

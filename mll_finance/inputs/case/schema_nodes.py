@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from mll_finance.inputs.grammar.base import Text
+from mll_finance.resources import SHIPPED_DATA
 
 Schema = dict[str, Any]
 NOTHING: Schema = {"type": "null"}
@@ -83,6 +84,7 @@ def one_of(branches: list[Schema]) -> Schema:
     return branches[0] if len(branches) == 1 else {"anyOf": branches}
 
 
+@SHIPPED_DATA.kept
 @cache
 def _text_schemas() -> list[Schema]:
     """What a text may be: one for both languages, or one for each."""

@@ -10,6 +10,7 @@ from mll_finance.inputs.form.layout import FormColumn
 from mll_finance.inputs.grammar.parties import standard_parties
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.text.units import family
+from mll_finance.resources import SHIPPED_DATA
 from mll_finance.terms import Language, sentence, sentences, unit_words
 
 LANGUAGES: tuple[Language, Language] = ("nl", "en")
@@ -59,6 +60,7 @@ def field_label(section: str, kind: str, field: str, language: Language) -> str:
     return choice_label(section, "field", f"field_{field}", language)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=256)
 def words_of(table: str, column: FormColumn) -> Mapping[str, str]:
     """The word of the case by all that a reader may write for it, in small letters: both languages and itself."""
@@ -130,6 +132,7 @@ def is_all(text: str) -> bool:
     return text.casefold() in _ALL.values()
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def _unit_tokens() -> Mapping[str, str]:
     """The token of the case by each Dutch or English word of a unit, in small letters."""

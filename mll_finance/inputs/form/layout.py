@@ -24,6 +24,7 @@ from mll_finance.inputs.grammar.sections import Alternative, Settings
 from mll_finance.inputs.lines import line_kinds
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.quantities import quantity_kinds
+from mll_finance.resources import SHIPPED_DATA
 from mll_finance.uncertainty import distributions
 
 VERSION = 1
@@ -106,6 +107,7 @@ _FIRST_OF_NUMBER = (
 )
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def tables() -> Mapping[str, FormTable]:
     """The sheets of a form by name, in their order."""

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 RESOURCES = "resources"
@@ -55,12 +55,14 @@ class Perspective(Strict):
     """Discount schedule of data/discount_rates.csv, unless the case overrides it."""
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def standard_parties() -> dict[str, Any]:
     """The standard parties as raw data, by id."""
     return read_yaml(resource("data", "parties.yaml")).data
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def standard_perspectives() -> dict[str, Any]:
     """The standard perspectives as raw data, by id."""

@@ -18,7 +18,7 @@ from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.tables.in_force import SHIPPED, Tables
 from mll_finance.inputs.tables.table import Row
 from mll_finance.inputs.text.case_files import CaseFiles
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.terms import joined, phrase
 from mll_finance.yaml_text import read_yaml
 
@@ -116,6 +116,7 @@ class Duty:
     row: Row
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=16)
 def checklist(tables: Tables = SHIPPED) -> Mapping[str, Check]:
     """Every check by id, in the order of the sidecar, with the numbers of the tables in force.
@@ -184,6 +185,7 @@ def checklist_of(date: str | None, *, adopted: bool, tables: Tables = SHIPPED) -
     return {name: check for name, check in checklist(tables).items() if check.text.since <= latest_date}
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=16)
 def ai_act(tables: Tables = SHIPPED) -> tuple[Duty, ...]:
     """The duties of the AI Act from the earliest to the latest."""

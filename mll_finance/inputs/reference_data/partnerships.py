@@ -11,7 +11,7 @@ from pydantic import Field
 
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.inputs.tables.in_force import Tables
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 Raw = dict[Any, Any]
@@ -81,17 +81,20 @@ class Form(Strict):
         return {term for line in self.lines.values() for term in _terms(line)}
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def _data() -> Raw:
     return dict(read_yaml(resource("data", "partnerships.yaml")).data)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def forms() -> Mapping[str, Form]:
     """The forms by id, in the order of the file."""
     return {name: Form.model_validate(_plain(raw)) for name, raw in _data()["forms"].items()}
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def form_points() -> Mapping[str, Point]:
     """The points of attention by id."""

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import BeforeValidator
 
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 Attention = Literal["low", "medium", "high"]
@@ -137,6 +137,7 @@ def prose(name: str) -> Mapping[str, Any]:
     return _read(name)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=8)
 def _read(name: str) -> Mapping[str, Any]:
     return read_yaml(resource("data", f"{name}.yaml")).data
@@ -146,30 +147,35 @@ def _rows(name: str, model: type[Model], part: str = "rows") -> dict[str, Model]
     return {key: model.model_validate(raw) for key, raw in prose(name)[part].items()}
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def techniques() -> Mapping[str, Technique]:
     """The techniques by id."""
     return _rows("techniques", Technique)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def issues() -> Mapping[str, Question]:
     """The issues against which techniques are set, by id."""
     return _rows("techniques", Question, "issues")
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def roles() -> Mapping[str, Role]:
     """The roles by id, in the order of the phases."""
     return _rows("roles", Role)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def knowledge_options() -> Mapping[str, Option]:
     """The ways to get knowledge by id."""
     return _rows("knowledge_options", Option)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def partner_criteria() -> Mapping[str, Criterion]:
     """The criteria by which partners are chosen, by id."""

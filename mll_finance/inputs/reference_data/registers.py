@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from mll_finance.inputs.grammar.base import Language
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 Register = Literal["processing_register", "algorithm_register"]
@@ -43,6 +43,7 @@ class Field:
         return self.nl if language == "nl" else self.en
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def _data() -> dict[str, Any]:
     return read_yaml(resource("data", "registers.yaml")).data

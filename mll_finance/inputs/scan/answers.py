@@ -13,6 +13,7 @@ from pydantic import BeforeValidator, Field, PlainValidator, create_model
 from pydantic_core import PydanticCustomError
 
 from mll_finance.errors import InBoth, InputError, Problem, nearest
+from mll_finance.inputs.case.case import refresh_data
 from mll_finance.inputs.case.moves import is_thousandfold
 from mll_finance.inputs.grammar.base import Language, Strict, Words
 from mll_finance.inputs.grammar.reading import Reader
@@ -23,7 +24,7 @@ from mll_finance.inputs.text.numerals import percentage, remedy, spread
 from mll_finance.inputs.text.placeholders import is_placeholder
 from mll_finance.inputs.text.units import has_three_decimals
 from mll_finance.inputs.text.written import number, ratio, refusal, refuse_doubtful, show
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.terms import phrase
 from mll_finance.yaml_text import read_yaml
 
@@ -230,6 +231,7 @@ class Answers(Strict):
         return self.of("owner") not in (None, NOBODY)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=32)
 def answers_model(project: str) -> type[Answers]:
     """The answers of one kind of project: a field for each of its questions."""
@@ -287,6 +289,7 @@ def load_answers(path: Path) -> Answers:
     InputError
         With every problem of the file at once.
     """
+    refresh_data()
     try:
         document = read_yaml(path)
     except InputError as error:

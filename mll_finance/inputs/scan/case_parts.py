@@ -13,7 +13,7 @@ from typing import Any
 
 from mll_finance.inputs.scan.answers import Answers, Range
 from mll_finance.inputs.scan.questions import projects
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.terms import sentence
 from mll_finance.yaml_text import read_yaml
 
@@ -21,6 +21,7 @@ SECTIONS = ("quantities", "lines")
 Path = tuple[Any, ...]
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=8)
 def case_file(name: str) -> Mapping[str, Any]:
     """The file of a kind of case, as it stands."""

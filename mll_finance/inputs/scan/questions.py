@@ -10,6 +10,7 @@ from pydantic import BeforeValidator
 
 from mll_finance.inputs.grammar.base import Listing, RiskClass, Strict, Text, Words
 from mll_finance.inputs.reference_data.prose_tables import prose, techniques
+from mll_finance.resources import SHIPPED_DATA
 
 PEOPLE_HELPED = "people_helped"
 """The kind of project of a file of answers that names none."""
@@ -105,12 +106,14 @@ class ScanProject(Strict):
         )
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def projects() -> Mapping[str, ScanProject]:
     """The kinds of project by id, in order."""
     return {name: ScanProject.model_validate(raw) for name, raw in prose("scan_projects")["rows"].items()}
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=32)
 def questions(project: str) -> Mapping[str, ScanQuestion]:
     """The questions of a kind of project by id, in its words: those that are asked, then those of a later step."""

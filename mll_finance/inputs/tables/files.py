@@ -20,7 +20,7 @@ from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.csv_text import CsvText, csv_of
 from mll_finance.inputs.text.numerals import is_doubtful, readings, remedy
 from mll_finance.inputs.text.units import has_three_decimals
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 NEEDED = ("id", "value", "unit", "quality", "source")
@@ -62,6 +62,7 @@ def open_table(name: str, file: str, files: CaseFiles) -> TableFile | Problem:
         return error.problems[0].below(f"case.tables.{name}")
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=64)
 def read_table(table_file: TableFile) -> Reading:
     """The rows of a file; kept by its contents."""
@@ -136,6 +137,7 @@ def _with_point(text: str) -> str:
     return number_readings[0] if len(number_readings) == 1 else text
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=32)
 def _needed_by(name: str) -> tuple[str, ...]:
     """Columns that a table needs beside the usual ones, as its sidecar says."""

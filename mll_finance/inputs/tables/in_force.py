@@ -22,7 +22,7 @@ from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, m
 from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import MUNICIPALITIES, Row, RowKey, Table
 from mll_finance.inputs.text.case_files import CaseFiles
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 PRICES, RATES = "price_index", "discount_rates"
@@ -39,6 +39,8 @@ class Tables:
     """The files of the case, as they were read."""
     failed: frozenset[str] = field(default=frozenset(), compare=False)
     """Names of tables of the case that cannot be read: what is looked up in them says nothing more."""
+    shipped: str = ""
+    """Digest of the reading of the tables that come along; without one the last reading."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -109,7 +111,7 @@ def tables_of(data: Mapping[Any, Any], files: CaseFiles) -> tuple[Tables, list[P
             failed_names.add(name)
         else:
             table_files.append(opened_table)
-    tables_in_force = Tables(tuple(table_files), frozenset(failed_names))
+    tables_in_force = Tables(tuple(table_files), frozenset(failed_names), SHIPPED_DATA.digest)
     return tables_in_force, [*problems, *_broken(tables_in_force)]
 
 
@@ -201,6 +203,7 @@ def _asked_for(node: Any, name: str) -> bool:
     return isinstance(node, (list, tuple)) and any(_asked_for(part, name) for part in node)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def table_names() -> tuple[str, ...]:
     """Names of the tables of numbers that come along (a CSV with a sidecar in ``data/``, and a column value)."""
@@ -212,6 +215,7 @@ def _of_numbers(path: Path) -> bool:
         return path.with_suffix(".yaml").exists() and "value" in next(csv.reader(table_file), [])
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=16)
 def _register(tables: Tables) -> MunicipalityRegister:
     name_by_code: dict[str, str] = {}
@@ -226,12 +230,15 @@ def _register(tables: Tables) -> MunicipalityRegister:
     return register.with_more(region_by_place)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=128)
 def _table(tables: Tables, name: str) -> Table:
     row_by_key: dict[RowKey, Row] = {}
     if name in table_names():
         csv_path = resource("data", f"{name}.csv")
-        shipped_rows = read_table(TableFile(name, csv_path, csv_path.read_bytes(), own=False))
+        is_of_case = bool(tables.shipped)
+        contents = SHIPPED_DATA.files(tables.shipped)[csv_path.name] if is_of_case else csv_path.read_bytes()
+        shipped_rows = read_table(TableFile(name, csv_path, contents, own=False))
         row_by_key.update({row.key: row for row in shipped_rows.rows})
     row_by_key.update({row.key: row for row in tables.own_rows(name)})
     if name != MUNICIPALITIES:
@@ -240,6 +247,7 @@ def _table(tables: Tables, name: str) -> Table:
     return Table(name, tuple(row_by_key.values()), _register(tables), coverage)
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=16)
 def discount_steps(tables: Tables) -> Mapping[str, tuple[tuple[int, float], ...]]:
     """Forward-rate steps (first year, rate) of each schedule of the table ``discount_rates``."""
@@ -249,6 +257,7 @@ def discount_steps(tables: Tables) -> Mapping[str, tuple[tuple[int, float], ...]
     return MappingProxyType({name: tuple(sorted(forward)) for name, forward in steps_by_schedule.items()})
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=16)
 def price_levels(tables: Tables) -> Mapping[str, Mapping[int, float]]:
     """Level by year of each index of the table ``price_index``."""

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mll_finance.inputs.tables.problems import TableLookupError
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 
 _CODE = re.compile(r"(?:GM)?(\d{2,4})", re.IGNORECASE)
 """A code, also with the zeros lost before it: a spreadsheet makes 34 of 0034."""
@@ -160,6 +160,7 @@ class MunicipalityRegister:
         return [f"'{self.official[code]}'" for code in codes]
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def municipality_register() -> MunicipalityRegister:
     """The municipalities that come along."""

@@ -22,7 +22,7 @@ from mll_finance.inputs.tables.problems import TableLookupError, table_problem
 from mll_finance.inputs.tables.table import NATIONAL
 from mll_finance.inputs.text.csv_text import cells_of, decoded
 from mll_finance.inputs.text.numerals import remedy
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 REGION_COLUMNS = ("wijkenenbuurten", "wijken en buurten", "regios", "regio's", "regiocode", "codering")
@@ -94,6 +94,7 @@ class Import:
     """Names that are no municipality of the division that is known, such as one that has merged."""
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def topics() -> tuple[Topic, ...]:
     """The topics of StatLine that are known."""
@@ -113,6 +114,7 @@ def topics() -> tuple[Topic, ...]:
         )
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def statline_tables() -> Mapping[str, Mapping[str, Any]]:
     """The StatLine tables that are known by id, with their title, region column and year."""

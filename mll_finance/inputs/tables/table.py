@@ -15,7 +15,7 @@ from types import MappingProxyType
 from mll_finance.errors import nearest
 from mll_finance.inputs.tables.municipality_names import MunicipalityRegister, folded, municipality_register
 from mll_finance.inputs.tables.problems import TableLookupError
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 NATIONAL = "Nederland"
@@ -206,6 +206,7 @@ def dutch_note(row: Row) -> str:
     )
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def _dutch_notes() -> Mapping[str, str]:
     return MappingProxyType(read_yaml(resource("data", "notes_nl.yaml")).data)

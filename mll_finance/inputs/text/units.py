@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from mll_finance.resources import resource
+from mll_finance.resources import SHIPPED_DATA, resource
 
 _WORD = re.compile(r"[^\W\d_][\w\-]*|[€$£%]")
 _SIGNS = {
@@ -34,6 +34,7 @@ class UnitWord:
     """Whether a dot before three decimals is a decimal point; where not, it may separate thousands."""
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def _words() -> dict[str, UnitWord]:
     """The words of units by their form in either language, in lower case."""
@@ -90,6 +91,7 @@ def _read(text: str) -> tuple[UnitWord | None, ...]:
     return tuple(word_by_token.get(word.lower()) for word in _WORD.findall(text))
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1024)
 def has_three_decimals(unit: str | None) -> bool:
     """Whether 1.250 of this unit is one and a quarter; where it may be 1250 (euros, people, things, minutes) not.
