@@ -16,9 +16,12 @@ from mll_finance.drivers.points import Input
 from mll_finance.drivers.sensitivity import NEARNESS, Scan, place_of, scan_of
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.uncertainty.sensitivity import crossings
 
 Array = npt.NDArray[np.float64]
+REACH = threshold("turning_reach")
+"""Times what a number without a spread is now, up or down, beyond which a turning point is out of reach."""
 _TRIED = 12
 """Numbers that are tried on the draws, those that seem nearest by the central case first."""
 
@@ -37,6 +40,17 @@ class ExpectedSwitch:
         """Within its range first, then by how far it has to move, as a share of what it is now."""
         move = abs(self.value / self.expected - 1) if self.expected else np.inf
         return NEARNESS[place_of(self.input, self.value)], move
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether it lies outside what the number can be, or too many times what a number without a spread is now."""
+        place = place_of(self.input, self.value)
+        if place != "certain":
+            return place == "outside"
+        if self.expected == 0:
+            return False
+        times = self.value / self.expected
+        return not 1 / REACH <= times <= REACH
 
 
 def expected_switching_values(study: Study, alternative: str) -> tuple[ExpectedSwitch, ...]:

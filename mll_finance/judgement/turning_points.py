@@ -61,10 +61,14 @@ def turning_points(contender: Contender, field: Contenders) -> tuple[TurningPoin
 
 
 def joint_break_even(contender: Contender, field: Contenders) -> dict[str, float | None]:
-    """The same amount a year for every unknown benefit together, by what it is held against."""
+    """The same amount for every unknown benefit together, by what it is held against; None where they count apart.
+
+    Amounts a year, once, or for each of some things do not add up to one amount.
+    """
     total_worth = sum(unknown.worth for unknown in contender.benefits)
+    is_alike = len({(unknown.unit, unknown.per) for unknown in contender.benefits}) == 1
     return {
-        against: gap / total_worth if total_worth > 0 and gap > 0 else None
+        against: gap / total_worth if is_alike and total_worth > 0 and gap > 0 else None
         for against, gap in _gaps(contender, field)
     }
 

@@ -116,10 +116,14 @@ def test_who_loses_and_gains_most_is_so_on_average(numbers: tuple[int, ...]) -> 
     sentence = next(part for part in told(study).text.split(". ") if part.startswith("Of all parties"))
     titles = {party: Context(study, "en").title("parties", party) for party in means}
     loser, gainer = min(means, key=means.__getitem__), max(means, key=means.__getitem__)
+    titles["municipality"] = "the municipality itself"
     assert f"the largest loss: {titles[loser]}" in sentence
     assert f"the largest gain: {titles[gainer]}" in sentence
-    assert within_rounding(amounts(sentence)[0], abs(means[loser]))
-    assert within_rounding(amounts(sentence)[1], means[gainer])
+    # The municipality has its amount in the sentence on its budget alone: this one counts hours that are no money.
+    wanted = [abs(means[party]) for party in (loser, gainer) if party != "municipality"]
+    shown = amounts(sentence)
+    assert len(shown) == len(wanted)
+    assert all(within_rounding(amount, mean) for amount, mean in zip(shown, wanted, strict=True))
 
 
 @pytest.mark.parametrize("numbers", GENERATED)

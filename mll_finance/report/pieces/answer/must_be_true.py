@@ -31,6 +31,13 @@ def must_be_true(context: Context) -> list[Prose]:
 
 
 def _sentence(context: Context, switch: ExpectedSwitch) -> str:
+    turning_sentence = _turning_point(context, switch)
+    if not switch.is_out_of_reach:
+        return turning_sentence
+    return context.say("turns_at_out_of_reach", sentence=turning_sentence)
+
+
+def _turning_point(context: Context, switch: ExpectedSwitch) -> str:
     sentence_fields = {
         "input": name(context, switch.input),
         "value": in_words(context, switch.input, switch.value),

@@ -44,7 +44,7 @@ def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Cal
     """How sure the balance of what was asked is; beside doing nothing too, where the advice does not say so."""
     texts = []
     if asked.negative is None:
-        texts.append(context.say("sure_unpriced"))
+        texts.append(context.say("sure_unpriced_lower" if _only_falls(opinion) else "sure_unpriced"))
     if context.study.draws.uncertain:
         ends = {"low": context.about(asked.p05), "high": context.about(asked.p95)}
         texts.append(context.say("sure_range", **ends))
@@ -56,3 +56,8 @@ def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Cal
     if set(opinion.reasons) & _BESIDE_NOTHING_UNTOLD and opinion.field.nothing.feasible:
         texts.append(context.say(f"sure_{opinion.numbers}"))
     return Callout(context.say("sure_title"), " ".join(texts), "neutral")
+
+
+def _only_falls(opinion: AlternativeAdvice) -> bool:
+    """Whether it loses to doing nothing before anything unknown, which can then only take from it."""
+    return "loses_to_nothing" in opinion.reasons and not opinion.contender.benefits
