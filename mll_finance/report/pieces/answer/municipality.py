@@ -7,6 +7,9 @@ from mll_finance.parties.incidence import ExpectedGain, who_pays_and_gains
 from mll_finance.report.context import Context
 
 
+_OF_ITSELF = {"party_loses": "party_loses_itself", "party_gains": "party_gains_itself"}
+
+
 def municipality_text(context: Context, alternative: str, reason: str = "") -> str:
     """The expected balance of the municipality with its part a year, what it leaves out, and who loses and gains most.
 
@@ -72,6 +75,6 @@ def _party(context: Context, sentence_key: str, gain: ExpectedGain) -> str:
     if (
         gain.party == MUNICIPALITY
     ):  # its amount counts hours that are no money, and would stand beside the budget's
-        return context.say(f"{sentence_key}_itself")
+        return context.say(_OF_ITSELF[sentence_key])
     amount = context.rounded(abs(gain.mean))
     return context.say(sentence_key, party=context.title("parties", gain.party), amount=amount)
