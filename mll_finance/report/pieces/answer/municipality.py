@@ -6,7 +6,6 @@ from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.parties.incidence import ExpectedGain, who_pays_and_gains
 from mll_finance.report.context import Context
 
-
 _OF_ITSELF = {"party_loses": "party_loses_itself", "party_gains": "party_gains_itself"}
 
 
