@@ -102,7 +102,9 @@ class PriceIndex:
         if year not in self._extended.get(index, ()):
             growth_rate = level_by_year[last_year] / level_by_year[last_year - 1] - 1
             # At once until the last year of the case: a year at a time would cost the square of the years.
-            self._extended[index] = extend_index(level_by_year, growth=growth_rate, until=max(year, self.last))
+            self._extended[index] = extend_index(
+                level_by_year, growth=growth_rate, until=max(year, self.last)
+            )
         return self._extended[index][year]
 
     def _by_own(self, index: str, own: Rates, year: int) -> float:

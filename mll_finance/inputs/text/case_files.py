@@ -98,7 +98,9 @@ class CaseFiles:
         except (OSError, ValueError) as error:
             if path.is_dir():
                 _refuse_file(name, "csv_folder")
-            _refuse_file(name, "csv_unreadable", detail=getattr(error, "strerror", None) or type(error).__name__)
+            _refuse_file(
+                name, "csv_unreadable", detail=getattr(error, "strerror", None) or type(error).__name__
+            )
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             os.close(descriptor)
