@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 
 from mll_finance.engine.evaluator import Evaluator
+from mll_finance.engine.study import appraise
+from mll_finance.facade import frames
 from mll_finance.inputs.case.case import Case, build_case
 from mll_finance.inputs.case.loading import load_case
 
@@ -66,3 +68,10 @@ def test_what_a_change_leaves_alone_is_shared() -> None:
         for key, raw in (case.document.data.get(other) or {}).items():
             same = changed.document.data[other][key] is raw
             assert same == ((other, key) != (section, name)), (other, key)
+
+
+def test_identities_hold_over_two_centuries() -> None:
+    """A root near -100 % raises to powers that no number can hold; the euros of the flow are compared all the same."""
+    case = load_case(next(path for path in EXAMPLES if path.stem == "vroegsignalering_eindhoven"))
+    checks = frames.checks(appraise(case.with_({"case.horizon": 199, "case.draws": 8})))
+    assert checks["holds"].all()
