@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mll_finance.batch.confidential_search import sightings
 from mll_finance.batch.manifest import MANIFEST, manifest, write_json
 from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
 from mll_finance.facade.results_file import adoption_fields
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
-from mll_finance.inputs.reference_data.thresholds import whole_threshold
 from mll_finance.judgement.chances import results as told_results
+from mll_finance.judgement.disclosure import disclosed
 from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.registers import drafts
@@ -22,13 +22,19 @@ from mll_finance.report.writers.html import write_residents
 from mll_finance.uncertainty import distributions
 
 REGISTERS = "registers.json"
-_TELLING = whole_threshold("confidential_figures")
-"""Significant figures from which a number found in a file is no coincidence."""
-_FIGURES = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*[0-9](?![0-9])|(?<![0-9.,])[0-9](?![0-9.,])")
 
 
-def make_public(study: Study, folder: Path) -> None:
+def make_public(study: Study, folder: Path, *, accept: bool = False) -> None:
     """The version to publish: the public report, the page for residents and the published results.
+
+    Parameters
+    ----------
+    study : Study
+        The study as it is, with what is confidential.
+    folder : Path
+        Folder of the run.
+    accept : bool
+        Whether figures that may be a confidential number, or may not, have been looked at.
 
     Raises
     ------
@@ -38,32 +44,68 @@ def make_public(study: Study, folder: Path) -> None:
     from mll_finance.report.html.writer import write_page
     from mll_finance.report.page import page
 
-    public_selection = publication(study)
+    told_study = disclosed(study)
+    public_selection = publication(told_study)
     language = study.case.settings.language
-    write_page(page(study, language, public=True), folder / "report.html", plotly_js="none")
-    write_residents(study, folder, public_selection)
-    fingerprint = {
-        name: study.fingerprint[name] for name in ("data", "code", "version", "seed", "draws", "scenario")
-    }
+    write_page(page(told_study, language, public=True), folder / "report.html", plotly_js="none")
+    write_residents(told_study, folder, public_selection)
+    # A hash of an own table that holds a bid can be tried out, bid by bid.
+    names = ("code", "version", "seed", "draws", "scenario", *(() if study.case.tables.own else ("data",)))
+    fingerprint = {name: study.fingerprint[name] for name in names}
     public_results = {
         "schema": 1,
         "case": study.case.settings.id,
         "public": True,
-        **adoption_fields(study.case),
+        **_adoption(study, public_selection),
         "fingerprint": fingerprint,
         "rounded_to": public_selection.base,
-        "withheld": sorted(public_selection.withheld),
-        "results": published_rows(told_results(study), public_selection),
+        "rounded": sorted(public_selection.reach_by_alternative),
+        "results": published_rows(told_results(told_study), public_selection),
     }
     write_json(folder / "results.json", public_results)
     public_parameters = {"case": study.case.settings.id, "public": True}
     write_json(folder / MANIFEST, manifest(folder, fingerprint=fingerprint, parameters=public_parameters))
-    number_and_file_leaks = sorted(set(_leaks(study, public_selection, folder)))
-    if number_and_file_leaks:
-        leaks_text = "; ".join(f"{path} in {name}" for path, name in number_and_file_leaks)
+    _refuse_sightings(study, public_selection, folder, accept=accept)
+
+
+def _adoption(study: Study, left_out: Publication) -> dict[str, Any]:
+    """Whether it is the adopted version, without who signed and without a hash by which bids can be tried out."""
+    adoption_by_field = adoption_fields(study.case).get("adoption")
+    if adoption_by_field is None:
+        return {}
+    unpublished_names = {"by"} if left_out.empty else {"by", "sha256"}
+    told_fields = {name: told for name, told in adoption_by_field.items() if name not in unpublished_names}
+    return {"adoption": told_fields}
+
+
+def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, accept: bool) -> None:
+    """Stop where a file holds a confidential number, or what may be one and nobody has looked at."""
+    numbers_by_path = {
+        path: tuple(numbers_entered(leaf.assumption))
+        for path, leaf in study.case.graph.leaves.items()
+        if path in left_out.confidential
+    }
+    # A number that the case also says in the open, or a year, proves nothing.
+    open_numbers = {
+        number
+        for path, leaf in study.case.graph.leaves.items()
+        if path not in left_out.confidential
+        for number in numbers_entered(leaf.assumption)
+    }
+    open_numbers |= {float(year) for year in range(1900, 2101)}
+    seen = sightings(numbers_by_path, folder, leave=(MANIFEST,), common=open_numbers)
+    certain_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen if sighting.is_certain]
+    if certain_texts:
         raise RunError(
-            f"the public version would show what is confidential: {leaks_text}; take the number out of the texts of "
-            "the case"
+            f"the public version would show what is confidential: {'; '.join(certain_texts)}; take the number out of "
+            "the texts of the case"
+        )
+    doubtful_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen]
+    if doubtful_texts and not accept:
+        raise RunError(
+            f"the public version may show what is confidential, rounded or as a round number: "
+            f"{'; '.join(doubtful_texts)}; take it out of the texts of the case, or give --accept where it is another "
+            "number"
         )
 
 
@@ -71,22 +113,6 @@ def write_registers(study: Study, folder: Path) -> None:
     """The drafts for the registers, in Dutch, where the case says which personal data are used."""
     if study.case.section(PersonalData) is not None:
         write_json(folder / REGISTERS, drafts(Context(study, "nl")))
-
-
-def _leaks(study: Study, left_out: Publication, folder: Path) -> Iterator[tuple[str, str]]:
-    """Path and file of each confidential number that a file holds."""
-    path_by_number: dict[float, str] = {}
-    for path, leaf in study.case.graph.leaves.items():
-        if path in left_out.confidential:
-            path_by_number |= dict.fromkeys(filter(_tells, numbers_entered(leaf.assumption)), path)
-    for file in sorted(folder.rglob("*")):
-        if not path_by_number or file.suffix not in (".html", ".json") or file.name == MANIFEST:
-            continue
-        shown_text = re.sub(r"(?s)<(script|style).*?</\1>", "", file.read_text(encoding="utf-8"))
-        for token in _FIGURES.findall(shown_text):
-            for number in _read(token):
-                if number in path_by_number:
-                    yield path_by_number[number], file.name
 
 
 def numbers_entered(assumption: Assumption) -> Iterator[float]:
@@ -106,17 +132,3 @@ def _numbers(written: Any) -> Iterator[float]:
             yield from _numbers(part)
     elif isinstance(written, (int, float)):
         yield float(written)
-
-
-def _tells(number: float) -> bool:
-    """Whether a number has so many figures that finding it is no coincidence."""
-    return len(f"{abs(number):.12g}".replace(".", "").strip("0")) >= _TELLING
-
-
-def _read(token: str) -> Iterator[float]:
-    """What a figure in a text may stand for: in Dutch, in English or plain."""
-    for reading in (token, token.replace(",", ""), token.replace(".", "").replace(",", ".")):
-        try:
-            yield float(reading)
-        except ValueError:
-            continue

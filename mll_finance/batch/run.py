@@ -50,6 +50,8 @@ class Request:
     parameters: dict[str, Any]
     public: bool = False
     """Whether to make the version to publish: report and results only, without what is confidential."""
+    accept: bool = False
+    """Whether figures in a public version that may be a confidential number have been looked at."""
     draft: bool = False
     """Whether to run a case with places that are still to be filled in; its outputs say that they are a draft."""
 
@@ -103,7 +105,7 @@ def run_case(case: Case, request: Request) -> Path:
     check_folder(request.folder)
     if request.public:
         with whole_folder(request.folder) as folder:
-            make_public(appraise(case), folder)
+            make_public(appraise(case), folder, accept=request.accept)
         return request.folder
     parameters = relative_parameters(case, request.parameters)
     for notebook in request.notebooks:

@@ -129,7 +129,9 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
         help="other value at a path, such as lines.licence.price=90000; repeatable",
     )
     parser.add_argument(
-        "--accept", action="store_true", help="take a --set that is about a thousand times off as it is meant"
+        "--accept",
+        action="store_true",
+        help="take a --set that is about a thousand times off, or a figure in a public version, as it is meant",
     )
     parser.add_argument("--scenario", metavar="NAME", help="scenario of the case, or several as A+B")
     parser.add_argument("--municipality", metavar="NAME", help="municipality whose rows the tables give")

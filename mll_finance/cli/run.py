@@ -20,7 +20,16 @@ def run(options: argparse.Namespace) -> int:
     case = open_case(options)
     if options.public:
         run_folder = run_case(
-            case, Request(_folder(case, options), (), ("html",), {}, public=True, draft=options.draft)
+            case,
+            Request(
+                _folder(case, options),
+                (),
+                ("html",),
+                {},
+                public=True,
+                accept=options.accept,
+                draft=options.draft,
+            ),
         )
         print(f"{run_folder / 'report.html'}")
         return 0

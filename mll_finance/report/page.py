@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Problem
+from mll_finance.judgement.disclosure import disclosed
 from mll_finance.judgement.publication import publication
 from mll_finance.report.blocks import Block, Heading, Page
 from mll_finance.report.context import Context
@@ -88,6 +89,8 @@ def _in_parts(names: tuple[str, ...], context: Context) -> list[Block]:
 
 def page(study: Study, language: Language, *, public: bool = False) -> Page:
     """The whole report of a study in one language; or its public version, without what is confidential."""
+    if public:
+        study = disclosed(study)
     context = Context(study, language, publication(study) if public else None)
     case = study.case
     section_names = case.report.sections or ORDER
@@ -104,7 +107,12 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
             f"{fingerprint['seed']} / {context.number(fingerprint['draws'], 'number')}",
         ),
         *(() if public else ((context.say("meta_case_hash"), str(fingerprint["case"])[:16]),)),
-        (context.say("meta_data_hash"), str(fingerprint["data"])[:16]),
+        # A hash of a table that holds a bid can be tried out, bid by bid.
+        *(
+            ()
+            if public and case.tables.own
+            else ((context.say("meta_data_hash"), str(fingerprint["data"])[:16]),)
+        ),
         (context.say("meta_code_hash"), str(fingerprint["code"])[:16]),
     )
     subtitle_text = " - ".join(

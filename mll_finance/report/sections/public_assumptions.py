@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mll_finance.inputs.case.graph import Leaf
-from mll_finance.judgement.publication import is_count, publication
+from mll_finance.judgement.confidential import is_count
+from mll_finance.judgement.publication import publication
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import full_name
@@ -41,7 +42,16 @@ def blocks(context: Context) -> list[Block]:
 def _row(context: Context, leaf: Leaf) -> Row:
     assumption = leaf.assumption
     central_number = assumption.central
-    if isinstance(central_number, dict):
+    if isinstance(central_number, dict) and is_count(assumption.unit or ""):
+        # By year a small cell is small in some year only; the cell says of each year what it may.
+        cells_by_year = {year: context.count(number).value for year, number in central_number.items()}
+        cell = Cell(
+            "; ".join(
+                f"{year}: {shown if isinstance(shown, str) else context.number(shown, 'number')}"
+                for year, shown in cells_by_year.items()
+            )
+        )
+    elif isinstance(central_number, dict):
         joined_text = "; ".join(
             f"{year}: {context.number(amount, 'number')}" for year, amount in central_number.items()
         )

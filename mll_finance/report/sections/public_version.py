@@ -30,10 +30,10 @@ def _notice(context: Context, released: Publication) -> Block:
             context.say(
                 "public_left_out",
                 count=hidden_count,
-                added=len(released.added),
-                base=context.number(released.base, "euro"),
             )
         )
+    if released.base:
+        sentences.append(context.say("public_rounded", base=context.number(released.base, "euro")))
     sentences.append(context.say("public_small_cells", threshold=released.small_cell, base=released.rounding))
     sentences.append(context.say("public_only"))
     return Callout(context.say("public_notice"), " ".join(sentences), "neutral")
@@ -45,17 +45,16 @@ def _results(context: Context, released: Publication) -> Block:
     for alternative in case.projects:
         cells = []
         for perspective in case.perspectives:
-            if alternative in released.withheld:
-                cells.append(context.confidential())
-                continue
             row = context.study.value(perspective, alternative, "npv")
-            cells.append(Cell(released.total(row["central"], alternative), "euro", pm=bool(row["pm"])))
+            total = released.total(row["central"], alternative)
+            is_left_out = total is None and row["central"] is not None
+            cells.append(context.confidential() if is_left_out else Cell(total, "euro", pm=bool(row["pm"])))
         rows.append(Row(context.title("alternatives", alternative), tuple(cells)))
     return Table(
         context.say("public_results_table"),
         tuple(context.title("perspectives", name) for name in case.perspectives),
         tuple(rows),
         corner=context.word("alternative"),
-        note=context.say("public_results_note") if released.withheld else "",
+        note=context.say("public_results_note") if released.base else "",
         anchor="table-public-results",
     )

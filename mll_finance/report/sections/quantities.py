@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mll_finance.judgement.confidential import is_count
 from mll_finance.judgement.evaluation import expected
-from mll_finance.judgement.publication import is_count
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import output_name

@@ -1,0 +1,67 @@
+"""What of a case is confidential: what is flagged, what follows from it, and which units count people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.graph import Output
+
+_PERIODS = frozenset(
+    {"", "yr", "year", "jr", "jaar", "month", "maand", "mnd", "week", "day", "dag", "quarter", "kwartaal"}
+)
+_NO_PEOPLE = frozenset(
+    {"1", "eur", "euro", "fraction", "fractie", "ratio", "percent", "procent", "%", "index", "qaly", "daly"}
+    | {"fte", "fvte", "hour", "uur", "min", "minute", "minuut", "second", "seconde", "day", "dag", "week"}
+    | {"month", "maand", "mnd", "yr", "year", "jr", "jaar", "km", "m2", "m3", "kwh", "kg", "ton", "token"}
+)
+"""Units that count no people or cases of people; any other word, in any language, may."""
+
+
+def is_count(unit: str) -> bool:
+    """Whether a unit may count people or cases of people, so that a small number may point at somebody.
+
+    Examples
+    --------
+    >>> is_count("household/yr"), is_count("huishouden/jr"), is_count("person/contact"), is_count("hour")
+    (True, True, False, False)
+    """
+    counted_word, _, period_word = unit.strip().lower().partition("/")
+    if not counted_word:
+        return False
+    return counted_word.strip() not in _NO_PEOPLE and period_word.strip() in _PERIODS
+
+
+def confidential_paths(case: Case) -> set[str]:
+    """Paths of the numbers, quantities and lines that are flagged, and of what follows from them."""
+    hidden_paths = {path for path, leaf in case.graph.leaves.items() if leaf.assumption.confidential}
+    hidden_paths |= {f"lines.{line_id}" for line_id, line in case.lines.items() if line.confidential}
+    return with_followers(case, hidden_paths)
+
+
+def with_followers(case: Case, paths: set[str]) -> set[str]:
+    """Some numbers, quantities and lines with all that follow from them."""
+    reached_paths = set(paths)
+    while True:
+        following_paths = {path for path in _following(case, reached_paths) if path not in reached_paths}
+        if not following_paths:
+            return reached_paths
+        reached_paths |= following_paths
+
+
+def _following(case: Case, hidden: set[str]) -> Iterator[str]:
+    for path, leaf in case.graph.leaves.items():
+        if leaf.owner in hidden:
+            yield path
+        if path in hidden:
+            yield leaf.owner
+        ref_path = leaf.assumption.ref
+        if ref_path is None:
+            continue
+        ref_target = case.graph.target(ref_path)
+        owner_paths = (
+            {f"quantities.{ref_target.quantity}"} if isinstance(ref_target, Output) else {str(ref_target)}
+        )
+        owner_paths |= set(case.graph.groups.get(str(ref_target), {}).values())
+        if owner_paths & hidden:
+            yield path
