@@ -14,7 +14,7 @@ from mll_finance.facade.results_file import adoption_fields
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.judgement.chances import results as told_results
-from mll_finance.judgement.disclosure import disclosed
+from mll_finance.judgement.disclosure.coarse_case import disclosed
 from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.registers import drafts
@@ -74,7 +74,7 @@ def _adoption(study: Study, left_out: Publication) -> dict[str, Any]:
     if adoption_by_field is None:
         return {}
     unpublished_names = {"by"} if left_out.empty else {"by", "sha256"}
-    told_fields = {name: told for name, told in adoption_by_field.items() if name not in unpublished_names}
+    told_fields = {name: field for name, field in adoption_by_field.items() if name not in unpublished_names}
     return {"adoption": told_fields}
 
 

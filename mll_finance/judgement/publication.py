@@ -1,7 +1,7 @@
 """The public version: which numbers are left out, and how coarse the totals are that rest on them.
 
-It is made from the study of :func:`mll_finance.judgement.disclosure.disclosed`, in which each confidential number has
-been replaced by a coarse one. Totals that rest on one are rounded on top of that, so coarsely that the number may move
+It is made from the study of :func:`mll_finance.judgement.disclosure.coarse_case.disclosed`, in which each confidential
+number has been replaced by a coarse one. Totals that rest on one are rounded on top of that, so coarsely that the number may move
 through its cell of the grid, and the share of the p % rule further, without any total changing: what can be calculated
 back from all of them together is an interval that reaches at least that share below and above the true number.
 
@@ -22,8 +22,8 @@ import numpy as np
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
-from mll_finance.judgement.confidential import confidential_paths, is_count, with_followers
-from mll_finance.judgement.disclosure import rule, steps_per_decade
+from mll_finance.judgement.disclosure.coarse_case import rule, steps_per_decade
+from mll_finance.judgement.disclosure.confidential import confidential_paths, is_count, with_followers
 
 _STEPS = (1, 2, 5, 10)
 PUBLISHED = ("npv", "pv_costs", "pv_benefits")
@@ -85,7 +85,7 @@ def publication(study: Study) -> Publication:
     Parameters
     ----------
     study : Study
-        As it may be told: :func:`mll_finance.judgement.disclosure.disclosed`.
+        As it may be told: :func:`mll_finance.judgement.disclosure.coarse_case.disclosed`.
     """
     case = study.case
     hidden_paths = confidential_paths(case)

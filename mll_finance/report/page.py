@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Problem
-from mll_finance.judgement.disclosure import disclosed
+from mll_finance.judgement.disclosure.coarse_case import disclosed
 from mll_finance.judgement.publication import publication
 from mll_finance.report.blocks import Block, Heading, Page
 from mll_finance.report.context import Context

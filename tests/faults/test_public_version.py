@@ -16,7 +16,7 @@ import yaml
 from mll_finance.cli.main import main
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.loading import load_case
-from mll_finance.judgement.confidential import is_count
+from mll_finance.judgement.disclosure.confidential import is_count
 from mll_finance.judgement.publication import publication
 
 Raw = dict[str, Any]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.evaluation import COST, Evaluation
-from mll_finance.judgement.confidential import is_count
+from mll_finance.judgement.disclosure.confidential import is_count
 from mll_finance.judgement.evaluation import SampleFinding, expected, line_total, sample_finding
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context

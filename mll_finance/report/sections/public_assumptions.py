@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.inputs.case.graph import Leaf
-from mll_finance.judgement.confidential import is_count
+from mll_finance.judgement.disclosure.confidential import is_count
 from mll_finance.judgement.publication import publication
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context

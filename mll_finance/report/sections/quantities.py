@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.judgement.confidential import is_count
+from mll_finance.judgement.disclosure.confidential import is_count
 from mll_finance.judgement.evaluation import expected
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context

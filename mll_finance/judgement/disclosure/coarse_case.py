@@ -23,7 +23,7 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.tables.in_force import Tables
-from mll_finance.judgement.confidential import confidential_paths, is_count
+from mll_finance.judgement.disclosure.confidential import confidential_paths, is_count
 
 _ROUNDER = "public version"
 _FIELDS = (
