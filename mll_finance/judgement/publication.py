@@ -1,9 +1,10 @@
 """The public version: which numbers are left out, and how coarse the totals are that rest on them.
 
 It is made from the study of :func:`mll_finance.judgement.disclosure.coarse_case.disclosed`, in which each confidential
-number has been replaced by a coarse one. Totals that rest on one are rounded on top of that, so coarsely that the number may move
-through its cell of the grid, and the share of the p % rule further, without any total changing: what can be calculated
-back from all of them together is an interval that reaches at least that share below and above the true number.
+number has been replaced by a coarse one. Totals that rest on one are rounded on top of that, so coarsely that the
+number may move through its cell of the grid, and the share of the p % rule further, without any total changing: what
+can be calculated back from all of them together is an interval that reaches at least that share below and above the
+true number.
 
 References
 ----------
