@@ -6,6 +6,8 @@ CASE ?= parameters/vroegsignalering_eindhoven.yaml
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+USER_STAMP := $(VENV)/.installed-user
+LOWER := .venv-lower
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 # Tests and notebooks in one run, so that no processor waits for the notebooks. In the order of their folders: a file of
@@ -13,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TOGETHER := --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint types layers doctests additions lab notebooks reference lock bench clean
+.PHONY: help report test lint types layers doctests additions lab notebooks reference lock lower bench clean
 
 help:
 	@echo "make report     the business case of Eindhoven, as a report to open in a browser (CASE=... for another case)"
@@ -23,20 +25,30 @@ help:
 	@echo "make notebooks  runs the notebooks and stores their outputs"
 	@echo "make reference  docs/reference.md, docs/methode.md, docs/method.md and parameters/case.schema.json anew"
 	@echo "make bench      the claims about speed, each against a named peer"
-	@echo "make lock       requirements.lock anew from pyproject.toml (needs uv)"
+	@echo "make lock       the two locks anew from pyproject.toml (needs uv)"
+	@echo "make lower      the tests of results with the lowest versions that are allowed (needs uv)"
 	@echo "make clean      removes the environment, caches and builds; reports stay"
 
-# The stamp is newer than the lock and pyproject.toml as long as the environment holds what they say.
+# A stamp is newer than its lock and pyproject.toml as long as the environment holds what they say. A report needs what a
+# user needs; the tests bring their tools on top.
+$(USER_STAMP): requirements-user.lock pyproject.toml
+	$(call install,requirements-user.lock)
+	@touch $(USER_STAMP)
+
 $(STAMP): requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+	@touch $(STAMP) $(USER_STAMP)
+
+define install
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "$(PYTHON) is older than Python 3.11; name a newer one: make $(MAKECMDGOALS) PYTHON=python3.12"; exit 1; }
-	@echo "Making $(VENV) from requirements.lock; the first time takes some minutes"
+	@echo "Making $(VENV) from $(1); the first time takes some minutes"
 	$(PYTHON) -m venv $(VENV)
-	$(PIP) install --quiet --require-hashes --no-deps -r requirements.lock
+	$(PIP) install --quiet --require-hashes --no-deps -r $(1)
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
-	@touch $(STAMP)
+endef
 
-report: $(STAMP)
+report: $(USER_STAMP)
 	@echo "Appraising $(CASE)"
 	@made=$$($(BIN)/mll run $(CASE)) && echo "The report, to open in a browser: $(CURDIR)/$$made"
 
@@ -63,7 +75,7 @@ doctests: $(STAMP)
 additions: $(STAMP)
 	$(BIN)/pytest -p no:cacheprovider -p no:nbval tests/architecture/test_additions.py
 
-lab: $(STAMP)
+lab: $(USER_STAMP)
 	$(BIN)/mll lab
 
 # Without the times of execution, so that the same outputs give the same files.
@@ -76,10 +88,20 @@ reference: $(STAMP)
 bench: $(STAMP)
 	@set -e; for claim in benchmarks/*.py; do echo "$$claim"; $(BIN)/python "$$claim"; done
 
+LOCKED := uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url
+
 lock:
-	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header --no-emit-index-url \
-	  --extra all --extra test pyproject.toml -o requirements.lock
+	$(LOCKED) --extra all --extra test pyproject.toml -o requirements.lock
+	$(LOCKED) --extra all --extra checkout -c requirements.lock pyproject.toml -o requirements-user.lock
+
+LOWER_TESTS := tests/golden/test_expected.py tests/reference
+
+# The lowest versions that pyproject.toml allows, with the tests of results: tests/evidence/lower_bounds.txt says when it ran.
+lower:
+	$(PYTHON) -m venv $(LOWER)
+	uv pip install --quiet --python $(LOWER)/bin/python --resolution lowest-direct --editable ".[all,test]"
+	$(LOWER)/bin/python -m pytest -p no:cacheprovider -p no:nbval $(LOWER_TESTS)
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(LOWER) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find mll_finance tests benchmarks notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +

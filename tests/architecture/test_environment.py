@@ -26,6 +26,8 @@ NOT_PACKAGES = ("python", "pip")
 OURSELVES = "mll-finance"
 CORE = {"numpy", "numpy-financial", "pandas", "pydantic", "pyyaml", "scipy"}
 """What ``pip install mll_finance`` brings."""
+NOT_OF_A_USER = ("", "all", "test", "review", "checkout")
+"""The core, all of it, and what whoever tests, reviews or installs a checkout needs."""
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}\b")
 ADDRESS = re.compile(r"https?:|--(?:extra-)?index-url|--find-links|--trusted-host|(?m:^-[a-z] )| @ |file:")
 
@@ -169,20 +171,42 @@ def test_the_core_is_small(texts: Texts) -> None:
 
 def test_all_is_every_extra_of_a_user(texts: Texts) -> None:
     extras = by_extra(texts.project)
-    every = [packages for name, packages in extras.items() if name not in ("", "all", "test")]
+    every = [packages for name, packages in extras.items() if name not in NOT_OF_A_USER]
     assert len(every) > 1
     assert set(extras["all"]) == set().union(*every)
 
 
 def test_the_code_names_the_packages_of_each_extra(texts: Texts) -> None:
     extras = by_extra(texts.project)
-    assert set(EXTRAS) == set(extras) - {"", "all", "test"}
+    assert set(EXTRAS) == set(extras) - set(NOT_OF_A_USER)
     for extra, packages in EXTRAS.items():
         assert set(packages) <= set(extras[extra]), extra
-    # Every package of an extra is looked for by the code, or says here who uses it.
-    started_by_pytest = {"nbval"}
-    looked_for = {name for packages in EXTRAS.values() for name in packages}
-    assert set(extras["all"]) == looked_for | started_by_pytest
+    # Every package of an extra is looked for by the code.
+    assert set(extras["all"]) == {name for packages in EXTRAS.values() for name in packages}
+
+
+def test_a_report_needs_no_tools_of_the_tests(root: Path, texts: Texts) -> None:
+    """The lock of a user holds what the code asks for, in versions of the other, and nothing that only tests use."""
+    extras = by_extra(texts.project)
+    lock = (root / "requirements-user.lock").read_text(encoding="utf-8")
+    user = {canonicalize_name(pin.requirement.name) for pin in pins(lock)}
+    pinned = {(pin.requirement.name, pin.version) for pin in pins(texts.lock)}
+    assert set(extras["all"]) | set(extras["checkout"]) <= user
+    assert {(pin.requirement.name, pin.version) for pin in pins(lock)} <= pinned
+    assert all(pin.hashes for pin in pins(lock)) and not ADDRESS.search(lock)
+    only_tests = set(extras["test"]) - set(extras["all"]) - set(extras["checkout"])
+    assert {"pytest", "nbval", "mypy", "hypothesis"} <= only_tests
+    assert not only_tests & user
+
+
+def test_no_major_version_comes_untested(texts: Texts) -> None:
+    """What a user installs ends before the major version after the one in the lock."""
+    majors: dict[str, int] = {}
+    for pin in pins(texts.lock):
+        name, major = canonicalize_name(pin.requirement.name), int(pin.version.split(".")[0])
+        majors[name] = max(majors.get(name, 0), major)
+    for name, asked in by_extra(texts.project)["all"].items():
+        assert f"{majors[name] + 1}.0" not in asked.specifier, name
 
 
 def _drop_block(lock: str, name: str) -> str:
@@ -191,11 +215,11 @@ def _drop_block(lock: str, name: str) -> str:
 
 BROKEN: dict[str, tuple[Callable[[Texts], Texts], str]] = {
     "a bound changed in conda": (
-        lambda t: t._replace(conda=t.conda.replace("numpy>=2.2\n", "numpy>=2.1\n")),
-        "numpy: >=2.2 in pyproject.toml, >=2.1 in environment.yml",
+        lambda t: t._replace(conda=t.conda.replace("numpy>=2.2,<3\n", "numpy>=2.1,<3\n")),
+        "numpy: <3,>=2.2 in pyproject.toml, <3,>=2.1 in environment.yml",
     ),
     "a package missing from conda": (
-        lambda t: t._replace(conda=t.conda.replace("  - babel>=2.17\n", "")),
+        lambda t: t._replace(conda=t.conda.replace("  - babel>=2.17,<3\n", "")),
         "babel: only in pyproject.toml",
     ),
     "a package only in conda": (
@@ -219,26 +243,26 @@ BROKEN: dict[str, tuple[Callable[[Texts], Texts], str]] = {
     ),
     "a dependency of an extra without a new lock": (
         lambda t: t._replace(
-            project=t.project.replace('  "nbval', '  "voila>=0.5",\n  "nbval'),
+            project=t.project.replace('  "papermill', '  "voila>=0.5",\n  "papermill'),
             conda=t.conda.replace("  - nbval", "  - voila>=0.5\n  - nbval"),
         ),
         "voila: not in the lock",
     ),
     "an extra missing from conda": (
-        lambda t: t._replace(conda=t.conda.replace("  - papermill>=2.6\n", "")),
+        lambda t: t._replace(conda=t.conda.replace("  - papermill>=2.6,<3\n", "")),
         "papermill: only in pyproject.toml",
     ),
     "a dependency dropped without a new lock": (
         lambda t: t._replace(
-            project=t.project.replace('  "babel>=2.17",\n', ""),
-            conda=t.conda.replace("  - babel>=2.17\n", ""),
+            project=t.project.replace('  "babel>=2.17,<3",\n', ""),
+            conda=t.conda.replace("  - babel>=2.17,<3\n", ""),
         ),
         "babel: the lock holds it",
     ),
     "a bound above the pin": (
         lambda t: t._replace(
-            project=t.project.replace("pydantic>=2.11", "pydantic>=99"),
-            conda=t.conda.replace("pydantic>=2.11", "pydantic>=99"),
+            project=t.project.replace("pydantic>=2.11,<3", "pydantic>=99"),
+            conda=t.conda.replace("pydantic>=2.11,<3", "pydantic>=99"),
         ),
         "the lock; pyproject.toml says >=99",
     ),

@@ -6,7 +6,10 @@ import getpass
 import json
 import os
 import platform
+import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -173,6 +176,37 @@ def test_the_same_study_gives_the_same_bytes(tmp_path: Path, capsys: pytest.Capt
     different = [str(name) for name in one if one[name] != two[name]]
     # The manifest alone says when the run was made.
     assert different in ([], ["manifest.json"])
+    capsys.readouterr()
+
+
+def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Each with its own order of hashes: nothing may depend on the order of a set."""
+    path = whole_case(tmp_path / "here")
+    files = []
+    for seed in ("1", "2"):
+        out = tmp_path / f"run{seed}"
+        subprocess.run(
+            [sys.executable, "-m", "mll_finance", "run", str(path), "--out", str(out), "--notebooks", "none"],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONUTF8": "1"},
+            capture_output=True,
+            check=True,
+        )
+        files.append({file.relative_to(out): file.read_bytes() for file in out.rglob("*") if file.is_file()})
+    assert files[0].keys() == files[1].keys() and Path("workbook.xlsx") in files[0]
+    assert [str(name) for name in files[0] if files[0][name] != files[1][name]] in ([], ["manifest.json"])
+
+
+def test_a_workbook_holds_what_every_processor_gives(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(whole_case(tmp_path / "here"), tmp_path / "run", "--formats", "xlsx")
+    numbers = 0
+    with zipfile.ZipFile(tmp_path / "run" / "workbook.xlsx") as parts:
+        for name in (name for name in parts.namelist() if name.startswith("xl/worksheets/sheet")):
+            for value in re.findall(r"<v>(-?[0-9.eE+-]+)</v>", parts.read(name).decode("utf-8")):
+                assert float(value) == float(f"{float(value):.12g}"), (name, value)
+                numbers += 1
+    assert numbers > 100
     capsys.readouterr()
 
 

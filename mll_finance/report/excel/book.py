@@ -27,6 +27,8 @@ _LINE = 13.5
 _NARROW = 1.1
 """Letters of running text that fit in the width of a digit."""
 _A4, _A3 = 9, 8
+_FIGURES, _DECIMALS = 12, 9
+"""Significant figures that every processor gives, and decimals beyond which a sum that is zero leaves a rest."""
 _FONT: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _HEAD: dict[str, Any] = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -172,10 +174,11 @@ class Sheet:
 
     def number(self, row: int, column: int, value: float, style: str) -> None:
         """Write a number that is not meant to be changed."""
-        self._sheet.write_number(row, column, value, self.book.style(style))
+        self._sheet.write_number(row, column, promised(value), self.book.style(style))
 
     def entry(self, row: int, column: int, value: float, style: str, *, note: str = "") -> None:
         """Write an input, in blue, with a note of where it comes from."""
+        value = promised(value)
         self._sheet.write_number(row, column, value, self.book.style(style, "input"))
         self.book.entries.append(Entry(self.cell(row, column), value, style, note))
         if note:
@@ -196,7 +199,9 @@ class Sheet:
             raise ValueError(
                 f"{self.cell(row, column)}: the value of {formula_text} is {value}; every number must be finite"
             )
-        self._sheet.write_formula(row, column, "=" + formula_text, self.book.style(style, variant), value)
+        self._sheet.write_formula(
+            row, column, "=" + formula_text, self.book.style(style, variant), calculated(value)
+        )
 
     def head(self, row: int, texts: Sequence[str], *, height: float = 30) -> None:
         """Write column heads."""
@@ -273,6 +278,28 @@ class Sheet:
                 "format": style,
             },
         )
+
+
+def promised(value: float) -> float:
+    """A number as every processor gives it: twelve significant figures.
+
+    Examples
+    --------
+    >>> promised(0.1 + 0.2), promised(1200)
+    (0.3, 1200)
+    """
+    return value if isinstance(value, int) else float(f"{value:.{_FIGURES}g}")
+
+
+def calculated(value: float | str) -> float | str:
+    """What a formula gives, as every processor gives it; a rest of a sum that comes out at zero is zero.
+
+    Examples
+    --------
+    >>> calculated(1e-12), calculated(1234.5 / 3)
+    (0.0, 411.5)
+    """
+    return value if isinstance(value, str) else promised(round(float(value), _DECIMALS) + 0.0)
 
 
 def _address(row: int, column: int, hold: Hold) -> str:
