@@ -1,7 +1,18 @@
-"""``python -m mll_finance`` is the command ``mll``."""
+"""``python -m mll_finance`` and the command ``mll``: from the first moment on, a stop is a sentence."""
 
 import sys
 
-from mll_finance.cli.main import main
 
-sys.exit(main())
+def command() -> int:
+    """Run the command line; loading it is part of what can be stopped."""
+    try:
+        from mll_finance.cli.main import main
+
+        return main()
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; nothing half-made is left\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(command())

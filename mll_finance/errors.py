@@ -12,7 +12,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from mll_finance.plain_text import neutral, shortened
 from mll_finance.resources import SHIPPED_DATA, resource
+
+MOST_PROBLEMS = 100
+"""Problems that a message lists; it counts the rest."""
+LONGEST_SENTENCE = 2000
+LONGEST_PLACE = 300
+"""Signs of a sentence and of a place in a message: the longest list of allowed names has under two thousand."""
 
 
 class Phrase(str):
@@ -124,7 +131,8 @@ class Problem:
             place_text = f"{self.path} ({self.cell})" if self.path else self.cell
         elif self.line is not None:
             place_text += f" (line {self.line})"
-        return f"{place_text}: {self.found}; {self.allowed}; {self.remedy}"
+        sentences = (shortened(text, LONGEST_SENTENCE) for text in (self.found, self.allowed, self.remedy))
+        return f"{shortened(place_text, LONGEST_PLACE)}: {'; '.join(sentences)}"
 
 
 class InputError(Exception):
@@ -139,7 +147,10 @@ class InputError(Exception):
     def __str__(self) -> str:
         problem_count = len(self.problems)
         heading_text = f"{self.file or 'input'}: {problem_count} problem{'s' if problem_count != 1 else ''}"
-        return "\n".join([heading_text, *(f"  - {problem}" for problem in self.problems)])
+        shown_texts = [f"  - {problem}" for problem in self.problems[:MOST_PROBLEMS]]
+        more_count = problem_count - len(shown_texts)
+        more_texts = [f"  - and {more_count} more"] if more_count else []
+        return neutral("\n".join([heading_text, *shown_texts, *more_texts]))
 
 
 class RunError(Exception):
@@ -148,6 +159,10 @@ class RunError(Exception):
 
 class UnregisteredError(RunError, TypeError):
     """A file of a folder whose files each register one thing lacks a part; says which and what to add."""
+
+
+_LONGEST_NAME = 100
+"""Signs of a word that are compared with the names that are known."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
@@ -163,6 +178,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     True
     """
     known_list = list(known)
+    word = word[:_LONGEST_NAME]
     folded_word = word.strip().casefold()
     equal_names = [name for name in known_list if name.casefold() == folded_word]
     meant_names = equal_names or [key for key in _keys_in_dutch().get(folded_word, ()) if key in known_list]

@@ -12,6 +12,7 @@ from decimal import Decimal
 import yaml
 
 from mll_finance.errors import Phrase, Problem
+from mll_finance.plain_text import steering_sign
 
 SENTENCES = {
     "yaml_allowed": "a YAML mapping",
@@ -102,6 +103,12 @@ SENTENCES = {
     "yaml_twice": "the key '{name}' stands here twice",
     "yaml_once": "each key once",
     "yaml_rename": "remove or rename one of the two",
+    "yaml_steering": "a sign that cannot be seen and steers the screen ({sign})",
+    "yaml_plain_text": "text of letters, digits, punctuation and line ends",
+    "yaml_retype": "remove the sign: type the text anew",
+    "yaml_long_text": "a text of {length} signs",
+    "yaml_most_signs": "at most {most} signs",
+    "yaml_shorten": "shorten it, or put it in a document of its own",
 }
 _KEYED = re.compile(r"(?P<key>\s*(?:- )?(?:[\w\-]+|\"[^\"]*\"|'[^']*')\s*:\s+)(?P<text>.*?)\s*$")
 _CLOSING = {"{": "}", "[": "]", '"': '"', "'": "'"}
@@ -136,6 +143,25 @@ _POWERS = {
 def phrase(key: str, **fields: object) -> Phrase:
     """A sentence about YAML that can be told in Dutch."""
     return Phrase(SENTENCES[key].format(**fields), key, fields)
+
+
+def unfit(text: str, most: int) -> tuple[Phrase, Phrase, Phrase] | tuple[()]:
+    r"""What is wrong with a text that steers the screen or has more signs than fit: found, allowed, remedy.
+
+    Examples
+    --------
+    >>> unfit("red", 20)
+    ()
+    >>> unfit("red \x1b[31m", 20)[0]
+    'a sign that cannot be seen and steers the screen (U+001B)'
+    """
+    sign = steering_sign(text)
+    if sign is not None:
+        return phrase("yaml_steering", sign=sign), phrase("yaml_plain_text"), phrase("yaml_retype")
+    if len(text) > most:
+        allowed_text = phrase("yaml_most_signs", most=f"{most:,}")
+        return phrase("yaml_long_text", length=f"{len(text):,}"), allowed_text, phrase("yaml_shorten")
+    return ()
 
 
 def quoted(text: str) -> str:

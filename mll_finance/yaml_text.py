@@ -17,15 +17,19 @@ from typing import Any
 import yaml
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.yaml_errors import comma_sentences, is_bare_anchor, phrase, syntax_problem
+from mll_finance.plain_text import LONGEST_TEXT
+from mll_finance.yaml_errors import comma_sentences, is_bare_anchor, phrase, syntax_problem, unfit
+from mll_finance.yaml_loader import LOADER
 
 MAX_BYTES = 5_000_000
 MAX_NODES = 100_000
 MAX_DEPTH = 40
 
+_LONGEST_KEY = 200
+"""Signs of the longest key: a path of a case, as the changes of a scenario write it, has under a hundred."""
+
 _PLAIN_TAGS = frozenset(["str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge", "value"])
 _QUOTED = ("'", '"', "|", ">")
-_BLANK = "\0 \t\r\n\x85\u2028\u2029"
 
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)$")
 _FLOAT = re.compile(r"[-+]?([0-9]+\.[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?$")
@@ -140,47 +144,6 @@ class Document:
         return {".".join(map(str, path)): line for path, line in self.lines.items()}
 
 
-class _Loader(yaml.SafeLoader):
-    """The loader where PyYAML comes without libyaml: it reads a plain text in {} or [] as libyaml does.
-
-    PyYAML's own scanner ends such a text at a question mark, so ``{nl: Wat merkt u ervan?, en: ...}`` would be no YAML.
-    """
-
-    def scan_plain(self) -> yaml.ScalarToken:
-        """A plain scalar, as ``yaml.scanner.Scanner`` has it but for the question mark."""
-        text_chunks: list[str] = []
-        space_parts: list[str] | None = []
-        start_mark = end_mark = self.get_mark()
-        indent = self.indent + 1
-        while self.peek() != "#":
-            chunk_length = 0
-            while not self._ends(chunk_length):
-                chunk_length += 1
-            if chunk_length == 0:
-                break
-            self.allow_simple_key = False
-            text_chunks += [*(space_parts or ()), self.prefix(chunk_length)]
-            self.forward(chunk_length)
-            end_mark = self.get_mark()
-            space_parts = self.scan_plain_spaces(indent, start_mark)
-            if not space_parts or (not self.flow_level and self.column < indent):
-                break
-        return yaml.ScalarToken("".join(text_chunks), True, start_mark, end_mark)
-
-    def _ends(self, length: int) -> bool:
-        """Whether a plain scalar ends at this distance: at a blank, a colon before one, or a sign of {} and []."""
-        next_sign, sign_after = self.peek(length), self.peek(length + 1)
-        end_signs = f"{_BLANK},[]{{}}" if self.flow_level else _BLANK
-        return (
-            next_sign in _BLANK
-            or (next_sign == ":" and sign_after in end_signs)
-            or (self.flow_level > 0 and next_sign in ",[]{}")
-        )
-
-
-_LOADER = getattr(yaml, "CSafeLoader", _Loader)
-
-
 def read_yaml(path: Path) -> Document:
     """Read one YAML mapping from a file: a case, the answers of a scan, or a table that comes along.
 
@@ -229,7 +192,8 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
     if control_sign is not None:
         _refuse(name, phrase("yaml_binary"), phrase("yaml_text_file"), phrase("yaml_right_file"))
     try:
-        nodes = list(yaml.compose_all(text, Loader=_LOADER))
+        _check_count(text, name)
+        nodes = list(yaml.compose_all(text, Loader=LOADER))
     except yaml.MarkedYAMLError as error:
         raise InputError(syntax_problem(error, text), file=name) from None
     except (yaml.YAMLError, RecursionError) as error:
@@ -256,6 +220,17 @@ def parse_yaml(text: str, *, name: str = "case") -> Document:
     if reader.problems:
         raise InputError(reader.problems, file=name)
     return Document(data=raw_mapping, lines=reader.lines, name=name, text=text)
+
+
+def _check_count(text: str, name: str) -> None:
+    """Refuse a text of more parts than a case has, before all of them are put together."""
+    if sum(map(text.count, ",:\n")) <= MAX_NODES:
+        return
+    for count, event in enumerate(yaml.parse(text, Loader=LOADER)):
+        if count > 2 * MAX_NODES:
+            line = event.start_mark.line + 1
+            limit_text = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
+            _refuse(name, phrase("yaml_too_many"), limit_text, phrase("yaml_anchors"), line)
 
 
 def plain_scalar(text: str) -> Any:
@@ -357,6 +332,9 @@ class _Reader:
             if not isinstance(key, (str, int)) or isinstance(key, bool):
                 key = key_node.value
             key = str(key) if isinstance(key, str) else key
+            if isinstance(key, str) and len(key) > _LONGEST_KEY:
+                self._problem(path, key_node, *unfit(key, _LONGEST_KEY))
+                continue
             if key in raw_mapping:
                 self._problem(
                     (*path, key),
@@ -388,6 +366,10 @@ class _Reader:
         yield from (part for part in merge_nodes if isinstance(part, yaml.MappingNode))
 
     def _scalar(self, node: yaml.Node, path: tuple[Any, ...]) -> Any:
+        sentences = unfit(node.value, LONGEST_TEXT)
+        if sentences:
+            self._problem(path, node, *sentences)
+            return None
         if getattr(node, "style", None) in _QUOTED:
             return str(node.value)
         return plain_scalar(str(node.value))

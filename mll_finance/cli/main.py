@@ -6,14 +6,16 @@ Exit codes: 0 done, 1 something failed while running, 2 the input is wrong.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
 import sys
 from collections.abc import Sequence
 
-from mll_finance.cli.streams import survive
-from mll_finance.errors import InputError, RunError
+from mll_finance.cli.streams import neutral_streams, survive
+from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.extras import missing
+from mll_finance.plain_text import shortened
 from mll_finance.version import __version__
 
 _COMMANDS = {
@@ -30,25 +32,54 @@ _COMMANDS = {
 
 _MODULES = {"import": "import_form"}
 """The file of a command where it has another name: Python keeps some words for itself."""
+_IS_NO_TEXT = "'{argument}' is no text in the encoding of this terminal; UTF-8 is allowed; type it anew"
+_TOO_DEEP = (
+    Phrase.of("too_deep_found", "parts within parts, deeper than can be followed"),
+    Phrase.of("too_deep_allowed", "references and brackets that end within some hundreds of steps"),
+    Phrase.of("too_deep_remedy", "make the chain of references shorter"),
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     survive()
+    with neutral_streams():
+        try:
+            code = _run(sys.argv[1:] if arguments is None else arguments)
+            sys.stdout.flush()
+            return code
+        except BrokenPipeError:
+            return _without_readers()
+        except KeyboardInterrupt:
+            print("stopped; nothing half-made is left", file=sys.stderr)
+            return 1
+        except OSError as error:
+            # What is standard output has no room, or a file or folder cannot be used as the command needs.
+            print(_reason(error), file=sys.stderr)
+            return 1
+        except MemoryError:
+            print(
+                "not enough memory for a case of this size: fewer draws (--draws), years or lines",
+                file=sys.stderr,
+            )
+            return 1
+
+
+def _run(arguments: Sequence[str]) -> int:
     parser = _parser()
+    no_text = next((argument for argument in arguments if not _is_text(argument)), None)
+    if no_text is not None:
+        print(f"mll: {_IS_NO_TEXT.format(argument=shortened(no_text, 100))}", file=sys.stderr)
+        return 2
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.print_help()
         return 2
-    module = _MODULES.get(options.command, options.command)
-    command_module = importlib.import_module(f"mll_finance.cli.{module}")
     try:
-        return int(command_module.run(options))
+        module = _MODULES.get(options.command, options.command)
+        return int(importlib.import_module(f"mll_finance.cli.{module}").run(options))
     except InputError as error:
-        from mll_finance.cli.telling import error_text
-
-        print(error_text(error, options), file=sys.stderr)
-        return 2
+        return _refused(error, options)
     except RunError as error:
         print(error, file=sys.stderr)
         return 1
@@ -56,16 +87,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         problem = missing(error.name or "", f"mll {options.command}")
         if problem is None:
             raise
-        from mll_finance.cli.telling import error_text
+        return _refused(InputError(problem), options)
+    except RecursionError:
+        return _refused(InputError(Problem("", *_TOO_DEEP)), options)
 
-        print(error_text(InputError(problem), options), file=sys.stderr)
-        return 2
-    except BrokenPipeError:
+
+def _refused(error: InputError, options: argparse.Namespace) -> int:
+    """Say what is wrong with the input, in the language of the case."""
+    from mll_finance.cli.telling import error_text
+
+    print(error_text(error, options), file=sys.stderr)
+    return 2
+
+
+def _is_text(argument: str) -> bool:
+    """Whether an argument is text in the encoding of the terminal, and no stray bytes."""
+    return not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in argument)
+
+
+def _reason(error: OSError) -> str:
+    reason_text = error.strerror or type(error).__name__
+    return (
+        f"{shortened(str(error.filename), 200)}: {reason_text}" if error.filename else f"mll: {reason_text}"
+    )
+
+
+def _without_readers() -> int:
+    """Leave quietly where nobody reads on, as with ``| head``."""
+    with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except KeyboardInterrupt:
-        print("stopped; nothing half-made is left", file=sys.stderr)
-        return 1
+    return 1
 
 
 def _parser() -> argparse.ArgumentParser:

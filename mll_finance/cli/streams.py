@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import codecs
 import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, TextIO, cast
+
+from mll_finance.plain_text import neutral
 
 PLAIN = {
     **dict.fromkeys("\u2212\u2013\u2014\u2011", "-"),
@@ -28,6 +33,37 @@ def _plain(error: UnicodeError) -> tuple[str, int]:
     assert isinstance(error, UnicodeEncodeError)
     undecodable_signs = error.object[error.start : error.end]
     return "".join(PLAIN.get(sign, "?") for sign in undecodable_signs), error.end
+
+
+class NeutralStream:
+    """A stream that shows what it is given without the signs that steer a terminal."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write a text; a question mark stands for every sign that steers."""
+        self._stream.write(neutral(text))
+        return len(text)
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        """Write texts one after the other."""
+        for text in lines:
+            self.write(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def neutral_streams() -> Iterator[None]:
+    """Standard output and error as neutral streams, for as long as a command runs."""
+    out, error = sys.stdout, sys.stderr
+    sys.stdout, sys.stderr = cast(TextIO, NeutralStream(out)), cast(TextIO, NeutralStream(error))
+    try:
+        yield
+    finally:
+        sys.stdout, sys.stderr = out, error
 
 
 def survive() -> None:

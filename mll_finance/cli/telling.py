@@ -6,8 +6,9 @@ import argparse
 import re
 from pathlib import Path
 
-from mll_finance.errors import InputError, Problem
+from mll_finance.errors import LONGEST_PLACE, LONGEST_SENTENCE, MOST_PROBLEMS, InputError, Problem
 from mll_finance.inputs.case.finding import case_path
+from mll_finance.plain_text import neutral, shortened
 from mll_finance.terms import Language, sentence, told
 from mll_finance.yaml_text import MAX_BYTES, read_yaml
 
@@ -68,9 +69,10 @@ def _in(error: InputError, language: Language) -> str:
         file=file_name,
         count=problem_count,
     )
-    return "\n".join(
-        [heading_text, *(f"  - {problem_text(problem, language)}" for problem in error.problems)]
-    )
+    shown_texts = [f"  - {problem_text(problem, language)}" for problem in error.problems[:MOST_PROBLEMS]]
+    more_count = problem_count - len(shown_texts)
+    more_texts = [f"  - {sentence('problem_more', language, count=more_count)}"] if more_count else []
+    return neutral("\n".join([shortened(heading_text, LONGEST_SENTENCE), *shown_texts, *more_texts]))
 
 
 def problem_text(problem: Problem, language: Language) -> str:
@@ -81,4 +83,6 @@ def problem_text(problem: Problem, language: Language) -> str:
         place_text = sentence("problem_line", language, place=place_text, line=problem.line)
     if problem.cell:
         place_text = f"{problem.path} ({problem.cell})" if problem.path else problem.cell
-    return f"{place_text}: {problem_sentence.found}; {problem_sentence.allowed}; {problem_sentence.remedy}"
+    sentences = (problem_sentence.found, problem_sentence.allowed, problem_sentence.remedy)
+    shown_texts = [shortened(text, LONGEST_SENTENCE) for text in sentences]
+    return f"{shortened(place_text, LONGEST_PLACE)}: {'; '.join(shown_texts)}"

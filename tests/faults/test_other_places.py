@@ -12,7 +12,8 @@ from mll_finance.cli.main import main
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.form.importing import import_form
 from mll_finance.resources import resource
-from mll_finance.yaml_text import _Loader, parse_yaml
+from mll_finance.yaml_loader import _Loader
+from mll_finance.yaml_text import parse_yaml
 
 BUSY = '"quantities.help.of": 1500'
 VALUE = "value: 60000, unit: EUR"
@@ -101,7 +102,7 @@ def test_a_name_with_an_apostrophe_is_a_value_of_set(say) -> None:
 
 
 def test_an_anchor_alone_is_refused_by_the_plain_loader_too(monkeypatch) -> None:
-    monkeypatch.setattr("mll_finance.yaml_text._LOADER", _Loader)
+    monkeypatch.setattr("mll_finance.yaml_text.LOADER", _Loader)
     with pytest.raises(Exception, match="begins with &"):
         parse_yaml("case: {title: &build , id: x}")
     assert parse_yaml("case: {title: &build Hallo, id: *build, owner: }").data["case"]["owner"] is None

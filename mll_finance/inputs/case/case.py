@@ -31,7 +31,7 @@ from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import Party, Perspective, standard_parties, standard_perspectives
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.reading import Reader
-from mll_finance.inputs.grammar.section import Known, Model, Sections
+from mll_finance.inputs.grammar.section import Known, Model, Sections, marked_by_hand, marked_changes
 from mll_finance.inputs.grammar.sections import (
     ADOPTED,
     BASELINE,
@@ -157,7 +157,8 @@ class Case:
         language = changes.get(_LANGUAGE, self.settings.language)
         if language in get_args(Language):
             changes = {path: change for path, change in changes.items() if path != _LANGUAGE}
-        problems, overrides = refuse_other_status(changes), list(self.overrides)
+        problems = [*marked_changes(changes), *refuse_other_status(changes)]
+        overrides = list(self.overrides)
         raw = self.document.data
         raw_expanded = expanded(raw, self.tables)
         numbers = {path: leaf.assumption for path, leaf in self.graph.leaves.items()}
@@ -265,13 +266,21 @@ def read_case(path: Path | str) -> Case:
     # A draft keeps the lock beside it too: what was adopted once and is a draft by now says so.
     with suppress(InputError):
         files.read(lock_path(path).name)
-    return build_case(document, files=files)
+    return _of_file(document, files)
 
 
 def case_from_text(text: str, *, folder: Path | None = None) -> Case:
     """A case from a YAML text, for tests and notebooks."""
     refresh_data()
-    return build_case(parse_yaml(text), files=CaseFiles(folder or Path()))
+    return _of_file(parse_yaml(text), CaseFiles(folder or Path()))
+
+
+def _of_file(document: Document, files: CaseFiles) -> Case:
+    """The case of a document that somebody wrote."""
+    reader = Reader(document, files)
+    reader.add(marked_by_hand(document.data.get("lines")))
+    reader.stop_if_wrong()
+    return build_case(document, files=files)
 
 
 def build_case(

@@ -58,6 +58,8 @@ def check_parts(reader: Reader, known: Known, perspectives: Mapping[str, Perspec
     for name, raw in reader.entries("lines").items():
         if name not in known.lines and isinstance(raw, dict):
             reader.add(_raw_parties(f"lines.{name}", raw, known.parties))
+    if reader.document.data.get("lines") == {}:
+        reader.problem("lines", *three("no_lines"))
     if known.settings is not None:
         reader.add(_settings(known.settings, known.tables))
         reader.add(_about(known.settings.about, known.alternatives))

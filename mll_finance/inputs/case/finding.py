@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 from mll_finance.errors import InputError, Problem, suggestion
+from mll_finance.plain_text import shortened
 from mll_finance.resources import resource
 from mll_finance.terms import phrase
 
@@ -15,6 +17,16 @@ OF_RUN = "case.yaml"
 def case_path(name: Path | str) -> Path:
     """Path of a case: a file, the folder of a run, or an example that comes along, by name."""
     path = Path(name)
+    if not _can_be(path):
+        raise InputError(
+            Problem(
+                "",
+                phrase("no_file_name"),
+                phrase("yaml_case_file"),
+                phrase("yaml_check_name"),
+            ),
+            file=shortened(str(name), 100),
+        )
     if path.is_dir() and (path / OF_RUN).is_file():
         return path / OF_RUN
     if path.exists() or path.suffix in (".yaml", ".yml") or len(path.parts) > 1:
@@ -31,6 +43,17 @@ def case_path(name: Path | str) -> Path:
             suggestion(str(name), example_names),
         )
     )
+
+
+def _can_be(path: Path) -> bool:
+    """Whether the system knows names such as this one: not of 300 letters, nor with a zero in it."""
+    try:
+        path.stat()
+    except ValueError:
+        return False
+    except OSError as error:
+        return error.errno != errno.ENAMETOOLONG
+    return True
 
 
 def lasting_name(name: str) -> str:

@@ -18,6 +18,7 @@ from mll_finance.inputs.grammar.parties import Party
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.grammar.sections import Alternative, Settings
 from mll_finance.inputs.tables.in_force import SHIPPED, Tables
+from mll_finance.terms import phrase
 
 Raw = dict[Any, Any]
 MADE_BY = "made_by"
@@ -99,6 +100,24 @@ def _in_place(written: Any, line: Raw, made_by: str) -> Raw:
 def is_made(line: Any) -> bool:
     """Whether a raw line follows from a section."""
     return isinstance(line, dict) and MADE_BY in line
+
+
+def marked_by_hand(lines: Any) -> Iterator[Problem]:
+    """Lines of a file or a change that say which section they follow from: that is for the sections to say."""
+    for name, line in lines.items() if isinstance(lines, Mapping) else ():
+        if is_made(line):
+            finding_text = phrase("problem_unknown_key", loc=MADE_BY)
+            remedy_text = phrase("problem_remove_it")
+            yield Problem(f"lines.{name}.{MADE_BY}", finding_text, phrase("made_by_allowed"), remedy_text)
+
+
+def marked_changes(changes: Mapping[str, Any]) -> Iterator[Problem]:
+    """Changes by path that say which section a line follows from."""
+    for path, change in changes.items():
+        section, _, rest = path.partition(".")
+        name, _, marker = rest.partition(".")
+        if section == "lines" and marker in ("", MADE_BY):
+            yield from marked_by_hand({name: {MADE_BY: change} if marker else change})
 
 
 class Sections:

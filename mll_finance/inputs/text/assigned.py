@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from mll_finance.errors import InputError, Problem
+from mll_finance.plain_text import LONGEST_TEXT, neutral
+from mll_finance.yaml_errors import unfit
 from mll_finance.yaml_text import parse_yaml, plain_scalar
 
 
@@ -23,6 +26,9 @@ def entered(text: str, *, name: str) -> Any:
     (90000, {2026: 500}, "'s-Gravenhage")
     """
     stripped_text = text.strip()
+    sentences = unfit(stripped_text, LONGEST_TEXT)
+    if sentences:
+        raise InputError(Problem(neutral(name), *sentences))
     is_quoted = len(stripped_text) > 1 and stripped_text[0] in "\"'" and stripped_text[-1] == stripped_text[0]
     if stripped_text.startswith(("{", "[")) or is_quoted:
         return parse_yaml(f"value: {stripped_text}", name=name).data["value"]

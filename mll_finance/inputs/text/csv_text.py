@@ -16,7 +16,9 @@ from typing import NoReturn
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.text.numerals import readings, remedy
+from mll_finance.plain_text import LONGEST_TEXT, shortened
 from mll_finance.terms import phrase
+from mll_finance.yaml_errors import unfit
 
 MAX_BYTES = 50_000_000
 MAX_ROWS = 500_000
@@ -94,7 +96,7 @@ class CsvRow:
             finding_text = phrase(
                 "cell_doubtful",
                 column=column,
-                text=text,
+                text=text[:60],
                 whole=number_readings[0],
                 decimal=f"{float(number_readings[1]):g}",
             )
@@ -161,6 +163,8 @@ def csv_of(contents: bytes, path: Path) -> CsvText:
     ]
     if not numbered_cells:
         _refuse(path, phrase("csv_empty"))
+    for line, row in numbered_cells:
+        _check_signs(path, row, line)
     heading_line, heading = numbered_cells[0]
     _check_heading(path, heading, heading_line)
     problems = [
@@ -221,15 +225,23 @@ def decoded(contents: bytes, path: Path) -> str:
         _refuse(path, phrase("csv_binary"))
 
 
+def _check_signs(path: Path, row: list[str], line: int) -> None:
+    """Refuse a row with a sign that steers the screen, or a text without end."""
+    for cell in row:
+        sentences = unfit(cell.replace("\r\n", "\n"), LONGEST_TEXT)
+        if sentences:
+            _refuse(path, sentences[0], line, remedy=sentences[2])
+
+
 def _check_heading(path: Path, heading: list[str], line: int) -> None:
     """Refuse a first row of numbers, and columns of one name."""
     named_columns = [name for name in heading if name]
     if all(readings(name) for name in named_columns):
-        finding_text = phrase("csv_no_heading", cells=", ".join(named_columns[:4]))
+        finding_text = phrase("csv_no_heading", cells=shortened(", ".join(named_columns[:4]), 80))
         _refuse(path, finding_text, line, remedy=phrase("csv_add_heading"))
     repeated_columns = sorted({name for name in named_columns if named_columns.count(name) > 1})
     if repeated_columns:
-        _refuse(path, phrase("csv_columns_twice", columns=", ".join(repeated_columns)), line)
+        _refuse(path, phrase("csv_columns_twice", columns=shortened(", ".join(repeated_columns), 80)), line)
 
 
 def _is_too_long(row: list[str], heading: list[str]) -> bool:
