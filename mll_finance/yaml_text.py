@@ -228,7 +228,7 @@ def _check_count(text: str, name: str) -> None:
         return
     for count, event in enumerate(yaml.parse(text, Loader=LOADER)):
         if count > 2 * MAX_NODES:
-            line = event.start_mark.line + 1
+            line = event.start_mark.line + 1 if event.start_mark else None
             limit_text = phrase("yaml_limit", values=MAX_NODES, levels=MAX_DEPTH)
             _refuse(name, phrase("yaml_too_many"), limit_text, phrase("yaml_anchors"), line)
 
