@@ -270,6 +270,17 @@ def broken_part(path: Path) -> None:
             archive.writestr(name, content)
 
 
+def broken_stream(path: Path) -> None:
+    """The compressed bytes of a part are no longer those of anything."""
+    empty_form(path)
+    with zipfile.ZipFile(path) as archive:
+        part = max(archive.infolist(), key=lambda info: info.compress_size)
+    content = bytearray(path.read_bytes())
+    begin = part.header_offset + 30 + len(part.filename)
+    content[begin : begin + part.compress_size] = b"\xff" * part.compress_size
+    path.write_bytes(content)
+
+
 def later_version(path: Path) -> None:
     empty_form(path)
     book = openpyxl.load_workbook(path)
@@ -291,6 +302,7 @@ def absent(path: Path) -> None:
         (entities, "cannot be read"),
         (cut_off, "no Excel workbook"),
         (broken_part, "cannot be read"),
+        (broken_stream, "no Excel workbook"),
         (later_version, "version 99"),
         (absent, "no such file"),
         (Path.mkdir, "a folder"),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,18 @@ class FormSheet:
     merged: tuple[str, ...]
     merged_rows: Mapping[int, str]
     """Merged range by each row that it covers."""
+
+
+_NO_ARCHIVE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    ValueError,
+)
+"""What a file that is no archive, or a damaged one, raises when its parts are read."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +133,7 @@ def _check_archive(path: Path) -> None:
             for part in archive_members:
                 if any(mark in archive.read(part) for mark in _ENTITIES):
                     raise _refused(path, "damaged", kind="DOCTYPE")
-    except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except _NO_ARCHIVE as error:
         raise _refused(path, "no_workbook") from error
 
 
