@@ -176,6 +176,7 @@ def started(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
         [sys.executable, "-m", "mll_finance", *arguments],
         stderr=subprocess.PIPE,
+        start_new_session=True,
         **{"stdout": subprocess.PIPE, **options},
     )
 

@@ -27,7 +27,7 @@ ADVICE = {
     "dakloosheid_preventie": "no_go",
     "fraude_selectie_bijstand": "stop",
     "samenwerking_naar_werk": "uncertain",
-    "sensor_valdetectie": "no_go",
+    "sensor_valdetectie": "not_yet",
     "spraak_naar_verslag_wmo": "uncertain",
     "virtuele_assistent_kcc": "not_yet",
     "vroegsignalering_eindhoven": "no_go",
