@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - not on Windows, where what a killed process left stays
+    fcntl = None  # type: ignore[assignment]
 
 
 @contextmanager
@@ -43,10 +50,40 @@ def replaced_file(path: Path) -> Iterator[Path]:
         part.replace(target)
 
 
+def is_only_holder(opened: IO[bytes]) -> bool:
+    """Whether this process gets the lock of a file: no other that lives has it; never where there are no locks."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
 @contextmanager
 def _part_of(path: Path) -> Iterator[Path]:
+    _clear(path)
     part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
-        yield part
+        if fcntl is None:
+            yield part
+        else:
+            # The lock says to others that somebody still writes it.
+            with part.open("xb") as opened:
+                is_only_holder(opened)
+                yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _clear(path: Path) -> None:
+    """Remove what killed processes left of this file; what a living one writes stays."""
+    own_name = re.compile(rf"\.{re.escape(path.name[:100])}\.[0-9a-f]{{8}}\.part")
+    with suppress(OSError):
+        for part in path.parent.iterdir():
+            if not own_name.fullmatch(part.name) or part.is_symlink() or not part.is_file():
+                continue
+            with part.open("rb") as opened:
+                if is_only_holder(opened):
+                    part.unlink(missing_ok=True)

@@ -13,16 +13,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
 from mll_finance.batch.manifest import edited, is_run, strangers
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.terms import phrase
-
-try:
-    import fcntl
-except ImportError:  # pragma: no cover - not on Windows, where what a killed run left stays
-    fcntl = None  # type: ignore[assignment]
+from mll_finance.whole_files import is_only_holder
 
 _NEW, _OLD, _OWNER = "new", "old", "owner"
 _NAMED = 5
@@ -78,7 +73,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         work = folder.parent / f".{folder.name[:100]}.mll-{secrets.token_hex(4)}"
         work.mkdir()
         with (work / _OWNER).open("xb") as owner:
-            _is_mine(owner)
+            is_only_holder(owner)
             (work / _NEW).mkdir()
             yield work / _NEW
             check_folder(folder)
@@ -88,32 +83,32 @@ def whole_folder(folder: Path) -> Iterator[Path]:
         raise RunError(f"the run could not be written: {reason_text}; an earlier run is as it was") from error
     finally:
         if work is not None:
-            shutil.rmtree(work, ignore_errors=True)
+            _remove(work)
 
 
 def _clear(folder: Path) -> None:
     """What killed processes left of runs of this folder: an earlier run takes its place again, the rest goes."""
     own_name = re.compile(rf"\.{re.escape(folder.name[:100])}\.mll-[0-9a-f]{{8}}")
     for work in folder.parent.iterdir():
-        if not own_name.fullmatch(work.name) or work.is_symlink() or not (work / _OWNER).is_file():
+        if not own_name.fullmatch(work.name) or work.is_symlink() or not work.is_dir():
+            continue
+        if not (work / _OWNER).is_file():
+            with suppress(OSError):
+                work.rmdir()  # killed before it had an owner: it is empty, or it is not ours
             continue
         with (work / _OWNER).open("rb") as owner:
-            if not _is_mine(owner):
+            if not is_only_holder(owner):
                 continue
             if (work / _OLD).exists() and not folder.exists():
                 (work / _OLD).replace(folder)
-            shutil.rmtree(work, ignore_errors=True)
+            _remove(work)
 
 
-def _is_mine(owner: IO[bytes]) -> bool:
-    """Whether this process gets the lock of a run: no other that lives holds it."""
-    if fcntl is None:
-        return False
-    try:
-        fcntl.flock(owner, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def _remove(work: Path) -> None:
+    """Remove a folder of work; what tells whose it is goes last, so that a kill in between leaves what is known."""
+    for part in (_NEW, _OLD):
+        shutil.rmtree(work / part, ignore_errors=True)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def _take_place(work: Path, folder: Path) -> None:

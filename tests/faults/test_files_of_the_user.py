@@ -144,3 +144,35 @@ def test_a_full_disk_leaves_no_half_case(
     assert main([*command]) == 1
     assert "No space left on device" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="there are no locks of files by which a killed process is known"
+)
+def test_what_a_killed_command_left_of_a_file_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import fcntl
+
+    monkeypatch.chdir(tmp_path)
+    left, living, mine = (
+        tmp_path / f".fresh.yaml.{word}.part" for word in ("0123abcd", "4567abcd", "of_mine")
+    )
+    for path in (left, living, mine):
+        path.write_text("half", encoding="utf-8")
+    with living.open("rb") as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)
+        assert main(["new", "fresh"]) == 0
+    assert not left.exists() and living.exists() and mine.exists()
+
+
+def test_what_a_run_left_before_it_had_an_owner_goes_with_the_next(tmp_path: Path) -> None:
+    (tmp_path / ".run.mll-0123abcd").mkdir()
+    (tmp_path / ".run.mll-4567abcd").mkdir()
+    (tmp_path / ".run.mll-4567abcd" / "mine").write_text("mine", encoding="utf-8")
+    assert (
+        main(["run", "two_years", "--notebooks", "none", "--draws", "16", "--out", str(tmp_path / "run")])
+        == 0
+    )
+    assert not (tmp_path / ".run.mll-0123abcd").exists()
+    assert (tmp_path / ".run.mll-4567abcd" / "mine").exists()
