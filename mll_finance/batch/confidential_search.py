@@ -22,6 +22,8 @@ _TELLING = whole_threshold("confidential_figures")
 """Significant figures from which a number found in a file is no coincidence."""
 _SMALLEST = threshold("confidential_smallest")
 """Round numbers below this stand in any text; they are not looked for."""
+_ROUNDED = threshold("confidential_rounded")
+"""Half the place of a last figure, as a share of the number, below which a rounded spelling may be that number."""
 _SPACES = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _MARKS = rf"[.,'’_{_SPACES}]"
 _FIGURES = re.compile(rf"(?<![\d.,])\d+(?:{_MARKS}\d+)*", re.UNICODE)
@@ -152,7 +154,6 @@ def _standing(number: float, shown: dict[tuple[float, float], None], words_text:
     if size < _SMALLEST:
         return None
     is_rounded = any(
-        half_place < size * threshold("confidential_rounded") and abs(reading - size) <= half_place
-        for reading, half_place in shown
+        half_place < size * _ROUNDED and abs(reading - size) <= half_place for reading, half_place in shown
     )
     return False if is_rounded else None

@@ -12,7 +12,7 @@ from mll_finance.engine.criteria import ON_REQUEST
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.facade.results_file import results_document, standard_document
-from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED, UNLOCKED, deviations
+from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED, deviation
 from mll_finance.judgement.chances import results
 from mll_finance.judgement.identities import broken
 from mll_finance.terms import phrase
@@ -138,10 +138,10 @@ def _on_request(named: str) -> tuple[str, ...]:
 def _csv(study: Study) -> None:
     from mll_finance.report.terminal import adoption_line
 
-    mark = adoption_line(study, study.case.settings.language)
-    if mark:
-        print(mark, file=sys.stderr)
-    adoption_column = {NOT_ADOPTED: ";".join(deviations(study.case)) or UNLOCKED} if mark else {}
+    deviating = deviation(study.case)
+    adoption_column = {} if deviating is None else {NOT_ADOPTED: deviating.cell_text}
+    if adoption_column:
+        print(adoption_line(study, study.case.settings.language), file=sys.stderr)
     writer = csv.DictWriter(
         sys.stdout, (*_COLUMNS, *adoption_column), extrasaction="ignore", lineterminator="\n"
     )

@@ -45,15 +45,13 @@ def _summary(case: Case, language: Language) -> None:
     """Say that the case is in order, and how much it holds."""
     numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
     print(sentence("check_in_order", language, file=case.document.name))
-    counts = {
-        part: counted(part, number, language)
-        for part, number in (
-            ("alternatives", len(case.projects)),
-            ("quantities", len(case.quantities)),
-            ("lines", len(case.lines)),
-            ("scenarios", len(case.scenarios)),
-        )
-    }
+    counts = counted(
+        language,
+        alternatives=len(case.projects),
+        quantities=len(case.quantities),
+        lines=len(case.lines),
+        scenarios=len(case.scenarios),
+    )
     print("  " + sentence("check_parts", language, **counts))
     uncertain_count = sum(number.distribution is not None for number in numbers)
     pm_count = sum(number.pm is not None for number in numbers)
@@ -65,7 +63,7 @@ def _summary(case: Case, language: Language) -> None:
         + sentence(
             "check_numbers",
             language,
-            numbers=counted("numbers", len(numbers), language),
+            **counted(language, numbers=len(numbers)),
             uncertain=uncertain_count,
             pm=pm_count,
             grades=grades_text,
@@ -135,21 +133,14 @@ def _say_unfinished(case: Case, language: Language) -> None:
 
 def _adoption(case: Case, language: Language) -> None:
     """Say whether the case is as it was adopted, and what the command changed in it."""
-    deviating = deviation(case)
-    lock = adopted(case)
-    if lock is None:
-        if deviating is not None:
-            paths = ", ".join(deviating.paths) or "case.status"
-            print("  " + sentence("check_deviates", language, paths=paths))
-        return
-    lock_details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
-    adopter_name = lock["by"]
-    if adopter_name:
-        print("  " + sentence("check_adopted_by", language, adopter=adopter_name, **lock_details))
-    else:
-        print("  " + sentence("check_adopted", language, **lock_details))
+    lock, deviating = adopted(case), deviation(case)
+    if lock is not None:
+        lock_details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
+        sentence_key = "check_adopted_by" if lock["by"] else "check_adopted"
+        print("  " + sentence(sentence_key, language, adopter=lock["by"], **lock_details))
     if deviating is not None:
-        print("  " + sentence("check_deviates", language, paths=", ".join(deviating.paths)))
+        paths = ", ".join(deviating.paths) or "case.status"
+        print("  " + sentence("check_deviates", language, paths=paths))
 
 
 def _say_prices(case: Case, language: Language) -> None:

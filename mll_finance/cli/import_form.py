@@ -29,14 +29,12 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise RunError(f"{target_path}: {error.strerror or error}") from error
     case = import_outcome.case
-    counts = {
-        part: counted(part, number, language)
-        for part, number in (
-            ("lines", len(case.lines)),
-            ("quantities", len(case.quantities)),
-            ("numbers", len(case.graph.leaves)),
-        )
-    }
+    counts = counted(
+        language,
+        lines=len(case.lines),
+        quantities=len(case.quantities),
+        numbers=len(case.graph.leaves),
+    )
     print(sentence("form_written", language, file=target_path, form=form_path, **counts))
     for remark in (*import_outcome.remarks, not_in_form()):
         print(f"  {_told(remark, language)}")

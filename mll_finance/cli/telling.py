@@ -27,9 +27,12 @@ def languages(options: argparse.Namespace) -> tuple[Language, ...]:
     return _LANGUAGES if not named_case else written_language(named_case)
 
 
-def counted(part: str, number: int, language: Language) -> str:
-    """A number of parts of a case in words, in the singular where there is one."""
-    return sentence(f"count_{part}_one" if number == 1 else f"count_{part}", language, count=number)
+def counted(language: Language, **count_by_part: int) -> dict[str, str]:
+    """How many parts of a case there are, in words by part, in the singular where there is one."""
+    return {
+        part: sentence(f"count_{part}_one" if count == 1 else f"count_{part}", language, count=count)
+        for part, count in count_by_part.items()
+    }
 
 
 def written_language(named: str) -> tuple[Language, ...]:

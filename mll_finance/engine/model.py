@@ -13,10 +13,10 @@ import numpy as np
 
 from mll_finance.engine.graph.nodes import Nodes, Slot
 from mll_finance.engine.graph.symbol import Symbol, stretched
+from mll_finance.engine.modifiers.price_basis import outgrowing_index
 from mll_finance.engine.modifiers.registry import LineInTime, modifiers
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf, Output
-from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.grammar.time_axis import Time
@@ -87,7 +87,7 @@ class Model:
         for path, _ in assumptions(part, owner):
             _, _, field, *key = path.split(".")
             field_value = self.assumption(path, alternative)
-            if field in getattr(part, "INDEX_WITHIN", ()):
+            if field in part.INDEX_WITHIN:
                 field_value = field_value * self._index_within(owner, path, alternative)
             if key:
                 values_by_field.setdefault(field, {})[key[0]] = field_value
@@ -129,8 +129,8 @@ class Model:
         own_line, target_text = case.lines[owner.removeprefix("lines.")], source_of(case, path, alternative)
         section, *names = target_text.split(".") if isinstance(target_text, str) else ("",)
         line = case.lines[names[0]] if section == "lines" else own_line
-        index = line.index or CPI
-        if own_line.basis == "nominal" or index == case.prices.deflated_by(line.index):
+        index = outgrowing_index(line, case.prices.deflated_by(line.index))
+        if own_line.basis == "nominal" or index is None:
             return 1.0
         factors = self._input(Slot("real_index", index), len(case.years))
         waits = min(case.graph.later.get((owner, alternative), 0), len(case.years) - 1)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 import pandas as pd
 
 from mll_finance.engine.study import Study
-from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED, UNLOCKED, deviation
+from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED, deviation
 from mll_finance.municipal_budget.budget import Array, budget_table
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.formation import formation
@@ -31,9 +31,8 @@ def run_tables(study: Study) -> dict[str, pd.DataFrame]:
     tables = {name: _frame(described, name, rows(study)) for name, rows in _ROWS.items()}
     deviating = deviation(study.case)
     if deviating is not None:
-        paths = ";".join(deviating.paths) or UNLOCKED
         # Whoever takes one table out of the run takes the mark along.
-        tables = {name: table.assign(**{NOT_ADOPTED: paths}) for name, table in tables.items()}
+        tables = {name: table.assign(**{NOT_ADOPTED: deviating.cell_text}) for name, table in tables.items()}
         extra_rows = pd.DataFrame([{"table": name, "column": NOT_ADOPTED, "type": "str"} for name in tables])
         described = pd.concat([described, extra_rows]).fillna("")
     return {**tables, COLUMNS: described}

@@ -23,10 +23,10 @@ import numpy as np
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
-from mll_finance.judgement.disclosure.coarse_case import rule, steps_per_decade
-from mll_finance.judgement.disclosure.confidential import confidential_paths, is_count, with_followers
+from mll_finance.judgement.disclosure.coarse_case import rule, small_counts, steps_per_decade
+from mll_finance.judgement.disclosure.confidential import confidential_paths, with_followers
 
-_STEPS = (1, 2, 5, 10)
+_STEPS = (1, 2, 5)
 PUBLISHED = ("npv", "pv_costs", "pv_benefits")
 """Totals that are published where they are rounded; the others can be calculated back from what is rounded."""
 _NUMBERS = ("central", "mean", "p05", "p50", "p95")
@@ -109,34 +109,21 @@ def _reach(study: Study, alternative: str, hidden: set[str]) -> float:
     case = study.case
     share = rule(case.tables, "protection_share")
     half_cell = 10 ** (1 / (2 * steps_per_decade(share))) - 1
-    few_paths = with_followers(case, set(_few(case)))
-    hidden_amounts = [_amount(study, f"lines.{line}", alternative) for line in _lines(case, hidden)]
-    few_amounts = [_amount(study, f"lines.{line}", alternative) for line in _lines(case, few_paths - hidden)]
+    few_paths = with_followers(case, small_counts(case))
+    hidden_amounts = [_amount(study, line, alternative) for line in _lines(case, hidden)]
+    few_amounts = [_amount(study, line, alternative) for line in _lines(case, few_paths - hidden)]
     largest_hidden = max(hidden_amounts, default=0.0)
     reach = half_cell * sum(hidden_amounts) + share * (1 + half_cell) * largest_hidden + sum(few_amounts)
     return (1 + rule(case.tables, "highest_btw")) * reach
-
-
-def _few(case: Case) -> Iterator[str]:
-    """Paths of the counts that stand for any number below the threshold."""
-    threshold = rule(case.tables, "small_cell")
-    for path, leaf in case.graph.leaves.items():
-        assumption = leaf.assumption
-        if assumption.ref is not None or assumption.pm is not None or not is_count(assumption.unit or ""):
-            continue
-        central = assumption.central
-        numbers = central.values() if isinstance(central, dict) else (central,)
-        if any(0 < abs(number) < threshold for number in numbers):
-            yield path
 
 
 def _lines(case: Case, paths: set[str]) -> list[str]:
     return [line_id for line_id in case.lines if f"lines.{line_id}" in paths]
 
 
-def _amount(study: Study, path: str, alternative: str) -> float:
+def _amount(study: Study, line: str, alternative: str) -> float:
     """Size of a line in the totals of an alternative over all years [EUR]: project minus baseline, undiscounted."""
-    euros_by_year = study.central.difference(path.removeprefix("lines."), alternative)
+    euros_by_year = study.central.difference(line, alternative)
     return 0.0 if euros_by_year is None else float(np.abs(euros_by_year).sum())
 
 
@@ -160,7 +147,7 @@ def _base(study: Study, reaches: dict[str, float]) -> float:
 
 def _bases(at_least: float, *, at_most: int) -> Iterator[float]:
     power_of_ten = 10.0 ** math.floor(math.log10(at_least))
-    steps = [step * power_of_ten * scale for scale in (1, 10, 100, 1000) for step in _STEPS[:3]]
+    steps = [step * power_of_ten * scale for scale in (1, 10, 100, 1000) for step in _STEPS]
     yield from [step for step in steps if step >= at_least * (1 - 1e-12)][:at_most]
 
 

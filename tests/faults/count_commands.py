@@ -13,15 +13,14 @@ import sys
 import tempfile
 import unicodedata
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
 
+from counting import asked, counts_of, keep, over_seeds
+
 from mll_finance.cli.main import main
 from mll_finance.resources import resource
-from mll_finance.version import __version__
 
-RECORD = Path(__file__).resolve().parents[1] / "evidence" / "commands.json"
 SEEDS = 16
 LONGEST = 200_000
 """Signs of what a command says of one input that it refuses."""
@@ -212,22 +211,7 @@ def endings(number: int, seed: int) -> list[tuple[str, list[str], str]]:
 
 
 if __name__ == "__main__":
-    asked, first, workers = (
-        int(word) for word in (*sys.argv[2:], *("5000", "20261129", "2")[len(sys.argv) - 2 :])
-    )
-    seeds = list(range(first, first + SEEDS))
-    with ProcessPoolExecutor(workers) as pool:
-        every = [row for part in pool.map(endings, [asked // SEEDS] * SEEDS, seeds) for row in part]
-    counts = Counter((name, word if word in ENDINGS else "wrong") for name, _, word in every)
-    record = {
-        "date": sys.argv[1],
-        "version": __version__,
-        "seeds": seeds,
-        "inputs": len(every),
-        "by_command": {
-            name: {word: counts[name, word] for word in (*ENDINGS, "wrong")}
-            for name in sorted({name for name, _ in counts})
-        },
-        "wrong": [row for row in every if row[-1] not in ENDINGS],
-    }
-    RECORD.write_text(f"{json.dumps(record, indent=2)}\n", encoding="utf-8")
+    date, (number, first, workers) = asked(5000, 20261129, 2)
+    seeds = range(first, first + SEEDS)
+    every = over_seeds(endings, number, seeds, workers=workers)
+    keep("commands", date, {"seeds": list(seeds), **counts_of(every, ENDINGS, by="by_command")})

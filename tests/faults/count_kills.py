@@ -17,11 +17,11 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from counting import asked, keep
+
 from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.resources import resource
-from mll_finance.version import __version__
 
-RECORD = Path(__file__).resolve().parents[1] / "evidence" / "kills.json"
 COMMANDS = ("run", "run again", "lock", "new")
 FEW = ("--notebooks", "none", "--draws", "16")
 
@@ -137,20 +137,18 @@ def moments(command: str) -> int:
 
 
 if __name__ == "__main__":
-    count, seed = (int(word) for word in (*sys.argv[2:], *("100", "20261129")[len(sys.argv) - 2 :]))
+    date, (number, seed) = asked(100, 20261129)
     drawn = random.Random(seed)
     moments_by_command = {command: moments(command) for command in COMMANDS}
     every = [
         (command, kill(command, drawn, moments_by_command[command]))
-        for command in COMMANDS * (count // len(COMMANDS))
+        for command in COMMANDS * (number // len(COMMANDS))
     ]
-    for row in every:
-        if row[-1]:
-            print(row, flush=True)
+    for command, wrong in every:
+        if wrong:
+            print(command, wrong, flush=True)
     counts = Counter(command for command, _ in every)
     record = {
-        "date": sys.argv[1],
-        "version": __version__,
         "seed": seed,
         "killed": len(every),
         "by_command": {
@@ -159,4 +157,4 @@ if __name__ == "__main__":
         },
         "wrong": [row for row in every if row[-1]],
     }
-    RECORD.write_text(f"{json.dumps(record, indent=2)}\n", encoding="utf-8")
+    keep("kills", date, record)

@@ -9,15 +9,12 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from concurrent.futures import ProcessPoolExecutor
 from itertools import islice
 from pathlib import Path
 
+from counting import asked, counts_of, keep, over_seeds
 from mutations import mutations, outcome
 
-from mll_finance.version import __version__
-
-RECORD = Path(__file__).resolve().parents[1] / "evidence" / "mutated_inputs.json"
 ENDINGS = ("read", "refused")
 SEEDS = 10
 """Seeds that share the count, so that a part of it can be repeated."""
@@ -36,29 +33,8 @@ def endings(number: int, seed: int) -> list[tuple[str, str, str]]:
     return listed
 
 
-def record(date: str, number: int, seeds: tuple[int, ...]) -> dict[str, object]:
-    """How many of each kind of input were read and refused, and every other ending."""
-    with ProcessPoolExecutor(2) as workers:
-        parts = list(workers.map(endings, [number // len(seeds)] * len(seeds), seeds))
-    every = [ended for part in parts for ended in part]
-    counts = Counter((kind, ending if ending in ENDINGS else "wrong") for kind, _, ending in every)
-    return {
-        "date": date,
-        "version": __version__,
-        "seeds": seeds,
-        "inputs": len(every),
-        "by_kind": {
-            kind: {ending: counts[kind, ending] for ending in (*ENDINGS, "wrong")}
-            for kind in sorted({kind for kind, _ in counts})
-        },
-        "wrong": [ended for ended in every if ended[-1] not in ENDINGS],
-    }
-
-
 if __name__ == "__main__":
-    asked = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
-    first = int(sys.argv[3]) if len(sys.argv) > 3 else 20261128
-    text = json.dumps(
-        record(sys.argv[1], asked, tuple(range(first, first + SEEDS))), indent=2, ensure_ascii=False
-    )
-    RECORD.write_text(f"{text}\n", encoding="utf-8")
+    date, (number, first) = asked(5000, 20261128)
+    seeds = range(first, first + SEEDS)
+    every = over_seeds(endings, number, seeds)
+    keep("mutated_inputs", date, {"seeds": list(seeds), **counts_of(every, ENDINGS, by="by_kind")})

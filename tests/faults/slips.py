@@ -92,6 +92,13 @@ class Commands:
         assert code == 2, printed
         return printed
 
+    def is_refused_with(self, slip: tuple[str, str, str, str]) -> None:
+        """Check that a slip is refused with what to write: right, wrong, the words in Dutch and in English."""
+        right, wrong, *words_by_language = slip
+        for language, words in zip(("nl", "en"), words_by_language, strict=True):
+            code, printed = self.said((right, wrong), language=language)
+            assert code == 2 and words in printed, printed
+
     def said(
         self,
         *replaced: tuple[str, str],

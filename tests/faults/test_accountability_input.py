@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from mll_finance.cli.main import main
-from mll_finance.inputs.case.adoption.deviation import deviations
+from mll_finance.inputs.case.adoption.deviation import deviation
 from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.inputs.case.case import read_case
 from mll_finance.inputs.case.loading import load_case
@@ -310,8 +310,9 @@ def test_a_what_if_is_allowed_and_marked(adopted: Path, capsys: pytest.CaptureFi
     )
     assert "deviates from what was adopted at lines.licence.price, case.seed\n" in capsys.readouterr().out
     case = load_case(adopted).with_({"lines.licence.price": 0.4, "case.language": "en"})
-    assert deviations(case) == ("lines.licence.price",)
-    assert deviations(load_case(adopted)) == ()
+    deviating = deviation(case)
+    assert deviating is not None and deviating.paths == ("lines.licence.price",)
+    assert deviation(load_case(adopted)) is None
 
 
 def test_a_notebook_refuses_it_too(adopted: Path) -> None:

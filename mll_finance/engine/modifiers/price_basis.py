@@ -6,6 +6,7 @@ from typing import Any
 
 from mll_finance.engine.modifiers.modifier import LineInTime, Modifier
 from mll_finance.inputs.case.price_index import CPI
+from mll_finance.inputs.grammar.line import Line
 
 
 class PriceBasis(Modifier):
@@ -22,7 +23,13 @@ class PriceBasis(Modifier):
     def modified(self, euros: Any, at: LineInTime) -> Any:
         if at.line.basis == "nominal":
             return euros * at.deflator(at.deflated_by)
-        index = at.line.index or CPI
-        if index == at.deflated_by or at.line.INDEX_WITHIN:
+        index = outgrowing_index(at.line, at.deflated_by)
+        if index is None or at.line.INDEX_WITHIN:
             return euros
         return euros * at.real_index(index)
+
+
+def outgrowing_index(line: Line, deflated_by: str) -> str | None:
+    """The price index that moves the real amounts of a line; None where it is the one that deflates them."""
+    index = line.index or CPI
+    return None if index == deflated_by else index

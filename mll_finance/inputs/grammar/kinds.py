@@ -26,6 +26,9 @@ class Part(Strict):
     """Fields that are shares of a whole: from 0 to 1, in every draw."""
     NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ()
     """Fields that are counts, capacities or prices: 0 or more, in every draw."""
+    INDEX_WITHIN: ClassVar[tuple[str, ...]] = ()
+    """Fields of a line whose euros an index moves before its kind does the arithmetic, where what comes out is not in
+    proportion to what goes in. An amount that is that of another line follows the index of that line."""
     UNITS: ClassVar[dict[str, str]] = {}
     """What some fields are measured in, such as min or EUR/hour; a unit of another family is refused."""
 

@@ -121,9 +121,6 @@ class Line(Part):
     """Whether payer and receiver must both be real parties."""
     INDEX: ClassVar[str | None] = None
     """Price index that the kind follows where the line names none; cpi without it."""
-    INDEX_WITHIN: ClassVar[tuple[str, ...]] = ()
-    """Fields whose euros an index moves before the kind does its arithmetic, where what comes out is not in proportion
-    to what goes in. An amount that is that of another line follows the index of that line."""
     LINKED: ClassVar[str | None] = None
     """Price index that what the kind pays is linked to by law, where the line names none and the case has one
     deflator."""

@@ -21,22 +21,13 @@ from typing import Any
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
-from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.assumption import INHERITED, Assumption
 from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.judgement.disclosure.confidential import confidential_paths, is_count
 
 _ROUNDER = "public version"
-_FIELDS = (
-    "unit",
-    "price_year",
-    "index",
-    "source",
-    "quality",
-    "accepted_by",
-    "title",
-    "local",
-    "confidential",
-)
+_FIELDS = tuple(name for name in INHERITED if name != "region")
+"""What is said of a number and stays; the region of a figure goes with the figure."""
 
 
 def disclosed(study: Study) -> Study:
@@ -100,27 +91,44 @@ def _coarse_numbers(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
     steps = steps_per_decade(rule(case.tables, "protection_share"))
     threshold, base = rule(case.tables, "small_cell"), rule(case.tables, "count_rounding")
     hidden_paths = confidential_paths(case)
-    number_leaves = {
-        path: leaf
-        for path, leaf in case.graph.leaves.items()
-        if leaf.assumption.ref is None and leaf.assumption.pm is None and leaf.assumption.central is not None
-    }
+    number_leaves = _number_leaves(case)
     complements = _complements(number_leaves, threshold)
     for path, leaf in number_leaves.items():
         is_hidden = path in hidden_paths
         if not is_hidden and not is_count(leaf.assumption.unit or ""):
             continue
         central = leaf.assumption.central
-        numbers = central.values() if isinstance(central, dict) else (central,)
-        is_small = any(0 < abs(number) < threshold for number in numbers)
         if is_hidden:
             coarse = _each(central, lambda number: on_grid(number, steps))
-        elif is_small or path in complements:
+        elif _is_small(leaf, threshold) or path in complements:
             coarse = _each(central, lambda number: coarse_count(number, threshold, base))
         else:
             continue
         if coarse != central or leaf.assumption.distribution is not None:
             yield path, _replaced(leaf.assumption, coarse)
+
+
+def small_counts(case: Case) -> set[str]:
+    """Paths of the counts that are below the threshold, in some year."""
+    threshold = rule(case.tables, "small_cell")
+    return {
+        path
+        for path, leaf in _number_leaves(case).items()
+        if is_count(leaf.assumption.unit or "") and _is_small(leaf, threshold)
+    }
+
+
+def _number_leaves(case: Case) -> dict[str, Leaf]:
+    """The numbers that the case gives itself."""
+    return {
+        path: leaf
+        for path, leaf in case.graph.leaves.items()
+        if leaf.assumption.ref is None and leaf.assumption.pm is None and leaf.assumption.central is not None
+    }
+
+
+def _is_small(leaf: Leaf, threshold: float) -> bool:
+    return any(0 < abs(number) < threshold for number in _numbers(leaf.assumption.central))
 
 
 def coarse_count(number: float, threshold: float, base: float) -> float:

@@ -18,8 +18,8 @@ _FORM = frozenset({"case.language"})
 """Overrides that change how a case is shown, not what was adopted."""
 
 
-NOT_ADOPTED, UNLOCKED = "not_adopted", "unlocked"
-"""Column of a table of a case that is not the adopted version, and what it says of one without a lock."""
+NOT_ADOPTED = "not_adopted"
+"""Column of a table of a case that is not the adopted version."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,11 @@ class Deviation:
     """Adopted without a lock; another file than was adopted; the file as adopted with other values on top."""
     paths: tuple[str, ...]
     """Where it differs; none of an adopted case without a lock."""
+
+    @property
+    def cell_text(self) -> str:
+        """What the column of a table says: the places, or that there is no lock."""
+        return ";".join(self.paths) or self.kind
 
 
 def deviation(case: Case) -> Deviation | None:
@@ -45,12 +50,6 @@ def deviation(case: Case) -> Deviation | None:
     if changed_paths:
         return Deviation("changed", tuple(dict.fromkeys([*changed_paths, *tried_paths])))
     return Deviation("what_if", tried_paths) if tried_paths else None
-
-
-def deviations(case: Case) -> tuple[str, ...]:
-    """Paths at which an adopted case is shown with another value."""
-    deviating = deviation(case)
-    return () if deviating is None else deviating.paths
 
 
 def adoption_document(case: Case) -> dict[str, Any] | None:

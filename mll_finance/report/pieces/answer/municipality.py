@@ -71,9 +71,8 @@ def _parties(context: Context, alternative: str) -> str:
 
 
 def _party(context: Context, sentence_key: str, gain: ExpectedGain) -> str:
-    if (
-        gain.party == MUNICIPALITY
-    ):  # its amount counts hours that are no money, and would stand beside the budget's
+    if gain.party == MUNICIPALITY:
+        # Its amount counts hours that are no money, and would stand beside the budget's.
         return context.say(_OF_ITSELF[sentence_key])
     amount = context.rounded(abs(gain.mean))
     return context.say(sentence_key, party=context.title("parties", gain.party), amount=amount)

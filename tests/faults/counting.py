@@ -1,0 +1,49 @@
+"""What the scripts that count endings share: what is asked of them, the counts by kind, and the record they leave."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from mll_finance.version import __version__
+
+EVIDENCE = Path(__file__).resolve().parents[1] / "evidence"
+Ended = tuple[str, Any, str]
+"""A kind of input, the input, and how it ended."""
+
+
+def asked(*defaults: int) -> tuple[str, list[int]]:
+    """The date and the numbers of the command line; what is left out is as it is by default."""
+    date, *words = sys.argv[1:]
+    return date, [*map(int, words), *defaults[len(words) :]]
+
+
+def over_seeds(
+    endings: Callable[[int, int], list[Ended]], number: int, seeds: Sequence[int], *, workers: int = 2
+) -> list[Ended]:
+    """The endings of some inputs that seeds share, so that a part of them can be repeated."""
+    with ProcessPoolExecutor(workers) as pool:
+        parts = pool.map(endings, [number // len(seeds)] * len(seeds), seeds)
+        return [ended for part in parts for ended in part]
+
+
+def counts_of(every: Sequence[Ended], right: Sequence[str], *, by: str) -> dict[str, Any]:
+    """How many inputs of each kind ended in each right way, and all that ended otherwise."""
+    counts = Counter((kind, ending if ending in right else "wrong") for kind, _, ending in every)
+    kinds = sorted({kind for kind, _ in counts})
+    return {
+        "inputs": len(every),
+        by: {kind: {ending: counts[kind, ending] for ending in (*right, "wrong")} for kind in kinds},
+        "wrong": [ended for ended in every if ended[-1] not in right],
+    }
+
+
+def keep(name: str, date: str, record: dict[str, Any]) -> None:
+    """Write a record of what was counted on a date with this version."""
+    text = json.dumps({"date": date, "version": __version__, **record}, indent=2, ensure_ascii=False)
+    (EVIDENCE / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
