@@ -44,12 +44,14 @@ def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str,
 
 
 def is_run(folder: Path) -> bool:
-    """Whether a folder holds a run that this suite made: its manifest says so."""
+    """Whether a folder holds a run that this suite made: its manifest says so, and has the form of one."""
     try:
         raw_manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return False
-    return isinstance(raw_manifest, dict) and {"fingerprint", "parameters", "files"} <= set(raw_manifest)
+    parts = raw_manifest if isinstance(raw_manifest, dict) else {}
+    has_form = all(isinstance(parts.get(name), dict) for name in ("fingerprint", "parameters", "files"))
+    return has_form and isinstance(parts["parameters"].get("scenario", ""), str)
 
 
 def parameters_of(folder: Path) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
+from mll_finance.batch.manifest import edited, is_run
 from mll_finance.batch.run import refuse_unfinished, unfilled
 from mll_finance.cli.opening import open_case
 from mll_finance.cli.telling import counted, problem_text
@@ -12,12 +15,12 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.adoption.deviation import deviation
 from mll_finance.inputs.case.adoption.lock import adopted
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.finding import case_path
+from mll_finance.inputs.case.finding import OF_RUN, case_path
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.inputs.second_look.points import points
 from mll_finance.report.page import unknown_sections
-from mll_finance.terms import Language, sentence
+from mll_finance.terms import Language, phrase, sentence
 from mll_finance.yaml_text import read_yaml
 
 
@@ -72,13 +75,27 @@ def _summary(case: Case, language: Language) -> None:
 
 
 def _opened(options: argparse.Namespace) -> Case:
-    """The case; unknown sections of its report are told in the same round as everything else that is wrong."""
+    """The case; unknown sections of its report are told in the same round as everything else that is wrong.
+
+    So are files of a run that somebody edited: what is no longer of one case is not in order, whatever it says.
+    """
+    edits = list(_edited_files(options))
     try:
         case = open_case(options)
     except InputError as error:
-        raise InputError([*error.problems, *_sections_of(options)], file=error.file) from error
+        raise InputError([*error.problems, *_sections_of(options), *edits], file=error.file) from error
     refuse_unfinished(case, draft=True)
+    if edits:
+        raise InputError(edits, file=case.document.name)
     return case
+
+
+def _edited_files(options: argparse.Namespace) -> Iterator[Problem]:
+    """The files of the folder of a run that are no longer as the run made them."""
+    folder = Path(options.case)
+    for name in edited(folder) if is_run(folder) else ():
+        key = "run_edited_case" if name == OF_RUN else "run_edited_file"
+        yield Problem(name, phrase(key), phrase("run_as_it_was_made"), phrase("run_restore_or_copy"))
 
 
 def _sections_of(options: argparse.Namespace) -> list[Problem]:

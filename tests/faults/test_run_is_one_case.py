@@ -288,3 +288,67 @@ def test_a_table_has_a_name(tmp_path: Path, name: str) -> None:
     )
     with pytest.raises(InputError, match="is no name of a table"):
         load_case(path)
+
+
+# What somebody changed afterwards.
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("case.yaml", "case.yaml: edited after the run: the results in this folder are of another case"),
+        ("mine/own.csv", "mine/own.csv: edited after the run: this folder is no longer as the run made it"),
+        ("results.json", "results.json: edited after the run: this folder is no longer as the run made it"),
+    ],
+)
+def test_check_names_what_was_edited_after_the_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, said: str
+) -> None:
+    run(whole_case(tmp_path / "here"), tmp_path / "run")
+    shutil.move(tmp_path / "run", tmp_path / "moved")
+    assert main(["check", str(tmp_path / "moved"), "--language", "en"]) == 0
+    assert "edited" not in capsys.readouterr().out
+    file = tmp_path / "moved" / name
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("EUR/household,2026", "EUR/household,2025").replace("horizon: 2", "horizon: 1") + "\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(tmp_path / "moved"), "--language", "en"]) == 2
+    errors = capsys.readouterr()
+    assert said in errors.err and "in order" not in errors.out
+    assert main(["check", str(tmp_path / "moved"), "--language", "nl"]) == 2
+    assert f"{name}: bewerkt na de run" in capsys.readouterr().err
+    file.write_text(text, encoding="utf-8")
+    assert main(["check", str(tmp_path / "moved")]) == 0
+    capsys.readouterr()
+
+
+def test_an_edited_case_that_is_wrong_is_told_with_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(whole_case(tmp_path / "here"), tmp_path / "run")
+    file = tmp_path / "run" / "case.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("horizon: 2", "horizon: far"), encoding="utf-8")
+    assert main(["check", str(tmp_path / "run"), "--language", "en"]) == 2
+    errors = capsys.readouterr().err
+    assert "case.horizon" in errors and "case.yaml: edited after the run" in errors
+
+
+@pytest.mark.parametrize(
+    "part",
+    ['"files": []', '"files": 3', '"parameters": []', '"parameters": {"scenario": [1]}', '"fingerprint": ""'],
+)
+def test_a_manifest_that_is_none_makes_no_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], part: str
+) -> None:
+    run(whole_case(tmp_path / "here"), tmp_path / "run")
+    manifest = json.loads((tmp_path / "run" / "manifest.json").read_text(encoding="utf-8"))
+    (tmp_path / "run" / "manifest.json").write_text(
+        json.dumps(manifest | json.loads(f"{{{part}}}")), encoding="utf-8"
+    )
+    assert main(["check", str(tmp_path / "run")]) == 0
+    run_again = ["run", str(tmp_path / "run"), "--language", "en", "--notebooks", "none", "--formats", "none"]
+    capsys.readouterr()
+    assert main([*run_again, "--out", str(tmp_path / "run")]) == 2
+    assert "is not an earlier run" in capsys.readouterr().err
