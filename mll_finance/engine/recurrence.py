@@ -56,6 +56,12 @@ def recurring_years(ledger: Ledger, alternative: str) -> RecurringYears:
     )
 
 
+def recurs_by_line(ledger: Ledger, alternative: str) -> dict[str, npt.NDArray[np.bool_]]:
+    """Whether the amount of each year (years,) recurs, of every line that differs from the baseline, one-off or not."""
+    lines = ledger.case.lines
+    return {name: _recurs(lines[name], signs) for name, signs in _signs(ledger, alternative).items()}
+
+
 def years_of_use(ledger: Ledger, alternative: str) -> RecurringYears:
     """The years in which an alternative does what it is for: in which a gain recurs that nobody inside a fence pays.
 
@@ -79,7 +85,7 @@ def _years(case: Case, signs_by_line: dict[str, Signs]) -> RecurringYears | None
     """First and last year in which some of these lines recur; None where none does."""
     own_timing = case.settings.timing
     signs_of_usual_lines = {
-        name: signs for name, signs in signs_by_line.items() if not _is_once(case.lines[name])
+        name: signs for name, signs in signs_by_line.items() if not is_once(case.lines[name])
     }
     for lines in (signs_of_usual_lines, signs_by_line):
         recurs_by_line = {name: _recurs(case.lines[name], signs) for name, signs in lines.items()}
@@ -109,7 +115,8 @@ def _signs(ledger: Ledger, alternative: str) -> dict[str, Signs]:
     return signs_by_line
 
 
-def _is_once(line: Line) -> bool:
+def is_once(line: Line) -> bool:
+    """Whether a line counts as one-off wherever another line recurs."""
     return line.duration == "incidental" or (line.duration is None and line.nature == "capital")
 
 

@@ -34,11 +34,10 @@ class Discounting:
             if (_schedule(case, viewpoint), _START) not in self._rows:
                 self._write(viewpoint)
 
-    def factors(self, viewpoint: Perspective, timing: str, *, first: int = 0, last: int | None = None) -> str:
-        """Range of the real discount factors of a perspective under a timing; of every year unless given."""
+    def factors(self, viewpoint: Perspective, timing: str) -> str:
+        """Range of the real discount factors of a perspective under a timing, of every year."""
         row = self._rows[_schedule(self.case, viewpoint), timing]
-        last_year_place = len(self.case.years) - 1 if last is None else last
-        return self.sheet.span((row, self.years + first), (row, self.years + last_year_place), hold="row")
+        return self.sheet.span((row, self.years), (row, self.years + len(self.case.years) - 1), hold="row")
 
     def _cell(self, row: int, year: int) -> str:
         return self.sheet.cell(row, self.years + year)

@@ -58,10 +58,10 @@ class Prices:
         row = self._rows[index] + 2
         return [self.sheet.cell(row, self._column(year)) for year in self.case.years]
 
-    def deflator_span(self, index: str, *, first: int, last: int) -> str:
-        """Range of these factors from one year of the case to another, counted from year 0."""
-        row_number, start_column = self._rows[index] + 2, self._column(self.case.years[0])
-        return self.sheet.span((row_number, start_column + first), (row_number, start_column + last))
+    def deflator_span(self, index: str) -> str:
+        """Range of these factors over the years of the case."""
+        row_number, years = self._rows[index] + 2, self.case.years
+        return self.sheet.span((row_number, self._column(years[0])), (row_number, self._column(years[-1])))
 
     def real_index(self, index: str) -> list[str]:
         """Cells of the factors by which an index has outgrown consumer prices."""

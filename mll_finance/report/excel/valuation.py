@@ -10,7 +10,6 @@ import numpy as np
 
 from mll_finance.engine.criteria import BY_ID
 from mll_finance.engine.ledger import Seen, factors
-from mll_finance.engine.stream import Stream
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.sections import BASELINE
@@ -24,6 +23,7 @@ from mll_finance.report.excel.calculation import (
 )
 from mll_finance.report.excel.discounting import Discounting
 from mll_finance.report.excel.prices import Prices
+from mll_finance.report.excel.recurring import Recurring, SpreadYears
 from mll_finance.terms import term
 
 _HEAD = 0
@@ -71,6 +71,11 @@ class Valuation:
         self.sheet.section(_HEAD + 1, word("discounting"), self.width)
         self.discounting = Discounting(self.sheet, self.case, first=_HEAD + 2, years=_YEARS)
         self.next = self.discounting.next + 1
+        recurring = Recurring(self.sheet, study, self._cells, (_YEARS, self.width))
+        self._spread_years: dict[str, SpreadYears] = {}
+        for alternative in self.case.projects:
+            self._spread_years[alternative] = recurring.block(alternative, self.next)
+            self.next = recurring.next + 1
         for perspective in self.case.perspectives:
             for alternative in self.case.projects:
                 self._block(perspective, alternative)
@@ -175,7 +180,7 @@ class Valuation:
             "pv_benefits": self._sum_of("benefits", rows),
             "npv": f"{pv_gains}-{pv_costs}",
             "bcr": f'IF(AND({pv_costs}>0,{pv_gains}<>0),{pv_gains}/{pv_costs},"{self.book.word("undefined")}")',
-            "annual_equivalent": self._annual_equivalent(stream, npv),
+            "annual_equivalent": self._annual_equivalent(perspective, alternative, npv),
         }
         for criterion in SHOWN:
             row = self._row()
@@ -203,18 +208,18 @@ class Valuation:
                 Outcome(perspective, alternative, criterion, cell, figure if math.isfinite(figure) else None)
             )
 
-    def _annual_equivalent(self, stream: Stream, npv: str) -> str:
-        """The NPV over the factors of the years that recur; these years stay as the model has them."""
-        years = stream.recurring
-        if years.last < years.first:
-            return f'"{self.book.word("undefined")}"'
-        weights = self.discounting.factors(
-            stream.perspective, years.timing, first=years.first, last=years.last
-        )
-        if stream.perspective.prices == "nominal":
-            deflators = self.prices.deflator_span(CPI, first=years.first, last=years.last)
-            return f"{npv}/SUMPRODUCT({weights},{deflators})"
-        return f"{npv}/SUM({weights})"
+    def _annual_equivalent(self, perspective: str, alternative: str, npv: str) -> str:
+        """The NPV over the factors of the years that recur, at their moment."""
+        spread, viewpoint = self._spread_years[alternative], self.case.perspectives[perspective]
+        weights = self.discounting.factors(viewpoint, spread.timings[-1])
+        for timing in reversed(spread.timings[:-1]):
+            weights_at_timing = self.discounting.factors(viewpoint, timing)
+            weights = f'IF({spread.timing_cell}="{self.book.word(timing)}",{weights_at_timing},{weights})'
+        parts = [spread.counts, weights]
+        if viewpoint.prices == "nominal":
+            parts.append(self.prices.deflator_span(CPI))
+        undefined = self.book.word("undefined")
+        return f'IF(SUM({spread.counts})=0,"{undefined}",{npv}/SUMPRODUCT({",".join(parts)}))'
 
     def _sum_of(self, side: str, rows: tuple[int, int] | None) -> str:
         if rows is None:

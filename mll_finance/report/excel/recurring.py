@@ -1,0 +1,208 @@
+"""The years over which an annual equivalent is spread, as live formulas: the rules of ``engine/recurrence.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from mll_finance.engine.recurrence import is_once, recurring_years, recurs_by_line
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.report.excel.book import Sheet
+from mll_finance.report.excel.calculation import alternative_title, line_titles
+
+_PATH, _TITLE, _TIMING = 0, 1, 4
+
+CellsOfLine = Callable[[str, str], list[str] | None]
+"""The cells of the euros of a line in an alternative, one for each year; None where it does not stand there."""
+
+
+@dataclass(frozen=True)
+class SpreadYears:
+    """Where the workbook says over which years an annual equivalent is spread."""
+
+    counts: str
+    """Range by year: 1 for a year that counts, else 0."""
+    timing_cell: str
+    """The moment in the year, in words."""
+    timings: tuple[str, ...]
+    """The moments that it can be; the last is that of the case."""
+
+
+class Recurring:
+    """The blocks of the sheet that say in which years each line recurs, one for each alternative.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The sheet of valuation.
+    study : Study
+        The study, of which the central case is shown.
+    cells : CellsOfLine
+        Where the euros of each line stand.
+    columns : (first, end)
+        Column of year 0, and the one after the last year.
+    """
+
+    def __init__(self, sheet: Sheet, study: Study, cells: CellsOfLine, columns: tuple[int, int]) -> None:
+        self.sheet, self.study, self.case, self._cells = sheet, study, study.case, cells
+        self._start, self._end = columns
+        self.next = 0
+
+    def block(self, alternative: str, first: int) -> SpreadYears:
+        """Write the block of an alternative from a row on; ``next`` is the row after it."""
+        self.next = first
+        title = alternative_title(self.case, alternative, self.sheet.book)
+        self.sheet.section(self._row(), self.sheet.book.word("recurring", alternative=title), self._end)
+        lines = self._lines(alternative)
+        usual = self._lines_block([name for name in lines if not is_once(self.case.lines[name])], alternative)
+        once = self._lines_block([name for name in lines if is_once(self.case.lines[name])], alternative)
+        count_row = self._count_row(usual, once, alternative)
+        spread_row = self._spread_row(count_row, alternative)
+        own_timing = self.case.settings.timing
+        timings = tuple(
+            dict.fromkeys(self._timing_of(name) for name in lines if self._timing_of(name) != own_timing)
+        )
+        self._timing(spread_row, count_row, (usual, once), timings, alternative)
+        return SpreadYears(
+            self._years(spread_row, hold=True),
+            self.sheet.cell(spread_row, _TIMING, hold="both"),
+            (*timings, own_timing),
+        )
+
+    def _lines(self, alternative: str) -> list[str]:
+        """Lines of the cash flow whose arithmetic is another one than in the baseline."""
+        ledger = self.study.central
+        return [
+            name
+            for name, line in self.case.lines.items()
+            if line.accounting != "budget"
+            and not ledger.is_pm(name, alternative)
+            and not ledger.is_pm(name, BASELINE)
+            and self._cells(name, alternative) != self._cells(name, BASELINE)
+        ]
+
+    def _lines_block(self, lines: Sequence[str], alternative: str) -> tuple[int, int] | None:
+        """A row for each of these lines; the first and last row, None without lines."""
+        first_row, recurs = self.next, recurs_by_line(self.study.central, alternative)
+        for name in lines:
+            row = self._row()
+            self.sheet.text(row, _PATH, f"lines.{name}", "path")
+            self.sheet.text(row, _TITLE, line_titles(self.case, [name], self.sheet.book), "wrap")
+            self.sheet.text(row, _TIMING, self.sheet.book.word(self._timing_of(name)), "aside")
+            is_structural = self.case.lines[name].duration == "structural"
+            cells, cells_of_baseline = (self._cells(name, each) for each in (alternative, BASELINE))
+            for year in range(self._end - self._start):
+                formula = _recurs(cells, cells_of_baseline, year, structural=is_structural)
+                is_recurring = name in recurs and bool(recurs[name][year])
+                self.sheet.formula(row, self._start + year, formula, int(is_recurring), "integer")
+        return (first_row, self.next - 1) if lines else None
+
+    def _count_row(
+        self, usual: tuple[int, int] | None, once: tuple[int, int] | None, alternative: str
+    ) -> int:
+        """How many lines recur in each year; those that are one-off count where no other recurs."""
+        row = self._row()
+        self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_count"))
+        recurs = recurs_by_line(self.study.central, alternative)
+        recurs_of_usual = [each for name, each in recurs.items() if not is_once(self.case.lines[name])]
+        is_once_counted = not np.any(recurs_of_usual)
+        counted = [each for name, each in recurs.items() if is_once(self.case.lines[name]) == is_once_counted]
+        for year in range(self._end - self._start):
+            of_usual, of_once = (
+                None if rows is None else f"SUM({self._column(rows, year)})" for rows in (usual, once)
+            )
+            formula = self._of_counted(usual, of_usual, of_once)
+            self.sheet.formula(
+                row, self._start + year, formula, sum(int(each[year]) for each in counted), "integer"
+            )
+        return row
+
+    def _spread_row(self, count_row: int, alternative: str) -> int:
+        """1 from the first to the last year in which a line recurs; without one in every year after year 0."""
+        row = self._row()
+        self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_years"), "bold")
+        years = recurring_years(self.study.central, alternative)
+        for year in range(self._end - self._start):
+            until, onwards = (
+                self.sheet.span((count_row, self._start + first), (count_row, self._start + last))
+                for first, last in ((0, year), (year, self._end - self._start - 1))
+            )
+            formula = (
+                f"IF(SUM({self._years(count_row)})=0,{int(year > 0)},"
+                f"IF(AND(SUM({until})>0,SUM({onwards})>0),1,0))"
+            )
+            self.sheet.formula(
+                row, self._start + year, formula, int(years.first <= year <= years.last), "integer", "bold"
+            )
+        return row
+
+    def _timing(
+        self,
+        row: int,
+        count_row: int,
+        blocks: tuple[tuple[int, int] | None, tuple[int, int] | None],
+        timings: Sequence[str],
+        alternative: str,
+    ) -> None:
+        """The moment of the lines that recur; of the case where they differ."""
+        word = self.sheet.book.word
+        total = f"SUM({self._years(count_row)})"
+        formula = f'"{word(self.case.settings.timing)}"'
+        for timing in reversed(timings):
+            of_timing = self._of_counted(
+                blocks[0],
+                *(None if rows is None else self._count_of_timing(rows, timing) for rows in blocks),
+            )
+            formula = f'IF(AND({total}>0,{of_timing}={total}),"{word(timing)}",{formula})'
+        timing_now = recurring_years(self.study.central, alternative).timing
+        self.sheet.formula(row, _TIMING, formula, word(timing_now), "aside")
+
+    def _of_counted(self, usual: tuple[int, int] | None, of_usual: str | None, of_once: str | None) -> str:
+        """What is asked of the usual lines, or of those that are one-off where no usual line recurs."""
+        if usual is None or of_usual is None:
+            return of_once or "0"
+        if of_once is None:
+            return of_usual
+        block = self.sheet.span((usual[0], self._start), (usual[1], self._end - 1), hold="both")
+        return f"IF(SUM({block})>0,{of_usual},{of_once})"
+
+    def _count_of_timing(self, rows: tuple[int, int], timing: str) -> str:
+        block = self.sheet.span((rows[0], self._start), (rows[1], self._end - 1))
+        timing_span = self.sheet.span((rows[0], _TIMING), (rows[1], _TIMING))
+        return f'SUMPRODUCT(({timing_span}="{self.sheet.book.word(timing)}")*{block})'
+
+    def _column(self, rows: tuple[int, int], year: int) -> str:
+        return self.sheet.span((rows[0], self._start + year), (rows[1], self._start + year))
+
+    def _years(self, row: int, *, hold: bool = False) -> str:
+        return self.sheet.span((row, self._start), (row, self._end - 1), hold="both" if hold else "")
+
+    def _timing_of(self, name: str) -> str:
+        return self.case.lines[name].timing or self.case.settings.timing
+
+    def _row(self) -> int:
+        row, self.next = self.next, self.next + 1
+        return row
+
+
+def _recurs(here: list[str] | None, there: list[str] | None, year: int, *, structural: bool) -> str:
+    """1 where the amount of a year, project minus baseline, recurs: it has the sign of a year beside it."""
+    year_count = len(here or there or ())
+    amount = _difference(here, there, year)
+    if structural:
+        return f"IF({amount}<>0,1,0)"
+    neighbours = [each for each in (year - 1, year + 1) if 0 <= each < year_count]
+    same_signs = [f"SIGN({amount})=SIGN({_difference(here, there, each)})" for each in neighbours]
+    if not same_signs:
+        return "0"
+    return f"IF(AND({amount}<>0,OR({','.join(same_signs)})),1,0)"
+
+
+def _difference(here: list[str] | None, there: list[str] | None, year: int) -> str:
+    """Project minus baseline, where the line stands in one or both."""
+    if here is not None and there is not None:
+        return f"({here[year]}-{there[year]})"
+    return here[year] if here is not None else f"(-{there[year]})" if there is not None else "0"
