@@ -229,13 +229,25 @@ class Ledger:
         return seen_lines
 
     def pm(self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
-        """Ids of the lines that would count for a perspective but have no number."""
+        """Ids of the lines that would count for a perspective but have no number.
+
+        What is the same in the alternative as in the baseline is nothing, whatever it is.
+        """
         return [
             name
             for name, line, _ in self._looks(viewpoint, accounting)
-            if (alternative in line.alternative and self.is_pm(name, alternative))
-            or (BASELINE in line.alternative and self.is_pm(name, BASELINE))
+            if not self._is_same(line, name, alternative)
+            and (
+                (alternative in line.alternative and self.is_pm(name, alternative))
+                or (BASELINE in line.alternative and self.is_pm(name, BASELINE))
+            )
         ]
+
+    def _is_same(self, line: Line, name: str, alternative: str) -> bool:
+        """Whether a line stands in an alternative and in the baseline, and nothing in it differs between them."""
+        return {alternative, BASELINE} <= set(
+            line.alternative
+        ) and f"lines.{name}" not in self.case.graph.varies
 
     def inflation(self, index: str | None) -> Array:
         """Factors (years,) by which an index, cpi without one, rises from the price level to each year."""

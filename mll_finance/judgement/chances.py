@@ -1,4 +1,7 @@
-"""The results of a study as they may be told: no chance where costs or harms are unknown and have no bound."""
+"""The results of a study as they may be told: no chance where costs or harms are unknown and have no bound.
+
+What is unknown counts in the perspectives that it belongs to (docs/advies.md).
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import Any, Literal
 from mll_finance.engine.criteria import PROBABILITY
 from mll_finance.engine.study import Study
 from mll_finance.inputs.reference_data.thresholds import threshold
-from mll_finance.judgement.contenders import contenders
+from mll_finance.judgement.unknowns import at_bounds, unknowns
 
 RAREST = threshold("chance_rarest")
 REASON = "unknown costs or harms have no bound"
@@ -15,21 +18,32 @@ REASON = "unknown costs or harms have no bound"
 
 def results(study: Study) -> list[dict[str, Any]]:
     """The long table of results; the chance of a negative balance is None where no one can tell it."""
-    by_id = contenders(study).by_id
     return [
-        {**row, "mean": None, "mcse": None, "reason": REASON}
-        if row["criterion"] == PROBABILITY and not by_id[row["alternative"]].bounded
-        else row
+        chance_row(study, row["perspective"], row["alternative"]) if row["criterion"] == PROBABILITY else row
         for row in study.rows
     ]
 
 
 def chance_negative(study: Study, perspective: str, alternative: str) -> float | None:
     """Chance that the balance of an alternative is negative; None where unknown costs or harms have no bound."""
-    if not contenders(study).by_id[alternative].bounded:
-        return None
-    probability: float = study.value(perspective, alternative, PROBABILITY)["mean"]
+    probability: float | None = chance_row(study, perspective, alternative)["mean"]
     return probability
+
+
+def chance_row(study: Study, perspective: str, alternative: str) -> dict[str, Any]:
+    """The row of that chance: with the unknown costs and harms of its own perspective at the most that they can be.
+
+    What is unknown to others only does not count, nor what nets out inside the fence.
+    """
+    own_row = study.value(perspective, alternative, PROBABILITY)
+    against = [unknown for unknown in unknowns(study, perspective)[alternative] if unknown.against]
+    number_by_path = at_bounds(against)
+    if number_by_path is None:
+        return {**own_row, "mean": None, "mcse": None, "reason": REASON}
+    if not number_by_path:
+        return own_row
+    row_at_bounds = study.changed(number_by_path).value(perspective, alternative, PROBABILITY)
+    return {**own_row, "mean": row_at_bounds["mean"], "mcse": row_at_bounds["mcse"]}
 
 
 def told_chance(probability: float) -> tuple[Literal["below", "above", "is"], float]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
@@ -19,7 +18,7 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.checks import checks_by_alternative
 from mll_finance.judgement.comparison import ROUNDING, Balances, clear, within_band
-from mll_finance.judgement.unknowns import Unknown, unknowns
+from mll_finance.judgement.unknowns import Unknown, at_bounds, unknowns
 
 _CLASSES = ("none", "minimal", "limited", "high", "prohibited")
 _PERSONAL = "dpia"
@@ -193,12 +192,8 @@ def _at_bounds(
     study: Study, alternative: str, balances_of: Balancing, unknown: Iterable[Unknown]
 ) -> Balances | None:
     """The balance with some unknowns at their bounds; None where one has none."""
-    number_by_path: dict[str, Any] = {}
-    for unknown_line in unknown:
-        if unknown_line.bounds is None:
-            return None
-        number_by_path.update(unknown_line.bounds)
-    return balances_of(study.changed(number_by_path), alternative)
+    number_by_path = at_bounds(unknown)
+    return None if number_by_path is None else balances_of(study.changed(number_by_path), alternative)
 
 
 def replicates(study: Study) -> int:

@@ -93,12 +93,6 @@ def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:
     case_advice, ranked_rows = advice(study), []
     for alternative in study.case.projects:
         npv_statistics = study.value(perspective, alternative, "npv")
-        # To society as the advice tells it: what has no number at the most that somebody accepted.
-        negative = (
-            case_advice.of(alternative).negative
-            if perspective == SOCIETY
-            else chance_negative(study, perspective, alternative)
-        )
         ranked_rows.append(
             Ranked(
                 alternative,
@@ -106,7 +100,7 @@ def _ranking(study: Study, perspective: str) -> tuple[Ranked, ...]:
                 npv_statistics["central"],
                 npv_statistics["p05"],
                 npv_statistics["p95"],
-                negative,
+                chance_negative(study, perspective, alternative),
                 case_advice.of(alternative).best,
                 tuple(npv_statistics["pm"]),
             )

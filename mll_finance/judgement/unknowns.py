@@ -1,13 +1,14 @@
 """What is PM in an alternative: its direction, its bound, and what one euro a year of it would be worth.
 
-A line without a number is a cost, a harm or a benefit to society all the same. Its worth is found by giving its numbers
-the value one: the NPV then moves by A, the present value of one a year in the line's own years, with its ramp-up,
-growth, share and sign. What a line would have to be worth follows from A (docs/advies.md).
+A line without a number is a cost, a harm or a benefit to a perspective all the same. Its worth is found by giving its
+numbers the value one: the NPV then moves by A, the present value of one a year in the line's own years, with its
+ramp-up, growth, share and sign. What a line would have to be worth follows from A (docs/advies.md). A line counts in
+the perspectives whose NPV it moves, and in no other: the advice asks for those of society.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -33,7 +34,7 @@ class Unknown:
     """The numbers that are lacking."""
     lines: tuple[str, ...]
     worth: float
-    """What the mean NPV to society gains where the numbers are one (EUR); below zero where it loses."""
+    """What the mean NPV to the perspective gains where the numbers are one (EUR); below zero where it loses."""
     direction: Direction
     unit: str
     """What its amounts are in: that of its number, euros where several are lacking."""
@@ -48,19 +49,24 @@ class Unknown:
         return self.worth < 0
 
 
-def unknowns(study: Study) -> Mapping[str, tuple[Unknown, ...]]:
-    """The unknowns of each alternative, in the order of its lines."""
-    return study.once("unknowns", lambda: {name: tuple(_of(study, name)) for name in study.case.projects})
+def unknowns(study: Study, perspective: str = SOCIETY) -> Mapping[str, tuple[Unknown, ...]]:
+    """The unknowns of each alternative through a perspective, in the order of its lines."""
+    return study.once(
+        ("unknowns", perspective),
+        lambda: {name: tuple(_of(study, perspective, name)) for name in study.case.projects},
+    )
 
 
-def _of(study: Study, alternative: str) -> Iterator[Unknown]:
+def _of(study: Study, perspective: str, alternative: str) -> Iterator[Unknown]:
     """The unknowns of an alternative; numbers that move nothing are left out."""
     lines_by_paths: dict[frozenset[str], list[str]] = {}
-    for line in study.stream(SOCIETY, alternative).pm:
+    for line in study.stream(perspective, alternative).pm:
         lines_by_paths.setdefault(_paths(study, line, alternative), []).append(line)
     for paths, lines in lines_by_paths.items():
         study_at_one = study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
-        worth_per_unit = mean_npv(study_at_one, alternative) - mean_npv(study, alternative)
+        worth_per_unit = _mean_npv(study_at_one, perspective, alternative) - _mean_npv(
+            study, perspective, alternative
+        )
         if worth_per_unit == 0:
             continue
         (unit,) = {_unit(study, path) for path in paths} if len(paths) == 1 else {"EUR"}
@@ -89,9 +95,9 @@ def _per(study: Study, paths: frozenset[str], alternative: str, lines: list[str]
     return "year" if years > 1 else "once"
 
 
-def mean_npv(study: Study, alternative: str) -> float:
-    """The mean over the draws of the NPV to society (EUR)."""
-    return float(np.mean(study.outcomes[SOCIETY, alternative, "npv"]))
+def _mean_npv(study: Study, perspective: str, alternative: str) -> float:
+    """The mean over the draws of the NPV to a perspective (EUR)."""
+    return float(np.mean(study.outcomes[perspective, alternative, "npv"]))
 
 
 def _valued(study: Study, path: str, number: float) -> dict[str, Any]:
@@ -116,6 +122,16 @@ def _unit(study: Study, path: str) -> str:
         related_ends = (end for beside in graph.paths_of(f"{section}.{name}") for end in graph.ends(beside))
         return "1" if any(graph.leaves[other].assumption.is_money for other in related_ends) else "EUR"
     return part.UNITS.get(field, "1")
+
+
+def at_bounds(unknown: Iterable[Unknown]) -> dict[str, Any] | None:
+    """The changes that put these unknowns at the most that they can be; None where one of them has no bound."""
+    number_by_path: dict[str, Any] = {}
+    for unknown_lines in unknown:
+        if unknown_lines.bounds is None:
+            return None
+        number_by_path.update(unknown_lines.bounds)
+    return number_by_path
 
 
 def _direction(study: Study, lines: list[str], worth: float) -> Direction:

@@ -17,6 +17,11 @@ rules
     Rules of the table on whose border the case stands.
 baseline
     What doing nothing costs and brings of its own: ``cost``, ``benefit``, ``flows`` and ``pm``, as of an alternative.
+always
+    What every alternative and doing nothing have alike, as of the baseline.
+chances, pm_lines
+    By perspective and alternative: the chance of a negative balance, None where no one can tell it; the lines without a
+    number that count there.
 move_together
     ``{between: [name, name], rank: number}``: a rank correlation of the benefits of two alternatives.
 duty, about, horizon, rate, timing, cover, free_capacity
@@ -95,6 +100,8 @@ def case_text(compact: Mapping) -> str:
         lines.update(_lines(name, alternative, compact))
     if "baseline" in compact:
         lines.update(_lines("baseline", {"cost": [], **compact["baseline"]}, compact))
+    if "always" in compact:
+        lines.update(_lines("all", {"cost": [], **compact["always"]}, compact))
     full: Mapping = {
         "case": _settings(compact),
         "alternatives": _alternatives(compact),

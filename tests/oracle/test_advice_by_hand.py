@@ -13,6 +13,8 @@ from advice_cases import case_text, compact_cases
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.advice import advice
+from mll_finance.judgement.chances import REASON, results
+from mll_finance.judgement.decision import decision
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_lines, headline
 from mll_finance.report.pieces.answer.next_step import next_step
@@ -78,6 +80,34 @@ def test_advice_is_that_by_hand(compact_id: str) -> None:
             f"{name}: {difference}" for difference in _differences(wanted, given["alternatives"][name])
         ]
     assert not differences, "\n".join(differences)
+
+
+WITH_CHANCES = [compact_id for compact_id, compact in CASES.items() if "chances" in compact]
+
+
+@pytest.mark.parametrize("compact_id", WITH_CHANCES)
+def test_what_has_no_number_takes_a_chance_away_only_where_it_counts(compact_id: str) -> None:
+    """The results, the ranking and the advice tell the same chance of each perspective."""
+    study = appraise(case_from_text(case_text(CASES[compact_id])))
+    rows = {(row["perspective"], row["alternative"], row["criterion"]): row for row in results(study)}
+    of_society, of_municipality = decision(study).society, decision(study).municipality
+    for perspective, ranking in (("society", of_society), ("municipality", of_municipality)):
+        expected = CASES[compact_id]["chances"][perspective]
+        assert {ranked.alternative: ranked.negative for ranked in ranking} == expected
+        for name, wanted in expected.items():
+            row = rows[perspective, name, "probability_npv_negative"]
+            assert row["mean"] == wanted
+            assert (wanted is None) == (row["reason"] == REASON)
+    for perspective, lines in CASES[compact_id].get("pm_lines", {}).items():
+        for name, wanted in lines.items():
+            assert rows[perspective, name, "npv"]["pm"] == wanted
+
+
+def test_the_chance_to_society_is_that_of_the_advice() -> None:
+    for compact in CASES.values():
+        study = appraise(case_from_text(case_text(compact)))
+        for ranked in decision(study).society:
+            assert ranked.negative == advice(study).of(ranked.alternative).negative
 
 
 @pytest.mark.parametrize("compact_id", CASES)
