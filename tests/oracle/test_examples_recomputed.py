@@ -211,10 +211,14 @@ def eindhoven(alternative: str) -> Iterator[tuple[str, float, float]]:
         yield name, value * (1 + line.get("btw", {}).get("rate", 0.0)), value
 
 
-def together(alternative: str) -> float:
-    """Net present value to society of working together: what passes between its parties cancels, in any form."""
+def working_together(alternative: str) -> Iterator[tuple[str, float, float]]:
+    """Line, present value to society and to the municipality, of which the baseline has nothing.
+
+    To society what passes between its parties cancels, in any form. To the municipality btw is compensated and gains in
+    kind are nothing; what the financier advances is not its own, and it pays for results instead.
+    """
     book = Book("samenwerking_naar_werk")
-    lines = book.raw["lines"]
+    lines, form = book.raw["lines"], book.raw["partnership"]
 
     def n(path: str, year: int = 0) -> float:
         return book.number(path, alternative, year)
@@ -227,12 +231,13 @@ def together(alternative: str) -> float:
         year: sum(into_work.get(year - age, 0.0) * stays**age for age in range(lasting))
         for year in book.years
     }
-    balance = 0.0
+    advanced_by_line = {}
     for name, line in lines.items():
         named = line["alternative"] if isinstance(line["alternative"], list) else [line["alternative"]]
-        if line["kind"] in ("avoided_benefit", "transfer") or not {alternative, "all"} & set(named):
+        if line["kind"] == "transfer" or not {alternative, "all"} & set(named):
             continue
-        sign = 1.0 if line["payer"] in ("resources", "welfare") else -1.0
+        is_benefit = line["kind"] == "avoided_benefit"
+        is_gain = is_benefit or line["payer"] in ("resources", "welfare")
         if line["kind"] in ("cash_flow", "purchase"):
             field = "amounts" if line["kind"] == "cash_flow" else "amount"
             written = book.node(f"lines.{name}.{field}", alternative).get("value")
@@ -247,6 +252,11 @@ def together(alternative: str) -> float:
         elif line["kind"] == "oversight":
             price = n(f"lines.{name}.minutes") / 60 * n(f"lines.{name}.wage")
             euros = {year: places[year] * price for year in book.years}
+        elif is_benefit:
+            # Social assistance follows wages: its amount is brought to the price level by them.
+            of_year = line["amount"]["price_year"]
+            amount = line["amount"]["value"] * index("wages", LEVEL) / index("wages", of_year)
+            euros = {year: at_work[year] * amount for year in book.years}
         else:
             share = n(f"lines.{name}.share") if "share" in line else 1.0
             of_people = "ref" in line["quantity"]
@@ -256,8 +266,43 @@ def together(alternative: str) -> float:
                 * share
                 for year in book.years
             }
-        balance += sign * book.present(name, euros) * (1 + line.get("btw", {}).get("rate", 0.0))
-    return balance
+        value = (1.0 if is_gain else -1.0) * book.present(name, euros)
+        in_society = 0.0 if is_benefit else value * (1 + line.get("btw", {}).get("rate", 0.0))
+        in_kind = line.get("cash") is False
+        if alternative == form["alternative"] and name in form["costs"].values():
+            has_wages = line.get("index") == "wages"
+            advanced_by_line[name] = {
+                year: amount * (real_wages(year) if has_wages else 1.0) for year, amount in euros.items()
+            }
+            yield name, in_society, 0.0
+        else:
+            yield name, in_society, 0.0 if in_kind else value
+    if alternative == form["alternative"]:
+        yield (
+            "outcome_payment",
+            0.0,
+            -sum(
+                paid / (1 + RATE) ** (year - book.years[0] + 0.5)
+                for year, paid in paid_for_results(book, into_work, advanced_by_line).items()
+            ),
+        )
+
+
+def paid_for_results(
+    book: Book, results: dict[int, float], advanced_by_line: dict[str, dict[int, float]]
+) -> dict[int, float]:
+    """What is paid each year: a price that follows wages, no more than what is still due on the advances.
+
+    What is due grows with the highest return a year in the table of terms, which is real.
+    """
+    price = book.raw["partnership"]["terms"]["outcome_price"]["value"]
+    (terms,) = [row for row in table("partnership_terms") if row["id"] == "outcome_cap"]
+    due, paid = 0.0, {}
+    for year in book.years:
+        due = due * (1 + float(terms["value"])) + sum(euros[year] for euros in advanced_by_line.values())
+        paid[year] = min(due, results[year] * price * real_wages(year))
+        due -= paid[year]
+    return paid
 
 
 @cache
@@ -277,8 +322,19 @@ def test_eindhoven_is_worth_what_a_reader_of_its_yaml_works_out(alternative: str
 
 @pytest.mark.parametrize("alternative", ["tool", "counsellors"])
 def test_working_together_is_worth_what_a_reader_of_its_yaml_works_out(alternative: str) -> None:
-    outcome = study("samenwerking_naar_werk").value("society", alternative, "npv")
-    assert outcome["central"] == pytest.approx(together(alternative), rel=1e-9)
+    lines, central = list(working_together(alternative)), study("samenwerking_naar_werk").value
+    society, budget = sum(value for _, value, _ in lines), sum(value for *_, value in lines)
+    assert central("society", alternative, "npv")["central"] == pytest.approx(society, rel=1e-9)
+    assert central("municipality", alternative, "npv")["central"] == pytest.approx(budget, rel=1e-9)
+
+
+def test_the_financier_of_working_together_is_paid_no_more_than_its_highest_return() -> None:
+    """In the last year the price of the results is above what is due, so the ceiling binds and is tested above."""
+    lines = {name: budget for name, _, budget in working_together("tool")}
+    uncapped = sum(
+        80 * 0.2 * 45000 * real_wages(year) / (1 + RATE) ** (year - 2026.5) for year in (2028, 2029, 2030)
+    )
+    assert 0 < -lines["outcome_payment"] < uncapped
 
 
 def euros_per_euro_of_help(*, every_item: bool = False, benefits: bool = False) -> float:
