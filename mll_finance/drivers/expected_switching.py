@@ -82,7 +82,7 @@ def _switches(study: Study, alternative: str) -> tuple[ExpectedSwitch, ...]:
     numbers, scanned = _candidates(scan, npv + shift)
     if not numbers:
         return ()
-    expected = {number.path: _expected(study, number) for number in numbers}
+    expected = {number.path: expected_of(study, number) for number in numbers}
 
     def outcome(which: npt.NDArray[np.intp], values: Array) -> Array:
         moves = zip(which.tolist(), values.tolist(), strict=True)
@@ -102,6 +102,13 @@ def _switches(study: Study, alternative: str) -> tuple[ExpectedSwitch, ...]:
     return tuple(sorted(switches, key=lambda switch: switch.distance))
 
 
+def expected_npv(study: Study, alternative: str, number: Input, values: Array) -> Array:
+    """The mean NPV to society with a number fixed at each of these values (values,), the others drawn as before."""
+    return np.array(
+        [_mean_at(study, alternative, [number], (0, fixed_at)) for fixed_at in values.tolist()], dtype=float
+    )
+
+
 def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
     """Inputs whose shifted balance crosses zero, with the ends of their span and of the crossing (inputs, points)."""
     near: list[tuple[float, int, Array]] = []
@@ -119,7 +126,7 @@ def _candidates(scan: Scan, npv: Array) -> tuple[list[Input], Array]:
     return [scan.varied[place] for _, place, _ in some], np.array([values for _, _, values in some])
 
 
-def _expected(study: Study, number: Input) -> float:
+def expected_of(study: Study, number: Input) -> float:
     """What a number is on average over the draws."""
     if number.path not in study.draws.uncertain:
         return number.central

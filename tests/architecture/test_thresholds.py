@@ -63,6 +63,7 @@ TECHNICAL = {
     "parties/incidence.py:RANGE": "the percentiles that the columns p05 and p95 are named after",
     "judgement/identities.py:TOLERANCE": ROUNDING,
     "judgement/publication.py:_STEPS": "round numbers: 1, 2, 5 and 10 times a power of ten",
+    "judgement/never_share.py:_POINTS": "points of a search that is refined afterwards",
     "inputs/text/csv_text.py:MAX_BYTES": "a bound on the size of a file",
     "inputs/text/csv_text.py:MAX_ROWS": "a bound on the size of a file",
     "inputs/text/case_files.py:_LONGEST": LAYOUT,

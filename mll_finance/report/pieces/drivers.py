@@ -19,6 +19,7 @@ from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, 
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_whole_percent
 from mll_finance.report.pieces.inputs import cell, measured, name, note, short_choice, text
+from mll_finance.report.pieces.never_share import never_share_sentences
 
 _SHOWN = 10
 _PLACES = {
@@ -41,7 +42,13 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
         content.append(_figure(context, tornado_bars))
     else:
         content.append(Prose(context.say("sensitivity_nothing")))
-    return [*content, *_steps(context, alternative), *_switching(context, alternative)]
+    never_share_prose = [Prose(each) for each in never_share_sentences(context, alternative)]
+    return [
+        *content,
+        *_steps(context, alternative),
+        *_switching(context, alternative),
+        *never_share_prose,
+    ]
 
 
 def _figure(context: Context, drivers_table: Tornado) -> Figure:
