@@ -47,7 +47,7 @@ def make_public(study: Study, folder: Path, *, accept: bool = False) -> None:
     told_study = disclosed(study)
     public_selection = publication(told_study)
     language = study.case.settings.language
-    write_page(page(told_study, language, public=True), folder / "report.html", plotly_js="none")
+    write_page(page(told_study, language, public=True), folder / "report.html")
     write_residents(told_study, folder, public_selection)
     # A hash of an own table that holds a bid can be tried out, bid by bid.
     names = ("code", "version", "seed", "draws", "scenario", *(() if study.case.tables.own else ("data",)))

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from mll_finance.report.chart import Chart
+
 Format = Literal["text", "euro", "number", "percent", "ratio", "years", "year", "factor"]
 """How a number is shown: euro without decimals, percent of a fraction, ratio with two decimals, years with one."""
 Tone = Literal["neutral", "good", "bad", "caution"]
@@ -96,25 +98,35 @@ class Table:
 
 @dataclass(frozen=True)
 class Figure:
-    """A plotly figure with the message as its title, a text alternative, and its data as a table.
+    """A chart with the message as its title, a text alternative, and its data as a table.
 
     Parameters
     ----------
     title : str
         The message, as one sentence.
-    figure : dict
-        Plotly figure as JSON-ready data (``data``, ``layout``), deterministic.
+    chart : Chart
+        What is drawn, in one of the forms of :mod:`mll_finance.report.chart`.
     alternative : str
         What somebody who cannot see the figure needs to know.
     data : Table
         The same numbers as a table, for readers and screen readers.
+    anchor : str
+        Its place on a page.
+    measure : str
+        What is measured; without it the caption of the table, which then says so.
     """
 
     title: str
-    figure: dict[str, Any]
+    chart: Chart
     alternative: str
     data: Table
     anchor: str = ""
+    measure: str = ""
+
+    @property
+    def subtitle(self) -> str:
+        """What is measured, and in which unit."""
+        return ", ".join(filter(None, (self.measure or self.data.caption, self.chart.unit)))
 
 
 @dataclass(frozen=True)

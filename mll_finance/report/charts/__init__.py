@@ -1,41 +1,54 @@
-"""Chart builders: plain numbers and labels in, a plotly figure as JSON-ready data out.
+"""Charts: plain numbers and labels in, one of four forms out; printers make SVG or plotly of it.
 
-A figure has no title of its own: the message stands in the caption of the ``Figure`` block. Plain dicts need no plotly
-to make, and equal inputs give equal bytes.
+A figure has no title of its own: the message stands in the caption of the ``Figure`` block. Equal inputs give equal
+charts, and equal charts equal bytes.
 """
 
-from mll_finance.report.charts.chances import convergence, fan, probability, regrets
-from mll_finance.report.charts.drivers import Axis, Driver, contour, rates, spider, tornado
-from mll_finance.report.charts.flows import Pair, Payment, pairs, who_pays_whom
-from mll_finance.report.charts.matrix import heatmap
-from mll_finance.report.charts.rows import Interval, Share, Step, intervals, parties, waterfall
+from mll_finance.report.chart import Chart
+from mll_finance.report.charts.grid import Varied, grid
+from mll_finance.report.charts.lines import Trajectory, convergence, cumulative, fan, probability, rates, spider
+from mll_finance.report.charts.rows import (
+    Driver,
+    Interval,
+    Pair,
+    Payment,
+    Share,
+    Step,
+    intervals,
+    pairs,
+    parties,
+    regrets,
+    tornado,
+    waterfall,
+    who_pays_whom,
+)
 from mll_finance.report.charts.style import PALETTE
-from mll_finance.report.charts.years import Trajectory, budget_years, cumulative, stacked_years
+from mll_finance.report.charts.years import budget_years, parties_by_year
 
 __all__ = [
     "PALETTE",
-    "Axis",
+    "Chart",
     "Driver",
     "Interval",
     "Pair",
     "Payment",
     "Share",
+    "Varied",
     "Step",
     "Trajectory",
     "budget_years",
-    "contour",
     "convergence",
     "cumulative",
     "fan",
-    "heatmap",
+    "grid",
     "intervals",
     "pairs",
     "parties",
+    "parties_by_year",
     "probability",
     "rates",
     "regrets",
     "spider",
-    "stacked_years",
     "tornado",
     "waterfall",
     "who_pays_whom",

@@ -1,30 +1,15 @@
-"""Charts with one row per alternative or party: the name above the mark, so that a telephone shows both."""
+"""Figures with one row per alternative, party, driver or step: the name above the marks, so that a telephone shows both."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from mll_finance.report.charts.style import (
-    GAIN,
-    GRID,
-    LOSS,
-    PALETTE,
-    PAPER,
-    Chart,
-    euro_axis,
-    label,
-    layout,
-    note,
-    rounded,
-    span,
-)
+from mll_finance.report.chart import Key, Lane, Lanes, Look, Mark, Tag
+from mll_finance.report.charts.ruler import euro_ruler
+from mll_finance.report.charts.style import FIRST, GAIN, HIGH, LINK, LOSS, LOW, RANGE, SECOND, TOTAL, rounded
 from mll_finance.report.numbers import PM, Scale, euro_scale, show_scaled
 from mll_finance.terms import Language
-
-_ROOM = 0.36
-"""Share of the axis kept free at an end for a number beside a mark."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +31,48 @@ class Share:
     pm: bool = False
 
 
-def intervals(rows: Sequence[Interval], language: Language) -> Chart:
+@dataclass(frozen=True)
+class Step:
+    """One row of a waterfall: an amount that is added, or a balance that is reached [EUR]."""
+
+    name: str
+    amount: float
+    balance: bool = False
+
+
+@dataclass(frozen=True)
+class Driver:
+    """One bar of a tornado: the input, its two values in words, and the outcome at each [EUR]."""
+
+    name: str
+    low: str
+    high: str
+    at_low: float
+    at_high: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two amounts of one row [EUR]; None where there is none."""
+
+    name: str
+    first: float | None
+    second: float | None
+
+
+@dataclass(frozen=True)
+class Payment:
+    """What one pays another [EUR]."""
+
+    payer: str
+    receiver: str
+    amount: float
+
+
+def intervals(rows: Sequence[Interval], language: Language) -> Lanes:
     """One dot and its P5 to P95 bar per row, on one axis with zero.
+
+    The dot may lie outside its bar: a central case is not a median.
 
     Parameters
     ----------
@@ -58,67 +83,34 @@ def intervals(rows: Sequence[Interval], language: Language) -> Chart:
 
     Returns
     -------
-    dict
-        Plotly figure. The dot may lie outside its bar: a central case is not a median.
+    Lanes
+        The chart.
 
     Examples
     --------
-    >>> intervals([Interval("AI", -20_000_000, 5_000_000, 30_000_000)], "nl")["layout"]["xaxis"]["title"]["text"]
+    >>> intervals([Interval("AI", -20_000_000, 5_000_000, 30_000_000)], "nl").ruler.unit
     'miljoen euro'
     """
     all_ends = [end for row in rows for end in (row.low, row.central, row.high)]
     scale = euro_scale(all_ends, language)
-    bar_traces = [_bar(row, place, scale, language) for place, row in enumerate(rows)]
-    dot_trace = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": [rounded(row.central, scale) for row in rows],
-        "y": list(range(len(rows))),
-        "cliponaxis": False,
-        "marker": {"size": 15, "color": PALETTE[0], "line": {"color": PAPER, "width": 2}},
-        "hoverinfo": "skip",
-    }
-    scaled_ends = [rounded(end, scale) for end in all_ends]
-    chart_layout = rows_layout([row.name for row in rows], scaled_ends, scale, language)
-    chart_layout["annotations"] += [
-        mark for place, row in enumerate(rows) for mark in _numbers(row, place, scale, language)
-    ]
-    return {"data": [*bar_traces, dot_trace], "layout": chart_layout}
+    lanes = tuple(_interval(row, scale, language) for row in rows)
+    return Lanes(euro_ruler(all_ends, scale, language), lanes)
 
 
-def _bar(row: Interval, place: int, scale: Scale, language: Language) -> dict[str, Any]:
+def _interval(row: Interval, scale: Scale, language: Language) -> Lane:
+    low, central, high = (rounded(amount, scale) for amount in (row.low, row.central, row.high))
     low_text, central_text, high_text = (
         show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high)
     )
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": [rounded(row.low, scale), rounded(row.high, scale)],
-        "y": [place, place],
-        "line": {"color": PALETTE[4], "width": 9},
-        "hoverinfo": "text",
-        "hovertext": f"{label(row.name)}<br>{central_text} ({low_text} – {high_text}) {scale.unit}",
-    }
+    dot = Mark("point", central, central, FIRST)
+    middle = Tag(central, central_text, "below", bold=True)
+    if low == high == central:
+        return Lane(row.name, (dot,), (middle,))
+    ends = (Tag(min(low, central), low_text, "left"), Tag(max(high, central), high_text, "right"), middle)
+    return Lane(row.name, (Mark("range", low, high, RANGE), dot), ends)
 
 
-def _numbers(row: Interval, place: int, scale: Scale, language: Language) -> list[dict[str, Any]]:
-    low_text, central_text, high_text = (
-        show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high)
-    )
-    left_end, right_end = min(row.low, row.central), max(row.high, row.central)
-    central_note = note(
-        f"<b>{central_text}</b>", rounded(row.central, scale), place, yanchor="top", yshift=-9
-    )
-    if row.low == row.high == row.central:
-        return [central_note]
-    return [
-        note(low_text, rounded(left_end, scale), place, xanchor="right", xshift=-9),
-        note(high_text, rounded(right_end, scale), place, xanchor="left", xshift=9),
-        central_note,
-    ]
-
-
-def parties(rows: Sequence[Share], language: Language) -> Chart:
+def parties(rows: Sequence[Share], language: Language) -> Lanes:
     """Who pays and who gains: a bar per party, the largest gain on top, the largest loss at the bottom.
 
     Parameters
@@ -130,48 +122,23 @@ def parties(rows: Sequence[Share], language: Language) -> Chart:
 
     Returns
     -------
-    dict
-        Plotly figure; a party without any number stands last with PM beside the zero line.
+    Lanes
+        The chart; a party without any number stands last with PM beside the zero line.
 
     Examples
     --------
-    >>> made = parties([Share("gemeente", -2e5), Share("inwoners", 3e5), Share("rijk", None, pm=True)], "nl")
-    >>> made["data"][0]["x"], made["data"][0]["text"]
-    ([300.0, -200.0, 0.0], [' 300', '−200 ', ' PM'])
+    >>> chart = parties([Share("gemeente", -2e5), Share("inwoners", 3e5), Share("rijk", None, pm=True)], "nl")
+    >>> [lane.tags[0].text for lane in chart.lanes]
+    ['300', '−200', 'PM']
     """
     sorted_rows = sorted(rows, key=lambda row: (row.amount is None, -(row.amount or 0.0)))
-    known_amounts = [row.amount for row in sorted_rows if row.amount is not None]
-    scale = euro_scale(known_amounts, language)
-    scaled_amounts = [rounded(row.amount or 0.0, scale) for row in sorted_rows]
-    amount_texts = [_amount(row, scale, language) for row in sorted_rows]
-    bar_trace = {
-        "type": "bar",
-        "orientation": "h",
-        "x": scaled_amounts,
-        "y": list(range(len(sorted_rows))),
-        "width": 0.34,
-        "text": [
-            f"{text} " if amount < 0 else f" {text}"
-            for text, amount in zip(amount_texts, scaled_amounts, strict=True)
-        ],
-        "textposition": "outside",
-        "textangle": 0,
-        "cliponaxis": False,
-        "marker": {"color": [LOSS if amount < 0 else GAIN for amount in scaled_amounts]},
-        "hoverinfo": "text",
-        "hovertext": [
-            f"{label(_head(row))}<br>{text} {scale.unit}"
-            for row, text in zip(sorted_rows, amount_texts, strict=True)
-        ],
-    }
-    return {
-        "data": [bar_trace],
-        "layout": rows_layout([_head(row) for row in sorted_rows], scaled_amounts, scale, language),
-    }
-
-
-def _amount(row: Share, scale: Scale, language: Language) -> str:
-    return PM if row.amount is None else show_scaled(row.amount, scale, language)
+    amounts = [row.amount or 0.0 for row in sorted_rows]
+    scale = euro_scale(amounts, language)
+    lanes = tuple(
+        _bar(_head(row), amount, scale, text=PM if row.amount is None else show_scaled(amount, scale, language))
+        for row, amount in zip(sorted_rows, amounts, strict=True)
+    )
+    return Lanes(euro_ruler(amounts, scale, language), lanes)
 
 
 def _head(row: Share) -> str:
@@ -179,57 +146,175 @@ def _head(row: Share) -> str:
     return f"{row.name} + {PM}" if row.pm and row.amount is not None else row.name
 
 
-def rows_layout(
-    names: Sequence[str], values: Sequence[float], scale: Scale, language: Language
-) -> dict[str, Any]:
-    """Layout of a chart with one row per name: the name above its mark, one axis in euros."""
-    name_notes = [
-        note(label(name), 0, place, xref="paper", xanchor="left", yanchor="bottom", yshift=15, align="left")
-        for place, name in enumerate(names)
-    ]
-    separator_lines = [
-        {
-            "type": "line",
-            "xref": "paper",
-            "x0": 0,
-            "x1": 1,
-            "y0": place - 0.62,
-            "y1": place - 0.62,
-            "layer": "below",
-            "line": {"color": GRID, "width": 1},
-        }
-        for place in range(1, len(names))
-    ]
-    most_breaks = max((label(name).count("<br>") for name in names), default=0)
-    vertical_axis = {
-        "range": [len(names) - 0.5, -0.7],
-        "showticklabels": False,
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-    }
-    return layout(
-        language,
-        80 + (72 + 18 * most_breaks) * len(names),
-        annotations=name_notes,
-        shapes=separator_lines,
-        xaxis=euro_axis(scale, range=span(values, room=_ROOM), tickangle=0),
-        yaxis=vertical_axis,
-        hovermode="closest",
+def _bar(name: str, amount: float, scale: Scale, *, text: str, look: Look | None = None) -> Lane:
+    """A bar from zero with its text at the far end."""
+    end = rounded(amount, scale)
+    mark = Mark("bar", 0.0, end, look or (LOSS if end < 0 else GAIN))
+    return Lane(name, (mark,) if end else (), (Tag(end, text, "left" if end < 0 else "right"),))
+
+
+def regrets(rows: Sequence[tuple[str, float, str]], *, language: Language) -> Lanes:
+    """The largest regret of each choice, and the scenario in which it falls.
+
+    Parameters
+    ----------
+    rows : sequence of tuple
+        Name of the choice, its largest regret [EUR], and the scenario, from top to bottom.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Lanes
+        The chart.
+    """
+    amounts = [regret for _, regret, _ in rows]
+    scale = euro_scale(amounts, language)
+    lanes = tuple(
+        _bar(
+            f"{name} ({scenario})" if scenario else name,
+            regret,
+            scale,
+            text=show_scaled(regret, scale, language),
+            look=LOSS,
+        )
+        for name, regret, scenario in rows
     )
+    return Lanes(euro_ruler(amounts, scale, language), lanes)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One row of a waterfall: an amount that is added, or a balance that is reached [EUR]."""
+def who_pays_whom(flows: Sequence[Payment], *, outside: Sequence[str] = (), language: Language) -> Lanes:
+    """A bar for each payment, those of one payer together, the largest payer first.
 
-    name: str
-    amount: float
-    balance: bool = False
+    Parameters
+    ----------
+    flows : sequence of Payment
+        Amounts above zero [EUR].
+    outside : sequence of str
+        Names that stand for no party, such as labour and goods; what they receive or pay is grey.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Lanes
+        The chart.
+
+    Examples
+    --------
+    >>> flows = [Payment("rijk", "gemeente", 1e6), Payment("gemeente", "partner", 2e6)]
+    >>> [lane.name for lane in who_pays_whom(flows, language="nl").lanes]
+    ['gemeente → partner', 'rijk → gemeente']
+    """
+    scale = euro_scale([flow.amount for flow in flows], language)
+    paid_by_party: dict[str, float] = {}
+    for flow in flows:
+        paid_by_party[flow.payer] = paid_by_party.get(flow.payer, 0.0) + flow.amount
+    ordered_flows = sorted(flows, key=lambda flow: (-paid_by_party[flow.payer], flow.payer, -flow.amount))
+    lanes = tuple(
+        _bar(
+            f"{flow.payer} → {flow.receiver}",
+            flow.amount,
+            scale,
+            text=show_scaled(flow.amount, scale, language),
+            look=LINK if {flow.payer, flow.receiver} & set(outside) else GAIN,
+        )
+        for flow in ordered_flows
+    )
+    return Lanes(euro_ruler([flow.amount for flow in flows], scale, language), lanes)
 
 
-def waterfall(steps: Sequence[Step], language: Language) -> Chart:
-    """From one balance to another, item by item, from top to bottom; each bar starts where the last one ended.
+def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> Lanes:
+    """Two marks per row on one axis with zero, and a line between them.
+
+    Parameters
+    ----------
+    rows : sequence of Pair
+        In the order from top to bottom [EUR].
+    names : tuple of str
+        What the first mark (a dot) and the second (a diamond) stand for.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Lanes
+        The chart with a key of two.
+
+    Examples
+    --------
+    >>> [key.name for key in pairs([Pair("licentie", -3e5, 1e5)], ("gemeente", "partner"), "nl").keys]
+    ['gemeente', 'partner']
+    """
+    known_amounts = [amount for row in rows for amount in (row.first, row.second) if amount is not None]
+    scale = euro_scale(known_amounts, language)
+    keys = tuple(Key(name, look, "point") for name, look in zip(names, (FIRST, SECOND), strict=True))
+    lanes = tuple(_pair(row, scale, language) for row in rows)
+    return Lanes(euro_ruler(known_amounts, scale, language), lanes, keys)
+
+
+def _pair(row: Pair, scale: Scale, language: Language) -> Lane:
+    known_amounts = sorted(
+        (amount, look) for amount, look in ((row.first, FIRST), (row.second, SECOND)) if amount is not None
+    ) if row.first != row.second else [(row.first, FIRST), (row.second, SECOND)] if row.first is not None else []
+    points = [Mark("point", rounded(amount, scale), rounded(amount, scale), look) for amount, look in known_amounts]
+    sides = ("left", "right") if len(points) == 2 else ("right",)
+    tags = tuple(
+        Tag(point.end, show_scaled(amount, scale, language), side)
+        for point, (amount, _), side in zip(points, known_amounts, sides, strict=False)
+    )
+    link = (Mark("link", points[0].end, points[-1].end, LINK),) if len(points) == 2 else ()
+    return Lane(row.name, (*link, *points), tags)
+
+
+def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str], language: Language) -> Lanes:
+    """Bars from the central outcome to the outcome at each end of an input, the longest on top.
+
+    Parameters
+    ----------
+    drivers : sequence of Driver
+        From top to bottom [EUR].
+    central : float
+        Outcome of the central case [EUR].
+    ends : tuple of str
+        What the low and the high end are, for the key.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Lanes
+        The chart; the value of the input stands at each end of its bar.
+
+    Examples
+    --------
+    >>> chart = tornado([Driver("effect", "5%", "15%", -2e5, 3e5)], 5e4, ends=("P10", "P90"), language="nl")
+    >>> [(mark.start, mark.end) for mark in chart.lanes[0].marks]
+    [(50.0, -200.0), (50.0, 300.0)]
+    """
+    all_npvs = [central, *(end for driver in drivers for end in (driver.at_low, driver.at_high))]
+    scale = euro_scale(all_npvs, language)
+    middle = rounded(central, scale)
+    lanes = tuple(_driver(driver, middle, scale) for driver in drivers)
+    keys = (Key(ends[0], LOW, "bar"), Key(ends[1], HIGH, "bar"))
+    return Lanes(euro_ruler(all_npvs, scale, language), lanes, keys, middle)
+
+
+def _driver(driver: Driver, middle: float, scale: Scale) -> Lane:
+    at_low, at_high = rounded(driver.at_low, scale), rounded(driver.at_high, scale)
+    left_text, right_text = (
+        (driver.low, driver.high) if driver.at_low <= driver.at_high else (driver.high, driver.low)
+    )
+    marks = (Mark("bar", middle, at_low, LOW), Mark("bar", middle, at_high, HIGH))
+    tags = (
+        Tag(min(at_low, at_high, middle), left_text, "left"),
+        Tag(max(at_low, at_high, middle), right_text, "right"),
+    )
+    return Lane(driver.name, marks, tags)
+
+
+def waterfall(steps: Sequence[Step], language: Language) -> Lanes:
+    """From one balance to another, step by step, from top to bottom; each bar starts where the last one ended.
 
     Parameters
     ----------
@@ -240,51 +325,29 @@ def waterfall(steps: Sequence[Step], language: Language) -> Chart:
 
     Returns
     -------
-    dict
-        Plotly figure.
+    Lanes
+        The chart.
 
     Examples
     --------
-    >>> made = waterfall([Step("a", 30_000, True), Step("b", -10_000), Step("c", 20_000, True)], "nl")
-    >>> made["data"][0]["base"], made["data"][0]["x"]
-    ([0.0, 30.0, 0.0], [30.0, -10.0, 20.0])
+    >>> chart = waterfall([Step("a", 30_000, True), Step("b", -10_000), Step("c", 20_000, True)], "nl")
+    >>> [(lane.marks[0].start, lane.marks[0].end) for lane in chart.lanes]
+    [(0.0, 30.0), (30.0, 20.0), (0.0, 20.0)]
     """
-    start_amounts, running_total = [], 0.0
+    starts, running_total = [], 0.0
     for step in steps:
-        start_amounts.append(0.0 if step.balance else running_total)
+        starts.append(0.0 if step.balance else running_total)
         running_total = step.amount if step.balance else running_total + step.amount
-    end_amounts = [start + step.amount for start, step in zip(start_amounts, steps, strict=True)]
-    scale = euro_scale([*start_amounts, *end_amounts], language)
-    scaled_steps = [rounded(step.amount, scale) for step in steps]
-    step_texts = [show_scaled(step.amount, scale, language) for step in steps]
-    bar_trace = {
-        "type": "bar",
-        "orientation": "h",
-        "x": scaled_steps,
-        "base": [rounded(start, scale) for start in start_amounts],
-        "y": list(range(len(steps))),
-        "width": 0.4,
-        "marker": {
-            "color": [PALETTE[3] if step.balance else LOSS if step.amount < 0 else GAIN for step in steps]
-        },
-        "hoverinfo": "text",
-        "hovertext": [
-            f"{label(s.name)}<br>{text} {scale.unit}" for s, text in zip(steps, step_texts, strict=True)
-        ],
-    }
-    scaled_reach = [rounded(amount, scale) for amount in (*start_amounts, *end_amounts)]
-    chart_layout = rows_layout([step.name for step in steps], scaled_reach, scale, language)
-    chart_layout["height"] = 80 + 50 * len(steps)
-    chart_layout["annotations"] += [
-        note(
-            f"<b>{text}</b>" if step.balance else text,
-            rounded(min(start, end) if end < 0 else max(start, end), scale),
-            place,
-            xanchor="right" if end < 0 else "left",
-            xshift=-5 if end < 0 else 5,
+    ends = [start + step.amount for start, step in zip(starts, steps, strict=True)]
+    scale = euro_scale([*starts, *ends], language)
+    lanes = []
+    for step, start, end in zip(steps, starts, ends, strict=True):
+        look = TOTAL if step.balance else LOSS if step.amount < 0 else GAIN
+        mark = Mark("bar", rounded(start, scale), rounded(end, scale), look)
+        is_left = end < 0
+        outer_end = min(mark.start, mark.end) if is_left else max(mark.start, mark.end)
+        text = show_scaled(step.amount, scale, language)
+        lanes.append(
+            Lane(step.name, (mark,), (Tag(outer_end, text, "left" if is_left else "right", step.balance),))
         )
-        for place, (step, start, end, text) in enumerate(
-            zip(steps, start_amounts, end_amounts, step_texts, strict=True)
-        )
-    ]
-    return {"data": [bar_trace], "layout": chart_layout}
+    return Lanes(euro_ruler([*starts, *ends], scale, language), tuple(lanes))

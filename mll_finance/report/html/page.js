@@ -1,32 +1,34 @@
 "use strict";
 (() => {
-  const settings = {
-    displaylogo: false, displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false, showTips: false,
-    showSendToCloud: false, modeBarButtonsToRemove: ["sendDataToCloud"], locale: document.documentElement.lang,
-  };
-  const figures = [...document.querySelectorAll(".plot[data-source]")];
-  const drawn = new Map();
-  if (typeof Plotly !== "undefined") {
-    Plotly.register({ moduleType: "locale", name: "nl", dictionary: {}, format: { decimal: ",", thousands: ".", grouping: [3] } });
-    for (const holder of figures) {
-      const { data, layout } = JSON.parse(document.getElementById(holder.dataset.source).textContent);
-      drawn.set(holder, { height: layout.height });
-      Plotly.newPlot(holder, data, layout, settings);
-    }
-    // A print does not announce its width; an A4 between the margins of the style sheet is some 660 pixels wide.
-    const resize = (paper) => figures.forEach((holder) => {
-      const height = drawn.get(holder).height;
-      Plotly.relayout(holder, paper ? { width: 650, height: 0.85 * height } : { width: null, height, autosize: true });
+  // A figure as an image of 1,280 pixels wide, for a memo or a presentation.
+  const wide = 640;
+  const save = (figure, name) => {
+    const copy = figure.cloneNode(true);
+    const { height } = figure.getBoundingClientRect();
+    const style = getComputedStyle(figure);
+    copy.setAttribute("width", 2 * wide);
+    copy.setAttribute("height", 2 * height);
+    copy.setAttribute("viewBox", `0 0 ${wide} ${height}`);
+    copy.setAttribute("font-family", style.fontFamily);
+    const image = new Image();
+    image.addEventListener("load", () => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 2 * wide, height: 2 * height });
+      const context = canvas.getContext("2d");
+      context.fillStyle = "#fff";
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      context.drawImage(image, 0, 0);
+      canvas.toBlob((blob) => {
+        const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(blob), download: `${name}.png` });
+        link.click();
+        URL.revokeObjectURL(link.href);
+      });
     });
-    window.addEventListener("beforeprint", () => resize(true));
-    window.addEventListener("afterprint", () => resize(false));
-    for (const button of document.querySelectorAll("button.save")) {
-      const holder = document.querySelector(`#${CSS.escape(button.dataset.figure)} .plot`);
-      button.hidden = false;
-      button.addEventListener("click", () => Plotly.downloadImage(holder, {
-        format: "png", filename: button.dataset.figure, width: 1000, height: holder.offsetHeight, scale: 2,
-      }));
-    }
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
+  };
+  for (const button of document.querySelectorAll("button.save")) {
+    const figure = document.querySelector(`#${CSS.escape(button.dataset.figure)} svg.chart`);
+    button.hidden = false;
+    button.addEventListener("click", () => save(figure, button.dataset.figure));
   }
   // A table that fits needs no stop on the keyboard's way; one that scrolls does.
   const regions = new ResizeObserver((entries) => {

@@ -1,4 +1,4 @@
-"""One page, one file: a report as HTML that draws its own figures and asks the network for nothing.
+"""One page, one file: a report as HTML with its figures in it, that asks the network for nothing.
 
 The page forbids itself all network traffic (Content-Security-Policy) and runs only the scripts whose hashes it names. A
 text from a case that looks like a script is therefore harmless twice over: it is escaped, and it would not run.
@@ -17,7 +17,6 @@ import hashlib
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
 
 import jinja2
 from markupsafe import Markup
@@ -30,7 +29,7 @@ from mll_finance.terms import Language
 _HERE = Path(__file__).resolve().parent
 
 
-def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "none"] = "inline") -> str:
+def write_page(page: Page, path: Path | None) -> str:
     """A report as one HTML file that works without a network.
 
     Parameters
@@ -39,8 +38,6 @@ def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "n
         The report in one language.
     path : Path or None
         File to write (UTF-8, overwritten); None only returns the text.
-    plotly_js : str
-        ``inline`` embeds plotly.js (5 MB) and draws the figures; ``none`` shows their text and table instead.
 
     Returns
     -------
@@ -50,12 +47,11 @@ def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "n
     Examples
     --------
     >>> from mll_finance.report.blocks import Prose
-    >>> text = write_page(Page("AI < mens", "", "nl", (Prose("Kosten & baten"),)), None, plotly_js="none")
-    >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text, "plotly" in text
-    (True, True, False)
+    >>> text = write_page(Page("AI < mens", "", "nl", (Prose("Kosten & baten"),)), None)
+    >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text
+    (True, True)
     """
-    is_drawn = plotly_js == "inline"
-    scripts = (_plotly(), _asset("page.js")) if is_drawn else (_asset("page.js"),)
+    scripts = (_asset("page.js"),)
     page_views = views(page.blocks, page.language)
     html_text = (
         templates()
@@ -67,7 +63,6 @@ def write_page(page: Page, path: Path | None, *, plotly_js: Literal["inline", "n
                 view for view in page_views if isinstance(view.block, Heading) and view.block.level <= 2
             ],
             words=words(page.language),
-            drawn=is_drawn,
             policy=_policy(scripts),
             style=Markup(_asset("blocks.css") + _asset("page.css")),
             scripts=[Markup(script) for script in scripts],
@@ -108,21 +103,12 @@ def templates() -> jinja2.Environment:
         keep_trailing_newline=True,
     )
     environment.filters["breakable"] = breakable
-    # NaN is no JSON: a browser would refuse the whole figure, so the writer refuses it first.
-    environment.policies["json.dumps_kwargs"] = {"sort_keys": True, "allow_nan": False, "ensure_ascii": False}
     return environment
 
 
 @lru_cache(maxsize=8)
 def _asset(name: str) -> str:
     return (_HERE / name).read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
-def _plotly() -> str:
-    from plotly.offline import get_plotlyjs
-
-    return str(get_plotlyjs())
 
 
 def _policy(scripts: tuple[str, ...]) -> str:

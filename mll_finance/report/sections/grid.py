@@ -8,11 +8,11 @@ from mll_finance.drivers.sweeps import Grid, grid
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.inputs import is_percent, measured, text
+from mll_finance.report.pieces.inputs import measured, text
 from mll_finance.report.section import section
 
 _EVERY = 6
-"""Of the values of the grid, which the table shows."""
+"""Of the values of the grid, which the figure and its table show."""
 
 
 @section(nl="Twee aannamen samen", en="Two assumptions together", anchor="grid")
@@ -29,13 +29,24 @@ def blocks(context: Context) -> list[Block]:
 def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) -> Figure:
     alternative_title = context.title("alternatives", alternative)
     first_axis, second_axis = (
-        charts.Axis(measured(context, axis), values.tolist(), is_percent(axis), axis.central)
+        charts.Varied(
+            measured(context, axis),
+            values[::_EVERY].tolist(),
+            [text(context, axis, float(number)) for number in values[::_EVERY]],
+            axis.central,
+        )
         for axis, values in (
             (npv_grid.first, npv_grid.first_values),
             (npv_grid.second, npv_grid.second_values),
         )
     )
-    figure = charts.contour(first_axis, second_axis, npv=npv_grid.npv.tolist(), language=context.language)
+    figure = charts.grid(
+        first_axis,
+        second_axis,
+        npv=npv_grid.npv[::_EVERY, ::_EVERY].tolist(),
+        central_name=context.say("base_case"),
+        language=context.language,
+    )
     share_above = npv_grid.not_negative
     share_text = context.number(share_above, "percent")
     title_sentence = context.say(
@@ -50,14 +61,14 @@ def _figure(context: Context, npv_grid: Grid, alternative: str, central: float) 
     )
     rows = tuple(
         Row(
-            text(context, npv_grid.second, float(number)),
+            text_of_value,
             tuple(context.amount(float(npv)) for npv in row[::_EVERY]),
         )
-        for number, row in zip(npv_grid.second_values[::_EVERY], npv_grid.npv[::_EVERY], strict=True)
+        for text_of_value, row in zip(second_axis.texts, npv_grid.npv[::_EVERY], strict=True)
     )
     table = Table(
         context.say("grid_data", alternative=alternative_title, first=first_axis.name),
-        tuple(text(context, npv_grid.first, float(number)) for number in npv_grid.first_values[::_EVERY]),
+        tuple(first_axis.texts),
         rows,
         corner=second_axis.name,
     )

@@ -71,7 +71,7 @@ def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure
         tuple(Row(party, tuple(context.amount(npv) for npv in values)) for party, values in rows.items()),
         corner=context.word("party"),
     )
-    figure = charts.heatmap(years, rows, context.language)
+    figure = charts.parties_by_year(years, rows, context.language)
     return Figure(title_sentence, figure, joined_text, amounts_table, anchor="figure-incidence")
 
 

@@ -83,7 +83,6 @@ def _flows(context: Context, alternative: str) -> list[Block]:
     )
     payment_chart = charts.who_pays_whom(
         payments,
-        (context.say("flows_pays"), context.say("flows_receives")),
         outside=[context.title("parties", name) for name in sorted(OUTSIDE)],
         language=context.language,
     )

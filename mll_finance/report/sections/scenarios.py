@@ -64,7 +64,7 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
         regret=context.number(float(largest_regret[minimax_index]), "euro"),
         scenario=worst_scenarios[minimax_index],
     )
-    figure = charts.regrets(rows, axis=_capital(context.say("robust_regret")), language=context.language)
+    figure = charts.regrets(rows, language=context.language)
     joined_text = " ".join(
         context.say("regret_text", choice=option, regret=context.number(most, "euro"), scenario=where or "-")
         for option, most, where in rows

@@ -26,7 +26,7 @@ def write_residents(study: Study, folder: Path, left_out: Publication | None = N
 
     residents_page = standalone(Context(study, study.case.settings.language, left_out))
     if residents_page is not None:
-        write_page(residents_page, folder / "residents.html", plotly_js="none")
+        write_page(residents_page, folder / "residents.html")
 
 
 WRITER = Writer("report.html", write)

@@ -1,0 +1,262 @@
+"""Figures with lines: over years, over an input, over a rate, over the number of draws, and the chance of an outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mll_finance.report.chart import Band, Curve, Curves, Key, Look, Ruler, Spot
+from mll_finance.report.charts.ruler import counted_ruler, euro_ruler, percent_ruler, percentile_ruler, year_ruler
+from mll_finance.report.charts.style import BELOW, CASE, INNER, OUTER, rounded, series
+from mll_finance.report.numbers import Scale, euro_scale, show_scaled
+from mll_finance.terms import Language
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """An amount by year (years,) with, where it is uncertain, its P5 and P95 [EUR]."""
+
+    name: str
+    central: Sequence[float]
+    low: Sequence[float] = ()
+    high: Sequence[float] = ()
+
+
+def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], language: Language) -> Curves:
+    """Amounts added up over the years, each with its P5 to P95 band where it has one; a crossing of zero is payback.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Calendar years (years,).
+    trajectories : sequence of Trajectory
+        Cumulative amounts (years,) [EUR].
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+
+    Examples
+    --------
+    >>> chart = cumulative([2026, 2027], [Trajectory("AI", [-900, 100], low=[-950, -400], high=[-850, 500])], "nl")
+    >>> chart.curves[0].points, chart.bands[0].points[1]
+    (((2026.0, -900.0), (2027.0, 100.0)), (2027.0, -400.0, 500.0))
+    """
+    amounts = [number for line in trajectories for number in (*line.central, *line.low, *line.high)]
+    scale = euro_scale(amounts, language)
+    across = [float(year) for year in years]
+    curves = tuple(
+        _curve(line.name, across, line.central, look=series(place), scale=scale, language=language)
+        for place, line in enumerate(trajectories)
+    )
+    bands = tuple(
+        _band(line.name, across, line.low, line.high, look=Look(series(place).colour, "paler"), scale=scale)
+        for place, line in enumerate(trajectories)
+        if line.low and line.high
+    )
+    up = euro_ruler(amounts, scale, language, reaches=True)
+    return Curves(year_ruler(years), up, curves, bands, keys=_keys(curves))
+
+
+def fan(
+    years: Sequence[int],
+    percentiles: Sequence[Sequence[float]],
+    *,
+    central: Sequence[float],
+    names: tuple[str, str, str],
+    language: Language,
+) -> Curves:
+    """The running total by year: two bands around the median, and the central case.
+
+    Parameters
+    ----------
+    years : sequence of int
+        Calendar years.
+    percentiles : sequence of sequence of float
+        Five rows [EUR]: P5, P25, P50, P75 and P95 by year.
+    central : sequence of float
+        The central case by year [EUR].
+    names : tuple of str
+        Names of the outer band, the inner band and the central case.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+    """
+    amounts = [*central, *(amount for row in percentiles for amount in row)]
+    scale = euro_scale(amounts, language)
+    across = [float(year) for year in years]
+    bands = tuple(
+        _band(name, across, percentiles[low], percentiles[high], look=look, scale=scale)
+        for low, high, name, look in ((0, 4, names[0], OUTER), (1, 3, names[1], INNER))
+    )
+    line = _curve(names[2], across, central, look=Look("ink"), scale=scale, language=language)
+    keys = (*(Key(band.name, band.look, "band") for band in bands), Key(line.name, line.look, "line"))
+    up = euro_ruler(amounts, scale, language, reaches=True)
+    return Curves(year_ruler(years), up, (line,), bands, keys=keys)
+
+
+def convergence(
+    draws: Sequence[int], mean: Sequence[float], *, error: Sequence[float], axis: str, language: Language
+) -> Curves:
+    """The mean with twice its Monte Carlo error as the number of draws grows.
+
+    Parameters
+    ----------
+    draws : sequence of int
+        Numbers of draws.
+    mean, error : sequence of float
+        Mean and Monte Carlo error [EUR] after these.
+    axis : str
+        What the horizontal axis shows.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+    """
+    low = [middle - 2 * width for middle, width in zip(mean, error, strict=True)]
+    high = [middle + 2 * width for middle, width in zip(mean, error, strict=True)]
+    scale = euro_scale([*low, *high], language)
+    across = [float(place) for place in range(len(draws))]
+    line = _curve("", across, mean, look=series(0), scale=scale, language=language)
+    band = _band("", across, low, high, look=OUTER, scale=scale)
+    up = euro_ruler([*low, *high], scale, language, has_zero=False, reaches=True)
+    return Curves(counted_ruler(draws, axis, language), up, (line,), (band,))
+
+
+def spider(
+    percentiles: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language
+) -> Curves:
+    """A line per input: the outcome as the input moves from low to high.
+
+    Parameters
+    ----------
+    percentiles : sequence of float
+        Place in the input's distribution, as a fraction.
+    lines : mapping of str to sequence of float
+        Outcomes [EUR] by input.
+    axis : str
+        What the horizontal axis shows.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+    """
+    return _over(percentile_ruler(percentiles, axis), percentiles, lines, language=language, is_marked=True)
+
+
+def rates(rates: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language) -> Curves:
+    """A line per alternative: the outcome at each discount rate; a zero is an internal rate of return.
+
+    Parameters
+    ----------
+    rates : sequence of float
+        Rates, as fractions.
+    lines : mapping of str to sequence of float
+        Outcomes [EUR] by alternative.
+    axis : str
+        What the horizontal axis shows.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+    """
+    return _over(percent_ruler(rates, axis, language), rates, lines, language=language, is_marked=False)
+
+
+def _over(
+    across: Ruler, shares: Sequence[float], lines: Mapping[str, Sequence[float]], *, language: Language, is_marked: bool
+) -> Curves:
+    amounts = [amount for values in lines.values() for amount in values]
+    scale = euro_scale(amounts, language)
+    places = [rounded(100 * share) for share in shares]
+    curves = tuple(
+        _curve(name, places, values, look=series(place), scale=scale, language=language, is_marked=is_marked)
+        for place, (name, values) in enumerate(lines.items())
+    )
+    return Curves(across, euro_ruler(amounts, scale, language, reaches=True), curves, keys=_keys(curves))
+
+
+def probability(
+    values: Sequence[float], shares: Sequence[float], *, base: tuple[float, float, str], language: Language
+) -> Curves:
+    """Cumulative probability with the base case marked; what lies below zero is shaded.
+
+    Parameters
+    ----------
+    values : sequence of float
+        Outcomes [EUR], rising.
+    shares : sequence of float
+        Probability that the outcome is at most that.
+    base : tuple
+        Outcome of the base case [EUR], its place as a share, and what to call it.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+    """
+    scale = euro_scale(values, language)
+    points = tuple(
+        (rounded(amount, scale), rounded(100 * share)) for amount, share in zip(values, shares, strict=True)
+    )
+    below_zero = tuple((amount, 0.0, percent) for amount, percent in points if amount <= 0)
+    amount, position, name = base
+    spot = Spot(
+        name, (rounded(amount, scale), rounded(100 * position)), show_scaled(amount, scale, language), CASE
+    )
+    return Curves(
+        euro_ruler(values, scale, language),
+        percent_ruler([0.0, 1.0], "", language),
+        (Curve("", points, Look("series-1"), is_marked=False),),
+        (Band("", below_zero, BELOW),) if len(below_zero) > 1 else (),
+        (spot,),
+        (Key(name, CASE, "point"),),
+    )
+
+
+def _keys(curves: Sequence[Curve]) -> tuple[Key, ...]:
+    return tuple(Key(curve.name, curve.look, "line") for curve in curves) if len(curves) > 1 else ()
+
+
+def _curve(
+    name: str,
+    across: Sequence[float],
+    amounts: Sequence[float],
+    *,
+    look: Look,
+    scale: Scale,
+    language: Language,
+    is_marked: bool = True,
+) -> Curve:
+    points = tuple(
+        (rounded(place), rounded(amount, scale)) for place, amount in zip(across, amounts, strict=True)
+    )
+    return Curve(name, points, look, show_scaled(amounts[-1], scale, language), is_marked)
+
+
+def _band(
+    name: str, across: Sequence[float], low: Sequence[float], high: Sequence[float], *, look: Look, scale: Scale
+) -> Band:
+    points = tuple(
+        (rounded(place), rounded(least, scale), rounded(most, scale))
+        for place, least, most in zip(across, low, high, strict=True)
+    )
+    return Band(name, points, look)

@@ -1,0 +1,122 @@
+"""Axes: round numbers to mark, written as the language writes them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from mll_finance.report.chart import Ruler
+from mll_finance.report.charts.style import rounded
+from mll_finance.report.numbers import Scale, show, show_scaled
+from mll_finance.terms import Language
+
+_STEPS = (1.0, 2.0, 5.0, 10.0)
+_YEAR_STEPS = (1, 2, 5, 10, 20, 50)
+
+
+def round_numbers(low: float, high: float, most: int = 5) -> list[float]:
+    """Round numbers between two ends, at most so many and one, with zero among them where the ends hold it.
+
+    Examples
+    --------
+    >>> round_numbers(-310.0, 95.0), round_numbers(0.0, 1.0)
+    ([-300.0, -200.0, -100.0, 0.0], [0.0, 0.2, 0.4, 0.6, 0.8, 1.0])
+    """
+    rough_step = ((high - low) or 1.0) / most
+    power = 10.0 ** math.floor(math.log10(rough_step))
+    step = next(factor * power for factor in _STEPS if factor * power >= rough_step * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [rounded(place * step) for place in range(first, last + 1)]
+
+
+def euro_ruler(
+    values: Iterable[float], scale: Scale, language: Language, *, has_zero: bool = True, reaches: bool = False
+) -> Ruler:
+    """An axis in the unit of a scale.
+
+    Parameters
+    ----------
+    values : iterable of float
+        Amounts that it must hold [EUR].
+    scale : Scale
+        The unit.
+    language : str
+        ``nl`` or ``en``.
+    has_zero : bool
+        Whether it holds zero whatever the amounts are.
+    reaches : bool
+        Whether its ends are round numbers.
+
+    Returns
+    -------
+    Ruler
+        Ends and marks in the unit.
+
+    Examples
+    --------
+    >>> euro_ruler([-310_000, 95_000], Scale(1000, "duizend euro", 0), "nl").ticks[0]
+    (-300.0, '−300')
+    """
+    amounts = [rounded(amount, scale) for amount in values] + ([0.0] if has_zero else [])
+    low, high = min(amounts, default=0.0), max(amounts, default=0.0)
+    if low == high:
+        low, high = low - 1.0, high + 1.0
+    if reaches:
+        step = _step(low, high)
+        low, high = rounded(math.floor(low / step + 1e-9) * step), rounded(math.ceil(high / step - 1e-9) * step)
+    numbers = round_numbers(low, high)
+    return Ruler(low, high, tuple((number, _written(number, numbers, language)) for number in numbers), scale.unit)
+
+
+def _step(low: float, high: float) -> float:
+    numbers = round_numbers(low, high)
+    return numbers[1] - numbers[0] if len(numbers) > 1 else high - low
+
+
+def _written(number: float, numbers: Sequence[float], language: Language) -> str:
+    step = _step(numbers[0], numbers[-1]) if len(numbers) > 1 else 1.0
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9)) if step else 0
+    return show_scaled(number, Scale(1, "", decimals), language)
+
+
+def percent_ruler(shares: Sequence[float], title: str, language: Language) -> Ruler:
+    """An axis of shares or rates, given as fractions and marked in percents.
+
+    Examples
+    --------
+    >>> percent_ruler([0.0, 1.0], "", "nl").ticks[1]
+    (20.0, '20%')
+    """
+    low, high = rounded(100 * min(shares)), rounded(100 * max(shares))
+    numbers = round_numbers(low, high)
+    texts = [f"{_written(number, numbers, language)}%" for number in numbers]
+    return Ruler(low, high, tuple(zip(numbers, texts, strict=True)), title=title, suffix="%")
+
+
+def percentile_ruler(shares: Sequence[float], title: str) -> Ruler:
+    """An axis of places in a distribution, given as fractions and marked as P10, P50 and the like."""
+    low, high = rounded(100 * min(shares)), rounded(100 * max(shares))
+    return Ruler(low, high, tuple((number, f"P{number:.0f}") for number in round_numbers(low, high)), title=title)
+
+
+def year_ruler(years: Sequence[int]) -> Ruler:
+    """An axis of calendar years, at most seven of them marked.
+
+    Examples
+    --------
+    >>> [text for _, text in year_ruler(range(2026, 2037)).ticks]
+    ['2026', '2028', '2030', '2032', '2034', '2036']
+    """
+    return Ruler(float(years[0]), float(years[-1]), tuple((float(year), str(year)) for year in marked_years(years)))
+
+
+def marked_years(years: Sequence[int]) -> list[int]:
+    """The years that an axis marks: the first, and as many after it as a telephone has room for."""
+    year_step = next((step for step in _YEAR_STEPS if len(years) <= 6 * step), _YEAR_STEPS[-1])
+    return list(years)[::year_step]
+
+
+def counted_ruler(counts: Sequence[int], title: str, language: Language) -> Ruler:
+    """An axis of counts at equal distances, each marked in words; places are 0, 1, 2 and so on."""
+    ticks = tuple((float(place), show(count, "number", language)) for place, count in enumerate(counts))
+    return Ruler(0.0, float(max(len(counts) - 1, 1)), ticks, title=title)

@@ -1,0 +1,105 @@
+"""What the forms share: the key above a drawing, and marks of an axis that do not run into each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mll_finance.report.chart import Key
+from mll_finance.report.charts.letters import text_width, wrapped
+from mll_finance.report.charts.style import FONT_SIZE
+from mll_finance.report.charts.svg.canvas import NARROW, Canvas
+
+SMALL = FONT_SIZE - 1
+TICK = FONT_SIZE - 2
+LINE = 18.0
+"""From one line of text to the next [px]."""
+_SWATCH = 22.0
+
+
+def draw_keys(keys: Sequence[Key], canvas: Canvas) -> float:
+    """The key, as many entries on a line as a telephone has room for; gives the height below it [px]."""
+    start, top = 0.0, 0.0
+    for key in keys:
+        lines = wrapped(key.name, SMALL, NARROW - _SWATCH - 8)
+        wide = _SWATCH + 8 + max(text_width(line, SMALL) for line in lines)
+        if start and start + wide > NARROW:
+            start, top = 0.0, top + LINE
+        _draw_sample(key, start, top + 9, canvas)
+        for line in lines:
+            canvas.text(0.0, top + 13.5, line, shift=start + _SWATCH + 6, size=SMALL)
+            top += LINE
+        top -= LINE
+        start += wide + 16
+    return top + LINE + 8 if keys else 0.0
+
+
+def _draw_sample(key: Key, start: float, middle: float, canvas: Canvas) -> None:
+    if key.kind in ("bar", "band"):
+        canvas.swatch(start + 1, middle - 6, _SWATCH - 4, 12, key.look)
+        return
+    if key.kind == "line" or key.look.dash:
+        canvas.line(
+            (0.0, middle), (0.0, middle), colour=key.look.colour, stroke=2.5, dash=key.look.dash, pixels=(start, start + _SWATCH)
+        )
+    canvas.point(0.0, middle, key.look, shift=start + _SWATCH / 2)
+
+
+def apart(
+    ticks: Sequence[tuple[float, str]], place: Callable[[float], float], size: float = TICK
+) -> list[tuple[float, str]]:
+    """The marks whose texts stay apart and inside on the narrowest width: all, or every second, third and so on.
+
+    Zero keeps its mark where there is one; ``place`` gives the share of the width.
+    """
+    zero_index = next((index for index, (at, _) in enumerate(ticks) if at == 0), 0)
+    for every in range(1, len(ticks) + 1):
+        kept = [tick for index, tick in enumerate(ticks) if (index - zero_index) % every == 0]
+        inside = [tick for tick in kept if _is_inside(tick, place, size)]
+        gaps = zip(inside, inside[1:], strict=False)
+        if all(_end(first, place, size, 1) + 8 <= _end(second, place, size, -1) for first, second in gaps):
+            return inside
+    return list(ticks[:1])
+
+
+def _end(tick: tuple[float, str], place: Callable[[float], float], size: float, direction: int) -> float:
+    return place(tick[0]) * NARROW + direction * text_width(tick[1], size) / 2
+
+
+def _is_inside(tick: tuple[float, str], place: Callable[[float], float], size: float) -> bool:
+    return _end(tick, place, size, -1) >= 0 and _end(tick, place, size, 1) <= NARROW
+
+
+def spread_out(wished: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
+    """Heights as near as can be to those wished, at least a gap apart, in the same order from top to bottom.
+
+    Examples
+    --------
+    >>> spread_out([10.0, 12.0, 50.0], 15.0, 0.0, 60.0)
+    [3.5, 18.5, 50.0]
+    """
+    order = sorted(range(len(wished)), key=lambda index: wished[index])
+    groups: list[list[float]] = []
+    for index in order:
+        groups.append([wished[index], 1])
+        while len(groups) > 1 and _top(groups[-1], gap) < _bottom(groups[-2], gap) + gap:
+            middle, count = groups.pop()
+            before_middle, before_count = groups[-1]
+            total = count + before_count
+            groups[-1] = [(middle * count + before_middle * before_count) / total, total]
+    heights = [
+        _top(group, gap) + place * gap for group in groups for place in range(int(group[1]))
+    ]
+    if heights and heights[0] < top:
+        heights = [max(height, top + place * gap) for place, height in enumerate(heights)]
+    if heights and heights[-1] > bottom:
+        last = len(heights) - 1
+        heights = [min(height, bottom - (last - place) * gap) for place, height in enumerate(heights)]
+    return [height for _, height in sorted(zip(order, heights, strict=True))]
+
+
+def _top(group: Sequence[float], gap: float) -> float:
+    return group[0] - (group[1] - 1) * gap / 2
+
+
+def _bottom(group: Sequence[float], gap: float) -> float:
+    return group[0] + (group[1] - 1) * gap / 2

@@ -1,0 +1,197 @@
+"""A canvas that is as wide as its place: places across are shares of the width, letters keep their size.
+
+A page draws the same file on a telephone and on a desk, so no letter shrinks with the width: a mark stands at a
+percentage, a text beside it is moved by pixels. Lines through many points are stretched without stretching their
+stroke. With a width given all places are numbers, for programs that know less of SVG.
+
+References
+----------
+W3C (2018), Scalable Vector Graphics 2, sections 7.2 (nested ``svg`` and ``viewBox``) and 8.12 (non-scaling stroke).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+
+from mll_finance.report.chart import Look
+from mll_finance.report.charts.letters import text_width
+from mll_finance.report.charts.style import COLOURS, FONT_SIZE
+
+NARROW = 280.0
+"""Narrowest width that every chart is laid out for [px]: a telephone of 320 between the margins of a page."""
+_OPACITY = {"solid": "", "open": "", "pale": "0.32", "paler": "0.16"}
+_PATHS = {
+    "diamond": "M0-7 7 0 0 7-7 0z",
+    "square": "M-5-5h10v10h-10z",
+    "triangle": "M0-6.5 6.5 5-6.5 5z",
+    "cross": "M-5-5 5 5M-5 5 5-5",
+}
+Point = tuple[float, float]
+
+
+def number(pixels: float) -> str:
+    """A coordinate with at most two decimals.
+
+    Examples
+    --------
+    >>> number(12.0), number(0.333333), number(-0.001)
+    ('12', '0.33', '0')
+    """
+    return f"{round(pixels, 2) + 0.0:.2f}".rstrip("0").rstrip(".")
+
+
+class Canvas:
+    """Collects the elements of one picture.
+
+    Parameters
+    ----------
+    width : float or None
+        Width of the picture [px]; None lets it follow its place.
+    colours : mapping of str to str, optional
+        Colours by name, for those that are not the suite's own.
+    """
+
+    def __init__(self, width: float | None, colours: Mapping[str, str] | None = None) -> None:
+        self.width = width
+        self.elements: list[str] = []
+        self._colours = {**COLOURS, **(colours or {})}
+
+    def colour(self, name: str) -> str:
+        """A colour as an attribute has it: on a page a custom property that a house style may set."""
+        return self._colours[name] if self.width else f"var(--mll-{name}, {self._colours[name]})"
+
+    def text(
+        self,
+        share: float,
+        height: float,
+        text: str,
+        *,
+        shift: float = 0.0,
+        anchor: str = "start",
+        size: float = FONT_SIZE,
+        bold: bool = False,
+        colour: str = "ink",
+        backed: bool = False,
+    ) -> None:
+        """A line of text with its baseline at a height; ``backed`` lays paper under it, so that no line runs through it."""
+        if backed:
+            wide = text_width(text, size, bold=bold) + 4
+            start = shift - {"start": 2.0, "middle": wide / 2, "end": wide - 2}[anchor]
+            self._backing(share, height - size, start, wide, size * 1.35)
+        attributes = [self._across("x", share, shift, "dx"), f'y="{number(height)}"']
+        attributes += [f'text-anchor="{anchor}"'] if anchor != "start" else []
+        attributes += [f'font-size="{number(size)}"'] if size != FONT_SIZE else []
+        attributes += ['font-weight="700"'] if bold else []
+        attributes += [f'fill="{self.colour(colour)}"'] if colour != "ink" else []
+        self.elements.append(f"<text {' '.join(attributes)}>{escape(text, quote=False)}</text>")
+
+    def _backing(self, share: float, top: float, start: float, wide: float, high: float) -> None:
+        place = self._across("x", share, start)
+        size = f'y="{number(top)}" width="{number(wide)}" height="{number(high)}"'
+        self.elements.append(f'<rect {place} {size} fill="{self.colour("paper")}"/>')
+
+    def _across(self, name: str, share: float, shift: float = 0.0, moved_by: str = "") -> str:
+        if self.width:
+            return f'{name}="{number(share * self.width + shift)}"'
+        if share == 0:
+            return f'{name}="{number(shift)}"'
+        place = f'{name}="{number(100 * share)}%"'
+        if not shift:
+            return place
+        return f'{place} {moved_by}="{number(shift)}"' if moved_by else f'{place} transform="translate({number(shift)})"'
+
+    def line(
+        self,
+        start: Point,
+        end: Point,
+        *,
+        colour: str = "line",
+        stroke: float = 1.0,
+        dash: Sequence[float] = (),
+        pixels: Point | None = None,
+    ) -> None:
+        """A straight line between two places (share, height); ``pixels`` counts both ends from the left, for a key."""
+        if pixels:
+            ends = f'x1="{number(pixels[0])}" x2="{number(pixels[1])}"'
+        else:
+            ends = f'{self._across("x1", start[0])} {self._across("x2", end[0])}'
+        more = f' stroke-width="{number(stroke)}"' if stroke != 1 else ""
+        more += f' stroke-dasharray="{" ".join(map(number, dash))}"' if dash else ""
+        self.elements.append(
+            f'<line {ends} y1="{number(start[1])}" y2="{number(end[1])}" stroke="{self.colour(colour)}"{more}/>'
+        )
+
+    def bar(self, start: float, end: float, top: float, high: float, *, look: Look, told: str = "") -> None:
+        """A bar between two shares; one too short to be seen is as wide as a hair."""
+        low_end, high_end = min(start, end), max(start, end)
+        share = max(high_end - low_end, 0.003)
+        wide = number(share * self.width) if self.width else f"{number(100 * share)}%"
+        place = f'{self._across("x", low_end)} y="{number(top)}" width="{wide}" height="{number(max(high, 0.75))}"'
+        self.elements.append(self._told(f"<rect {place} {self._filled(look)}", "rect", told))
+
+    def tint(self, start: float, end: float, top: float, high: float, colour: str, opacity: float) -> None:
+        """An area between two shares in a weak colour, with a rim of paper."""
+        wide = number((end - start) * self.width) if self.width else f"{number(100 * (end - start))}%"
+        place = f'{self._across("x", start)} y="{number(top)}" width="{wide}" height="{number(high)}"'
+        paint = f'fill="{self.colour(colour)}" fill-opacity="{number(opacity)}" stroke="{self.colour("paper")}"'
+        self.elements.append(f"<rect {place} {paint}/>")
+
+    def swatch(self, start: float, top: float, wide: float, high: float, look: Look) -> None:
+        """A bar of so many pixels from the left, for a key."""
+        place = f'x="{number(start)}" y="{number(top)}" width="{number(wide)}" height="{number(high)}"'
+        self.elements.append(f"<rect {place} {self._filled(look)}/>")
+
+    def _filled(self, look: Look) -> str:
+        colour = self.colour(look.colour)
+        if look.fill == "open":
+            return f'fill="{self.colour("paper")}" stroke="{colour}" stroke-width="1.75"'
+        opacity = _OPACITY[look.fill]
+        return f'fill="{colour}"' + (f' fill-opacity="{opacity}"' if opacity else "")
+
+    def point(self, share: float, height: float, look: Look, *, shift: float = 0.0, told: str = "") -> None:
+        """A point in the shape of a look, with a rim of paper."""
+        colour, paper = self.colour(look.colour), self.colour("paper")
+        if look.shape == "ring":
+            drawn = f'fill="{paper}" stroke="{colour}" stroke-width="2.5"'
+        elif look.shape == "cross":
+            drawn = f'fill="none" stroke="{colour}" stroke-width="2.5"'
+        else:
+            drawn = f'fill="{colour}" stroke="{paper}" stroke-width="1.5"'
+        if look.shape in ("circle", "ring"):
+            radius = 6.5 if look.shape == "circle" else 5
+            opening = f'<circle {self._across("cx", share, shift)} cy="{number(height)}" r="{radius}" {drawn}'
+            self.elements.append(self._told(opening, "circle", told))
+            return
+        path = f'd="{_PATHS[look.shape]}" {drawn}'
+        if self.width:
+            move = f'transform="translate({number(share * self.width + shift)} {number(height)})"'
+            self.elements.append(self._told(f"<path {move} {path}", "path", told))
+        else:
+            place = f'{self._across("x", share)} y="{number(height)}"'
+            move = f'transform="translate({number(shift)})" ' if shift else ""
+            opening = self._told(f"<path {move}{path}", "path", told)
+            self.elements.append(f'<svg {place} overflow="visible">{opening}</svg>')
+
+    @staticmethod
+    def _told(opening: str, name: str, told: str) -> str:
+        return f"{opening}><title>{escape(told, quote=False)}</title></{name}>" if told else f"{opening}/>"
+
+    def stretched(self, paths: Iterable[tuple[Sequence[Point], Look, bool]]) -> None:
+        """Lines, or areas where the last of a path is true, through places (share, height), as wide as the canvas."""
+        drawn = "".join(self._path(points, look, is_area) for points, look, is_area in paths)
+        if self.width:
+            self.elements.append(drawn)
+        elif drawn:
+            frame = 'viewBox="0 0 100 100" width="100%" height="100" preserveAspectRatio="none" overflow="visible"'
+            self.elements.append(f"<svg {frame}>{drawn}</svg>")
+
+    def _path(self, points: Sequence[Point], look: Look, is_area: bool) -> str:
+        wide = self.width or 100.0
+        route = "L".join(f"{number(share * wide)} {number(height)}" for share, height in points)
+        if is_area:
+            return f'<path d="M{route}z" {self._filled(look)}/>'
+        stroke = f'fill="none" stroke="{self.colour(look.colour)}" stroke-width="2.5" stroke-linejoin="round"'
+        stroke += f' stroke-dasharray="{" ".join(map(str, look.dash))}"' if look.dash else ""
+        stroke += "" if self.width else ' vector-effect="non-scaling-stroke"'
+        return f'<path d="M{route}" {stroke}/>'

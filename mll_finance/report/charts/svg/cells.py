@@ -1,0 +1,70 @@
+"""A grid of two inputs: the amount in every cell, tinted by its sign, and a line between below and above zero."""
+
+from __future__ import annotations
+
+from mll_finance.report.chart import Cells
+from mll_finance.report.charts.letters import text_width, wrapped
+from mll_finance.report.charts.style import FONT_SIZE
+from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK
+from mll_finance.report.charts.svg.canvas import NARROW, Canvas
+
+_HIGH = 34.0
+_WIDEST = 92.0
+_SIZES = (13, 12, 11, 10, 9)
+
+
+def draw_cells(chart: Cells, canvas: Canvas) -> float:
+    """The grid on a canvas; gives the height [px]."""
+    top = _draw_names(chart, canvas)
+    left = min(max(text_width(text, TICK) for text in chart.down.texts) + 18, _WIDEST) / NARROW
+    room = (1.0 - left) / len(chart.across.texts)
+    size = _text_size(chart, room * NARROW)
+    for place, text in enumerate(chart.across.texts):
+        canvas.text(left + (place + 0.5) * room, top + 12, text, anchor="middle", size=min(TICK, size), colour="quiet")
+    top += 18
+    central = left + (chart.across.central + 0.5) * room
+    canvas.text(central, top + 11, "▼", anchor="middle", size=TICK)
+    top += 14
+    for row, text in enumerate(chart.down.texts):
+        canvas.text(0.0, top + row * _HIGH + 21, text, size=TICK, colour="quiet")
+    _draw_amounts(chart, left, room, top, size, canvas)
+    _draw_zero(chart, left, room, top, canvas)
+    middle = top + (chart.down.central + 0.5) * _HIGH
+    canvas.text(left, middle + 4, "▶", shift=-3, anchor="end", size=TICK)
+    return top + _HIGH * len(chart.down.texts) + 4
+
+
+def _draw_names(chart: Cells, canvas: Canvas) -> float:
+    top = 0.0
+    for sign, name in (("→", chart.across.name), ("↓", chart.down.name), ("▶", chart.central_name)):
+        for line in wrapped(f"{sign} {name}", SMALL, NARROW - 4):
+            canvas.text(0.0, top + 13, line, size=SMALL)
+            top += LINE
+    return top + 6
+
+
+def _text_size(chart: Cells, room: float) -> float:
+    widest = [*(text for row in chart.texts for text in row), *chart.across.texts]
+    fitting = (size for size in _SIZES if all(text_width(text, size) <= room - 2 for text in widest))
+    return next(fitting, _SIZES[-1])
+
+
+def _draw_amounts(chart: Cells, left: float, room: float, top: float, size: float, canvas: Canvas) -> None:
+    largest = max(abs(amount) for row in chart.amounts for amount in row) or 1.0
+    for row, amounts in enumerate(chart.amounts):
+        for column, amount in enumerate(amounts):
+            start = left + column * room
+            opacity = 0.08 + 0.34 * abs(amount) / largest
+            canvas.tint(start, start + room, top + row * _HIGH, _HIGH, "loss" if amount < 0 else "gain", opacity)
+            canvas.text(start + room / 2, top + row * _HIGH + 21, chart.texts[row][column], anchor="middle", size=size)
+
+
+def _draw_zero(chart: Cells, left: float, room: float, top: float, canvas: Canvas) -> None:
+    """A dark line along every side between a cell below zero and one that is not."""
+    for row, amounts in enumerate(chart.amounts):
+        for column, amount in enumerate(amounts):
+            start, head = left + column * room, top + row * _HIGH
+            if column + 1 < len(amounts) and (amount < 0) != (amounts[column + 1] < 0):
+                canvas.line((start + room, head), (start + room, head + _HIGH), colour="ink", stroke=2.5)
+            if row + 1 < len(chart.amounts) and (amount < 0) != (chart.amounts[row + 1][column] < 0):
+                canvas.line((start, head + _HIGH), (start + room, head + _HIGH), colour="ink", stroke=2.5)

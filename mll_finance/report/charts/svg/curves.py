@@ -1,0 +1,114 @@
+"""Lines over a horizontal axis: quiet lines across with their number on them, each line with its last amount at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mll_finance.report.chart import Curves, Ruler, Spot
+from mll_finance.report.charts.letters import text_width, wrapped
+from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK, apart, draw_keys, spread_out
+from mll_finance.report.charts.svg.canvas import NARROW, Canvas
+
+PLOT = 220.0
+"""Height of the area between the axes [px]."""
+ABOVE = 18.0
+"""Room above it for the number on the highest line [px]."""
+_END_GAP = 15.0
+
+Place = Callable[[float], float]
+
+
+def draw_curves(chart: Curves, canvas: Canvas) -> float:
+    """The lines on a canvas; gives the height [px]."""
+    top = draw_keys(chart.keys, canvas) + ABOVE
+    bottom = top + PLOT
+    left, right = _sides(chart)
+    across = _scaled(chart.across, left / NARROW, right / NARROW)
+    up = _scaled(chart.up, bottom, top)
+    draw_ruler(chart.up, up, canvas, end=right / NARROW if _end_width(chart) else 1.0)
+    if chart.across.unit and chart.across.low < 0 < chart.across.high:
+        canvas.line((across(0.0), top), (across(0.0), bottom), colour="ink", stroke=1.5)
+    areas = [
+        (
+            [(across(at), up(high)) for at, _, high in band.points]
+            + [(across(at), up(low)) for at, low, _ in reversed(band.points)],
+            band.look,
+            True,
+        )
+        for band in chart.bands
+    ]
+    lines = [([(across(at), up(amount)) for at, amount in curve.points], curve.look, False) for curve in chart.curves]
+    canvas.stretched([*areas, *lines])
+    for curve in chart.curves:
+        if curve.is_marked:
+            for at, amount in curve.points:
+                canvas.point(across(at), up(amount), curve.look)
+    _draw_ends(chart, across, up, bottom, top, canvas)
+    for spot in chart.spots:
+        _draw_spot(spot, across, up, canvas)
+    return _draw_across(chart.across, across, bottom, canvas)
+
+
+def _end_width(chart: Curves) -> float:
+    return max((text_width(curve.end, SMALL, bold=True) for curve in chart.curves if curve.end), default=0.0)
+
+
+def _sides(chart: Curves) -> tuple[float, float]:
+    left = ruler_width(chart.up) + 12
+    last_width = text_width(chart.across.ticks[-1][1], TICK) if chart.across.ticks else 0.0
+    return left, NARROW - max(_end_width(chart) + 12 if _end_width(chart) else 0.0, last_width / 2, 8.0)
+
+
+def _scaled(ruler: Ruler, start: float, end: float) -> Place:
+    return lambda amount: start + (amount - ruler.low) / (ruler.high - ruler.low) * (end - start)
+
+
+def ruler_width(ruler: Ruler) -> float:
+    """Pixels that the numbers of an upright axis take."""
+    return max((text_width(text, TICK) for _, text in ruler.ticks), default=0.0)
+
+
+def draw_ruler(ruler: Ruler, up: Place, canvas: Canvas, *, end: float = 1.0) -> None:
+    """A line across for each mark of an upright axis, with its number on it at the left; zero is dark."""
+    for number, text in ruler.ticks:
+        is_zero = number == 0
+        canvas.line(
+            (0.0, up(number)), (end, up(number)), colour="ink" if is_zero else "line", stroke=1.5 if is_zero else 1.0
+        )
+        canvas.text(0.0, up(number) - 4, text, size=TICK, colour="quiet")
+
+
+def _draw_ends(chart: Curves, across: Place, up: Place, bottom: float, top: float, canvas: Canvas) -> None:
+    ended = [curve for curve in chart.curves if curve.end]
+    wished = [up(curve.points[-1][1]) for curve in ended]
+    heights = spread_out(wished, _END_GAP, top, bottom)
+    for curve, height in zip(ended, heights, strict=True):
+        canvas.text(across(curve.points[-1][0]), height + 4.5, curve.end, shift=10, size=SMALL, bold=True)
+
+
+def _draw_spot(spot: Spot, across: Place, up: Place, canvas: Canvas) -> None:
+    share, height = across(spot.at[0]), up(spot.at[1])
+    is_high = share > 0.5
+    canvas.text(
+        share,
+        height + (-6 if is_high else 14),
+        spot.text,
+        shift=-10 if is_high else 10,
+        anchor="end" if is_high else "start",
+        size=SMALL,
+        bold=True,
+        backed=True,
+    )
+    canvas.point(share, height, spot.look, told=f"{spot.name}: {spot.text}")
+
+
+def _draw_across(ruler: Ruler, across: Place, bottom: float, canvas: Canvas) -> float:
+    canvas.line((across(ruler.low), bottom), (across(ruler.high), bottom), colour="quiet")
+    for number, text in apart(ruler.ticks, across):
+        canvas.line((across(number), bottom), (across(number), bottom + 4), colour="quiet")
+        canvas.text(across(number), bottom + 17, text, anchor="middle", size=TICK, colour="quiet")
+    height = bottom + 22
+    for line in wrapped(ruler.title, TICK, NARROW) if ruler.title else []:
+        canvas.text(0.0, height + 12, line, size=TICK, colour="quiet")
+        height += LINE - 2
+    return height + (4 if ruler.title else 0)

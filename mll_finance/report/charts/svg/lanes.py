@@ -1,0 +1,109 @@
+"""Rows: the name, and below it the marks with their numbers, on one axis whose zero runs through all rows."""
+
+from __future__ import annotations
+
+from mll_finance.report.chart import Lane, Lanes, Tag
+from mll_finance.report.charts.letters import text_width, wrapped
+from mll_finance.report.charts.style import FONT_SIZE
+from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK, apart, draw_keys
+from mll_finance.report.charts.svg.canvas import NARROW, Canvas
+
+_BAR, _GAP = 14.0, 14.0
+_BESIDE = {"bar": 5.0, "range": 5.0, "point": 11.0, "link": 0.0}
+"""Pixels between the end of a mark and its text."""
+_LEAST = 60.0
+"""Pixels that the marks keep whatever the texts are."""
+
+
+class _Across:
+    """Where a number stands: a share of the width, with room at the ends for the texts beside it."""
+
+    def __init__(self, chart: Lanes) -> None:
+        self.low, self.length = chart.ruler.low, chart.ruler.high - chart.ruler.low
+        self.start, self.end = 8.0, NARROW - 8.0
+        tags = [tag for lane in chart.lanes for tag in lane.tags]
+        for _ in range(24):
+            for tag in tags:
+                self._make_room(tag)
+
+    def _make_room(self, tag: Tag) -> None:
+        fraction = (tag.at - self.low) / self.length
+        at = self.start + fraction * (self.end - self.start)
+        wide = text_width(tag.text, SMALL, bold=tag.bold) + (0 if tag.side == "below" else 12)
+        before = {"left": wide, "right": 0.0, "below": wide / 2}[tag.side] - at
+        after = at + {"left": 0.0, "right": wide, "below": wide / 2}[tag.side] - NARROW
+        if before > 0 and fraction < 0.99:
+            self.start = min(self.start + before / (1 - fraction), self.end - _LEAST)
+        if after > 0 and fraction > 0.01:
+            self.end = max(self.end - after / fraction, self.start + _LEAST)
+
+    def share(self, amount: float) -> float:
+        return (self.start + (amount - self.low) / self.length * (self.end - self.start)) / NARROW
+
+
+def draw_lanes(chart: Lanes, canvas: Canvas) -> float:
+    """The rows on a canvas; gives the height [px]."""
+    across = _Across(chart)
+    top = draw_keys(chart.keys, canvas)
+    heights = [_lane_height(lane) for lane in chart.lanes]
+    bottom = top + sum(heights)
+    zero = across.share(0.0)
+    canvas.line((zero, top), (zero, bottom), colour="ink", stroke=1.5)
+    if chart.reference is not None:
+        middle = across.share(chart.reference)
+        canvas.line((middle, top), (middle, bottom), colour="quiet", stroke=1.5, dash=(2, 3))
+    for lane, height in zip(chart.lanes, heights, strict=True):
+        _draw_lane(lane, top, across, canvas)
+        top += height
+    canvas.line((0.0, bottom), (1.0, bottom), colour="quiet")
+    for number, text in apart(chart.ruler.ticks, across.share):
+        canvas.line((across.share(number), bottom), (across.share(number), bottom + 4), colour="quiet")
+        canvas.text(across.share(number), bottom + 17, text, anchor="middle", size=TICK, colour="quiet")
+    return bottom + 22
+
+
+def _names(lane: Lane) -> list[str]:
+    return wrapped(lane.name, FONT_SIZE, NARROW - 4)
+
+
+def _lane_height(lane: Lane) -> float:
+    has_text_below = any(tag.side == "below" for tag in lane.tags)
+    return LINE * len(_names(lane)) + _BAR + 6 + (LINE - 2 if has_text_below else 0.0) + _GAP
+
+
+def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
+    for line in _names(lane):
+        canvas.text(0.0, top + 14, line, backed=True)
+        top += LINE
+    middle = top + 4 + _BAR / 2
+    for mark in lane.marks:
+        start, end = across.share(mark.start), across.share(mark.end)
+        told = f"{lane.name}: " + " / ".join(tag.text for tag in lane.tags)
+        if mark.kind == "point":
+            canvas.point(end, middle, mark.look, told=told)
+        elif mark.kind == "link":
+            canvas.line((start, middle), (end, middle), colour=mark.look.colour, stroke=1.5)
+        else:
+            thick = _BAR if mark.kind == "bar" else _BAR / 2
+            if mark.kind == "range" or mark.start != mark.end:
+                canvas.bar(start, end, middle - thick / 2, thick, look=mark.look, told=told)
+    beside = max((_BESIDE[mark.kind] for mark in lane.marks), default=5.0)
+    for tag in lane.tags:
+        _draw_tag(tag, across.share(tag.at), middle, beside, canvas)
+
+
+def _draw_tag(tag: Tag, share: float, middle: float, beside: float, canvas: Canvas) -> None:
+    if tag.side == "below":
+        canvas.text(share, middle + 22, tag.text, anchor="middle", size=SMALL, bold=tag.bold, backed=True)
+        return
+    is_left = tag.side == "left"
+    canvas.text(
+        share,
+        middle + 4.5,
+        tag.text,
+        shift=-beside if is_left else beside,
+        anchor="end" if is_left else "start",
+        size=SMALL,
+        bold=tag.bold,
+        backed=True,
+    )
