@@ -177,7 +177,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Edge:
-    """One side of a grid: what it counts, its values in words, and the place of the central case (0 is the first value)."""
+    """One side of a grid: what it counts, its values in words, and the place of the central case among them."""
 
     name: str
     texts: tuple[str, ...]

@@ -9,11 +9,14 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mll_finance.report.blocks import Block, Callout, Checks, Facts, Figure, Heading, Page, Prose, Table
+from mll_finance.report.charts.plotly_printer import plotly_figure
+from mll_finance.report.drawing import drawn_alone
 from mll_finance.report.numbers import show as show_value
 from mll_finance.report.numbers import show_cell
 from mll_finance.terms import Language
 
 PLOTLY = "application/vnd.plotly.v1+json"
+SVG = "image/svg+xml"
 _CONFIG = {"displaylogo": False, "displayModeBar": False, "responsive": True, "scrollZoom": False}
 
 
@@ -49,14 +52,24 @@ def bundles(blocks: Iterable[Block], language: Language) -> Iterator[dict[str, A
     needs_style = True
     for block in blocks:
         if isinstance(block, Figure):
-            yield _text([*waiting_blocks, Heading(block.title, level=4)], language, style=needs_style)
+            heading = Heading(block.title, level=4)
+            yield _text([*waiting_blocks, heading, Prose(block.subtitle)], language, style=needs_style)
             needs_style = False
-            yield {PLOTLY: {**block.figure, "config": _CONFIG}, "text/plain": block.alternative}
+            yield _figure(block)
             waiting_blocks = []
         # After its drawing a figure stands for its data.
         waiting_blocks.append(block)
     if waiting_blocks:
         yield _text(waiting_blocks, language, style=needs_style)
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    """A figure in three mimetypes: JupyterLab takes plotly, a code host or a printed notebook the SVG."""
+    return {
+        PLOTLY: {**plotly_figure(figure.chart), "config": _CONFIG},
+        SVG: drawn_alone(figure),
+        "text/plain": figure.alternative,
+    }
 
 
 def _text(blocks: list[Block], language: Language, *, style: bool) -> dict[str, Any]:

@@ -6,7 +6,15 @@ charts, and equal charts equal bytes.
 
 from mll_finance.report.chart import Chart
 from mll_finance.report.charts.grid import Varied, grid
-from mll_finance.report.charts.lines import Trajectory, convergence, cumulative, fan, probability, rates, spider
+from mll_finance.report.charts.lines import (
+    Trajectory,
+    convergence,
+    cumulative,
+    fan,
+    probability,
+    rates,
+    spider,
+)
 from mll_finance.report.charts.rows import (
     Driver,
     Interval,
@@ -33,9 +41,9 @@ __all__ = [
     "Pair",
     "Payment",
     "Share",
-    "Varied",
     "Step",
     "Trajectory",
+    "Varied",
     "budget_years",
     "convergence",
     "cumulative",

@@ -1,4 +1,4 @@
-"""Figures with lines: over years, over an input, over a rate, over the number of draws, and the chance of an outcome."""
+"""Figures with lines: over years, an input, a rate or the number of draws, and the chance of an outcome."""
 
 from __future__ import annotations
 
@@ -6,7 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mll_finance.report.chart import Band, Curve, Curves, Key, Look, Ruler, Spot
-from mll_finance.report.charts.ruler import counted_ruler, euro_ruler, percent_ruler, percentile_ruler, year_ruler
+from mll_finance.report.charts.ruler import (
+    counted_ruler,
+    euro_ruler,
+    percent_ruler,
+    percentile_ruler,
+    year_ruler,
+)
 from mll_finance.report.charts.style import BELOW, CASE, INNER, OUTER, rounded, series
 from mll_finance.report.numbers import Scale, euro_scale, show_scaled
 from mll_finance.terms import Language
@@ -157,7 +163,9 @@ def spider(
     return _over(percentile_ruler(percentiles, axis), percentiles, lines, language=language, is_marked=True)
 
 
-def rates(rates: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language) -> Curves:
+def rates(
+    rates: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language
+) -> Curves:
     """A line per alternative: the outcome at each discount rate; a zero is an internal rate of return.
 
     Parameters
@@ -180,7 +188,12 @@ def rates(rates: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis:
 
 
 def _over(
-    across: Ruler, shares: Sequence[float], lines: Mapping[str, Sequence[float]], *, language: Language, is_marked: bool
+    across: Ruler,
+    shares: Sequence[float],
+    lines: Mapping[str, Sequence[float]],
+    *,
+    language: Language,
+    is_marked: bool,
 ) -> Curves:
     amounts = [amount for values in lines.values() for amount in values]
     scale = euro_scale(amounts, language)
@@ -214,16 +227,18 @@ def probability(
         The chart.
     """
     scale = euro_scale(values, language)
-    points = tuple(
+    across = euro_ruler(values, scale, language)
+    known_points = [
         (rounded(amount, scale), rounded(100 * share)) for amount, share in zip(values, shares, strict=True)
-    )
+    ]
+    points = ((across.low, 0.0), *known_points, (across.high, 100.0))
     below_zero = tuple((amount, 0.0, percent) for amount, percent in points if amount <= 0)
     amount, position, name = base
     spot = Spot(
         name, (rounded(amount, scale), rounded(100 * position)), show_scaled(amount, scale, language), CASE
     )
     return Curves(
-        euro_ruler(values, scale, language),
+        across,
         percent_ruler([0.0, 1.0], "", language),
         (Curve("", points, Look("series-1"), is_marked=False),),
         (Band("", below_zero, BELOW),) if len(below_zero) > 1 else (),
@@ -253,7 +268,13 @@ def _curve(
 
 
 def _band(
-    name: str, across: Sequence[float], low: Sequence[float], high: Sequence[float], *, look: Look, scale: Scale
+    name: str,
+    across: Sequence[float],
+    low: Sequence[float],
+    high: Sequence[float],
+    *,
+    look: Look,
+    scale: Scale,
 ) -> Band:
     points = tuple(
         (rounded(place), rounded(least, scale), rounded(most, scale))

@@ -1,11 +1,11 @@
-"""Figures with one row per alternative, party, driver or step: the name above the marks, so that a telephone shows both."""
+"""Figures with one row per alternative, party, driver or step."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mll_finance.report.chart import Key, Lane, Lanes, Look, Mark, Tag
+from mll_finance.report.chart import Key, Lane, Lanes, Look, Mark, Side, Tag
 from mll_finance.report.charts.ruler import euro_ruler
 from mll_finance.report.charts.style import FIRST, GAIN, HIGH, LINK, LOSS, LOW, RANGE, SECOND, TOTAL, rounded
 from mll_finance.report.numbers import PM, Scale, euro_scale, show_scaled
@@ -135,7 +135,9 @@ def parties(rows: Sequence[Share], language: Language) -> Lanes:
     amounts = [row.amount or 0.0 for row in sorted_rows]
     scale = euro_scale(amounts, language)
     lanes = tuple(
-        _bar(_head(row), amount, scale, text=PM if row.amount is None else show_scaled(amount, scale, language))
+        _bar(
+            _head(row), amount, scale, text=PM if row.amount is None else show_scaled(amount, scale, language)
+        )
         for row, amount in zip(sorted_rows, amounts, strict=True)
     )
     return Lanes(euro_ruler(amounts, scale, language), lanes)
@@ -254,14 +256,16 @@ def pairs(rows: Sequence[Pair], names: tuple[str, str], language: Language) -> L
 
 
 def _pair(row: Pair, scale: Scale, language: Language) -> Lane:
-    known_amounts = sorted(
+    amounts = [
         (amount, look) for amount, look in ((row.first, FIRST), (row.second, SECOND)) if amount is not None
-    ) if row.first != row.second else [(row.first, FIRST), (row.second, SECOND)] if row.first is not None else []
-    points = [Mark("point", rounded(amount, scale), rounded(amount, scale), look) for amount, look in known_amounts]
-    sides = ("left", "right") if len(points) == 2 else ("right",)
+    ]
+    # The smaller one stands left, with its text at that side; of two that are equal, the first.
+    amounts.sort(key=lambda pair: pair[0])
+    points = [Mark("point", rounded(amount, scale), rounded(amount, scale), look) for amount, look in amounts]
+    sides: tuple[Side, ...] = ("left", "right") if len(points) == 2 else ("right",)
     tags = tuple(
         Tag(point.end, show_scaled(amount, scale, language), side)
-        for point, (amount, _), side in zip(points, known_amounts, sides, strict=False)
+        for point, (amount, _), side in zip(points, amounts, sides, strict=bool(points))
     )
     link = (Mark("link", points[0].end, points[-1].end, LINK),) if len(points) == 2 else ()
     return Lane(row.name, (*link, *points), tags)
@@ -297,7 +301,8 @@ def tornado(drivers: Sequence[Driver], central: float, *, ends: tuple[str, str],
     middle = rounded(central, scale)
     lanes = tuple(_driver(driver, middle, scale) for driver in drivers)
     keys = (Key(ends[0], LOW, "bar"), Key(ends[1], HIGH, "bar"))
-    return Lanes(euro_ruler(all_npvs, scale, language), lanes, keys, middle)
+    # Bars begin at the central outcome: with zero far away they would all be slivers.
+    return Lanes(euro_ruler(all_npvs, scale, language, has_zero=False), lanes, keys, middle)
 
 
 def _driver(driver: Driver, middle: float, scale: Scale) -> Lane:

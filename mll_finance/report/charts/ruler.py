@@ -63,9 +63,14 @@ def euro_ruler(
         low, high = low - 1.0, high + 1.0
     if reaches:
         step = _step(low, high)
-        low, high = rounded(math.floor(low / step + 1e-9) * step), rounded(math.ceil(high / step - 1e-9) * step)
+        low, high = (
+            rounded(math.floor(low / step + 1e-9) * step),
+            rounded(math.ceil(high / step - 1e-9) * step),
+        )
     numbers = round_numbers(low, high)
-    return Ruler(low, high, tuple((number, _written(number, numbers, language)) for number in numbers), scale.unit)
+    return Ruler(
+        low, high, tuple((number, _written(number, numbers, language)) for number in numbers), scale.unit
+    )
 
 
 def _step(low: float, high: float) -> float:
@@ -96,7 +101,9 @@ def percent_ruler(shares: Sequence[float], title: str, language: Language) -> Ru
 def percentile_ruler(shares: Sequence[float], title: str) -> Ruler:
     """An axis of places in a distribution, given as fractions and marked as P10, P50 and the like."""
     low, high = rounded(100 * min(shares)), rounded(100 * max(shares))
-    return Ruler(low, high, tuple((number, f"P{number:.0f}") for number in round_numbers(low, high)), title=title)
+    return Ruler(
+        low, high, tuple((number, f"P{number:.0f}") for number in round_numbers(low, high)), title=title
+    )
 
 
 def year_ruler(years: Sequence[int]) -> Ruler:
@@ -107,7 +114,9 @@ def year_ruler(years: Sequence[int]) -> Ruler:
     >>> [text for _, text in year_ruler(range(2026, 2037)).ticks]
     ['2026', '2028', '2030', '2032', '2034', '2036']
     """
-    return Ruler(float(years[0]), float(years[-1]), tuple((float(year), str(year)) for year in marked_years(years)))
+    return Ruler(
+        float(years[0]), float(years[-1]), tuple((float(year), str(year)) for year in marked_years(years))
+    )
 
 
 def marked_years(years: Sequence[int]) -> list[int]:

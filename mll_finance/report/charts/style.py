@@ -42,7 +42,7 @@ FIRST, SECOND = Look("series-1"), Look("series-2", shape="diamond")
 RANGE = Look("series-5")
 LINK = Look("quiet")
 CASE = Look("series-2", shape="diamond")
-BALANCE = Look("ink", dash=(2, 3), shape="diamond")
+BALANCE = Look("ink", shape="diamond")
 OUTER, INNER, BELOW = Look("series-1", "paler"), Look("series-1", "pale"), Look("loss", "pale")
 
 

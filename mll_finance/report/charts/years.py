@@ -47,7 +47,10 @@ def budget_years(
         for word, amounts, look in (("lasten", lasten, LOSS), ("baten", baten, GAIN))
     )
     balance_text = term("balance", language)
-    keys = (*(Key(stack.name, stack.looks[0], "bar") for stack in stacks), Key(balance_text, BALANCE, "point"))
+    keys = (
+        *(Key(stack.name, stack.looks[0], "bar") for stack in stacks),
+        Key(balance_text, BALANCE, "point"),
+    )
     return Columns(
         euro_ruler([*lasten, *baten, *balance], scale, language, reaches=True),
         tuple(years),
@@ -83,7 +86,9 @@ def parties_by_year(years: Sequence[int], rows: Mapping[str, Sequence[float]], l
     """
     amounts = [amount for values in rows.values() for amount in values]
     scale = euro_scale(amounts, language)
-    panels = tuple(Panel(name, (Stack(name, _scaled(values, scale), (GAIN, LOSS)),)) for name, values in rows.items())
+    panels = tuple(
+        Panel(name, (Stack(name, _scaled(values, scale), (GAIN, LOSS)),)) for name, values in rows.items()
+    )
     texts = tuple(
         tuple(show_scaled(amount, scale, language) for amount in values) for values in rows.values()
     )

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from mll_finance.report.blocks import Block, Cell, Checks, Facts, Figure, Heading, Table
-from mll_finance.report.charts.svg import svg
+from mll_finance.report.drawing import drawn_in_page
 from mll_finance.report.html.words import words
 from mll_finance.report.numbers import show, show_difference
 from mll_finance.terms import Language
@@ -78,7 +78,7 @@ class View:
     block: Block
     anchor: str
     detail: Any = None
-    drawing: Markup = Markup()
+    drawing: str = ""
 
 
 def slug(text: str) -> str:
@@ -140,7 +140,8 @@ def views(blocks: Sequence[Block], language: Language) -> list[View]:
                     block,
                     anchor,
                     table_view(block.data, anchors.take(f"{anchor}-table"), language),
-                    _drawing(block, anchor),
+                    # The printer escapes every text.
+                    Markup(drawn_in_page(block, anchor)),
                 )
             )
         elif isinstance(block, Facts):
@@ -151,11 +152,6 @@ def views(blocks: Sequence[Block], language: Language) -> list[View]:
         else:
             block_views.append(View(block_kind, block, ""))
     return block_views
-
-
-def _drawing(figure: Figure, anchor: str) -> Markup:
-    # The printer escapes every text.
-    return Markup(svg(figure.chart, title=figure.title, description=figure.alternative, name=anchor))
 
 
 def table_view(table: Table, anchor: str, language: Language) -> TableView:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from mll_finance.report.chart import Key
 from mll_finance.report.charts.letters import text_width, wrapped
 from mll_finance.report.charts.style import FONT_SIZE
-from mll_finance.report.charts.svg.canvas import NARROW, Canvas
+from mll_finance.report.charts.svg.canvas import Canvas
 
 SMALL = FONT_SIZE - 1
 TICK = FONT_SIZE - 2
@@ -20,9 +21,9 @@ def draw_keys(keys: Sequence[Key], canvas: Canvas) -> float:
     """The key, as many entries on a line as a telephone has room for; gives the height below it [px]."""
     start, top = 0.0, 0.0
     for key in keys:
-        lines = wrapped(key.name, SMALL, NARROW - _SWATCH - 8)
+        lines = wrapped(key.name, SMALL, canvas.room - _SWATCH - 8)
         wide = _SWATCH + 8 + max(text_width(line, SMALL) for line in lines)
-        if start and start + wide > NARROW:
+        if start and start + wide > canvas.room:
             start, top = 0.0, top + LINE
         _draw_sample(key, start, top + 9, canvas)
         for line in lines:
@@ -39,34 +40,39 @@ def _draw_sample(key: Key, start: float, middle: float, canvas: Canvas) -> None:
         return
     if key.kind == "line" or key.look.dash:
         canvas.line(
-            (0.0, middle), (0.0, middle), colour=key.look.colour, stroke=2.5, dash=key.look.dash, pixels=(start, start + _SWATCH)
+            (0.0, middle),
+            (0.0, middle),
+            colour=key.look.colour,
+            stroke=2.5,
+            dash=key.look.dash,
+            pixels=(start, start + _SWATCH),
         )
     canvas.point(0.0, middle, key.look, shift=start + _SWATCH / 2)
 
 
 def apart(
-    ticks: Sequence[tuple[float, str]], place: Callable[[float], float], size: float = TICK
+    ticks: Sequence[tuple[float, str]], place: Callable[[float], float], room: float
 ) -> list[tuple[float, str]]:
     """The marks whose texts stay apart and inside on the narrowest width: all, or every second, third and so on.
 
-    Zero keeps its mark where there is one; ``place`` gives the share of the width.
+    Zero keeps its mark where there is one; ``place`` gives the share of the width, ``room`` is that width [px].
     """
     zero_index = next((index for index, (at, _) in enumerate(ticks) if at == 0), 0)
     for every in range(1, len(ticks) + 1):
         kept = [tick for index, tick in enumerate(ticks) if (index - zero_index) % every == 0]
-        inside = [tick for tick in kept if _is_inside(tick, place, size)]
-        gaps = zip(inside, inside[1:], strict=False)
-        if all(_end(first, place, size, 1) + 8 <= _end(second, place, size, -1) for first, second in gaps):
+        inside = [tick for tick in kept if _is_inside(tick, place, room)]
+        gaps = pairwise(inside)
+        if all(_end(first, place, room, 1) + 8 <= _end(second, place, room, -1) for first, second in gaps):
             return inside
     return list(ticks[:1])
 
 
-def _end(tick: tuple[float, str], place: Callable[[float], float], size: float, direction: int) -> float:
-    return place(tick[0]) * NARROW + direction * text_width(tick[1], size) / 2
+def _end(tick: tuple[float, str], place: Callable[[float], float], room: float, direction: int) -> float:
+    return place(tick[0]) * room + direction * text_width(tick[1], TICK) / 2
 
 
-def _is_inside(tick: tuple[float, str], place: Callable[[float], float], size: float) -> bool:
-    return _end(tick, place, size, -1) >= 0 and _end(tick, place, size, 1) <= NARROW
+def _is_inside(tick: tuple[float, str], place: Callable[[float], float], room: float) -> bool:
+    return _end(tick, place, room, -1) >= 0 and _end(tick, place, room, 1) <= room
 
 
 def spread_out(wished: Sequence[float], gap: float, top: float, bottom: float) -> list[float]:
@@ -86,9 +92,7 @@ def spread_out(wished: Sequence[float], gap: float, top: float, bottom: float) -
             before_middle, before_count = groups[-1]
             total = count + before_count
             groups[-1] = [(middle * count + before_middle * before_count) / total, total]
-    heights = [
-        _top(group, gap) + place * gap for group in groups for place in range(int(group[1]))
-    ]
+    heights = [_top(group, gap) + place * gap for group in groups for place in range(int(group[1]))]
     if heights and heights[0] < top:
         heights = [max(height, top + place * gap) for place, height in enumerate(heights)]
     if heights and heights[-1] > bottom:

@@ -50,10 +50,16 @@ class Canvas:
         Width of the picture [px]; None lets it follow its place.
     colours : mapping of str to str, optional
         Colours by name, for those that are not the suite's own.
+
+    Attributes
+    ----------
+    room : float
+        The narrowest width that the drawing must fit [px].
     """
 
     def __init__(self, width: float | None, colours: Mapping[str, str] | None = None) -> None:
         self.width = width
+        self.room = width or NARROW
         self.elements: list[str] = []
         self._colours = {**COLOURS, **(colours or {})}
 
@@ -74,7 +80,7 @@ class Canvas:
         colour: str = "ink",
         backed: bool = False,
     ) -> None:
-        """A line of text with its baseline at a height; ``backed`` lays paper under it, so that no line runs through it."""
+        """A line of text with its baseline at a height; ``backed`` lays paper under it against lines."""
         if backed:
             wide = text_width(text, size, bold=bold) + 4
             start = shift - {"start": 2.0, "middle": wide / 2, "end": wide - 2}[anchor]
@@ -99,7 +105,11 @@ class Canvas:
         place = f'{name}="{number(100 * share)}%"'
         if not shift:
             return place
-        return f'{place} {moved_by}="{number(shift)}"' if moved_by else f'{place} transform="translate({number(shift)})"'
+        return (
+            f'{place} {moved_by}="{number(shift)}"'
+            if moved_by
+            else f'{place} transform="translate({number(shift)})"'
+        )
 
     def line(
         self,
@@ -115,7 +125,7 @@ class Canvas:
         if pixels:
             ends = f'x1="{number(pixels[0])}" x2="{number(pixels[1])}"'
         else:
-            ends = f'{self._across("x1", start[0])} {self._across("x2", end[0])}'
+            ends = f"{self._across('x1', start[0])} {self._across('x2', end[0])}"
         more = f' stroke-width="{number(stroke)}"' if stroke != 1 else ""
         more += f' stroke-dasharray="{" ".join(map(number, dash))}"' if dash else ""
         self.elements.append(
@@ -134,7 +144,9 @@ class Canvas:
         """An area between two shares in a weak colour, with a rim of paper."""
         wide = number((end - start) * self.width) if self.width else f"{number(100 * (end - start))}%"
         place = f'{self._across("x", start)} y="{number(top)}" width="{wide}" height="{number(high)}"'
-        paint = f'fill="{self.colour(colour)}" fill-opacity="{number(opacity)}" stroke="{self.colour("paper")}"'
+        paint = (
+            f'fill="{self.colour(colour)}" fill-opacity="{number(opacity)}" stroke="{self.colour("paper")}"'
+        )
         self.elements.append(f"<rect {place} {paint}/>")
 
     def swatch(self, start: float, top: float, wide: float, high: float, look: Look) -> None:

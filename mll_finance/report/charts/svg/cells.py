@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from mll_finance.report.chart import Cells
 from mll_finance.report.charts.letters import text_width, wrapped
-from mll_finance.report.charts.style import FONT_SIZE
 from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK
-from mll_finance.report.charts.svg.canvas import NARROW, Canvas
+from mll_finance.report.charts.svg.canvas import Canvas
 
 _HIGH = 34.0
 _WIDEST = 92.0
@@ -16,11 +15,13 @@ _SIZES = (13, 12, 11, 10, 9)
 def draw_cells(chart: Cells, canvas: Canvas) -> float:
     """The grid on a canvas; gives the height [px]."""
     top = _draw_names(chart, canvas)
-    left = min(max(text_width(text, TICK) for text in chart.down.texts) + 18, _WIDEST) / NARROW
+    left = min(max(text_width(text, TICK) for text in chart.down.texts) + 18, _WIDEST) / canvas.room
     room = (1.0 - left) / len(chart.across.texts)
-    size = _text_size(chart, room * NARROW)
+    size = _text_size(chart, room * canvas.room)
     for place, text in enumerate(chart.across.texts):
-        canvas.text(left + (place + 0.5) * room, top + 12, text, anchor="middle", size=min(TICK, size), colour="quiet")
+        canvas.text(
+            left + (place + 0.5) * room, top + 12, text, anchor="middle", size=min(TICK, size), colour="quiet"
+        )
     top += 18
     central = left + (chart.across.central + 0.5) * room
     canvas.text(central, top + 11, "▼", anchor="middle", size=TICK)
@@ -37,7 +38,7 @@ def draw_cells(chart: Cells, canvas: Canvas) -> float:
 def _draw_names(chart: Cells, canvas: Canvas) -> float:
     top = 0.0
     for sign, name in (("→", chart.across.name), ("↓", chart.down.name), ("▶", chart.central_name)):
-        for line in wrapped(f"{sign} {name}", SMALL, NARROW - 4):
+        for line in wrapped(f"{sign} {name}", SMALL, canvas.room - 4):
             canvas.text(0.0, top + 13, line, size=SMALL)
             top += LINE
     return top + 6
@@ -55,8 +56,12 @@ def _draw_amounts(chart: Cells, left: float, room: float, top: float, size: floa
         for column, amount in enumerate(amounts):
             start = left + column * room
             opacity = 0.08 + 0.34 * abs(amount) / largest
-            canvas.tint(start, start + room, top + row * _HIGH, _HIGH, "loss" if amount < 0 else "gain", opacity)
-            canvas.text(start + room / 2, top + row * _HIGH + 21, chart.texts[row][column], anchor="middle", size=size)
+            canvas.tint(
+                start, start + room, top + row * _HIGH, _HIGH, "loss" if amount < 0 else "gain", opacity
+            )
+            canvas.text(
+                start + room / 2, top + row * _HIGH + 21, chart.texts[row][column], anchor="middle", size=size
+            )
 
 
 def _draw_zero(chart: Cells, left: float, room: float, top: float, canvas: Canvas) -> None:

@@ -9,7 +9,7 @@ from mll_finance.report.charts.letters import text_width, wrapped
 from mll_finance.report.charts.ruler import marked_years
 from mll_finance.report.charts.style import BALANCE, FONT_SIZE
 from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK, draw_keys
-from mll_finance.report.charts.svg.canvas import NARROW, Canvas
+from mll_finance.report.charts.svg.canvas import Canvas
 from mll_finance.report.charts.svg.curves import ABOVE, PLOT, draw_ruler, ruler_width
 
 _BROAD = 0.62
@@ -21,8 +21,8 @@ _TALLEST, _LOW = 84.0, 6.0
 class _Years:
     """Where the bars of each year stand."""
 
-    def __init__(self, chart: Columns, left: float) -> None:
-        self.start = left / NARROW
+    def __init__(self, chart: Columns, left: float, room: float) -> None:
+        self.start = left / room
         self.room = (1.0 - self.start) / len(chart.years)
 
     def middle(self, place: int) -> float:
@@ -35,7 +35,11 @@ class _Years:
 
 def draw_columns(chart: Columns, canvas: Canvas) -> float:
     """The bars on a canvas; gives the height [px]."""
-    return _draw_one(chart, canvas) if len(chart.panels) == 1 and chart.balance_name else _draw_panels(chart, canvas)
+    return (
+        _draw_one(chart, canvas)
+        if len(chart.panels) == 1 and chart.balance_name
+        else _draw_panels(chart, canvas)
+    )
 
 
 def _draw_one(chart: Columns, canvas: Canvas) -> float:
@@ -47,15 +51,18 @@ def _draw_one(chart: Columns, canvas: Canvas) -> float:
         return bottom - (amount - ruler.low) / (ruler.high - ruler.low) * PLOT
 
     left = max(ruler_width(ruler), text_width(chart.balance_name, TICK, bold=True)) + 10
-    years = _Years(chart, left)
+    years = _Years(chart, left, canvas.room)
     draw_ruler(ruler, up, canvas)
     for place, _ in enumerate(chart.years):
         for start, end, look, told in _piles(panel, chart.years, place):
-            canvas.bar(*years.ends(place), min(up(start), up(end)), abs(up(end) - up(start)), look=look, told=told)
+            canvas.bar(
+                *years.ends(place), min(up(start), up(end)), abs(up(end) - up(start)), look=look, told=told
+            )
     canvas.line((0.0, up(0.0)), (1.0, up(0.0)), colour="ink", stroke=1.5)
-    canvas.stretched([([(years.middle(place), up(amount)) for place, amount in enumerate(panel.balance)], BALANCE, False)])
     for place, amount in enumerate(panel.balance):
-        canvas.point(years.middle(place), up(amount), BALANCE, told=f"{chart.years[place]}: {chart.texts[0][place]}")
+        canvas.point(
+            years.middle(place), up(amount), BALANCE, told=f"{chart.years[place]}: {chart.texts[0][place]}"
+        )
     bottom = _draw_years(chart, years, bottom, canvas)
     return _draw_balances(chart, years, bottom, canvas)
 
@@ -82,22 +89,24 @@ def _draw_years(chart: Columns, years: _Years, bottom: float, canvas: Canvas) ->
 def _draw_balances(chart: Columns, years: _Years, bottom: float, canvas: Canvas) -> float:
     """The balance below each year, where there is room for all that are marked."""
     places = [chart.years.index(year) for year in marked_years(chart.years)]
-    room = years.room * NARROW * (places[1] - places[0] if len(places) > 1 else 1)
+    room = years.room * canvas.room * (places[1] - places[0] if len(places) > 1 else 1)
     if max(text_width(chart.texts[0][place], TICK, bold=True) for place in places) > room - 2:
         return bottom
     canvas.text(0.0, bottom + 12, chart.balance_name, size=TICK, bold=True)
     for place in places:
-        canvas.text(years.middle(place), bottom + 12, chart.texts[0][place], anchor="middle", size=TICK, bold=True)
+        canvas.text(
+            years.middle(place), bottom + 12, chart.texts[0][place], anchor="middle", size=TICK, bold=True
+        )
     return bottom + 18
 
 
 def _draw_panels(chart: Columns, canvas: Canvas) -> float:
     spans = [_span(panel) for panel in chart.panels]
     unit = _TALLEST / (max((high - low for low, high in spans), default=0.0) or 1.0)
-    years = _Years(chart, 2.0)
+    years = _Years(chart, 2.0, canvas.room)
     top = draw_keys(chart.keys, canvas)
     for panel, (low, high), texts in zip(chart.panels, spans, chart.texts, strict=True):
-        for line in wrapped(panel.name, FONT_SIZE, NARROW - 4):
+        for line in wrapped(panel.name, FONT_SIZE, canvas.room - 4):
             canvas.text(0.0, top + 14, line)
             top += LINE
         zero = top + 16 + max(high * unit, _LOW)
@@ -112,7 +121,13 @@ def _span(panel: Panel) -> tuple[float, float]:
 
 
 def _draw_panel(
-    chart: Columns, panel: Panel, texts: tuple[str, ...], years: _Years, zero: float, unit: float, canvas: Canvas
+    chart: Columns,
+    panel: Panel,
+    texts: tuple[str, ...],
+    years: _Years,
+    zero: float,
+    unit: float,
+    canvas: Canvas,
 ) -> None:
     amounts = panel.stacks[0].amounts
     canvas.line((0.0, zero), (1.0, zero), colour="ink", stroke=1.5)
@@ -128,7 +143,7 @@ def _draw_panel(
 
 
 def _draw_extreme(amount: float, text: str, middle: float, zero: float, unit: float, canvas: Canvas) -> None:
-    half = text_width(text, SMALL) / 2 / NARROW
+    half = text_width(text, SMALL) / 2 / canvas.room
     share = min(max(middle, half), 1.0 - half)
     height = zero - amount * unit + (-4 if amount > 0 else 13)
     canvas.text(share, height, text, anchor="middle", size=SMALL)

@@ -1,4 +1,4 @@
-"""Lines over a horizontal axis: quiet lines across with their number on them, each line with its last amount at its end."""
+"""Lines over a horizontal axis: quiet lines across with their number on them, the last amount at each line's end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from mll_finance.report.chart import Curves, Ruler, Spot
 from mll_finance.report.charts.letters import text_width, wrapped
 from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK, apart, draw_keys, spread_out
-from mll_finance.report.charts.svg.canvas import NARROW, Canvas
+from mll_finance.report.charts.svg.canvas import Canvas
 
 PLOT = 220.0
 """Height of the area between the axes [px]."""
@@ -22,10 +22,10 @@ def draw_curves(chart: Curves, canvas: Canvas) -> float:
     """The lines on a canvas; gives the height [px]."""
     top = draw_keys(chart.keys, canvas) + ABOVE
     bottom = top + PLOT
-    left, right = _sides(chart)
-    across = _scaled(chart.across, left / NARROW, right / NARROW)
+    left, right = (side / canvas.room for side in _sides(chart, canvas.room))
+    across = _scaled(chart.across, left, right)
     up = _scaled(chart.up, bottom, top)
-    draw_ruler(chart.up, up, canvas, end=right / NARROW if _end_width(chart) else 1.0)
+    draw_ruler(chart.up, up, canvas, end=right if _end_width(chart) else 1.0)
     if chart.across.unit and chart.across.low < 0 < chart.across.high:
         canvas.line((across(0.0), top), (across(0.0), bottom), colour="ink", stroke=1.5)
     areas = [
@@ -37,7 +37,10 @@ def draw_curves(chart: Curves, canvas: Canvas) -> float:
         )
         for band in chart.bands
     ]
-    lines = [([(across(at), up(amount)) for at, amount in curve.points], curve.look, False) for curve in chart.curves]
+    lines = [
+        ([(across(at), up(amount)) for at, amount in curve.points], curve.look, False)
+        for curve in chart.curves
+    ]
     canvas.stretched([*areas, *lines])
     for curve in chart.curves:
         if curve.is_marked:
@@ -53,10 +56,10 @@ def _end_width(chart: Curves) -> float:
     return max((text_width(curve.end, SMALL, bold=True) for curve in chart.curves if curve.end), default=0.0)
 
 
-def _sides(chart: Curves) -> tuple[float, float]:
+def _sides(chart: Curves, room: float) -> tuple[float, float]:
     left = ruler_width(chart.up) + 12
     last_width = text_width(chart.across.ticks[-1][1], TICK) if chart.across.ticks else 0.0
-    return left, NARROW - max(_end_width(chart) + 12 if _end_width(chart) else 0.0, last_width / 2, 8.0)
+    return left, room - max(_end_width(chart) + 12 if _end_width(chart) else 0.0, last_width / 2, 8.0)
 
 
 def _scaled(ruler: Ruler, start: float, end: float) -> Place:
@@ -73,7 +76,10 @@ def draw_ruler(ruler: Ruler, up: Place, canvas: Canvas, *, end: float = 1.0) -> 
     for number, text in ruler.ticks:
         is_zero = number == 0
         canvas.line(
-            (0.0, up(number)), (end, up(number)), colour="ink" if is_zero else "line", stroke=1.5 if is_zero else 1.0
+            (0.0, up(number)),
+            (end, up(number)),
+            colour="ink" if is_zero else "line",
+            stroke=1.5 if is_zero else 1.0,
         )
         canvas.text(0.0, up(number) - 4, text, size=TICK, colour="quiet")
 
@@ -104,11 +110,11 @@ def _draw_spot(spot: Spot, across: Place, up: Place, canvas: Canvas) -> None:
 
 def _draw_across(ruler: Ruler, across: Place, bottom: float, canvas: Canvas) -> float:
     canvas.line((across(ruler.low), bottom), (across(ruler.high), bottom), colour="quiet")
-    for number, text in apart(ruler.ticks, across):
+    for number, text in apart(ruler.ticks, across, canvas.room):
         canvas.line((across(number), bottom), (across(number), bottom + 4), colour="quiet")
         canvas.text(across(number), bottom + 17, text, anchor="middle", size=TICK, colour="quiet")
     height = bottom + 22
-    for line in wrapped(ruler.title, TICK, NARROW) if ruler.title else []:
+    for line in wrapped(ruler.title, TICK, canvas.room) if ruler.title else []:
         canvas.text(0.0, height + 12, line, size=TICK, colour="quiet")
         height += LINE - 2
     return height + (4 if ruler.title else 0)

@@ -43,7 +43,9 @@ def svg(chart: Chart, *, title: str, description: str, name: str) -> str:
     """
     canvas = Canvas(None)
     height = draw(chart, canvas)
-    return _document(canvas, height, f'class="chart" width="100%" height="{number(height)}"', title, description, name)
+    return _document(
+        canvas, height, f'class="chart" width="100%" height="{number(height)}"', title, description, name
+    )
 
 
 def picture(

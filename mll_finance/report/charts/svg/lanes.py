@@ -6,9 +6,9 @@ from mll_finance.report.chart import Lane, Lanes, Tag
 from mll_finance.report.charts.letters import text_width, wrapped
 from mll_finance.report.charts.style import FONT_SIZE
 from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK, apart, draw_keys
-from mll_finance.report.charts.svg.canvas import NARROW, Canvas
+from mll_finance.report.charts.svg.canvas import Canvas
 
-_BAR, _GAP = 14.0, 14.0
+_BAR, _GAP = 14.0, 10.0
 _BESIDE = {"bar": 5.0, "range": 5.0, "point": 11.0, "link": 0.0}
 """Pixels between the end of a mark and its text."""
 _LEAST = 60.0
@@ -18,9 +18,10 @@ _LEAST = 60.0
 class _Across:
     """Where a number stands: a share of the width, with room at the ends for the texts beside it."""
 
-    def __init__(self, chart: Lanes) -> None:
+    def __init__(self, chart: Lanes, room: float) -> None:
+        self.room = room
         self.low, self.length = chart.ruler.low, chart.ruler.high - chart.ruler.low
-        self.start, self.end = 8.0, NARROW - 8.0
+        self.start, self.end = 8.0, room - 8.0
         tags = [tag for lane in chart.lanes for tag in lane.tags]
         for _ in range(24):
             for tag in tags:
@@ -31,24 +32,25 @@ class _Across:
         at = self.start + fraction * (self.end - self.start)
         wide = text_width(tag.text, SMALL, bold=tag.bold) + (0 if tag.side == "below" else 12)
         before = {"left": wide, "right": 0.0, "below": wide / 2}[tag.side] - at
-        after = at + {"left": 0.0, "right": wide, "below": wide / 2}[tag.side] - NARROW
+        after = at + {"left": 0.0, "right": wide, "below": wide / 2}[tag.side] - self.room
         if before > 0 and fraction < 0.99:
             self.start = min(self.start + before / (1 - fraction), self.end - _LEAST)
         if after > 0 and fraction > 0.01:
             self.end = max(self.end - after / fraction, self.start + _LEAST)
 
     def share(self, amount: float) -> float:
-        return (self.start + (amount - self.low) / self.length * (self.end - self.start)) / NARROW
+        return (self.start + (amount - self.low) / self.length * (self.end - self.start)) / self.room
 
 
 def draw_lanes(chart: Lanes, canvas: Canvas) -> float:
     """The rows on a canvas; gives the height [px]."""
-    across = _Across(chart)
+    across = _Across(chart, canvas.room)
     top = draw_keys(chart.keys, canvas)
-    heights = [_lane_height(lane) for lane in chart.lanes]
+    heights = [_lane_height(lane, canvas.room) for lane in chart.lanes]
     bottom = top + sum(heights)
-    zero = across.share(0.0)
-    canvas.line((zero, top), (zero, bottom), colour="ink", stroke=1.5)
+    if chart.ruler.low <= 0 <= chart.ruler.high:
+        zero = across.share(0.0)
+        canvas.line((zero, top), (zero, bottom), colour="ink", stroke=1.5)
     if chart.reference is not None:
         middle = across.share(chart.reference)
         canvas.line((middle, top), (middle, bottom), colour="quiet", stroke=1.5, dash=(2, 3))
@@ -56,26 +58,27 @@ def draw_lanes(chart: Lanes, canvas: Canvas) -> float:
         _draw_lane(lane, top, across, canvas)
         top += height
     canvas.line((0.0, bottom), (1.0, bottom), colour="quiet")
-    for number, text in apart(chart.ruler.ticks, across.share):
+    for number, text in apart(chart.ruler.ticks, across.share, canvas.room):
         canvas.line((across.share(number), bottom), (across.share(number), bottom + 4), colour="quiet")
         canvas.text(across.share(number), bottom + 17, text, anchor="middle", size=TICK, colour="quiet")
     return bottom + 22
 
 
-def _names(lane: Lane) -> list[str]:
-    return wrapped(lane.name, FONT_SIZE, NARROW - 4)
+def _names(lane: Lane, room: float) -> list[str]:
+    return wrapped(lane.name, FONT_SIZE, room - 4)
 
 
-def _lane_height(lane: Lane) -> float:
+def _lane_height(lane: Lane, room: float) -> float:
     has_text_below = any(tag.side == "below" for tag in lane.tags)
-    return LINE * len(_names(lane)) + _BAR + 6 + (LINE - 2 if has_text_below else 0.0) + _GAP
+    return LINE * len(_names(lane, room)) + _BAR + 6 + (LINE - 2 if has_text_below else 0.0) + _GAP
 
 
 def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
-    for line in _names(lane):
+    for line in _names(lane, canvas.room):
         canvas.text(0.0, top + 14, line, backed=True)
         top += LINE
     middle = top + 4 + _BAR / 2
+    canvas.line((0.0, middle), (1.0, middle))
     for mark in lane.marks:
         start, end = across.share(mark.start), across.share(mark.end)
         told = f"{lane.name}: " + " / ".join(tag.text for tag in lane.tags)

@@ -1,0 +1,349 @@
+"""A chart as a plotly figure, for JupyterLab: JSON-ready data that needs no plotly to make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import Any
+
+from mll_finance.report.chart import Cells, Chart, Columns, Curves, Lanes, Look, Mark, Panel, Ruler
+from mll_finance.report.charts.letters import wrapped
+from mll_finance.report.charts.style import BALANCE, COLOURS, FONT, FONT_SIZE
+
+_SYMBOLS = {
+    "circle": "circle",
+    "diamond": "diamond",
+    "square": "square",
+    "triangle": "triangle-up",
+    "ring": "circle-open",
+    "cross": "x",
+}
+_ALPHA = {"solid": "", "open": "", "pale": "52", "paler": "2E"}
+_NAME_ROOM = 290.0
+Data = dict[str, Any]
+
+
+def plotly_figure(chart: Chart) -> Data:
+    """Plotly's ``data`` and ``layout`` of a chart; equal charts give equal data.
+
+    Examples
+    --------
+    >>> from mll_finance.report.charts import Share, parties
+    >>> plotly_figure(parties([Share("gemeente", -2e5)], "nl"))["data"][0]["x"]
+    [-200.0]
+    """
+    return _FIGURE_OF[type(chart)](chart)
+
+
+def _words(text: str) -> str:
+    """Text for inside a figure: signs that plotly would read as markup stay signs, long text is broken over lines."""
+    return "<br>".join(escape(line, quote=False) for line in wrapped(text, FONT_SIZE, _NAME_ROOM))
+
+
+def _lanes(chart: Lanes) -> Data:
+    marks = [(place, mark) for place, lane in enumerate(chart.lanes) for mark in lane.marks]
+    traces = [_mark(chart, place, mark) for place, mark in marks]
+    traces += [_key(key.name, key.look) for key in chart.keys]
+    notes = [
+        _note(
+            _words(lane.name),
+            0,
+            place,
+            xref="paper",
+            xanchor="left",
+            yanchor="bottom",
+            yshift=14,
+            align="left",
+        )
+        for place, lane in enumerate(chart.lanes)
+    ]
+    for place, lane in enumerate(chart.lanes):
+        for tag in lane.tags:
+            text = f"<b>{escape(tag.text)}</b>" if tag.bold else escape(tag.text)
+            notes.append(_note(text, tag.at, place, **_BESIDE[tag.side]))
+    upright = {"range": [len(chart.lanes) - 0.5, -0.8], "visible": False, "fixedrange": True}
+    layout = _layout(
+        100 + 72 * len(chart.lanes), _axis(chart.ruler, room=0.3), upright, has_key=bool(chart.keys)
+    )
+    if chart.reference is not None:
+        layout["shapes"] = [_upright(chart.reference)]
+    return {"data": traces, "layout": {**layout, "annotations": notes, "barmode": "overlay"}}
+
+
+_BESIDE: dict[str, Data] = {
+    "left": {"xanchor": "right", "xshift": -9},
+    "right": {"xanchor": "left", "xshift": 9},
+    "below": {"yanchor": "top", "yshift": -9},
+}
+
+
+def _mark(chart: Lanes, place: int, mark: Mark) -> Data:
+    lane = chart.lanes[place]
+    told = f"{_words(lane.name)}<br>" + " / ".join(escape(tag.text) for tag in lane.tags) + f" {chart.unit}"
+    shared = {"y": [place], "hoverinfo": "text", "hovertext": told, "showlegend": False}
+    if mark.kind == "bar":
+        bar = {
+            "type": "bar",
+            "orientation": "h",
+            "base": [mark.start],
+            "x": [mark.end - mark.start],
+            "width": 0.28,
+        }
+        return {**shared, **bar, "marker": _fill(mark.look)}
+    if mark.kind == "point":
+        return {
+            **shared,
+            "type": "scatter",
+            "mode": "markers",
+            "x": [mark.end],
+            "marker": _point(mark.look, 13),
+        }
+    stroke = {"color": COLOURS[mark.look.colour], "width": 8 if mark.kind == "range" else 1.5}
+    ends = {"x": [mark.start, mark.end], "y": [place, place], "line": stroke}
+    return {**shared, **ends, "type": "scatter", "mode": "lines"}
+
+
+def _key(name: str, look: Look) -> Data:
+    """An entry of the key without a mark of its own."""
+    marker = {**_point(look, 11), "symbol": "square" if look.fill == "open" else _SYMBOLS[look.shape]}
+    if look.fill == "open":
+        marker = {
+            "size": 11,
+            "symbol": "square",
+            "color": COLOURS["paper"],
+            "line": {"color": COLOURS[look.colour], "width": 2},
+        }
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": _words(name),
+        "x": [None],
+        "y": [None],
+        "marker": marker,
+    }
+
+
+def _curves(chart: Curves) -> Data:
+    traces = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "name": _words(band.name),
+            "x": [at for at, _, _ in band.points] + [at for at, _, _ in reversed(band.points)],
+            "y": [high for _, _, high in band.points] + [low for _, low, _ in reversed(band.points)],
+            "fill": "toself",
+            "fillcolor": COLOURS[band.look.colour] + _ALPHA[band.look.fill],
+            "line": {"width": 0},
+            "hoverinfo": "skip",
+            "showlegend": any(key.name == band.name and key.kind == "band" for key in chart.keys),
+        }
+        for band in chart.bands
+    ]
+    traces += [
+        {
+            "type": "scatter",
+            "mode": "lines+markers" if curve.is_marked else "lines",
+            "name": _words(curve.name),
+            "x": [at for at, _ in curve.points],
+            "y": [amount for _, amount in curve.points],
+            "line": {"color": COLOURS[curve.look.colour], "width": 2.5, "dash": _dash(curve.look)},
+            "marker": _point(curve.look, 8),
+            "showlegend": any(key.name == curve.name for key in chart.keys),
+        }
+        for curve in chart.curves
+    ]
+    traces += [
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "name": _words(spot.name),
+            "x": [spot.at[0]],
+            "y": [spot.at[1]],
+            "text": [f"<b>{escape(spot.text)}</b>"],
+            "textposition": "middle left" if spot.at[1] > 50 else "middle right",
+            "marker": _point(spot.look, 13),
+        }
+        for spot in chart.spots
+    ]
+    layout = _layout(
+        360 + 20 * len(chart.keys), _axis(chart.across), _axis(chart.up), has_key=bool(chart.keys)
+    )
+    return {"data": traces, "layout": {**layout, "hovermode": "closest"}}
+
+
+def _dash(look: Look) -> str:
+    return ",".join(f"{pixels}px" for pixels in look.dash) if look.dash else "solid"
+
+
+def _columns(chart: Columns) -> Data:
+    traces = [trace for place, panel in enumerate(chart.panels) for trace in _panel(chart, panel, place)]
+    traces += [_key(key.name, key.look) for key in chart.keys]
+    count = len(chart.panels)
+    height = 400 if count == 1 else 80 + 110 * count
+    across = {
+        "tickformat": "d",
+        "dtick": 1 if len(chart.years) < 8 else 2,
+        "showgrid": False,
+        "fixedrange": True,
+    }
+    layout = _layout(height, across, _axis(chart.ruler), has_key=bool(chart.keys))
+    notes = []
+    for place, panel in enumerate(chart.panels if count > 1 else ()):
+        top, bottom = 1 - place / count, 1 - (place + 0.72) / count
+        name = f"yaxis{place + 1}" if place else "yaxis"
+        layout[name] = {**_axis(chart.ruler), "domain": [bottom, top - 0.2 / count], "title": {"text": ""}}
+        notes.append(
+            _note(_words(panel.name), 0, top, xref="paper", yref="paper", xanchor="left", yanchor="top")
+        )
+    return {"data": traces, "layout": {**layout, "barmode": "relative", "annotations": notes}}
+
+
+def _panel(chart: Columns, panel: Panel, place: int) -> Iterator[Data]:
+    axis = {"yaxis": f"y{place + 1}"} if place else {}
+    for stack in panel.stacks:
+        colours = [COLOURS[stack.looks[amount < 0].colour] for amount in stack.amounts]
+        bars = {"type": "bar", "x": list(chart.years), "y": list(stack.amounts), "marker": {"color": colours}}
+        yield {**bars, **axis, "name": _words(stack.name), "showlegend": False}
+    if panel.balance:
+        marker = _point(BALANCE, 12)
+        points = {"type": "scatter", "mode": "markers", "x": list(chart.years), "y": list(panel.balance)}
+        yield {**points, "marker": marker, "name": _words(chart.balance_name), "showlegend": False}
+
+
+def _cells(chart: Cells) -> Data:
+    columns, rows = list(range(len(chart.across.texts))), list(range(len(chart.down.texts)))
+    largest = max(abs(amount) for row in chart.amounts for amount in row) or 1.0
+    heat = {
+        "type": "heatmap",
+        "x": columns,
+        "y": rows,
+        "z": [list(row) for row in chart.amounts],
+        "zmin": -2 * largest,
+        "zmax": 2 * largest,
+        "colorscale": [[0, COLOURS["loss"]], [0.5, COLOURS["paper"]], [1, COLOURS["gain"]]],
+        "showscale": False,
+        "xgap": 2,
+        "ygap": 2,
+        "hoverinfo": "skip",
+    }
+    notes = [
+        _note(chart.texts[row][column], column, row, bgcolor="rgba(0,0,0,0)")
+        for row in rows
+        for column in columns
+    ]
+    case = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [chart.across.central],
+        "y": [chart.down.central],
+        "name": _words(chart.central_name),
+        "marker": {**_point(Look("series-2"), 20), "symbol": "circle-open"},
+    }
+    across = {
+        "tickvals": columns,
+        "ticktext": list(chart.across.texts),
+        "title": {"text": _words(chart.across.name)},
+    }
+    down = {
+        "tickvals": rows,
+        "ticktext": list(chart.down.texts),
+        "title": {"text": _words(chart.down.name)},
+        "autorange": "reversed",
+        "automargin": True,
+    }
+    layout = _layout(
+        120 + 44 * len(rows), {**across, "fixedrange": True}, {**down, "fixedrange": True}, has_key=True
+    )
+    return {"data": [heat, case], "layout": {**layout, "annotations": notes}}
+
+
+def _fill(look: Look) -> Data:
+    colour = COLOURS[look.colour]
+    if look.fill == "open":
+        return {"color": COLOURS["paper"], "line": {"color": colour, "width": 2}}
+    return {"color": colour + _ALPHA[look.fill]}
+
+
+def _point(look: Look, size: int) -> Data:
+    rim = {"color": COLOURS["paper"], "width": 1.5}
+    return {"size": size, "color": COLOURS[look.colour], "symbol": _SYMBOLS[look.shape], "line": rim}
+
+
+def _axis(ruler: Ruler, room: float = 0.0) -> Data:
+    length = ruler.high - ruler.low
+    return {
+        "range": [ruler.low - room * length, ruler.high + room * length],
+        "tickvals": [number for number, _ in ruler.ticks],
+        "ticktext": [text for _, text in ruler.ticks],
+        "title": {
+            "text": _words(ruler.title or ruler.unit),
+            "font": {"size": FONT_SIZE - 1, "color": COLOURS["quiet"]},
+        },
+        "tickfont": {"size": FONT_SIZE - 2},
+        "gridcolor": COLOURS["line"],
+        "zeroline": bool(ruler.unit),
+        "zerolinecolor": COLOURS["ink"],
+        "zerolinewidth": 1.5,
+        "automargin": True,
+        "fixedrange": True,
+    }
+
+
+def _upright(at: float) -> Data:
+    stroke = {"color": COLOURS["quiet"], "width": 1.5, "dash": "dot"}
+    return {
+        "type": "line",
+        "x0": at,
+        "x1": at,
+        "yref": "paper",
+        "y0": 0,
+        "y1": 1,
+        "layer": "below",
+        "line": stroke,
+    }
+
+
+def _note(text: str, across: float, up: float, **more: Any) -> Data:
+    """Text at a point of the figure, on paper of its own so that lines behind it do not run through it."""
+    font = {"size": FONT_SIZE - 1, "color": COLOURS["ink"]}
+    return {
+        "text": text,
+        "x": across,
+        "y": up,
+        "showarrow": False,
+        "bgcolor": "rgba(255,255,255,0.9)",
+        "font": font,
+        **more,
+    }
+
+
+def _layout(height: int, across: Data, up: Data, *, has_key: bool) -> Data:
+    key = {
+        "orientation": "h",
+        "x": 0,
+        "y": 1.02,
+        "yanchor": "bottom",
+        "itemclick": False,
+        "itemdoubleclick": False,
+    }
+    return {
+        "autosize": True,
+        "height": height,
+        "margin": {"l": 12, "r": 12, "t": 40 if has_key else 12, "b": 48, "pad": 4},
+        "font": {"family": FONT, "size": FONT_SIZE, "color": COLOURS["ink"]},
+        "paper_bgcolor": COLOURS["paper"],
+        "plot_bgcolor": COLOURS["paper"],
+        "dragmode": False,
+        "showlegend": has_key,
+        "legend": {**key, "traceorder": "normal"},
+        "xaxis": across,
+        "yaxis": up,
+    }
+
+
+_FIGURE_OF: dict[type, Callable[[Any], Data]] = {
+    Lanes: _lanes,
+    Curves: _curves,
+    Columns: _columns,
+    Cells: _cells,
+}
