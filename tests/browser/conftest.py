@@ -128,20 +128,12 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def report_without_figures(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample report without plotly, which takes most of the time to open it."""
-    path = tmp_path_factory.mktemp("report") / "report.html"
-    write_page(sample("nl"), path, plotly_js="none")
-    return path
-
-
 @pytest.fixture
-def changed(report: Path, report_without_figures: Path, tmp_path: Path) -> Callable[..., Path]:
-    """The sample report with a fault put into it, to see that a test finds it; without figures where none matters."""
+def changed(report: Path, tmp_path: Path) -> Callable[..., Path]:
+    """The sample report with a fault put into it, to see that a test finds it."""
 
-    def change(*replacements: tuple[str, str], figures: bool = False) -> Path:
-        text = (report if figures else report_without_figures).read_text(encoding="utf-8")
+    def change(*replacements: tuple[str, str]) -> Path:
+        text = report.read_text(encoding="utf-8")
         for old, new in replacements:
             assert old in text, f"nothing to replace: {old}"
             text = text.replace(old, new)

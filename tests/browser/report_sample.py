@@ -26,7 +26,7 @@ from mll_finance.report.charts import (
     cumulative,
     intervals,
     parties,
-    stacked_years,
+    parties_by_year,
 )
 
 ATTACK = (
@@ -96,7 +96,7 @@ def figures() -> list[Figure]:
         ),
         Figure(
             "Na twee jaar van investeren zijn de jaarlijkse baten hoger dan de kosten",
-            stacked_years(YEARS, GROUPS, net=NET, language="nl"),
+            parties_by_year(YEARS, GROUPS, "nl"),
             "Kosten in 2026 en 2027, daarna elk jaar een positief saldo.",
             _table(years, list(GROUPS.items()), "Kosten en baten per jaar"),
         ),

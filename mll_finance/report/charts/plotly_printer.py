@@ -79,8 +79,10 @@ _BESIDE: dict[str, Data] = {
 
 def _mark(chart: Lanes, place: int, mark: Mark) -> Data:
     lane = chart.lanes[place]
-    told = f"{_words(lane.name)}<br>" + " / ".join(escape(tag.text) for tag in lane.tags) + f" {chart.unit}"
-    shared = {"y": [place], "hoverinfo": "text", "hovertext": told, "showlegend": False}
+    hover_text = (
+        f"{_words(lane.name)}<br>" + " / ".join(escape(tag.text) for tag in lane.tags) + f" {chart.unit}"
+    )
+    shared = {"y": [place], "hoverinfo": "text", "hovertext": hover_text, "showlegend": False}
     if mark.kind == "bar":
         bar = {
             "type": "bar",

@@ -8,10 +8,12 @@ from itertools import pairwise
 from mll_finance.report.chart import Key
 from mll_finance.report.charts.letters import text_width, wrapped
 from mll_finance.report.charts.style import FONT_SIZE
-from mll_finance.report.charts.svg.canvas import Canvas
+from mll_finance.report.charts.svg.canvas import Canvas, Letters
 
 SMALL = FONT_SIZE - 1
 TICK = FONT_SIZE - 2
+NOTE, STRONG = Letters(SMALL), Letters(SMALL, bold=True)
+QUIET, TOTAL = Letters(TICK, colour="quiet"), Letters(TICK, bold=True)
 LINE = 18.0
 """From one line of text to the next [px]."""
 _SWATCH = 22.0
@@ -27,7 +29,7 @@ def draw_keys(keys: Sequence[Key], canvas: Canvas) -> float:
             start, top = 0.0, top + LINE
         _draw_sample(key, start, top + 9, canvas)
         for line in lines:
-            canvas.text(0.0, top + 13.5, line, shift=start + _SWATCH + 6, size=SMALL)
+            canvas.text(0.0, top + 13.5, line, shift=start + _SWATCH + 6, letters=NOTE)
             top += LINE
         top -= LINE
         start += wide + 16

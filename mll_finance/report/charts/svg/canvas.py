@@ -12,6 +12,7 @@ W3C (2018), Scalable Vector Graphics 2, sections 7.2 (nested ``svg`` and ``viewB
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from mll_finance.report.chart import Look
@@ -27,7 +28,16 @@ _PATHS = {
     "triangle": "M0-6.5 6.5 5-6.5 5z",
     "cross": "M-5-5 5 5M-5 5 5-5",
 }
-Point = tuple[float, float]
+Position = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Letters:
+    """How a text looks: its size [px], weight and the name of its colour."""
+
+    size: float = FONT_SIZE
+    bold: bool = False
+    colour: str = "ink"
 
 
 def number(pixels: float) -> str:
@@ -75,21 +85,19 @@ class Canvas:
         *,
         shift: float = 0.0,
         anchor: str = "start",
-        size: float = FONT_SIZE,
-        bold: bool = False,
-        colour: str = "ink",
+        letters: Letters = Letters(),
         backed: bool = False,
     ) -> None:
         """A line of text with its baseline at a height; ``backed`` lays paper under it against lines."""
         if backed:
-            wide = text_width(text, size, bold=bold) + 4
+            wide = text_width(text, letters.size, bold=letters.bold) + 4
             start = shift - {"start": 2.0, "middle": wide / 2, "end": wide - 2}[anchor]
-            self._backing(share, height - size, start, wide, size * 1.35)
+            self._backing(share, height - letters.size, start, wide, letters.size * 1.35)
         attributes = [self._across("x", share, shift, "dx"), f'y="{number(height)}"']
         attributes += [f'text-anchor="{anchor}"'] if anchor != "start" else []
-        attributes += [f'font-size="{number(size)}"'] if size != FONT_SIZE else []
-        attributes += ['font-weight="700"'] if bold else []
-        attributes += [f'fill="{self.colour(colour)}"'] if colour != "ink" else []
+        attributes += [f'font-size="{number(letters.size)}"'] if letters.size != FONT_SIZE else []
+        attributes += ['font-weight="700"'] if letters.bold else []
+        attributes += [f'fill="{self.colour(letters.colour)}"'] if letters.colour != "ink" else []
         self.elements.append(f"<text {' '.join(attributes)}>{escape(text, quote=False)}</text>")
 
     def _backing(self, share: float, top: float, start: float, wide: float, high: float) -> None:
@@ -113,13 +121,13 @@ class Canvas:
 
     def line(
         self,
-        start: Point,
-        end: Point,
+        start: Position,
+        end: Position,
         *,
         colour: str = "line",
         stroke: float = 1.0,
         dash: Sequence[float] = (),
-        pixels: Point | None = None,
+        pixels: Position | None = None,
     ) -> None:
         """A straight line between two places (share, height); ``pixels`` counts both ends from the left, for a key."""
         if pixels:
@@ -132,13 +140,15 @@ class Canvas:
             f'<line {ends} y1="{number(start[1])}" y2="{number(end[1])}" stroke="{self.colour(colour)}"{more}/>'
         )
 
-    def bar(self, start: float, end: float, top: float, high: float, *, look: Look, told: str = "") -> None:
+    def bar(
+        self, start: float, end: float, top: float, high: float, *, look: Look, hover_text: str = ""
+    ) -> None:
         """A bar between two shares; one too short to be seen is as wide as a hair."""
         low_end, high_end = min(start, end), max(start, end)
         share = max(high_end - low_end, 0.003)
         wide = number(share * self.width) if self.width else f"{number(100 * share)}%"
         place = f'{self._across("x", low_end)} y="{number(top)}" width="{wide}" height="{number(max(high, 0.75))}"'
-        self.elements.append(self._told(f"<rect {place} {self._filled(look)}", "rect", told))
+        self.elements.append(self._hovered(f"<rect {place} {self._filled(look)}", "rect", hover_text))
 
     def tint(self, start: float, end: float, top: float, high: float, colour: str, opacity: float) -> None:
         """An area between two shares in a weak colour, with a rim of paper."""
@@ -161,7 +171,9 @@ class Canvas:
         opacity = _OPACITY[look.fill]
         return f'fill="{colour}"' + (f' fill-opacity="{opacity}"' if opacity else "")
 
-    def point(self, share: float, height: float, look: Look, *, shift: float = 0.0, told: str = "") -> None:
+    def point(
+        self, share: float, height: float, look: Look, *, shift: float = 0.0, hover_text: str = ""
+    ) -> None:
         """A point in the shape of a look, with a rim of paper."""
         colour, paper = self.colour(look.colour), self.colour("paper")
         if look.shape == "ring":
@@ -173,23 +185,27 @@ class Canvas:
         if look.shape in ("circle", "ring"):
             radius = 6.5 if look.shape == "circle" else 5
             opening = f'<circle {self._across("cx", share, shift)} cy="{number(height)}" r="{radius}" {drawn}'
-            self.elements.append(self._told(opening, "circle", told))
+            self.elements.append(self._hovered(opening, "circle", hover_text))
             return
         path = f'd="{_PATHS[look.shape]}" {drawn}'
         if self.width:
             move = f'transform="translate({number(share * self.width + shift)} {number(height)})"'
-            self.elements.append(self._told(f"<path {move} {path}", "path", told))
+            self.elements.append(self._hovered(f"<path {move} {path}", "path", hover_text))
         else:
             place = f'{self._across("x", share)} y="{number(height)}"'
             move = f'transform="translate({number(shift)})" ' if shift else ""
-            opening = self._told(f"<path {move}{path}", "path", told)
+            opening = self._hovered(f"<path {move}{path}", "path", hover_text)
             self.elements.append(f'<svg {place} overflow="visible">{opening}</svg>')
 
     @staticmethod
-    def _told(opening: str, name: str, told: str) -> str:
-        return f"{opening}><title>{escape(told, quote=False)}</title></{name}>" if told else f"{opening}/>"
+    def _hovered(opening: str, name: str, hover_text: str) -> str:
+        return (
+            f"{opening}><title>{escape(hover_text, quote=False)}</title></{name}>"
+            if hover_text
+            else f"{opening}/>"
+        )
 
-    def stretched(self, paths: Iterable[tuple[Sequence[Point], Look, bool]]) -> None:
+    def stretched(self, paths: Iterable[tuple[Sequence[Position], Look, bool]]) -> None:
         """Lines, or areas where the last of a path is true, through places (share, height), as wide as the canvas."""
         drawn = "".join(self._path(points, look, is_area) for points, look, is_area in paths)
         if self.width:
@@ -198,7 +214,7 @@ class Canvas:
             frame = 'viewBox="0 0 100 100" width="100%" height="100" preserveAspectRatio="none" overflow="visible"'
             self.elements.append(f"<svg {frame}>{drawn}</svg>")
 
-    def _path(self, points: Sequence[Point], look: Look, is_area: bool) -> str:
+    def _path(self, points: Sequence[Position], look: Look, is_area: bool) -> str:
         wide = self.width or 100.0
         route = "L".join(f"{number(share * wide)} {number(height)}" for share, height in points)
         if is_area:

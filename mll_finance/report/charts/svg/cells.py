@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mll_finance.report.chart import Cells
 from mll_finance.report.charts.letters import text_width, wrapped
-from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK
-from mll_finance.report.charts.svg.canvas import Canvas
+from mll_finance.report.charts.svg.axes import LINE, NOTE, QUIET, SMALL, TICK
+from mll_finance.report.charts.svg.canvas import Canvas, Letters
 
 _HIGH = 34.0
 _WIDEST = 92.0
@@ -20,18 +20,22 @@ def draw_cells(chart: Cells, canvas: Canvas) -> float:
     size = _text_size(chart, room * canvas.room)
     for place, text in enumerate(chart.across.texts):
         canvas.text(
-            left + (place + 0.5) * room, top + 12, text, anchor="middle", size=min(TICK, size), colour="quiet"
+            left + (place + 0.5) * room,
+            top + 12,
+            text,
+            anchor="middle",
+            letters=Letters(size=min(TICK, size), colour="quiet"),
         )
     top += 18
     central = left + (chart.across.central + 0.5) * room
-    canvas.text(central, top + 11, "▼", anchor="middle", size=TICK)
+    canvas.text(central, top + 11, "▼", anchor="middle", letters=Letters(size=TICK))
     top += 14
     for row, text in enumerate(chart.down.texts):
-        canvas.text(0.0, top + row * _HIGH + 21, text, size=TICK, colour="quiet")
+        canvas.text(0.0, top + row * _HIGH + 21, text, letters=QUIET)
     _draw_amounts(chart, left, room, top, size, canvas)
     _draw_zero(chart, left, room, top, canvas)
     middle = top + (chart.down.central + 0.5) * _HIGH
-    canvas.text(left, middle + 4, "▶", shift=-3, anchor="end", size=TICK)
+    canvas.text(left, middle + 4, "▶", shift=-3, anchor="end", letters=Letters(size=TICK))
     return top + _HIGH * len(chart.down.texts) + 4
 
 
@@ -39,7 +43,7 @@ def _draw_names(chart: Cells, canvas: Canvas) -> float:
     top = 0.0
     for sign, name in (("→", chart.across.name), ("↓", chart.down.name), ("▶", chart.central_name)):
         for line in wrapped(f"{sign} {name}", SMALL, canvas.room - 4):
-            canvas.text(0.0, top + 13, line, size=SMALL)
+            canvas.text(0.0, top + 13, line, letters=NOTE)
             top += LINE
     return top + 6
 
@@ -60,7 +64,11 @@ def _draw_amounts(chart: Cells, left: float, room: float, top: float, size: floa
                 start, start + room, top + row * _HIGH, _HIGH, "loss" if amount < 0 else "gain", opacity
             )
             canvas.text(
-                start + room / 2, top + row * _HIGH + 21, chart.texts[row][column], anchor="middle", size=size
+                start + room / 2,
+                top + row * _HIGH + 21,
+                chart.texts[row][column],
+                anchor="middle",
+                letters=Letters(size=size),
             )
 
 

@@ -8,7 +8,7 @@ from mll_finance.report.chart import Columns, Look, Panel
 from mll_finance.report.charts.letters import text_width, wrapped
 from mll_finance.report.charts.ruler import marked_years
 from mll_finance.report.charts.style import BALANCE, FONT_SIZE
-from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK, draw_keys
+from mll_finance.report.charts.svg.axes import LINE, NOTE, QUIET, SMALL, TICK, TOTAL, apart, draw_keys
 from mll_finance.report.charts.svg.canvas import Canvas
 from mll_finance.report.charts.svg.curves import ABOVE, PLOT, draw_ruler, ruler_width
 
@@ -24,6 +24,10 @@ class _Years:
     def __init__(self, chart: Columns, left: float, room: float) -> None:
         self.start = left / room
         self.room = (1.0 - self.start) / len(chart.years)
+        self.first = chart.years[0]
+
+    def of(self, year: float) -> float:
+        return self.middle(round(year) - self.first)
 
     def middle(self, place: int) -> float:
         return self.start + (place + 0.5) * self.room
@@ -54,14 +58,21 @@ def _draw_one(chart: Columns, canvas: Canvas) -> float:
     years = _Years(chart, left, canvas.room)
     draw_ruler(ruler, up, canvas)
     for place, _ in enumerate(chart.years):
-        for start, end, look, told in _piles(panel, chart.years, place):
+        for start, end, look, hover_text in _piles(panel, chart.years, place):
             canvas.bar(
-                *years.ends(place), min(up(start), up(end)), abs(up(end) - up(start)), look=look, told=told
+                *years.ends(place),
+                min(up(start), up(end)),
+                abs(up(end) - up(start)),
+                look=look,
+                hover_text=hover_text,
             )
     canvas.line((0.0, up(0.0)), (1.0, up(0.0)), colour="ink", stroke=1.5)
     for place, amount in enumerate(panel.balance):
         canvas.point(
-            years.middle(place), up(amount), BALANCE, told=f"{chart.years[place]}: {chart.texts[0][place]}"
+            years.middle(place),
+            up(amount),
+            BALANCE,
+            hover_text=f"{chart.years[place]}: {chart.texts[0][place]}",
         )
     bottom = _draw_years(chart, years, bottom, canvas)
     return _draw_balances(chart, years, bottom, canvas)
@@ -78,25 +89,27 @@ def _piles(panel: Panel, years: tuple[int, ...], place: int) -> Iterator[tuple[f
             yield start, start + amount, stack.looks[amount < 0], f"{stack.name} {years[place]}"
 
 
+def _marks(chart: Columns, years: _Years, canvas: Canvas) -> list[tuple[float, str]]:
+    """The years that are written below the bars."""
+    return apart([(float(year), str(year)) for year in marked_years(chart.years)], years.of, canvas.room)
+
+
 def _draw_years(chart: Columns, years: _Years, bottom: float, canvas: Canvas) -> float:
     canvas.line((years.start, bottom), (1.0, bottom), colour="quiet")
-    for year in marked_years(chart.years):
-        middle = years.middle(chart.years.index(year))
-        canvas.text(middle, bottom + 16, str(year), anchor="middle", size=TICK, colour="quiet")
+    for year, text in _marks(chart, years, canvas):
+        canvas.text(years.of(year), bottom + 16, text, anchor="middle", letters=QUIET)
     return bottom + 22
 
 
 def _draw_balances(chart: Columns, years: _Years, bottom: float, canvas: Canvas) -> float:
     """The balance below each year, where there is room for all that are marked."""
-    places = [chart.years.index(year) for year in marked_years(chart.years)]
+    places = [chart.years.index(int(year)) for year, _ in _marks(chart, years, canvas)]
     room = years.room * canvas.room * (places[1] - places[0] if len(places) > 1 else 1)
     if max(text_width(chart.texts[0][place], TICK, bold=True) for place in places) > room - 2:
         return bottom
-    canvas.text(0.0, bottom + 12, chart.balance_name, size=TICK, bold=True)
+    canvas.text(0.0, bottom + 12, chart.balance_name, letters=TOTAL)
     for place in places:
-        canvas.text(
-            years.middle(place), bottom + 12, chart.texts[0][place], anchor="middle", size=TICK, bold=True
-        )
+        canvas.text(years.middle(place), bottom + 12, chart.texts[0][place], anchor="middle", letters=TOTAL)
     return bottom + 18
 
 
@@ -135,8 +148,8 @@ def _draw_panel(
         if amount:
             look = panel.stacks[0].looks[amount < 0]
             top = zero - max(amount, 0.0) * unit
-            told = f"{panel.name} {chart.years[place]}: {texts[place]}"
-            canvas.bar(*years.ends(place), top, abs(amount) * unit, look=look, told=told)
+            hover_text = f"{panel.name} {chart.years[place]}: {texts[place]}"
+            canvas.bar(*years.ends(place), top, abs(amount) * unit, look=look, hover_text=hover_text)
     for place in {amounts.index(max(amounts)), amounts.index(min(amounts))}:
         if amounts[place]:
             _draw_extreme(amounts[place], texts[place], years.middle(place), zero, unit, canvas)
@@ -146,4 +159,4 @@ def _draw_extreme(amount: float, text: str, middle: float, zero: float, unit: fl
     half = text_width(text, SMALL) / 2 / canvas.room
     share = min(max(middle, half), 1.0 - half)
     height = zero - amount * unit + (-4 if amount > 0 else 13)
-    canvas.text(share, height, text, anchor="middle", size=SMALL)
+    canvas.text(share, height, text, anchor="middle", letters=NOTE)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from mll_finance.report.chart import Curves, Ruler, Spot
 from mll_finance.report.charts.letters import text_width, wrapped
-from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK, apart, draw_keys, spread_out
+from mll_finance.report.charts.svg.axes import LINE, QUIET, SMALL, STRONG, TICK, apart, draw_keys, spread_out
 from mll_finance.report.charts.svg.canvas import Canvas
 
 PLOT = 220.0
@@ -81,7 +81,7 @@ def draw_ruler(ruler: Ruler, up: Place, canvas: Canvas, *, end: float = 1.0) -> 
             colour="ink" if is_zero else "line",
             stroke=1.5 if is_zero else 1.0,
         )
-        canvas.text(0.0, up(number) - 4, text, size=TICK, colour="quiet")
+        canvas.text(0.0, up(number) - 4, text, letters=QUIET)
 
 
 def _draw_ends(chart: Curves, across: Place, up: Place, bottom: float, top: float, canvas: Canvas) -> None:
@@ -89,7 +89,7 @@ def _draw_ends(chart: Curves, across: Place, up: Place, bottom: float, top: floa
     wished = [up(curve.points[-1][1]) for curve in ended]
     heights = spread_out(wished, _END_GAP, top, bottom)
     for curve, height in zip(ended, heights, strict=True):
-        canvas.text(across(curve.points[-1][0]), height + 4.5, curve.end, shift=10, size=SMALL, bold=True)
+        canvas.text(across(curve.points[-1][0]), height + 4.5, curve.end, shift=10, letters=STRONG)
 
 
 def _draw_spot(spot: Spot, across: Place, up: Place, canvas: Canvas) -> None:
@@ -101,20 +101,19 @@ def _draw_spot(spot: Spot, across: Place, up: Place, canvas: Canvas) -> None:
         spot.text,
         shift=-10 if is_high else 10,
         anchor="end" if is_high else "start",
-        size=SMALL,
-        bold=True,
         backed=True,
+        letters=STRONG,
     )
-    canvas.point(share, height, spot.look, told=f"{spot.name}: {spot.text}")
+    canvas.point(share, height, spot.look, hover_text=f"{spot.name}: {spot.text}")
 
 
 def _draw_across(ruler: Ruler, across: Place, bottom: float, canvas: Canvas) -> float:
     canvas.line((across(ruler.low), bottom), (across(ruler.high), bottom), colour="quiet")
     for number, text in apart(ruler.ticks, across, canvas.room):
         canvas.line((across(number), bottom), (across(number), bottom + 4), colour="quiet")
-        canvas.text(across(number), bottom + 17, text, anchor="middle", size=TICK, colour="quiet")
+        canvas.text(across(number), bottom + 17, text, anchor="middle", letters=QUIET)
     height = bottom + 22
     for line in wrapped(ruler.title, TICK, canvas.room) if ruler.title else []:
-        canvas.text(0.0, height + 12, line, size=TICK, colour="quiet")
+        canvas.text(0.0, height + 12, line, letters=QUIET)
         height += LINE - 2
     return height + (4 if ruler.title else 0)

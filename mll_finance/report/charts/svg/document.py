@@ -89,4 +89,4 @@ def _document(canvas: Canvas, height: float, size: str, title: str, description:
     )
     drawn = "\n".join(canvas.elements)
     letters = f'font-size="{FONT_SIZE}" fill="{canvas.colour("ink")}"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {label} {letters}>{words}\n{drawn}\n</svg>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {letters} {label}>{words}\n{drawn}\n</svg>'

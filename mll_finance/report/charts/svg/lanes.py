@@ -5,8 +5,8 @@ from __future__ import annotations
 from mll_finance.report.chart import Lane, Lanes, Tag
 from mll_finance.report.charts.letters import text_width, wrapped
 from mll_finance.report.charts.style import FONT_SIZE
-from mll_finance.report.charts.svg.axes import LINE, SMALL, TICK, apart, draw_keys
-from mll_finance.report.charts.svg.canvas import Canvas
+from mll_finance.report.charts.svg.axes import LINE, QUIET, SMALL, apart, draw_keys
+from mll_finance.report.charts.svg.canvas import Canvas, Letters
 
 _BAR, _GAP = 14.0, 10.0
 _BESIDE = {"bar": 5.0, "range": 5.0, "point": 11.0, "link": 0.0}
@@ -60,7 +60,7 @@ def draw_lanes(chart: Lanes, canvas: Canvas) -> float:
     canvas.line((0.0, bottom), (1.0, bottom), colour="quiet")
     for number, text in apart(chart.ruler.ticks, across.share, canvas.room):
         canvas.line((across.share(number), bottom), (across.share(number), bottom + 4), colour="quiet")
-        canvas.text(across.share(number), bottom + 17, text, anchor="middle", size=TICK, colour="quiet")
+        canvas.text(across.share(number), bottom + 17, text, anchor="middle", letters=QUIET)
     return bottom + 22
 
 
@@ -81,15 +81,15 @@ def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
     canvas.line((0.0, middle), (1.0, middle))
     for mark in lane.marks:
         start, end = across.share(mark.start), across.share(mark.end)
-        told = f"{lane.name}: " + " / ".join(tag.text for tag in lane.tags)
+        hover_text = f"{lane.name}: " + " / ".join(tag.text for tag in lane.tags)
         if mark.kind == "point":
-            canvas.point(end, middle, mark.look, told=told)
+            canvas.point(end, middle, mark.look, hover_text=hover_text)
         elif mark.kind == "link":
             canvas.line((start, middle), (end, middle), colour=mark.look.colour, stroke=1.5)
         else:
             thick = _BAR if mark.kind == "bar" else _BAR / 2
             if mark.kind == "range" or mark.start != mark.end:
-                canvas.bar(start, end, middle - thick / 2, thick, look=mark.look, told=told)
+                canvas.bar(start, end, middle - thick / 2, thick, look=mark.look, hover_text=hover_text)
     beside = max((_BESIDE[mark.kind] for mark in lane.marks), default=5.0)
     for tag in lane.tags:
         _draw_tag(tag, across.share(tag.at), middle, beside, canvas)
@@ -97,7 +97,14 @@ def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
 
 def _draw_tag(tag: Tag, share: float, middle: float, beside: float, canvas: Canvas) -> None:
     if tag.side == "below":
-        canvas.text(share, middle + 22, tag.text, anchor="middle", size=SMALL, bold=tag.bold, backed=True)
+        canvas.text(
+            share,
+            middle + 22,
+            tag.text,
+            anchor="middle",
+            backed=True,
+            letters=Letters(size=SMALL, bold=tag.bold),
+        )
         return
     is_left = tag.side == "left"
     canvas.text(
@@ -106,7 +113,6 @@ def _draw_tag(tag: Tag, share: float, middle: float, beside: float, canvas: Canv
         tag.text,
         shift=-beside if is_left else beside,
         anchor="end" if is_left else "start",
-        size=SMALL,
-        bold=tag.bold,
         backed=True,
+        letters=Letters(size=SMALL, bold=tag.bold),
     )

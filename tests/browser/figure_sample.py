@@ -1,0 +1,163 @@
+"""Each builder of a figure with numbers and names as awkward as a real case may make them."""
+
+from __future__ import annotations
+
+from report_sample import BUDGET, CUMULATIVE, GROUPS, INTERVALS, PARTIES, YEARS
+
+from mll_finance.report import charts
+from mll_finance.report.charts import Chart
+from mll_finance.terms import Language
+
+LONG = "Aandeel van de huishoudens dat hulp aanvaardt na een tweede huisbezoek door het wijkteam (fractie)"
+WORD = "Schuldhulpverleningstrajectbegeleidingskosten per huishouden"
+NAMES = (
+    "AI-model op bestaande signalen",
+    "Eenvoudige regel",
+    "Extra formatieplaats",
+    LONG,
+    "Uitstel",
+    "Inkoop",
+)
+
+
+def every_form(language: Language) -> list[tuple[str, Chart]]:
+    """Name and chart of every builder."""
+    return [*_rows(language), *_lines(language), *_years(language)]
+
+
+def _rows(language: Language) -> list[tuple[str, Chart]]:
+    drivers = [
+        charts.Driver(LONG, "12.500", "48.000,5", -1_890_000.0, 1_240_000.0),
+        charts.Driver(WORD, "4,25%", "15%", 900_000.0, -1_100_000.0),
+        charts.Driver("Uren per selectie (uur/selectie)", "0,123", "0,0563", -310_000.0, -310_000.0),
+        charts.Driver("Jaren effect na uitval (jaar)", "2,55", "3,51", -300_000.0, -290_000.0),
+    ]
+    steps = [
+        charts.Step("Samenleving (NCW)", 1_127_030.0, balance=True),
+        charts.Step("Inwoners", -2_066_000.0),
+        charts.Step("Btw via het Rijk", 112_000.0),
+        charts.Step("Meerjarenbegroting 2027-2030", -1_017_638.0, balance=True),
+    ]
+    pairs = [
+        charts.Pair("Licentie", -1_300_000.0, 1_100_000.0),
+        charts.Pair("Gezamenlijke regeling met de buurgemeenten", 500_000.0, 500_000.0),
+        charts.Pair("Subsidie", 1_200_000.0, -3_000.0),
+        charts.Pair("Alleen de eerste", 20_000.0, None),
+        charts.Pair("Geen van beide", None, None),
+    ]
+    flows = [
+        charts.Payment("gemeente", "partner in de regio met een lange naam", 2_345_678.0),
+        charts.Payment("gemeente", "arbeid en goederen", 12_000.0),
+        charts.Payment("rijk", "gemeente", 1_000_000.0),
+    ]
+    regrets = [("Simpele regel", 101_603.0, "Zonder de post van werkgevers"), (LONG, 0.0, "")]
+    all_lost = [charts.Share(party, -1_000.0 * (place + 1)) for place, party in enumerate(NAMES)]
+    return [
+        ("intervals", charts.intervals(INTERVALS, language)),
+        ("certain", charts.intervals([charts.Interval("Zeker", 5_000.0, 5_000.0, 5_000.0)], language)),
+        ("parties", charts.parties(PARTIES, language)),
+        ("losers", charts.parties(all_lost, language)),
+        ("nothing", charts.parties([charts.Share("gemeente", None, pm=True)], language)),
+        (
+            "tornado",
+            charts.tornado(
+                drivers, -305_000.0, ends=("lage waarde (P10)", "hoge waarde (P90)"), language=language
+            ),
+        ),
+        ("waterfall", charts.waterfall(steps, language)),
+        ("pairs", charts.pairs(pairs, ("Gemeentebegroting, contant", "Partner"), language)),
+        ("flows", charts.who_pays_whom(flows, outside=["arbeid en goederen"], language=language)),
+        ("regrets", charts.regrets(regrets, language=language)),
+    ]
+
+
+def _lines(language: Language) -> list[tuple[str, Chart]]:
+    shares = [place / 10 for place in range(1, 10)]
+    near = {name: [1e6 * share * (1 + place / 50) for share in shares] for place, name in enumerate(NAMES)}
+    rates = [place / 100 for place in range(13)]
+    percentiles = [
+        [amount + spread * place for place, amount in enumerate(CUMULATIVE)]
+        for spread in (-9e4, -4e4, 0, 5e4, 1e5)
+    ]
+    names = ("P5 tot P95", "P25 tot P75", "centrale case")
+    draws = [2**power for power in range(4, 15)]
+    outcomes = [-900_000.0 + 15_000.0 * place for place in range(101)]
+    chances = [place / 100 for place in range(101)]
+    trajectories = [
+        charts.Trajectory(name, [amount * (1 + place / 40) for amount in CUMULATIVE])
+        for place, name in enumerate(NAMES)
+    ]
+    return [
+        ("cumulative", charts.cumulative(YEARS, trajectories, language)),
+        (
+            "single",
+            charts.cumulative(
+                YEARS[:2],
+                [charts.Trajectory("AI", [-900.0, 100.0], [-950.0, -400.0], [-850.0, 500.0])],
+                language,
+            ),
+        ),
+        ("fan", charts.fan(YEARS, percentiles, central=CUMULATIVE, names=names, language=language)),
+        (
+            "convergence",
+            charts.convergence(
+                draws,
+                [-3e5] * 11,
+                error=[1e5 / 2**place for place in range(11)],
+                axis="aantal trekkingen",
+                language=language,
+            ),
+        ),
+        (
+            "spider",
+            charts.spider(
+                shares,
+                near,
+                axis="plaats in de verdeling van de aanname, van laag naar hoog",
+                language=language,
+            ),
+        ),
+        (
+            "rates",
+            charts.rates(
+                rates,
+                {"AI-model": [2e7 * (0.05 - rate) for rate in rates]},
+                axis="disconteringsvoet",
+                language=language,
+            ),
+        ),
+        (
+            "probability",
+            charts.probability(outcomes, chances, base=(500_000.0, 0.93, "centrale case"), language=language),
+        ),
+        (
+            "certain-gain",
+            charts.probability(
+                [10.0, 20.0, 30.0], [0.0, 0.5, 1.0], base=(12.0, 0.1, "centrale case"), language=language
+            ),
+        ),
+    ]
+
+
+def _years(language: Language) -> list[tuple[str, Chart]]:
+    budget = charts.budget_years(
+        BUDGET,
+        [-1_320_000, -310_000, -165_000, -165_000],
+        baten=[0, 40_000, 90_000, 110_000],
+        balance=[-1_320_000, -270_000, -75_000, -55_000],
+        language=language,
+    )
+    long = [-100_000.0] * 15
+    decade = charts.budget_years(range(2026, 2041), long, baten=[0.0] * 15, balance=long, language=language)
+    numbers, texts = (0.1, 0.2, 0.3, 0.4, 0.5), ("10%", "20%", "30%", "40%", "50%")
+    first, second = (
+        charts.Varied(LONG, numbers, texts, 0.22),
+        charts.Varied(WORD, (40, 50, 60), ("12.500", "15.000", "17.500"), 47),
+    )
+    npv = [[-1_890_000.0 + 700_000 * (column + row) for column in range(5)] for row in range(3)]
+    return [
+        ("budget", budget),
+        ("decade", decade),
+        ("groups", charts.parties_by_year(YEARS, GROUPS, language)),
+        ("grid", charts.grid(first, second, npv=npv, central_name="centrale case", language=language)),
+    ]
