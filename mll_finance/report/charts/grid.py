@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mll_finance.report.chart import Cells, Edge
+from mll_finance.report.charts.ruler import whole_scale
 from mll_finance.report.charts.style import rounded
-from mll_finance.report.numbers import euro_scale, show_scaled
+from mll_finance.report.numbers import show_scaled
 from mll_finance.terms import Language
-
-_WHOLE = 10
-"""Largest amount, in the unit of the figure, from which cells hold whole numbers."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +60,7 @@ def grid(
     (('−20', '5'), 0.5, 1.0)
     """
     all_npvs = [amount for row in npv for amount in row]
-    scale = euro_scale(all_npvs, language)
-    if max(map(abs, all_npvs)) >= _WHOLE * scale.divisor:
-        scale = replace(scale, decimals=0)
+    scale = whole_scale(all_npvs, language)
     return Cells(
         first.edge(),
         second.edge(),

@@ -50,8 +50,8 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
     --------
     >>> wrapped("kosten van de coordinator", 14, 120)
     ['kosten van de', 'coordinator']
-    >>> wrapped("schuldhulpverleningstraject", 14, 100)
-    ['schuldhulpver', 'leningstraject']
+    >>> wrapped("schuldhulpverleningstraject", 14, 110)
+    ['schuldhulpverl', 'eningstraject']
     """
     lines = [""]
     for word in text.split():

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from mll_finance.report.chart import Ruler
 from mll_finance.report.charts.style import rounded
-from mll_finance.report.numbers import Scale, show, show_scaled
+from mll_finance.report.numbers import Scale, euro_scale, show, show_scaled
 from mll_finance.terms import Language
 
+_WHOLE = 10
+"""Largest amount, in the unit of a figure, from which its numbers are whole."""
 _STEPS = (1.0, 2.0, 5.0, 10.0)
 _YEAR_STEPS = (1, 2, 5, 10, 20, 50)
+
+
+def whole_scale(values: Sequence[float], language: Language) -> Scale:
+    """The unit of a figure whose amounts stand close together: whole numbers from ten of that unit.
+
+    Examples
+    --------
+    >>> whole_scale([-90_000.0, 10_000.0], "nl").decimals, whole_scale([9_000_000.0], "nl").decimals
+    (0, 0)
+    """
+    scale = euro_scale(values, language)
+    is_large = max(map(abs, values), default=0.0) >= _WHOLE * scale.divisor
+    return replace(scale, decimals=0) if is_large else scale
 
 
 def round_numbers(low: float, high: float, most: int = 5) -> list[float]:

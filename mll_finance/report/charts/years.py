@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from mll_finance.report.chart import Columns, Key, Panel, Stack
-from mll_finance.report.charts.ruler import euro_ruler
+from mll_finance.report.charts.ruler import euro_ruler, whole_scale
 from mll_finance.report.charts.style import BALANCE, GAIN, LOSS, rounded
 from mll_finance.report.numbers import Scale, euro_scale, show_scaled
 from mll_finance.terms import Language, term
@@ -39,7 +39,7 @@ def budget_years(
     --------
     >>> chart = budget_years([2026], [-90_000], baten=[20_000], balance=[-70_000], language="en")
     >>> chart.panels[0].balance, chart.texts, chart.ruler.unit
-    ((-70.0,), (('−70',),), 'thousand euros')
+    ((-70.0,), (('−70.0',),), 'thousand euros')
     """
     scale = euro_scale([*lasten, *baten, *balance], language)
     stacks = tuple(
@@ -85,7 +85,7 @@ def parties_by_year(years: Sequence[int], rows: Mapping[str, Sequence[float]], l
     ((-90.0, 10.0), (('−90', '10'),))
     """
     amounts = [amount for values in rows.values() for amount in values]
-    scale = euro_scale(amounts, language)
+    scale = whole_scale(amounts, language)
     panels = tuple(
         Panel(name, (Stack(name, _scaled(values, scale), (GAIN, LOSS)),)) for name, values in rows.items()
     )
