@@ -1,12 +1,12 @@
 """How the cost grows: twice the draws, lines or years must cost about twice as much, not more.
 
 Claims: linear in draws, lines and years (lines with uncertain growth, the dearest kind), for reading a case, changing
-numbers of it, evaluating its draws, and the switching values of every input; the memory of evaluating stays flat, that
-of the rest grows no faster than the lines. The peer of each size is half of it. Prints for each size the seconds of the
-processor (the median of some runs), the ratio to the size before, and the peak of what Python and numpy allocate
-(``tracemalloc``, in a run of its own).
+numbers of it, evaluating its draws, and the switching values of every input; so is a whole appraisal of lines whose
+growth is certain. The memory of evaluating stays flat, that of the rest grows no faster than the lines. The peer of
+each size is half of it. Prints for each size the seconds of the processor (the median of some runs), the ratio to the
+size before, and the peak of what Python and numpy allocate (``tracemalloc``, in a run of its own).
 
-Run: python benchmarks/linear_cost.py [REPEATS]
+Run: python benchmarks/linear_cost.py [REPEATS] [CURVE]
 """
 
 from __future__ import annotations
@@ -23,7 +23,10 @@ from mll_finance.engine.draw_cache import DRAW_CACHE
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.study import appraise
+from mll_finance.facade.results_file import results_document
 from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.judgement.admission import admitted
+from mll_finance.judgement.identities import broken
 
 LINE = """
   line_{n}:
@@ -80,12 +83,31 @@ def switching(written: str) -> Callable[[], Any]:
     return lambda: switching_values(appraise(case), "project")
 
 
+def whole(written: str) -> Callable[[], Any]:
+    """All that ``mll appraise`` does: reading, results with advice, budget and parties, and the identities.
+
+    Of lines whose growth is certain, as in most cases.
+    """
+    drawn_growth = "distribution: {kind: normal, mean: 0.01, sd: 0.004}"
+    written = written.replace(drawn_growth, "value: 0.01")
+
+    def run() -> None:
+        DRAW_CACHE.clear()
+        study = appraise(admitted(case_from_text(written)))
+        results_document(study)
+        broken(study)
+
+    return run
+
+
 CURVES: dict[str, tuple[Callable[[str], Callable[[], Any]], str, tuple[int, ...]]] = {
     "reading": (reading, "lines", (50, 100, 200, 400, 800)),
     "changing thirty numbers": (changing, "lines", (50, 100, 200, 400, 800)),
     "evaluating": (evaluating, "lines", (20, 40, 80, 160)),
     "evaluating, by years": (evaluating, "years", (10, 20, 40, 80)),
     "evaluating, by draws": (evaluating, "draws", (2**14, 2**15, 2**16, 2**17)),
+    "a whole appraisal, by lines": (whole, "lines", (50, 100, 200, 400)),
+    "a whole appraisal, by years": (whole, "years", (38, 75, 150, 300)),
     "switching values": (switching, "lines", (50, 100, 200, 400, 800)),
 }
 
@@ -104,9 +126,11 @@ def measure(run: Callable[[], Any], repeats: int) -> tuple[float, float]:
     return statistics.median(spent), peak
 
 
-def main(repeats: int) -> None:
-    """Print the curves."""
+def main(repeats: int, named: str = "") -> None:
+    """Print the curves, or those whose name begins as is asked."""
     for name, (prepare, axis, sizes) in CURVES.items():
+        if not name.startswith(named):
+            continue
         before = None
         for size in sizes:
             seconds, peak = measure(prepare(text(**{**SIZE, axis: size})), repeats)
@@ -116,4 +140,4 @@ def main(repeats: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 3, " ".join(sys.argv[2:]))

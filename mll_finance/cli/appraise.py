@@ -7,6 +7,7 @@ import csv
 import json
 import sys
 
+from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case
 from mll_finance.engine.criteria import ON_REQUEST
 from mll_finance.engine.study import Study, appraise
@@ -46,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the results of the case."""
     study = appraise(open_case(options), per_draw=_on_request(options.per_draw))
     alternative = _alternative(study, options)
+    say_first(study.case, ("results",) if alternative is None else ("results", "sensitivity"))
     if options.format == "json":
         results = results_document(study)
         if alternative is not None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from mll_finance.batch.manifest import parameters_of
 from mll_finance.batch.run import Request, chosen, notebook_names, run_case
+from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import Case
@@ -19,6 +20,7 @@ def run(options: argparse.Namespace) -> int:
     """Make the run and say where it is."""
     case = open_case(options)
     if options.public:
+        say_first(case, ("results", "report"))
         run_folder = run_case(
             case,
             Request(
@@ -36,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
     formats = _formats(options)
     request = Request(_folder(case, options), notebooks, formats, _parameters(options), draft=options.draft)
+    say_first(case, ("results", "report") if formats else ("results",), notebooks=len(notebooks))
     run_folder = run_case(case, request)
     study = appraise(case)
     for text in (opening_lines(study, case.settings.language), closing_line(study, case.settings.language)):

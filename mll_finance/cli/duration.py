@@ -1,0 +1,82 @@
+"""How long a command takes, about: counted from the case, so that a long one says so before it begins.
+
+What is counted are the amounts of the case (one for each line, year and alternative), their draws, and the notebooks.
+``data/durations.csv`` says how many seconds each takes; no result depends on it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Literal
+
+from mll_finance.cli.telling import counted
+from mll_finance.engine.draws import Draws
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.tables.in_force import SHIPPED
+from mll_finance.terms import Language, sentence
+
+TABLE = "durations"
+Part = Literal["results", "sensitivity", "report"]
+
+
+def amount_count(case: Case) -> int:
+    """How many amounts a case has: lines x years x alternatives, the baseline included."""
+    return len(case.lines) * len(case.years) * len(case.alternatives)
+
+
+def most_draws(case: Case) -> int:
+    """How many draws a case gets; where it draws on until an error is small enough, how many it gets at most."""
+    draw_count, until = Draws.of(case).plan.total, case.settings.draws_until
+    return draw_count if until is None or draw_count == 1 else max(draw_count, until.at_most)
+
+
+def expected_seconds(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -> float:
+    """Seconds that a command takes, about.
+
+    Parameters
+    ----------
+    case : Case
+        The case.
+    parts : iterable of str
+        What the command makes: ``results``, ``sensitivity``, ``report``.
+    notebooks : int
+        How many notebooks it executes.
+
+    Examples
+    --------
+    >>> from mll_finance import load_case
+    >>> round(expected_seconds(load_case("two_years"), ["results"], notebooks=2), 1)
+    14.0
+    """
+    amounts, draw_count = amount_count(case), most_draws(case)
+    seconds_by_amount = sum(
+        _seconds(f"{part}_amount") + draw_count * (0 if part == "sensitivity" else _seconds(f"{part}_draw"))
+        for part in parts
+    )
+    notebook_seconds = notebooks * (_seconds("notebook") + amounts * _seconds("notebook_amount"))
+    return _seconds("start") + amounts * seconds_by_amount + notebook_seconds
+
+
+def say_first(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -> None:
+    """Say on standard error that a command takes long, and what makes it so, where it takes over a minute."""
+    seconds = expected_seconds(case, parts, notebooks=notebooks)
+    if seconds > _seconds("told_from"):
+        print(_sentence(case, seconds, notebooks, case.settings.language), file=sys.stderr, flush=True)
+
+
+def _sentence(case: Case, seconds: float, notebooks: int, language: Language) -> str:
+    counts = counted(
+        language,
+        lines=len(case.lines),
+        years=len(case.years),
+        all_alternatives=len(case.alternatives),
+        draws=most_draws(case),
+        **({"notebooks": notebooks} if notebooks else {}),
+    )
+    key = "takes_long_with_notebooks" if notebooks else "takes_long"
+    return sentence(key, language, minutes=max(1, round(seconds / 60)), **counts)
+
+
+def _seconds(name: str) -> float:
+    return SHIPPED.table(TABLE).find(name).value
