@@ -22,7 +22,7 @@ help:
 	@echo "make test       lint, types, layers, notebooks and tests"
 	@echo "make additions  what an addition to the suite still lacks, in seconds (CONTRIBUTING.md)"
 	@echo "make lab        JupyterLab on the notebooks"
-	@echo "make notebooks  runs the notebooks and stores their outputs"
+	@echo "make notebooks  the notebooks anew from data/notebooks.yaml, with their outputs"
 	@echo "make reference  docs/reference.md, docs/methode.md, docs/method.md and parameters/case.schema.json anew"
 	@echo "make bench      the claims about speed, each against a named peer"
 	@echo "make lock       the two locks anew from pyproject.toml (needs uv)"
@@ -78,9 +78,8 @@ additions: $(STAMP)
 lab: $(USER_STAMP)
 	$(BIN)/mll lab
 
-# Without the times of execution, so that the same outputs give the same files.
 notebooks: $(STAMP)
-	$(BIN)/jupyter nbconvert --to notebook --execute --inplace --ExecutePreprocessor.record_timing=False notebooks/[0-9]*.ipynb
+	$(BIN)/python -m docs.generate.notebooks
 
 reference: $(STAMP)
 	$(BIN)/python -m docs.generate

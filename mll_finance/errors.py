@@ -135,7 +135,18 @@ class Problem:
         return f"{shortened(place_text, LONGEST_PLACE)}: {'; '.join(sentences)}"
 
 
-class InputError(Exception):
+class InWordsError(Exception):
+    """An error that a notebook shows as its message alone, without a traceback; the cell fails all the same."""
+
+    notebook_text = ""
+    """What a notebook shows in the place of the message, such as the message in the language of the case."""
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows of it."""
+        return (self.notebook_text or str(self)).splitlines()
+
+
+class InputError(InWordsError):
     """The input is wrong; holds every :class:`Problem` that was found (exit code 2)."""
 
     def __init__(self, problems: Iterable[Problem] | Problem, *, file: str | None = None) -> None:
@@ -153,7 +164,7 @@ class InputError(Exception):
         return neutral("\n".join([heading_text, *shown_texts, *more_texts]))
 
 
-class RunError(Exception):
+class RunError(InWordsError):
     """Something failed while running; what is finished is kept (exit code 1)."""
 
 

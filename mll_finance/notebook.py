@@ -6,42 +6,99 @@ A notebook decides nothing and calculates nothing; it opens a study and shows se
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from mll_finance.engine.fingerprint import fingerprint
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.extras import need
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.moves import percentages, refusals, with_years
+from mll_finance.inputs.case.written_language import LANGUAGES, written_language
 from mll_finance.inputs.scan.answers import load_answers, scan_path
 from mll_finance.inputs.text.assigned import entered
 from mll_finance.judgement.scan import ScanResult, evaluate
+from mll_finance.report.blocks import Block, Prose
 from mll_finance.report.context import Context
-from mll_finance.report.notebook_view import show as _show
+from mll_finance.report.notebook_view import bundles
 from mll_finance.report.page import section
 from mll_finance.report.pieces.adoption import adoption_blocks
 from mll_finance.report.scan import scan_blocks
-from mll_finance.terms import phrase
+from mll_finance.terms import Language, phrase, problems_text
 
-PARAMETERS: Mapping[str, type] = {"case": str, "scenario": str, "changes": dict, "accept": bool}
-"""Parameters of every notebook of a case: a case (file or example), a scenario of it, other values by path, and whether
-numbers far from those of the case are meant."""
-SCAN_PARAMETERS: Mapping[str, type] = {"answers": str}
-"""Parameters of the notebook of the quick scan: its answers (file or example)."""
+PARAMETERS: Mapping[str, type] = {
+    "case": str,
+    "language": str,
+    "scenario": str,
+    "municipality": str,
+    "draws": int,
+    "seed": int,
+    "changes": dict,
+    "accept": bool,
+}
+"""Parameters of every notebook of a case with their types.
+
+A case (file or example), its language, a scenario of it, a municipality, number and seed of the draws, other values by
+path, and whether numbers far from those of the case are meant.
+"""
+DEFAULTS: Mapping[str, Any] = {
+    "case": "",
+    "language": "",
+    "scenario": "",
+    "municipality": "",
+    "draws": None,
+    "seed": None,
+    "changes": {},
+    "accept": False,
+}
+"""What stands for what the case itself says."""
+SCAN_PARAMETERS: Mapping[str, type] = {"answers": str, "language": str}
+"""Parameters of the notebook of the quick scan: its answers (file or example), and their language."""
+SCAN_DEFAULTS: Mapping[str, Any] = {"answers": "", "language": ""}
+ASSUMPTIONS = "application/vnd.mll.assumptions+json"
+"""Mimetype of what the numbers of a notebook rest on, by path: a comparison of outputs names what changed in it."""
 __all__ = ["PARAMETERS", "SCAN_PARAMETERS", "appraise", "show", "show_scan", "start", "start_scan"]
 _INJECTED = "# Parameters"
+_PATHS = "PAPERMILL_"
+"""How the names begin that ``papermill --inject-paths`` adds."""
+
+
+@dataclass
+class Outputs:
+    """What the cells of a notebook show while a run executes it, and the study of the run, if any, which they share."""
+
+    study: Study | None = None
+    bundles: list[dict[str, Any]] = field(default_factory=list)
+    study_by_parameters: dict[str, Study] = field(default_factory=dict)
+    """The studies that its notebooks opened: the same parameters open a case once."""
+
+
+_OUTPUTS: ContextVar[Outputs | None] = ContextVar("outputs of a run", default=None)
+
+
+@contextmanager
+def executed_with(outputs: Outputs) -> Iterator[Outputs]:
+    """For a run: what is shown is collected, and a notebook that opens the case of the study gets the study."""
+    token = _OUTPUTS.set(outputs)
+    try:
+        yield outputs
+    finally:
+        _OUTPUTS.reset(token)
 
 
 def start(namespace: Mapping[str, Any]) -> Study:
-    """The study that the parameters of a notebook ask for.
+    """The study that the parameters of a notebook ask for; shows what was opened, with the style of all that follows.
 
     Parameters
     ----------
     namespace : mapping
-        ``globals()`` of the notebook, with ``case``, ``scenario``, ``changes`` and, where it has it, ``accept``.
+        ``globals()`` of the notebook, with ``case`` and whichever other parameters it has.
 
     Raises
     ------
@@ -49,22 +106,96 @@ def start(namespace: Mapping[str, Any]) -> Study:
         For an unknown or wrongly typed parameter, also one that papermill injected, and for whatever is wrong
         with the case.
     """
-    study = appraise(opened(namespace))
-    language = study.case.settings.language
-    mark = adoption_blocks(Context(study, language))
+    with _in_words(namespace, str(namespace.get("case", ""))):
+        study = _study(namespace)
+        language = study.case.settings.language
+        _show_opening(study, language)
+        mark = adoption_blocks(Context(study, language))
     if mark:
         _show(mark, language)
     return study
 
 
+def _study(namespace: Mapping[str, Any]) -> Study:
+    """The study that parameters ask for: in a run that of the run, where it is the same case."""
+    outputs = _OUTPUTS.get()
+    if outputs is None:
+        return appraise(opened(namespace))
+    key = repr(sorted(_given(namespace, PARAMETERS).items()))
+    if key not in outputs.study_by_parameters:
+        case, study = opened(namespace), outputs.study
+        outputs.study_by_parameters[key] = study if study and _is_of(study, case) else appraise(case)
+    return outputs.study_by_parameters[key]
+
+
+def _is_of(study: Study, case: Case) -> bool:
+    """Whether a study is of a case, in the same language."""
+    mark = (fingerprint(case, draws=study.fingerprint["draws"]), case.settings.language)
+    return mark == (study.fingerprint, study.case.settings.language)
+
+
 def opened(namespace: Mapping[str, Any]) -> Case:
     """The case that the parameters of a notebook ask for; see :func:`start`."""
-    namespace = {"accept": False, **namespace}
-    _check(namespace, PARAMETERS)
+    given = _given(namespace, PARAMETERS)
+    check_parameters(given)
+    namespace = {**DEFAULTS, **given}
     case = load_case(_within_reach(namespace["case"]))
-    if namespace.get("scenario"):
+    if namespace["scenario"]:
         case = case.in_scenario(namespace["scenario"])
-    return _changed(case, namespace["changes"], accept=namespace["accept"])
+    settings = {name: namespace[name] for name in ("municipality", "draws", "seed", "language")}
+    asked_settings = {
+        f"case.{name}": setting for name, setting in settings.items() if setting not in ("", None)
+    }
+    municipality = {
+        path: asked_settings.pop(path) for path in ("case.municipality",) if path in asked_settings
+    }
+    # As for a command: the municipality first, so that changes are of its numbers.
+    change_by_path = {**municipality, **namespace["changes"], **asked_settings}
+    return _changed(case, change_by_path, accept=namespace["accept"])
+
+
+@contextmanager
+def _in_words(namespace: Mapping[str, Any], named_case: str) -> Iterator[None]:
+    """Problems in the language that is asked for, or that of the case, as a notebook shows them."""
+    try:
+        yield
+    except InputError as error:
+        asked_language = namespace.get("language")
+        languages = (asked_language,) if asked_language in LANGUAGES else written_language(named_case)
+        error.notebook_text = "\n".join(problems_text(error, language) for language in languages)
+        raise
+
+
+def _show_opening(study: Study, language: Language) -> None:
+    """One line about what was opened; below it, unseen, each number that the outcomes rest on."""
+    need("report", "notebook.start")
+    context, numbers = Context(study, language), _numbers(study.case)
+    sentence_fields = {
+        "title": context.words(study.case.settings.title, study.case.settings.id),
+        "count": len(numbers),
+        "draws": context.number(study.draws.plan.total, "number"),
+        "seed": study.case.settings.seed,
+    }
+    settings = {
+        "case.draws": str(study.draws.plan.total),
+        "case.seed": str(study.case.settings.seed),
+        "case.scenario": study.case.scenario or "",
+    }
+    (bundle,) = bundles([Prose(context.say("notebook_opened", **sentence_fields))], language)
+    _publish({**bundle, ASSUMPTIONS: {**settings, **numbers}})
+
+
+def _numbers(case: Case) -> dict[str, str]:
+    """Each number that the case itself gives, as text, by its path: value or distribution, with its unit."""
+    parts_by_path = {
+        path: (leaf.assumption.value, leaf.assumption.distribution, leaf.assumption.unit)
+        for path, leaf in case.graph.leaves.items()
+        if leaf.assumption.ref is None
+    }
+    return {
+        path: " ".join(str(part) for part in parts if part is not None)
+        for path, parts in parts_by_path.items()
+    }
 
 
 def _within_reach(name: str) -> str:
@@ -99,6 +230,22 @@ def show(study: Study, name: str) -> None:
     _show(section(name, study, language), language)
 
 
+def _show(blocks: Iterable[Block], language: Language) -> None:
+    for bundle in bundles(blocks, language, style=False):
+        _publish(bundle)
+
+
+def _publish(bundle: dict[str, Any]) -> None:
+    """Show one output: in the notebook, or to the run that executes it."""
+    outputs = _OUTPUTS.get()
+    if outputs is not None:
+        outputs.bundles.append(bundle)
+        return
+    from IPython.display import display
+
+    display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
 def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
     """The quick scan that the parameters of its notebook ask for.
 
@@ -112,40 +259,82 @@ def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
     InputError
         For an unknown or wrongly typed parameter, and for whatever is wrong with the answers.
     """
-    _check(namespace, SCAN_PARAMETERS)
-    return evaluate(load_answers(scan_path(namespace["answers"])))
+    with _in_words(namespace, ""):
+        given = _given(namespace, SCAN_PARAMETERS)
+        check_parameters(given, SCAN_PARAMETERS, SCAN_DEFAULTS)
+        namespace = {**SCAN_DEFAULTS, **given}
+        answers = load_answers(scan_path(namespace["answers"]))
+        if namespace["language"]:
+            answers = answers.model_copy(update={"language": namespace["language"]})
+        return evaluate(answers)
 
 
 def show_scan(scan: ScanResult) -> None:
-    """Show how a quick scan ends, in the language of its answers."""
+    """Show how a quick scan ends, in the language of its answers, with the style of all that follows."""
     language = scan.answers.language
-    _show(scan_blocks(scan, language), language)
+    for bundle in bundles(scan_blocks(scan, language), language):
+        _publish(bundle)
 
 
-def _check(namespace: Mapping[str, Any], parameters: Mapping[str, type]) -> None:
+def check_parameters(
+    given: Mapping[str, Any],
+    types: Mapping[str, type] = PARAMETERS,
+    defaults: Mapping[str, Any] = DEFAULTS,
+) -> None:
+    """Refuse parameters that a notebook does not have, or of another type: papermill lets both pass.
+
+    Raises
+    ------
+    InputError
+        With every parameter that is unknown or wrongly typed.
+    """
     problems = [
         Problem(
             parameter,
-            f"{namespace.get(parameter)!r}",
-            phrase("problem_a_2", name=expected.__name__),
-            phrase("problem_write_or_another", parameter=parameter, expected=expected()),
+            phrase("problem_an_unknown_parameter"),
+            phrase("problem_one_of", names=", ".join(types)),
+            suggestion(parameter, types),
         )
-        for parameter, expected in parameters.items()
-        if not isinstance(namespace.get(parameter), expected)
+        if parameter not in types
+        else Problem(
+            parameter,
+            f"{setting!r}",
+            phrase("problem_a_2", name=types[parameter].__name__),
+            phrase("problem_write_or_another", parameter=parameter, expected=repr(types[parameter]())),
+        )
+        for parameter, setting in given.items()
+        if parameter not in types or not is_of_type(setting, types[parameter], default=defaults[parameter])
     ]
-    for cell_source in namespace.get("In", ()):
-        for parameter in _assigned(cell_source) if cell_source.startswith(_INJECTED) else ():
-            if parameter not in parameters:
-                problems.append(
-                    Problem(
-                        parameter,
-                        phrase("problem_an_unknown_parameter"),
-                        phrase("problem_one_of", names=", ".join(parameters)),
-                        suggestion(parameter, parameters),
-                    )
-                )
+    if not problems and given.get("language", "") not in ("", *LANGUAGES):
+        language = given["language"]
+        problems = [Problem.unknown("language", repr(language), language, LANGUAGES)]
     if problems:
         raise InputError(problems, file="parameters of the notebook")
+
+
+def _given(namespace: Mapping[str, Any], types: Mapping[str, type]) -> dict[str, Any]:
+    """The parameters in the names of a notebook, with what papermill injected that is none."""
+    injected_names = {
+        parameter
+        for cell_source in namespace.get("In", ())
+        if cell_source.startswith(_INJECTED)
+        for parameter in _assigned(cell_source)
+        if not parameter.startswith(_PATHS)
+    }
+    declared_names = types.keys() & namespace.keys()
+    return {name: namespace.get(name) for name in sorted(injected_names | declared_names)}
+
+
+def is_of_type(setting: object, expected: type, *, default: object) -> bool:
+    """Whether a parameter may have a value: of its type, no truth value for a number, or its default.
+
+    Examples
+    --------
+    >>> is_of_type(3, int, default=None), is_of_type(True, int, default=None), is_of_type(None, int, default=None)
+    (True, False, True)
+    """
+    is_truth = isinstance(setting, bool)
+    return (isinstance(setting, expected) and is_truth == (expected is bool)) or setting is default is None
 
 
 def _assigned(source: str) -> list[str]:

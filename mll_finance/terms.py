@@ -14,7 +14,18 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, reduce
 from typing import Any, Literal
 
-from mll_finance.errors import InBoth, Phrase, Problem, RunError, suggestion
+from mll_finance.errors import (
+    LONGEST_PLACE,
+    LONGEST_SENTENCE,
+    MOST_PROBLEMS,
+    InBoth,
+    InputError,
+    Phrase,
+    Problem,
+    RunError,
+    suggestion,
+)
+from mll_finance.plain_text import neutral, shortened
 from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
@@ -161,6 +172,35 @@ def told(problem: Problem, language: Language, names: Mapping[str, object] | Non
         allowed=translated(problem.allowed),
         remedy=translated(problem.remedy),
     )
+
+
+def problem_text(problem: Problem, language: Language) -> str:
+    """One problem in a language: its place, what was found, what is allowed, what to do."""
+    problem_sentence = told(problem, language)
+    place_text = problem.path or sentence("problem_the_file", language)
+    if problem.line is not None:
+        place_text = sentence("problem_line", language, place=place_text, line=problem.line)
+    if problem.cell:
+        place_text = f"{problem.path} ({problem.cell})" if problem.path else problem.cell
+    sentences = (problem_sentence.found, problem_sentence.allowed, problem_sentence.remedy)
+    shown_texts = [shortened(text, LONGEST_SENTENCE) for text in sentences]
+    return f"{shortened(place_text, LONGEST_PLACE)}: {'; '.join(shown_texts)}"
+
+
+def problems_text(error: InputError, language: Language) -> str:
+    """Every problem of an input in a language, below a line that counts them."""
+    file_name = error.file or sentence("problem_input", language)
+    problem_count = len(error.problems)
+    heading_text = sentence(
+        "problem_count_one" if problem_count == 1 else "problem_count",
+        language,
+        file=file_name,
+        count=problem_count,
+    )
+    shown_texts = [f"  - {problem_text(problem, language)}" for problem in error.problems[:MOST_PROBLEMS]]
+    more_count = problem_count - len(shown_texts)
+    more_texts = [f"  - {sentence('problem_more', language, count=more_count)}"] if more_count else []
+    return neutral("\n".join([shortened(heading_text, LONGEST_SENTENCE), *shown_texts, *more_texts]))
 
 
 @SHIPPED_DATA.kept

@@ -1,7 +1,9 @@
-"""How ``pytest --nbval notebooks`` compares outputs, and how it tells which number differs.
+"""How ``pytest --nbval notebooks`` compares outputs, and how it tells which number differs and which assumption did.
 
-Floats count to ten significant digits, packed arrays of figures are unpacked first. Nothing is left out of the
-comparison: what a cell writes to stderr counts too, because a warning that a reader would see is a change.
+The cell that opens a case stores each number that the outcomes rest on. Where some of these changed, the message of every
+cell of that notebook whose output differs begins with them. Floats count to ten significant digits, packed arrays of
+figures are unpacked first. Nothing is left out of the comparison: what a cell writes to stderr counts too, because a
+warning that a reader would see is a change.
 """
 
 from __future__ import annotations
@@ -19,6 +21,10 @@ from nbval.plugin import IPyNbCell
 
 DIGITS = 10
 SHOWN = 15
+ASSUMPTIONS = "application/vnd.mll.assumptions+json"
+"""Mimetype of the numbers that a notebook rests on, by path."""
+CHANGED: dict[str, list[str]] = {}
+"""The assumptions that changed, by notebook."""
 PATIENCE = 10**6
 """Seconds; longer than whoever started the tests waits."""
 _FLOAT = re.compile(r"-?\d+\.\d{6,}(?:[eE][-+]?\d+)?")
@@ -107,5 +113,35 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.nbval_kernel_startup_timeout = config.option.nbval_cell_timeout = PATIENCE
 
 
+def changed_assumptions(stored: list[dict[str, Any]], new: list[dict[str, Any]]) -> list[str] | None:
+    """The numbers that a notebook rests on and that changed; None for a cell that does not store them."""
+    olds, news = (
+        next(
+            (output["data"][ASSUMPTIONS] for output in outputs if ASSUMPTIONS in output.get("data", {})), None
+        )
+        for outputs in (stored, new)
+    )
+    if olds is None or news is None:
+        return None
+    paths = [path for path in dict.fromkeys([*olds, *news]) if olds.get(path) != news.get(path)]
+    return [f"{path}: {olds.get(path, '(nothing)')} -> {news.get(path, '(nothing)')}" for path in paths]
+
+
+def _compared(cell: IPyNbCell, new: Any, stored: Any, *options: Any) -> Any:
+    """Compare outputs as nbval does; where they differ, the assumptions that changed come first."""
+    notebook = str(cell.fspath)
+    told = changed_assumptions(stored, new)
+    if told is not None:
+        CHANGED[notebook] = told
+    same = _compare_outputs(cell, new, stored, *options)
+    causes = CHANGED.get(notebook, [])
+    if not same and causes:
+        more = [f"and {len(causes) - SHOWN} more"] if len(causes) > SHOWN else []
+        cell.comparison_traceback[:0] = ["assumptions changed, stored -> new:", *causes[:SHOWN], *more]
+    return same
+
+
+_compare_outputs = IPyNbCell.compare_outputs
+IPyNbCell.compare_outputs = _compared
 IPyNbCell.output_timeout = property(lambda _: PATIENCE, lambda *_: None)
 IPyNbCell.sanitize = lambda cell, found: rounded(_sanitize(cell, found))

@@ -5,6 +5,6 @@ Without it each process of the tests compiles the grammars that :func:`notebook_
 
 from __future__ import annotations
 
-from mll_finance.batch.parameters import notebook_library
+from mll_finance.batch.notebook_library import notebook_library
 
 notebook_library()

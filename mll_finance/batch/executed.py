@@ -1,79 +1,77 @@
-"""The notebooks of a run, executed in its folder, without what differs from one machine or moment to the next."""
+"""The notebooks of a run, executed in its folder by the process of the run, which has the study already.
+
+A cell of these notebooks opens the case or shows a section, so no kernel is needed: seven of them, each importing the
+suite and calculating the case anew, took four times as long as all the rest. What is stored is what a kernel stores;
+``pytest --nbval`` compares the two.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import io
+from collections.abc import Mapping
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 
+from mll_finance.batch.notebook_library import notebook_library
+from mll_finance.batch.written_notebooks import written
 from mll_finance.errors import RunError
-from mll_finance.resources import resource
+from mll_finance.inputs.case.case import Case
+from mll_finance.notebook import Outputs, executed_with
 
 NOTEBOOKS = "notebooks"
 """Folder of the notebooks, in that of the run."""
-KERNEL_START_SECONDS = 3600
-"""How long a kernel may take to start: a busy machine is slow, a kernel that dies is noticed at once."""
 
 
-def execute_notebooks(names: Iterable[str], folder: Path, parameters: Mapping[str, Any]) -> None:
-    """Execute notebooks into the folder of a run; each opens the copy of the case that lies there.
+def execute_notebook(
+    name: str, folder: Path, parameters: Mapping[str, Any], *, outputs: Outputs, case: Case | None
+) -> None:
+    """Write a notebook into a folder and execute it there.
 
     Parameters
     ----------
-    names : iterable of str
-        The notebooks.
+    name : str
+        The notebook.
     folder : Path
-        The folder of the run.
+        The folder, from which it opens its case.
     parameters : mapping
-        What the notebooks are given.
+        What the notebook is given.
+    outputs : Outputs
+        Of the run, with its study.
+    case : Case or None
+        The case, in whose language the notebook is written, with examples from it; Dutch without it.
 
     Raises
     ------
     RunError
-        When a notebook fails, with its cell and the error.
+        When a cell fails, with its number and the error.
     """
-    names = tuple(names)
-    if not names:
-        return
-    import papermill
-    from nbclient.exceptions import DeadKernelError
-    from papermill.exceptions import PapermillExecutionError
-
-    executed_folder = folder / NOTEBOOKS
-    executed_folder.mkdir()
-    for name in names:
-        executed = executed_folder / f"{name}.ipynb"
-        try:
-            papermill.execute_notebook(
-                resource(NOTEBOOKS, f"{name}.ipynb"),
-                executed,
-                parameters=dict(parameters),
-                cwd=executed_folder,
-                progress_bar=False,
-                log_output=False,
-                start_timeout=KERNEL_START_SECONDS,
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],
-            )
-        except PapermillExecutionError as error:
-            raise RunError(
-                f"notebook {name} failed in cell {error.exec_count}: {error.ename}: {error.evalue}"
-            ) from error
-        except (DeadKernelError, RuntimeError) as error:
-            raise RunError(
-                f"notebook {name} failed: its kernel stopped, perhaps for lack of memory"
-            ) from error
-        _keep_what_lasts(executed)
+    page = written(name, parameters, language=case.settings.language if case else "nl", case=case)
+    namespace: dict[str, Any] = {"__name__": "__main__"}
+    code_cells = [cell for cell in page.cells if cell.cell_type == "code"]
+    with executed_with(outputs), chdir(folder):
+        for number, cell in enumerate(code_cells, start=1):
+            cell.execution_count = number
+            cell.outputs = _outputs_of(cell.source, namespace, outputs, place=(name, number))
+    notebook_library().write(page, folder / f"{name}.ipynb")
 
 
-def _keep_what_lasts(executed: Path) -> None:
-    """Take out of an executed notebook where and when it ran."""
-    import nbformat
-
-    notebook = nbformat.read(executed, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]
-    for part in (notebook, *notebook.cells):
-        part.metadata.pop("papermill", None)
-        part.metadata.pop("execution", None)
-    for number, cell in enumerate(notebook.cells):
-        if "injected-parameters" in cell.metadata.get("tags", ()):
-            cell["id"] = f"parameters-{number}"
-    nbformat.write(notebook, executed)  # type: ignore[no-untyped-call]
+def _outputs_of(
+    source: str, namespace: dict[str, Any], outputs: Outputs, *, place: tuple[str, int]
+) -> list[Any]:
+    """What a cell shows: its displays, and before them what it prints."""
+    name, number = place
+    outputs.bundles.clear()
+    printed_by_stream = {"stdout": io.StringIO(), "stderr": io.StringIO()}
+    try:
+        with redirect_stdout(printed_by_stream["stdout"]), redirect_stderr(printed_by_stream["stderr"]):
+            exec(compile(source, f"{name}, cell {number}", "exec"), namespace)
+    except (Exception, SystemExit) as error:
+        raise RunError(f"notebook {name} failed in cell {number}: {type(error).__name__}: {error}") from error
+    cells = notebook_library().v4
+    streams = [
+        cells.new_output("stream", name=stream_name, text=printed.getvalue())
+        for stream_name, printed in printed_by_stream.items()
+        if printed.getvalue()
+    ]
+    return [*streams, *(cells.new_output("display_data", data=bundle) for bundle in outputs.bundles)]

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.case_copy import check_same_case, relative_parameters, write_case
-from mll_finance.batch.executed import NOTEBOOKS, execute_notebooks
+from mll_finance.batch.executed import NOTEBOOKS, execute_notebook
 from mll_finance.batch.manifest import MANIFEST, manifest, write_json
-from mll_finance.batch.parameters import check_parameters
 from mll_finance.batch.public import make_public, write_registers
 from mll_finance.batch.whole_folder import check_folder, whole_folder
-from mll_finance.engine.study import appraise
+from mll_finance.batch.written_notebooks import notebook_sources
+from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.extras import need
 from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.inputs.case.case import Case
+from mll_finance.notebook import Outputs, check_parameters
 from mll_finance.report.page import unknown_sections
 from mll_finance.report.writer import writers
-from mll_finance.resources import resource
 from mll_finance.terms import phrase
 
-WITHOUT_CASE = ("00_quick_scan",)
-"""Notebooks that start before there is a case: no part of a run."""
 RESULTS = "results.json"
 
 
@@ -57,9 +55,8 @@ class Request:
 
 
 def notebook_names() -> tuple[str, ...]:
-    """Names of the notebooks of a case that come along, in order."""
-    notebook_stems = (path.stem for path in resource("notebooks").glob("[0-9]*.ipynb"))
-    return tuple(sorted(stem for stem in notebook_stems if stem not in WITHOUT_CASE))
+    """Names of the notebooks of a case, in order; one that starts before there is a case is no part of a run."""
+    return tuple(name for name, source in notebook_sources().items() if source.opens == "case")
 
 
 def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
@@ -89,8 +86,35 @@ def chosen(text: str, known: tuple[str, ...], option: str) -> tuple[str, ...]:
     return names
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step of a run as it begins: which of how many, and what is made.
+
+    ``kind`` is ``numbers``, ``format``, ``notebook`` or ``whole``; a format and a notebook have a name.
+    """
+
+    number: int
+    count: int
+    kind: str
+    name: str = ""
+
+
 def run_case(case: Case, request: Request) -> Path:
-    """Make a run and give its folder.
+    """Make a run of a case and give its folder; see :func:`run_study`."""
+    return run_study(appraise(case), request)
+
+
+def run_study(study: Study, request: Request, tell: Callable[[Step], None] | None = None) -> Path:
+    """Make a run and give its folder; notebooks and formats read one study.
+
+    Parameters
+    ----------
+    study : Study
+        The case, appraised.
+    request : Request
+        What is made and where.
+    tell : callable, optional
+        Told of each step as it begins.
 
     Raises
     ------
@@ -99,30 +123,58 @@ def run_case(case: Case, request: Request) -> Path:
     RunError
         When a notebook fails; nothing of the run is left, an earlier run stays as it was.
     """
+    case = study.case
     for extra, product in _extras(request):
         need(extra, product)
     refuse_unfinished(case, draft=request.draft)
     check_folder(request.folder)
     if request.public:
         with whole_folder(request.folder) as folder:
-            make_public(appraise(case), folder, accept=request.accept)
+            make_public(study, folder, accept=request.accept)
         return request.folder
     parameters = relative_parameters(case, request.parameters)
-    for notebook in request.notebooks:
-        check_parameters(resource("notebooks", f"{notebook}.ipynb"), parameters)
+    check_parameters(parameters)
+    steps = _steps(request, tell or (lambda _: None))
     with whole_folder(request.folder) as folder:
-        study = appraise(case)
+        next(steps)
         # A run without a report is asked for its numbers alone.
         sensitivity = {"sensitivity": {"standard": standard_document(study)}} if request.formats else {}
         write_json(folder / RESULTS, results_document(study) | sensitivity)
         for name in request.formats:
+            next(steps)
             writers()[name].write(study, folder)
         write_registers(study, folder)
         write_case(case, folder, later=(MANIFEST, NOTEBOOKS))
-        execute_notebooks(request.notebooks, folder, parameters)
+        _execute(request.notebooks, folder / NOTEBOOKS, parameters, study, steps)
+        next(steps)
         check_same_case(study, folder, parameters)
         write_json(folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=parameters))
     return request.folder
+
+
+def _execute(
+    names: tuple[str, ...], folder: Path, parameters: dict[str, Any], study: Study, steps: Iterator[None]
+) -> None:
+    """Execute the notebooks of a run into a folder of their own."""
+    outputs = Outputs(study)
+    if names:
+        folder.mkdir()
+    for name in names:
+        next(steps)
+        execute_notebook(name, folder, parameters, outputs=outputs, case=study.case)
+
+
+def _steps(request: Request, tell: Callable[[Step], None]) -> Iterator[None]:
+    """Tell of the next step each time that one begins."""
+    kinds = [
+        ("numbers", ""),
+        *(("format", name) for name in request.formats),
+        *(("notebook", name) for name in request.notebooks),
+        ("whole", ""),
+    ]
+    for number, (kind, name) in enumerate(kinds, start=1):
+        tell(Step(number, len(kinds), kind, name))
+        yield
 
 
 def refuse_unfinished(case: Case, *, draft: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from mll_finance.batch.manifest import edited, is_run
 from mll_finance.batch.run import refuse_unfinished, unfilled
 from mll_finance.cli.opening import open_case
-from mll_finance.cli.telling import counted, problem_text
+from mll_finance.cli.telling import counted
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.adoption.deviation import deviation
 from mll_finance.inputs.case.adoption.lock import adopted
@@ -20,7 +20,7 @@ from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.inputs.second_look.points import points
 from mll_finance.report.page import unknown_sections
-from mll_finance.terms import Language, phrase, sentence
+from mll_finance.terms import Language, phrase, problem_text, sentence
 from mll_finance.yaml_text import read_yaml
 
 

@@ -47,7 +47,7 @@ def expected_seconds(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -
     --------
     >>> from mll_finance import load_case
     >>> round(expected_seconds(load_case("two_years"), ["results"], notebooks=2), 1)
-    14.0
+    4.6
     """
     amounts, draw_count = amount_count(case), most_draws(case)
     seconds_by_amount = sum(

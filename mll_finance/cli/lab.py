@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from mll_finance.batch.parameters import notebook_library
+from mll_finance.batch.notebook_library import notebook_library
 from mll_finance.errors import RunError
 from mll_finance.extras import need
 from mll_finance.facade.adopted_results import load_case

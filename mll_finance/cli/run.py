@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.manifest import parameters_of
-from mll_finance.batch.run import Request, chosen, notebook_names, run_case
+from mll_finance.batch.run import Request, Step, chosen, notebook_names, run_study
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import Case
 from mll_finance.report.terminal import closing_line, opening_lines
 from mll_finance.report.writer import writers
+from mll_finance.terms import Language, sentence
 
 
 def run(options: argparse.Namespace) -> int:
     """Make the run and say where it is."""
     case = open_case(options)
+    study = appraise(case)
     if options.public:
         say_first(case, ("results", "report"))
-        run_folder = run_case(
-            case,
+        run_folder = run_study(
+            study,
             Request(
                 _folder(case, options),
                 (),
@@ -39,14 +43,23 @@ def run(options: argparse.Namespace) -> int:
     formats = _formats(options)
     request = Request(_folder(case, options), notebooks, formats, _parameters(options), draft=options.draft)
     say_first(case, ("results", "report") if formats else ("results",), notebooks=len(notebooks))
-    run_folder = run_case(case, request)
-    study = appraise(case)
+    run_folder = run_study(study, request, _tell(case.settings.language))
     for text in (opening_lines(study, case.settings.language), closing_line(study, case.settings.language)):
         if text:
             print(text)
     shown_file = writers()["html"].file if "html" in formats else "results.json"
     print(f"{run_folder / shown_file}")
     return 0
+
+
+def _tell(language: Language) -> Callable[[Step], None]:
+    """Say on standard error which step begins, one a line."""
+
+    def tell(step: Step) -> None:
+        step_text = sentence(f"run_step_{step.kind}", language, name=step.name)
+        print(f"[{step.number}/{step.count}] {step_text}", file=sys.stderr, flush=True)
+
+    return tell
 
 
 def _formats(options: argparse.Namespace) -> tuple[str, ...]:

@@ -39,8 +39,17 @@ def show(blocks: Iterable[Block] | Page, language: Language = "nl") -> None:
         display(bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
-def bundles(blocks: Iterable[Block], language: Language) -> Iterator[dict[str, Any]]:
+def bundles(blocks: Iterable[Block], language: Language, *, style: bool = True) -> Iterator[dict[str, Any]]:
     r"""The outputs by mimetype: text and tables together as HTML, each figure between its title and its table.
+
+    Parameters
+    ----------
+    blocks : iterable of Block
+        What a section made.
+    language : str
+        ``nl`` or ``en``.
+    style : bool
+        Whether the first output brings the style; not where an earlier cell has.
 
     Examples
     --------
@@ -49,7 +58,7 @@ def bundles(blocks: Iterable[Block], language: Language) -> Iterator[dict[str, A
     (1, ['text/html', 'text/plain'], '## Saldo\nZie de tabel.')
     """
     waiting_blocks: list[Block] = []
-    needs_style = True
+    needs_style = style
     for block in blocks:
         if isinstance(block, Figure):
             heading = Heading(block.title, level=4)

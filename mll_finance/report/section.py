@@ -41,7 +41,17 @@ class ReportSection:
     public: bool = False
 
     def blocks(self, context: Context) -> list[Block]:
-        """The heading with what stands below it; nothing where there is nothing to show."""
+        """The heading with what stands below it; nothing where there is nothing to show.
+
+        A study's section is made once in a language, for page, notebooks and terminal; the public version has its own.
+        """
+        if context.publication is not None:
+            return self._made(context)
+        return list(
+            context.study.once(("section", self.anchor, context.language), lambda: self._made(context))
+        )
+
+    def _made(self, context: Context) -> list[Block]:
         body_blocks = self.body(context)
         return (
             [Heading(self.title.text(context.language), anchor=self.anchor), *body_blocks]

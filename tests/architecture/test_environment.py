@@ -24,7 +24,7 @@ CONDA_NAMES = {"python-build": "build"}
 """Packages that conda knows under another name."""
 NOT_PACKAGES = ("python", "pip")
 OURSELVES = "mll-finance"
-CORE = {"numpy", "numpy-financial", "pandas", "pydantic", "pyyaml", "scipy"}
+CORE = {"argcomplete", "numpy", "numpy-financial", "pandas", "pydantic", "pyyaml", "rich", "scipy"}
 """What ``pip install mll_finance`` brings."""
 NOT_OF_A_USER = ("", "all", "test", "review", "checkout")
 """The core, all of it, and what whoever tests, reviews or installs a checkout needs."""

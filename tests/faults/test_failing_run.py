@@ -14,11 +14,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-import nbformat
 import pytest
 
-from mll_finance.batch import executed
 from mll_finance.batch import run as batch_run
+from mll_finance.batch import written_notebooks
+from mll_finance.batch.written_notebooks import NotebookSource
 from mll_finance.cli.main import main
 
 NUMBERS_ONLY = ("--notebooks", "none", "--formats", "none")
@@ -28,13 +28,12 @@ import os, signal, sys
 from mll_finance.batch import run
 from mll_finance.cli.main import main
 
-def waits(names, folder, parameters):
-    (folder / "notebooks").mkdir()
+def waits(*_, **__):
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is started without it
     os.write(int(sys.argv[1]), b"half-way")
     signal.pause()
 
-run.execute_notebooks = waits
+run.execute_notebook = waits
 sys.exit(main(["run", "two_years", "--formats", "none", "--out", sys.argv[2]]))
 """
 
@@ -239,27 +238,14 @@ def test_an_empty_folder_and_an_earlier_run_may_be_replaced(tmp_path, earlier):
 
 
 @pytest.fixture
-def notebook(tmp_path, monkeypatch):
-    """Put a notebook with one cell in the place of those that come along."""
-    own, carried = tmp_path / "carried", batch_run.resource
-    (own / "notebooks").mkdir(parents=True)
-    for module in (batch_run, executed):
-        monkeypatch.setattr(
-            module,
-            "resource",
-            lambda *parts: own.joinpath(*parts) if parts[0] == "notebooks" else carried(*parts),
-        )
+def notebook(monkeypatch):
+    """Put a notebook with one cell of its own in the place of those that come along."""
 
     def with_cell(code: str) -> None:
-        cells = [
-            nbformat.v4.new_code_cell('case = ""\nscenario = ""\nchanges = {}'),
-            nbformat.v4.new_code_cell(code),
-        ]
-        cells[0].metadata["tags"] = ["parameters"]
-        kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=cells, metadata=kernel), own / "notebooks" / "00_failing.ipynb"
-        )
+        cells = ({"nl": "# T", "en": "# T"}, {"run": code})
+        source = NotebookSource("00_failing", "case", "two_years", cells)
+        for module in (batch_run, written_notebooks):
+            monkeypatch.setattr(module, "notebook_sources", lambda: {"00_failing": source})
 
     return with_cell
 
@@ -269,9 +255,9 @@ def notebook(tmp_path, monkeypatch):
     [
         ("1 / 0", "ZeroDivisionError: division by zero"),
         ("raise SystemExit(3)", "SystemExit"),
-        ("import os; os._exit(1)", "00_failing"),
+        ("notebook.show(study, 'sumary')", "did you mean 'summary'?"),
     ],
-    ids=["error", "exit", "dead_kernel"],
+    ids=["error", "exit", "input"],
 )
 def test_a_failing_notebook_leaves_nothing(earlier, notebook, capsys, code, said):
     notebook(code)

@@ -91,13 +91,13 @@ def test_a_case_that_is_saved_during_the_run_is_not_half_of_it(
     path.parent.mkdir()
     text = load_case("two_years").document.text
     path.write_text(text, encoding="utf-8")
-    execute = executed.execute_notebooks
+    execute = executed.execute_notebook
 
-    def saved_meanwhile(*given: Any) -> None:
+    def saved_meanwhile(*given: Any, **named: Any) -> None:
         path.write_text(text.replace("2026: 1000", "2026: 5000"), encoding="utf-8")
-        execute(*given)
+        execute(*given, **named)
 
-    monkeypatch.setattr("mll_finance.batch.run.execute_notebooks", saved_meanwhile)
+    monkeypatch.setattr("mll_finance.batch.run.execute_notebook", saved_meanwhile)
     results = run(path, tmp_path / "run", "--notebooks", NOTEBOOK)
     row = next(
         row for row in results["results"] if (row["perspective"], row["criterion"]) == ("society", "npv")

@@ -78,6 +78,46 @@ def verdicts(root, tmp_path_factory) -> dict[str, str]:
     return said_by_cell(run.stdout, [*CELLS, "stderr"])
 
 
+ASSUMPTIONS = "application/vnd.mll.assumptions+json"
+
+
+@pytest.fixture(scope="module")
+def causes(root, tmp_path_factory) -> dict[str, str]:
+    """What nbval says of a notebook that opened a case of which one assumption changed."""
+    folder = tmp_path_factory.mktemp("caused")
+    shutil.copy(root / "notebooks" / "conftest.py", folder)
+    numbers = {"lines.wage.price": "90000.0 EUR/fte", "lines.hours.quantity": "12.0 hour"}
+    was = numbers | {"lines.wage.price": "80000.0 EUR/fte"}
+    shown = [
+        ({ASSUMPTIONS: numbers, "text/plain": "opened"}, {ASSUMPTIONS: was, "text/plain": "opened"}),
+        ({"text/plain": "Saldo | 12"}, {"text/plain": "Saldo | 12"}),
+        ({"text/plain": "Lasten | 90"}, {"text/plain": "Lasten | 80"}),
+    ]
+    cells = [
+        nbformat.v4.new_code_cell(
+            SHOW.format(new),
+            execution_count=number,
+            outputs=[nbformat.v4.new_output("display_data", data=stored)],
+        )
+        for number, (new, stored) in enumerate(shown, start=1)
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "compared.ipynb")
+    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider"]
+    run = subprocess.run(
+        [*command, "--color=no", "-vv", "-q"], cwd=folder, capture_output=True, text=True, check=False
+    )
+    return said_by_cell(run.stdout, ["opening", "untouched", "touched"])
+
+
+def test_the_assumption_that_changed_is_named_wherever_an_output_differs(causes):
+    cause = "lines.wage.price: 80000.0 EUR/fte -> 90000.0 EUR/fte"
+    assert cause in causes["opening"] and cause in causes["touched"]
+    assert "lines.hours" not in causes["touched"]
+    assert "80 -> Lasten | 90" in causes["touched"] or "80 -> 90" in causes["touched"]
+    assert causes["untouched"] == ""
+
+
 def said_by_cell(output: str, names: list[str]) -> dict[str, str]:
     said = dict.fromkeys(names, "")
     for part in output.split("_ compared.ipynb::Cell ")[1:]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,19 +16,27 @@ import papermill
 import pytest
 from papermill.exceptions import PapermillExecutionError
 
+from mll_finance import load_case
 from mll_finance import notebook as notebook_module
-from mll_finance.batch.executed import KERNEL_START_SECONDS
-from mll_finance.batch.parameters import check_parameters, declared
-from mll_finance.batch.run import WITHOUT_CASE, notebook_names
+from mll_finance.batch.example_changes import example_words
+from mll_finance.batch.run import notebook_names
+from mll_finance.batch.written_notebooks import notebook_sources, written
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
+from mll_finance.notebook import check_parameters
+from mll_finance.report.page import ORDER
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
-CASE_NOTEBOOKS = [path for path in NOTEBOOKS if path.stem not in WITHOUT_CASE]
+CASE_NOTEBOOKS = [path for path in NOTEBOOKS if path.stem != "00_quick_scan"]
+PATIENCE = 3600
+"""Seconds that a kernel may take to start on a busy machine."""
 OF_A_CASE = pytest.mark.parametrize("path", CASE_NOTEBOOKS, ids=lambda path: path.stem)
 EVERY_NOTEBOOK = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 LINES = 5
+PATHS = re.compile(r"(?:lines|quantities|preconditions|case|partnership)(?:\.\w+){2,}")
+"""Paths of a case in the text of a notebook."""
+EXAMPLE_VALUES = {"status": "met"}
 
 
 def code_cells(path: Path) -> list[nbformat.NotebookNode]:
@@ -43,7 +53,8 @@ def test_the_notebooks_are_there():
 @EVERY_NOTEBOOK
 def test_a_cell_is_a_few_lines_that_decide_nothing(path):
     for cell in code_cells(path):
-        assert len(cell.source.splitlines()) <= LINES, cell.source
+        is_parameters = "parameters" in cell.metadata.get("tags", ())
+        assert is_parameters or len(cell.source.splitlines()) <= LINES, cell.source
         tree = ast.parse(cell.source)
         for node in ast.walk(tree):
             forbidden = (
@@ -83,14 +94,79 @@ def test_what_is_stored_was_run_from_top_to_bottom(path):
     ]
 
 
+# --- One source -----------------------------------------------------------------------------------------------------
+
+
+@EVERY_NOTEBOOK
+def test_what_is_stored_is_what_the_source_says(path):
+    source = notebook_sources()[path.stem]
+    opens_case = source.opens == "case"
+    case = load_case(source.example) if opens_case else None
+    fresh = written(
+        path.stem, {"case" if opens_case else "answers": source.example}, language="nl", case=case
+    )
+    stored = nbformat.read(path, as_version=4)
+    assert [(cell.id, cell.cell_type, cell.source) for cell in stored.cells] == [
+        (cell.id, cell.cell_type, cell.source) for cell in fresh.cells
+    ], "run make notebooks"
+
+
+def test_each_section_of_the_usual_report_stands_in_a_notebook():
+    shown = {name for source in notebook_sources().values() for name in source.sections}
+    assert set(ORDER) <= shown
+
+
+def test_the_account_repeats_only_the_criteria():
+    sources = notebook_sources()
+    others = {name for stem, source in sources.items() if stem != "07_report" for name in source.sections} - {
+        "method_steps"
+    }
+    assert not set(sources["07_report"].sections) & others
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", ["vroegsignalering_eindhoven", "two_years", "samenwerking_naar_werk"])
+def test_examples_exist_in_the_case_that_is_opened(name, language):
+    case = load_case(name)
+    for stem in notebook_names():
+        made = written(stem, {"case": name}, language=language, case=case)
+        nbformat.validate(made)
+        text = "\n".join(cell.source for cell in made.cells)
+        assert "$" not in text, stem
+        for path in {quoted for quoted in PATHS.findall(text) if not quoted.startswith("case.")}:
+            assert case.with_({path: EXAMPLE_VALUES.get(path.rpartition(".")[2], 3.0)}, accept=True)
+        if not case.scenarios:
+            assert 'scenario = "' not in text
+
+
+def test_a_number_of_an_example_is_accepted_as_it_is_written():
+    for name in ("vroegsignalering_eindhoven", "samenwerking_naar_werk"):
+        words = example_words(load_case(name))
+        changes = ast.literal_eval(words["number_change"])
+        study = notebook_module.start({"case": name, "changes": changes})
+        assert [override.path for override in study.case.overrides] == [words["number_path"]]
+
+
+def test_prose_is_english_in_english():
+    text = {
+        language: {
+            cell.source
+            for stem, source in notebook_sources().items()
+            for cell in written(stem, {}, language=language).cells
+            if cell.cell_type == "markdown"
+        }
+        for language in ("nl", "en")
+    }
+    assert len(text["nl"]) == len(text["en"]) > 40 and not text["nl"] & text["en"]
+    dutch = re.compile(r"\b(het|een|niet|wordt|deze|aanname|hoeveel)\b")
+    assert not [prose for prose in text["en"] if dutch.search(prose)]
+
+
 # --- Parameters ---------------------------------------------------------------------------------------------------
 
 
 def test_the_quick_scan_is_no_part_of_a_run():
-    assert {path.stem for path in NOTEBOOKS} - set(notebook_names()) == set(WITHOUT_CASE)
-    (path,) = (path for path in NOTEBOOKS if path.stem == "00_quick_scan")
-    found = {name: type(value) for name, value in declared(path).items()}
-    assert found == dict(notebook_module.SCAN_PARAMETERS)
+    assert {path.stem for path in NOTEBOOKS} - set(notebook_names()) == {"00_quick_scan"}
 
 
 def test_the_quick_scan_checks_its_parameters_itself():
@@ -100,14 +176,20 @@ def test_the_quick_scan_checks_its_parameters_itself():
     with pytest.raises(InputError, match="a str"):
         notebook_module.start_scan({"answers": 3, "In": []})
     assert notebook_module.start_scan({"answers": "vroegsignalering_scan", "In": []}).outcome == "not_yet"
+    english = notebook_module.start_scan({"answers": "vroegsignalering_scan", "language": "en"})
+    assert english.answers.language == "en"
 
 
-@OF_A_CASE
-def test_parameters_are_declared(path):
-    defaults = declared(path)
-    assert {name: type(value) for name, value in defaults.items()} == dict(notebook_module.PARAMETERS)
-    assert defaults["scenario"] == "" and defaults["changes"] == {}
-    check_parameters(path, {"case": "two_years", "scenario": "", "changes": {"case.seed": 3}})
+@EVERY_NOTEBOOK
+def test_papermill_shows_types_and_meaning_of_each_parameter(path):
+    inferred = papermill.inspect_notebook(str(path))
+    types = notebook_module.SCAN_PARAMETERS if path.stem == "00_quick_scan" else notebook_module.PARAMETERS
+    assert {name: found["inferred_type_name"] for name, found in inferred.items()} == {
+        name: expected.__name__ for name, expected in types.items()
+    }
+    assert all(len(found["help"]) > 10 for found in inferred.values())
+    if path in CASE_NOTEBOOKS:
+        assert {"language", "municipality", "draws", "seed"} <= inferred.keys()
 
 
 @pytest.mark.parametrize(
@@ -118,22 +200,50 @@ def test_parameters_are_declared(path):
         ({"scenario": None}, "scenario", "a str"),
         ({"scenario": True}, "scenario", "a str"),
         ({"changes": ["lines.a.b=3"]}, "changes", "a dict"),
-        ({"draws": 100}, "draws", "case, scenario, changes"),
+        ({"draws": "many"}, "draws", "a int"),
+        ({"seed": True}, "seed", "a int"),
+        ({"language": "fr"}, "language", "nl, en"),
     ],
 )
-@OF_A_CASE
-def test_wrong_parameters_are_refused_before_a_notebook_runs(path, given, name, remedy):
+def test_wrong_parameters_are_refused_before_a_notebook_runs(given, name, remedy):
     with pytest.raises(InputError) as refused:
-        check_parameters(path, given)
+        check_parameters(given)
     (problem,) = refused.value.problems
     assert problem.path == name and remedy in str(problem)
+
+
+def test_parameters_say_what_the_options_of_a_command_say():
+    study = notebook_module.start(
+        {
+            "case": "vroegsignalering_eindhoven",
+            "municipality": "Breda",
+            "draws": 256,
+            "seed": 7,
+            "language": "en",
+        }
+    )
+    settings = study.case.settings
+    assert (settings.municipality, settings.draws, settings.seed, settings.language) == (
+        "Breda",
+        256,
+        7,
+        "en",
+    )
+    assert study.draws.plan.total == 256
+    untouched = notebook_module.start({"case": "vroegsignalering_eindhoven", "draws": None, "seed": None})
+    assert not untouched.case.overrides
+
+
+def test_paths_that_papermill_injects_are_no_parameters():
+    cell = "# Parameters\ncase = 'two_years'\nPAPERMILL_INPUT_PATH = 'in.ipynb'\nPAPERMILL_OUTPUT_PATH = 'out.ipynb'"
+    assert notebook_module.start({"case": "two_years", "In": ["", cell]}).case.settings.id == "two_years"
 
 
 def test_the_library_of_notebooks_comes_without_grammars_of_addresses(root):
     # They take nine tenths of the time to import it. Whoever asks for them afterwards does get them.
     program = (
         "import sys\n"
-        "from mll_finance.batch.parameters import notebook_library\n"
+        "from mll_finance.batch.notebook_library import notebook_library\n"
         "print(notebook_library().__name__, 'rfc3987_syntax' in sys.modules, 'jsonschema' in sys.modules)\n"
     )
     run = subprocess.run(
@@ -144,15 +254,8 @@ def test_the_library_of_notebooks_comes_without_grammars_of_addresses(root):
 
 def test_all_wrong_parameters_at_once():
     with pytest.raises(InputError) as refused:
-        check_parameters(CASE_NOTEBOOKS[0], {"cas": "two_years", "scenario": 1, "changes": 2})
+        check_parameters({"cas": "two_years", "scenario": 1, "changes": 2})
     assert [problem.path for problem in refused.value.problems] == ["cas", "changes", "scenario"]
-
-
-def test_parameters_of_a_notebook_without_a_cell_for_them(tmp_path):
-    path = tmp_path / "bare.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("case = 1")]), path)
-    with pytest.raises(InputError, match="0 cells tagged 'parameters'"):
-        declared(path)
 
 
 def parametrised(names: dict[str, object]) -> dict[str, object]:
@@ -187,9 +290,17 @@ def test_papermill_alone_does_not_let_them_pass(tmp_path, given):
             parameters={"case": "two_years", **given},
             progress_bar=False,
             log_output=False,
-            start_timeout=KERNEL_START_SECONDS,
+            start_timeout=PATIENCE,
         )
     assert failed.value.ename == "InputError" and next(iter(given)) in failed.value.evalue
+    # The cell shows what is wrong in the language of the case, and no traceback.
+    cells = nbformat.read(target, as_version=4).cells
+    (shown,) = [
+        output for cell in cells for output in cell.get("outputs", ()) if output.output_type == "error"
+    ]
+    text = "\n".join(shown.traceback)
+    assert "Traceback" not in text and "mll_finance/" not in text and next(iter(given)) in text
+    assert "probleem" in text
 
 
 # --- A run --------------------------------------------------------------------------------------------------------
@@ -268,3 +379,45 @@ def test_a_second_run_gives_the_same_files(made, tmp_path):
     assert main(["run", "two_years", "--out", str(out), *options]) == 0
     for name in ("results.json", "report.html", "case.yaml"):
         assert (out / name).read_bytes() == (made / name).read_bytes(), name
+
+
+def test_english_is_english_in_every_cell(made):
+    for stem in notebook_names():
+        cells = nbformat.read(made / "notebooks" / f"{stem}.ipynb", as_version=4).cells
+        parameters = next(cell.source for cell in cells if "parameters" in cell.metadata.get("tags", ()))
+        assert "a YAML file or the name of an example" in parameters
+        assert not re.search(
+            r"\b(Dit notebook|de case|aannamen|getallen)\b", json.dumps(cells, ensure_ascii=False)
+        )
+
+
+def test_a_reviewer_elsewhere_gets_the_same_outputs_from_a_kernel(made, tmp_path):
+    """The folder has moved; the notebooks find the case beside them, and a kernel shows what the run has stored."""
+    moved = tmp_path / "elsewhere" / "run"
+    shutil.copytree(made, moved)
+    assert str(made) not in "".join(path.read_text(encoding="utf-8") for path in moved.rglob("*.ipynb"))
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--nbval",
+        "--nbval-current-env",
+        "-p",
+        "no:cacheprovider",
+        "-q",
+    ]
+    timeouts = [f"--nbval-kernel-startup-timeout={PATIENCE}", f"--nbval-cell-timeout={PATIENCE}"]
+    names = [str(moved / "notebooks" / f"{stem}.ipynb") for stem in ("00_start_here", "07_report")]
+    run = subprocess.run(
+        [*command, *timeouts, *names], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stdout[-3000:]
+
+
+def test_outputs_are_small(made):
+    """One style a notebook, and the account is no second report."""
+    for path in (*sorted((made / "notebooks").glob("*.ipynb")), *NOTEBOOKS):
+        text = path.read_text(encoding="utf-8")
+        assert text.count("<style>") == 1, path.name
+        if path.stem == "07_report":
+            assert len(text.splitlines()) < 5000

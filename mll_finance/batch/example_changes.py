@@ -1,0 +1,70 @@
+"""Examples of parameters that exist in a case: a number to change, a check to meet, a scenario to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.method.preconditions import Precondition
+
+_TRIES = 5
+"""Numbers that are tried: a case may refuse another value for one of them."""
+_NAMED = 3
+"""Scenarios that are named."""
+_STEP = 1.1
+"""How much larger the number of an example is than that of the case."""
+
+
+def example_words(case: Case) -> dict[str, str]:
+    """What a text may name of a case, by word; a word is absent where the case has no such thing.
+
+    Returns
+    -------
+    dict
+        ``number_path`` and ``number_change`` (a number in euros), ``precondition_change`` (an open check that is met),
+        ``scenario`` (the first one) and ``scenarios`` (some of them).
+    """
+    words: dict[str, str] = {}
+    change = next(iter(number_changes(case)), None)
+    if change is not None:
+        path, number = change
+        words |= {"number_path": path, "number_change": f'{{"{path}": {number!r}}}'}
+    checks = case.method.parts(Precondition)
+    open_check = next((name for name, check in checks.items() if check.status == "open"), None)
+    if open_check is not None:
+        words["precondition_change"] = f'{{"preconditions.{open_check}.status": "met"}}'
+    if case.scenarios:
+        words |= {"scenario": next(iter(case.scenarios)), "scenarios": _first_of(case.scenarios)}
+    return words
+
+
+def _first_of(names: Iterable[str]) -> str:
+    """Some names, and dots where there are more."""
+    *first_names, last_name = islice(names, _NAMED + 1)
+    has_more = len(first_names) == _NAMED
+    return ", ".join([*first_names, "..." if has_more else last_name])
+
+
+def number_changes(case: Case) -> Iterator[tuple[str, float]]:
+    """Numbers of the case with another value that it accepts, amounts of a line first."""
+    for path, number in islice(_numbers(case), _TRIES):
+        raised = float(f"{number * _STEP:.2g}")
+        changed_number = int(raised) if raised.is_integer() else raised
+        try:
+            case.with_({path: changed_number})
+        except InputError:
+            continue
+        yield path, changed_number
+
+
+def _numbers(case: Case) -> Iterator[tuple[str, float]]:
+    """Plain numbers of the case other than zero, those in euros first."""
+    by_unit: dict[bool, list[tuple[str, float]]] = {True: [], False: []}
+    for path, leaf in case.graph.leaves.items():
+        number = leaf.assumption.value
+        if isinstance(number, (int, float)) and number and leaf.assumption.ref is None:
+            in_euros = path.startswith("lines.") and str(leaf.assumption.unit).startswith("EUR")
+            by_unit[in_euros].append((path, float(number)))
+    yield from (*by_unit[True], *by_unit[False])

@@ -1,0 +1,176 @@
+"""The notebooks as they are written: prose and sections from one source, in the language of a case, with its examples.
+
+``data/notebooks.yaml`` holds what each notebook says and shows. The cell of parameters and the cell that opens the case
+are the same in every notebook of a kind, and are written here.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from string import Template
+from typing import Any
+
+from mll_finance.batch.example_changes import example_words
+from mll_finance.batch.notebook_library import notebook_library
+from mll_finance.inputs.case.case import Case
+from mll_finance.notebook import DEFAULTS, PARAMETERS, SCAN_DEFAULTS, SCAN_PARAMETERS
+from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.terms import Language
+from mll_finance.yaml_text import read_yaml
+
+_START = {
+    "case": "from mll_finance import notebook\n\nstudy = notebook.start(globals())",
+    "scan": "from mll_finance import notebook\n\nresult = notebook.start_scan(globals())",
+}
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python", "file_extension": ".py", "mimetype": "text/x-python"},
+}
+
+
+@dataclass(frozen=True)
+class NotebookSource:
+    """One row of ``data/notebooks.yaml``.
+
+    Parameters
+    ----------
+    name : str
+        Name of the notebook, without ``.ipynb``.
+    opens : str
+        ``case``, or ``scan`` for one that starts before there is a case.
+    example : str
+        Name of the example that it opens as it comes.
+    cells : tuple of dict
+        Texts by language, ``show`` with a section, or ``run`` with lines of code.
+    """
+
+    name: str
+    opens: str
+    example: str
+    cells: tuple[Mapping[str, str], ...]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections of the report that it shows, in order."""
+        return tuple(cell["show"] for cell in self.cells if "show" in cell)
+
+
+@SHIPPED_DATA.kept
+@lru_cache(maxsize=1)
+def notebook_sources() -> Mapping[str, NotebookSource]:
+    """Every notebook by name, in order."""
+    rows = _texts()["rows"]
+    return {
+        name: NotebookSource(name, row["opens"], row["example"], tuple(row["cells"]))
+        for name, row in rows.items()
+    }
+
+
+@SHIPPED_DATA.kept
+@lru_cache(maxsize=1)
+def _texts() -> dict[str, Any]:
+    return read_yaml(resource("data", "notebooks.yaml")).data
+
+
+def written(name: str, parameters: Mapping[str, Any], *, language: Language, case: Case | None = None) -> Any:
+    """A notebook without outputs.
+
+    Parameters
+    ----------
+    name : str
+        Name of the notebook.
+    parameters : mapping
+        Values of its parameters; the others have their defaults.
+    language : str
+        ``nl`` or ``en``.
+    case : Case, optional
+        The case that it opens, from which its examples come; without it paragraphs with an example stay out.
+
+    Returns
+    -------
+    NotebookNode
+        The notebook; equal arguments give equal bytes.
+    """
+    cells = notebook_library().v4
+    source = notebook_sources()[name]
+    words = {} if case is None else example_words(case)
+    number = name.partition("_")[0]
+    made_cells = []
+    for place, (kind, text) in enumerate(_cells(source, parameters, words, language)):
+        cell_id = f"{number}-{place:02d}"
+        if kind == "markdown":
+            made_cells.append(cells.new_markdown_cell(text, id=cell_id))
+        else:
+            metadata = {"tags": ["parameters"]} if kind == "parameters" else {}
+            made_cells.append(cells.new_code_cell(text, id=cell_id, metadata=metadata))
+    return cells.new_notebook(cells=made_cells, metadata=_METADATA)
+
+
+def _cells(
+    source: NotebookSource, parameters: Mapping[str, Any], words: Mapping[str, str], language: Language
+) -> Iterator[tuple[str, str]]:
+    """Kind and text of each cell; parameters and opening come after the first text."""
+    for place, cell in enumerate(source.cells):
+        if "show" in cell:
+            subject = "result.study" if source.opens == "scan" else "study"
+            yield "code", f'notebook.show({subject}, "{cell["show"]}")'
+        elif "run" in cell:
+            yield "code", cell["run"]
+        elif prose := _prose(cell[language], words):
+            yield "markdown", prose
+        if place == 0:
+            yield "parameters", parameters_cell(source.opens, parameters, words, language)
+            yield "code", _START[source.opens]
+
+
+def _prose(text: str, words: Mapping[str, str]) -> str:
+    """A text with its examples filled in; a paragraph for which the case has no example is left out."""
+    paragraphs = (Template(paragraph) for paragraph in text.split("\n\n"))
+    return "\n\n".join(
+        paragraph.substitute(words)
+        for paragraph in paragraphs
+        if set(paragraph.get_identifiers()) <= set(words)
+    )
+
+
+def parameters_cell(
+    opens: str, parameters: Mapping[str, Any], words: Mapping[str, str], language: Language
+) -> str:
+    """The cell that declares the parameters: name, type, value and what it means, one a line.
+
+    ``papermill --help-notebook`` reads types and meanings from it.
+    """
+    types, defaults = (SCAN_PARAMETERS, SCAN_DEFAULTS) if opens == "scan" else (PARAMETERS, DEFAULTS)
+    texts = _texts()
+    filled_words = {
+        "scenarios": texts["no_scenarios"][language],
+        "number_change": '{"case.discounting": {"rate": 0.03}}',
+        **words,
+    }
+    return "\n".join(
+        f"{parameter}: {expected.__name__} = {literal({**defaults, **parameters}[parameter])}"
+        f"  # {Template(texts['parameters'][parameter][language]).substitute(filled_words)}"
+        for parameter, expected in types.items()
+    )
+
+
+def literal(setting: Any) -> str:
+    """A value as Python writes it, with the quotes of JSON.
+
+    Examples
+    --------
+    >>> print(literal({"lines.licence.price": 90000, "case.language": "en"}))
+    {"lines.licence.price": 90000, "case.language": "en"}
+    >>> literal(None), literal([True, "é"])
+    ('None', '[True, "é"]')
+    """
+    if isinstance(setting, str):
+        return json.dumps(setting, ensure_ascii=False)
+    if isinstance(setting, Mapping):
+        return "{" + ", ".join(f"{literal(key)}: {literal(part)}" for key, part in setting.items()) + "}"
+    if isinstance(setting, (list, tuple)):
+        return "[" + ", ".join(map(literal, setting)) + "]"
+    return repr(setting)
