@@ -1,7 +1,7 @@
 """How ``pytest --nbval notebooks`` compares outputs, and how it tells which number differs and which assumption did.
 
-The cell that opens a case stores each number that the outcomes rest on. Where some of these changed, the message of every
-cell of that notebook whose output differs begins with them. Floats count to ten significant digits, packed arrays of
+The cell that opens a case stores each number that the outcomes rest on. Where some of these changed, each message
+of a cell of that notebook whose output differs begins so. Floats count to ten significant digits, packed arrays of
 figures are unpacked first. Nothing is left out of the comparison: what a cell writes to stderr counts too, because a
 warning that a reader would see is a change.
 """

@@ -57,7 +57,7 @@ def test_run_says_first_that_it_takes_long(
 ) -> None:
     """By hand: 4 + 300 x 300 x 2 x (0.0002 + 0.00000001 + 0.003 + 0.00000002) = 580 s; without formats 40 s."""
     path = case_of(tmp_path, lines=300, years=300, language=language)
-    monkeypatch.setattr(running, "run_case", begins)
+    monkeypatch.setattr(running, "run_study", begins)
     with pytest.raises(BegunError):
         main(["run", str(path), "--notebooks", "none", "--out", str(tmp_path / "out")])
     assert said in capsys.readouterr().err
@@ -91,7 +91,7 @@ def test_what_takes_long_is_counted(tmp_path: Path) -> None:
     assert most_draws(case) == 1024
     bare = expected_seconds(case, ())
     assert bare == 4
-    by_hand = 4 + amounts * (0.0002 + 1024 * 1e-8 + 0.001) + 3 * (5 + amounts * 0.0016)
+    by_hand = 4 + amounts * (0.0002 + 1024 * 1e-8 + 0.001) + 3 * (0.3 + amounts * 0.0004)
     assert expected_seconds(case, ("results", "sensitivity"), notebooks=3) == pytest.approx(by_hand)
 
 
