@@ -16,6 +16,7 @@ from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.disclosure.coarse_case import disclosed
 from mll_finance.judgement.publication import Publication, publication, published_rows
+from mll_finance.promised import outcomes
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.registers import drafts
 from mll_finance.report.writers.html import write_residents
@@ -60,7 +61,7 @@ def make_public(study: Study, folder: Path, *, accept: bool = False) -> None:
         "fingerprint": fingerprint,
         "rounded_to": public_selection.base,
         "rounded": sorted(public_selection.reach_by_alternative),
-        "results": published_rows(told_results(told_study), public_selection),
+        "results": outcomes(published_rows(told_results(told_study), public_selection)),
     }
     write_json(folder / "results.json", public_results)
     public_parameters = {"case": study.case.settings.id, "public": True}

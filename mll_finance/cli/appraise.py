@@ -16,6 +16,7 @@ from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED, deviation
 from mll_finance.judgement.chances import results
 from mll_finance.judgement.identities import broken
+from mll_finance.promised import outcomes
 from mll_finance.terms import phrase
 
 _COLUMNS = (
@@ -54,7 +55,7 @@ def run(options: argparse.Namespace) -> int:
             from mll_finance.drivers.sensitivity_rows import sensitivity_rows
 
             rows = sensitivity_rows(study, alternative)
-            results["sensitivity"] = {**rows, "standard": standard_document(study)}
+            results["sensitivity"] = {**outcomes(rows), "standard": standard_document(study)}
         json.dump(results, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
     elif options.format == "csv":
@@ -148,6 +149,6 @@ def _csv(study: Study) -> None:
         sys.stdout, (*_COLUMNS, *adoption_column), extrasaction="ignore", lineterminator="\n"
     )
     writer.writeheader()
-    for row in results(study):
+    for row in outcomes(results(study)):
         joined_lists = {column: ";".join(map(str, row.get(column) or ())) for column in ("roots", "pm")}
         writer.writerow({**row, **joined_lists, **adoption_column})

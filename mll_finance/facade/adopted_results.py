@@ -21,8 +21,6 @@ from mll_finance.inputs.grammar.sections import ADOPTED
 
 _NO_RESULT = ("error", "mcse", "pm", "roots", "fingerprint")
 """Ends of a key of what says how well a result is known, or stands among the inputs."""
-_FIGURES = 12
-"""Significant figures of a result that is laid down: what another processor gives too."""
 
 
 def load_case(name: Path | str) -> Case:
@@ -104,7 +102,7 @@ def adopted_results(case: Case) -> dict[str, Any]:
     }
     parts = {name: document[name] for name in ("advice", "budget", "cover", "parties")}
     return {
-        path: _laid_down(result)
+        path: result
         for path, result in flat({**rows, **_by_id(parts)})
         if not any(key.endswith(_NO_RESULT) for key in path.split("."))
     }
@@ -126,7 +124,3 @@ def _named(rows: list[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, An
         name = "_".join(words) or "row"
         counts[name] = counts.get(name, 0) + 1
         yield (name if counts[name] == 1 else f"{name}_{counts[name]}"), row
-
-
-def _laid_down(result: Any) -> Any:
-    return float(f"{result:.{_FIGURES}g}") if isinstance(result, float) else result

@@ -13,6 +13,7 @@ from mll_finance.judgement.chances import results
 from mll_finance.judgement.scales import scales
 from mll_finance.judgement.standard_advice import standard_sensitivities
 from mll_finance.parties.partner_costs import uncovered
+from mll_finance.promised import outcomes
 
 SCHEMA = 1
 """Raised when a reader of the file would misread a newer one."""
@@ -20,10 +21,13 @@ SCHEMA = 1
 
 def standard_document(study: Study) -> dict[str, Any]:
     """The standard sensitivities of a study, and the sizes at which each alternative is worth it."""
-    return {
-        "rows": [sensitivity.as_json() for sensitivity in standard_sensitivities(study)],
-        "scale": [scale.as_json() for scale in scales(study)],
-    }
+    standard: dict[str, Any] = outcomes(
+        {
+            "rows": [sensitivity.as_json() for sensitivity in standard_sensitivities(study)],
+            "scale": [scale.as_json() for scale in scales(study)],
+        }
+    )
+    return standard
 
 
 def adoption_fields(case: Case) -> dict[str, Any]:
@@ -33,7 +37,10 @@ def adoption_fields(case: Case) -> dict[str, Any]:
 
 
 def results_document(study: Study) -> dict[str, Any]:
-    """Results and advice of a study: numbers and nulls only; a draft names what is to be filled in."""
+    """Results and advice of a study: numbers and nulls only; a draft names what is to be filled in.
+
+    Outcomes have the figures that every processor gives, so that the file is the same wherever it is made.
+    """
     fields_to_fill_in = {"to_fill_in": list(study.case.placeholders)} if study.case.placeholders else {}
     document: dict[str, Any] = {
         "schema": SCHEMA,
@@ -41,11 +48,11 @@ def results_document(study: Study) -> dict[str, Any]:
         **fields_to_fill_in,
         **adoption_fields(study.case),
         "fingerprint": study.fingerprint,
-        "results": results(study),
-        "advice": advice(study).as_json(),
-        "budget": {name: budget_document(study, name) for name in study.case.projects},
-        "cover": {name: cover_document(study, name) for name in study.case.projects},
-        "parties": {name: parties_document(study, name) for name in study.case.projects},
+        "results": outcomes(results(study)),
+        "advice": outcomes(advice(study).as_json()),
+        "budget": outcomes({name: budget_document(study, name) for name in study.case.projects}),
+        "cover": outcomes({name: cover_document(study, name) for name in study.case.projects}),
+        "parties": outcomes({name: parties_document(study, name) for name in study.case.projects}),
     }
     left_out_partners = study.case.settings.partner_costs
     if left_out_partners is not None:

@@ -18,6 +18,7 @@ from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.formation import formation
 from mll_finance.municipal_budget.iv3 import category_title
 from mll_finance.parties.incidence import incidence
+from mll_finance.promised import outcomes
 from mll_finance.resources import resource
 
 COLUMNS = "columns"
@@ -40,7 +41,7 @@ def run_tables(study: Study) -> dict[str, pd.DataFrame]:
 
 def _frame(described: pd.DataFrame, name: str, rows: Iterator[Cells]) -> pd.DataFrame:
     columns = described[described["table"] == name]
-    frame = pd.DataFrame(list(rows), columns=list(columns["column"]))
+    frame = pd.DataFrame([outcomes(cells) for cells in rows], columns=list(columns["column"]))
     frame = frame.astype(dict(zip(columns["column"], columns["type"], strict=True)))
     frame.attrs["units"] = {
         column: unit for column, unit in zip(columns["column"], columns["unit"], strict=True) if unit

@@ -94,7 +94,6 @@ TECHNICAL = {
     "inputs/case/adoption/lock.py:_NAMED": LAYOUT,
     "inputs/case/adoption/lock_state.py:_RELATIVE": "rounding of a computer",
     "inputs/case/adoption/lock_state.py:_EUROS": "rounding of a computer",
-    "facade/adopted_results.py:_FIGURES": "figures that every processor gives",
     "report/pieces/adoption.py:_NAMED": LAYOUT,
     "inputs/case/schema.py:_MIXED": "a part of a JSON schema",
     "inputs/case/schema.py:_YEARS": "a part of a JSON schema",

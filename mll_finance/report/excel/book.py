@@ -17,6 +17,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_rowcol_to_cell
 
 from mll_finance.inputs.grammar.base import Language
+from mll_finance.promised import calculated, promised
 from mll_finance.report.excel.formula import Formula
 from mll_finance.terms import sentence, term
 
@@ -27,9 +28,6 @@ _LINE = 13.5
 _NARROW = 1.1
 """Letters of running text that fit in the width of a digit."""
 _A4, _A3 = 9, 8
-_HELD, _FIGURES, _DECIMALS = 15, 12, 9
-"""Significant figures that a spreadsheet holds, and those of an outcome that every processor gives; decimals beyond
-which a sum that is zero leaves a rest."""
 _FONT: dict[str, Any] = {"font_name": "Calibri", "font_size": 10, "valign": "top"}
 _HEAD: dict[str, Any] = {"bold": True, "bg_color": "#1F3A5F", "font_color": "#FFFFFF", "valign": "vcenter"}
 _STYLES: dict[str, dict[str, Any]] = {
@@ -279,30 +277,6 @@ class Sheet:
                 "format": style,
             },
         )
-
-
-def promised(value: float) -> float:
-    """A number that goes in, as a spreadsheet holds it: fifteen significant figures.
-
-    Examples
-    --------
-    >>> promised(0.1 + 0.2), promised(1200)
-    (0.3, 1200)
-    """
-    return value if isinstance(value, int) else float(f"{value:.{_HELD}g}")
-
-
-def calculated(value: float | str) -> float | str:
-    """What a formula gives, in the twelve figures that every processor gives; a rest of a sum that is zero is zero.
-
-    Examples
-    --------
-    >>> calculated(1e-12), calculated(1234.5 / 3)
-    (0.0, 411.5)
-    """
-    if isinstance(value, str):
-        return value
-    return float(f"{round(float(value), _DECIMALS) + 0.0:.{_FIGURES}g}")
 
 
 def _address(row: int, column: int, hold: Hold) -> str:
