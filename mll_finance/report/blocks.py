@@ -114,6 +114,8 @@ class Figure:
         Its place on a page.
     measure : str
         What is measured; without it the caption of the table, which then says so.
+    frame : str
+        The table of ``mll_finance.frames`` that holds its numbers, where one does.
     """
 
     title: str
@@ -122,6 +124,15 @@ class Figure:
     data: Table
     anchor: str = ""
     measure: str = ""
+    frame: str = ""
+
+    @property
+    def command(self) -> str:
+        """What makes it again from the case in the folder of a run: a line of Python for its numbers, or the page."""
+        if not self.frame:
+            return "mll run case.yaml --formats html"
+        imports = "from mll_finance import appraise, frames, load_case"
+        return f'{imports}; frames.{self.frame}(appraise(load_case("case.yaml")))'
 
     @property
     def subtitle(self) -> str:

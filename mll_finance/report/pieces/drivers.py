@@ -77,7 +77,12 @@ def _figure(context: Context, drivers_table: Tornado) -> Figure:
     tornado_chart = charts.tornado(drivers, drivers_table.central, ends=end_labels, language=context.language)
     bar_sentences = " ".join(_said(context, bar) for bar in longest_bars[:3])
     return Figure(
-        title_sentence, tornado_chart, bar_sentences, _bars(context, drivers_table), anchor="figure-tornado"
+        title_sentence,
+        tornado_chart,
+        bar_sentences,
+        _bars(context, drivers_table),
+        anchor="figure-tornado",
+        frame="tornado",
     )
 
 

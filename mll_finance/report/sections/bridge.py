@@ -92,6 +92,7 @@ def _figure(context: Context, alternative: str, npv_bridge: Bridge) -> Figure:
         joined_text,
         table,
         anchor="figure-bridge",
+        frame="bridge",
     )
 
 

@@ -77,7 +77,9 @@ def _figure(context: Context) -> Figure:
     title_sentence = context.say(
         f"budget_{sentence_key}", alternative=alternative_title, first=budget.years[0], last=budget.years[-1]
     )
-    return Figure(title_sentence, budget_chart, joined_text, amounts_table, anchor="figure-budget")
+    return Figure(
+        title_sentence, budget_chart, joined_text, amounts_table, anchor="figure-budget", frame="budget"
+    )
 
 
 def _table(

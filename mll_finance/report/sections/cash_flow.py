@@ -60,7 +60,7 @@ def _figure(context: Context) -> Figure:
         f"{line.name}: {context.number(line.central[-1], 'euro')} ({years[-1]})" for line in trajectories
     )
     cumulative_chart = charts.cumulative(years, trajectories, context.language)
-    return Figure(title_sentence, cumulative_chart, joined_text, table, anchor="figure-years")
+    return Figure(title_sentence, cumulative_chart, joined_text, table, anchor="figure-years", frame="ledger")
 
 
 def _phases(context: Context) -> list[Block]:

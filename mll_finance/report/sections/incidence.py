@@ -72,7 +72,9 @@ def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure
         corner=context.word("party"),
     )
     figure = charts.parties_by_year(years, rows, context.language)
-    return Figure(title_sentence, figure, joined_text, amounts_table, anchor="figure-incidence")
+    return Figure(
+        title_sentence, figure, joined_text, amounts_table, anchor="figure-incidence", frame="incidence"
+    )
 
 
 def _years(context: Context, alternative: str, table: IncidenceTable) -> Table:

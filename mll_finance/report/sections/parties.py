@@ -47,7 +47,12 @@ def _figure(context: Context, asked: str, shares: list[PartyBalance]) -> Figure:
         corner=context.word("party"),
     )
     return Figure(
-        title_sentence, charts.parties(rows, context.language), joined_text, table, anchor="figure-parties"
+        title_sentence,
+        charts.parties(rows, context.language),
+        joined_text,
+        table,
+        anchor="figure-parties",
+        frame="parties",
     )
 
 

@@ -78,7 +78,9 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
         ),
         corner=context.word("scenario"),
     )
-    return Figure(title_sentence, figure, joined_text, regret_table, anchor="figure-regret")
+    return Figure(
+        title_sentence, figure, joined_text, regret_table, anchor="figure-regret", frame="scenarios"
+    )
 
 
 def _npv(context: Context, table: ScenarioTable) -> Table:

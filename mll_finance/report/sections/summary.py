@@ -109,7 +109,12 @@ def _figure(context: Context, choice: Decision) -> Figure:
         corner=context.word("alternative"),
     )
     return Figure(
-        context.say(sentence_key, **sentence_fields), figure, " ".join(lines), table, anchor="figure-npv"
+        context.say(sentence_key, **sentence_fields),
+        figure,
+        " ".join(lines),
+        table,
+        anchor="figure-npv",
+        frame="results",
     )
 
 

@@ -76,7 +76,7 @@ def _chance(context: Context, alternative: str) -> Figure:
         base=(central_npv, central_percentile, context.say("base_case")),
         language=context.language,
     )
-    return Figure(title_sentence, figure, sentence, table, anchor="figure-probability")
+    return Figure(title_sentence, figure, sentence, table, anchor="figure-probability", frame="draws")
 
 
 def _fan(context: Context, alternative: str) -> Figure:
@@ -148,7 +148,7 @@ def _convergence(context: Context, alternative: str) -> Figure:
     )
     sentence = context.say("convergence_text", mean=context.number(mean_npvs[-1], "euro"), error=error_text)
     title_sentence = context.say("convergence_title", draws=draws_text, error=error_text)
-    return Figure(title_sentence, figure, sentence, table, anchor="figure-convergence")
+    return Figure(title_sentence, figure, sentence, table, anchor="figure-convergence", frame="draws")
 
 
 def _capital(words: str) -> str:

@@ -41,7 +41,7 @@ def draw_cells(chart: Cells, canvas: Canvas) -> float:
 
 def _draw_names(chart: Cells, canvas: Canvas) -> float:
     top = 0.0
-    for sign, name in (("→", chart.across.name), ("↓", chart.down.name), ("▶", chart.central_name)):
+    for sign, name in (("→", chart.across.name), ("↓", chart.down.name), ("▼▶", chart.central_name)):
         for line in wrapped(f"{sign} {name}", SMALL, canvas.room - 4):
             canvas.text(0.0, top + 13, line, letters=NOTE)
             top += LINE

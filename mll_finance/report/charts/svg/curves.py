@@ -13,7 +13,7 @@ PLOT = 220.0
 """Height of the area between the axes [px]."""
 ABOVE = 18.0
 """Room above it for the number on the highest line [px]."""
-_END_GAP = 15.0
+_END_GAP, _SIGN = 15.0, 16.0
 
 Place = Callable[[float], float]
 
@@ -59,7 +59,9 @@ def _end_width(chart: Curves) -> float:
 def _sides(chart: Curves, room: float) -> tuple[float, float]:
     left = ruler_width(chart.up) + 12
     last_width = text_width(chart.across.ticks[-1][1], TICK) if chart.across.ticks else 0.0
-    return left, room - max(_end_width(chart) + 12 if _end_width(chart) else 0.0, last_width / 2, 8.0)
+    return left, room - max(
+        _end_width(chart) + _beside(chart) + 2 if _end_width(chart) else 0.0, last_width / 2, 8.0
+    )
 
 
 def _scaled(ruler: Ruler, start: float, end: float) -> Place:
@@ -89,7 +91,15 @@ def _draw_ends(chart: Curves, across: Place, up: Place, bottom: float, top: floa
     wished = [up(curve.points[-1][1]) for curve in ended]
     heights = spread_out(wished, _END_GAP, top, bottom)
     for curve, height in zip(ended, heights, strict=True):
-        canvas.text(across(curve.points[-1][0]), height + 4.5, curve.end, shift=10, letters=STRONG)
+        share = across(curve.points[-1][0])
+        if len(ended) > 1:
+            canvas.point(share, height, curve.look, shift=_SIGN)
+        canvas.text(share, height + 4.5, curve.end, shift=_beside(chart), letters=STRONG)
+
+
+def _beside(chart: Curves) -> float:
+    """Pixels from the end of a line to its amount; where there are several lines, the sign of each stands between."""
+    return _SIGN + 10 if sum(bool(curve.end) for curve in chart.curves) > 1 else 10
 
 
 def _draw_spot(spot: Spot, across: Place, up: Place, canvas: Canvas) -> None:
