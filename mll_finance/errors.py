@@ -168,6 +168,10 @@ class RunError(InWordsError):
     """Something failed while running; what is finished is kept (exit code 1)."""
 
 
+class UnreadableFileError(RunError):
+    """A file that cannot be searched: encrypted, damaged, or packed in a way that is not known."""
+
+
 class UnregisteredError(RunError, TypeError):
     """A file of a folder whose files each register one thing lacks a part; says which and what to add."""
 

@@ -1,21 +1,23 @@
 """Confidential numbers in the files of a public version, however they are spelt.
 
 A number stands in a text as figures, with dots, commas, apostrophes or any kind of space between the thousands, with a
-word for thousands or millions behind it, as a percentage, rounded, or in words. A number of so many figures that it is
-no coincidence is certain; one that is round, or a rounded spelling of a confidential number, may be another: a person
-has to look.
+word for thousands or millions behind it, as a power of ten, as a percentage, rounded, or in words. A number of so many
+figures that it is no coincidence is certain; one that is round, or a rounded spelling of a confidential number, may be
+another: a person has to look. So it is with a small number: it is looked for where money or a share is meant.
 """
 
 from __future__ import annotations
 
-import html
 import re
-import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
+from unicodedata import combining, normalize
 
+from mll_finance.batch.file_texts import texts
 from mll_finance.batch.number_words import in_words
+from mll_finance.errors import UnreadableFileError
 from mll_finance.inputs.reference_data.thresholds import threshold, whole_threshold
 
 _TELLING = whole_threshold("confidential_figures")
@@ -24,22 +26,45 @@ _SMALLEST = threshold("confidential_smallest")
 """Round numbers below this stand in any text; they are not looked for."""
 _ROUNDED = threshold("confidential_rounded")
 """Half the place of a last figure, as a share of the number, below which a rounded spelling may be that number."""
+CLOSED = "?"
+"""Stands for a path where a file cannot be searched."""
+_IN_WORDS = threshold("confidential_in_words")
+"""The same for a spelling with a word for thousands or millions, or in words."""
 _SPACES = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _MARKS = rf"[.,'’_{_SPACES}]"
-_FIGURES = re.compile(rf"(?<![\d.,])\d+(?:{_MARKS}\d+)*", re.UNICODE)
-_SCALE_BY_WORD = {
-    **dict.fromkeys(("k", "duizend", "dzd", "thousand", "mille", "ton"), 1e3),
-    **dict.fromkeys(("m", "mln", "mio", "miljoen", "million"), 1e6),
-    **dict.fromkeys(("mld", "miljard", "billion", "bn"), 1e9),
-    **dict.fromkeys(("%", "procent", "percent", "pct"), 1e-2),
+_FIGURES = re.compile(rf"(?<!\d)(?<!\d[.,])\d+(?:{_MARKS}\d+)*", re.UNICODE)
+_POWER = re.compile(r"[eE]([+-]?\d{1,3})(?![\w])")
+_THOUSANDS = ("k", "duizend", "dzd", "thousand", "mille")
+_MILLIONS = ("m", "mln", "mio", "miljoen", "million")
+_SCALES_BY_WORD = {
+    **dict.fromkeys(_THOUSANDS, (1e3,)),
+    **dict.fromkeys(_MILLIONS, (1e6,)),
+    **dict.fromkeys(("mld", "miljard", "billion", "bn"), (1e9,)),
+    **dict.fromkeys(("%", "procent", "percent", "pct"), (1e-2,)),
+    **dict.fromkeys(("cent", "cents", "eurocent"), (1e-2,)),
+    "ton": (1e5, 1e3),
 }
+"""A Dutch ton is a hundred thousand euro, or a weight."""
 _SCALE = re.compile(
-    rf"[{_SPACES}]?({'|'.join(sorted(_SCALE_BY_WORD, key=len, reverse=True))})(?![a-z0-9])", re.IGNORECASE
+    rf"[{_SPACES}]?({'|'.join(sorted(_SCALES_BY_WORD, key=len, reverse=True))})(?![a-z0-9])", re.IGNORECASE
 )
-_HIDDEN_TEXT = re.compile(r"(?s)<(script|style)\b.*?</\1>")
-_INLINE_TAG = re.compile(
-    r"</?(?:b|i|em|strong|span|sup|sub|a|small|wbr)\b[^>]*>|&(?:shy|zwnj|zwj);|[\u00ad\u200b-\u200d\u2060]"
-)
+_MONEY = r"(?:€|eur(?:o(?:'?s)?)?|k€|keur|t€|m€)"
+_MONEY_BEFORE = re.compile(rf"{_MONEY}[{_SPACES}]?$", re.IGNORECASE)
+_MONEY_AFTER = re.compile(rf"(?:,-+)?[{_SPACES}]?{_MONEY}(?![a-z])|,-", re.IGNORECASE)
+_SCALE_BEFORE = re.compile(rf"(?:k€|keur|t€)[{_SPACES}]?$", re.IGNORECASE)
+_LONGEST_MONEY = 6
+
+
+class NumberShown(NamedTuple):
+    """A number that figures in a text may stand for."""
+
+    number: float
+    half_place: float
+    """Half the place of its last figure."""
+    is_scaled: bool = False
+    """Whether a word or sign behind it says thousands, millions or hundredths."""
+    is_money: bool = False
+    """Whether it stands beside a sign or word for euros."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +109,10 @@ def sightings(
     pairs = {(number, path) for path, numbers in numbers_by_path.items() for number in numbers}
     found_sightings: set[Sighting] = set()
     for file in sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in leave):
-        for text in texts(file):
+        for text in _readable(texts(file), file.name, found_sightings):
             readings_shown = dict.fromkeys(readings(text))
-            lowered_text = re.sub(rf"[{_SPACES}-]+", "", text.lower())
+            bare_text = "".join(sign for sign in normalize("NFKD", text.lower()) if not combining(sign))
+            lowered_text = re.sub(r"[\s-]+", "", bare_text)
             for number, path in pairs:
                 is_certain = _standing(number, readings_shown, lowered_text)
                 if is_certain is not None:
@@ -96,35 +122,40 @@ def sightings(
     )
 
 
-def texts(file: Path) -> Iterator[str]:
-    """What a reader can see in a file: its text, or that of the parts of a zipped one, such as a workbook."""
-    if zipfile.is_zipfile(file):
-        with zipfile.ZipFile(file) as archive:
-            for name in archive.namelist():
-                yield _visible(archive.read(name).decode("utf-8", errors="replace"))
-        return
-    yield _visible(file.read_bytes().decode("utf-8", errors="replace"))
+def _readable(parts: Iterator[str], file: str, seen: set[Sighting]) -> Iterator[str]:
+    """The texts of a file; where it is closed, somebody has to look."""
+    try:
+        yield from parts
+    except UnreadableFileError:
+        seen.add(Sighting(CLOSED, file, is_certain=False))
 
 
-def _visible(text: str) -> str:
-    return html.unescape(_INLINE_TAG.sub("", _HIDDEN_TEXT.sub(" ", text)))
-
-
-def readings(text: str) -> Iterator[tuple[float, float]]:
-    """Each number that figures in a text may stand for, with half the place of its last figure.
+def readings(text: str) -> Iterator[NumberShown]:
+    """Each number that figures in a text may stand for.
 
     Examples
     --------
-    >>> sorted(set(readings("73,2 duizend")))[-2:]
+    >>> [(reading.number, reading.half_place) for reading in sorted(set(readings("73,2 duizend")))[-2:]]
     [(73200.0, 50.0), (732000.0, 500.0)]
     """
     for match in _FIGURES.finditer(text):
-        scale_match = _SCALE.match(text, match.end())
-        scales = (1.0,) if scale_match is None else (1.0, _SCALE_BY_WORD[scale_match[1].lower()])
+        text_before = text[max(0, match.start() - _LONGEST_MONEY) : match.start()]
+        power_match, scale_match = _POWER.match(text, match.end()), _SCALE.match(text, match.end())
+        scales: tuple[float, ...] = (1.0,)
+        if power_match is not None:
+            scales = (10.0 ** int(power_match[1]),)
+        elif scale_match is not None:
+            scales = (1.0, *_SCALES_BY_WORD[scale_match[1].lower()])
+        elif _SCALE_BEFORE.search(text_before):
+            scales = (1.0, 1e3)
+        end = match.end() if scale_match is None else scale_match.end()
+        is_money = bool(_MONEY_BEFORE.search(text_before) or _MONEY_AFTER.match(text, end))
         for number_text in _spellings(match[0]):
             decimals = len(number_text.partition(".")[2])
             for scale in scales:
-                yield float(f"{float(number_text) * scale:.12g}"), 0.5 * 10.0**-decimals * scale
+                is_scaled = scale != 1.0 and power_match is None
+                number = float(f"{float(number_text) * scale:.12g}")
+                yield NumberShown(number, 0.5 * 10.0**-decimals * scale, is_scaled, is_money)
 
 
 def _spellings(figures: str) -> Iterator[str]:
@@ -140,20 +171,31 @@ def _spellings(figures: str) -> Iterator[str]:
                     yield "".join(parts[start:end])
 
 
-def _standing(number: float, shown: dict[tuple[float, float], None], words_text: str) -> bool | None:
+def _standing(number: float, shown: Iterable[NumberShown], words_text: str) -> bool | None:
     """Whether a number stands in a text for certain (True), perhaps (False) or not (None)."""
-    figure_count = len(f"{abs(number):.12g}".replace(".", "").strip("0"))
-    is_telling = figure_count >= _TELLING
     size = abs(number)
-    if not is_telling and size < _SMALLEST:
-        return None
-    if any(abs(reading - size) <= 1e-9 * size for reading, _ in shown):
-        return is_telling
-    if any(words in words_text for words in in_words(size)):
+    is_telling = len(f"{size:.12g}".replace(".", "").strip("0")) >= _TELLING
+    is_looked_for = is_telling or size >= _SMALLEST
+    is_near = False
+    for reading in shown:
+        if abs(reading.number - size) <= 1e-9 * size:
+            if is_looked_for:
+                return is_telling
+            is_near |= reading.is_scaled or reading.is_money
+        elif size >= _SMALLEST and abs(reading.number - size) <= reading.half_place:
+            finest = _IN_WORDS if reading.is_scaled else _ROUNDED
+            is_near |= reading.half_place < size * finest
+    if is_near or (is_looked_for and any(words in words_text for words in _in_words(size))):
         return False
+    return None
+
+
+def _in_words(size: float) -> Iterator[str]:
+    """The words for a number, and for what it is rounded to where that is close."""
+    yield from in_words(size)
     if size < _SMALLEST:
-        return None
-    is_rounded = any(
-        half_place < size * _ROUNDED and abs(reading - size) <= half_place for reading, half_place in shown
-    )
-    return False if is_rounded else None
+        return
+    for figures in (1, 2, 3):
+        rounded_size = float(f"{size:.{figures}g}")
+        if rounded_size != size and abs(rounded_size - size) < _IN_WORDS * size:
+            yield from in_words(rounded_size)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 
 def _words(text: str) -> list[str]:
     return text.split()
@@ -16,24 +18,48 @@ _ENGLISH = _words(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen"
 )
+_BY_NAME = {
+    250_000: ("kwartmiljoen", "tweeeneenhalveton", "quarterofamillion", "quartermillion"),
+    500_000: ("halfmiljoen", "halvemiljoen", "vijfton", "halfamillion"),
+    750_000: ("driekwartmiljoen", "threequartersofamillion"),
+    1_500_000: ("anderhalfmiljoen",),
+    150_000: ("anderhalveton", "anderhalfton"),
+    50_000: ("halveton",),
+    1_500: ("anderhalfduizend",),
+}
 _ENGLISH_TENS = _words("- - twenty thirty forty fifty sixty seventy eighty ninety")
 
 
 def in_words(number: float) -> tuple[str, ...]:
-    """The words for a whole number, spaces and hyphens left out; none for a fraction or beyond a milliard.
+    """The words for a whole number, spaces, hyphens and accents left out; none for a fraction or beyond a milliard.
 
     Examples
     --------
-    >>> in_words(250000)
+    >>> in_words(250000)[:3]
     ('tweehonderdvijftigduizend', 'twohundredandfiftythousand', 'twohundredfiftythousand')
-    >>> in_words(73219)[0]
-    'drieënzeventigduizendtweehonderdnegentien'
+    >>> in_words(73219)[0], in_words(12500)[-1], in_words(2500)[-2:]
+    ('drieenzeventigduizendtweehonderdnegentien', 'twaalfenhalfduizend', ('vijfentwintighonderd', 'twentyfivehundred'))
     """
     if number != int(number) or not 0 < number < 1e9:
         return ()
     whole_number = int(number)
     english_text = _english(whole_number, "and")
-    return tuple(dict.fromkeys((_dutch(whole_number), english_text, _english(whole_number, ""))))
+    usual_words = (_dutch(whole_number), english_text, _english(whole_number, ""), *_otherwise(whole_number))
+    return tuple(dict.fromkeys(words.replace("ë", "e") for words in usual_words))
+
+
+def _otherwise(number: int) -> Iterator[str]:
+    """How people say it too: halves and quarters of a million, a half thousand, and so many hundreds."""
+    yield from _BY_NAME.get(number, ())
+    for size, dutch_word, english_word in ((1_000_000, "miljoen", "million"), (1_000, "duizend", "thousand")):
+        count, rest = divmod(number, size)
+        if rest == size // 2 and 0 < count < 1_000:
+            yield f"{_english(count, 'and')}andahalf{english_word}"
+            yield f"{_dutch(count)}eneenhalf{dutch_word}"
+            yield f"{_dutch(count)}enhalf{dutch_word}"
+    if 1_000 < number < 10_000 and number % 100 == 0 and number % 1_000:
+        yield f"{_dutch(number // 100)}honderd"
+        yield f"{_english(number // 100, 'and')}hundred"
 
 
 def _dutch(number: int) -> str:

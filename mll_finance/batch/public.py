@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from mll_finance.batch.confidential_search import sightings
+from mll_finance.batch.confidential_search import CLOSED, sightings
 from mll_finance.batch.manifest import MANIFEST, manifest, write_json
 from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
 from mll_finance.facade.results_file import adoption_fields
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.disclosure.coarse_case import disclosed
+from mll_finance.judgement.disclosure.small_counts import rule
 from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.promised import outcomes
 from mll_finance.report.context import Context
@@ -23,9 +25,10 @@ from mll_finance.report.writers.html import write_residents
 from mll_finance.uncertainty import distributions
 
 REGISTERS = "registers.json"
+_WORTH_TELLING = threshold("confidential_smallest")
 
 
-def make_public(study: Study, folder: Path, *, accept: bool = False) -> None:
+def make_public(study: Study, folder: Path, noise: Mapping[str, float], *, accept: bool = False) -> None:
     """The version to publish: the public report, the page for residents and the published results.
 
     Parameters
@@ -34,6 +37,8 @@ def make_public(study: Study, folder: Path, *, accept: bool = False) -> None:
         The study as it is, with what is confidential.
     folder : Path
         Folder of the run.
+    noise : mapping
+        The noise on each confidential number, by path: :func:`mll_finance.batch.private_noise.private_noise`.
     accept : bool
         Whether figures that may be a confidential number, or may not, have been looked at.
 
@@ -45,7 +50,7 @@ def make_public(study: Study, folder: Path, *, accept: bool = False) -> None:
     from mll_finance.report.html.writer import write_page
     from mll_finance.report.page import page
 
-    told_study = disclosed(study)
+    told_study = disclosed(study, noise)
     public_selection = publication(told_study)
     language = study.case.settings.language
     write_page(page(told_study, language, public=True), folder / "report.html")
@@ -94,12 +99,27 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
         for number in numbers_entered(leaf.assumption)
     }
     open_numbers |= {float(year) for year in range(1900, 2101)}
-    seen = sightings(numbers_by_path, folder, leave=(MANIFEST,), common=open_numbers)
+    btw_factor = 1 + rule(study.case.tables, "highest_btw")
+    derived_by_path = {
+        path: set(_told_otherwise(numbers, btw_factor)) for path, numbers in numbers_by_path.items()
+    }
+    seen = sightings(
+        {path: {*numbers, *derived_by_path[path]} for path, numbers in numbers_by_path.items()},
+        folder,
+        leave=(MANIFEST,),
+        common=open_numbers | set().union(*derived_by_path.values()) - set().union(*numbers_by_path.values()),
+    )
     certain_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen if sighting.is_certain]
     if certain_texts:
         raise RunError(
             f"the public version would show what is confidential: {'; '.join(certain_texts)}; take the number out of "
             "the texts of the case"
+        )
+    closed_files = [sighting.file for sighting in seen if sighting.path == CLOSED]
+    if closed_files and not accept:
+        raise RunError(
+            f"the public version holds what cannot be searched for confidential numbers: {', '.join(closed_files)}; "
+            "look into it, and give --accept where there are none"
         )
     doubtful_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen]
     if doubtful_texts and not accept:
@@ -108,6 +128,15 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
             f"{'; '.join(doubtful_texts)}; take it out of the texts of the case, or give --accept where it is another "
             "number"
         )
+
+
+def _told_otherwise(numbers: tuple[float, ...], btw_factor: float) -> Iterator[float]:
+    """What a text may say instead of confidential amounts: with btw or without, and all years together."""
+    for amount in (*numbers, sum(numbers)):
+        if abs(amount) >= _WORTH_TELLING:
+            yield from (round(amount * btw_factor, 2), round(amount / btw_factor, 2))
+    if len(numbers) > 1:
+        yield sum(numbers)
 
 
 def write_registers(study: Study, folder: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from mll_finance.batch.case_copy import check_same_case, relative_parameters, write_case
 from mll_finance.batch.executed import NOTEBOOKS, execute_notebook
 from mll_finance.batch.manifest import MANIFEST, manifest, write_json
+from mll_finance.batch.private_noise import private_noise
 from mll_finance.batch.public import make_public, write_registers
 from mll_finance.batch.whole_folder import check_folder, whole_folder
 from mll_finance.batch.written_notebooks import notebook_sources
@@ -18,6 +19,7 @@ from mll_finance.errors import InputError, Problem, suggestion
 from mll_finance.extras import need
 from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.inputs.case.case import Case
+from mll_finance.judgement.disclosure.coarse_case import numbers_with_noise
 from mll_finance.notebook import Outputs, check_parameters
 from mll_finance.report.page import unknown_sections
 from mll_finance.report.writer import writers
@@ -50,6 +52,8 @@ class Request:
     """Whether to make the version to publish: report and results only, without what is confidential."""
     accept: bool = False
     """Whether figures in a public version that may be a confidential number have been looked at."""
+    on_new_noise: Callable[[Path], None] | None = None
+    """What to do with the file of the noise on confidential numbers, where it is new."""
     draft: bool = False
     """Whether to run a case with places that are still to be filled in; its outputs say that they are a draft."""
 
@@ -129,8 +133,11 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
     refuse_unfinished(case, draft=request.draft)
     check_folder(request.folder)
     if request.public:
+        noise_by_path, new_file = private_noise(case.document.name, numbers_with_noise(study))
+        if new_file is not None and request.on_new_noise is not None:
+            request.on_new_noise(new_file)
         with whole_folder(request.folder) as folder:
-            make_public(study, folder, accept=request.accept)
+            make_public(study, folder, noise_by_path, accept=request.accept)
         return request.folder
     parameters = relative_parameters(case, request.parameters)
     check_parameters(parameters)

@@ -35,6 +35,9 @@ def run(options: argparse.Namespace) -> int:
                 public=True,
                 accept=options.accept,
                 draft=options.draft,
+                on_new_noise=lambda file: print(
+                    sentence("public_noise_drawn", case.settings.language, file=file), file=sys.stderr
+                ),
             ),
         )
         print(f"{run_folder / 'report.html'}")

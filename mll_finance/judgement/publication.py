@@ -1,10 +1,10 @@
 """The public version: which numbers are left out, and how coarse the totals are that rest on them.
 
 It is made from the study of :func:`mll_finance.judgement.disclosure.coarse_case.disclosed`, in which each confidential
-number has been replaced by a coarse one. Totals that rest on one are rounded on top of that, so coarsely that the
-number may move through its cell of the grid, and the share of the p % rule further, without any total changing: what
-can be calculated back from all of them together is an interval that reaches at least that share below and above the
-true number.
+number carries noise. Totals that rest on one are rounded on top of that, so coarsely that the number may lie as far off
+as the noise takes it but for a small chance, and the share of the p % rule further, without any total changing: what
+somebody calculates back who takes the totals at their word is an interval that reaches that share below and above the
+true number. How coarsely is read from the numbers with noise alone, so that it tells no more than they do.
 
 References
 ----------
@@ -23,8 +23,13 @@ import numpy as np
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
-from mll_finance.judgement.disclosure.coarse_case import rule, small_counts, steps_per_decade
-from mll_finance.judgement.disclosure.confidential import confidential_paths, with_followers
+from mll_finance.judgement.disclosure.confidential import (
+    confidential_numbers,
+    confidential_paths,
+    with_followers,
+)
+from mll_finance.judgement.disclosure.noise import covered_deviation
+from mll_finance.judgement.disclosure.small_counts import few_people, rule
 
 _STEPS = (1, 2, 5)
 PUBLISHED = ("npv", "pv_costs", "pv_benefits")
@@ -89,11 +94,9 @@ def publication(study: Study) -> Publication:
         As it may be told: :func:`mll_finance.judgement.disclosure.coarse_case.disclosed`.
     """
     case = study.case
-    hidden_paths = confidential_paths(case)
-    reaches = {alternative: _reach(study, alternative, hidden_paths) for alternative in case.projects}
-    reaches = {alternative: reach for alternative, reach in reaches.items() if reach > 0}
+    reaches = {alternative: reach for alternative, reach in _reaches(study).items() if reach > 0}
     return Publication(
-        frozenset(hidden_paths),
+        frozenset(confidential_paths(case)),
         reaches,
         _base(study, reaches),
         rule(case.tables, "small_cell"),
@@ -101,20 +104,30 @@ def publication(study: Study) -> Publication:
     )
 
 
-def _reach(study: Study, alternative: str, hidden: set[str]) -> float:
-    """How far a total of an alternative may have to move [EUR]: all hidden numbers to the ends of their cells.
+def _reaches(study: Study) -> dict[str, float]:
+    """How far a total of each alternative may have to move [EUR]: all numbers with noise as far as that takes them.
 
-    And the largest of them by the share of the p % rule further. Undiscounted, btw included: no perspective sees more.
+    And the largest of them by the share of the p % rule further, and all that rests on few people. Of several numbers
+    the squares add up: it is as unlikely that their noise is far off together. Undiscounted, btw included: no
+    perspective sees more.
     """
     case = study.case
-    share = rule(case.tables, "protection_share")
-    half_cell = 10 ** (1 / (2 * steps_per_decade(share))) - 1
-    few_paths = with_followers(case, small_counts(case))
-    hidden_amounts = [_amount(study, line, alternative) for line in _lines(case, hidden)]
-    few_amounts = [_amount(study, line, alternative) for line in _lines(case, few_paths - hidden)]
-    largest_hidden = max(hidden_amounts, default=0.0)
-    reach = half_cell * sum(hidden_amounts) + share * (1 + half_cell) * largest_hidden + sum(few_amounts)
-    return (1 + rule(case.tables, "highest_btw")) * reach
+    share, chance = rule(case.tables, "protection_share"), rule(case.tables, "noise_covered")
+    deviation = covered_deviation(share, chance)
+    lines_of_numbers = [_lines(case, with_followers(case, {path})) for path in confidential_numbers(case)]
+    few_lines = set(_lines(case, with_followers(case, few_people(study))))
+    reach_by_alternative: dict[str, float] = {}
+    for alternative in case.projects:
+        hidden_amounts = [
+            sum(_amount(study, line, alternative) for line in lines if line not in few_lines)
+            for lines in lines_of_numbers
+        ]
+        few_amount = sum(_amount(study, line, alternative) for line in few_lines)
+        noise_reach = deviation * math.hypot(*hidden_amounts)
+        share_reach = share * (1 + deviation) * max(hidden_amounts, default=0.0)
+        btw_factor = 1 + rule(case.tables, "highest_btw")
+        reach_by_alternative[alternative] = btw_factor * (noise_reach + share_reach + few_amount)
+    return reach_by_alternative
 
 
 def _lines(case: Case, paths: set[str]) -> list[str]:

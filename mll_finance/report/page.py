@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Problem
-from mll_finance.judgement.disclosure.coarse_case import disclosed
+from mll_finance.judgement.disclosure.coarse_case import DisclosedStudy
 from mll_finance.judgement.publication import publication
 from mll_finance.report.blocks import Block, Heading, Page
 from mll_finance.report.context import Context
@@ -89,8 +89,8 @@ def _in_parts(names: tuple[str, ...], context: Context) -> list[Block]:
 
 def page(study: Study, language: Language, *, public: bool = False) -> Page:
     """The whole report of a study in one language; or its public version, without what is confidential."""
-    if public:
-        study = disclosed(study)
+    if public and not isinstance(study, DisclosedStudy):
+        raise TypeError("a public version is made of the study that may be told: disclosed(study, noise)")
     context = Context(study, language, publication(study) if public else None)
     case = study.case
     section_names = case.report.sections or ORDER

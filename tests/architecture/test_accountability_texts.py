@@ -19,6 +19,7 @@ from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.inputs.method.residents import Residents
 from mll_finance.inputs.method.sign_off import SignOffs
 from mll_finance.inputs.reference_data.registers import fields
+from mll_finance.judgement.disclosure.coarse_case import disclosed
 from mll_finance.report.blocks import Heading, Table
 from mll_finance.report.context import Context
 from mll_finance.report.page import page, section
@@ -92,7 +93,8 @@ def test_the_drafts_are_dutch_and_say_what_is_open() -> None:
 
 def test_the_public_page_has_only_sections_that_say_so() -> None:
     study = appraise(load_case(resource("parameters", "vroegsignalering_eindhoven.yaml")))
-    heads = [block.anchor for block in page(study, "nl", public=True).blocks if isinstance(block, Heading)]
+    public_page = page(disclosed(study, {}), "nl", public=True)
+    heads = [block.anchor for block in public_page.blocks if isinstance(block, Heading)]
     assert heads[0] == "public-version"
     assert not {"budget", "cash-flow", "assumptions", "parties"} & set(heads)
 

@@ -1,142 +1,139 @@
 """An attack on public versions of generated cases: what can be calculated back from everything that is published.
 
-Two attacks, of which neither knows how the suite hides. The first takes every total that is published, with the
-interval that its rounding leaves, and all that is not confidential, and asks a linear program for the smallest and the
-largest bid that still fit. The second moves a bid within its cell of the grid, or a small count between 1 and 9, and
-asks that every file of the folder stays the same, byte for byte: a file of a later kind is attacked by lying there.
+Two attacks, of which neither knows how the suite hides. The first takes every number in every file of the folder at its
+word, with the interval that its rounding leaves, and all that is not confidential, and asks a linear program for the
+smallest and the largest amount that still fit (``public_attack.py``). The second knows the rules, but not the noise: it
+asks that any other bid, smaller or larger, could have given the same files, byte for byte, and any small count too. A
+file of a later kind is attacked by lying there.
 """
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 import re
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.optimize import linprog
+from public_attack import Attack
+from public_cases import (
+    AMOUNT,
+    COVERED,
+    KNOWN,
+    SHARE,
+    SPREAD,
+    amounts_of,
+    flow,
+    line,
+    noises,
+    publish,
+    share,
+    tenders,
+)
+from public_files import KINDS
 
-from mll_finance.cli.main import main
+from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.loading import load_case
 
 Raw = dict[str, Any]
-SHARE = 0.1
-"""The p of the promise, from docs/openbaar.md."""
-BTW = {"society": 1.21, "municipality": 1.0}
-"""Each line is a purchase with 21% btw, all of it compensated: by hand, rate 0 and one year."""
-AMOUNT = st.integers(min_value=2_000, max_value=900_000)
 
 
-def line(amount: Any, alternatives: list[str], **more: Any) -> Raw:
-    return {
-        "kind": "purchase",
-        "alternative": alternatives,
-        "payer": "municipality",
-        "receiver": "resources",
-        "years": 2026,
-        "btw": {"rate": 0.21, "compensable": 1.0},
-        "amount": {"unit": "EUR", "price_year": 2026, "source": "offer", "quality": "B", **amount},
-        **more,
-    }
+def coarse_factors(noise: dict[str, float]) -> dict[str, float]:
+    return {path: math.exp(SPREAD * standard_noise) for path, standard_noise in noise.items()}
 
 
-def tender(bids: list[int], known: list[int]) -> Raw:
-    """Bids that stand in every alternative, beside a known cost of each alternative."""
-    names = [f"option_{place}" for place in range(len(known))]
-    lines = {f"bid_{place}": line({"value": bid}, names, confidential=True) for place, bid in enumerate(bids)}
-    lines |= {f"known_{name}": line({"value": cost}, [name]) for name, cost in zip(names, known, strict=True)}
-    return {
-        "case": {"id": "b", "title": "B", "base_year": 2026, "horizon": 0, "discounting": {"rate": 0.0}},
-        "alternatives": {"baseline": {}, **{name: {} for name in names}},
-        "lines": lines,
-    }
-
-
-def publish(folder: Path, case: Raw, *more: str) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "b.yaml"
-    path.write_text(yaml.dump(case, sort_keys=False, Dumper=yaml.CSafeDumper), encoding="utf-8")
-    assert main(["run", str(path), "--public", "--accept", "--out", str(folder / "public"), *more]) == 0
-    return folder / "public"
-
-
-def published_rows(folder: Path) -> Iterator[Raw]:
-    """Every row of results in any table of the folder, whatever the file is called."""
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
-        if file.suffix == ".json":
-            yield from json.loads(file.read_text(encoding="utf-8")).get("results", [])
-        elif file.suffix == ".csv":
-            with file.open(encoding="utf-8-sig", newline="") as stream:
-                yield from (row for row in csv.DictReader(stream) if "criterion" in row)
-
-
-def bounds(
-    folder: Path, bids: list[int], known: list[int], place: int, own: int | None
-) -> tuple[float, float]:
-    """The least and the most that one bid can be, to somebody who knows all but the bids, or his own too."""
-    base = json.loads((folder / "results.json").read_text(encoding="utf-8"))["rounded_to"]
-    rows_of_limits, limits = [], []
-    for row in published_rows(folder):
-        for number in (row.get(name) for name in ("central", "mean", "p05", "p50", "p95")):
-            if number in (None, "") or row["criterion"] not in ("npv", "pv_costs"):
-                continue
-            factor, cost = BTW[row["perspective"]], known[int(row["alternative"].removeprefix("option_"))]
-            total = abs(float(number))
-            # factor * (sum of the bids + cost) lies within half the base of the published total.
-            rows_of_limits += [[factor] * len(bids), [-factor] * len(bids)]
-            limits += [total + base / 2 - factor * cost, -(total - base / 2 - factor * cost)]
-    ranges = [(bid, bid) if other == own else (0, None) for other, bid in enumerate(bids)]
-    ends = []
-    for sign in (1, -1):
-        objective = [sign * float(other == place) for other in range(len(bids))]
-        outcome = linprog(objective, A_ub=rows_of_limits or None, b_ub=limits or None, bounds=ranges)
-        if outcome.status == 3:
-            ends.append(-sign * math.inf)
-        else:
-            assert outcome.status == 0, f"what is published contradicts itself: {outcome.message}"
-            ends.append(sign * outcome.fun)
-    return ends[0], ends[1]
-
-
-@settings(max_examples=25)
-@given(
-    bids=st.lists(AMOUNT, min_size=1, max_size=3),
-    known=st.lists(AMOUNT, min_size=1, max_size=4),
-)
-def test_no_bid_is_known_closer_than_the_promise(bids: list[int], known: list[int]) -> None:
+@pytest.mark.parametrize("scenario", [None, "low"])
+@settings(max_examples=12)
+@given(data=st.data(), case=tenders())
+def test_no_amount_is_known_closer_than_the_promise(
+    scenario: str | None, case: Raw, data: st.DataObject
+) -> None:
+    hidden = amounts_of(case)
+    noise = dict(zip(sorted(hidden), data.draw(noises(len(hidden))), strict=True))
     with tempfile.TemporaryDirectory() as name:
-        folder = publish(Path(name), tender(bids, known))
-        for place, bid in enumerate(bids):
-            for own in [None, *(other for other in range(len(bids)) if other != place)]:
-                least, most = bounds(folder, bids, known, place, own)
-                assert least <= max(0.0, bid * (1 - SHARE)) * (1 + 1e-9), (place, own)
-                assert most >= bid * (1 + SHARE) * (1 - 1e-9), (place, own)
+        more = () if scenario is None else ("--scenario", scenario)
+        folder = publish(Path(name), case, noise, *more)
+        attack = Attack(Path(name) / "b.yaml", hidden, folder, scenario, coarse_factors(noise))
+        for path in hidden:
+            for own in [None, *(other for other in hidden if other != path)]:
+                least, most = attack.bounds(path, own)
+                assert least <= 1 - SHARE + 1e-9 and most >= 1 + SHARE - 1e-9, (path, own, least, most)
 
 
-def test_totals_are_published_and_the_attack_finds_what_they_tell(tmp_path: Path) -> None:
-    """The guard of the attack: totals are there, and were they exact, it would find the bid."""
-    bids, known = [73_219], [310_000, 152_700, 44_100]
-    folder = publish(tmp_path, tender(bids, known))
-    least, most = bounds(folder, bids, known, 0, None)
-    assert 0 < most < math.inf
-    results = json.loads((folder / "results.json").read_text(encoding="utf-8"))
-    for row in results["results"]:
-        cost = known[int(row["alternative"].removeprefix("option_"))]
-        exact = BTW[row["perspective"]] * (bids[0] + cost)
-        row.update(dict.fromkeys(("central", "mean", "p05", "p50", "p95"), exact))
-    results["rounded_to"] = 1.0
-    (folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
-    bare = [row for row in results["results"] if row["criterion"] != "pv_benefits"]
-    results["results"] = bare
-    (folder / "results.json").write_text(json.dumps(results), encoding="utf-8")
-    least, most = bounds(folder, bids, known, 0, None)
-    assert least == pytest.approx(73_219, abs=1) and most == pytest.approx(73_219, abs=1)
+def plain_tender() -> Raw:
+    """Two bids by year beside a known cost and a gain: by hand, everything that the attack needs is linear."""
+    by_year = {2026: 73_219.0, 2027: 70_000.0, 2028: 71_500.0}
+    bid = line({"value": by_year}, ["project"], confidential=True)
+    del bid["years"]
+    gain = flow(
+        {"value": 190_107.0}, ["project"], payer="welfare", receiver="residents", years={"from": 2027}
+    )
+    del gain["btw"]
+    return {
+        "case": {
+            "id": "b",
+            "title": "B",
+            "base_year": 2026,
+            "horizon": 2,
+            "draws": 256,
+            "discounting": {"rate": 0.03},
+        },
+        "alternatives": {"baseline": {}, "project": {}},
+        "lines": {"bid": bid, "known": line({"value": 44_107}, ["project"]), "gain": gain},
+    }
+
+
+PATH = "lines.bid.amount"
+
+
+def told(case_file: Path, criterion: str) -> Raw:
+    """One exact result of the case, as a row of a table."""
+    study = appraise(load_case(case_file))
+    if criterion == "switching_value":
+        npv = study.value("society", "project", "npv")["central"]
+        gain_npv = (
+            npv - study.changed({"lines.gain.amounts": 0.0}).value("society", "project", "npv")["central"]
+        )
+        number = 190_107.0 * (gain_npv - npv) / gain_npv
+        pair = {"perspective": "society", "alternative": "project"}
+        return {**pair, "criterion": criterion, "path": "lines.gain.amounts", "central": round(number, 1)}
+    row = study.value("society", "project", criterion)
+    return {
+        name: row[name]
+        for name in ("perspective", "alternative", "criterion", "central", "mean", "p05", "p95")
+    }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("criterion", ["npv", "pv_costs"])
+def test_the_attack_finds_an_exact_total_in_a_file_of_any_kind(
+    kind: str, criterion: str, tmp_path: Path
+) -> None:
+    """The guard of the attack: it bites wherever a total lies, and one total gives the whole bid away."""
+    folder = publish(tmp_path, plain_tender(), {PATH: 0.5})
+    hidden = amounts_of(plain_tender())
+    least, most = Attack(tmp_path / "b.yaml", hidden, folder).bounds(PATH)
+    assert least <= 0.9 and most >= 1.1
+    KINDS[kind](folder, told(tmp_path / "b.yaml", criterion))
+    least, most = Attack(tmp_path / "b.yaml", hidden, folder).bounds(PATH)
+    assert least == pytest.approx(1, abs=1e-3) and most == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize("criterion", ["bcr", "irr", "switching_value"])
+def test_the_attack_reads_a_ratio_a_rate_and_a_switching_value(criterion: str, tmp_path: Path) -> None:
+    folder = publish(tmp_path, plain_tender(), {PATH: 0.5})
+    row = told(tmp_path / "b.yaml", criterion)
+    assert isinstance(row["central"], float)
+    row["central"] = round(row["central"], 4)
+    row = {name: cell for name, cell in row.items() if name not in ("mean", "p05", "p95")}
+    (folder / "more.json").write_text(json.dumps([row]), encoding="utf-8")
+    least, most = Attack(tmp_path / "b.yaml", amounts_of(plain_tender()), folder).bounds(PATH)
+    assert 0.95 < least <= 1 <= most < 1.05
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -148,76 +145,93 @@ def contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def cell_of(bid: float) -> tuple[float, float]:
-    """The ends of the cell of a bid, by the R10 series of ISO 3: ten steps a decade, cut halfway by ratio."""
-    place = round(10 * math.log10(bid))
-    return 10 ** ((place - 0.49) / 10), 10 ** ((place + 0.49) / 10)
-
-
-def study_of(bid: float, count: float) -> Raw:
+def study_of(bid: float, count: float, rest: float = 0.5) -> Raw:
     """A case with what a public page may show: counts, residents, evaluation, scenario, growth, uncertainty."""
-    case = tender([1], [52_700, 310_000])
-    case["case"] |= {"horizon": 5, "draws": 256, "discounting": {"rate": 0.03}}
     names = ["option_0", "option_1"]
-    case["lines"]["bid_0"] = line({"value": bid}, names, confidential=True)
-    case["lines"]["later"] = {**line({"value": {2027: bid * 2}}, names), "confidential": True}
-    del case["lines"]["later"]["years"]
-    case["lines"]["mirror"] = line({}, names)
-    case["lines"]["mirror"]["amount"] = {"ref": "lines.bid_0.amount"}
-    uniform = {"kind": "uniform", "low": 9_000, "high": 14_000}
-    case["lines"]["sure"] = {
-        **line({"distribution": uniform}, names),
-        "payer": "residents",
-        "receiver": "municipality",
+    later = line({"value": {2027: bid, 2029: bid / 2}}, names, confidential=True)
+    del later["years"]
+    drawn = {"distribution": {"kind": "uniform", "low": 9_000, "high": 14_000}}
+    sure = flow(drawn, names, payer="residents", receiver="municipality")
+    del sure["btw"]
+    number = {"value": count, "unit": "huishouden/jr", **KNOWN}
+    price = {"value": 1000, "unit": "EUR/person", "price_year": 2026, **KNOWN}
+    return {
+        "case": {
+            "id": "b",
+            "title": "B",
+            "base_year": 2026,
+            "horizon": 5,
+            "draws": 256,
+            "discounting": {"rate": 0.03},
+        },
+        "alternatives": {"baseline": {}, **{name: {} for name in names}},
+        "quantities": {"helped": {"kind": "product", "unit": "huishouden/jr", "factors": {"n": number}}},
+        "lines": {
+            "bid": line({"value": bid}, names, confidential=True),
+            "later": later,
+            "mirror": {**line({}, names), "amount": {"ref": PATH}},
+            "growing": flow({"value": bid}, names, confidential=True, growth=share(0.03, "1/yr")),
+            "known_0": line({"value": 52_700}, names[:1]),
+            "known_1": line({"value": 310_000}, names[1:]),
+            "sure": sure,
+            "help": {
+                "kind": "quantity_price",
+                "alternative": names[0],
+                "payer": "welfare",
+                "receiver": "residents",
+                "quantity": {"ref": "quantities.helped.number"},
+                "price": price,
+            },
+        },
+        "scenarios": {"low": {"set": {"lines.known_0.amount": 41_000}}},
     }
-    del case["lines"]["sure"]["btw"]
-    case["lines"]["sure"]["kind"] = "cash_flow"
-    case["lines"]["sure"]["amounts"] = case["lines"]["sure"].pop("amount")
-    number = {"value": count, "unit": "huishouden/jr", "source": "s", "quality": "B"}
-    case["quantities"] = {"helped": {"kind": "product", "unit": "huishouden/jr", "factors": {"n": number}}}
-    price = {"value": 1000, "unit": "EUR/person", "price_year": 2026, "source": "s", "quality": "B"}
-    case["lines"]["help"] = {
-        "kind": "quantity_price",
-        "alternative": names[0],
-        "payer": "welfare",
-        "receiver": "residents",
-        "quantity": {"ref": "quantities.helped.number"},
-        "price": price,
-    }
-    case["scenarios"] = {"low": {"set": {"lines.known_option_0.amount": 41_000}}}
-    return case
 
 
-@pytest.mark.parametrize(
-    "scenario", [(), ("--scenario", "low"), ("--set", "lines.known_option_1.amount=290000")]
-)
+PATHS = (PATH, "lines.later.amount", "lines.growing.amounts")
+SCENARIOS = [(), ("--scenario", "low"), ("--set", "lines.known_1.amount=290000")]
+
+
+@pytest.mark.parametrize("scenario", SCENARIOS)
 @settings(max_examples=4)
-@given(bid=AMOUNT, share=st.floats(0, 1), counts=st.tuples(st.integers(1, 9), st.integers(1, 9)))
-def test_every_file_is_the_same_for_every_bid_of_a_cell_and_every_small_count(
-    scenario: tuple[str, ...], bid: int, share: float, counts: tuple[int, int]
+@given(
+    bid=AMOUNT,
+    factor=st.floats(0.3, 3.0),
+    noise=noises(3),
+    counts=st.tuples(st.integers(1, 9), st.integers(1, 9)),
+)
+def test_every_file_is_the_same_for_another_bid_with_other_noise_and_every_small_count(
+    scenario: tuple[str, ...], bid: int, factor: float, noise: list[float], counts: tuple[int, int]
 ) -> None:
-    low, high = cell_of(bid)
-    low_twice, high_twice = cell_of(2 * bid)
-    low, high = max(low, low_twice / 2), min(high, high_twice / 2)
-    other_bid = low + share * (high - low)
+    """No bid is excluded by anything in the folder, however far below or above the true one."""
+    here = dict(zip(PATHS, noise, strict=True))
+    there = {path: standard_noise - math.log(factor) / SPREAD for path, standard_noise in here.items()}
     with tempfile.TemporaryDirectory() as name:
-        one = contents(publish(Path(name) / "one", study_of(float(bid), counts[0]), *scenario))
-        other = contents(publish(Path(name) / "other", study_of(other_bid, counts[1]), *scenario))
+        one = contents(publish(Path(name) / "one", study_of(float(bid), counts[0]), here, *scenario))
+        other = contents(publish(Path(name) / "other", study_of(bid * factor, counts[1]), there, *scenario))
     assert one.keys() == other.keys()
     assert [file for file in one if one[file] != other[file]] == []
 
 
-def test_the_files_do_tell_cells_apart(tmp_path: Path) -> None:
-    """The guard of that test: a bid of another cell changes what is published, and a count above the threshold too."""
-    here = contents(publish(tmp_path / "here", study_of(70_000, 4)))
-    assert contents(publish(tmp_path / "bid", study_of(700_000, 4))) != here
-    assert contents(publish(tmp_path / "count", study_of(70_000, 400))) != here
+def test_the_files_do_tell_noise_and_counts_apart(tmp_path: Path) -> None:
+    """The guard of that test: a bid ten times as large changes what is published, and so does a larger count."""
+    still = dict.fromkeys(PATHS, 0.0)
+    here = contents(publish(tmp_path / "here", study_of(70_000, 4), still))
+    assert contents(publish(tmp_path / "bid", study_of(700_000, 4), still)) != here
+    assert contents(publish(tmp_path / "count", study_of(70_000, 400), still)) != here
 
 
-@given(bid=st.floats(min_value=0.01, max_value=1e12))
-def test_a_cell_is_as_wide_as_promised(bid: float) -> None:
-    """By arithmetic on ISO 3: at least twice p of its upper end; the neighbours at least p from the bid."""
-    place = round(10 * math.log10(bid))
-    lower_end, upper_end = 10 ** ((place - 0.5) / 10), 10 ** ((place + 0.5) / 10)
-    assert upper_end - lower_end >= 2 * SHARE * upper_end
-    assert 10 ** ((place - 1) / 10) <= bid * (1 - SHARE) and 10 ** ((place + 1) / 10) >= bid * (1 + SHARE)
+def test_the_noise_that_is_drawn_is_normal_and_kept(tmp_path: Path) -> None:
+    """By the quantiles of the normal distribution, at a chance of one in a million to fail."""
+    case = study_of(70_000, 4)
+    names = [f"bid_{place}" for place in range(400)]
+    case["lines"] |= {name: line({"value": 1_000}, ["option_1"], confidential=True) for name in names}
+    folder = publish(tmp_path, case, None)
+    file = tmp_path / "b.private.json"
+    noise = np.array(list(json.loads(file.read_text(encoding="utf-8"))["noise"].values()))
+    assert noise.size == 403 and abs(noise.mean()) < 4.9 / math.sqrt(noise.size)
+    assert abs((np.abs(noise) < 0.6745).mean() - 0.5) < 4.9 * 0.5 / math.sqrt(noise.size)
+    assert (np.abs(noise) > COVERED).mean() < 0.01 + 4.9 * math.sqrt(0.01 / noise.size)
+    assert file.stat().st_mode & 0o077 == 0
+    assert all(b"private" not in content for content in contents(folder).values())
+    first = contents(folder)
+    assert contents(publish(tmp_path, case, None)) == first

@@ -1,166 +1,137 @@
-"""The case that may be told: each confidential number replaced once by a coarse one, before anything is calculated.
+"""The case that may be told: each confidential number replaced once, before anything is calculated.
 
 Whatever is published follows from this case, so that nothing that is published, now or in a later kind of file, can
-tell more than the coarse numbers do. These lie on a grid that everybody may know, and depend on no other number: all
-bids in one cell of the grid give the same bytes. A cell is at least twice the share of the p % rule wide, and the
-neighbours of a grid number lie at least that share beyond every number that is rounded to it.
+tell more than its numbers do. A confidential number carries noise without an end on either side, drawn once and kept
+secret with the case: every other number, smaller or larger, could have given the same files. Counts of few people are
+half the threshold, whatever they were, and so are those that would follow from open numbers.
 
 References
 ----------
-Hundepool, A. et al. (2012), Statistical Disclosure Control, Wiley: p % rule; rounding before tabulation.
-ISO 3:1973, Preferred numbers: ten steps a decade, each about a quarter above the one before.
+Hundepool, A. et al. (2012), Statistical Disclosure Control, Wiley: p % rule; noise and rounding before tabulation.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterator
-from itertools import combinations
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.grammar.assumption import INHERITED, Assumption
-from mll_finance.inputs.tables.in_force import Tables
-from mll_finance.judgement.disclosure.confidential import confidential_paths, is_count
+from mll_finance.judgement.disclosure.confidential import confidential_numbers, number_leaves
+from mll_finance.judgement.disclosure.noise import with_noise
+from mll_finance.judgement.disclosure.small_counts import (
+    close_counts,
+    coarse_count,
+    feeding_numbers,
+    rule,
+    small_counts,
+    small_outputs,
+    telling_shares,
+)
 
 _ROUNDER = "public version"
 _FIELDS = tuple(name for name in INHERITED if name != "region")
 """What is said of a number and stays; the region of a figure goes with the figure."""
+_SAME_FIGURES = 9
+"""Figures of a share that is made to fit: what is left of rounding by the machine goes."""
 
 
-def disclosed(study: Study) -> Study:
-    """The study of the case that may be told; the study itself where nothing in it has to be coarser."""
-    case = disclosed_case(study.case)
-    return study if case is study.case else Study(case, study.per_draw)
+@dataclass(frozen=True)
+class DisclosedStudy(Study):
+    """A study of the case that may be told: what the public version is made of, and nothing else."""
 
 
-def disclosed_case(case: Case) -> Case:
-    """The case with each confidential number and each small count replaced by a coarse one; its changes stay."""
-    coarse_by_path = dict(_coarse_numbers(case))
-    if not coarse_by_path:
-        return case
-    # Whether it is the adopted version is asked of the file: the coarse numbers are no change by a user.
+def disclosed(study: Study, noise: Mapping[str, float]) -> DisclosedStudy:
+    """The study of the case that may be told.
+
+    Parameters
+    ----------
+    study : Study
+        As it is, with what is confidential.
+    noise : mapping
+        A draw from the standard normal distribution for each of :func:`numbers_with_noise`, by path; kept secret.
+    """
+    case, shares = study.case, telling_shares(study)
+    changes = dict(_coarse_numbers(case, shares, noise))
+    if not changes:
+        return DisclosedStudy(case, study.per_draw)
+    told_study = DisclosedStudy(_changed(case, changes), study.per_draw)
+    fitted_changes = _fitted_shares(told_study, small_outputs(study), shares)
+    if not fitted_changes:
+        return told_study
+    return DisclosedStudy(_changed(case, changes | fitted_changes), study.per_draw)
+
+
+def numbers_with_noise(study: Study) -> tuple[str, ...]:
+    """Paths of the numbers that carry noise in the public version, in order."""
+    return tuple(sorted(confidential_numbers(study.case) | telling_shares(study)))
+
+
+def _changed(case: Case, changes: Mapping[str, Any]) -> Case:
+    """The case with other numbers; whether it is the adopted version is asked of the file, and its changes stay."""
     told_fields = {
         "overrides": case.overrides,
         "scenario": case.scenario,
         "origin": case.origin or case,
         "settings": case.settings,
     }
-    return Case(**{**case.unlimited(coarse_by_path).__dict__, **told_fields})
+    return Case(**{**case.unlimited(changes).__dict__, **told_fields})
 
 
-def steps_per_decade(share: float) -> int:
-    """How many grid numbers a decade may hold so that a cell is twice a share of its upper end wide.
-
-    Parameters
-    ----------
-    share : float
-        The p of the p % rule, as a fraction.
-
-    Examples
-    --------
-    >>> steps_per_decade(0.1)
-    10
-    """
-    return max(1, math.floor(1 / -math.log10(1 - 2 * share)))
-
-
-def on_grid(number: float, steps: int) -> float:
-    """The nearest number of the grid, by ratio.
-
-    Examples
-    --------
-    >>> on_grid(73219, 10), on_grid(-0.21, 10), on_grid(0, 10)
-    (79400.0, -0.2, 0.0)
-    """
-    if number == 0:
-        return 0.0
-    grid_place = round(steps * math.log10(abs(number)))
-    return math.copysign(float(f"{10 ** (grid_place / steps):.3g}"), number)
-
-
-def rule(tables: Tables, name: str) -> float:
-    """A number of ``data/publication.csv``, or of the case's own table of that name."""
-    return tables.table("publication").find(name).value
-
-
-def _coarse_numbers(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
+def _coarse_numbers(
+    case: Case, shares: set[str], noise: Mapping[str, float]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     """Path and new number of each confidential number and each count that would point at few people."""
-    steps = steps_per_decade(rule(case.tables, "protection_share"))
+    share = rule(case.tables, "protection_share")
     threshold, base = rule(case.tables, "small_cell"), rule(case.tables, "count_rounding")
-    hidden_paths = confidential_paths(case)
-    number_leaves = _number_leaves(case)
-    complements = _complements(number_leaves, threshold)
-    for path, leaf in number_leaves.items():
-        is_hidden = path in hidden_paths
-        if not is_hidden and not is_count(leaf.assumption.unit or ""):
-            continue
+    noisy_paths = confidential_numbers(case) | shares
+    small_paths, close_paths = small_counts(case, threshold), close_counts(case, threshold)
+    for path, leaf in number_leaves(case).items():
         central = leaf.assumption.central
-        if is_hidden:
-            coarse = _each(central, lambda number: on_grid(number, steps))
-        elif _is_small(leaf, threshold) or path in complements:
-            coarse = _each(central, lambda number: coarse_count(number, threshold, base))
+        if path in small_paths or (path in close_paths and path not in noisy_paths):
+            coarse = _each(central, partial(coarse_count, threshold=threshold, base=base))
+        elif path in noisy_paths:
+            is_share = leaf.assumption.unit == "fraction"
+            add_noise = partial(_noisy, standard_noise=noise[path], share=share, is_share=is_share)
+            coarse = _each(central, add_noise)
         else:
             continue
-        if coarse != central or leaf.assumption.distribution is not None:
-            yield path, _replaced(leaf.assumption, coarse)
+        yield path, _replaced(leaf.assumption, coarse, is_confidential=path in noisy_paths)
 
 
-def small_counts(case: Case) -> set[str]:
-    """Paths of the counts that are below the threshold, in some year."""
-    threshold = rule(case.tables, "small_cell")
-    return {
-        path
-        for path, leaf in _number_leaves(case).items()
-        if is_count(leaf.assumption.unit or "") and _is_small(leaf, threshold)
-    }
+def _noisy(number: float, standard_noise: float, share: float, *, is_share: bool) -> float:
+    """A number with noise; a share stays a share, which tells nothing that nobody knew."""
+    noisy_number = with_noise(number, standard_noise, share)
+    return min(1.0, noisy_number) if is_share and number <= 1 else noisy_number
 
 
-def _number_leaves(case: Case) -> dict[str, Leaf]:
-    """The numbers that the case gives itself."""
-    return {
-        path: leaf
-        for path, leaf in case.graph.leaves.items()
-        if leaf.assumption.ref is None and leaf.assumption.pm is None and leaf.assumption.central is not None
-    }
-
-
-def _is_small(leaf: Leaf, threshold: float) -> bool:
-    return any(0 < abs(number) < threshold for number in _numbers(leaf.assumption.central))
-
-
-def coarse_count(number: float, threshold: float, base: float) -> float:
-    """A count as the public version calculates with it: half the threshold for each that is below it.
-
-    Examples
-    --------
-    >>> coarse_count(7, 10, 10), coarse_count(95, 10, 10), coarse_count(0, 10, 10)
-    (5.0, 100.0, 0.0)
-    """
-    if 0 < abs(number) < threshold:
-        return math.copysign(threshold / 2, number)
-    return round(number / base) * base + 0.0
-
-
-def _complements(leaves: dict[str, Leaf], threshold: float) -> set[str]:
-    """Counts of which two differ by less than the threshold: the one minus the other would be a small cell."""
-    counts = [
-        (path, number)
-        for path, leaf in leaves.items()
-        if is_count(leaf.assumption.unit or "")
-        for number in _numbers(leaf.assumption.central)
-    ]
-    close_paths: set[str] = set()
-    for (one_path, one_count), (other_path, other_count) in combinations(counts, 2):
-        if 0 < abs(one_count - other_count) < threshold:
-            close_paths |= {one_path, other_path}
-    return close_paths
-
-
-def _numbers(central: Any) -> tuple[float, ...]:
-    return tuple(central.values()) if isinstance(central, dict) else (central,)
+def _fitted_shares(study: Study, small: list[tuple[Output, str]], shares: set[str]) -> dict[str, Any]:
+    """Shares by which a product that is below the threshold becomes half of it, as all such counts do."""
+    case, half_threshold = study.case, rule(study.case.tables, "small_cell") / 2
+    leaves, fitted_changes = number_leaves(case), dict[str, Any]()
+    for output, alternative in small:
+        if case.quantities[output.quantity].kind != "product":
+            continue
+        counts = study.central.model.quantity(output.quantity, alternative)[output.name]
+        if float(abs(counts).min()) == 0 or float(abs(counts - counts[0]).max()) > 0:
+            continue
+        fitting_numbers = [
+            (path, central)
+            for path in sorted(feeding_numbers(case, output.quantity, alternative) & shares)
+            if isinstance(central := leaves[path].assumption.central, float) and path not in fitted_changes
+        ]
+        if not fitting_numbers:
+            continue
+        path, central = fitting_numbers[0]
+        fitted_share = central * half_threshold / abs(float(counts.flat[0]))
+        fitted_changes[path] = _replaced(
+            leaves[path].assumption, float(f"{fitted_share:.{_SAME_FIGURES}g}"), is_confidential=True
+        )
+    return fitted_changes
 
 
 def _each(central: Any, coarser: Callable[[float], float]) -> Any:
@@ -169,9 +140,9 @@ def _each(central: Any, coarser: Callable[[float], float]) -> Any:
     return coarser(central)
 
 
-def _replaced(assumption: Assumption, coarse: Any) -> dict[str, Any]:
+def _replaced(assumption: Assumption, coarse: Any, *, is_confidential: bool) -> dict[str, Any]:
     """A number as a change of the case: all that is said of it stays, its uncertainty goes."""
     fields = {name: getattr(assumption, name) for name in _FIELDS}
     fields = {name: field for name, field in fields.items() if field not in (None, False)}
     fields.setdefault("accepted_by", _ROUNDER)
-    return {**fields, "value": coarse}
+    return {**fields, "value": coarse, **({"confidential": True} if is_confidential else {})}

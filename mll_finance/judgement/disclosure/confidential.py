@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.case.graph import Output
+from mll_finance.inputs.case.graph import Leaf, Output
 
 _PERIODS = frozenset(
     {"", "yr", "year", "jr", "jaar", "month", "maand", "mnd", "week", "day", "dag", "quarter", "kwartaal"}
@@ -26,17 +26,56 @@ def is_count(unit: str) -> bool:
     >>> is_count("household/yr"), is_count("huishouden/jr"), is_count("person/contact"), is_count("hour")
     (True, True, False, False)
     """
-    counted_word, _, period_word = unit.strip().lower().partition("/")
-    if not counted_word:
-        return False
-    return counted_word.strip() not in _NO_PEOPLE and period_word.strip() in _PERIODS
+    period_word = unit.strip().lower().partition("/")[2]
+    word = counted_word(unit)
+    return bool(word) and word not in _NO_PEOPLE and period_word.strip() in _PERIODS
+
+
+def counted_word(unit: str) -> str:
+    """What a unit counts, without the period.
+
+    Examples
+    --------
+    >>> counted_word("Household/yr")
+    'household'
+    """
+    return unit.strip().lower().partition("/")[0].strip()
+
+
+def number_leaves(case: Case) -> dict[str, Leaf]:
+    """The numbers that the case gives itself, by path."""
+    return {
+        path: leaf
+        for path, leaf in case.graph.leaves.items()
+        if leaf.assumption.ref is None and leaf.assumption.pm is None and leaf.assumption.central is not None
+    }
+
+
+def confidential_numbers(case: Case) -> set[str]:
+    """Paths of the numbers that are confidential themselves: they are replaced before anything is calculated.
+
+    Those that are flagged, and of a flagged line or quantity the amounts of money that it holds or refers to; where
+    there are none, all its numbers.
+    """
+    leaves = number_leaves(case)
+    flagged_paths = {path for path, leaf in leaves.items() if leaf.assumption.confidential}
+    for owner in _flagged_owners(case):
+        end_paths = {
+            end for path in case.graph.paths_of(owner) for end in case.graph.ends(path) if end in leaves
+        }
+        money_paths = {path for path in end_paths if leaves[path].assumption.is_money}
+        flagged_paths |= money_paths or end_paths
+    return flagged_paths
 
 
 def confidential_paths(case: Case) -> set[str]:
     """Paths of the numbers, quantities and lines that are flagged, and of what follows from them."""
-    hidden_paths = {path for path, leaf in case.graph.leaves.items() if leaf.assumption.confidential}
-    hidden_paths |= {f"lines.{line_id}" for line_id, line in case.lines.items() if line.confidential}
-    return with_followers(case, hidden_paths)
+    flagged_paths = {path for path, leaf in case.graph.leaves.items() if leaf.assumption.confidential}
+    return with_followers(case, flagged_paths | _flagged_owners(case) | confidential_numbers(case))
+
+
+def _flagged_owners(case: Case) -> set[str]:
+    return {f"lines.{line_id}" for line_id, line in case.lines.items() if line.confidential}
 
 
 def with_followers(case: Case, paths: set[str]) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mll_finance.judgement.disclosure.small_counts import rule
 from mll_finance.judgement.publication import Publication, publication
 from mll_finance.report.blocks import Block, Callout, Cell, Row, Table
 from mll_finance.report.context import Context
@@ -30,6 +31,7 @@ def _notice(context: Context, released: Publication) -> Block:
             context.say(
                 "public_left_out",
                 count=hidden_count,
+                share=rule(context.study.case.tables, "protection_share"),
             )
         )
     if released.base:

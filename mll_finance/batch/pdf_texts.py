@@ -1,0 +1,197 @@
+"""The words of a PDF: streams unpacked, each string read with the table of signs of its font.
+
+Positions are left out: what is drawn sign by sign is read with spaces between, as the search for numbers expects.
+
+References
+----------
+ISO 32000-1:2008, 7.3 (objects), 7.4.4 (Flate), 9.4.3 (text-showing operators), 9.10.3 (ToUnicode).
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+_OBJECT = re.compile(rb"(?s)(\d+)\s+\d+\s+obj\b(.*?)endobj")
+_STREAM = re.compile(rb"(?s)stream\r?\n(.*)endstream")
+_PACKED_OBJECTS = re.compile(rb"/Type\s*/ObjStm")
+_FIRST = re.compile(rb"/First\s+(\d+)")
+_FILTER = re.compile(rb"/Filter\s*(\[[^\]]*\]|/\w+)")
+_FONT_NAME = re.compile(rb"/([\w.+-]+)\s+(\d+)\s+\d+\s+R")
+_SIGNS_OF_FONT = re.compile(rb"/ToUnicode\s+(\d+)\s+\d+\s+R")
+_PICTURE = re.compile(
+    rb"/Subtype\s*/Image|/FontFile|/Length1\b|/Subtype\s*/(?:Type1C|CIDFontType0C|OpenType)|/Type\s*/XRef"
+)
+_TOKEN = re.compile(
+    rb"(?s)/([\w.+-]+)\s+[-\d.]+\s+Tf"  # the font from here on
+    rb"|<([0-9A-Fa-f\s]*)>(?!>)"  # a string in hexadecimal
+    rb"|\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)"  # a string in signs
+    rb"|(Tj|TJ|T\*|Td|TD|Tm|'|\")(?![\w])"  # what is shown, or where
+)
+_ESCAPE = re.compile(rb"(?s)\\([nrtbf()\\]|[0-7]{1,3}|\r?\n)")
+_ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
+_SPACE = re.compile(rb"begincodespacerange\s*<([0-9A-Fa-f\s]*)>")
+_CODES = re.compile(rb"(?s)begin(bfchar|bfrange)(.*?)end(?:bfchar|bfrange)")
+_PART = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\[)|(\])")
+_PACKING = re.compile(rb"/(\w+)")
+_WIDEST = 65_536
+
+
+class Signs(NamedTuple):
+    """What the codes of a font stand for."""
+
+    width: int
+    """Bytes of a code."""
+    by_code: dict[int, str]
+
+
+_PLAIN = Signs(1, {})
+
+
+def pdf_texts(content: bytes) -> Iterator[str]:
+    """The words of each part of a PDF.
+
+    Raises
+    ------
+    OSError
+        When it is encrypted, or packed otherwise than with Flate.
+    """
+    if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R", content):
+        raise OSError("encrypted")
+    objects = _objects(content)
+    signs_by_font = _signs_by_font(objects)
+    for described in objects.values():
+        if _PICTURE.search(described[:2000]) is None:
+            yield from _words(described, signs_by_font)
+
+
+def _objects(content: bytes) -> dict[int, bytes]:
+    """The objects by number; a stream follows its dictionary, unpacked."""
+    objects: dict[int, bytes] = {}
+    for match in _OBJECT.finditer(content):
+        described = _unpacked(match[2])
+        objects[int(match[1])] = described
+        if _PACKED_OBJECTS.search(described[:2000]):
+            objects |= _within(described)
+    return objects
+
+
+def _unpacked(described: bytes) -> bytes:
+    stream = _STREAM.search(described)
+    if stream is None:
+        return described
+    dictionary = described[: stream.start()]
+    if _PICTURE.search(dictionary):
+        return dictionary
+    packing_match = _FILTER.search(dictionary)
+    packings = _PACKING.findall(packing_match[1]) if packing_match else []
+    if any(packing not in (b"FlateDecode", b"Fl") for packing in packings) or len(packings) > 1:
+        raise OSError("packed otherwise than with Flate")
+    inner = zlib.decompressobj().decompress(stream[1]) if packings else stream[1]
+    return dictionary + b"stream\n" + inner
+
+
+def _within(described: bytes) -> dict[int, bytes]:
+    """The objects that are packed together in a stream."""
+    dictionary, _, inner = described.partition(b"stream\n")
+    first_match = _FIRST.search(dictionary)
+    if first_match is None:
+        return {}
+    first = int(first_match[1])
+    numbers = [int(number) for number in inner[:first].split()]
+    starts = [first + offset for offset in numbers[1::2]]
+    return {
+        number: inner[start:end]
+        for number, start, end in zip(numbers[::2], starts, [*starts[1:], len(inner)], strict=True)
+    }
+
+
+def _signs_by_font(objects: Mapping[int, bytes]) -> dict[bytes, list[Signs]]:
+    """Tables of signs by the name that pages give to a font; several where a name stands for several fonts."""
+    signs_by_font: dict[bytes, list[Signs]] = {}
+    for described in objects.values():
+        for name, number in _FONT_NAME.findall(described.partition(b"stream\n")[0]):
+            signs_match = _SIGNS_OF_FONT.search(objects.get(int(number), b""))
+            if signs_match is not None:
+                signs = _signs(objects.get(int(signs_match[1]), b""))
+                if signs not in signs_by_font.setdefault(name, []):
+                    signs_by_font[name].append(signs)
+    return signs_by_font
+
+
+def _signs(described: bytes) -> Signs:
+    """Code to sign, of a ToUnicode table."""
+    signs: dict[int, str] = {}
+    space_match = _SPACE.search(described)
+    width = 1 if space_match is None else max(1, len(re.sub(rb"\s", b"", space_match[1])) // 2)
+    for kind, body in _CODES.findall(described):
+        parts = [match.group(0).strip(b"<>") for match in _PART.finditer(body)]
+        if kind == b"bfchar":
+            signs |= {
+                int(code, 16): _unicode(sign) for code, sign in zip(parts[::2], parts[1::2], strict=False)
+            }
+            continue
+        while len(parts) >= 3:
+            low, high = int(parts[0], 16), min(int(parts[1], 16), int(parts[0], 16) + _WIDEST)
+            if parts[2] == b"[":
+                end = parts.index(b"]")
+                signs |= {low + place: _unicode(sign) for place, sign in enumerate(parts[3:end])}
+                parts = parts[end + 1 :]
+                continue
+            base = int(parts[2], 16)
+            signs |= {code: chr(min(base + code - low, 0x10FFFF)) for code in range(low, high + 1)}
+            parts = parts[3:]
+    return Signs(width, signs)
+
+
+def _unicode(hexadecimal: bytes) -> str:
+    return bytes.fromhex(hexadecimal.decode()).decode("utf-16-be", errors="replace")
+
+
+def _words(described: bytes, signs_by_font: Mapping[bytes, list[Signs]]) -> Iterator[str]:
+    """The words of an object: of a page what it shows, of another stream its text, else the strings it holds."""
+    dictionary, _, inner = described.partition(b"stream\n")
+    if inner and not re.search(rb"\bBT\b", inner):
+        if b"begincmap" not in inner:
+            yield inner.decode("utf-8", errors="replace")
+        inner = b""
+    most_tables = max((len(tables) for tables in signs_by_font.values()), default=0)
+    for place in range(max(1, most_tables)):
+        tables = {name: signs[min(place, len(signs) - 1)] for name, signs in signs_by_font.items()}
+        yield _shown(inner or dictionary, tables)
+
+
+def _shown(content: bytes, tables: Mapping[bytes, Signs]) -> str:
+    signs = _PLAIN
+    words: list[str] = []
+    for font, hexadecimal, literal, operator in _TOKEN.findall(content):
+        if font:
+            signs = tables.get(font, _PLAIN)
+        elif operator:
+            words.append(" ")
+        else:
+            digits = re.sub(rb"\s", b"", hexadecimal)
+            codes = bytes.fromhex((digits + b"0" * (len(digits) % 2)).decode()) if digits else _plain(literal)
+            words.append(_read(codes, signs))
+    return "".join(words)
+
+
+def _plain(literal: bytes) -> bytes:
+    def sign(match: re.Match[bytes]) -> bytes:
+        if match[1].isdigit():
+            return bytes([int(match[1], 8) % 256])
+        return _ESCAPED.get(match[1], b"" if match[1].endswith(b"\n") else match[1])
+
+    return _ESCAPE.sub(sign, literal)
+
+
+def _read(codes: bytes, signs: Signs) -> str:
+    if codes.startswith(b"\xfe\xff"):
+        return codes[2:].decode("utf-16-be", errors="replace")
+    if not signs.by_code:
+        return codes.decode("cp1252", errors="replace")
+    places = range(0, len(codes), signs.width)
+    read_codes = [int.from_bytes(codes[place : place + signs.width]) for place in places]
+    return "".join(signs.by_code.get(code, " ") for code in read_codes)

@@ -1,0 +1,103 @@
+"""The secret beside a case: the noise on its confidential numbers, drawn once from the entropy of the system.
+
+A second publication takes the noise of the first, so that nobody can average it out. The file is as confidential as the
+numbers: it lies beside the case, only its owner can read it, and it goes into no run and no public version.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from mll_finance.errors import LONGEST_PLACE, RunError
+from mll_finance.plain_text import shortened
+from mll_finance.whole_files import new_file, replaced_file
+
+_SCHEMA = 1
+_MAX_BYTES = 10_000_000
+_FURTHEST = 40.0
+"""Standard deviations beyond which a file was not written by a draw."""
+_ENDING = ".private.json"
+_NOTE = "Secret. Keep it with the case and publish it nowhere: with it the confidential numbers can be worked out."
+
+
+def noise_path(case: Path | str) -> Path:
+    """Where the noise of a case is kept: beside it.
+
+    Examples
+    --------
+    >>> noise_path("cases/debts.yaml").name
+    'debts.private.json'
+    """
+    return Path(case).with_suffix(_ENDING)
+
+
+def private_noise(case: Path | str, paths: Iterable[str]) -> tuple[dict[str, float], Path | None]:
+    """The noise of some numbers of a case, drawn and kept where there is none yet.
+
+    Parameters
+    ----------
+    case : Path or str
+        File of the case.
+    paths : iterable of str
+        Paths of the numbers.
+
+    Returns
+    -------
+    tuple
+        Draws from the standard normal distribution by path; and the file, where there was none before.
+
+    Raises
+    ------
+    RunError
+        When the file cannot be read or written, or is not one that this function wrote.
+    """
+    file, wanted_paths = noise_path(case), list(paths)
+    if not wanted_paths:
+        return {}, None
+    is_new = not file.exists()
+    noise_by_path = {} if is_new else _read(file)
+    if any(path not in noise_by_path for path in wanted_paths):
+        gauss = secrets.SystemRandom().gauss
+        drawn_by_path = {path: gauss(0.0, 1.0) for path in wanted_paths if path not in noise_by_path}
+        noise_by_path = noise_by_path | drawn_by_path
+        _write(file, noise_by_path, is_new=is_new)
+    return {path: noise_by_path[path] for path in wanted_paths}, file if is_new else None
+
+
+def _write(file: Path, noise_by_path: dict[str, float], *, is_new: bool) -> None:
+    document = {"schema": _SCHEMA, "note": _NOTE, "noise": dict(sorted(noise_by_path.items()))}
+    try:
+        with (new_file if is_new else replaced_file)(file) as part:
+            part.touch(mode=0o600)
+            part.chmod(0o600)
+            part.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise RunError(
+            f"{file}: {error.strerror or error}; the noise on confidential numbers has to be kept beside the case, so "
+            "that a second public version does not tell more; put the case in a folder of your own"
+        ) from error
+
+
+def _read(file: Path) -> dict[str, float]:
+    try:
+        if not file.is_file() or file.stat().st_size > _MAX_BYTES:
+            raise ValueError("no file of this suite")
+        document: Any = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(document, dict) or document.get("schema") != _SCHEMA:
+            raise ValueError("no file of this suite")
+        noise_by_path = {str(path): float(noise) for path, noise in document["noise"].items()}
+        if any(not math.isfinite(noise) or abs(noise) > _FURTHEST for noise in noise_by_path.values()):
+            raise ValueError("noise that nobody draws")
+    except OSError as error:
+        raise RunError(f"{file}: {error.strerror or error}; make it readable for you") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise RunError(
+            f"{shortened(str(file), LONGEST_PLACE)}: is not the noise of a case; put back the file of your first "
+            "publication: new noise beside an earlier public version tells more than one version does"
+        ) from error
+    return noise_by_path

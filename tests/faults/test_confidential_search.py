@@ -1,0 +1,141 @@
+"""A confidential number is found in a file of any kind, and in any form that people give to it."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from public_files import KINDS
+
+from mll_finance.batch.confidential_search import CLOSED, sightings
+
+BID = 73_219.0
+PATH = "lines.licence.amount"
+
+
+def seen(number: float, folder: Path) -> list[tuple[str, bool]]:
+    """Where a number is found, each with whether it is certain."""
+    return [
+        (sighting.path, sighting.is_certain) for sighting in sightings({PATH: [number]}, folder, leave=())
+    ]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_bid_is_found_in_a_file_of_any_kind(kind: str, tmp_path: Path) -> None:
+    KINDS[kind](tmp_path, {"criterion": "npv", "central": BID})
+    assert seen(BID, tmp_path) == [(PATH, True)]
+    assert seen(48_611.0, tmp_path) == []
+
+
+def test_a_bid_is_found_on_a_page_that_a_browser_printed(tmp_path: Path, chromium: str) -> None:
+    page, printed = tmp_path / "page.html", tmp_path / "printed"
+    printed.mkdir()
+    text = "<meta charset='utf-8'><p>Gevraagd: € 73.219</p><table><tr><td>41 873</td><td>52</td></tr></table>"
+    page.write_text(text, encoding="utf-8")
+    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--user-data-dir={tmp_path / 'profile'}"]
+    subprocess.run(
+        [chromium, *options, f"--print-to-pdf={printed / 'page.pdf'}", str(page)],
+        check=True,
+        capture_output=True,
+    )
+    assert seen(BID, printed) == [(PATH, True)] and seen(41_873.0, printed) == [(PATH, True)]
+    assert seen(48_611.0, printed) == []
+
+
+CERTAIN = [
+    "73219",
+    "73 219",
+    "73.219,00",
+    "7,3219e4",
+    "€73,219.-",
+    "73,219 duizend",
+    "7.321.900 cent",
+    "0,73219 ton",
+]
+PERHAPS = [
+    *("€ 73k", "k€ 73", "73 mille", "73 duizend euro", "0,73 ton", "EUR 73,2 duizend", "circa 0,07 mln"),
+    *(
+        "drieënzeventigduizend",
+        "drie-en-zeventig duizend",
+        "seventy-three thousand",
+        "drieenzeventigduizend euro",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_certain"), [*((t, True) for t in CERTAIN), *((t, False) for t in PERHAPS)]
+)
+def test_a_bid_is_found_in_every_form(text: str, is_certain: bool, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"De bieder vroeg {text}, en meer niet.", encoding="utf-8")
+    assert seen(BID, tmp_path) == [(PATH, is_certain)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12.500",
+        "12,500",
+        "12 500",
+        "12.5k",
+        "EUR 12,5 duizend",
+        "twaalfduizend vijfhonderd",
+        "twaalf-en-een-half duizend",
+        "twelve and a half thousand",
+        "12,5 dzd",
+        "€ 12.500,-",
+        "1,25e4",
+    ],
+)
+def test_a_round_amount_is_found_in_every_form(text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Het kost {text}.", encoding="utf-8")
+    assert [path for path, _ in seen(12_500.0, tmp_path)] == [PATH]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (95.0, "een tarief van € 95"),
+        (95.0, "95 euro per uur"),
+        (0.07, "een korting van 7%"),
+        (0.07, "7 procent"),
+        (2_500.0, "vijfentwintighonderd"),
+        (250_000.0, "een kwart miljoen"),
+        (150_000.0, "anderhalve ton"),
+        (1_500_000.0, "anderhalf miljoen"),
+        (250_000.0, "2,5 ton"),
+    ],
+)
+def test_what_people_say_instead_is_found(number: float, text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Afgesproken: {text}.", encoding="utf-8")
+    assert seen(number, tmp_path) == [(PATH, False)]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (95.0, "in 95 wijken"),
+        (0.07, "7 wijken"),
+        (BID, "81.400 inwoners, 74k bezoeken, 2027"),
+        (BID, "tachtigduizend inwoners"),
+        (250_000.0, "driehonderdduizend"),
+    ],
+)
+def test_another_number_is_none(number: float, text: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"Er zijn {text}.", encoding="utf-8")
+    assert seen(number, tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"%PDF-1.7\n1 0 obj\n<< /Filter /LZWDecode >>\nstream\nabc\nendstream\nendobj\n",
+        b"%PDF-1.7\ntrailer << /Encrypt 3 0 R >>\n",
+        b"\x1f\x8b\x08\x00broken",
+        b"PAR1broken",
+    ],
+)
+def test_a_file_that_is_closed_is_a_doubt(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "closed.bin").write_bytes(content)
+    assert seen(BID, tmp_path) == [(CLOSED, False)]
