@@ -52,7 +52,7 @@ class Input:
         """Whether it is a map by year, which varies by one factor on the whole map."""
         return isinstance(self.leaf.assumption.central, dict)
 
-    @property
+    @cached_property
     def central(self) -> float:
         """Central value; 1 for a map by year."""
         central = self.leaf.assumption.central

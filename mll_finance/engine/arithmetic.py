@@ -62,9 +62,7 @@ class Arithmetic:
 
     def line(self, name: str, alternative: str) -> int:
         """Node of the euros of a line; of what is one assumption as it stands, that of the assumption."""
-        return self.structure.unchanged(
-            self.structure.lines[name, place(self.case, f"lines.{name}", alternative)]
-        )
+        return self.structure.lines_unchanged[name, place(self.case, f"lines.{name}", alternative)]
 
     def lines_moved(self, drawn: Iterable[str]) -> frozenset[str]:
         """Names of the lines of which the euros depend on a drawn number."""
@@ -207,10 +205,8 @@ class Coefficients:
         self, arithmetic: Arithmetic, drawn: Iterable[str], lines: frozenset[str] | None = None
     ) -> None:
         self.arithmetic, self.folding = arithmetic, arithmetic.folding(drawn)
-        find_unchanged, node_by_line = arithmetic.structure.unchanged, arithmetic.structure.lines
-        nodes = [
-            find_unchanged(node) for (name, _), node in node_by_line.items() if lines is None or name in lines
-        ]
+        node_by_line = arithmetic.structure.lines_unchanged
+        nodes = [node for (name, _), node in node_by_line.items() if lines is None or name in lines]
         self.polynomials: dict[int, Polynomial] = {
             node: self.folding.polynomial(node) for node in dict.fromkeys(nodes)
         }

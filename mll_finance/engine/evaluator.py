@@ -19,6 +19,7 @@ import numpy.typing as npt
 from mll_finance.engine.arithmetic import Arithmetic, Coefficients, DrawnAmounts, LeftAlone, slot_of
 from mll_finance.engine.graph.program import Program
 from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.recurrence import RecurringYears, recurring_years
 from mll_finance.engine.stream import START, Flows, Stream, flows, stream
 from mll_finance.engine.structure import Given
 from mll_finance.inputs.case.case import Case
@@ -75,6 +76,7 @@ class Evaluator:
         self._programs: dict[Hashable, tuple[list[Any], Program]] = {}
         self._left_alone: dict[frozenset[str], Array] = {}
         self._central_streams: dict[Pair, Stream] = {}
+        self._recurring: dict[str, RecurringYears] = {}
 
     @cached_property
     def central(self) -> Ledger:
@@ -202,8 +204,13 @@ class Evaluator:
         """The central net flow of an alternative through a perspective."""
         perspective_and_alternative = (perspective, alternative)
         if perspective_and_alternative not in self._central_streams:
+            if alternative not in self._recurring:
+                self._recurring[alternative] = recurring_years(self.central, alternative)
             self._central_streams[perspective_and_alternative] = stream(
-                self.central, self.case.perspectives[perspective], alternative
+                self.central,
+                self.case.perspectives[perspective],
+                alternative,
+                recurring=self._recurring[alternative],
             )
         return self._central_streams[perspective_and_alternative]
 

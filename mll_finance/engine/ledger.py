@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -144,7 +144,8 @@ class Ledger:
         self._seen: dict[tuple[int, Accounting], tuple[Perspective, list[_Look]]] = (
             {} if like is None else like._seen
         )
-        self._differences: dict[tuple[str, str], Array | None] = {}
+        self._differences: dict[tuple[str, Any], Array | None] = {}
+        self._euros: dict[tuple[str, str], Array] = {}
         self.amounts = DrawnAmounts(Arithmetic(case), drawn or {}) if amounts is None else amounts
 
     @property
@@ -162,9 +163,15 @@ class Ledger:
         """Euros (years, draws), or anything that broadcasts to it; None where the line is PM or does not stand."""
         if alternative not in self.case.lines[line].alternative or self.is_pm(line, alternative):
             return None
+        key = (line, alternative if f"lines.{line}" in self.case.graph.varies else "")
+        if key not in self._euros:
+            self._euros[key] = self._checked_euros(line, alternative)
+        return self._euros[key]
+
+    def _checked_euros(self, line: str, alternative: str) -> Array:
         euros = self.amounts.line(line, alternative)
         # Coefficients and parts of the central euros are no euros of a draw.
-        if isinstance(self.amounts, DrawnAmounts) and not bool(np.all(np.abs(euros) <= _LARGEST)):
+        if isinstance(self.amounts, DrawnAmounts) and not np.abs(euros).max() <= _LARGEST:
             raise self._too_large(line)
         return euros
 
@@ -189,9 +196,12 @@ class Ledger:
 
     def difference(self, line: str, alternative: str) -> Array | None:
         """Project minus baseline (years, draws); None where nothing differs or where either is PM."""
-        if (line, alternative) not in self._differences:
-            self._differences[line, alternative] = self._difference(line, alternative)
-        return self._differences[line, alternative]
+        # What does not vary is the same in every alternative in which it stands.
+        is_varying = f"lines.{line}" in self.case.graph.varies
+        key = (line, alternative if is_varying else alternative in self.case.lines[line].alternative)
+        if key not in self._differences:
+            self._differences[key] = self._difference(line, alternative)
+        return self._differences[key]
 
     def _difference(self, line: str, alternative: str) -> Array | None:
         if self.is_pm(line, alternative) or self.is_pm(line, BASELINE):
@@ -229,25 +239,13 @@ class Ledger:
         return seen_lines
 
     def pm(self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
-        """Ids of the lines that would count for a perspective but have no number.
-
-        What is the same in the alternative as in the baseline is nothing, whatever it is.
-        """
+        """Ids of the lines that would count for a perspective but have no number."""
         return [
             name
             for name, line, _ in self._looks(viewpoint, accounting)
-            if not self._is_same(line, name, alternative)
-            and (
-                (alternative in line.alternative and self.is_pm(name, alternative))
-                or (BASELINE in line.alternative and self.is_pm(name, BASELINE))
-            )
+            if (alternative in line.alternative and self.is_pm(name, alternative))
+            or (BASELINE in line.alternative and self.is_pm(name, BASELINE))
         ]
-
-    def _is_same(self, line: Line, name: str, alternative: str) -> bool:
-        """Whether a line stands in an alternative and in the baseline, and nothing in it differs between them."""
-        return {alternative, BASELINE} <= set(
-            line.alternative
-        ) and f"lines.{name}" not in self.case.graph.varies
 
     def inflation(self, index: str | None) -> Array:
         """Factors (years,) by which an index, cpi without one, rises from the price level to each year."""

@@ -224,7 +224,9 @@ class Stream:
         return used_indices if used_indices.size else np.array([0])
 
 
-def stream(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Stream:
+def stream(
+    ledger: Ledger, viewpoint: Perspective, alternative: str, *, recurring: RecurringYears | None = None
+) -> Stream:
     """The net flow of an alternative through a perspective.
 
     Parameters
@@ -235,12 +237,12 @@ def stream(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Stream:
         Fence and lens.
     alternative : str
         Id of the alternative.
+    recurring : RecurringYears, optional
+        Its recurring years where they are known, which are the same through every perspective.
     """
     pm_line_ids = tuple(ledger.pm(viewpoint, alternative))
-    recurring_years_of_stream = recurring_years(ledger, alternative)
-    return Stream(
-        flows(ledger, viewpoint, alternative), ledger.case, viewpoint, pm_line_ids, recurring_years_of_stream
-    )
+    years = recurring_years(ledger, alternative) if recurring is None else recurring
+    return Stream(flows(ledger, viewpoint, alternative), ledger.case, viewpoint, pm_line_ids, years)
 
 
 def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:

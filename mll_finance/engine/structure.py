@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from threading import Lock
 from typing import Any
 
@@ -52,6 +53,11 @@ class Structure:
     slots: dict[Slot, int]
     lines: dict[tuple[str, str], int]
     outputs: dict[tuple[str, str, str], int]
+
+    @cached_property
+    def lines_unchanged(self) -> dict[tuple[str, str], int]:
+        """For each line and alternative what :meth:`unchanged` gives of its node."""
+        return {key: self.unchanged(node) for key, node in self.lines.items()}
 
     def unchanged(self, node: int) -> int:
         """The number or output behind a row that does nothing to it, else the row itself."""
@@ -142,15 +148,19 @@ def _leaf_key(leaf: Leaf) -> Hashable:
 def _part_key(part: Quantity | Line) -> Hashable:
     """The kind and the fields that are no assumptions; those have a place among the leaves."""
     part_class = type(part)
-    skipped_fields = NO_ARITHMETIC if isinstance(part, Line) else _OF_READERS
-    field_values = (
-        (name, getattr(part, name)) for name in part_class.model_fields if name not in skipped_fields
-    )
+    field_values = [(name, getattr(part, name)) for name in _fields_of_structure(part_class)]
     return part_class, tuple(
         (name, _hashable(field))
         for name, field in field_values
         if not isinstance(field, Assumption) and not _is_assumed(field)
     )
+
+
+@lru_cache(maxsize=256)
+def _fields_of_structure(part_class: type[Quantity | Line]) -> tuple[str, ...]:
+    """The fields of a kind that shape its arithmetic."""
+    skipped_fields = NO_ARITHMETIC if issubclass(part_class, Line) else _OF_READERS
+    return tuple(name for name in part_class.model_fields if name not in skipped_fields)
 
 
 def _is_assumed(field: Any) -> bool:

@@ -71,7 +71,7 @@ class Ordered:
             if replicate_count * draws_per_replicate > 1
             else 0.0
         )
-        percentiles = _at_levels(np.sort(self.parts, axis=None)[None, :])[0].tolist()
+        percentiles = _of_all(self.parts).tolist()
         sd_by_replicate = np.sqrt(squares_by_replicate / max(draws_per_replicate - 1, 1))
         standard_errors = _between(np.stack([means, sd_by_replicate, *_at_levels(self.parts).T]))
         return Summary(
@@ -133,10 +133,34 @@ def _between(figures: Array) -> list[float]:
 
 def _at_levels(ordered: Array) -> Array:
     """Percentiles (rows, levels) of sorted rows, linear between the draws."""
-    rank_position = np.array(LEVELS) * (ordered.shape[1] - 1)
-    lower_rank = np.floor(rank_position).astype(int)
-    upper_rank = np.minimum(lower_rank + 1, ordered.shape[1] - 1)
+    lower_rank, upper_rank, share_above = _ranks(ordered.shape[1])
     return np.asarray(
-        ordered[:, lower_rank]
-        + (ordered[:, upper_rank] - ordered[:, lower_rank]) * (rank_position - lower_rank)
+        ordered[:, lower_rank] + (ordered[:, upper_rank] - ordered[:, lower_rank]) * share_above
     )
+
+
+def _of_all(parts: Array) -> Array:
+    """Percentiles (levels,) of sorted rows taken together.
+
+    Notes
+    -----
+    The draw of rank k lies between the least and the largest of the draws of rank k / rows within the rows: only the
+    columns that have something between these are put in order.
+    """
+    row_count = parts.shape[0]
+    lower_rank, upper_rank, share_above = _ranks(parts.size)
+    column_least, column_largest = parts.min(axis=0), parts.max(axis=0)
+    at_lower, at_upper = np.empty(len(LEVELS)), np.empty(len(LEVELS))
+    for level, (lower, upper) in enumerate(zip(lower_rank.tolist(), upper_rank.tolist(), strict=True)):
+        start = int(column_largest.searchsorted(column_least[lower // row_count], "left"))
+        stop = int(column_least.searchsorted(column_largest[upper // row_count], "right"))
+        in_order = np.sort(parts[:, start:stop], axis=None)
+        at_lower[level], at_upper[level] = in_order[[lower - row_count * start, upper - row_count * start]]
+    return np.asarray(at_lower + (at_upper - at_lower) * share_above)
+
+
+def _ranks(count: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Array]:
+    """The ranks below and above each level among so many draws, and how far the level lies between them."""
+    rank_position = np.array(LEVELS) * (count - 1)
+    lower_rank = np.floor(rank_position).astype(np.intp)
+    return lower_rank, np.minimum(lower_rank + 1, count - 1), rank_position - lower_rank

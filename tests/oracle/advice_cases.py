@@ -19,9 +19,8 @@ baseline
     What doing nothing costs and brings of its own: ``cost``, ``benefit``, ``flows`` and ``pm``, as of an alternative.
 always
     What every alternative and doing nothing have alike, as of the baseline.
-chances, pm_lines
-    By perspective and alternative: the chance of a negative balance, None where no one can tell it; the lines without a
-    number that count there.
+chances
+    By perspective and alternative: the chance of a negative balance, None where no one can tell it.
 move_together
     ``{between: [name, name], rank: number}``: a rank correlation of the benefits of two alternatives.
 duty, about, horizon, rate, timing, cover, free_capacity

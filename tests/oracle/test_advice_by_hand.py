@@ -98,9 +98,6 @@ def test_what_has_no_number_takes_a_chance_away_only_where_it_counts(compact_id:
             row = rows[perspective, name, "probability_npv_negative"]
             assert row["mean"] == wanted
             assert (wanted is None) == (row["reason"] == REASON)
-    for perspective, lines in CASES[compact_id].get("pm_lines", {}).items():
-        for name, wanted in lines.items():
-            assert rows[perspective, name, "npv"]["pm"] == wanted
 
 
 def test_the_chance_to_society_is_that_of_the_advice() -> None:

@@ -26,6 +26,7 @@ from mll_finance.engine.graph.polynomial import (
     multiplied,
     scaled,
     to_power,
+    used,
 )
 
 Array = npt.NDArray[np.float64]
@@ -308,7 +309,7 @@ def _taken(arguments: list[Polynomial], places: Sequence[tuple[int, int]]) -> Po
         (only,) = arguments
         if only.years == 1:
             return only
-        return collected(only.monomials, only.coefficients[[year for _, year in places]])
+        return used(only.monomials, only.coefficients[[year for _, year in places]])
     column_by_monomial: dict[Monomial, int] = {}
     for argument in arguments:
         for monomial in argument.monomials:
@@ -322,4 +323,4 @@ def _taken(arguments: list[Polynomial], places: Sequence[tuple[int, int]]) -> Po
         coefficient_table[row, columns_by_argument[which]] = argument.coefficients[
             year if argument.years > 1 else 0
         ]
-    return collected(tuple(column_by_monomial), coefficient_table)
+    return used(tuple(column_by_monomial), coefficient_table)

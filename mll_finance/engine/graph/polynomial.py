@@ -60,14 +60,15 @@ def collected(monomials: Iterable[Monomial], coefficients: Array) -> Polynomial:
         for place, column in zip(monomial_columns, coefficients.T, strict=True):
             summed_coefficients[:, place] += column
         coefficients = summed_coefficients
-    return _used(tuple(monomial_places), coefficients)
+    return used(tuple(monomial_places), coefficients)
 
 
-def _used(monomials: tuple[Monomial, ...], coefficients: Array) -> Polynomial:
-    if coefficients.all():
+def used(monomials: tuple[Monomial, ...], coefficients: Array) -> Polynomial:
+    """Monomials that are all different, those without a coefficient left out."""
+    if np.count_nonzero(coefficients) == coefficients.size:
         return Polynomial(monomials, coefficients)
-    is_used: npt.NDArray[np.bool_] = np.any(coefficients != 0.0, axis=0)
-    if is_used.all():
+    is_used: npt.NDArray[np.bool_] = coefficients.any(axis=0)
+    if np.count_nonzero(is_used) == is_used.size:
         return Polynomial(monomials, coefficients)
     return Polynomial(
         tuple(monomial for monomial, use in zip(monomials, is_used, strict=True) if use),
@@ -90,7 +91,7 @@ def added(first: Polynomial, second: Polynomial, sign: float = 1.0) -> Polynomia
 
 def scaled(polynomial: Polynomial, factors: Array) -> Polynomial:
     """Times a number, (1,), or one of each year, (years,)."""
-    return _used(polynomial.monomials, polynomial.coefficients * factors[:, None])
+    return used(polynomial.monomials, polynomial.coefficients * factors[:, None])
 
 
 def product(first: Monomial, second: Monomial) -> Monomial:

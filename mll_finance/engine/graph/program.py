@@ -23,6 +23,8 @@ STRETCH = 8192
 """Draws that go through the steps at once."""
 _Operand = int | float
 """The place of a step, or a number."""
+_Order = tuple[int, Callable[..., Any], tuple[int, ...], int, tuple[int, list[int]]]
+"""Place of a step, what it does with which places, its buffer, and the outputs that it is: -1 for none."""
 
 
 class Program:
@@ -46,6 +48,8 @@ class Program:
         self._at: dict[int, _Operand] = {}
         self._outputs = self._written(factored(monomials, weights))
         self._plan = _buffers(self._steps, self._outputs)
+        self._constants: list[float] = []
+        self._orders = self._ordered()
         # What the steps were written from is not read again.
         self._atoms, self._known, self._at = (), {}, {}
 
@@ -74,25 +78,39 @@ class Program:
         self, inputs: list[tuple[int, Array]], pool: Array, outputs: Array, start: int, stop: int
     ) -> None:
         arrays: list[Any] = [None] * len(self._steps)
+        arrays += self._constants
         for place, values in inputs:
             arrays[place] = values[start:stop]
         buffers = list(pool)
-        outputs_by_step = self._plan[2]
-        for place, ((function, operands), buffer) in enumerate(zip(self._steps, self._plan[0], strict=True)):
-            if buffer < 0:
-                continue
-            first_output, *further_outputs = outputs_by_step.get(place, (-1,))
+        for place, function, operands, buffer, (first_output, further_outputs) in self._orders:
             output_array = buffers[buffer] if first_output < 0 else outputs[first_output]
-            function(
-                *[arrays[operand] if type(operand) is int else operand for operand in operands],
-                out=output_array,
-            )
+            if len(operands) == 2:
+                function(arrays[operands[0]], arrays[operands[1]], out=output_array)
+            else:
+                function(*[arrays[operand] for operand in operands], out=output_array)
             arrays[place] = output_array
             for output in further_outputs:
                 outputs[output] = output_array
         for output, step in enumerate(self._outputs):
             if isinstance(step, int) and self._plan[0][step] < 0:
                 outputs[output] = arrays[step]
+
+    def _ordered(self) -> list[_Order]:
+        """The steps that are run; a number among the operands has a place behind the steps."""
+        orders: list[_Order] = []
+        for place, ((function, operands), buffer) in enumerate(zip(self._steps, self._plan[0], strict=True)):
+            if buffer < 0:
+                continue
+            operand_places = tuple(
+                operand if isinstance(operand, int) else self._constant(operand) for operand in operands
+            )
+            first_output, *further_outputs = self._plan[2].get(place, (-1,))
+            orders.append((place, function, operand_places, buffer, (first_output, further_outputs)))
+        return orders
+
+    def _constant(self, number: float) -> int:
+        self._constants.append(number)
+        return len(self._steps) + len(self._constants) - 1
 
     # --- Writing the steps ----------------------------------------------------------------------------------------
 
