@@ -84,7 +84,7 @@ def test_not_up_to_the_largest_size() -> None:
     study = Study(linear(costs=(40_000, 4_000), slopes=(0.03, 0.003)))
     assert (of(study, "big").mean, of(study, "small").mean) == ((), ())
     texts = standard_blocks(Context(study, "en"))[-1].items
-    assert any("not up to 1,000,000 inhabitants" in text for text in texts)
+    assert any("none up to 1,000,000 inhabitants" in text for text in texts)
 
 
 def test_from_the_smallest_size_on() -> None:

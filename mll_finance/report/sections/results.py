@@ -77,7 +77,7 @@ def _table(context: Context, perspective: str) -> Table:
         )
         if criterion.id == HURDLED[-1]:
             hurdles = tuple(Cell(row["hurdle"], "percent") for row in npv_rows)
-            rows.append(Row(context.say("hurdle"), hurdles, indent=1))
+            rows.append(Row(_capital(context.say("hurdle")), hurdles, indent=1))
         if criterion.id == "npv":
             for statistic in ("p05", "p50", "p95"):
                 rows.append(
@@ -140,6 +140,12 @@ def _reasons(context: Context, perspective: str) -> list[str]:
                 )
         for reason_text, names in reasons_by_alternatives.items():
             names_by_reason.setdefault((reason_text, tuple(names)), []).append(context.word(criterion.id))
+    untold = [name for name in study.case.projects if chance_negative(study, perspective, name) is None]
+    if untold:
+        untold_titles = tuple(context.title("alternatives", name) for name in untold)
+        names_by_reason[context.say("why_no_chance"), untold_titles] = [
+            context.word("probability_npv_negative")
+        ]
     alternative_count = len(study.case.projects)
     names_text = {
         names: context.say("every_alternative") if len(names) == alternative_count > 1 else ", ".join(names)
@@ -149,6 +155,10 @@ def _reasons(context: Context, perspective: str) -> list[str]:
         f"{', '.join(criteria)} ({names_text[names]}): {reason_text}"
         for (reason_text, names), criteria in names_by_reason.items()
     ]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _why(context: Context, row: dict[str, Any], flow: Stream) -> str:

@@ -6,7 +6,7 @@ from mll_finance.drivers.scenarios import CENTRAL, Discovery, ScenarioTable, dis
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.chances import chance_cell
+from mll_finance.report.pieces.answer.chances import chance, chance_cell
 from mll_finance.report.pieces.inputs import choice, name, short_choice, text
 from mll_finance.report.pieces.names import scenario_title
 from mll_finance.report.section import section
@@ -31,7 +31,7 @@ def blocks(context: Context) -> list[Block]:
         content.append(Prose(context.say("scenarios_none")))
     if context.study.draws.uncertain:
         sentences = [
-            _condition(context, discover(context.study, alternative)) for alternative in case.projects
+            condition_sentence(context, discover(context.study, alternative)) for alternative in case.projects
         ]
         content += [
             Heading(context.say("discovery_title"), level=3, anchor="discovery"),
@@ -160,14 +160,14 @@ def _robust(context: Context, table: ScenarioTable) -> Table:
     )
 
 
-def _condition(context: Context, discovery: Discovery) -> str:
+def condition_sentence(context: Context, discovery: Discovery) -> str:
     """One readable sentence: where an alternative fails, or works."""
     alternative_title = context.title("alternatives", discovery.alternative)
     if discovery.box is None:
         is_clear = discovery.is_clear
         sentence_key = "discovery_always" if is_clear else "discovery_unclear"
         return context.say(
-            sentence_key, alternative=alternative_title, share=context.number(discovery.failing, "percent")
+            sentence_key, alternative=alternative_title, share=chance(context, discovery.failing)
         )
     condition_sentences = [
         context.say(
@@ -177,8 +177,10 @@ def _condition(context: Context, discovery: Discovery) -> str:
         )
         for limit in discovery.box.limits
     ]
+    sentence_key = "discovery_works" if discovery.of_success else "discovery_fails"
+    is_most = discovery.box.density > 0.5
     return context.say(
-        "discovery_works" if discovery.of_success else "discovery_fails",
+        sentence_key if is_most else f"{sentence_key}_more",
         alternative=alternative_title,
         conditions=context.say("condition_and").join(condition_sentences),
         coverage=context.number(discovery.box.coverage, "percent"),

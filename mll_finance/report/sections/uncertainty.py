@@ -45,11 +45,9 @@ def _chance(context: Context, alternative: str) -> Figure:
     central_percentile = base_percentile(study, alternative)
     probability_negative = chance_negative(study, SOCIETY, alternative)
     title_sentence = context.say(
-        "chance_title",
+        "chance_title_unpriced" if probability_negative is None else "chance_title",
         alternative=context.title("alternatives", alternative),
-        negative=context.number(None, "percent")
-        if probability_negative is None
-        else chance(context, probability_negative),
+        negative="" if probability_negative is None else chance(context, probability_negative),
         place=show_percentile(central_percentile),
     )
     p05, p25, p50, p75, p95 = cumulative_npv.at(_TABLE)
