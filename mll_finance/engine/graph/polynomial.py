@@ -67,7 +67,7 @@ def used(monomials: tuple[Monomial, ...], coefficients: Array) -> Polynomial:
     """Monomials that are all different, those without a coefficient left out."""
     if np.count_nonzero(coefficients) == coefficients.size:
         return Polynomial(monomials, coefficients)
-    is_used: npt.NDArray[np.bool_] = coefficients.any(axis=0)
+    is_used: npt.NDArray[np.bool_] = np.asarray(coefficients.any(axis=0))
     if np.count_nonzero(is_used) == is_used.size:
         return Polynomial(monomials, coefficients)
     return Polynomial(
