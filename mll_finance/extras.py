@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from mll_finance.errors import InputError, Phrase, Problem
 
 EXTRAS: Mapping[str, tuple[str, ...]] = {
-    "report": ("babel", "jinja2", "openpyxl", "plotly", "xlsxwriter"),
+    "report": ("babel", "jinja2", "openpyxl", "xlsxwriter"),
     "cbs": ("cbsodata", "requests"),
-    "notebooks": ("ipykernel", "jupyterlab", "nbformat", "papermill"),
+    "notebooks": ("ipykernel", "jupyterlab", "nbformat", "papermill", "plotly"),
     "parquet": ("pyarrow",),
 }
 """Packages that the code of each extra imports or starts, by the extra of ``pyproject.toml`` that brings them."""

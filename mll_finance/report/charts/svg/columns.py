@@ -150,9 +150,11 @@ def _draw_panel(
             top = zero - max(amount, 0.0) * unit
             hover_text = f"{panel.name} {chart.years[place]}: {texts[place]}"
             canvas.bar(*years.ends(place), top, abs(amount) * unit, look=look, hover_text=hover_text)
-    for place in {amounts.index(max(amounts)), amounts.index(min(amounts))}:
-        if amounts[place]:
-            _draw_extreme(amounts[place], texts[place], years.middle(place), zero, unit, canvas)
+    # The largest gain and the largest loss are written.
+    for extreme in (max(0.0, *amounts), min(0.0, *amounts)):
+        if extreme:
+            place = amounts.index(extreme)
+            _draw_extreme(extreme, texts[place], years.middle(place), zero, unit, canvas)
 
 
 def _draw_extreme(amount: float, text: str, middle: float, zero: float, unit: float, canvas: Canvas) -> None:

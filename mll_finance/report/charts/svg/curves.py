@@ -13,7 +13,7 @@ PLOT = 220.0
 """Height of the area between the axes [px]."""
 ABOVE = 18.0
 """Room above it for the number on the highest line [px]."""
-_END_GAP, _SIGN = 15.0, 16.0
+_END_GAP, _SIGN, _MOVED = 15.0, 16.0, 3.0
 
 Place = Callable[[float], float]
 
@@ -58,9 +58,12 @@ def _end_width(chart: Curves) -> float:
 
 def _sides(chart: Curves, room: float) -> tuple[float, float]:
     left = ruler_width(chart.up) + 12
+    has_signs = sum(bool(curve.end) for curve in chart.curves) > 1
     last_width = text_width(chart.across.ticks[-1][1], TICK) if chart.across.ticks else 0.0
     return left, room - max(
-        _end_width(chart) + _beside(chart) + 2 if _end_width(chart) else 0.0, last_width / 2, 8.0
+        _end_width(chart) + (_SIGN if has_signs else 0.0) + 12 if _end_width(chart) else 0.0,
+        last_width / 2,
+        8.0,
     )
 
 
@@ -90,16 +93,13 @@ def _draw_ends(chart: Curves, across: Place, up: Place, bottom: float, top: floa
     ended = [curve for curve in chart.curves if curve.end]
     wished = [up(curve.points[-1][1]) for curve in ended]
     heights = spread_out(wished, _END_GAP, top, bottom)
-    for curve, height in zip(ended, heights, strict=True):
+    for curve, height, own_height in zip(ended, heights, wished, strict=True):
         share = across(curve.points[-1][0])
-        if len(ended) > 1:
+        # An amount that had to move away from the end of its line takes the sign of the line along.
+        has_moved = abs(height - own_height) > _MOVED
+        if has_moved:
             canvas.point(share, height, curve.look, shift=_SIGN)
-        canvas.text(share, height + 4.5, curve.end, shift=_beside(chart), letters=STRONG)
-
-
-def _beside(chart: Curves) -> float:
-    """Pixels from the end of a line to its amount; where there are several lines, the sign of each stands between."""
-    return _SIGN + 10 if sum(bool(curve.end) for curve in chart.curves) > 1 else 10
+        canvas.text(share, height + 4.5, curve.end, shift=_SIGN + 10 if has_moved else 10, letters=STRONG)
 
 
 def _draw_spot(spot: Spot, across: Place, up: Place, canvas: Canvas) -> None:
