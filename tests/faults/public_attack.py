@@ -222,7 +222,9 @@ class Attack:
         for file in sorted(path for path in self.folder.rglob("*") if path.is_file()):
             for reading in {reading for text in texts(file) for reading in readings(text)}:
                 figures = len(f"{reading.number:.12g}".replace(".", "").strip("0"))
-                if figures < TELLING or reading.number in open_numbers or reading.half_place > 0.5:
+                if figures < TELLING or reading.half_place > 0.5:
+                    continue
+                if any(abs(number - reading.number) <= reading.half_place for number in open_numbers):
                     continue
                 for functional in self.functionals.values():
                     for factors in (truth, coarse):

@@ -120,6 +120,7 @@ def test_what_people_say_instead_is_found(number: float, text: str, tmp_path: Pa
         (BID, "81.400 inwoners, 74k bezoeken, 2027"),
         (BID, "tachtigduizend inwoners"),
         (250_000.0, "driehonderdduizend"),
+        (BID, "sha256 51e812 en 5e999, 9e99"),
     ],
 )
 def test_another_number_is_none(number: float, text: str, tmp_path: Path) -> None:
