@@ -19,6 +19,7 @@ from mll_finance.inputs.case.finding import OF_RUN, case_path
 from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.inputs.second_look.points import points
+from mll_finance.judgement.admission import unmakeable
 from mll_finance.report.page import unknown_sections
 from mll_finance.terms import Language, phrase, problem_text, sentence
 from mll_finance.yaml_text import read_yaml
@@ -181,20 +182,6 @@ def _say_prices(case: Case, language: Language) -> None:
 
 
 def _check_scenarios(case: Case) -> None:
-    problems: list[Problem] = []
-    for scenario in case.scenarios:
-        try:
-            case.in_scenario(scenario)
-        except InputError as error:
-            problems += [
-                Problem(
-                    f"scenarios.{scenario}.set: {problem.path}",
-                    problem.found,
-                    problem.allowed,
-                    problem.remedy,
-                    case.document.line(("scenarios", scenario, "set", problem.path)),
-                )
-                for problem in error.problems
-            ]
+    problems = list(unmakeable(case, case.scenarios))
     if problems:
         raise InputError(problems, file=case.document.name)

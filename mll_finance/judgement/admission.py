@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -43,19 +44,34 @@ def refusals(case: Case) -> list[Problem]:
     problems = [*_unpaid(case), *_beyond(case)]
     known_keys = {(problem.path, problem.id) for problem in problems}
     for name in case.scenarios if case.scenario is None else ():
-        for problem in _in_scenario(case, name):
-            if (problem.path, problem.id) not in known_keys:
-                problems.append(replace(problem, path=f"scenarios.{name}: {problem.path}"))
+        problems += [
+            problem
+            for problem in _in_scenario(case, name)
+            if (problem.path.removeprefix(f"scenarios.{name}: "), problem.id) not in known_keys
+        ]
     return problems
 
 
+def unmakeable(case: Case, names: Iterable[str]) -> Iterator[Problem]:
+    """What is wrong in scenarios that cannot be made of a case, each with its line; nothing of the others."""
+    for name in names:
+        try:
+            case.in_scenario(name)
+        except InputError as error:
+            for problem in error.problems:
+                line = case.document.line(("scenarios", name, "set", problem.path))
+                yield replace(problem, path=f"scenarios.{name}.set: {problem.path}", line=line)
+
+
 def _in_scenario(case: Case, name: str) -> list[Problem]:
-    """The reasons under one scenario; none where it cannot be made, which is told elsewhere."""
+    """The reasons under one scenario; where it cannot be made, what is wrong with it in the file."""
     try:
         case_in_scenario = case.in_scenario(name)
-        return [*_unpaid(case_in_scenario), *_beyond(case_in_scenario)]
+        problems = [*_unpaid(case_in_scenario), *_beyond(case_in_scenario)]
     except InputError:
-        return []
+        # A change on top of the file may stand in the way of a scenario that is nothing but sound.
+        return list(unmakeable(case.origin or case, [name]))
+    return [replace(problem, path=f"scenarios.{name}: {problem.path}") for problem in problems]
 
 
 def _beyond(case: Case) -> list[Problem]:

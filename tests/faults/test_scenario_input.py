@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import yaml
@@ -10,6 +12,7 @@ from mll_finance.cli.main import main
 from mll_finance.drivers.scenarios import scenario_table
 from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
+from mll_finance.facade.appraising import appraise as appraise_admitted
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.resources import resource
 
@@ -146,3 +149,51 @@ def test_the_command_line_combines(tmp_path, capsys):
     options = ["--scenario", "less+dear", "--notebooks", "none", "--formats", "html", "--out", str(out)]
     assert main(["run", str(path), *options]) == 0
     assert (out / "report.html").exists()
+
+
+MIXED = {"high": {"set": {INVESTMENT: {2026: 2000, "x": 1}}}}
+"""Amounts by year with a word among the years."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check",),
+        ("appraise",),
+        ("appraise", "--format", "json"),
+        ("appraise", "--draws", "16"),
+        ("appraise", "--scenario", "high"),
+        ("run", "--notebooks", "none", "--out", "run"),
+        ("run", "--public", "--out", "run"),
+    ],
+    ids=" ".join,
+)
+def test_a_scenario_that_cannot_be_made_is_refused_by_every_command(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = yaml.dump({**BASE, "scenarios": MIXED}, sort_keys=False, Dumper=yaml.CSafeDumper)
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    command, *options = arguments
+    assert main([command, "case.yaml", "--language", "en", *options]) == 2
+    said = capsys.readouterr()
+    assert "lines.investment.amounts.x (line" in said.err and "unknown key 'x'" in said.err
+    assert "unknown key '2026'" in said.err
+    assert said.out == "" and [path.name for path in tmp_path.iterdir()] == ["case.yaml"]
+
+
+def test_a_change_on_top_refuses_no_scenario_of_the_file() -> None:
+    """What a scenario multiplies has no number for the moment: the scenario is sound all the same."""
+    made = case({"less": LESS}).with_({SAVINGS: {"pm": "not known yet"}})
+    assert appraise_admitted(made).case.scenarios
+
+
+def test_years_and_words_as_keys_have_a_fingerprint() -> None:
+    marks = {
+        case({"high": {"set": {"lines.investment.amounts": keys}}}).fingerprint()
+        for keys in ({2026: 2000, "x": 1}, {2026: 2000, "x": 2}, {"2026": 2000, "x": 1, 2026: 3})
+    }
+    assert len(marks) == 3

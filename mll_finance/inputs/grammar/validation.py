@@ -80,7 +80,7 @@ def _problem(detail: Any, model: type[BaseModel]) -> Problem:
     if error_kind == REFUSED:
         refused_problem: Problem = error_context["problem"]
         return refused_problem
-    if error_kind == "extra_forbidden":
+    if error_kind in ("extra_forbidden", "invalid_key"):
         owner_model = model_at(model, error_path[:-1])
         known_fields = [name for name in (field_names(owner_model) if owner_model else []) if name != "only"]
         return Problem(
