@@ -10,7 +10,7 @@ from mll_finance.batch.confidential_search import CLOSED, sightings
 from mll_finance.batch.manifest import MANIFEST, manifest, write_json
 from mll_finance.engine.study import Study
 from mll_finance.errors import RunError
-from mll_finance.facade.results_file import adoption_fields
+from mll_finance.facade.adoption_mark import adoption_fields
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.inputs.reference_data.thresholds import threshold
@@ -76,7 +76,7 @@ def make_public(study: Study, folder: Path, noise: Mapping[str, float], *, accep
 
 def _adoption(study: Study, left_out: Publication) -> dict[str, Any]:
     """Whether it is the adopted version, without who signed and without a hash by which bids can be tried out."""
-    adoption_by_field = adoption_fields(study.case).get("adoption")
+    adoption_by_field = adoption_fields(study).get("adoption")
     if adoption_by_field is None:
         return {}
     unpublished_names = {"by"} if left_out.empty else {"by", "sha256"}
@@ -140,9 +140,9 @@ def _told_otherwise(numbers: tuple[float, ...], btw_factor: float) -> Iterator[f
 
 
 def write_registers(study: Study, folder: Path) -> None:
-    """The drafts for the registers, in Dutch, where the case says which personal data are used."""
+    """The drafts for the registers, in Dutch, where the case says which personal data are used; with its adoption."""
     if study.case.section(PersonalData) is not None:
-        write_json(folder / REGISTERS, drafts(Context(study, "nl")))
+        write_json(folder / REGISTERS, {**adoption_fields(study), **drafts(Context(study, "nl"))})
 
 
 def numbers_entered(assumption: Assumption) -> Iterator[float]:

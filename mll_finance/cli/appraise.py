@@ -12,8 +12,9 @@ from mll_finance.cli.opening import open_case
 from mll_finance.engine.criteria import ON_REQUEST
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
+from mll_finance.facade.adoption_mark import deviation_of
 from mll_finance.facade.results_file import results_document, standard_document
-from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED, deviation
+from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED
 from mll_finance.judgement.chances import results
 from mll_finance.judgement.identities import broken
 from mll_finance.promised import outcomes
@@ -141,7 +142,7 @@ def _on_request(named: str) -> tuple[str, ...]:
 def _csv(study: Study) -> None:
     from mll_finance.report.terminal import adoption_line
 
-    deviating = deviation(study.case)
+    deviating = deviation_of(study)
     adoption_column = {} if deviating is None else {NOT_ADOPTED: deviating.cell_text}
     if adoption_column:
         print(adoption_line(study, study.case.settings.language), file=sys.stderr)

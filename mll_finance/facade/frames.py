@@ -1,7 +1,8 @@
 """The results of a study as pandas tables, for notebooks and for whoever calculates on.
 
-Every table says its units in ``attrs["units"]``: by column, or one for all of its cells. Where a function takes an
-alternative, the best one by central NPV to society is taken unless another is named.
+Every table says its units in ``attrs["units"]``: by column, or one for all of its cells. That of a case that is not
+the adopted version says in ``attrs["not_adopted"]`` where it differs, or that there is no lock. Where a function takes
+an alternative, the best one by central NPV to society is taken unless another is named.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Phrase, Problem, suggestion
+from mll_finance.facade.adoption_mark import deviation_of
+from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.judgement.chances import results as told_results
@@ -40,7 +43,7 @@ def results(study: Study) -> pd.DataFrame:
     number_columns = frame.select_dtypes("number").columns.drop("undefined_draws", errors="ignore")
     share_columns = ("central_percentile", "central_percentile_error")
     return _with_units(
-        frame, {name: "fraction" if name in share_columns else OF_ROW for name in number_columns}
+        study, frame, {name: "fraction" if name in share_columns else OF_ROW for name in number_columns}
     )
 
 
@@ -68,7 +71,7 @@ def assumptions(study: Study) -> pd.DataFrame:
         )
     columns = ["path", "central", "unit", "quality", "source", "local"]
     frame = pd.DataFrame(rows, columns=columns).astype({"central": "Float64"})
-    return _with_units(frame, {"central": OF_ROW})
+    return _with_units(study, frame, {"central": OF_ROW})
 
 
 def checks(study: Study) -> pd.DataFrame:
@@ -79,7 +82,9 @@ def checks(study: Study) -> pd.DataFrame:
     ]
     columns = ["check", "alternative", "perspective", "difference", "scale", "holds"]
     scale_unit = "EUR, or a count for the flags of a detection"
-    return _with_units(pd.DataFrame(rows, columns=columns), {"difference": scale_unit, "scale": scale_unit})
+    return _with_units(
+        study, pd.DataFrame(rows, columns=columns), {"difference": scale_unit, "scale": scale_unit}
+    )
 
 
 def budget(
@@ -94,7 +99,7 @@ def budget(
     frame = pd.DataFrame.from_dict(
         amounts_by_line, orient="index", columns=list(lines_table.years), dtype="Float64"
     )
-    return _with_units(frame, "EUR, nominal")
+    return _with_units(study, frame, "EUR, nominal")
 
 
 def formation(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -104,7 +109,7 @@ def formation(study: Study, alternative: str | None = None) -> pd.DataFrame:
         line.line: [pd.NA] * len(staff.years) if line.fte is None else line.fte for line in staff.lines
     }
     frame = pd.DataFrame.from_dict(fte_by_line, orient="index", columns=list(staff.years), dtype="Float64")
-    return _with_units(frame, "fte")
+    return _with_units(study, frame, "fte")
 
 
 def parties(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:
@@ -114,7 +119,7 @@ def parties(study: Study, alternative: str | None = None, perspective: str = SOC
         {share.party: share.yearly for share in party_shares}, orient="index", columns=list(study.case.years)
     )
     frame["npv"] = [share.npv for share in party_shares]
-    return _with_units(frame, "EUR")
+    return _with_units(study, frame, "EUR")
 
 
 def incidence(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -124,7 +129,7 @@ def incidence(study: Study, alternative: str | None = None) -> pd.DataFrame:
         party: pd.Series(incidence_by_party.by_line[party], index=list(study.case.lines), dtype="Float64")
         for party in incidence_by_party.parties
     }
-    return _with_units(pd.DataFrame(column_by_party).dropna(how="all"), "EUR")
+    return _with_units(study, pd.DataFrame(column_by_party).dropna(how="all"), "EUR")
 
 
 def bridge(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -136,7 +141,7 @@ def bridge(study: Study, alternative: str | None = None) -> pd.DataFrame:
             rows.append((step.id, step.party, step.amount, rows[-1][3] + step.amount))
         rows.append((name, None, None, getattr(bridge_steps, name)))
     frame = pd.DataFrame(rows, columns=["step", "party", "amount", "balance"])
-    return _with_units(frame, {"amount": "EUR", "balance": "EUR"})
+    return _with_units(study, frame, {"amount": "EUR", "balance": "EUR"})
 
 
 def ledger(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -152,7 +157,7 @@ def ledger(study: Study, alternative: str | None = None) -> pd.DataFrame:
                 (name, year, line.payer, line.receiver, amount, line.in_cash, line.category, line.phase)
             )
     columns = ["line", "year", "payer", "receiver", "euros", "cash", "category", "phase"]
-    return _with_units(pd.DataFrame(rows, columns=columns), {"euros": "EUR"})
+    return _with_units(study, pd.DataFrame(rows, columns=columns), {"euros": "EUR"})
 
 
 def tornado(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:
@@ -177,7 +182,9 @@ def tornado(study: Study, alternative: str | None = None, perspective: str = SOC
     ]
     columns = ["path", "unit", "p10", "p90", "npv_at_p10", "npv_at_p90", "range"]
     unit_by_column = dict.fromkeys(("npv_at_p10", "npv_at_p90", "range"), "EUR")
-    return _with_units(pd.DataFrame(rows, columns=columns), {"p10": OF_ROW, "p90": OF_ROW, **unit_by_column})
+    return _with_units(
+        study, pd.DataFrame(rows, columns=columns), {"p10": OF_ROW, "p90": OF_ROW, **unit_by_column}
+    )
 
 
 def switching_values(
@@ -213,7 +220,7 @@ def switching_values(
     frame = frame.astype(
         {**dict.fromkeys(text_columns, "string"), **dict.fromkeys(number_columns, "Float64")}
     )
-    return _with_units(frame, dict.fromkeys(number_columns, OF_ROW))
+    return _with_units(study, frame, dict.fromkeys(number_columns, OF_ROW))
 
 
 def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = False) -> pd.DataFrame:
@@ -225,6 +232,7 @@ def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = Fals
         study, perspective=_perspective(study, perspective), by_draws=by_draws
     )
     return _with_units(
+        study,
         pd.DataFrame(
             npv_by_scenario.npv, index=list(npv_by_scenario.choices), columns=list(npv_by_scenario.scenarios)
         ),
@@ -244,11 +252,15 @@ def draws(study: Study, perspective: str = SOCIETY) -> pd.DataFrame:
         {**npv_by_column, **{row.path: study.draws.of_path(row.path) for row in uncertain_inputs}}
     )
     unit_by_path = {row.path: row.leaf.assumption.unit or "" for row in uncertain_inputs}
-    return _with_units(frame, {**dict.fromkeys(npv_by_column, "EUR"), **unit_by_path})
+    return _with_units(study, frame, {**dict.fromkeys(npv_by_column, "EUR"), **unit_by_path})
 
 
-def _with_units(frame: pd.DataFrame, units: str | Mapping[str, str]) -> pd.DataFrame:
+def _with_units(study: Study, frame: pd.DataFrame, units: str | Mapping[str, str]) -> pd.DataFrame:
+    """The table with its units, and with the mark of a case that is not the adopted version."""
     frame.attrs["units"] = units if isinstance(units, str) else dict(units)
+    deviating = deviation_of(study)
+    if deviating is not None:
+        frame.attrs[NOT_ADOPTED] = deviating.cell_text
     return frame
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from mll_finance.engine.study import Study
+from mll_finance.facade.adoption_mark import adoption_fields
 from mll_finance.facade.for_the_controller import budget_document, cover_document, parties_document
-from mll_finance.inputs.case.adoption.deviation import adoption_document
-from mll_finance.inputs.case.case import Case
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.chances import results
 from mll_finance.judgement.scales import scales
@@ -30,12 +29,6 @@ def standard_document(study: Study) -> dict[str, Any]:
     return standard
 
 
-def adoption_fields(case: Case) -> dict[str, Any]:
-    """Whether a case that was adopted is still as it was; nothing for a draft."""
-    adoption = adoption_document(case)
-    return {} if adoption is None else {"adoption": adoption}
-
-
 def results_document(study: Study) -> dict[str, Any]:
     """Results and advice of a study: numbers and nulls only; a draft names what is to be filled in.
 
@@ -46,7 +39,7 @@ def results_document(study: Study) -> dict[str, Any]:
         "schema": SCHEMA,
         "case": study.case.settings.id,
         **fields_to_fill_in,
-        **adoption_fields(study.case),
+        **adoption_fields(study),
         "fingerprint": study.fingerprint,
         "results": outcomes(results(study)),
         "advice": outcomes(advice(study).as_json()),

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 import pandas as pd
 
 from mll_finance.engine.study import Study
-from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED, deviation
+from mll_finance.facade.adoption_mark import deviation_of
+from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED
 from mll_finance.municipal_budget.budget import Array, budget_table
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.formation import formation
@@ -30,7 +31,7 @@ def run_tables(study: Study) -> dict[str, pd.DataFrame]:
     """Every table of a run by name; of a study of a case, for all of its alternatives."""
     described = pd.read_csv(resource("data", "run_tables.csv"), dtype=str, keep_default_na=False)
     tables = {name: _frame(described, name, rows(study)) for name, rows in _ROWS.items()}
-    deviating = deviation(study.case)
+    deviating = deviation_of(study)
     if deviating is not None:
         # Whoever takes one table out of the run takes the mark along.
         tables = {name: table.assign(**{NOT_ADOPTED: deviating.cell_text}) for name, table in tables.items()}

@@ -18,12 +18,14 @@ from typing import Any
 import pytest
 
 from mll_finance import appraise, load_case
+from mll_finance.batch.public import write_registers
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
+from mll_finance.facade import frames
 from mll_finance.facade.adopted_results import load_case as opened
 from mll_finance.facade.results_file import results_document
 from mll_finance.inputs.case.adoption.deviation import deviation
-from mll_finance.inputs.case.adoption.lock_state import digest
+from mll_finance.inputs.case.adoption.lock_state import changes, digest
 from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.inputs.case.case import read_case
 from mll_finance.report.writer import writers
@@ -400,3 +402,46 @@ def test_the_front_door_compares_too(adopted: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(adopted_results, "adopted_results", lambda case: {"society.project.npv.central": 1.0})
     with pytest.raises(InputError, match=r"results\.society\.project\.npv\.central: 1\.0; adopted as"):
         load_case(adopted)
+
+
+# What else is made of a case.
+
+
+def test_the_drafts_for_the_registers_and_the_tables_of_pandas_carry_the_mark(tmp_path: Path) -> None:
+    source = resource("parameters", "vroegsignalering_eindhoven.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "debts.yaml"
+    path.write_text(
+        source.replace("status: concept", "status: vastgesteld\n  draws: 16", 1), encoding="utf-8"
+    )
+    assert main(["lock", str(path)]) == 0
+    as_adopted = appraise(load_case(path))
+    changed = as_adopted.case.with_({"case.seed": 7})
+    for study, mark in ((as_adopted, None), (appraise(changed), "case.seed")):
+        write_registers(study, tmp_path)
+        adoption = json.loads((tmp_path / "registers.json").read_text(encoding="utf-8"))["adoption"]
+        assert adoption["as_adopted"] is (mark is None) and adoption["paths"] == ([mark] if mark else [])
+        for table in (frames.results, frames.budget, frames.assumptions, frames.parties, frames.bridge):
+            assert table(study).attrs.get("not_adopted") == mark
+    lock_path(path).unlink()
+    bare = appraise(read_case(path))
+    assert frames.results(bare).attrs["not_adopted"] == "unlocked"
+    assert frames.results(appraise(load_case("two_years"))).attrs.keys() == {"units"}
+
+
+def test_a_run_compares_with_the_lock_once(
+    adopted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = opened(adopted)
+    count = 0
+
+    def compared(*given: Any) -> list[Any]:
+        nonlocal count
+        count += 1
+        return changes(*given)
+
+    monkeypatch.setattr("mll_finance.inputs.case.adoption.deviation.changes", compared)
+    study = appraise(case)
+    for writer in writers().values():
+        writer.write(study, tmp_path)
+    results_document(study)
+    assert count == 1

@@ -48,6 +48,7 @@ from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.tables.table import MUNICIPALITIES
 from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.placeholders import placeholders
+from mll_finance.inputs.text.writing import with_text_keys
 from mll_finance.resources import SHIPPED_DATA
 from mll_finance.terms import phrase
 from mll_finance.uncertainty.distributions import from_file
@@ -216,7 +217,7 @@ class Case:
         if self.tables.own:
             # Own tables by what they hold, not by where they lie.
             raw_case = {**raw_case, "case": {**raw_case["case"], "tables": self.tables.digests}}
-        case_json = json.dumps(_with_text_keys(raw_case), sort_keys=True, ensure_ascii=False, default=str)
+        case_json = json.dumps(with_text_keys(raw_case), sort_keys=True, ensure_ascii=False, default=str)
         # What a quantity read from another file, such as a curve, belongs to the case.
         case_json += repr(sorted(self.quantities.items()))
         distributions = {path: leaf.assumption.distribution for path, leaf in self.graph.leaves.items()}
@@ -227,18 +228,6 @@ class Case:
         )
         case_json += repr(observations) if observations else ""
         return hashlib.sha256(case_json.encode()).hexdigest()
-
-
-def _with_text_keys(node: Any) -> Any:
-    """The same with every key as text, so that keys can be sorted: years and words may stand beside each other."""
-    if isinstance(node, dict):
-        return {
-            key if isinstance(key, str) else repr(key) if str(key) in node else str(key): _with_text_keys(
-                child
-            )
-            for key, child in node.items()
-        }
-    return [_with_text_keys(child) for child in node] if isinstance(node, list) else node
 
 
 def _resolved(case: Case, raw: dict[Any, Any]) -> dict[str, Assumption]:

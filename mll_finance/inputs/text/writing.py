@@ -49,3 +49,21 @@ def scalar(written: Any) -> str:
     if _PLAIN.fullmatch(text) and isinstance(scalar_read, str) and not isinstance(scalar_read, Trap):
         return text
     return json.dumps(text, ensure_ascii=False)
+
+
+def with_text_keys(node: Any) -> Any:
+    """The same with every key as text, so that keys can be sorted: years and words may stand beside each other.
+
+    Examples
+    --------
+    >>> with_text_keys({2026: [{1: 2}], "x": 1})
+    {'2026': [{'1': 2}], 'x': 1}
+    """
+    if isinstance(node, dict):
+        return {
+            key if isinstance(key, str) else repr(key) if str(key) in node else str(key): with_text_keys(
+                child
+            )
+            for key, child in node.items()
+        }
+    return [with_text_keys(child) for child in node] if isinstance(node, list) else node

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.case.adoption.deviation import Deviation, deviation
+from mll_finance.facade.adoption_mark import deviation_of
+from mll_finance.inputs.case.adoption.deviation import Deviation
 from mll_finance.report.blocks import Block, Callout
 from mll_finance.report.context import Context
 
@@ -12,13 +13,13 @@ _NAMED = 12
 
 def adoption_blocks(context: Context) -> list[Block]:
     """The mark of a case that is not the adopted version; nothing where it is, or where none was adopted."""
-    deviating = deviation(context.study.case)
+    deviating = deviation_of(context.study)
     return [] if deviating is None else [_mark(context, deviating)]
 
 
 def adoption_text(context: Context) -> str:
     """The same in one line, for a place without blocks; empty where there is no mark."""
-    deviating = deviation(context.study.case)
+    deviating = deviation_of(context.study)
     if deviating is None:
         return ""
     mark = _mark(context, deviating)

@@ -52,9 +52,9 @@ def deviation(case: Case) -> Deviation | None:
     return Deviation("what_if", tried_paths) if tried_paths else None
 
 
-def adoption_document(case: Case) -> dict[str, Any] | None:
+def adoption_document(case: Case, deviating: Deviation | None) -> dict[str, Any] | None:
     """What a file of results says of the adoption; None for a draft that never was adopted."""
-    deviating, record = deviation(case), adopted(case)
+    record = adopted(case)
     if deviating is None and record is None:
         return None
     kind, paths = (None, ()) if deviating is None else (deviating.kind, deviating.paths)
