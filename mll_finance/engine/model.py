@@ -18,6 +18,7 @@ from mll_finance.engine.modifiers.registry import LineInTime, modifiers
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf, Output
 from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.grammar.time_axis import Time
 from mll_finance.inputs.grammar.values import Values
@@ -121,20 +122,33 @@ class Model:
         return euros
 
     def _index_within(self, owner: str, path: str, alternative: str) -> Any:
-        """What its index does to an amount that goes into a line: that of the other line whose amount it is.
+        """What brings an amount that goes into a line to the euros in which that line is written.
 
-        Factors (years, 1), or 1. Those of a line that waits are of the later years in which its euros come to stand.
+        Its own amounts are written so, but for its index; the amount of another line is in the euros of that line,
+        real or nominal. Factors (years, 1), or 1. Those of a line that waits are of the later years in which its euros
+        come to stand.
         """
         case = self.case
         own_line, target_text = case.lines[owner.removeprefix("lines.")], source_of(case, path, alternative)
         section, *names = target_text.split(".") if isinstance(target_text, str) else ("",)
         line = case.lines[names[0]] if section == "lines" else own_line
-        index = outgrowing_index(line, case.prices.deflated_by(line.index))
-        if own_line.basis == "nominal" or index is None:
-            return 1.0
-        factors = self._input(Slot("real_index", index), len(case.years))
+        factors = self._to_real(line)
+        if own_line.basis == "nominal":
+            if line.basis == "nominal" or line is own_line:
+                return 1.0
+            factors = factors / self._to_real(own_line)
+        if isinstance(factors, float):
+            return factors
         waits = min(case.graph.later.get((owner, alternative), 0), len(case.years) - 1)
         return np.concatenate([factors[waits:], *([factors[-1:]] * waits)]) if waits else factors
+
+    def _to_real(self, line: Line) -> Any:
+        """What makes real euros of the amounts of a line as they are written: factors (years, 1), or 1."""
+        deflated_by = self.case.prices.deflated_by(line.index)
+        if line.basis == "nominal":
+            return self._input(Slot("deflator", deflated_by), len(self.case.years))
+        index = outgrowing_index(line, deflated_by)
+        return 1.0 if index is None else self._input(Slot("real_index", index), len(self.case.years))
 
     def _in_time(self, name: str, alternative: str, values: Values, order: int) -> LineInTime:
         case, owner_path = self.case, f"lines.{name}"

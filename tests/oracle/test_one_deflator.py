@@ -382,3 +382,52 @@ def test_an_adopted_case_of_before_the_one_deflator_does_not_move(tmp_path: Path
     older = load_case(path)
     assert npv(older) == pytest.approx(-by_hand(0.0), rel=1e-12)
     assert nominal(older)["wage"] == pytest.approx(-100 * 1.03 ** np.arange(6), rel=1e-12)
+
+
+PAID_FOR_RESULTS = """
+  investor:
+    kind: cash_flow
+    alternative: project
+    payer: investors
+    receiver: resources
+    basis: {advanced}
+    {index}
+    amounts: {{value: 100, unit: EUR, price_year: 2026, source: count, quality: A}}
+  outcome:
+    kind: outcome_payment
+    alternative: project
+    payer: municipality
+    receiver: investors
+    basis: {paid}
+    outcomes: {{value: 1, unit: household, source: count, quality: A}}
+    price: {{value: 1000000, unit: EUR/household, price_year: 2026, source: count, quality: A}}
+    advanced: {{first: {{ref: lines.investor.amounts}}}}
+    cap: {{value: 0.1, unit: 1/yr, source: count, quality: A}}
+parties: {{investors: {{title: {{nl: Investeerders, en: Investors}}}}}}
+"""
+
+
+@pytest.mark.parametrize("paid", ["real", "nominal"])
+@pytest.mark.parametrize(
+    ("advanced", "index", "growth"),
+    [
+        # Euros of each year: 100 in every year, whatever prices do.
+        ("nominal", "", 0.0),
+        # Euros of 2026 that follow prices: 100, 102, 104.04.
+        ("real", "", PRICES),
+        # Or wages: 100, 103, 106.09.
+        ("real", "index: wages", WAGES),
+    ],
+)
+def test_what_was_advanced_is_paid_back_in_the_euros_in_which_it_was_advanced(
+    advanced: str, index: str, growth: float, paid: str
+) -> None:
+    """The results are worth far more, so that each year pays the claim: what was advanced in that year."""
+    case = case_of(PAID_FOR_RESULTS.format(advanced=advanced, index=index, paid=paid))
+    expected = [100.0 * (1 + growth) ** year for year in range(6)]
+    assert -nominal(case)["outcome"] == pytest.approx(expected, rel=1e-12)
+    # The investors get back what they put in.
+    real = sum(
+        euros / (1 + PRICES) ** year / (1 + RATE) ** (year + 0.5) for year, euros in enumerate(expected)
+    )
+    assert npv(case) == pytest.approx(-real, rel=1e-12)
