@@ -91,17 +91,19 @@ def test_from_the_smallest_size_on() -> None:
     study = Study(linear(costs=(40_000, 100), slopes=(0.0, 0.5)))
     assert of(study, "small").mean == ((None, None),)
     assert any(
-        "at any number of inhabitants" in text for text in standard_blocks(Context(study, "en"))[-1].items
+        ": any number of inhabitants" in text for text in standard_blocks(Context(study, "en"))[-1].items
     )
 
 
 def test_a_rival_that_is_better_everywhere_is_named() -> None:
     study = Study(linear(costs=(40_000, 4_000), slopes=(0.4, 0.4)))
     assert (of(study, "big").mean, of(study, "big").above_zero[0][0]) == ((), pytest.approx(100_000))
-    (text,) = [text for text in standard_blocks(Context(study, "en"))[-1].items if text.startswith("big")]
-    assert (
-        "The balance is above zero from 100,000 inhabitants, but there another alternative is better." in text
-    )
+    (text,) = [
+        text
+        for text in standard_blocks(Context(study, "en"))[-1].items
+        if text.startswith("Sizes at which big")
+    ]
+    assert "its balance is above zero but another alternative is better: from 100,000 inhabitants." in text
 
 
 CAPACITY = """
