@@ -226,14 +226,13 @@ class Attack:
                     continue
                 if any(abs(number - reading.number) <= reading.half_place for number in open_numbers):
                     continue
+                half = max(reading.half_place, 1e-11 * reading.number)  # a reading has twelve figures
                 for functional in self.functionals.values():
                     for factors in (truth, coarse):
                         total = functional[0] + functional[1] @ factors
-                        if abs(abs(total) - reading.number) <= reading.half_place:
+                        if abs(abs(total) - reading.number) <= half:
                             shown = math.copysign(reading.number, total)
-                            yield from _between(
-                                functional, shown - reading.half_place, shown + reading.half_place
-                            )
+                            yield from _between(functional, shown - half, shown + half)
 
     def bounds(self, path: str, own: str | None = None) -> tuple[float, float]:
         """The least and the most that an amount can be, as a factor of what it is."""
