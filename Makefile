@@ -50,7 +50,8 @@ endef
 
 report: $(USER_STAMP)
 	@echo "Appraising $(CASE)"
-	@made=$$($(BIN)/mll run $(CASE)) && echo "The report, to open in a browser: $(CURDIR)/$$made"
+	@made=$$($(BIN)/mll run $(CASE)) && echo "$$made" && \
+	  echo "The report, to open in a browser: $(CURDIR)/$$(echo "$$made" | tail -n 1)"
 
 # Bytecode is kept even where the environment says not to: the tests start Python some hundred times.
 test: export PYTHONDONTWRITEBYTECODE :=

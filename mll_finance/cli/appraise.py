@@ -9,6 +9,7 @@ import sys
 
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case
+from mll_finance.cli.streams import screen, show
 from mll_finance.engine.criteria import ON_REQUEST
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
@@ -62,15 +63,19 @@ def run(options: argparse.Namespace) -> int:
     elif options.format == "csv":
         _csv(study)
     else:
-        from mll_finance.report.terminal import opening_lines, sensitivity_tables, tables
-
-        opening_text = opening_lines(study, study.case.settings.language, alternative)
-        print(f"{opening_text}\n\n" if opening_text else "", end="")
-        print(tables(study, study.case.settings.language))
-        if alternative is not None:
-            print("\n" + sensitivity_tables(study, alternative, study.case.settings.language))
+        _tables(study, alternative)
     _check(study)
     return 0
+
+
+def _tables(study: Study, alternative: str | None) -> None:
+    from mll_finance.report.terminal import opening_lines, sensitivity_tables, tables
+
+    language, shown_on = study.case.settings.language, screen()
+    opening_text = opening_lines(study, language, alternative, shown_on)
+    show(f"{opening_text}\n\n" * bool(opening_text) + tables(study, language, shown_on))
+    if alternative is not None:
+        show("\n" + sensitivity_tables(study, alternative, language, shown_on))
 
 
 def _check(study: Study) -> None:

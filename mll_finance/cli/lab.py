@@ -1,40 +1,72 @@
-"""``mll lab``: JupyterLab on a copy of the notebooks, with the case that they open."""
+"""``mll lab``: JupyterLab with the notebooks of a case, and the case beside them to edit."""
 
 from __future__ import annotations
 
 import argparse
+import ast
+import hashlib
+import json
 import os
-import shutil
 import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from mll_finance.batch.case_copy import write_case
 from mll_finance.batch.notebook_library import notebook_library
+from mll_finance.batch.written_notebooks import notebook_sources, written
 from mll_finance.errors import RunError
 from mll_finance.extras import need
 from mll_finance.facade.adopted_results import load_case
-from mll_finance.inputs.case.finding import lasting_name
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.finding import OF_RUN, case_path
 from mll_finance.resources import package_folder, resource
+from mll_finance.terms import Language, sentence
 
 FOLDER = "mll_notebooks"
-START = "00_start_here.ipynb"
+START = "00_start_here"
+LAYOUT = ".layout"
+"""Folder in that of the notebooks with the layout of the screen."""
+_LAYOUT_NAME = "mll"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Where somebody works on a case.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that JupyterLab shows: the nearest that holds notebooks and case.
+    notebooks : Path
+        The folder of the notebooks.
+    case : Path
+        The file of the case.
+    """
+
+    root: Path
+    notebooks: Path
+    case: Path
+
+    def seen(self, path: Path) -> str:
+        """A path as JupyterLab names it."""
+        return path.relative_to(self.root).as_posix()
 
 
 def run(options: argparse.Namespace) -> int:
-    """Copy the notebooks that are not there yet, point them at the case, and start JupyterLab in their folder."""
+    """Write the notebooks of the case that are not there yet, and start JupyterLab on them and on the case."""
     need("notebooks", "mll lab")
-    folder = Path(options.folder or FOLDER)
-    case = None
-    if options.case:
-        load_case(options.case)
-        case = lasting_name(options.case)
-    prepare(folder, case)
-    print(f"notebooks in {folder}; stop with Ctrl-C")
+    case = load_case(options.case or notebook_sources()[START].example)
+    language: Language = options.language or case.settings.language
+    room = prepare(Path(options.folder or FOLDER), case, options.case, language)
+    print(sentence("lab_started", language, notebooks=room.notebooks, case=room.case))
     command_arguments = [
         sys.executable,
         "-m",
         "jupyterlab",
-        f"--ServerApp.root_dir={folder.resolve()}",
-        f"--LabApp.default_url=/lab/tree/{START}",
+        f"--ServerApp.root_dir={room.root}",
+        f"--LabApp.workspaces_dir={room.notebooks / LAYOUT}",
+        f"--LabApp.default_url=/lab/workspaces/{_LAYOUT_NAME}",
         *_quiet(),
         *(["--no-browser"] if options.no_browser else []),
         *(["--allow-root"] if _is_root() else []),
@@ -47,38 +79,120 @@ def run(options: argparse.Namespace) -> int:
         raise RunError(f"JupyterLab did not start: {error}") from error
 
 
-def prepare(folder: Path, case: str | None) -> None:
-    """Copy the notebooks to a folder, never over one that is there, and set the case in the copies.
+def prepare(folder: Path, case: Case, named: str | None, language: Language) -> Room:
+    """Write notebooks, layout and, of an example, a copy of the case; what is there already stays as it is.
 
     Parameters
     ----------
     folder : Path
-        Folder to work in.
-    case : str or None
-        Name or path of the case that new copies open; the example of the notebook without it.
+        Folder to work in; each case has a folder in it.
+    case : Case
+        The case that the notebooks open.
+    named : str or None
+        Name of an example, or the file of the case; None for the example of the first notebook.
+    language : str
+        Language of the prose; where it is not that of the case, the notebooks ask for it.
     """
+    named = named or notebook_sources()[START].example
+    is_example = case_path(named) == resource("parameters", f"{named}.yaml")
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    for notebook in sorted(resource("notebooks").glob("[0-9]*.ipynb")):
-        working_copy = folder / notebook.name
-        if working_copy.exists():
-            continue
-        shutil.copyfile(notebook, working_copy)
-        if case is not None:
-            _point(working_copy, case)
+    own_case = None if is_example else case_path(named).resolve()
+    notebooks, opens = _folder_of(folder, case.settings.id, own_case)
+    notebooks.mkdir(exist_ok=True)
+    case_file = own_case or notebooks / OF_RUN
+    if not case_file.exists():
+        write_case(case, notebooks, later=())
+    asked_language = {} if language == case.settings.language else {"language": language}
+    for name, source in notebook_sources().items():
+        path = notebooks / f"{name}.ipynb"
+        given = {"answers": source.example} if source.opens == "scan" else {"case": opens}
+        if not path.exists():
+            page = written(name, {**given, **asked_language}, language=language, case=case)
+            notebook_library().write(page, path)
+    room = Room(_root(folder, case_file), notebooks, case_file)
+    _lay_out(room)
+    return room
 
 
-def _point(notebook: Path, case: str) -> None:
-    nbformat = notebook_library()
-    notebook_content = nbformat.read(notebook, as_version=4)
-    for cell in notebook_content.cells:
-        if "parameters" in cell.metadata.get("tags", ()):
-            lines = cell.source.splitlines()
-            cell.source = "\n".join(
-                f"case = {case!r}" if line.startswith("case = ") else line for line in lines
-            )
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
-    nbformat.write(notebook_content, notebook)
+def _folder_of(folder: Path, case_id: str, own_case: Path | None) -> tuple[Path, str]:
+    """The folder of the notebooks of a case, and how they name it: another case of the same id has its own."""
+    for name in (case_id, f"{case_id}-{hashlib.sha256(str(own_case).encode()).hexdigest()[:6]}"):
+        opens = OF_RUN if own_case is None else _relative(own_case, folder / name)
+        if _opened_by(folder / name / f"{START}.ipynb") in (None, opens):
+            break
+    return folder / name, opens
+
+
+def _relative(path: Path, folder: Path) -> str:
+    """A file as seen from a folder; its full path where it stands on another drive."""
+    try:
+        return Path(os.path.relpath(path, folder)).as_posix()
+    except ValueError:
+        return str(path)
+
+
+def _opened_by(notebook: Path) -> str | None:
+    """The case that a notebook opens; None where it is not there or says nothing of the kind."""
+    if not notebook.exists():
+        return None
+    try:
+        cells = notebook_library().read(notebook, as_version=4).cells
+        sources = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", ())]
+        statements = [statement for source in sources for statement in ast.parse(source).body]
+    except (ValueError, SyntaxError):
+        return None
+    for statement in statements:
+        targets = (
+            statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", None)]
+        )
+        assigned = getattr(statement, "value", None)
+        is_case = [target.id for target in targets if isinstance(target, ast.Name)] == ["case"]
+        if is_case and isinstance(assigned, ast.Constant):
+            return str(assigned.value)
+    return None
+
+
+def _root(folder: Path, case_file: Path) -> Path:
+    """The nearest folder that holds notebooks and case; that of the notebooks where it would be a whole drive."""
+    try:
+        nearest_folder = Path(os.path.commonpath([folder, case_file.parent]))
+    except ValueError:
+        return folder
+    return folder if nearest_folder == Path(nearest_folder.anchor) else nearest_folder
+
+
+def _lay_out(room: Room) -> None:
+    """Have JupyterLab open the first notebook, and beside it the case to edit."""
+    from jupyterlab_server.workspaces_handler import WorkspacesManager
+
+    notebook_path = room.seen(room.notebooks / f"{START}.ipynb")
+    widgets: dict[str, dict[str, str]] = {
+        f"notebook:{notebook_path}": {"path": notebook_path, "factory": "Notebook"}
+    }
+    if room.case.is_relative_to(room.root):
+        case_file = room.seen(room.case)
+        widgets[f"editor:{case_file}"] = {"path": case_file, "factory": "Editor"}
+    areas = [{"type": "tab-area", "currentIndex": 0, "widgets": [widget]} for widget in widgets]
+    dock: dict[str, Any] = {
+        "type": "split-area",
+        "orientation": "horizontal",
+        "sizes": [0.6, 0.4][: len(areas)],
+        "children": areas,
+    }
+    layout = {
+        "main": {"dock": dock, "current": f"notebook:{notebook_path}"},
+        "left": {"collapsed": True, "visible": True, "current": "filebrowser"},
+        "right": {"collapsed": True, "visible": True},
+    }
+    data: dict[str, Any] = {name: {"data": opened} for name, opened in widgets.items()}
+    data |= {
+        "layout-restorer:data": layout,
+        "file-browser-filebrowser:cwd": {"path": room.seen(room.notebooks)},
+    }
+    (room.notebooks / LAYOUT).mkdir(exist_ok=True)
+    workspaces = WorkspacesManager(str(room.notebooks / LAYOUT))
+    workspaces.save(_LAYOUT_NAME, json.dumps({"data": data, "metadata": {"id": _LAYOUT_NAME}}))
 
 
 def _is_root() -> bool:

@@ -12,6 +12,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from mll_finance.cli.completion import cases, complete, completed, scenarios
 from mll_finance.cli.streams import neutral_streams, survive
 from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.extras import missing
@@ -30,6 +31,18 @@ _COMMANDS = {
     "lab": "JupyterLab on the notebooks",
 }
 
+_EXAMPLES = {
+    "scan": "mll scan; or mll scan vroegsignalering_scan --language en",
+    "check": "mll check vroegsignalering_eindhoven",
+    "appraise": "mll appraise vroegsignalering_eindhoven --set case.discounting=nl_2020 --sensitivity",
+    "run": "mll run vroegsignalering_eindhoven --language en --out my_run",
+    "new": "mll new my_case --from two_years; or mll new my_case --form",
+    "import": "mll import my_case.xlsx",
+    "municipalities": "mll municipalities import 70072ned.csv --year 2024",
+    "lock": "mll lock my_case.yaml --by 'council, 12 May 2027'",
+    "lab": "mll lab samenwerking_naar_werk",
+}
+"""A command line of each command, at the foot of its help."""
 _MODULES = {"import": "import_form"}
 """The file of a command where it has another name: Python keeps some words for itself."""
 _IS_NO_TEXT = "'{argument}' is no text in the encoding of this terminal; UTF-8 is allowed; type it anew"
@@ -71,6 +84,8 @@ def _run(arguments: Sequence[str]) -> int:
     if no_text is not None:
         print(f"mll: {_IS_NO_TEXT.format(argument=shortened(no_text, 100))}", file=sys.stderr)
         return 2
+    if "_ARGCOMPLETE" in os.environ:
+        complete(parser)
     options = parser.parse_args(arguments)
     if options.command is None:
         parser.print_help()
@@ -128,12 +143,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"mll_finance {__version__}")
     command_parsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     parsers = {
-        command: command_parsers.add_parser(command, help=description, description=description)
+        command: command_parsers.add_parser(
+            command, help=description, description=description, epilog=f"example: {_EXAMPLES[command]}"
+        )
         for command, description in _COMMANDS.items()
     }
     for command in ("check", "appraise", "run"):
         _add_case(parsers[command])
-    for command in ("check", "appraise", "run", "lock"):
+    for command in ("check", "appraise", "run", "lock", "lab"):
         _add_language(parsers[command])
     parsers["appraise"].add_argument(
         "--format", choices=("table", "json", "csv"), default="table", help="how to print (table)"
@@ -161,16 +178,21 @@ def _parser() -> argparse.ArgumentParser:
     )
     _add_scan(parsers["scan"])
     _add_municipalities(parsers["municipalities"])
-    parsers["lab"].add_argument("case", metavar="CASE", nargs="?", help="case that the notebooks open")
+    lab_case = parsers["lab"].add_argument(
+        "case", metavar="CASE", nargs="?", help="case that the notebooks open"
+    )
+    completed(lab_case, cases)
     parsers["lab"].add_argument(
-        "--folder", metavar="DIR", help="folder to work in; the notebooks are copied there (mll_notebooks)"
+        "--folder",
+        metavar="DIR",
+        help="folder to work in, with a folder for each case in it (mll_notebooks)",
     )
     parsers["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
 
 
 def _add_case(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example")
+    completed(parser.add_argument("case", metavar="CASE", help="YAML file, or name of an example"), cases)
     parser.add_argument(
         "--set",
         dest="changes",
@@ -184,7 +206,10 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="take a --set that is about a thousand times off, or a figure in a public version, as it is meant",
     )
-    parser.add_argument("--scenario", metavar="NAME", help="scenario of the case, or several as A+B")
+    scenario = parser.add_argument(
+        "--scenario", metavar="NAME", help="scenario of the case, or several as A+B"
+    )
+    completed(scenario, scenarios)
     parser.add_argument("--municipality", metavar="NAME", help="municipality whose rows the tables give")
     parser.add_argument("--draws", metavar="N", help="number of draws, rounded up to 16 times a power of two")
     parser.add_argument(

@@ -12,9 +12,10 @@ from mll_finance.batch.manifest import parameters_of
 from mll_finance.batch.run import Request, Step, chosen, notebook_names, run_study
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case, settings
-from mll_finance.engine.study import appraise
+from mll_finance.cli.streams import screen, show
+from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case
-from mll_finance.report.terminal import closing_line, opening_lines
+from mll_finance.report.terminal import closing_line, decision_table, opening_lines
 from mll_finance.report.writer import writers
 from mll_finance.terms import Language, sentence
 
@@ -47,12 +48,21 @@ def run(options: argparse.Namespace) -> int:
     request = Request(_folder(case, options), notebooks, formats, _parameters(options), draft=options.draft)
     say_first(case, ("results", "report") if formats else ("results",), notebooks=len(notebooks))
     run_folder = run_study(study, request, _tell(case.settings.language))
-    for text in (opening_lines(study, case.settings.language), closing_line(study, case.settings.language)):
-        if text:
-            print(text)
+    _say_outcome(study)
     shown_file = writers()["html"].file if "html" in formats else "results.json"
     print(f"{run_folder / shown_file}")
     return 0
+
+
+def _say_outcome(study: Study) -> None:
+    """The decision in one table, with what is not as adopted before it and what deserves a second look after it."""
+    language, shown_on = study.case.settings.language, screen()
+    texts = (
+        opening_lines(study, language, screen=shown_on),
+        decision_table(study, language, shown_on),
+        closing_line(study, language, shown_on),
+    )
+    show("\n\n".join(filter(None, texts)) + "\n")
 
 
 def _tell(language: Language) -> Callable[[Step], None]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mll_finance.cli.scan_asking import ask
+from mll_finance.cli.streams import screen, show
 from mll_finance.errors import InputError, RunError
 from mll_finance.inputs.scan.answers import Answers, load_answers, scan_path
 from mll_finance.inputs.scan.case_writing import case_text
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         options.language = options.language or "nl"
         answers = _asked(options.scan, options.language)
     scan = _evaluated(answers, answers_path)
-    print(plain_text(scan_blocks(scan, answers.language), answers.language))
+    show(plain_text(scan_blocks(scan, answers.language), answers.language, screen()))
     print()
     _write(scan, Path(options.out or f"{answers.name}.yaml"))
     return 0

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import os
+import re
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
 from mll_finance.plain_text import neutral
+from mll_finance.report.screen import PIPED, Screen
 
 PLAIN = {
     **dict.fromkeys("\u2212\u2013\u2014\u2011", "-"),
@@ -27,6 +31,10 @@ PLAIN = {
 }
 """Signs of the reports, in the letters that every code page has."""
 _HANDLER = "mll_plain"
+_NARROWEST, _WIDEST = 60, 120
+"""Signs on a line: narrower a table is unreadable, wider a sentence is."""
+_STYLES = re.compile("(\x1b\\[[0-9;]*m)")
+"""What makes text bold or coloured, and does nothing else to a terminal."""
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
@@ -46,6 +54,11 @@ class NeutralStream:
         self._stream.write(neutral(text))
         return len(text)
 
+    def styled(self, text: str) -> None:
+        """Write a line with its colours and weights; every other sign that steers is a question mark."""
+        for part in _STYLES.split(f"{text}\n"):
+            self._stream.write(part if _STYLES.fullmatch(part) else neutral(part))
+
     def writelines(self, lines: Iterable[str]) -> None:
         """Write texts one after the other."""
         for text in lines:
@@ -64,6 +77,26 @@ def neutral_streams() -> Iterator[None]:
         yield
     finally:
         sys.stdout, sys.stderr = out, error
+
+
+def screen() -> Screen:
+    """The screen of standard output: a terminal in its width and in colour, unless NO_COLOR is set; else plain."""
+    from rich.console import detect_legacy_windows
+
+    if not sys.stdout.isatty():
+        return PIPED
+    width = min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+    is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb" or detect_legacy_windows()
+    return Screen(width, has_colour=not is_plain)
+
+
+def show(text: str) -> None:
+    """Print a text that may have colours."""
+    stream = sys.stdout
+    if isinstance(stream, NeutralStream):
+        stream.styled(text)
+    else:
+        print(text)
 
 
 def survive() -> None:

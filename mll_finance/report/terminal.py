@@ -1,19 +1,23 @@
-"""The results as text tables for a terminal."""
+"""The results as text for a terminal: first the decision in one table, then why, then the figures."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from mll_finance.engine.study import Study
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.decision import decision
 from mll_finance.report.blocks import Block, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
 from mll_finance.report.pieces.additions import additions_text, draft_blocks
 from mll_finance.report.pieces.adoption import adoption_text
+from mll_finance.report.pieces.answer.advice import advice_word
 from mll_finance.report.pieces.drivers import driver_blocks
 from mll_finance.report.pieces.second_look import second_look_text
 from mll_finance.report.pieces.standard import standard_blocks
+from mll_finance.report.screen import PIPED, Grid, Screen, grid, prose, styled, titled
 from mll_finance.report.section import report_sections
 from mll_finance.terms import Language
 
@@ -21,11 +25,27 @@ SECTIONS = ("summary", "results", "budget")
 """Sections of a report that a terminal shows."""
 
 
-def opening_lines(study: Study, language: Language, alternative: str | None = None) -> str:
+_IN_THOUSANDS = 100_000
+"""Euros from which the first table counts in thousands."""
+_TONES: Mapping[str, str] = {
+    "go": "green",
+    "pilot_first": "yellow",
+    "uncertain": "yellow",
+    "not_yet": "yellow",
+}
+"""Colour of an advice; what is advised against is red."""
+
+
+def opening_lines(
+    study: Study, language: Language, alternative: str | None = None, screen: Screen = PIPED
+) -> str:
     """What a command says before anything else: what is not as adopted, what was added, what is still a draft."""
     context = Context(study, language)
-    drafts = [_text(block, language).replace("\n", ": ") for block in draft_blocks(context)]
-    return "\n".join(filter(None, [adoption_text(context), additions_text(context, alternative), *drafts]))
+    drafts = [
+        ": ".join((block.title, block.text)) for block in draft_blocks(context) if isinstance(block, Callout)
+    ]
+    lines = filter(None, [adoption_text(context), additions_text(context, alternative), *drafts])
+    return "\n".join(prose(line, screen) for line in lines)
 
 
 def adoption_line(study: Study, language: Language) -> str:
@@ -33,21 +53,53 @@ def adoption_line(study: Study, language: Language) -> str:
     return adoption_text(Context(study, language))
 
 
-def closing_line(study: Study, language: Language) -> str:
+def closing_line(study: Study, language: Language, screen: Screen = PIPED) -> str:
     """What deserves a second look, after what was said of the case itself."""
-    return second_look_text(Context(study, language))
+    return prose(second_look_text(Context(study, language)), screen)
 
 
-def tables(study: Study, language: Language) -> str:
-    """The title, the answer, the criteria and the budgets, then what deserves a second look, as aligned text."""
+def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> str:
+    """The alternatives with the expected balance to society, its range and the advice, one a line."""
+    context, case_advice, standings = Context(study, language), advice(study), decision(study).society
+    bounds = [abs(amount) for standing in standings for amount in (standing.p05, standing.p95)]
+    has_thousands = max(bounds, default=0.0) >= _IN_THOUSANDS
+    rows, tones = [], []
+    for standing in standings:
+        opinion = case_advice.of(standing.alternative)
+        amounts = [
+            context.number(round(amount / 1000) if has_thousands else round(amount), "number")
+            for amount in (standing.mean, standing.p05, standing.p95)
+        ]
+        is_other = opinion.kind == "choose_other"
+        word = context.say("decision_other") if is_other else advice_word(context, opinion)
+        amounts[0] += " + PM" if standing.pm else ""
+        rows.append((context.title("alternatives", standing.alternative), *amounts, word))
+        tones.append(_TONES.get(opinion.kind, "red"))
+    rows.append((context.say("baseline_row"), "0", "0", "0", ""))
+    heading = (
+        context.word("alternative"),
+        *(context.say(f"column_{name}") for name in ("expected", "low", "high")),
+        context.say("decision_advice"),
+    )
+    caption = context.say("decision_thousands" if has_thousands else "decision_euros")
+    return grid(Grid(caption, heading, rows, one_line=True, tones=tuple(tones)), screen)
+
+
+def tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
+    """The title, the decision, the answer, the criteria and the budgets, then what deserves a second look."""
     context = Context(study, language)
     blocks = [block for name in SECTIONS for block in report_sections()[name].blocks(context)]
     title = context.words(study.case.settings.title, study.case.settings.id)
-    parts = (title, plain_text(blocks, language), closing_line(study, language))
+    parts = (
+        styled(prose(title, screen), "bold", screen),
+        decision_table(study, language, screen),
+        plain_text(blocks, language, screen),
+        closing_line(study, language, screen),
+    )
     return "\n\n".join(filter(None, parts))
 
 
-def sensitivity_tables(study: Study, alternative: str, language: Language) -> str:
+def sensitivity_tables(study: Study, alternative: str, language: Language, screen: Screen = PIPED) -> str:
     """Tornado, fixed steps and switching values of an alternative, and the standard sensitivities, as aligned text."""
     context = Context(study, language)
     blocks = [*driver_blocks(context, alternative), *standard_blocks(context)]
@@ -56,49 +108,34 @@ def sensitivity_tables(study: Study, alternative: str, language: Language) -> st
         replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block
         for block in blocks
     ]
-    return plain_text(bare_tables, language)
+    return plain_text(bare_tables, language, screen)
 
 
-def plain_text(blocks: Iterable[Block], language: Language) -> str:
+def plain_text(blocks: Iterable[Block], language: Language, screen: Screen = PIPED) -> str:
     """Blocks as text, a blank line between them; what has no form in a terminal is left out."""
-    return "\n\n".join(text for text in (_text(block, language) for block in blocks) if text)
+    return "\n\n".join(text for text in (_text(block, language, screen) for block in blocks) if text)
 
 
-def _text(block: Block, language: Language) -> str:
+def _text(block: Block, language: Language, screen: Screen) -> str:
     if isinstance(block, Table):
-        return _table(block, language)
+        return grid(_grid(block, language), screen)
     if isinstance(block, Callout):
-        return f"{block.title}\n{block.text}"
+        return titled(block.title, block.text, screen)
     if isinstance(block, Prose) and (block.items or block.alone):
-        return "\n".join([block.text, *(f"  - {item}" for item in block.items)])
+        return "\n".join(
+            prose(line, screen) for line in (block.text, *(f"  - {item}" for item in block.items))
+        )
     return ""
 
 
-def _table(table: Table, language: Language) -> str:
-    heading_cells = [table.corner, *table.columns]
-    body_cells = [
-        ["  " * row.indent + row.head, *(show_cell(cell, language) for cell in row.cells)]
-        for row in table.rows
-    ]
-    column_widths = [
-        max(len(line[column]) for line in [heading_cells, *body_cells])
-        for column in range(len(heading_cells))
-    ]
-    rule_line = "-" * (sum(column_widths) + 2 * (len(column_widths) - 1))
-    lines = [table.caption, rule_line, _line(heading_cells, column_widths), rule_line]
-    for row, cells in zip(table.rows, body_cells, strict=True):
-        lines += [rule_line] if row.total else []
-        lines.append(_line(cells, column_widths))
-    return "\n".join([*lines, rule_line, *([table.note] if table.note else [])])
-
-
-def _line(cells: list[str], widths: list[int]) -> str:
-    first_cell, *other_cells = (cell.rjust(width) for cell, width in zip(cells, widths, strict=True))
-    return "  ".join(
+def _grid(table: Table, language: Language) -> Grid:
+    return Grid(
+        table.caption,
+        (table.corner, *table.columns),
         [
-            first_cell.strip().ljust(widths[0])
-            if not cells[0].startswith(" ")
-            else cells[0].ljust(widths[0]),
-            *other_cells,
-        ]
-    ).rstrip()
+            ("  " * row.indent + row.head, *(show_cell(cell, language) for cell in row.cells))
+            for row in table.rows
+        ],
+        note=table.note,
+        totals=frozenset(place for place, row in enumerate(table.rows) if row.total),
+    )

@@ -209,7 +209,7 @@ def test_every_summary_says_stop_first() -> None:
         assert callouts[0].title.startswith(stop) and callouts[0].tone == "bad"
         assert any(aside in getattr(block, "text", "") for block in section("summary", study, language))
         assert section("preconditions", study, language)[1].title.startswith(stop)
-        assert tables(study, language).split("\n\n")[1].startswith(stop)
+        assert tables(study, language).split("\n\n")[2].startswith(stop)
     told = results_document(study)["advice"]
     assert told["overall"] == "stop" and told["assessed"] is True
     assert told["alternatives"]["project"]["vetoes"] == ["necessity"]

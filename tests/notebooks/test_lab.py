@@ -1,25 +1,44 @@
-"""``mll lab``: notebooks to work in, copied once, pointed at the case; JupyterLab is told to be quiet."""
+"""``mll lab``: notebooks to work in, written once, beside the case that they open; JupyterLab is told to be quiet."""
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 
+from mll_finance import load_case
 from mll_finance.cli import lab
 from mll_finance.cli.main import main
+from mll_finance.inputs.case.finding import case_path
 
 
-def source(folder: Path, name: str) -> str:
+def opens(folder: Path, name: str = "00_start_here.ipynb") -> str:
+    """The cell of parameters of a notebook."""
     made = nbformat.read(folder / name, as_version=4)
     return next(cell.source for cell in made.cells if "parameters" in cell.metadata.get("tags", ()))
 
 
-def test_notebooks_are_copied_and_pointed_at_the_case(tmp_path: Path) -> None:
-    lab.prepare(tmp_path / "work", "two_years")
-    assert sorted(path.name for path in (tmp_path / "work").iterdir()) == [
+def prepared(folder: Path, named: str | None, language: str = "nl") -> lab.Room:
+    return lab.prepare(folder, load_case(named or "vroegsignalering_eindhoven"), named, language)
+
+
+def layout_of(room: lab.Room) -> dict[str, Any]:
+    """What JupyterLab opens at its start, by widget."""
+    (file,) = (room.notebooks / lab.LAYOUT).iterdir()
+    data: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))["data"]
+    return data
+
+
+def test_notebooks_stand_beside_a_copy_of_an_example(tmp_path: Path) -> None:
+    room = prepared(tmp_path / "work", "two_years")
+    assert room.notebooks == tmp_path / "work" / "two_years"
+    assert sorted(path.name for path in room.notebooks.glob("*.*")) == [
+        ".layout",
         "00_quick_scan.ipynb",
         "00_start_here.ipynb",
         "01_preconditions_and_assumptions.ipynb",
@@ -28,15 +47,62 @@ def test_notebooks_are_copied_and_pointed_at_the_case(tmp_path: Path) -> None:
         "04_uncertainty.ipynb",
         "05_parties.ipynb",
         "07_report.ipynb",
+        "case.yaml",
     ]
-    assert "case = 'two_years'" in source(tmp_path / "work", "00_start_here.ipynb")
+    assert 'case: str = "case.yaml"' in opens(room.notebooks)
+    assert load_case(room.case).settings.id == "two_years"
+
+
+def test_the_case_is_opened_beside_the_notebook(tmp_path: Path) -> None:
+    own = tmp_path / "cases" / "mine.yaml"
+    own.parent.mkdir()
+    shutil.copy(case_path("two_years"), own)
+    room = prepared(tmp_path / "work", str(own))
+    assert room.root == tmp_path and room.case == own
+    assert 'case: str = "../../cases/mine.yaml"' in opens(room.notebooks)
+    data = layout_of(room)
+    opened = {
+        part["data"]["path"] for name, part in data.items() if name.startswith(("notebook:", "editor:"))
+    }
+    assert opened == {"work/two_years/00_start_here.ipynb", "cases/mine.yaml"}
+    areas = data["layout-restorer:data"]["main"]["dock"]["children"]
+    assert [area["widgets"] for area in areas] == [
+        ["notebook:work/two_years/00_start_here.ipynb"],
+        ["editor:cases/mine.yaml"],
+    ]
+
+
+def test_another_case_is_opened_after_a_first_one(tmp_path: Path) -> None:
+    first, second = (prepared(tmp_path, name) for name in ("two_years", "samenwerking_naar_werk"))
+    assert first.notebooks != second.notebooks
+    assert load_case(second.case).settings.id == "samenwerking_naar_werk"
+    assert any("samenwerking_naar_werk/00_start_here.ipynb" in name for name in layout_of(second))
+    # Two files with the same id are two cases.
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        shutil.copy(case_path("two_years"), tmp_path / name / "mine.yaml")
+    rooms = [prepared(tmp_path, str(tmp_path / name / "mine.yaml")) for name in ("a", "b", "a")]
+    assert [room.case.parent.name for room in rooms] == ["a", "b", "a"]
+    assert rooms[0].notebooks == rooms[2].notebooks != rooms[1].notebooks
+    assert "/b/mine.yaml" in opens(rooms[1].notebooks)
 
 
 def test_own_work_is_never_written_over(tmp_path: Path) -> None:
-    mine = tmp_path / "00_start_here.ipynb"
+    room = prepared(tmp_path, "two_years")
+    mine, case = room.notebooks / "01_preconditions_and_assumptions.ipynb", room.case
     mine.write_text("my own notes", encoding="utf-8")
-    lab.prepare(tmp_path, "two_years")
+    case.write_text(case.read_text(encoding="utf-8") + "# mine\n", encoding="utf-8")
+    again = prepared(tmp_path, "two_years")
+    assert again.notebooks == room.notebooks
     assert mine.read_text(encoding="utf-8") == "my own notes"
+    assert case.read_text(encoding="utf-8").endswith("# mine\n")
+
+
+def test_another_language_is_asked_for(tmp_path: Path) -> None:
+    room = prepared(tmp_path, "two_years", "en")
+    cells = nbformat.read(room.notebooks / "00_start_here.ipynb", as_version=4).cells
+    assert cells[0].source.startswith("# Start here")
+    assert 'language: str = "en"' in opens(room.notebooks)
 
 
 def test_jupyterlab_starts_in_the_folder_and_fetches_nothing(
@@ -53,6 +119,8 @@ def test_jupyterlab_starts_in_the_folder_and_fetches_nothing(
     assert main(["lab", "two_years", "--folder", str(tmp_path / "work"), "--no-browser"]) == 1
     (command,) = called
     assert f"--ServerApp.root_dir={tmp_path / 'work'}" in command
+    assert "--LabApp.default_url=/lab/workspaces/mll" in command
+    assert f"--LabApp.workspaces_dir={tmp_path / 'work' / 'two_years' / lab.LAYOUT}" in command
     assert {"--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"} <= set(
         command
     )

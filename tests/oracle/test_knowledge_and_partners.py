@@ -254,5 +254,5 @@ def test_an_own_delay_takes_the_place_of_the_lead_time() -> None:
 def test_the_report_tells_what_waits() -> None:
     found = {(one.role, one.option): one.delay for one in option_costs(study("hire", NOW))}
     assert found["data_scientist", "hire"] == 1 and found["data_scientist", "contract"] == 0
-    text = plain_text(section("knowledge", study("hire", NOW), "en"), "en")
+    text = " ".join(plain_text(section("knowledge", study("hire", NOW), "en"), "en").split())
     assert "the project waits 1 yr" in text and "the project would wait 1 yr" in text
