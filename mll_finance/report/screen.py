@@ -21,7 +21,7 @@ _HEAD = 24
 """Signs that the first column of a table keeps where the others need the room."""
 _TEXT = 30
 """Signs of a column of text before it is wrapped."""
-_NUMERIC_SIGNS = set("0123456789 .,%€+<>()/PM-\u00a0\u202f\u2212\u2013")
+_NUMERIC_SIGNS = "0123456789 .,%€+<>()/PM-\u00a0\u202f\u2212\u2013"
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ PIPED = Screen()
 
 
 @dataclass(frozen=True)
-class Grid:
+class TextTable:
     """A table as text.
 
     Parameters
@@ -118,7 +118,7 @@ def styled(text: str, style: str, screen: Screen) -> str:
     return _printed(Text(text, style=style), screen) if screen.has_colour and text else text
 
 
-def grid(table: Grid, screen: Screen) -> str:
+def grid(table: TextTable, screen: Screen) -> str:
     """A table that fits the screen: columns that do not fit stand in a further one, with the same first column."""
     drawings = [
         _printed(_drawn(table, columns, widths, screen), screen)
@@ -130,7 +130,7 @@ def grid(table: Grid, screen: Screen) -> str:
     )
 
 
-def _laid_out(table: Grid, width: int) -> Iterator[tuple[list[int], list[int]]]:
+def _laid_out(table: TextTable, width: int) -> Iterator[tuple[list[int], list[int]]]:
     """The columns of each part of a table that is too wide, with their widths; the first column stands in each."""
     every_row = [table.heading, *table.rows]
     if table.one_line:
@@ -177,10 +177,10 @@ def _need(cells: Sequence[str]) -> int:
 
 def is_numeric(texts: Iterable[str]) -> bool:
     """Whether cells hold figures, which are aligned and never broken."""
-    return all(set(text) <= _NUMERIC_SIGNS or len(text) <= 3 for text in texts)
+    return all(set(text) <= set(_NUMERIC_SIGNS) or len(text) <= 3 for text in texts)
 
 
-def _drawn(table: Grid, columns: Sequence[int], widths: Sequence[int], screen: Screen) -> Text:
+def _drawn(table: TextTable, columns: Sequence[int], widths: Sequence[int], screen: Screen) -> Text:
     """One part of a table, with rules around its heading, above totals and at its end."""
     from rich.text import Text
 

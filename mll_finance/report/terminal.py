@@ -17,7 +17,7 @@ from mll_finance.report.pieces.answer.advice import advice_word
 from mll_finance.report.pieces.drivers import driver_blocks
 from mll_finance.report.pieces.second_look import second_look_text
 from mll_finance.report.pieces.standard import standard_blocks
-from mll_finance.report.screen import PIPED, Grid, Screen, grid, prose, styled, titled
+from mll_finance.report.screen import PIPED, Screen, TextTable, grid, prose, styled, titled
 from mll_finance.report.section import report_sections
 from mll_finance.terms import Language
 
@@ -81,8 +81,8 @@ def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> 
         *(context.say(f"column_{name}") for name in ("expected", "low", "high")),
         context.say("decision_advice"),
     )
-    caption = context.say("decision_thousands" if has_thousands else "decision_euros")
-    return grid(Grid(caption, heading, rows, one_line=True, tones=tuple(tones)), screen)
+    caption_text = context.say("decision_thousands" if has_thousands else "decision_euros")
+    return grid(TextTable(caption_text, heading, rows, one_line=True, tones=tuple(tones)), screen)
 
 
 def tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
@@ -128,8 +128,8 @@ def _text(block: Block, language: Language, screen: Screen) -> str:
     return ""
 
 
-def _grid(table: Table, language: Language) -> Grid:
-    return Grid(
+def _grid(table: Table, language: Language) -> TextTable:
+    return TextTable(
         table.caption,
         (table.corner, *table.columns),
         [

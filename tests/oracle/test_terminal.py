@@ -15,7 +15,7 @@ import pytest
 from mll_finance import appraise, load_case
 from mll_finance.cli.main import main
 from mll_finance.cli.streams import NeutralStream
-from mll_finance.report.screen import Grid, Screen, grid, prose
+from mll_finance.report.screen import Screen, TextTable, grid, prose
 from mll_finance.report.terminal import decision_table, tables
 
 EXAMPLES = ("vroegsignalering_eindhoven", "samenwerking_naar_werk", "two_years")
@@ -65,7 +65,9 @@ def test_the_decision_comes_first_with_one_line_an_alternative(texts):
 
 def test_a_number_is_never_broken_or_cut():
     numbers = [f"\u2212{number}.126.541" for number in range(12)]
-    shown = grid(Grid("c", ["Post", *numbers], [["Een lange naam voor een post " * 2, *numbers]]), Screen())
+    shown = grid(
+        TextTable("c", ["Post", *numbers], [["Een lange naam voor een post " * 2, *numbers]]), Screen()
+    )
     assert all(shown.count(number) == 2 for number in numbers)
     assert max(map(len, shown.split("\n"))) <= 80
 
