@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
-from mll_finance.report.chart import Cells, Chart, Columns, Curves, Lanes, Look, Mark, Panel, Ruler
+from mll_finance.report.chart import Cells, Chart, Columns, Curves, Edge, Lanes, Look, Mark, Panel, Ruler
 from mll_finance.report.charts.letters import wrapped
 from mll_finance.report.charts.style import BALANCE, COLOURS, FONT, FONT_SIZE
 
@@ -188,6 +188,8 @@ def _columns(chart: Columns) -> Data:
         "showgrid": False,
         "fixedrange": True,
     }
+    # The years stand below the lowest panel.
+    across |= {"anchor": f"y{count}"} if count > 1 else {}
     layout = _layout(height, across, _axis(chart.ruler), has_key=bool(chart.keys))
     notes = []
     for place, panel in enumerate(chart.panels if count > 1 else ()):
@@ -241,22 +243,20 @@ def _cells(chart: Cells) -> Data:
         "name": _words(chart.central_name),
         "marker": {**_point(Look("series-2"), 20), "symbol": "circle-open"},
     }
-    across = {
-        "tickvals": columns,
-        "ticktext": list(chart.across.texts),
-        "title": {"text": _words(chart.across.name)},
-    }
-    down = {
-        "tickvals": rows,
-        "ticktext": list(chart.down.texts),
-        "title": {"text": _words(chart.down.name)},
-        "autorange": "reversed",
-        "automargin": True,
-    }
-    layout = _layout(
-        120 + 44 * len(rows), {**across, "fixedrange": True}, {**down, "fixedrange": True}, has_key=True
-    )
+    across = _side(chart.across, columns)
+    down = {**_side(chart.down, rows), "autorange": "reversed"}
+    layout = _layout(160 + 44 * len(rows), across, down, has_key=True)
     return {"data": [heat, case], "layout": {**layout, "annotations": notes}}
+
+
+def _side(edge: Edge, places: list[int]) -> Data:
+    title = {
+        "text": _words(edge.name),
+        "standoff": 12,
+        "font": {"size": FONT_SIZE - 1, "color": COLOURS["quiet"]},
+    }
+    ticks = {"tickvals": places, "ticktext": list(edge.texts), "tickfont": {"size": FONT_SIZE - 2}}
+    return {**ticks, "title": title, "automargin": True, "fixedrange": True}
 
 
 def _fill(look: Look) -> Data:
