@@ -1,8 +1,8 @@
 """A whole run of a case against its peer: the kernels that its notebooks would take, each with its imports.
 
-Claim: ``mll run`` with every notebook, report, workbook and tables takes at most 1.5 times what starting a kernel for each
-notebook and importing in it what a notebook imports takes. Prints the median of the ratios of pairs run in turn; seconds
-are those of the processors, children included.
+Claim: ``mll run`` with every notebook, report, workbook and tables takes at most 1.5 times what it takes to start a
+kernel for each notebook and to import in it what a notebook imports. Prints the median of the ratios of pairs run in
+turn; seconds are those of the processors, children included.
 
 Run: python benchmarks/whole_run.py [PAIRS]
 """
