@@ -238,8 +238,10 @@ class Attack:
         """The least and the most that an amount can be, as a factor of what it is."""
         place = self.paths.index(path)
         ranges = [(1.0, 1.0) if other == own else (0.0, None) for other in self.paths]
-        slopes = [row for row, _ in self.constraints]
-        limits = [limit for _, limit in self.constraints]
+        # Euros against factors are of another order than the solver likes: each row is brought to one.
+        sizes = [float(np.abs(row).max()) for row, _ in self.constraints]
+        slopes = [row / size for (row, _), size in zip(self.constraints, sizes, strict=True) if size > 0]
+        limits = [limit / size for (_, limit), size in zip(self.constraints, sizes, strict=True) if size > 0]
         ends = []
         for sign in (1.0, -1.0):
             objective = [sign * float(other == place) for other in range(len(self.paths))]
