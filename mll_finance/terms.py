@@ -213,6 +213,25 @@ def unit_words() -> dict[str, tuple[str, str]]:
         }
 
 
+@lru_cache(maxsize=1)
+def _words_of_many() -> dict[str, dict[str, str]]:
+    with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:
+        return {
+            row["token"]: {"nl": row["nl_many"], "en": row["en_many"]} for row in csv.DictReader(units_file)
+        }
+
+
+def counted_in(text: str, language: Language) -> str:
+    """What a number of more than one is a number of; empty where the unit only says that it is a number.
+
+    Examples
+    --------
+    >>> counted_in("household/yr", "nl"), counted_in("household-year", "en"), counted_in("1/yr", "nl")
+    ('huishoudens', 'household-years', '')
+    """
+    return _words_of_many().get(text.partition("/")[0], {}).get(language, "")
+
+
 def unit(text: str, language: Language) -> str:
     """A unit in a language: its words translated, its numbers and strokes kept; unknown words stay as written.
 

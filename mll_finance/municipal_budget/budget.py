@@ -140,6 +140,11 @@ class BudgetTable:
         """Lines without a number."""
         return tuple(line.line for line in self.lines if line.amounts is None)
 
+    @property
+    def cost_a_year(self) -> float:
+        """What the years of the table cost on average, before benefits (nominal EUR); PM is not counted."""
+        return float(-self.total("costs").mean()) + 0.0
+
 
 def in_sign_convention(amounts: npt.ArrayLike, favourable: Literal["plus", "minus"]) -> Array:
     """Amounts of which positive is favourable, in the sign convention of a municipality (EUR, same shape)."""

@@ -6,14 +6,16 @@ numbers in a cell, with the format that a writer must use, so that a page can sh
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from mll_finance.report.chart import Chart
 
-Format = Literal["text", "euro", "number", "percent", "ratio", "years", "year", "factor"]
-"""How a number is shown: euro without decimals, percent of a fraction, ratio with two decimals, years with one."""
+Format = Literal["text", "euro", "amount", "number", "percent", "ratio", "years", "year", "factor"]
+"""How a number is shown: euro without decimals, amount the same without its sign, percent of a fraction, ratio with two
+decimals, years with one."""
 Tone = Literal["neutral", "good", "bad", "caution"]
 
 
@@ -64,6 +66,24 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Panel:
+    """A short answer to one question of a reader, with where more of it stands."""
+
+    title: str
+    text: str
+    items: tuple[str, ...] = ()
+    anchor: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Panels:
+    """Answers side by side."""
+
+    items: tuple[Panel, ...]
+
+
+@dataclass(frozen=True)
 class Cell:
     """One value of a table; ``pm`` is shown as PM and never counted."""
 
@@ -71,6 +91,10 @@ class Cell:
     format: Format = "text"
     pm: bool = False
     note: str = ""
+    range: tuple[float, float] | None = None
+    """Between which values it lies; drawn to the scale of all ranges in its column, where a writer can draw."""
+    remark: str = ""
+    """What a reader must know of it, in small below it."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +118,8 @@ class Table:
     corner: str = ""
     note: str = ""
     anchor: str = ""
+    cards: bool = False
+    """Whether a telephone shows each row as a card, each value with the name of its column."""
 
 
 @dataclass(frozen=True)
@@ -148,16 +174,76 @@ class Checks:
     rows: tuple[tuple[str, float, bool], ...]
 
 
-Block: TypeAlias = Heading | Prose | Callout | Facts | Table | Figure | Checks
+Block: TypeAlias = Heading | Prose | Callout | Facts | Panels | Table | Figure | Checks
+
+
+@dataclass(frozen=True)
+class Rounding:
+    """To what euros are rounded for a reader: so many significant figures, and whole units."""
+
+    figures: int | None = None
+    unit: int = 1
+
+    def of(self, amount: float) -> float:
+        """An amount rounded (EUR).
+
+        Examples
+        --------
+        >>> Rounding(figures=2).of(-1_126_541.4), Rounding(unit=1000).of(-1_126_541.4), Rounding().of(12.4)
+        (-1100000.0, -1127000.0, 12.0)
+        """
+        if self.figures is not None and round(amount):
+            amount = round(amount, min(0, self.figures - 1 - math.floor(math.log10(abs(amount)))))
+        return float(round(amount / self.unit) * self.unit)
+
+
+EXACT = Rounding()
+"""Whole euros."""
+
+
+@dataclass(frozen=True)
+class Product:
+    """A part of a report that is handed over by itself: the decision, the report, the dossier."""
+
+    id: str
+    title: str
+    blocks: Sequence[Block]
+    rounding: Rounding = EXACT
 
 
 @dataclass(frozen=True)
 class Page:
-    """A whole report in one language."""
+    """A whole report in one language: one product, or several of which the first opens it."""
 
     title: str
     subtitle: str
     language: Literal["nl", "en"]
-    blocks: Sequence[Block]
+    products: Sequence[Product]
     meta: tuple[tuple[str, str], ...] = ()
     """Facts of origin shown at the foot: label and value (version, hashes, seed, draws)."""
+    status: str = ""
+    """Whether it is a draft or adopted, in a word or two."""
+    dated: str = ""
+    """Date, version and price level, in one line."""
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks of all products in order."""
+        return tuple(block for product in self.products for block in product.blocks)
+
+
+def plain_page(
+    title: str,
+    subtitle: str,
+    language: Literal["nl", "en"],
+    blocks: Sequence[Block],
+    meta: tuple[tuple[str, str], ...] = (),
+) -> Page:
+    """A page that is one whole, such as that for residents.
+
+    Examples
+    --------
+    >>> plain_page("Voor inwoners", "", "nl", [Prose("Hallo.")]).products[0].id
+    'whole'
+    """
+    return Page(title, subtitle, language, (Product("whole", title, blocks),), meta)

@@ -10,10 +10,13 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.assumption import Assumption
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.judgement.publication import Publication
-from mll_finance.report.blocks import Cell, Format
+from mll_finance.report.blocks import EXACT, Cell, Format, Rounding
 from mll_finance.report.numbers import LOCALES, show, show_about
 from mll_finance.report.references import all_references
 from mll_finance.terms import Language, sentence, term, terms
+
+_PROSE_FIGURES = 3
+"""Significant figures of euros in a sentence: layout."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,10 @@ class Context:
     language: Language
     publication: Publication | None = None
     """What the public version leaves out; None where everything may be shown."""
+    rounding: Rounding = EXACT
+    """To what euros are rounded, in sentences; a writer rounds those of tables."""
+    paths: bool = True
+    """Whether a number is told with its path in the file of the case: for who works on it, not for who decides."""
 
     def word(self, name: str) -> str:
         """A concept's word, with a capital."""
@@ -45,15 +52,20 @@ class Context:
 
     def number(self, value: float | None, form: Format) -> str:
         """A number as text."""
-        return show(value, form, self.language)
+        return show(value, form, self.language, self.rounding)
 
     def about(self, amount: float) -> str:
-        """Euros in a sentence: three figures, as nobody knows them better; tables have them to the euro."""
-        return show_about(amount, self.language, word=self.say("about_amount", amount="{}"))
+        """Euros in a sentence: three figures at most, as nobody knows them better; the dossier has them to the euro."""
+        word = self.say("about_amount", amount="{}")
+        return show_about(amount, self.language, word=word, figures=self._figures)
 
     def rounded(self, amount: float) -> str:
         """The same without the word that says so: where one beside it does already."""
-        return show_about(amount, self.language)
+        return show_about(amount, self.language, figures=self._figures)
+
+    @property
+    def _figures(self) -> int:
+        return min(self.rounding.figures or _PROSE_FIGURES, _PROSE_FIGURES)
 
     def day(self, iso: str) -> str:
         """A date as text."""
@@ -67,7 +79,7 @@ class Context:
 
     def amount(self, value: float | None) -> Cell:
         """A cell with euros in a table that says so: without the sign of the euro."""
-        return Cell(value, "number")
+        return Cell(value, "amount")
 
     def hides(self, path: str) -> bool:
         """Whether the public version leaves out what stands at a path: a number, quantity or line."""

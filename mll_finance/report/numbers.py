@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from mll_finance.report.blocks import Cell, Format
-from mll_finance.terms import Language
+from mll_finance.report.blocks import EXACT, Cell, Format, Rounding
+from mll_finance.terms import Language, sentence
 
 LOCALES: dict[Language, str] = {"nl": "nl_NL", "en": "en_GB"}
 SEPARATORS: dict[Language, str] = {"nl": ",.", "en": ".,"}
@@ -26,6 +26,7 @@ SEPARATORS: dict[Language, str] = {"nl": ",.", "en": ".,"}
 MISSING = "–"
 PM = "PM"
 _MINUS = "\N{MINUS SIGN}"
+_EUROS: tuple[Format, ...] = ("euro", "amount")
 _DECIMALS: dict[Format, int] = {"percent": 3, "ratio": 2, "years": 1, "factor": 4}
 _UNITS: dict[int, dict[Language, str]] = {
     1_000_000: {"nl": "miljoen euro", "en": "million euros"},
@@ -43,7 +44,7 @@ class Scale:
     decimals: int
 
 
-def show(value: Any, notation: Format, language: Language) -> str:
+def show(value: Any, notation: Format, language: Language, rounding: Rounding = EXACT) -> str:
     """A value in the notation of a language; the unit of years and numbers stands in the table head.
 
     Parameters
@@ -54,6 +55,8 @@ def show(value: Any, notation: Format, language: Language) -> str:
         One of the formats of :mod:`mll_finance.report.blocks`.
     language : str
         ``nl`` or ``en``.
+    rounding : Rounding
+        To what euros are rounded.
 
     Returns
     -------
@@ -86,10 +89,12 @@ def show(value: Any, notation: Format, language: Language) -> str:
     number = float(value)
     if not math.isfinite(number):
         raise ValueError(f"{value!r} cannot be shown as {notation}: give None and say why it does not exist")
+    if notation in _EUROS and rounding != EXACT:
+        number = rounding.of(number)
     return _signed(number, notation, language)
 
 
-def show_cell(cell: Cell, language: Language) -> str:
+def show_cell(cell: Cell, language: Language, rounding: Rounding = EXACT) -> str:
     """A table cell as text: PM instead of a number, or a number that leaves PM items out and says so.
 
     Examples
@@ -97,9 +102,25 @@ def show_cell(cell: Cell, language: Language) -> str:
     >>> show_cell(Cell(None, "euro", pm=True), "nl"), show_cell(Cell(1200, "number", pm=True), "nl")
     ('PM', '1.200 + PM')
     """
-    if not cell.pm:
-        return show(cell.value, cell.format, language)
-    return PM if cell.value is None else f"{show(cell.value, cell.format, language)} + {PM}"
+    if cell.pm and cell.value is None:
+        return PM
+    shown = show(cell.value, cell.format, language, rounding) + (f" + {PM}" if cell.pm else "")
+    reach_text = show_range(cell, language, rounding)
+    return f"{shown} ({reach_text})" if reach_text else shown
+
+
+def show_range(cell: Cell, language: Language, rounding: Rounding = EXACT) -> str:
+    """Between which values the value of a cell lies, as text; empty where it has none or they are one.
+
+    Examples
+    --------
+    >>> show_range(Cell(-50.0, "amount", range=(-90.0, 20.0)), "nl")
+    '−90 tot 20'
+    """
+    if cell.range is None or cell.range[0] == cell.range[1]:
+        return ""
+    low, high = (show(end, cell.format, language, rounding) for end in cell.range)
+    return sentence("range_between", language, low=low, high=high)
 
 
 def euro_scale(values: Iterable[float], language: Language) -> Scale:
@@ -185,7 +206,7 @@ def two_figures(count: float) -> float:
     return float(round(count, 1 - math.floor(math.log10(abs(count))))) if count else 0.0
 
 
-def show_about(amount: float, language: Language, *, word: str = "{}") -> str:
+def show_about(amount: float, language: Language, *, word: str = "{}", figures: int = 3) -> str:
     """Euros as prose has them: three figures, in words that say so where that rounds them.
 
     Examples
@@ -193,8 +214,7 @@ def show_about(amount: float, language: Language, *, word: str = "{}") -> str:
     >>> show_about(366412.0, "en", word="about {}"), show_about(366000.0, "en", word="about {}")
     ('about €366,000', '€366,000')
     """
-    places = 2 - math.floor(math.log10(abs(amount))) if round(amount) else 0
-    shown = _signed(round(amount, min(0, places)), "euro", language)
+    shown = _signed(Rounding(figures).of(amount), "euro", language)
     return shown if shown == _signed(amount, "euro", language) else word.format(shown)
 
 
@@ -220,7 +240,7 @@ def _signed(number: float, notation: Format, language: Language) -> str:
         figure = _written(abs(number), language, decimals=0)
         minus_sign = _MINUS if round(number) < 0 else ""
         return f"€\N{NO-BREAK SPACE}{minus_sign}{figure}" if language == "nl" else f"{minus_sign}€{figure}"
-    if notation == "number":
+    if notation in ("number", "amount"):
         decimals = (
             0 if abs(number) >= 99.95 or number == 0 else min(6, 2 - math.floor(math.log10(abs(number))))
         )

@@ -2,31 +2,60 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.disclosure.coarse_case import DisclosedStudy
 from mll_finance.judgement.publication import publication
-from mll_finance.report.blocks import Block, Heading, Page
+from mll_finance.report.blocks import EXACT, Block, Heading, Page, Product, Rounding
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.additions import added_blocks, draft_blocks
-from mll_finance.report.pieces.adoption import adoption_blocks, status_text
+from mll_finance.report.pieces.adoption import adoption_blocks, status_of, status_text
 from mll_finance.report.section import ReportSection, report_sections
 from mll_finance.terms import Language, phrase
 
-PARTS: dict[str, tuple[str, ...]] = {
-    "answer": ("summary", "question", "results"),
-    "allowed": ("preconditions", "residents_page", "evaluation"),
-    "who": ("parties", "bridge", "partnership", "partner_view", "sharing"),
-    "money": ("budget", "coverage", "council_proposal"),
-    "sure": ("sensitivity", "scenarios", "uncertainty", "adjustments"),
-    "approach": ("techniques", "personal_data", "knowledge", "ecosystem", "method_steps"),
-    "numbers": ("incidence", "budget_detail", "cash_flow", "quantities", "assumptions", "sign_off"),
-    "account": ("second_look", "preconditions_basis", "checks", "method"),
+PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "decision": {"": ("summary", "decision_money", "decision_next")},
+    "report": {
+        "": (
+            "question",
+            "effects",
+            "parties",
+            "budget_summary",
+            "open_checks",
+            "sensitivity",
+            "uncertainty",
+            "scenarios",
+            "council_proposal",
+        )
+    },
+    "dossier": {
+        "results": (
+            "perspectives",
+            "results",
+            "bridge",
+            "sensitivity_detail",
+            "convergence",
+            "scenario_detail",
+        ),
+        "allowed": ("preconditions", "residents_page", "evaluation"),
+        "who": ("partnership", "partner_view", "sharing"),
+        "money": ("budget", "coverage", "budget_detail"),
+        "approach": ("techniques", "personal_data", "knowledge", "ecosystem", "method_steps"),
+        "numbers": ("incidence", "cash_flow", "quantities", "adjustments", "assumptions", "sign_off"),
+        "account": ("second_look", "preconditions_basis", "checks", "method"),
+    },
 }
-"""Parts of a report with their sections: first the answer, then what it rests on."""
-ORDER = tuple(name for names in PARTS.values() for name in names)
+"""Products of a report, their parts, and the sections of each: first the decision, then what it rests on.
+
+The part without a name has no heading of its own. A section that a case asks for and that is in none stands at the end
+of the dossier.
+"""
+ORDER = tuple(name for parts in PRODUCTS.values() for names in parts.values() for name in names)
 """Sections of a report whose case does not choose its own."""
 
 
@@ -73,13 +102,39 @@ def _section(name: str) -> ReportSection:
     return report_sections()[name]
 
 
-def _in_parts(names: tuple[str, ...], context: Context) -> list[Block]:
+_OF_PUBLIC = {"public_version": "decision"}
+"""Sections that only a public version has, by the product that they stand in where that is not the last."""
+
+
+def product_of(name: str) -> str:
+    """The product that a section stands in."""
+    return next(
+        (
+            product
+            for product, parts in PRODUCTS.items()
+            if any(name in section_names for section_names in parts.values())
+        ),
+        _OF_PUBLIC.get(name, _LAST),
+    )
+
+
+_LAST = tuple(PRODUCTS)[-1]
+
+
+def _part_of(name: str) -> str:
+    """The part of its product that a section stands in; the last of the dossier where it is in none."""
+    parts = PRODUCTS[product_of(name)]
+    return next((part for part, names in parts.items() if name in names), tuple(parts)[-1])
+
+
+def _in_parts(names: Iterable[str], context: Context) -> list[Block]:
     """The blocks of the sections, with the title of a part before its first section that has any."""
     blocks: list[Block] = []
     part_at_hand = ""
     for name in names:
-        section_blocks = _section(name).blocks(context)
-        part = next((part for part, members in PARTS.items() if name in members), part_at_hand)
+        report_section = _section(name)
+        section_blocks = report_section.blocks(context)[0 if report_section.headed else 1 :]
+        part = _part_of(name)
         if section_blocks and part != part_at_hand:
             blocks.append(Heading(context.say(f"part_{part}"), level=1, anchor=f"part-{part}"))
             part_at_hand = part
@@ -87,20 +142,87 @@ def _in_parts(names: tuple[str, ...], context: Context) -> list[Block]:
     return blocks
 
 
+def _rounding(product: str, study: Study) -> Rounding:
+    """To what a product rounds euros: two figures in the decision, thousands in the report, euros in the dossier.
+
+    A report on less than a million keeps three figures of its largest balance.
+    """
+    if product == "decision":
+        return Rounding(figures=2)
+    if product != "report":
+        return EXACT
+    largest = max(abs(study.value(SOCIETY, name, "npv")["mean"]) for name in study.case.projects)
+    unit = 10 ** (math.floor(math.log10(largest)) - 2) if largest >= 1 else 1
+    return Rounding(unit=int(min(max(unit, 1), 1000)))
+
+
 def page(study: Study, language: Language, *, public: bool = False) -> Page:
     """The whole report of a study in one language; or its public version, without what is confidential."""
     if public and not isinstance(study, DisclosedStudy):
         raise TypeError("a public version is made of the study that may be told: disclosed(study, noise)")
     context = Context(study, language, publication(study) if public else None)
-    case = study.case
-    section_names = case.report.sections or ORDER
-    fingerprint = study.fingerprint
-    names = public_names(section_names) if public else section_names
-    blocks = _in_parts(names, context)
+    chosen_names = study.case.report.sections or ORDER
+    if not public:
+        chosen_names = (*dict.fromkeys([*_opening_names(), *chosen_names]),)
+    names = public_names(chosen_names) if public else chosen_names
+    products = [
+        Product(product, context.say(f"product_{product}"), blocks, rounding)
+        for product in PRODUCTS
+        if (rounding := _rounding(product, study))
+        and (
+            blocks := _in_parts(
+                (name for name in names if product_of(name) == product),
+                replace(context, rounding=rounding, paths=product == _LAST),
+            )
+        )
+    ]
     opening_blocks = [*added_blocks(context), *draft_blocks(context), *adoption_blocks(context)]
-    blocks = [*blocks[:2], *opening_blocks, *blocks[2:]]
-    meta_facts = (
+    products[0] = replace(products[0], blocks=[*opening_blocks, *products[0].blocks])
+    return Page(
+        context.words(study.case.settings.title, study.case.settings.id),
+        _subtitle(context),
+        language,
+        tuple(products),
+        _origin(context),
+        context.say(f"status_pill_{status_of(context)}"),
+        _dated(context),
+    )
+
+
+def _opening_names() -> tuple[str, ...]:
+    """The sections of the decision, which no choice of a case leaves out."""
+    return tuple(name for names in PRODUCTS["decision"].values() for name in names)
+
+
+def _subtitle(context: Context) -> str:
+    settings = context.study.case.settings
+    return context.words(settings.question)
+
+
+def _dated(context: Context) -> str:
+    """What it is of, with date, version and price level."""
+    settings = context.study.case.settings
+    kind = " ".join(filter(None, (context.say("report_of"), settings.municipality)))
+    values = {"kind": kind, "version": _version(context), "level": context.study.case.prices.level_year}
+    if settings.dated is None:
+        return context.say("dated_line", **values)
+    return context.say("dated_on", date=context.day(settings.dated), **values)
+
+
+def _version(context: Context) -> str:
+    """The version that a case gives itself, else the first signs of its fingerprint, which a public version hides."""
+    if context.study.case.settings.version:
+        return str(context.study.case.settings.version)
+    name = "code" if context.publication is not None else "case"
+    return str(context.study.fingerprint[name])[:8]
+
+
+def _origin(context: Context) -> tuple[tuple[str, str], ...]:
+    """What the report was made from."""
+    case, fingerprint, public = context.study.case, context.study.fingerprint, context.publication is not None
+    return (
         (context.say("meta_case"), f"{case.settings.id} ({status_text(context)})"),
+        *(((context.say("meta_owner"), context.words(case.settings.owner)),) if case.settings.owner else ()),
         (context.say("meta_version"), str(fingerprint["version"])),
         (
             context.say("meta_seed"),
@@ -114,16 +236,4 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
             else ((context.say("meta_data_hash"), str(fingerprint["data"])[:16]),)
         ),
         (context.say("meta_code_hash"), str(fingerprint["code"])[:16]),
-    )
-    subtitle_text = " - ".join(
-        filter(
-            None, (context.say("report_of"), case.settings.municipality, context.words(case.settings.owner))
-        )
-    )
-    return Page(
-        context.words(case.settings.title, case.settings.id),
-        subtitle_text,
-        language,
-        tuple(blocks),
-        meta_facts,
     )

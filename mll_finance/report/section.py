@@ -33,12 +33,15 @@ class ReportSection:
     public : bool
         Whether the public version may show it: no amount of a single line and no number by itself without asking
         :meth:`Context.hides` and :meth:`Context.count`.
+    headed : bool
+        Whether its title stands above it in a report; not where its first block says what it is.
     """
 
     title: Words
     anchor: str
     body: Body
     public: bool = False
+    headed: bool = True
 
     def blocks(self, context: Context) -> list[Block]:
         """The heading with what stands below it; nothing where there is nothing to show.
@@ -60,7 +63,9 @@ class ReportSection:
         )
 
 
-def section(*, nl: str, en: str, anchor: str, public: bool = False) -> Callable[[Body], ReportSection]:
+def section(
+    *, nl: str, en: str, anchor: str, public: bool = False, headed: bool = True
+) -> Callable[[Body], ReportSection]:
     """Make a function the body of a section with this title.
 
     Parameters
@@ -71,8 +76,10 @@ def section(*, nl: str, en: str, anchor: str, public: bool = False) -> Callable[
         Name by which a link reaches the heading.
     public : bool
         Whether the public version may show it.
+    headed : bool
+        Whether its title stands above it in a report.
     """
-    return lambda body: ReportSection(Words(nl=nl, en=en), anchor, body, public)
+    return lambda body: ReportSection(Words(nl=nl, en=en), anchor, body, public, headed)
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,7 @@ from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.judgement.advice import Sign
 from mll_finance.judgement.decision_table import KINDS, Reason
 from mll_finance.judgement.unknowns import Per
-from mll_finance.report.page import PARTS
+from mll_finance.report.page import PRODUCTS
 from mll_finance.report.sections.results import _FORMATS as NOTATIONS
 from mll_finance.resources import package_folder
 from mll_finance.terms import sentences, terms
@@ -63,7 +63,10 @@ FAMILIES: dict[str, Iterable[str]] = {
     "pm_{}_of": ("least", "most"),
     "pm_{}_apart": ("least", "most"),
     "pm_per_{}": get_args(Per),
-    "part_{}": PARTS,
+    "part_{}": [part for parts in PRODUCTS.values() for part in parts if part],
+    "product_{}": PRODUCTS,
+    "status_pill_{}": literal(Settings, "status"),
+    "decision_row_{}": ("lasten", "baten", "balance", "cover", "left"),
     "forms_check_{}": ("equal", "adds"),
     "spread_{}": distributions.KINDS,
     "sign_off_grade_{}": GRADES,

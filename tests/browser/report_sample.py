@@ -17,6 +17,7 @@ from mll_finance.report.blocks import (
     Prose,
     Row,
     Table,
+    plain_page,
 )
 from mll_finance.report.charts import (
     Interval,
@@ -275,7 +276,7 @@ def sample(language: Literal["nl", "en"] = "nl") -> Page:
         ),
         Checks("De begroting controleert zichzelf", (("Jaren tellen op", 0.0, True),)),
     ]
-    return Page(
+    return plain_page(
         title="Vroegsignalering van schulden in Eindhoven",
         subtitle="Businesscase van een AI-model dat signalen van betalingsachterstanden ordent",
         language=language,

@@ -19,7 +19,7 @@ from playwright.sync_api import Page as Browsed
 from report_sample import BUDGET, INTERVALS, PARTIES
 
 from mll_finance.report import charts
-from mll_finance.report.blocks import Figure, Page, Table
+from mll_finance.report.blocks import Figure, Table, plain_page
 from mll_finance.report.charts.letters import text_width
 from mll_finance.report.charts.svg import picture, svg
 from mll_finance.report.html.writer import write_page
@@ -36,7 +36,7 @@ WIDTHS = (320, 375, 1280)
 
 def draw(open_page: Open, folder: Path, chart: charts.Chart, width: int = 1280) -> Opened:
     block = Figure("figuur", chart, "figuur", Table("tabel", (), ()))
-    write_page(Page("figuur", "", "nl", [block]), folder / "figure.html")
+    write_page(plain_page("figuur", "", "nl", [block]), folder / "figure.html")
     opened = open_page(folder / "figure.html", width)
     assert opened.complaints == []
     return opened
@@ -119,7 +119,7 @@ def test_words_of_a_figure_are_whole_and_apart(
     blocks = [
         Figure(name, chart, name, Table(name, (), ()), anchor=name) for name, chart in every_form(language)
     ]
-    write_page(Page("figuren", "", language, blocks), tmp_path / "figures.html")  # type: ignore[arg-type]
+    write_page(plain_page("figuren", "", language, blocks), tmp_path / "figures.html")  # type: ignore[arg-type]
     page = open_page(tmp_path / "figures.html", width).page
     assert [problem for block in blocks for problem in misplaced(page, f"#{block.anchor} svg.chart")] == []
 

@@ -18,8 +18,7 @@ from conftest import Open, patient, settle
 from playwright.sync_api import Browser, Page
 from report_sample import ATTACK, GROUPS, attacks, figures, sample
 
-from mll_finance.report.blocks import Cell, Figure, Row, Table
-from mll_finance.report.blocks import Page as Report
+from mll_finance.report.blocks import Cell, Figure, Row, Table, plain_page
 from mll_finance.report.charts import intervals
 from mll_finance.report.html.writer import write_page
 
@@ -91,7 +90,7 @@ def test_every_figure_is_drawn(look_at: Open, report: Path) -> None:
 
 def test_an_empty_figure_counts_as_not_drawn(open_page: Open, tmp_path: Path) -> None:
     empty = Figure("leeg", intervals([], "nl"), "leeg", Table("leeg", (), ()))
-    write_page(Report("leeg", "", "nl", [empty]), tmp_path / "empty.html")
+    write_page(plain_page("leeg", "", "nl", [empty]), tmp_path / "empty.html")
     assert open_page(tmp_path / "empty.html").page.evaluate(MARKS)[0]["seen"] == 0
 
 
@@ -277,7 +276,7 @@ def test_equal_pages_give_equal_text(tmp_path: Path) -> None:
 def test_a_row_that_misses_a_cell_is_an_error() -> None:
     ragged = Table("scheef", ("2026", "2027"), (Row("kosten", (Cell(1.0, "euro"),)),))
     with pytest.raises(ValueError, match="1 cells for 2 columns"):
-        write_page(Report("scheef", "", "nl", [ragged]), None)
+        write_page(plain_page("scheef", "", "nl", [ragged]), None)
 
 
 def test_headings_with_equal_text_have_their_own_anchor(browser: Browser) -> None:

@@ -71,7 +71,7 @@ def test_the_bridge_adds_up_between_its_balances(study: Study) -> None:
 
 
 def test_the_budget_adds_up_by_programme_and_duration(study: Study) -> None:
-    found = tables(study, "budget_detail")
+    found = tables(study, "budget_detail") | tables(study, "budget_summary")
     for anchor in ("table-change", "table-duration"):
         rows = found[anchor].rows
         for column in range(len(found[anchor].columns)):

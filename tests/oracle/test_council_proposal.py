@@ -152,7 +152,7 @@ def tail_case(**staff: object) -> Study:
 
 
 def tail_of(study: Study) -> str:
-    texts = [block.text for block in section("council_proposal", study, "en") if isinstance(block, Prose)]
+    texts = [block.text for block in section("budget_summary", study, "en") if isinstance(block, Prose)]
     (text,) = [text for text in texts if "After 2029" in text or "Incidental after" in text]
     return text
 

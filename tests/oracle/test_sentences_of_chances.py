@@ -11,7 +11,7 @@ from mll_finance.drivers.scenarios import Discovery, discover
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.report.context import Context
-from mll_finance.report.sections import results, scenarios, uncertainty
+from mll_finance.report.sections import results, scenario_detail, uncertainty
 
 LANGUAGES: tuple[Any, ...] = ("nl", "en")
 
@@ -51,7 +51,7 @@ def test_the_results_say_why_a_chance_lacks_and_only_where_it_does(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_share_of_draws_is_told_surer_than_they_can_be(eindhoven: Study, language: Any) -> None:
     context = Context(eindhoven, language)
-    sentence = scenarios.condition_sentence(context, discover(eindhoven, "model"))
+    sentence = scenario_detail.condition_sentence(context, discover(eindhoven, "model"))
     assert "> 99%" in sentence and "100" not in sentence
 
 
@@ -72,4 +72,4 @@ def test_mostly_is_said_of_more_than_half(
     found: Discovery = discover(eindhoven, "rule")
     assert found.box is not None
     changed = replace(found, of_success=of_success, box=replace(found.box, density=density))
-    assert words in scenarios.condition_sentence(Context(eindhoven, language), changed)
+    assert words in scenario_detail.condition_sentence(Context(eindhoven, language), changed)

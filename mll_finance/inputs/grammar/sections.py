@@ -213,6 +213,10 @@ class Settings(Strict):
     amount of a line; line is how schema 1 counted, where the index of a line moved nominal euros alone."""
     partner_costs: Annotated[PartnerCosts, BeforeValidator(_reason)] | None = None
     """Why the own costs of a paid supplier or partner are not in the case: {none: reason}."""
+    dated: Date | None = None
+    """Date of this version of the case, which stands on its report."""
+    version: str | None = None
+    """Name of this version for readers, such as 0.3; without it the report shows the start of its fingerprint."""
     checklist: Date | None = None
     """Date of the checklist of preconditions that the case answers to: checks added later are not asked."""
     municipality: Annotated[str, BeforeValidator(_code)] | None = None

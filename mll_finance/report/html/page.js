@@ -30,6 +30,18 @@
     button.hidden = false;
     button.addEventListener("click", () => save(figure, button.dataset.figure));
   }
+  // Each product prints by itself: the one whose button was pressed, else the one in view.
+  const products = [...document.querySelectorAll(".product")];
+  let asked = null;
+  for (const button of document.querySelectorAll("button.print")) {
+    button.hidden = false;
+    button.addEventListener("click", () => { asked = button.dataset.product; window.print(); });
+  }
+  if (products.length > 1) {
+    const inView = () => products.filter((product) => product.getBoundingClientRect().top < window.innerHeight / 2).pop();
+    window.addEventListener("beforeprint", () => { document.body.dataset.print = asked ?? (inView() ?? products[0]).id; });
+    window.addEventListener("afterprint", () => { asked = null; });
+  }
   // A table that fits needs no stop on the keyboard's way; one that scrolls does.
   const regions = new ResizeObserver((entries) => {
     for (const { target } of entries) {

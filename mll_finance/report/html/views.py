@@ -6,15 +6,27 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from markupsafe import Markup, escape
 
-from mll_finance.report.blocks import Block, Cell, Checks, Facts, Figure, Heading, Table
+from mll_finance.report.blocks import (
+    EXACT,
+    Block,
+    Cell,
+    Checks,
+    Facts,
+    Figure,
+    Heading,
+    Page,
+    Rounding,
+    Table,
+)
 from mll_finance.report.drawing import drawn_in_page
+from mll_finance.report.html.range_mark import range_mark
 from mll_finance.report.html.words import words
-from mll_finance.report.numbers import show, show_difference
+from mll_finance.report.numbers import show, show_difference, show_range
 from mll_finance.terms import Language
 
 _PAPER_COLUMNS = 6
@@ -40,6 +52,11 @@ class CellView:
     pm: bool
     missing: bool
     mark: str
+    range: str = ""
+    """Between which values it lies, as text."""
+    drawing: Markup | None = None
+    """The same as a drawing."""
+    remark: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +76,8 @@ class TableView:
     """A table as printed; ``notes`` are the footnotes with their marks, ``parts`` its column ranges on paper."""
 
     anchor: str
+    number: str
+    """Its number with the word table; empty where tables are not numbered."""
     caption: str
     corner: str
     columns: tuple[tuple[str, bool], ...]
@@ -68,6 +87,9 @@ class TableView:
     notes: tuple[tuple[str, str], ...]
     note: str
     parts: tuple[tuple[int, int], ...]
+    cards: bool
+    ranged: tuple[int, ...]
+    """Places of the columns whose values are drawn."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +101,24 @@ class View:
     anchor: str
     detail: Any = None
     drawing: str = ""
+    number: str = ""
+    """The number of a figure with the word figure; empty where figures are not numbered."""
+    level: int = 2
+    """Level of a heading on the page."""
+
+
+@dataclass(frozen=True)
+class ProductView:
+    """A product with the views of its blocks, and its own table of contents."""
+
+    id: str
+    title: str
+    views: tuple[View, ...]
+
+    @property
+    def contents(self) -> tuple[View, ...]:
+        """The headings of its parts and sections."""
+        return tuple(view for view in self.views if isinstance(view.block, Heading) and view.block.level <= 2)
 
 
 def slug(text: str) -> str:
@@ -118,50 +158,98 @@ def _pieces(part: str) -> Markup:
     return Markup("<wbr>").join(escape(piece) for piece in word_pieces)
 
 
+def product_views(page: Page) -> tuple[ProductView, ...]:
+    """The products of a page: no anchor and no number of a table or figure twice, whatever is printed of it."""
+    anchors, is_whole = _Anchors(), len(page.products) == 1
+    numbers = None if is_whole else _Numbers(page.language)
+    for product in page.products:
+        anchors.take(product.id)
+    return tuple(
+        ProductView(
+            product.id,
+            product.title,
+            tuple(
+                _views(
+                    product.blocks,
+                    page.language,
+                    rounding=product.rounding,
+                    anchors=anchors,
+                    numbers=numbers,
+                    deeper=0 if is_whole else 1 + _has_parts(product.blocks),
+                )
+            ),
+        )
+        for product in page.products
+    )
+
+
+def _has_parts(blocks: Sequence[Block]) -> bool:
+    return any(isinstance(block, Heading) and block.level == 1 for block in blocks)
+
+
 def views(blocks: Sequence[Block], language: Language) -> list[View]:
     """The blocks in order, each with a unique anchor and its numbers in the notation of the language."""
-    anchors = _Anchors()
-    block_views = []
+    return list(_views(blocks, language, rounding=EXACT, anchors=_Anchors(), numbers=None, deeper=0))
+
+
+def _views(
+    blocks: Sequence[Block],
+    language: Language,
+    *,
+    rounding: Rounding,
+    anchors: _Anchors,
+    numbers: _Numbers | None,
+    deeper: int,
+) -> Iterator[View]:
     for block in blocks:
         block_kind = type(block).__name__.lower()
         if isinstance(block, Heading):
-            block_views.append(View(block_kind, block, anchors.take(block.anchor or slug(block.text))))
+            anchor = anchors.take(block.anchor or slug(block.text))
+            yield View(block_kind, block, anchor, level=min(max(block.level, 2 - deeper) + deeper, 6))
         elif isinstance(block, Table):
-            block_views.append(
-                View(
-                    block_kind, block, "", table_view(block, anchors.take(block.anchor or "table"), language)
-                )
+            number_text = numbers.take("table") if numbers is not None else ""
+            anchor = anchors.take(block.anchor or "table")
+            yield View(
+                block_kind,
+                block,
+                "",
+                table_view(block, anchor, language, rounding=rounding, number=number_text),
             )
         elif isinstance(block, Figure):
             anchor = anchors.take(block.anchor or "figure")
-            block_views.append(
-                View(
-                    block_kind,
-                    block,
-                    anchor,
-                    table_view(block.data, anchors.take(f"{anchor}-table"), language),
-                    # The printer escapes every text.
-                    Markup(drawn_in_page(block, anchor)),
-                )
+            table_anchor = anchors.take(f"{anchor}-table")
+            yield View(
+                block_kind,
+                block,
+                anchor,
+                table_view(block.data, table_anchor, language, rounding=rounding),
+                number=numbers.take("figure") if numbers is not None else "",
+                # The printer escapes every text.
+                drawing=Markup(drawn_in_page(block, anchor)),
             )
         elif isinstance(block, Facts):
-            facts_and_texts = [(fact, show(fact.value, fact.format, language)) for fact in block.items]
-            block_views.append(View(block_kind, block, "", facts_and_texts))
+            facts_and_texts = [
+                (fact, show(fact.value, fact.format, language, rounding)) for fact in block.items
+            ]
+            yield View(block_kind, block, "", facts_and_texts)
         elif isinstance(block, Checks):
-            block_views.append(View(block_kind, block, "", _checks(block, language)))
+            yield View(block_kind, block, "", _checks(block, language))
         else:
-            block_views.append(View(block_kind, block, ""))
-    return block_views
+            yield View(block_kind, block, "")
 
 
-def table_view(table: Table, anchor: str, language: Language) -> TableView:
-    """A table with its numbers written out, equal footnotes sharing a mark."""
+def table_view(
+    table: Table, anchor: str, language: Language, *, rounding: Rounding = EXACT, number: str = ""
+) -> TableView:
+    """A table with its numbers written out, equal footnotes sharing a mark, without columns that hold nothing."""
     for row in table.rows:
         if len(row.cells) != len(table.columns):
             raise ValueError(
                 f"table {table.caption!r}, row {row.head!r}: {len(row.cells)} cells for {len(table.columns)} columns"
             )
+    table = _without_empty_columns(table)
     mark_by_note: dict[str, str] = {}
+    spans = _spans(table)
     rows = tuple(
         RowView(
             head=row.head,
@@ -169,7 +257,10 @@ def table_view(table: Table, anchor: str, language: Language) -> TableView:
             indent=row.indent,
             total=row.total,
             group=all(cell.value == "" for cell in row.cells),
-            cells=tuple(_cell(cell, mark_by_note, language) for cell in row.cells),
+            cells=tuple(
+                _cell(cell, mark_by_note, language, rounding=rounding, span=span)
+                for cell, span in zip(row.cells, spans, strict=True)
+            ),
         )
         for row in table.rows
     )
@@ -178,6 +269,7 @@ def table_view(table: Table, anchor: str, language: Language) -> TableView:
     ]
     return TableView(
         anchor=anchor,
+        number=number,
         caption=table.caption,
         corner=table.corner,
         columns=tuple(zip(table.columns, is_numeric_by_column, strict=True)),
@@ -186,7 +278,40 @@ def table_view(table: Table, anchor: str, language: Language) -> TableView:
         notes=tuple((mark, text) for text, mark in mark_by_note.items()),
         note=table.note,
         parts=_parts(is_numeric_by_column),
+        cards=table.cards,
+        ranged=tuple(
+            place
+            for place in range(len(table.columns))
+            if any(row.cells[place].range is not None for row in table.rows)
+        ),
     )
+
+
+def _without_empty_columns(table: Table) -> Table:
+    """The table without the columns in which no row has a value; whole where none has any."""
+    kept_places = [
+        place
+        for place in range(len(table.columns))
+        if any(row.cells[place].value not in (None, "") or row.cells[place].pm for row in table.rows)
+    ]
+    if not kept_places or len(kept_places) == len(table.columns):
+        return table
+    return replace(
+        table,
+        columns=tuple(table.columns[place] for place in kept_places),
+        rows=tuple(
+            replace(row, cells=tuple(row.cells[place] for place in kept_places)) for row in table.rows
+        ),
+    )
+
+
+def _spans(table: Table) -> list[tuple[float, float]]:
+    """The scale of the ranges in each column: from the lowest to the highest, zero included."""
+    spans = []
+    for place in range(len(table.columns)):
+        ends = [end for row in table.rows for end in row.cells[place].range or ()]
+        spans.append((min([0.0, *ends]), max([0.0, *ends])))
+    return spans
 
 
 def _wide(rows: Sequence[RowView], count: int) -> tuple[int, ...]:
@@ -216,11 +341,21 @@ def _parts(numeric: Sequence[bool]) -> tuple[tuple[int, int], ...]:
     )
 
 
-def _cell(cell: Cell, notes: dict[str, str], language: Language) -> CellView:
+def _cell(
+    cell: Cell, notes: dict[str, str], language: Language, *, rounding: Rounding, span: tuple[float, float]
+) -> CellView:
     note_mark = notes.setdefault(cell.note, _mark(len(notes))) if cell.note else ""
-    cell_text = "" if cell.pm and cell.value is None else show(cell.value, cell.format, language)
-    is_missing = cell.value is None and not cell.pm
-    return CellView(cell_text, cell.format != "text", cell.pm, is_missing, note_mark)
+    cell_text = "" if cell.pm and cell.value is None else show(cell.value, cell.format, language, rounding)
+    return CellView(
+        cell_text,
+        numeric=cell.format != "text",
+        pm=cell.pm,
+        missing=cell.value is None and not cell.pm,
+        mark=note_mark,
+        range=show_range(cell, language, rounding),
+        drawing=None if cell.range is None else range_mark(cell.value, cell.range, span),
+        remark=cell.remark,
+    )
 
 
 def _mark(place: int) -> str:
@@ -242,6 +377,22 @@ def _checks(block: Checks, language: Language) -> dict[str, Any]:
         (sentence, show_difference(difference, language), holds) for sentence, difference, holds in block.rows
     ]
     return {"rows": rows, "summary": summary_text, "failed": failed_count}
+
+
+class _Numbers:
+    """Counts the tables and the figures of a page, so that they can be cited."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._count_by_kind: dict[str, int] = {}
+
+    def take(self, kind: str) -> str:
+        """The next number of a kind, with its word."""
+        number = self._count_by_kind.get(kind, 0) + 1
+        self._count_by_kind[kind] = number
+        text_by_key = words(self._language)
+        pattern = text_by_key["numbered_table"] if kind == "table" else text_by_key["numbered_figure"]
+        return pattern.format(number=number)
 
 
 class _Anchors:

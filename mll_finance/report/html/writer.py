@@ -21,15 +21,15 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from mll_finance.report.blocks import Block, Figure, Heading, Page
-from mll_finance.report.html.views import View, breakable, views
+from mll_finance.report.blocks import Block, Figure, Page
+from mll_finance.report.html.views import View, breakable, product_views, views
 from mll_finance.report.html.words import words
 from mll_finance.terms import Language
 
 _HERE = Path(__file__).resolve().parent
 
 
-def write_page(page: Page, path: Path | None) -> str:
+def write_page(page: Page, path: Path | None, *, only: str | None = None) -> str:
     """A report as one HTML file that works without a network.
 
     Parameters
@@ -38,6 +38,8 @@ def write_page(page: Page, path: Path | None) -> str:
         The report in one language.
     path : Path or None
         File to write (UTF-8, overwritten); None only returns the text.
+    only : str or None
+        The product to write by itself, as for paper; its tables and figures keep their numbers.
 
     Returns
     -------
@@ -46,22 +48,19 @@ def write_page(page: Page, path: Path | None) -> str:
 
     Examples
     --------
-    >>> from mll_finance.report.blocks import Prose
-    >>> text = write_page(Page("AI < mens", "", "nl", (Prose("Kosten & baten"),)), None)
+    >>> from mll_finance.report.blocks import Prose, plain_page
+    >>> text = write_page(plain_page("AI < mens", "", "nl", (Prose("Kosten & baten"),)), None)
     >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text
     (True, True)
     """
     scripts = (_asset("page.js"),)
-    page_views = views(page.blocks, page.language)
+    products = [product for product in product_views(page) if only in (None, product.id)]
     html_text = (
         templates()
         .get_template("page.html.j2")
         .render(
             page=page,
-            views=page_views,
-            contents=[
-                view for view in page_views if isinstance(view.block, Heading) and view.block.level <= 2
-            ],
+            products=products,
             words=words(page.language),
             policy=_policy(scripts),
             style=Markup(_asset("blocks.css") + _asset("page.css")),

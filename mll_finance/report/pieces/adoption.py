@@ -27,9 +27,14 @@ def adoption_text(context: Context) -> str:
 
 
 def status_text(context: Context) -> str:
+    """The status in the file of a case, in a word."""
+    return context.say(f"status_{status_of(context)}")
+
+
+def status_of(context: Context) -> str:
     """The status in the file of a case, whatever was tried on top of it."""
     case = context.study.case
-    return context.say(f"status_{(case.origin or case).settings.status}")
+    return (case.origin or case).settings.status
 
 
 def _mark(context: Context, deviating: Deviation) -> Callout:

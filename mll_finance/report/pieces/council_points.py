@@ -27,7 +27,7 @@ Point = tuple[str, str]
 def decision_points(context: Context, name: str, budget: CoveredBudget, bought: list[Route]) -> Table:
     """What is proposed, point by point."""
     opinion = advice(context.study).of(name)
-    points = [*_rejected(context, name), ("raad", _proposed(context, opinion))]
+    points = [*_rejected(context, name), ("raad", proposed_text(context, opinion))]
     following = _following(context, name, budget, bought)
     if opinion.kind == "go":
         points += following
@@ -62,7 +62,8 @@ def _rejected(context: Context, name: str) -> list[Point]:
     return [("raad", context.say("council_rejected", **values))]
 
 
-def _proposed(context: Context, opinion: AlternativeAdvice) -> str:
+def proposed_text(context: Context, opinion: AlternativeAdvice) -> str:
+    """What the council is asked about an alternative: what the advice says."""
     key = "tie" if "tie_no_spread" in opinion.reasons else opinion.kind
     checks = "; ".join(context.words(veto.check.text.title) for veto in opinion.vetoes)
     return context.say(

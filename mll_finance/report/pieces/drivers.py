@@ -31,7 +31,7 @@ _PLACES = {
 
 
 def driver_blocks(context: Context, alternative: str) -> list[Block]:
-    """Tornado, what a fixed step does, and the switching values, of one alternative."""
+    """Tornado and the first switching values of one alternative."""
     alternative_title = context.title("alternatives", alternative)
     tornado_bars = tornado(context.study, alternative)
     npv_text = context.number(tornado_bars.central, "euro")
@@ -43,12 +43,14 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
     else:
         content.append(Prose(context.say("sensitivity_nothing")))
     never_share_prose = [Prose(each) for each in never_share_sentences(context, alternative)]
-    return [
-        *content,
-        *_steps(context, alternative),
-        *_switching(context, alternative),
-        *never_share_prose,
-    ]
+    return [*content, *switching_blocks(context, alternative, _SHOWN), *never_share_prose]
+
+
+def step_blocks(context: Context, alternative: str) -> list[Block]:
+    """What a fixed step does; the switching values too, where not all of them were shown."""
+    has_more = len(switching_values(context.study, alternative)) > _SHOWN
+    more_blocks = switching_blocks(context, alternative)[1:] if has_more else []
+    return [*_steps(context, alternative), *more_blocks]
 
 
 def _figure(context: Context, drivers_table: Tornado) -> Figure:
@@ -168,7 +170,8 @@ def _steps(context: Context, alternative: str) -> list[Block]:
     return [Prose(sentence), table]
 
 
-def _switching(context: Context, alternative: str) -> list[Block]:
+def switching_blocks(context: Context, alternative: str, most: int | None = None) -> list[Block]:
+    """Whether the choice can flip, and at which value of each assumption; of the first so many, where that is given."""
     switchings = switching_values(context.study, alternative)
     if not switchings:
         return [Prose(context.say("switching_none"))]
@@ -194,7 +197,7 @@ def _switching(context: Context, alternative: str) -> list[Block]:
     table = Table(
         context.say("switching_table", alternative=context.title("alternatives", alternative)),
         tuple(column_heads),
-        tuple(_switch_row(context, switching_value, is_any_apart) for switching_value in switchings),
+        tuple(_switch_row(context, switching_value, is_any_apart) for switching_value in switchings[:most]),
         corner=context.word("assumption"),
         note=" ".join(sentences),
         anchor="table-switching",

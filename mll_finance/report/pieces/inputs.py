@@ -29,13 +29,13 @@ def measured(context: Context, number: Input) -> str:
 
 
 def note(context: Context, number: Input) -> str:
-    """Its unit and path, in small below its name."""
+    """Its unit, and its path for who works on the case, in small below its name."""
     note_text = (
         context.say("factor_by_year")
         if number.by_year
         else unit(number.leaf.assumption.unit or "", context.language)
     )
-    return f"{note_text}; {number.path}"
+    return f"{note_text}; {number.path}" if context.paths else note_text
 
 
 def notation(number: Input) -> Format:

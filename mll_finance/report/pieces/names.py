@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from mll_finance.drivers.scenarios import CENTRAL
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.scenarios import parts
 from mll_finance.inputs.grammar.quantity import Quantity
@@ -71,3 +72,8 @@ def output_name(quantity: Quantity, output: str, language: Language) -> str:
     """
     own_title = quantity.output_title(output)
     return own_title.text(language) if own_title is not None else term(output, language)
+
+
+def scenario_name(context: Context, scenario: str) -> str:
+    """Reader's name of a scenario of a table, the central case among them."""
+    return context.say("scenario_central") if scenario == CENTRAL else context.title("scenarios", scenario)

@@ -6,7 +6,7 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.residents import Residents
 from mll_finance.inputs.quantities.detection import Detection
 from mll_finance.judgement.evaluation import expected
-from mll_finance.report.blocks import Block, Cell, Heading, Page, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Heading, Page, Prose, Row, Table, plain_page
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import two_figures
 from mll_finance.report.pieces.adoption import adoption_blocks
@@ -27,7 +27,8 @@ def standalone(context: Context) -> Page | None:
         Heading(block.text, 2, block.anchor) if isinstance(block, Heading) else block
         for block in [*adoption_blocks(context), *residents_blocks(context, residents_section)]
     )
-    return Page(context.words(case.settings.title, case.settings.id), subtitle, context.language, content)
+    title = context.words(case.settings.title, case.settings.id)
+    return plain_page(title, subtitle, context.language, content)
 
 
 def residents_blocks(context: Context, residents: Residents) -> list[Block]:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from mll_finance.judgement.advice import advice
 from mll_finance.municipal_budget.budget import BudgetLine, BudgetTable, budget_settings, budget_table
-from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.for_the_controller import (
     field_cell,
@@ -21,12 +19,11 @@ from mll_finance.report.section import section
 
 @section(nl="Baten en lasten per jaar", en="Income and expenditure by year", anchor="budget")
 def blocks(context: Context) -> list[Block]:
-    """For each alternative the accrual table; the liquidity table where it differs; one figure of the balances."""
+    """For each alternative the accrual table; the liquidity table where it differs."""
     study = context.study
     content: list[Block] = [
         Prose(context.say("budget_intro")),
         indices_used(context),
-        _figure(context),
     ]
     for name in study.case.projects:
         accrual_budget, cash_budget = budget_table(study, name), budget_table(study, name, accounting="cash")
@@ -42,44 +39,6 @@ def blocks(context: Context) -> list[Block]:
                 Prose(context.say("liquidity_equal", alternative=context.title("alternatives", name)))
             )
     return content
-
-
-def _figure(context: Context) -> Figure:
-    study = context.study
-    asked_id = advice(study).about
-    budget = budget_table(study, asked_id)
-    amounts_by_part = {
-        "lasten": [float(amount) for amount in budget.total("costs")],
-        "baten": [float(amount) for amount in budget.total("benefits")],
-        "balance": [float(amount) for amount in budget.total()],
-    }
-    balance_by_year = amounts_by_part["balance"]
-    sentence_key = (
-        "negative" if max(balance_by_year) <= 0 else "positive" if min(balance_by_year) >= 0 else "mixed"
-    )
-    alternative_title = context.title("alternatives", asked_id)
-    rows = tuple(
-        Row(context.word(name), tuple(context.amount(amount) for amount in values), total=name == "balance")
-        for name, values in amounts_by_part.items()
-    )
-    amounts_table = Table(context.say("balance_by_year"), tuple(map(str, budget.years)), rows)
-    joined_text = "; ".join(
-        f"{year}: {context.number(amount, 'euro')}"
-        for year, amount in zip(budget.years, balance_by_year, strict=True)
-    )
-    budget_chart = charts.budget_years(
-        budget.years,
-        amounts_by_part["lasten"],
-        baten=amounts_by_part["baten"],
-        balance=balance_by_year,
-        language=context.language,
-    )
-    title_sentence = context.say(
-        f"budget_{sentence_key}", alternative=alternative_title, first=budget.years[0], last=budget.years[-1]
-    )
-    return Figure(
-        title_sentence, budget_chart, joined_text, amounts_table, anchor="figure-budget", frame="budget"
-    )
 
 
 def _table(

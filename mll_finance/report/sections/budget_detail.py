@@ -11,9 +11,9 @@ from mll_finance.municipal_budget.budget import (
 from mll_finance.municipal_budget.resilience import rules
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.budget_tables import change_table, scaling_note, sign_note, signed
+from mll_finance.report.pieces.budget_tables import scaling_note, sign_note, signed
 from mll_finance.report.pieces.for_the_controller import omslagrente_text
-from mll_finance.report.pieces.indices import index_name, indices_used
+from mll_finance.report.pieces.indices import index_name
 from mll_finance.report.section import section
 
 
@@ -23,9 +23,7 @@ def blocks(context: Context) -> list[Block]:
     proposed_id = proposed_alternative(context.study)
     return [
         Prose(context.say("budget_detail_intro")),
-        indices_used(context),
         _duration(context),
-        change_table(context, proposed_id),
         _life(context),
         _capital(context, proposed_id),
         Prose(omslagrente_text(context, proposed_id)),

@@ -14,11 +14,8 @@ from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row,
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import TONES, advice_word, reason_and_worth
 from mll_finance.report.pieces.answer.chances import chance
-from mll_finance.report.pieces.budget_tables import change_table, scaling_note
-from mll_finance.report.pieces.budget_tail import tail_text
+from mll_finance.report.pieces.budget_tables import scaling_note
 from mll_finance.report.pieces.council_points import decision_points
-from mll_finance.report.pieces.cover import closing, cover_table
-from mll_finance.report.pieces.indices import indices_used
 from mll_finance.report.section import section
 
 
@@ -40,12 +37,7 @@ def blocks(context: Context) -> list[Block]:
         *content,
         *_caution(context, name, alternative_title),
         decision_points(context, name, covered_table, contract_routes),
-        Heading(context.say("council_costs"), 3, "council-costs"),
-        indices_used(context),
-        change_table(context, name),
-        cover_table(context, name, covered_table),
-        *closing(context, name, covered_table),
-        Prose(tail_text(context, name)),
+        Prose(context.say("council_costs_elsewhere")),
         Heading(context.say("council_risks"), 3, "council-risks"),
         Prose(_risk(context, name)),
         _pm(context, name),

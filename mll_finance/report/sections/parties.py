@@ -12,14 +12,12 @@ from mll_finance.report.section import section
 
 @section(nl="Saldo per partij", en="Balance of each party", anchor="parties")
 def blocks(context: Context) -> list[Block]:
-    """The welfare total divided over the parties: a figure for what was asked, a table for all."""
+    """The welfare total divided over the parties: of what was asked; the decision has the table of all."""
     study = context.study
-    shares_by_alternative = {name: incidence(study, name) for name in study.case.projects}
     asked_id = advice(study).about
     return [
         Prose(context.say("parties_intro")),
-        _figure(context, asked_id, shares_by_alternative[asked_id]),
-        _table(context, shares_by_alternative),
+        _figure(context, asked_id, incidence(study, asked_id)),
     ]
 
 
@@ -53,34 +51,4 @@ def _figure(context: Context, asked: str, shares: list[PartyBalance]) -> Figure:
         table,
         anchor="figure-parties",
         frame="parties",
-    )
-
-
-def _table(context: Context, shares: dict[str, list[PartyBalance]]) -> Table:
-    study = context.study
-    names = study.case.projects
-    cells_by_party = {balance.party: [] for balance in next(iter(shares.values()))}  # type: ignore[var-annotated]
-    for name in names:
-        for balance in shares[name]:
-            cells_by_party[balance.party].append(balance)
-    rows = []
-    for party, balances in cells_by_party.items():
-        if not any(balance.npv or balance.pm for balance in balances):
-            continue
-        pm_mark = " + PM" if any(balance.pm for balance in balances) else ""
-        rows.append(
-            Row(
-                context.title("parties", party) + pm_mark,
-                tuple(context.amount(balance.npv) for balance in balances),
-            )
-        )
-    total_cells = tuple(context.amount(study.value("society", name, "npv")["central"]) for name in names)
-    rows.append(Row(context.title("perspectives", "society"), total_cells, total=True))
-    return Table(
-        context.say("who_gains"),
-        tuple(context.title("alternatives", name) for name in names),
-        tuple(rows),
-        corner=context.word("party"),
-        note=context.say("parties_note"),
-        anchor="table-parties",
     )

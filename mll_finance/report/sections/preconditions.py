@@ -11,7 +11,8 @@ from mll_finance.judgement.advice import Advice, advice
 from mll_finance.judgement.checks import case_standings
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.advice import TONES, advice_reason, advice_word, headline
+from mll_finance.report.pieces.answer.advice import advice_reason, advice_word
+from mll_finance.report.pieces.check_counts import counts_text
 from mll_finance.report.section import section
 
 """Of an amount of the case it asks whether it may be shown; who signed is left out."""
@@ -19,7 +20,7 @@ from mll_finance.report.section import section
 
 @section(nl="Randvoorwaarden", en="Preconditions", anchor="preconditions", public=True)
 def blocks(context: Context) -> list[Block]:
-    """The advice, what blocks and is open, what is met with its evidence, and the AI Act in time."""
+    """The advice on each alternative, what blocks, what is met with its evidence, and the AI Act in time."""
     recommendation, standings = advice(context.study), case_standings(context.study.case)
     content: list[Block] = []
     if not recommendation.assessed:
@@ -27,10 +28,8 @@ def blocks(context: Context) -> list[Block]:
         content.append(Callout(context.say("precondition_not_assessed_title"), "", "caution"))
         content.append(Prose(context.say("precondition_not_assessed"), tuple(names)))
         return [*content, *_ai_act(context)]
-    title, text = headline(context, recommendation)
     content += [
-        Callout(title, text, TONES[recommendation.overall]),
-        Prose(_counts(context, standings)),
+        Prose(counts_text(context, standings)),
         _advice(context, recommendation),
         *_blocking(context, standings),
         *_met(context, standings),
@@ -39,19 +38,6 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("precondition_basis_elsewhere")),
     ]
     return content
-
-
-def _counts(context: Context, stand: list[Standing]) -> str:
-    def count(holds: Callable[[Standing], bool]) -> int:
-        return len({standing.check.id for standing in stand if holds(standing)})
-
-    return context.say(
-        "precondition_intro",
-        total=count(lambda standing: standing.status != "not_applicable"),
-        met=count(lambda standing: standing.status == "met"),
-        blocking=count(lambda standing: standing.blocks),
-        refused=count(lambda standing: standing.status == "refused"),
-    )
 
 
 def _advice(context: Context, recommendation: Advice) -> Table:
@@ -63,7 +49,7 @@ def _advice(context: Context, recommendation: Advice) -> Table:
                 context.title("alternatives", finding.alternative),
                 (Cell(advice_word(context, finding)), Cell(advice_reason(context, finding))),
             )
-            for finding in recommendation.in_order
+            for finding in map(recommendation.of, context.study.case.projects)
         ),
         corner=context.word("alternative"),
         anchor="table-advice",

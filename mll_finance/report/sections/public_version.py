@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from mll_finance.judgement.advice import advice
 from mll_finance.judgement.disclosure.small_counts import rule
 from mll_finance.judgement.publication import Publication, publication
 from mll_finance.report.blocks import Block, Callout, Cell, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.advice import TONES, headline
 from mll_finance.report.section import section
 
 
 @section(nl="Openbare versie", en="Public version", anchor="public-version", public=True)
 def blocks(context: Context) -> list[Block]:
-    """What a reader of the public version must know, and the results."""
+    """What a reader of the public version must know, the advice, and the results."""
     public_selection = context.publication or publication(context.study)
+    case_advice = advice(context.study)
     return [
         _notice(context, public_selection),
+        Callout(*headline(context, case_advice), TONES[case_advice.overall]),
         _results(context, public_selection),
     ]
 

@@ -1,11 +1,8 @@
-"""The question, the alternatives, and through whose eyes they are judged."""
+"""The question and the alternatives."""
 
 from __future__ import annotations
 
 from mll_finance.inputs.case.scenarios import parts
-from mll_finance.inputs.grammar.parties import Perspective
-from mll_finance.inputs.grammar.sections import Rate
-from mll_finance.inputs.tables.in_force import discount_steps
 from mll_finance.report.blocks import Block, Callout, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.names import scenario_title
@@ -14,7 +11,7 @@ from mll_finance.report.section import section
 
 @section(nl="Vraag en alternatieven", en="Question and alternatives", anchor="question", public=True)
 def blocks(context: Context) -> list[Block]:
-    """The social issue, the alternatives with the baseline first, the perspectives, and what the reader changed."""
+    """The social issue, the alternatives with the baseline first, and what the reader changed."""
     case = context.study.case
     content: list[Block] = []
     if case.settings.question is not None:
@@ -31,50 +28,8 @@ def blocks(context: Context) -> list[Block]:
             anchor="table-what",
         )
     )
-    content.append(_perspectives(context))
     content += _changes(context)
     return content
-
-
-def _perspectives(context: Context) -> Table:
-    case = context.study.case
-    rows = []
-    for name, viewpoint in case.perspectives.items():
-        joined_parties = ", ".join(context.title("parties", party) for party in viewpoint.parties)
-        cells = (
-            joined_parties,
-            context.say(f"btw_{viewpoint.btw}"),
-            context.say(f"prices_{viewpoint.prices}"),
-            context.say(f"effects_{viewpoint.effects}"),
-            _schedule(context, viewpoint),
-        )
-        rows.append(Row(context.title("perspectives", name), tuple(Cell(cell) for cell in cells)))
-    columns = ("who", "btw", "prices", "effects", "discounting")
-    return Table(
-        context.say("perspectives_table"),
-        tuple(context.say(f"column_{name}") for name in columns),
-        tuple(rows),
-        corner=context.word("perspective"),
-        anchor="table-perspectives",
-        note=context.say(
-            "years_note", first=case.years[0], last=case.years[-1], level=case.prices.level_year
-        ),
-    )
-
-
-def _schedule(context: Context, viewpoint: Perspective) -> str:
-    """The discount rates of a perspective in words, with the id of the schedule."""
-    discounting = context.study.case.settings.discounting
-    if isinstance(discounting, Rate):
-        return context.say("flat_rate", rate=context.number(discounting.rate, "percent"))
-    name = discounting or viewpoint.schedule
-    (_, first_rate), *later_steps = discount_steps(context.study.case.tables)[name]
-    rate_sentences = [context.say("flat_rate", rate=context.number(first_rate, "percent"))]
-    rate_sentences += [
-        context.say("rate_from", year=year, rate=context.number(rate, "percent"))
-        for year, rate in later_steps
-    ]
-    return f"{', '.join(rate_sentences)} ({name})"
 
 
 def _changes(context: Context) -> list[Block]:

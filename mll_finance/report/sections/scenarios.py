@@ -1,20 +1,19 @@
-"""The choices across the scenarios: balance, regret, robust choice, and under which conditions it goes wrong."""
+"""The choices across the scenarios: balance, regret, robust choice."""
 
 from __future__ import annotations
 
-from mll_finance.drivers.scenarios import CENTRAL, Discovery, ScenarioTable, discover, scenario_table
+from mll_finance.drivers.scenarios import ScenarioTable, scenario_table
 from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Cell, Figure, Heading, Prose, Row, Table
+from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.chances import chance, chance_cell
-from mll_finance.report.pieces.inputs import choice, name, short_choice, text
-from mll_finance.report.pieces.names import scenario_title
+from mll_finance.report.pieces.inputs import choice, short_choice
+from mll_finance.report.pieces.names import scenario_name, scenario_title
 from mll_finance.report.section import section
 
 
 @section(nl="Scenario's", en="Scenarios", anchor="scenarios")
 def blocks(context: Context) -> list[Block]:
-    """Scenarios with regret and robust choice, then the conditions under which alternatives fail."""
+    """The balance in every scenario, regret and the robust choice."""
     content: list[Block] = []
     case = context.study.case
     if case.scenarios:
@@ -25,33 +24,19 @@ def blocks(context: Context) -> list[Block]:
             )
         table = scenario_table(context.study)
         content += [_figure(context, table), _npv(context, table), _robust(context, table)]
-        if context.study.draws.uncertain:
-            content.append(_winning(context, scenario_table(context.study, by_draws=True)))
     else:
         content.append(Prose(context.say("scenarios_none")))
-    if context.study.draws.uncertain:
-        sentences = [
-            condition_sentence(context, discover(context.study, alternative)) for alternative in case.projects
-        ]
-        content += [
-            Heading(context.say("discovery_title"), level=3, anchor="discovery"),
-            Prose(context.say("discovery_intro"), tuple(sentences)),
-        ]
     return content
-
-
-def _scenario(context: Context, scenario: str) -> str:
-    return context.say("scenario_central") if scenario == CENTRAL else context.title("scenarios", scenario)
 
 
 def _figure(context: Context, table: ScenarioTable) -> Figure:
     choice_titles = [choice(context, option) for option in table.choices]
-    scenario_titles = [_scenario(context, option) for option in table.scenarios]
+    scenario_titles = [scenario_name(context, option) for option in table.scenarios]
     regret_matrix = table.regret
     largest_regret = regret_matrix.max(axis=1)
     minimax_index = table.choices.index(table.minimax_regret)
     sentence_key = "regret_title_same" if largest_regret[minimax_index] == 0 else "regret_title"
-    worst_scenarios = [_scenario(context, name) for name in table.worst]
+    worst_scenarios = [scenario_name(context, name) for name in table.worst]
     rows = [
         (short_choice(context, option), float(most), where if most > 0 else "")
         for option, most, where in sorted(
@@ -91,7 +76,7 @@ def _npv(context: Context, table: ScenarioTable) -> Table:
         if probabilities is not None:
             cells.append(Cell(float(probabilities[place]) if probabilities[place] else None, "percent"))
         rows.append(
-            Row(_scenario(context, scenario), (*cells, Cell(short_choice(context, table.best[place]))))
+            Row(scenario_name(context, scenario), (*cells, Cell(short_choice(context, table.best[place]))))
         )
     expected_npv = table.expected
     if expected_npv is not None and table.best_expected is not None:
@@ -108,23 +93,6 @@ def _npv(context: Context, table: ScenarioTable) -> Table:
         tuple(rows),
         corner=context.word("scenario"),
         anchor="table-scenarios",
-    )
-
-
-def _winning(context: Context, table: ScenarioTable) -> Table:
-    """By the draws: how likely each choice is the best, scenario by scenario."""
-    assert table.winning is not None
-    rows = tuple(
-        Row(_scenario(context, scenario), tuple(chance_cell(context, float(share)) for share in column))
-        for scenario, column in zip(table.scenarios, table.winning.T, strict=True)
-    )
-    return Table(
-        context.say("scenario_winning", draws=context.number(context.study.draws.plan.total, "number")),
-        tuple(choice(context, option) for option in table.choices),
-        rows,
-        corner=context.word("scenario"),
-        note=context.say("scenario_winning_note"),
-        anchor="table-scenario-best",
     )
 
 
@@ -157,35 +125,6 @@ def _robust(context: Context, table: ScenarioTable) -> Table:
         corner=context.word("alternative"),
         note=" ".join(sentences),
         anchor="table-robust",
-    )
-
-
-def condition_sentence(context: Context, discovery: Discovery) -> str:
-    """One readable sentence: where an alternative fails, or works."""
-    alternative_title = context.title("alternatives", discovery.alternative)
-    if discovery.box is None:
-        is_clear = discovery.is_clear
-        sentence_key = "discovery_always" if is_clear else "discovery_unclear"
-        return context.say(
-            sentence_key, alternative=alternative_title, share=chance(context, discovery.failing)
-        )
-    condition_sentences = [
-        context.say(
-            "condition_at_least" if limit.at_least else "condition_at_most",
-            input=name(context, discovery.inputs[limit.input]),
-            value=text(context, discovery.inputs[limit.input], limit.value),
-        )
-        for limit in discovery.box.limits
-    ]
-    sentence_key = "discovery_works" if discovery.of_success else "discovery_fails"
-    is_most = discovery.box.density > 0.5
-    return context.say(
-        sentence_key if is_most else f"{sentence_key}_more",
-        alternative=alternative_title,
-        conditions=context.say("condition_and").join(condition_sentences),
-        coverage=context.number(discovery.box.coverage, "percent"),
-        density=context.number(discovery.box.density, "percent"),
-        share=context.number(discovery.share, "percent"),
     )
 
 

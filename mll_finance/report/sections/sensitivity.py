@@ -1,4 +1,4 @@
-"""What drives the result: tornado, critical assumptions, and at which value the choice flips."""
+"""What drives the result: tornado, and at which value the choice flips."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from mll_finance.report.section import section
 
 @section(nl="Wat de uitkomst bepaalt", en="What drives the result", anchor="sensitivity")
 def blocks(context: Context) -> list[Block]:
-    """Tornado, what a fixed step does, and the switching values, of what was asked."""
+    """Tornado and the first switching values of what was asked."""
     return driver_blocks(context, asked_alternative(context.study))

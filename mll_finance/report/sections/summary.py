@@ -1,174 +1,136 @@
-"""The answer on one page: what comes out, how sure it is, and for whom."""
+"""The answer on the first screen: advice, the alternatives beside each other, how sure, who pays, who decides."""
 
 from __future__ import annotations
 
-from mll_finance.judgement.advice import Advice, advice
-from mll_finance.judgement.decision import Decision, Ranked, decision
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.judgement.advice import AlternativeAdvice, advice
+from mll_finance.judgement.comparison import within_band
+from mll_finance.judgement.decision import Ranked, decision
 from mll_finance.municipal_budget.budget import budget_table
-from mll_finance.report import charts
-from mll_finance.report.blocks import Block, Cell, Fact, Facts, Figure, Row, Table, Tone
+from mll_finance.report.blocks import Block, Cell, Panel, Panels, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.advice import advice_blocks
+from mll_finance.report.pieces.answer.advice import advice_word, verdict_callout
 from mll_finance.report.pieces.answer.chances import chance_cell
-from mll_finance.report.pieces.answer.municipality import yearly_of
+from mll_finance.report.pieces.answer.municipality import municipality_text
 from mll_finance.report.pieces.answer.must_be_true import must_be_true
 from mll_finance.report.pieces.answer.next_step import next_step
 from mll_finance.report.pieces.answer.sureness import sureness
 from mll_finance.report.pieces.partner_costs import partner_costs
 from mll_finance.report.section import section
 
-_TONES: dict[str, Tone] = {"positive": "good", "uncertain": "caution", "negative": "bad"}
+_TURNS = 2
+"""Numbers that turn the answer that are named: layout, so that the decision stays two pages."""
 
 
-@section(nl="Samenvatting", en="Summary", anchor="summary")
+@section(nl="Advies", en="Advice", anchor="summary", headed=False)
 def blocks(context: Context) -> list[Block]:
-    """Advice, what the numbers say of what was asked, who decides next, headline numbers, the alternatives compared."""
+    """Advice and why; every choice with its range, cost a year, open checks; four questions of a reader answered."""
+    return [verdict_callout(context), _table(context), *partner_costs(context), _panels(context)]
+
+
+def _table(context: Context) -> Table:
+    """Every choice, doing nothing first and the others as the case has them."""
     case_decision, case_advice = decision(context.study), advice(context.study)
-    first_block, *other_blocks = advice_blocks(context)
-    return [
-        first_block,
-        _facts(context, case_decision, case_advice),
-        sureness(context, case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]),
-        *must_be_true(context),
-        *partner_costs(context),
-        next_step(context),
-        *other_blocks,
-        _figure(context, case_decision),
-        _table(context, case_decision),
+    rows = [_nothing(context, case_decision.baseline_best)]
+    rows += [
+        _choice(context, case_advice.of(name), case_decision.of(name)[0])
+        for name in context.study.case.projects
     ]
-
-
-def _facts(context: Context, case_decision: Decision, case_advice: Advice) -> Facts:
-    """The expected balances to society and of the municipality, its part a year, and the budget years."""
-    asked_standing, municipal_standing = case_decision.of(case_advice.about)
-    budget_years = budget_table(context.study, asked_standing.alternative)
-    alternative_title = context.title("alternatives", asked_standing.alternative)
-    society = Fact(
-        context.say("fact_society"),
-        asked_standing.mean,
-        "euro",
-        context.say("fact_of", alternative=alternative_title),
-        _TONES[case_advice.of(asked_standing.alternative).numbers],
-    )
-    own_tone: Tone = (
-        "good" if municipal_standing.mean > 0 else "bad" if municipal_standing.mean < 0 else "neutral"
-    )
-    municipality = Fact(
-        context.say("fact_municipality"),
-        municipal_standing.mean,
-        "euro",
-        context.say("fact_horizon"),
-        own_tone,
-    )
-    budget = Fact(
-        context.say("fact_budget"),
-        budget_years.balance,
-        "euro",
-        context.say("fact_years", first=budget_years.years[0], last=budget_years.years[-1]),
-        "neutral",
-    )
-    return Facts((society, municipality, *_a_year(context, asked_standing.alternative), budget))
-
-
-def _a_year(context: Context, alternative: str) -> tuple[Fact, ...]:
-    """The balance of the municipality spread evenly over its years; nothing where no amount comes back."""
-    yearly = yearly_of(context, alternative)
-    if yearly is None:
-        return ()
-    amount, first, last = yearly
-    detail_text = context.say("fact_spread", first=first, last=last)
-    return (Fact(context.say("fact_yearly"), amount, "euro", detail_text, "neutral"),)
-
-
-def _figure(context: Context, choice: Decision) -> Figure:
-    rows = [
-        (context.title("alternatives", standing.alternative), standing.mean, standing.p05, standing.p95)
-        for standing in choice.society
-    ]
-    sentence_fields = {"alternative": rows[0][0]}
-    sentence_key = "figure_best" if choice.society[0].mean > 0 else "figure_none"
-    intervals = [charts.Interval(name, low, npv, high) for name, npv, low, high in rows]
-    figure = charts.intervals(intervals, context.language)
-    lines = [
-        context.say(
-            "interval_text",
-            alternative=name,
-            npv=context.number(npv, "euro"),
-            low=context.number(low, "euro"),
-            high=context.number(high, "euro"),
-        )
-        for name, npv, low, high in rows
-    ]
-    table = Table(
-        context.say("npv_by_alternative"),
-        (context.say("column_expected"), context.say("column_low"), context.say("column_high")),
-        tuple(
-            Row(name, (context.euros(npv), context.euros(low), context.euros(high)))
-            for name, npv, low, high in rows
-        ),
-        corner=context.word("alternative"),
-    )
-    return Figure(
-        context.say(sentence_key, **sentence_fields),
-        figure,
-        " ".join(lines),
-        table,
-        anchor="figure-npv",
-        frame="results",
-    )
-
-
-def _table(context: Context, choice: Decision) -> Table:
-    municipal_standing_by_id = {standing.alternative: standing for standing in choice.municipality}
-    baseline_best = choice.baseline_best
-    baseline_row = Row(
-        context.say("baseline_row"),
-        (
-            *[context.euros(0.0)] * 3,
-            Cell(None, "percent"),
-            chance_cell(context, baseline_best),
-            context.euros(0.0),
-        ),
-    )
-    rows = (
-        *(
-            _standing(context, standing, municipal_standing_by_id[standing.alternative])
-            for standing in choice.society
-        ),
-        baseline_row,
-    )
+    years, settings = context.study.case.years, context.study.case.prices
+    budget_years = budget_table(context.study, context.study.case.projects[0]).years
     columns = (
-        context.say("npv_society"),
-        context.say("column_low"),
-        context.say("column_high"),
-        context.word("probability_npv_negative"),
+        context.say("decision_balance", first=years[0], last=years[-1]),
+        context.say("decision_cost", first=budget_years[0], last=budget_years[-1]),
         context.word("probability_best"),
-        context.say("npv_municipality"),
+        context.say("decision_checks"),
+        context.say("decision_advice"),
     )
     return Table(
-        context.say("alternatives_compared"),
+        context.say("decision_table"),
         columns,
-        rows,
-        corner=context.word("alternative"),
-        note=context.say("compared_note"),
+        tuple(rows),
+        corner=context.say("decision_choice"),
+        note=context.say("decision_legend", level=settings.level_year),
         anchor="table-alternatives",
+        cards=True,
     )
 
 
-def _standing(context: Context, society: Ranked, own: Ranked) -> Row:
+def _nothing(context: Context, best: float | None) -> Row:
     return Row(
-        context.title("alternatives", society.alternative),
+        context.say("decision_nothing"),
         (
-            _balance(society),
-            context.euros(society.p05),
-            context.euros(society.p95),
-            chance_cell(context, society.negative),
-            chance_cell(context, society.best),
-            _balance(own),
+            Cell(0.0, "euro", range=(0.0, 0.0)),
+            context.euros(0.0),
+            chance_cell(context, best),
+            Cell("–"),
+            Cell(
+                context.say(
+                    "decision_start"
+                    if context.study.case.alternatives[BASELINE].feasible
+                    else "decision_not_allowed"
+                )
+            ),
         ),
     )
 
 
-def _balance(ranked: Ranked) -> Cell:
-    """The expected balance through one perspective; with PM where that perspective has a line without a number."""
-    return Cell(ranked.mean, "euro", pm=bool(ranked.pm))
+def _choice(context: Context, opinion: AlternativeAdvice, standing: Ranked) -> Row:
+    budget = budget_table(context.study, opinion.alternative)
+    has_unpriced_cost = any(line.amounts is None and line.side != "benefits" for line in budget.lines)
+    applicable = [check for check in opinion.standings if check.status != "not_applicable"]
+    checks_text = (
+        context.say("decision_of_checks", open=len(opinion.blocking), all=len(applicable))
+        if opinion.assessed
+        else context.say("decision_unassessed")
+    )
+    return Row(
+        context.title("alternatives", opinion.alternative),
+        (
+            Cell(
+                standing.mean,
+                "euro",
+                pm=bool(standing.pm),
+                range=(standing.p05, standing.p95),
+                remark=_tie(context, opinion),
+            ),
+            Cell(budget.cost_a_year, "euro", pm=has_unpriced_cost),
+            chance_cell(context, standing.best),
+            Cell(checks_text),
+            Cell(advice_word(context, opinion)),
+        ),
+    )
+
+
+def _tie(context: Context, opinion: AlternativeAdvice) -> str:
+    """That a balance cannot be told from that of doing nothing."""
+    nothing = opinion.field.nothing
+    is_tie = nothing.feasible and within_band(opinion.contender.lower, nothing.lower)
+    return context.say("decision_tie") if is_tie and opinion.contender.bounded else ""
+
+
+def _panels(context: Context) -> Panels:
+    """How sure, when the answer changes, who pays and gains, who decides."""
+    case_advice, case_decision = advice(context.study), decision(context.study)
+    opinion, standing = case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]
+    sure, following = sureness(context, opinion, standing), next_step(context)
+    (turning,) = must_be_true(context)
+    items = (
+        Panel(sure.title, sure.text, (), "uncertainty", context.say("decision_more_sure")),
+        Panel(
+            context.say("decision_turns"),
+            turning.text,
+            turning.items[:_TURNS],
+            "sensitivity",
+            context.say("decision_more_turns"),
+        ),
+        Panel(
+            context.say("decision_who"),
+            municipality_text(context, opinion.alternative, verdict_callout(context).text),
+            (),
+            "decision-parties",
+            context.say("decision_more_who"),
+        ),
+        Panel(following.title, following.text, (), "decides", context.say("decision_more_next")),
+    )
+    return Panels(items)

@@ -1,9 +1,8 @@
-"""How uncertain the result is: cumulative probability, fan over the years, convergence, standard sensitivities."""
+"""How uncertain the result is: cumulative probability, fan over the years, standard sensitivities."""
 
 from __future__ import annotations
 
 from mll_finance.drivers.asked import asked_alternative
-from mll_finance.drivers.convergence import convergence
 from mll_finance.drivers.spread import FAN, base_percentile, cumulative_probability, fan
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.chances import chance_negative
@@ -33,7 +32,6 @@ def blocks(context: Context) -> list[Block]:
     figure_blocks = (
         _chance(context, alternative),
         _fan(context, alternative),
-        _convergence(context, alternative),
     )
     return [Prose(intro_sentence), *figure_blocks, *standard_blocks(context)]
 
@@ -118,35 +116,6 @@ def _fan(context: Context, alternative: str) -> Figure:
         table,
         anchor="figure-fan",
     )
-
-
-def _convergence(context: Context, alternative: str) -> Figure:
-    convergence_steps = convergence(context.study, SOCIETY, alternative)
-    mean_npvs = [step.mean.value for step in convergence_steps]
-    error_text = context.number(convergence_steps[-1].margin, "euro")
-    draws_text = context.number(convergence_steps[-1].draws, "number")
-    figure = charts.convergence(
-        [step.draws for step in convergence_steps],
-        mean_npvs,
-        error=[step.mean.error or 0.0 for step in convergence_steps],
-        axis=context.say("convergence_axis"),
-        language=context.language,
-    )
-    rows = tuple(
-        Row(
-            context.number(step.draws, "number"), (context.euros(step.mean.value), context.euros(step.margin))
-        )
-        for step in convergence_steps
-    )
-    table = Table(
-        context.say("convergence_data"),
-        tuple(_capital(context.say(key)) for key in ("convergence_mean", "convergence_error")),
-        rows,
-        corner=_capital(context.say("convergence_axis")),
-    )
-    sentence = context.say("convergence_text", mean=context.number(mean_npvs[-1], "euro"), error=error_text)
-    title_sentence = context.say("convergence_title", draws=draws_text, error=error_text)
-    return Figure(title_sentence, figure, sentence, table, anchor="figure-convergence", frame="draws")
 
 
 def _capital(words: str) -> str:

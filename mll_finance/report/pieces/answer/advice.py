@@ -61,14 +61,36 @@ def advice_lines(context: Context, case_advice: Advice) -> tuple[str, ...]:
 def headline(context: Context, case_advice: Advice) -> tuple[str, str]:
     """The advice in one sentence; then why, how sure, what it costs the municipality a year, and who gains."""
     asked_advice = case_advice.of(case_advice.about)
-    title_sentence = context.say(f"advised_title_{_word_of(asked_advice)}", **_names(context, asked_advice))
-    reason = reason_and_worth(context, asked_advice)
-    sentences = [
-        reason,
-        chance_text(context, asked_advice),
+    reason, chance_sentence, *other_sentences = _verdict(context, case_advice)
+    money_and_checks = (
         municipality_text(context, asked_advice.alternative, reason),
         _open_checks(context, asked_advice),
-    ]
+    )
+    sentences = (reason, chance_sentence, *money_and_checks, *other_sentences)
+    return title_text(context, case_advice), " ".join(filter(None, sentences))
+
+
+def verdict_callout(context: Context) -> Callout:
+    """The advice in one sentence, why, and what is chosen instead: for a page that tells the rest beside it."""
+    case_advice = advice(context.study)
+    asked_advice = case_advice.of(case_advice.about)
+    unassessed_text = "" if asked_advice.assessed else _open_checks(context, asked_advice)
+    sentences = [*_verdict(context, case_advice), unassessed_text]
+    return Callout(
+        title_text(context, case_advice), " ".join(filter(None, sentences)), TONES[case_advice.overall]
+    )
+
+
+def title_text(context: Context, case_advice: Advice) -> str:
+    """The advice on what the question is about, in one sentence."""
+    asked_advice = case_advice.of(case_advice.about)
+    return context.say(f"advised_title_{_word_of(asked_advice)}", **_names(context, asked_advice))
+
+
+def _verdict(context: Context, case_advice: Advice) -> list[str]:
+    """Why, the chance that it turns out otherwise, and what the choice, the next best or a duty adds."""
+    asked_advice = case_advice.of(case_advice.about)
+    sentences = [reason_and_worth(context, asked_advice), chance_text(context, asked_advice)]
     if case_advice.choice not in (None, BASELINE, asked_advice.alternative):
         choice_advice = case_advice.of(str(case_advice.choice))
         sentence_key = "advised_choice_too" if choice_advice.kind == "go" else "advised_choice_not_go"
@@ -81,7 +103,7 @@ def headline(context: Context, case_advice: Advice) -> tuple[str, str]:
         sentences.append(context.say("advised_fallback", alternative=fallback_title))
     if not context.study.case.alternatives[BASELINE].feasible:
         sentences.append(_duty(context, case_advice))
-    return title_sentence, " ".join(filter(None, sentences))
+    return sentences
 
 
 def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:

@@ -18,4 +18,4 @@ def chance(context: Context, probability: float) -> str:
 
 def chance_cell(context: Context, probability: float | None) -> Cell:
     """A chance in a table; a dash where unknown costs leave none."""
-    return Cell(None, "percent") if probability is None else Cell(chance(context, probability))
+    return Cell(None if probability is None else chance(context, probability), "percent")

@@ -1,0 +1,67 @@
+"""What of an appraisal is too small to have a row of its own: lines and parties that a report shows together.
+
+Small is below ``effect_shown_from`` of the gross amount, in every alternative. What is PM is never small, as nobody
+knows how large it is; one small row alone gains nothing by another name and stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.parties.incidence import LineValue, PartyBalance
+
+
+def small_lines(values_by_alternative: Mapping[str, Mapping[str, LineValue]]) -> frozenset[str]:
+    """The lines that no alternative has much of; none where that is one line.
+
+    Parameters
+    ----------
+    values_by_alternative : mapping
+        Present value of each line (EUR) by its id, of each alternative.
+    """
+    least_share = threshold("effect_shown_from")
+    is_large: dict[str, bool] = {}
+    for values in values_by_alternative.values():
+        gross = sum(abs(value.present_value or 0.0) for value in values.values())
+        for value in values.values():
+            is_shown = value.present_value is None or abs(value.present_value) >= least_share * gross
+            is_large[value.line] = is_large.get(value.line, False) or is_shown
+    small = frozenset(line for line, large in is_large.items() if not large)
+    return small if len(small) > 1 else frozenset()
+
+
+def together(values: Mapping[str, LineValue], lines: Iterable[str]) -> float:
+    """Present value of some lines together (EUR); a line that does not stand in the alternative adds nothing."""
+    of_lines = (values[line].present_value for line in lines if line in values)
+    return float(sum(amount or 0.0 for amount in of_lines))
+
+
+def small_parties(balances_by_party: Mapping[str, Sequence[PartyBalance]]) -> tuple[str, ...]:
+    """The parties that something touches and that no alternative gives or takes much; none where that is one party.
+
+    Parameters
+    ----------
+    balances_by_party : mapping
+        What each party gains (EUR) in each alternative, in one order of alternatives.
+    """
+    least_share = threshold("effect_shown_from")
+    gross = [
+        sum(abs(balance.npv) for balance in of_alternative)
+        for of_alternative in zip(*balances_by_party.values(), strict=True)
+    ]
+    small = tuple(
+        party
+        for party, balances in balances_by_party.items()
+        if any(balance.npv for balance in balances)
+        and not any(balance.pm for balance in balances)
+        and all(
+            abs(balance.npv) < least_share * whole for balance, whole in zip(balances, gross, strict=True)
+        )
+    )
+    return small if len(small) > 1 else ()
+
+
+def gained_together(balances: Iterable[PartyBalance]) -> float:
+    """What some parties gain together (EUR)."""
+    return float(sum(balance.npv for balance in balances))

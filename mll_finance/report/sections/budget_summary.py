@@ -1,0 +1,28 @@
+"""What was asked in the municipal budget: by year, by programme and taakveld, and whether it is covered."""
+
+from __future__ import annotations
+
+from mll_finance.judgement.decision import proposed_alternative
+from mll_finance.municipal_budget.cover import covered_budget
+from mll_finance.report.blocks import Block, Prose
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.budget_figure import budget_figure
+from mll_finance.report.pieces.budget_tables import change_table
+from mll_finance.report.pieces.budget_tail import tail_text
+from mll_finance.report.pieces.cover import closing, cover_table
+from mll_finance.report.section import section
+
+
+@section(nl="Begroting en dekking", en="Budget and cover", anchor="budget-summary")
+def blocks(context: Context) -> list[Block]:
+    """The amendment of the budget of what is proposed, its cover, and what goes on after those years."""
+    name = proposed_alternative(context.study)
+    covered_table = covered_budget(context.study, name)
+    return [
+        Prose(context.say("budget_summary_intro")),
+        budget_figure(context, name),
+        change_table(context, name),
+        cover_table(context, name, covered_table),
+        *closing(context, name, covered_table),
+        Prose(tail_text(context, name)),
+    ]

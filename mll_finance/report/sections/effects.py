@@ -1,0 +1,97 @@
+"""The cost-benefit analysis in one table: effects by alternative, each with its number, euros or PM, and sign."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.case.graph import Output
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.evaluation import expected
+from mll_finance.parties.incidence import SIDES, LineValue, line_values, side_total
+from mll_finance.parties.material import small_lines, together
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.section import section
+from mll_finance.terms import counted_in
+
+_SHARES = ("fraction", "ratio", "1/yr", "1", "index")
+"""Units of what is no number of people, hours or things."""
+
+
+@section(nl="Kosten en baten voor de samenleving", en="Costs and benefits to society", anchor="effects")
+def blocks(context: Context) -> list[Block]:
+    """Every effect that matters, costs first; the small ones together, what has no amount by name."""
+    return [Prose(context.say("effects_intro")), _table(context)]
+
+
+def _table(context: Context) -> Table:
+    study = context.study
+    names = study.case.projects
+    values_by_alternative = {
+        name: {value.line: value for value in line_values(study, name, SOCIETY)} for name in names
+    }
+    small = small_lines(values_by_alternative)
+    rows: list[Row] = []
+    for side in SIDES:
+        of_side = [
+            line
+            for line in study.case.lines
+            if any(line in values and values[line].side == side for values in values_by_alternative.values())
+        ]
+        rows += [
+            Row(
+                context.title("lines", line),
+                tuple(_cell(context, values_by_alternative[name].get(line), name) for name in names),
+                indent=1,
+            )
+            for line in of_side
+            if line not in small
+        ]
+        small_of_side = [line for line in of_side if line in small]
+        if small_of_side:
+            sums = [together(values_by_alternative[name], small_of_side) for name in names]
+            title_text = context.say("effects_small", count=len(small_of_side))
+            rows.append(Row(title_text, tuple(context.amount(amount) for amount in sums), indent=1))
+        totals = [side_total(study, name, SOCIETY, side) for name in names]
+        rows.append(Row(context.word(side), tuple(context.amount(total) for total in totals), total=True))
+    balances = [study.value(SOCIETY, name, "npv")["central"] for name in names]
+    has_pm = [bool(study.stream(SOCIETY, name).pm) for name in names]
+    rows.append(
+        Row(
+            context.word("npv"),
+            tuple(Cell(balance, "amount", pm=is_pm) for balance, is_pm in zip(balances, has_pm, strict=True)),
+            total=True,
+        )
+    )
+    return Table(
+        context.say("effects_table", level=study.case.prices.level_year),
+        tuple(context.title("alternatives", name) for name in names),
+        tuple(rows),
+        corner=context.say("effects_corner"),
+        note=context.say("effects_note", year=study.case.years[-1]),
+        anchor="table-effects",
+    )
+
+
+def _cell(context: Context, value: LineValue | None, alternative: str) -> Cell:
+    if value is None:
+        return context.amount(None)
+    remark = _number(context, value.line, alternative)
+    return Cell(value.present_value, "amount", pm=value.present_value is None, remark=remark)
+
+
+def _number(context: Context, line: str, alternative: str) -> str:
+    """How many people, hours or things a line counts in the last year; empty where it counts none."""
+    graph = context.study.case.graph
+    for path, leaf in graph.leaves.items():
+        if not path.startswith(f"lines.{line}.") or leaf.assumption.ref is None:
+            continue
+        output = graph.target(leaf.assumption.ref)
+        if not isinstance(output, Output):
+            continue
+        quantity = context.study.case.quantities[output.quantity]
+        measure = leaf.assumption.unit or quantity.unit or quantity.units()[output.name]
+        if measure.split("/")[0] in _SHARES:
+            continue
+        count = expected(context.study, f"quantities.{output.quantity}.{output.name}", alternative)
+        if count is not None:
+            return f"{context.number(count, 'number')} {counted_in(measure, context.language)}".strip()
+    return ""

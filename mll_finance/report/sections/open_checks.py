@@ -1,0 +1,53 @@
+"""The checks that still keep a phase from beginning, in short; the dossier has what each asks for."""
+
+from __future__ import annotations
+
+from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.checks import case_standings
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.check_counts import counts_text
+from mll_finance.report.section import section
+
+
+@section(nl="Wat nog tegenhoudt", en="What still blocks", anchor="open-checks", public=True)
+def blocks(context: Context) -> list[Block]:
+    """How many checks are open, then each with who signs and before which phase."""
+    if not advice(context.study).assessed:
+        return [Prose(context.say("open_checks_unassessed"))]
+    standings = case_standings(context.study.case)
+    blocking = [standing for standing in standings if standing.blocks]
+    content: list[Block] = [Prose(counts_text(context, standings))]
+    return [*content, _table(context, blocking)] if blocking else content
+
+
+def _table(context: Context, blocking: list[Standing]) -> Table:
+    first_by_check: dict[str, Standing] = {}
+    for standing in sorted(
+        blocking, key=lambda standing: (not standing.vetoes, standing.status != "refused")
+    ):
+        first_by_check.setdefault(standing.check.id, standing)
+    rows = tuple(
+        Row(
+            context.words(standing.check.text.title),
+            (
+                Cell(context.words(standing.check.text.signs)),
+                Cell(context.word(standing.check.text.before).lower()),
+                Cell(context.say(f"precondition_status_{standing.status}")),
+            ),
+        )
+        for standing in first_by_check.values()
+    )
+    columns = (
+        context.say("open_checks_signs"),
+        context.say("open_checks_before"),
+        context.say("open_checks_status"),
+    )
+    return Table(
+        context.say("open_checks_table"),
+        columns,
+        rows,
+        corner=context.say("precondition_check"),
+        anchor="table-open-checks",
+    )

@@ -1,0 +1,76 @@
+"""How often each choice is the best in each scenario, and under which conditions it goes wrong."""
+
+from __future__ import annotations
+
+from mll_finance.drivers.scenarios import Discovery, ScenarioTable, discover, scenario_table
+from mll_finance.report.blocks import Block, Heading, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.chances import chance, chance_cell
+from mll_finance.report.pieces.inputs import choice, name, text
+from mll_finance.report.pieces.names import scenario_name
+from mll_finance.report.section import section
+
+
+@section(nl="Scenario's nader bekeken", en="Scenarios in detail", anchor="scenario-detail")
+def blocks(context: Context) -> list[Block]:
+    """By the draws; nothing where nothing is uncertain."""
+    if not context.study.draws.uncertain:
+        return []
+    case, content = context.study.case, list[Block]()
+    if case.scenarios:
+        content.append(_winning(context, scenario_table(context.study, by_draws=True)))
+    sentences = [
+        condition_sentence(context, discover(context.study, alternative)) for alternative in case.projects
+    ]
+    return [
+        *content,
+        Heading(context.say("discovery_title"), level=3, anchor="discovery"),
+        Prose(context.say("discovery_intro"), tuple(sentences)),
+    ]
+
+
+def _winning(context: Context, table: ScenarioTable) -> Table:
+    """By the draws: how likely each choice is the best, scenario by scenario."""
+    assert table.winning is not None
+    rows = tuple(
+        Row(scenario_name(context, scenario), tuple(chance_cell(context, float(share)) for share in column))
+        for scenario, column in zip(table.scenarios, table.winning.T, strict=True)
+    )
+    return Table(
+        context.say("scenario_winning", draws=context.number(context.study.draws.plan.total, "number")),
+        tuple(choice(context, option) for option in table.choices),
+        rows,
+        corner=context.word("scenario"),
+        note=context.say("scenario_winning_note"),
+        anchor="table-scenario-best",
+    )
+
+
+def condition_sentence(context: Context, discovery: Discovery) -> str:
+    """One readable sentence: where an alternative fails, or works."""
+    alternative_title = context.title("alternatives", discovery.alternative)
+    if discovery.box is None:
+        is_clear = discovery.is_clear
+        sentence_key = "discovery_always" if is_clear else "discovery_unclear"
+        return context.say(
+            sentence_key, alternative=alternative_title, share=chance(context, discovery.failing)
+        )
+    condition_sentences = [
+        context.say(
+            "condition_at_least" if limit.at_least else "condition_at_most",
+            input=name(context, discovery.inputs[limit.input]),
+            value=text(context, discovery.inputs[limit.input], limit.value),
+        )
+        for limit in discovery.box.limits
+    ]
+    works, fails = ("discovery_works", "discovery_fails")
+    if discovery.box.density <= 0.5:
+        works, fails = ("discovery_works_more", "discovery_fails_more")
+    return context.say(
+        works if discovery.of_success else fails,
+        alternative=alternative_title,
+        conditions=context.say("condition_and").join(condition_sentences),
+        coverage=context.number(discovery.box.coverage, "percent"),
+        density=context.number(discovery.box.density, "percent"),
+        share=context.number(discovery.share, "percent"),
+    )
