@@ -159,7 +159,7 @@ def test_tables_and_figures_are_numbered_through(eindhoven: Page) -> None:
 
 def text_of(browser: Browser, report: Page, path: Path, product: str) -> str:
     shown = opened(browser, report, path, only=product).page
-    text = shown.inner_text("main")
+    text = str(shown.inner_text("main"))
     shown.context.close()
     return text
 
