@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mll_finance.report.blocks import Block, Callout, Checks, Facts, Figure, Heading, Page, Prose, Table
+from mll_finance.report.blocks import Block, Callout, Checks, Facts, Figure, Heading, Page, Panels, Prose, Table
 from mll_finance.report.charts.plotly_printer import plotly_figure
 from mll_finance.report.drawing import drawn_alone
 from mll_finance.report.numbers import show as show_value
@@ -95,6 +95,9 @@ def _plain(block: Block, language: Language) -> Iterator[str]:
         yield from (block.text, *(f"- {item}" for item in block.items))
     elif isinstance(block, Callout):
         yield from (block.title, block.text)
+    elif isinstance(block, Panels):
+        for panel in block.items:
+            yield from (panel.title, panel.text, *(f"- {item}" for item in panel.items))
     elif isinstance(block, Facts):
         yield from (f"{fact.label}: {show_value(fact.value, fact.format, language)}" for fact in block.items)
     elif isinstance(block, Figure):

@@ -8,13 +8,13 @@ from dataclasses import replace
 from mll_finance.engine.study import Study
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.decision import decision
-from mll_finance.report.blocks import Block, Callout, Figure, Prose, Table
+from mll_finance.report.blocks import Block, Callout, Figure, Panel, Panels, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
 from mll_finance.report.pieces.additions import additions_text, draft_blocks
 from mll_finance.report.pieces.adoption import adoption_text
 from mll_finance.report.pieces.answer.advice import advice_word
-from mll_finance.report.pieces.drivers import driver_blocks
+from mll_finance.report.pieces.drivers import driver_blocks, step_blocks
 from mll_finance.report.pieces.second_look import second_look_text
 from mll_finance.report.pieces.standard import standard_blocks
 from mll_finance.report.screen import PIPED, Screen, TextTable, grid, prose, styled, titled
@@ -64,7 +64,7 @@ def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> 
     bounds = [abs(amount) for standing in standings for amount in (standing.p05, standing.p95)]
     has_thousands = max(bounds, default=0.0) >= _IN_THOUSANDS
     rows, tones = [], []
-    for standing in standings:
+    for standing in sorted(standings, key=lambda standing: study.case.projects.index(standing.alternative)):
         opinion = case_advice.of(standing.alternative)
         amounts = [
             context.number(round(amount / 1000) if has_thousands else round(amount), "number")
@@ -88,7 +88,12 @@ def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> 
 def tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
     """The title, the decision, the answer, the criteria and the budgets, then what deserves a second look."""
     context = Context(study, language)
-    blocks = [block for name in SECTIONS for block in report_sections()[name].blocks(context)]
+    blocks = [
+        block
+        for name in SECTIONS
+        for block in report_sections()[name].blocks(context)
+        if not (isinstance(block, Table) and block.cards)  # the decision stands above them
+    ]
     title = context.words(study.case.settings.title, study.case.settings.id)
     parts = (
         styled(prose(title, screen), "bold", screen),
@@ -102,7 +107,11 @@ def tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
 def sensitivity_tables(study: Study, alternative: str, language: Language, screen: Screen = PIPED) -> str:
     """Tornado, fixed steps and switching values of an alternative, and the standard sensitivities, as aligned text."""
     context = Context(study, language)
-    blocks = [*driver_blocks(context, alternative), *standard_blocks(context)]
+    blocks = [
+        *driver_blocks(context, alternative),
+        *step_blocks(context, alternative),
+        *standard_blocks(context),
+    ]
     # A figure stands in a terminal as the numbers behind it; their note is about the figure.
     bare_tables = [
         replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block
@@ -121,11 +130,18 @@ def _text(block: Block, language: Language, screen: Screen) -> str:
         return grid(_grid(block, language), screen)
     if isinstance(block, Callout):
         return titled(block.title, block.text, screen)
+    if isinstance(block, Panels):
+        return "\n\n".join(_panel(panel, screen) for panel in block.items)
     if isinstance(block, Prose) and (block.items or block.alone):
         return "\n".join(
             prose(line, screen) for line in (block.text, *(f"  - {item}" for item in block.items))
         )
     return ""
+
+
+def _panel(panel: Panel, screen: Screen) -> str:
+    items = [prose(f"  - {item}", screen) for item in panel.items]
+    return "\n".join([titled(panel.title, panel.text, screen), *items])
 
 
 def _grid(table: Table, language: Language) -> TextTable:
