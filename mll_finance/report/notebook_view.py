@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from mll_finance.report.blocks import Block, Callout, Checks, Facts, Figure, Heading, Page, Panels, Prose, Table
+from mll_finance.report.blocks import (
+    Block,
+    Callout,
+    Checks,
+    Facts,
+    Figure,
+    Heading,
+    Page,
+    Panels,
+    Prose,
+    Table,
+)
 from mll_finance.report.charts.plotly_printer import plotly_figure
 from mll_finance.report.drawing import drawn_alone
 from mll_finance.report.numbers import show as show_value

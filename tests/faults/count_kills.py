@@ -1,6 +1,7 @@
-"""Kills commands at random moments, looks at what is left, and writes the count to ``tests/evidence/kills.json``.
+"""Kills and stops commands at random moments, looks at what is left; writes the count to ``tests/evidence/kills.json``.
 
-A moment is one of the times at which the command is about to write, make, move or remove a file, drawn at random.
+A kill comes at one of the times at which the command is about to write, make, move or remove a file, drawn at random; a
+stop (Ctrl-C) also at one of those at which it opens a file to read or imports a module, from its first on.
 
 Usage: ``python tests/faults/count_kills.py DATE [COUNT] [SEED]``.
 """
@@ -10,12 +11,14 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from counting import asked, keep
 
@@ -23,41 +26,56 @@ from mll_finance.inputs.case.as_adopted import lock_path
 from mll_finance.resources import resource
 
 COMMANDS = ("run", "run again", "lock", "new")
+"""Commands that write, and are killed."""
+STOPPED = (*COMMANDS, "check", "appraise", "public", "form", "scan", "import", "municipalities")
+"""Commands that are stopped."""
+FIGURES = "id,value,unit,region,quality,source,year\ninhabitants,243000,inhabitant,Eindhoven,B,cbs,2026\n"
 FEW = ("--notebooks", "none", "--draws", "16")
 
 
 CHILD = """
 import os, signal, sys
-last = int(sys.argv.pop(1))
-from mll_finance.cli.main import main
+last, number = int(sys.argv.pop(1)), int(sys.argv.pop(1))
+from mll_finance.__main__ import command
 EVENTS = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate"}
+READS = {"open", "import", "os.listdir", "os.scandir"} if number == signal.SIGINT else set()
+signal.signal(signal.SIGINT, signal.default_int_handler)
 moments = 0
 def hook(event, arguments):
     global moments
     writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-    if writes or event in EVENTS:
+    if writes or event in EVENTS or event in READS:
         moments += 1
         if moments == last:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), number)
 sys.addaudithook(hook)
-code = main(sys.argv[1:])
+code = command()
 print(moments, file=sys.stderr)
 sys.exit(code)
 """
-"""A command that is killed at its so many-th moment; it tells how many it had where it comes to its end."""
+"""A command that is killed or stopped at its so many-th moment; it tells how many it had where it comes to its end."""
 
 
-def command_ended(*arguments: str, folder: Path, last: int = 0) -> tuple[int, int]:
-    """The exit code of a command, and its moments; it is killed at one of them, unless at 0."""
-    ended = subprocess.run(
-        [sys.executable, "-c", CHILD, str(last), *arguments],
+def ended(
+    *arguments: str, folder: Path, last: int = 0, number: signal.Signals = signal.SIGKILL
+) -> subprocess.CompletedProcess[str]:
+    """A command that gets a signal at one of its moments, unless at 0."""
+    return subprocess.run(
+        [sys.executable, "-c", CHILD, str(last), str(int(number)), *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
         check=False,
     )
-    last_words = ended.stderr.split()[-1:]
-    return ended.returncode, int(last_words[0]) if last_words and last_words[0].isdigit() else 0
+
+
+def command_ended(
+    *arguments: str, folder: Path, last: int = 0, number: signal.Signals = signal.SIGKILL
+) -> tuple[int, int]:
+    """The exit code of a command, and its moments."""
+    process = ended(*arguments, folder=folder, last=last, number=number)
+    last_words = process.stderr.split()[-1:]
+    return process.returncode, int(last_words[0]) if last_words and last_words[0].isdigit() else 0
 
 
 def half_run(folder: Path) -> str:
@@ -85,7 +103,21 @@ def prepared(command: str, folder: Path) -> tuple[str, ...]:
     (folder / ".mine").write_text("mine", encoding="utf-8")
     if command == "run again":
         assert command_ended("run", "case.yaml", *FEW, "--out", "out", folder=folder)[0] == 0
+    if command == "scan":
+        answers = resource("parameters", "scans", "chatbot_scan.yaml").read_text(encoding="utf-8")
+        (folder / "answers.yaml").write_text(answers, encoding="utf-8")
+    if command == "import":
+        assert command_ended("new", "filled", "--form", folder=folder)[0] == 0
+    if command == "municipalities":
+        (folder / "figures.csv").write_text(FIGURES, encoding="utf-8")
     return {
+        "check": ("check", "case.yaml"),
+        "appraise": ("appraise", "case.yaml", "--draws", "16"),
+        "public": ("run", "case.yaml", "--public", "--draws", "16", "--out", "out"),
+        "form": ("new", "fresh", "--form"),
+        "scan": ("scan", "answers.yaml", "--out", "scanned.yaml"),
+        "import": ("import", "filled.xlsx", "--out", "imported.yaml"),
+        "municipalities": ("municipalities", "import", "figures.csv", "--to", "own.csv"),
         "run": ("run", "case.yaml", *FEW, "--out", "out"),
         "run again": ("run", "case.yaml", *FEW, "--out", "out"),
         "lock": ("lock", "case.yaml", "--by", "council"),
@@ -128,33 +160,70 @@ def kill(command: str, drawn: random.Random, moments: int) -> str:
         return wrong_after(command, folder, case_bytes, arguments)
 
 
-def moments(command: str) -> int:
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder; of the manifest of a run, without when it was made."""
+    return {
+        path.relative_to(folder).as_posix(): re.sub(rb'"made": "[^"]*"', b"", path.read_bytes())
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def stop(command: str, drawn: random.Random, moments: int) -> str:
+    """What is wrong after a command was stopped at one of its moments: the folder is as before, or as at its end."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        arguments = prepared(command, folder)
+        before = contents(folder)
+        moment = drawn.randint(1, moments)
+        process = ended(*arguments, folder=folder, last=moment, number=signal.SIGINT)
+        after = contents(folder)
+        if "Traceback" in process.stderr or "Error" in process.stderr:
+            return f"at {moment} of {moments}: {process.stderr[-600:]}"
+        if process.returncode != 1 or "stopped; nothing half-made is left" not in process.stderr.splitlines():
+            return f"at {moment} of {moments}: exit code {process.returncode}, {process.stderr[-200:]}"
+        if after == before:
+            return ""
+        finished = command_ended(*arguments, folder=folder)[0] in (0, 2)
+        return (
+            ""
+            if finished and contents(folder) == after
+            else f"at {moment}: {sorted(set(after) - set(before))}"
+        )
+
+
+def moments(command: str, number: signal.Signals = signal.SIGKILL) -> int:
     """The moments of a command that comes to its end."""
     with tempfile.TemporaryDirectory() as name:
-        code, count = command_ended(*prepared(command, Path(name)), folder=Path(name))
-        assert code == 0 and count > 0
+        arguments = prepared(command, Path(name))
+        code, count = command_ended(*arguments, folder=Path(name), number=number)
+        assert code in (0, 2) and count > 0, (command, code, count)
         return count
 
 
 if __name__ == "__main__":
     date, (number, seed) = asked(100, 20261129)
     drawn = random.Random(seed)
-    moments_by_command = {command: moments(command) for command in COMMANDS}
-    every = [
-        (command, kill(command, drawn, moments_by_command[command]))
-        for command in COMMANDS * (number // len(COMMANDS))
-    ]
-    for command, wrong in every:
-        if wrong:
-            print(command, wrong, flush=True)
-    counts = Counter(command for command, _ in every)
-    record = {
-        "seed": seed,
-        "killed": len(every),
-        "by_command": {
-            command: {"killed": counts[command], "moments": moments_by_command[command]}
-            for command in COMMANDS
-        },
-        "wrong": [row for row in every if row[-1]],
-    }
+    record: dict[str, Any] = {"seed": seed}
+    for word, commands, sent, spoilt_by in (
+        ("killed", COMMANDS, signal.SIGKILL, kill),
+        ("stopped", STOPPED, signal.SIGINT, stop),
+    ):
+        moments_by_command = {command: moments(command, sent) for command in commands}
+        every = [
+            (command, spoilt_by(command, drawn, moments_by_command[command]))
+            for command in commands * (number // len(commands))
+        ]
+        for command, wrong in every:
+            if wrong:
+                print(word, command, wrong, flush=True)
+        counts = Counter(command for command, _ in every)
+        record |= {
+            word: len(every),
+            "by_command" if word == "killed" else f"{word}_by_command": {
+                command: {word: counts[command], "moments": moments_by_command[command]}
+                for command in commands
+            },
+            "wrong": [*record.get("wrong", []), *(row for row in every if row[-1])],
+        }
     keep("kills", date, record)
