@@ -90,7 +90,11 @@ def on_a_terminal(arguments: list[str], **environment: str) -> str:
     names = {"TERM": "xterm-256color", "COLUMNS": "80", **environment}
     kept = {name: text for name, text in os.environ.items() if name not in ("NO_COLOR", "TERM", "COLUMNS")}
     process = subprocess.Popen(
-        [sys.executable, "-m", "mll_finance", *arguments], stdout=child, stderr=child, env=kept | names
+        [sys.executable, "-m", "mll_finance", *arguments],
+        stdout=child,
+        stderr=child,
+        env=kept | names,
+        start_new_session=True,
     )
     os.close(child)
     shown = b""
