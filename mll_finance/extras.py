@@ -12,8 +12,11 @@ EXTRAS: Mapping[str, tuple[str, ...]] = {
     "cbs": ("cbsodata", "requests"),
     "notebooks": ("ipykernel", "jupyterlab", "nbformat", "papermill", "plotly"),
     "parquet": ("pyarrow",),
+    "documents": ("babel", "jinja2", "pikepdf", "python-docx"),
 }
 """Packages that the code of each extra imports or starts, by the extra of ``pyproject.toml`` that brings them."""
+_MODULES: Mapping[str, str] = {"python-docx": "docx"}
+"""The module of a package that is imported under another name."""
 
 
 def need(extra: str, command: str) -> None:
@@ -31,7 +34,7 @@ def need(extra: str, command: str) -> None:
     InputError
         Naming the packages that are not there and the extra that brings them.
     """
-    missing_packages = [name for name in EXTRAS[extra] if importlib.util.find_spec(name) is None]
+    missing_packages = [name for name in EXTRAS[extra] if importlib.util.find_spec(_MODULES.get(name, name)) is None]
     if missing_packages:
         raise InputError(_missing(command, missing_packages, extra))
 
@@ -39,8 +42,9 @@ def need(extra: str, command: str) -> None:
 def missing(package: str, command: str) -> Problem | None:
     """The problem of a package that could not be imported; None where no extra brings it."""
     package_root = package.split(".", maxsplit=1)[0].lower()
-    extra_name = next((name for name, packages in EXTRAS.items() if package_root in packages), None)
-    return None if extra_name is None else _missing(command, [package_root], extra_name)
+    package_name = next((name for name, module in _MODULES.items() if module == package_root), package_root)
+    extra_name = next((name for name, packages in EXTRAS.items() if package_name in packages), None)
+    return None if extra_name is None else _missing(command, [package_name], extra_name)
 
 
 def _missing(command: str, absent: list[str], extra: str) -> Problem:

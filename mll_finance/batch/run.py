@@ -21,6 +21,7 @@ from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.inputs.case.case import Case
 from mll_finance.judgement.disclosure.coarse_case import numbers_with_noise
 from mll_finance.notebook import Outputs, check_parameters
+from mll_finance.report.house_style import HouseStyle
 from mll_finance.report.page import unknown_sections
 from mll_finance.report.writer import writers
 from mll_finance.terms import phrase
@@ -56,6 +57,23 @@ class Request:
     """What to do with the file of the noise on confidential numbers, where it is new."""
     draft: bool = False
     """Whether to run a case with places that are still to be filled in; its outputs say that they are a draft."""
+    house_style: HouseStyle = HouseStyle()
+    """Colours, letters, logo and template of a municipality."""
+
+    def need(self) -> None:
+        """Refuse to start where an extra or a program that it needs is not there.
+
+        Raises
+        ------
+        InputError
+            Naming what is missing.
+        """
+        for extra, product in _extras(self):
+            need(extra, product)
+        for name in self.formats:
+            need_program = writers()[name].need
+            if need_program is not None:
+                need_program(f"mll run --formats {name}")
 
 
 def notebook_names() -> tuple[str, ...]:
@@ -128,8 +146,7 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
         When a notebook fails; nothing of the run is left, an earlier run stays as it was.
     """
     case = study.case
-    for extra, product in _extras(request):
-        need(extra, product)
+    request.need()
     refuse_unfinished(case, draft=request.draft)
     check_folder(request.folder)
     if request.public:
@@ -149,7 +166,7 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
         write_json(folder / RESULTS, results_document(study) | sensitivity)
         for name in request.formats:
             next(steps)
-            writers()[name].write(study, folder)
+            writers()[name].write(study, folder, request.house_style)
         write_registers(study, folder)
         write_case(case, folder, later=(MANIFEST, NOTEBOOKS))
         _execute(request.notebooks, folder / NOTEBOOKS, parameters, study, steps)

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from mll_finance.engine.study import Study
 from mll_finance.errors import UnregisteredError
+from mll_finance.report.house_style import HouseStyle
 
 FOLDER = "mll_finance.report.writers"
 
@@ -24,18 +25,26 @@ class Writer:
     ----------
     file : str
         Name of the file that it writes, such as ``report.html``.
-    write : callable
-        Writes the study below a folder; imports what it needs itself, so that asking for the formats stays quick.
+    make : callable
+        Writes the study below a folder, in a house style; imports what it needs itself, so that asking for the formats
+        stays quick.
     usual : bool
         Whether a run has it unless ``--formats`` says otherwise.
     extra : str, optional
         The extra that it needs; None where the core is enough.
+    need : callable, optional
+        Refuses, given the command, where a program beside Python is not on this machine.
     """
 
     file: str
-    write: Callable[[Study, Path], None]
+    make: Callable[[Study, Path, HouseStyle], None]
     usual: bool = True
     extra: str | None = "report"
+    need: Callable[[str], None] | None = None
+
+    def write(self, study: Study, folder: Path, house_style: HouseStyle | None = None) -> None:
+        """Write the study below a folder; in no house style but ours unless one is given."""
+        self.make(study, folder, house_style or HouseStyle())
 
 
 @lru_cache(maxsize=1)

@@ -22,6 +22,7 @@ import jinja2
 from markupsafe import Markup
 
 from mll_finance.report.blocks import Block, Figure, Page
+from mll_finance.report.house_style import Brand
 from mll_finance.report.html.views import View, breakable, product_views, views
 from mll_finance.report.html.words import words
 from mll_finance.terms import Language
@@ -29,7 +30,9 @@ from mll_finance.terms import Language
 _HERE = Path(__file__).resolve().parent
 
 
-def write_page(page: Page, path: Path | None, *, only: str | None = None) -> str:
+def write_page(
+    page: Page, path: Path | None, *, only: str | None = None, brand: Brand | None = None
+) -> str:
     """A report as one HTML file that works without a network.
 
     Parameters
@@ -40,6 +43,8 @@ def write_page(page: Page, path: Path | None, *, only: str | None = None) -> str
         File to write (UTF-8, overwritten); None only returns the text.
     only : str or None
         The product to write by itself, as for paper; its tables and figures keep their numbers.
+    brand : Brand or None
+        Colours, letters and logo of a municipality.
 
     Returns
     -------

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from mll_finance.engine.study import Study
+from mll_finance.report.house_style import HouseStyle
 from mll_finance.report.writer import Writer
 
 
-def write(study: Study, folder: Path) -> None:
+def write(study: Study, folder: Path, _: HouseStyle) -> None:
     """Write ``tables/*.csv``."""
     from mll_finance.facade.run_tables import run_tables
 

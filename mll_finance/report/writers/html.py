@@ -6,19 +6,22 @@ from pathlib import Path
 
 from mll_finance.engine.study import Study
 from mll_finance.judgement.publication import Publication
+from mll_finance.report.house_style import Brand, HouseStyle
 from mll_finance.report.writer import Writer
 
 
-def write(study: Study, folder: Path) -> None:
+def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
     """Write ``report.html``, and ``residents.html`` where there are texts for residents."""
     from mll_finance.report.html.writer import write_page
     from mll_finance.report.page import page
 
-    write_page(page(study, study.case.settings.language), folder / WRITER.file)
-    write_residents(study, folder)
+    write_page(page(study, study.case.settings.language), folder / WRITER.file, brand=house_style.brand)
+    write_residents(study, folder, brand=house_style.brand)
 
 
-def write_residents(study: Study, folder: Path, left_out: Publication | None = None) -> None:
+def write_residents(
+    study: Study, folder: Path, left_out: Publication | None = None, *, brand: Brand | None = None
+) -> None:
     """The page for residents by itself, where the case has texts for it."""
     from mll_finance.report.context import Context
     from mll_finance.report.html.writer import write_page
@@ -26,7 +29,7 @@ def write_residents(study: Study, folder: Path, left_out: Publication | None = N
 
     residents_page = standalone(Context(study, study.case.settings.language, left_out))
     if residents_page is not None:
-        write_page(residents_page, folder / "residents.html")
+        write_page(residents_page, folder / "residents.html", brand=brand)
 
 
 WRITER = Writer("report.html", write)

@@ -1,0 +1,158 @@
+"""Chromium, found on this machine and run without a window and without a network: prints a page, draws a picture.
+
+Chrome and Edge are the same program under other names, so a managed Windows laptop has one.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from mll_finance.errors import InputError, Phrase, Problem, RunError
+from mll_finance.terms import phrase
+
+_NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "microsoft-edge",
+    "chrome",
+    "msedge",
+)
+"""Commands by which it goes, in the order in which they are looked for."""
+_PLACES = (
+    ("PROGRAMFILES", "Google/Chrome/Application/chrome.exe"),
+    ("PROGRAMFILES(X86)", "Google/Chrome/Application/chrome.exe"),
+    ("LOCALAPPDATA", "Google/Chrome/Application/chrome.exe"),
+    ("PROGRAMFILES(X86)", "Microsoft/Edge/Application/msedge.exe"),
+    ("PROGRAMFILES", "Microsoft/Edge/Application/msedge.exe"),
+)
+"""Where Windows has it: a variable of the environment, and the path below the folder that it names."""
+_APPLICATIONS = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+)
+"""Where macOS has it."""
+_FLAGS = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-extensions",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--hide-scrollbars",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+)
+"""No window, and no network: no name of a machine can be looked up."""
+_SCALE = 2
+"""Dots of a picture for one pixel of its drawing: sharp on paper 17 cm wide (about 190 dots to the inch)."""
+_PATIENCE = 600
+"""Seconds after which a Chromium that does not end is given up: a dossier of a hundred pages takes some ten."""
+_LAST_WORDS = 300
+"""Signs of what a Chromium that failed said, as far as a message has them."""
+
+
+def chromium() -> str | None:
+    """Where Chromium, Chrome or Edge is; None where it is not on this machine."""
+    return next((place for place in _candidates() if place), None)
+
+
+def _candidates() -> Iterator[str | None]:
+    yield from map(shutil.which, _NAMES)
+    windows_paths = (Path(os.environ[folder], below) for folder, below in _PLACES if os.environ.get(folder))
+    for path in (*windows_paths, *map(Path, _APPLICATIONS)):
+        if path.is_file():
+            yield str(path)
+
+
+def need_chromium(command: str) -> None:
+    """Refuse to start where there is no Chromium.
+
+    Parameters
+    ----------
+    command : str
+        What needs it, as its user names it.
+
+    Raises
+    ------
+    InputError
+        Naming what was looked for, and what to do without.
+    """
+    if chromium() is None:
+        raise InputError(
+            Problem(
+                command,
+                phrase("chromium_found"),
+                phrase("chromium_allowed", names=", ".join(_NAMES)),
+                phrase("chromium_remedy"),
+            )
+        )
+
+
+def printed(html_text: str) -> bytes:
+    """A page as PDF: with tags and an outline, its own margins and page numbers, no header of a browser.
+
+    Raises
+    ------
+    RunError
+        Chromium ended without a file.
+    """
+    flags = ("--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf")
+    return _made(html_text, "page.html", "--print-to-pdf", flags)
+
+
+def pictured(svg_text: str, *, width: float, height: float) -> bytes:
+    """A drawing as PNG, on white.
+
+    Parameters
+    ----------
+    svg_text : str
+        An SVG document with its own size.
+    width, height : float
+        That size [px]; the picture has twice as many dots.
+
+    Raises
+    ------
+    RunError
+        Chromium ended without a file.
+    """
+    size = f"--window-size={round(width)},{round(height)}"
+    page_html = f'<!DOCTYPE html><meta charset="utf-8"><style>body{{margin:0}}svg{{display:block}}</style>{svg_text}'
+    return _made(page_html, "picture.html", "--screenshot", (size, f"--force-device-scale-factor={_SCALE}"))
+
+
+def _made(page_html: str, name: str, option: str, flags: tuple[str, ...]) -> bytes:
+    program = chromium()
+    if program is None:
+        raise RunError(phrase("chromium_found"))
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder_text:
+        folder = Path(folder_text)
+        page_file, made_file = folder / name, folder / "made"
+        page_file.write_text(page_html, encoding="utf-8", newline="\n")
+        # A profile of its own: a browser that is open already would take the order, and answer nothing.
+        own_flags = (f"--user-data-dir={folder / 'profile'}", *(("--no-sandbox",) if _is_root() else ()))
+        command = [program, *_FLAGS, *own_flags, *flags, f"{option}={made_file}", page_file.as_uri()]
+        try:
+            ended = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise RunError(_failed(program, str(error))) from error
+        if ended.returncode != 0 or not made_file.is_file():
+            raise RunError(_failed(program, ended.stderr.decode("utf-8", "replace").strip()))
+        return made_file.read_bytes()
+
+
+def _is_root() -> bool:
+    """Whether this is the user for whom Chromium has no sandbox, as in a container."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0
+
+
+def _failed(program: str, words: str) -> Phrase:
+    return phrase("chromium_failed", program=program, words=words[-_LAST_WORDS:])

@@ -1,0 +1,87 @@
+"""A printed page finished: title, author and language as metadata, an alternative for every figure, equal bytes.
+
+Called tagged, and no more: no validator of PDF/UA (ISO 14289) has looked at it.
+
+References
+----------
+ISO 32000-1:2008, sections 14.8.4 (standard structure types), 14.9.3 (alternate descriptions), 12.2 (viewer preferences).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pikepdf
+
+from mll_finance.version import __version__
+
+_MAKER = f"mll_finance {__version__}"
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a document says of itself."""
+
+    title: str
+    author: str
+    language: str
+
+
+def tagged(pdf_bytes: bytes, named: Named) -> bytes:
+    """The PDF with its metadata, without dates and random numbers: equal pages give equal bytes."""
+    with pikepdf.open(io.BytesIO(pdf_bytes)) as pdf:
+        _name(pdf, named)
+        for element in tuple(elements(pdf)):
+            _settle(element)
+        target = io.BytesIO()
+        pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        return target.getvalue()
+
+
+def _name(pdf: pikepdf.Pdf, named: Named) -> None:
+    pdf.Root.Lang = pikepdf.String(named.language)
+    pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
+    for key in list(pdf.docinfo):
+        del pdf.docinfo[key]
+    pdf.docinfo["/Title"], pdf.docinfo["/Creator"] = named.title, _MAKER
+    if named.author:
+        pdf.docinfo["/Author"] = named.author
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        metadata["dc:title"] = named.title
+        metadata["dc:language"] = [named.language]
+        metadata["xmp:CreatorTool"] = _MAKER
+        if named.author:
+            metadata["dc:creator"] = [named.author]
+
+
+def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Every element of the structure of a document, in the order of reading."""
+    yield from _below(pdf.Root.StructTreeRoot)
+
+
+def _below(element: Any) -> Iterator[Any]:
+    for child in _children(element):
+        yield child
+        yield from _below(child)
+
+
+def _children(element: Any) -> list[Any]:
+    below = element.get("/K")
+    children = list(below) if isinstance(below, pikepdf.Array) else [below]
+    return [child for child in children if isinstance(child, pikepdf.Dictionary) and "/S" in child]
+
+
+def _settle(element: Any) -> None:
+    """A frame around a picture with its caption and source is a division: the alternative is that of the picture.
+
+    A figure with an alternative is read as that alternative alone, so a frame that kept the name would hide its own words.
+    """
+    if element.S != pikepdf.Name.Figure or not any(inner.S == pikepdf.Name.Figure for inner in _below(element)):
+        return
+    element.S = pikepdf.Name.Div
+    for child in _children(element):
+        if child.S == pikepdf.Name.Caption:
+            child.S = pikepdf.Name.P

@@ -1,0 +1,31 @@
+"""The three products of a report on paper, each a PDF by itself: tagged, with an outline, printed by Chromium."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mll_finance.engine.study import Study
+from mll_finance.report.house_style import HouseStyle
+from mll_finance.report.paper.chromium import need_chromium
+from mll_finance.report.writer import Writer
+from mll_finance.terms import sentence
+
+
+def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
+    """Write ``besluit.pdf`` (``decision.pdf`` in English), ``report.pdf`` and ``dossier.pdf``."""
+    from mll_finance.report.html.writer import write_page
+    from mll_finance.report.page import page
+    from mll_finance.report.paper.chromium import printed
+    from mll_finance.report.paper.tagged import Named, tagged
+
+    settings = study.case.settings
+    whole_page = page(study, settings.language)
+    author = settings.owner.text(settings.language) if settings.owner is not None else settings.municipality or ""
+    for product in whole_page.products:
+        named = Named(f"{whole_page.title}: {product.title}", author, settings.language)
+        html_text = write_page(whole_page, None, only=product.id, brand=house_style.brand)
+        file_name = sentence(f"pdf_file_{product.id}", settings.language)
+        (folder / f"{file_name}.pdf").write_bytes(tagged(printed(html_text), named))
+
+
+WRITER = Writer("report.pdf", write, usual=False, extra="documents", need=need_chromium)
