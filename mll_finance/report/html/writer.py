@@ -30,9 +30,7 @@ from mll_finance.terms import Language
 _HERE = Path(__file__).resolve().parent
 
 
-def write_page(
-    page: Page, path: Path | None, *, only: str | None = None, brand: Brand | None = None
-) -> str:
+def write_page(page: Page, path: Path | None, *, only: str | None = None, brand: Brand | None = None) -> str:
     """A report as one HTML file that works without a network.
 
     Parameters

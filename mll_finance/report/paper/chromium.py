@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from mll_finance.errors import InputError, Phrase, Problem, RunError
+from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.terms import phrase
 
 _NAMES = (
@@ -106,7 +106,7 @@ def printed(html_text: str) -> bytes:
         Chromium ended without a file.
     """
     flags = ("--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf")
-    return _made(html_text, "page.html", "--print-to-pdf", flags)
+    return _made(html_text, "made.pdf", "--print-to-pdf", flags)
 
 
 def pictured(svg_text: str, *, width: float, height: float) -> bytes:
@@ -125,17 +125,19 @@ def pictured(svg_text: str, *, width: float, height: float) -> bytes:
         Chromium ended without a file.
     """
     size = f"--window-size={round(width)},{round(height)}"
-    page_html = f'<!DOCTYPE html><meta charset="utf-8"><style>body{{margin:0}}svg{{display:block}}</style>{svg_text}'
-    return _made(page_html, "picture.html", "--screenshot", (size, f"--force-device-scale-factor={_SCALE}"))
+    page_html = (
+        f'<!DOCTYPE html><meta charset="utf-8"><style>body{{margin:0}}svg{{display:block}}</style>{svg_text}'
+    )
+    return _made(page_html, "made.png", "--screenshot", (size, f"--force-device-scale-factor={_SCALE}"))
 
 
 def _made(page_html: str, name: str, option: str, flags: tuple[str, ...]) -> bytes:
     program = chromium()
     if program is None:
-        raise RunError(phrase("chromium_found"))
+        raise RunError("Chromium, Chrome or Edge is no longer on this machine")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder_text:
         folder = Path(folder_text)
-        page_file, made_file = folder / name, folder / "made"
+        page_file, made_file = folder / "page.html", folder / name
         page_file.write_text(page_html, encoding="utf-8", newline="\n")
         # A profile of its own: a browser that is open already would take the order, and answer nothing.
         own_flags = (f"--user-data-dir={folder / 'profile'}", *(("--no-sandbox",) if _is_root() else ()))
@@ -154,5 +156,5 @@ def _is_root() -> bool:
     return hasattr(os, "geteuid") and os.geteuid() == 0
 
 
-def _failed(program: str, words: str) -> Phrase:
-    return phrase("chromium_failed", program=program, words=words[-_LAST_WORDS:])
+def _failed(program: str, words: str) -> str:
+    return f"{program} made no document: {words[-_LAST_WORDS:]}"

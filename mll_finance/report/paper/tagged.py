@@ -4,7 +4,8 @@ Called tagged, and no more: no validator of PDF/UA (ISO 14289) has looked at it.
 
 References
 ----------
-ISO 32000-1:2008, sections 14.8.4 (standard structure types), 14.9.3 (alternate descriptions), 12.2 (viewer preferences).
+ISO 32000-1:2008, sections 14.8.4 (standard structure types), 14.9.3 (alternate descriptions), 12.2 (viewer
+preferences).
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def tagged(pdf_bytes: bytes, named: Named) -> bytes:
 def _name(pdf: pikepdf.Pdf, named: Named) -> None:
     pdf.Root.Lang = pikepdf.String(named.language)
     pdf.Root.ViewerPreferences = pikepdf.Dictionary(DisplayDocTitle=True)
-    for key in list(pdf.docinfo):
+    for key in list(pdf.docinfo.keys()):
         del pdf.docinfo[key]
     pdf.docinfo["/Title"], pdf.docinfo["/Creator"] = named.title, _MAKER
     if named.author:
@@ -77,11 +78,13 @@ def _children(element: Any) -> list[Any]:
 def _settle(element: Any) -> None:
     """A frame around a picture with its caption and source is a division: the alternative is that of the picture.
 
-    A figure with an alternative is read as that alternative alone, so a frame that kept the name would hide its own words.
+    A figure with an alternative is read as that alternative alone, so a frame of that name would hide its own words.
     """
-    if element.S != pikepdf.Name.Figure or not any(inner.S == pikepdf.Name.Figure for inner in _below(element)):
+    if pikepdf.Name.Figure != element.S or not any(
+        pikepdf.Name.Figure == inner.S for inner in _below(element)
+    ):
         return
     element.S = pikepdf.Name.Div
     for child in _children(element):
-        if child.S == pikepdf.Name.Caption:
+        if pikepdf.Name.Caption == child.S:
             child.S = pikepdf.Name.P

@@ -20,7 +20,9 @@ def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
 
     settings = study.case.settings
     whole_page = page(study, settings.language)
-    author = settings.owner.text(settings.language) if settings.owner is not None else settings.municipality or ""
+    author = (
+        settings.owner.text(settings.language) if settings.owner is not None else settings.municipality or ""
+    )
     for product in whole_page.products:
         named = Named(f"{whole_page.title}: {product.title}", author, settings.language)
         html_text = write_page(whole_page, None, only=product.id, brand=house_style.brand)

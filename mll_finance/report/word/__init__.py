@@ -1,0 +1,1 @@
+"""The report in Word: real headings, tables with heads that repeat, figures with an alternative, an own template."""

@@ -1,0 +1,28 @@
+"""A ``.docx`` is a zip: written anew with one date for every file in it, so that equal documents are equal bytes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+_DATE = (1980, 1, 1, 0, 0, 0)
+"""The first date that a zip can hold."""
+
+
+def same_bytes(docx_bytes: bytes) -> bytes:
+    """The same document without the time at which it was saved."""
+    return rewritten(docx_bytes, {})
+
+
+def rewritten(docx_bytes: bytes, replaced: dict[str, bytes]) -> bytes:
+    """The same document with other text in some of its files."""
+    target = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(docx_bytes)) as source,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy,
+    ):
+        for name in source.namelist():
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            copy.writestr(entry, replaced.get(name, source.read(name)))
+    return target.getvalue()

@@ -1,0 +1,99 @@
+"""Parts of WordprocessingML for which python-docx has no name.
+
+References
+----------
+ECMA-376-1:2016, sections 17.4.49 (w:tblHeader), 17.4.6 (w:cantSplit), 17.4.41 (w:tblCaption), 17.16.5 (fields);
+Microsoft, [MS-ODRAWXML] 2.3.4 (svgBlip): an SVG beside the picture for programs that know no SVG.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import nsdecls, qn
+from docx.oxml.parser import parse_xml
+
+_SVG = "{96DAC541-7B7A-43D3-8B79-37D633B846F1}"
+"""The extension by which Word knows the SVG of a picture."""
+
+
+def element(name: str, /, **values: str) -> Any:
+    """An element with attributes in the namespace of Word."""
+    made_element = OxmlElement(name)
+    for key, text in values.items():
+        made_element.set(qn(f"w:{key}"), text)
+    return made_element
+
+
+def add_page_number(paragraph: Any) -> None:
+    """The number of the page, which Word fills in."""
+    run = paragraph.add_run()
+    begin, end = element("w:fldChar", fldCharType="begin"), element("w:fldChar", fldCharType="end")
+    order = OxmlElement("w:instrText")
+    order.text = "PAGE"
+    run._r.extend([begin, order, end])
+
+
+def repeat_head(row: Any) -> None:
+    """A row that stands at the top of each page of its table, and is its head to a screen reader."""
+    row._tr.get_or_add_trPr().append(element("w:tblHeader"))
+
+
+def keep_whole(row: Any) -> None:
+    """A row that no page splits."""
+    row._tr.get_or_add_trPr().insert(0, element("w:cantSplit"))
+
+
+def describe_table(table: Any, caption: str) -> None:
+    """What a screen reader says of a table, and that its first row and first column are heads."""
+    properties = table._tbl.tblPr
+    for look in properties.xpath("w:tblLook"):
+        properties.remove(look)
+    properties.append(
+        element("w:tblLook", val="00A0", firstRow="1", firstColumn="1", noHBand="1", noVBand="1")
+    )
+    properties.append(element("w:tblCaption", val=caption))
+
+
+def shade(paragraph: Any, colour: str, bar: str) -> None:
+    """A paragraph on a soft ground with a bar at its left."""
+    properties = paragraph._p.get_or_add_pPr()
+    borders = OxmlElement("w:pBdr")
+    borders.append(element("w:left", val="single", sz="24", space="8", color=bar))
+    shading = element("w:shd", val="clear", color="auto", fill=colour)
+    properties.insert_element_before(borders, *_AFTER_BORDERS)
+    properties.insert_element_before(shading, *_AFTER_BORDERS[1:])
+
+
+_AFTER_BORDERS = (
+    "w:shd",
+    "w:tabs",
+    "w:suppressAutoHyphens",
+    "w:spacing",
+    "w:ind",
+    "w:jc",
+    "w:outlineLvl",
+    "w:rPr",
+)
+"""What follows the borders of a paragraph in the schema, as far as this writes it."""
+
+
+def add_svg(document: Any, picture: Any, svg_text: str, number: int) -> None:
+    """The drawing itself beside its picture: sharp at any size where Word knows SVG."""
+    package = document.part.package
+    part = Part(
+        PackURI(f"/word/media/drawing{number}.svg"), "image/svg+xml", svg_text.encode("utf-8"), package
+    )
+    relation = document.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    (blip,) = picture._inline.xpath(".//a:blip")
+    blip.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a", "r")}><a:ext uri="{_SVG}">'
+            '<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" '
+            f'r:embed="{relation}"/></a:ext></a:extLst>'
+        )
+    )

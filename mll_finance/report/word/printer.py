@@ -1,0 +1,146 @@
+"""Each block of a report in Word, from the view in which a page shows it: numbers and notes are the same on both."""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import Any
+
+from docx.shared import Emu, Pt
+
+from mll_finance.report.blocks import Callout, Checks, Facts, Figure, Heading, Panels, Prose, Tone
+from mll_finance.report.drawing import drawn_alone
+from mll_finance.report.html.views import TableView, View
+from mll_finance.report.html.words import words
+from mll_finance.report.paper.chromium import pictured
+from mll_finance.report.word.parts import add_svg, shade
+from mll_finance.report.word.styles import paragraph_style
+from mll_finance.report.word.tables import add_table
+from mll_finance.terms import Language
+
+_TONES: dict[Tone, tuple[str, str]] = {
+    "neutral": ("EEF2F9", "173B88"),
+    "good": ("EDF6F1", "00643F"),
+    "bad": ("FBF1ED", "972A00"),
+    "caution": ("FDF5E6", "7A4D00"),
+}
+"""Ground and bar of a callout, as on the page."""
+_DEEPEST = 3
+"""Levels of headings that the document has."""
+_SMALL = Pt(9)
+_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
+
+
+class Printer:
+    """Writes blocks at the end of a document.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document.
+    language : str
+        ``nl`` or ``en``.
+    """
+
+    def __init__(self, document: Any, language: Language) -> None:
+        self.document = document
+        self.words = words(language)
+        self._figures = 0
+        self._level = 1
+        """Level of the heading above."""
+
+    def add(self, view: View) -> None:
+        """Write one block."""
+        block = view.block
+        if isinstance(block, Heading):
+            self._level = min(block.level - 1, _DEEPEST) if block.level > 1 else 1
+            self._paragraph(block.text, f"Heading {self._level}")
+        elif isinstance(block, Prose):
+            self._prose(block.text, block.items)
+        elif isinstance(block, Callout):
+            self._callout(block)
+        elif isinstance(block, Facts):
+            for fact, shown_text in view.detail:
+                self._titled(f"{fact.label}: {shown_text}", fact.note, "List Bullet")
+        elif isinstance(block, Panels):
+            for panel in block.items:
+                self._paragraph(panel.title, f"Heading {min(self._level + 1, _DEEPEST)}")
+                self._prose(panel.text, panel.items)
+        elif isinstance(block, Figure):
+            self._figure(block, view.number)
+        elif isinstance(block, Checks):
+            self._checks(block.caption, view.detail)
+        else:
+            self._table(view.detail)
+
+    def _paragraph(self, text: str, style: str = "Normal") -> Any:
+        return self.document.add_paragraph(text, style=paragraph_style(self.document, style))
+
+    def _small(self, text: str) -> None:
+        self._paragraph("").add_run(text).font.size = _SMALL
+
+    def _titled(self, title: str, text: str, style: str) -> None:
+        paragraph = self._paragraph("", style)
+        paragraph.add_run(title).bold = True
+        if text:
+            paragraph.add_run(f" {text}")
+
+    def _prose(self, text: str, items: tuple[str, ...]) -> None:
+        if text:
+            self._paragraph(text)
+        for item in items:
+            self._paragraph(item, "List Bullet")
+
+    def _callout(self, callout: Callout) -> None:
+        tone_text = "" if callout.tone == "neutral" else f"{self.words[callout.tone]} "
+        if callout.title.startswith(tone_text.strip(" :")):
+            tone_text = ""
+        title = self._paragraph("")
+        title.add_run(f"{tone_text}{callout.title}").bold = True
+        title.paragraph_format.keep_with_next = bool(callout.text)
+        title.paragraph_format.space_after = Pt(0)
+        for paragraph in (title, self._paragraph(callout.text)) if callout.text else (title,):
+            shade(paragraph, *_TONES[callout.tone])
+            paragraph.paragraph_format.keep_together = True
+
+    def _table(self, table: TableView) -> None:
+        for place, (start, end) in enumerate(table.parts, start=1):
+            part_text = f" ({self.words['part']} {place})" if len(table.parts) > 1 else ""
+            caption = f"{table.number} {table.caption}{part_text}".strip()
+            self._caption(caption)
+            add_table(self.document, table, range(start, end), caption, missing=self.words["missing"])
+        for mark, text in table.notes:
+            self._small(f"{mark} {text}")
+        if table.note:
+            self._small(table.note)
+
+    def _caption(self, text: str) -> Any:
+        paragraph = self._paragraph(text, "Caption")
+        paragraph.paragraph_format.keep_with_next = True
+        return paragraph
+
+    def _figure(self, figure: Figure, number: str) -> None:
+        caption = self._caption(f"{number} {figure.title}".strip())
+        caption.add_run(f"\n{figure.subtitle}").bold = False
+        svg_text = drawn_alone(figure)
+        width, height = map(float, _SIZE.search(svg_text).groups())  # type: ignore[union-attr]
+        section = self.document.sections[-1]
+        text_width = Emu(section.page_width - section.left_margin - section.right_margin)
+        holder = self._paragraph("")
+        holder.paragraph_format.keep_with_next = True
+        picture = holder.add_run().add_picture(
+            io.BytesIO(pictured(svg_text, width=width, height=height)), width=text_width
+        )
+        named = picture._inline.docPr
+        named.set("name", f"{number or figure.title}".rstrip("."))
+        named.set("descr", f"{figure.title} {figure.alternative}")
+        self._figures += 1
+        add_svg(self.document, picture, svg_text, self._figures)
+        self._small(self.words["figure_source"])
+
+    def _checks(self, caption: str, detail: dict[str, Any]) -> None:
+        self._titled(detail["summary"], "", "Normal")
+        self._paragraph(caption)
+        for text, difference, holds in detail["rows"]:
+            outcome = self.words["holds" if holds else "fails"]
+            self._paragraph(f"{text}: {difference} ({outcome})", "List Bullet")

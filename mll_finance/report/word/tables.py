@@ -1,0 +1,123 @@
+"""A table in Word: a head that repeats on each page, rows that stay whole, numbers to the right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.shared import Cm, Pt
+
+from mll_finance.report.html.views import CellView, RowView, TableView
+from mll_finance.report.numbers import PM
+from mll_finance.report.word.parts import describe_table, element, keep_whole, repeat_head
+from mll_finance.report.word.styles import table_style
+
+_SIZE, _SMALL = Pt(9), Pt(8)
+_INDENT = Cm(0.4)
+_NARROWEST, _WIDEST = 8, 44
+"""Letters for which a column is given room, at the least and at the most."""
+
+
+def add_table(document: Any, table: TableView, places: range, caption: str, *, missing: str) -> None:
+    """Write the columns of a table that fit beside each other.
+
+    Parameters
+    ----------
+    document : docx.document.Document
+        The document; the table comes at its end.
+    table : TableView
+        The table as printed.
+    places : range
+        Places of the columns.
+    caption : str
+        What a screen reader says of the table.
+    missing : str
+        What it says where a number does not exist.
+    """
+    made_table = document.add_table(rows=1, cols=1 + len(places))
+    style = table_style(document)
+    if style is not None:
+        made_table.style = style
+    _draw_lines(made_table)
+    describe_table(made_table, caption)
+    _widths(document, made_table, table, places)
+    head = made_table.rows[0]
+    repeat_head(head)
+    keep_whole(head)
+    _write(head.cells[0], table.corner, bold=True)
+    for cell, place in zip(head.cells[1:], places, strict=True):
+        column_text, is_numeric = table.columns[place]
+        _write(cell, column_text, bold=True, right=is_numeric)
+    for row in table.rows:
+        _add_row(made_table, row, places, missing)
+    # Word joins tables that nothing stands between.
+    between = document.add_paragraph()
+    between.paragraph_format.space_after = Pt(0)
+    between.add_run(" ").font.size = Pt(4)
+
+
+def _add_row(made_table: Any, row: RowView, places: range, missing: str) -> None:
+    added_row = made_table.add_row()
+    keep_whole(added_row)
+    head_paragraph = _write(added_row.cells[0], row.head, bold=row.total or row.group)
+    head_paragraph.paragraph_format.left_indent = _INDENT * row.indent
+    if row.note:
+        _add_small(added_row.cells[0], row.note)
+    for cell, place in zip(added_row.cells[1:], places, strict=True):
+        _write_cell(cell, row.cells[place], bold=row.total, missing=missing)
+
+
+def _write_cell(cell: Any, view: CellView, *, bold: bool, missing: str) -> None:
+    text = " + ".join(filter(None, (view.text, PM if view.pm else "")))
+    paragraph = _write(cell, missing if view.missing else text, bold=bold, right=view.numeric)
+    if view.mark:
+        paragraph.add_run(view.mark).font.superscript = True
+    for small_text in filter(None, (view.range, view.remark)):
+        _add_small(cell, small_text, right=view.numeric)
+
+
+def _write(cell: Any, text: str, *, bold: bool = False, right: bool = False) -> Any:
+    (paragraph,) = cell.paragraphs
+    run = paragraph.add_run(text)
+    run.bold, run.font.size = bold, _SIZE
+    return _set(paragraph, right=right)
+
+
+def _add_small(cell: Any, text: str, *, right: bool = False) -> None:
+    paragraph = cell.add_paragraph()
+    paragraph.add_run(text).font.size = _SMALL
+    _set(paragraph, right=right)
+
+
+def _set(paragraph: Any, *, right: bool) -> Any:
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(1)
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+    return paragraph
+
+
+def _widths(document: Any, made_table: Any, table: TableView, places: range) -> None:
+    """Columns over the whole width of the text, each with room for its longest text."""
+    section = document.sections[-1]
+    text_width = section.page_width - section.left_margin - section.right_margin
+    texts_by_column = [
+        [table.corner, *(row.head for row in table.rows)],
+        *([table.columns[place][0], *(row.cells[place].text for row in table.rows)] for place in places),
+    ]
+    letters = [min(max(_NARROWEST, *map(len, texts)), _WIDEST) for texts in texts_by_column]
+    for column, count in zip(made_table.columns, letters, strict=True):
+        column.width = int(text_width * count / sum(letters))
+
+
+def _draw_lines(made_table: Any) -> None:
+    """Lines between the rows and none between the columns, whatever the style says."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        is_drawn = side in ("top", "bottom", "insideH")
+        borders.append(
+            element(f"w:{side}", val="single" if is_drawn else "nil", sz="4", space="0", color="CDD4DE")
+        )
+    properties = made_table._tbl.tblPr
+    for look in properties.xpath("w:tblLook"):
+        properties.remove(look)
+    properties.append(borders)

@@ -1,0 +1,46 @@
+"""A municipality's own template: a document of Word whose styles, margins, header and footer a report takes over."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.report.word.archive import rewritten
+from mll_finance.terms import phrase
+
+_TYPES = "[Content_Types].xml"
+_OF_TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
+_OF_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+def opened(path: Path) -> Any:
+    """The document to write in: what the template holds stays, and the report comes after it.
+
+    Raises
+    ------
+    InputError
+        It is not there, or no document or template of Word without macros.
+    """
+    try:
+        docx_bytes = path.read_bytes()
+        with zipfile.ZipFile(io.BytesIO(docx_bytes)) as archive:
+            types = archive.read(_TYPES)
+        if _OF_TEMPLATE in types:
+            docx_bytes = rewritten(docx_bytes, {_TYPES: types.replace(_OF_TEMPLATE, _OF_DOCUMENT)})
+        return docx.Document(io.BytesIO(docx_bytes))
+    except OSError as error:
+        raise _refusal(path, error.strerror or str(error)) from error
+    except (zipfile.BadZipFile, KeyError, ValueError, PackageNotFoundError) as error:
+        raise _refusal(path, phrase("template_found")) from error
+
+
+def _refusal(path: Path, finding: str) -> InputError:
+    return InputError(
+        Problem("--template", finding, phrase("template_allowed"), phrase("template_remedy")), file=str(path)
+    )

@@ -1,0 +1,91 @@
+"""A product of a report as a Word document, that a municipality goes on writing in."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import docx
+from docx.shared import Cm
+
+from mll_finance.report.blocks import Page
+from mll_finance.report.house_style import HouseStyle
+from mll_finance.report.html.views import product_views
+from mll_finance.report.numbers import LOCALES
+from mll_finance.report.word.archive import same_bytes
+from mll_finance.report.word.parts import add_page_number, element
+from mll_finance.report.word.printer import Printer
+from mll_finance.report.word.styles import own_styles, paragraph_style
+from mll_finance.report.word.template import opened
+from mll_finance.version import __version__
+
+_MARGIN, _WIDTH, _HEIGHT = Cm(2.5), Cm(21.0), Cm(29.7)
+"""Margins and size of an A4."""
+
+
+def document_bytes(page: Page, product_id: str, author: str, house_style: HouseStyle) -> bytes:
+    """A product as a ``.docx``; its tables and figures have the numbers that they have on the page.
+
+    Parameters
+    ----------
+    page : Page
+        The report in one language.
+    product_id : str
+        The product that the document holds.
+    author : str
+        Who owns the case; empty where nobody does.
+    house_style : HouseStyle
+        A template, whose styles, margins, header and footer the document takes over; else a brand.
+
+    Returns
+    -------
+    bytes
+        Equal pages give equal bytes.
+
+    Raises
+    ------
+    InputError
+        The template cannot be read.
+    """
+    product = next(product for product in product_views(page) if product.id == product_id)
+    if house_style.template is None:
+        document = docx.Document()
+        _lay_out(document)
+        own_styles(document, house_style.brand)
+    else:
+        document = opened(house_style.template)
+    _name(document, f"{page.title}: {product.title}", author, LOCALES[page.language].replace("_", "-"))
+    document.add_paragraph(page.title, style=paragraph_style(document, "Title"))
+    for text in filter(
+        None, (product.title, page.subtitle, ", ".join(filter(None, (page.dated, page.status))))
+    ):
+        document.add_paragraph(text, style=paragraph_style(document, "Subtitle"))
+    printer = Printer(document, page.language)
+    for view in product.views:
+        printer.add(view)
+    target = io.BytesIO()
+    document.save(target)
+    return same_bytes(target.getvalue())
+
+
+def _lay_out(document: Any) -> None:
+    """An A4 with a page number at the foot."""
+    for section in document.sections:
+        section.page_width, section.page_height = _WIDTH, _HEIGHT
+        section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = _MARGIN
+        add_page_number(section.footer.paragraphs[0])
+
+
+def _name(document: Any, title: str, author: str, language: str) -> None:
+    """Title, author and language, and no dates: the same study gives the same file."""
+    properties = document.core_properties
+    properties.title, properties.author, properties.language = title, author, language
+    properties.comments, properties.last_modified_by = f"mll_finance {__version__}", ""
+    for name in ("created", "modified"):
+        for dated in properties._element.xpath(f"dcterms:{name}"):
+            properties._element.remove(dated)
+    defaults = document.styles.element.xpath("w:docDefaults/w:rPrDefault/w:rPr")
+    for letters in defaults:
+        for old in letters.xpath("w:lang"):
+            letters.remove(old)
+        letters.append(element("w:lang", val=language))

@@ -1,0 +1,27 @@
+"""The report in Word, for who writes the council proposal: in the municipality's own template with ``--template``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from mll_finance.engine.study import Study
+from mll_finance.report.house_style import HouseStyle
+from mll_finance.report.paper.chromium import need_chromium
+from mll_finance.report.writer import Writer
+
+
+def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
+    """Write ``report.docx``."""
+    from mll_finance.report.page import page
+    from mll_finance.report.word.writer import document_bytes
+
+    settings = study.case.settings
+    author = (
+        settings.owner.text(settings.language) if settings.owner is not None else settings.municipality or ""
+    )
+    whole_page = page(study, settings.language)
+    (folder / WRITER.file).write_bytes(document_bytes(whole_page, "report", author, house_style))
+
+
+# A figure in Word has a picture for programs that know no SVG: Chromium draws it.
+WRITER = Writer("report.docx", write, usual=False, extra="documents", need=need_chromium)
