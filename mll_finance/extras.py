@@ -34,7 +34,9 @@ def need(extra: str, command: str) -> None:
     InputError
         Naming the packages that are not there and the extra that brings them.
     """
-    missing_packages = [name for name in EXTRAS[extra] if importlib.util.find_spec(_MODULES.get(name, name)) is None]
+    missing_packages = [
+        name for name in EXTRAS[extra] if importlib.util.find_spec(_MODULES.get(name, name)) is None
+    ]
     if missing_packages:
         raise InputError(_missing(command, missing_packages, extra))
 

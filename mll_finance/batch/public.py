@@ -20,6 +20,7 @@ from mll_finance.judgement.disclosure.small_counts import rule
 from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.promised import outcomes
 from mll_finance.report.context import Context
+from mll_finance.report.house_style import Brand
 from mll_finance.report.pieces.registers import drafts
 from mll_finance.report.writers.html import write_residents
 from mll_finance.uncertainty import distributions
@@ -28,7 +29,14 @@ REGISTERS = "registers.json"
 _WORTH_TELLING = threshold("confidential_smallest")
 
 
-def make_public(study: Study, folder: Path, noise: Mapping[str, float], *, accept: bool = False) -> None:
+def make_public(
+    study: Study,
+    folder: Path,
+    noise: Mapping[str, float],
+    *,
+    accept: bool = False,
+    brand: Brand | None = None,
+) -> None:
     """The version to publish: the public report, the page for residents and the published results.
 
     Parameters
@@ -41,6 +49,8 @@ def make_public(study: Study, folder: Path, noise: Mapping[str, float], *, accep
         The noise on each confidential number, by path: :func:`mll_finance.batch.private_noise.private_noise`.
     accept : bool
         Whether figures that may be a confidential number, or may not, have been looked at.
+    brand : Brand, optional
+        Colours, letters and logo of the municipality.
 
     Raises
     ------
@@ -53,8 +63,8 @@ def make_public(study: Study, folder: Path, noise: Mapping[str, float], *, accep
     told_study = disclosed(study, noise)
     public_selection = publication(told_study)
     language = study.case.settings.language
-    write_page(page(told_study, language, public=True), folder / "report.html")
-    write_residents(told_study, folder, public_selection)
+    write_page(page(told_study, language, public=True), folder / "report.html", brand=brand)
+    write_residents(told_study, folder, public_selection, brand=brand)
     # A hash of an own table that holds a bid can be tried out, bid by bid.
     names = ("code", "version", "seed", "draws", "scenario", *(() if study.case.tables.own else ("data",)))
     fingerprint = {name: study.fingerprint[name] for name in names}

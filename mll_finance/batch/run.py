@@ -21,7 +21,7 @@ from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.inputs.case.case import Case
 from mll_finance.judgement.disclosure.coarse_case import numbers_with_noise
 from mll_finance.notebook import Outputs, check_parameters
-from mll_finance.report.house_style import HouseStyle
+from mll_finance.report.house_style import OURS, HouseStyle
 from mll_finance.report.page import unknown_sections
 from mll_finance.report.writer import writers
 from mll_finance.terms import phrase
@@ -57,7 +57,7 @@ class Request:
     """What to do with the file of the noise on confidential numbers, where it is new."""
     draft: bool = False
     """Whether to run a case with places that are still to be filled in; its outputs say that they are a draft."""
-    house_style: HouseStyle = HouseStyle()
+    house_style: HouseStyle = OURS
     """Colours, letters, logo and template of a municipality."""
 
     def need(self) -> None:
@@ -154,7 +154,7 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
         if new_file is not None and request.on_new_noise is not None:
             request.on_new_noise(new_file)
         with whole_folder(request.folder) as folder:
-            make_public(study, folder, noise_by_path, accept=request.accept)
+            make_public(study, folder, noise_by_path, accept=request.accept, brand=request.house_style.brand)
         return request.folder
     parameters = relative_parameters(case, request.parameters)
     check_parameters(parameters)

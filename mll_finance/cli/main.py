@@ -303,7 +303,9 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--notebooks", metavar="NAMES", default="all", help="names separated by commas, all or none (all)"
     )
     parser.add_argument(
-        "--formats", metavar="FORMATS", help="names separated by commas, all or none (csv,html,xlsx)"
+        "--formats",
+        metavar="FORMATS",
+        help="names separated by commas, all or none (csv,html,xlsx); pdf, docx, parquet",
     )
     parser.add_argument(
         "--public",
@@ -314,5 +316,13 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
         "--draft",
         action="store_true",
         help="also where places are still to be filled in; the outputs say that it is a draft",
+    )
+    parser.add_argument(
+        "--brand",
+        metavar="FILE",
+        help="design tokens of a municipality (NL Design System): colours, letters and logo of pages",
+    )
+    parser.add_argument(
+        "--template", metavar="FILE", help="document or template of Word whose styles report.docx takes over"
     )
     parser.add_argument("--out", metavar="DIR", help="folder of the run (reports/<case id>/<scenario>)")

@@ -14,15 +14,20 @@ from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.cli.streams import screen, show
 from mll_finance.engine.study import Study, appraise
+from mll_finance.errors import InputError, Problem
+from mll_finance.extras import need
 from mll_finance.inputs.case.case import Case
+from mll_finance.report.brand.reader import read_brand
+from mll_finance.report.house_style import HouseStyle
 from mll_finance.report.terminal import closing_line, decision_table, opening_lines
 from mll_finance.report.writer import writers
-from mll_finance.terms import Language, sentence
+from mll_finance.terms import Language, phrase, sentence
 
 
 def run(options: argparse.Namespace) -> int:
     """Make the run and say where it is."""
     case = open_case(options)
+    house_style = _house_style(options, case.settings.language)
     study = appraise(case)
     if options.public:
         say_first(case, ("results", "report"))
@@ -39,13 +44,21 @@ def run(options: argparse.Namespace) -> int:
                 on_new_noise=lambda file: print(
                     sentence("public_noise_drawn", case.settings.language, file=file), file=sys.stderr
                 ),
+                house_style=house_style,
             ),
         )
         print(f"{run_folder / 'report.html'}")
         return 0
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
     formats = _formats(options)
-    request = Request(_folder(case, options), notebooks, formats, _parameters(options), draft=options.draft)
+    request = Request(
+        _folder(case, options),
+        notebooks,
+        formats,
+        _parameters(options),
+        draft=options.draft,
+        house_style=house_style,
+    )
     say_first(case, ("results", "report") if formats else ("results",), notebooks=len(notebooks))
     run_folder = run_study(study, request, _tell(case.settings.language))
     _say_outcome(study)
@@ -63,6 +76,29 @@ def _say_outcome(study: Study) -> None:
         closing_line(study, language, shown_on),
     )
     show("\n\n".join(filter(None, texts)) + "\n")
+
+
+def _house_style(options: argparse.Namespace, language: Language) -> HouseStyle:
+    """The brand and the template that are given, read before anything is made; which colours change is said."""
+    brand = None if options.brand is None else read_brand(Path(options.brand))
+    for remark in () if brand is None else brand.remarks:
+        print(f"{options.brand}: {sentence(remark.key, language, **remark.fields)}", file=sys.stderr)
+    template = None if options.template is None else Path(options.template)
+    if template is not None:
+        if "docx" not in _formats(options):
+            raise InputError(
+                Problem(
+                    "--template",
+                    phrase("template_without_docx"),
+                    phrase("template_with_docx"),
+                    phrase("template_add_docx"),
+                )
+            )
+        need("documents", "mll run --template")
+        from mll_finance.report.word.template import opened
+
+        opened(template)
+    return HouseStyle(brand, template)
 
 
 def _tell(language: Language) -> Callable[[Step], None]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from mll_finance.errors import Phrase
+
 
 @dataclass(frozen=True)
 class Brand:
@@ -24,6 +26,8 @@ class Brand:
         The logo as a ``data:`` address; empty without one.
     logo_text : str
         What the logo says, for who cannot see it; empty where it only adorns.
+    remarks : tuple of Phrase
+        Which colours were made darker, and why.
     """
 
     ink: str = ""
@@ -33,6 +37,7 @@ class Brand:
     heading_font: str = ""
     logo: str = ""
     logo_text: str = ""
+    remarks: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,3 +46,7 @@ class HouseStyle:
 
     brand: Brand | None = None
     template: Path | None = None
+
+
+OURS = HouseStyle()
+"""That of the suite, where a municipality brings nothing."""

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from mll_finance.engine.study import Study
 from mll_finance.errors import UnregisteredError
-from mll_finance.report.house_style import HouseStyle
+from mll_finance.report.house_style import OURS, HouseStyle
 
 FOLDER = "mll_finance.report.writers"
 
@@ -42,9 +42,9 @@ class Writer:
     extra: str | None = "report"
     need: Callable[[str], None] | None = None
 
-    def write(self, study: Study, folder: Path, house_style: HouseStyle | None = None) -> None:
+    def write(self, study: Study, folder: Path, house_style: HouseStyle = OURS) -> None:
         """Write the study below a folder; in no house style but ours unless one is given."""
-        self.make(study, folder, house_style or HouseStyle())
+        self.make(study, folder, house_style)
 
 
 @lru_cache(maxsize=1)

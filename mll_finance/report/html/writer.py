@@ -23,6 +23,7 @@ from markupsafe import Markup
 
 from mll_finance.report.blocks import Block, Figure, Page
 from mll_finance.report.house_style import Brand
+from mll_finance.report.html.brand_style import brand_style
 from mll_finance.report.html.views import View, breakable, product_views, views
 from mll_finance.report.html.words import words
 from mll_finance.terms import Language
@@ -66,7 +67,8 @@ def write_page(page: Page, path: Path | None, *, only: str | None = None, brand:
             products=products,
             words=words(page.language),
             policy=_policy(scripts),
-            style=Markup(_asset("blocks.css") + _asset("page.css")),
+            style=Markup(_asset("blocks.css") + _asset("page.css") + brand_style(brand or Brand())),
+            brand=brand or Brand(),
             scripts=[Markup(script) for script in scripts],
         )
     )

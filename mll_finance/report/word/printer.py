@@ -28,7 +28,9 @@ _TONES: dict[Tone, tuple[str, str]] = {
 _DEEPEST = 3
 """Levels of headings that the document has."""
 _SMALL = Pt(9)
-_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="0 0 \1 \2"')
+_EDGE = 4
+"""Pixels around a drawing: the ground of a text at its edge reaches over it, which not every program cuts off."""
 
 
 class Printer:
@@ -108,7 +110,7 @@ class Printer:
             part_text = f" ({self.words['part']} {place})" if len(table.parts) > 1 else ""
             caption = f"{table.number} {table.caption}{part_text}".strip()
             self._caption(caption)
-            add_table(self.document, table, range(start, end), caption, missing=self.words["missing"])
+            add_table(self.document, table, range(start, end), caption)
         for mark, text in table.notes:
             self._small(f"{mark} {text}")
         if table.note:
@@ -122,8 +124,7 @@ class Printer:
     def _figure(self, figure: Figure, number: str) -> None:
         caption = self._caption(f"{number} {figure.title}".strip())
         caption.add_run(f"\n{figure.subtitle}").bold = False
-        svg_text = drawn_alone(figure)
-        width, height = map(float, _SIZE.search(svg_text).groups())  # type: ignore[union-attr]
+        svg_text, width, height = _with_margin(drawn_alone(figure))
         section = self.document.sections[-1]
         text_width = Emu(section.page_width - section.left_margin - section.right_margin)
         holder = self._paragraph("")
@@ -144,3 +145,13 @@ class Printer:
         for text, difference, holds in detail["rows"]:
             outcome = self.words["holds" if holds else "fails"]
             self._paragraph(f"{text}: {difference} ({outcome})", "List Bullet")
+
+
+def _with_margin(svg_text: str) -> tuple[str, float, float]:
+    """A drawing with room around it, and its size [px]."""
+    size = _SIZE.search(svg_text)
+    if size is None:
+        raise ValueError("a drawing that stands by itself begins with its size")
+    width, height = (float(text) + 2 * _EDGE for text in size.groups())
+    box = f'width="{width:g}" height="{height:g}" viewBox="-{_EDGE} -{_EDGE} {width:g} {height:g}"'
+    return svg_text.replace(size.group(), box, 1), width, height

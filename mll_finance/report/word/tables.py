@@ -15,11 +15,13 @@ from mll_finance.report.word.styles import table_style
 
 _SIZE, _SMALL = Pt(9), Pt(8)
 _INDENT = Cm(0.4)
-_NARROWEST, _WIDEST = 8, 44
-"""Letters for which a column is given room, at the least and at the most."""
+_LONGEST_WORD, _WIDEST = 18, 44
+"""Letters of a word that a column has to hold whole, and letters of a text beyond which it is given no more room."""
+_LINE, _PADDING = 100, 3
+"""Letters of the table in a line of text, and what the edges of a column take of them: Arial of 9 points on 16 cm."""
 
 
-def add_table(document: Any, table: TableView, places: range, caption: str, *, missing: str) -> None:
+def add_table(document: Any, table: TableView, places: range, caption: str) -> None:
     """Write the columns of a table that fit beside each other.
 
     Parameters
@@ -32,8 +34,6 @@ def add_table(document: Any, table: TableView, places: range, caption: str, *, m
         Places of the columns.
     caption : str
         What a screen reader says of the table.
-    missing : str
-        What it says where a number does not exist.
     """
     made_table = document.add_table(rows=1, cols=1 + len(places))
     style = table_style(document)
@@ -50,14 +50,14 @@ def add_table(document: Any, table: TableView, places: range, caption: str, *, m
         column_text, is_numeric = table.columns[place]
         _write(cell, column_text, bold=True, right=is_numeric)
     for row in table.rows:
-        _add_row(made_table, row, places, missing)
+        _add_row(made_table, row, places)
     # Word joins tables that nothing stands between.
     between = document.add_paragraph()
     between.paragraph_format.space_after = Pt(0)
     between.add_run(" ").font.size = Pt(4)
 
 
-def _add_row(made_table: Any, row: RowView, places: range, missing: str) -> None:
+def _add_row(made_table: Any, row: RowView, places: range) -> None:
     added_row = made_table.add_row()
     keep_whole(added_row)
     head_paragraph = _write(added_row.cells[0], row.head, bold=row.total or row.group)
@@ -65,12 +65,12 @@ def _add_row(made_table: Any, row: RowView, places: range, missing: str) -> None
     if row.note:
         _add_small(added_row.cells[0], row.note)
     for cell, place in zip(added_row.cells[1:], places, strict=True):
-        _write_cell(cell, row.cells[place], bold=row.total, missing=missing)
+        _write_cell(cell, row.cells[place], bold=row.total)
 
 
-def _write_cell(cell: Any, view: CellView, *, bold: bool, missing: str) -> None:
+def _write_cell(cell: Any, view: CellView, *, bold: bool) -> None:
     text = " + ".join(filter(None, (view.text, PM if view.pm else "")))
-    paragraph = _write(cell, missing if view.missing else text, bold=bold, right=view.numeric)
+    paragraph = _write(cell, text, bold=bold, right=view.numeric)
     if view.mark:
         paragraph.add_run(view.mark).font.superscript = True
     for small_text in filter(None, (view.range, view.remark)):
@@ -104,9 +104,22 @@ def _widths(document: Any, made_table: Any, table: TableView, places: range) -> 
         [table.corner, *(row.head for row in table.rows)],
         *([table.columns[place][0], *(row.cells[place].text for row in table.rows)] for place in places),
     ]
-    letters = [min(max(_NARROWEST, *map(len, texts)), _WIDEST) for texts in texts_by_column]
+    letters = _letters(texts_by_column)
     for column, count in zip(made_table.columns, letters, strict=True):
         column.width = int(text_width * count / sum(letters))
+
+
+def _letters(texts_by_column: list[list[str]]) -> list[float]:
+    """Letters for each column: its longest word first, and what is left by its longest text."""
+    needed = [
+        _PADDING + min(_LONGEST_WORD, max(len(word) for text in texts for word in (text.split(" ") or [""])))
+        for texts in texts_by_column
+    ]
+    wished = [_PADDING + min(_WIDEST, max(map(len, texts))) for texts in texts_by_column]
+    more = [max(0, wish - need) for wish, need in zip(wished, needed, strict=True)]
+    room = max(0, _LINE - sum(needed))
+    part = min(1.0, room / sum(more)) if sum(more) else 0.0
+    return [need + part * extra for need, extra in zip(needed, more, strict=True)]
 
 
 def _draw_lines(made_table: Any) -> None:
