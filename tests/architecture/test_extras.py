@@ -29,13 +29,26 @@ MISSING = (
     (CORE, ("run", "two_years", "--formats", "xlsx", "--notebooks", "none", "--out", "wanted"), "report"),
     (CORE, ("run", "two_years", "--public", "--out", "wanted"), "report"),
     (CORE, ("run", "two_years", "--formats", "parquet", "--notebooks", "none", "--out", "wanted"), "parquet"),
+    (CORE, ("run", "two_years", "--formats", "docx", "--notebooks", "none", "--out", "wanted"), "documents"),
     (CORE, ("run", "two_years", "--formats", "none", "--out", "wanted"), "notebooks"),
     (CORE, ("lab", "--no-browser", "--folder", "wanted"), "notebooks"),
     ("report", ("run", "two_years", "--out", "wanted"), "notebooks"),
+    (
+        "report",
+        ("run", "two_years", "--formats", "pdf", "--notebooks", "none", "--out", "wanted"),
+        "documents",
+    ),
     ("report", ("lab", "--no-browser", "--folder", "wanted"), "notebooks"),
 )
 """Commands by the environment that lacks something for them, and the extra that brings it."""
-EXTRAS_OF = {CORE: "", "report": "report", "cbs": "cbs", "notebooks": "notebooks", "parquet": "parquet"}
+EXTRAS_OF = {
+    CORE: "",
+    "report": "report",
+    "cbs": "cbs",
+    "notebooks": "notebooks",
+    "parquet": "parquet",
+    "documents": "documents",
+}
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +158,15 @@ def test_the_core_writes_tables_as_csv_and_its_extra_as_parquet(made: dict[str, 
     for installation, formats, suffix in ((CORE, "csv", "csv"), ("parquet", "csv,parquet", "parquet")):
         made[installation].run("mll", *command, formats)
         assert (made[installation].folder / "tabled" / "tables" / f"budget.{suffix}").stat().st_size > 0
+
+
+def test_documents_are_written_with_their_extra(chromium: str, made: dict[str, Installed]) -> None:
+    assert chromium
+    made["documents"].run(
+        "mll", "run", "two_years", "--notebooks", "none", "--formats", "pdf,docx", "--out", "run"
+    )
+    files = {path.name for path in (made["documents"].folder / "run").iterdir()}
+    assert {"besluit.pdf", "report.pdf", "dossier.pdf", "report.docx"} <= files
 
 
 def test_a_notebook_runs_with_its_extra(made: dict[str, Installed]) -> None:

@@ -141,6 +141,18 @@ def test_headings_and_tables_of_the_document_are_real(made: tuple[str, Path]) ->
     assert document.core_properties.created is None
 
 
+def test_the_council_proposal_has_its_headings_in_their_order(made: tuple[str, Path]) -> None:
+    """The headings of a Dutch council proposal (VNG, model raadsvoorstel), in both languages."""
+    language, folder = made
+    document = docx.Document(str(folder / "report.docx"))
+    lowest = [each.text for each in document.paragraphs if each.style.name == "Heading 2"]
+    headings = {
+        "nl": ["Gevraagd besluit", "Beoogd effect", "Argumenten", "Kanttekeningen", "Financiën", "Vervolg"],
+        "en": ["Decision asked", "Intended effect", "Arguments", "Points to note", "Finance", "Next steps"],
+    }
+    assert [text for text in lowest if text in headings[language]] == headings[language]
+
+
 def test_numbers_of_the_document_are_those_of_the_page(made: tuple[str, Path]) -> None:
     """By hand: 1,000 now and 600 in each of two years that rise by 2%: a budget of -1,000, 612 and 624."""
     language, folder = made

@@ -166,7 +166,7 @@ def test_a_logo_stands_in_the_page_and_asks_for_nothing(tmp_path: Path) -> None:
     page = (tmp_path / "run" / "report.html").read_text(encoding="utf-8")
     assert f'src="data:image/png;base64,{base64.b64encode(PNG).decode()}"' in page
     assert 'alt="Gemeente &lt;Voorbeeld&gt;"' in page
-    assert "default-src 'none'" in page and "img-src data: blob:" in page
+    assert "default-src &#39;none&#39;" in page and "img-src data: blob:" in page
 
 
 def test_an_svg_logo_holds_a_drawing_and_nothing_else(tmp_path: Path) -> None:

@@ -161,7 +161,10 @@ def test_no_file_of_a_run_says_where_or_by_whom_it_was_made(
     capsys.readouterr()
 
 
-def test_the_same_study_gives_the_same_bytes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_same_study_gives_the_same_bytes(
+    chromium: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert chromium  # which prints the formats pdf and docx
     path = whole_case(tmp_path / "here")
     shutil.copytree(tmp_path / "here", tmp_path / "there")
     runs = [tmp_path / "one", tmp_path / "two"]

@@ -5,14 +5,15 @@ from __future__ import annotations
 from mll_finance.engine.contracts import EVERYTHING
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
+from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.decision import council_proposal, proposed_alternative
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.procurement import Route, days, routes
 from mll_finance.municipal_budget.resilience import resilience
-from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table, Tone
+from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.advice import TONES, advice_word, reason_and_worth
+from mll_finance.report.pieces.answer.advice import advice_word, reason_and_worth
 from mll_finance.report.pieces.answer.chances import chance
 from mll_finance.report.pieces.budget_tables import scaling_note
 from mll_finance.report.pieces.council_points import decision_points
@@ -25,7 +26,7 @@ from mll_finance.report.section import section
     anchor="council-proposal",
 )
 def blocks(context: Context) -> list[Block]:
-    """Decision points, amendment, cover, risk, PM, procurement, evaluation and scaling."""
+    """Under the headings of a council proposal: what is asked, the effect, why, what to note, finance, what follows."""
     study = context.study
     name = proposed_alternative(study)
     alternative_title = context.title("alternatives", name)
@@ -36,37 +37,47 @@ def blocks(context: Context) -> list[Block]:
     return [
         *content,
         *_caution(context, name, alternative_title),
+        Heading(context.say("council_asked"), 3, "council-asked"),
         decision_points(context, name, covered_table, contract_routes),
-        Prose(context.say("council_costs_elsewhere")),
-        Heading(context.say("council_risks"), 3, "council-risks"),
+        Heading(context.say("council_effect"), 3, "council-effect"),
+        Prose(_effect(context, name)),
+        Heading(context.say("council_arguments"), 3, "council-arguments"),
+        Prose(_argument(context, name)),
+        Heading(context.say("council_remarks"), 3, "council-remarks"),
         Prose(_risk(context, name)),
         _pm(context, name),
-        Heading(context.say("council_procurement"), 3, "council-procurement"),
+        Heading(context.say("council_finance"), 3, "council-finance"),
+        Prose(context.say("council_costs_elsewhere")),
+        Heading(context.say("council_following"), 3, "council-following"),
         *_procurement(context, contract_routes),
-        Heading(context.say("council_evaluation"), 3, "council-evaluation"),
         Prose(_evaluation(context)),
         *_scaling(context, name),
     ]
 
 
 def _caution(context: Context, name: str, title: str) -> list[Callout]:
-    """Why the advice is no go, and that the balance to society is not above nothing."""
+    """That the balance to society is not above that of doing nothing."""
     mean_npv = context.study.value("society", name, "npv")["mean"]
-    alternative_advice = advice(context.study).of(name)
-    sentences = []
-    if mean_npv <= 0:
-        sentences.append(
-            context.say("council_negative", alternative=title, npv=context.number(mean_npv, "euro"))
-        )
-    if alternative_advice.kind != "go":
-        values = {"alternative": title, "kind": advice_word(context, alternative_advice)}
-        sentences.append(
-            context.say(
-                "council_advice", reason=reason_and_worth(context, alternative_advice), **values
-            ).strip()
-        )
-    tone: Tone = "bad" if mean_npv <= 0 else TONES[alternative_advice.kind]
-    return [Callout(context.say("council_negative_title"), " ".join(sentences), tone)] if sentences else []
+    if mean_npv > 0:
+        return []
+    sentence = context.say("council_negative", alternative=title, npv=context.number(mean_npv, "euro"))
+    return [Callout(context.say("council_negative_title"), sentence, "bad")]
+
+
+def _effect(context: Context, name: str) -> str:
+    """What should change: the question of the evaluation, else what is done."""
+    case = context.study.case
+    evaluation_section = case.section(Evaluation)
+    if evaluation_section is not None:
+        return context.say("council_effect_asked", question=context.words(evaluation_section.question))
+    return context.words(case.alternatives[name].description, context.say("council_effect_missing"))
+
+
+def _argument(context: Context, name: str) -> str:
+    """The advice that the proposal follows, and why it is as it is."""
+    opinion = advice(context.study).of(name)
+    values = {"alternative": context.title("alternatives", name), "kind": advice_word(context, opinion)}
+    return context.say("council_advice", reason=reason_and_worth(context, opinion), **values).strip()
 
 
 def _risk(context: Context, name: str) -> str:

@@ -1,0 +1,75 @@
+"""A page in the house style of a municipality, drawn by Chromium: any brand can be read, and asks for nothing."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from conftest import Open
+from report_sample import sample
+
+from mll_finance.report.brand.reader import read_brand
+from mll_finance.report.html.writer import write_page
+
+pytestmark = pytest.mark.browser
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><rect width="40" height="10" fill="#d41422"/></svg>'
+BRANDS = {
+    "red": ("#8c0a14", "#1b1b1b", "#8c0a14"),
+    "pale": ("#ffcc00", "#aaaaaa", "#ffb3c6"),
+    "invisible": ("#ffffff", "#ffffff", "#ffffff"),
+    "black": ("#000000", "#000000", "#000000"),
+    "neon": ("#00ff88", "#00e5ff", "#ff00ff"),
+}
+"""Colours of links, text and headings: what a municipality has, and what none should."""
+
+
+@pytest.fixture(params=BRANDS)
+def branded(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The sample report in a house style."""
+    link, ink, heading = BRANDS[request.param]
+    tokens = {
+        "utrecht": {
+            "link": {"color": {"value": link}},
+            "document": {"color": {"value": ink}, "font-family": {"value": "Georgia, serif"}},
+            "heading": {"color": {"value": heading}},
+        },
+        "mll": {"logo": {"value": "logo.svg", "comment": "Gemeente Voorbeeld"}},
+    }
+    (tmp_path / "logo.svg").write_text(LOGO, encoding="utf-8")
+    (tmp_path / "brand.json").write_text(json.dumps(tokens), encoding="utf-8")
+    path = tmp_path / "report.html"
+    write_page(sample("nl"), path, brand=read_brand(tmp_path / "brand.json"))
+    return path
+
+
+def test_axe_finds_no_violation_in_any_brand(open_page: Open, branded: Path) -> None:
+    opened = open_page(branded)
+    opened.page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    run_only = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    result = Axe().run(opened.page, options=run_only)
+    found = [violation["id"] for violation in result.response["violations"]]
+    assert found == [], result.generate_report()
+
+
+def test_a_brand_is_drawn_and_asks_for_nothing(open_page: Open, branded: Path) -> None:
+    opened = open_page(branded)
+    page = opened.page
+    assert opened.complaints == [] and all(url.startswith(("file:", "data:")) for url in opened.requests)
+    logo = page.locator("img.logo")
+    assert logo.get_attribute("alt") == "Gemeente Voorbeeld"
+    assert logo.evaluate("image => image.complete && image.naturalWidth > 0")
+    address = str(logo.get_attribute("src"))
+    assert b"<rect" in base64.b64decode(address.partition(",")[2])
+    assert page.locator("body").evaluate("body => getComputedStyle(body).fontFamily").startswith("Georgia")
+    figure = page.locator("svg.chart").first.evaluate("chart => getComputedStyle(chart).fontFamily")
+    assert "Georgia" not in figure
+    colours = page.evaluate(
+        "['body', 'h1', 'header'].map(name => { const style = getComputedStyle(document.querySelector(name));"
+        " return name === 'header' ? style.borderTopColor : style.color; })"
+    )
+    brand = read_brand(branded.parent / "brand.json")
+    told = [tuple(bytes.fromhex(colour[1:])) for colour in (brand.ink, brand.heading, brand.accent)]
+    assert colours == [f"rgb({red}, {green}, {blue})" for red, green, blue in told]
