@@ -17,12 +17,20 @@ from mll_finance.inputs.tables.in_force import SHIPPED
 from mll_finance.resources import package_folder
 
 ROOMS = ("drivers", "parties", "municipal_budget", "judgement", "inputs", "batch", "facade", "report")
-LEFT_OUT = ("report/excel", "report/form", "report/charts", "report/html")
+LEFT_OUT = ("report/excel", "report/form", "report/charts", "report/html", "report/word")
 """Widths, colours and sizes: how a page looks."""
 ROUNDING = "difference below which two sums are the same number"
 LAYOUT = "rows that a page shows before it counts the rest"
 TECHNICAL = {
     "batch/whole_folder.py:_NAMED": LAYOUT,
+    "report/brand/contrast.py:GROUNDS": "colours of the page",
+    "report/brand/contrast.py:TEXT": "the contrast that WCAG 2.1 asks, which the law makes every municipality meet",
+    "report/brand/contrast.py:_STEPS": "shades that are tried",
+    "report/brand/logo.py:LARGEST": "bytes of a page",
+    "report/brand/reader.py:_LARGEST": "bytes that are read",
+    "report/paper/chromium.py:_LAST_WORDS": LAYOUT,
+    "report/paper/chromium.py:_PATIENCE": "seconds after which a program has stopped",
+    "report/paper/chromium.py:_SCALE": "dots of a picture",
     "inputs/grammar/assumption.py:_FIRST_YEAR": "the first key that can be a year",
     "inputs/grammar/validation.py:_KEYS_SHOWN": LAYOUT,
     "inputs/tables/municipality_names.py:_NEAR": LAYOUT,

@@ -84,9 +84,9 @@ def _drawing(logo_bytes: bytes, path: Path, token_path: str) -> bytes:
 def _clean(element: ElementTree.Element) -> None:
     for name, text in list(element.attrib.items()):
         is_order = name.lower().startswith("on")
-        leads_out = name in _HREFS and not text.strip().startswith("#")
-        asks = "url(" in text.replace("url(#", "") or "javascript:" in text.lower()
-        if is_order or leads_out or asks:
+        is_outward = name in _HREFS and not text.strip().startswith("#")
+        is_asking = "url(" in text.replace("url(#", "") or "javascript:" in text.lower()
+        if is_order or is_outward or is_asking:
             del element.attrib[name]
     for child in list(element):
         if isinstance(child.tag, str) and child.tag.removeprefix(f"{{{_SVG}}}") in _DRAWING:

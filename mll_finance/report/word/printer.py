@@ -33,7 +33,7 @@ _EDGE = 4
 """Pixels around a drawing: the ground of a text at its edge reaches over it, which not every program cuts off."""
 
 
-class Printer:
+class DocumentPrinter:
     """Writes blocks at the end of a document.
 
     Parameters
@@ -90,8 +90,8 @@ class Printer:
     def _prose(self, text: str, items: tuple[str, ...]) -> None:
         if text:
             self._paragraph(text)
-        for item in items:
-            self._paragraph(item, "List Bullet")
+        for list_text in items:
+            self._paragraph(list_text, "List Bullet")
 
     def _callout(self, callout: Callout) -> None:
         tone_text = "" if callout.tone == "neutral" else f"{self.words[callout.tone]} "

@@ -14,7 +14,7 @@ from mll_finance.report.html.views import product_views
 from mll_finance.report.numbers import LOCALES
 from mll_finance.report.word.archive import same_bytes
 from mll_finance.report.word.parts import add_page_number, element
-from mll_finance.report.word.printer import Printer
+from mll_finance.report.word.printer import DocumentPrinter
 from mll_finance.report.word.styles import own_styles, paragraph_style
 from mll_finance.report.word.template import opened
 from mll_finance.version import __version__
@@ -60,7 +60,7 @@ def document_bytes(page: Page, product_id: str, author: str, house_style: HouseS
         None, (product.title, page.subtitle, ", ".join(filter(None, (page.dated, page.status))))
     ):
         document.add_paragraph(text, style=paragraph_style(document, "Subtitle"))
-    printer = Printer(document, page.language)
+    printer = DocumentPrinter(document, page.language)
     for view in product.views:
         printer.add(view)
     target = io.BytesIO()

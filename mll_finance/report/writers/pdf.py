@@ -26,8 +26,8 @@ def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
     for product in whole_page.products:
         named = Named(f"{whole_page.title}: {product.title}", author, settings.language)
         html_text = write_page(whole_page, None, only=product.id, brand=house_style.brand)
-        file_name = sentence(f"pdf_file_{product.id}", settings.language)
-        (folder / f"{file_name}.pdf").write_bytes(tagged(printed(html_text), named))
+        file_text = sentence(f"pdf_file_{product.id}", settings.language)
+        (folder / f"{file_text}.pdf").write_bytes(tagged(printed(html_text), named))
 
 
 WRITER = Writer("report.pdf", write, usual=False, extra="documents", need=need_chromium)
