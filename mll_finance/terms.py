@@ -213,6 +213,7 @@ def unit_words() -> dict[str, tuple[str, str]]:
         }
 
 
+@SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def _words_of_many() -> dict[str, dict[str, str]]:
     with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:

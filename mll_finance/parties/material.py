@@ -21,13 +21,13 @@ def small_lines(values_by_alternative: Mapping[str, Mapping[str, LineValue]]) ->
         Present value of each line (EUR) by its id, of each alternative.
     """
     least_share = threshold("effect_shown_from")
-    is_large: dict[str, bool] = {}
+    is_large_by_line: dict[str, bool] = {}
     for values in values_by_alternative.values():
-        gross = sum(abs(value.present_value or 0.0) for value in values.values())
-        for value in values.values():
-            is_shown = value.present_value is None or abs(value.present_value) >= least_share * gross
-            is_large[value.line] = is_large.get(value.line, False) or is_shown
-    small = frozenset(line for line, large in is_large.items() if not large)
+        gross = sum(abs(of_line.present_value or 0.0) for of_line in values.values())
+        for of_line in values.values():
+            is_shown = of_line.present_value is None or abs(of_line.present_value) >= least_share * gross
+            is_large_by_line[of_line.line] = is_large_by_line.get(of_line.line, False) or is_shown
+    small = frozenset(line for line, is_large in is_large_by_line.items() if not is_large)
     return small if len(small) > 1 else frozenset()
 
 

@@ -66,7 +66,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Panel:
+class Brief:
     """A short answer to one question of a reader, with where more of it stands."""
 
     title: str
@@ -77,10 +77,10 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Panels:
+class Briefs:
     """Answers side by side."""
 
-    items: tuple[Panel, ...]
+    items: tuple[Brief, ...]
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class Checks:
     rows: tuple[tuple[str, float, bool], ...]
 
 
-Block: TypeAlias = Heading | Prose | Callout | Facts | Panels | Table | Figure | Checks
+Block: TypeAlias = Heading | Prose | Callout | Facts | Briefs | Table | Figure | Checks
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ EXACT = Rounding()
 
 
 @dataclass(frozen=True)
-class Product:
+class Deliverable:
     """A part of a report that is handed over by itself: the decision, the report, the dossier."""
 
     id: str
@@ -218,7 +218,7 @@ class Page:
     title: str
     subtitle: str
     language: Literal["nl", "en"]
-    products: Sequence[Product]
+    products: Sequence[Deliverable]
     meta: tuple[tuple[str, str], ...] = ()
     """Facts of origin shown at the foot: label and value (version, hashes, seed, draws)."""
     status: str = ""
@@ -246,4 +246,4 @@ def plain_page(
     >>> plain_page("Voor inwoners", "", "nl", [Prose("Hallo.")]).products[0].id
     'whole'
     """
-    return Page(title, subtitle, language, (Product("whole", title, blocks),), meta)
+    return Page(title, subtitle, language, (Deliverable("whole", title, blocks),), meta)

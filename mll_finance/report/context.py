@@ -56,8 +56,8 @@ class Context:
 
     def about(self, amount: float) -> str:
         """Euros in a sentence: three figures at most, as nobody knows them better; the dossier has them to the euro."""
-        word = self.say("about_amount", amount="{}")
-        return show_about(amount, self.language, word=word, figures=self._figures)
+        about_text = self.say("about_amount", amount="{}")
+        return show_about(amount, self.language, word=about_text, figures=self._figures)
 
     def rounded(self, amount: float) -> str:
         """The same without the word that says so: where one beside it does already."""

@@ -10,13 +10,13 @@ from typing import Any
 
 from mll_finance.report.blocks import (
     Block,
+    Briefs,
     Callout,
     Checks,
     Facts,
     Figure,
     Heading,
     Page,
-    Panels,
     Prose,
     Table,
 )
@@ -106,9 +106,9 @@ def _plain(block: Block, language: Language) -> Iterator[str]:
         yield from (block.text, *(f"- {item}" for item in block.items))
     elif isinstance(block, Callout):
         yield from (block.title, block.text)
-    elif isinstance(block, Panels):
+    elif isinstance(block, Briefs):
         for panel in block.items:
-            yield from (panel.title, panel.text, *(f"- {item}" for item in panel.items))
+            yield from (panel.title, panel.text, *(f"- {line}" for line in panel.items))
     elif isinstance(block, Facts):
         yield from (f"{fact.label}: {show_value(fact.value, fact.format, language)}" for fact in block.items)
     elif isinstance(block, Figure):

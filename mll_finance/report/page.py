@@ -11,7 +11,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.disclosure.coarse_case import DisclosedStudy
 from mll_finance.judgement.publication import publication
-from mll_finance.report.blocks import EXACT, Block, Heading, Page, Product, Rounding
+from mll_finance.report.blocks import EXACT, Block, Deliverable, Heading, Page, Rounding
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.additions import added_blocks, draft_blocks
 from mll_finance.report.pieces.adoption import adoption_blocks, status_of, status_text
@@ -166,7 +166,7 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
         chosen_names = (*dict.fromkeys([*_opening_names(), *chosen_names]),)
     names = public_names(chosen_names) if public else chosen_names
     products = [
-        Product(product, context.say(f"product_{product}"), blocks, rounding)
+        Deliverable(product, context.say(f"product_{product}"), blocks, rounding)
         for product in PRODUCTS
         if (rounding := _rounding(product, study))
         and (
@@ -203,10 +203,14 @@ def _dated(context: Context) -> str:
     """What it is of, with date, version and price level."""
     settings = context.study.case.settings
     kind = " ".join(filter(None, (context.say("report_of"), settings.municipality)))
-    values = {"kind": kind, "version": _version(context), "level": context.study.case.prices.level_year}
+    sentence_fields = {
+        "kind": kind,
+        "version": _version(context),
+        "level": context.study.case.prices.level_year,
+    }
     if settings.dated is None:
-        return context.say("dated_line", **values)
-    return context.say("dated_on", date=context.day(settings.dated), **values)
+        return context.say("dated_line", **sentence_fields)
+    return context.say("dated_on", date=context.day(settings.dated), **sentence_fields)
 
 
 def _version(context: Context) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from mll_finance.engine.study import Study
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.decision import decision
-from mll_finance.report.blocks import Block, Callout, Figure, Panel, Panels, Prose, Table
+from mll_finance.report.blocks import Block, Brief, Briefs, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
 from mll_finance.report.pieces.additions import additions_text, draft_blocks
@@ -130,7 +130,7 @@ def _text(block: Block, language: Language, screen: Screen) -> str:
         return grid(_grid(block, language), screen)
     if isinstance(block, Callout):
         return titled(block.title, block.text, screen)
-    if isinstance(block, Panels):
+    if isinstance(block, Briefs):
         return "\n\n".join(_panel(panel, screen) for panel in block.items)
     if isinstance(block, Prose) and (block.items or block.alone):
         return "\n".join(
@@ -139,9 +139,9 @@ def _text(block: Block, language: Language, screen: Screen) -> str:
     return ""
 
 
-def _panel(panel: Panel, screen: Screen) -> str:
-    items = [prose(f"  - {item}", screen) for item in panel.items]
-    return "\n".join([titled(panel.title, panel.text, screen), *items])
+def _panel(panel: Brief, screen: Screen) -> str:
+    listed = [prose(f"  - {line}", screen) for line in panel.items]
+    return "\n".join([titled(panel.title, panel.text, screen), *listed])
 
 
 def _grid(table: Table, language: Language) -> TextTable:

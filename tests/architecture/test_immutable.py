@@ -14,6 +14,7 @@ BEING_FILLED = {
     "inputs/form/rows.py:Filling": "the rows of a form while they are laid out",
     "inputs/tables/statline.py:Import": "the rows of an import while they are read",
     "report/form/sheets.py:EmptyForm": "a workbook while it is written",
+    "notebook.py:Outputs": "what the cells of a notebook show while a run executes it",
 }
 """Dataclasses that are filled by one function and handed to nobody before they are whole, each with what it holds."""
 

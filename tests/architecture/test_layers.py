@@ -19,7 +19,7 @@ WRONG = {
     "inputs/case/case.py": "import mll_finance.engine.study",
     "engine/study.py": "import plotly",
     "report/sections/sweeps.py": "import numpy",
-    "report/pieces/cover.py": "import mll_finance.formulas.irr",
+    "report/pieces/money/cover.py": "import mll_finance.formulas.irr",
     "engine/ledger.py": "import mll_finance.report",
     "errors.py": "import mll_finance.inputs",
     "engine/capital.py": "import mll_finance.terms",

@@ -20,7 +20,7 @@ from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.judgement.advice import advice
-from mll_finance.report.blocks import Panels
+from mll_finance.report.blocks import Briefs
 from mll_finance.report.page import section
 from mll_finance.report.terminal import tables
 from mll_finance.resources import resource
@@ -208,7 +208,7 @@ def test_every_summary_says_stop_first() -> None:
     ):
         callouts = [block for block in section("summary", study, language) if hasattr(block, "tone")]
         assert callouts[0].title.startswith(stop) and callouts[0].tone == "bad"
-        (panels,) = (block for block in section("summary", study, language) if isinstance(block, Panels))
+        (panels,) = (block for block in section("summary", study, language) if isinstance(block, Briefs))
         assert any(aside in panel.text for panel in panels.items)
         assert tables(study, language).split("\n\n")[2].startswith(stop)
     told = results_document(study)["advice"]

@@ -17,7 +17,7 @@ from mll_finance.drivers.expected_switching import expected_switching_values
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.advice import advice
-from mll_finance.report.blocks import Panels, Table
+from mll_finance.report.blocks import Briefs, Table
 from mll_finance.report.context import Context
 from mll_finance.report.page import section
 from mll_finance.report.pieces.answer.advice import advice_lines, headline
@@ -74,7 +74,7 @@ def told(study: Study) -> Told:
     context, case_advice = Context(study, "en"), advice(study)
     title, text = headline(context, case_advice)
     blocks = section("summary", study, "en")
-    panels = [panel for block in blocks if isinstance(block, Panels) for panel in block.items]
+    panels = [panel for block in blocks if isinstance(block, Briefs) for panel in block.items]
     told_parts = [*blocks, *panels]
     words = " ".join(f"{getattr(part, 'title', '')} {getattr(part, 'text', '')}" for part in told_parts)
     return Told(title, text, advice_lines(context, case_advice)[1:], words)

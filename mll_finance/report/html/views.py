@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from mll_finance.report.blocks import (
     EXACT,
@@ -33,12 +33,6 @@ _PAPER_COLUMNS = 6
 """Columns of euros that fit the width of an A4 beside the row heads; a wider table is printed in parts."""
 
 
-_LONGEST = 20
-"""Letters of a word beyond which it may be broken; Dutch compounds up to this length stay whole."""
-_SEAM = re.compile(
-    r"(?<=[a-z]{4})(?=beoordeling|beveiliging|effect|overeenkomst|registratie|verantwoordelijk|verlening|verwerking|voorziening)"
-)
-"""Where a long Dutch compound is broken first, with a hyphen: before a part that many of them end in."""
 _MUCH = 100
 """Letters of a text beyond which its column is given room first."""
 
@@ -131,31 +125,6 @@ def slug(text: str) -> str:
     """
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-") or "x"
-
-
-def breakable(text: str) -> Markup:
-    """Text in which a word too long for a column, such as a path, may be broken after a sign or every so many letters.
-
-    Examples
-    --------
-    >>> breakable("lines.coordinator.wage & 1.000")
-    Markup('lines.<wbr>coordinator.<wbr>wage &amp; 1.000')
-    >>> breakable("Grondrechtenbeoordeling")
-    Markup('Grondrechten&shy;beoordeling')
-    """
-    return Markup(" ").join(
-        _broken(word) if len(word) > _LONGEST else escape(word) for word in text.split(" ")
-    )
-
-
-def _broken(word: str) -> Markup:
-    word_parts = _SEAM.split(word)
-    return Markup("&shy;").join(_pieces(part) for part in word_parts)
-
-
-def _pieces(part: str) -> Markup:
-    word_pieces = re.findall(rf"[^\W_]{{1,{_LONGEST}}}[\W_]*|[\W_]+", part)
-    return Markup("<wbr>").join(escape(piece) for piece in word_pieces)
 
 
 def product_views(page: Page) -> tuple[ProductView, ...]:

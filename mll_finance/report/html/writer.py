@@ -24,7 +24,8 @@ from markupsafe import Markup
 from mll_finance.report.blocks import Block, Figure, Page
 from mll_finance.report.house_style import Brand
 from mll_finance.report.html.brand_style import brand_style
-from mll_finance.report.html.views import View, breakable, product_views, views
+from mll_finance.report.html.breaking import breakable
+from mll_finance.report.html.views import View, product_views, views
 from mll_finance.report.html.words import words
 from mll_finance.terms import Language
 

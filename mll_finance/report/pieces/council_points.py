@@ -17,8 +17,8 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word
 from mll_finance.report.pieces.answer.names import name_of
 from mll_finance.report.pieces.answer.next_step import step
-from mll_finance.report.pieces.budget_tables import sign_note, signed
-from mll_finance.report.pieces.cover import by_year, cover_name
+from mll_finance.report.pieces.money.budget_tables import sign_note, signed
+from mll_finance.report.pieces.money.cover import by_year, cover_name
 
 Point = tuple[str, str]
 """Who decides (raad or college), and what."""

@@ -7,13 +7,13 @@ from typing import Literal
 from mll_finance.municipal_budget.budget import BudgetLine, BudgetTable, budget_settings, budget_table
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.for_the_controller import (
+from mll_finance.report.pieces.money.for_the_controller import (
     field_cell,
     formation_rows,
     iv3_note,
     omslagrente_rows,
 )
-from mll_finance.report.pieces.indices import indices_used
+from mll_finance.report.pieces.money.indices import indices_used
 from mll_finance.report.section import section
 
 

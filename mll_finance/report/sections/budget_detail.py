@@ -11,9 +11,9 @@ from mll_finance.municipal_budget.budget import (
 from mll_finance.municipal_budget.resilience import rules
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.budget_tables import scaling_note, sign_note, signed
-from mll_finance.report.pieces.for_the_controller import omslagrente_text
-from mll_finance.report.pieces.indices import index_name
+from mll_finance.report.pieces.money.budget_tables import scaling_note, sign_note, signed
+from mll_finance.report.pieces.money.for_the_controller import omslagrente_text
+from mll_finance.report.pieces.money.indices import index_name
 from mll_finance.report.section import section
 
 

@@ -6,10 +6,10 @@ from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.report.blocks import Block, Prose
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.budget_figure import budget_figure
-from mll_finance.report.pieces.budget_tables import change_table
-from mll_finance.report.pieces.budget_tail import tail_text
-from mll_finance.report.pieces.cover import closing, cover_table
+from mll_finance.report.pieces.money.budget_figure import budget_figure
+from mll_finance.report.pieces.money.budget_tables import change_table
+from mll_finance.report.pieces.money.budget_tail import tail_text
+from mll_finance.report.pieces.money.cover import closing, cover_table
 from mll_finance.report.section import section
 
 

@@ -15,8 +15,8 @@ from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row,
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word, reason_and_worth
 from mll_finance.report.pieces.answer.chances import chance
-from mll_finance.report.pieces.budget_tables import scaling_note
 from mll_finance.report.pieces.council_points import decision_points
+from mll_finance.report.pieces.money.budget_tables import scaling_note
 from mll_finance.report.section import section
 
 

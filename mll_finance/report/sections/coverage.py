@@ -7,8 +7,8 @@ from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.resilience import Effect, ratio_class, resilience, rules
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.budget_tables import sign_note
-from mll_finance.report.pieces.cover import closing, cover_table
+from mll_finance.report.pieces.money.budget_tables import sign_note
+from mll_finance.report.pieces.money.cover import closing, cover_table
 from mll_finance.report.section import section
 
 

@@ -8,7 +8,7 @@ from mll_finance.municipal_budget.budget import budget_settings, budget_table, i
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.report.blocks import Block, Cell, Heading, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.budget_tables import sign_note
+from mll_finance.report.pieces.money.budget_tables import sign_note
 from mll_finance.report.pieces.party_table import party_table
 from mll_finance.report.section import section
 
@@ -56,7 +56,7 @@ def _of(context: Context, alternative: str, *, is_named: bool) -> list[Row]:
         "cover": covered.cover(),
         "left": covered.remaining,
     }
-    pm_words = {"balance": bool(budget.pm), "cover": any(item.amounts is None for item in covered.items)}
+    pm_words = {"balance": bool(budget.pm), "cover": any(cover.amounts is None for cover in covered.items)}
     rows = [
         Row(
             context.say(f"decision_row_{word}") + (" + PM" if pm_words.get(word) else ""),

@@ -7,7 +7,7 @@ from mll_finance.judgement.advice import AlternativeAdvice, advice
 from mll_finance.judgement.comparison import within_band
 from mll_finance.judgement.decision import Ranked, decision
 from mll_finance.municipal_budget.budget import budget_table
-from mll_finance.report.blocks import Block, Cell, Panel, Panels, Row, Table
+from mll_finance.report.blocks import Block, Brief, Briefs, Cell, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word, verdict_callout
 from mll_finance.report.pieces.answer.chances import chance_cell
@@ -109,28 +109,28 @@ def _tie(context: Context, opinion: AlternativeAdvice) -> str:
     return context.say("decision_tie") if is_tie and opinion.contender.bounded else ""
 
 
-def _panels(context: Context) -> Panels:
+def _panels(context: Context) -> Briefs:
     """How sure, when the answer changes, who pays and gains, who decides."""
     case_advice, case_decision = advice(context.study), decision(context.study)
     opinion, standing = case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]
     sure, following = sureness(context, opinion, standing), next_step(context)
     (turning,) = must_be_true(context)
-    items = (
-        Panel(sure.title, sure.text, (), "uncertainty", context.say("decision_more_sure")),
-        Panel(
+    briefs = (
+        Brief(sure.title, sure.text, (), "uncertainty", context.say("decision_more_sure")),
+        Brief(
             context.say("decision_turns"),
             turning.text,
             turning.items[:_TURNS],
             "sensitivity",
             context.say("decision_more_turns"),
         ),
-        Panel(
+        Brief(
             context.say("decision_who"),
             municipality_text(context, opinion.alternative, verdict_callout(context).text),
             (),
             "decision-parties",
             context.say("decision_more_who"),
         ),
-        Panel(following.title, following.text, (), "decides", context.say("decision_more_next")),
+        Brief(following.title, following.text, (), "decides", context.say("decision_more_next")),
     )
-    return Panels(items)
+    return Briefs(briefs)

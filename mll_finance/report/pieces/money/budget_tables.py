@@ -11,7 +11,7 @@ from mll_finance.municipal_budget.budget import (
 from mll_finance.parties.scaling import not_scaling
 from mll_finance.report.blocks import Block, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.for_the_controller import iv3_note
+from mll_finance.report.pieces.money.for_the_controller import iv3_note
 from mll_finance.terms import sentences
 
 

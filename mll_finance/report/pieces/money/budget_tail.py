@@ -5,8 +5,8 @@ from __future__ import annotations
 from mll_finance.municipal_budget.budget import Array, budget_settings, in_sign_convention
 from mll_finance.municipal_budget.tail import BudgetTail, budget_tail
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.budget_tables import sign_note
-from mll_finance.report.pieces.cover import by_year
+from mll_finance.report.pieces.money.budget_tables import sign_note
+from mll_finance.report.pieces.money.cover import by_year
 
 _LISTED = 6
 """How many years a sentence lists before it gives the first and the last: layout, so that it stays one sentence."""

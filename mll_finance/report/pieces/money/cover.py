@@ -7,7 +7,7 @@ from mll_finance.municipal_budget.cover import CoverAmount, CoveredBudget, long_
 from mll_finance.municipal_budget.resilience import rules
 from mll_finance.report.blocks import Block, Callout, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.budget_tables import sign_note
+from mll_finance.report.pieces.money.budget_tables import sign_note
 
 
 def cover_table(context: Context, alternative: str, budget: CoveredBudget) -> Table:

@@ -1,0 +1,39 @@
+"""Where a word too long for its column may be broken."""
+
+from __future__ import annotations
+
+import re
+
+from markupsafe import Markup, escape
+
+_LONGEST = 20
+"""Letters of a word beyond which it may be broken; Dutch compounds up to this length stay whole."""
+_SEAM = re.compile(
+    r"(?<=[a-z]{4})(?=beoordeling|beveiliging|effect|overeenkomst|registratie|verantwoordelijk|verlening|verwerking|voorziening)"
+)
+"""Where a long Dutch compound is broken first, with a hyphen: before a part that many of them end in."""
+
+
+def breakable(text: str) -> Markup:
+    """Text in which a word too long for a column, such as a path, may be broken after a sign or every so many letters.
+
+    Examples
+    --------
+    >>> breakable("lines.coordinator.wage & 1.000")
+    Markup('lines.<wbr>coordinator.<wbr>wage &amp; 1.000')
+    >>> breakable("Grondrechtenbeoordeling")
+    Markup('Grondrechten&shy;beoordeling')
+    """
+    return Markup(" ").join(
+        _broken(word) if len(word) > _LONGEST else escape(word) for word in text.split(" ")
+    )
+
+
+def _broken(word: str) -> Markup:
+    word_parts = _SEAM.split(word)
+    return Markup("&shy;").join(_pieces(part) for part in word_parts)
+
+
+def _pieces(part: str) -> Markup:
+    word_pieces = re.findall(rf"[^\W_]{{1,{_LONGEST}}}[\W_]*|[\W_]+", part)
+    return Markup("<wbr>").join(escape(piece) for piece in word_pieces)
