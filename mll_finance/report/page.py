@@ -223,7 +223,8 @@ def _version(context: Context) -> str:
 
 def _origin(context: Context) -> tuple[tuple[str, str], ...]:
     """What the report was made from."""
-    case, fingerprint, public = context.study.case, context.study.fingerprint, context.publication is not None
+    case, fingerprint = context.study.case, context.study.fingerprint
+    is_public = context.publication is not None
     return (
         (context.say("meta_case"), f"{case.settings.id} ({status_text(context)})"),
         *(((context.say("meta_owner"), context.words(case.settings.owner)),) if case.settings.owner else ()),
@@ -232,11 +233,11 @@ def _origin(context: Context) -> tuple[tuple[str, str], ...]:
             context.say("meta_seed"),
             f"{fingerprint['seed']} / {context.number(fingerprint['draws'], 'number')}",
         ),
-        *(() if public else ((context.say("meta_case_hash"), str(fingerprint["case"])[:16]),)),
+        *(() if is_public else ((context.say("meta_case_hash"), str(fingerprint["case"])[:16]),)),
         # A hash of a table that holds a bid can be tried out, bid by bid.
         *(
             ()
-            if public and case.tables.own
+            if is_public and case.tables.own
             else ((context.say("meta_data_hash"), str(fingerprint["data"])[:16]),)
         ),
         (context.say("meta_code_hash"), str(fingerprint["code"])[:16]),

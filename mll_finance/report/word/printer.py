@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.shared import Emu, Pt
 
-from mll_finance.report.blocks import Callout, Checks, Facts, Figure, Heading, Panels, Prose, Tone
+from mll_finance.report.blocks import Briefs, Callout, Checks, Facts, Figure, Heading, Prose, Tone
 from mll_finance.report.drawing import drawn_alone
 from mll_finance.report.html.views import TableView, View
 from mll_finance.report.html.words import words
@@ -64,10 +64,10 @@ class DocumentPrinter:
         elif isinstance(block, Facts):
             for fact, shown_text in view.detail:
                 self._titled(f"{fact.label}: {shown_text}", fact.note, "List Bullet")
-        elif isinstance(block, Panels):
-            for panel in block.items:
-                self._paragraph(panel.title, f"Heading {min(self._level + 1, _DEEPEST)}")
-                self._prose(panel.text, panel.items)
+        elif isinstance(block, Briefs):
+            for brief in block.items:
+                self._paragraph(brief.title, f"Heading {min(self._level + 1, _DEEPEST)}")
+                self._prose(brief.text, brief.items)
         elif isinstance(block, Figure):
             self._figure(block, view.number)
         elif isinstance(block, Checks):
