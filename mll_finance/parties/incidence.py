@@ -75,13 +75,21 @@ class ExpectedGain:
 
 def who_pays_and_gains(study: Study, alternative: str) -> tuple[ExpectedGain | None, ExpectedGain | None]:
     """The party that is expected to lose most to an alternative and the one to gain most; None where none does."""
-    by_party = study.by_draw.parties
-    parties = study.case.perspectives[SOCIETY].parties
-    gains = [ExpectedGain(party, float(np.mean(by_party[alternative, party]))) for party in parties]
+    gains = [ExpectedGain(party, mean) for party, mean in expected_balances(study, alternative).items()]
     gains.sort(key=lambda gain: gain.mean)
     loser = gains[0] if gains and gains[0].mean < 0 else None
     gainer = gains[-1] if gains and gains[-1].mean > 0 else None
     return loser, gainer
+
+
+def expected_balances(study: Study, alternative: str) -> dict[str, float]:
+    """What each party gains on average over the draws, under the lens of society (EUR, present value).
+
+    They add up to the expected balance to society. What has no number is not counted.
+    """
+    by_party = study.by_draw.parties
+    parties = study.case.perspectives[SOCIETY].parties
+    return {party: float(np.mean(by_party[alternative, party])) for party in parties}
 
 
 def line_values(study: Study, alternative: str, perspective: str) -> list[LineValue]:

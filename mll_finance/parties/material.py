@@ -6,10 +6,10 @@ knows how large it is; one small row alone gains nothing by another name and sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from mll_finance.inputs.reference_data.thresholds import threshold
-from mll_finance.parties.incidence import LineValue, PartyBalance
+from mll_finance.parties.incidence import LineValue
 
 
 def small_lines(values_by_alternative: Mapping[str, Mapping[str, LineValue]]) -> frozenset[str]:
@@ -37,31 +37,28 @@ def together(values: Mapping[str, LineValue], lines: Iterable[str]) -> float:
     return float(sum(amount or 0.0 for amount in of_lines))
 
 
-def small_parties(balances_by_party: Mapping[str, Sequence[PartyBalance]]) -> tuple[str, ...]:
+def small_parties(gains_by_party: Mapping[str, Sequence[float]], with_pm: Collection[str]) -> tuple[str, ...]:
     """The parties that something touches and that no alternative gives or takes much; none where that is one party.
 
     Parameters
     ----------
-    balances_by_party : mapping
+    gains_by_party : mapping
         What each party gains (EUR) in each alternative, in one order of alternatives.
+    with_pm : collection of str
+        Parties that a line without a number touches.
     """
     least_share = threshold("effect_shown_from")
-    gross = [
-        sum(abs(balance.npv) for balance in of_alternative)
-        for of_alternative in zip(*balances_by_party.values(), strict=True)
-    ]
+    gross = [sum(map(abs, of_alternative)) for of_alternative in zip(*gains_by_party.values(), strict=True)]
     small = tuple(
         party
-        for party, balances in balances_by_party.items()
-        if any(balance.npv for balance in balances)
-        and not any(balance.pm for balance in balances)
-        and all(
-            abs(balance.npv) < least_share * whole for balance, whole in zip(balances, gross, strict=True)
-        )
+        for party, gains in gains_by_party.items()
+        if any(gains)
+        and party not in with_pm
+        and all(abs(gain) < least_share * whole for gain, whole in zip(gains, gross, strict=True))
     )
     return small if len(small) > 1 else ()
 
 
-def gained_together(balances: Iterable[PartyBalance]) -> float:
+def gained_together(gains: Iterable[float]) -> float:
     """What some parties gain together (EUR)."""
-    return float(sum(balance.npv for balance in balances))
+    return float(sum(gains))

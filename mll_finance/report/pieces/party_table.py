@@ -1,37 +1,43 @@
-"""What each party gains on balance, one column an alternative."""
+"""What each party is expected to gain on balance, one column an alternative."""
 
 from __future__ import annotations
 
 from mll_finance.inputs.grammar.parties import SOCIETY
-from mll_finance.parties.incidence import PartyBalance, incidence
+from mll_finance.parties.incidence import expected_balances, incidence
 from mll_finance.parties.material import gained_together, small_parties
 from mll_finance.report.blocks import Row, Table
 from mll_finance.report.context import Context
 
 
 def party_table(context: Context, anchor: str) -> Table:
-    """The welfare total of every alternative divided over the parties; small ones together, untouched ones left out."""
+    """The expected welfare total of every alternative divided over the parties.
+
+    Small parties stand together; parties that nothing touches are left out.
+    """
     study = context.study
     names = study.case.projects
-    balances_by_party: dict[str, list[PartyBalance]] = {}
-    for name in names:
-        for balance in incidence(study, name):
-            balances_by_party.setdefault(balance.party, []).append(balance)
-    small = small_parties(balances_by_party)
+    expected_by_alternative = [expected_balances(study, name) for name in names]
+    gains_by_party = {
+        party: [expected[party] for expected in expected_by_alternative]
+        for party in study.case.perspectives[SOCIETY].parties
+    }
+    with_pm = {balance.party for name in names for balance in incidence(study, name) if balance.pm}
+    small = small_parties(gains_by_party, with_pm)
     rows = [
         Row(
-            context.title("parties", party) + (" + PM" if any(balance.pm for balance in balances) else ""),
-            tuple(context.amount(balance.npv) for balance in balances),
+            context.title("parties", party) + (" + PM" if party in with_pm else ""),
+            tuple(context.amount(gain) for gain in gains),
         )
-        for party, balances in balances_by_party.items()
-        if party not in small and any(balance.npv or balance.pm for balance in balances)
+        for party, gains in gains_by_party.items()
+        if party not in small and (any(gains) or party in with_pm)
     ]
     if small:
-        of_small = [balances_by_party[party] for party in small]
+        of_small = [gains_by_party[party] for party in small]
         sums = [gained_together(of_alternative) for of_alternative in zip(*of_small, strict=True)]
         title_text = context.say("parties_small", count=len(small))
         rows.append(Row(title_text, tuple(context.amount(amount) for amount in sums)))
-    total_cells = tuple(context.amount(study.value(SOCIETY, name, "npv")["central"]) for name in names)
+    totals = [study.value(SOCIETY, name, "npv")["mean"] for name in names]
+    total_cells = tuple(context.amount(total) for total in totals)
     rows.append(Row(context.title("perspectives", SOCIETY), total_cells, total=True))
     return Table(
         context.say("who_gains"),
