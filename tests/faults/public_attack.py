@@ -175,6 +175,8 @@ class Attack:
                         sign * (benefits[1] - ratio * costs[1]),
                         sign * (ratio * costs[0] - benefits[0]),
                     )
+        elif (*pair, "npv", "central") not in self.functionals:
+            return  # an alternative that no hidden amount moves tells nothing of one
         elif criterion == "irr" and statistic == "central":
             yield from self._around(pair, "case.discounting", number, half_place, as_rate=True)
         elif criterion == "switching_value":
