@@ -59,7 +59,7 @@ def test_no_key_figure_is_broken_over_lines(look_at: Open, delivered: Path) -> N
     for width in (320, 800, 1200, 1280):
         page.set_viewport_size({"width": width, "height": 900})
         lines = page.eval_on_selector_all(
-            ".facts .value",
+            ".ranged .key",
             "all => all.map(one => one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight))",
         )
         assert len(lines) >= 3

@@ -13,7 +13,7 @@ from test_charts import misplaced
 
 from mll_finance import appraise, examples, frames, load_case
 from mll_finance.engine.study import Study
-from mll_finance.report.blocks import Figure, Page
+from mll_finance.report.blocks import Figure, Page, plain_page
 from mll_finance.report.chart import Cells, Columns, Curves, Lanes
 from mll_finance.report.charts.plotly_printer import plotly_figure
 from mll_finance.report.html.writer import write_page
@@ -59,7 +59,7 @@ def test_no_word_stands_on_another_or_outside(
 ) -> None:
     blocks = figures_of(name, language)
     assert len(blocks) > 4
-    write_page(Page("figuren", "", language, blocks), tmp_path / "figures.html")
+    write_page(plain_page("figuren", "", language, blocks), tmp_path / "figures.html")
     page = open_page(tmp_path / "figures.html", 320).page
     for width in (320, 375, 1280):
         page.set_viewport_size({"width": width, "height": 900})

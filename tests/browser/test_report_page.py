@@ -145,12 +145,13 @@ def focused(page: Page) -> str:
 
 
 def stops(page: Page, most: int = 80) -> list[str]:
-    found = []
+    """Where the key Tab comes in one round of the page."""
+    found: list[str] = []
     for _ in range(most):
         page.keyboard.press("Tab")
-        found.append(focused(page))
-        if found[-1] == "body":
+        if found and focused(page) in ("body", found[0]):
             break
+        found.append(focused(page))
     return found
 
 

@@ -223,7 +223,11 @@ def test_rule_15_a_council_proposal_holds_what_a_council_needs(language: str) ->
             "evaluation": {"year": 2028, "what": "A comparison group"},
         },
     )
-    blocks = section("council_proposal", found, language)  # type: ignore[arg-type]
+    blocks = [
+        block
+        for name in ("council_proposal", "budget_summary")
+        for block in section(name, found, language)  # type: ignore[arg-type]
+    ]
     tables = {block.anchor: block for block in blocks if hasattr(block, "rows") and hasattr(block, "anchor")}
     deciders = [row.cells[1].value for row in tables["table-decisions"].rows]
     college, raad = ("college", "raad") if language == "nl" else ("executive (college)", "council (raad)")

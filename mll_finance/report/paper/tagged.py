@@ -37,6 +37,9 @@ def tagged(pdf_bytes: bytes, named: Named) -> bytes:
         _name(pdf, named)
         for element in tuple(elements(pdf)):
             _settle(element)
+        _number_anew(pdf)
+        if "/ID" in pdf.trailer:
+            del pdf.trailer["/ID"]
         target = io.BytesIO()
         pdf.save(target, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
         return target.getvalue()
@@ -56,6 +59,40 @@ def _name(pdf: pikepdf.Pdf, named: Named) -> None:
         metadata["xmp:CreatorTool"] = _MAKER
         if named.author:
             metadata["dc:creator"] = [named.author]
+
+
+def _number_anew(pdf: pikepdf.Pdf) -> None:
+    """Name the heads of tables in the order of reading: Chromium counts on from what its page held before.
+
+    The names stand at the elements, at the cells that they are the heads of, and in the tree by which they are found.
+    """
+    name_by_old: dict[str, str] = {}
+    for element in elements(pdf):
+        if "/ID" in element:
+            name_by_old[str(element.ID)] = f"node{len(name_by_old) + 1:08d}"
+            element.ID = pikepdf.String(name_by_old[str(element.ID)])
+    for element in elements(pdf):
+        for attributes in _attributes(element):
+            if "/Headers" in attributes:
+                attributes.Headers = pikepdf.Array(
+                    [pikepdf.String(name_by_old[str(old)]) for old in attributes.Headers]
+                )
+    if "/IDTree" in pdf.Root.StructTreeRoot:
+        named_elements = {str(element.ID): element for element in elements(pdf) if "/ID" in element}
+        pairs = [
+            part
+            for name, element in sorted(named_elements.items())
+            for part in (pikepdf.String(name), element)
+        ]
+        ends = [pikepdf.String(name) for name in (min(named_elements), max(named_elements))] if pairs else []
+        leaf = pikepdf.Dictionary(Limits=pikepdf.Array(ends), Names=pikepdf.Array(pairs))
+        pdf.Root.StructTreeRoot.IDTree = pikepdf.Dictionary(Kids=pikepdf.Array([pdf.make_indirect(leaf)]))
+
+
+def _attributes(element: Any) -> list[Any]:
+    below = element.get("/A")
+    attributes = list(below) if isinstance(below, pikepdf.Array) else [below]
+    return [each for each in attributes if isinstance(each, pikepdf.Dictionary)]
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
