@@ -46,13 +46,13 @@ class ReportSection:
     def blocks(self, context: Context) -> list[Block]:
         """The heading with what stands below it; nothing where there is nothing to show.
 
-        A study's section is made once in a language, for page, notebooks and terminal; the public version has its own.
+        A study's section is made once in a language and rounding, for page, notebooks and terminal; the public version
+        has its own.
         """
         if context.publication is not None:
             return self._made(context)
-        return list(
-            context.study.once(("section", self.anchor, context.language), lambda: self._made(context))
-        )
+        kept_by = ("section", self.anchor, context.language, context.rounding, context.paths)
+        return list(context.study.once(kept_by, lambda: self._made(context)))
 
     def _made(self, context: Context) -> list[Block]:
         body_blocks = self.body(context)

@@ -311,7 +311,7 @@ def _omslagrente_head(table: Table) -> str:
 def test_the_amendment_is_by_category_of_iv3() -> None:
     (table,) = (
         block
-        for block in section("budget_detail", study(), "nl")
+        for block in section("budget_summary", study(), "nl")
         if isinstance(block, Table) and block.anchor == "table-change"
     )
     heads = {row.head.strip(): row.cells[0].value for row in table.rows}

@@ -257,4 +257,4 @@ def test_the_choices_have_the_mean_their_range_and_the_gross_cost_a_year(numbers
     assert balance.pm == bool(study.stream("society", "one").pm)
     # The outlay in 2026 and three years of 40, in euros of each year: prices rise by 2% a year.
     running = sum(40 * 1.02**year for year in (1, 2, 3))
-    assert cost.value == pytest.approx((numbers[1] + running) / 4) and cost.pm
+    assert cost.value == pytest.approx((numbers[1] + running) / 4, rel=1e-4) and cost.pm
