@@ -35,8 +35,8 @@ def tagged(pdf_bytes: bytes, named: Named) -> bytes:
     """The PDF with its metadata, without dates and random numbers: equal pages give equal bytes."""
     with pikepdf.open(io.BytesIO(pdf_bytes)) as pdf:
         _name(pdf, named)
-        for element in tuple(elements(pdf)):
-            _settle(element)
+        for tag in tuple(elements(pdf)):
+            _settle(tag)
         _number_anew(pdf)
         if "/ID" in pdf.trailer:
             del pdf.trailer["/ID"]
@@ -67,30 +67,26 @@ def _number_anew(pdf: pikepdf.Pdf) -> None:
     The names stand at the elements, at the cells that they are the heads of, and in the tree by which they are found.
     """
     name_by_old: dict[str, str] = {}
-    for element in elements(pdf):
-        if "/ID" in element:
-            name_by_old[str(element.ID)] = f"node{len(name_by_old) + 1:08d}"
-            element.ID = pikepdf.String(name_by_old[str(element.ID)])
-    for element in elements(pdf):
-        for attributes in _attributes(element):
+    for tag in elements(pdf):
+        if "/ID" in tag:
+            name_by_old[str(tag.ID)] = f"node{len(name_by_old) + 1:08d}"
+            tag.ID = pikepdf.String(name_by_old[str(tag.ID)])
+    for tag in elements(pdf):
+        for attributes in _attributes(tag):
             if "/Headers" in attributes:
                 attributes.Headers = pikepdf.Array(
                     [pikepdf.String(name_by_old[str(old)]) for old in attributes.Headers]
                 )
     if "/IDTree" in pdf.Root.StructTreeRoot:
-        named_elements = {str(element.ID): element for element in elements(pdf) if "/ID" in element}
-        pairs = [
-            part
-            for name, element in sorted(named_elements.items())
-            for part in (pikepdf.String(name), element)
-        ]
+        named_elements = {str(tag.ID): tag for tag in elements(pdf) if "/ID" in tag}
+        pairs = [part for name, tag in sorted(named_elements.items()) for part in (pikepdf.String(name), tag)]
         ends = [pikepdf.String(name) for name in (min(named_elements), max(named_elements))] if pairs else []
         leaf = pikepdf.Dictionary(Limits=pikepdf.Array(ends), Names=pikepdf.Array(pairs))
         pdf.Root.StructTreeRoot.IDTree = pikepdf.Dictionary(Kids=pikepdf.Array([pdf.make_indirect(leaf)]))
 
 
-def _attributes(element: Any) -> list[Any]:
-    below = element.get("/A")
+def _attributes(tag: Any) -> list[Any]:
+    below = tag.get("/A")
     attributes = list(below) if isinstance(below, pikepdf.Array) else [below]
     return [each for each in attributes if isinstance(each, pikepdf.Dictionary)]
 
@@ -100,28 +96,26 @@ def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
     yield from _below(pdf.Root.StructTreeRoot)
 
 
-def _below(element: Any) -> Iterator[Any]:
-    for child in _children(element):
+def _below(tag: Any) -> Iterator[Any]:
+    for child in _children(tag):
         yield child
         yield from _below(child)
 
 
-def _children(element: Any) -> list[Any]:
-    below = element.get("/K")
+def _children(tag: Any) -> list[Any]:
+    below = tag.get("/K")
     children = list(below) if isinstance(below, pikepdf.Array) else [below]
     return [child for child in children if isinstance(child, pikepdf.Dictionary) and "/S" in child]
 
 
-def _settle(element: Any) -> None:
+def _settle(tag: Any) -> None:
     """A frame around a picture with its caption and source is a division: the alternative is that of the picture.
 
     A figure with an alternative is read as that alternative alone, so a frame of that name would hide its own words.
     """
-    if pikepdf.Name.Figure != element.S or not any(
-        pikepdf.Name.Figure == inner.S for inner in _below(element)
-    ):
+    if pikepdf.Name.Figure != tag.S or not any(pikepdf.Name.Figure == inner.S for inner in _below(tag)):
         return
-    element.S = pikepdf.Name.Div
-    for child in _children(element):
+    tag.S = pikepdf.Name.Div
+    for child in _children(tag):
         if pikepdf.Name.Caption == child.S:
             child.S = pikepdf.Name.P
