@@ -203,6 +203,17 @@ def problems_text(error: InputError, language: Language) -> str:
     return neutral("\n".join([shortened(heading_text, LONGEST_SENTENCE), *shown_texts, *more_texts]))
 
 
+def capital(text: str) -> str:
+    """A text that begins with a capital, as a heading or a sentence does.
+
+    Examples
+    --------
+    >>> capital("op 1 januari"), capital("")
+    ('Op 1 januari', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
 @SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
 def unit_words() -> dict[str, tuple[str, str]]:

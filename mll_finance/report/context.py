@@ -13,7 +13,7 @@ from mll_finance.judgement.publication import Publication
 from mll_finance.report.blocks import EXACT, Cell, Format, Rounding
 from mll_finance.report.numbers import LOCALES, show, show_about
 from mll_finance.report.references import all_references
-from mll_finance.terms import Language, sentence, term, terms
+from mll_finance.terms import Language, capital, sentence, term, terms
 
 _PROSE_FIGURES = 3
 """Significant figures of euros in a sentence: layout."""
@@ -35,7 +35,7 @@ class Context:
     def word(self, name: str) -> str:
         """A concept's word, with a capital."""
         concept_text = term(name, self.language)
-        return concept_text[:1].upper() + concept_text[1:]
+        return capital(concept_text)
 
     def say(self, name: str, **values: object) -> str:
         """A sentence with its values."""

@@ -19,7 +19,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from mll_finance.inputs.grammar.base import Language
 from mll_finance.promised import calculated, promised
 from mll_finance.report.excel.formula import Formula
-from mll_finance.terms import sentence, term
+from mll_finance.terms import capital, sentence, term
 
 Hold = Literal["", "row", "column", "both"]
 _LONGEST = 8192
@@ -101,7 +101,7 @@ class Book:
     def term(self, name: str) -> str:
         """A concept in the language of the book, with a capital, as it stands alone in a cell."""
         concept_text = term(name, self.language)
-        return concept_text[:1].upper() + concept_text[1:]
+        return capital(concept_text)
 
     def sheet(self, name: str) -> Sheet:
         """A new sheet, named by an id of the words."""

@@ -20,6 +20,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_whole_percent
 from mll_finance.report.pieces.inputs import cell, measured, name, note, short_choice, text
 from mll_finance.report.pieces.never_share import never_share_sentences
+from mll_finance.terms import capital
 
 _SHOWN = 10
 _PLACES = {
@@ -118,7 +119,7 @@ def _bars(context: Context, drivers: Tornado) -> Table:
     bar_count = len(drivers.bars)
     return Table(
         context.say("tornado_table", alternative=context.title("alternatives", drivers.alternative)),
-        tuple(_capital(context.say(head)) for head in column_names),
+        tuple(capital(context.say(head)) for head in column_names),
         rows,
         corner=context.word("assumption"),
         note=context.say("tornado_rest", shown=_SHOWN, count=bar_count) if bar_count > _SHOWN else "",
@@ -158,7 +159,7 @@ def _steps(context: Context, alternative: str) -> list[Block]:
     )
     table = Table(
         context.say("share_table", alternative=context.title("alternatives", alternative), share=step_text),
-        tuple(_capital(head) for head in column_heads),
+        tuple(capital(head) for head in column_heads),
         tuple(rows),
         corner=context.word("assumption"),
         note=context.say("share_note"),
@@ -179,9 +180,9 @@ def switching_blocks(context: Context, alternative: str, most: int | None = None
     is_any_apart = any(switching_value.is_apart for switching_value in switchings)
     column_heads = [
         context.word("central"),
-        *(_capital(context.say(key)) for key in ("switch_npv", "switch_share", "switch_place")),
-        *([_capital(context.say("switch_best"))] if is_any_apart else []),
-        _capital(context.say("switch_to")),
+        *(capital(context.say(key)) for key in ("switch_npv", "switch_share", "switch_place")),
+        *([capital(context.say("switch_best"))] if is_any_apart else []),
+        capital(context.say("switch_to")),
     ]
     sentences = [context.say("switching_note")]
     inputs_without_ratio = [
@@ -260,7 +261,3 @@ def _flip(context: Context, switching: Switching, switch: Switch, key: str) -> s
         value=text(context, switching.input, switch.value),
         central=text(context, switching.input, switching.input.central),
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -9,6 +9,7 @@ from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.section import section
+from mll_finance.terms import capital
 
 
 @section(nl="Zijn er genoeg trekkingen", en="Whether there are enough draws", anchor="convergence")
@@ -39,14 +40,10 @@ def _convergence(context: Context, alternative: str) -> Figure:
     )
     table = Table(
         context.say("convergence_data"),
-        tuple(_capital(context.say(key)) for key in ("convergence_mean", "convergence_error")),
+        tuple(capital(context.say(key)) for key in ("convergence_mean", "convergence_error")),
         rows,
-        corner=_capital(context.say("convergence_axis")),
+        corner=capital(context.say("convergence_axis")),
     )
     sentence = context.say("convergence_text", mean=context.number(mean_npvs[-1], "euro"), error=error_text)
     title_sentence = context.say("convergence_title", draws=draws_text, error=error_text)
     return Figure(title_sentence, figure, sentence, table, anchor="figure-convergence", frame="draws")
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -12,6 +12,7 @@ from mll_finance.report.blocks import Block, Cell, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.council_points import proposed_text
 from mll_finance.report.section import section
+from mll_finance.terms import capital
 
 _NAMED = 2
 """How many checks and signers of a phase are named: layout, so that the decision stays two pages."""
@@ -67,7 +68,7 @@ def _signers(context: Context, standings: list[Standing]) -> str:
     names = [signer for signer, _ in signers.most_common()]
     first_names, rest = "; ".join(names[:_NAMED]), len(names) - _NAMED
     text = context.say("decides_signers", signers=first_names, count=rest) if rest > 0 else first_names
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def _which(context: Context, standings: list[Standing]) -> str:

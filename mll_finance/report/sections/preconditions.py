@@ -14,6 +14,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_reason, advice_word
 from mll_finance.report.pieces.check_counts import counts_text
 from mll_finance.report.section import section
+from mll_finance.terms import capital
 
 """Of an amount of the case it asks whether it may be shown; who signed is left out."""
 
@@ -99,7 +100,7 @@ def _blocked(context: Context, group: list[Standing]) -> Row:
 
 def _signs(context: Context, standing: Standing) -> str:
     status_text = context.say(f"precondition_status_{standing.status}")
-    state_text = _capital(context.say(f"precondition_effect_{standing.effect}", status=status_text))
+    state_text = capital(context.say(f"precondition_effect_{standing.effect}", status=status_text))
     phase_word = context.word(standing.check.text.before).lower()
     signs_text = context.words(standing.check.text.signs)
     return context.say("precondition_signs_before", state=state_text, signs=signs_text, phase=phase_word)
@@ -255,7 +256,3 @@ def _grouped(standings: Iterable[Standing], by: Callable[[Standing], Any]) -> li
 
 def _names(context: Context, group: list[Standing]) -> str:
     return ", ".join(context.title("alternatives", standing.alternative) for standing in group)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -17,6 +17,7 @@ from mll_finance.report.pieces.inputs import short_choice
 from mll_finance.report.pieces.nothing_crosses import empty_perspective
 from mll_finance.report.pieces.partner_costs import partner_costs
 from mll_finance.report.section import section
+from mll_finance.terms import capital
 
 _FORMATS: dict[str, Format] = {
     "EUR": "euro",
@@ -77,7 +78,7 @@ def _table(context: Context, perspective: str) -> Table:
         )
         if criterion.id == HURDLED[-1]:
             hurdles = tuple(Cell(row["hurdle"], "percent") for row in npv_rows)
-            rows.append(Row(_capital(context.say("hurdle")), hurdles, indent=1))
+            rows.append(Row(capital(context.say("hurdle")), hurdles, indent=1))
         if criterion.id == "npv":
             for statistic in ("p05", "p50", "p95"):
                 rows.append(
@@ -155,10 +156,6 @@ def _reasons(context: Context, perspective: str) -> list[str]:
         f"{', '.join(criteria)} ({names_text[names]}): {reason_text}"
         for (reason_text, names), criteria in names_by_reason.items()
     ]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _why(context: Context, row: dict[str, Any], flow: Stream) -> str:

@@ -9,6 +9,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.pieces.inputs import choice, short_choice
 from mll_finance.report.pieces.names import scenario_name, scenario_title
 from mll_finance.report.section import section
+from mll_finance.terms import capital
 
 
 @section(nl="Scenario's", en="Scenarios", anchor="scenarios")
@@ -85,8 +86,8 @@ def _npv(context: Context, table: ScenarioTable) -> Table:
         rows.append(Row(context.say("scenario_expected"), (*cells, best_cell), total=True))
     column_heads = [choice(context, option) for option in table.choices]
     if probabilities is not None:
-        column_heads.append(_capital(context.say("scenario_probability")))
-    column_heads.append(_capital(context.say("scenario_best")))
+        column_heads.append(capital(context.say("scenario_probability")))
+    column_heads.append(capital(context.say("scenario_best")))
     return Table(
         context.say("scenario_npv"),
         tuple(column_heads),
@@ -120,13 +121,9 @@ def _robust(context: Context, table: ScenarioTable) -> Table:
         rows.append(Row(choice(context, option), tuple(cells)))
     return Table(
         context.say("robust_table"),
-        tuple(_capital(context.say(head)) for head in column_heads),
+        tuple(capital(context.say(head)) for head in column_heads),
         tuple(rows),
         corner=context.word("alternative"),
         note=" ".join(sentences),
         anchor="table-robust",
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -8,7 +8,7 @@ from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.second_look import names_in, place_of
 from mll_finance.report.section import section
-from mll_finance.terms import told
+from mll_finance.terms import capital, told
 
 
 @section(nl="Wat een tweede blik verdient", en="What deserves a second look", anchor="second-look")
@@ -34,5 +34,5 @@ def blocks(context: Context) -> list[Block]:
 def _row(context: Context, point: Problem) -> Row:
     doubt_sentence = told(point, context.language, names_in(context, point))
     sentence_parts = (doubt_sentence.found, doubt_sentence.allowed, doubt_sentence.remedy)
-    cells = tuple(Cell(text[:1].upper() + text[1:]) for text in sentence_parts)
+    cells = tuple(Cell(capital(text)) for text in sentence_parts)
     return Row(place_of(context, point.path), cells, note=point.path)

@@ -9,6 +9,7 @@ from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.section import section
+from mll_finance.terms import capital
 
 _KEYS = {
     "equal": "sharing_equal",
@@ -143,7 +144,7 @@ def _keys(context: Context, division: Shared) -> Table:
     )
     chosen_key = context.study.case.given(Sharing).key
     columns = tuple(
-        _capital(context.say(_KEYS[key])) + (" *" if key == chosen_key else "") for key in division.keys
+        capital(context.say(_KEYS[key])) + (" *" if key == chosen_key else "") for key in division.keys
     )
     return Table(
         context.say("sharing_keys"),
@@ -153,10 +154,6 @@ def _keys(context: Context, division: Shared) -> Table:
         note=context.say("sharing_keys_note"),
         anchor="table-keys",
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _leaving(context: Context, division: Shared) -> Table:

@@ -13,6 +13,7 @@ from mll_finance.report.numbers import show_percentile
 from mll_finance.report.pieces.answer.chances import chance
 from mll_finance.report.pieces.standard import standard_blocks
 from mll_finance.report.section import section
+from mll_finance.terms import capital
 
 _TABLE = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -64,7 +65,7 @@ def _chance(context: Context, alternative: str) -> Figure:
         context.say("chance_data"),
         (context.word("npv"),),
         rows,
-        corner=_capital(context.say("chance_at_most")),
+        corner=capital(context.say("chance_at_most")),
     )
     figure = charts.probability(
         cumulative_npv.values.tolist(),
@@ -104,7 +105,7 @@ def _fan(context: Context, alternative: str) -> Figure:
     ]
     rows.append(
         Row(
-            _capital(context.say("base_case")),
+            capital(context.say("base_case")),
             tuple(context.amount(float(amount)) for amount in central_flow),
         )
     )
@@ -116,7 +117,3 @@ def _fan(context: Context, alternative: str) -> Figure:
         table,
         anchor="figure-fan",
     )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -7,6 +7,7 @@ from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.report.blocks import Callout
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.names import name_of
+from mll_finance.terms import capital
 
 
 def next_step(context: Context) -> Callout:
@@ -31,7 +32,7 @@ def _meanwhile(context: Context, case_advice: Advice) -> str:
 def step(context: Context, opinion: AlternativeAdvice) -> str:
     """Who decides what next on one alternative."""
     owner = context.words(context.study.case.settings.owner, context.say("next_owner"))
-    sentence_fields = {"owner": owner[:1].upper() + owner[1:], "names": name_of(context, opinion.alternative)}
+    sentence_fields = {"owner": capital(owner), "names": name_of(context, opinion.alternative)}
     if "tie_no_spread" in opinion.reasons:
         return context.say("next_tie", **sentence_fields)
     if opinion.kind != "not_yet":
