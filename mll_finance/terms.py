@@ -216,21 +216,17 @@ def capital(text: str) -> str:
 
 @SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
-def unit_words() -> dict[str, tuple[str, str]]:
-    """The words that units are made of, with their Dutch and English form."""
+def _unit_rows() -> dict[str, dict[str, str]]:
+    """The rows of ``data/units.csv`` by token."""
     with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:
-        return {
-            unit_row["token"]: (unit_row["nl"], unit_row["en"]) for unit_row in csv.DictReader(units_file)
-        }
+        return {unit_row["token"]: unit_row for unit_row in csv.DictReader(units_file)}
 
 
 @SHIPPED_DATA.kept
 @lru_cache(maxsize=1)
-def _words_of_many() -> dict[str, dict[str, str]]:
-    with resource("data", "units.csv").open(encoding="utf-8", newline="") as units_file:
-        return {
-            row["token"]: {"nl": row["nl_many"], "en": row["en_many"]} for row in csv.DictReader(units_file)
-        }
+def unit_words() -> dict[str, tuple[str, str]]:
+    """The words that units are made of, with their Dutch and English form."""
+    return {token: (unit_row["nl"], unit_row["en"]) for token, unit_row in _unit_rows().items()}
 
 
 def counted_in(text: str, language: Language) -> str:
@@ -241,7 +237,8 @@ def counted_in(text: str, language: Language) -> str:
     >>> counted_in("household/yr", "nl"), counted_in("household-year", "en"), counted_in("1/yr", "nl")
     ('huishoudens', 'household-years', '')
     """
-    return _words_of_many().get(text.partition("/")[0], {}).get(language, "")
+    unit_row = _unit_rows().get(text.partition("/")[0])
+    return "" if unit_row is None else unit_row[f"{language}_many"]
 
 
 def unit(text: str, language: Language) -> str:

@@ -107,8 +107,8 @@ def _plain(block: Block, language: Language) -> Iterator[str]:
     elif isinstance(block, Callout):
         yield from (block.title, block.text)
     elif isinstance(block, Briefs):
-        for panel in block.items:
-            yield from (panel.title, panel.text, *(f"- {line}" for line in panel.items))
+        for brief in block.items:
+            yield from (brief.title, brief.text, *(f"- {line}" for line in brief.items))
     elif isinstance(block, Facts):
         yield from (f"{fact.label}: {show_value(fact.value, fact.format, language)}" for fact in block.items)
     elif isinstance(block, Figure):

@@ -166,21 +166,13 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
         chosen_names = (*dict.fromkeys([*_opening_names(), *chosen_names]),)
     names = public_names(chosen_names) if public else chosen_names
     products = [
-        Deliverable(product, context.say(f"product_{product}"), blocks, rounding)
-        for product in PRODUCTS
-        if (rounding := _rounding(product, study))
-        and (
-            blocks := _in_parts(
-                (name for name in names if product_of(name) == product),
-                replace(context, rounding=rounding, paths=product == _LAST),
-            )
-        )
+        deliverable for product in PRODUCTS if (deliverable := _deliverable(product, names, context)).blocks
     ]
     opening_blocks = [*added_blocks(context), *draft_blocks(context), *adoption_blocks(context)]
     products[0] = replace(products[0], blocks=[*opening_blocks, *products[0].blocks])
     return Page(
         context.words(study.case.settings.title, study.case.settings.id),
-        _subtitle(context),
+        context.words(study.case.settings.question),
         language,
         tuple(products),
         _origin(context),
@@ -189,14 +181,17 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
     )
 
 
+def _deliverable(product: str, names: Iterable[str], context: Context) -> Deliverable:
+    """A product with those of the sections that stand in it."""
+    rounding = _rounding(product, context.study)
+    own_context = replace(context, rounding=rounding, paths=product == _LAST)
+    blocks = _in_parts((name for name in names if product_of(name) == product), own_context)
+    return Deliverable(product, context.say(f"product_{product}"), blocks, rounding)
+
+
 def _opening_names() -> tuple[str, ...]:
     """The sections of the decision, which no choice of a case leaves out."""
     return tuple(name for names in PRODUCTS["decision"].values() for name in names)
-
-
-def _subtitle(context: Context) -> str:
-    settings = context.study.case.settings
-    return context.words(settings.question)
 
 
 def _dated(context: Context) -> str:

@@ -131,7 +131,7 @@ def _text(block: Block, language: Language, screen: Screen) -> str:
     if isinstance(block, Callout):
         return titled(block.title, block.text, screen)
     if isinstance(block, Briefs):
-        return "\n\n".join(_panel(panel, screen) for panel in block.items)
+        return "\n\n".join(_brief(brief, screen) for brief in block.items)
     if isinstance(block, Prose) and (block.items or block.alone):
         return "\n".join(
             prose(line, screen) for line in (block.text, *(f"  - {item}" for item in block.items))
@@ -139,9 +139,9 @@ def _text(block: Block, language: Language, screen: Screen) -> str:
     return ""
 
 
-def _panel(panel: Brief, screen: Screen) -> str:
-    listed = [prose(f"  - {line}", screen) for line in panel.items]
-    return "\n".join([titled(panel.title, panel.text, screen), *listed])
+def _brief(brief: Brief, screen: Screen) -> str:
+    listed = [prose(f"  - {line}", screen) for line in brief.items]
+    return "\n".join([titled(brief.title, brief.text, screen), *listed])
 
 
 def _grid(table: Table, language: Language) -> TextTable:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-_WIDTH, _HEIGHT, _EDGE = 240.0, 26.0, 8.0
+_WIDTH, _EDGE = 240, 8
+"""Pixels of the drawing, and from its ends to where the scale begins."""
 _DRAWING = (
-    '<svg class="range" viewBox="0 0 240 26" width="240" height="26" aria-hidden="true" focusable="false">'
+    '<svg class="range" viewBox="0 0 {width} 26" width="{width}" height="26" aria-hidden="true" focusable="false">'
     '<path class="zero" d="M{zero} 1V25"/><path class="reach" d="M{low} 13H{high}M{low} 7V19M{high} 7V19"/>'
     '<circle class="expected" cx="{mean}" cy="13" r="5.5"/></svg>'
 )
@@ -41,4 +42,6 @@ def range_mark(mean: float, ends: tuple[float, float], span: tuple[float, float]
         return f"{_EDGE + (number - left) * width_of_one:.1f}".removesuffix(".0")
 
     low, high = ends
-    return Markup(_DRAWING.format(zero=place(0.0), low=place(low), high=place(high), mean=place(mean)))
+    return Markup(
+        _DRAWING.format(width=_WIDTH, zero=place(0.0), low=place(low), high=place(high), mean=place(mean))
+    )

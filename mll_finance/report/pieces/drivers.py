@@ -44,13 +44,13 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
     else:
         content.append(Prose(context.say("sensitivity_nothing")))
     never_share_prose = [Prose(each) for each in never_share_sentences(context, alternative)]
-    return [*content, *switching_blocks(context, alternative, _SHOWN), *never_share_prose]
+    return [*content, *_switching(context, alternative), *never_share_prose]
 
 
 def step_blocks(context: Context, alternative: str) -> list[Block]:
     """What a fixed step does; the switching values too, where not all of them were shown."""
-    has_more = len(switching_values(context.study, alternative)) > _SHOWN
-    more_blocks = switching_blocks(context, alternative)[1:] if has_more else []
+    switchings = switching_values(context.study, alternative)
+    more_blocks = [_switching_table(context, alternative, switchings)] if len(switchings) > _SHOWN else []
     return [*_steps(context, alternative), *more_blocks]
 
 
@@ -171,11 +171,18 @@ def _steps(context: Context, alternative: str) -> list[Block]:
     return [Prose(sentence), table]
 
 
-def switching_blocks(context: Context, alternative: str, most: int | None = None) -> list[Block]:
-    """Whether the choice can flip, and at which value of each assumption; of the first so many, where that is given."""
+def _switching(context: Context, alternative: str) -> list[Block]:
+    """Whether the choice can flip, and at which value of each of the first assumptions."""
     switchings = switching_values(context.study, alternative)
     if not switchings:
         return [Prose(context.say("switching_none"))]
+    return [_callout(context, switchings), _switching_table(context, alternative, switchings, _SHOWN)]
+
+
+def _switching_table(
+    context: Context, alternative: str, switchings: tuple[Switching, ...], most: int | None = None
+) -> Table:
+    """At which value of each assumption the choice flips; of the first so many, where that is given."""
     # The flip of the choice has a column of its own only where it differs from that of the balance.
     is_any_apart = any(switching_value.is_apart for switching_value in switchings)
     column_heads = [
@@ -195,7 +202,7 @@ def switching_blocks(context: Context, alternative: str, most: int | None = None
     rest_count = len(inputs(context.study)) - len(switchings)
     if rest_count:
         sentences.append(context.say("switching_rest", count=rest_count))
-    table = Table(
+    return Table(
         context.say("switching_table", alternative=context.title("alternatives", alternative)),
         tuple(column_heads),
         tuple(_switch_row(context, switching_value, is_any_apart) for switching_value in switchings[:most]),
@@ -203,7 +210,6 @@ def switching_blocks(context: Context, alternative: str, most: int | None = None
         note=" ".join(sentences),
         anchor="table-switching",
     )
-    return [_callout(context, switchings), table]
 
 
 def _switch_row(context: Context, switching: Switching, apart: bool) -> Row:

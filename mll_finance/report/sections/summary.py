@@ -6,8 +6,8 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.judgement.advice import AlternativeAdvice, advice
 from mll_finance.judgement.comparison import within_band
 from mll_finance.judgement.decision import Ranked, decision
-from mll_finance.municipal_budget.budget import budget_table
-from mll_finance.report.blocks import Block, Brief, Briefs, Cell, Row, Table
+from mll_finance.municipal_budget.budget import YEARS, budget_table
+from mll_finance.report.blocks import Block, Brief, Briefs, Callout, Cell, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word, verdict_callout
 from mll_finance.report.pieces.answer.chances import chance_cell
@@ -25,7 +25,8 @@ _TURNS = 2
 @section(nl="Advies", en="Advice", anchor="summary", headed=False)
 def blocks(context: Context) -> list[Block]:
     """Advice and why; every choice with its range, cost a year, open checks; four questions of a reader answered."""
-    return [verdict_callout(context), _table(context), *partner_costs(context), _panels(context)]
+    verdict = verdict_callout(context)
+    return [verdict, _table(context), *partner_costs(context), _briefs(context, verdict)]
 
 
 def _table(context: Context) -> Table:
@@ -37,7 +38,7 @@ def _table(context: Context) -> Table:
         for name in context.study.case.projects
     ]
     years, settings = context.study.case.years, context.study.case.prices
-    budget_years = budget_table(context.study, context.study.case.projects[0]).years
+    budget_years = years[:YEARS]
     columns = (
         context.say("decision_balance", first=years[0], last=years[-1]),
         context.say("decision_cost", first=budget_years[0], last=budget_years[-1]),
@@ -109,8 +110,8 @@ def _tie(context: Context, opinion: AlternativeAdvice) -> str:
     return context.say("decision_tie") if is_tie and opinion.contender.bounded else ""
 
 
-def _panels(context: Context) -> Briefs:
-    """How sure, when the answer changes, who pays and gains, who decides."""
+def _briefs(context: Context, verdict: Callout) -> Briefs:
+    """How sure, when the answer changes, who pays and gains, who decides: what the verdict says is not said again."""
     case_advice, case_decision = advice(context.study), decision(context.study)
     opinion, standing = case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]
     sure, following = sureness(context, opinion, standing), next_step(context)
@@ -126,7 +127,7 @@ def _panels(context: Context) -> Briefs:
         ),
         Brief(
             context.say("decision_who"),
-            municipality_text(context, opinion.alternative, verdict_callout(context).text),
+            municipality_text(context, opinion.alternative, verdict.text),
             (),
             "decision-parties",
             context.say("decision_more_who"),

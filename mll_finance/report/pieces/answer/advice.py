@@ -11,7 +11,7 @@ from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
 from mll_finance.judgement.comparison import band, chance_not_better, difference, within_band
 from mll_finance.judgement.decision_table import Reason
-from mll_finance.report.blocks import Block, Callout, Prose, Tone
+from mll_finance.report.blocks import Callout, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.chances import chance
 from mll_finance.report.pieces.answer.municipality import municipality_text
@@ -34,15 +34,6 @@ _OPEN = {"sign_open", "rank_open"}
 """Reasons that finding out more could take away."""
 _CHECKED = {"veto", "checks", "checks_before_rollout"}
 """Reasons that name checks themselves."""
-
-
-def advice_blocks(context: Context) -> list[Block]:
-    """The advice on what the question is about, then one line for each other alternative with its reason."""
-    case_advice = advice(context.study)
-    title, text = headline(context, case_advice)
-    blocks: list[Block] = [Callout(title, text, TONES[case_advice.overall])]
-    other_lines = advice_lines(context, case_advice)[1:]
-    return [*blocks, Prose(context.say("advised_others"), other_lines)] if other_lines else blocks
 
 
 def advice_lines(context: Context, case_advice: Advice) -> tuple[str, ...]:
