@@ -199,6 +199,8 @@ def _switching_table(
     ]
     if inputs_without_ratio:
         sentences.append(context.say("switching_no_bcr", inputs=", ".join(inputs_without_ratio)))
+    if most is not None and most < len(switchings):
+        sentences.append(context.say("switching_shown", shown=most, count=len(switchings)))
     rest_count = len(inputs(context.study)) - len(switchings)
     if rest_count:
         sentences.append(context.say("switching_rest", count=rest_count))
