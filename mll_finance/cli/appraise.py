@@ -10,12 +10,14 @@ import sys
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case
 from mll_finance.cli.streams import screen, show
+from mll_finance.drivers.asked import asked_alternative
 from mll_finance.engine.criteria import ON_REQUEST
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem, RunError, suggestion
 from mll_finance.facade.adoption_mark import deviation_of
 from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED
+from mll_finance.inputs.case.case import Case
 from mll_finance.judgement.chances import results
 from mll_finance.judgement.identities import broken
 from mll_finance.promised import outcomes
@@ -49,8 +51,9 @@ _COLUMNS = (
 def run(options: argparse.Namespace) -> int:
     """Print the results of the case."""
     study = appraise(open_case(options), per_draw=_on_request(options.per_draw))
-    alternative = _alternative(study, options)
-    say_first(study.case, ("results",) if alternative is None else ("results", "sensitivity"))
+    asked_name = _asked_name(study.case, options)
+    say_first(study.case, ("results",) if asked_name is None else ("results", "sensitivity"))
+    alternative = asked_alternative(study) if asked_name == "" else asked_name
     if options.format == "json":
         results = results_document(study)
         if alternative is not None:
@@ -93,8 +96,11 @@ def _check(study: Study) -> None:
         )
 
 
-def _alternative(study: Study, options: argparse.Namespace) -> str | None:
-    """The alternative whose sensitivity is asked for; none where it is not asked."""
+def _asked_name(case: Case, options: argparse.Namespace) -> str | None:
+    """The alternative whose sensitivity is asked for: empty where none is named, None where none is asked.
+
+    Which is meant where none is named may take all draws: it is not asked here.
+    """
     alternative: str | None = options.sensitivity
     if alternative is None:
         return None
@@ -107,7 +113,7 @@ def _alternative(study: Study, options: argparse.Namespace) -> str | None:
                 phrase("problem_leave_one_of_the_two"),
             )
         )
-    alternatives = study.case.projects
+    alternatives = case.projects
     if alternative and alternative not in alternatives:
         raise InputError(
             Problem(
@@ -117,11 +123,7 @@ def _alternative(study: Study, options: argparse.Namespace) -> str | None:
                 suggestion(alternative, alternatives),
             )
         )
-    if alternative:
-        return alternative
-    from mll_finance.drivers.asked import asked_alternative
-
-    return asked_alternative(study)
+    return alternative
 
 
 def _on_request(named: str) -> tuple[str, ...]:

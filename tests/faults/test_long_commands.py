@@ -85,6 +85,19 @@ def test_appraise_says_first_that_it_takes_long(
     assert capsys.readouterr().err == ""
 
 
+def test_appraise_says_so_before_the_draws_tell_which_alternative_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = str(case_of(tmp_path, lines=10, years=10, number=UNCERTAIN))
+    monkeypatch.setattr(appraising, "asked_alternative", begins)
+    with pytest.raises(BegunError):
+        main(["appraise", path, "--draws", str(2**26), "--sensitivity"])
+    assert capsys.readouterr().err.startswith("This takes about 2 min")
+    # What cannot be is refused without a word about how long it takes.
+    assert main(["appraise", path, "--draws", str(2**26), "--sensitivity", "none"]) == 2
+    assert "This takes" not in capsys.readouterr().err
+
+
 def test_what_takes_long_is_counted(tmp_path: Path) -> None:
     case = load_case(case_of(tmp_path, lines=20, years=50, number=UNCERTAIN, settings=", draws: 1024"))
     amounts = 20 * 50 * 2
