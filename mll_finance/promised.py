@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 _HELD, _FIGURES, _DECIMALS = 15, 12, 9
-"""Significant figures that a spreadsheet holds, and those of an outcome that every processor gives; decimals beyond
-which a sum that is zero leaves a rest."""
+"""Significant figures that a spreadsheet holds, and those of an outcome that every processor gives; the most decimals
+of an outcome, beyond which a sum that is zero leaves a rest. Below a hundred these are fewer than twelve figures: a
+rate of 3.5 % has eight, and what is below half a milliardth is zero."""
 _ERROR_FIGURES = 6
-"""Significant figures of what says how well an outcome is known: a small difference between large outcomes."""
+"""Significant figures of what says how well an outcome is known, a small difference between large outcomes; it has no
+more decimals than an outcome either."""
 
 
 def promised(value: float) -> float:
@@ -27,12 +29,14 @@ def promised(value: float) -> float:
 
 
 def calculated(value: float | str) -> float | str:
-    """An outcome in the twelve figures that every processor gives; a rest of a sum that is zero is zero.
+    """An outcome in at most twelve figures and nine decimals: what every processor gives.
+
+    A rest of a sum that is zero is zero.
 
     Examples
     --------
-    >>> calculated(1e-12), calculated(1234.5 / 3)
-    (0.0, 411.5)
+    >>> calculated(1e-12), calculated(12345 / 7), calculated(0.0345678912345)
+    (0.0, 1763.57142857, 0.034567891)
     """
     if isinstance(value, str):
         return value
@@ -40,7 +44,7 @@ def calculated(value: float | str) -> float | str:
 
 
 def outcomes(node: Any, key: str = "") -> Any:
-    """A document of outcomes in the figures that every processor gives: its floats, in mappings and lists.
+    """A document of outcomes in the figures and decimals that every processor gives: its floats, in mappings and lists.
 
     Examples
     --------
