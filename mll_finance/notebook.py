@@ -20,7 +20,7 @@ from mll_finance.extras import need
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.moves import percentages, refusals, with_years
-from mll_finance.inputs.case.written_language import LANGUAGES, written_language
+from mll_finance.inputs.case.written_language import written_language
 from mll_finance.inputs.scan.answers import load_answers, scan_path
 from mll_finance.inputs.text.assigned import entered
 from mll_finance.judgement.scan import ScanResult, evaluate
@@ -30,7 +30,7 @@ from mll_finance.report.notebook_view import bundles
 from mll_finance.report.page import section
 from mll_finance.report.pieces.adoption import adoption_blocks
 from mll_finance.report.scan import scan_blocks
-from mll_finance.terms import Language, phrase, problems_text
+from mll_finance.terms import LANGUAGES, Language, phrase, problems_text
 
 PARAMETERS: Mapping[str, type] = {
     "case": str,

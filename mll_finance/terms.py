@@ -30,6 +30,8 @@ from mll_finance.resources import SHIPPED_DATA, resource
 from mll_finance.yaml_text import read_yaml
 
 Language = Literal["nl", "en"]
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
+"""The languages of the project, that of a case that names none first."""
 
 
 @dataclass(frozen=True)

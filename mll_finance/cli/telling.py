@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 
 from mll_finance.errors import InputError
-from mll_finance.inputs.case.written_language import LANGUAGES, written_language
-from mll_finance.terms import Language, problems_text, sentence
+from mll_finance.inputs.case.written_language import written_language
+from mll_finance.terms import LANGUAGES, Language, problems_text, sentence
 
 
 def languages(options: argparse.Namespace) -> tuple[Language, ...]:

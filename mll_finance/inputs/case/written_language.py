@@ -7,10 +7,9 @@ from pathlib import Path
 
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.finding import case_path
-from mll_finance.terms import Language
+from mll_finance.terms import LANGUAGES, Language
 from mll_finance.yaml_text import MAX_BYTES, read_yaml
 
-LANGUAGES: tuple[Language, ...] = ("nl", "en")
 _DEFAULT: Language = "nl"
 """Language of a case that names none, as in its settings."""
 _WRITTEN = re.compile(r"(?m)^\s+language:\s*['\"]?(nl|en)\b|[{,]\s*language:\s*['\"]?(nl|en)\b")

@@ -11,9 +11,8 @@ from mll_finance.inputs.grammar.parties import standard_parties
 from mll_finance.inputs.reference_data.prose_tables import techniques
 from mll_finance.inputs.text.units import family
 from mll_finance.resources import SHIPPED_DATA
-from mll_finance.terms import Language, sentence, sentences, unit_words
+from mll_finance.terms import LANGUAGES, Language, sentence, sentences, unit_words
 
-LANGUAGES: tuple[Language, Language] = ("nl", "en")
 _YES = {"nl": "ja", "en": "yes"}
 _NO = {"nl": "nee", "en": "no"}
 _ALL = {"nl": "alle", "en": "all"}
