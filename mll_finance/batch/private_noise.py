@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from mll_finance.batch.manifest import write_json
 from mll_finance.errors import LONGEST_PLACE, RunError
 from mll_finance.plain_text import shortened
 from mll_finance.whole_files import new_file, replaced_file
@@ -75,7 +76,7 @@ def _write(file: Path, noise_by_path: dict[str, float], *, is_new: bool) -> None
         with (new_file if is_new else replaced_file)(file) as part:
             part.touch(mode=0o600)
             part.chmod(0o600)
-            part.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+            write_json(part, document)
     except OSError as error:
         raise RunError(
             f"{file}: {error.strerror or error}; the noise on confidential numbers has to be kept beside the case, so "
