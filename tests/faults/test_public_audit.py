@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import json
 import math
-import re
 import tempfile
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from count_kills import contents
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from public_attack import Attack
@@ -134,15 +134,6 @@ def test_the_attack_reads_a_ratio_a_rate_and_a_switching_value(criterion: str, t
     (folder / "more.json").write_text(json.dumps([row]), encoding="utf-8")
     least, most = Attack(tmp_path / "b.yaml", amounts_of(plain_tender()), folder).bounds(PATH)
     assert 0.95 < least <= 1 <= most < 1.05
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    """Every file of a folder; the moment at which it was made tells nothing of the case."""
-    return {
-        str(path.relative_to(folder)): re.sub(rb'"made": "[^"]*"', b"", path.read_bytes())
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 def study_of(bid: float, count: float, rest: float = 0.5) -> Raw:

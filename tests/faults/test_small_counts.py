@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from count_kills import contents
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from public_cases import KNOWN, publish, share
@@ -109,14 +110,6 @@ def test_the_attack_knows_the_rest_where_nothing_is_small(tmp_path: Path) -> Non
     folder = publish(tmp_path, case_of({"whole": {"n": people(437)}, "part": {"n": people(312)}}), {})
     least, most = bounds([1.0, -1.0], counts_told(folder))
     assert least == pytest.approx(125) and most == pytest.approx(125)
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    return {
-        path.name: re.sub(rb'"made": "[^"]*"', b"", path.read_bytes())
-        for path in folder.rglob("*")
-        if path.is_file()
-    }
 
 
 SHARE_PATH = "quantities.ill.factors.share"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import base64
 import shutil
-import subprocess
-import sys
 
 import nbformat
 import numpy as np
 import pytest
+from reviewing import reviewed
 
 PLOTLY = "application/vnd.plotly.v1+json"
 SHOW = "from IPython.display import display; display({}, raw=True)"
@@ -64,17 +63,7 @@ def verdicts(root, tmp_path_factory) -> dict[str, str]:
         cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     )
     nbformat.write(made, folder / "compared.ipynb")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--nbval",
-        "--nbval-current-env",
-        "-p",
-        "no:cacheprovider",
-        "--color=no",
-    ]
-    run = subprocess.run([*command, "-vv", "-q"], cwd=folder, capture_output=True, text=True, check=False)
+    run = reviewed("--color=no", "-vv", folder=folder)
     return said_by_cell(run.stdout, [*CELLS, "stderr"])
 
 
@@ -103,10 +92,7 @@ def causes(root, tmp_path_factory) -> dict[str, str]:
     ]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), folder / "compared.ipynb")
-    command = [sys.executable, "-m", "pytest", "--nbval", "--nbval-current-env", "-p", "no:cacheprovider"]
-    run = subprocess.run(
-        [*command, "--color=no", "-vv", "-q"], cwd=folder, capture_output=True, text=True, check=False
-    )
+    run = reviewed("--color=no", "-vv", folder=folder)
     return said_by_cell(run.stdout, ["opening", "untouched", "touched"])
 
 

@@ -15,6 +15,7 @@ import nbformat
 import papermill
 import pytest
 from papermill.exceptions import PapermillExecutionError
+from reviewing import reviewed
 
 from mll_finance import load_case
 from mll_finance import notebook as notebook_module
@@ -396,21 +397,9 @@ def test_a_reviewer_elsewhere_gets_the_same_outputs_from_a_kernel(made, tmp_path
     moved = tmp_path / "elsewhere" / "run"
     shutil.copytree(made, moved)
     assert str(made) not in "".join(path.read_text(encoding="utf-8") for path in moved.rglob("*.ipynb"))
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "--nbval",
-        "--nbval-current-env",
-        "-p",
-        "no:cacheprovider",
-        "-q",
-    ]
     timeouts = [f"--nbval-kernel-startup-timeout={PATIENCE}", f"--nbval-cell-timeout={PATIENCE}"]
     names = [str(moved / "notebooks" / f"{stem}.ipynb") for stem in ("00_start_here", "07_report")]
-    run = subprocess.run(
-        [*command, *timeouts, *names], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    run = reviewed(*timeouts, *names, folder=tmp_path)
     assert run.returncode == 0, run.stdout[-3000:]
 
 
