@@ -56,9 +56,10 @@ class Room:
 def run(options: argparse.Namespace) -> int:
     """Write the notebooks of the case that are not there yet, and start JupyterLab on them and on the case."""
     need("notebooks", "mll lab")
-    case = load_case(options.case or notebook_sources()[START].example)
+    named: str = options.case or notebook_sources()[START].example
+    case = load_case(named)
     language: Language = options.language or case.settings.language
-    room = prepare(Path(options.folder or FOLDER), case, options.case, language)
+    room = prepare(Path(options.folder or FOLDER), case, named, language)
     print(sentence("lab_started", language, notebooks=room.notebooks, case=room.case))
     command_arguments = [
         sys.executable,
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
         raise RunError(f"JupyterLab did not start: {error}") from error
 
 
-def prepare(folder: Path, case: Case, named: str | None, language: Language) -> Room:
+def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
     """Write notebooks, layout and, of an example, a copy of the case; what is there already stays as it is.
 
     Parameters
@@ -88,12 +89,11 @@ def prepare(folder: Path, case: Case, named: str | None, language: Language) -> 
         Folder to work in; each case has a folder in it.
     case : Case
         The case that the notebooks open.
-    named : str or None
-        Name of an example, or the file of the case; None for the example of the first notebook.
+    named : str
+        Name of an example, or the file of the case.
     language : str
         Language of the prose; where it is not that of the case, the notebooks ask for it.
     """
-    named = named or notebook_sources()[START].example
     is_example = case_path(named) == resource("parameters", f"{named}.yaml")
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)

@@ -23,8 +23,8 @@ def opens(folder: Path, name: str = "00_start_here.ipynb") -> str:
     return next(cell.source for cell in made.cells if "parameters" in cell.metadata.get("tags", ()))
 
 
-def prepared(folder: Path, named: str | None, language: str = "nl") -> lab.Room:
-    return lab.prepare(folder, load_case(named or "vroegsignalering_eindhoven"), named, language)
+def prepared(folder: Path, named: str, language: str = "nl") -> lab.Room:
+    return lab.prepare(folder, load_case(named), named, language)
 
 
 def layout_of(room: lab.Room) -> dict[str, Any]:
