@@ -22,6 +22,7 @@ from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import OF_RUN, case_path
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import Language, sentence
+from mll_finance.whole_files import new_file
 
 FOLDER = "mll_notebooks"
 START = "00_start_here"
@@ -109,7 +110,8 @@ def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
         given = {"answers": source.example} if source.opens == "scan" else {"case": opens}
         if not path.exists():
             page = written(name, {**given, **asked_language}, language=language, case=case)
-            notebook_library().write(page, path)
+            with new_file(path) as part:
+                notebook_library().write(page, part)
     room = Room(_root(folder, case_file), notebooks, case_file)
     _lay_out(room)
     return room

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -96,6 +97,25 @@ def test_own_work_is_never_written_over(tmp_path: Path) -> None:
     assert again.notebooks == room.notebooks
     assert mine.read_text(encoding="utf-8") == "my own notes"
     assert case.read_text(encoding="utf-8").endswith("# mine\n")
+
+
+def test_half_a_notebook_is_not_kept_as_own_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills halfway: what would be left would stay as it is from then on."""
+
+    class FullDisk:
+        v4 = nbformat.v4
+
+        @staticmethod
+        def write(_: Any, path: Path) -> None:
+            path.write_text('{"cells": [', encoding="utf-8")
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(lab, "notebook_library", lambda: FullDisk)
+        with pytest.raises(OSError, match="No space"):
+            prepared(tmp_path, "two_years")
+    assert not list(tmp_path.rglob("*.ipynb*"))
+    assert 'case: str = "case.yaml"' in opens(prepared(tmp_path, "two_years").notebooks)
 
 
 def test_another_language_is_asked_for(tmp_path: Path) -> None:
