@@ -94,11 +94,16 @@ class View:
     block: Block
     anchor: str
     detail: Any = None
-    drawing: str = ""
     number: str = ""
     """The number of a figure with the word figure; empty where figures are not numbered."""
     level: int = 2
     """Level of a heading on the page."""
+
+    @property
+    def drawing(self) -> Markup:
+        """A figure as SVG, drawn where it is printed: a document and the page of another product draw none."""
+        # The printer escapes every text.
+        return Markup(drawn_in_page(self.block, self.anchor)) if isinstance(self.block, Figure) else Markup()
 
 
 @dataclass(frozen=True)
@@ -193,8 +198,6 @@ def _views(
                 anchor,
                 table_view(block.data, table_anchor, language, rounding=rounding),
                 number=numbers.take("figure") if numbers is not None else "",
-                # The printer escapes every text.
-                drawing=Markup(drawn_in_page(block, anchor)),
             )
         elif isinstance(block, Facts):
             facts_and_texts = [
