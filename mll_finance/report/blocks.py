@@ -225,6 +225,8 @@ class Page:
     """Whether it is a draft or adopted, in a word or two."""
     dated: str = ""
     """Date, version and price level, in one line."""
+    author: str = ""
+    """Who owns the case; the municipality where nobody does."""
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -178,6 +178,7 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
         _origin(context),
         context.say(f"status_pill_{status_of(context)}"),
         _dated(context),
+        _author(context),
     )
 
 
@@ -192,6 +193,11 @@ def _deliverable(product: str, names: Iterable[str], context: Context) -> Delive
 def _opening_names() -> tuple[str, ...]:
     """The sections of the decision, which no choice of a case leaves out."""
     return tuple(name for names in PRODUCTS["decision"].values() for name in names)
+
+
+def _author(context: Context) -> str:
+    settings = context.study.case.settings
+    return context.words(settings.owner, settings.municipality or "")
 
 
 def _dated(context: Context) -> str:

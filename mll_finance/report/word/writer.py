@@ -23,7 +23,7 @@ _MARGIN, _WIDTH, _HEIGHT = Cm(2.5), Cm(21.0), Cm(29.7)
 """Margins and size of an A4."""
 
 
-def document_bytes(page: Page, product_id: str, author: str, house_style: HouseStyle) -> bytes:
+def document_bytes(page: Page, product_id: str, house_style: HouseStyle) -> bytes:
     """A product as a ``.docx``; its tables and figures have the numbers that they have on the page.
 
     Parameters
@@ -32,8 +32,6 @@ def document_bytes(page: Page, product_id: str, author: str, house_style: HouseS
         The report in one language.
     product_id : str
         The product that the document holds.
-    author : str
-        Who owns the case; empty where nobody does.
     house_style : HouseStyle
         A template, whose styles, margins, header and footer the document takes over; else a brand.
 
@@ -54,7 +52,7 @@ def document_bytes(page: Page, product_id: str, author: str, house_style: HouseS
         own_styles(document, house_style.brand)
     else:
         document = opened(house_style.template)
-    _name(document, f"{page.title}: {product.title}", author, LOCALES[page.language].replace("_", "-"))
+    _name(document, f"{page.title}: {product.title}", page.author, LOCALES[page.language].replace("_", "-"))
     document.add_paragraph(page.title, style=paragraph_style(document, "Title"))
     for text in filter(
         None, (product.title, page.subtitle, ", ".join(filter(None, (page.dated, page.status))))

@@ -15,12 +15,8 @@ def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
     from mll_finance.report.page import page
     from mll_finance.report.word.writer import document_bytes
 
-    settings = study.case.settings
-    author = (
-        settings.owner.text(settings.language) if settings.owner is not None else settings.municipality or ""
-    )
-    whole_page = page(study, settings.language)
-    (folder / WRITER.file).write_bytes(document_bytes(whole_page, "report", author, house_style))
+    whole_page = page(study, study.case.settings.language)
+    (folder / WRITER.file).write_bytes(document_bytes(whole_page, "report", house_style))
 
 
 # A figure in Word has a picture for programs that know no SVG: Chromium draws it.

@@ -18,15 +18,11 @@ def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
     from mll_finance.report.paper.chromium import printed
     from mll_finance.report.paper.tagged import Named, tagged
 
-    settings = study.case.settings
-    whole_page = page(study, settings.language)
-    author = (
-        settings.owner.text(settings.language) if settings.owner is not None else settings.municipality or ""
-    )
+    whole_page = page(study, study.case.settings.language)
     for product in whole_page.products:
-        named = Named(f"{whole_page.title}: {product.title}", author, settings.language)
+        named = Named(f"{whole_page.title}: {product.title}", whole_page.author, whole_page.language)
         html_text = write_page(whole_page, None, only=product.id, brand=house_style.brand)
-        file_text = sentence(f"pdf_file_{product.id}", settings.language)
+        file_text = sentence(f"pdf_file_{product.id}", whole_page.language)
         (folder / f"{file_text}.pdf").write_bytes(tagged(printed(html_text), named))
 
 
