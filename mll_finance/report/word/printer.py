@@ -6,7 +6,7 @@ import io
 import re
 from typing import Any
 
-from docx.shared import Emu, Pt
+from docx.shared import Pt
 
 from mll_finance.report.blocks import Briefs, Callout, Checks, Facts, Figure, Heading, Prose, Tone
 from mll_finance.report.drawing import drawn_alone
@@ -14,7 +14,7 @@ from mll_finance.report.html.views import TableView, View
 from mll_finance.report.html.words import words
 from mll_finance.report.paper.chromium import pictured
 from mll_finance.report.word.parts import add_svg, shade
-from mll_finance.report.word.styles import paragraph_style
+from mll_finance.report.word.styles import paragraph_style, text_width
 from mll_finance.report.word.tables import add_table
 from mll_finance.terms import Language
 
@@ -125,12 +125,10 @@ class DocumentPrinter:
         caption = self._caption(f"{number} {figure.title}".strip())
         caption.add_run(f"\n{figure.subtitle}").bold = False
         svg_text, width, height = _with_margin(drawn_alone(figure))
-        section = self.document.sections[-1]
-        text_width = Emu(section.page_width - section.left_margin - section.right_margin)
         holder = self._paragraph("")
         holder.paragraph_format.keep_with_next = True
         picture = holder.add_run().add_picture(
-            io.BytesIO(pictured(svg_text, width=width, height=height)), width=text_width
+            io.BytesIO(pictured(svg_text, width=width, height=height)), width=text_width(self.document)
         )
         named = picture._inline.docPr
         named.set("name", f"{number or figure.title}".rstrip("."))

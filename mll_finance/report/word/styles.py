@@ -72,6 +72,12 @@ def paragraph_style(document: Any, name: str) -> Any:
     return style
 
 
+def text_width(document: Any) -> int:
+    """Width of the text of a page between its margins [EMU]."""
+    section = document.sections[-1]
+    return int(section.page_width - section.left_margin - section.right_margin)
+
+
 def table_style(document: Any) -> Any | None:
     """The plain style of a table; None where a template has none, which then gets lines of its own."""
     names = {style.name for style in document.styles if style.type == WD_STYLE_TYPE.TABLE}

@@ -11,7 +11,7 @@ from docx.shared import Cm, Pt
 from mll_finance.report.html.views import CellView, RowView, TableView
 from mll_finance.report.numbers import PM
 from mll_finance.report.word.parts import describe_table, element, keep_whole, repeat_head
-from mll_finance.report.word.styles import table_style
+from mll_finance.report.word.styles import table_style, text_width
 
 _SIZE, _SMALL = Pt(9), Pt(8)
 _INDENT = Cm(0.4)
@@ -98,15 +98,13 @@ def _set(paragraph: Any, *, right: bool) -> Any:
 
 def _widths(document: Any, made_table: Any, table: TableView, places: range) -> None:
     """Columns over the whole width of the text, each with room for its longest text."""
-    section = document.sections[-1]
-    text_width = section.page_width - section.left_margin - section.right_margin
     texts_by_column = [
         [table.corner, *(row.head for row in table.rows)],
         *([table.columns[place][0], *(row.cells[place].text for row in table.rows)] for place in places),
     ]
-    letters = _letters(texts_by_column)
+    letters, whole_width = _letters(texts_by_column), text_width(document)
     for column, count in zip(made_table.columns, letters, strict=True):
-        column.width = int(text_width * count / sum(letters))
+        column.width = int(whole_width * count / sum(letters))
 
 
 def _letters(texts_by_column: list[list[str]]) -> list[float]:
@@ -130,7 +128,4 @@ def _draw_lines(made_table: Any) -> None:
         borders.append(
             element(f"w:{side}", val="single" if is_drawn else "nil", sz="4", space="0", color="CDD4DE")
         )
-    properties = made_table._tbl.tblPr
-    for look in properties.xpath("w:tblLook"):
-        properties.remove(look)
-    properties.append(borders)
+    made_table._tbl.tblPr.insert_element_before(borders, "w:tblLook")
