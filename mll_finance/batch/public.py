@@ -20,7 +20,7 @@ from mll_finance.judgement.disclosure.small_counts import rule
 from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.promised import outcomes
 from mll_finance.report.context import Context
-from mll_finance.report.house_style import Brand
+from mll_finance.report.house_style import OURS, Brand
 from mll_finance.report.pieces.registers import drafts
 from mll_finance.report.writers.html import write_residents
 from mll_finance.uncertainty import distributions
@@ -35,7 +35,7 @@ def make_public(
     noise: Mapping[str, float],
     *,
     accept: bool = False,
-    brand: Brand | None = None,
+    brand: Brand = OURS.brand,
 ) -> None:
     """The version to publish: the public report, the page for residents and the published results.
 
@@ -49,7 +49,7 @@ def make_public(
         The noise on each confidential number, by path: :func:`mll_finance.batch.private_noise.private_noise`.
     accept : bool
         Whether figures that may be a confidential number, or may not, have been looked at.
-    brand : Brand, optional
+    brand : Brand
         Colours, letters and logo of the municipality.
 
     Raises

@@ -18,7 +18,7 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.extras import need
 from mll_finance.inputs.case.case import Case
 from mll_finance.report.brand.reader import read_brand
-from mll_finance.report.house_style import HouseStyle
+from mll_finance.report.house_style import OURS, HouseStyle
 from mll_finance.report.terminal import closing_line, decision_table, opening_lines
 from mll_finance.report.writer import writers
 from mll_finance.terms import Language, phrase, sentence
@@ -80,8 +80,8 @@ def _say_outcome(study: Study) -> None:
 
 def _house_style(options: argparse.Namespace, language: Language) -> HouseStyle:
     """The brand and the template that are given, read before anything is made; which colours change is said."""
-    brand = None if options.brand is None else read_brand(Path(options.brand))
-    for remark in () if brand is None else brand.remarks:
+    brand = OURS.brand if options.brand is None else read_brand(Path(options.brand))
+    for remark in brand.remarks:
         print(f"{options.brand}: {sentence(remark.key, language, **remark.fields)}", file=sys.stderr)
     template = None if options.template is None else Path(options.template)
     if template is not None:

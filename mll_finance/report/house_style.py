@@ -44,7 +44,7 @@ class Brand:
 class HouseStyle:
     """What a municipality brings to a run: a brand for pages, and a document whose styles a Word file takes over."""
 
-    brand: Brand | None = None
+    brand: Brand = Brand()
     template: Path | None = None
 
 

@@ -22,7 +22,7 @@ import jinja2
 from markupsafe import Markup
 
 from mll_finance.report.blocks import Block, Figure, Page
-from mll_finance.report.house_style import Brand
+from mll_finance.report.house_style import OURS, Brand
 from mll_finance.report.html.brand_style import brand_style
 from mll_finance.report.html.breaking import breakable
 from mll_finance.report.html.views import View, product_views, views
@@ -32,7 +32,7 @@ from mll_finance.terms import Language
 _HERE = Path(__file__).resolve().parent
 
 
-def write_page(page: Page, path: Path | None, *, only: str | None = None, brand: Brand | None = None) -> str:
+def write_page(page: Page, path: Path | None, *, only: str | None = None, brand: Brand = OURS.brand) -> str:
     """A report as one HTML file that works without a network.
 
     Parameters
@@ -43,7 +43,7 @@ def write_page(page: Page, path: Path | None, *, only: str | None = None, brand:
         File to write (UTF-8, overwritten); None only returns the text.
     only : str or None
         The product to write by itself, as for paper; its tables and figures keep their numbers.
-    brand : Brand or None
+    brand : Brand
         Colours, letters and logo of a municipality.
 
     Returns
@@ -68,8 +68,8 @@ def write_page(page: Page, path: Path | None, *, only: str | None = None, brand:
             products=products,
             words=words(page.language),
             policy=_policy(scripts),
-            style=Markup(_asset("blocks.css") + _asset("page.css") + brand_style(brand or Brand())),
-            brand=brand or Brand(),
+            style=Markup(_asset("blocks.css") + _asset("page.css") + brand_style(brand)),
+            brand=brand,
             scripts=[Markup(script) for script in scripts],
         )
     )

@@ -26,9 +26,8 @@ _SIZES = {
 _HEADINGS = ("Title", "Heading 1", "Heading 2", "Heading 3")
 
 
-def own_styles(document: Any, brand: Brand | None) -> None:
+def own_styles(document: Any, brand: Brand) -> None:
     """Letters and colours of the suite, or of the brand of a municipality."""
-    brand = brand or Brand()
     ink, accent = brand.ink or COLOURS["ink"], brand.accent or COLOURS["gain"]
     for name, size in _SIZES.items():
         style = document.styles[name]

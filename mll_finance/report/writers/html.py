@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mll_finance.engine.study import Study
 from mll_finance.judgement.publication import Publication
-from mll_finance.report.house_style import Brand, HouseStyle
+from mll_finance.report.house_style import OURS, Brand, HouseStyle
 from mll_finance.report.writer import Writer
 
 
@@ -20,7 +20,7 @@ def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
 
 
 def write_residents(
-    study: Study, folder: Path, left_out: Publication | None = None, *, brand: Brand | None = None
+    study: Study, folder: Path, left_out: Publication | None = None, *, brand: Brand = OURS.brand
 ) -> None:
     """The page for residents by itself, where the case has texts for it."""
     from mll_finance.report.context import Context
