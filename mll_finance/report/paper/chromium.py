@@ -127,19 +127,8 @@ def pictured(svg_text: str, *, width: float, height: float) -> bytes:
     page_html = (
         f'<!DOCTYPE html><meta charset="utf-8"><style>body{{margin:0}}svg{{display:block}}</style>{svg_text}'
     )
-    return first_screen(page_html, width=width, height=height, scale=_SCALE)
-
-
-def first_screen(html_text: str, *, width: float, height: float, scale: int = 1) -> bytes:
-    """What a screen of so many pixels shows of a page, as PNG; ``scale`` dots for one pixel.
-
-    Raises
-    ------
-    RunError
-        Chromium ended without a file.
-    """
-    size = f"--window-size={round(width)},{round(height)}"
-    return _made(html_text, "made.png", "--screenshot", (size, f"--force-device-scale-factor={scale}"))
+    flags = (f"--window-size={round(width)},{round(height)}", f"--force-device-scale-factor={_SCALE}")
+    return _made(page_html, "made.png", "--screenshot", flags)
 
 
 def _made(page_html: str, name: str, option: str, flags: tuple[str, ...]) -> bytes:

@@ -11,7 +11,7 @@ preferences).
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,9 +35,10 @@ def tagged(pdf_bytes: bytes, named: Named) -> bytes:
     """The PDF with its metadata, without dates and random numbers: equal pages give equal bytes."""
     with pikepdf.open(io.BytesIO(pdf_bytes)) as pdf:
         _name(pdf, named)
-        for tag in tuple(elements(pdf)):
+        tags = tuple(_below(pdf.Root.StructTreeRoot))
+        for tag in tags:
             _settle(tag)
-        _number_anew(pdf)
+        _number_anew(pdf, tags)
         if "/ID" in pdf.trailer:
             del pdf.trailer["/ID"]
         target = io.BytesIO()
@@ -61,24 +62,24 @@ def _name(pdf: pikepdf.Pdf, named: Named) -> None:
             metadata["dc:creator"] = [named.author]
 
 
-def _number_anew(pdf: pikepdf.Pdf) -> None:
+def _number_anew(pdf: pikepdf.Pdf, tags: Sequence[Any]) -> None:
     """Name the heads of tables in the order of reading: Chromium counts on from what its page held before.
 
     The names stand at the elements, at the cells that they are the heads of, and in the tree by which they are found.
     """
     name_by_old: dict[str, str] = {}
-    for tag in elements(pdf):
+    for tag in tags:
         if "/ID" in tag:
             name_by_old[str(tag.ID)] = f"node{len(name_by_old) + 1:08d}"
             tag.ID = pikepdf.String(name_by_old[str(tag.ID)])
-    for tag in elements(pdf):
+    for tag in tags:
         for attributes in _attributes(tag):
             if "/Headers" in attributes:
                 attributes.Headers = pikepdf.Array(
                     [pikepdf.String(name_by_old[str(old)]) for old in attributes.Headers]
                 )
     if "/IDTree" in pdf.Root.StructTreeRoot:
-        named_elements = {str(tag.ID): tag for tag in elements(pdf) if "/ID" in tag}
+        named_elements = {str(tag.ID): tag for tag in tags if "/ID" in tag}
         pairs = [part for name, tag in sorted(named_elements.items()) for part in (pikepdf.String(name), tag)]
         ends = [pikepdf.String(name) for name in (min(named_elements), max(named_elements))] if pairs else []
         leaf = pikepdf.Dictionary(Limits=pikepdf.Array(ends), Names=pikepdf.Array(pairs))
@@ -91,12 +92,8 @@ def _attributes(tag: Any) -> list[Any]:
     return [each for each in attributes if isinstance(each, pikepdf.Dictionary)]
 
 
-def elements(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Every element of the structure of a document, in the order of reading."""
-    yield from _below(pdf.Root.StructTreeRoot)
-
-
 def _below(tag: Any) -> Iterator[Any]:
+    """Every element of the structure below one, in the order of reading."""
     for child in _children(tag):
         yield child
         yield from _below(child)
