@@ -34,7 +34,6 @@ class Ruler:
     unit: str = ""
     title: str = ""
     """What stands beside the axis, where the subtitle of the figure does not say it."""
-    suffix: str = ""
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,6 @@ Word shows an SVG where it also has a PNG to fall back on; Chromium, which print
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from mll_finance.report.blocks import Figure
 from mll_finance.report.charts.svg import picture, svg
 
@@ -17,12 +15,8 @@ def drawn_in_page(figure: Figure, anchor: str) -> str:
     return svg(figure.chart, title=figure.title, description=figure.alternative, name=anchor)
 
 
-def drawn_alone(figure: Figure, colours: Mapping[str, str] | None = None) -> str:
-    """An SVG document with its own size, letters and colours; ``colours`` are those of a house style by name."""
+def drawn_alone(figure: Figure) -> str:
+    """An SVG document with its own size, letters and colours."""
     return picture(
-        figure.chart,
-        title=figure.title,
-        description=figure.alternative,
-        name=figure.anchor or "figure",
-        colours=colours,
+        figure.chart, title=figure.title, description=figure.alternative, name=figure.anchor or "figure"
     )

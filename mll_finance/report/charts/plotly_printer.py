@@ -107,14 +107,8 @@ def _mark(chart: Lanes, place: int, mark: Mark) -> Data:
 
 def _key(name: str, look: Look) -> Data:
     """An entry of the key without a mark of its own."""
-    marker = {**_point(look, 11), "symbol": "square" if look.fill == "open" else _SYMBOLS[look.shape]}
-    if look.fill == "open":
-        marker = {
-            "size": 11,
-            "symbol": "square",
-            "color": COLOURS["paper"],
-            "line": {"color": COLOURS[look.colour], "width": 2},
-        }
+    is_open = look.fill == "open"
+    marker = {"size": 11, "symbol": "square", **_fill(look)} if is_open else _point(look, 11)
     return {
         "type": "scatter",
         "mode": "markers",

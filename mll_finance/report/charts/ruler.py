@@ -111,7 +111,7 @@ def percent_ruler(shares: Sequence[float], title: str, language: Language) -> Ru
     low, high = rounded(100 * min(shares)), rounded(100 * max(shares))
     numbers = round_numbers(low, high)
     texts = [f"{_written(number, numbers, language)}%" for number in numbers]
-    return Ruler(low, high, tuple(zip(numbers, texts, strict=True)), title=title, suffix="%")
+    return Ruler(low, high, tuple(zip(numbers, texts, strict=True)), title=title)
 
 
 def percentile_ruler(shares: Sequence[float], title: str) -> Ruler:
