@@ -69,6 +69,16 @@ def apart(
     return list(ticks[:1])
 
 
+def draw_ticks(
+    ticks: Sequence[tuple[float, str]], place: Callable[[float], float], bottom: float, canvas: Canvas
+) -> float:
+    """The marks below an axis across, as many as stay apart; gives the height below their texts [px]."""
+    for number, text in apart(ticks, place, canvas.room):
+        canvas.line((place(number), bottom), (place(number), bottom + 4), colour="quiet")
+        canvas.text(place(number), bottom + 17, text, anchor="middle", letters=QUIET)
+    return bottom + 22
+
+
 def _end(tick: tuple[float, str], place: Callable[[float], float], room: float, direction: int) -> float:
     return place(tick[0]) * room + direction * text_width(tick[1], TICK) / 2
 

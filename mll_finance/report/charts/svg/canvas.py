@@ -110,7 +110,7 @@ class Canvas:
             return f'{name}="{number(share * self.width + shift)}"'
         if share == 0:
             return f'{name}="{number(shift)}"'
-        place = f'{name}="{number(100 * share)}%"'
+        place = f'{name}="{self._along(share)}"'
         if not shift:
             return place
         return (
@@ -118,6 +118,10 @@ class Canvas:
             if moved_by
             else f'{place} transform="translate({number(shift)})"'
         )
+
+    def _along(self, share: float) -> str:
+        """A length across: pixels where the canvas has a width, else percents."""
+        return number(share * self.width) if self.width else f"{number(100 * share)}%"
 
     def line(
         self,
@@ -145,14 +149,13 @@ class Canvas:
     ) -> None:
         """A bar between two shares; one too short to be seen is as wide as a hair."""
         low_end, high_end = min(start, end), max(start, end)
-        share = max(high_end - low_end, 0.003)
-        wide = number(share * self.width) if self.width else f"{number(100 * share)}%"
+        wide = self._along(max(high_end - low_end, 0.003))
         place = f'{self._across("x", low_end)} y="{number(top)}" width="{wide}" height="{number(max(high, 0.75))}"'
         self.elements.append(self._hovered(f"<rect {place} {self._filled(look)}", "rect", hover_text))
 
     def tint(self, start: float, end: float, top: float, high: float, colour: str, opacity: float) -> None:
         """An area between two shares in a weak colour, with a rim of paper."""
-        wide = number((end - start) * self.width) if self.width else f"{number(100 * (end - start))}%"
+        wide = self._along(end - start)
         place = f'{self._across("x", start)} y="{number(top)}" width="{wide}" height="{number(high)}"'
         paint = (
             f'fill="{self.colour(colour)}" fill-opacity="{number(opacity)}" stroke="{self.colour("paper")}"'

@@ -10,7 +10,7 @@ from mll_finance.report.charts.ruler import marked_years
 from mll_finance.report.charts.style import BALANCE, FONT_SIZE
 from mll_finance.report.charts.svg.axes import LINE, NOTE, QUIET, SMALL, TICK, TOTAL, apart, draw_keys
 from mll_finance.report.charts.svg.canvas import Canvas
-from mll_finance.report.charts.svg.curves import ABOVE, PLOT, draw_ruler, ruler_width
+from mll_finance.report.charts.svg.curves import ABOVE, PLOT, draw_ruler, ruler_width, scaled
 
 _BROAD = 0.62
 """Share of a year's room that its bar takes."""
@@ -50,10 +50,7 @@ def _draw_one(chart: Columns, canvas: Canvas) -> float:
     panel, ruler = chart.panels[0], chart.ruler
     top = draw_keys(chart.keys, canvas) + ABOVE
     bottom = top + PLOT
-
-    def up(amount: float) -> float:
-        return bottom - (amount - ruler.low) / (ruler.high - ruler.low) * PLOT
-
+    up = scaled(ruler, bottom, top)
     left = max(ruler_width(ruler), text_width(chart.balance_name, TICK, bold=True)) + 10
     years = _Years(chart, left, canvas.room)
     draw_ruler(ruler, up, canvas)

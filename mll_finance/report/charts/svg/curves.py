@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from mll_finance.report.chart import Curves, Ruler, Spot
 from mll_finance.report.charts.letters import text_width, wrapped
-from mll_finance.report.charts.svg.axes import LINE, QUIET, SMALL, STRONG, TICK, apart, draw_keys, spread_out
+from mll_finance.report.charts.svg.axes import (
+    LINE,
+    QUIET,
+    SMALL,
+    STRONG,
+    TICK,
+    draw_keys,
+    draw_ticks,
+    spread_out,
+)
 from mll_finance.report.charts.svg.canvas import Canvas
 
 PLOT = 220.0
@@ -23,8 +32,8 @@ def draw_curves(chart: Curves, canvas: Canvas) -> float:
     top = draw_keys(chart.keys, canvas) + ABOVE
     bottom = top + PLOT
     left, right = (side / canvas.room for side in _sides(chart, canvas.room))
-    across = _scaled(chart.across, left, right)
-    up = _scaled(chart.up, bottom, top)
+    across = scaled(chart.across, left, right)
+    up = scaled(chart.up, bottom, top)
     draw_ruler(chart.up, up, canvas, end=right if _end_width(chart) else 1.0)
     if chart.across.unit and chart.across.low < 0 < chart.across.high:
         canvas.line((across(0.0), top), (across(0.0), bottom), colour="ink", stroke=1.5)
@@ -67,7 +76,8 @@ def _sides(chart: Curves, room: float) -> tuple[float, float]:
     )
 
 
-def _scaled(ruler: Ruler, start: float, end: float) -> Place:
+def scaled(ruler: Ruler, start: float, end: float) -> Place:
+    """Where a number of an axis stands between the places of its two ends."""
     return lambda amount: start + (amount - ruler.low) / (ruler.high - ruler.low) * (end - start)
 
 
@@ -119,10 +129,7 @@ def _draw_spot(spot: Spot, across: Place, up: Place, canvas: Canvas) -> None:
 
 def _draw_across(ruler: Ruler, across: Place, bottom: float, canvas: Canvas) -> float:
     canvas.line((across(ruler.low), bottom), (across(ruler.high), bottom), colour="quiet")
-    for number, text in apart(ruler.ticks, across, canvas.room):
-        canvas.line((across(number), bottom), (across(number), bottom + 4), colour="quiet")
-        canvas.text(across(number), bottom + 17, text, anchor="middle", letters=QUIET)
-    height = bottom + 22
+    height = draw_ticks(ruler.ticks, across, bottom, canvas)
     for line in wrapped(ruler.title, TICK, canvas.room) if ruler.title else []:
         canvas.text(0.0, height + 12, line, letters=QUIET)
         height += LINE - 2

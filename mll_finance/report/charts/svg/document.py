@@ -42,7 +42,7 @@ def svg(chart: Chart, *, title: str, description: str, name: str) -> str:
         The ``svg`` element; equal charts give equal bytes.
     """
     canvas = Canvas(None)
-    height = draw(chart, canvas)
+    height = _DRAWN_BY[type(chart)](chart, canvas)
     return _document(
         canvas, height, f'class="chart" width="100%" height="{number(height)}"', title, description, name
     )
@@ -70,15 +70,10 @@ def picture(
         An SVG document, 640 pixels wide; equal charts give equal bytes.
     """
     canvas = Canvas(WIDE, colours)
-    height = draw(chart, canvas)
+    height = _DRAWN_BY[type(chart)](chart, canvas)
     size = f'width="{number(WIDE)}" height="{number(height)}" viewBox="0 0 {number(WIDE)} {number(height)}"'
     size += f' font-family="{escape(FONT)}"'
     return _document(canvas, height, size, title, description, name)
-
-
-def draw(chart: Chart, canvas: Canvas) -> float:
-    """The elements of a chart on a canvas; gives the height [px]."""
-    return _DRAWN_BY[type(chart)](chart, canvas)
 
 
 def _document(canvas: Canvas, height: float, size: str, title: str, description: str, name: str) -> str:

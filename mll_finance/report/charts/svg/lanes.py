@@ -5,7 +5,7 @@ from __future__ import annotations
 from mll_finance.report.chart import Lane, Lanes, Tag
 from mll_finance.report.charts.letters import text_width, wrapped
 from mll_finance.report.charts.style import FONT_SIZE
-from mll_finance.report.charts.svg.axes import LINE, QUIET, SMALL, apart, draw_keys
+from mll_finance.report.charts.svg.axes import LINE, SMALL, draw_keys, draw_ticks
 from mll_finance.report.charts.svg.canvas import Canvas, Letters
 
 _BAR, _GAP = 14.0, 10.0
@@ -58,10 +58,7 @@ def draw_lanes(chart: Lanes, canvas: Canvas) -> float:
         _draw_lane(lane, top, across, canvas)
         top += height
     canvas.line((0.0, bottom), (1.0, bottom), colour="quiet")
-    for number, text in apart(chart.ruler.ticks, across.share, canvas.room):
-        canvas.line((across.share(number), bottom), (across.share(number), bottom + 4), colour="quiet")
-        canvas.text(across.share(number), bottom + 17, text, anchor="middle", letters=QUIET)
-    return bottom + 22
+    return draw_ticks(chart.ruler.ticks, across.share, bottom, canvas)
 
 
 def _names(lane: Lane, room: float) -> list[str]:
