@@ -12,7 +12,7 @@ from mll_finance.report.brand.contrast import TEXT, Colour, least_contrast, read
 from mll_finance.report.brand.logo import logo_address
 from mll_finance.report.brand.tokens import Token, Tokens
 from mll_finance.report.house_style import Brand
-from mll_finance.terms import phrase
+from mll_finance.terms import phrase, three
 
 PATHS: dict[str, tuple[str, ...]] = {
     "ink": ("utrecht.document.color", "nl.paragraph.color", "basis.color.default.color-document"),
@@ -134,14 +134,7 @@ def _parsed(token: Token) -> Colour:
     if (match := _RGB.fullmatch(text)) is not None and all(int(channel) <= 255 for channel in match.groups()):
         red, green, blue = map(int, match.groups())
         return red, green, blue
-    raise InputError(
-        Problem(
-            token.path,
-            phrase("brand_colour_found", text=token.text),
-            phrase("brand_colour_allowed"),
-            phrase("brand_colour_remedy"),
-        )
-    )
+    raise InputError(Problem(token.path, *three("brand_colour", text=token.text)))
 
 
 def _written(colour: Colour) -> str:
@@ -154,11 +147,4 @@ def _font(token: Token | None) -> str:
     text = token.text.strip()
     if _FONT.fullmatch(text) and text.count('"') % 2 == text.count("'") % 2 == 0:
         return text
-    raise InputError(
-        Problem(
-            token.path,
-            phrase("brand_font_found", text=token.text),
-            phrase("brand_font_allowed"),
-            phrase("brand_font_remedy"),
-        )
-    )
+    raise InputError(Problem(token.path, *three("brand_font", text=token.text)))

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mll_finance.errors import InputError, Problem
-from mll_finance.terms import phrase
+from mll_finance.terms import three
 
 _REFERENCE = re.compile(r"\{([^{}]+)\}")
 _VALUES = ("$value", "value")
@@ -66,14 +66,7 @@ class Tokens:
         def text_of(match: re.Match[str]) -> str:
             path = match.group(1).strip().removesuffix(".value")
             if path in (*before, token.path) or path not in self._by_path:
-                raise InputError(
-                    Problem(
-                        token.path,
-                        phrase("brand_reference_found", path=path),
-                        phrase("brand_reference_allowed"),
-                        phrase("brand_reference_remedy", path=path),
-                    )
-                )
+                raise InputError(Problem(token.path, *three("brand_reference", path=path)))
             return self._followed(self._by_path[path], (*before, token.path))
 
         return _REFERENCE.sub(text_of, token.text)

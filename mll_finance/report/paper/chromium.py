@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from mll_finance.errors import InputError, Problem, RunError
-from mll_finance.terms import phrase
+from mll_finance.terms import three
 
 _NAMES = (
     "chromium",
@@ -87,14 +87,7 @@ def need_chromium(command: str) -> None:
         Naming what was looked for, and what to do without.
     """
     if chromium() is None:
-        raise InputError(
-            Problem(
-                command,
-                phrase("chromium_found"),
-                phrase("chromium_allowed", names=", ".join(_NAMES)),
-                phrase("chromium_remedy"),
-            )
-        )
+        raise InputError(Problem(command, *three("chromium", names=", ".join(_NAMES))))
 
 
 def printed(html_text: str) -> bytes:
