@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from mll_finance.engine.recurrence import is_once, recurring_years, recurs_by_line
+from mll_finance.engine.recurrence import RecurringYears, is_once, recurring_years, recurs_by_line
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.report.excel.book import Sheet
@@ -17,6 +18,8 @@ _PATH, _TITLE, _TIMING = 0, 1, 4
 
 CellsOfLine = Callable[[str, str], list[str] | None]
 """The cells of the euros of a line in an alternative, one for each year; None where it does not stand there."""
+Recurs = Mapping[str, npt.NDArray[np.bool_]]
+"""Whether the amount of each year (years,) recurs, by line."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class Recurring:
     """
 
     def __init__(self, sheet: Sheet, study: Study, cells: CellsOfLine, columns: tuple[int, int]) -> None:
-        self.sheet, self.study, self.case, self._cells = sheet, study, study.case, cells
+        self.sheet, self.ledger, self.case, self._cells = sheet, study.central, study.case, cells
         self._start, self._end = columns
         self.next = 0
 
@@ -57,15 +60,18 @@ class Recurring:
         title = alternative_title(self.case, alternative, self.sheet.book)
         self.sheet.section(self._row(), self.sheet.book.word("recurring", alternative=title), self._end)
         lines = self._lines(alternative)
-        usual = self._lines_block([name for name in lines if not is_once(self.case.lines[name])], alternative)
-        once = self._lines_block([name for name in lines if is_once(self.case.lines[name])], alternative)
-        count_row = self._count_row(usual, once, alternative)
-        spread_row = self._spread_row(count_row, alternative)
+        recurs, years = recurs_by_line(self.ledger, alternative), recurring_years(self.ledger, alternative)
+        usual_lines = [name for name in lines if not is_once(self.case.lines[name])]
+        usual = self._lines_block(usual_lines, alternative, recurs)
+        once_lines = [name for name in lines if is_once(self.case.lines[name])]
+        once = self._lines_block(once_lines, alternative, recurs)
+        count_row = self._count_row(usual, once, recurs)
+        spread_row = self._spread_row(count_row, years)
         own_timing = self.case.settings.timing
         timings = tuple(
             dict.fromkeys(self._timing_of(name) for name in lines if self._timing_of(name) != own_timing)
         )
-        self._timing(spread_row, count_row, (usual, once), timings, alternative)
+        self._timing(spread_row, count_row, (usual, once), timings, years.timing)
         return SpreadYears(
             self._years(spread_row, hold=True),
             self.sheet.cell(spread_row, _TIMING, hold="both"),
@@ -74,19 +80,18 @@ class Recurring:
 
     def _lines(self, alternative: str) -> list[str]:
         """Lines of the cash flow whose arithmetic is another one than in the baseline."""
-        ledger = self.study.central
         return [
             name
             for name, line in self.case.lines.items()
             if line.accounting != "budget"
-            and not ledger.is_pm(name, alternative)
-            and not ledger.is_pm(name, BASELINE)
+            and not self.ledger.is_pm(name, alternative)
+            and not self.ledger.is_pm(name, BASELINE)
             and self._cells(name, alternative) != self._cells(name, BASELINE)
         ]
 
-    def _lines_block(self, lines: Sequence[str], alternative: str) -> tuple[int, int] | None:
+    def _lines_block(self, lines: Sequence[str], alternative: str, recurs: Recurs) -> tuple[int, int] | None:
         """A row for each of these lines; the first and last row, None without lines."""
-        first_row, recurs = self.next, recurs_by_line(self.study.central, alternative)
+        first_row = self.next
         for name in lines:
             row = self._row()
             self.sheet.text(row, _PATH, f"lines.{name}", "path")
@@ -100,13 +105,10 @@ class Recurring:
                 self.sheet.formula(row, self._start + year, formula, int(is_recurring), "integer")
         return (first_row, self.next - 1) if lines else None
 
-    def _count_row(
-        self, usual: tuple[int, int] | None, once: tuple[int, int] | None, alternative: str
-    ) -> int:
+    def _count_row(self, usual: tuple[int, int] | None, once: tuple[int, int] | None, recurs: Recurs) -> int:
         """How many lines recur in each year; those that are one-off count where no other recurs."""
         row = self._row()
         self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_count"))
-        recurs = recurs_by_line(self.study.central, alternative)
         recurs_of_usual = [each for name, each in recurs.items() if not is_once(self.case.lines[name])]
         is_once_counted = not np.any(recurs_of_usual)
         counted = [each for name, each in recurs.items() if is_once(self.case.lines[name]) == is_once_counted]
@@ -120,11 +122,10 @@ class Recurring:
             )
         return row
 
-    def _spread_row(self, count_row: int, alternative: str) -> int:
+    def _spread_row(self, count_row: int, years: RecurringYears) -> int:
         """1 from the first to the last year in which a line recurs; without one in every year after year 0."""
         row = self._row()
         self.sheet.text(row, _TITLE, self.sheet.book.word("recurring_years"), "bold")
-        years = recurring_years(self.study.central, alternative)
         for year in range(self._end - self._start):
             until, onwards = (
                 self.sheet.span((count_row, self._start + first), (count_row, self._start + last))
@@ -145,7 +146,7 @@ class Recurring:
         count_row: int,
         blocks: tuple[tuple[int, int] | None, tuple[int, int] | None],
         timings: Sequence[str],
-        alternative: str,
+        timing_now: str,
     ) -> None:
         """The moment of the lines that recur; of the case where they differ."""
         word = self.sheet.book.word
@@ -157,7 +158,6 @@ class Recurring:
                 *(None if rows is None else self._count_of_timing(rows, timing) for rows in blocks),
             )
             formula = f'IF(AND({total}>0,{of_timing}={total}),"{word(timing)}",{formula})'
-        timing_now = recurring_years(self.study.central, alternative).timing
         self.sheet.formula(row, _TIMING, formula, word(timing_now), "aside")
 
     def _of_counted(self, usual: tuple[int, int] | None, of_usual: str | None, of_once: str | None) -> str:
