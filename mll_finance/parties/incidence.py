@@ -16,6 +16,7 @@ from mll_finance.engine.lens import Side
 from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import RESIDENTS, SOCIETY, Perspective
+from mll_finance.inputs.reference_data.phases import PHASES
 
 Array = npt.NDArray[np.float64]
 RANGE = (5, 95)
@@ -289,10 +290,6 @@ def side_total(study: Study, alternative: str, perspective: str, side: Side) -> 
     """Present value of the lines of a side (EUR): what comes in is positive, what goes out negative."""
     present_value = float(study.value(perspective, alternative, f"pv_{side}")["central"])
     return -present_value if side == "costs" else present_value
-
-
-PHASES = ("set_up", "design", "pilot", "roll_out", "run", "exit")
-"""Phases of a project, in order."""
 
 
 def costs_by_phase(study: Study, alternative: str, perspective: str = SOCIETY) -> dict[str | None, float]:

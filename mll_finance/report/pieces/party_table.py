@@ -5,7 +5,7 @@ from __future__ import annotations
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.parties.incidence import expected_balances, incidence
 from mll_finance.parties.material import gained_together, small_parties
-from mll_finance.report.blocks import Row, Table
+from mll_finance.report.blocks import Cell, Row, Table
 from mll_finance.report.context import Context
 
 
@@ -21,12 +21,18 @@ def party_table(context: Context, anchor: str) -> Table:
         party: [expected[party] for expected in expected_by_alternative]
         for party in study.case.perspectives[SOCIETY].parties
     }
-    with_pm = {balance.party for name in names for balance in incidence(study, name) if balance.pm}
+    pm_by_alternative = [
+        {balance.party for balance in incidence(study, name) if balance.pm} for name in names
+    ]
+    with_pm = set().union(*pm_by_alternative)
     small = small_parties(gains_by_party, with_pm)
     rows = [
         Row(
-            context.title("parties", party) + (" + PM" if party in with_pm else ""),
-            tuple(context.amount(gain) for gain in gains),
+            context.title("parties", party),
+            tuple(
+                Cell(gain, "amount", pm=party in of_alternative)
+                for gain, of_alternative in zip(gains, pm_by_alternative, strict=True)
+            ),
         )
         for party, gains in gains_by_party.items()
         if party not in small and (any(gains) or party in with_pm)
@@ -36,8 +42,10 @@ def party_table(context: Context, anchor: str) -> Table:
         sums = [gained_together(of_alternative) for of_alternative in zip(*of_small, strict=True)]
         title_text = context.say("parties_small", count=len(small))
         rows.append(Row(title_text, tuple(context.amount(amount) for amount in sums)))
-    totals = [study.value(SOCIETY, name, "npv")["mean"] for name in names]
-    total_cells = tuple(context.amount(total) for total in totals)
+    total_cells = tuple(
+        Cell(study.value(SOCIETY, name, "npv")["mean"], "amount", pm=bool(study.stream(SOCIETY, name).pm))
+        for name in names
+    )
     rows.append(Row(context.title("perspectives", SOCIETY), total_cells, total=True))
     return Table(
         context.say("who_gains"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from mll_finance.drivers.adjustments import adjusted_lines, adjustments
-from mll_finance.drivers.break_even import break_even_precision
+from mll_finance.drivers.break_even import BreakEven, break_even_precision
 from mll_finance.parties.weights import weighted
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -90,7 +92,14 @@ def _precision(context: Context) -> Table | None:
         context.say("precision_table"),
         columns,
         rows,
-        note=context.say("precision_note"),
+        note=context.say("precision_note", without=_without(context, break_evens)),
         corner=context.word("alternative"),
         anchor="table-precision",
     )
+
+
+def _without(context: Context, break_evens: Sequence[BreakEven]) -> str:
+    """What the selections are that no precision brings above zero: dashes beside others, or all of them."""
+    if all(need.needed is None for need in break_evens):
+        return context.say("precision_none")
+    return context.say("precision_dash") if any(need.needed is None for need in break_evens) else ""

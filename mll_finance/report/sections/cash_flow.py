@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mll_finance.engine.criteria import BY_ID, NO_OUTLAY
+from mll_finance.inputs.reference_data.phases import PHASES
 from mll_finance.judgement.advice import advice
-from mll_finance.parties.incidence import PHASES, SIDES, LineValue, costs_by_phase, line_values, side_total
+from mll_finance.parties.incidence import SIDES, LineValue, costs_by_phase, line_values, side_total
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context

@@ -6,8 +6,8 @@ from collections import Counter
 
 from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.inputs.reference_data.phases import PHASES
 from mll_finance.judgement.advice import AlternativeAdvice, advice
-from mll_finance.parties.incidence import PHASES
 from mll_finance.report.blocks import Block, Cell, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.council_points import proposed_text
@@ -66,8 +66,10 @@ def _signers(context: Context, standings: list[Standing]) -> str:
     """Who sign, those of most checks first."""
     signers = Counter(context.words(standing.check.text.signs) for standing in standings)
     names = [signer for signer, _ in signers.most_common()]
-    first_names, rest = "; ".join(names[:_NAMED]), len(names) - _NAMED
-    text = context.say("decides_signers", signers=first_names, count=rest) if rest > 0 else first_names
+    if len(names) <= _NAMED + 1:  # naming one more is as short as counting it
+        return capital("; ".join(names))
+    rest_count = len(names) - _NAMED
+    text = context.say("decides_signers", signers="; ".join(names[:_NAMED]), count=rest_count)
     return capital(text)
 
 

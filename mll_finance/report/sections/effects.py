@@ -50,8 +50,18 @@ def _table(context: Context) -> Table:
             sums = [together(values_by_alternative[name], small_of_side) for name in names]
             title_text = context.say("effects_small", count=len(small_of_side))
             rows.append(Row(title_text, tuple(context.amount(amount) for amount in sums), indent=1))
-        totals = [side_total(study, name, SOCIETY, side) for name in names]
-        rows.append(Row(context.word(side), tuple(context.amount(total) for total in totals), total=True))
+        total_cells = tuple(
+            Cell(
+                side_total(study, name, SOCIETY, side),
+                "amount",
+                pm=any(
+                    of_line.present_value is None and of_line.side == side
+                    for of_line in values_by_alternative[name].values()
+                ),
+            )
+            for name in names
+        )
+        rows.append(Row(context.word(side), total_cells, total=True))
     balances = [study.value(SOCIETY, name, "npv")["central"] for name in names]
     has_pm = [bool(study.stream(SOCIETY, name).pm) for name in names]
     rows.append(
