@@ -19,6 +19,7 @@ from mll_finance.facade.results_file import results_document, standard_document
 from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED
 from mll_finance.inputs.case.case import Case
 from mll_finance.judgement.chances import results
+from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.judgement.identities import broken
 from mll_finance.promised import outcomes
 from mll_finance.terms import phrase
@@ -35,6 +36,7 @@ _COLUMNS = (
     "p50",
     "p95",
     "mcse",
+    "bound",
     "sd_error",
     "p05_error",
     "p50_error",
@@ -59,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
         if alternative is not None:
             from mll_finance.drivers.sensitivity_rows import sensitivity_rows
 
-            rows = sensitivity_rows(study, alternative)
+            rows = sensitivity_rows(study, alternative, choices=ranked_choices(study))
             results["sensitivity"] = {**outcomes(rows), "standard": standard_document(study)}
         json.dump(results, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()

@@ -6,6 +6,7 @@ figures at a smaller number of draws are read from the same draws.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,7 +17,7 @@ from scipy import special
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.reference_data.thresholds import threshold
-from mll_finance.uncertainty.summary import Estimate, between, share, summarise
+from mll_finance.uncertainty.summary import Estimate, between, summarise
 
 Array = npt.NDArray[np.float64]
 SURE = threshold("ranking_sureness")
@@ -80,8 +81,6 @@ class Ranking:
 
     leads: tuple[Lead, ...]
     """From the best down, each with the next."""
-    best: dict[str, Estimate]
-    """Probability that each has the highest NPV; a draw in which several are best counts for the first of them."""
 
     @property
     def stands(self) -> bool:
@@ -89,13 +88,22 @@ class Ranking:
         return all(lead.stands for lead in self.leads)
 
 
-def ranking(study: Study, perspective: str) -> Ranking:
-    """The ranking by mean NPV through a perspective, and whether more draws could change it."""
+def ranking(study: Study, perspective: str, choices: Sequence[str] | None = None) -> Ranking:
+    """The ranking by mean NPV through a perspective, and whether more draws could change it.
+
+    Parameters
+    ----------
+    study, perspective
+        The study and the perspective.
+    choices : sequence of str
+        What has a rank; every alternative and the baseline where it is not given.
+    """
     replicates = study.draws.plan.replicates
-    npv_by_alternative = {name: study.outcomes[perspective, name, "npv"] for name in study.case.projects}
+    baseline_zeros = np.zeros(study.draws.plan.total)
     npv_by_alternative = {
-        BASELINE: np.zeros_like(next(iter(npv_by_alternative.values()))),
-        **npv_by_alternative,
+        name: baseline_zeros if name == BASELINE else study.outcomes[perspective, name, "npv"]
+        for name in (BASELINE, *study.case.projects)
+        if choices is None or name in choices
     }
     alternatives_by_mean = sorted(
         npv_by_alternative, key=lambda name: -float(npv_by_alternative[name].mean())
@@ -107,11 +115,7 @@ def ranking(study: Study, perspective: str) -> Ranking:
         npv_scale = float(np.abs(npv_by_alternative[ahead]).max() + np.abs(npv_by_alternative[behind]).max())
         is_lead_certain = abs(mean_lead.value) > _ROUNDING * npv_scale and _beyond(mean_lead, replicates)
         leads.append(Lead(ahead, behind, mean_lead, is_lead_certain))
-    winner_by_draw = np.argmax(np.stack(list(npv_by_alternative.values())), axis=0)
-    probability_best = {
-        name: share(winner_by_draw == place, replicates) for place, name in enumerate(npv_by_alternative)
-    }
-    return Ranking(tuple(leads), probability_best)
+    return Ranking(tuple(leads))
 
 
 def _beyond(lead: Estimate, replicates: int) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -34,10 +35,11 @@ class ScenarioTable:
     """(choices, scenarios), of the central case or the mean over the draws."""
     probabilities: Array | None
     """(scenarios,), zero for those that have none; None where the case gives no probabilities."""
-    negative: Array | None = None
-    """Share of the draws below zero (choices, scenarios), by draws only."""
-    winning: Array | None = None
-    """Share of the draws in which each choice is the best (choices, scenarios), by draws only."""
+
+    def among(self, choices: Collection[str]) -> ScenarioTable:
+        """The table of some of the choices, in the same order."""
+        places = [place for place, name in enumerate(self.choices) if name in choices]
+        return replace(self, choices=tuple(self.choices[place] for place in places), npv=self.npv[places])
 
     @property
     def regret(self) -> Array:
@@ -81,23 +83,16 @@ def scenario_table(study: Study, *, perspective: str = SOCIETY, by_draws: bool =
     Notes
     -----
     Convention: scenarios are laid over the case as it is studied. By draws, every scenario reads the same draws of the
-    inputs that it leaves alone, and its cell is the mean. A draw in which several choices are best counts for the
-    first.
+    inputs that it leaves alone, and its cell is the mean.
     """
     case, projects = study.case, study.case.projects
     studies = [study, *(study.in_scenario(scenario) for scenario in case.scenarios)]
-    npv_columns, probability_negative, probability_best = [], [], []
-    for in_scenario in studies:
-        if by_draws:
-            npv_by_draw = np.stack([in_scenario.outcomes[perspective, name, "npv"] for name in projects])
-            npv_columns.append(npv_by_draw.mean(axis=1))
-            probability_negative.append((npv_by_draw < 0).mean(axis=1))
-            winner_by_draw = np.argmax(np.concatenate([np.zeros_like(npv_by_draw[:1]), npv_by_draw]), axis=0)
-            probability_best.append(
-                np.bincount(winner_by_draw, minlength=len(projects) + 1) / npv_by_draw.shape[1]
-            )
-        else:
-            npv_columns.append(npv_at(in_scenario, {}, perspective, projects)[:, 0])
+    npv_columns = [
+        np.array([in_scenario.outcomes[perspective, name, "npv"].mean() for name in projects])
+        if by_draws
+        else npv_at(in_scenario, {}, perspective, projects)[:, 0]
+        for in_scenario in studies
+    ]
     baseline_zeros = np.zeros((1, len(studies)))
     scenario_probabilities = [scenario.probability for scenario in case.scenarios.values()]
     has_probabilities = any(chance is not None for chance in scenario_probabilities)
@@ -106,8 +101,6 @@ def scenario_table(study: Study, *, perspective: str = SOCIETY, by_draws: bool =
         (CENTRAL, *case.scenarios),
         np.concatenate([baseline_zeros, np.stack(npv_columns, axis=1)]),
         np.array([0.0, *(chance or 0.0 for chance in scenario_probabilities)]) if has_probabilities else None,
-        np.concatenate([baseline_zeros, np.stack(probability_negative, axis=1)]) if by_draws else None,
-        np.stack(probability_best, axis=1) if by_draws else None,
     )
 
 

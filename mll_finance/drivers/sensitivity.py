@@ -177,15 +177,18 @@ def elasticities(study: Study, alternative: str, *, perspective: str = SOCIETY) 
     return tuple(sorted(known_elasticities, key=lambda elasticity: -round(abs(elasticity.value) / ROUNDING)))
 
 
-def switching_values(study: Study, alternative: str, *, perspective: str = SOCIETY) -> tuple[Switching, ...]:
+def switching_values(
+    study: Study, alternative: str, *, perspective: str = SOCIETY, choices: tuple[str, ...] | None = None
+) -> tuple[Switching, ...]:
     """For every input that has one: where the alternative's NPV is zero, and where another choice becomes the best.
 
     Notes
     -----
     Convention: the nearest value to the central one, all else central, within the input's support and between nothing
-    and ten times its central value (a share between 0 and 1). The baseline is one of the choices, at zero.
+    and ten times its central value (a share between 0 and 1). The baseline, at zero, is one of the choices where these
+    are not named: those that can be the best.
     """
-    scan = scan_of(study, perspective)
+    scan = scan_of(study, perspective, choices)
     if not scan.varied:
         return ()
     return _switching(scan, alternative)
@@ -204,8 +207,10 @@ class Scan:
     """Scanned values (inputs, points)."""
     npv: Array
     """NPV at these (alternatives, inputs, points)."""
+    choices: tuple[str, ...]
+    """What can be the best."""
     best: int
-    """The best choice of the central case; 0 is the baseline."""
+    """Place among these of the best one of the central case."""
 
     def npv_of(self, which: Indices, values: Array) -> Array:
         """NPV of every alternative (alternatives, moves), where input number ``which`` takes a value."""
@@ -239,7 +244,8 @@ class Scan:
 
     def _with_lead(self, all_npv: Array) -> Array:
         """The NPV of every alternative, and below them that of the best choice less that of the next."""
-        return np.concatenate([all_npv, _margin(all_npv, self.best)[None]])
+        npv_of_choices = _npv_of_choices(self.study, all_npv, self.choices)
+        return np.concatenate([all_npv, _lead(npv_of_choices, self.best)[None]])
 
     @property
     def flips(self) -> list[Array]:
@@ -259,34 +265,43 @@ class Scan:
         span_widths = np.array([np.ptp(self.varied[index].span) for index in input_indices])
         values_past = flip_values + np.sign(flip_values - self.central[input_indices]) * span_widths * 1e-6
         npv_past = self.npv_of(input_indices, values_past)
-        npv_with_baseline = np.concatenate([np.zeros_like(npv_past[:1]), npv_past])
-        npv_with_baseline[self.best] = -np.inf
-        alternatives = [BASELINE, *self.study.case.projects]
+        npv_of_choices = _npv_of_choices(self.study, npv_past, self.choices)
+        npv_of_choices[self.best] = -np.inf
         return {
-            int(index): alternatives[int(row)]
-            for index, row in zip(input_indices, npv_with_baseline.argmax(axis=0), strict=True)
+            int(index): self.choices[int(row)]
+            for index, row in zip(input_indices, npv_of_choices.argmax(axis=0), strict=True)
         }
 
 
-def scan_of(study: Study, perspective: str = SOCIETY) -> Scan:
+def scan_of(study: Study, perspective: str = SOCIETY, choices: tuple[str, ...] | None = None) -> Scan:
     """Every input of a study over its span, made once."""
-    return study.once(("scan", perspective), lambda: _scanned(study, perspective))
+    taking_part = (BASELINE, *study.case.projects) if choices is None else choices
+    return study.once(("scan", perspective, taking_part), lambda: _scanned(study, perspective, taking_part))
 
 
-def _scanned(study: Study, perspective: str) -> Scan:
+def _scanned(study: Study, perspective: str, choices: tuple[str, ...]) -> Scan:
     varied, projects = inputs(study), study.case.projects
     central_values = np.array([moved.central for moved in varied])
     span_ends = np.array([moved.span for moved in varied]).reshape(len(varied), 2)
     values = arrays.scan_points(span_ends[:, 0], span_ends[:, 1], central=central_values, steps=_STEPS)
     npv = npv_moved(study, varied, values, perspective=perspective, alternatives=projects)
-    best_index = int(np.argmax([0.0, *npv[:, 0, _STEPS]])) if varied else 0
-    return Scan(study, perspective, varied, central_values, values, npv, best_index)
+    npv_of_choices = _npv_of_choices(study, npv, choices)
+    best_index = int(np.argmax(npv_of_choices[:, 0, _STEPS])) if varied and choices else 0
+    return Scan(study, perspective, varied, central_values, values, npv, choices, best_index)
 
 
-def _margin(all_npv: Array, best: int) -> Array:
-    """NPV of a choice less that of the best other one; choice 0 is the baseline."""
+def _npv_of_choices(study: Study, all_npv: Array, choices: tuple[str, ...]) -> Array:
+    """The rows of the choices, from those of every alternative; the baseline is at zero."""
+    alternatives = (BASELINE, *study.case.projects)
     npv_with_baseline = np.concatenate([np.zeros_like(all_npv[:1]), all_npv])
-    return np.asarray(npv_with_baseline[best] - np.delete(npv_with_baseline, best, axis=0).max(axis=0))
+    return npv_with_baseline[[alternatives.index(name) for name in choices]]
+
+
+def _lead(npv_of_choices: Array, best: int) -> Array:
+    """NPV of a choice less that of the best other one; infinite where there is no other."""
+    if len(npv_of_choices) < 2:
+        return np.full(npv_of_choices.shape[1:], np.inf)
+    return np.asarray(npv_of_choices[best] - np.delete(npv_of_choices, best, axis=0).max(axis=0))
 
 
 def _switching(scan: Scan, alternative: str) -> tuple[Switching, ...]:

@@ -9,13 +9,15 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 
 
-def sensitivity_rows(study: Study, alternative: str, *, perspective: str = SOCIETY) -> dict[str, Any]:
+def sensitivity_rows(
+    study: Study, alternative: str, *, perspective: str = SOCIETY, choices: tuple[str, ...] | None = None
+) -> dict[str, Any]:
     """The bars of the tornado from the longest down, and the switching values from the nearest on.
 
     Numbers are in the unit of their path; those of a map by year are factors on the whole map.
     """
     bars = tornado(study, alternative, perspective=perspective).bars
-    switchings = switching_values(study, alternative, perspective=perspective)
+    switchings = switching_values(study, alternative, perspective=perspective, choices=choices)
     return {
         "perspective": perspective,
         "alternative": alternative,

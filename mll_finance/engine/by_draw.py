@@ -32,10 +32,6 @@ class ByDraw:
     contracts: dict[tuple[str, str], Array]
     """Value of a contract ex btw over all years, in euros of each year, by alternative and contract."""
 
-    def loses(self, alternative: str, party: str) -> float:
-        """Share of the draws in which a party loses."""
-        return float(np.mean(self.parties[alternative, party] < 0))
-
 
 def by_draw(evaluator: Evaluator, draws: Draws) -> ByDraw:
     """Everything per draw, block by block."""

@@ -23,6 +23,7 @@ from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.judgement.chances import results as told_results
+from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.judgement.identities import checks as identities
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.municipal_budget.formation import formation as formation_of
@@ -195,8 +196,12 @@ def switching_values(
     The nearest comes first. ``*_place`` says whether that value lies in the input's range (P5 to P95), its support,
     outside, or the input is certain.
     """
+    viewpoint = _perspective(study, perspective)
     switchings = sensitivity.switching_values(
-        study, _alternative(study, alternative), perspective=_perspective(study, perspective)
+        study,
+        _alternative(study, alternative),
+        perspective=viewpoint,
+        choices=ranked_choices(study, viewpoint),
     )
     rows = []
     for row in switchings:

@@ -9,6 +9,7 @@ from mll_finance.facade.adoption_mark import adoption_fields
 from mll_finance.facade.for_the_controller import budget_document, cover_document, parties_document
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.chances import results
+from mll_finance.judgement.never_share import never_shares
 from mll_finance.judgement.scales import scales
 from mll_finance.judgement.standard_advice import standard_sensitivities
 from mll_finance.parties.partner_costs import uncovered
@@ -19,11 +20,15 @@ SCHEMA = 1
 
 
 def standard_document(study: Study) -> dict[str, Any]:
-    """The standard sensitivities of a study, and the sizes at which each alternative is worth it."""
+    """The standard sensitivities of a study, the sizes at which each alternative is worth it, and its never-shares."""
     standard: dict[str, Any] = outcomes(
         {
             "rows": [sensitivity.as_json() for sensitivity in standard_sensitivities(study)],
             "scale": [scale.as_json() for scale in scales(study)],
+            "never_share": {
+                name: [never_share.as_json() for never_share in never_shares(study, name)]
+                for name in study.case.projects
+            },
         }
     )
     return standard

@@ -9,13 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import numpy as np
-
 from mll_finance.drivers.asked import asked_alternative
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.bearing import finances_of
+from mll_finance.judgement.chances import Chance
 from mll_finance.judgement.checks import is_assessed, vetoes_first
 from mll_finance.judgement.comparison import band, clear, expected_loss
 from mll_finance.judgement.contenders import Contender, Contenders, contenders
@@ -72,16 +71,14 @@ class AlternativeAdvice:
         return self.contender.known.mean
 
     @property
-    def negative(self) -> float | None:
-        """Chance that the balance is below zero; None where unknown costs or harms have no bound."""
-        if not self.contender.bounded:
-            return None
-        return float(np.mean(self.contender.lower.npv < 0))
+    def negative(self) -> Chance:
+        """Chance that the balance is below zero."""
+        return self.contender.chance_negative
 
     @property
-    def best(self) -> float | None:
-        """Chance that it is the best of what can be chosen; None where it has no place in the ranking."""
-        return self.field.probability_best().get(self.alternative)
+    def best(self) -> Chance:
+        """Chance that it is the best of what can be chosen."""
+        return self.field.chance_best(self.alternative)
 
     @property
     def rival(self) -> Contender | None:
@@ -126,8 +123,8 @@ class AlternativeAdvice:
             "reasons": list(self.reasons),
             "numbers": self.numbers,
             "mean": self.mean,
-            "probability_negative": self.negative,
-            "probability_best": self.best,
+            **self.negative.as_json("probability_negative"),
+            **self.best.as_json("probability_best"),
             "expected_loss": self.loss,
             "against": None if rival is None else rival.id,
             "band": None if rival is None else band(self.contender.lower, rival.lower),

@@ -16,14 +16,17 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.judgement.chances import UNTOLD, Chance, bounded_chance
 from mll_finance.judgement.checks import checks_by_alternative
-from mll_finance.judgement.comparison import ROUNDING, Balances, clear, within_band
-from mll_finance.judgement.unknowns import Unknown, at_bounds, unknowns
+from mll_finance.judgement.comparison import ROUNDING, Balances, chance_not_better, clear, within_band
+from mll_finance.judgement.unknowns import Unknown, at_bounds, is_bounded, unknowns
+from mll_finance.uncertainty.summary import Estimate, share
 
 _CLASSES = ("none", "minimal", "limited", "high", "prohibited")
 _PERSONAL = "dpia"
 """The check that applies where personal data are used."""
 
+NO_CHOICE = "it cannot be chosen"
 Balancing = Callable[[Study, str], Balances]
 """The balance of an alternative of a study."""
 
@@ -57,12 +60,32 @@ class Contender:
     @property
     def bounded(self) -> bool:
         """Whether every unknown cost and harm has a bound that somebody accepted."""
-        return all(unknown.bounds is not None for unknown in self.against)
+        return is_bounded(self.unknown)
 
     @property
     def ranked(self) -> bool:
         """Whether it takes part in the ranking."""
         return self.feasible and self.bounded
+
+    @property
+    def chance_negative(self) -> Chance:
+        """Chance that its balance is below zero."""
+        if not self.bounded:
+            return UNTOLD
+        return bounded_chance(share(self.lower.npv < 0, self.lower.replicates), falls_with=self.unknown)
+
+    def chance_not_better_than(self, rival: Contender) -> Chance:
+        """Chance that it turns out no better than another."""
+        if not (self.bounded and rival.bounded):
+            return UNTOLD
+        return bounded_chance(
+            chance_not_better(self.lower, rival.lower), falls_with=self.unknown, rises_with=rival.unknown
+        )
+
+    def chance_not_better_than_upper(self, rival: Contender) -> Chance:
+        """Chance that it turns out no better than another that has all that may speak for it."""
+        counted = chance_not_better(self.lower, rival.upper)
+        return bounded_chance(counted, falls_with=(*self.unknown, *rival.unknown))
 
 
 @dataclass(frozen=True)
@@ -113,22 +136,58 @@ class Contenders:
         best_by_draw = np.max(np.stack(npv_draws), axis=0)
         return max(0.0, float(np.mean(best_by_draw)) - max(float(np.mean(npv)) for npv in npv_draws))
 
-    def probability_best(self) -> dict[str, float]:
+    def chance_best(self, name: str) -> Chance:
+        """Chance that a contender is the best; the better the others turn out, the less likely it is.
+
+        One without a rank has none. Its unknown costs and harms are unknowns of the others' chances too: where they
+        turn out small, it may be the best. What is not the best in any draw with all that may speak for it moves none.
+        """
+        best_share = self._best_shares().get(name)
+        if best_share is None:
+            return UNTOLD if not self.by_id[name].bounded else Chance(None, reason=NO_CHOICE)
+        unknown_by_id = {
+            contender.id: contender.unknown if contender.feasible and self._may_win(contender) else ()
+            for contender in self.by_id.values()
+        }
+        rises_with = unknown_by_id.pop(name)
+        return bounded_chance(
+            best_share,
+            falls_with=[unknown for of_rival in unknown_by_id.values() for unknown in of_rival],
+            rises_with=rises_with,
+        )
+
+    def _may_win(self, contender: Contender) -> bool:
+        """Whether it is the best in some draw where all that may speak for it does."""
+        others = [rival.lower.npv for rival in self.ranking if rival is not contender]
+        return not others or bool(np.any(contender.upper.npv >= np.max(np.stack(others), axis=0)))
+
+    def _best_shares(self) -> dict[str, Estimate]:
         """Share of the draws in which each ranked contender is the best; equals share a draw."""
         if not self.ranking:
             return {}
         npv_by_draw = np.stack([contender.lower.npv for contender in self.ranking])
         largest_gross = max(contender.lower.gross for contender in self.ranking)
         is_best = npv_by_draw >= npv_by_draw.max(axis=0) - ROUNDING * largest_gross
-        probabilities = (is_best / is_best.sum(axis=0)).mean(axis=1)
+        share_by_draw = is_best / is_best.sum(axis=0)
         return {
-            contender.id: float(chance) for contender, chance in zip(self.ranking, probabilities, strict=True)
+            contender.id: share(shares, contender.lower.replicates)
+            for contender, shares in zip(self.ranking, share_by_draw, strict=True)
         }
 
 
 def contenders(study: Study) -> Contenders:
     """The contenders of a study."""
     return study.once("contenders", lambda: contenders_by(study, balances))
+
+
+def ranked_choices(study: Study, perspective: str = SOCIETY) -> tuple[str, ...]:
+    """What can be the best through a perspective, doing nothing included: feasible, no unknown against it unbounded."""
+    unknown_lines = unknowns(study, perspective)
+    return tuple(
+        contender.id
+        for contender in contenders(study).by_id.values()
+        if contender.feasible and is_bounded(unknown_lines.get(contender.id, ()))
+    )
 
 
 def contenders_by(study: Study, balances_of: Balancing) -> Contenders:

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mll_finance.drivers.scenarios import ScenarioTable, scenario_table
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.proposal import Proposal
 from mll_finance.judgement.advice import advice
-from mll_finance.judgement.chances import chance_negative
+from mll_finance.judgement.chances import Chance, chance_negative
+from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.judgement.decision_table import Kind
+from mll_finance.judgement.unknowns import at_bounds, unknowns
 
 REJECTED: tuple[Kind, ...] = ("choose_other", "stop")
 """Advice that leaves an alternative for another, where there is another to choose."""
@@ -30,10 +33,10 @@ class Ranked:
     """The NPV of the central case."""
     p05: float
     p95: float
-    negative: float | None
-    """Probability that the NPV is below zero; None where unknown costs have no bound."""
-    best: float | None
-    """Probability that it is the best choice for society, the baseline included; None where it has no rank."""
+    negative: Chance
+    """Chance that the NPV is below zero."""
+    best: Chance
+    """Chance that it is the best choice for society, the baseline included."""
     pm: tuple[str, ...]
 
 
@@ -43,8 +46,8 @@ class Decision:
 
     society: tuple[Ranked, ...]
     municipality: tuple[Ranked, ...]
-    baseline_best: float | None
-    """Probability that changing nothing is the best choice for society; None where it is no choice."""
+    baseline_best: Chance
+    """Chance that changing nothing is the best choice for society."""
 
     def of(self, alternative: str) -> tuple[Ranked, Ranked]:
         """How one alternative stands for society and for the municipality."""
@@ -56,10 +59,22 @@ class Decision:
 
 def decision(study: Study) -> Decision:
     """The ranking of every alternative."""
-    chance_best = advice(study).field.probability_best()
-    if len(chance_best) == 1:  # doing nothing alone: what has no rank may be better
-        chance_best = {}
-    return Decision(_ranking(study, SOCIETY), _ranking(study, MUNICIPALITY), chance_best.get(BASELINE))
+    baseline_best = advice(study).field.chance_best(BASELINE)
+    return Decision(_ranking(study, SOCIETY), _ranking(study, MUNICIPALITY), baseline_best)
+
+
+def ranked_scenarios(study: Study) -> ScenarioTable:
+    """The table of the choices with a rank in every scenario, unknown costs and harms at the most that they can be."""
+    studies = (study, *(study.in_scenario(name) for name in study.case.scenarios))
+    ranked_everywhere = set.intersection(*(set(ranked_choices(in_scenario)) for in_scenario in studies))
+    number_by_path = at_bounds(
+        unknown
+        for unknown_lines in unknowns(study).values()
+        for unknown in unknown_lines
+        if unknown.against and unknown.bounds is not None
+    )
+    at_worst = study.changed(number_by_path) if number_by_path else study
+    return scenario_table(at_worst).among(ranked_everywhere)
 
 
 def council_proposal(study: Study) -> Proposal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,17 @@ class NeverShare:
     """The side of zero on which the balance stays, or that it turns."""
     turns_at: float | None
     """The share at which it is zero, the nearest to what it is now; None where none is."""
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``results.json`` says of it: shares from 0 to 1, balances in EUR."""
+        return {
+            "path": self.input.path,
+            "expected": self.expected,
+            "npv_at_none": self.at_none,
+            "npv_at_all": self.at_all,
+            "side": self.side,
+            "turns_at": self.turns_at,
+        }
 
 
 def never_shares(study: Study, alternative: str) -> tuple[NeverShare, ...]:

@@ -3,12 +3,12 @@
 A line without a number is a cost, a harm or a benefit to a perspective all the same. Its worth is found by giving its
 numbers the value one: the NPV then moves by A, the present value of one a year in the line's own years, with its
 ramp-up, growth, share and sign. What a line would have to be worth follows from A (docs/advies.md). A line counts in
-the perspectives whose NPV it moves, and in no other: the advice asks for those of society.
+the perspectives and for the parties whose NPV it moves, and for no other: the advice asks for those of society.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,11 +18,15 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
 from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
 from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.municipal_budget.budget import budget_table
+from mll_finance.parties.incidence import incidence_table
 
 Direction = Literal["benefit", "cost", "harm"]
 Per = Literal["year", "once", "piece"]
 _TOTALS = {"amounts", "amount"}
 """Fields of a line that are euros as they stand; any other is a price, a wage or a factor of what is counted."""
+MeanBalance = Callable[[Study], float]
+"""The mean over the draws of the balance that is asked about (EUR)."""
 _SUPPOSED = {"source": OWN_ESTIMATE, "quality": "D", "accepted_by": "supposed"}
 
 
@@ -34,7 +38,7 @@ class Unknown:
     """The numbers that are lacking."""
     lines: tuple[str, ...]
     worth: float
-    """What the mean NPV to the perspective gains where the numbers are one (EUR); below zero where it loses."""
+    """What the mean of the balance gains where the numbers are one (EUR); below zero where it loses."""
     direction: Direction
     unit: str
     """What its amounts are in: that of its number, euros where several are lacking."""
@@ -51,22 +55,52 @@ class Unknown:
 
 def unknowns(study: Study, perspective: str = SOCIETY) -> Mapping[str, tuple[Unknown, ...]]:
     """The unknowns of each alternative through a perspective, in the order of its lines."""
+
+    def of(alternative: str) -> tuple[Unknown, ...]:
+        pm_lines = study.stream(perspective, alternative).pm
+        return tuple(
+            _of(study, alternative, pm_lines, lambda study: _mean_npv(study, perspective, alternative))
+        )
+
+    return study.once(("unknowns", perspective), lambda: {name: of(name) for name in study.case.projects})
+
+
+def unknowns_of_party(study: Study, alternative: str, party: str) -> tuple[Unknown, ...]:
+    """The unknowns of an alternative that a party pays or receives, in the order of its lines."""
+
+    def mean_balance(study: Study) -> float:
+        return float(np.mean(study.by_draw.parties[alternative, party]))
+
+    def of_party() -> tuple[Unknown, ...]:
+        amount_by_line = incidence_table(study, alternative).by_line.get(party, {})
+        pm_lines = [line for line, amount in amount_by_line.items() if amount is None]
+        return tuple(_of(study, alternative, pm_lines, mean_balance))
+
+    return study.once(("unknowns", alternative, party), of_party)
+
+
+def unknowns_of_budget(study: Study, alternative: str) -> tuple[Unknown, ...]:
+    """The unknowns of an alternative in the four-year budget of the municipality, in the order of its lines."""
+
+    def mean_balance(study: Study) -> float:
+        return float(np.mean(study.by_draw.budget[alternative]))
+
     return study.once(
-        ("unknowns", perspective),
-        lambda: {name: tuple(_of(study, perspective, name)) for name in study.case.projects},
+        ("unknowns of the budget", alternative),
+        lambda: tuple(_of(study, alternative, budget_table(study, alternative).pm, mean_balance)),
     )
 
 
-def _of(study: Study, perspective: str, alternative: str) -> Iterator[Unknown]:
-    """The unknowns of an alternative; numbers that move nothing are left out."""
+def _of(
+    study: Study, alternative: str, pm_lines: Iterable[str], mean_balance: MeanBalance
+) -> Iterator[Unknown]:
+    """The unknowns among the lines of an alternative; numbers that move nothing are left out."""
     lines_by_paths: dict[frozenset[str], list[str]] = {}
-    for line in study.stream(perspective, alternative).pm:
+    for line in pm_lines:
         lines_by_paths.setdefault(_paths(study, line, alternative), []).append(line)
     for paths, lines in lines_by_paths.items():
         study_at_one = study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
-        worth_per_unit = _mean_npv(study_at_one, perspective, alternative) - _mean_npv(
-            study, perspective, alternative
-        )
+        worth_per_unit = mean_balance(study_at_one) - mean_balance(study)
         if worth_per_unit == 0:
             continue
         (unit,) = {_unit(study, path) for path in paths} if len(paths) == 1 else {"EUR"}
@@ -132,6 +166,11 @@ def at_bounds(unknown: Iterable[Unknown]) -> dict[str, Any] | None:
             return None
         number_by_path.update(unknown_lines.bounds)
     return number_by_path
+
+
+def is_bounded(unknown: Iterable[Unknown]) -> bool:
+    """Whether every unknown cost and harm among them has a bound that somebody accepted."""
+    return all(unknown_lines.bounds is not None for unknown_lines in unknown if unknown_lines.against)
 
 
 def _direction(study: Study, lines: list[str], worth: float) -> Direction:

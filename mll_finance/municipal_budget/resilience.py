@@ -15,6 +15,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.method.budget import BudgetSettings, Resilience
@@ -34,7 +35,7 @@ class Effect:
     """Balance at the chosen certainty: the chance of a worse one is one minus the certainty."""
     certainty: float
     probability: float
-    """Share of the draws with a worse balance than budgeted."""
+    """Share of the draws with a worse balance than budgeted, of what has an amount."""
     chance: float
     """Class of chance that it falls in."""
     before: Resilience | None
@@ -83,14 +84,23 @@ def ratio_class(ratio: float, table: Table) -> str:
     return next(class_id for bound, class_id in class_bounds if ratio >= bound).rsplit("_", 1)[1].upper()
 
 
+def budgeted(study: Study, alternative: str) -> float:
+    """Balance of the four-year budget in the central case (EUR)."""
+    return float(budget_table(study, alternative).total().sum())
+
+
+def is_worse(balances: npt.NDArray[np.float64], budgeted_total: float) -> npt.NDArray[np.bool_]:
+    """Whether balances (draws,) are worse than budgeted; one that differs by rounding only is not."""
+    return np.asarray(balances < budgeted_total - 1e-9 * max(1.0, abs(budgeted_total)))
+
+
 def resilience(study: Study, alternative: str) -> Effect:
     """The effect of an alternative on the weerstandsvermogen."""
     budget_rules = rules(study)
     required_certainty = budget_rules.find("risk_certainty").value
     drawn_balances = study.by_draw.budget[alternative]
-    budgeted_total = float(budget_table(study, alternative).total().sum())
-    # A balance that differs by rounding only is not worse.
-    probability_worse = float(np.mean(drawn_balances < budgeted_total - 1e-9 * max(1.0, abs(budgeted_total))))
+    budgeted_total = budgeted(study, alternative)
+    probability_worse = float(np.mean(is_worse(drawn_balances, budgeted_total)))
     settings = study.case.section(BudgetSettings)
     reserves_before = settings.resilience if settings is not None else None
     amount_at_risk = float(np.percentile(drawn_balances, 100.0 * (1.0 - required_certainty)))

@@ -15,7 +15,7 @@ from mll_finance.engine.ledger import factors
 from mll_finance.engine.lens import Side
 from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study
-from mll_finance.inputs.grammar.parties import RESIDENTS, SOCIETY, Perspective
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, RESIDENTS, SOCIETY, Perspective
 from mll_finance.inputs.reference_data.phases import PHASES
 
 Array = npt.NDArray[np.float64]
@@ -237,8 +237,6 @@ class WrongPocket:
     """What the municipality pays: its costs."""
     received: float
     """What the municipality gets: its benefits, those that release no cash included."""
-    probability: float
-    """Share of the draws in which society gains and the municipality loses."""
 
     @property
     def municipality(self) -> float:
@@ -261,7 +259,7 @@ class WrongPocket:
         return self.society > 0 > self.municipality
 
 
-def wrong_pocket(study: Study, alternative: str, municipality: str = "municipality") -> WrongPocket:
+def wrong_pocket(study: Study, alternative: str) -> WrongPocket:
     """The wrong-pocket gap of the municipality: NPV to society minus its own, under one lens.
 
     References
@@ -271,16 +269,19 @@ def wrong_pocket(study: Study, alternative: str, municipality: str = "municipali
     """
     viewpoint = study.case.perspectives[SOCIETY]
     municipal_stream = stream(
-        study.central, viewpoint.model_copy(update={"parties": (municipality,)}), alternative
+        study.central, viewpoint.model_copy(update={"parties": (MUNICIPALITY,)}), alternative
     )
-    municipal_npv = study.by_draw.parties.get((alternative, municipality), np.zeros(1))
-    is_wrong_pocket = (study.outcomes[SOCIETY, alternative, "npv"] > 0) & (municipal_npv < 0)
     return WrongPocket(
         float(study.stream(SOCIETY, alternative).npv[0]),
         float(municipal_stream.pv_costs[0]),
         float(municipal_stream.pv_benefits[0]),
-        float(np.mean(is_wrong_pocket)),
     )
+
+
+def is_wrong_pocket(study: Study, alternative: str) -> npt.NDArray[np.bool_]:
+    """Whether society gains while the municipality loses, by draw (draws,)."""
+    municipal_npv = study.by_draw.parties.get((alternative, MUNICIPALITY), np.zeros(1))
+    return np.asarray((study.outcomes[SOCIETY, alternative, "npv"] > 0) & (municipal_npv < 0))
 
 
 SIDES: tuple[Side, ...] = ("costs", "benefits")

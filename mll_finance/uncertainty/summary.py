@@ -110,8 +110,8 @@ def summarise(draws: Array, replicates: int) -> Summary:
     return Ordered(draws, replicates).summary()
 
 
-def share(holds: npt.NDArray[np.bool_], replicates: int) -> Estimate:
-    """The share of draws (draws,) in which something holds: a probability."""
+def share(holds: npt.NDArray[np.bool_] | Array, replicates: int) -> Estimate:
+    """The share of draws (draws,) in which something holds: a probability. A draw may count for a part."""
     return Estimate(float(holds.mean()), between(holds.reshape(replicates, -1).mean(axis=1)))
 
 

@@ -93,7 +93,7 @@ def test_what_has_no_number_takes_a_chance_away_only_where_it_counts(compact_id:
     of_society, of_municipality = decision(study).society, decision(study).municipality
     for perspective, ranking in (("society", of_society), ("municipality", of_municipality)):
         expected = CASES[compact_id]["chances"][perspective]
-        assert {ranked.alternative: ranked.negative for ranked in ranking} == expected
+        assert {ranked.alternative: ranked.negative.share for ranked in ranking} == expected
         for name, wanted in expected.items():
             row = rows[perspective, name, "probability_npv_negative"]
             assert row["mean"] == wanted

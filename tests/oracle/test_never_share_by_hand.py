@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from mll_finance.engine.study import Study, appraise
+from mll_finance.facade.results_file import standard_document
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.judgement.never_share import never_shares
@@ -89,6 +90,20 @@ def test_the_ends_and_the_turning_point_are_those_by_hand(cost: float, side: str
 def test_the_sentence_says_which_of_the_three_it_is(cost: float, language: Any, claim: str) -> None:
     (sentence,) = never_share_sentences(Context(study(cost), language), "project")
     assert claim in sentence
+
+
+def test_results_json_says_what_the_page_says() -> None:
+    turning = standard_document(study(50))["never_share"]
+    (row,) = turning["project"]
+    assert row == {
+        "path": "quantities.help.never",
+        "expected": pytest.approx(0.5, abs=1e-3),
+        "npv_at_none": pytest.approx(balance(0, 50), abs=0.01),
+        "npv_at_all": pytest.approx(30, abs=0.01),  # 80 helped more for a euro each, less 50
+        "side": "turns",
+        "turns_at": pytest.approx(1 - 30 / (80 * WITHDRAWN), abs=1e-3),
+    }
+    assert standard_document(study(100))["never_share"]["project"][0]["turns_at"] is None
 
 
 def test_a_share_that_is_not_known_or_moves_nothing_is_not_told() -> None:

@@ -15,6 +15,7 @@ from mll_finance.drivers.spread import base_percentile, fan
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.loading import load_case
+from mll_finance.judgement.contenders import contenders
 from mll_finance.resources import resource
 from mll_finance.uncertainty import global_sensitivity as arrays
 from mll_finance.uncertainty.scenario_discovery import Limit, inside, judged, prim
@@ -273,15 +274,20 @@ def test_scenarios_by_draws(eindhoven):
     drawn = one.outcomes["society", "rule", "npv"]
     row = made.choices.index("rule")
     assert made.npv[row, 1] == pytest.approx(drawn.mean())
-    assert made.negative[row, 1] == pytest.approx(np.mean(drawn < 0))
-    # Who is best, draw by draw; the baseline is one of the choices, at zero.
-    drawn = {choice: one.outcomes["society", choice, "npv"] for choice in one.case.projects}
-    wins = dict.fromkeys(made.choices, 0)
+    # Who is best, draw by draw; the baseline is one of the choices, at zero. Two have a harm without a highest amount.
+    drawn = {choice: one.outcomes["society", choice, "npv"] for choice in ("rule", "extra_fte")}
+    wins = dict.fromkeys(("baseline", *drawn), 0)
     for draw in range(one.draws.plan.total):
         npv = {"baseline": 0.0} | {choice: float(values[draw]) for choice, values in drawn.items()}
         wins[max(npv, key=npv.get)] += 1
-    shares = [wins[choice] / one.draws.plan.total for choice in made.choices]
-    assert made.winning[:, 1] == pytest.approx(shares)
+    field = contenders(one)
+    best = np.max([np.zeros(one.draws.plan.total), *drawn.values()], axis=0)
+    unpriced = [one.outcomes["society", name, "npv"] for name in ("model", "fewer_contacts")]
+    bound = "at_most" if any((npv >= best).any() for npv in unpriced) else "is"
+    for choice, count in wins.items():
+        chance = field.chance_best(choice)
+        assert (chance.share, chance.bound) == (pytest.approx(count / one.draws.plan.total), bound)
+    assert field.chance_best("model").share is None
 
 
 # --- Spread -------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from mll_finance.drivers.sensitivity import (
     tornado,
     tornado_share,
 )
+from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -49,7 +50,7 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
 
 def step_blocks(context: Context, alternative: str) -> list[Block]:
     """What a fixed step does; the switching values too, where not all of them were shown."""
-    switchings = switching_values(context.study, alternative)
+    switchings = switching_values(context.study, alternative, choices=ranked_choices(context.study))
     more_blocks = [_switching_table(context, alternative, switchings)] if len(switchings) > _SHOWN else []
     return [*_steps(context, alternative), *more_blocks]
 
@@ -173,7 +174,7 @@ def _steps(context: Context, alternative: str) -> list[Block]:
 
 def _switching(context: Context, alternative: str) -> list[Block]:
     """Whether the choice can flip, and at which value of each of the first assumptions."""
-    switchings = switching_values(context.study, alternative)
+    switchings = switching_values(context.study, alternative, choices=ranked_choices(context.study))
     if not switchings:
         return [Prose(context.say("switching_none"))]
     return [_callout(context, switchings), _switching_table(context, alternative, switchings, _SHOWN)]

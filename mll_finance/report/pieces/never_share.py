@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.judgement.never_share import NeverShare, never_shares
+from mll_finance.judgement.unknowns import unknowns
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.inputs import in_words, name
 
@@ -14,7 +15,7 @@ def never_share_sentences(context: Context, alternative: str) -> list[str]:
 
 def _sentence(context: Context, alternative: str, share: NeverShare) -> str:
     turning_text = "" if share.turns_at is None else in_words(context, share.input, share.turns_at)
-    return context.say(
+    sentence = context.say(
         f"never_{share.side}",
         input=name(context, share.input),
         alternative=context.title("alternatives", alternative),
@@ -23,3 +24,5 @@ def _sentence(context: Context, alternative: str, share: NeverShare) -> str:
         at_none=context.about(share.at_none),
         at_all=context.about(share.at_all),
     )
+    has_unknowns = bool(unknowns(context.study)[alternative])
+    return f"{sentence} {context.say('scale_pm')}" if has_unknowns else sentence

@@ -7,6 +7,7 @@ from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.judgement.advice import advice
+from mll_finance.judgement.chances import Chance, chance_of_worse_than_budgeted
 from mll_finance.judgement.decision import council_proposal, proposed_alternative
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.procurement import Route, days, routes
@@ -14,7 +15,7 @@ from mll_finance.municipal_budget.resilience import resilience
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word, reason_and_worth
-from mll_finance.report.pieces.answer.chances import chance
+from mll_finance.report.pieces.answer.chances import chance, chance_cell
 from mll_finance.report.pieces.council_points import decision_points
 from mll_finance.report.pieces.money.budget_tables import scaling_note
 from mll_finance.report.section import section
@@ -82,9 +83,10 @@ def _argument(context: Context, name: str) -> str:
 
 def _risk(context: Context, name: str) -> str:
     resilience_effect = resilience(context.study, name)
+    probability_worse = chance_of_worse_than_budgeted(context.study, name)
     return context.say(
-        "council_risk",
-        probability=chance(context, resilience_effect.probability),
+        "council_risk_unpriced" if probability_worse.share is None else "council_risk",
+        probability=chance(context, probability_worse),
         certainty=context.number(resilience_effect.certainty, "percent"),
         amount=context.number(resilience_effect.amount, "euro"),
         risk=context.number(resilience_effect.risk, "euro"),
@@ -124,7 +126,7 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
             context.amount(route.value),
             context.amount(route.p95),
             context.amount(route.threshold.value),
-            Cell(route.above, "percent"),
+            chance_cell(context, Chance(route.above, bound="at_least" if route.pm else "is")),
             Cell(context.say("council_european" if route.european else "council_national")),
         )
         rows.append(Row(title_sentence + (" + PM" if route.pm else ""), cells))

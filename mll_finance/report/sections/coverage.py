@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from mll_finance.judgement.chances import Chance, chance_of_worse_than_budgeted
 from mll_finance.municipal_budget.budget import budget_settings, in_sign_convention
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.resilience import Effect, ratio_class, resilience, rules
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.numbers import PM
+from mll_finance.report.pieces.answer.chances import chance_cell, chance_note
 from mll_finance.report.pieces.money.budget_tables import sign_note
 from mll_finance.report.pieces.money.cover import closing, cover_table
 from mll_finance.report.section import section
@@ -27,10 +30,11 @@ def blocks(context: Context) -> list[Block]:
 def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
     """The risk to the budget as municipalities count it, and the ratio before and after."""
     effect_by_alternative = {name: resilience(context.study, name) for name in alternatives}
+    chance_by_name = {name: chance_of_worse_than_budgeted(context.study, name) for name in alternatives}
     first_effect = next(iter(effect_by_alternative.values()))
     rules_table = rules(context.study)
     rows = tuple(
-        Row(context.title("alternatives", name), _cells(context, effect))
+        Row(context.title("alternatives", name), _cells(context, effect, chance_by_name[name]))
         for name, effect in effect_by_alternative.items()
     )
     columns = (
@@ -53,34 +57,39 @@ def _resilience(context: Context, alternatives: tuple[str, ...]) -> list[Block]:
             columns,
             rows,
             corner=context.word("alternative"),
-            note=f"{note_text} {sign_note(context)}",
+            note=" ".join(
+                filter(
+                    None, (note_text, chance_note(context, [*chance_by_name.values()]), sign_note(context))
+                )
+            ),
             anchor="table-resilience",
         )
     ]
     if first_effect.before is None:
         return [*content, Prose(context.say("resilience_unknown"))]
     known_sentences = tuple(
-        f"{context.title('alternatives', name)}: " + _known(context, effect)
+        f"{context.title('alternatives', name)}: " + _known(context, effect, chance_by_name[name])
         for name, effect in effect_by_alternative.items()
     )
     return [*content, Prose("", known_sentences)]
 
 
-def _cells(context: Context, effect: Effect) -> tuple[Cell, ...]:
-    pm_cell = Cell(None, "ratio", pm=True)
+def _cells(context: Context, effect: Effect, worse: Chance) -> tuple[Cell, ...]:
+    """The cells of an alternative; where unknown costs leave no chance, its risk is at least that of what is known."""
+    pm_cell, is_unpriced = Cell(None, "ratio", pm=True), worse.share is None
     signed_budget = in_sign_convention(effect.budgeted, budget_settings(context.study).sign)
-    ratios = (effect.ratio_before, effect.ratio_after)
+    ratios = (effect.ratio_before, None if is_unpriced else effect.ratio_after)
     return (
         context.amount(float(signed_budget)),
         context.amount(effect.amount),
-        Cell(effect.probability, "percent"),
-        Cell(effect.chance, "percent"),
-        context.amount(effect.risk),
+        chance_cell(context, worse),
+        Cell(None if is_unpriced else effect.chance, "percent"),
+        Cell(effect.risk, "amount", pm=is_unpriced),
         *(pm_cell if ratio is None else Cell(ratio, "ratio") for ratio in ratios),
     )
 
 
-def _known(context: Context, effect: Effect) -> str:
+def _known(context: Context, effect: Effect, worse: Chance) -> str:
     rules_table, reserves_before = rules(context.study), effect.before
     if reserves_before is None or effect.ratio_before is None or effect.ratio_after is None:
         return context.say("resilience_unknown")
@@ -90,5 +99,5 @@ def _known(context: Context, effect: Effect) -> str:
         required=context.number(reserves_before.required, "euro"),
         source=context.reference(reserves_before.source),
         before=ratio_class(effect.ratio_before, rules_table),
-        after=ratio_class(effect.ratio_after, rules_table),
+        after=PM if worse.share is None else ratio_class(effect.ratio_after, rules_table),
     )

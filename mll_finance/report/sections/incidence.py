@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.inputs.grammar.parties import SOCIETY
-from mll_finance.judgement.chances import chance_negative
+from mll_finance.judgement.chances import chance_negative, chance_of_loss, chance_of_wrong_pocket
 from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.parties.incidence import (
     IncidenceTable,
@@ -15,7 +15,7 @@ from mll_finance.parties.incidence import (
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.chances import chance_cell
+from mll_finance.report.pieces.answer.chances import chance_cell, chance_note
 from mll_finance.report.section import section
 
 
@@ -97,17 +97,20 @@ def _years(context: Context, alternative: str, table: IncidenceTable) -> Table:
 
 def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
     study = context.study
-    rows = []
+    rows, chances = [], [chance_negative(study, SOCIETY, alternative)]
     for party in _touched(context, table):
         low_npv, high_npv = party_range(study, alternative, party)
-        loses_cell = chance_cell(context, study.by_draw.loses(alternative, party))
-        cells = (*_amounts(context, [table.npv(party), low_npv, high_npv]), loses_cell)
+        party_chance = chance_of_loss(study, alternative, party)
+        chances.append(party_chance)
+        cells = (
+            *_amounts(context, [table.npv(party), low_npv, high_npv]),
+            chance_cell(context, party_chance),
+        )
         rows.append(Row(_party(context, table, party), cells))
     society_npv = study.value(SOCIETY, alternative, "npv")
-    probability_negative = chance_negative(study, SOCIETY, alternative)
     cells = (
         *_amounts(context, [society_npv["central"], society_npv["p05"], society_npv["p95"]]),
-        chance_cell(context, probability_negative),
+        chance_cell(context, chances[0]),
     )
     rows.append(Row(context.title("perspectives", SOCIETY), cells, total=True))
     return Table(
@@ -115,7 +118,7 @@ def _draws(context: Context, alternative: str, table: IncidenceTable) -> Table:
         (context.word("npv"), context.word("p05"), context.word("p95"), context.say("loses")),
         tuple(rows),
         corner=context.word("party"),
-        note=context.say("incidence_draws_note"),
+        note=" ".join(filter(None, (context.say("incidence_draws_note"), chance_note(context, chances)))),
         anchor=f"table-incidence-draws-{alternative}",
     )
 
@@ -163,9 +166,10 @@ def _amount(context: Context, amounts: dict[str, float | None], line: str) -> Ce
 
 def _pockets(context: Context) -> list[Block]:
     content: list[Block] = []
-    rows = []
+    rows, chances = [], []
     for name in context.study.case.projects:
         pocket_result = wrong_pocket(context.study, name)
+        chances.append(chance_of_wrong_pocket(context.study, name))
         alternative_title = context.title("alternatives", name)
         pocket_amounts = (
             pocket_result.society,
@@ -175,7 +179,7 @@ def _pockets(context: Context) -> list[Block]:
             pocket_result.gap,
         )
         cells = tuple(context.amount(amount) for amount in pocket_amounts)
-        rows.append(Row(alternative_title, (*cells, chance_cell(context, pocket_result.probability))))
+        rows.append(Row(alternative_title, (*cells, chance_cell(context, chances[-1]))))
         if pocket_result.wrong:
             sentence = context.say(
                 "pocket_wrong",
@@ -198,7 +202,7 @@ def _pockets(context: Context) -> list[Block]:
         columns,
         tuple(rows),
         corner=context.word("alternative"),
-        note=context.say("pocket_note"),
+        note=" ".join(filter(None, (context.say("pocket_note"), chance_note(context, chances)))),
         anchor="table-pocket",
     )
     return [*content, table]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from mll_finance.drivers.convergence import ranking
+from mll_finance.drivers.convergence import Ranking, ranking
 from mll_finance.engine.criteria import BY_ID, CRITERIA, HURDLED
 from mll_finance.engine.stream import Stream
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.chances import chance_negative
+from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_percentile
@@ -51,7 +52,17 @@ def blocks(context: Context) -> list[Block]:
 
 def _order(context: Context, perspective: str) -> str:
     """Whether more draws could still change the order of the alternatives."""
-    ranking_by_draws = ranking(context.study, perspective)
+    study = context.study
+    choices = ranked_choices(study, perspective)
+    left_out = [name for name in study.case.projects if name not in choices]
+    left_out_text = ", ".join(context.title("alternatives", name) for name in left_out)
+    sentences = [context.say("rank_left_out", alternatives=left_out_text)] if left_out else []
+    if len(choices) > 1:
+        sentences.insert(0, _whether_it_stands(context, ranking(study, perspective, choices)))
+    return " ".join(sentences)
+
+
+def _whether_it_stands(context: Context, ranking_by_draws: Ranking) -> str:
     draws_text = context.number(context.study.draws.plan.total, "number")
     if ranking_by_draws.stands:
         return context.say("order_stands", draws=draws_text)
@@ -141,12 +152,19 @@ def _reasons(context: Context, perspective: str) -> list[str]:
                 )
         for reason_text, names in reasons_by_alternatives.items():
             names_by_reason.setdefault((reason_text, tuple(names)), []).append(context.word(criterion.id))
-    untold = [name for name in study.case.projects if chance_negative(study, perspective, name) is None]
-    if untold:
-        untold_titles = tuple(context.title("alternatives", name) for name in untold)
-        names_by_reason[context.say("why_no_chance"), untold_titles] = [
-            context.word("probability_npv_negative")
-        ]
+    chance_by_name = {name: chance_negative(study, perspective, name) for name in study.case.projects}
+    why_untold = {
+        "why_no_chance": [name for name, chance in chance_by_name.items() if chance.share is None],
+        "why_no_bound": [
+            name for name, chance in chance_by_name.items() if chance.share is not None and not chance.told()
+        ],
+    }
+    for sentence_key, untold in why_untold.items():
+        if untold:
+            untold_titles = tuple(context.title("alternatives", name) for name in untold)
+            names_by_reason[context.say(sentence_key), untold_titles] = [
+                context.word("probability_npv_negative")
+            ]
     alternative_count = len(study.case.projects)
     names_text = {
         names: context.say("every_alternative") if len(names) == alternative_count > 1 else ", ".join(names)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from mll_finance.drivers.scenarios import Discovery, ScenarioTable, discover, scenario_table
+from mll_finance.drivers.scenarios import CENTRAL, Discovery, discover
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.judgement.chances import Chance, chance_negative
+from mll_finance.judgement.contenders import contenders
 from mll_finance.report.blocks import Block, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.chances import chance, chance_cell
+from mll_finance.report.pieces.answer.chances import chance, chance_cell, chance_note
 from mll_finance.report.pieces.inputs import choice, name, text
 from mll_finance.report.pieces.names import scenario_name
 from mll_finance.report.section import section
@@ -18,7 +22,7 @@ def blocks(context: Context) -> list[Block]:
         return []
     case, content = context.study.case, list[Block]()
     if case.scenarios:
-        content.append(_winning(context, scenario_table(context.study, by_draws=True)))
+        content.append(_winning(context))
     sentences = [
         condition_sentence(context, discover(context.study, alternative)) for alternative in case.projects
     ]
@@ -29,19 +33,27 @@ def blocks(context: Context) -> list[Block]:
     ]
 
 
-def _winning(context: Context, table: ScenarioTable) -> Table:
+def _winning(context: Context) -> Table:
     """By the draws: how likely each choice is the best, scenario by scenario."""
-    assert table.winning is not None
+    study, choices = context.study, (BASELINE, *context.study.case.projects)
+    studies = {CENTRAL: study, **{name: study.in_scenario(name) for name in study.case.scenarios}}
+    chances_by_scenario = {
+        name: [contenders(in_scenario).chance_best(option) for option in choices]
+        for name, in_scenario in studies.items()
+    }
     rows = tuple(
-        Row(scenario_name(context, scenario), tuple(chance_cell(context, float(share)) for share in column))
-        for scenario, column in zip(table.scenarios, table.winning.T, strict=True)
+        Row(scenario_name(context, name), tuple(chance_cell(context, best) for best in chances))
+        for name, chances in chances_by_scenario.items()
     )
+    all_chances = [best for chances in chances_by_scenario.values() for best in chances]
     return Table(
         context.say("scenario_winning", draws=context.number(context.study.draws.plan.total, "number")),
-        tuple(choice(context, option) for option in table.choices),
+        tuple(choice(context, option) for option in choices),
         rows,
         corner=context.word("scenario"),
-        note=context.say("scenario_winning_note"),
+        note=" ".join(
+            filter(None, (context.say("scenario_winning_note"), chance_note(context, all_chances)))
+        ),
         anchor="table-scenario-best",
     )
 
@@ -49,11 +61,20 @@ def _winning(context: Context, table: ScenarioTable) -> Table:
 def condition_sentence(context: Context, discovery: Discovery) -> str:
     """One readable sentence: where an alternative fails, or works."""
     alternative_title = context.title("alternatives", discovery.alternative)
+    negative = chance_negative(context.study, SOCIETY, discovery.alternative)
+    if negative.share is None:
+        return context.say("discovery_unpriced", alternative=alternative_title)
+    condition = _condition(context, discovery, alternative_title)
+    return condition if negative.bound == "is" else context.say("discovery_known", condition=condition)
+
+
+def _condition(context: Context, discovery: Discovery, alternative_title: str) -> str:
+    """The sentence about the draws of what has a number."""
     if discovery.box is None:
         is_clear = discovery.is_clear
         sentence_key = "discovery_always" if is_clear else "discovery_unclear"
         return context.say(
-            sentence_key, alternative=alternative_title, share=chance(context, discovery.failing)
+            sentence_key, alternative=alternative_title, share=chance(context, Chance(discovery.failing))
         )
     condition_sentences = [
         context.say(

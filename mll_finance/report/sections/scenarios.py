@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from mll_finance.drivers.scenarios import ScenarioTable, scenario_table
+from collections.abc import Iterable
+
+from mll_finance.drivers.scenarios import CENTRAL, ScenarioTable, scenario_table
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.decision import ranked_scenarios
+from mll_finance.judgement.unknowns import unknowns
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -23,8 +28,10 @@ def blocks(context: Context) -> list[Block]:
             content.append(
                 Prose(context.say("scenarios_in", scenario=scenario_title(context, case.scenario)))
             )
-        table = scenario_table(context.study)
-        content += [_figure(context, table), _npv(context, table), _robust(context, table)]
+        ranked = ranked_scenarios(context.study)
+        content.append(_npv(context, scenario_table(context.study), ranked))
+        if len(ranked.choices) > 1:
+            content = [*content[:-1], _figure(context, ranked), content[-1], _robust(context, ranked)]
     else:
         content.append(Prose(context.say("scenarios_none")))
     return content
@@ -69,20 +76,24 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
     )
 
 
-def _npv(context: Context, table: ScenarioTable) -> Table:
-    probabilities = table.probabilities
-    rows = []
+def _npv(context: Context, table: ScenarioTable, ranked: ScenarioTable) -> Table:
+    """The balance of every choice, and which of those with a rank is the best; of one alone that says nothing."""
+    study, probabilities, has_rank = context.study, table.probabilities, len(ranked.choices) > 1
+    rows, expected_pm = [], set[str]()
     for place, scenario in enumerate(table.scenarios):
-        cells = [context.euros(float(amount)) for amount in table.npv[:, place]]
+        in_scenario = study if scenario == CENTRAL else study.in_scenario(scenario)
+        with_pm = {name for name in study.case.projects if in_scenario.stream(SOCIETY, name).pm}
+        if probabilities is not None and probabilities[place]:
+            expected_pm |= with_pm
+        cells = _amounts(table, table.npv[:, place], with_pm)
         if probabilities is not None:
             cells.append(Cell(float(probabilities[place]) if probabilities[place] else None, "percent"))
-        rows.append(
-            Row(scenario_name(context, scenario), (*cells, Cell(short_choice(context, table.best[place]))))
-        )
-    expected_npv = table.expected
-    if expected_npv is not None and table.best_expected is not None:
-        cells = [*(context.euros(float(amount)) for amount in expected_npv), Cell(1.0, "percent")]
-        best_cell = Cell(short_choice(context, table.best_expected))
+        best_cell = Cell(short_choice(context, ranked.best[place]) if has_rank else None)
+        rows.append(Row(scenario_name(context, scenario), (*cells, best_cell)))
+    if table.expected is not None:
+        cells = [*_amounts(table, table.expected, expected_pm), Cell(1.0, "percent")]
+        best_expected = ranked.best_expected if has_rank else None
+        best_cell = Cell(None if best_expected is None else short_choice(context, best_expected))
         rows.append(Row(context.say("scenario_expected"), (*cells, best_cell), total=True))
     column_heads = [choice(context, option) for option in table.choices]
     if probabilities is not None:
@@ -93,8 +104,32 @@ def _npv(context: Context, table: ScenarioTable) -> Table:
         tuple(column_heads),
         tuple(rows),
         corner=context.word("scenario"),
+        note=_rank_note(context, table, ranked),
         anchor="table-scenarios",
     )
+
+
+def _amounts(table: ScenarioTable, npv: Iterable[float], with_pm: set[str]) -> list[Cell]:
+    """What each choice brings, with PM where a part of it has no number."""
+    return [
+        Cell(float(amount), "euro", pm=name in with_pm)
+        for name, amount in zip(table.choices, npv, strict=True)
+    ]
+
+
+def _rank_note(context: Context, table: ScenarioTable, ranked: ScenarioTable) -> str:
+    """What has no rank and why; that unknown benefits count for nothing in it."""
+    left_out = [short_choice(context, name) for name in table.choices if name not in ranked.choices]
+    unknown_benefits = [
+        name
+        for name, unknown_lines in unknowns(context.study).items()
+        if name in ranked.choices and any(not unknown.against for unknown in unknown_lines)
+    ]
+    sentences = [
+        context.say("rank_left_out", alternatives=", ".join(left_out)) if left_out else "",
+        context.say("rank_benefits_out") if unknown_benefits else "",
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def _robust(context: Context, table: ScenarioTable) -> Table:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.judgement.advice import AlternativeAdvice, advice
+from mll_finance.judgement.chances import Chance
 from mll_finance.judgement.comparison import within_band
 from mll_finance.judgement.decision import Ranked, decision
 from mll_finance.municipal_budget.budget import YEARS, budget_table
@@ -57,7 +58,7 @@ def _table(context: Context) -> Table:
     )
 
 
-def _nothing(context: Context, best: float | None) -> Row:
+def _nothing(context: Context, best: Chance) -> Row:
     return Row(
         context.say("decision_nothing"),
         (

@@ -6,6 +6,7 @@ from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.spread import FAN, base_percentile, cumulative_probability, fan
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.chances import chance_negative
+from mll_finance.judgement.unknowns import unknowns
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -44,9 +45,9 @@ def _chance(context: Context, alternative: str) -> Figure:
     central_percentile = base_percentile(study, alternative)
     probability_negative = chance_negative(study, SOCIETY, alternative)
     title_sentence = context.say(
-        "chance_title_unpriced" if probability_negative is None else "chance_title",
+        "chance_title_unpriced" if probability_negative.told() is None else "chance_title",
         alternative=context.title("alternatives", alternative),
-        negative="" if probability_negative is None else chance(context, probability_negative),
+        negative=chance(context, probability_negative),
         place=show_percentile(central_percentile),
     )
     p05, p25, p50, p75, p95 = cumulative_npv.at(_TABLE)
@@ -57,6 +58,7 @@ def _chance(context: Context, alternative: str) -> Figure:
         high=context.number(p95, "euro"),
         central=context.number(central_npv, "euro"),
     )
+    sentence = _of_what_is_known(context, alternative, sentence)
     rows = tuple(
         Row(context.number(share, "percent"), (context.euros(amount),))
         for share, amount in zip(_TABLE, (p05, p25, p50, p75, p95), strict=True)
@@ -76,6 +78,12 @@ def _chance(context: Context, alternative: str) -> Figure:
     return Figure(title_sentence, figure, sentence, table, anchor="figure-probability", frame="draws")
 
 
+def _of_what_is_known(context: Context, alternative: str, sentence: str) -> str:
+    """A sentence about the draws, saying that what has no number is not in them."""
+    is_complete = not unknowns(context.study)[alternative]
+    return sentence if is_complete else f"{sentence} {context.say('draws_known')}"
+
+
 def _fan(context: Context, alternative: str) -> Figure:
     study = context.study
     years = list(study.case.years)
@@ -89,7 +97,13 @@ def _fan(context: Context, alternative: str) -> Figure:
         "high": context.number(highest_end, "euro"),
     }
     sentence_key = (
-        "fan_title_above" if lowest_end > 0 else "fan_title_below" if highest_end < 0 else "fan_title_both"
+        "fan_title_known"
+        if unknowns(study)[alternative]
+        else "fan_title_above"
+        if lowest_end > 0
+        else "fan_title_below"
+        if highest_end < 0
+        else "fan_title_both"
     )
     names = (context.say("fan_outer"), context.say("fan_inner"), context.say("base_case"))
     figure = charts.fan(
@@ -113,7 +127,7 @@ def _fan(context: Context, alternative: str) -> Figure:
     return Figure(
         context.say(sentence_key, **sentence_fields),
         figure,
-        context.say("fan_text", **sentence_fields),
+        _of_what_is_known(context, alternative, context.say("fan_text", **sentence_fields)),
         table,
         anchor="figure-fan",
     )

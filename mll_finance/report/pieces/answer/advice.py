@@ -9,7 +9,7 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
-from mll_finance.judgement.comparison import band, chance_not_better, difference, within_band
+from mll_finance.judgement.comparison import band, difference, within_band
 from mll_finance.judgement.decision_table import Reason
 from mll_finance.report.blocks import Callout, Tone
 from mll_finance.report.context import Context
@@ -157,7 +157,7 @@ def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> di
             "rival_mean": context.about(rival.lower.mean),
             "difference": context.about(difference(opinion.contender.lower, rival.lower)),
             "band": context.about(band(opinion.contender.lower, rival.lower)),
-            "chance": chance(context, chance_not_better(opinion.contender.lower, rival.lower).value),
+            "chance": chance(context, opinion.contender.chance_not_better_than(rival)),
         }
     return sentence_fields
 

@@ -1,21 +1,39 @@
-"""Chances from draws in words and cells: never surer than so many draws can be."""
+"""Chances from draws in words and cells: never surer than so many draws, and what has no number, let them be."""
 
 from __future__ import annotations
 
-from mll_finance.judgement.chances import told_chance
+from mll_finance.judgement.chances import Chance
 from mll_finance.report.blocks import Cell
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_whole_percent
 
+_SENTENCES = {
+    "below": "chance_rare",
+    "above": "chance_sure",
+    "at_most": "chance_most",
+    "at_least": "chance_least",
+}
 
-def chance(context: Context, probability: float) -> str:
-    """A chance from draws: not surer than so many draws can be."""
-    bound, share = told_chance(probability)
-    sentence_key = {"below": "chance_rare", "above": "chance_sure"}.get(bound)
+
+def chance(context: Context, probability: Chance) -> str:
+    """A chance in a sentence; that it cannot be told where unknowns leave none."""
+    bound_and_share = probability.told()
+    if bound_and_share is None:
+        return context.say("chance_untold")
+    bound, share = bound_and_share
     percent_text = show_whole_percent(share)
-    return percent_text if sentence_key is None else context.say(sentence_key, percent=percent_text)
+    return percent_text if bound == "is" else context.say(_SENTENCES[bound], percent=percent_text)
 
 
-def chance_cell(context: Context, probability: float | None) -> Cell:
-    """A chance in a table; a dash where unknown costs leave none."""
-    return Cell(None if probability is None else chance(context, probability), "percent")
+def chance_cell(context: Context, probability: Chance) -> Cell:
+    """A chance in a table; a dash where unknowns leave none."""
+    return Cell(None if probability.told() is None else chance(context, probability), "percent")
+
+
+def chance_note(context: Context, chances: list[Chance]) -> str:
+    """Why a table of chances has dashes and bounds; nothing where it has none."""
+    reasons = {
+        "chance_note_none": any(probability.told() is None for probability in chances),
+        "chance_note_bound": any(probability.bound != "is" for probability in chances),
+    }
+    return " ".join(context.say(sentence_key) for sentence_key, holds in reasons.items() if holds)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.judgement.advice import AlternativeAdvice
-from mll_finance.judgement.comparison import chance_not_better, within_band
+from mll_finance.judgement.comparison import within_band
 from mll_finance.judgement.contenders import Contender
 from mll_finance.judgement.decision import Ranked
 from mll_finance.report.blocks import Callout
@@ -24,12 +24,12 @@ def chance_text(context: Context, opinion: AlternativeAdvice) -> str:
     if is_certain or rival is None or not opinion.contender.bounded or set(opinion.reasons) & TOLD:
         return ""
     if opinion.beaten_by is not None:
-        otherwise = chance_not_better(rival.lower, opinion.contender.upper)
+        otherwise = rival.chance_not_better_than_upper(opinion.contender)
         names = {"winner": name_of(context, rival.id), "other": name_of(context, opinion.alternative)}
     else:
-        otherwise = chance_not_better(opinion.contender.lower, rival.lower)
+        otherwise = opinion.contender.chance_not_better_than(rival)
         names = {"winner": name_of(context, opinion.alternative), "other": name_of(context, rival.id)}
-    return context.say("chance_otherwise", chance=chance(context, otherwise.value), **names)
+    return context.say("chance_otherwise", chance=chance(context, otherwise), **names)
 
 
 def stands_beside(opinion: AlternativeAdvice) -> Contender | None:
@@ -43,7 +43,7 @@ def stands_beside(opinion: AlternativeAdvice) -> Contender | None:
 def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Callout:
     """How sure the balance of what was asked is; beside doing nothing too, where the advice does not say so."""
     texts = []
-    if asked.negative is None:
+    if asked.negative.share is None:
         texts.append(context.say("sure_unpriced_lower" if _only_falls(opinion) else "sure_unpriced"))
     if context.study.draws.uncertain:
         ends = {"low": context.about(asked.p05), "high": context.about(asked.p95)}
