@@ -30,8 +30,8 @@ def test_a_chance_that_nobody_can_tell_is_not_told_as_a_dash(eindhoven: Study, l
     shown = texts(uncertainty.blocks.body(Context(eindhoven, language)))
     assert "uitkomt is –" not in shown and "below zero is –" not in shown
     claim = {
-        "nl": "Kosten of nadelen zonder bedrag gaan er nog af",
-        "en": "Costs or harms without an amount still",
+        "nl": "Wat geen bedrag heeft, telt niet mee",
+        "en": "What has no amount does not count",
     }
     assert claim[language] in shown
 
@@ -51,7 +51,7 @@ def test_the_results_say_why_a_chance_lacks_and_only_where_it_does(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_share_of_draws_is_told_surer_than_they_can_be(eindhoven: Study, language: Any) -> None:
     context = Context(eindhoven, language)
-    sentence = scenario_detail.condition_sentence(context, discover(eindhoven, "model"))
+    sentence = scenario_detail.condition_sentence(context, discover(eindhoven, "extra_fte"))
     assert "> 99%" in sentence and "100" not in sentence
 
 

@@ -24,12 +24,13 @@ def table(study: Study, name: str) -> Table:
     )  # type: ignore[return-value]
 
 
-def test_what_is_not_shown_is_counted_and_is_not_said_to_have_none(eindhoven: Study) -> None:
-    count = len(switching_values(eindhoven, asked_alternative(eindhoven)))
-    first, whole = table(eindhoven, "sensitivity"), table(eindhoven, "sensitivity_detail")
+def test_what_is_not_shown_is_counted_and_is_not_said_to_have_none() -> None:
+    speech = appraise(load_case("spraak_naar_verslag_wmo"))
+    count = len(switching_values(speech, asked_alternative(speech)))
+    first, whole = table(speech, "sensitivity"), table(speech, "sensitivity_detail")
     assert len(whole.rows) == count > len(first.rows)
     assert first.rows == whole.rows[: len(first.rows)]
     assert f"the first {len(first.rows)} of the {count} switching values" in first.note
     assert "The table shows the first" not in whole.note
-    without = len(inputs(eindhoven)) - count
+    without = len(inputs(speech)) - count
     assert all(f"For the other {without} assumptions" in shown.note for shown in (first, whole))
