@@ -123,4 +123,4 @@ def _sources(language: Language) -> list[str]:
     found += [list(one.sources) for one in roles().values()]
     found += [list(one.sources) for one in partner_criteria().values()]
     names = sorted({name for listed in found for name in listed} - {"own_estimate"})
-    return [*(all_references()[name] for name in names), term("own_estimate", language)]
+    return [*(all_references(language)[name] for name in names), term("own_estimate", language)]

@@ -349,7 +349,7 @@ def _schedules() -> str:
             for year, rate in steps
         )
         row = first[name]
-        source = all_references().get(row.source, row.source)
+        source = all_references("en").get(row.source, row.source)
         rows.append((f"`{name}`", rates, row.region, row.extra.get("valid_from", ""), row.quality, source))
     return table(("schedule", "rate a year", "region", "valid from", "quality", "source"), rows)
 

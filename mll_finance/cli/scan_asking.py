@@ -191,7 +191,7 @@ def hints(question: ScanQuestion, language: Language) -> list[str]:
         text_lines.append("   " + sentence("scan_example", language, example=question.example.text(language)))
     if question.usual is not None:
         cited_sources = [source for source in question.usual.sources if source != _OWN]
-        sources_text = "; ".join(all_references()[source] for source in cited_sources)
+        sources_text = "; ".join(all_references(language)[source] for source in cited_sources)
         usual_text = question.usual.text(language)
         sentence_key = "scan_usual_seen" if sources_text else "scan_usual"
         text_lines.append("   " + sentence(sentence_key, language, usual=usual_text, sources=sources_text))

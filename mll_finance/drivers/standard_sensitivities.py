@@ -232,8 +232,12 @@ def _kadernota(study: Study, row: Row, index: str, part: str) -> Variation:
     return Variation({"case.kadernota": {part: rates, "source": row.source}} if rates else {})
 
 
-def _source(row: Row) -> dict[str, str]:
-    accepted = {"accepted_by": "standard sensitivity"} if row.quality == "D" else {}
+_STANDARD = {"nl": "standaardgevoeligheid", "en": "standard sensitivity"}
+"""Who accepts an own estimate of the table."""
+
+
+def _source(row: Row) -> dict[str, Any]:
+    accepted = {"accepted_by": _STANDARD} if row.quality == "D" else {}
     return {"source": row.source, "quality": row.quality, **accepted}
 
 

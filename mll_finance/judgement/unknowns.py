@@ -27,7 +27,7 @@ _TOTALS = {"amounts", "amount"}
 """Fields of a line that are euros as they stand; any other is a price, a wage or a factor of what is counted."""
 MeanBalance = Callable[[Study], float]
 """The mean over the draws of the balance that is asked about (EUR)."""
-_SUPPOSED = {"source": OWN_ESTIMATE, "quality": "D", "accepted_by": "supposed"}
+_SUPPOSED = {"source": OWN_ESTIMATE, "quality": "D", "accepted_by": {"nl": "aangenomen", "en": "supposed"}}
 
 
 @dataclass(frozen=True)

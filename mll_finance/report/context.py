@@ -110,7 +110,7 @@ class Context:
         """The full reference of a source id, or the id itself where it is a reference already."""
         own_reference = self.study.case.settings.sources.get(source)
         if own_reference is not None:
-            return own_reference
+            return self.words(own_reference)
         if source in terms():
             return self.word(source)
-        return all_references().get(source, source)
+        return all_references(self.language).get(source, source)

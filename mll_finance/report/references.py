@@ -8,22 +8,24 @@ from typing import Any
 from mll_finance.inputs.reference_data.prose_tables import PROSE_TABLES
 from mll_finance.inputs.tables.in_force import table_names
 from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.terms import LANGUAGES, Language
 from mll_finance.yaml_text import read_yaml
 
 
 @SHIPPED_DATA.kept
-@lru_cache(maxsize=1)
-def all_references() -> dict[str, str]:
-    """Full reference by source id, from the sidecars in ``data/``."""
+@lru_cache(maxsize=len(LANGUAGES))
+def all_references(language: Language) -> dict[str, str]:
+    """Full reference by source id, from the sidecars in ``data/``: a title in the two languages where it is ours."""
     reference_by_source: dict[str, str] = {}
     for name in (*table_names(), *PROSE_TABLES):
         raw_references = read_yaml(resource("data", f"{name}.yaml")).data
         for source, reference in (raw_references.get("references") or {}).items():
-            reference_by_source.setdefault(source, _sentence(reference))
+            reference_by_source.setdefault(source, _sentence(reference, language))
     return reference_by_source
 
 
-def _sentence(reference: dict[str, Any]) -> str:
+def _sentence(reference: dict[str, Any], language: Language) -> str:
+    reference = {name: part[language] if isinstance(part, dict) else part for name, part in reference.items()}
     author_text = reference.get("author") or reference.get("publisher") or ""
     author_and_year = f"{author_text} ({reference['year']})" if reference.get("year") else str(author_text)
     reference_parts = [

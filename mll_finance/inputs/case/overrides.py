@@ -14,7 +14,7 @@ from mll_finance.inputs.text.numerals import percentage, readings
 from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 
-_USER = "set by the user"
+_USER = {"nl": "door de gebruiker gezet", "en": "set by the user"}
 _TOLD = ("title", "note", "local", "confidential")
 _KEPT = ("unit", "price_year", "index", "source", "quality", "accepted_by", *_TOLD)
 
@@ -210,6 +210,8 @@ def _scaled(
         for name in ("unit", "price_year", "index", "source", "quality", "accepted_by")
     }
     scaled_fields = {name: central for name, central in scaled_fields.items() if central is not None}
+    if known.accepted_by is not None:
+        scaled_fields["accepted_by"] = known.accepted_by.model_dump()
     if scaled_fields.get("source") == OWN_ESTIMATE:  # A row of a table that nobody has accepted yet.
         scaled_fields.setdefault("accepted_by", _USER)
     scaled_fields.update({name: raw[name] for name in _TOLD if name in raw})

@@ -134,7 +134,7 @@ class Assumption(Strict):
     """Source: an id of a data table or of case.sources, or a full reference; own_estimate for an own estimate."""
     quality: Quality | None = None
     """A official, B good study, C press or old, D own estimate."""
-    accepted_by: str | None = None
+    accepted_by: Text | None = None
     """Who accepted an own estimate."""
     title: Text | None = None
     """Name for readers."""
@@ -301,6 +301,10 @@ def is_year_map(written: Any) -> bool:
     return isinstance(written, dict) and _is_year_map(written)
 
 
+NOT_STATED = {"nl": "niet vermeld", "en": "not stated"}
+"""Who accepted a rate that is written as a bare number."""
+
+
 def _rate(written: Any) -> Any:
     if isinstance(written, (int, float)) and not isinstance(written, bool):
         return {
@@ -308,7 +312,7 @@ def _rate(written: Any) -> Any:
             "unit": "1/yr",
             "source": OWN_ESTIMATE,
             "quality": "D",
-            "accepted_by": "not stated",
+            "accepted_by": NOT_STATED,
         }
     return written
 

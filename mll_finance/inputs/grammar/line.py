@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field, WithJsonSchema
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import Assumption, GrowthRate, Ratio
-from mll_finance.inputs.grammar.base import ActRole, Phase, RiskClass, Sourcing, Strict, Timing, YearsOf
+from mll_finance.inputs.grammar.base import ActRole, Phase, RiskClass, Sourcing, Strict, Text, Timing, YearsOf
 from mll_finance.inputs.grammar.contract import Index, clause_rate
 from mll_finance.inputs.grammar.kinds import Part
 from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES, WELFARE
@@ -36,13 +36,13 @@ _NO_BTW = Btw(rate=0.0, compensable=0.0)
 class Release(Strict):
     """Who lowers which budget, when and by which action: what makes a saving cash-releasing."""
 
-    owner: str
+    owner: Text
     """Role that answers for it."""
     taakveld: str
     """Taakveld of the budget that goes down."""
     year: int
     """Year from which the budget goes down."""
-    action: str
+    action: Text
     """What is done: fewer posts, no new hiring, a subsidy lowered."""
 
 

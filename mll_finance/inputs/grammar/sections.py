@@ -235,8 +235,8 @@ class Settings(Strict):
     """Whether adjustments for optimism (and delays) of the lines count; both are shown side by side."""
     weights: dict[str, Weight] = {}
     """Weight of a euro for each group of residents, for the distribution-weighted result beside the unweighted one."""
-    sources: dict[str, str] = {}
-    """Full references of the source ids that only this case uses."""
+    sources: dict[str, Text] = {}
+    """Full references of the source ids that only this case uses; {nl, en} where what is said of a source differs."""
     tables: dict[str, str] = {}
     """Own data tables laid over those that come along: name of the table to CSV file, from the case's folder."""
 

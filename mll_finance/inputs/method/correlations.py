@@ -43,7 +43,7 @@ class Correlation(Strict):
     """Source, or own_estimate."""
     quality: Quality
     """A official, B good study, C press or old, D own estimate."""
-    accepted_by: str | None = None
+    accepted_by: Text | None = None
     """Who accepted an own estimate."""
     note: Text | None = None
     """Why they move together."""

@@ -61,7 +61,7 @@ class Knowledge(Strict):
     """Alternatives that it is about."""
     roles: dict[str, RoleState]
     """Assessment of each role by its id in data/roles.yaml; one that is needed but not named is not assessed."""
-    accepted_by: str
+    accepted_by: Text
     """Who accepts the own estimates of the cost table."""
     taakveld: str | None = None
     """Taakveld of the municipal budget in which the cost falls."""

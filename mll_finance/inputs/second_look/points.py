@@ -14,7 +14,7 @@ from dataclasses import replace
 from mll_finance.errors import Problem
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Output
-from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.assumption import NOT_STATED, Assumption
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import OUTSIDE, RESOURCES
@@ -243,7 +243,7 @@ def _quality(case: Case, line: str) -> str:
 def _growth(case: Case) -> Iterator[Problem]:
     for name, line in case.lines.items():
         for path, number in assumptions(line, f"lines.{name}"):
-            if number.accepted_by == "not stated":
+            if number.accepted_by is not None and number.accepted_by.en == NOT_STATED["en"]:
                 yield point("growth_unsourced", path)
 
 

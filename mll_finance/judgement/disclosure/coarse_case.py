@@ -33,7 +33,7 @@ from mll_finance.judgement.disclosure.small_counts import (
     telling_shares,
 )
 
-_ROUNDER = "public version"
+_ROUNDER = {"nl": "openbare versie", "en": "public version"}
 _FIELDS = tuple(name for name in INHERITED if name != "region")
 """What is said of a number and stays; the region of a figure goes with the figure."""
 _SAME_FIGURES = 9

@@ -71,7 +71,7 @@ class Assumptions:
             spread(assumption, language),
             self._source(leaf),
             assumption.quality or "",
-            assumption.accepted_by or "",
+            assumption.accepted_by.text(language) if assumption.accepted_by is not None else "",
             note_text,
         ]
         self.sheet.texts(row, _SPREAD, cell_texts, "wrap")

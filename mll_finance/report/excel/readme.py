@@ -124,7 +124,9 @@ def _origin(sheet: Sheet, study: Study, *, first: int) -> int:
 
 def _references(sheet: Sheet, study: Study, *, first: int) -> None:
     """The full reference of every source that an assumption names."""
-    all_sources = {**all_references(), **study.case.settings.sources}
+    language = sheet.book.language
+    own_sources = {name: words.text(language) for name, words in study.case.settings.sources.items()}
+    all_sources = {**all_references(language), **own_sources}
     sources_used = dict.fromkeys(leaf.assumption.source for leaf in study.case.graph.leaves.values())
     cited_sources = [source for source in sources_used if source in all_sources]
     if cited_sources:

@@ -47,7 +47,8 @@ def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
     """The numbers; who accepts most of the estimates stands above them once."""
     is_own = local_inputs(context.study.case).is_own
     columns = tuple(context.word(name) for name in ("value", "unit", "distribution", "quality", "source"))
-    count_by_acceptor = Counter(leaf.assumption.accepted_by for leaf in leaves if leaf.assumption.accepted_by)
+    acceptors = [context.words(leaf.assumption.accepted_by) for leaf in leaves]
+    count_by_acceptor = Counter(acceptor for acceptor in acceptors if acceptor)
     usual_acceptor, usual_count = count_by_acceptor.most_common(1)[0] if count_by_acceptor else ("", 0)
     usual_acceptor = usual_acceptor if usual_count > 1 else ""
     table = Table(
@@ -66,8 +67,9 @@ def _table(context: Context, leaves: list[Leaf]) -> list[Block]:
 def _row(context: Context, leaf: Leaf, usual: str, is_own: bool | None) -> Row:
     assumption = leaf.assumption
     source_text = context.source(assumption)
-    if assumption.accepted_by is not None and assumption.accepted_by != usual:
-        source_text += f" ({context.word('accepted_by').lower()}: {assumption.accepted_by})"
+    acceptor = context.words(assumption.accepted_by)
+    if acceptor not in ("", usual):
+        source_text += f" ({context.word('accepted_by').lower()}: {acceptor})"
     if is_own is not None:
         source_text += f" ({context.say('local_own' if is_own else 'local_borrowed')})"
     cells = (

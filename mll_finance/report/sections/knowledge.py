@@ -94,7 +94,7 @@ def _options(context: Context, costs: list[OptionCost]) -> Table:
         rows.append(Row(context.words(roles()[role].title), (Cell(""),) * 3, total=True, note=note_text))
         rows += [_option(context, way) for way in option_list]
     columns = ("knowledge_cost", "knowledge_lead", "knowledge_decided")
-    accepted_by = context.study.case.given(Knowledge).accepted_by
+    accepted_by = context.words(context.study.case.given(Knowledge).accepted_by)
     return Table(
         context.say("knowledge_options"),
         tuple(context.say(name) for name in columns),

@@ -97,7 +97,7 @@ def _unsigned(context: Context, numbers: list[Signed]) -> list[Block]:
                 Cell(number.grade),
                 Cell(context.say(f"signed_{number.standing}")),
                 Cell(context.words(number.entry.owner) if number.entry is not None else None),
-                Cell(number.leaf.assumption.accepted_by),
+                Cell(context.words(number.leaf.assumption.accepted_by)),
             ),
             note=number.leaf.path,
         )

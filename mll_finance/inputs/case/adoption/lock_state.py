@@ -121,9 +121,12 @@ def _number(number: Assumption) -> dict[str, Any]:
     """What a number amounts to, and what it rests on."""
     number_fields: dict[str, Any] = {
         name: getattr(number, name)
-        for name in ("ref", "unit", "price_year", "index", "source", "quality", "region", "accepted_by")
+        for name in ("ref", "unit", "price_year", "index", "source", "quality", "region")
         if getattr(number, name) is not None
     }
+    if number.accepted_by is not None:
+        acceptor = number.accepted_by
+        number_fields["accepted_by"] = acceptor.nl if acceptor.nl == acceptor.en else acceptor.model_dump()
     for name in ("title", "note"):
         words = getattr(number, name)
         if words is not None:
