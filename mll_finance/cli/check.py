@@ -21,6 +21,7 @@ from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.inputs.second_look.points import points
 from mll_finance.judgement.admission import unmakeable
 from mll_finance.report.page import unknown_sections
+from mll_finance.report.pieces.money.indices import index_name
 from mll_finance.terms import Language, phrase, problem_text, sentence
 from mll_finance.yaml_text import read_yaml
 
@@ -174,7 +175,9 @@ def _say_prices(case: Case, language: Language) -> None:
         joined_years = ", ".join(
             str(year) for year in sorted({amount.price_year or level_year for amount in moved_amounts})
         )
-        joined_indices = ", ".join(sorted({amount.index or CPI for amount in moved_amounts}))
+        joined_indices = ", ".join(
+            index_name(index, language) for index in sorted({amount.index or CPI for amount in moved_amounts})
+        )
         print(
             "  "
             + sentence("check_prices", language, years=joined_years, level=level_year, indices=joined_indices)

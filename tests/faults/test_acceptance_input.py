@@ -141,7 +141,9 @@ def test_such_a_case_knows_no_other_price_year(told):
 def test_amounts_of_other_price_years_are_named(told):
     code, out, _ = told("check", year=2019)
     assert code == 0
-    assert "amounts in prices of 2019 are moved to the price level 2026 by the index cpi" in out
+    assert (
+        "amounts in prices of 2019 are moved to the price level 2026 by the index of: Consumer prices" in out
+    )
     assert "are moved" not in told("check")[1]
 
 

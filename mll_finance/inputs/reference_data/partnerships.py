@@ -12,6 +12,7 @@ from pydantic import Field
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
 from mll_finance.inputs.tables.in_force import Tables
 from mll_finance.resources import SHIPPED_DATA, resource
+from mll_finance.terms import Language
 from mll_finance.yaml_text import read_yaml
 
 Raw = dict[Any, Any]
@@ -101,9 +102,9 @@ def form_points() -> Mapping[str, Point]:
     return {name: Point.model_validate(_plain(raw)) for name, raw in _data()["points"].items()}
 
 
-def references() -> Mapping[str, str]:
+def references(language: Language) -> Mapping[str, str]:
     """Full references of the points of attention, beside those of the data tables."""
-    return {name: str(text) for name, text in _data()["references"].items()}
+    return {name: str(texts[language]) for name, texts in _data()["references"].items()}
 
 
 def known_terms() -> set[str]:

@@ -75,6 +75,6 @@ def version(register: Register) -> str:
     return str(_data()[register]["version"])
 
 
-def reference(register: Register) -> str:
+def reference(register: Register, language: Language) -> str:
     """Where the fields of a register are laid down."""
-    return str(_data()[register]["source"])
+    return str(_data()[register]["source"][language])

@@ -132,7 +132,7 @@ def _index(context: Context) -> Table:
     rows = []
     index_names = [line.index or CPI for line in case.lines.values() if line.basis == "real"]
     for index in dict.fromkeys(sorted(index_names)):
-        name = index_name(context, index)
+        name = index_name(index, context.language)
         inflation_factors = study.central.inflation(index)
         cells = tuple(Cell(float(amount), "factor") for amount in inflation_factors)
         rows.append(Row(name, (Cell(index_names.count(index), "number"), *cells)))

@@ -252,7 +252,10 @@ def _points(context: Context) -> Table:
     rows = tuple(
         Row(
             point.nl if context.language == "nl" else point.en,
-            (Cell(point.sure), Cell(references().get(point.source) or context.reference(point.source))),
+            (
+                Cell(point.sure),
+                Cell(references(context.language).get(point.source) or context.reference(point.source)),
+            ),
         )
         for point in points_of_form
     )

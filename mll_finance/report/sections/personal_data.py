@@ -197,7 +197,7 @@ def _register(context: Context, register: Register, entries: dict[str, dict[str,
         tuple(entries),
         tuple(rows),
         corner=context.say("register_field"),
-        note=context.say("register_source", source=reference(register)),
+        note=context.say("register_source", source=reference(register, context.language)),
         anchor=f"table-{register.replace('_', '-')}",
     )
 

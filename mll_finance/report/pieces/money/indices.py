@@ -8,7 +8,8 @@ from mll_finance.inputs.grammar.contract import clause_rate
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.report.blocks import Prose
 from mll_finance.report.context import Context
-from mll_finance.terms import sentences
+from mll_finance.report.numbers import show
+from mll_finance.terms import Language, sentence, sentences
 
 
 def indices_used(context: Context) -> Prose:
@@ -22,7 +23,7 @@ def indices_used(context: Context) -> Prose:
     index_sentences = (
         context.say(
             "index_used",
-            index=index_name(context, index),
+            index=index_name(index, context.language),
             rates=_rates(context, index),
             source=_source(context, index),
         )
@@ -44,13 +45,13 @@ def _nominal_rate(context: Context) -> tuple[str, ...]:
     return (context.say("index_nominal_rate", rates=_by_year(context, rate_by_year)),) if rate_by_year else ()
 
 
-def index_name(context: Context, index: str) -> str:
+def index_name(index: str, language: Language) -> str:
     """An index in words: the clause of a contract with its rate, else as the sentences or the table name it."""
     clause_percentage = clause_rate(index)
     if clause_percentage is not None:
-        return context.say("index_clause", rate=context.number(clause_percentage, "percent"))
+        return sentence("index_clause", language, rate=show(clause_percentage, "percent", language))
     sentence_key = f"budget_index_{index}"
-    return context.say(sentence_key) if sentence_key in sentences() else index.replace("_", " ")
+    return sentence(sentence_key, language) if sentence_key in sentences() else index.replace("_", " ")
 
 
 def _rates(context: Context, index: str) -> str:
