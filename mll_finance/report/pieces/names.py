@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from mll_finance.drivers.scenarios import CENTRAL
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.scenarios import parts
@@ -13,16 +16,47 @@ from mll_finance.terms import Language, sentences, term
 
 
 def full_name(context: Context, leaf: Leaf) -> str:
-    """Reader's name of a number, with that of its line or quantity where others are called the same."""
-    short_name = name_of(context, leaf)
-    leaves = context.study.case.graph.leaves.values()
-    leaves_with_same_title = [
-        other for other in leaves if other.assumption.title == leaf.assumption.title is not None
-    ]
-    if len({other.owner for other in leaves_with_same_title}) < 2:
-        return short_name
+    """Reader's name of a number, which no other number of the case has."""
+    return context.study.once(("names of numbers", context.language), lambda: _unique_names(context))[leaf.path]
+
+
+def _unique_names(context: Context) -> dict[str, str]:
+    """A name for each number by its path: what a name shares with others says more of it until it is its own.
+
+    First the line or quantity that it belongs to, then the alternatives of the line, its field, and its place.
+    """
+    leaves = context.study.case.graph.leaves
+    names = {path: name_of(context, leaf) for path, leaf in leaves.items()}
+    for more_of in (_with_owner, _with_alternatives, _with_field):
+        for path in _shared(names):
+            names[path] = more_of(context, leaves[path], names[path])
+    for place, path in enumerate(_shared(names), start=1):
+        names[path] = f"{names[path]} ({place})"
+    return names
+
+
+def _shared(names: Mapping[str, str]) -> list[str]:
+    """The paths whose name, in capitals or not, another has too."""
+    count_by_name = Counter(name.casefold() for name in names.values())
+    return [path for path, name in names.items() if count_by_name[name.casefold()] > 1]
+
+
+def _with_owner(context: Context, leaf: Leaf, name: str) -> str:
     section_name, _, owner = leaf.owner.partition(".")
-    return f"{context.title(section_name, owner)}: {short_name[:1].lower()}{short_name[1:]}"
+    owner_prefix = f"{context.title(section_name, owner)}: "
+    return name if name.startswith(owner_prefix) else f"{owner_prefix}{name[:1].lower()}{name[1:]}"
+
+
+def _with_alternatives(context: Context, leaf: Leaf, name: str) -> str:
+    section_name, _, owner = leaf.owner.partition(".")
+    if section_name != "lines":
+        return name
+    alternatives = context.study.case.lines[owner].alternative
+    return f"{name} ({', '.join(context.title('alternatives', alternative) for alternative in alternatives)})"
+
+
+def _with_field(context: Context, leaf: Leaf, name: str) -> str:
+    return f"{name} ({_field(context, leaf.path.split('.')[2:])})"
 
 
 def name_of(context: Context, leaf: Leaf) -> str:

@@ -7,7 +7,7 @@ from mll_finance.inputs.method.preconditions import NAME
 from mll_finance.inputs.reference_data.checklist import checklist
 from mll_finance.inputs.second_look.points import points
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.names import name_of
+from mll_finance.report.pieces.names import full_name
 from mll_finance.terms import told, unit
 
 _TITLED = ("parties", "perspectives", "alternatives", "quantities", "lines", "scenarios")
@@ -36,7 +36,7 @@ def place_of(context: Context, path: str) -> str:
     """Reader's name of a place in the case."""
     leaf = context.study.case.graph.leaves.get(path)
     if leaf is not None:
-        return name_of(context, leaf)
+        return full_name(context, leaf)
     section, *path_words = path.split(".")
     if section == NAME:
         return context.words(checklist()[path_words[0]].text.title)

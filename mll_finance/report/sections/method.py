@@ -5,7 +5,7 @@ from __future__ import annotations
 from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.names import name_of
+from mll_finance.report.pieces.names import full_name
 from mll_finance.report.section import section
 from mll_finance.terms import definition, term
 
@@ -30,8 +30,8 @@ def _correlations(context: Context) -> tuple[str, ...]:
     pair_sentences = [
         context.say(
             "method_pair",
-            one=name_of(context, leaves[pair.between[0]]),
-            two=name_of(context, leaves[pair.between[1]]),
+            one=full_name(context, leaves[pair.between[0]]),
+            two=full_name(context, leaves[pair.between[1]]),
             rank=f"{context.number(pair.rank, 'ratio')} ({context.reference(pair.source)}; {pair.quality})",
         )
         for pair in context.study.case.parts(Correlation).values()
