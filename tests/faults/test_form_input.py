@@ -16,6 +16,7 @@ from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 from mll_finance.inputs.form.importing import import_form
 from mll_finance.inputs.form.opening import MAX_UNPACKED
+from mll_finance.terms import problem_text
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
 from form_filling import FIRST, FilledForm, empty_form
@@ -36,6 +37,34 @@ def test_a_form_in_order_is_a_case(tmp_path: Path) -> None:
     assert imported.case.lines["licentie"].payer == "municipality"
     assert imported.case.graph.leaves["lines.licentie.price"].assumption.value == 85000
     assert imported.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "dutch", "english"),
+    [
+        ("0,25", "typ 0,25", "type 0.25"),
+        ("€ 12,50", "typ 12,50; de eenheid staat in de kolom Eenheid", "type 12.50; the unit stands in"),
+        ("12%", "typ 0,12, met fractie in de kolom Eenheid", "type 0.12, with fraction in the column Unit"),
+        (
+            "10-25",
+            "typ 10 in de kolom Laag, 25 in de kolom Hoog",
+            "type 10 in the column Low, 25 in the column High",
+        ),
+        ("ca. 40", "typ 40; hoe zeker", "type 40; how sure"),
+    ],
+)
+def test_a_number_as_text_is_answered_as_a_sheet_in_its_language_wants_it(
+    tmp_path: Path, typed: str, dutch: str, english: str
+) -> None:
+    form = filled(tmp_path / "proef.xlsx")
+    form.cell("numbers", PRICE, "value").value = typed
+    with pytest.raises(InputError) as error:
+        import_form(form.save(), folder=tmp_path)
+    (problem,) = error.value.problems
+    for language, remedy in (("nl", dutch), ("en", english)):
+        text = problem_text(problem, language)  # type: ignore[arg-type]
+        assert remedy in text and "distribution" not in text and "fraction:" not in text
+        assert f"'{typed}'" in text
 
 
 def test_the_route_of_an_analyst(

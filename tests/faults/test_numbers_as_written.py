@@ -115,6 +115,7 @@ def test_what_the_question_asks_for_is_read(written, number):
         ("value: 10..25", "kind: uniform, low: 10, high: 25"),
         ("value: 10 tot 25", "kind: uniform, low: 10, high: 25"),
         ("value: 10-25%", "kind: uniform, low: 0.1, high: 0.25"),
+        ("value: 10-25", "kind: pert, low: 10, mode: <most likely>, high: 25"),
         ("value: ca. 300", "write 300"),
         ("value: PM", "write pm: <reason"),
         ("value: onbekend", "write {pm: <reason"),
@@ -122,6 +123,7 @@ def test_what_the_question_asks_for_is_read(written, number):
         ("value: [10, 20, 40]", "write distribution: {kind: pert, low: 10, mode: 20, high: 40}"),
         ("value: {low: 10, high: 40}", "write distribution: {kind: uniform, low: 10, high: 40}"),
         ("low: 10, mode: 20, high: 40", "write distribution: {kind: pert, low: 10, mode: 20, high: 40}"),
+        ("value: 20, low: 10, high: 40", "write distribution: {kind: pert, low: 10, mode: 20, high: 40}"),
         ("laag: 10, hoog: 40", "write distribution: {kind: uniform, low: 10, high: 40}"),
         (
             "distribution: [10.000, 20.000, 40.000]",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from mll_finance.errors import Problem, nearest
+from mll_finance.errors import InBoth, Problem, nearest
 from mll_finance.inputs.form.choices import (
     choices_of,
     is_all,
@@ -21,10 +21,13 @@ from mll_finance.inputs.form.choices import (
 from mll_finance.inputs.form.layout import CellType, FormColumn
 from mll_finance.inputs.form.opening import Filled
 from mll_finance.inputs.form.refusing import form_problem
+from mll_finance.inputs.text.numerals import remedy
 from mll_finance.terms import Language, phrase
 from mll_finance.yaml_text import Trap, plain_scalar
 
 _LONGEST = 60
+_IN_FORM = ("number_write", "number_range", "number_about", "number_percentage", "number_beside_unit")
+"""What to write in the place of a text: sentences that a form has in words of its own."""
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}([.]\d{3})+$")
 
 
@@ -74,7 +77,16 @@ def number_text(text: str) -> Any:
     if _THOUSANDS.match(stripped_text):
         return Trap(stripped_text, phrase("form_thousands_remedy", text=stripped_text))
     plain_number = plain_scalar(stripped_text)
-    return stripped_text if plain_number is None or isinstance(plain_number, bool) else plain_number
+    if isinstance(plain_number, (int, float)) and not isinstance(plain_number, bool):
+        return plain_number
+    in_case = remedy(stripped_text)
+    if in_case is None or in_case.key not in _IN_FORM:
+        return stripped_text if plain_number is None or isinstance(plain_number, bool) else plain_number
+    # A sheet in Dutch asks for a comma where the file of a case asks for a point.
+    numbers = {
+        name: InBoth(str(number), str(number).replace(".", ",")) for name, number in in_case.fields.items()
+    }
+    return Trap(stripped_text, phrase(f"form_{in_case.key}", **numbers))
 
 
 def _number(cell: Filled) -> Any:

@@ -13,7 +13,8 @@ from mll_finance.yaml_text import Doubtful
 _ENDS = {
     **dict.fromkeys(("low", "min", "minimum", "lowest", "laag", "laagste", "van", "p05", "p10"), "low"),
     **dict.fromkeys(
-        ("mode", "likely", "most_likely", "waarschijnlijk", "midden", "central", "base", "best"), "mode"
+        ("mode", "likely", "most_likely", "waarschijnlijk", "midden", "central", "base", "best", "value"),
+        "mode",
     ),
     **dict.fromkeys(("high", "max", "maximum", "highest", "hoog", "hoogste", "tot", "p90", "p95"), "high"),
 }

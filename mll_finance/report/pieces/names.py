@@ -17,7 +17,9 @@ from mll_finance.terms import Language, sentences, term
 
 def full_name(context: Context, leaf: Leaf) -> str:
     """Reader's name of a number, which no other number of the case has."""
-    return context.study.once(("names of numbers", context.language), lambda: _unique_names(context))[leaf.path]
+    return context.study.once(("names of numbers", context.language), lambda: _unique_names(context))[
+        leaf.path
+    ]
 
 
 def _unique_names(context: Context) -> dict[str, str]:
