@@ -15,8 +15,9 @@ import pytest
 from mll_finance.cli.main import main
 from mll_finance.errors import InputError
 from mll_finance.inputs.form.importing import import_form
+from mll_finance.inputs.form.layout import tables
 from mll_finance.inputs.form.opening import MAX_UNPACKED
-from mll_finance.terms import problem_text
+from mll_finance.terms import problem_text, sentences
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "oracle"))
 from form_filling import FIRST, FilledForm, empty_form
@@ -37,6 +38,19 @@ def test_a_form_in_order_is_a_case(tmp_path: Path) -> None:
     assert imported.case.lines["licentie"].payer == "municipality"
     assert imported.case.graph.leaves["lines.licentie.price"].assumption.value == 85000
     assert imported.remarks == ()
+
+
+def test_every_heading_of_a_form_has_words_in_both_languages() -> None:
+    lacking = [
+        column.key
+        for table in tables().values()
+        for column in table.columns
+        if not any(
+            f"form_column_{name}".replace(".", "_") in sentences()
+            for name in (f"{table.id}_{column.key}", column.key)
+        )
+    ]
+    assert lacking == []
 
 
 @pytest.mark.parametrize(
