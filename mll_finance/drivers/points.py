@@ -256,11 +256,14 @@ def _expect(study: Study, varied: Sequence[Input], perspective: str) -> None:
         study.evaluator(perspective, study.case.projects).expect(path_groups)
 
 
-def _evaluator(study: Study, points: Points, perspective: str) -> Evaluator:
-    """The evaluator of all alternatives; where every uncertain number moves, that of the draws, which has a program."""
-    if points.keys() == {moved.path for moved in uncertain(study)}:
-        return study.whole
-    return study.evaluator(perspective, study.case.projects)
+def _evaluator(study: Study, points: Points, perspective: str) -> tuple[Evaluator, Mapping[str, float]]:
+    """The evaluator of all alternatives, with what is fixed beside the points.
+
+    Where every uncertain number moves it is that of the draws, which has a program.
+    """
+    if points.keys() == study.draws.uncertain.keys():
+        return study.whole, study.draws.fixed
+    return study.evaluator(perspective, study.case.projects), {}
 
 
 def _read(
@@ -272,11 +275,13 @@ def _read(
 ) -> Array:
     if not points:
         return np.stack([of(study.stream(perspective, alternative)) for alternative in alternatives])
-    evaluator = _evaluator(study, points, perspective)
+    evaluator, fixed = _evaluator(study, points, perspective)
     point_count = max((len(values) for values in points.values()), default=1)
     sums_by_block = []
     for start in range(0, point_count, BLOCK):
         block_values = {path: np.asarray(values[start : start + BLOCK]) for path, values in points.items()}
+        block_size = len(next(iter(block_values.values())))
+        block_values |= {path: np.broadcast_to(number, block_size) for path, number in fixed.items()}
         sums = evaluator.sums(block_values)
         sums_by_block.append(np.stack([of(sums[perspective, alternative]) for alternative in alternatives]))
     return np.concatenate(sums_by_block, axis=1)

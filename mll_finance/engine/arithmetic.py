@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
@@ -10,19 +11,22 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.engine.graph.central import central_values
-from mll_finance.engine.graph.folding import Folding
+from mll_finance.engine.graph.folding import Atom, Folding
 from mll_finance.engine.graph.inputs import by_year, filled_by, to_level
 from mll_finance.engine.graph.nodes import Slot
 from mll_finance.engine.graph.polynomial import ONE, Monomial, Polynomial
 from mll_finance.engine.graph.program import Program
 from mll_finance.engine.model import place, source_of
 from mll_finance.engine.structure import Given, Structure, structure_of
+from mll_finance.engine.variants import Variants
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Output
 
 Array = npt.NDArray[np.float64]
 _FOLDINGS = 2
 """Sets of drawn paths whose folding is kept; the oldest goes first."""
+_PROGRAMS = 2
+"""Programs of the same lines that are kept: one each for two sets of perspectives or alternatives."""
 _FAR = 10.0
 """Times its central value that a number without an end is expected to come to at most."""
 
@@ -46,7 +50,12 @@ class Arithmetic:
     @cached_property
     def central(self) -> list[Array]:
         """Central values of each node, (years,) or (1,)."""
-        return central_values(self.structure.nodes, filled_by(self.case, self.structure.slots))
+        return central_values(self.structure.nodes, self.filled)
+
+    @cached_property
+    def filled(self) -> dict[Slot, Array]:
+        """The central value of each input, (years,) or (1,)."""
+        return filled_by(self.case, self.structure.slots)
 
     def folding(self, drawn: Iterable[str]) -> Folding:
         """The graph with everything folded that is not drawn."""
@@ -54,11 +63,37 @@ class Arithmetic:
         if drawn_paths not in self._foldings:
             while len(self._foldings) >= _FOLDINGS:
                 self._foldings.pop(next(iter(self._foldings)))
-            reach_by_slot = {slot_of(path): self._reach(path) for path in sorted(drawn_paths)}
             self._foldings[drawn_paths] = Folding(
-                self.structure.nodes, self.structure.slots, self.central, reach_by_slot
+                self.structure.nodes, self.structure.slots, self.central, self._reach_by_slot(drawn_paths)
             )
         return self._foldings[drawn_paths]
+
+    def folded(self, drawn: frozenset[str], lines: frozenset[str] | None) -> Folded:
+        """The lines with everything folded that is not drawn; all of them without ``lines``.
+
+        Kept with the structure: a case of which only what is drawn has other values has the same.
+        """
+        reach_by_slot = self._reach_by_slot(drawn)
+        # Of a map by year what is drawn is the factor on it.
+        fixed = b"".join(
+            values.tobytes()
+            for slot, values in self.filled.items()
+            if slot not in reach_by_slot or values.size > 1
+        )
+        sizes = tuple(
+            (self.filled[slot].tobytes(), reach)
+            for slot, reach in reach_by_slot.items()
+            if slot in self.filled
+        )
+
+        def folded_anew() -> Folded:
+            return Folded.of(self.structure, self.folding(drawn), lines, sizes)
+
+        folded = self.structure.folded.get((drawn, lines, fixed), folded_anew)
+        return folded if folded.sizes in (None, sizes) else folded_anew()
+
+    def _reach_by_slot(self, drawn: frozenset[str]) -> dict[Slot, float]:
+        return {slot_of(path): self._reach(path) for path in sorted(drawn)}
 
     def line(self, name: str, alternative: str) -> int:
         """Node of the euros of a line; of what is one assumption as it stands, that of the assumption."""
@@ -188,6 +223,39 @@ class LeftAlone:
         return self._known[node]
 
 
+@dataclass(frozen=True)
+class Folded:
+    """Lines as polynomials in what is drawn."""
+
+    atoms: Sequence[Atom]
+    polynomials: Mapping[int, Polynomial]
+    """By the node of a line."""
+    places: Mapping[Monomial, int]
+    """Column of each monomial; that of 1 is the first."""
+    sizes: Hashable
+    """The sizes of what is drawn on which the way of folding rests; None where it rests on none."""
+    programs: Variants[Program] = field(default_factory=lambda: Variants(_PROGRAMS))
+    """The last programs that were made of it, by their weights."""
+
+    @classmethod
+    def of(
+        cls, structure: Structure, folding: Folding, lines: frozenset[str] | None, sizes: Hashable
+    ) -> Folded:
+        """The lines of a structure through a folding; all of them without ``lines``."""
+        node_by_line = structure.lines_unchanged
+        nodes = [node for (name, _), node in node_by_line.items() if lines is None or name in lines]
+        polynomials = {node: folding.polynomial(node) for node in dict.fromkeys(nodes)}
+        places: dict[Monomial, int] = {ONE: 0}
+        for polynomial in polynomials.values():
+            for monomial in polynomial.monomials:
+                places.setdefault(monomial, len(places))
+        return cls(tuple(folding.atoms), polynomials, places, sizes if folding.weighs_sizes else None)
+
+    def program(self, weights: Array) -> Program:
+        """The program of outputs (outputs, monomials)."""
+        return self.programs.get(weights.tobytes(), lambda: Program(self.atoms, tuple(self.places), weights))
+
+
 class Coefficients:
     """The lines of a case as coefficients of monomials in what is drawn.
 
@@ -204,32 +272,21 @@ class Coefficients:
     def __init__(
         self, arithmetic: Arithmetic, drawn: Iterable[str], lines: frozenset[str] | None = None
     ) -> None:
-        self.arithmetic, self.folding = arithmetic, arithmetic.folding(drawn)
-        node_by_line = arithmetic.structure.lines_unchanged
-        nodes = [node for (name, _), node in node_by_line.items() if lines is None or name in lines]
-        self.polynomials: dict[int, Polynomial] = {
-            node: self.folding.polynomial(node) for node in dict.fromkeys(nodes)
-        }
-        monomial_places: dict[Monomial, int] = {ONE: 0}
-        for polynomial in self.polynomials.values():
-            for monomial in polynomial.monomials:
-                monomial_places.setdefault(monomial, len(monomial_places))
-        self.monomials, self._places = tuple(monomial_places), monomial_places
-        self.columns = len(monomial_places)
+        self.arithmetic, self.folded = arithmetic, arithmetic.folded(frozenset(drawn), lines)
+        self.columns = len(self.folded.places)
         self._known: dict[int, Array] = {}
 
     def line(self, name: str, alternative: str) -> Array:
         """Coefficients of the euros of a line (years, monomials)."""
         node = self.arithmetic.line(name, alternative)
         if node not in self._known:
-            polynomial = self.polynomials[node]
+            polynomial = self.folded.polynomials[node]
             coefficient_table = np.zeros((polynomial.years, self.columns))
-            coefficient_table[:, [self._places[monomial] for monomial in polynomial.monomials]] = (
-                polynomial.coefficients
-            )
+            columns = [self.folded.places[monomial] for monomial in polynomial.monomials]
+            coefficient_table[:, columns] = polynomial.coefficients
             self._known[node] = coefficient_table
         return self._known[node]
 
     def program(self, weights: Array) -> Program:
         """The program of outputs (outputs, monomials)."""
-        return Program(self.folding.atoms, self.monomials, weights)
+        return self.folded.program(weights)

@@ -78,17 +78,7 @@ def _mirr(stream: Stream) -> Array:
     """The modified rate of an outlay that is earned back, where one discount rate stands beside it."""
     if stream.hurdle is None:
         return np.full(stream.npv.shape, math.nan)
-    mirr_by_draw = _modified(stream)
-    return np.where(_is_return(mirr_by_draw), mirr_by_draw, math.nan)
-
-
-def _modified(stream: Stream) -> Array:
-    if len(stream.running) == 1:
-        return np.full(stream.npv.shape, math.nan)
-    unit_factors = np.ones(len(stream.running))
-    return np.atleast_1d(
-        formulas.mirr(stream.running_discounted, unit_factors, horizon_factor=stream.horizon_factor)
-    )
+    return np.where(_is_return(stream.modified_rate), stream.modified_rate, math.nan)
 
 
 def _bcr(stream: Stream) -> Array:
@@ -110,11 +100,7 @@ def _has_several_rates(stream: Stream) -> bool:
 def _payback(stream: Stream) -> Array:
     """Undiscounted payback, where the outlay is earned back discounted too: elsewhere the NPV is below zero."""
     payback_years = np.atleast_1d(formulas.payback(stream.running))
-    return np.where(np.isnan(_discounted_payback(stream)), np.nan, payback_years)
-
-
-def _discounted_payback(stream: Stream) -> Array:
-    return np.atleast_1d(formulas.payback(stream.running_discounted))
+    return np.where(np.isnan(stream.discounted_payback), np.nan, payback_years)
 
 
 def _reopens(balance: Array) -> bool:
@@ -145,8 +131,8 @@ IRR = (
     ("no_return", lambda s: bool(internal_rates(s).rates)),
 )
 MIRR = (
-    ("rate_changes", lambda s: math.isfinite(_modified(s)[0]) and s.hurdle is None),
-    ("no_return", lambda s: math.isfinite(_modified(s)[0])),
+    ("rate_changes", lambda s: math.isfinite(s.modified_rate[0]) and s.hurdle is None),
+    ("no_return", lambda s: math.isfinite(s.modified_rate[0])),
 )
 BCR = (("no_benefit", lambda s: bool(s.pv_costs[0] > 0)),)
 INDEX = (
@@ -164,7 +150,7 @@ CRITERIA: tuple[Criterion, ...] = (
     Criterion("bcr", "ratio", _bcr, True, BCR),
     Criterion("irr", "1/yr", _irr, False, IRR),
     Criterion("mirr", "1/yr", _mirr, False, MIRR),
-    Criterion("discounted_payback", "yr", _discounted_payback, False, DISCOUNTED_PAYBACK),
+    Criterion("discounted_payback", "yr", lambda s: s.discounted_payback, False, DISCOUNTED_PAYBACK),
     Criterion("payback", "yr", _payback, False, PAYBACK),
     Criterion(
         "annual_equivalent",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -31,11 +31,15 @@ class Draws:
         Distribution by path.
     copulas : tuple of Copula
         Numbers that move together.
+    fixed : dict of str to float
+        What a change of the case fixed, by path. It keeps its place among what is drawn, so that the graph is folded
+        once for whatever it is fixed at.
     """
 
     plan: Plan
     uncertain: dict[str, Distribution]
     copulas: tuple[Copula, ...] = ()
+    fixed: dict[str, float] = field(default_factory=dict)
 
     @classmethod
     def of(cls, case: Case, *, draws: int | None = None) -> Draws:
@@ -52,12 +56,13 @@ class Draws:
             draws or settings.draws or DEFAULT_DRAWS, seed=settings.seed, method=settings.sampling
         )
         rank_correlations = ranks(case.parts(Correlation))
-        return cls(draw_plan, distribution_by_path, tuple(copulas(rank_correlations)))
+        return cls(draw_plan, distribution_by_path, tuple(copulas(rank_correlations)), _fixed(case))
 
     def block(self, start: int, stop: int) -> dict[str, Array]:
-        """Draws ``start`` to ``stop`` of every uncertain number, each (stop - start,) and read only."""
+        """Draws ``start`` to ``stop`` of every uncertain number, and what is fixed, each (stop - start,); read only."""
         uniforms_by_copula: dict[str, Array] = {}
-        return {path: self._drawn(path, start, stop, tied=uniforms_by_copula) for path in self.uncertain}
+        drawn = {path: self._drawn(path, start, stop, tied=uniforms_by_copula) for path in self.uncertain}
+        return drawn | {path: np.broadcast_to(number, stop - start) for path, number in self.fixed.items()}
 
     def _drawn(self, path: str, start: int, stop: int, *, tied: dict[str, Array]) -> Array:
         """One number's draws, kept from an earlier study where they are the same."""
@@ -92,3 +97,15 @@ class Draws:
         """Every draw of one number, (draws,)."""
         draws_by_block = [self._drawn(path, start, stop, tied={}) for start, stop in self.plan.blocks()]
         return np.concatenate(draws_by_block)
+
+
+def _fixed(case: Case) -> dict[str, float]:
+    """The numbers that were uncertain before a change of the case fixed them."""
+    number_by_path = {}
+    for path in dict.fromkeys(override.path for override in case.overrides if override.fixes):
+        leaf = case.graph.leaves.get(path)
+        if leaf is not None and leaf.assumption.distribution is None and not leaf.assumption.pm:
+            central = leaf.assumption.central
+            if not isinstance(central, dict):
+                number_by_path[path] = float(central)
+    return number_by_path

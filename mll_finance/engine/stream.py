@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from mll_finance.engine.ledger import Ledger, factors, inflators, steps
 from mll_finance.engine.recurrence import RecurringYears, recurring_years
+from mll_finance.formulas import criteria
 from mll_finance.formulas.discounting import TIMINGS, forward_rates
 from mll_finance.formulas.irr import Roots, irr_roots
 from mll_finance.inputs.case.case import Case
@@ -143,6 +144,21 @@ class Stream:
         return irr_roots(self.real_at_moments[:, 0], times=self.moments)
 
     @cached_property
+    def modified_rate(self) -> Array:
+        """Modified internal rate of return of each draw (draws,); NaN where it does not exist."""
+        if len(self.running) == 1:
+            return np.full(self.npv.shape, math.nan)
+        unit_factors = np.ones(len(self.running))
+        return np.atleast_1d(
+            criteria.mirr(self.running_discounted, unit_factors, horizon_factor=self.horizon_factor)
+        )
+
+    @cached_property
+    def discounted_payback(self) -> Array:
+        """Years until the outlay is earned back, discounted (draws,); NaN where it never is."""
+        return np.atleast_1d(criteria.payback(self.running_discounted))
+
+    @cached_property
     def hurdle(self) -> float | None:
         """The real discount rate (1/year) until the last moment at which money falls; None where it changes before."""
         year_count = max(1, math.ceil(self.moments[-1]))
@@ -258,7 +274,8 @@ def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
             (flow_by_timing, seen.nominal if is_nominal else seen.real),
             (worth_by_timing, seen.real * real_factors[:, None]),
         ):
-            tables.setdefault(seen.timing, np.zeros((year_count, draw_count)))
+            if seen.timing not in tables:
+                tables[seen.timing] = np.zeros((year_count, draw_count))
             tables[seen.timing] += table
         pv_by_side[seen.view.side] += seen.present_value(real_factors)
     return Flows(-pv_by_side["costs"], pv_by_side["benefits"], flow_by_timing, worth_by_timing)

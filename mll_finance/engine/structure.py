@@ -17,6 +17,7 @@ from typing import Any
 from mll_finance.engine.graph.nodes import INPUT, ROW, TAKE, Node, Nodes, Row, Slot
 from mll_finance.engine.model import Model, is_moved, place
 from mll_finance.engine.modifiers.registry import NO_ARITHMETIC, modifiers
+from mll_finance.engine.variants import Variants
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.grammar.assumption import Assumption
@@ -26,6 +27,8 @@ from mll_finance.inputs.grammar.quantity import Quantity
 Given = tuple[tuple[str, str], ...]
 """Assumptions, by path and alternative, that take a value of their own."""
 _OF_READERS = ("title", "note", "unit")
+_FOLDED = 4
+"""Sets of drawn numbers of which the polynomials are kept; what was asked for longest ago goes first."""
 _LIMIT = 32
 """Structures that are kept at most; what was asked for longest ago goes first."""
 
@@ -53,6 +56,11 @@ class Structure:
     slots: dict[Slot, int]
     lines: dict[tuple[str, str], int]
     outputs: dict[tuple[str, str, str], int]
+
+    @cached_property
+    def folded(self) -> Variants[Any]:
+        """What cases of this structure have alike: their lines as polynomials in what is drawn."""
+        return Variants(_FOLDED)
 
     @cached_property
     def lines_unchanged(self) -> dict[tuple[str, str], int]:

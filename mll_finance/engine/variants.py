@@ -8,7 +8,7 @@ first, and it changes no figure.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
@@ -32,13 +32,13 @@ class Variants(Generic[Kept]):
 
     def __init__(self, most: int) -> None:
         self.most = most
-        self._by_key: OrderedDict[str, Kept] = OrderedDict()
+        self._by_key: OrderedDict[Hashable, Kept] = OrderedDict()
         self._lock = Lock()
 
     def __len__(self) -> int:
         return len(self._by_key)
 
-    def get(self, key: str, make: Callable[[], Kept]) -> Kept:
+    def get(self, key: Hashable, make: Callable[[], Kept]) -> Kept:
         """The one of a key, made where it is not kept."""
         with self._lock:
             if key in self._by_key:

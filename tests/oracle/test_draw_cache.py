@@ -43,7 +43,12 @@ def made_anew(case: Case) -> dict[str, bytes]:
 
 def of(case: Case) -> dict[str, bytes]:
     draws = Draws.of(case)
-    return {path: values.tobytes() for path, values in draws.block(0, draws.plan.total).items()}
+    block = draws.block(0, draws.plan.total)
+    # What a change fixed stands beside what is drawn, at what it is fixed at.
+    assert {path: set(block.pop(path)) for path in draws.fixed} == {
+        path: {number} for path, number in draws.fixed.items()
+    }
+    return {path: values.tobytes() for path, values in block.items()}
 
 
 @pytest.fixture

@@ -76,6 +76,8 @@ class Folding:
         self._sizes: list[tuple[float, float]] = []
         self._places: dict[Atom, int] = {}
         self._known: dict[int, Polynomial] = {}
+        self.weighs_sizes = False
+        """Whether how it is folded rests on the sizes of what is drawn: else only on what is not drawn."""
         self._mask = sum(1 << slots[slot] for slot in drawn if slot in slots)
 
     def depends(self, node: int) -> bool:
@@ -202,6 +204,7 @@ class Folding:
         for year in range(max(first.years, second.years)):
             scalar_pair = first.year(year), second.year(year)
             if min(len(scalar_pair[0]), len(scalar_pair[1])) > 1:
+                self.weighs_sizes = True
                 product_size = abs(self.at_centre(scalar_pair[0]) * self.at_centre(scalar_pair[1]))
                 if not self.reach(scalar_pair[0]) * self.reach(scalar_pair[1]) <= _GROWTH * product_size:
                     return False
