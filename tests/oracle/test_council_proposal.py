@@ -16,7 +16,10 @@ from advice_cases import case_text, compact_cases
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.report.blocks import Prose, Table
+from mll_finance.report.context import Context
 from mll_finance.report.page import section
+from mll_finance.report.pieces.answer.next_step import next_step
+from mll_finance.resources import resource
 
 CASES = compact_cases()
 FIRST = {
@@ -97,6 +100,41 @@ def test_the_draft_proposes_what_the_advice_says(compact_id: str, name: str, kin
     assert any(point.startswith(MONEY) for point in asked_now) == (kind == "go")
     conditional = [point for point in proposed if point.startswith(CONDITIONAL)]
     assert len(conditional) == (kind not in ("go", "stop"))
+
+
+DECIDED_BY_COUNCIL = ("go", "pilot_first", "no_go", "choose_other", "stop")
+
+
+@pytest.mark.parametrize(
+    ("compact_id", "name", "kind"), [each for each in PROPOSED if each[2] in DECIDED_BY_COUNCIL]
+)
+def test_one_decision_is_said_once_and_is_of_the_council(compact_id: str, name: str, kind: str) -> None:
+    study = study_of(compact_id)
+    following = next_step(Context(study, "en")).text
+    assert "council" in following and "executive (college)" not in following
+    assert not any("through the executive" in point or point in following for point in points(study))
+
+
+def test_the_year_of_the_evaluation_is_one() -> None:
+    """The proposal's own year; without it that of the last moment of the evaluation; without any the start."""
+    named = yaml.safe_load(resource("parameters", "vroegsignalering_eindhoven.yaml").read_text("utf-8"))
+    named["case"]["draws"] = 256
+    unnamed = {**named, "proposal": {}}
+    moments = named["evaluation"]["moments"]
+    earlier = {**unnamed, "evaluation": {**named["evaluation"], "moments": moments[:-1]}}
+    none = {**unnamed, "evaluation": {**named["evaluation"], "moments": []}}
+    assert (
+        moments[-1]["year"] == named["proposal"]["evaluation"]["year"] == 2031 and moments[-2]["year"] == 2028
+    )
+    for case, year in ((named, "2031"), (unnamed, "2031"), (earlier, "2028"), (none, None)):
+        study = appraise(case_from_text(yaml.safe_dump(case, sort_keys=False, allow_unicode=True)))
+        (decides,) = (block for block in section("decision_next", study, "nl") if isinstance(block, Table))
+        assert str(decides.rows[-1].cells[-1].value) == (f"in {year}" if year else "na de start in 2028")
+        proposal = section("council_proposal", study, "nl")
+        told = [block.text for block in proposal if isinstance(block, Prose) and "Evaluatie in" in block.text]
+        assert [text[: len("Evaluatie in 2031")] for text in told] == (
+            [f"Evaluatie in {year}"] if year else []
+        )
 
 
 @pytest.mark.parametrize("kind", ["choose_other", "stop"])

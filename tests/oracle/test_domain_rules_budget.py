@@ -231,7 +231,8 @@ def test_rule_15_a_council_proposal_holds_what_a_council_needs(language: str) ->
     tables = {block.anchor: block for block in blocks if hasattr(block, "rows") and hasattr(block, "anchor")}
     deciders = [row.cells[1].value for row in tables["table-decisions"].rows]
     college, raad = ("college", "raad") if language == "nl" else ("executive (college)", "council (raad)")
-    assert set(deciders) == {college, raad}
+    # Not to go ahead is for the council alone; what the executive would do stands in the row that goes against it.
+    assert raad in deciders and set(deciders) <= {college, raad}
     decided = " ".join(str(row.cells[0].value) for row in tables["table-decisions"].rows)
     assert "Sign the contract" in decided and "2028" in decided and "60" in decided  # what is missing in 2026
     change = tables["table-change"]

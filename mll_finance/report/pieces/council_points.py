@@ -6,6 +6,9 @@ choice made all the same stand in one row that says so.
 
 from __future__ import annotations
 
+from mll_finance.engine.study import Study
+from mll_finance.inputs.method.evaluation import Evaluation, EvaluationMoment
+from mll_finance.inputs.method.proposal import ProposalEvaluation
 from mll_finance.inputs.reference_data.phases import not_before
 from mll_finance.judgement.advice import AlternativeAdvice, advice
 from mll_finance.judgement.decision import council_proposal, rejected_alternative
@@ -22,6 +25,8 @@ from mll_finance.report.pieces.money.cover import by_year, cover_name
 
 Point = tuple[str, str]
 """Who decides (raad or college), and what."""
+_FIRST_STEP = ("not_yet", "uncertain")
+"""Advices after which something comes first; with the others the next step is the council's decision itself."""
 
 
 def decision_points(context: Context, name: str, budget: CoveredBudget, bought: list[Route]) -> Table:
@@ -34,7 +39,8 @@ def decision_points(context: Context, name: str, budget: CoveredBudget, bought: 
     else:
         if opinion.kind == "pilot_first":
             points += _for_the_pilot(context, name)
-        points.append(("college", step(context, opinion)))
+        if opinion.kind in _FIRST_STEP and "tie_no_spread" not in opinion.reasons:
+            points.append(("college", step(context, opinion)))
         if opinion.kind != "stop":
             key = "council_after_pilot" if opinion.kind == "pilot_first" else "council_all_the_same"
             points.append(("raad", context.say(key, points=" ".join(text for _, text in following))))
@@ -88,13 +94,21 @@ def _following(context: Context, name: str, budget: CoveredBudget, bought: list[
     if bought:
         points.append(("college", context.say("council_buy")))
     points += [(asked.by, context.words(asked.text)) for asked in council_proposal(study).decisions]
-    evaluation = council_proposal(study).evaluation
-    if evaluation is None:
+    moment = evaluation_moment(study)
+    if moment is None:
         points.append(("college", context.say("council_evaluate_missing")))
     else:
-        what = context.words(evaluation.what)
-        points.append(("college", context.say("council_evaluate", year=evaluation.year, what=what)))
+        what = context.words(moment.what)
+        points.append(("college", context.say("council_evaluate", year=moment.year, what=what)))
     return points
+
+
+def evaluation_moment(study: Study) -> ProposalEvaluation | EvaluationMoment | None:
+    """When the council hears how it went: as its proposal says, else the last moment of the evaluation."""
+    evaluation_plan = study.case.section(Evaluation)
+    moments = evaluation_plan.moments if evaluation_plan is not None else ()
+    last_moment = max(moments, key=lambda moment: moment.year, default=None)
+    return council_proposal(study).evaluation or last_moment
 
 
 def _for_the_pilot(context: Context, name: str) -> list[Point]:

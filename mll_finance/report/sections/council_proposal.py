@@ -16,7 +16,7 @@ from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row,
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word, reason_and_worth
 from mll_finance.report.pieces.answer.chances import chance, chance_cell
-from mll_finance.report.pieces.council_points import decision_points
+from mll_finance.report.pieces.council_points import decision_points, evaluation_moment
 from mll_finance.report.pieces.money.budget_tables import scaling_note
 from mll_finance.report.section import section
 
@@ -170,12 +170,10 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
 
 
 def _evaluation(context: Context) -> str:
-    evaluation_plan = council_proposal(context.study).evaluation
-    if evaluation_plan is None:
+    moment = evaluation_moment(context.study)
+    if moment is None:
         return context.say("council_evaluate_missing")
-    return context.say(
-        "council_evaluation_text", year=evaluation_plan.year, what=context.words(evaluation_plan.what)
-    )
+    return context.say("council_evaluation_text", year=moment.year, what=context.words(moment.what))
 
 
 def _scaling(context: Context, name: str) -> list[Block]:

@@ -10,7 +10,7 @@ from mll_finance.inputs.reference_data.phases import PHASES
 from mll_finance.judgement.advice import AlternativeAdvice, advice
 from mll_finance.report.blocks import Block, Cell, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.council_points import proposed_text
+from mll_finance.report.pieces.council_points import evaluation_moment, proposed_text
 from mll_finance.report.section import section
 from mll_finance.terms import capital
 
@@ -85,9 +85,10 @@ def _evaluation(context: Context) -> list[Row]:
     if evaluation_plan is None:
         return []
     what_text = context.say("decides_evaluation", question=context.words(evaluation_plan.question))
-    return [
-        Row(
-            context.say("decides_college"),
-            (Cell(what_text), Cell(context.say("decides_after", year=evaluation_plan.go_live))),
-        )
-    ]
+    moment = evaluation_moment(context.study)
+    when_text = (
+        context.say("decides_after", year=evaluation_plan.go_live)
+        if moment is None
+        else context.say("decides_in", year=moment.year)
+    )
+    return [Row(context.say("decides_college"), (Cell(what_text), Cell(when_text)))]
