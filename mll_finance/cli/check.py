@@ -10,6 +10,7 @@ from pathlib import Path
 from mll_finance.batch.manifest import edited, is_run
 from mll_finance.batch.run import refuse_unfinished, unfilled
 from mll_finance.cli.opening import open_case
+from mll_finance.cli.streams import tell
 from mll_finance.cli.telling import counted
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.adoption.deviation import deviation
@@ -40,16 +41,16 @@ def run(options: argparse.Namespace) -> int:
     _say_unfinished(case, language)
     second_look_points = points(case)
     if second_look_points:
-        print(sentence("check_second_look", language))
+        tell(sentence("check_second_look", language))
     for doubt in second_look_points:
-        print(f"  - {problem_text(doubt, language)}")
+        tell(f"  - {problem_text(doubt, language)}")
     return 0
 
 
 def _summary(case: Case, language: Language) -> None:
     """Say that the case is in order, and how much it holds."""
     numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
-    print(sentence("check_in_order", language, file=case.document.name))
+    tell(sentence("check_in_order", language, file=case.document.name))
     counts = counted(
         language,
         alternatives=len(case.projects),
@@ -57,13 +58,13 @@ def _summary(case: Case, language: Language) -> None:
         lines=len(case.lines),
         scenarios=len(case.scenarios),
     )
-    print("  " + sentence("check_parts", language, **counts))
+    tell("  " + sentence("check_parts", language, **counts))
     uncertain_count = sum(number.distribution is not None for number in numbers)
     pm_count = sum(number.pm is not None for number in numbers)
     grades_text = ", ".join(
         f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD"
     )
-    print(
+    tell(
         "  "
         + sentence(
             "check_numbers",
@@ -120,7 +121,7 @@ def _say_municipality(case: Case, language: Language) -> None:
     written_name = raw_settings.get("municipality") if isinstance(raw_settings, dict) else None
     municipality_name = case.settings.municipality
     if municipality_name and str(written_name) != municipality_name:
-        print(
+        tell(
             "  "
             + sentence("check_municipality", language, municipality=municipality_name, written=written_name)
         )
@@ -134,20 +135,20 @@ def _say_local(case: Case, language: Language) -> None:
     figures = {"own": len(inputs.own), "count": inputs.count}
     municipality = case.settings.municipality
     if municipality:
-        print("  " + sentence("check_local", language, municipality=municipality, **figures))
+        tell("  " + sentence("check_local", language, municipality=municipality, **figures))
     else:
-        print("  " + sentence("check_local_nowhere", language, count=inputs.count))
+        tell("  " + sentence("check_local_nowhere", language, count=inputs.count))
     if inputs.borrowed:
-        print("  " + sentence("check_borrowed", language, paths=", ".join(inputs.borrowed)))
+        tell("  " + sentence("check_borrowed", language, paths=", ".join(inputs.borrowed)))
 
 
 def _say_unfinished(case: Case, language: Language) -> None:
     """Name the places that are still to be filled in: a run refuses them."""
     unfinished_paths = list(unfilled(case))
     if unfinished_paths:
-        print(sentence("run_refuses", language))
+        tell(sentence("run_refuses", language))
     for place in unfinished_paths:
-        print(f"  - {problem_text(replace(place, line=case.document.line_of(place.path)), language)}")
+        tell(f"  - {problem_text(replace(place, line=case.document.line_of(place.path)), language)}")
 
 
 def _adoption(case: Case, language: Language) -> None:
@@ -156,10 +157,10 @@ def _adoption(case: Case, language: Language) -> None:
     if lock is not None:
         lock_details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
         sentence_key = "check_adopted_by" if lock["by"] else "check_adopted"
-        print("  " + sentence(sentence_key, language, adopter=lock["by"], **lock_details))
+        tell("  " + sentence(sentence_key, language, adopter=lock["by"], **lock_details))
     if deviating is not None:
         paths = ", ".join(deviating.paths) or "case.status"
-        print("  " + sentence("check_deviates", language, paths=paths))
+        tell("  " + sentence("check_deviates", language, paths=paths))
 
 
 def _say_prices(case: Case, language: Language) -> None:
@@ -178,7 +179,7 @@ def _say_prices(case: Case, language: Language) -> None:
         joined_indices = ", ".join(
             index_name(index, language) for index in sorted({amount.index or CPI for amount in moved_amounts})
         )
-        print(
+        tell(
             "  "
             + sentence("check_prices", language, years=joined_years, level=level_year, indices=joined_indices)
         )

@@ -9,14 +9,17 @@ import argparse
 import contextlib
 import importlib
 import os
+import shutil
 import sys
 from collections.abc import Sequence
+from typing import Any, NoReturn
 
 from mll_finance.cli.completion import cases, complete, completed, scenarios
-from mll_finance.cli.streams import neutral_streams, survive
+from mll_finance.cli.streams import neutral_streams, survive, tell
 from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.extras import missing
 from mll_finance.plain_text import shortened
+from mll_finance.report.screen import Screen, prose
 from mll_finance.version import __version__
 
 _COMMANDS = {
@@ -32,17 +35,17 @@ _COMMANDS = {
 }
 
 _EXAMPLES = {
-    "scan": "mll scan; or mll scan vroegsignalering_scan --language en",
-    "check": "mll check vroegsignalering_eindhoven",
-    "appraise": "mll appraise vroegsignalering_eindhoven --set case.discounting=nl_2020 --sensitivity",
-    "run": "mll run vroegsignalering_eindhoven --language en --out my_run",
-    "new": "mll new my_case --from two_years; or mll new my_case --form",
-    "import": "mll import my_case.xlsx",
-    "municipalities": "mll municipalities import 70072ned.csv --year 2024",
-    "lock": "mll lock my_case.yaml --by 'council, 12 May 2027'",
-    "lab": "mll lab samenwerking_naar_werk",
+    "scan": ("mll scan", "mll scan vroegsignalering_scan --language en"),
+    "check": ("mll check vroegsignalering_eindhoven",),
+    "appraise": ("mll appraise vroegsignalering_eindhoven --set case.discounting=nl_2020 --sensitivity",),
+    "run": ("mll run vroegsignalering_eindhoven --language en --out my_run",),
+    "new": ("mll new my_case --from two_years", "mll new my_case --form"),
+    "import": ("mll import my_case.xlsx",),
+    "municipalities": ("mll municipalities import 70072ned.csv --year 2024",),
+    "lock": ("mll lock my_case.yaml --by 'council, 12 May 2027'",),
+    "lab": ("mll lab samenwerking_naar_werk",),
 }
-"""A command line of each command, at the foot of its help."""
+"""Command lines of each command, at the foot of its help."""
 _MODULES = {"import": "import_form"}
 """The file of a command where it has another name: Python keeps some words for itself."""
 _IS_NO_TEXT = "'{argument}' is no text in the encoding of this terminal; UTF-8 is allowed; type it anew"
@@ -64,16 +67,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BrokenPipeError:
             return _without_readers()
         except KeyboardInterrupt:
-            print("stopped; nothing half-made is left", file=sys.stderr)
+            tell("stopped; nothing half-made is left", as_error=True)
             return 1
         except OSError as error:
             # What is standard output has no room, or a file or folder cannot be used as the command needs.
-            print(_reason(error), file=sys.stderr)
+            tell(_reason(error), as_error=True)
             return 1
         except MemoryError:
-            print(
+            tell(
                 "not enough memory for a case of this size: fewer draws (--draws), years or lines",
-                file=sys.stderr,
+                as_error=True,
             )
             return 1
 
@@ -82,7 +85,7 @@ def _run(arguments: Sequence[str]) -> int:
     parser = _parser()
     no_text = next((argument for argument in arguments if not _is_text(argument)), None)
     if no_text is not None:
-        print(f"mll: {_IS_NO_TEXT.format(argument=shortened(no_text, 100))}", file=sys.stderr)
+        tell(f"mll: {_IS_NO_TEXT.format(argument=shortened(no_text, 100))}", as_error=True)
         return 2
     if "_ARGCOMPLETE" in os.environ:
         complete(parser)
@@ -96,7 +99,7 @@ def _run(arguments: Sequence[str]) -> int:
     except InputError as error:
         return _refused(error, options)
     except RunError as error:
-        print(error, file=sys.stderr)
+        tell(str(error), as_error=True)
         return 1
     except ModuleNotFoundError as error:
         problem = missing(error.name or "", f"mll {options.command}")
@@ -111,7 +114,7 @@ def _refused(error: InputError, options: argparse.Namespace) -> int:
     """Say what is wrong with the input, in the language of the case."""
     from mll_finance.cli.telling import error_text
 
-    print(error_text(error, options), file=sys.stderr)
+    tell(error_text(error, options), as_error=True)
     return 2
 
 
@@ -134,8 +137,27 @@ def _without_readers() -> int:
     return 1
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose help and errors fit the terminal; an example in its help is on a line of its own, to copy."""
+
+    def __init__(self, *, description: str = "", epilog: str = "", **options: Any) -> None:
+        width = shutil.get_terminal_size().columns - 2
+        super().__init__(
+            description=prose(description, Screen(width)),
+            epilog=prose(epilog, Screen(width)),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **options,
+        )
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the arguments, below how the command is used."""
+        self.print_usage(sys.stderr)
+        tell(f"{self.prog}: error: {message}", as_error=True)
+        raise SystemExit(2)
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="mll",
         description="Business cases of AI projects for social issues, for municipalities.",
         epilog="CASE is a YAML file, or the name of an example such as vroegsignalering_eindhoven.",
@@ -144,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     command_parsers = parser.add_subparsers(dest="command", metavar="COMMAND")
     parsers = {
         command: command_parsers.add_parser(
-            command, help=description, description=description, epilog=f"example: {_EXAMPLES[command]}"
+            command, help=description, description=description, epilog=_examples(command)
         )
         for command, description in _COMMANDS.items()
     }
@@ -189,6 +211,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     parsers["lab"].add_argument("--no-browser", action="store_true", help="do not open a browser")
     return parser
+
+
+def _examples(command: str) -> str:
+    """The foot of the help of a command: each example on a line of its own."""
+    return "\n".join(["example:", *(f"  {example}" for example in _EXAMPLES[command])])
 
 
 def _add_case(parser: argparse.ArgumentParser) -> None:

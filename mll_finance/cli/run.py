@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from mll_finance.batch.manifest import parameters_of
 from mll_finance.batch.run import Request, Step, chosen, notebook_names, run_study
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case, settings
-from mll_finance.cli.streams import screen, show
+from mll_finance.cli.streams import screen, show, tell
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem
 from mll_finance.extras import need
@@ -41,8 +40,8 @@ def run(options: argparse.Namespace) -> int:
                 public=True,
                 accept=options.accept,
                 draft=options.draft,
-                on_new_noise=lambda file: print(
-                    sentence("public_noise_drawn", case.settings.language, file=file), file=sys.stderr
+                on_new_noise=lambda file: tell(
+                    sentence("public_noise_drawn", case.settings.language, file=file), as_error=True
                 ),
                 house_style=house_style,
             ),
@@ -82,7 +81,7 @@ def _house_style(options: argparse.Namespace, language: Language) -> HouseStyle:
     """The brand and the template that are given, read before anything is made; which colours change is said."""
     brand = OURS.brand if options.brand is None else read_brand(Path(options.brand))
     for remark in brand.remarks:
-        print(f"{options.brand}: {sentence(remark.key, language, **remark.fields)}", file=sys.stderr)
+        tell(f"{options.brand}: {sentence(remark.key, language, **remark.fields)}", as_error=True)
     template = None if options.template is None else Path(options.template)
     if template is not None:
         if "docx" not in _formats(options):
@@ -104,11 +103,11 @@ def _house_style(options: argparse.Namespace, language: Language) -> HouseStyle:
 def _tell(language: Language) -> Callable[[Step], None]:
     """Say on standard error which step begins, one a line."""
 
-    def tell(step: Step) -> None:
+    def tell_step(step: Step) -> None:
         step_text = sentence(f"run_step_{step.kind}", language, name=step.name)
-        print(f"[{step.number}/{step.count}] {step_text}", file=sys.stderr, flush=True)
+        tell(f"[{step.number}/{step.count}] {step_text}", as_error=True)
 
-    return tell
+    return tell_step
 
 
 def _formats(options: argparse.Namespace) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from mll_finance.cli.streams import tell, wrapped
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.scan.answers import Answers, answer, answers_from, chosen
@@ -44,13 +45,13 @@ def ask(name: str | None, language: Language) -> tuple[Answers, str]:
                 phrase("problem_copy_parameters_scans_vroegsignalering_scan"),
             )
         )
-    print(sentence("scan_start", language))
+    tell(sentence("scan_start", language))
     project = _ask_project(language)
     while name is None:
         typed_name = _typed("name", sentence("scan_asks_name", language))
         name = typed_name if _NAME.match(typed_name) else None
         if name is None:
-            print(sentence("scan_again", language, problem=_sentence(_bad_name(typed_name), language)))
+            tell(sentence("scan_again", language, problem=_sentence(_bad_name(typed_name), language)))
     answer_by_question: dict[str, Any] = {"name": name, "language": language, "project": project}
     question_count = len(projects()[project].questions)
     for place, key in enumerate(projects()[project].questions, start=1):
@@ -98,7 +99,7 @@ def _ask_project(language: Language) -> str:
                 may_be_unknown=False,
             )
         except PydanticCustomError as error:
-            print(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
+            tell(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
 
 
 def _ask(key: str, question: ScanQuestion, heading: str, language: Language) -> Any:
@@ -109,14 +110,14 @@ def _ask(key: str, question: ScanQuestion, heading: str, language: Language) -> 
         try:
             answer(question, typed_answer)
         except PydanticCustomError as error:
-            print(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
+            tell(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
             continue
         return typed_answer
 
 
 def _typed(key: str, heading: str) -> str:
     try:
-        return input(f"\n{heading}\n> ").strip()
+        return input(f"\n{wrapped(heading, sys.stdout)}\n> ").strip()
     except EOFError:
         raise InputError(
             Problem(

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import Any, TextIO, cast
 
 from mll_finance.plain_text import neutral
-from mll_finance.report.screen import PIPED, Screen
+from mll_finance.report.screen import PIPED, Screen, prose
 
 PLAIN = {
     **dict.fromkeys("\u2212\u2013\u2014\u2011", "-"),
@@ -85,9 +85,28 @@ def screen() -> Screen:
 
     if not sys.stdout.isatty():
         return PIPED
-    width = min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
     is_plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb" or detect_legacy_windows()
-    return Screen(width, has_colour=not is_plain)
+    return Screen(_columns(), has_colour=not is_plain)
+
+
+def _columns() -> int:
+    """Signs on a line of the terminal, or those that COLUMNS asks for, within what can be read."""
+    return min(max(shutil.get_terminal_size().columns, _NARROWEST), _WIDEST)
+
+
+def wrapped(text: str, stream: TextIO) -> str:
+    """A message in lines that fit the terminal, or COLUMNS where that is set.
+
+    What is piped stays as it is, a problem on a line, so that another program can read it.
+    """
+    is_wrapped = stream.isatty() or os.environ.get("COLUMNS", "").isdigit()
+    return prose(text, Screen(_columns())) if is_wrapped else text
+
+
+def tell(text: str, *, as_error: bool = False) -> None:
+    """Print a message at once, on standard output or on standard error."""
+    stream = sys.stderr if as_error else sys.stdout
+    print(wrapped(text, stream), file=stream, flush=True)
 
 
 def show(text: str) -> None:

@@ -21,6 +21,8 @@ _HEAD = 24
 """Signs that the first column of a table keeps where the others need the room."""
 _TEXT = 30
 """Signs of a column of text before it is wrapped."""
+_COMMAND = "  mll "
+"""How a line begins that is to be copied."""
 _NUMERIC_SIGNS = "0123456789 .,%€+<>()/PM-\u00a0\u202f\u2212\u2013"
 
 
@@ -83,6 +85,8 @@ class TextTable:
 def prose(text: str, screen: Screen) -> str:
     """A text wrapped to the screen; an item keeps its indent on the lines that follow, an address stays whole.
 
+    So does a command to copy: an indented line that begins with ``mll``.
+
     Examples
     --------
     >>> print(prose("  - one two three", Screen(12)))
@@ -94,13 +98,16 @@ def prose(text: str, screen: Screen) -> str:
 
 def _wrapped(paragraph: str, width: int, *, whole: bool = True) -> list[str]:
     """Lines of a paragraph; words of more than a line stay whole, or are broken."""
-    indent = paragraph[: len(paragraph) - len(paragraph.lstrip(" "))]
-    hanging_indent = indent + ("  " if paragraph.lstrip(" ").startswith("- ") else "")
+    if whole and paragraph.startswith(_COMMAND):
+        return [paragraph]
+    text = paragraph.lstrip(" ")
+    indent = paragraph[: len(paragraph) - len(text)]
+    mark = "- " if text.startswith("- ") else ""
     return textwrap.wrap(
-        paragraph.strip(" "),
+        text.removeprefix(mark).strip(" "),
         width,
-        initial_indent=indent,
-        subsequent_indent=hanging_indent,
+        initial_indent=indent + mark,
+        subsequent_indent=indent + " " * len(mark),
         break_long_words=not whole,
         break_on_hyphens=False,
     ) or [""]
