@@ -146,9 +146,7 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
         When a notebook fails; nothing of the run is left, an earlier run stays as it was.
     """
     case = study.case
-    request.need()
-    refuse_unfinished(case, draft=request.draft)
-    check_folder(request.folder)
+    refuse(case, request)
     if request.public:
         noise_by_path, new_file = private_noise(case.document.name, numbers_with_noise(study))
         if new_file is not None and request.on_new_noise is not None:
@@ -157,7 +155,6 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
             make_public(study, folder, noise_by_path, accept=request.accept, brand=request.house_style.brand)
         return request.folder
     parameters = relative_parameters(case, request.parameters)
-    check_parameters(parameters)
     steps = _steps(request, tell or (lambda _: None))
     with whole_folder(request.folder) as folder:
         next(steps)
@@ -199,6 +196,22 @@ def _steps(request: Request, tell: Callable[[Step], None]) -> Iterator[None]:
     for number, (kind, name) in enumerate(kinds, start=1):
         tell(Step(number, len(kinds), kind, name))
         yield
+
+
+def refuse(case: Case, request: Request) -> None:
+    """Refuse what cannot be made, before anything is calculated.
+
+    Raises
+    ------
+    InputError
+        Where an extra, a program or a part of the case is missing, the folder holds something else than an earlier
+        run, or a parameter does not fit a notebook.
+    """
+    request.need()
+    refuse_unfinished(case, draft=request.draft)
+    check_folder(request.folder)
+    if not request.public:
+        check_parameters(relative_parameters(case, request.parameters))
 
 
 def refuse_unfinished(case: Case, *, draft: bool) -> None:

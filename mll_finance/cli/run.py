@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.manifest import parameters_of
-from mll_finance.batch.run import Request, Step, chosen, notebook_names, run_study
+from mll_finance.batch.run import Request, Step, chosen, notebook_names, refuse, run_study
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.cli.streams import screen, show, tell
@@ -29,24 +29,22 @@ def run(options: argparse.Namespace) -> int:
     house_style = _house_style(options, case.settings.language)
     study = appraise(case)
     if options.public:
-        say_first(case, ("results", "report"))
-        run_folder = run_study(
-            study,
-            Request(
-                _folder(case, options),
-                (),
-                ("html",),
-                {},
-                public=True,
-                accept=options.accept,
-                draft=options.draft,
-                on_new_noise=lambda file: tell(
-                    sentence("public_noise_drawn", case.settings.language, file=file), as_error=True
-                ),
-                house_style=house_style,
+        request = Request(
+            _folder(case, options),
+            (),
+            ("html",),
+            {},
+            public=True,
+            accept=options.accept,
+            draft=options.draft,
+            on_new_noise=lambda file: tell(
+                sentence("public_noise_drawn", case.settings.language, file=file), as_error=True
             ),
+            house_style=house_style,
         )
-        print(f"{run_folder / 'report.html'}")
+        refuse(case, request)
+        say_first(case, ("results", "report"))
+        print(run_study(study, request) / "report.html")
         return 0
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
     formats = _formats(options)
@@ -58,6 +56,7 @@ def run(options: argparse.Namespace) -> int:
         draft=options.draft,
         house_style=house_style,
     )
+    refuse(case, request)
     say_first(case, ("results", "report") if formats else ("results",), notebooks=len(notebooks))
     run_folder = run_study(study, request, _tell(case.settings.language))
     _say_outcome(study)

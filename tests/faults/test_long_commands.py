@@ -11,6 +11,7 @@ from mll_finance.cli import appraise as appraising
 from mll_finance.cli import run as running
 from mll_finance.cli.duration import expected_seconds, most_draws
 from mll_finance.cli.main import main
+from mll_finance.report.paper import chromium
 
 LINE = """
   line_{n}: {{kind: cash_flow, alternative: project, payer: municipality, receiver: resources,
@@ -96,6 +97,29 @@ def test_appraise_says_so_before_the_draws_tell_which_alternative_is_asked(
     # What cannot be is refused without a word about how long it takes.
     assert main(["appraise", path, "--draws", str(2**26), "--sensitivity", "none"]) == 2
     assert "This takes" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("formats", "said"),
+    [("html,pdf", "Chromium, Chrome or Edge"), ("html", "exists and is not an earlier run")],
+)
+def test_a_run_that_is_refused_says_nothing_of_how_long_it_takes(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    formats: str,
+    said: str,
+) -> None:
+    """Refused are a format that needs a Chromium that is not there, and a folder that holds something else."""
+    path = case_of(tmp_path, lines=300, years=300)
+    mine = tmp_path / "mine.txt"
+    mine.touch()
+    monkeypatch.setattr(chromium, "_candidates", lambda: iter(()))
+    folder = tmp_path / "out" if "pdf" in formats else tmp_path
+    options = ("--notebooks", "none", "--formats", formats, "--out", str(folder))
+    assert main(["run", str(path), *options]) == 2
+    printed = capsys.readouterr().err
+    assert said in printed and "This takes" not in printed, printed
 
 
 def test_what_takes_long_is_counted(tmp_path: Path) -> None:
