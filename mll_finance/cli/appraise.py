@@ -9,7 +9,7 @@ import sys
 
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case
-from mll_finance.cli.streams import screen, show, tell
+from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.drivers.asked import asked_alternative
 from mll_finance.engine.criteria import ON_REQUEST
 from mll_finance.engine.study import Study, appraise
@@ -154,7 +154,7 @@ def _csv(study: Study) -> None:
     deviating = deviation_of(study)
     adoption_column = {} if deviating is None else {NOT_ADOPTED: deviating.cell_text}
     if adoption_column:
-        tell(adoption_line(study, study.case.settings.language), as_error=True)
+        show_message(adoption_line(study, study.case.settings.language), as_error=True)
     writer = csv.DictWriter(
         sys.stdout, (*_COLUMNS, *adoption_column), extrasaction="ignore", lineterminator="\n"
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from mll_finance.cli.streams import tell
+from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import counted
 from mll_finance.engine.draws import Draws
 from mll_finance.inputs.case.case import Case
@@ -62,7 +62,7 @@ def say_first(case: Case, parts: Iterable[Part], *, notebooks: int = 0) -> None:
     """Say on standard error that a command takes long, and what makes it so, where it takes over a minute."""
     seconds = expected_seconds(case, parts, notebooks=notebooks)
     if seconds > _seconds("told_from"):
-        tell(_sentence(case, seconds, notebooks, case.settings.language), as_error=True)
+        show_message(_sentence(case, seconds, notebooks, case.settings.language), as_error=True)
 
 
 def _sentence(case: Case, seconds: float, notebooks: int, language: Language) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from mll_finance.cli.streams import tell
+from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import counted
 from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.inputs.form.importing import import_book, not_in_form
@@ -36,9 +36,9 @@ def run(options: argparse.Namespace) -> int:
         quantities=len(case.quantities),
         numbers=len(case.graph.leaves),
     )
-    tell(sentence("form_written", language, file=target_path, form=form_path, **counts))
+    show_message(sentence("form_written", language, file=target_path, form=form_path, **counts))
     for remark in (*import_outcome.remarks, not_in_form()):
-        tell(f"  {_told(remark, language)}")
+        show_message(f"  {_told(remark, language)}")
     return 0
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from mll_finance.batch.case_copy import write_case
 from mll_finance.batch.notebook_library import notebook_library
 from mll_finance.batch.written_notebooks import notebook_sources, written
-from mll_finance.cli.streams import tell
+from mll_finance.cli.streams import show_message
 from mll_finance.errors import RunError
 from mll_finance.extras import need
 from mll_finance.facade.adopted_results import load_case
@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
     case = load_case(named)
     language: Language = options.language or case.settings.language
     room = prepare(Path(options.folder or FOLDER), case, named, language)
-    tell(sentence("lab_started", language, notebooks=room.notebooks, case=room.case))
+    show_message(sentence("lab_started", language, notebooks=room.notebooks, case=room.case))
     command_arguments = [
         sys.executable,
         "-m",

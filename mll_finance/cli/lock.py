@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from mll_finance.cli.streams import tell
+from mll_finance.cli.streams import show_message
 from mll_finance.errors import Problem
 from mll_finance.facade.adopted_results import lock_case
 from mll_finance.inputs.case.case import read_case
@@ -18,9 +18,9 @@ def run(options: argparse.Namespace) -> int:
     language = options.language or case.settings.language
     locked = lock_case(case, by=options.by, replace=options.replace)
     if locked.is_kept:
-        tell(sentence("lock_kept", language, file=locked.path))
+        show_message(sentence("lock_kept", language, file=locked.path))
         return 0
-    tell(
+    show_message(
         sentence(
             "lock_laid_down",
             language,
@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
     )
     for change in locked.changes:
         words = told(Problem(change.path, change.now, change.then, ""), language)
-        tell(
+        show_message(
             "  - " + sentence("lock_changed", language, path=change.path, now=words.found, then=words.allowed)
         )
     return 0

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from mll_finance.cli.completion import cases, complete, completed, scenarios
-from mll_finance.cli.streams import neutral_streams, survive, tell
+from mll_finance.cli.streams import neutral_streams, show_message, survive
 from mll_finance.errors import InputError, Phrase, Problem, RunError
 from mll_finance.extras import missing
 from mll_finance.plain_text import shortened
@@ -67,14 +67,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except BrokenPipeError:
             return _without_readers()
         except KeyboardInterrupt:
-            tell("stopped; nothing half-made is left", as_error=True)
+            show_message("stopped; nothing half-made is left", as_error=True)
             return 1
         except OSError as error:
             # What is standard output has no room, or a file or folder cannot be used as the command needs.
-            tell(_reason(error), as_error=True)
+            show_message(_reason(error), as_error=True)
             return 1
         except MemoryError:
-            tell(
+            show_message(
                 "not enough memory for a case of this size: fewer draws (--draws), years or lines",
                 as_error=True,
             )
@@ -85,7 +85,7 @@ def _run(arguments: Sequence[str]) -> int:
     parser = _parser()
     no_text = next((argument for argument in arguments if not _is_text(argument)), None)
     if no_text is not None:
-        tell(f"mll: {_IS_NO_TEXT.format(argument=shortened(no_text, 100))}", as_error=True)
+        show_message(f"mll: {_IS_NO_TEXT.format(argument=shortened(no_text, 100))}", as_error=True)
         return 2
     if "_ARGCOMPLETE" in os.environ:
         complete(parser)
@@ -99,7 +99,7 @@ def _run(arguments: Sequence[str]) -> int:
     except InputError as error:
         return _refused(error, options)
     except RunError as error:
-        tell(str(error), as_error=True)
+        show_message(str(error), as_error=True)
         return 1
     except ModuleNotFoundError as error:
         problem = missing(error.name or "", f"mll {options.command}")
@@ -114,7 +114,7 @@ def _refused(error: InputError, options: argparse.Namespace) -> int:
     """Say what is wrong with the input, in the language of the case."""
     from mll_finance.cli.telling import error_text
 
-    tell(error_text(error, options), as_error=True)
+    show_message(error_text(error, options), as_error=True)
     return 2
 
 
@@ -152,7 +152,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, below how the command is used."""
         self.print_usage(sys.stderr)
-        tell(f"{self.prog}: error: {message}", as_error=True)
+        show_message(f"{self.prog}: error: {message}", as_error=True)
         raise SystemExit(2)
 
 

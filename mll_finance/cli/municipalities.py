@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mll_finance.cli.streams import tell
+from mll_finance.cli.streams import show_message
 from mll_finance.errors import InputError, RunError
 from mll_finance.extras import need
 from mll_finance.inputs.tables.municipality_import import read_import, table_text
@@ -46,7 +46,7 @@ def run(options: argparse.Namespace) -> int:
     retrieved_on = dt.datetime.now(dt.UTC).date().isoformat()
     _write(target_path, table_text(imported.figures, existing_contents, retrieved=retrieved_on))
     for line in told(imported, target_path, options.language):
-        tell(line)
+        show_message(line)
     return 0
 
 

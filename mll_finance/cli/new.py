@@ -6,7 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
-from mll_finance.cli.streams import tell
+from mll_finance.cli.streams import show_message
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.inputs.case.finding import case_path
 from mll_finance.inputs.case.schema import MODELINE, write_schema
@@ -64,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         raise RunError(f"{case_file}: {error.strerror or error}") from error
     if options.schema:
         write_schema(Path())
-    tell(sentence("new_written", options.language, file=case_file))
+    show_message(sentence("new_written", options.language, file=case_file))
     return 0
 
 
@@ -82,5 +82,5 @@ def _form(case_id: str, options: argparse.Namespace) -> int:
         raise InputError(form_problem("exists", {"file": form_file}, path="NAME")) from None
     except OSError as error:
         raise RunError(f"{form_file}: {error.strerror or error}") from error
-    tell(sentence("form_made", options.language, file=form_file))
+    show_message(sentence("form_made", options.language, file=form_file))
     return 0

@@ -11,7 +11,7 @@ from mll_finance.batch.manifest import parameters_of
 from mll_finance.batch.run import Request, Step, chosen, notebook_names, refuse, run_study
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case, settings
-from mll_finance.cli.streams import screen, show, tell
+from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError, Problem
 from mll_finance.extras import need
@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
             public=True,
             accept=options.accept,
             draft=options.draft,
-            on_new_noise=lambda file: tell(
+            on_new_noise=lambda file: show_message(
                 sentence("public_noise_drawn", case.settings.language, file=file), as_error=True
             ),
             house_style=house_style,
@@ -80,7 +80,7 @@ def _house_style(options: argparse.Namespace, language: Language) -> HouseStyle:
     """The brand and the template that are given, read before anything is made; which colours change is said."""
     brand = OURS.brand if options.brand is None else read_brand(Path(options.brand))
     for remark in brand.remarks:
-        tell(f"{options.brand}: {sentence(remark.key, language, **remark.fields)}", as_error=True)
+        show_message(f"{options.brand}: {sentence(remark.key, language, **remark.fields)}", as_error=True)
     template = None if options.template is None else Path(options.template)
     if template is not None:
         if "docx" not in _formats(options):
@@ -104,7 +104,7 @@ def _tell(language: Language) -> Callable[[Step], None]:
 
     def tell_step(step: Step) -> None:
         step_text = sentence(f"run_step_{step.kind}", language, name=step.name)
-        tell(f"[{step.number}/{step.count}] {step_text}", as_error=True)
+        show_message(f"[{step.number}/{step.count}] {step_text}", as_error=True)
 
     return tell_step
 

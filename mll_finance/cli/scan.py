@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from mll_finance.cli.scan_asking import ask
-from mll_finance.cli.streams import screen, show, tell
+from mll_finance.cli.streams import screen, show, show_message
 from mll_finance.errors import InputError, RunError
 from mll_finance.inputs.scan.answers import Answers, load_answers, scan_path
 from mll_finance.inputs.scan.case_writing import case_text
@@ -64,7 +64,7 @@ def _asked(name: str | None, language: Language) -> Answers:
     answers_file = Path(f"{answers.name}.scan.yaml")
     sentence_key = "scan_answers_written" if _create(answers_file, text) else "scan_kept"
     print()
-    tell(sentence(sentence_key, language, file=answers_file))
+    show_message(sentence(sentence_key, language, file=answers_file))
     print()
     return answers
 
@@ -73,10 +73,10 @@ def _write(scan: ScanResult, target: Path) -> None:
     language = scan.answers.language
     outcome_sentence = sentence(f"scan_outcome_{scan.outcome}", language)
     if _create(target, case_text(scan.answers, outcome=outcome_sentence)):
-        tell(sentence("scan_written", language, file=target))
-        tell(sentence("scan_next_case", language, file=target))
+        show_message(sentence("scan_written", language, file=target))
+        show_message(sentence("scan_next_case", language, file=target))
     else:
-        tell(sentence("scan_kept", language, file=target))
+        show_message(sentence("scan_kept", language, file=target))
 
 
 def _create(target: Path, text: str) -> bool:

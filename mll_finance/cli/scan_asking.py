@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from mll_finance.cli.streams import tell, wrapped
+from mll_finance.cli.streams import show_message, wrapped
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.scan.answers import Answers, answer, answers_from, chosen
@@ -45,13 +45,13 @@ def ask(name: str | None, language: Language) -> tuple[Answers, str]:
                 phrase("problem_copy_parameters_scans_vroegsignalering_scan"),
             )
         )
-    tell(sentence("scan_start", language))
+    show_message(sentence("scan_start", language))
     project = _ask_project(language)
     while name is None:
         typed_name = _typed("name", sentence("scan_asks_name", language))
         name = typed_name if _NAME.match(typed_name) else None
         if name is None:
-            tell(sentence("scan_again", language, problem=_sentence(_bad_name(typed_name), language)))
+            show_message(sentence("scan_again", language, problem=_sentence(_bad_name(typed_name), language)))
     answer_by_question: dict[str, Any] = {"name": name, "language": language, "project": project}
     question_count = len(projects()[project].questions)
     for place, key in enumerate(projects()[project].questions, start=1):
@@ -99,7 +99,7 @@ def _ask_project(language: Language) -> str:
                 may_be_unknown=False,
             )
         except PydanticCustomError as error:
-            tell(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
+            show_message(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
 
 
 def _ask(key: str, question: ScanQuestion, heading: str, language: Language) -> Any:
@@ -110,7 +110,7 @@ def _ask(key: str, question: ScanQuestion, heading: str, language: Language) -> 
         try:
             answer(question, typed_answer)
         except PydanticCustomError as error:
-            tell(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
+            show_message(sentence("scan_again", language, problem=_sentence(_problem(error), language)))
             continue
         return typed_answer
 

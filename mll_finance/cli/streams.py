@@ -103,7 +103,7 @@ def wrapped(text: str, stream: TextIO) -> str:
     return prose(text, Screen(_columns())) if is_wrapped else text
 
 
-def tell(text: str, *, as_error: bool = False) -> None:
+def show_message(text: str, *, as_error: bool = False) -> None:
     """Print a message at once, on standard output or on standard error."""
     stream = sys.stderr if as_error else sys.stdout
     print(wrapped(text, stream), file=stream, flush=True)

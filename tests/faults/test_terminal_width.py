@@ -161,7 +161,13 @@ def test_a_terminal_itself_is_as_wide_as_it_says(tmp_path: Path) -> None:
     environment = {name: text for name, text in os.environ.items() if name != "COLUMNS"}
     command = [sys.executable, "-m", "mll_finance", "check", str(tmp_path / "bad.yaml")]
     with subprocess.Popen(
-        command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=tmp_path
+        command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        cwd=tmp_path,
+        start_new_session=True,
     ) as started:
         os.close(theirs)
         parts = []
