@@ -1,4 +1,7 @@
-"""The manifest of a run: what it was made from and what it holds, so that it can be recognised and repeated."""
+"""The manifest of a run: what it was made from and what it holds, so that it can be recognised and repeated.
+
+It keeps the texts of a run beside their hashes, so that what somebody edited later can be shown line by line.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +14,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from mll_finance.batch.edited_lines import kept_lines
+
 LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "plotly", "papermill")
 """Libraries whose version a run records, where they are installed."""
 MANIFEST = "manifest.json"
 
 
-def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+def manifest(
+    folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str, Any], has_texts: bool = False
+) -> dict[str, Any]:
     """Fingerprints, parameters, versions, and the SHA-256 of every file of the run.
 
     Parameters
@@ -27,6 +34,8 @@ def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str,
         That of the study.
     parameters : dict
         What the notebooks were given.
+    has_texts : bool
+        Whether it keeps the texts of the run too.
     """
     file_paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != MANIFEST)
     return {
@@ -40,6 +49,7 @@ def manifest(folder: Path, *, fingerprint: dict[str, Any], parameters: dict[str,
             path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
             for path in file_paths
         },
+        **({"texts": kept_lines(folder, file_paths)} if has_texts else {}),
     }
 
 
@@ -60,6 +70,11 @@ def parameters_of(folder: Path) -> dict[str, Any]:
         return {}
     parameters: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["parameters"]
     return parameters if isinstance(parameters.get("changes"), dict) else {}
+
+
+def kept_texts(folder: Path) -> Any:
+    """The texts of a run as its manifest keeps them."""
+    return json.loads((folder / MANIFEST).read_text(encoding="utf-8")).get("texts")
 
 
 def edited(folder: Path) -> list[str]:

@@ -169,7 +169,8 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
         _execute(request.notebooks, folder / NOTEBOOKS, parameters, study, steps)
         next(steps)
         check_same_case(study, folder, parameters)
-        write_json(folder / MANIFEST, manifest(folder, fingerprint=study.fingerprint, parameters=parameters))
+        run_manifest = manifest(folder, fingerprint=study.fingerprint, parameters=parameters, has_texts=True)
+        write_json(folder / MANIFEST, run_manifest)
     return request.folder
 
 

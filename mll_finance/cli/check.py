@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from mll_finance.batch.manifest import edited, is_run
+from mll_finance.batch.edited_lines import edited_lines
+from mll_finance.batch.manifest import edited, is_run, kept_texts
 from mll_finance.batch.run import refuse_unfinished, unfilled
 from mll_finance.cli.opening import open_case
-from mll_finance.cli.streams import tell
+from mll_finance.cli.streams import show_message
 from mll_finance.cli.telling import counted
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.adoption.deviation import deviation
@@ -25,6 +26,9 @@ from mll_finance.report.page import unknown_sections
 from mll_finance.report.pieces.money.indices import index_name
 from mll_finance.terms import Language, phrase, problem_text, sentence
 from mll_finance.yaml_text import read_yaml
+
+_SHOWN_LINES = 5
+"""Edited lines of a file that are shown."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,16 +45,16 @@ def run(options: argparse.Namespace) -> int:
     _say_unfinished(case, language)
     second_look_points = points(case)
     if second_look_points:
-        tell(sentence("check_second_look", language))
+        show_message(sentence("check_second_look", language))
     for doubt in second_look_points:
-        tell(f"  - {problem_text(doubt, language)}")
+        show_message(f"  - {problem_text(doubt, language)}")
     return 0
 
 
 def _summary(case: Case, language: Language) -> None:
     """Say that the case is in order, and how much it holds."""
     numbers = [leaf.assumption for leaf in case.graph.leaves.values() if leaf.assumption.ref is None]
-    tell(sentence("check_in_order", language, file=case.document.name))
+    show_message(sentence("check_in_order", language, file=case.document.name))
     counts = counted(
         language,
         alternatives=len(case.projects),
@@ -58,13 +62,13 @@ def _summary(case: Case, language: Language) -> None:
         lines=len(case.lines),
         scenarios=len(case.scenarios),
     )
-    tell("  " + sentence("check_parts", language, **counts))
+    show_message("  " + sentence("check_parts", language, **counts))
     uncertain_count = sum(number.distribution is not None for number in numbers)
     pm_count = sum(number.pm is not None for number in numbers)
     grades_text = ", ".join(
         f"{grade} {sum(number.quality == grade for number in numbers)}" for grade in "ABCD"
     )
-    tell(
+    show_message(
         "  "
         + sentence(
             "check_numbers",
@@ -97,8 +101,21 @@ def _edited_files(options: argparse.Namespace) -> Iterator[Problem]:
     """The files of the folder of a run that are no longer as the run made them."""
     folder = Path(options.case)
     for name in edited(folder) if is_run(folder) else ():
-        key = "run_edited_case" if name == OF_RUN else "run_edited_file"
-        yield Problem(name, phrase(key), phrase("run_as_it_was_made"), phrase("run_restore_or_copy"))
+        edited_text = phrase("run_edited_case" if name == OF_RUN else "run_edited_file")
+        differing_lines = edited_lines(folder, name, kept_texts(folder))
+        for line in differing_lines[:_SHOWN_LINES]:
+            nothing_text = phrase("run_edited_nothing")
+            edited_text = phrase(
+                "run_edited_line",
+                edited=edited_text,
+                line=line.number,
+                was=line.was or nothing_text,
+                now=line.now or nothing_text,
+            )
+        if len(differing_lines) > _SHOWN_LINES:
+            count = len(differing_lines) - _SHOWN_LINES
+            edited_text = phrase("run_edited_lines_left", edited=edited_text, count=count)
+        yield Problem(name, edited_text, phrase("run_as_it_was_made"), phrase("run_restore_or_copy"))
 
 
 def _sections_of(options: argparse.Namespace) -> list[Problem]:
@@ -121,7 +138,7 @@ def _say_municipality(case: Case, language: Language) -> None:
     written_name = raw_settings.get("municipality") if isinstance(raw_settings, dict) else None
     municipality_name = case.settings.municipality
     if municipality_name and str(written_name) != municipality_name:
-        tell(
+        show_message(
             "  "
             + sentence("check_municipality", language, municipality=municipality_name, written=written_name)
         )
@@ -135,20 +152,20 @@ def _say_local(case: Case, language: Language) -> None:
     figures = {"own": len(inputs.own), "count": inputs.count}
     municipality = case.settings.municipality
     if municipality:
-        tell("  " + sentence("check_local", language, municipality=municipality, **figures))
+        show_message("  " + sentence("check_local", language, municipality=municipality, **figures))
     else:
-        tell("  " + sentence("check_local_nowhere", language, count=inputs.count))
+        show_message("  " + sentence("check_local_nowhere", language, count=inputs.count))
     if inputs.borrowed:
-        tell("  " + sentence("check_borrowed", language, paths=", ".join(inputs.borrowed)))
+        show_message("  " + sentence("check_borrowed", language, paths=", ".join(inputs.borrowed)))
 
 
 def _say_unfinished(case: Case, language: Language) -> None:
     """Name the places that are still to be filled in: a run refuses them."""
     unfinished_paths = list(unfilled(case))
     if unfinished_paths:
-        tell(sentence("run_refuses", language))
+        show_message(sentence("run_refuses", language))
     for place in unfinished_paths:
-        tell(f"  - {problem_text(replace(place, line=case.document.line_of(place.path)), language)}")
+        show_message(f"  - {problem_text(replace(place, line=case.document.line_of(place.path)), language)}")
 
 
 def _adoption(case: Case, language: Language) -> None:
@@ -157,10 +174,10 @@ def _adoption(case: Case, language: Language) -> None:
     if lock is not None:
         lock_details = {"date": lock["locked"], "digest": lock["sha256"][:16]}
         sentence_key = "check_adopted_by" if lock["by"] else "check_adopted"
-        tell("  " + sentence(sentence_key, language, adopter=lock["by"], **lock_details))
+        show_message("  " + sentence(sentence_key, language, adopter=lock["by"], **lock_details))
     if deviating is not None:
         paths = ", ".join(deviating.paths) or "case.status"
-        tell("  " + sentence("check_deviates", language, paths=paths))
+        show_message("  " + sentence("check_deviates", language, paths=paths))
 
 
 def _say_prices(case: Case, language: Language) -> None:
@@ -179,7 +196,7 @@ def _say_prices(case: Case, language: Language) -> None:
         joined_indices = ", ".join(
             index_name(index, language) for index in sorted({amount.index or CPI for amount in moved_amounts})
         )
-        tell(
+        show_message(
             "  "
             + sentence("check_prices", language, years=joined_years, level=level_year, indices=joined_indices)
         )

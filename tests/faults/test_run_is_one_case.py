@@ -327,6 +327,54 @@ def test_check_names_what_was_edited_after_the_run(
     capsys.readouterr()
 
 
+def test_check_says_which_line_was_edited_and_what_it_was(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A number of the case, a row more in a table, a result: where, what it was and what it is."""
+    run(whole_case(tmp_path / "here"), tmp_path / "run")
+    capsys.readouterr()
+    expected_texts = []
+    for name, before, after in (
+        ("case.yaml", "horizon: 2", "horizon: 1"),
+        ("mine/own.csv", "EUR/household,2026", "EUR/household,2025"),
+        ("results.json", '"schema": 1', '"schema": 2'),
+    ):
+        file = tmp_path / "run" / name
+        lines = file.read_text(encoding="utf-8").splitlines()
+        place = next(place for place, line in enumerate(lines) if before in line)
+        was, now = lines[place], lines[place].replace(before, after)
+        file.write_text("\n".join([*lines[:place], now, *lines[place + 1 :], ""]), encoding="utf-8")
+        expected_texts.append(f"line {place + 1}: {was.strip()[:60]}")
+        expected_texts.append(f"-> {now.strip()[:60]}")
+    assert main(["check", str(tmp_path / "run"), "--language", "en"]) == 2
+    errors = capsys.readouterr().err
+    assert [text for text in expected_texts if text not in errors] == [], errors
+    # A line more, and one less.
+    file = tmp_path / "run" / "mine/own.csv"
+    lines = file.read_text(encoding="utf-8").splitlines()
+    file.write_text("\n".join(["a,row,before", *lines[:-1], ""]), encoding="utf-8")
+    assert main(["check", str(tmp_path / "run"), "--language", "nl"]) == 2
+    errors = capsys.readouterr().err
+    assert "regel 1: (niets) -> a,row,before" in errors and "-> (niets)" in errors, errors
+
+
+def test_a_manifest_that_holds_no_texts_still_names_the_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of an earlier version, or damaged: the file is named, without its lines."""
+    run(whole_case(tmp_path / "here"), tmp_path / "run")
+    path = tmp_path / "run" / "manifest.json"
+    for texts in (None, {"case.yaml": "text"}, {"case.yaml": [3]}, {"case.yaml": 3}, [], 3):
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest["texts"] = texts
+        path.write_text(json.dumps(manifest), encoding="utf-8")
+        case = tmp_path / "run" / "case.yaml"
+        case.write_text(case.read_text(encoding="utf-8") + "# more\n", encoding="utf-8")
+        assert main(["check", str(tmp_path / "run"), "--language", "en"]) == 2
+        errors = capsys.readouterr().err
+        assert "case.yaml: edited after the run" in errors and "->" not in errors, errors
+
+
 def test_an_edited_case_that_is_wrong_is_told_with_the_rest(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

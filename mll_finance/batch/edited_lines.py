@@ -1,0 +1,87 @@
+"""Which lines of a text of a run somebody edited: the manifest keeps the text as it was made."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from mll_finance.plain_text import shortened
+
+_TEXTS = (".yaml", ".yml", ".csv", ".json")
+_MOST_BYTES = 2_000_000
+"""Bytes of the longest text that is kept."""
+_MOST_LINES = 2_000
+"""Lines between the first and the last difference that are laid side by side; of more, the first one is shown."""
+_LONGEST = 60
+"""Signs of a line that are shown."""
+
+
+@dataclass(frozen=True)
+class EditedLine:
+    """A line that differs, counted from 1 in the text as it is; empty where it was or is not there."""
+
+    number: int
+    was: str
+    now: str
+
+
+def kept_lines(folder: Path, files: Iterable[Path]) -> dict[str, list[str]]:
+    """The lines of the texts among files of a run, by name below the folder: in the open, for who searches it."""
+    return {
+        file.relative_to(folder).as_posix(): _lines(file)
+        for file in files
+        if file.suffix in _TEXTS and file.stat().st_size <= _MOST_BYTES
+    }
+
+
+def edited_lines(folder: Path, name: str, kept: Any) -> list[EditedLine]:
+    """The lines of a file of a run that are no longer as they were; none where nobody knows how they were.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the run.
+    name : str
+        Name of the file in it.
+    kept : object
+        The lines of the texts as the manifest keeps them.
+    """
+    lines_then = kept.get(name) if isinstance(kept, dict) else None
+    if not isinstance(lines_then, list) or not all(isinstance(line, str) for line in lines_then):
+        return []
+    if (folder / name).stat().st_size > _MOST_BYTES:
+        return []
+    return list(_differences(lines_then, _lines(folder / name)))
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8", errors="replace").splitlines()
+
+
+def _differences(then: list[str], now: list[str]) -> Iterator[EditedLine]:
+    """The lines that differ, those alike before the first and after the last difference left out first."""
+    shortest = min(len(then), len(now))
+    start = next((place for place in range(shortest) if then[place] != now[place]), shortest)
+    end = next(
+        (place for place in range(shortest - start) if then[-1 - place] != now[-1 - place]), shortest - start
+    )
+    lines_then, lines_now = then[start : len(then) - end], now[start : len(now) - end]
+    if max(len(lines_then), len(lines_now)) > _MOST_LINES:
+        yield _edited(start, lines_then[:1], lines_now[:1], 0)
+        return
+    matcher = difflib.SequenceMatcher(None, lines_then, lines_now, autojunk=False)
+    for kind, from_then, to_then, from_now, to_now in matcher.get_opcodes():
+        if kind != "equal":
+            block_then, block_now = lines_then[from_then:to_then], lines_now[from_now:to_now]
+            for place in range(max(len(block_then), len(block_now))):
+                yield _edited(start + from_now, block_then, block_now, place)
+
+
+def _edited(start: int, then: list[str], now: list[str], place: int) -> EditedLine:
+    was_line, now_line = (
+        shortened(lines[place].strip(), _LONGEST) if place < len(lines) else "" for lines in (then, now)
+    )
+    return EditedLine(start + min(place, max(len(now) - 1, 0)) + 1, was_line, now_line)
