@@ -10,6 +10,7 @@ import json
 import math
 import secrets
 from collections.abc import Iterable
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,36 @@ def noise_path(case: Path | str) -> Path:
     'debts.private.json'
     """
     return Path(case).with_suffix(_ENDING)
+
+
+def is_offered_to_git(file: Path) -> bool:
+    """Whether a file lies in a work tree of git that does not say to ignore it: a commit of everything takes it along.
+
+    What is understood are patterns for a name, in the folder of the file and those above it, and in what git excludes
+    itself; a pattern with a folder in it is taken for none, so that at worst somebody is warned in vain.
+    """
+    folder = file.resolve().parent
+    top = next((above for above in (folder, *folder.parents) if (above / ".git").exists()), None)
+    if top is None:
+        return False
+    above_folders = [folder, *folder.parents][: len(folder.relative_to(top).parts) + 1]
+    ignoring_files = [
+        top / ".git" / "info" / "exclude",
+        *(above / ".gitignore" for above in above_folders[::-1]),
+    ]
+    is_ignored = False
+    for pattern in (line.rstrip() for path in ignoring_files for line in _lines(path)):
+        # The last pattern that fits decides, as it does for git.
+        if fnmatchcase(file.name, pattern.removeprefix("!").removeprefix("**/")):
+            is_ignored = not pattern.startswith("!")
+    return not is_ignored
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return []
 
 
 def private_noise(case: Path | str, paths: Iterable[str]) -> tuple[dict[str, float], Path | None]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.manifest import parameters_of
+from mll_finance.batch.private_noise import is_offered_to_git, noise_path
 from mll_finance.batch.run import Request, Step, chosen, notebook_names, refuse, run_study
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case, settings
@@ -44,7 +45,13 @@ def run(options: argparse.Namespace) -> int:
         )
         refuse(case, request)
         say_first(case, ("results", "report"))
-        print(run_study(study, request) / "report.html")
+        run_folder = run_study(study, request)
+        noise_file = noise_path(case.document.name)
+        if noise_file.exists() and is_offered_to_git(noise_file):
+            show_message(
+                sentence("public_noise_in_git", case.settings.language, file=noise_file), as_error=True
+            )
+        print(run_folder / "report.html")
         return 0
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
     formats = _formats(options)
