@@ -95,12 +95,16 @@ def _columns() -> int:
 
 
 def wrapped(text: str, stream: TextIO) -> str:
-    """A message in lines that fit the terminal, or COLUMNS where that is set.
+    """A message in lines that fit the terminal, or COLUMNS where somebody set it.
 
     What is piped stays as it is, a problem on a line, so that another program can read it.
     """
-    is_wrapped = stream.isatty() or os.environ.get("COLUMNS", "").isdigit()
-    return prose(text, Screen(_columns())) if is_wrapped else text
+    return prose(text, Screen(_columns())) if stream.isatty() or _is_width_asked() else text
+
+
+def _is_width_asked() -> bool:
+    """Whether somebody set COLUMNS; with LINES beside it, it was readline, in whatever program started this one."""
+    return os.environ.get("COLUMNS", "").isdigit() and "LINES" not in os.environ
 
 
 def show_message(text: str, *, as_error: bool = False) -> None:

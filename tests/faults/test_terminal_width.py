@@ -61,6 +61,7 @@ def says(
     shutil.copy(case_path("two_years"), tmp_path / "adopted.yaml")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", str(WIDTH))
+    monkeypatch.delenv("LINES", raising=False)
 
     def says_at_80(*arguments: str) -> tuple[int, str]:
         try:
@@ -145,8 +146,12 @@ def test_a_message_that_is_piped_is_one_line_a_problem(
     says: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _, wrapped = says("check", "bad.yaml")
-    monkeypatch.delenv("COLUMNS")
+    # Python with readline hands both of these on to whatever it starts, also through a pipe.
+    monkeypatch.setenv("LINES", "24")
     _, piped = says("check", "bad.yaml")
+    monkeypatch.delenv("COLUMNS")
+    monkeypatch.delenv("LINES")
+    assert says("check", "bad.yaml")[1] == piped
     assert " ".join(wrapped.split()) == " ".join(piped.split())
     count = int(piped.split(": ")[1].split()[0])
     assert len(piped.splitlines()) == count + 1 < len(wrapped.splitlines())
