@@ -52,7 +52,9 @@ def edited_lines(folder: Path, name: str, kept: Any) -> list[EditedLine]:
     lines_then = kept.get(name) if isinstance(kept, dict) else None
     if not isinstance(lines_then, list) or not all(isinstance(line, str) for line in lines_then):
         return []
-    if (folder / name).stat().st_size > _MOST_BYTES:
+    file = (folder / name).resolve()
+    # A manifest may come from a stranger: it shows no line of a file elsewhere.
+    if not file.is_relative_to(folder.resolve()) or file.stat().st_size > _MOST_BYTES:
         return []
     return list(_differences(lines_then, _lines(folder / name)))
 

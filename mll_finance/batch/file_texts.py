@@ -14,7 +14,6 @@ import io
 import json
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,15 +64,10 @@ def _texts(content: bytes, name: str, depth: int) -> Iterator[str]:
             yield from _parquet_texts(content)
         else:
             yield from _plain_texts(content, name, depth)
-    except (
-        OSError,
-        EOFError,
-        ValueError,
-        zlib.error,
-        zipfile.BadZipFile,
-        RuntimeError,
-        NotImplementedError,
-    ) as error:
+    except UnreadableFileError:
+        raise
+    except Exception as error:
+        # A damaged file ends in the error of whatever it is packed with: zlib.error, LZMAError, one of pyarrow.
         raise UnreadableFileError(name) from error
 
 

@@ -57,7 +57,7 @@ def is_run(folder: Path) -> bool:
     """Whether a folder holds a run that this suite made: its manifest says so, and has the form of one."""
     try:
         raw_manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False
     parts = raw_manifest if isinstance(raw_manifest, dict) else {}
     has_form = all(isinstance(parts.get(name), dict) for name in ("fingerprint", "parameters", "files"))

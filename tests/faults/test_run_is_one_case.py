@@ -358,6 +358,22 @@ def test_check_says_which_line_was_edited_and_what_it_was(
     assert "regel 1: (niets) -> a,row,before" in errors and "-> (niets)" in errors, errors
 
 
+def test_a_manifest_of_a_stranger_shows_no_line_of_a_file_elsewhere(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(whole_case(tmp_path / "here"), tmp_path / "run")
+    path = tmp_path / "run" / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    for name in ("secret.csv", "link.csv"):
+        (tmp_path / name).write_text("password 4111\n", encoding="utf-8")
+    (tmp_path / "run" / "link.csv").symlink_to(tmp_path / "link.csv")
+    for name in ("../secret.csv", str(tmp_path / "secret.csv"), "link.csv"):
+        manifest["files"][name], manifest["texts"][name] = "0" * 64, ["something else"]
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert main(["check", str(tmp_path / "run"), "--language", "en"]) == 2
+    assert "4111" not in "".join(capsys.readouterr())
+
+
 def test_a_manifest_that_holds_no_texts_still_names_the_file(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

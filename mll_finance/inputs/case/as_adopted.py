@@ -52,7 +52,7 @@ def as_adopted(settings: Settings | None, document: Document, files: CaseFiles) 
     try:
         rules = json.loads(files.read(lock_path(document.name).name))["state"]["rules"]
         is_older = DEFLATOR not in rules
-    except (InputError, ValueError, KeyError, TypeError):
+    except (InputError, ValueError, KeyError, TypeError, RecursionError):
         is_older = (
             False  # Without a lock, or with a broken one, the case is refused where its lock is asked for.
         )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,18 +57,6 @@ class FormSheet:
     """Merged range by each row that it covers."""
 
 
-_NO_ARCHIVE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    NotImplementedError,
-    RuntimeError,
-    EOFError,
-    ValueError,
-)
-"""What a file that is no archive, or a damaged one, raises when its parts are read."""
-
-
 @dataclass(frozen=True)
 class FormBook:
     """A workbook with the language of the form that it is."""
@@ -97,12 +84,12 @@ def open_form(path: Path) -> FormBook:
             formulas = _formulas(
                 path, {sheet.name: part.target for sheet, part in reader.parser.find_sheets()}
             )
+            sheets = tuple(_sheet(path, sheet, formulas[sheet.title]) for sheet in workbook.worksheets)
     except InputError:
         raise
     except Exception as error:
         # openpyxl lets every kind of error through on a damaged file: KeyError, ValueError, ParseError.
         raise _refused(path, "damaged", kind=type(error).__name__) from error
-    sheets = tuple(_sheet(path, sheet, formulas[sheet.title]) for sheet in workbook.worksheets)
     return FormBook(language, sheets)
 
 
@@ -133,7 +120,10 @@ def _check_archive(path: Path) -> None:
             for part in archive_members:
                 if any(mark in archive.read(part) for mark in _ENTITIES):
                     raise _refused(path, "damaged", kind="DOCTYPE")
-    except _NO_ARCHIVE as error:
+    except InputError:
+        raise
+    except Exception as error:
+        # A damaged part ends in the error of whatever it is packed with: zlib.error, LZMAError, OSError, EOFError.
         raise _refused(path, "no_workbook") from error
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.opc.exceptions import PackageNotFoundError
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.report.word.archive import rewritten
@@ -36,7 +35,8 @@ def opened(path: Path) -> Any:
         return docx.Document(io.BytesIO(docx_bytes))
     except OSError as error:
         raise _refusal(path, error.strerror or str(error)) from error
-    except (zipfile.BadZipFile, KeyError, ValueError, PackageNotFoundError) as error:
+    except Exception as error:
+        # A damaged document ends in the error of whatever reads that part of it: zip, packing, XML, python-docx.
         raise _refusal(path, phrase("template_found")) from error
 
 
