@@ -15,13 +15,14 @@ from mll_finance.inputs.case.finding import OF_RUN
 from mll_finance.inputs.tables.in_force import as_copied
 from mll_finance.notebook import opened
 from mll_finance.terms import phrase
+from mll_finance.whole_files import new_file
 
 FROM_NOTEBOOK = f"../{OF_RUN}"
 """The same as its notebooks name it."""
 
 
 def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
-    """Write the case as it was loaded, with every file that it names and the lock of an adopted one.
+    """Write the case as it was loaded, with every file that it names and the lock of an adopted one: whole or not.
 
     Parameters
     ----------
@@ -44,7 +45,9 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
     }
     reserved_names = {OF_RUN, *later}
     in_the_way = [
-        name for name in copies if Path(name).parts[0] in reserved_names or (folder / name).exists()
+        name
+        for name, contents in copies.items()
+        if Path(name).parts[0] in reserved_names or _is_another(folder / name, contents)
     ]
     if in_the_way:
         raise InputError(
@@ -59,11 +62,18 @@ def write_case(case: Case, folder: Path, *, later: Iterable[str]) -> None:
             ),
             file=document.name,
         )
-    (folder / OF_RUN).write_text(document.text, encoding="utf-8", newline="")
-    for name, contents in copies.items():
+    # The case comes last: where it stands, everything that it names stands beside it.
+    for name, contents in {**copies, OF_RUN: document.text.encode("utf-8")}.items():
         copied = folder / name
         copied.parent.mkdir(parents=True, exist_ok=True)
-        copied.write_bytes(contents)
+        if not copied.exists():
+            with new_file(copied) as part:
+                part.write_bytes(contents)
+
+
+def _is_another(file: Path, contents: bytes) -> bool:
+    """Whether there is something else of a name: what an earlier copy wrote that was stopped is the same."""
+    return file.exists() and not (file.is_file() and file.read_bytes() == contents)
 
 
 def relative_parameters(case: Case, parameters: Mapping[str, Any]) -> dict[str, Any]:

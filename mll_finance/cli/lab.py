@@ -15,6 +15,7 @@ from typing import Any
 from mll_finance.batch.case_copy import write_case
 from mll_finance.batch.notebook_library import notebook_library
 from mll_finance.batch.written_notebooks import notebook_sources, written
+from mll_finance.cli.lab_kernel import check_kernel
 from mll_finance.cli.streams import show_message
 from mll_finance.errors import RunError
 from mll_finance.extras import need
@@ -61,6 +62,7 @@ def run(options: argparse.Namespace) -> int:
     named: str = options.case or notebook_sources()[START].example
     case = load_case(named)
     language: Language = options.language or case.settings.language
+    check_kernel(language)
     room = prepare(Path(options.folder or FOLDER), case, named, language)
     show_message(sentence("lab_started", language, notebooks=room.notebooks, case=room.case))
     command_arguments = [

@@ -21,7 +21,7 @@ _HEAD = 24
 """Signs that the first column of a table keeps where the others need the room."""
 _TEXT = 30
 """Signs of a column of text before it is wrapped."""
-_COMMAND = "  mll "
+_COMMANDS = ("  mll ", "  python -m ")
 """How a line begins that is to be copied."""
 _NUMERIC_SIGNS = "0123456789 .,%€+<>()/PM-\u00a0\u202f\u2212\u2013"
 
@@ -85,7 +85,7 @@ class TextTable:
 def prose(text: str, screen: Screen) -> str:
     """A text wrapped to the screen; an item keeps its indent on the lines that follow, an address stays whole.
 
-    So does a command to copy: an indented line that begins with ``mll``.
+    So does a command to copy: an indented line that begins with ``mll`` or ``python -m``.
 
     Examples
     --------
@@ -98,7 +98,7 @@ def prose(text: str, screen: Screen) -> str:
 
 def _wrapped(paragraph: str, width: int, *, whole: bool = True) -> list[str]:
     """Lines of a paragraph; words of more than a line stay whole, or are broken."""
-    if whole and paragraph.startswith(_COMMAND):
+    if whole and paragraph.startswith(_COMMANDS):
         return [paragraph]
     text = paragraph.lstrip(" ")
     indent = paragraph[: len(paragraph) - len(text)]

@@ -6,6 +6,9 @@ import errno
 import json
 import os
 import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +119,57 @@ def test_half_a_notebook_is_not_kept_as_own_work(tmp_path: Path, monkeypatch: py
             prepared(tmp_path, "two_years")
     assert not list(tmp_path.rglob("*.ipynb*"))
     assert 'case: str = "case.yaml"' in opens(prepared(tmp_path, "two_years").notebooks)
+
+
+def test_a_case_is_copied_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that fills while the case is copied: no half case, and the next time it is there."""
+    full = lab.write_case.__globals__["new_file"]
+    copied = []
+
+    @contextmanager
+    def fills(path: Path) -> Iterator[Path]:
+        with full(path) as part:
+            yield part
+            copied.append(path.name)
+            if path.name == "case.yaml":
+                part.write_text("half", encoding="utf-8")
+                raise OSError(errno.ENOSPC, "No space left on device")
+
+    example = "samenwerking_naar_werk"
+    with monkeypatch.context() as patched:
+        patched.setitem(lab.write_case.__globals__, "new_file", fills)
+        with pytest.raises(OSError, match="No space"):
+            prepared(tmp_path, example)
+    assert copied[-1] == "case.yaml" and not list(tmp_path.rglob("case.yaml"))
+    room = prepared(tmp_path, example)
+    assert room.case.read_bytes() == case_path(example).read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["kernel.json", "startup"])
+def test_a_kernel_that_dies_at_its_start_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], ending: str
+) -> None:
+    """A kernel that is a program which ends at once, and one that a file of the user ends; nothing is written."""
+    started: list[str] = []
+    monkeypatch.setattr(os, "execv", lambda *_: started.append("JupyterLab"))
+    kernels, startup = tmp_path / "kernels" / "python3", tmp_path / "profile_default" / "startup"
+    for folder in (kernels, startup):
+        folder.mkdir(parents=True)
+    if ending == "startup":
+        text = "import os, sys\nprint('no licence for this', file=sys.__stderr__, flush=True)\nos._exit(3)\n"
+        (startup / "00.py").write_text(text, encoding="utf-8")
+        monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    else:
+        ends = {
+            "argv": [sys.executable, "-c", "raise SystemExit('no licence for this')"],
+            "display_name": "x",
+        }
+        (kernels / "kernel.json").write_text(json.dumps({**ends, "language": "python"}), encoding="utf-8")
+        monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    assert main(["lab", "two_years", "--folder", str(tmp_path / "work"), "--language", "en"]) == 1
+    said = capsys.readouterr().err
+    assert "kernel of the notebooks (python3) does not start: no licence for this" in said, said
+    assert "Traceback" not in said and started == [] and not (tmp_path / "work").exists()
 
 
 def test_another_language_is_asked_for(tmp_path: Path) -> None:
