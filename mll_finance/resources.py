@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -37,6 +39,24 @@ def package_folder() -> Path:
 Cached = TypeVar("Cached", bound="ClearedCache")
 READ_AT_START = ("thresholds.csv",)
 """Files whose numbers stand in constants of modules: where one changes, a session has to begin anew."""
+
+WORDS = (
+    "dutch_words.csv",
+    "durations.csv",
+    "durations.yaml",
+    "notebooks.yaml",
+    "notes_nl.yaml",
+    "run_tables.csv",
+    "scan_*.yaml",
+    "sentences*.yaml",
+    "statline_topics.csv",
+    "statline_topics.yaml",
+    "terms.csv",
+)
+"""Files of ``data/`` on which no result of a case depends: how it is told, asked for, or taken in.
+
+Any other file counts as one that a result depends on, so that a new one that is forgotten here is on the safe side.
+"""
 
 
 class ClearedCache(Protocol):
@@ -81,11 +101,15 @@ class ShippedData:
         """The files by name, of a reading that this process made."""
         return self._files_by_digest[digest]
 
+    def results_digest(self, digest: str) -> str:
+        """SHA-256 of the files of a reading on which results depend: all but :data:`WORDS`."""
+        files = self._files_by_digest[digest]
+        return _hashed({name: contents for name, contents in files.items() if not is_of_words(name)})
+
     def refresh(self) -> tuple[str, ...]:
         """Read the files anew; gives the names of those that changed and stand in constants since the start."""
         last_files = self._files_by_digest.get(self._digest, {})
         files: dict[str, bytes] = {}
-        hashed = hashlib.sha256()
         for path in sorted(resource("data").iterdir()):
             if path.suffix in (".csv", ".yaml"):
                 contents = path.read_bytes().replace(b"\r\n", b"\n")
@@ -93,8 +117,7 @@ class ShippedData:
                 files[path.name] = (
                     last_files[path.name] if last_files.get(path.name) == contents else contents
                 )
-                hashed.update(f"{path.name}\0{len(contents)}\0".encode() + contents)
-        digest = hashed.hexdigest()
+        digest = _hashed(files)
         if digest != self._digest:
             self._files_by_digest[digest] = files
             self._digest = digest
@@ -102,6 +125,24 @@ class ShippedData:
                 cache.cache_clear()
         self._at_start = self._at_start or files
         return tuple(name for name in READ_AT_START if self._at_start.get(name) != files.get(name))
+
+
+def is_of_words(name: str) -> bool:
+    """Whether a file of ``data/`` only says how results are told.
+
+    Examples
+    --------
+    >>> is_of_words("sentences_form.yaml"), is_of_words("unit_costs.csv")
+    (True, False)
+    """
+    return any(fnmatchcase(name, pattern) for pattern in WORDS)
+
+
+def _hashed(files: Mapping[str, bytes]) -> str:
+    hashed = hashlib.sha256()
+    for name, contents in files.items():
+        hashed.update(f"{name}\0{len(contents)}\0".encode() + contents)
+    return hashed.hexdigest()
 
 
 SHIPPED_DATA = ShippedData()

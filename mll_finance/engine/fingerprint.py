@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.inputs.case.case import Case
-from mll_finance.resources import package_folder
+from mll_finance.resources import SHIPPED_DATA, package_folder
 from mll_finance.version import __version__
 
 _SOURCES = (".py", ".j2", ".css", ".js")
@@ -51,10 +51,9 @@ def suite_fingerprint(case: Case) -> dict[str, str]:
 
 
 def _data_hash(case: Case) -> str:
-    """SHA-256 of the tables as the case was read with them: those that come along, and its own."""
-    return _hash(
-        [("data", case.tables.shipped.encode()), *((own.name, own.contents) for own in case.tables.own)]
-    )
+    """SHA-256 of the tables as the case was read with them: those of its results that come along, and its own."""
+    shipped = SHIPPED_DATA.results_digest(case.tables.shipped)
+    return _hash([("data", shipped.encode()), *((own.name, own.contents) for own in case.tables.own)])
 
 
 @lru_cache(maxsize=1)
