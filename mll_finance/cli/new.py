@@ -34,10 +34,11 @@ def run(options: argparse.Namespace) -> int:
         return _form(case_id, options)
     case_file = Path(f"{case_id}.yaml")
     if options.example:
-        example_path = case_path(options.example)
-        case_text = re.sub(
-            r"(?m)^(  id:\s*)\S+", rf"\g<1>{case_id}", example_path.read_text(encoding="utf-8"), count=1
+        # The date of the example is not that of the case that begins with it.
+        example_text = re.sub(
+            r"(?m)^  dated:.*\n", "", case_path(options.example).read_text(encoding="utf-8"), count=1
         )
+        case_text = re.sub(r"(?m)^(  id:\s*)\S+", rf"\g<1>{case_id}", example_text, count=1)
     else:
         template = f"{'full' if options.full else 'new'}_case.{options.language}.yaml"
         case_text = (

@@ -79,6 +79,25 @@ def test_the_decision_is_two_pages_and_the_report_at_most_fifteen(
         assert len(write_page(report, None).encode()) <= MOST_BYTES
 
 
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_says_at_once_how_far_it_is_of_when_and_which_version(
+    name: str, study_of: dict[str, Study], browser: Browser, tmp_path: Path
+) -> None:
+    study = study_of[name]
+    dated = study.case.settings.dated
+    assert dated is not None
+    words = {"nl": ("29 november 2026", "versie"), "en": ("29 November 2026", "version")}
+    for language in LANGUAGES:
+        report = page(study, language)  # type: ignore[arg-type]
+        shown = opened(browser, report, tmp_path / "decision.html", only="decision").page
+        for part in (".status", ".dated"):
+            assert bottom(shown, part) <= 900, (language, part)
+        date, version = words[language]
+        said = str(shown.inner_text(".dated"))
+        assert date in said and version in said, said
+        shown.context.close()
+
+
 @pytest.fixture(scope="module", params=LANGUAGES)
 def eindhoven(request: pytest.FixtureRequest) -> Page:
     return page(_eindhoven(), request.param)

@@ -643,7 +643,8 @@ def test_new_from_an_example_is_a_case_in_order(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert main(["new", "mine", "--from", "two_years"]) == 0
     assert main(["check", "mine.yaml"]) == 0
-    assert "id: mine" in (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    text = (tmp_path / "mine.yaml").read_text(encoding="utf-8")
+    assert "id: mine" in text and "dated:" not in text
     assert capsys.readouterr().err == ""
 
 
