@@ -104,7 +104,7 @@ def test_what_it_costs_the_municipality_a_year_adds_up_to_the_whole(numbers: tup
     text = told(study).text
     sentence = next(part for part in text.split(". ") if "municipal budget" in part)
     assert within_rounding(amounts(sentence)[0], abs(npv))
-    spread = next(part for part in text.split(". ") if part.startswith("Spread evenly"))
+    spread = next(part for part in text.split(". ") if part.startswith("As the same amount"))
     assert within_rounding(amounts(spread)[0], abs(amount)) and f"from {first} to {last}" in spread
     assert "What has no amount yet is not in that: open" in text
 
