@@ -82,7 +82,7 @@ FOUND = {
     "lines.saved_assistance": "a saved social benefit booked from resources",
     "lines.help.growth": "a growth rate without a source",
     "lines.help.adjustment": "a mean shift on an amount that is uncertain as well",
-    "lines.health.quantity": "selection.true_positives is valued for residents in lines.help too",
+    "lines.health.quantity": "lines.help holds a valuation of selection.true_positives for residents too",
     "lines": "the effect 'health' is valued in QALYs and in well-being",
     "quantities.selection.precision": "the same selection in every alternative",
     "alternatives": "no rival without AI",
@@ -123,9 +123,13 @@ def test_a_report_tells_it_in_its_language_with_readers_names(doubtful: Case) ->
         (
             dutch,
             "Gezondheid: hoeveelheid",
-            "Selectie van adressen wordt voor Inwoners ook gewaardeerd in Waarde van hulp",
+            "Ook in Waarde van hulp staat een waardering van Selectie van adressen voor Inwoners",
         ),
-        (english, "Health: quantity", "Selection of addresses is valued for Residents in Value of help too"),
+        (
+            english,
+            "Health: quantity",
+            "Value of help holds a valuation of Selection of addresses for Residents too",
+        ),
     ):
         heading, prose, table = blocks
         assert isinstance(heading, Heading) and isinstance(prose, Prose) and isinstance(table, Table)

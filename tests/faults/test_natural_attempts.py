@@ -103,7 +103,7 @@ def test_places_to_fill_in_of_one_key_take_one_line(say) -> None:
     (line,) = [line for line in said.splitlines() if "nog niet ingevuld" in line]
     assert "lines.build.amount.accepted_by" in line and "net als 2 andere" in line
     _, english = say(*text, language="en")
-    assert "not filled in yet, as 2 others are" in english
+    assert "not filled in yet, like 2 more" in english
 
 
 def test_an_empty_perspective_has_its_sentence_in_a_terminal(say) -> None:

@@ -33,4 +33,4 @@ def test_what_is_not_shown_is_counted_and_is_not_said_to_have_none() -> None:
     assert f"the first {len(first.rows)} of the {count} switching values" in first.note
     assert "The table shows the first" not in whole.note
     without = len(inputs(speech)) - count
-    assert all(f"For the other {without} assumptions" in shown.note for shown in (first, whole))
+    assert all(f"without a switching value: {without}." in shown.note for shown in (first, whole))
