@@ -305,6 +305,42 @@ def test_the_best_choice_of_a_scenario_has_a_rank() -> None:
     assert [texts[-1] for texts in rows.values()] == ["rule", "rule"]
 
 
+def titles(study: Study, section: Any) -> str:
+    return " | ".join(getattr(block, "title", "") for block in section.blocks.blocks(Context(study, "nl")))
+
+
+def test_what_bears_most_is_said_of_what_has_an_amount() -> None:
+    assert "Gemeente draagt ai het meest: €\xa0−1.000" in titles(one_ai(), incidence)
+    assert "€\xa0−1.000, van wat een bedrag heeft" in titles(one_ai(HARM), incidence)
+
+
+def scenarios_of(pm: list[dict[str, Any]]) -> Study:
+    compact = {"id": "unknown", "alternatives": {"ai": {"as": "ai", "benefit": GAIN, "pm": pm}}}
+    dearer = """
+scenarios:
+  dearer: {title: Dearer, set: {lines.ai_cost.amounts: {value: 2000, unit: EUR, price_year: 2026,
+    source: own_estimate, quality: D, accepted_by: director}}}
+"""
+    return appraise(case_from_text(case_text(compact) + dearer))
+
+
+def test_the_least_regret_is_said_of_what_has_an_amount() -> None:
+    # As it is +130, dearer -870: choosing the AI costs at most 870, doing nothing at most 130.
+    for pm, is_all_known in (([], True), ([RELIEF], False)):
+        title = titles(scenarios_of(pm), scenarios)
+        assert "geeft de minste spijt: hooguit €\xa0130 slechter" in title
+        assert ("'Case zoals hij is', van wat een bedrag heeft" not in title) == is_all_known
+
+
+def test_without_a_second_choice_that_has_a_rank_there_is_no_regret() -> None:
+    study = scenarios_of([HARM])
+    assert "spijt" not in titles(study, scenarios)
+    assert [texts[-1] for texts in cells(study, scenarios, "table-scenarios").values()] == ["", ""]
+    # As it is the AI may win or lose in any draw; dearer it loses 870 before its harm, so doing nothing is the best.
+    rows = cells(study, scenario_detail, "table-scenario-best")
+    assert list(rows.values()) == [["", ""], ["> 99%", ""]]
+
+
 @pytest.mark.parametrize("pm", [(HARM,), (RELIEF,), (HARM, GRANT, TAX), (SAVING,)])
 def test_no_page_is_surer_than_the_rule(pm: tuple[dict[str, Any], ...]) -> None:
     """Where society's balance has an unknown, no sentence says 'always', and every chance is a bound or none."""

@@ -60,6 +60,8 @@ def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure
             alternative=alternative_title,
             amount=amount_text,
         )
+        if any(None in table.by_line[party].values() for party in parties):
+            title_sentence = context.say("of_what_is_known", sentence=title_sentence)
     else:
         title_sentence = context.say("incidence_figure_none", alternative=alternative_title)
     joined_text = "; ".join(

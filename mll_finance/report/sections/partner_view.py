@@ -51,8 +51,9 @@ def _intro(context: Context, party: str) -> Prose:
 def _best(
     context: Context, party: str, seen: list[tuple[forms_of.FormResult, forms_of.PartnerView]]
 ) -> list[Block]:
+    """Which form suits a partner best; nothing where a line of one has no number."""
     npv_and_form = sorted((view.npv, form.form) for form, view in seen if any(view.yearly))
-    if len(npv_and_form) < 2:
+    if len(npv_and_form) < 2 or any(form.pm for form, _ in seen):
         return []
     (lowest_npv, worst_form), (highest_npv, best_form) = npv_and_form[0], npv_and_form[-1]
     title_sentence = context.say(

@@ -33,7 +33,7 @@ def blocks(context: Context) -> list[Block]:
     ]
 
 
-def _winning(context: Context) -> Table:
+def _winning(context: Context) -> Table | Prose:
     """By the draws: how likely each choice is the best, scenario by scenario."""
     study, choices = context.study, (BASELINE, *context.study.case.projects)
     studies = {CENTRAL: study, **{name: study.in_scenario(name) for name in study.case.scenarios}}
@@ -46,6 +46,8 @@ def _winning(context: Context) -> Table:
         for name, chances in chances_by_scenario.items()
     )
     all_chances = [best for chances in chances_by_scenario.values() for best in chances]
+    if not any(best.told() for best in all_chances):
+        return Prose(context.say("scenario_winning_none"))
     return Table(
         context.say("scenario_winning", draws=context.number(context.study.draws.plan.total, "number")),
         tuple(choice(context, option) for option in choices),

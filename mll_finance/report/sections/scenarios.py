@@ -57,6 +57,8 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
         regret=context.number(float(largest_regret[minimax_index]), "euro"),
         scenario=worst_scenarios[minimax_index],
     )
+    if _has_unknown_benefits(context, table):
+        title_sentence = context.say("of_what_is_known", sentence=title_sentence)
     figure = charts.regrets(rows, language=context.language)
     joined_text = " ".join(
         context.say("regret_text", choice=option, regret=context.number(most, "euro"), scenario=where or "-")
@@ -120,16 +122,19 @@ def _amounts(table: ScenarioTable, npv: Iterable[float], with_pm: set[str]) -> l
 def _rank_note(context: Context, table: ScenarioTable, ranked: ScenarioTable) -> str:
     """What has no rank and why; that unknown benefits count for nothing in it."""
     left_out = [short_choice(context, name) for name in table.choices if name not in ranked.choices]
-    unknown_benefits = [
-        name
-        for name, unknown_lines in unknowns(context.study).items()
-        if name in ranked.choices and any(not unknown.against for unknown in unknown_lines)
-    ]
     sentences = [
         context.say("rank_left_out", alternatives=", ".join(left_out)) if left_out else "",
-        context.say("rank_benefits_out") if unknown_benefits else "",
+        context.say("rank_benefits_out") if _has_unknown_benefits(context, ranked) else "",
     ]
     return " ".join(filter(None, sentences))
+
+
+def _has_unknown_benefits(context: Context, ranked: ScenarioTable) -> bool:
+    """Whether something with a rank has a benefit without an amount."""
+    unknown_by_alternative = unknowns(context.study)
+    return any(
+        not unknown.against for name in ranked.choices for unknown in unknown_by_alternative.get(name, ())
+    )
 
 
 def _robust(context: Context, table: ScenarioTable) -> Table:

@@ -11,7 +11,7 @@ from mll_finance.municipal_budget.budget import YEARS, budget_table
 from mll_finance.report.blocks import Block, Brief, Briefs, Callout, Cell, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word, verdict_callout
-from mll_finance.report.pieces.answer.chances import chance_cell
+from mll_finance.report.pieces.answer.chances import chance_cell, chance_note
 from mll_finance.report.pieces.answer.municipality import municipality_text
 from mll_finance.report.pieces.answer.must_be_true import must_be_true
 from mll_finance.report.pieces.answer.next_step import next_step
@@ -33,6 +33,7 @@ def blocks(context: Context) -> list[Block]:
 def _table(context: Context) -> Table:
     """Every choice, doing nothing first and the others as the case has them."""
     case_decision, case_advice = decision(context.study), advice(context.study)
+    chances = [case_decision.baseline_best, *(ranked.best for ranked in case_decision.society)]
     rows = [_nothing(context, case_decision.baseline_best)]
     rows += [
         _choice(context, case_advice.of(name), case_decision.of(name)[0])
@@ -52,7 +53,7 @@ def _table(context: Context) -> Table:
         columns,
         tuple(rows),
         corner=context.say("decision_choice"),
-        note=context.say("decision_legend", level=settings.level_year),
+        note=f"{context.say('decision_legend', level=settings.level_year)} {chance_note(context, chances)}".strip(),
         anchor="table-alternatives",
         cards=True,
     )

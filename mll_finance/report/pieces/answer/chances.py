@@ -31,9 +31,13 @@ def chance_cell(context: Context, probability: Chance) -> Cell:
 
 
 def chance_note(context: Context, chances: list[Chance]) -> str:
-    """Why a table of chances has dashes and bounds; nothing where it has none."""
+    """Why a column of chances has dashes and bounds; nothing where it has none, or nothing else."""
+    bounds = [
+        None if bound_and_share is None else bound_and_share[0]
+        for bound_and_share in map(Chance.told, chances)
+    ]
     reasons = {
-        "chance_note_none": any(probability.told() is None for probability in chances),
-        "chance_note_bound": any(probability.bound != "is" for probability in chances),
+        "chance_note_none": None in bounds and any(bounds),
+        "chance_note_bound": bool({"at_most", "at_least"} & set(bounds)),
     }
     return " ".join(context.say(sentence_key) for sentence_key, holds in reasons.items() if holds)
