@@ -220,7 +220,7 @@ class _Search:
         rows = {}
         for name in self.study.case.projects:
             rows[name, False], rows[name, True] = np.zeros((2, ledger.columns))
-            for seen in ledger.seen_by(viewpoint, name):
+            for seen in ledger.each_seen_by(viewpoint, name):
                 worth = seen.present_value(self.study.central.factors(viewpoint, seen.timing))
                 rows[name, False] = rows[name, False] + worth
                 if seen.line in shared:

@@ -91,7 +91,7 @@ def present_values(study: Study, weigh: Weigh) -> dict[str, PresentValues]:
     def rows(ledger: Ledger) -> dict[tuple[str, str], Array]:
         sums = {(name, side): np.zeros(ledger.columns) for name in names for side in ("costs", "benefits")}
         for name in names:
-            for seen in ledger.seen_by(viewpoint, name):
+            for seen in ledger.each_seen_by(viewpoint, name):
                 sign = -1.0 if seen.view.side == "costs" else 1.0
                 sums[name, seen.view.side] += sign * weigh(seen, name)
         return sums

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,9 @@ _FOLDINGS = 2
 """Sets of drawn paths whose folding is kept; the oldest goes first."""
 _PROGRAMS = 2
 """Programs of the same lines that are kept: one each for two sets of perspectives or alternatives."""
+_KEPT_BYTES = 100_000_000
+"""Bytes of the coefficients of all lines together up to which they are kept: with growth drawn on every line there is a
+column for each line and year, and a table of them for each line."""
 _FAR = 10.0
 """Times its central value that a number without an end is expected to come to at most."""
 
@@ -139,6 +143,8 @@ class Amounts(Protocol):
     """Arrays of a case's lines: by year, and by draw or monomial."""
 
     columns: int
+    is_kept: bool
+    """Whether its arrays are few or small enough to be kept; else each is made anew for whoever reads it."""
 
     def line(self, name: str, alternative: str) -> Array:
         """Euros of a line (years, columns)."""
@@ -159,6 +165,7 @@ class DrawnAmounts:
     def __init__(self, arithmetic: Arithmetic, drawn: Mapping[str, Array]) -> None:
         self.arithmetic, self.drawn = arithmetic, dict(drawn)
         self.columns = len(next(iter(drawn.values()))) if drawn else 1
+        self.is_kept = True
         self._known: dict[int, Array] = {}
 
     def line(self, name: str, alternative: str) -> Array:
@@ -212,6 +219,7 @@ class LeftAlone:
     def __init__(self, arithmetic: Arithmetic, moved: Sequence[frozenset[str]]) -> None:
         self.arithmetic, self.moved = arithmetic, moved
         self.columns = len(moved)
+        self.is_kept = True
         self._known: dict[int, Array] = {}
 
     def line(self, name: str, alternative: str) -> Array:
@@ -274,18 +282,22 @@ class Coefficients:
     ) -> None:
         self.arithmetic, self.folded = arithmetic, arithmetic.folded(frozenset(drawn), lines)
         self.columns = len(self.folded.places)
-        self._known: dict[int, Array] = {}
+        polynomials = self.folded.polynomials.values()
+        table_bytes = 8 * self.columns * max((polynomial.years for polynomial in polynomials), default=0)
+        self.is_kept = table_bytes * len(polynomials) <= _KEPT_BYTES
+        self._known: MutableMapping[int, Array] = {} if self.is_kept else WeakValueDictionary()
 
     def line(self, name: str, alternative: str) -> Array:
         """Coefficients of the euros of a line (years, monomials)."""
         node = self.arithmetic.line(name, alternative)
-        if node not in self._known:
+        coefficient_table = self._known.get(node)
+        if coefficient_table is None:
             polynomial = self.folded.polynomials[node]
             coefficient_table = np.zeros((polynomial.years, self.columns))
             columns = [self.folded.places[monomial] for monomial in polynomial.monomials]
             coefficient_table[:, columns] = polynomial.coefficients
             self._known[node] = coefficient_table
-        return self._known[node]
+        return coefficient_table
 
     def program(self, weights: Array) -> Program:
         """The program of outputs (outputs, monomials)."""

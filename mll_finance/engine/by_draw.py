@@ -84,7 +84,7 @@ def _budget(ledger: Ledger, alternative: str) -> Array:
     """The balance of the first years of the accrual budget."""
     balance_by_draw = np.zeros(ledger.columns)
     municipality_viewpoint = ledger.case.perspectives[MUNICIPALITY]
-    for seen in ledger.seen_by(municipality_viewpoint, alternative, accounting="budget"):
+    for seen in ledger.each_seen_by(municipality_viewpoint, alternative, accounting="budget"):
         balance_by_draw += seen.nominal[:YEARS].sum(axis=0)
     return balance_by_draw
 

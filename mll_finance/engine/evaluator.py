@@ -175,7 +175,7 @@ class Evaluator:
             pv_by_side = {"costs": np.zeros(ledger.columns), "benefits": np.zeros(ledger.columns)}
             first_year_flow = np.zeros(ledger.columns)
             is_mixed = (perspective, name) in self._mixed
-            for seen in ledger.seen_by(viewpoint, name):
+            for seen in ledger.each_seen_by(viewpoint, name):
                 pv_by_side[seen.view.side] += seen.present_value(self.central.factors(viewpoint, seen.timing))
                 # Where some lines count later in a year than others, the first flow is that of the start of the year.
                 if not is_mixed or seen.timing == START:

@@ -6,9 +6,11 @@ of a perspective. Lines without a number (PM) stand aside: they are named, never
 
 from __future__ import annotations
 
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any, Literal
+from weakref import WeakValueDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -145,8 +147,11 @@ class Ledger:
             {} if like is None else like._seen
         )
         self._differences: dict[tuple[str, Any], Array | None] = {}
-        self._euros: dict[tuple[str, str], Array] = {}
         self.amounts = DrawnAmounts(Arithmetic(case), drawn or {}) if amounts is None else amounts
+        # What is not kept lives as long as somebody reads it, so that two readers at once see that it is the same.
+        self._euros: MutableMapping[tuple[str, str], Array] = (
+            {} if self.amounts.is_kept else WeakValueDictionary()
+        )
 
     @property
     def columns(self) -> int:
@@ -164,9 +169,10 @@ class Ledger:
         if alternative not in self.case.lines[line].alternative or self.is_pm(line, alternative):
             return None
         key = (line, alternative if f"lines.{line}" in self.case.graph.varies else "")
-        if key not in self._euros:
-            self._euros[key] = self._checked_euros(line, alternative)
-        return self._euros[key]
+        euros = self._euros.get(key)
+        if euros is None:
+            euros = self._euros[key] = self._checked_euros(line, alternative)
+        return euros
 
     def _checked_euros(self, line: str, alternative: str) -> Array:
         euros = self.amounts.line(line, alternative)
@@ -198,6 +204,8 @@ class Ledger:
         """Project minus baseline (years, draws); None where nothing differs or where either is PM."""
         # What does not vary is the same in every alternative in which it stands.
         is_varying = f"lines.{line}" in self.case.graph.varies
+        if not self.amounts.is_kept:
+            return self._difference(line, alternative)
         key = (line, alternative if is_varying else alternative in self.case.lines[line].alternative)
         if key not in self._differences:
             self._differences[key] = self._difference(line, alternative)
@@ -220,7 +228,12 @@ class Ledger:
         self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash"
     ) -> list[Seen]:
         """The lines that count for a perspective, as flows into its fence; activated ones as charges in the budget."""
-        seen_lines = []
+        return list(self.each_seen_by(viewpoint, alternative, accounting=accounting))
+
+    def each_seen_by(
+        self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash"
+    ) -> Iterator[Seen]:
+        """The same one after the other, for whoever adds them up and need not hold them all."""
         for name, line, look in self._looks(viewpoint, accounting):
             if self.lines is not None and name not in self.lines:
                 continue
@@ -231,12 +244,9 @@ class Ledger:
             inflation_factors = self.inflation_of(name)
             if line.activation is not None and accounting == "budget":
                 nominal_charges = charged(euros_difference * inflation_factors[:, None], line.activation)
-                seen_lines.append(
-                    Seen(name, look, timing, nominal_charges, self.inflation(None), is_charged=True)
-                )
+                yield Seen(name, look, timing, nominal_charges, self.inflation(None), is_charged=True)
             else:
-                seen_lines.append(Seen(name, look, timing, euros_difference, inflation_factors))
-        return seen_lines
+                yield Seen(name, look, timing, euros_difference, inflation_factors)
 
     def pm(self, viewpoint: Perspective, alternative: str, *, accounting: Accounting = "cash") -> list[str]:
         """Ids of the lines that would count for a perspective but have no number."""

@@ -268,7 +268,7 @@ def flows(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Flows:
     pv_by_side = {"costs": np.zeros(draw_count), "benefits": np.zeros(draw_count)}
     flow_by_timing: dict[str, Array] = {}
     worth_by_timing: dict[str, Array] = {}
-    for seen in ledger.seen_by(viewpoint, alternative):
+    for seen in ledger.each_seen_by(viewpoint, alternative):
         real_factors = ledger.factors(viewpoint, seen.timing)
         for tables, table in (
             (flow_by_timing, seen.nominal if is_nominal else seen.real),

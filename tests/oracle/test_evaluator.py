@@ -12,8 +12,9 @@ import pytest
 from scipy import stats
 
 from mll_finance.drivers.convergence import convergence, ranking
+from mll_finance.engine import arithmetic
 from mll_finance.engine.arithmetic import Coefficients
-from mll_finance.engine.criteria import CRITERIA
+from mll_finance.engine.criteria import CRITERIA, ON_REQUEST
 from mll_finance.engine.draws import Draws
 from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.ledger import Ledger
@@ -277,6 +278,62 @@ def test_memory_does_not_grow_with_the_years_and_inputs(monkeypatch):
         tracemalloc.stop()
     kept = 3 * 8 * 4
     assert sizes[1] - sizes[0] <= 1.2 * kept * (2**16 - 2**14)
+
+
+def grown(lines, years):
+    """A case in which the growth of every line is drawn."""
+    text = """
+  line_{n}: {{kind: product, alternative: project, payer: {payer}, receiver: {receiver},
+    growth: {{distribution: {{kind: normal, mean: 0.01, sd: 0.004}}, unit: 1/yr, source: s, quality: B}},
+    factors: {{price: {{value: {price}, unit: EUR, price_year: 2026, source: s, quality: B}}}}}}"""
+    head = (
+        f"case: {{id: grown, base_year: 2026, horizon: {years - 1}, draws: 64, discounting: {{rate: 0.03}}, "
+        "inflation: {rate: 0.0}}\nalternatives: {baseline: {}, project: {}}\nlines:"
+    )
+    payers = ("municipality", "resources")
+    return case_from_text(
+        head
+        + "".join(
+            text.format(n=n, payer=payers[n % 2], receiver=payers[1 - n % 2], price=100 + n)
+            for n in range(lines)
+        )
+    )
+
+
+def test_growth_drawn_on_every_line_takes_no_table_for_each_line():
+    """40 lines x 150 years are 6,000 columns: a table of 7 MB for each line, kept three times over before."""
+    import tracemalloc
+
+    case = grown(40, 150)
+    tracemalloc.start()
+    outcomes = appraise(case).outcomes
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100e6
+    # By hand, a line and a year at a time.
+    draws = Draws.of(case)
+    growth = np.array([draws.of_path(f"lines.line_{n}.growth") for n in range(40)])
+    npv = sum(
+        (-1) ** (n + 1) * (100 + n) * ((1 + growth[n]) / 1.03) ** year
+        for n in range(40)
+        for year in range(150)
+    )
+    assert outcomes["society", "project", "npv"] == pytest.approx(npv, rel=1e-9)
+
+
+@pytest.mark.parametrize("per_draw", [(), ON_REQUEST])
+def test_what_is_kept_and_what_is_not_give_the_same_bits(monkeypatch, per_draw):
+    kept, anew = [], []
+    for most, amounts in ((10**12, kept), (0, anew)):
+        monkeypatch.setattr(arithmetic, "_KEPT_BYTES", most)
+        for case in (grown(6, 9), load_case("vroegsignalering_eindhoven").with_({"case.draws": 64})):
+            study = appraise(case, per_draw=per_draw)
+            by_draw = study.by_draw
+            amounts += [study.outcomes[key] for key in study.outcomes]
+            amounts += [*by_draw.parties.values(), *by_draw.budget.values(), *by_draw.contracts.values()]
+    assert len(kept) == len(anew) > 20
+    for first, second in zip(kept, anew, strict=True):
+        np.testing.assert_array_equal(first, second)
 
 
 def test_normal_closed_form():
