@@ -58,9 +58,22 @@ DEFAULTS: Mapping[str, Any] = {
     "accept": False,
 }
 """What stands for what the case itself says."""
-SCAN_PARAMETERS: Mapping[str, type] = {"answers": str, "language": str}
-"""Parameters of the notebook of the quick scan: its answers (file or example), and their language."""
-SCAN_DEFAULTS: Mapping[str, Any] = {"answers": "", "language": ""}
+SCAN_PARAMETERS: Mapping[str, type] = {
+    "answers": str,
+    "language": str,
+    "municipality": str,
+    "draws": int,
+    "seed": int,
+}
+"""Parameters of the notebook of the quick scan: its answers (file or example), their language, a municipality, number
+and seed of the draws; a scan has no scenarios, and its other values are its answers."""
+SCAN_DEFAULTS: Mapping[str, Any] = {
+    "answers": "",
+    "language": "",
+    "municipality": "",
+    "draws": None,
+    "seed": None,
+}
 ASSUMPTIONS = "application/vnd.mll.assumptions+json"
 """Mimetype of what the numbers of a notebook rest on, by path: a comparison of outputs names what changed in it."""
 __all__ = ["PARAMETERS", "SCAN_PARAMETERS", "appraise", "show", "show_scan", "start", "start_scan"]
@@ -252,7 +265,7 @@ def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
     Parameters
     ----------
     namespace : mapping
-        ``globals()`` of the notebook, with ``answers``.
+        ``globals()`` of the notebook, with ``answers`` and whichever other parameters it has.
 
     Raises
     ------
@@ -264,9 +277,9 @@ def start_scan(namespace: Mapping[str, Any]) -> ScanResult:
         check_parameters(given, SCAN_PARAMETERS, SCAN_DEFAULTS)
         namespace = {**SCAN_DEFAULTS, **given}
         answers = load_answers(scan_path(namespace["answers"]))
-        if namespace["language"]:
-            answers = answers.model_copy(update={"language": namespace["language"]})
-        return evaluate(answers)
+        asked = {name: namespace[name] for name in ("language", "municipality") if namespace[name]}
+        settings = {name: namespace[name] for name in ("draws", "seed") if namespace[name] is not None}
+        return evaluate(answers.model_copy(update=asked), settings)
 
 
 def show_scan(scan: ScanResult) -> None:

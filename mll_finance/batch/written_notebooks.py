@@ -145,6 +145,7 @@ def parameters_cell(
     """
     types, defaults = (SCAN_PARAMETERS, SCAN_DEFAULTS) if opens == "scan" else (PARAMETERS, DEFAULTS)
     texts = _texts()
+    meanings = texts["parameters"] | (texts["scan_parameters"] if opens == "scan" else {})
     filled_words = {
         "scenarios": texts["no_scenarios"][language],
         "number_change": '{"case.discounting": {"rate": 0.03}}',
@@ -152,7 +153,7 @@ def parameters_cell(
     }
     return "\n".join(
         f"{parameter}: {expected.__name__} = {literal({**defaults, **parameters}[parameter])}"
-        f"  # {Template(texts['parameters'][parameter][language]).substitute(filled_words)}"
+        f"  # {Template(meanings[parameter][language]).substitute(filled_words)}"
         for parameter, expected in types.items()
     )
 

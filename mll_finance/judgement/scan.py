@@ -5,8 +5,10 @@ The numbers come from the study of the case that the scan writes; there is no se
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from types import MappingProxyType
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -78,9 +80,24 @@ class ScanResult:
         return projects()[self.answers.project]
 
 
-def evaluate(answers: Answers) -> ScanResult:
-    """Appraise the case of a scan and say how it ends."""
-    study = Study(scan_case(answers))
+def evaluate(answers: Answers, settings: Mapping[str, Any] = MappingProxyType({})) -> ScanResult:
+    """Appraise the case of a scan and say how it ends.
+
+    Parameters
+    ----------
+    answers : Answers
+        The answers.
+    settings : mapping
+        How it is drawn: ``draws`` and ``seed``, where they are not the usual ones.
+
+    Raises
+    ------
+    InputError
+        Where the case cannot be as the answers or the settings say.
+    """
+    case = scan_case(answers)
+    changes = {f"case.{name}": setting for name, setting in settings.items()}
+    study = Study(case.with_(changes) if changes else case)
     line_shares = _by_line(study)
     society, municipality = _balance(study, SOCIETY), _balance(study, MUNICIPALITY)
     question_ids = projects()[answers.project].questions

@@ -181,6 +181,26 @@ def test_the_quick_scan_checks_its_parameters_itself():
     assert english.answers.language == "en"
 
 
+def test_the_quick_scan_takes_municipality_draws_and_seed():
+    given = {"answers": "vroegsignalering_scan", "In": []}
+    usual = notebook_module.start_scan(given)
+    other = notebook_module.start_scan({**given, "municipality": "Breda", "draws": 1024, "seed": 5})
+    assert usual.study.case.settings.municipality != "Breda" == other.study.case.settings.municipality
+    assert (other.study.draws.plan.total, other.study.draws.plan.seed) == (1024, 5)
+    assert usual.study.draws.plan.total > 1024
+    assert other.society.likely == usual.society.likely and other.society.low != usual.society.low
+    same = notebook_module.start_scan({**given, "municipality": "", "draws": None, "seed": None})
+    assert same.society == usual.society
+    for wrong, named in (
+        ({"municipality": "Nergenshuizen"}, "Nergenshuizen"),
+        ({"draws": -1}, "case.draws"),
+        ({"draws": "many"}, "draws"),
+        ({"seed": True}, "seed"),
+    ):
+        with pytest.raises(InputError, match=named):
+            notebook_module.start_scan({**given, **wrong})
+
+
 @EVERY_NOTEBOOK
 def test_papermill_shows_types_and_meaning_of_each_parameter(path):
     inferred = papermill.inspect_notebook(str(path))
@@ -189,8 +209,7 @@ def test_papermill_shows_types_and_meaning_of_each_parameter(path):
         name: expected.__name__ for name, expected in types.items()
     }
     assert all(len(found["help"]) > 10 for found in inferred.values())
-    if path in CASE_NOTEBOOKS:
-        assert {"language", "municipality", "draws", "seed"} <= inferred.keys()
+    assert {"language", "municipality", "draws", "seed"} <= inferred.keys()
 
 
 @pytest.mark.parametrize(
