@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 from conftest import patient
+from lab_server import jupyterlab
 from playwright.sync_api import Browser
 from report_sample import ATTACK, figures, sample
 
@@ -21,22 +19,6 @@ pytestmark = pytest.mark.browser
 
 CELL = "from report_sample import sample\nfrom mll_finance.report.notebook_view import show\nshow(sample())"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
-# JupyterLab on a port that the system chooses; it tells which one as soon as it listens.
-START = """
-import os, sys
-from jupyterlab.labapp import LabApp
-from jupyter_server.serverapp import ServerApp
-
-tells, bind = int(sys.argv.pop(1)), ServerApp._bind_http_server
-
-def listening(server):
-    bind(server)
-    os.write(tells, b"%d" % server.port)
-    os.close(tells)
-
-ServerApp._bind_http_server = listening
-LabApp.launch_instance()
-"""
 # Opens the notebook, runs it in its own kernel and gives back how its cell ended: every step is awaited.
 RUN = """async () => {
   const app = window.jupyterapp;
@@ -56,47 +38,13 @@ DRAWN = "([selector, count]) => document.querySelectorAll(selector).length >= co
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[str]:
-    """Address of a JupyterLab with one notebook, which knows nothing of this machine's own settings."""
+    """Address of a JupyterLab with one notebook."""
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(CELL, id="show")])
     notebook.metadata["kernelspec"] = KERNEL
     nbformat.write(notebook, tmp_path / "view.ipynb")
-    news = tmp_path / "settings" / "@jupyterlab" / "apputils-extension"
-    news.mkdir(parents=True)
-    quiet = {"fetchNews": "false", "checkForUpdates": False}
-    (news / "notification.jupyterlab-settings").write_text(json.dumps(quiet), encoding="utf-8")
-    options = {
-        "ServerApp.ip": "127.0.0.1",
-        "ServerApp.port": 0,
-        "ServerApp.root_dir": tmp_path,
-        "IdentityProvider.token": "",
-        "LabApp.expose_app_in_browser": True,
-        "LabApp.user_settings_dir": tmp_path / "settings",
-        "LabApp.workspaces_dir": tmp_path / "workspaces",
-    }
-    own = {
-        name: str(tmp_path / name)
-        for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
-    }
-    paths = os.pathsep.join(filter(None, [str(Path(__file__).parent), os.environ.get("PYTHONPATH", "")]))
-    environment = os.environ | own | {"PYTHONPATH": paths, "IPYTHONDIR": str(tmp_path / "ipython")}
-    listens, tells = os.pipe()
-    command = [sys.executable, "-c", START, str(tells), "--no-browser", "--allow-root"]
-    command += [f"--{name}={setting}" for name, setting in options.items()]
-    with (tmp_path / "lab.log").open("wb") as log:
-        server = subprocess.Popen(
-            command, env=environment, stdout=log, stderr=log, pass_fds=(tells,), start_new_session=True
-        )
-    try:
-        os.close(tells)
-        port = os.read(listens, 100).decode()
-        assert port, (
-            f"JupyterLab did not start:\n{(tmp_path / 'lab.log').read_text(encoding='utf-8')[-2000:]}"
-        )
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        os.close(listens)
-        server.terminate()
-        server.wait()
+    options = [f"--ServerApp.root_dir={tmp_path}", f"--LabApp.workspaces_dir={tmp_path / 'workspaces'}"]
+    with jupyterlab(tmp_path, options) as address:
+        yield address
 
 
 def test_jupyterlab_draws_every_figure_and_every_table(lab: str, browser: Browser) -> None:
