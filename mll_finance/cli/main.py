@@ -237,6 +237,9 @@ def _add_case(parser: argparse.ArgumentParser) -> None:
         "--scenario", metavar="NAME", help="scenario of the case, or several as A+B"
     )
     completed(scenario, scenarios)
+    parser.add_argument(
+        "--scenario-file", metavar="FILE", help="a scenario in a file of its own, as a report saves one"
+    )
     parser.add_argument("--municipality", metavar="NAME", help="municipality whose rows the tables give")
     parser.add_argument("--draws", metavar="N", help="number of draws, rounded up to 16 times a power of two")
     parser.add_argument(

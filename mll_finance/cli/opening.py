@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.manifest import parameters_of
+from mll_finance.cli.scenario_file import scenario_changes
 from mll_finance.errors import InputError, Problem
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
@@ -51,6 +52,8 @@ def _check_municipality(case: Case, municipality: str) -> None:
 def settings(options: argparse.Namespace, *, as_text: bool = False) -> dict[str, Any]:
     """What the options change, by path; what ``--set`` gives as its text where asked, for whoever reads it anew."""
     change_by_path: dict[str, Any] = {}
+    if getattr(options, "scenario_file", None):
+        change_by_path.update(scenario_changes(Path(options.scenario_file)))
     if options.municipality:
         change_by_path["case.municipality"] = options.municipality
     for set_option in options.changes:

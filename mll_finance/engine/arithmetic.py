@@ -271,16 +271,12 @@ class Coefficients:
     ----------
     arithmetic : Arithmetic
         The case's graph.
-    drawn : iterable of str
-        Paths that are drawn.
-    lines : frozenset of str, optional
-        Names of the lines that are asked for; all without them.
+    folded : Folded
+        Its lines, with everything folded that is not drawn.
     """
 
-    def __init__(
-        self, arithmetic: Arithmetic, drawn: Iterable[str], lines: frozenset[str] | None = None
-    ) -> None:
-        self.arithmetic, self.folded = arithmetic, arithmetic.folded(frozenset(drawn), lines)
+    def __init__(self, arithmetic: Arithmetic, folded: Folded) -> None:
+        self.arithmetic, self.folded = arithmetic, folded
         self.columns = len(self.folded.places)
         polynomials = self.folded.polynomials.values()
         table_bytes = 8 * self.columns * max((polynomial.years for polynomial in polynomials), default=0)

@@ -125,7 +125,7 @@ class Evaluator:
             # A ledger of coefficients grows with lines and inputs; what is read of it stays, as a program.
             while len(self._coefficients) >= _LEDGERS:
                 self._coefficients.pop(next(iter(self._coefficients)))
-            line_coefficients = Coefficients(self.arithmetic, paths)
+            line_coefficients = Coefficients(self.arithmetic, self.arithmetic.folded(paths, None))
             self._coefficients[paths] = Ledger(self.case, amounts=line_coefficients, like=self.central)
         return self._coefficients[paths]
 
@@ -142,7 +142,9 @@ class Evaluator:
         if drawn_paths not in self._programs:
             self.expect([drawn_paths])
             moved_line_ids = self.arithmetic.lines_moved(drawn_paths)
-            line_coefficients = Coefficients(self.arithmetic, drawn_paths, moved_line_ids)
+            line_coefficients = Coefficients(
+                self.arithmetic, self.arithmetic.folded(drawn_paths, moved_line_ids)
+            )
             ledger = Ledger(self.case, amounts=line_coefficients, like=self.central, lines=moved_line_ids)
             row_by_key = self._sums(ledger)
             stacked_rows = _stacked(row_by_key, ledger)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import numpy as np
 
 from mll_finance.engine.study import Study
-from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
+from mll_finance.inputs.case.overrides import supposed, unit_of_unknown
 from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.municipal_budget.budget import budget_table
@@ -27,7 +27,6 @@ _TOTALS = {"amounts", "amount"}
 """Fields of a line that are euros as they stand; any other is a price, a wage or a factor of what is counted."""
 MeanBalance = Callable[[Study], float]
 """The mean over the draws of the balance that is asked about (EUR)."""
-_SUPPOSED = {"source": OWN_ESTIMATE, "quality": "D", "accepted_by": {"nl": "aangenomen", "en": "supposed"}}
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def _of(
         worth_per_unit = mean_balance(study_at_one) - mean_balance(study)
         if worth_per_unit == 0:
             continue
-        (unit,) = {_unit(study, path) for path in paths} if len(paths) == 1 else {"EUR"}
+        (unit,) = {unit_of_unknown(study.case.graph, path) for path in paths} if len(paths) == 1 else {"EUR"}
         direction = _direction(study, lines, worth_per_unit)
         per = _per(study_at_one, paths, alternative, lines)
         yield Unknown(paths, tuple(lines), worth_per_unit, direction, unit, per, _bounds(study, paths))
@@ -135,27 +134,15 @@ def _mean_npv(study: Study, perspective: str, alternative: str) -> float:
 
 
 def _valued(study: Study, path: str, number: float) -> dict[str, Any]:
-    """A number in the place of a PM, in prices of the level of the case unless the PM names its own."""
-    unknown_assumption = study.case.graph.leaves[path].assumption
-    unit = _unit(study, path)
-    price_year_field = (
-        {"price_year": unknown_assumption.price_year or study.case.prices.level_year} if "EUR" in unit else {}
+    """A number in the place of a PM."""
+    case = study.case
+    return supposed(
+        case.graph,
+        path,
+        number,
+        level_year=case.prices.level_year,
+        accepted_by={"nl": "aangenomen", "en": "supposed"},
     )
-    return {"value": number, "unit": unit, **price_year_field, **_SUPPOSED}
-
-
-def _unit(study: Study, path: str) -> str:
-    """The unit of a PM; without one euros if its line has no other number in euros, else what its kind counts."""
-    named_unit = study.case.graph.leaves[path].assumption.unit
-    if named_unit is not None:
-        return named_unit
-    section, name, field = path.split(".")[:3]
-    part = (study.case.lines if section == "lines" else study.case.quantities)[name]
-    if field in getattr(part, "MONEY", ()):
-        graph = study.case.graph
-        related_ends = (end for beside in graph.paths_of(f"{section}.{name}") for end in graph.ends(beside))
-        return "1" if any(graph.leaves[other].assumption.is_money for other in related_ends) else "EUR"
-    return part.UNITS.get(field, "1")
 
 
 def at_bounds(unknown: Iterable[Unknown]) -> dict[str, Any] | None:

@@ -23,6 +23,13 @@ ROUNDING = "difference below which two sums are the same number"
 LAYOUT = "rows that a page shows before it counts the rest"
 TECHNICAL = {
     "batch/whole_folder.py:_NAMED": LAYOUT,
+    "batch/edited_lines.py:_LONGEST": LAYOUT,
+    "batch/edited_lines.py:_MOST_BYTES": "bytes that are compared",
+    "batch/edited_lines.py:_MOST_LINES": "lines that are compared",
+    "judgement/what_if/open_case.py:_FAR": "an error bound of the arithmetic",
+    "report/what_if/panel.py:FIRST": LAYOUT,
+    "report/what_if/panel.py:_LIKELY": "the percentiles that a report shows",
+    "report/what_if/script.py:LARGEST": "bytes of a page",
     "report/brand/contrast.py:GROUNDS": "colours of the page",
     "report/brand/contrast.py:TEXT": "the contrast that WCAG 2.1 asks, which the law makes every municipality meet",
     "report/brand/contrast.py:_STEPS": "shades that are tried",

@@ -62,6 +62,8 @@ class Folding:
         Central values of each node, (years,) or (1,).
     drawn : mapping of Slot to float
         The inputs that are drawn, each with the largest value that it is expected to take, for the error bound.
+    each_year : bool
+        Whether a map by year is a number of its own in each year, instead of one factor on the whole map.
     """
 
     def __init__(
@@ -70,8 +72,10 @@ class Folding:
         slots: Mapping[Slot, int],
         central: Sequence[Array],
         drawn: Mapping[Slot, float],
+        *,
+        each_year: bool = False,
     ) -> None:
-        self.nodes, self.central, self.drawn = nodes, central, drawn
+        self.nodes, self.central, self.drawn, self.each_year = nodes, central, drawn, each_year
         self.atoms: list[Atom] = []
         self._sizes: list[tuple[float, float]] = []
         self._places: dict[Atom, int] = {}
@@ -119,6 +123,17 @@ class Folding:
         """A drawn number; of a map by year a draw is the factor on the whole map."""
         central_values, input_slot = self.central[node.index], node.detail
         is_map = node.years > 1
+        if is_map and self.each_year:
+            reach = self.drawn[input_slot]
+            return _one_a_year(
+                [
+                    (
+                        1.0,
+                        ((self._atom(Atom(DRAWN, (), slot_in_year(input_slot, year)), size, reach), 1),),
+                    )
+                    for year, size in enumerate(central_values.tolist())
+                ]
+            )
         typical_size = 1.0 if is_map else float(central_values[0])
         atom = self._atom(
             Atom(DRAWN, (), input_slot), typical_size, max(abs(typical_size), self.drawn[input_slot])
@@ -280,6 +295,11 @@ _RULES: dict[str, Callable[..., Polynomial | None]] = {
     "where": Folding.chosen,
 }
 """Operations that are written out; the others are atoms."""
+
+
+def slot_in_year(slot: Slot, year: int) -> Slot:
+    """The input of one year, counted from 0, of a map by year."""
+    return Slot("leaf_in_year", f"{slot.key}@{year}")
 
 
 def _one_a_year(parts: list[tuple[float, Monomial]]) -> Polynomial:

@@ -22,12 +22,12 @@ NUMBER, INPUT, ROW, TAKE = "number", "input", "row", "take"
 class Slot(NamedTuple):
     """An input of the arithmetic, which a case fills with its own number."""
 
-    kind: Literal["leaf", "to_level", "deflator", "real_index", "years", "given"]
+    kind: Literal["leaf", "to_level", "deflator", "real_index", "years", "given", "leaf_in_year"]
     """A number of the case; its factor to the price level; an index's factors from euros of each year to that level;
     its factors over those of consumer prices; calendar years; an assumption that takes a value of its own in one
-    alternative."""
+    alternative; a number of the case in one year."""
     key: str
-    """Path, name of the index, or path and alternative."""
+    """Path, name of the index, path and alternative, or path and place of the year."""
 
 
 @dataclass(frozen=True, slots=True)

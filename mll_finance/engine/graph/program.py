@@ -7,7 +7,7 @@ neighbours and blocks. Equal steps are one. The draws go through in short stretc
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from mll_finance.engine.graph.folding import DRAWN, SUM, Atom
 from mll_finance.engine.graph.horner import Factored, factored
 from mll_finance.engine.graph.nodes import Slot
-from mll_finance.engine.graph.operations import OPERATIONS
+from mll_finance.engine.graph.operations import NAMES, OPERATIONS
 from mll_finance.engine.graph.polynomial import ONE, Monomial, Scalar
 
 Array = npt.NDArray[np.float64]
@@ -23,6 +23,19 @@ STRETCH = 8192
 """Draws that go through the steps at once."""
 _Operand = int | float
 """The place of a step, or a number."""
+
+
+class Instruction(NamedTuple):
+    """One step of a program, for a printer."""
+
+    place: int
+    operation: str
+    """A name of ``OPERATIONS``, or ``input``."""
+    operands: tuple[_Operand, ...]
+    slot: Slot | None = None
+    """Of an input what it is filled with."""
+
+
 _Order = tuple[int, Callable[..., Any], tuple[int, ...], int, tuple[int, list[int]]]
 """Place of a step, what it does with which places, its buffer, and the outputs that it is: -1 for none."""
 
@@ -52,6 +65,22 @@ class Program:
         self._orders = self._ordered()
         # What the steps were written from is not read again.
         self._atoms, self._known, self._at = (), {}, {}
+
+    def instructions(self) -> list[Instruction]:
+        """The steps in their order, inputs first, as another language may write them."""
+        slot_by_place = {place: slot for slot, place in self._inputs.items()}
+        inputs = [Instruction(place, "input", (), slot) for place, slot in slot_by_place.items()]
+        operation_steps = [
+            Instruction(place, "where" if function is _where else NAMES[function], operands)
+            for place, (function, operands) in enumerate(self._steps)
+            if self._plan[0][place] >= 0
+        ]
+        return [*inputs, *operation_steps]
+
+    @property
+    def outputs(self) -> tuple[_Operand, ...]:
+        """Of each output the place of its step, or the number that it is."""
+        return tuple(self._outputs)
 
     def evaluate(self, drawn: Mapping[Slot, Array], count: int) -> Array:
         """The outputs (outputs, draws) of draws (draws,) by input."""

@@ -19,7 +19,7 @@ from mll_finance.inputs.case.indices.default_index import with_default_index
 from mll_finance.inputs.case.limits import check_limits, check_units, highest
 from mll_finance.inputs.case.moves import cut_off, entered, outside_range
 from mll_finance.inputs.case.numbers import Parts, resolve_leaves
-from mll_finance.inputs.case.overrides import Override, OverrideError, apply
+from mll_finance.inputs.case.overrides import Override, OverrideError, apply, with_unit
 from mll_finance.inputs.case.placing import placed, years_of_waiting
 from mll_finance.inputs.case.price_index import PriceIndex
 from mll_finance.inputs.case.rewriting import in_newest
@@ -169,15 +169,14 @@ class Case:
                 # An earlier change may have brought the line, such as another form of partnership.
                 raw_expanded = expanded(raw, self.tables)
                 numbers |= _resolved(self, raw)
+            new_value = with_unit(self.graph, path, change, level_year=self.prices.level_year)
             try:
-                raw, override = apply(pinned(raw, raw_expanded, path), numbers, path, change, most=maxima)
+                raw, override = apply(pinned(raw, raw_expanded, path), numbers, path, new_value, most=maxima)
             except OverrideError as error:
                 problems.append(error.problem)
                 continue
             notes = (*outside_range(self.graph, {path: change}), *cut_off(self.graph, maxima, path, change))
-            overrides.append(
-                replace(override, value=as_copied(self.files, path, override.value), notes=notes)
-            )
+            overrides.append(replace(override, value=as_copied(self.files, path, change), notes=notes))
         if problems:
             raise InputError(problems, file=self.document.name)
         fixed_paths = frozenset(override.path for override in overrides if override.fixes)

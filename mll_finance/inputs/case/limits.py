@@ -53,19 +53,31 @@ def edges(distribution: Distribution) -> Bounds:
 def check_limits(graph: Graph) -> Iterator[Problem]:
     """Numbers and distributions that reach beyond what can be; what several fields point at is told once."""
     refused_paths: set[str] = set()
+    for end, limits_in_force in _limited(graph):
+        limit_problem = _beyond(end, graph.leaves[end].assumption, limits_in_force)
+        if limit_problem is not None and end not in refused_paths:
+            refused_paths.add(end)
+            yield limit_problem
+
+
+def limits_by_path(graph: Graph) -> dict[str, Bounds]:
+    """The least and the most that a number may be, by its path, where it has limits."""
+    bounds_by_path: dict[str, Bounds] = {}
+    for end, (lowest, highest_allowed) in _limited(graph):
+        known_lowest, known_highest = bounds_by_path.get(end, (-math.inf, math.inf))
+        bounds_by_path[end] = max(lowest, known_lowest), min(highest_allowed, known_highest)
+    return bounds_by_path
+
+
+def _limited(graph: Graph) -> Iterator[tuple[str, Bounds]]:
+    """Every number that a field with limits ends in, with these; once for each field."""
     for field, path, part in _fields(graph):
         field_limits = _limits(part, field)
         for end in graph.ends(path):
-            number_assumption = graph.leaves[end].assumption
-            limits_in_force = field_limits or (
-                CHANGE if field == "factors" and number_assumption.unit == "fraction" else None
-            )
-            if limits_in_force is None or end in refused_paths:
-                continue
-            limit_problem = _beyond(end, number_assumption, limits_in_force)
-            if limit_problem is not None:
-                refused_paths.add(end)
-                yield limit_problem
+            is_change = field == "factors" and graph.leaves[end].assumption.unit == "fraction"
+            limits_in_force = field_limits or (CHANGE if is_change else None)
+            if limits_in_force is not None:
+                yield end, limits_in_force
 
 
 def highest(graph: Graph) -> dict[str, float]:

@@ -9,12 +9,14 @@ from types import MappingProxyType
 from typing import Any
 
 from mll_finance.errors import Phrase, Problem, suggestion
+from mll_finance.inputs.case.graph import Graph
 from mll_finance.inputs.grammar.assumption import FORMS, OWN_ESTIMATE, Assumption, is_year_map
 from mll_finance.inputs.text.numerals import percentage, readings
 from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 
-_USER = {"nl": "door de gebruiker gezet", "en": "set by the user"}
+USER = {"nl": "door de gebruiker gezet", "en": "set by the user"}
+"""Who accepts a number that a change brings."""
 _TOLD = ("title", "note", "local", "confidential")
 _KEPT = ("unit", "price_year", "index", "source", "quality", "accepted_by", *_TOLD)
 
@@ -173,7 +175,7 @@ def _changed(
         if field_value is not None:
             kept_fields.setdefault(name, field_value)
     if "source" not in kept_fields:
-        kept_fields.update(source=OWN_ESTIMATE, quality="D", accepted_by=_USER)
+        kept_fields.update(source=OWN_ESTIMATE, quality="D", accepted_by=USER)
     is_uncertain = "distribution" in raw_number or (known is not None and known.distribution is not None)
     return {**kept_fields, "value": change}, is_uncertain
 
@@ -213,7 +215,7 @@ def _scaled(
     if known.accepted_by is not None:
         scaled_fields["accepted_by"] = known.accepted_by.model_dump()
     if scaled_fields.get("source") == OWN_ESTIMATE:  # A row of a table that nobody has accepted yet.
-        scaled_fields.setdefault("accepted_by", _USER)
+        scaled_fields.setdefault("accepted_by", USER)
     scaled_fields.update({name: raw[name] for name in _TOLD if name in raw})
     if known.value is not None:
         central = known.value
@@ -312,3 +314,51 @@ def _set_all(
         )
     holder[key] = {**raw_node, "by_alternative": changed_children}
     return Override(path, change, False)
+
+
+def with_unit(graph: Graph, path: str, change: Any, *, level_year: int) -> Any:
+    """A change; a number in the place of a PM has the unit and price year that the PM is taken to have."""
+    leaf = graph.leaves.get(path)
+    is_number = isinstance(change, (int, float)) and not isinstance(change, bool)
+    if leaf is None or leaf.assumption.pm is None or not is_number:
+        return change
+    return supposed(graph, path, change, level_year=level_year, accepted_by=USER)
+
+
+def supposed(
+    graph: Graph, path: str, number: float, *, level_year: int, accepted_by: Mapping[str, str]
+) -> dict[str, Any]:
+    """A number in the place of a PM, in prices of the level of the case unless the PM names its own.
+
+    Parameters
+    ----------
+    graph : Graph
+        The numbers of the case.
+    path : str
+        Path of the PM.
+    number : float
+        Its number, in :func:`unit_of_unknown`.
+    level_year : int
+        Price level of the case.
+    accepted_by : mapping of str to str
+        Who supposes it, in each language.
+    """
+    unit = unit_of_unknown(graph, path)
+    price_year_field = (
+        {"price_year": graph.leaves[path].assumption.price_year or level_year} if "EUR" in unit else {}
+    )
+    source_fields = {"source": OWN_ESTIMATE, "quality": "D", "accepted_by": dict(accepted_by)}
+    return {"value": number, "unit": unit, **price_year_field, **source_fields}
+
+
+def unit_of_unknown(graph: Graph, path: str) -> str:
+    """The unit of a PM; without one euros if its line has no other number in euros, else what its kind counts."""
+    named_unit = graph.leaves[path].assumption.unit
+    if named_unit is not None:
+        return named_unit
+    section, name, field = path.split(".")[:3]
+    part = (graph.lines if section == "lines" else graph.quantities)[name]
+    if field in getattr(part, "MONEY", ()):
+        related_ends = (end for beside in graph.paths_of(f"{section}.{name}") for end in graph.ends(beside))
+        return "1" if any(graph.leaves[other].assumption.is_money for other in related_ends) else "EUR"
+    return part.UNITS.get(field, "1")

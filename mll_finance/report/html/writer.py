@@ -27,12 +27,20 @@ from mll_finance.report.html.brand_style import brand_style
 from mll_finance.report.html.breaking import breakable
 from mll_finance.report.html.views import View, product_views, views
 from mll_finance.report.html.words import words
+from mll_finance.report.what_if.panel import TryPanel
 from mll_finance.terms import Language
 
 _HERE = Path(__file__).resolve().parent
 
 
-def write_page(page: Page, path: Path | None, *, only: str | None = None, brand: Brand = OURS.brand) -> str:
+def write_page(
+    page: Page,
+    path: Path | None,
+    *,
+    only: str | None = None,
+    brand: Brand = OURS.brand,
+    what_if: TryPanel | None = None,
+) -> str:
     """A report as one HTML file that works without a network.
 
     Parameters
@@ -45,6 +53,8 @@ def write_page(page: Page, path: Path | None, *, only: str | None = None, brand:
         The product to write by itself, as for paper; its tables and figures keep their numbers.
     brand : Brand
         Colours, letters and logo of a municipality.
+    what_if : TryPanel, optional
+        Where a reader tries other assumptions.
 
     Returns
     -------
@@ -58,7 +68,8 @@ def write_page(page: Page, path: Path | None, *, only: str | None = None, brand:
     >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text
     (True, True)
     """
-    scripts = (_asset("page.js"),)
+    scripts = (_asset("page.js"), *(() if what_if is None else (what_if.script,)))
+    styles = ("blocks.css", "page.css", *(() if what_if is None else ("../what_if/panel.css",)))
     products = [product for product in product_views(page) if only in (None, product.id)]
     html_text = (
         templates()
@@ -68,8 +79,9 @@ def write_page(page: Page, path: Path | None, *, only: str | None = None, brand:
             products=products,
             words=words(page.language),
             policy=_policy(scripts),
-            style=Markup(_asset("blocks.css") + _asset("page.css") + brand_style(brand)),
+            style=Markup("".join(map(_asset, styles)) + brand_style(brand)),
             brand=brand,
+            what_if=what_if,
             scripts=[Markup(script) for script in scripts],
         )
     )

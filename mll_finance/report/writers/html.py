@@ -14,8 +14,15 @@ def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
     """Write ``report.html``, and ``residents.html`` where there are texts for residents."""
     from mll_finance.report.html.writer import write_page
     from mll_finance.report.page import page
+    from mll_finance.report.what_if.panel import panel
 
-    write_page(page(study, study.case.settings.language), folder / WRITER.file, brand=house_style.brand)
+    language = study.case.settings.language
+    write_page(
+        page(study, language),
+        folder / WRITER.file,
+        brand=house_style.brand,
+        what_if=panel(study, language),
+    )
     write_residents(study, folder, brand=house_style.brand)
 
 

@@ -1,0 +1,160 @@
+"""What the script of the page is given beside its programs, as JSON: numbers, draws, checks, cover, thresholds."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any
+
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.limits import highest, limits_by_path
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, WELFARE
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.method.correlations import Correlation, ranks
+from mll_finance.inputs.method.cover import Cover
+from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.judgement.checks import is_assessed
+from mll_finance.judgement.comparison import BAND, DOUBT, ERRORS, ROUNDING
+from mll_finance.judgement.unknowns import unknowns
+from mll_finance.judgement.what_if.open_case import OpenProgram
+from mll_finance.judgement.what_if.programs import WhatIf
+from mll_finance.municipal_budget.budget import YEARS
+from mll_finance.municipal_budget.cover import HALF_A_EURO
+from mll_finance.uncertainty import distributions
+
+
+def script_data(what_if: WhatIf, drawn: OpenProgram) -> dict[str, Any]:
+    """Everything but words and programs that the script works with.
+
+    Parameters
+    ----------
+    what_if : WhatIf
+        The programs of the case.
+    drawn : OpenProgram
+        The one of these that the draws go through.
+    """
+    study = what_if.study
+    case, plan = study.case, study.draws.plan
+    return {
+        "years": list(case.years),
+        "budgetYears": list(case.years[:YEARS]),
+        "perspectives": list(case.perspectives),
+        "society": SOCIETY,
+        "municipality": MUNICIPALITY,
+        "baseline": BASELINE,
+        "numbers": [[number.path, number.year] for number in what_if.open_case.numbers],
+        "inputs": _inputs(what_if),
+        "groups": {group: list(children.values()) for group, children in case.graph.groups.items()},
+        "drawn": _rows(drawn),
+        "budget": _rows(what_if.budget),
+        "plan": {"seed": plan.seed, "replicates": plan.replicates, "perReplicate": plan.per_replicate},
+        "ranks": [[first, second, rank] for (first, second), rank in ranks(case.parts(Correlation)).items()],
+        "alternatives": _alternatives(what_if),
+        "unknowns": _unknowns(what_if),
+        "durations": {name: line.duration for name, line in case.lines.items()},
+        "about": case.settings.about,
+        "nothingFeasible": case.alternatives[BASELINE].feasible,
+        "assessed": is_assessed(case),
+        "freeReserve": what_if.free_reserve,
+        "thresholds": {
+            "band": BAND,
+            "doubt": DOUBT,
+            "errors": ERRORS,
+            "rounding": ROUNDING,
+            "halfAEuro": HALF_A_EURO,
+            "riskCertainty": what_if.risk_certainty,
+            "impossible": threshold("impossible_share"),
+        },
+    }
+
+
+def _inputs(what_if: WhatIf) -> dict[str, Any]:
+    """Each number of the case by its path; null where it is PM."""
+    case, graph = what_if.study.case, what_if.open_case.filled.graph
+    limits, most = limits_by_path(graph), highest(graph)
+    inputs: dict[str, Any] = {}
+    for path, leaf in case.graph.leaves.items():
+        assumption = leaf.assumption
+        is_unknown = assumption.pm is not None
+        if assumption.ref is not None or (is_unknown and path not in what_if.open_case.unknown):
+            continue
+        entry: dict[str, Any] = {"value": None if is_unknown else assumption.value}
+        if assumption.distribution is not None:
+            entry["distribution"] = distributions.written(assumption.distribution)
+        if isinstance(graph.leaves[path].assumption.value, dict):
+            entry["byYear"] = True
+        elif _is_written_whole(case, path):
+            entry["own"] = True
+        if leaf.literal:
+            entry["literal"] = True
+        if path in limits:
+            entry["limits"] = [end if math.isfinite(end) else None for end in limits[path]]
+        if path in most:
+            entry["most"] = most[path]
+        inputs[path] = entry
+    return inputs
+
+
+def _is_written_whole(case: Case, path: str) -> bool:
+    """Whether the case says unit, source and quality of a number, so that its distribution can be another."""
+    node: Any = case.document.data
+    for key in path.split("."):
+        node = node.get(key) if isinstance(node, dict) else None
+    return isinstance(node, dict) and all(
+        node.get(name) is not None for name in ("unit", "source", "quality")
+    )
+
+
+def _rows(program: OpenProgram) -> list[list[Any]]:
+    """Alternative, key and the numbers that it waits for, of each output."""
+    return [[row.alternative, *row.key, list(row.waits_for)] for row in program.rows]
+
+
+def _alternatives(what_if: WhatIf) -> dict[str, Any]:
+    case = what_if.study.case
+    return {
+        name: {
+            "role": case.alternatives[name].role,
+            "lightness": list(unmoved.lightness),
+            "stopped": unmoved.is_stopped,
+            "waitsBeforePilot": unmoved.waits_before_pilot,
+            "waits": unmoved.waits,
+            "cover": _cover(what_if, name),
+        }
+        for name, unmoved in what_if.unmoved().items()
+    }
+
+
+def _cover(what_if: WhatIf, alternative: str) -> list[dict[str, Any]]:
+    case = what_if.study.case
+    covers: Iterable[Cover] = case.parts(Cover).values()
+    return [
+        {
+            "duration": cover.duration,
+            "closing": cover.closing,
+            "amounts": None if cover.amounts is None else [cover.amount(year) for year in case.years[:YEARS]],
+        }
+        for cover in covers
+        if cover.stands(alternative)
+    ]
+
+
+def _unknowns(what_if: WhatIf) -> dict[str, list[dict[str, Any]]]:
+    """What is PM in each alternative for society, with the bound that somebody accepted."""
+    case = what_if.study.case
+    return {
+        alternative: [
+            {
+                "paths": sorted(unknown.paths),
+                "lines": list(unknown.lines),
+                "harm": any(
+                    WELFARE in (case.lines[name].payer, case.lines[name].receiver) for name in unknown.lines
+                ),
+                "bounds": None
+                if unknown.bounds is None
+                else {path: case.graph.leaves[path].assumption.at_most for path in unknown.bounds},
+            }
+            for unknown in alternatives_unknown
+        ]
+        for alternative, alternatives_unknown in unknowns(what_if.study).items()
+    }

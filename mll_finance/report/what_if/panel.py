@@ -1,0 +1,131 @@
+"""What the panel shows, in words: assumptions in order of what they do, choices, parties, scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from mll_finance.drivers.asked import asked_alternative
+from mll_finance.drivers.points import Input, inputs
+from mll_finance.drivers.sensitivity import tornado
+from mll_finance.engine.study import Study
+from mll_finance.inputs.case.graph import Leaf
+from mll_finance.inputs.case.overrides import unit_of_unknown
+from mll_finance.inputs.case.scenarios import changes
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
+from mll_finance.judgement.what_if.programs import WhatIf
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.inputs import is_percent
+from mll_finance.report.pieces.names import full_name
+from mll_finance.report.what_if.script import script_of
+from mll_finance.terms import Language, unit
+
+FIRST = 8
+"""Assumptions that stand open; the others are behind a search: layout."""
+_LIKELY = (0.05, 0.95)
+
+
+@dataclass(frozen=True)
+class TryPanel:
+    """The part of the page where a reader tries other assumptions."""
+
+    title: str
+    intro: str
+    warning: str
+    without_script: str
+    script: str
+
+
+def panel(study: Study, language: Language) -> TryPanel | None:
+    """The panel of a study; None where its draws cannot be made in a page, or where no number of it moves anything."""
+    if study.draws.plan.method != "sobol" or not inputs(study):
+        return None
+    context, what_if = Context(study, language), WhatIf(study)
+    script = script_of(what_if, language, panel_data(context, what_if))
+    if script is None:
+        return None
+    return TryPanel(
+        context.say("product_try"),
+        context.say("try_intro"),
+        context.say("try_not_adopted"),
+        context.say("try_no_script"),
+        script,
+    )
+
+
+def panel_data(context: Context, what_if: WhatIf) -> dict[str, Any]:
+    """What the panel is built from."""
+    study, case = context.study, context.study.case
+    about = asked_alternative(study)
+    return {
+        "file": Path(case.document.name or f"{case.settings.id}.yaml").name,
+        "first": FIRST,
+        "alternatives": [[name, context.title("alternatives", name)] for name in case.projects],
+        "nothing": context.say("decision_nothing"),
+        "parties": [[name, context.title("parties", name)] for name in case.perspectives["society"].parties],
+        "fields": [_field(context, leaf) for leaf in _in_order(context, what_if, about)],
+        "scenarios": [
+            [context.title("scenarios", name), _json_changes(study, name)] for name in case.scenarios
+        ],
+    }
+
+
+def _in_order(context: Context, what_if: WhatIf, about: str) -> list[Leaf]:
+    """The numbers that can be tried: those that move the outcome most first, then as the case has them, then PM."""
+    graph = context.study.case.graph
+    moving_paths = [bar.input.path for bar in tornado(context.study, about).bars]
+    own_paths = [number.path for number in inputs(context.study)]
+    paths = dict.fromkeys([*moving_paths, *own_paths, *what_if.open_case.unknown])
+    return [graph.leaves[path] for path in paths]
+
+
+def _field(context: Context, leaf: Leaf) -> dict[str, Any]:
+    """One assumption as a reader sees it."""
+    assumption = leaf.assumption
+    is_unknown = assumption.pm is not None
+    unit_id = unit_of_unknown(context.study.case.graph, leaf.path) if is_unknown else assumption.unit or ""
+    field: dict[str, Any] = {
+        "path": leaf.path,
+        "title": full_name(context, leaf),
+        "unit": unit(unit_id, context.language),
+        "source": "" if is_unknown else _source(context, assumption.source or ""),
+        "grade": "" if is_unknown else assumption.quality or "",
+    }
+    if is_unknown:
+        return {**field, "unknown": True}
+    number = Input(leaf)
+    low, high = number.quantiles(_LIKELY).tolist()
+    if not number.by_year and is_percent(number):
+        field |= {"percent": True, "unit": ""}
+    if number.by_year:
+        field |= {"byYear": True, "unit": ""}
+    is_certain = not low < high
+    if is_certain:
+        low, high = _tried(number)
+    return {**field, "central": number.central, "low": low, "high": high, "certain": is_certain}
+
+
+def _tried(number: Input) -> tuple[float, float]:
+    """The ends of the slider of a number without spread: half and one and a half times, within what it can be."""
+    ends = number.between(np.array([0.5, 1.5]) * number.central if number.central else np.array([0.0, 1.0]))
+    return float(ends.min()), float(ends.max())
+
+
+def _source(context: Context, source: str) -> str:
+    """A short source: an own estimate in words, else the name by which the report cites it."""
+    return context.word(source) if source == OWN_ESTIMATE else source
+
+
+def _json_changes(study: Study, scenario: str) -> dict[str, Any]:
+    """What a scenario changes, by path."""
+    return {path: _as_json(change) for path, change in changes(study.case.scenarios, scenario).items()}
+
+
+def _as_json(change: Any) -> Any:
+    """A change with the keys that JSON has."""
+    if isinstance(change, dict):
+        return {str(key): _as_json(part) for key, part in change.items()}
+    return change

@@ -1,0 +1,77 @@
+"""The printer: a program of the graph as one JavaScript function.
+
+The function reads its inputs from one array and writes its outputs to another: straight code, one statement a step.
+JavaScript has the numbers and the basic arithmetic of IEEE 754, so a sum or product gives the same bits as here.
+
+References
+----------
+ECMA-262 (2024), section 6.1.6.1 (The Number Type).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from mll_finance.engine.graph.nodes import Slot
+from mll_finance.engine.graph.program import Instruction, Program
+
+JAVASCRIPT: dict[str, str] = {
+    "add": "{0}+{1}",
+    "subtract": "{0}-{1}",
+    "multiply": "{0}*{1}",
+    "divide": "{0}/{1}",
+    "power": "{0}**{1}",
+    "negative": "-{0}",
+    "less": "+({0}<{1})",
+    "less_equal": "+({0}<={1})",
+    "greater": "+({0}>{1})",
+    "greater_equal": "+({0}>={1})",
+    "equal": "+({0}==={1})",
+    "not_equal": "+({0}!=={1})",
+    "minimum": "Math.min({0},{1})",
+    "maximum": "Math.max({0},{1})",
+    "absolute": "Math.abs({0})",
+    "ceil": "Math.ceil({0})",
+    "exp": "Math.exp({0})",
+    "log": "Math.log({0})",
+    "sqrt": "Math.sqrt({0})",
+    "where": "{0}!==0?{1}:{2}",
+}
+"""The text of each operation of the graph; what it is given is a name or a number in brackets."""
+
+
+def function_text(name: str, program: Program, place_by_slot: Mapping[Slot, int]) -> str:
+    """A program as the source of a function ``name(x, y)``: inputs x by place, outputs y in their order.
+
+    Parameters
+    ----------
+    name : str
+        Name of the function.
+    program : Program
+        The program.
+    place_by_slot : mapping of Slot to int
+        Place of each input in x.
+    """
+    statements = [
+        f"const t{step.place}={_expression(step, place_by_slot)};" for step in program.instructions()
+    ]
+    outputs = [f"y[{place}]={_operand(output)};" for place, output in enumerate(program.outputs)]
+    return f"function {name}(x,y){{\n" + "\n".join([*statements, *outputs]) + "\n}\n"
+
+
+def _expression(step: Instruction, place_by_slot: Mapping[Slot, int]) -> str:
+    if step.slot is not None:
+        return f"x[{place_by_slot[step.slot]}]"
+    return JAVASCRIPT[step.operation].format(*map(_operand, step.operands))
+
+
+def _operand(operand: float) -> str:
+    """A step by its name; a number so that it is read back exactly."""
+    if isinstance(operand, int):
+        return f"t{operand}"
+    number = float(operand)
+    if not math.isfinite(number):
+        raise ValueError(f"{number} cannot stand in a script; every number must be finite")
+    number_text = repr(number).removesuffix(".0")
+    return f"({number_text})" if number < 0 else number_text

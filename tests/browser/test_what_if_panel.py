@@ -1,0 +1,188 @@
+"""The panel "try it yourself" as a reader uses it: by keyboard, from a link, and back to the command line."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from conftest import Open
+from playwright.sync_api import Page
+from test_report_page import overflow, violations
+
+from mll_finance import appraise, load_case
+from mll_finance.cli.main import main
+from mll_finance.inputs.case.case import Case
+from mll_finance.report.html.writer import write_page
+from mll_finance.report.numbers import show
+from mll_finance.report.page import page as report_page
+from mll_finance.report.what_if.panel import panel
+
+pytestmark = pytest.mark.browser
+PATH = "quantities.stay_free.factors.effect"
+SETTLED = "() => { const panel = document.getElementById('try-panel'); return panel.dataset.ready && !panel.ariaBusy; }"
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return load_case("virtuele_assistent_kcc")
+
+
+@pytest.fixture(scope="module")
+def report(case: Case, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    study = appraise(case)
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    write_page(report_page(study, "nl"), path, what_if=panel(study, "nl"))
+    return path
+
+
+def settled(page: Page) -> Page:
+    """Wait until the panel shows what was asked."""
+    page.evaluate("document.getElementById('try').scrollIntoView()")
+    page.wait_for_function(SETTLED)
+    return page
+
+
+def status(page: Page) -> str:
+    return page.inner_text(".try-status")
+
+
+def row(page: Page, title: str) -> str:
+    return page.locator(".try-outcome table").first.locator("tr", has_text=title).first.inner_text()
+
+
+def test_it_begins_with_the_outcome_of_the_report_and_asks_for_nothing(
+    open_page: Open, report: Path, case: Case
+) -> None:
+    opened = open_page(report)
+    page = settled(opened.page)
+    assert opened.requests == [report.as_uri()] and opened.complaints == []
+    assert "niets veranderd" in status(page)
+    study = appraise(case)
+    for alternative in case.projects:
+        title = case.alternatives[alternative].title
+        assert title is not None
+        mean = study.value("society", alternative, "npv")["mean"]
+        assert show(float(f"{mean:.3g}"), "euro", "nl").replace("\u00a0", " ") in row(
+            page, title.text("nl")
+        ).replace("\u00a0", " ")
+
+
+def test_a_slider_by_keyboard_moves_the_outcome_and_the_undo_brings_it_back(
+    open_page: Open, report: Path
+) -> None:
+    page = settled(open_page(report).page)
+    before = page.inner_text(".try-outcome table")
+    slider = page.locator("input[type=range]").first
+    slider.focus()
+    for _ in range(40):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function(SETTLED)
+    assert status(page).startswith("Veranderd: 1.")
+    assert "in het rapport:" in page.inner_text(".try-outcome table") != before
+    assert "#try=" in page.url and page.locator(".try-field.changed").count() == 1
+    page.locator(".try-undo:not([hidden])").press("Enter")
+    page.wait_for_function(SETTLED)
+    assert page.inner_text(".try-outcome table") == before and "#try=" not in page.url
+
+
+def test_a_typed_number_follows_the_notation_and_what_is_none_is_said(open_page: Open, report: Path) -> None:
+    page = settled(open_page(report).page)
+    field = page.locator(".try-field input[type=text]").first
+    field.fill("abc")
+    field.press("Tab")
+    assert "geen getal" in page.locator(".try-field .try-warning").first.inner_text()
+    assert field.get_attribute("aria-invalid") == "true"
+    field.fill("1.250,5")
+    field.press("Tab")
+    page.wait_for_function(SETTLED)
+    changes = json.loads(unquote(page.url.split("#try=")[1]))
+    (value,) = changes.values()
+    assert (value["times"] if isinstance(value, dict) else value) in (1250.5, 12.505)
+
+
+def test_a_link_a_command_and_a_scenario_file_give_the_same_outcome(
+    open_page: Open, report: Path, case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened = open_page(report)
+    page = settled(opened.page)
+    slider = page.locator("input[type=range]").first
+    slider.evaluate("(node) => { node.value = 180; node.dispatchEvent(new Event('input')); }")
+    page.wait_for_function(SETTLED)
+    shown = page.inner_text(".try-outcome table")
+    again = open_page(report).page
+    again.goto(page.url)
+    again.reload()
+    again.wait_for_function(SETTLED)
+    assert again.inner_text(".try-outcome table") == shown
+
+    page.get_by_role("button", name="Kopieer als opdracht").click()
+    command = page.input_value("#try-kept")
+    assignments = re.findall(r'--set "([^"]+)"', command)
+    assert len(assignments) == 1
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Bewaar als scenario").click()
+    scenario_file = tmp_path / "mine.yaml"
+    download.value.save_as(scenario_file)
+    answers = []
+    for options in (["--set", assignments[0]], ["--scenario-file", str(scenario_file)]):
+        assert main(["appraise", case.settings.id, "--format", "json", "--accept", *options]) == 0
+        answers.append(json.loads(capsys.readouterr().out)["results"])
+    assert answers[0] == answers[1]
+    about = page.evaluate("window.mll.evaluate({}).advice.about")
+    changes = json.loads(unquote(page.url.split("#try=")[1]))
+    mean = page.evaluate("(changes) => window.mll.evaluate(changes).mean.society", changes)[about]
+    row_of_about = next(
+        entry
+        for entry in answers[0]
+        if (entry["perspective"], entry["alternative"], entry["criterion"]) == ("society", about, "npv")
+    )
+    assert row_of_about["mean"] == pytest.approx(mean, rel=1e-9)
+
+
+def test_an_assumption_is_found_and_a_pm_can_get_a_number(open_page: Open, report: Path, case: Case) -> None:
+    page = settled(open_page(report).page)
+    (unknown,) = (path for path, leaf in case.graph.leaves.items() if leaf.assumption.pm is not None)
+    page.fill("#try-search", unknown.split(".")[1])
+    field = page.locator(".try-found .try-field", has_text="PM").first
+    field.locator("input[type=text]").fill("5000")
+    field.locator("input[type=text]").press("Tab")
+    page.wait_for_function(SETTLED)
+    assert json.loads(unquote(page.url.split("#try=")[1])) == {unknown: 5000}
+    assert status(page).startswith("Veranderd: 1.")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_it_is_accessible_and_fits(open_page: Open, report: Path, width: int) -> None:
+    page = settled(open_page(report, width).page)
+    for summary in page.locator(".try-more summary").all():
+        summary.click()
+    assert violations(page) == []
+    assert overflow(page) == 0
+
+
+def test_on_paper_stands_what_was_changed(open_page: Open, report: Path) -> None:
+    page = settled(open_page(report).page)
+    page.locator("input[type=range]").first.focus()
+    page.keyboard.press("End")
+    page.wait_for_function(SETTLED)
+    page.evaluate("document.body.dataset.print = 'try'")
+    page.emulate_media(media="print")
+    assert page.is_visible(".try-printed table") and page.is_visible(".try-notice")
+    assert not page.is_visible(".try-inputs") and not page.is_visible("#decision")
+
+
+def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for text in (
+        "scenarios: {}",
+        "lines: {}",
+        "scenarios: {a: {set: {}}, b: {set: {}}}",
+        "scenarios: {a: 5}",
+    ):
+        scenario_file = tmp_path / "odd.yaml"
+        scenario_file.write_text(text, encoding="utf-8")
+        assert main(["appraise", "two_years", "--scenario-file", str(scenario_file)]) == 2
+        assert "odd.yaml" in capsys.readouterr().err
+    assert main(["appraise", "two_years", "--scenario-file", str(tmp_path / "none.yaml")]) == 2
