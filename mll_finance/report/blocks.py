@@ -48,24 +48,6 @@ class Callout:
 
 
 @dataclass(frozen=True)
-class Fact:
-    """A headline number with its label and what it means."""
-
-    label: str
-    value: Any
-    format: Format
-    note: str = ""
-    tone: Tone = "neutral"
-
-
-@dataclass(frozen=True)
-class Facts:
-    """A row of headline numbers."""
-
-    items: tuple[Fact, ...]
-
-
-@dataclass(frozen=True)
 class Brief:
     """A short answer to one question of a reader, with where more of it stands."""
 
@@ -174,7 +156,7 @@ class Checks:
     rows: tuple[tuple[str, float, bool], ...]
 
 
-Block: TypeAlias = Heading | Prose | Callout | Facts | Briefs | Table | Figure | Checks
+Block: TypeAlias = Heading | Prose | Callout | Briefs | Table | Figure | Checks
 
 
 @dataclass(frozen=True)

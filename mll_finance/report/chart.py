@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 Shape = Literal["circle", "diamond", "square", "triangle", "ring", "cross"]
-Kind = Literal["bar", "range", "point", "link"]
-Side = Literal["left", "right", "below"]
+Kind = Literal["bar", "point", "link"]
+Side = Literal["left", "right"]
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Lane:
 
 @dataclass(frozen=True)
 class Lanes:
-    """One row per name on a horizontal axis with zero: dots with a range, two marks, bars, a waterfall, a tornado."""
+    """One row per name on a horizontal axis with zero: two marks, bars, a waterfall, a tornado."""
 
     ruler: Ruler
     lanes: tuple[Lane, ...]

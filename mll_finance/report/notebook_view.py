@@ -13,7 +13,6 @@ from mll_finance.report.blocks import (
     Briefs,
     Callout,
     Checks,
-    Facts,
     Figure,
     Heading,
     Page,
@@ -22,7 +21,6 @@ from mll_finance.report.blocks import (
 )
 from mll_finance.report.charts.plotly_printer import plotly_figure
 from mll_finance.report.drawing import drawn_alone
-from mll_finance.report.numbers import show as show_value
 from mll_finance.report.numbers import show_cell
 from mll_finance.terms import Language
 
@@ -109,8 +107,6 @@ def _plain(block: Block, language: Language) -> Iterator[str]:
     elif isinstance(block, Briefs):
         for brief in block.items:
             yield from (brief.title, brief.text, *(f"- {line}" for line in brief.items))
-    elif isinstance(block, Facts):
-        yield from (f"{fact.label}: {show_value(fact.value, fact.format, language)}" for fact in block.items)
     elif isinstance(block, Figure):
         yield from _plain(block.data, language)
     elif isinstance(block, Table):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from report_sample import BUDGET, CUMULATIVE, GROUPS, INTERVALS, PARTIES, YEARS
+from report_sample import BUDGET, CUMULATIVE, GROUPS, PARTIES, YEARS
 
 from mll_finance.report import charts
 from mll_finance.report.charts import Chart
@@ -53,8 +53,6 @@ def _rows(language: Language) -> list[tuple[str, Chart]]:
     regrets = [("Simpele regel", 101_603.0, "Zonder de post van werkgevers"), (LONG, 0.0, "")]
     all_lost = [charts.Share(party, -1_000.0 * (place + 1)) for place, party in enumerate(NAMES)]
     return [
-        ("intervals", charts.intervals(INTERVALS, language)),
-        ("certain", charts.intervals([charts.Interval("Zeker", 5_000.0, 5_000.0, 5_000.0)], language)),
         ("parties", charts.parties(PARTIES, language)),
         ("losers", charts.parties(all_lost, language)),
         ("nothing", charts.parties([charts.Share("gemeente", None, pm=True)], language)),

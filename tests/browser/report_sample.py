@@ -9,8 +9,6 @@ from mll_finance.report.blocks import (
     Callout,
     Cell,
     Checks,
-    Fact,
-    Facts,
     Figure,
     Heading,
     Page,
@@ -20,12 +18,12 @@ from mll_finance.report.blocks import (
     plain_page,
 )
 from mll_finance.report.charts import (
-    Interval,
+    Pair,
     Share,
     Trajectory,
     budget_years,
     cumulative,
-    intervals,
+    pairs,
     parties,
     parties_by_year,
 )
@@ -35,12 +33,10 @@ ATTACK = (
 )
 YEARS = list(range(2026, 2037))
 
-INTERVALS = [
-    Interval("AI-model op bestaande signalen", -1_240_000, -310_000, 780_000),
-    Interval("Eenvoudige regel: oudste achterstand eerst", -160_000, 95_000, 340_000),
-    Interval(
-        "Eén formatieplaats erbij bij het team vroegsignalering van de gemeente", 20_000, 260_000, 610_000
-    ),
+BALANCES = [
+    Pair("AI-model op bestaande signalen", -1_240_000, 780_000),
+    Pair("Eenvoudige regel: oudste achterstand eerst", -160_000, 340_000),
+    Pair("Eén formatieplaats erbij bij het team vroegsignalering van de gemeente", 20_000, 610_000),
 ]
 PARTIES = [
     Share("gemeente", -1_150_000, pm=True),
@@ -76,11 +72,11 @@ def figures() -> list[Figure]:
     return [
         Figure(
             "Alleen de extra formatieplaats levert vrijwel zeker meer op dan zij kost",
-            intervals(INTERVALS, "nl"),
-            "Drie alternatieven met hun band van P5 tot P95; alleen die van de formatieplaats ligt geheel boven nul.",
+            pairs(BALANCES, ("P5", "P95"), "nl"),
+            "Drie alternatieven van P5 tot P95; alleen de formatieplaats ligt geheel boven nul.",
             _table(
-                ("P5", "centraal", "P95"),
-                [(row.name, [row.low, row.central, row.high]) for row in INTERVALS],
+                ("P5", "P95"),
+                [(row.name, [row.first or 0.0, row.second or 0.0]) for row in BALANCES],
                 "Saldo per alternatief",
             ),
             anchor="saldo",
@@ -204,7 +200,6 @@ def attacks() -> list[Block]:
         Heading(ATTACK, level=3),
         Prose(ATTACK, (ATTACK,)),
         Callout(ATTACK, ATTACK),
-        Facts((Fact(ATTACK, ATTACK, "text", ATTACK),)),
         hostile,
         Figure(ATTACK, parties([Share(ATTACK, 1_000.0), Share("gemeente", -1_000.0)], "nl"), ATTACK, hostile),
         Checks(ATTACK, ((ATTACK, 0.0, True),)),
@@ -220,20 +215,6 @@ def sample(language: Literal["nl", "en"] = "nl") -> Page:
             "Het AI-model kost de samenleving naar verwachting € 310.000 meer dan het oplevert. Eén formatieplaats "
             "erbij bereikt bijna hetzelfde en is direct beschikbaar.",
             "bad",
-        ),
-        Facts(
-            (
-                Fact(
-                    "netto contante waarde, samenleving",
-                    -310_000,
-                    "euro",
-                    "AI-model min nulalternatief",
-                    "bad",
-                ),
-                Fact("kans op een negatief saldo", 0.713, "percent", "bij 8.192 trekkingen", "caution"),
-                Fact("netto contante waarde, extra fte", 260_000, "euro", "de beste keuze", "good"),
-                Fact("interne rentevoet", None, "percent", "alle kasstromen zijn negatief"),
-            )
         ),
         Heading("Wat er op het spel staat"),
         Prose(

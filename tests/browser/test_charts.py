@@ -16,7 +16,7 @@ import pytest
 from conftest import Open, Opened
 from figure_sample import every_form
 from playwright.sync_api import Page as Browsed
-from report_sample import BUDGET, INTERVALS, PARTIES
+from report_sample import BALANCES, BUDGET, PARTIES
 
 from mll_finance.report import charts
 from mll_finance.report.blocks import Figure, Table, plain_page
@@ -68,21 +68,6 @@ def test_bars_of_parties_are_as_long_as_their_amounts(open_page: Open, tmp_path:
         left, right = sorted((zero, zero + amount * scale))
         assert (box["left"], box["right"]) == pytest.approx((left, right), abs=1)
     assert [box["top"] for box in boxes] == sorted(box["top"] for box in boxes)
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-def test_dots_and_bars_of_intervals_stand_where_their_numbers_are(
-    open_page: Open, tmp_path: Path, width: int
-) -> None:
-    page = draw(open_page, tmp_path, charts.intervals(INTERVALS, "nl"), width).page
-    bars, dots = page.evaluate(BOXES, BAR), page.evaluate(BOXES, "svg.chart circle")
-    scale = (bars[0]["right"] - bars[0]["left"]) / (INTERVALS[0].high - INTERVALS[0].low)
-    zero = bars[0]["left"] - INTERVALS[0].low * scale
-    assert len(bars) == len(dots) == len(INTERVALS)
-    for row, bar, dot in zip(INTERVALS, bars, dots, strict=True):
-        assert bar["left"] == pytest.approx(zero + row.low * scale, abs=1)
-        assert bar["right"] == pytest.approx(zero + row.high * scale, abs=1)
-        assert (dot["left"] + dot["right"]) / 2 == pytest.approx(zero + row.central * scale, abs=1)
 
 
 def test_bars_of_a_budget_reach_their_amounts_on_each_side_of_zero(open_page: Open, tmp_path: Path) -> None:
@@ -139,7 +124,7 @@ def misplaced(page: Browsed, figure: str) -> Iterator[str]:
 
 
 def test_a_label_on_another_would_be_found(open_page: Open, tmp_path: Path) -> None:
-    page = draw(open_page, tmp_path, charts.intervals(INTERVALS, "nl")).page
+    page = draw(open_page, tmp_path, charts.parties(PARTIES, "nl")).page
     page.evaluate(
         "document.querySelectorAll('svg.chart text').forEach(one => one.after(one.cloneNode(true)))"
     )
@@ -147,10 +132,10 @@ def test_a_label_on_another_would_be_found(open_page: Open, tmp_path: Path) -> N
 
 
 def test_no_letter_is_wider_than_it_was_reckoned(open_page: Open, tmp_path: Path) -> None:
-    page = draw(open_page, tmp_path, charts.intervals(INTERVALS, "nl")).page
+    page = draw(open_page, tmp_path, charts.parties(PARTIES, "nl")).page
     measure = """text => { const one = document.querySelector('svg.chart text').cloneNode();
       one.textContent = text; document.querySelector('svg.chart').append(one); return one.getComputedTextLength(); }"""
-    for row in (*(row.name for row in INTERVALS), "€ −1.240.000", "Wijkteams: 12,5% van 8.192 → gemeente"):
+    for row in (*(row.name for row in BALANCES), "€ −1.240.000", "Wijkteams: 12,5% van 8.192 → gemeente"):
         assert 0.8 < page.evaluate(measure, row) / text_width(row, 14) <= 1.02, row
 
 
@@ -158,7 +143,7 @@ def test_no_letter_is_wider_than_it_was_reckoned(open_page: Open, tmp_path: Path
 def test_axis_is_in_the_notation_and_the_unit_it_names(
     open_page: Open, tmp_path: Path, language: str, tick: str
 ) -> None:
-    page = draw(open_page, tmp_path, charts.intervals(INTERVALS, language)).page  # type: ignore[arg-type]
+    page = draw(open_page, tmp_path, charts.parties(PARTIES, language)).page  # type: ignore[arg-type]
     assert tick in page.locator("svg.chart text").all_text_contents()
     unit = {"nl": "duizend euro", "en": "thousand euros"}[language]
     assert (page.locator("figcaption small").text_content() or "").endswith(unit)
@@ -234,4 +219,4 @@ def test_a_last_bit_does_not_change_a_stored_figure(noise: float) -> None:
 
 def test_a_figure_refuses_what_is_no_number() -> None:
     with pytest.raises(ValueError, match="cannot be drawn"):
-        charts.intervals([charts.Interval("leeg", float("nan"), 0.0, 1.0)], "nl")
+        charts.parties([charts.Share("leeg", float("nan"))], "nl")

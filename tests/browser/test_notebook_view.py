@@ -71,8 +71,6 @@ def test_jupyterlab_draws_every_figure_and_every_table(lab: str, browser: Browse
         assert box > 300 * 150
     tables = page.locator(".jp-OutputArea-output .mll table:not(.on-paper table)")
     assert tables.count() > 10
-    label = page.locator(".jp-OutputArea-output .mll .facts dt").first
-    assert label.evaluate("one => one.getBoundingClientRect().width") > 150
     cell = page.locator(".jp-OutputArea-output .mll td.number").first
     assert cell.evaluate("one => getComputedStyle(one).textAlign") == "right"
     assert (

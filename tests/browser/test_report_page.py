@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Page
 from report_sample import ATTACK, GROUPS, attacks, figures, sample
 
 from mll_finance.report.blocks import Cell, Figure, Row, Table, plain_page
-from mll_finance.report.charts import intervals
+from mll_finance.report.charts import parties
 from mll_finance.report.html.writer import write_page
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,7 @@ def test_a_request_would_be_seen(open_page: Open, changed: Changed, report: Path
 
 def test_every_figure_is_drawn(look_at: Open, report: Path) -> None:
     drawn = look_at(report).page.evaluate(MARKS)
-    # Intervals: 3 bars and 3 dots; parties: 5 bars (PM has none); groups: a bar for each amount that is not zero;
+    # Pairs: 3 rows of 2 marks; parties: 5 bars (PM has none); groups: a bar for each amount that is not zero;
     # a line with its band and 11 points; budget: 7 bars and 4 balances.
     least = [6, 5, sum(amount != 0 for values in GROUPS.values() for amount in values), 2 + 11, 7 + 4, 2]
     assert len(drawn) == len(least)
@@ -89,7 +89,7 @@ def test_every_figure_is_drawn(look_at: Open, report: Path) -> None:
 
 
 def test_an_empty_figure_counts_as_not_drawn(open_page: Open, tmp_path: Path) -> None:
-    empty = Figure("leeg", intervals([], "nl"), "leeg", Table("leeg", (), ()))
+    empty = Figure("leeg", parties([], "nl"), "leeg", Table("leeg", (), ()))
     write_page(plain_page("leeg", "", "nl", [empty]), tmp_path / "empty.html")
     assert open_page(tmp_path / "empty.html").page.evaluate(MARKS)[0]["seen"] == 0
 

@@ -17,12 +17,10 @@ from mll_finance.report.charts.lines import (
 )
 from mll_finance.report.charts.rows import (
     Driver,
-    Interval,
     Pair,
     Payment,
     Share,
     Step,
-    intervals,
     pairs,
     parties,
     regrets,
@@ -37,7 +35,6 @@ __all__ = [
     "PALETTE",
     "Chart",
     "Driver",
-    "Interval",
     "Pair",
     "Payment",
     "Share",
@@ -49,7 +46,6 @@ __all__ = [
     "cumulative",
     "fan",
     "grid",
-    "intervals",
     "pairs",
     "parties",
     "parties_by_year",

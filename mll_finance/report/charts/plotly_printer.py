@@ -73,7 +73,6 @@ def _lanes(chart: Lanes) -> Data:
 _BESIDE: dict[str, Data] = {
     "left": {"xanchor": "right", "xshift": -9},
     "right": {"xanchor": "left", "xshift": 9},
-    "below": {"yanchor": "top", "yshift": -9},
 }
 
 
@@ -100,7 +99,7 @@ def _mark(chart: Lanes, place: int, mark: Mark) -> Data:
             "x": [mark.end],
             "marker": _point(mark.look, 13),
         }
-    stroke = {"color": COLOURS[mark.look.colour], "width": 8 if mark.kind == "range" else 1.5}
+    stroke = {"color": COLOURS[mark.look.colour], "width": 1.5}
     ends = {"x": [mark.start, mark.end], "y": [place, place], "line": stroke}
     return {**shared, **ends, "type": "scatter", "mode": "lines"}
 

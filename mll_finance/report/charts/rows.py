@@ -7,19 +7,9 @@ from dataclasses import dataclass
 
 from mll_finance.report.chart import Key, Lane, Lanes, Look, Mark, Side, Tag
 from mll_finance.report.charts.ruler import euro_ruler
-from mll_finance.report.charts.style import FIRST, GAIN, HIGH, LINK, LOSS, LOW, RANGE, SECOND, TOTAL, rounded
+from mll_finance.report.charts.style import FIRST, GAIN, HIGH, LINK, LOSS, LOW, SECOND, TOTAL, rounded
 from mll_finance.report.numbers import PM, Scale, euro_scale, show_scaled
 from mll_finance.terms import Language
-
-
-@dataclass(frozen=True)
-class Interval:
-    """An uncertain amount: its name, P5, the dot and P95 [EUR]."""
-
-    name: str
-    low: float
-    central: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -67,47 +57,6 @@ class Payment:
     payer: str
     receiver: str
     amount: float
-
-
-def intervals(rows: Sequence[Interval], language: Language) -> Lanes:
-    """One dot and its P5 to P95 bar per row, on one axis with zero.
-
-    The dot may lie outside its bar: a central case is not a median.
-
-    Parameters
-    ----------
-    rows : sequence of Interval
-        In the order from top to bottom [EUR].
-    language : str
-        ``nl`` or ``en``.
-
-    Returns
-    -------
-    Lanes
-        The chart.
-
-    Examples
-    --------
-    >>> intervals([Interval("AI", -20_000_000, 5_000_000, 30_000_000)], "nl").ruler.unit
-    'miljoen euro'
-    """
-    all_ends = [end for row in rows for end in (row.low, row.central, row.high)]
-    scale = euro_scale(all_ends, language)
-    lanes = tuple(_interval(row, scale, language) for row in rows)
-    return Lanes(euro_ruler(all_ends, scale, language), lanes)
-
-
-def _interval(row: Interval, scale: Scale, language: Language) -> Lane:
-    low, central, high = (rounded(amount, scale) for amount in (row.low, row.central, row.high))
-    low_text, central_text, high_text = (
-        show_scaled(amount, scale, language) for amount in (row.low, row.central, row.high)
-    )
-    dot = Mark("point", central, central, FIRST)
-    middle = Tag(central, central_text, "below", bold=True)
-    if low == high == central:
-        return Lane(row.name, (dot,), (middle,))
-    ends = (Tag(min(low, central), low_text, "left"), Tag(max(high, central), high_text, "right"), middle)
-    return Lane(row.name, (Mark("range", low, high, RANGE), dot), ends)
 
 
 def parties(rows: Sequence[Share], language: Language) -> Lanes:

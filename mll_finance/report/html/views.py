@@ -16,7 +16,6 @@ from mll_finance.report.blocks import (
     Block,
     Cell,
     Checks,
-    Facts,
     Figure,
     Heading,
     Page,
@@ -199,11 +198,6 @@ def _views(
                 table_view(block.data, table_anchor, language, rounding=rounding),
                 number=numbers.take("figure") if numbers is not None else "",
             )
-        elif isinstance(block, Facts):
-            facts_and_texts = [
-                (fact, show(fact.value, fact.format, language, rounding)) for fact in block.items
-            ]
-            yield View(block_kind, block, "", facts_and_texts)
         elif isinstance(block, Checks):
             yield View(block_kind, block, "", _checks(block, language))
         else:

@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.shared import Pt
 
-from mll_finance.report.blocks import Briefs, Callout, Checks, Facts, Figure, Heading, Prose, Tone
+from mll_finance.report.blocks import Briefs, Callout, Checks, Figure, Heading, Prose, Tone
 from mll_finance.report.drawing import drawn_alone
 from mll_finance.report.html.views import TableView, View
 from mll_finance.report.html.words import words
@@ -61,9 +61,6 @@ class DocumentPrinter:
             self._prose(block.text, block.items)
         elif isinstance(block, Callout):
             self._callout(block)
-        elif isinstance(block, Facts):
-            for fact, shown_text in view.detail:
-                self._titled(f"{fact.label}: {shown_text}", fact.note, "List Bullet")
         elif isinstance(block, Briefs):
             for brief in block.items:
                 self._paragraph(brief.title, f"Heading {min(self._level + 1, _DEEPEST)}")

@@ -9,7 +9,7 @@ from mll_finance.report.charts.svg.axes import LINE, SMALL, draw_keys, draw_tick
 from mll_finance.report.charts.svg.canvas import Canvas, Letters
 
 _BAR, _GAP = 14.0, 10.0
-_BESIDE = {"bar": 5.0, "range": 5.0, "point": 11.0, "link": 0.0}
+_BESIDE = {"bar": 5.0, "point": 11.0, "link": 0.0}
 """Pixels between the end of a mark and its text."""
 _LEAST = 60.0
 """Pixels that the marks keep whatever the texts are."""
@@ -30,9 +30,9 @@ class _Across:
     def _make_room(self, tag: Tag) -> None:
         fraction = (tag.at - self.low) / self.length
         at = self.start + fraction * (self.end - self.start)
-        wide = text_width(tag.text, SMALL, bold=tag.bold) + (0 if tag.side == "below" else 12)
-        before = {"left": wide, "right": 0.0, "below": wide / 2}[tag.side] - at
-        after = at + {"left": 0.0, "right": wide, "below": wide / 2}[tag.side] - self.room
+        wide = text_width(tag.text, SMALL, bold=tag.bold) + 12
+        before = (wide if tag.side == "left" else 0.0) - at
+        after = at + (wide if tag.side == "right" else 0.0) - self.room
         if before > 0 and fraction < 0.99:
             self.start = min(self.start + before / (1 - fraction), self.end - _LEAST)
         if after > 0 and fraction > 0.01:
@@ -66,8 +66,7 @@ def _names(lane: Lane, room: float) -> list[str]:
 
 
 def _lane_height(lane: Lane, room: float) -> float:
-    has_text_below = any(tag.side == "below" for tag in lane.tags)
-    return LINE * len(_names(lane, room)) + _BAR + 6 + (LINE - 2 if has_text_below else 0.0) + _GAP
+    return LINE * len(_names(lane, room)) + _BAR + 6 + _GAP
 
 
 def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
@@ -83,26 +82,14 @@ def _draw_lane(lane: Lane, top: float, across: _Across, canvas: Canvas) -> None:
             canvas.point(end, middle, mark.look, hover_text=hover_text)
         elif mark.kind == "link":
             canvas.line((start, middle), (end, middle), colour=mark.look.colour, stroke=1.5)
-        else:
-            thick = _BAR if mark.kind == "bar" else _BAR / 2
-            if mark.kind == "range" or mark.start != mark.end:
-                canvas.bar(start, end, middle - thick / 2, thick, look=mark.look, hover_text=hover_text)
+        elif mark.start != mark.end:
+            canvas.bar(start, end, middle - _BAR / 2, _BAR, look=mark.look, hover_text=hover_text)
     beside = max((_BESIDE[mark.kind] for mark in lane.marks), default=5.0)
     for tag in lane.tags:
         _draw_tag(tag, across.share(tag.at), middle, beside, canvas)
 
 
 def _draw_tag(tag: Tag, share: float, middle: float, beside: float, canvas: Canvas) -> None:
-    if tag.side == "below":
-        canvas.text(
-            share,
-            middle + 22,
-            tag.text,
-            anchor="middle",
-            backed=True,
-            letters=Letters(size=SMALL, bold=tag.bold),
-        )
-        return
     is_left = tag.side == "left"
     canvas.text(
         share,
