@@ -1,0 +1,85 @@
+"""A change worked out in the page, against its peer: the suite with numpy, for the same case, change and draws.
+
+Claim: no slower than the suite, and a script of at most 300 kB for every example. Both give the
+expected balance of every alternative through every perspective, parties, budget and the advice. Each change is another
+value of one number; the draws of the others are known to both by then. In turn, after a first change that makes the
+draws. Prints the median of the ratios, medians, the first change in the page, and the largest script.
+
+Run: python benchmarks/what_if_in_browser.py [PAIRS]
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from pathlib import Path
+from shutil import which
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+
+from mll_finance import Case, appraise, load_case
+from mll_finance.drivers.points import uncertain
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.what_if.programs import WhatIf
+from mll_finance.report.what_if.script import LARGEST, script_of
+
+EXAMPLE = "dakloosheid_preventie"
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def in_page(tab: Page, changes: dict[str, Any]) -> float:
+    """Seconds of one evaluation by the clock of the page."""
+    script = (
+        "(changes) => { const start = performance.now(); window.mll.evaluate(changes);"
+        " return (performance.now() - start) / 1000; }"
+    )
+    return float(tab.evaluate(script, changes))
+
+
+def in_suite(case: Case, changes: dict[str, Any]) -> float:
+    """Seconds of the same in the suite."""
+    start = time.perf_counter()
+    study = appraise(case.unlimited(changes))
+    for perspective in case.perspectives:
+        for alternative in case.projects:
+            study.value(perspective, alternative, "npv")
+    assert study.by_draw.parties
+    advice(study).as_json()
+    return time.perf_counter() - start
+
+
+def main(pairs: int) -> None:
+    """Print the ratio, the seconds and the size of the largest script."""
+    chromium = next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if chromium is None:
+        raise SystemExit("what_if_in_browser.py needs Chromium on the path")
+    sizes = {}
+    for path in sorted((ROOT / "parameters").glob("*.yaml")):
+        script = script_of(WhatIf(appraise(load_case(path.stem))), "nl")
+        sizes[path.stem] = LARGEST + 1 if script is None else len(script.encode())
+    case = load_case(EXAMPLE)
+    moved = uncertain(appraise(case))[0]
+    script = script_of(WhatIf(appraise(case)), "nl")
+    if script is None:
+        raise SystemExit(f"the script of {EXAMPLE} is larger than {LARGEST} bytes")
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        tab = browser.new_context(offline=True).new_page()
+        tab.evaluate(script)
+        first = in_page(tab, {})
+        changes = [{moved.path: moved.central * (0.9 + 0.01 * turn)} for turn in range(pairs + 1)]
+        in_page(tab, changes[0]), in_suite(case, changes[0])
+        runs = [(in_page(tab, change), in_suite(case, change)) for change in changes[1:]]
+        browser.close()
+    ratio = statistics.median(page / suite for page, suite in runs)
+    page, suite = (statistics.median(run[place] for run in runs) for place in (0, 1))
+    largest = max(sizes, key=lambda name: sizes[name])
+    print(f"{EXAMPLE}: {ratio:.2f} times the suite ({page:.3f} s against {suite:.3f} s), {pairs} pairs")
+    print(f"first change, which makes the draws: {first:.2f} s")
+    print(f"largest script: {sizes[largest]:,} bytes ({largest}), at most {LARGEST:,}")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 9)
