@@ -13,20 +13,23 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
+import numpy.typing as npt
 
+from mll_finance.engine.by_draw import YEARS
+from mll_finance.engine.ledger import Accounting, Ledger
 from mll_finance.engine.study import Study
+from mll_finance.errors import InputError
 from mll_finance.inputs.case.overrides import supposed, unit_of_unknown
-from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, WELFARE, Perspective
 from mll_finance.inputs.grammar.sections import BASELINE
-from mll_finance.municipal_budget.budget import budget_table
-from mll_finance.parties.incidence import incidence_table
 
 Direction = Literal["benefit", "cost", "harm"]
 Per = Literal["year", "once", "piece"]
 _TOTALS = {"amounts", "amount"}
 """Fields of a line that are euros as they stand; any other is a price, a wage or a factor of what is counted."""
-MeanBalance = Callable[[Study], float]
-"""The mean over the draws of the balance that is asked about (EUR)."""
+Array = npt.NDArray[np.float64]
+Worths = Callable[[Ledger, Perspective, str], Iterator[tuple[str, Array]]]
+"""What each line of an alternative is worth through a viewpoint."""
 
 
 @dataclass(frozen=True)
@@ -54,58 +57,106 @@ class Unknown:
 
 def unknowns(study: Study, perspective: str = SOCIETY) -> Mapping[str, tuple[Unknown, ...]]:
     """The unknowns of each alternative through a perspective, in the order of its lines."""
-
-    def of(alternative: str) -> tuple[Unknown, ...]:
-        pm_lines = study.stream(perspective, alternative).pm
-        return tuple(
-            _of(study, alternative, pm_lines, lambda study: _mean_npv(study, perspective, alternative))
-        )
-
-    return study.once(("unknowns", perspective), lambda: {name: of(name) for name in study.case.projects})
+    viewpoint = study.case.perspectives[perspective]
+    return study.once(("unknowns", perspective), lambda: _through(study, viewpoint, _present_values))
 
 
 def unknowns_of_party(study: Study, alternative: str, party: str) -> tuple[Unknown, ...]:
     """The unknowns of an alternative that a party pays or receives, in the order of its lines."""
-
-    def mean_balance(study: Study) -> float:
-        return float(np.mean(study.by_draw.parties[alternative, party]))
-
-    def of_party() -> tuple[Unknown, ...]:
-        amount_by_line = incidence_table(study, alternative).by_line.get(party, {})
-        pm_lines = [line for line, amount in amount_by_line.items() if amount is None]
-        return tuple(_of(study, alternative, pm_lines, mean_balance))
-
-    return study.once(("unknowns", alternative, party), of_party)
+    society = study.case.perspectives[SOCIETY]
+    party_viewpoint = society.model_copy(update={"parties": (party,)})
+    unknown_by_alternative = study.once(
+        ("unknowns of a party", party), lambda: _through(study, party_viewpoint, _present_values)
+    )
+    return unknown_by_alternative[alternative]
 
 
 def unknowns_of_budget(study: Study, alternative: str) -> tuple[Unknown, ...]:
     """The unknowns of an alternative in the four-year budget of the municipality, in the order of its lines."""
-
-    def mean_balance(study: Study) -> float:
-        return float(np.mean(study.by_draw.budget[alternative]))
-
-    return study.once(
-        ("unknowns of the budget", alternative),
-        lambda: tuple(_of(study, alternative, budget_table(study, alternative).pm, mean_balance)),
+    viewpoint = study.case.perspectives[MUNICIPALITY]
+    unknown_by_alternative = study.once(
+        "unknowns of the budget", lambda: _through(study, viewpoint, _budgeted, "budget")
     )
+    return unknown_by_alternative[alternative]
+
+
+def _through(
+    study: Study, viewpoint: Perspective, worths: Worths, accounting: Accounting = "cash"
+) -> dict[str, tuple[Unknown, ...]]:
+    """The unknowns of each alternative through a viewpoint; numbers that move nothing are left out."""
+    return {
+        name: tuple(
+            _of(study, name, study.central.pm(viewpoint, name, accounting=accounting), viewpoint, worths)
+        )
+        for name in study.case.projects
+    }
 
 
 def _of(
-    study: Study, alternative: str, pm_lines: Iterable[str], mean_balance: MeanBalance
+    study: Study, alternative: str, pm_lines: Iterable[str], viewpoint: Perspective, worths: Worths
 ) -> Iterator[Unknown]:
-    """The unknowns among the lines of an alternative; numbers that move nothing are left out."""
-    lines_by_paths: dict[frozenset[str], list[str]] = {}
-    for line in pm_lines:
-        lines_by_paths.setdefault(_paths(study, line, alternative), []).append(line)
-    for paths, lines in lines_by_paths.items():
-        study_at_one = study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
-        worth_per_unit = mean_balance(study_at_one) - mean_balance(study)
+    """The unknowns among the lines of an alternative."""
+    paths_by_line = {line: _paths(study, line, alternative) for line in pm_lines}
+    for paths in dict.fromkeys(paths_by_line.values()):
+        lines = [line for line, own_paths in paths_by_line.items() if own_paths == paths]
+        study_at_one = _at_one(study, paths)
+        mean_by_line = _means(study_at_one, viewpoint, worths, frozenset(paths_by_line))
+        # Its numbers give an amount to every line that lacks no other.
+        worth_per_unit = sum(
+            mean_by_line.get((alternative, line), 0.0)
+            for line, own_paths in paths_by_line.items()
+            if own_paths <= paths
+        )
         if worth_per_unit == 0:
             continue
         (unit,) = {unit_of_unknown(study.case.graph, path) for path in paths} if len(paths) == 1 else {"EUR"}
         direction = _direction(study, lines, worth_per_unit)
         per = _per(study_at_one, paths, alternative, lines)
         yield Unknown(paths, tuple(lines), worth_per_unit, direction, unit, per, _bounds(study, paths))
+
+
+def _at_one(study: Study, paths: frozenset[str]) -> Study:
+    """The study in which every number that a line lacks is one: of these alone where the case refuses all together."""
+    graph = study.case.graph
+    all_paths = frozenset().union(
+        *(graph.unknown_leaves(path, name) for path, name in graph.pm if path.startswith("lines."))
+    )
+    try:
+        return study.changed({path: _valued(study, path, 1.0) for path in sorted(all_paths | paths)})
+    except InputError:
+        return study.changed({path: _valued(study, path, 1.0) for path in sorted(paths)})
+
+
+def _means(
+    study: Study, viewpoint: Perspective, worths: Worths, lines: frozenset[str]
+) -> Mapping[tuple[str, str], float]:
+    """The mean over the draws of what some lines are worth through a viewpoint (EUR), by alternative and line."""
+
+    def mean_by_line() -> dict[tuple[str, str], float]:
+        def rows(ledger: Ledger) -> dict[tuple[str, str], Array]:
+            return {
+                (name, line): worth
+                for name in study.case.projects
+                for line, worth in worths(ledger, viewpoint, name)
+                if line in lines
+            }
+
+        blocks = [study.whole.linear(rows, block) for block in study.draws.blocks()]
+        return {key: float(np.mean(np.concatenate([block[key] for block in blocks]))) for key in blocks[0]}
+
+    return study.once(("worth of each line", repr(viewpoint), worths, lines), mean_by_line)
+
+
+def _present_values(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Iterator[tuple[str, Array]]:
+    """The present value of each line to those inside (columns,)."""
+    for seen in ledger.seen_by(viewpoint, alternative):
+        yield seen.line, seen.present_value(ledger.factors(viewpoint, seen.timing))
+
+
+def _budgeted(ledger: Ledger, viewpoint: Perspective, alternative: str) -> Iterator[tuple[str, Array]]:
+    """What each line is in the years of the budget together (columns,)."""
+    for seen in ledger.seen_by(viewpoint, alternative, accounting="budget"):
+        yield seen.line, seen.nominal[:YEARS].sum(axis=0)
 
 
 def _paths(study: Study, line: str, alternative: str) -> frozenset[str]:
@@ -126,11 +177,6 @@ def _per(study: Study, paths: frozenset[str], alternative: str, lines: list[str]
     amounts = [difference[:, 0] for difference in differences if difference is not None]
     years = np.count_nonzero(np.any(amounts, axis=0)) if amounts else 0
     return "year" if years > 1 else "once"
-
-
-def _mean_npv(study: Study, perspective: str, alternative: str) -> float:
-    """The mean over the draws of the NPV to a perspective (EUR)."""
-    return float(np.mean(study.outcomes[perspective, alternative, "npv"]))
 
 
 def _valued(study: Study, path: str, number: float) -> dict[str, Any]:
