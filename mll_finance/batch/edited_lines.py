@@ -84,6 +84,7 @@ def _differences(then: list[str], now: list[str]) -> Iterator[EditedLine]:
 
 def _edited(start: int, then: list[str], now: list[str], place: int) -> EditedLine:
     was_line, now_line = (
-        shortened(lines[place].strip(), _LONGEST) if place < len(lines) else "" for lines in (then, now)
+        shortened(" ".join(lines[place].split()), _LONGEST) if place < len(lines) else ""
+        for lines in (then, now)
     )
     return EditedLine(start + min(place, max(len(now) - 1, 0)) + 1, was_line, now_line)
