@@ -26,7 +26,7 @@ TURNED = {"nl": "is|heeft|wordt|draagt|betaalt|ontvangt|krijgt|komt|gaat|wint|ve
 """Verbs that come before their subject in a sentence that begins with something else."""
 PLURAL = {"nl": r"\w{2,}(?:en|'s|[aeiou]s|ers|els)", "en": r"(?!is\b|has\b|was\b)\w{2,}[a-rt-z]s"}
 COUNT = r"\{(count|needed|missing|critical|shown|signed|draws|rows|cells|tender|standstill|limit|open|more)\}"
-NO_NOUN = {"nl": ("kunnen", "veranderen", "waarvan", "zijn", "worden"), "en": ("of", "is")}
+NO_NOUN = {"nl": ("kunnen", "veranderen", "waarvan", "zijn", "worden", "gevonden"), "en": ("of", "is")}
 
 
 def exceptions() -> dict[str, str]:

@@ -55,7 +55,7 @@ PARAMETERS = {
 }
 """What a parameter of a type is called, wherever it goes."""
 ACROSS = {
-    *("Contract", "Criterion", "Figure", "Interval", "Part", "Row", "Step", "Table", "View"),
+    *("Contract", "Criterion", "Figure", "Part", "Row", "Step", "Table", "View"),
 }
 """Class names that stand in several layers; none is to be added, and one that no longer does leaves."""
 

@@ -20,7 +20,8 @@ def name(context: Context, number: Input) -> str:
 
 def measured(context: Context, number: Input) -> str:
     """Its name with the unit in which its values are shown, where that is not a percentage."""
-    unit_text = unit(number.leaf.assumption.unit or "", context.language)
+    measure = number.leaf.assumption.unit or ""
+    unit_text = "" if measure in _PLAIN else unit(measure, context.language)
     return (
         name(context, number)
         if is_percent(number) or not unit_text

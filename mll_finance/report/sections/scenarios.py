@@ -61,7 +61,9 @@ def _figure(context: Context, table: ScenarioTable) -> Figure:
         title_sentence = context.say("of_what_is_known", sentence=title_sentence)
     figure = charts.regrets(rows, language=context.language)
     joined_text = " ".join(
-        context.say("regret_text", choice=option, regret=context.number(most, "euro"), scenario=where or "-")
+        context.say("regret_text", choice=option, regret=context.number(most, "euro"), scenario=where)
+        if where
+        else context.say("regret_nowhere", choice=option)
         for option, most, where in rows
     )
     regret_table = Table(
