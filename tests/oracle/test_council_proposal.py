@@ -27,7 +27,7 @@ FIRST = {
     "pilot_first": "To agree to a pilot with {x}.",
     "not_yet": "Not to begin with {x} yet.",
     "uncertain": "Not to decide on {x} yet",
-    "no_go": "Not to go ahead with {x}.",
+    "no_go": "Not to begin with {x}.",
     "choose_other": "Not to choose {x}.",
     "stop": "To stop {x}: refused was",
 }

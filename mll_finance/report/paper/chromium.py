@@ -120,7 +120,27 @@ def pictured(svg_text: str, *, width: float, height: float) -> bytes:
     page_html = (
         f'<!DOCTYPE html><meta charset="utf-8"><style>body{{margin:0}}svg{{display:block}}</style>{svg_text}'
     )
-    flags = (f"--window-size={round(width)},{round(height)}", f"--force-device-scale-factor={_SCALE}")
+    return first_screen(page_html, width=round(width), height=round(height), dots=_SCALE)
+
+
+def first_screen(page_html: str, *, width: int, height: int, dots: int = 1) -> bytes:
+    """The first screen of a page as PNG.
+
+    Parameters
+    ----------
+    page_html : str
+        The page, with everything in it.
+    width, height : int
+        Size of the screen [px].
+    dots : int
+        Dots of the picture for each of these, across and down.
+
+    Raises
+    ------
+    RunError
+        Chromium ended without a file.
+    """
+    flags = (f"--window-size={width},{height}", f"--force-device-scale-factor={dots}", "--hide-scrollbars")
     return _made(page_html, "made.png", "--screenshot", flags)
 
 

@@ -47,11 +47,15 @@ def party_table(context: Context, anchor: str) -> Table:
         for name in names
     )
     rows.append(Row(context.title("perspectives", SOCIETY), total_cells, total=True))
+    has_netted_pm = any(
+        parties and not total.pm for parties, total in zip(pm_by_alternative, total_cells, strict=True)
+    )
+    notes = [context.say("parties_note"), *([context.say("parties_pm_netted")] if has_netted_pm else [])]
     return Table(
         context.say("who_gains"),
         tuple(context.title("alternatives", name) for name in names),
         tuple(rows),
         corner=context.word("party"),
-        note=context.say("parties_note"),
+        note=" ".join(notes),
         anchor=anchor,
     )

@@ -57,6 +57,7 @@ def _of(context: Context, alternative: str, *, is_named: bool) -> list[Row]:
         "left": covered.remaining,
     }
     pm_words = {"balance": bool(budget.pm), "cover": any(cover.amounts is None for cover in covered.items)}
+    pm_words["left"] = any(pm_words.values())
     rows = [
         Row(
             context.say(f"decision_row_{word}") + (" + PM" if pm_words.get(word) else ""),
