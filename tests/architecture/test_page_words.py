@@ -4,7 +4,7 @@
 may not stand on the decision and on the page for residents. ``page_words_allowed.csv`` names what may: laws,
 institutions, titles as published. Titles, authors and publishers of ``data/*.yaml`` with one text are as published.
 
-The cases are drawn 256 times: the words are those of any number of draws.
+The cases are drawn 64 times: the words are those of any number of draws.
 """
 
 from __future__ import annotations
@@ -100,15 +100,17 @@ def inside(text: str) -> list[str]:
 def case_of(name: str) -> Case:
     """An example with few draws, as if its file said so."""
     path = resource("parameters", f"{name}.yaml")
-    text = re.sub(r"(?m)^case:.*\n", lambda match: f"{match.group()}  draws: 256\n", path.read_text("utf-8"))
+    text = re.sub(r"(?m)^case:.*\n", lambda match: f"{match.group()}  draws: 64\n", path.read_text("utf-8"))
     return case_from_text(text, folder=path.parent)
 
 
 def pages(study: Study, language: Language) -> dict[str, str]:
-    """What is handed over of a case as text: the whole report, the decision by itself, the page for residents."""
+    """What is handed over of a case as text: the whole report, all before its second product, the page for residents."""
     report = page(study, language)
     residents = standalone(Context(study, language))
-    texts = {"report": write_page(report, None), "decision": write_page(report, None, only="decision")}
+    whole = write_page(report, None)
+    assert whole.count('id="report"') == 1
+    texts = {"report": whole, "decision": whole[: whole.index('id="report"')]}
     if residents is not None:
         texts["residents"] = write_page(residents, None)
     return {product: page_text(html) for product, html in texts.items()}
