@@ -105,7 +105,7 @@ def case_of(name: str) -> Case:
 
 
 def pages(study: Study, language: Language) -> dict[str, str]:
-    """What is handed over of a case as text: the whole report, all before its second product, the page for residents."""
+    """What is handed over of a case as text: the whole report, its first product, the page for residents."""
     report = page(study, language)
     residents = standalone(Context(study, language))
     whole = write_page(report, None)
