@@ -90,9 +90,16 @@ def in_page() -> set[str]:
     return {f"page_{word}" for word in re.findall(r"[a-z_]+", text)}
 
 
+def in_what_if() -> set[str]:
+    """The sentences that the script of "try it yourself" says, by the words in it."""
+    folder = package_folder() / "report" / "what_if"
+    script = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
+    return {f"try_{word}" for word in re.findall(r"[a-z_]+", script)}
+
+
 def test_every_sentence_is_used() -> None:
     texts, patterns = mentioned()
-    texts |= in_page()
+    texts |= in_page() | in_what_if()
     texts |= {
         f"{stem}_{part}" for stem in texts for part in ("found", "allowed", "remedy") if stem.isidentifier()
     }
