@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 TOGETHER := --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder -p no:cacheprovider
 
 .DEFAULT_GOAL := help
-.PHONY: help report test lint types layers doctests additions lab notebooks reference lock lower bench clean
+.PHONY: help report test lint types layers doctests additions lab notebooks reference pictures lock lower bench clean
 
 help:
 	@echo "make report     the business case of Eindhoven, as a report to open in a browser (CASE=... for another case)"
@@ -24,6 +24,7 @@ help:
 	@echo "make lab        JupyterLab on the notebooks"
 	@echo "make notebooks  the notebooks anew from data/notebooks.yaml, with their outputs"
 	@echo "make reference  docs/reference.md, docs/methode.md, docs/method.md and parameters/case.schema.json anew"
+	@echo "make pictures   the picture of each example's decision in docs/pictures anew (needs Chromium)"
 	@echo "make bench      the claims about speed, each against a named peer"
 	@echo "make lock       the two locks anew from pyproject.toml (needs uv)"
 	@echo "make lower      the tests of results with the lowest versions that are allowed (needs uv)"
@@ -84,6 +85,9 @@ notebooks: $(STAMP)
 
 reference: $(STAMP)
 	$(BIN)/python -m docs.generate
+
+pictures: $(STAMP)
+	$(BIN)/python -m docs.generate.pictures
 
 bench: $(STAMP)
 	@set -e; for claim in benchmarks/*.py; do echo "$$claim"; $(BIN)/python "$$claim"; done
