@@ -97,7 +97,7 @@ TECHNICAL = {
     "inputs/case/limits.py:COUNT": "what a count is",
     "inputs/case/limits.py:CHANGE": "what a change by a share is",
     "inputs/text/written.py:_QUOTED": "characters of an error that are quoted",
-    "inputs/text/written.py:_LARGEST": "integers that a double holds exactly",
+    "inputs/text/written.py:LARGEST_NUMBER": "a thousand times the Dutch economy in euros: anything above is a slip",
     "inputs/quantities/detection.py:_NONE": ROUNDING,
     "inputs/quantities/precision_curve.py:_NONE": ROUNDING,
     "inputs/quantities/adoption.py:_FAR": "largest exponent that does not overflow",

@@ -154,6 +154,16 @@ def test_an_assumption_is_found_and_a_pm_can_get_a_number(open_page: Open, repor
     assert status(page).startswith("Veranderd: 1.")
 
 
+def test_a_search_says_what_stands_above_and_what_is_not_there(open_page: Open, report: Path) -> None:
+    page = settled(open_page(report).page)
+    title = page.locator(".try-title").first.inner_text()
+    outcome_of_search = page.locator(".try-inputs p[role=status]")
+    page.fill("#try-search", title)
+    assert f"Staat hierboven al: {title}" in outcome_of_search.inner_text()
+    page.fill("#try-search", "zeppelin")
+    assert "Geen aanname gevonden" in outcome_of_search.inner_text()
+
+
 @pytest.mark.parametrize("width", [1280, 375])
 def test_it_is_accessible_and_fits(open_page: Open, report: Path, width: int) -> None:
     page = settled(open_page(report, width).page)

@@ -14,7 +14,7 @@ from mll_finance.yaml_text import Doubtful, Trap
 
 _QUOTED = 60
 """Longest text that a message quotes in full."""
-_LARGEST = 1e15
+LARGEST_NUMBER = 1e15
 """Largest number: a thousand times the Dutch economy in euros, so anything above is a slip."""
 
 
@@ -59,10 +59,10 @@ def number(written: Any) -> float:
     """
     refuse_doubtful([written])
     if isinstance(written, (int, float)) and not isinstance(written, bool):
-        if abs(written) > _LARGEST:
+        if abs(written) > LARGEST_NUMBER:
             raise refusal(
                 show(written),
-                phrase("problem_a_number_of_at_most", largest=_LARGEST),
+                phrase("problem_a_number_of_at_most", largest=LARGEST_NUMBER),
                 phrase("problem_correct_the_number_or_its"),
             )
         return float(written)

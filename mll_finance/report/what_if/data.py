@@ -13,6 +13,7 @@ from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.correlations import Correlation, ranks
 from mll_finance.inputs.method.cover import Cover
 from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.inputs.text.written import LARGEST_NUMBER
 from mll_finance.judgement.checks import is_assessed
 from mll_finance.judgement.comparison import BAND, DOUBT, ERRORS, ROUNDING
 from mll_finance.judgement.unknowns import unknowns
@@ -64,6 +65,7 @@ def script_data(what_if: WhatIf, drawn: OpenProgram) -> dict[str, Any]:
             "halfAEuro": HALF_A_EURO,
             "riskCertainty": what_if.risk_certainty,
             "impossible": threshold("impossible_share"),
+            "largest": LARGEST_NUMBER,
         },
     }
 

@@ -1,10 +1,18 @@
 // A case worked out after changes, as the suite does it (engine, judgement/contenders.py). `data` and the two programs are of
 // this case; a change means what `--set` means.
-class ChangeError extends Error {}
+class ChangeError extends Error {
+  constructor(key, path, found) {
+    super(filled(words[key], { path, found }));
+    Object.assign(this, { key, path, found });
+  }
+}
 
+// A sentence with its blanks filled in, whatever signs stand in what fills them.
+const filled = (sentence, texts) => sentence.replace(/\{(\w+)\}/g, (blank, name) => (Object.hasOwn(texts, name) ? String(texts[name]) : blank));
 const refuse = (key, path, found = "") => {
-  throw new ChangeError(words[key].replace("{path}", path).replace("{found}", found));
+  throw new ChangeError(key, path, found);
 };
+const has = (mapping, key) => Object.hasOwn(mapping, key);
 
 const startingNumbers = () => new Map(Object.entries(data.inputs).map(([path, input]) => [path, { ...input }]));
 
@@ -13,7 +21,12 @@ function centralOf(number) {
   return number.distribution ? distributionOf(number.distribution).mean : null;
 }
 
+const numbersIn = (part) => (typeof part === "number" ? [part]
+  : part !== null && typeof part === "object" ? Object.values(part).flatMap(numbersIn) : []);
+
 function checkLimits(path, number) {
+  const tooLarge = numbersIn([number.value, number.distribution]).find((each) => !(Math.abs(each) <= data.thresholds.largest));
+  if (tooLarge !== undefined) refuse("outside_limits", path, tooLarge);
   const limits = data.inputs[path].limits;
   if (!limits) return;
   const [low, high] = [limits[0] ?? -Infinity, limits[1] ?? Infinity];
@@ -53,7 +66,28 @@ function scaledNumber(number, factor, path) {
   return scaled;
 }
 
-const TOLD_WITH_VALUE = new Set(["value", "unit", "source", "quality", "accepted_by", "title", "note"]);
+// The distributions that a change may bring, with what they demand; another one needs a new run.
+const DEMANDS = {
+  gamma: ({ mean, sd }) => mean > 0 && sd > 0,
+  lognormal: ({ mean, sd }) => mean > 0 && sd > 0,
+  normal: ({ mean, sd }) => sd > 0 && Number.isFinite(mean),
+  pert: ({ low, mode, high }) => low < high && low <= mode && mode <= high,
+  triangular: ({ low, mode, high }) => low < high && low <= mode && mode <= high,
+  uniform: ({ low, high }) => low < high,
+};
+const DEMANDED = {
+  gamma: ["mean", "sd"], lognormal: ["mean", "sd"], normal: ["mean", "sd"],
+  pert: ["low", "mode", "high"], triangular: ["low", "mode", "high"], uniform: ["low", "high"],
+};
+
+function newDistribution(path, written) {
+  const { kind, ...parameters } = isMapping(written) ? written : {};
+  if (typeof kind !== "string" || !has(DEMANDS, kind)) refuse("structure", path);
+  const names = Object.keys(parameters);
+  const isComplete = names.length === DEMANDED[kind].length && DEMANDED[kind].every((name) => isNumber(parameters[name]));
+  if (!isComplete || !DEMANDS[kind](parameters)) refuse("not_a_number", path, JSON.stringify(written));
+  return written;
+}
 
 function changedNumber(path, number, change) {
   const { distribution, ...fixed } = number;
@@ -66,7 +100,7 @@ function changedNumber(path, number, change) {
   }
   if (isYears(change)) {
     if (!number.byYear) refuse("structure", path);
-    if (!Object.values(change).every(isNumber)) refuse("not_a_number", path, JSON.stringify(change));
+    if (!Object.values(change).every(isNumber)) refuse("not_a_number", path, Object.values(change).find((each) => !isNumber(each)));
     const years = Object.keys(change).map(Number);
     const wrong = number.literal ? years.find((year) => !data.years.includes(year)) : undefined;
     if (wrong !== undefined) refuse("not_a_year", path, wrong);
@@ -76,35 +110,39 @@ function changedNumber(path, number, change) {
   if (isMapping(change)) {
     const names = Object.keys(change);
     if (names.length === 1 && names[0] === "times") return scaledNumber(number, change.times, path);
-    if (isNumber(change.value) && !number.byYear && names.every((name) => TOLD_WITH_VALUE.has(name))) {
-      return { ...fixed, value: change.value };
+    if (names.length === 1 && names[0] === "distribution" && number.own) {
+      return { ...fixed, value: null, distribution: newDistribution(path, change.distribution) };
     }
-    if (names.length === 1 && names[0] === "distribution" && isMapping(change.distribution) && number.own) {
-      if (!DISTRIBUTIONS[change.distribution.kind]) refuse("not_a_number", path, JSON.stringify(change));
-      return { ...fixed, value: null, distribution: change.distribution };
-    }
+    if (names.length > 0) refuse("structure", path);
   }
-  return refuse("not_a_number", path, JSON.stringify(change));
+  return refuse("not_a_number", path, typeof change === "object" && change !== null ? "{}" : String(change));
+}
+
+function changedYear(path, number, year, change) {
+  if (!(number.byYear && isMapping(number.value) && isNumber(change))) refuse("structure", `${path}.${year}`);
+  if (number.literal && !data.years.includes(Number(year))) refuse("not_a_year", path, year);
+  return { ...number, value: { ...number.value, [year]: change } };
 }
 
 // The numbers after changes, in their order; throws a ChangeError for what would alter the structure or cannot be.
+// As in the suite a factor is one on the number of the case, whatever an earlier change did to it.
 function changedNumbers(changes) {
-  const numbers = startingNumbers(), touched = new Set(), fixed = new Set();
+  if (!isMapping(changes)) refuse("no_changes", "");
+  const delivered = startingNumbers(), numbers = startingNumbers(), touched = new Set(), fixed = new Set();
   for (const [key, change] of Object.entries(changes)) {
     const year = key.match(/^(.*)\.(\d{4})$/);
-    const isYear = year !== null && !(key in data.inputs);
+    const isYear = year !== null && !has(data.inputs, key);
     const named = canonical(isYear ? year[1] : key);
-    const isScaledGroup = !(named in data.inputs) && data.groups[named] && isMapping(change) && "times" in change;
-    const paths = isScaledGroup ? leavesOf(named) : [named];
-    for (const path of paths) {
+    const isTimes = isMapping(change) && has(change, "times");
+    const isScaledGroup = !isYear && !has(data.inputs, named) && has(data.groups, named) && isTimes;
+    for (const path of isScaledGroup ? leavesOf(named) : [named]) {
       const number = numbers.get(path);
-      if (number === undefined) refuse(data.groups[path] ? "by_alternative" : "structure", path);
-      if (isYear && !(number.byYear && isMapping(number.value) && isNumber(change))) refuse("structure", key);
-      const isFixing = number.distribution && !(isMapping(change) && ("times" in change || "distribution" in change));
-      numbers.set(path, isYear
-        ? { ...number, value: { ...number.value, [year[2]]: change } }
-        : changedNumber(path, number, change));
-      if (isFixing) fixed.add(path);
+      if (number === undefined) refuse(has(data.groups, path) ? "by_alternative" : "structure", path);
+      const changedTo = isYear ? changedYear(path, number, year[2], change)
+        : changedNumber(path, isTimes ? delivered.get(path) : number, change);
+      numbers.set(path, changedTo);
+      if (data.inputs[path].distribution && !changedTo.distribution) fixed.add(path);
+      else fixed.delete(path);
       touched.add(path);
     }
   }
@@ -114,13 +152,15 @@ function changedNumbers(changes) {
 
 // The path of a number; one that differs between alternatives may be named without `by_alternative`.
 function canonical(path) {
-  if (path in data.inputs || path in data.groups) return path;
   const parts = path.split("."), last = parts.pop();
-  const longer = `${parts.length > 2 ? canonical(parts.join(".")) : parts.join(".")}.by_alternative.${last}`;
-  return longer in data.inputs || longer in data.groups ? longer : path;
+  if (has(data.inputs, path) || has(data.groups, path) || parts.length < 2 || parts.length > DEEPEST) return path;
+  const longer = `${canonical(parts.join("."))}.by_alternative.${last}`;
+  return has(data.inputs, longer) || has(data.groups, longer) ? longer : path;
 }
 
-const leavesOf = (group) => data.groups[group].flatMap((child) => (data.groups[child] ? leavesOf(child) : [child]));
+const DEEPEST = 16;
+
+const leavesOf = (group) => data.groups[group].flatMap((child) => (has(data.groups, child) ? leavesOf(child) : [child]));
 
 function valueInYear(number, value, year) {
   if (!isMapping(value)) return value;
@@ -253,6 +293,11 @@ const byPerspective = (valueOf) => Object.fromEntries(data.perspectives.map((per
   perspective, Object.fromEntries(Object.keys(data.alternatives).map((name) => [name, valueOf(perspective, name)])),
 ]));
 
+// What nobody could pay, or what is no number at all, is no outcome: the suite refuses it too.
+function checkOutcome(amounts) {
+  if (!numbersIn(amounts).every((amount) => Math.abs(amount) <= data.thresholds.largest)) refuse("no_outcome", "");
+}
+
 // Everything that the page shows, after changes.
 function evaluated(changes) {
   const { numbers, fixed } = changedNumbers(changes);
@@ -260,6 +305,7 @@ function evaluated(changes) {
   const npvOf = (of, perspective, name) => difference(of(name, "pv_benefits", perspective), of(name, "pv_costs", perspective));
   const npv = byPerspective((perspective, name) => npvOf(central, perspective, name)[0]);
   const budget = budgetLines(numbers);
+  checkOutcome([npv, budget]);
   if (!data.hasDraws) return { npv, mean: npv, budget, draws: 0, parties: partyMeans(central), advice: null, numbers };
   const drawing = run(numbers, fixed, true);
   const drawn = totals(numbers, drawing);
@@ -269,6 +315,7 @@ function evaluated(changes) {
     const sorted = npvDraws[perspective][name].slice().sort();
     return [percentile(sorted, 0.05), percentile(sorted, 0.95)];
   });
+  checkOutcome([mean, range]);
   const error = byPerspective((perspective, name) => meanError(npvDraws[perspective][name], drawing.replicates));
   return {
     npv, mean, range, error, budget, draws: drawing.count, parties: partyMeans(drawn), numbers,

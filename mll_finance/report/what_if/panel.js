@@ -3,9 +3,9 @@ const place = document.getElementById("try-panel");
 const locale = language === "nl" ? "nl-NL" : "en-GB", decimalSign = language === "nl" ? "," : ".";
 const fieldsByPath = new Map(panel.fields.map((field) => [field.path, field]));
 const titles = Object.fromEntries(panel.alternatives);
-const STEPS = 200, SHOWN = 12, FIGURES = 3;
+const STEPS = 200, LONGEST = 300, SHOWN = 12, FIGURES = 3, EXACT = 12;
 
-const say = (key, values = {}) => Object.entries(values).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[key]);
+const say = (key, values = {}) => filled(words[key], values);
 const element = (tag, attributes = {}, ...children) => {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -24,24 +24,31 @@ function euros(value) {
   const figure = digits(Math.abs(rounded), { maximumFractionDigits: 0 }), minus = Math.round(rounded) < 0 ? "\u2212" : "";
   return language === "nl" ? `\u20ac\u00a0${minus}${figure}` : `${minus}\u20ac${figure}`;
 }
-const plain = (field, value) => digits(field.percent ? 100 * value : value, { maximumSignificantDigits: FIGURES, useGrouping: "min2" });
+const rounding = (value) => (Math.abs(value) >= 1000 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: FIGURES });
+function plain(field, value, isExact = false) {
+  const figure = field.percent ? Number((100 * value).toPrecision(EXACT)) : value;
+  return digits(figure, { ...(isExact ? { maximumSignificantDigits: EXACT } : rounding(figure)), useGrouping: "min2" });
+}
 const shown = (field, value) => (field.percent ? `${plain(field, value)}%` : [plain(field, value), field.unit].filter(Boolean).join(" "));
 
 const bare = (field, value) => (field.percent ? shown(field, value) : plain(field, value));
 
 // A typed number in the notation of the language; null where it is none.
 function typed(field, text) {
-  const bare = text.replace(/[\s\u00a0%]/g, "").replace("\u2212", "-");
+  const bare = text.replace(/[\s\u00a0\u20ac]/g, "").replace("\u2212", "-").replace(/%$/, "");
+  const isShare = /%\s*$/.test(text);
+  if (isShare && !field.percent && !field.byYear) return null;
   const thousands = language === "nl" ? "." : ",";
   const grouped = new RegExp(`^-?\\d{1,3}(\\${thousands}\\d{3})+(\\${decimalSign}\\d+)?$`);
   const written = (grouped.test(bare) ? bare.replaceAll(thousands, "") : bare).replace(decimalSign, ".");
   if (!/^-?(\d+(\.\d*)?|\.\d+)$/.test(written)) return null;
-  return field.percent ? Number(written) / 100 : Number(written);
+  const number = field.percent || isShare ? Number((Number(written) / 100).toPrecision(EXACT)) : Number(written);
+  return Number.isFinite(number) ? number : null;
 }
 
 // --- State --------------------------------------------------------------------------------------------------------------
 const MARK = "#try=";
-let changes = {}, delivered = null, timer = null;
+let changes = {}, delivered = null, timer = null, complaint = "";
 const centralNow = (field) => {
   const change = changes[field.path];
   if (change === undefined) return field.unknown ? null : field.central;
@@ -50,18 +57,47 @@ const centralNow = (field) => {
 
 const byCanonicalPath = (asked) => Object.fromEntries(Object.entries(asked).map(([path, value]) => [canonical(path), value]));
 
+// Settings from the address: what this page can try, and in words what it cannot. Whoever sent the link may have written
+// anything there, so that nothing else of it is kept, shown as a setting or copied.
 function fromAddress() {
-  if (!location.hash.startsWith(MARK)) return {};
+  if (!location.hash.startsWith(MARK)) return [{}, ""];
+  let read = null;
   try {
-    const read = JSON.parse(decodeURIComponent(location.hash.slice(MARK.length)));
-    return isMapping(read) ? byCanonicalPath(read) : {};
+    read = JSON.parse(decodeURIComponent(location.hash.slice(MARK.length)));
   } catch {
-    return {};
+    return [{}, words.link_unreadable];
+  }
+  if (!isMapping(read)) return [{}, words.link_unreadable];
+  const refusals = [];
+  const possible = Object.entries(byCanonicalPath(read)).filter(([path, value]) => {
+    const refusal = refusalOf({ [path]: value });
+    if (refusal !== null) refusals.push(inWords(refusal));
+    return refusal === null;
+  });
+  const told = refusals.slice(0, FIGURES).map((text) => text.slice(0, LONGEST));
+  return [Object.fromEntries(possible), told.length ? [words.link_left_out, ...told].join(" ") : ""];
+}
+
+function refusalOf(asked) {
+  try {
+    changedNumbers(asked);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ChangeError)) throw error;
+    return error;
   }
 }
 
+// What cannot be, with the title of the assumption and its number as a reader writes it.
+function inWords({ key, path, found }) {
+  const field = fieldsByPath.get(path);
+  return say(key, { path: field?.title ?? path, found: field && isNumber(found) ? shown(field, found) : found });
+}
+
 function keepInAddress() {
-  const address = Object.keys(changes).length ? MARK + encodeURIComponent(JSON.stringify(changes)) : location.pathname + location.search;
+  const isChanged = Object.keys(changes).length > 0;
+  if (!isChanged && !location.hash.startsWith(MARK)) return;
+  const address = isChanged ? MARK + encodeURIComponent(JSON.stringify(changes)) : location.pathname + location.search;
   try {
     history.replaceState(null, "", address);
   } catch {
@@ -70,6 +106,7 @@ function keepInAddress() {
 }
 
 function change(path, value) {
+  complaint = "";
   const { [path]: _, ...rest } = changes;
   changes = value === undefined ? rest : { ...rest, [path]: value };
   changed();
@@ -99,7 +136,7 @@ function control(field) {
   const slider = field.unknown || !(span > 0) ? null : element("input", {
     type: "range", min: 0, max: STEPS, id: `${id}-slider`, "aria-label": say("slider", { title: field.title }),
     "aria-describedby": `${id}-about`,
-    oninput: () => set(field.low + (span * slider.value) / STEPS),
+    oninput: () => set(onStep(Number(slider.value))),
   });
   const undo = element("button", {
     type: "button", class: "try-undo", "aria-label": say("undo", { title: field.title }), text: words.undo_short,
@@ -121,6 +158,11 @@ function control(field) {
       number, element("span", { class: "try-unit", text: field.percent ? "%" : field.unit }), undo),
     element("p", { class: "try-about", id: `${id}-about`, text: about }), warning);
 
+  // A round number, so that what is shown is what is worked out; the ends are those of the range.
+  function onStep(step) {
+    if (step === 0 || step === STEPS) return step ? field.high : field.low;
+    return Math.min(field.high, Math.max(field.low, Number((field.low + (span * step) / STEPS).toPrecision(FIGURES))));
+  }
   function set(value) {
     change(field.path, field.byYear ? { times: value } : value);
   }
@@ -128,16 +170,14 @@ function control(field) {
     if (!text.trim()) return change(field.path, undefined);
     const value = typed(field, text);
     if (value !== null) return set(value);
-    number.setAttribute("aria-invalid", "true");
-    warning.textContent = say("no_number", { example: plain(field, field.unknown ? 1000.5 : field.central) });
-    return undefined;
+    return refuse(say("no_number", { example: plain(field, field.unknown ? 1000.5 : field.central) }));
   }
   function refresh() {
     const value = centralNow(field), isOpen = isMapping(value);
     node.classList.toggle("changed", field.path in changes);
     undo.hidden = !(field.path in changes);
     number.removeAttribute("aria-invalid");
-    number.value = value === null || isOpen ? "" : plain(field, value);
+    number.value = value === null || isOpen ? "" : plain(field, value, field.path in changes && value !== field.low && value !== field.high);
     if (slider !== null && !isOpen) {
       slider.value = Math.round((STEPS * (value - field.low)) / span);
       slider.setAttribute("aria-valuetext", shown(field, value));
@@ -145,7 +185,11 @@ function control(field) {
     const isOutside = !field.unknown && !isOpen && (value < field.low || value > field.high) && field.path in changes;
     warning.textContent = isOutside ? say("outside", { low: shown(field, field.low), high: shown(field, field.high) }) : "";
   }
-  controls.set(field.path, { node, refresh });
+  function refuse(text) {
+    number.setAttribute("aria-invalid", "true");
+    warning.textContent = text;
+  }
+  controls.set(field.path, { node, refresh, refuse });
   refresh();
   return controls.get(field.path);
 }
@@ -225,7 +269,8 @@ function tornadoTable(outcome) {
 // --- To keep ------------------------------------------------------------------------------------------------------------
 const inCommand = (value) => (isMapping(value)
   ? `{${Object.entries(value).map(([key, part]) => `${key}: ${inCommand(part)}`).join(", ")}}` : String(value));
-const commandText = () => ["mll appraise", panel.file, ...Object.entries(changes).map(([path, value]) => `--set "${path}=${inCommand(value)}"`)].join(" ");
+const fileText = /^[\w.\/-]+$/.test(panel.file) ? panel.file : `"${panel.file.replace(/["$`\\]/g, "\\$&")}"`;
+const commandText = () => ["mll appraise", fileText, ...Object.entries(changes).map(([path, value]) => `--set "${path}=${inCommand(value)}"`)].join(" ");
 const scenarioText = () => `scenarios:\n  zelf_geprobeerd:\n    title: ${words.scenario_title}\n    set:\n${
   Object.entries(changes).map(([path, value]) => `      ${path}: ${inCommand(value)}\n`).join("") || "      {}\n"}`;
 
@@ -276,16 +321,17 @@ function follow() {
   try {
     delivered ??= evaluated({});
     const outcome = evaluated(changes);
-    problem.textContent = "";
+    problem.textContent = complaint;
     draw(outcome);
   } catch (error) {
     if (!(error instanceof ChangeError)) throw error;
-    const path = Object.keys(changes).find((each) => error.message.startsWith(each));
-    problem.textContent = error.message.replace(path ?? "", fieldsByPath.get(path)?.title ?? path ?? "");
+    problem.textContent = [inWords(error), words.not_followed].join(" ");
+    controls.get(error.path)?.refuse(inWords(error));
     status.textContent = "";
+  } finally {
+    place.removeAttribute("aria-busy");
+    place.dataset.ready = "true";
   }
-  place.removeAttribute("aria-busy");
-  place.dataset.ready = "true";
 }
 
 function draw(outcome) {
@@ -302,26 +348,29 @@ function draw(outcome) {
   }) : words.none;
 }
 
+function settle(chosen, told = "") {
+  changes = chosen;
+  complaint = told;
+  changed();
+  find(search.value);
+}
+
 function scenarioButton([title, scenarioChanges]) {
-  let isPossible = true;
-  try {
-    changedNumbers(scenarioChanges);
-  } catch (error) {
-    if (!(error instanceof ChangeError)) throw error;
-    isPossible = false;
-  }
-  if (!isPossible) return element("li", { class: "remark", text: say("scenario_no", { title }) });
-  return element("li", {}, element("button", { type: "button", text: title, onclick: () => { changes = byCanonicalPath(scenarioChanges); changed(); } }));
+  if (refusalOf(scenarioChanges) !== null) return element("li", { class: "remark", text: say("scenario_no", { title }) });
+  return element("li", {}, element("button", { type: "button", text: title, onclick: () => settle(byCanonicalPath(scenarioChanges)) }));
 }
 
 const found = element("div", { class: "try-found" }), foundCount = element("p", { class: "remark", role: "status" });
 function find(text) {
   const wanted = text.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const matches = wanted.length === 0 ? [] : panel.fields.slice(panel.first)
-    .filter(({ title, path }) => wanted.every((word) => title.toLowerCase().includes(word) || path.includes(word)));
-  foundCount.textContent = !wanted.length ? "" : matches.length
-    ? say("found", { count: matches.length, shown: Math.min(SHOWN, matches.length) }) : words.found_none;
-  const changedOnes = panel.fields.slice(panel.first).filter((field) => field.path in changes && !matches.includes(field));
+  const isMatch = ({ title, path }) => wanted.length > 0 && wanted.every((word) => title.toLowerCase().includes(word) || path.includes(word));
+  const open = panel.fields.slice(0, panel.first).filter(isMatch), behind = panel.fields.slice(panel.first);
+  const matches = behind.filter(isMatch), count = matches.length;
+  foundCount.textContent = [
+    count ? say(count > SHOWN ? "found_first" : "found", { count, shown: SHOWN }) : wanted.length && !open.length ? words.found_none : "",
+    open.length ? say("found_above", { titles: open.map(({ title }) => title).join("; ") }) : "",
+  ].filter(Boolean).join(" ");
+  const changedOnes = behind.filter((field) => field.path in changes && !matches.includes(field));
   found.replaceChildren(...[...changedOnes, ...matches.slice(0, SHOWN)].map((field) => control(field).node));
 }
 
@@ -342,7 +391,7 @@ function build() {
         scenarioButtons.length ? element("ul", { class: "try-buttons" }, ...scenarioButtons) : null,
         element("h3", { class: "level-3", text: words.keep }),
         element("ul", { class: "try-buttons" },
-          button(words.reset, () => { changes = {}; search.value = ""; changed(); find(""); }),
+          button(words.reset, () => { search.value = ""; settle({}); }),
           button(words.link, () => copy(location.href)), button(words.set, () => copy(commandText())), button(words.save, save)),
         kept),
       element("div", { class: "try-outcome" }, status, problem, outcomePlace, morePlace)),
@@ -350,10 +399,10 @@ function build() {
 }
 
 build();
-changes = fromAddress();
+[changes, complaint] = fromAddress();
 find("");
 // The draws of the case take a moment: they are made when somebody comes near, or comes with settings.
-const isAsked = Object.keys(changes).length > 0;
+const isAsked = location.hash.startsWith(MARK);
 if (isAsked) document.getElementById("try").scrollIntoView();
 const near = new IntersectionObserver((entries) => {
   if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -362,5 +411,5 @@ const near = new IntersectionObserver((entries) => {
 }, { rootMargin: "300px" });
 near.observe(place);
 window.addEventListener("hashchange", () => {
-  if (location.hash.startsWith(MARK)) { changes = fromAddress(); changed(); find(search.value); }
+  if (location.hash.startsWith(MARK)) settle(...fromAddress());
 });
