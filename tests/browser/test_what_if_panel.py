@@ -196,3 +196,25 @@ def test_a_file_that_is_no_scenario_is_refused(tmp_path: Path, capsys: pytest.Ca
         assert main(["appraise", "two_years", "--scenario-file", str(scenario_file)]) == 2
         assert "odd.yaml" in capsys.readouterr().err
     assert main(["appraise", "two_years", "--scenario-file", str(tmp_path / "none.yaml")]) == 2
+
+
+def test_twice_as_much_keeps_the_spread_and_is_shown_as_its_number(open_page: Open, report: Path) -> None:
+    page = settled(open_page(report).page)
+    field = page.locator(".try-field input[type=text]").first
+    before = field.input_value()
+    field.fill("× 2")
+    field.press("Tab")
+    page.wait_for_function(SETTLED)
+    assert list(json.loads(unquote(page.url.split("#try=")[1])).values()) == [{"times": 2}]
+    assert field.input_value() not in ("", before)
+
+
+def test_a_case_that_is_too_large_says_so(
+    case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("mll_finance.report.what_if.script.LARGEST", 1000)
+    study = appraise(case)
+    large = panel(study, "nl")
+    assert large is not None and large.script == ""
+    text = write_page(report_page(study, "nl"), None, what_if=large)
+    assert "te groot om in dit bestand" in text and "window.mll" not in text

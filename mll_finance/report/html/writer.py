@@ -68,7 +68,7 @@ def write_page(
     >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text
     (True, True)
     """
-    scripts = (_asset("page.js"), *(() if what_if is None else (what_if.script,)))
+    scripts = (_asset("page.js"), *((what_if.script,) if what_if is not None and what_if.script else ()))
     styles = ("blocks.css", "page.css", *(() if what_if is None else ("../what_if/panel.css",)))
     products = [product for product in product_views(page) if only in (None, product.id)]
     html_text = (

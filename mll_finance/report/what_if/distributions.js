@@ -231,6 +231,9 @@ const DISTRIBUTIONS = {
   }),
 };
 
+// Smallest probability that may be left after cutting off (uncertainty/truncated.py).
+const LEAST_LEFT = 1e-6;
+
 function truncated(inner, { low, high }) {
   const atLow = low == null ? 0 : inner.cdf(low), atHigh = high == null ? 1 : inner.cdf(high);
   const support = [Math.max(inner.support[0], low ?? -Infinity), Math.min(inner.support[1], high ?? Infinity)];
@@ -241,7 +244,7 @@ function truncated(inner, { low, high }) {
       return (probability) => clipped(quantile(atLow + (atHigh - atLow) * probability), ...support);
     },
     cdf: (x) => clipped((inner.cdf(x) - atLow) / (atHigh - atLow), 0, 1),
-    mean: (all - below) / (atHigh - atLow), support,
+    mean: (all - below) / (atHigh - atLow), support, left: atHigh - atLow,
   };
 }
 

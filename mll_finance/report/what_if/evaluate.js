@@ -36,7 +36,8 @@ function checkLimits(path, number) {
   }
   if (!number.distribution) return;
   const distribution = distributionOf(number.distribution);
-  if (!(distribution.support[0] < distribution.support[1])) refuse("outside_limits", path, distribution.support.join(" - "));
+  const isNothingLeft = !(distribution.support[0] < distribution.support[1]) || distribution.left < LEAST_LEFT;
+  if (isNothingLeft) refuse("outside_limits", path, distribution.support.join(" - "));
   const isBounded = distribution.support.every(Number.isFinite);
   const quantile = isBounded ? null : distribution.quantiles();
   const [start, end] = distribution.support.map((edge, place) => (Number.isFinite(edge)

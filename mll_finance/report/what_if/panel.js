@@ -52,7 +52,9 @@ let changes = {}, delivered = null, timer = null, complaint = "";
 const centralNow = (field) => {
   const change = changes[field.path];
   if (change === undefined) return field.unknown ? null : field.central;
-  return isMapping(change) ? (field.byYear && "times" in change ? change.times : change) : change;
+  if (!isMapping(change) || !("times" in change) || field.unknown) return change;
+  if (field.byYear) return change.times;
+  return Math.min(Number((field.central * change.times).toPrecision(EXACT)), data.inputs[field.path].most ?? Infinity);
 };
 
 const byCanonicalPath = (asked) => Object.fromEntries(Object.entries(asked).map(([path, value]) => [canonical(path), value]));
@@ -168,6 +170,10 @@ function control(field) {
   }
   function enter(text) {
     if (!text.trim()) return change(field.path, undefined);
+    // Twice as much, with the spread that goes along.
+    const factor = field.unknown ? null : text.match(/^\s*[x\u00d7*]\s*(.+)$/i);
+    const times = factor === null ? null : typed({}, factor[1]);
+    if (times !== null && times > 0) return change(field.path, { times });
     const value = typed(field, text);
     if (value !== null) return set(value);
     return refuse(say("no_number", { example: plain(field, field.unknown ? 1000.5 : field.central) }));

@@ -40,19 +40,20 @@ class TryPanel:
 
 
 def panel(study: Study, language: Language) -> TryPanel | None:
-    """The panel of a study; None where its draws cannot be made in a page, or where no number of it moves anything."""
+    """The panel of a study; None where its draws cannot be made in a page, or where no number of it moves anything.
+
+    A case of which the script would be too large has a panel that says so, without a script.
+    """
     if study.draws.plan.method != "sobol" or not inputs(study):
         return None
     context, what_if = Context(study, language), WhatIf(study)
     script = script_of(what_if, language, panel_data(context, what_if))
-    if script is None:
-        return None
     return TryPanel(
         context.say("product_try"),
         context.say("try_intro"),
         context.say("try_not_adopted"),
-        context.say("try_no_script"),
-        script,
+        context.say("try_no_script") if script is not None else context.say("try_too_large"),
+        script or "",
     )
 
 
