@@ -43,6 +43,26 @@ def calculated(value: float | str) -> float | str:
     return _outcome(float(value), _FIGURES)
 
 
+def factor(value: float) -> float:
+    """A number that is calculated with further: twelve significant figures, however small it is.
+
+    Examples
+    --------
+    >>> factor(1 / 3e12), factor(0.1 + 0.2)
+    (3.33333333333e-13, 0.3)
+    """
+    return float(f"{value:.{_FIGURES}g}")
+
+
+def factors(node: Any) -> Any:
+    """A document with its floats as :func:`factor` gives them, in mappings and lists."""
+    if isinstance(node, dict):
+        return {name: factors(child) for name, child in node.items()}
+    if isinstance(node, (list, tuple)):
+        return [factors(child) for child in node]
+    return factor(node) if isinstance(node, float) else node
+
+
 def outcomes(node: Any, key: str = "") -> Any:
     """A document of outcomes in the figures and decimals that every processor gives: its floats, in mappings and lists.
 

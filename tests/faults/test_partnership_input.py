@@ -46,9 +46,10 @@ FAULTS = {
         "map of years",
     ),
     "key": ("  key: fixed_variable", "  key: fixed_varable", "'fixed_varable'", "fixed_variable"),
-    "equal part": ("    value: 0.3\n    unit: fraction\n    source: own_estimate\n    quality: D\n    accepted_by: "
-        "beleidsadviseur (voorbeeld)\n  perspective", "    value: 1.3\n    unit: fraction\n    source: own_estimate\n"
-        "    quality: D\n    accepted_by: beleidsadviseur (voorbeeld)\n  perspective", "1.3", "0 to 1"),
+    "equal part": ("    value: 0.3\n    unit: fraction\n    source: own_estimate\n    quality: D\n"
+        "    accepted_by: {nl: beleidsadviseur (voorbeeld), en: policy adviser (example)}\n  perspective",
+        "    value: 1.3\n    unit: fraction\n    source: own_estimate\n    quality: D\n"
+        "    accepted_by: beleidsadviseur (voorbeeld)\n  perspective", "1.3", "0 to 1"),
     "cases": ("  key: fixed_variable", "  key: per_case", "no cases", "per_case"),
     "municipality": ("    Best: {joins: 2029}", "    Bst: {joins: 2029}", "'Bst' is no municipality", "Best"),
     "own municipality": ("    Eindhoven: {}\n", "", "is not among them", "add it"),

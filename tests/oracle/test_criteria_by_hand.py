@@ -287,10 +287,10 @@ def test_a_return_below_zero_is_no_return(rows: Callable[..., Rows]) -> None:
     found = rows(head(rate=0.03, horizon=1) + flow(-1000, 120), "--per-draw", "irr")
     irr = found["society", "irr"]
     assert irr["central"] is None and irr["roots"] == pytest.approx([-0.88])
-    assert "not earned back" in irr["reason"]
+    assert "does not come back" in irr["reason"]
     assert (
         found["society", "mirr"]["central"] is None
-        and "not earned back" in found["society", "mirr"]["reason"]
+        and "does not come back" in found["society", "mirr"]["reason"]
     )
 
 
@@ -305,7 +305,7 @@ def test_the_price_of_a_loan_is_no_return(rows: Callable[..., Rows]) -> None:
     assert found["society", "npv"]["central"] == pytest.approx(1000 - 1100 / 1.03)
     irr = found["society", "irr"]
     assert irr["central"] is None and irr["roots"] == pytest.approx([0.10])
-    assert "before" in irr["reason"]
+    assert "comes in first" in irr["reason"]
 
 
 # --- Ratios without a meaning -------------------------------------------------------------------------------------

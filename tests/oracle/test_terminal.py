@@ -157,7 +157,7 @@ def test_a_run_says_each_step_on_standard_error(tmp_path, capsys, language, firs
 def test_the_help_of_a_command_ends_with_an_example(command, capsys):
     with pytest.raises(SystemExit):
         main([command, "--help"])
-    assert f"example: mll {command}" in capsys.readouterr().out
+    assert f"\nexample:\n  mll {command}" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

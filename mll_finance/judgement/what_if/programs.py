@@ -133,7 +133,7 @@ def _parties(ledger: Ledger, alternative: str) -> dict[str, Array]:
             line_view, euros_difference = view(line, through_party), ledger.difference(name, alternative)
             if line_view is not None and euros_difference is not None:
                 weights = factors(case, society, line.timing or case.settings.timing)
-                npv_by_party[party] += line_view.net * (weights @ euros_difference)
+                npv_by_party[party] += line_view.net * (euros_difference * weights[:, None]).sum(axis=0)
     return npv_by_party
 
 

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 
 from mll_finance.engine.graph.nodes import Slot
 from mll_finance.engine.graph.program import Instruction, Program
+from mll_finance.promised import factor
 
 JAVASCRIPT: dict[str, str] = {
     "add": "{0}+{1}",
@@ -67,10 +68,10 @@ def _expression(step: Instruction, place_by_slot: Mapping[Slot, int]) -> str:
 
 
 def _operand(operand: float) -> str:
-    """A step by its name; a number so that it is read back exactly."""
+    """A step by its name; a number in the figures that every processor gives."""
     if isinstance(operand, int):
         return f"t{operand}"
-    number = float(operand)
+    number = factor(operand)
     if not math.isfinite(number):
         raise ValueError(f"{number} cannot stand in a script; every number must be finite")
     number_text = repr(number).removesuffix(".0")

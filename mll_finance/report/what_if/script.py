@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.judgement.what_if.programs import WhatIf
+from mll_finance.promised import factors
 from mll_finance.report.what_if.data import script_data
 from mll_finance.report.what_if.printer import function_text
 from mll_finance.terms import Language, sentences
@@ -78,8 +79,8 @@ def script_words(language: Language) -> dict[str, str]:
 
 
 def _json(content: Any) -> str:
-    """JSON that ends no script element, wherever it stands."""
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    """JSON that ends no script element, wherever it stands; its numbers are those that every processor gives."""
+    text = json.dumps(factors(content), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
