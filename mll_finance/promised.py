@@ -6,6 +6,7 @@ that holds no more than what is the same everywhere can be compared byte by byte
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 _HELD, _FIGURES, _DECIMALS = 15, 12, 9
@@ -56,11 +57,7 @@ def factor(value: float) -> float:
 
 def factors(node: Any) -> Any:
     """A document with its floats as :func:`factor` gives them, in mappings and lists."""
-    if isinstance(node, dict):
-        return {name: factors(child) for name, child in node.items()}
-    if isinstance(node, (list, tuple)):
-        return [factors(child) for child in node]
-    return factor(node) if isinstance(node, float) else node
+    return _each_float(node, lambda value, _: factor(value))
 
 
 def outcomes(node: Any, key: str = "") -> Any:
@@ -71,13 +68,22 @@ def outcomes(node: Any, key: str = "") -> Any:
     >>> outcomes({"npv": [0.1 + 0.2, None], "count": 3, "mcse": 1.23456789})
     {'npv': [0.3, None], 'count': 3, 'mcse': 1.23457}
     """
+    return _each_float(
+        node,
+        lambda value, name: _outcome(
+            value, _ERROR_FIGURES if name == "mcse" or name.endswith("error") else _FIGURES
+        ),
+        key,
+    )
+
+
+def _each_float(node: Any, of: Callable[[float, str], float], key: str = "") -> Any:
+    """A document with something of each of its floats and the key that it stands under, in mappings and lists."""
     if isinstance(node, dict):
-        return {name: outcomes(child, str(name)) for name, child in node.items()}
+        return {name: _each_float(child, of, str(name)) for name, child in node.items()}
     if isinstance(node, (list, tuple)):
-        return [outcomes(child, key) for child in node]
-    if not isinstance(node, float):
-        return node
-    return _outcome(node, _ERROR_FIGURES if key == "mcse" or key.endswith("error") else _FIGURES)
+        return [_each_float(child, of, key) for child in node]
+    return of(node, key) if isinstance(node, float) else node
 
 
 def _outcome(value: float, figures: int) -> float:

@@ -16,9 +16,10 @@ from mll_finance.engine.evaluator import Evaluator
 from mll_finance.engine.ledger import Ledger, factors
 from mll_finance.engine.lens import view
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.inputs.reference_data.thresholds import whole_threshold
 
 Array = npt.NDArray[np.float64]
-YEARS = 4
+YEARS = whole_threshold("budget_years")
 
 
 @dataclass(frozen=True)
@@ -52,21 +53,19 @@ def by_draw(evaluator: Evaluator, draws: Draws) -> ByDraw:
 def _rows(ledger: Ledger) -> dict[tuple[str, ...], Array]:
     row_by_key: dict[tuple[str, ...], Array] = {}
     for alternative in ledger.case.projects:
-        for party, amounts in _by_party(ledger, alternative).items():
+        for party, amounts in party_balances(ledger, alternative).items():
             row_by_key["party", alternative, party] = amounts
-        row_by_key["budget", alternative] = _budget(ledger, alternative)
+        row_by_key["budget", alternative] = budget_balance(ledger, alternative)
         for contract, amounts in _by_contract(ledger, alternative).items():
             row_by_key["contract", alternative, contract] = amounts
     return row_by_key
 
 
-def _by_party(ledger: Ledger, alternative: str) -> dict[str, Array]:
-    """The present value of each party's gain."""
+def party_balances(ledger: Ledger, alternative: str) -> dict[str, Array]:
+    """The NPV of each party (columns,) under the lens of society."""
     case = ledger.case
     society = case.perspectives[SOCIETY]
-    viewpoint_by_party = {
-        party: society.model_copy(update={"parties": (party,)}) for party in society.parties
-    }
+    viewpoint_by_party = {party: society.around(party) for party in society.parties}
     npv_by_party = {party: np.zeros(ledger.columns) for party in society.parties}
     for name, line in case.lines.items():
         euros_difference = ledger.difference(name, alternative)
@@ -80,8 +79,8 @@ def _by_party(ledger: Ledger, alternative: str) -> dict[str, Array]:
     return npv_by_party
 
 
-def _budget(ledger: Ledger, alternative: str) -> Array:
-    """The balance of the first years of the accrual budget."""
+def budget_balance(ledger: Ledger, alternative: str) -> Array:
+    """The balance of the first years of the accrual budget (columns,)."""
     balance_by_draw = np.zeros(ledger.columns)
     municipality_viewpoint = ledger.case.perspectives[MUNICIPALITY]
     for seen in ledger.each_seen_by(municipality_viewpoint, alternative, accounting="budget"):

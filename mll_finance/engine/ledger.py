@@ -201,7 +201,9 @@ class Ledger:
         return (f"lines.{line}", alternative) in self.case.graph.pm
 
     def difference(self, line: str, alternative: str) -> Array | None:
-        """Project minus baseline (years, draws); None where nothing differs or where either is PM."""
+        """Project minus baseline (years, draws); None where nothing differs, either is PM or the line is not seen."""
+        if self.lines is not None and line not in self.lines:
+            return None
         # What does not vary is the same in every alternative in which it stands.
         is_varying = f"lines.{line}" in self.case.graph.varies
         if not self.amounts.is_kept:
@@ -235,8 +237,6 @@ class Ledger:
     ) -> Iterator[Seen]:
         """The same one after the other, for whoever adds them up and need not hold them all."""
         for name, line, look in self._looks(viewpoint, accounting):
-            if self.lines is not None and name not in self.lines:
-                continue
             euros_difference = self.difference(name, alternative)
             if euros_difference is None:
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.engine.study import Study
+from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.method.budget import BudgetSettings
 from mll_finance.judgement.decision_table import Finances
 from mll_finance.municipal_budget.budget import budget_table
@@ -33,8 +34,13 @@ def structural_gap(study: Study, alternative: str) -> float:
 
 def _beyond_capacity(study: Study, alternative: str) -> bool:
     """Whether a setback of the four-year budget is larger than the capacity that is free before this decision."""
-    settings = study.case.section(BudgetSettings)
+    reserve = free_reserve(study.case)
+    return reserve is not None and resilience(study, alternative).amount > reserve
+
+
+def free_reserve(case: Case) -> float | None:
+    """The capacity to bear risk that is free before the decision (EUR); None where the case does not say."""
+    settings = case.section(BudgetSettings)
     if settings is None or settings.resilience is None:
-        return False
-    free_reserve = max(0.0, settings.resilience.available - settings.resilience.required)
-    return resilience(study, alternative).amount > free_reserve
+        return None
+    return max(0.0, settings.resilience.available - settings.resilience.required)

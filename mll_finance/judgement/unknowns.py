@@ -64,7 +64,7 @@ def unknowns(study: Study, perspective: str = SOCIETY) -> Mapping[str, tuple[Unk
 def unknowns_of_party(study: Study, alternative: str, party: str) -> tuple[Unknown, ...]:
     """The unknowns of an alternative that a party pays or receives, in the order of its lines."""
     society = study.case.perspectives[SOCIETY]
-    party_viewpoint = society.model_copy(update={"parties": (party,)})
+    party_viewpoint = society.around(party)
     unknown_by_alternative = study.once(
         ("unknowns of a party", party), lambda: _through(study, party_viewpoint, _present_values)
     )

@@ -84,6 +84,11 @@ def ratio_class(ratio: float, table: Table) -> str:
     return next(class_id for bound, class_id in class_bounds if ratio >= bound).rsplit("_", 1)[1].upper()
 
 
+def risk_certainty(study: Study) -> float:
+    """The certainty at which a setback of the budget is measured."""
+    return rules(study).find("risk_certainty").value
+
+
 def budgeted(study: Study, alternative: str) -> float:
     """Balance of the four-year budget in the central case (EUR)."""
     return float(budget_table(study, alternative).total().sum())
@@ -97,7 +102,7 @@ def is_worse(balances: npt.NDArray[np.float64], budgeted_total: float) -> npt.ND
 def resilience(study: Study, alternative: str) -> Effect:
     """The effect of an alternative on the weerstandsvermogen."""
     budget_rules = rules(study)
-    required_certainty = budget_rules.find("risk_certainty").value
+    required_certainty = risk_certainty(study)
     drawn_balances = study.by_draw.budget[alternative]
     budgeted_total = budgeted(study, alternative)
     probability_worse = float(np.mean(is_worse(drawn_balances, budgeted_total)))

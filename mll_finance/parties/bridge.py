@@ -91,7 +91,7 @@ def bridge(study: Study, alternative: str) -> Bridge:
     """The bridge of one alternative, for the central case."""
     case = study.case
     society, municipality = case.perspectives[SOCIETY], case.perspectives[MUNICIPALITY]
-    municipal_fence = society.model_copy(update={"parties": municipality.parties})
+    municipal_fence = society.around(*municipality.parties)
     municipal_effects = municipal_fence.model_copy(update={"effects": municipality.effects})
     municipal_btw = municipal_effects.model_copy(update={"btw": municipality.btw})
     municipal_schedule = municipal_btw.model_copy(update={"schedule": municipality.schedule})
@@ -143,7 +143,7 @@ def _others(
         if (party in society.parties) == (party in municipality.parties):
             continue
         party_sign = -1.0 if party in society.parties else 1.0
-        party_viewpoint = society.model_copy(update={"parties": (party,)})
+        party_viewpoint = society.around(party)
         value_by_line = _present_values(study, alternative, party_viewpoint)
         if party == STATE:
             # Of payments between others the state only sees btw: what it collects and what it compensates.

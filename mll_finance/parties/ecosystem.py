@@ -43,7 +43,7 @@ def partner_values(study: Study) -> list[PartnerValue]:
     viewpoint = study.case.perspectives[SOCIETY]
     partner_gains = []
     for partner_id, partner in ecosystem_section.partners.items():
-        party_viewpoint = viewpoint.model_copy(update={"parties": (partner.party,)})
+        party_viewpoint = viewpoint.around(partner.party)
         for alternative in study.case.projects:
             valued_lines = tuple(values_through(study, alternative, party_viewpoint))
             partner_npv = sum(

@@ -59,7 +59,7 @@ def incidence(study: Study, alternative: str, perspective: str = SOCIETY) -> lis
     viewpoint = study.case.perspectives[perspective]
     party_shares = []
     for party in viewpoint.parties:
-        party_stream = stream(study.central, viewpoint.model_copy(update={"parties": (party,)}), alternative)
+        party_stream = stream(study.central, viewpoint.around(party), alternative)
         party_shares.append(
             PartyBalance(party, float(party_stream.npv[0]), party_stream.yearly[:, 0], party_stream.pm)
         )
@@ -150,7 +150,7 @@ def incidence_table(study: Study, alternative: str, perspective: str = SOCIETY) 
     total_by_party: dict[str, Array] = {}
     value_by_party: dict[str, dict[str, float | None]] = {}
     for party in viewpoint.parties:
-        party_viewpoint = viewpoint.model_copy(update={"parties": (party,)})
+        party_viewpoint = viewpoint.around(party)
         discounted_by_year = np.zeros(len(study.case.years))
         for seen_line in study.central.seen_by(party_viewpoint, alternative):
             discounted_by_year += factors(study.case, viewpoint, seen_line.timing) * seen_line.real[:, 0]
@@ -171,7 +171,7 @@ def by_group(study: Study, alternative: str, perspective: str = SOCIETY) -> dict
     if not group_ids:
         return {}
     gain_by_group: dict[str | None, float] = dict.fromkeys([*group_ids, None], 0.0)
-    residents_viewpoint = study.case.perspectives[perspective].model_copy(update={"parties": (RESIDENTS,)})
+    residents_viewpoint = study.case.perspectives[perspective].around(RESIDENTS)
     for line_value in values_through(study, alternative, residents_viewpoint):
         gain_by_group[study.case.lines[line_value.line].group] += line_value.present_value or 0.0
     return gain_by_group
@@ -268,9 +268,7 @@ def wrong_pocket(study: Study, alternative: str) -> WrongPocket:
     its own budget. The definition of the gap is this project's own.
     """
     viewpoint = study.case.perspectives[SOCIETY]
-    municipal_stream = stream(
-        study.central, viewpoint.model_copy(update={"parties": (MUNICIPALITY,)}), alternative
-    )
+    municipal_stream = stream(study.central, viewpoint.around(MUNICIPALITY), alternative)
     return WrongPocket(
         float(study.stream(SOCIETY, alternative).npv[0]),
         float(municipal_stream.pv_costs[0]),

@@ -270,7 +270,7 @@ def payments(study: Study, alternative: str) -> list[Flow]:
         inside_party = line.payer if line.payer not in OUTSIDE else line.receiver
         if inside_party in OUTSIDE or line.accounting == "budget":
             continue
-        party_viewpoint = viewpoint.model_copy(update={"parties": (inside_party,)})
+        party_viewpoint = viewpoint.around(inside_party)
         seen_line = next(
             (
                 candidate

@@ -33,7 +33,7 @@ def weighted(study: Study) -> list[Weighted]:
     weight_by_group = study.case.settings.weights
     if not weight_by_group:
         return []
-    residents_viewpoint = study.case.perspectives[SOCIETY].model_copy(update={"parties": (RESIDENTS,)})
+    residents_viewpoint = study.case.perspectives[SOCIETY].around(RESIDENTS)
     weighted_npvs = []
     for alternative in study.case.projects:
         gain_by_group = dict.fromkeys(weight_by_group, 0.0)

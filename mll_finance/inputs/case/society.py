@@ -28,7 +28,7 @@ def with_own_parties(
     parties_inside = tuple(
         name for name in (*society.parties, *own_parties) if name in parties and not parties[name].outside
     )
-    return {**perspectives, SOCIETY: society.model_copy(update={"parties": parties_inside})}
+    return {**perspectives, SOCIETY: society.around(*parties_inside)}
 
 
 def society_problems(parties: Mapping[str, Party], written: Raw) -> Iterator[Problem]:

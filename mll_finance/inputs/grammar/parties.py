@@ -54,6 +54,10 @@ class Perspective(Strict):
     schedule: str = "nl_2025"
     """Discount schedule of data/discount_rates.csv, unless the case overrides it."""
 
+    def around(self, *parties: str) -> Perspective:
+        """The same lens with a fence around other parties."""
+        return self.model_copy(update={"parties": parties})
+
 
 @SHIPPED_DATA.kept
 @lru_cache(maxsize=1)

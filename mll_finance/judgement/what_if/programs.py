@@ -13,16 +13,15 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.ledger import Ledger, factors
-from mll_finance.engine.lens import view
+from mll_finance.engine.by_draw import budget_balance, party_balances
+from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.stream import flows
 from mll_finance.engine.study import Study
-from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
-from mll_finance.inputs.method.budget import BudgetSettings
+from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.judgement.contenders import contenders
 from mll_finance.judgement.decision_table import before_pilot
 from mll_finance.judgement.what_if.open_case import OpenCase, OpenProgram, RowKey
 from mll_finance.municipal_budget.budget import YEARS
-from mll_finance.municipal_budget.resilience import rules
 
 Array = npt.NDArray[np.float64]
 COSTS, BENEFITS, PARTY, BUDGET = "pv_costs", "pv_benefits", "party", "budget"
@@ -86,55 +85,19 @@ class WhatIf:
             )
         return unmoved_by_alternative
 
-    @property
-    def risk_certainty(self) -> float:
-        """The certainty at which a setback of the budget is measured."""
-        return rules(self.study).find("risk_certainty").value
-
-    @property
-    def free_reserve(self) -> float | None:
-        """The capacity to bear risk that is free before the decision (EUR); None where the case does not say."""
-        settings = self.study.case.section(BudgetSettings)
-        if settings is None or settings.resilience is None:
-            return None
-        return max(0.0, settings.resilience.available - settings.resilience.required)
-
 
 def _drawn_rows(ledger: Ledger, alternative: str) -> dict[RowKey, Array]:
-    parties = {(PARTY, party): row for party, row in _parties(ledger, alternative).items()}
+    parties = {(PARTY, party): row for party, row in party_balances(ledger, alternative).items()}
     return _balance_rows(ledger, alternative) | parties
 
 
 def _balance_rows(ledger: Ledger, alternative: str) -> dict[RowKey, Array]:
-    row_by_key: dict[RowKey, Array] = {}
+    row_by_key: dict[RowKey, Array] = {(BUDGET,): budget_balance(ledger, alternative)}
     for perspective, viewpoint in ledger.case.perspectives.items():
-        costs, benefits = np.zeros(ledger.columns), np.zeros(ledger.columns)
-        for seen in ledger.seen_by(viewpoint, alternative):
-            present_value = seen.present_value(ledger.factors(viewpoint, seen.timing))
-            if seen.view.side == "costs":
-                costs -= present_value
-            else:
-                benefits += present_value
-        row_by_key[COSTS, perspective], row_by_key[BENEFITS, perspective] = costs, benefits
-    row_by_key[BUDGET,] = _total(_budget_rows(ledger, alternative), ledger.columns)
+        through_viewpoint = flows(ledger, viewpoint, alternative)
+        row_by_key[COSTS, perspective] = through_viewpoint.pv_costs
+        row_by_key[BENEFITS, perspective] = through_viewpoint.pv_benefits
     return row_by_key
-
-
-def _parties(ledger: Ledger, alternative: str) -> dict[str, Array]:
-    """The NPV of each party under the lens of society."""
-    case = ledger.case
-    society = case.perspectives[SOCIETY]
-    npv_by_party = {party: np.zeros(ledger.columns) for party in society.parties}
-    for party in society.parties:
-        through_party = society.model_copy(update={"parties": (party,)})
-        for name, line in case.lines.items():
-            if ledger.lines is not None and name not in ledger.lines:
-                continue
-            line_view, euros_difference = view(line, through_party), ledger.difference(name, alternative)
-            if line_view is not None and euros_difference is not None:
-                weights = factors(case, society, line.timing or case.settings.timing)
-                npv_by_party[party] += line_view.net * (euros_difference * weights[:, None]).sum(axis=0)
-    return npv_by_party
 
 
 def _budget_rows(ledger: Ledger, alternative: str) -> dict[RowKey, Array]:
@@ -145,7 +108,3 @@ def _budget_rows(ledger: Ledger, alternative: str) -> dict[RowKey, Array]:
         for seen in ledger.seen_by(municipality, alternative, accounting="budget")
         for year, amounts in enumerate(seen.nominal[:YEARS])
     }
-
-
-def _total(rows: Mapping[RowKey, Array], columns: int) -> Array:
-    return np.sum(list(rows.values()), axis=0) if rows else np.zeros(columns)

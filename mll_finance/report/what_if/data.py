@@ -14,6 +14,7 @@ from mll_finance.inputs.method.correlations import Correlation, ranks
 from mll_finance.inputs.method.cover import Cover
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.text.written import LARGEST_NUMBER
+from mll_finance.judgement.bearing import free_reserve
 from mll_finance.judgement.checks import is_assessed
 from mll_finance.judgement.comparison import BAND, DOUBT, ERRORS, ROUNDING
 from mll_finance.judgement.unknowns import unknowns
@@ -21,6 +22,7 @@ from mll_finance.judgement.what_if.open_case import OpenProgram
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.municipal_budget.budget import YEARS
 from mll_finance.municipal_budget.cover import HALF_A_EURO
+from mll_finance.municipal_budget.resilience import risk_certainty
 from mll_finance.uncertainty import distributions
 
 
@@ -56,14 +58,14 @@ def script_data(what_if: WhatIf, drawn: OpenProgram) -> dict[str, Any]:
         "about": case.settings.about,
         "nothingFeasible": case.alternatives[BASELINE].feasible,
         "assessed": is_assessed(case),
-        "freeReserve": what_if.free_reserve,
+        "freeReserve": free_reserve(case),
         "thresholds": {
             "band": BAND,
             "doubt": DOUBT,
             "errors": ERRORS,
             "rounding": ROUNDING,
             "halfAEuro": HALF_A_EURO,
-            "riskCertainty": what_if.risk_certainty,
+            "riskCertainty": risk_certainty(study),
             "impossible": threshold("impossible_share"),
             "largest": LARGEST_NUMBER,
         },

@@ -1,8 +1,8 @@
 // The decision table (judgement/decision_table.py, docs/advies.md): the first rule that applies gives the advice.
-function balancesOf(drawn, replicates, name) {
-  const costs = drawn(name, "pv_costs", data.society), benefits = drawn(name, "pv_benefits", data.society);
-  const npv = difference(benefits, costs);
-  return { npv, mean: meanOf(npv), gross: Math.max(meanOf(costs), meanOf(benefits)), replicates };
+function balancesOf(of, replicates, name) {
+  const npv = npvOf(of, data.society, name);
+  const sizes = ["pv_costs", "pv_benefits"].map((side) => meanOf(of(name, side, data.society)));
+  return { npv, mean: meanOf(npv), gross: Math.max(...sizes), replicates };
 }
 
 const bandOf = (one, other) => data.thresholds.band * Math.max(one.gross, other.gross);
@@ -12,21 +12,12 @@ const expectedLoss = (one, other) => meanOf(one.npv.map((amount, draw) => Math.m
 function isClear(one, other) {
   if (other.npv.some((amount) => !Number.isFinite(amount)) || !(one.mean - other.mean > bandOf(one, other))) return false;
   const rounding = data.thresholds.rounding * Math.max(one.gross, other.gross);
-  const perReplicate = one.npv.length / one.replicates;
-  const shares = Array.from({ length: one.replicates }, (_, replicate) => {
-    let count = 0;
-    for (let draw = replicate * perReplicate; draw < (replicate + 1) * perReplicate; draw += 1) {
-      if (one.npv[draw] - other.npv[draw] <= rounding) count += 1;
-    }
-    return count / perReplicate;
-  });
-  const share = meanOf(shares);
-  const spread = shares.reduce((sum, each) => sum + (each - share) ** 2, 0);
-  const error = one.replicates > 1 ? Math.sqrt(spread / (one.replicates - 1) / one.replicates) : 0;
+  const isNoBetter = one.npv.map((amount, draw) => Number(amount - other.npv[draw] <= rounding));
+  const share = meanOf(isNoBetter), error = meanError(isNoBetter, one.replicates);
   return share + data.thresholds.errors * error <= data.thresholds.doubt || expectedLoss(one, other) <= bandOf(one, other);
 }
 
-function contendersOf({ numbers, fixed, drawn, drawing }) {
+function contendersOf({ numbers, fixed, inDraws, drawing }) {
   const zero = new Float64Array(drawing.count);
   const nothingBalances = { npv: zero, mean: 0, gross: 0, replicates: drawing.replicates };
   const nothing = {
@@ -39,17 +30,17 @@ function contendersOf({ numbers, fixed, drawn, drawing }) {
     if (!runs.has(key)) {
       const supposed = new Map(numbers);
       for (const [path, value] of Object.entries(given)) supposed.set(path, supposedNumber(numbers.get(path), value));
-      const supposedRun = run(supposed, fixed, true);
-      runs.set(key, { drawn: totals(supposed, supposedRun), replicates: supposedRun.replicates });
+      const supposedDraws = drawn(supposed, fixed);
+      runs.set(key, [totals(supposed, supposedDraws), supposedDraws.replicates]);
     }
-    return balancesOf(runs.get(key).drawn, runs.get(key).replicates, name);
+    return balancesOf(...runs.get(key), name);
   };
   const others = Object.entries(data.alternatives).map(([name, alternative], order) => {
-    const known = balancesOf(drawn, drawing.replicates, name);
+    const known = balancesOf(inDraws, drawing.replicates, name);
     const unknowns = unknownsOf(numbers, name).flatMap((unknown) => {
       const worth = balancesWith(name, Object.fromEntries(unknown.paths.map((path) => [path, 1]))).mean - known.mean;
       const direction = worth > 0 ? "benefit" : unknown.harm ? "harm" : "cost";
-        return worth === 0 ? [] : [{ ...unknown, worth, direction }];
+      return worth === 0 ? [] : [{ ...unknown, worth, direction }];
     });
     const against = unknowns.filter(({ worth }) => worth < 0), benefits = unknowns.filter(({ worth }) => worth > 0);
     const atBounds = (chosen) => (chosen.every(({ bounds }) => bounds)
@@ -60,7 +51,7 @@ function contendersOf({ numbers, fixed, drawn, drawing }) {
     return {
       id: name, known, lower, upper, against, benefits, bounded: against.every(({ bounds }) => bounds),
       feasible: !alternative.stopped,
-      lightness: [...alternative.lightness, meanOf(drawn(name, "pv_costs", data.society)), order],
+      lightness: [...alternative.lightness, meanOf(inDraws(name, "pv_costs", data.society)), order],
     };
   });
   return [nothing, ...others];
@@ -191,10 +182,10 @@ const RULES = [
     const isWaiting = data.alternatives[contender.id].waitsBeforePilot || !data.assessed;
     return isWaiting ? ["not_yet", ["checks"]] : null;
   },
-  function cover({ contender, drawn, budget }) {
+  function cover({ contender, inDraws, budget }) {
     const reasons = [
       ...(structuralGap(budget, contender.id) >= data.thresholds.halfAEuro ? ["cover_open"] : []),
-      ...(isBeyondCapacity(drawn, budget, contender.id) ? ["risk_capacity"] : []),
+      ...(isBeyondCapacity(inDraws, budget, contender.id) ? ["risk_capacity"] : []),
     ];
     return reasons.length ? ["not_yet", reasons] : null;
   },
@@ -223,11 +214,11 @@ function structuralGap(budget, name) {
   return Math.max(0, -(structuralCover + sumOf(structural, last)));
 }
 
-function isBeyondCapacity(drawn, budget, name) {
+function isBeyondCapacity(inDraws, budget, name) {
   if (data.freeReserve === null) return false;
   const lines = budget.filter(({ alternative }) => alternative === name);
   const budgeted = lines.reduce((sum, { amounts }) => sum + amounts.reduce((all, amount) => all + amount, 0), 0);
-  const atRisk = percentile(drawn(name, "budget").slice().sort(), 1 - data.thresholds.riskCertainty);
+  const atRisk = percentile(inDraws(name, "budget").slice().sort(), 1 - data.thresholds.riskCertainty);
   return Math.max(0, budgeted - atRisk) > data.freeReserve;
 }
 
@@ -241,7 +232,7 @@ function askedAlternative(contenders) {
 function adviceOf(state) {
   const contenders = contendersOf(state), field = fieldOf(contenders), best = probabilitiesBest(field);
   const alternatives = Object.fromEntries(contenders.slice(1).map((contender) => {
-    const situation = { contender, field, drawn: state.drawn, budget: state.budget };
+    const situation = { contender, field, inDraws: state.inDraws, budget: state.budget };
     const [kind, reasons] = RULES.reduce((known, rule) => known ?? rule(situation), null);
     const rival = contender === field.choice ? field.runnerUp : field.choice;
     const shareNegative = contender.lower.npv.reduce((count, amount) => count + (amount < 0), 0) / contender.lower.npv.length;

@@ -68,25 +68,25 @@ function scaledNumber(number, factor, path) {
 }
 
 // The distributions that a change may bring, with what they demand; another one needs a new run.
-const DEMANDS = {
-  gamma: ({ mean, sd }) => mean > 0 && sd > 0,
-  lognormal: ({ mean, sd }) => mean > 0 && sd > 0,
-  normal: ({ mean, sd }) => sd > 0 && Number.isFinite(mean),
-  pert: ({ low, mode, high }) => low < high && low <= mode && mode <= high,
-  triangular: ({ low, mode, high }) => low < high && low <= mode && mode <= high,
-  uniform: ({ low, high }) => low < high,
+const ABOVE_ZERO = { names: ["mean", "sd"], holds: ({ mean, sd }) => mean > 0 && sd > 0 };
+const MODE_BETWEEN = {
+  names: ["low", "mode", "high"], holds: ({ low, mode, high }) => low < high && low <= mode && mode <= high,
 };
-const DEMANDED = {
-  gamma: ["mean", "sd"], lognormal: ["mean", "sd"], normal: ["mean", "sd"],
-  pert: ["low", "mode", "high"], triangular: ["low", "mode", "high"], uniform: ["low", "high"],
+const DEMANDS = {
+  gamma: ABOVE_ZERO,
+  lognormal: ABOVE_ZERO,
+  normal: { names: ["mean", "sd"], holds: ({ sd }) => sd > 0 },
+  pert: MODE_BETWEEN,
+  triangular: MODE_BETWEEN,
+  uniform: { names: ["low", "high"], holds: ({ low, high }) => low < high },
 };
 
 function newDistribution(path, written) {
   const { kind, ...parameters } = isMapping(written) ? written : {};
   if (typeof kind !== "string" || !has(DEMANDS, kind)) refuse("structure", path);
-  const names = Object.keys(parameters);
-  const isComplete = names.length === DEMANDED[kind].length && DEMANDED[kind].every((name) => isNumber(parameters[name]));
-  if (!isComplete || !DEMANDS[kind](parameters)) refuse("not_a_number", path, JSON.stringify(written));
+  const { names, holds } = DEMANDS[kind];
+  const isComplete = Object.keys(parameters).length === names.length && names.every((name) => isNumber(parameters[name]));
+  if (!isComplete || !holds(parameters)) refuse("not_a_number", path, JSON.stringify(written));
   return written;
 }
 
@@ -237,16 +237,22 @@ function drawsOf(path, distribution, copulas) {
 // --- One evaluation -----------------------------------------------------------------------------------------------------
 const isGiven = (numbers, paths) => paths.every((path) => centralOf(numbers.get(path)) !== null);
 
-// Outputs of the program of draws for the central case (one draw) or for all draws, by row.
-function run(numbers, fixed, isDrawn) {
-  const inputs = centralInputs(numbers), outputs = new Float64Array(data.drawn.length);
-  const copulas = isDrawn ? copulasWithout(fixed) : [];
-  const uncertain = isDrawn ? data.numbers.flatMap(([path], place) => {
+// The outputs of the program by row, for all draws; the numbers that are certain by now are tied to no others.
+function drawn(numbers, fixed) {
+  const copulas = copulasWithout(fixed);
+  const uncertain = data.numbers.flatMap(([path], place) => {
     const { distribution } = numbers.get(path);
     return distribution ? [[place, drawsOf(path, distribution, copulas)]] : [];
-  }) : [];
+  });
   const hasDraws = [...numbers.values()].some(({ distribution }) => distribution);
-  const count = isDrawn && hasDraws ? data.plan.replicates * data.plan.perReplicate : 1;
+  return run(numbers, uncertain, hasDraws ? data.plan.replicates * data.plan.perReplicate : 1);
+}
+
+// The same for the central case: one draw.
+const central = (numbers) => run(numbers, [], 1);
+
+function run(numbers, uncertain, count) {
+  const inputs = centralInputs(numbers), outputs = new Float64Array(data.drawn.length);
   const rows = data.drawn.map(() => new Float64Array(count));
   for (let draw = 0; draw < count; draw += 1) {
     for (const [place, draws] of uncertain) inputs[place] = draws[draw];
@@ -282,6 +288,7 @@ function budgetLines(numbers) {
   return [...lines.values()];
 }
 
+const npvOf = (of, perspective, name) => difference(of(name, "pv_benefits", perspective), of(name, "pv_costs", perspective));
 const meanOf = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const difference = (one, other) => one.map((amount, draw) => amount - other[draw]);
 
@@ -302,15 +309,14 @@ function checkOutcome(amounts) {
 // Everything that the page shows, after changes.
 function evaluated(changes) {
   const { numbers, fixed } = changedNumbers(changes);
-  const central = totals(numbers, run(numbers, fixed, false));
-  const npvOf = (of, perspective, name) => difference(of(name, "pv_benefits", perspective), of(name, "pv_costs", perspective));
-  const npv = byPerspective((perspective, name) => npvOf(central, perspective, name)[0]);
+  const inCentre = totals(numbers, central(numbers));
+  const npv = byPerspective((perspective, name) => npvOf(inCentre, perspective, name)[0]);
   const budget = budgetLines(numbers);
   checkOutcome([npv, budget]);
-  if (!data.hasDraws) return { npv, mean: npv, budget, draws: 0, parties: partyMeans(central), advice: null, numbers };
-  const drawing = run(numbers, fixed, true);
-  const drawn = totals(numbers, drawing);
-  const npvDraws = byPerspective((perspective, name) => npvOf(drawn, perspective, name));
+  if (!data.hasDraws) return { npv, mean: npv, budget, draws: 0, parties: partyMeans(inCentre), advice: null, numbers };
+  const drawing = drawn(numbers, fixed);
+  const inDraws = totals(numbers, drawing);
+  const npvDraws = byPerspective((perspective, name) => npvOf(inDraws, perspective, name));
   const mean = byPerspective((perspective, name) => meanOf(npvDraws[perspective][name]));
   const range = byPerspective((perspective, name) => {
     const sorted = npvDraws[perspective][name].slice().sort();
@@ -319,8 +325,8 @@ function evaluated(changes) {
   checkOutcome([mean, range]);
   const error = byPerspective((perspective, name) => meanError(npvDraws[perspective][name], drawing.replicates));
   return {
-    npv, mean, range, error, budget, draws: drawing.count, parties: partyMeans(drawn), numbers,
-    advice: adviceOf({ numbers, fixed, drawn, drawing, budget }),
+    npv, mean, range, error, budget, draws: drawing.count, parties: partyMeans(inDraws), numbers,
+    advice: adviceOf({ numbers, fixed, inDraws, drawing, budget }),
   };
 }
 
@@ -333,10 +339,10 @@ function meanError(values, replicates) {
   return Math.sqrt(means.reduce((sum, one) => sum + (one - mean) ** 2, 0) / (replicates - 1) / replicates);
 }
 
-function partyMeans(drawn) {
+function partyMeans(of) {
   const names = [...new Set(data.drawn.filter((row) => row[1] === "party").map((row) => row[2]))];
   return Object.fromEntries(Object.keys(data.alternatives).map((alternative) => [
-    alternative, Object.fromEntries(names.map((party) => [party, meanOf(drawn(alternative, "party", party))])),
+    alternative, Object.fromEntries(names.map((party) => [party, meanOf(of(alternative, "party", party))])),
   ]));
 }
 

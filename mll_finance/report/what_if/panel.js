@@ -253,13 +253,13 @@ function budgetTable(outcome) {
   ]), words.budget_note);
 }
 
+const aboutOf = (outcome) => outcome.advice?.about ?? data.about ?? panel.alternatives[0][0];
+
 function tornadoTable(outcome) {
-  const about = outcome.advice?.about ?? data.about ?? panel.alternatives[0][0];
+  const about = aboutOf(outcome);
   const npvWith = (path, value) => {
-    const moved = new Map(outcome.numbers);
-    moved.set(path, { ...moved.get(path), value });
-    const central = totals(moved, run(moved, new Set(), false));
-    return central(about, "pv_benefits", data.society)[0] - central(about, "pv_costs", data.society)[0];
+    const moved = new Map(outcome.numbers).set(path, { ...outcome.numbers.get(path), value });
+    return npvOf(totals(moved, central(moved)), data.society, about)[0];
   };
   const bars = panel.fields.filter((field) => !field.unknown && !field.byYear && !field.certain)
     .map((field) => ({ field, atLow: npvWith(field.path, field.low), atHigh: npvWith(field.path, field.high) }))
@@ -341,7 +341,7 @@ function follow() {
 }
 
 function draw(outcome) {
-  const about = outcome.advice?.about ?? data.about ?? panel.alternatives[0][0], count = Object.keys(changes).length;
+  const about = aboutOf(outcome), count = Object.keys(changes).length;
   outcomePlace.replaceChildren(outcomeTable(outcome), element("p", { class: "remark", text: outcome.draws
     ? say("draws", { draws: digits(outcome.draws, {}), error: euros(outcome.error[data.society][about]) }) : words.left_out_draws }));
   morePlace.replaceChildren(

@@ -69,7 +69,7 @@ def panel_data(context: Context, what_if: WhatIf) -> dict[str, Any]:
         "parties": [[name, context.title("parties", name)] for name in case.perspectives["society"].parties],
         "fields": [_field(context, leaf) for leaf in _in_order(context, what_if, about)],
         "scenarios": [
-            [context.title("scenarios", name), _json_changes(study, name)] for name in case.scenarios
+            [context.title("scenarios", name), changes(case.scenarios, name)] for name in case.scenarios
         ],
     }
 
@@ -118,15 +118,3 @@ def _tried(number: Input) -> tuple[float, float]:
 def _source(context: Context, source: str) -> str:
     """A short source: an own estimate in words, else the name by which the report cites it."""
     return context.word(source) if source == OWN_ESTIMATE else source
-
-
-def _json_changes(study: Study, scenario: str) -> dict[str, Any]:
-    """What a scenario changes, by path."""
-    return {path: _as_json(change) for path, change in changes(study.case.scenarios, scenario).items()}
-
-
-def _as_json(change: Any) -> Any:
-    """A change with the keys that JSON has."""
-    if isinstance(change, dict):
-        return {str(key): _as_json(part) for key, part in change.items()}
-    return change
