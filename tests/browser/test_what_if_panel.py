@@ -218,3 +218,13 @@ def test_a_case_that_is_too_large_says_so(
     assert large is not None and large.script == ""
     text = write_page(report_page(study, "nl"), None, what_if=large)
     assert "te groot om in dit bestand" in text and "window.mll" not in text
+
+
+def test_three_decimals_behind_a_zero_are_no_thousands(open_page: Open, report: Path) -> None:
+    page = settled(open_page(report).page)
+    field = page.locator(".try-field input[type=text]").first
+    field.fill("0.125")
+    field.press("Tab")
+    page.wait_for_function(SETTLED)
+    (value,) = json.loads(unquote(page.url.split("#try=")[1])).values()
+    assert (value["times"] if isinstance(value, dict) else value) in (0.125, 0.00125)

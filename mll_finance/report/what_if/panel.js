@@ -39,7 +39,7 @@ function typed(field, text) {
   const isShare = /%\s*$/.test(text);
   if (isShare && !field.percent && !field.byYear) return null;
   const thousands = language === "nl" ? "." : ",";
-  const grouped = new RegExp(`^-?\\d{1,3}(\\${thousands}\\d{3})+(\\${decimalSign}\\d+)?$`);
+  const grouped = new RegExp(`^-?[1-9]\\d{0,2}(\\${thousands}\\d{3})+(\\${decimalSign}\\d+)?$`);
   const written = (grouped.test(bare) ? bare.replaceAll(thousands, "") : bare).replace(decimalSign, ".");
   if (!/^-?(\d+(\.\d*)?|\.\d+)$/.test(written)) return null;
   const number = field.percent || isShare ? Number((Number(written) / 100).toPrecision(EXACT)) : Number(written);
