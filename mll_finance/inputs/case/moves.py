@@ -17,6 +17,7 @@ from mll_finance.inputs.case.graph import Graph, Leaf
 from mll_finance.inputs.case.limits import edges
 from mll_finance.inputs.grammar.assumption import is_year_map
 from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.inputs.text.written import show
 from mll_finance.terms import phrase
 
 THOUSAND = (threshold("thousands_factor_low"), threshold("thousands_factor_high"))
@@ -67,11 +68,13 @@ def questions(graph: Graph, changes: Mapping[str, Any]) -> Iterator[Problem]:
         years = _named_years(graph, path)
         if len(years) < 2 or not _is_number(changed_number):
             continue
-        example_one_year = f"{{{years[0]}: {changed_number}}}"
-        example_all_years = f"{{{years[0]}: {changed_number}, {years[0] + 1}: {changed_number}, ...}}"
+        # As it was written: a number that can be read in two ways is not read here.
+        number_text = show(changed_number)
+        example_one_year = f"{{{years[0]}: {number_text}}}"
+        example_all_years = f"{{{years[0]}: {number_text}, {years[0] + 1}: {number_text}, ...}}"
         yield Problem(
             path,
-            phrase("change_by_year", number=changed_number, years=", ".join(map(str, years))),
+            phrase("change_by_year", number=number_text, years=", ".join(map(str, years))),
             phrase("change_by_year_allowed"),
             phrase("change_by_year_remedy", first=example_one_year, every=example_all_years),
         )
