@@ -10,7 +10,7 @@ from mll_finance.errors import InputError, Phrase, Problem
 EXTRAS: Mapping[str, tuple[str, ...]] = {
     "report": ("babel", "jinja2", "openpyxl", "xlsxwriter"),
     "cbs": ("cbsodata", "requests"),
-    "notebooks": ("ipykernel", "jupyterlab", "nbformat", "papermill", "plotly"),
+    "notebooks": ("anywidget", "ipykernel", "jupyterlab", "nbformat", "papermill", "plotly"),
     "parquet": ("pyarrow",),
     "documents": ("babel", "jinja2", "pikepdf", "python-docx"),
 }
