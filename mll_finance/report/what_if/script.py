@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.promised import factors
@@ -17,13 +18,29 @@ _HERE = Path(__file__).resolve().parent
 PARTS = ("special.js", "distributions.js", "evaluate.js")
 DRAWING = ("sampling.js", "decision.js")
 """The files of the script; those that only draws need."""
+PANEL = ("notation", "elements", "settings", "assumption", "outcome", "keeping", "panel")
+"""The files of the panel, in order; after them comes the one of the place where it stands."""
 LARGEST = 300_000
 """Bytes that the script has at most."""
 _PREFIXES = ("try_", "advised_")
+_OTHERWISE = "notebook_"
+Host = Literal["page", "notebook"]
+"""Where the panel stands: in the mailed report, or in JupyterLab."""
+_OPENINGS: Mapping[Host, tuple[str, ...]] = {
+    "page": (
+        "(() => {",
+        '"use strict";',
+        'const place = document.getElementById("try-panel"), prefix = "try";',
+    ),
+    "notebook": ("export function mount(place, model, prefix) {",),
+}
+_ENDINGS: Mapping[Host, str] = {"page": "})();\n", "notebook": "}\n"}
 
 
-def script_of(what_if: WhatIf, language: Language, panel: dict[str, Any] | None = None) -> str | None:
-    """The script of a case: it needs nothing but itself and what stands in the page.
+def script_of(
+    what_if: WhatIf, language: Language, panel: dict[str, Any] | None = None, *, host: Host = "page"
+) -> str | None:
+    """The script of a case: it needs nothing but itself and the place where it stands.
 
     Parameters
     ----------
@@ -33,6 +50,8 @@ def script_of(what_if: WhatIf, language: Language, panel: dict[str, Any] | None 
         ``nl`` or ``en``.
     panel : dict, optional
         What the panel is built from; without it the script only answers ``window.mll.evaluate``.
+    host : str
+        ``page`` for a script of a page, ``notebook`` for a module that mounts the panel in an element that it is given.
 
     Returns
     -------
@@ -41,41 +60,47 @@ def script_of(what_if: WhatIf, language: Language, panel: dict[str, Any] | None 
         or an alternative; None where it is too large without them.
     """
     for has_draws, has_parties in ((True, True), (False, True), (False, False)):
-        text = _script(what_if, language, panel, has_draws=has_draws, has_parties=has_parties)
+        parts = _evaluation(what_if, language, host, has_draws=has_draws, has_parties=has_parties)
+        if panel is not None:
+            names = (*(f"{name}.js" for name in PANEL), f"in_{host}.js")
+            parts += [f"const panel = {_json(panel)};", *map(part, names)]
+        text = "\n".join([*_OPENINGS[host], *parts, _ENDINGS[host]])
         if len(text.encode()) <= LARGEST:
             return text
     return None
 
 
-def _script(
-    what_if: WhatIf, language: Language, panel: dict[str, Any] | None, *, has_draws: bool, has_parties: bool
-) -> str:
+def _evaluation(
+    what_if: WhatIf, language: Language, host: Host, *, has_draws: bool, has_parties: bool
+) -> list[str]:
+    """What works the case out: numbers, words, programs and the suite's draws and decision table."""
     place_by_slot = {number.slot: place for place, number in enumerate(what_if.open_case.numbers)}
     drawn = what_if.drawn if has_parties else what_if.balances
     content = {**script_data(what_if, drawn), "hasDraws": has_draws, "hasParties": has_parties}
-    parts = [
-        '"use strict";',
+    return [
         f"const data = {_json(content)};",
-        f"const words = {_json(script_words(language))};",
+        f"const words = {_json(script_words(language, host))};",
         f"const language = {_json(language)};",
         function_text("drawnProgram", drawn.program, place_by_slot),
         function_text("budgetProgram", what_if.budget.program, place_by_slot),
-        *(_part(name) for name in (*(DRAWING if has_draws else ()), *PARTS)),
-        "window.mll = Object.freeze({ evaluate });",
+        *(part(name) for name in (*(DRAWING if has_draws else ()), *PARTS)),
+        *(["window.mll = Object.freeze({ evaluate });"] if host == "page" else []),
     ]
-    if panel is not None:
-        parts += [f"const panel = {_json(panel)};", _part("panel.js")]
-    return "(() => {\n" + "\n".join(parts) + "\n})();\n"
 
 
-def script_words(language: Language) -> dict[str, str]:
-    """The sentences that the script says, by the name that it has for them."""
-    return {
+def script_words(language: Language, host: Host = "page") -> dict[str, str]:
+    """The sentences that the script says, by the name that it has for them; a notebook says some of them otherwise."""
+    word_by_name = {
         key.removeprefix(prefix): text[language]
         for key, text in sentences().items()
         for prefix in _PREFIXES
         if key.startswith(prefix)
     }
+    of_notebook = {
+        key.removeprefix(_OTHERWISE): text for key, text in word_by_name.items() if key.startswith(_OTHERWISE)
+    }
+    common = {key: text for key, text in word_by_name.items() if not key.startswith(_OTHERWISE)}
+    return common | of_notebook if host == "notebook" else common
 
 
 def _json(content: Any) -> str:
@@ -84,6 +109,7 @@ def _json(content: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-@lru_cache(maxsize=16)
-def _part(name: str) -> str:
+@lru_cache(maxsize=32)
+def part(name: str) -> str:
+    """One of the files beside this one."""
     return (_HERE / name).read_text(encoding="utf-8")

@@ -1,0 +1,53 @@
+// The panel in the report: its settings stand in the address, and are kept as a link, a command or a file.
+const MARK = "#try=";
+
+function fromAddress() {
+  if (!location.hash.startsWith(MARK)) return [{}, ""];
+  let read = null;
+  try {
+    read = JSON.parse(decodeURIComponent(location.hash.slice(MARK.length)));
+  } catch {
+    return [{}, words.link_unreadable];
+  }
+  return isMapping(read) ? possibleOf(read) : [{}, words.link_unreadable];
+}
+
+function keepSettings() {
+  const isChanged = Object.keys(changes).length > 0;
+  if (!isChanged && !location.hash.startsWith(MARK)) return;
+  const address = isChanged ? MARK + encodeURIComponent(JSON.stringify(changes)) : location.pathname + location.search;
+  try {
+    history.replaceState(null, "", address);
+  } catch {
+    // A page that may not change its address keeps its settings all the same.
+  }
+}
+
+const fileText = /^[\w.\/-]+$/.test(panel.file) ? panel.file : `"${panel.file.replace(/["$`\\]/g, "\\$&")}"`;
+const commandText = () => ["mll appraise", fileText, ...Object.entries(changes).map(([path, value]) => `--set "${path}=${inCommand(value)}"`)].join(" ");
+const scenarioText = () => `scenarios:\n  zelf_geprobeerd:\n    title: ${words.scenario_title}\n    set:\n${
+  Object.entries(changes).map(([path, value]) => `      ${path}: ${inCommand(value)}\n`).join("") || "      {}\n"}`;
+
+function save() {
+  const link = element("a", { href: URL.createObjectURL(new Blob([scenarioText()], { type: "text/yaml" })), download: "zelf_geprobeerd.yaml" });
+  kept.hidden = false;
+  kept.value = scenarioText();
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
+build([button(words.link, () => copy(location.href)), button(words.set, () => copy(commandText())), button(words.save, save)]);
+[changes, complaint] = fromAddress();
+find("");
+// The draws of the case take a moment: they are made when somebody comes near, or comes with settings.
+const isAsked = location.hash.startsWith(MARK);
+if (isAsked) document.getElementById("try").scrollIntoView();
+const near = new IntersectionObserver((entries) => {
+  if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+  near.disconnect();
+  changed();
+}, { rootMargin: "300px" });
+near.observe(place);
+window.addEventListener("hashchange", () => {
+  if (location.hash.startsWith(MARK)) settle(...fromAddress());
+});
