@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    parser = _parser()
+    parser = command_line()
     no_text = next((argument for argument in arguments if not _is_text(argument)), None)
     if no_text is not None:
         show_message(f"mll: {_IS_NO_TEXT.format(argument=shortened(no_text, 100))}", as_error=True)
@@ -91,7 +91,7 @@ def _run(arguments: Sequence[str]) -> int:
         complete(parser)
     options = parser.parse_args(arguments)
     if options.command is None:
-        parser.print_help()
+        parser.print_help(sys.stderr)
         return 2
     try:
         module = _MODULES.get(options.command, options.command)
@@ -156,7 +156,8 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def _parser() -> argparse.ArgumentParser:
+def command_line() -> argparse.ArgumentParser:
+    """The parser of every command, with its arguments."""
     parser = Parser(
         prog="mll",
         description="Business cases of AI projects for social issues, for municipalities.",

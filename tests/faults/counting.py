@@ -43,6 +43,32 @@ def counts_of(every: Sequence[Ended], right: Sequence[str], *, by: str) -> dict[
     }
 
 
+def recorded(name: str) -> dict[str, Any]:
+    """A record as it is."""
+    content: dict[str, Any] = json.loads((EVIDENCE / f"{name}.json").read_text(encoding="utf-8"))
+    return content
+
+
+def added(earlier: Any, later: Any) -> Any:
+    """Two counts as one: numbers add up, lists follow one another, and a word is that of the later one.
+
+    Raises
+    ------
+    ValueError
+        Where both counted the same seed.
+    """
+    if isinstance(earlier, dict) and isinstance(later, dict):
+        if twice := set(earlier.get("seeds", ())) & set(later.get("seeds", ())):
+            raise ValueError(f"counted before: {sorted(twice)}")
+        return {
+            name: added(earlier[name], later[name])
+            if name in earlier and name in later
+            else {**earlier, **later}[name]
+            for name in {**earlier, **later}
+        }
+    return earlier + later if type(earlier) is type(later) and isinstance(later, int | list) else later
+
+
 def keep(name: str, date: str, record: dict[str, Any]) -> None:
     """Write a record of what was counted on a date with this version."""
     text = json.dumps({"date": date, "version": __version__, **record}, indent=2, ensure_ascii=False)
