@@ -82,6 +82,7 @@ SENTENCES = {
     "yaml_no_file": "there is no such file",
     "yaml_case_file": "a case is a YAML file",
     "yaml_check_name": "check the name; 'mll new NAME' makes one",
+    "yaml_no_plain_file": "no plain file, but a device or a pipe",
     "yaml_unreadable": "cannot be read ({reason})",
     "yaml_readable": "a readable file",
     "yaml_permissions": "check its permissions",

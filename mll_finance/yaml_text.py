@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from mll_finance.errors import InputError, Problem
+from mll_finance.plain_files import NoPlainFileError, plain_bytes
 from mll_finance.plain_text import LONGEST_TEXT
 from mll_finance.yaml_errors import comma_sentences, is_bare_anchor, phrase, syntax_problem, unfit
 from mll_finance.yaml_loader import LOADER
@@ -156,9 +157,11 @@ def read_yaml(path: Path) -> Document:
     if path.is_dir():
         _refuse(file_name, phrase("yaml_folder"), phrase("yaml_one_file"), phrase("yaml_name_file"))
     try:
-        raw_bytes = path.read_bytes()
+        raw_bytes = plain_bytes(path, MAX_BYTES)
     except FileNotFoundError:
         _refuse(file_name, phrase("yaml_no_file"), phrase("yaml_case_file"), phrase("yaml_check_name"))
+    except NoPlainFileError:
+        _refuse(file_name, phrase("yaml_no_plain_file"), phrase("yaml_one_file"), phrase("yaml_name_file"))
     except OSError as error:
         _refuse(
             file_name,
@@ -169,7 +172,7 @@ def read_yaml(path: Path) -> Document:
     if len(raw_bytes) > MAX_BYTES:
         _refuse(
             file_name,
-            phrase("yaml_bytes", size=len(raw_bytes)),
+            phrase("yaml_bytes", size=path.stat().st_size),
             phrase("yaml_most_bytes", size=MAX_BYTES),
             phrase("yaml_move_tables"),
         )

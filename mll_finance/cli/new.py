@@ -14,6 +14,7 @@ from mll_finance.inputs.form.refusing import form_problem
 from mll_finance.resources import resource
 from mll_finance.terms import phrase, sentence
 from mll_finance.whole_files import new_file
+from mll_finance.yaml_text import read_yaml
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]*$")
 
@@ -35,9 +36,7 @@ def run(options: argparse.Namespace) -> int:
     case_file = Path(f"{case_id}.yaml")
     if options.example:
         # The date of the example is not that of the case that begins with it.
-        example_text = re.sub(
-            r"(?m)^  dated:.*\n", "", case_path(options.example).read_text(encoding="utf-8"), count=1
-        )
+        example_text = re.sub(r"(?m)^  dated:.*\n", "", read_yaml(case_path(options.example)).text, count=1)
         case_text = re.sub(r"(?m)^(  id:\s*)\S+", rf"\g<1>{case_id}", example_text, count=1)
     else:
         template = f"{'full' if options.full else 'new'}_case.{options.language}.yaml"

@@ -13,10 +13,12 @@ from mll_finance.errors import InputError, RunError
 from mll_finance.inputs.scan.answers import Answers, load_answers, scan_path
 from mll_finance.inputs.scan.case_writing import case_text
 from mll_finance.judgement.scan import ScanResult, evaluate
+from mll_finance.plain_files import plain_bytes
 from mll_finance.report.scan import scan_blocks
 from mll_finance.report.terminal import plain_text
 from mll_finance.terms import Language, sentence
 from mll_finance.whole_files import new_file
+from mll_finance.yaml_text import MAX_BYTES
 
 _ENGLISH = re.compile(r"(?m)^language:\s*['\"]?en\b")
 
@@ -52,7 +54,7 @@ def _evaluated(answers: Answers, path: Path | None) -> ScanResult:
 def _language(path: Path) -> Language:
     """The language that a file of answers names, also where the rest of it cannot be read."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        text = plain_bytes(path, MAX_BYTES).decode("utf-8", errors="replace")
     except OSError:
         return "nl"
     return "en" if _ENGLISH.search(text) else "nl"

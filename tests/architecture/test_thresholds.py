@@ -34,6 +34,7 @@ TECHNICAL = {
     "report/brand/contrast.py:TEXT": "the contrast that WCAG 2.1 asks, which the law makes every municipality meet",
     "report/brand/contrast.py:_STEPS": "shades that are tried",
     "report/brand/logo.py:LARGEST": "bytes of a page",
+    "batch/manifest.py:_LARGEST": "bytes that are read",
     "report/brand/reader.py:_LARGEST": "bytes that are read",
     "report/paper/chromium.py:_LAST_WORDS": LAYOUT,
     "report/paper/chromium.py:_PATIENCE": "seconds after which a program has stopped",

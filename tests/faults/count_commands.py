@@ -1,7 +1,7 @@
 """Counts how every command ends on hostile inputs, and adds the count to ``tests/evidence/commands.json``.
 
-Usage: ``python tests/faults/count_commands.py DATE [COUNT] [SEED] [WORKERS]``; sixteen seeds share the count. Seeds that
-are on record are refused, so that nothing is counted twice.
+Usage: ``python tests/faults/count_commands.py DATE [COUNT] [SEED] [WORKERS]``; sixteen seeds share the count. Seeds
+that are on record are refused, so that nothing is counted twice.
 """
 
 from __future__ import annotations
@@ -95,6 +95,7 @@ def endings(number: int, seed: int) -> list[tuple[str, list[str], str]]:
 if __name__ == "__main__":
     date, (number, first, workers) = asked(5000, 20261129, 2)
     seeds = range(first, first + SEEDS)
+    added(recorded("commands"), {"seeds": [*seeds]})
     every = over_seeds(endings, number, seeds, workers=workers)
     counted = {"seeds": list(seeds), **counts_of(every, ENDINGS, by="by_command")}
     keep("commands", date, added(recorded("commands"), counted))

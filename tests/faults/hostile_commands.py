@@ -11,7 +11,6 @@ import contextlib
 import io
 import json
 import random
-import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -380,9 +379,15 @@ def arguments_of(parser: argparse.ArgumentParser) -> dict[str, argparse.Action]:
     }
 
 
+@cache
+def parsers_by_command() -> dict[str, argparse.ArgumentParser]:
+    """The parser of each command, by its words."""
+    return dict(command_parsers(command_line()))
+
+
 def hostile_command(drawn: random.Random, folder: Path) -> list[str]:
     """A command on hostile inputs, in a folder."""
-    parsers = dict(command_parsers(command_line()))
+    parsers = parsers_by_command()
     command = drawn.choices([*parsers], [WEIGHTS.get(words, WEIGHTS[""]) for words in parsers])[0]
     positional, optional = [], dict(ALWAYS.get(command, {}))
     for name, action in arguments_of(parsers[command]).items():

@@ -8,12 +8,9 @@ import re
 from pathlib import Path
 
 import pytest
-
 from count_commands import ENDINGS, command_of, ending, endings
 from counting import added
-from hostile_commands import HOSTILE, OPTION_CHANCE, arguments_of, command_parsers, hostile_command
-
-from mll_finance.cli.main import command_line
+from hostile_commands import HOSTILE, OPTION_CHANCE, arguments_of, hostile_command, parsers_by_command
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIDENCE = ROOT / "tests" / "evidence"
@@ -35,9 +32,7 @@ def test_hostile_inputs_end_in_words() -> None:
 def test_every_argument_of_every_command_is_made_hostile() -> None:
     """Of the parser itself: a command or an option that is added later fails here until the count tries it too."""
     of_the_parser = {
-        (command, name)
-        for command, parser in command_parsers(command_line())
-        for name in arguments_of(parser)
+        (command, name) for command, parser in parsers_by_command().items() for name in arguments_of(parser)
     }
     assert of_the_parser == set(HOSTILE)
     assert {command for command, _ in of_the_parser} >= {"lab", "run", "municipalities fetch"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import shutil
 import struct
@@ -187,6 +188,48 @@ def test_what_is_no_text_is_no_case(says: Callable[..., str], tmp_path: Path) ->
             encoding="utf-8",
         )
         assert "table.csv" in says("owning.yaml", "check", "owning.yaml")
+
+
+NAMED = (
+    ("check", "{file}"),
+    ("appraise", "{file}"),
+    ("run", "{file}", "--notebooks", "none"),
+    ("lock", "{file}"),
+    ("lab", "{file}", "--no-browser"),
+    ("scan", "{file}"),
+    ("import", "{file}"),
+    ("new", "fresh", "--from", "{file}"),
+    ("check", "two_years", "--scenario-file", "{file}"),
+    ("run", "two_years", "--notebooks", "none", "--brand", "{file}"),
+    ("run", "two_years", "--notebooks", "none", "--formats", "docx", "--template", "{file}"),
+    ("municipalities", "import", "{file}"),
+    ("check", "run"),
+)
+"""Commands that read what is named on their line; the last the manifest of a folder."""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a system without pipes that have a name")
+@pytest.mark.parametrize("named", ["pipe", "/dev/zero", "/dev/full"])
+@pytest.mark.parametrize("words", NAMED, ids=" ".join)
+def test_a_device_or_a_pipe_that_is_named_is_refused(
+    says: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    words: tuple[str, ...],
+    named: str,
+) -> None:
+    """None of them ends, and a pipe without a writer does not even begin."""
+    monkeypatch.chdir(tmp_path)
+    os.mkfifo("pipe")
+    Path("run").mkdir()
+    Path("run", "manifest.json").symlink_to(tmp_path / named)
+    says("run" if "run" in words[1:] else named, *(word.format(file=named) for word in words))
+
+
+def test_an_example_to_start_from_is_a_text(says: Callable[..., str], tmp_path: Path) -> None:
+    (tmp_path / "old.yaml").write_bytes(b"case: {id: \xff}")
+    says("old.yaml", "new", "fresh", "--from", "old.yaml")
+    assert not (tmp_path / "fresh.yaml").exists()
 
 
 def test_two_sheets_of_one_name_are_refused(says: Callable[..., str], tmp_path: Path) -> None:

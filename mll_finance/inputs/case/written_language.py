@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.finding import case_path
+from mll_finance.plain_files import plain_bytes
 from mll_finance.terms import LANGUAGES, Language
 from mll_finance.yaml_text import MAX_BYTES, read_yaml
 
@@ -29,10 +30,10 @@ def written_language(named: str) -> tuple[Language, ...]:
 def _sniffed(path: Path) -> tuple[Language, ...]:
     """The language that a text names which is no YAML."""
     try:
-        with path.open(encoding="utf-8", errors="replace") as unread:
-            language_match = _WRITTEN.search(unread.read(MAX_BYTES))
+        text = plain_bytes(path, MAX_BYTES).decode("utf-8", errors="replace")
     except OSError:
         return LANGUAGES
+    language_match = _WRITTEN.search(text)
     if language_match is None:
         return LANGUAGES
     return ("nl",) if "nl" in language_match.groups() else ("en",)

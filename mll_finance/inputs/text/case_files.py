@@ -7,8 +7,6 @@ so that a run can hand on exactly what it used.
 
 from __future__ import annotations
 
-import os
-import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PureWindowsPath
 from types import MappingProxyType
@@ -16,6 +14,7 @@ from typing import NoReturn
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.text.csv_text import MAX_BYTES
+from mll_finance.plain_files import NoPlainFileError, plain_bytes
 from mll_finance.terms import phrase
 
 _LONGEST = 120
@@ -91,24 +90,19 @@ class CaseFiles:
         if "\0" in name or (name not in self.named and self._is_outside(name)):
             _refuse_file(name, "csv_outside", remedy="csv_outside_remedy")
         try:
-            # A device or a pipe would keep the reader waiting; opened so, it does not.
-            descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+            contents = plain_bytes(path, MAX_BYTES)
         except FileNotFoundError:
             _refuse_file(name, "csv_no_file")
+        except NoPlainFileError:
+            _refuse_file(name, "csv_no_plain_file")
         except (OSError, ValueError) as error:
             if path.is_dir():
                 _refuse_file(name, "csv_folder")
             _refuse_file(
                 name, "csv_unreadable", detail=getattr(error, "strerror", None) or type(error).__name__
             )
-        mode = os.fstat(descriptor).st_mode
-        if not stat.S_ISREG(mode):
-            os.close(descriptor)
-            _refuse_file(name, "csv_folder" if stat.S_ISDIR(mode) else "csv_no_plain_file")
-        with os.fdopen(descriptor, "rb") as opened:
-            contents = opened.read(MAX_BYTES + 1)
-            size = os.fstat(opened.fileno()).st_size
         if len(contents) > MAX_BYTES:
+            size = path.stat().st_size
             _refuse_file(name, "csv_too_large", size=f"{size:,}", most=f"{MAX_BYTES:,}")
         return contents
 

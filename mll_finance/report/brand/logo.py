@@ -14,6 +14,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from mll_finance.errors import InputError, Problem
+from mll_finance.plain_files import plain_bytes
 from mll_finance.terms import phrase
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -52,11 +53,13 @@ def logo_address(path: Path, token_path: str) -> str:
         The file is not there, too large, or no PNG or SVG.
     """
     try:
-        logo_bytes = path.read_bytes()
+        logo_bytes = plain_bytes(path, LARGEST)
     except OSError as error:
         raise _refusal(token_path, f"{path.name}: {error.strerror}") from error
     if len(logo_bytes) > LARGEST:
-        raise _refusal(token_path, phrase("brand_logo_large", name=path.name, size=len(logo_bytes) // 1000))
+        raise _refusal(
+            token_path, phrase("brand_logo_large", name=path.name, size=path.stat().st_size // 1000)
+        )
     if logo_bytes.startswith(_PNG):
         return _address("image/png", logo_bytes)
     return _address("image/svg+xml", _drawing(logo_bytes, path, token_path))

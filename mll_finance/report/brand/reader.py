@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.errors import InputError, Phrase, Problem
+from mll_finance.plain_files import plain_bytes
 from mll_finance.report.brand.contrast import TEXT, Colour, least_contrast, readable
 from mll_finance.report.brand.logo import logo_address
 from mll_finance.report.brand.tokens import Token, Tokens
@@ -71,9 +72,10 @@ def read_brand(path: Path) -> Brand:
 
 def _document(path: Path) -> dict[str, Any]:
     try:
-        if path.stat().st_size > _LARGEST:
+        tokens_bytes = plain_bytes(path, _LARGEST)
+        if len(tokens_bytes) > _LARGEST:
             raise ValueError
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(tokens_bytes.decode("utf-8"))
     except OSError as error:
         raise _refusal("--brand", error.strerror or str(error)) from error
     except (ValueError, RecursionError) as error:

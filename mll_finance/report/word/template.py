@@ -10,12 +10,16 @@ from typing import Any
 import docx
 
 from mll_finance.errors import InputError, Problem
+from mll_finance.plain_files import plain_bytes
 from mll_finance.report.word.archive import rewritten
 from mll_finance.terms import phrase
 
 _TYPES = "[Content_Types].xml"
 _OF_TEMPLATE = b"application/vnd.openxmlformats-officedocument.wordprocessingml.template.main+xml"
 _OF_DOCUMENT = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+_LARGEST = 50_000_000
+"""Bytes of a template: one with pictures has some millions."""
 
 
 def opened(path: Path) -> Any:
@@ -27,7 +31,9 @@ def opened(path: Path) -> Any:
         It is not there, or no document or template of Word without macros.
     """
     try:
-        docx_bytes = path.read_bytes()
+        docx_bytes = plain_bytes(path, _LARGEST)
+        if len(docx_bytes) > _LARGEST:
+            raise ValueError("too large")
         with zipfile.ZipFile(io.BytesIO(docx_bytes)) as archive:
             types = archive.read(_TYPES)
         if _OF_TEMPLATE in types:

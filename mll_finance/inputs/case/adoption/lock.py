@@ -31,6 +31,8 @@ from mll_finance.inputs.grammar.sections import ADOPTED
 from mll_finance.inputs.method.preconditions import Precondition
 from mll_finance.inputs.reference_data.checklist import first_checklist, newest_checklist
 from mll_finance.inputs.text.case_files import CaseFiles
+from mll_finance.inputs.text.csv_text import MAX_BYTES
+from mll_finance.plain_files import plain_bytes
 from mll_finance.terms import phrase
 from mll_finance.version import __version__
 from mll_finance.whole_files import replaced_file
@@ -241,7 +243,7 @@ def _refuse_unready(case: Case) -> None:
 def _read(path: Path, files: CaseFiles | None = None) -> dict[str, Any]:
     """The lock; as a case read it first where its files are given."""
     try:
-        lock_bytes = path.read_bytes() if files is None else files.read(path.name)
+        lock_bytes = plain_bytes(path, MAX_BYTES) if files is None else files.read(path.name)
         raw_lock = json.loads(lock_bytes.decode("utf-8"))
         is_whole = raw_lock["schema"] in _SCHEMAS and digest(raw_lock["state"]) == raw_lock["sha256"]
         is_whole = is_whole and all(isinstance(part, dict) for part in raw_lock["state"].values())

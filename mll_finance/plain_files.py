@@ -1,0 +1,42 @@
+"""Plain files, read up to a bound: a device or a pipe that somebody names keeps nobody waiting and fills no memory."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+
+class NoPlainFileError(OSError):
+    """What is named is a device or a pipe."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(0, "no plain file, but a device or a pipe", str(path))
+
+
+def plain_bytes(path: Path, most: int) -> bytes:
+    """The contents of a plain file; of a longer one a byte more than asked, so that a reader sees that it is.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    most : int
+        Most bytes that the reader takes.
+
+    Raises
+    ------
+    NoPlainFileError
+        For a device, a pipe or a socket.
+    OSError
+        When it is not there or cannot be read.
+    """
+    # A pipe without a writer would keep the reader waiting; opened so, it does not.
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(descriptor, "rb") as opened:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(21, os.strerror(21), str(path))
+        if not stat.S_ISREG(mode):
+            raise NoPlainFileError(path)
+        return opened.read(most + 1)
