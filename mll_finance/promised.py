@@ -13,6 +13,9 @@ _HELD, _FIGURES, _DECIMALS = 15, 12, 9
 """Significant figures that a spreadsheet holds, and those of an outcome that every processor gives; the most decimals
 of an outcome, beyond which a sum that is zero leaves a rest. Below a hundred these are fewer than twelve figures: a
 rate of 3.5 % has eight, and what is below half a milliardth is zero."""
+_FACTOR_FIGURES = 14
+"""Significant figures of what is calculated with further: two more than of an outcome, so that a balance of large
+amounts that cancel keeps its own."""
 _ERROR_FIGURES = 6
 """Significant figures of what says how well an outcome is known, a small difference between large outcomes; it has no
 more decimals than an outcome either."""
@@ -45,14 +48,14 @@ def calculated(value: float | str) -> float | str:
 
 
 def factor(value: float) -> float:
-    """A number that is calculated with further: twelve significant figures, however small it is.
+    """A number that is calculated with further: fourteen significant figures, however small it is.
 
     Examples
     --------
     >>> factor(1 / 3e12), factor(0.1 + 0.2)
-    (3.33333333333e-13, 0.3)
+    (3.3333333333333e-13, 0.3)
     """
-    return float(f"{value:.{_FIGURES}g}")
+    return float(f"{value:.{_FACTOR_FIGURES}g}")
 
 
 def factors(node: Any) -> Any:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -142,7 +143,7 @@ class Contenders:
         One without a rank has none. Its unknown costs and harms are unknowns of the others' chances too: where they
         turn out small, it may be the best. What is not the best in any draw with all that may speak for it moves none.
         """
-        best_share = self._best_shares().get(name)
+        best_share = self._best_shares.get(name)
         if best_share is None:
             return UNTOLD if not self.by_id[name].bounded else Chance(None, reason=NO_CHOICE)
         unknown_by_id = {
@@ -161,6 +162,7 @@ class Contenders:
         others = [rival.lower.npv for rival in self.ranking if rival is not contender]
         return not others or bool(np.any(contender.upper.npv >= np.max(np.stack(others), axis=0)))
 
+    @cached_property
     def _best_shares(self) -> dict[str, Estimate]:
         """Share of the draws in which each ranked contender is the best; equals share a draw."""
         if not self.ranking:

@@ -27,6 +27,7 @@ TECHNICAL = {
     "batch/edited_lines.py:_MOST_BYTES": "bytes that are compared",
     "batch/edited_lines.py:_MOST_LINES": "lines that are compared",
     "judgement/what_if/open_case.py:_FAR": "an error bound of the arithmetic",
+    "report/what_if/amounts.py:_DECIMALS": ROUNDING,
     "report/what_if/panel.py:FIRST": LAYOUT,
     "report/what_if/panel.py:_LIKELY": "the percentiles that a report shows",
     "report/what_if/script.py:LARGEST": "bytes of a page",

@@ -1,32 +1,32 @@
-"""A case with every number open: programs of its results in which each number is an input, PM included.
+"""A case with every number open: one program in which each number is an input, PM included.
 
-The graph of a case is the same whatever its numbers are, so what is linear in the euros can be written once with every
-number as a symbol: that is what a page evaluates after each slide. A number that is PM has a symbol too; what follows
-from it stands in rows of its own, which count as soon as all numbers that they wait for are given.
+The graph of a case is the same whatever its numbers are, so the euros of a line in a year are a weighted sum of parts
+that are written once with every number as a symbol: that is what a page evaluates after each slide. What a year and a
+perspective make of the euros (discount rate, btw, charges) comes after, so that it can be changed too. A number that is
+PM has a symbol; what follows from it counts as soon as all numbers that it waits for are given.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.arithmetic import Arithmetic, Coefficients, DrawnAmounts, Folded
+from mll_finance.engine.arithmetic import Arithmetic, Coefficients, Folded
 from mll_finance.engine.graph.folding import Folding, slot_in_year
 from mll_finance.engine.graph.nodes import Slot
+from mll_finance.engine.graph.polynomial import Monomial
 from mll_finance.engine.graph.program import Program
 from mll_finance.engine.ledger import Ledger
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.limits import Bounds, computed
 from mll_finance.inputs.grammar.sections import BASELINE
 
 Array = npt.NDArray[np.float64]
-RowKey = tuple[str, ...]
-Rows = Callable[[Ledger, str], Mapping[RowKey, Array]]
-"""Rows (columns,) by key, of a ledger in one alternative; linear in the euros."""
 _FAR = 10.0
 """Times its central value that a number is expected to be moved to at most."""
 
@@ -47,21 +47,38 @@ class OpenNumber:
 
 
 @dataclass(frozen=True)
-class OpenRow:
-    """One output of a program."""
+class OpenAmounts:
+    """Amounts by year, as weighted sums of the parts that the program gives."""
 
-    alternative: str
-    key: RowKey
+    weights: Array
+    """(years, parts)."""
     waits_for: tuple[str, ...]
-    """Paths without a number; the row counts once they all have one."""
+    """Paths without a number; the amounts count once they all have one."""
+
+
+@dataclass(frozen=True)
+class OpenLine(OpenAmounts):
+    """The euros of a line in some alternatives, project minus baseline."""
+
+    line: str
+    alternatives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpenOutput(OpenAmounts):
+    """A share or count that is calculated, with what it may be."""
+
+    path: str
+    limits: Bounds
 
 
 @dataclass(frozen=True)
 class OpenProgram:
-    """A program with every number of a case as an input, and what its outputs are."""
+    """A program with every number of a case as an input, and what is added up of its outputs."""
 
     program: Program
-    rows: tuple[OpenRow, ...]
+    lines: tuple[OpenLine, ...]
+    outputs: tuple[OpenOutput, ...]
 
 
 class OpenCase:
@@ -94,50 +111,83 @@ class OpenCase:
         return tuple(range(len(self.filled.years))) if is_map else (None,)
 
     @cached_property
-    def _coefficients(self) -> Coefficients:
+    def _folding(self) -> Folding:
         structure = self.arithmetic.structure
         reach_by_slot = {
             slot: _FAR * float(np.abs(self.arithmetic.central[node.index]).max() or 1.0)
             for node in structure.nodes
             if isinstance(slot := node.detail, Slot) and slot.kind == "leaf"
         }
-        folding = Folding(
+        return Folding(
             structure.nodes, structure.slots, self.arithmetic.central, reach_by_slot, each_year=True
         )
-        return Coefficients(self.arithmetic, Folded.of(structure, folding, None, None))
 
     @cached_property
-    def _central(self) -> Ledger:
-        return Ledger(self.filled, amounts=DrawnAmounts(self.arithmetic, {}))
+    def program(self) -> OpenProgram:
+        """The parts of which the euros of every line, and what has to stay within limits, are weighted sums."""
+        folded = Folded.of(self.arithmetic.structure, self._folding, None, None)
+        coefficients = Coefficients(self.arithmetic, folded)
+        places = dict(folded.places)
+        lines, outputs = list(self._lines(coefficients)), list(self._outputs(places))
+        columns = len(places)
+        tables = [_widened(amounts.weights, columns) for amounts in (*lines, *outputs)]
+        is_used = (
+            np.any([table.any(axis=0) for table in tables], axis=0) if tables else np.zeros(columns, bool)
+        )
+        used_lines = [replace(line, weights=_widened(line.weights, columns)[:, is_used]) for line in lines]
+        used_outputs = [
+            replace(output, weights=_widened(output.weights, columns)[:, is_used]) for output in outputs
+        ]
+        program = Program(self._folding.atoms, tuple(places), np.eye(columns)[is_used])
+        return OpenProgram(program, tuple(used_lines), tuple(used_outputs))
 
-    def program(self, rows: Rows) -> OpenProgram:
-        """The program of some rows of every alternative; rows that are nothing are left out."""
-        open_rows: list[OpenRow] = []
-        weights: list[Array] = []
-        for alternative in self.case.projects:
-            for waits_for, line_ids in self._lines_by_lack(alternative).items():
-                ledger = Ledger(
-                    self.filled, amounts=self._coefficients, like=self._central, lines=frozenset(line_ids)
-                )
-                for key, row in rows(ledger, alternative).items():
-                    if row.any():
-                        open_rows.append(OpenRow(alternative, key, waits_for))
-                        weights.append(row)
-        weight_table = np.array(weights).reshape(len(weights), self._coefficients.columns)
-        return OpenProgram(self._coefficients.program(weight_table), tuple(open_rows))
-
-    def _lines_by_lack(self, alternative: str) -> dict[tuple[str, ...], list[str]]:
-        """The lines of an alternative by the numbers that they lack, there or in the baseline."""
-        graph = self.case.graph
-        lines_by_lack: dict[tuple[str, ...], list[str]] = {}
+    def _lines(self, coefficients: Coefficients) -> Iterator[OpenLine]:
+        ledger = Ledger(self.filled, amounts=coefficients)
         for name, line in self.case.lines.items():
-            lacking: set[str] = set()
-            for place in (alternative, BASELINE):
-                if place in line.alternative:
-                    lacking |= graph.unknown_leaves(f"lines.{name}", place)
-            if lacking <= set(self.unknown):
-                lines_by_lack.setdefault(tuple(sorted(lacking)), []).append(name)
-        return lines_by_lack
+            alternatives_by_amounts: dict[tuple[tuple[str, ...], bytes], list[str]] = {}
+            weights_by_amounts: dict[tuple[tuple[str, ...], bytes], Array] = {}
+            for alternative in self.case.projects:
+                places = [place for place in (alternative, BASELINE) if place in line.alternative]
+                lacking = self._lacking(f"lines.{name}", places)
+                difference = None if lacking is None else ledger.difference(name, alternative)
+                if lacking is not None and difference is not None and difference.any():
+                    key = (lacking, difference.tobytes())
+                    alternatives_by_amounts.setdefault(key, []).append(alternative)
+                    weights_by_amounts[key] = difference
+            for key, alternatives in alternatives_by_amounts.items():
+                yield OpenLine(weights_by_amounts[key], key[0], name, tuple(alternatives))
+
+    def _outputs(self, places: dict[Monomial, int]) -> Iterator[OpenOutput]:
+        """What :func:`computed` names, in each alternative; monomials of its own get a column behind the others."""
+        known_weights: set[tuple[str, bytes]] = set()
+        for path, output, limits in dict.fromkeys(computed(self.case.graph)):
+            for alternative in self.case.alternatives:
+                lacking = self._lacking(f"quantities.{output.quantity}", [alternative])
+                node = (
+                    None
+                    if lacking is None
+                    else self.arithmetic.outputs(output.quantity, alternative).get(output.name)
+                )
+                if lacking is None or node is None:
+                    continue
+                polynomial = self._folding.polynomial(node)
+                columns = [places.setdefault(monomial, len(places)) for monomial in polynomial.monomials]
+                weights = np.zeros((polynomial.years, len(places)))
+                weights[:, columns] = polynomial.coefficients
+                key = (path, weights.tobytes())
+                if key not in known_weights:
+                    known_weights.add(key)
+                    yield OpenOutput(weights, lacking, path, limits)
+
+    def _lacking(self, owner: str, alternatives: Sequence[str]) -> tuple[str, ...] | None:
+        """The numbers that a line or quantity lacks in some alternatives; None where one cannot be given."""
+        lacking = {path for place in alternatives for path in self.case.graph.unknown_leaves(owner, place)}
+        return tuple(sorted(lacking)) if lacking <= set(self.unknown) else None
+
+
+def _widened(weights: Array, columns: int) -> Array:
+    """The same with zeros for the parts that came later."""
+    return np.pad(weights, ((0, 0), (0, columns - weights.shape[1])))
 
 
 def _unknown_paths(case: Case) -> list[str]:

@@ -1,32 +1,46 @@
-"""What a page needs to work out a case anew after a change: its programs, and what the advice rests on.
+"""What a page needs to work out a case anew after a change: its program, how lines count, what the advice rests on.
 
-The programs hold every number of the case as an input (``open_case.py``). What no number moves is given as it
-is: the checks, the cover, the weight of an alternative, the plan of the draws.
+The program holds every number of the case as an input (``open_case.py``). How a line counts through a perspective is
+linear in its btw, and asked of the lens at the ends of what btw can be. What no number moves is given as it is: the
+checks, the weight of an alternative, the plan of the draws.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
-import numpy as np
-import numpy.typing as npt
-
-from mll_finance.engine.by_draw import budget_balance, party_balances
-from mll_finance.engine.ledger import Ledger
-from mll_finance.engine.stream import flows
+from mll_finance.engine.capital import unit_charges
+from mll_finance.engine.ledger import Accounting
+from mll_finance.engine.lens import Side, view
 from mll_finance.engine.study import Study
-from mll_finance.inputs.grammar.parties import MUNICIPALITY
+from mll_finance.inputs.grammar.line import Btw, Line
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, Perspective
 from mll_finance.judgement.contenders import contenders
 from mll_finance.judgement.decision_table import before_pilot
-from mll_finance.judgement.what_if.open_case import OpenCase, OpenProgram, RowKey
-from mll_finance.municipal_budget.budget import YEARS
+from mll_finance.judgement.what_if.open_case import OpenCase, OpenProgram
 
-Array = npt.NDArray[np.float64]
-COSTS, BENEFITS, PARTY, BUDGET = "pv_costs", "pv_benefits", "party", "budget"
-"""What a row of the program of draws is: a present value through a perspective, the NPV of a party, the balance of the
-four-year budget."""
+_ENDS_OF_BTW = (Btw(rate=0.0), Btw(rate=1.0), Btw(rate=1.0, compensable=1.0))
+Shares = tuple[float, float, float]
+"""What enters a fence of a line of one euro ex btw: without btw, what btw at a rate of 1 adds, and what compensating it
+adds to that."""
+
+
+@dataclass(frozen=True)
+class OpenView:
+    """How a line counts for a fence, whatever its btw is."""
+
+    side: Side
+    shares: Shares
+
+
+@dataclass(frozen=True)
+class OpenCharges:
+    """Charges by year on one euro of outlay, linear in the interest."""
+
+    without_interest: tuple[float, ...]
+    interest: tuple[float, ...]
+    """What an interest of 1 adds."""
 
 
 @dataclass(frozen=True)
@@ -55,20 +69,44 @@ class WhatIf:
         self.study = study
         self.open_case = OpenCase(study.case)
 
-    @cached_property
-    def drawn(self) -> OpenProgram:
-        """What is worked out for every draw: present values, the NPV of each party, the balance of the budget."""
-        return self.open_case.program(_drawn_rows)
+    @property
+    def program(self) -> OpenProgram:
+        """The parts of which the euros of every line are weighted sums."""
+        return self.open_case.program
 
-    @cached_property
-    def balances(self) -> OpenProgram:
-        """The same without the parties, for a case of which they would take too much room."""
-        return self.open_case.program(_balance_rows)
+    def views(self, line: str) -> dict[str, OpenView]:
+        """How a line counts through each perspective."""
+        case = self.study.case
+        views = {
+            name: _view(case.lines[line], viewpoint, "cash") for name, viewpoint in case.perspectives.items()
+        }
+        return {name: view for name, view in views.items() if view is not None}
 
-    @cached_property
-    def budget(self) -> OpenProgram:
-        """The budget by line and year in the central case: keys (line, side, place of the year)."""
-        return self.open_case.program(_budget_rows)
+    def parties(self, line: str) -> dict[str, Shares]:
+        """What it brings to each party under the lens of society."""
+        case = self.study.case
+        society = case.perspectives[SOCIETY]
+        views = {party: _view(case.lines[line], society.around(party), "cash") for party in society.parties}
+        return {party: view.shares for party, view in views.items() if view is not None}
+
+    def budget_view(self, line: str) -> OpenView | None:
+        """How it counts in the accrual budget of the municipality."""
+        case = self.study.case
+        return _view(case.lines[line], case.perspectives[MUNICIPALITY], "budget")
+
+    def charges(self, line: str) -> OpenCharges | None:
+        """The charges of a line that is activated."""
+        activation = self.study.case.lines[line].activation
+        if activation is None:
+            return None
+        at = {
+            rate: unit_charges(activation.model_copy(update={"interest": rate})).charge.tolist()
+            for rate in (0.0, 1.0, activation.interest or 0.0)
+        }
+        if activation.method != "linear":
+            return OpenCharges(tuple(at[activation.interest or 0.0]), ())
+        added = [full - none for none, full in zip(at[0.0], at[1.0], strict=True)]
+        return OpenCharges(tuple(at[0.0]), tuple(added))
 
     def unmoved(self) -> Mapping[str, Unmoved]:
         """What no number moves, by alternative."""
@@ -86,25 +124,13 @@ class WhatIf:
         return unmoved_by_alternative
 
 
-def _drawn_rows(ledger: Ledger, alternative: str) -> dict[RowKey, Array]:
-    parties = {(PARTY, party): row for party, row in party_balances(ledger, alternative).items()}
-    return _balance_rows(ledger, alternative) | parties
-
-
-def _balance_rows(ledger: Ledger, alternative: str) -> dict[RowKey, Array]:
-    row_by_key: dict[RowKey, Array] = {(BUDGET,): budget_balance(ledger, alternative)}
-    for perspective, viewpoint in ledger.case.perspectives.items():
-        through_viewpoint = flows(ledger, viewpoint, alternative)
-        row_by_key[COSTS, perspective] = through_viewpoint.pv_costs
-        row_by_key[BENEFITS, perspective] = through_viewpoint.pv_benefits
-    return row_by_key
-
-
-def _budget_rows(ledger: Ledger, alternative: str) -> dict[RowKey, Array]:
-    """Nominal euros of the accrual budget by line, side and year."""
-    municipality = ledger.case.perspectives[MUNICIPALITY]
-    return {
-        (seen.line, seen.view.side, str(year)): amounts
-        for seen in ledger.seen_by(municipality, alternative, accounting="budget")
-        for year, amounts in enumerate(seen.nominal[:YEARS])
-    }
+def _view(line: Line, viewpoint: Perspective, accounting: Accounting) -> OpenView | None:
+    """How a line counts at the ends of what btw can be; None where it counts at none of them."""
+    views = [
+        view(line.model_copy(update={"btw": btw}), viewpoint, accounting=accounting) for btw in _ENDS_OF_BTW
+    ]
+    sides = [seen.side for seen in views if seen is not None]
+    if not sides:
+        return None
+    none, taxed, compensated = (0.0 if seen is None else seen.net for seen in views)
+    return OpenView(sides[0], (none, taxed - none, compensated - taxed))

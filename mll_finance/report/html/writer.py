@@ -21,6 +21,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from mll_finance.report.asset import asset
 from mll_finance.report.blocks import Block, Figure, Page
 from mll_finance.report.house_style import OURS, Brand
 from mll_finance.report.html.brand_style import brand_style
@@ -68,8 +69,8 @@ def write_page(
     >>> "<h1>AI &lt; mens</h1>" in text, "Kosten &amp; baten" in text
     (True, True)
     """
-    scripts = (_asset("page.js"), *((what_if.script,) if what_if is not None and what_if.script else ()))
-    styles = ("blocks.css", "page.css", *(() if what_if is None else ("../what_if/panel.css",)))
+    scripts = (asset("html/page.js"), *((what_if.script,) if what_if is not None and what_if.script else ()))
+    styles = ("html/blocks.css", "html/page.css", *(() if what_if is None else ("what_if/panel.css",)))
     products = [product for product in product_views(page) if only in (None, product.id)]
     html_text = (
         templates()
@@ -79,7 +80,7 @@ def write_page(
             products=products,
             words=words(page.language),
             policy=_policy(scripts),
-            style=Markup("".join(map(_asset, styles)) + brand_style(brand)),
+            style=Markup("".join(map(asset, styles)) + brand_style(brand)),
             brand=brand,
             what_if=what_if,
             scripts=[Markup(script) for script in scripts],
@@ -99,7 +100,7 @@ def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = T
         _macro("folded" if isinstance(view.block, Figure) else "block", view, language)
         for view in views(blocks, language)
     ]
-    style_html = f"<style>{_asset('blocks.css')}</style>\n" if style else ""
+    style_html = f"<style>{asset('html/blocks.css')}</style>\n" if style else ""
     return f'<div class="mll">{style_html}' + "\n".join(html_parts) + "\n</div>"
 
 
@@ -121,11 +122,6 @@ def templates() -> jinja2.Environment:
     )
     environment.filters["breakable"] = breakable
     return environment
-
-
-@lru_cache(maxsize=8)
-def _asset(name: str) -> str:
-    return (_HERE / name).read_text(encoding="utf-8")
 
 
 def _policy(scripts: tuple[str, ...]) -> str:

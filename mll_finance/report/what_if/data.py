@@ -3,38 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from typing import Any
 
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.limits import highest, limits_by_path
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, WELFARE
 from mll_finance.inputs.grammar.sections import BASELINE
-from mll_finance.inputs.method.correlations import Correlation, ranks
+from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.inputs.method.cover import Cover
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.text.written import LARGEST_NUMBER
-from mll_finance.judgement.bearing import free_reserve
 from mll_finance.judgement.checks import is_assessed
 from mll_finance.judgement.comparison import BAND, DOUBT, ERRORS, ROUNDING
 from mll_finance.judgement.unknowns import unknowns
-from mll_finance.judgement.what_if.open_case import OpenProgram
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.municipal_budget.budget import YEARS
 from mll_finance.municipal_budget.cover import HALF_A_EURO
 from mll_finance.municipal_budget.resilience import risk_certainty
+from mll_finance.report.what_if.amounts import amounts_data
+from mll_finance.report.what_if.settings import method_numbers, settings_data
 from mll_finance.uncertainty import distributions
 
 
-def script_data(what_if: WhatIf, drawn: OpenProgram) -> dict[str, Any]:
+def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
     """Everything but words and programs that the script works with.
 
     Parameters
     ----------
     what_if : WhatIf
         The programs of the case.
-    drawn : OpenProgram
-        The one of these that the draws go through.
+    has_parties : bool
+        Whether it holds what a line brings to each party.
     """
     study = what_if.study
     case, plan = study.case, study.draws.plan
@@ -48,17 +47,20 @@ def script_data(what_if: WhatIf, drawn: OpenProgram) -> dict[str, Any]:
         "numbers": [[number.path, number.year] for number in what_if.open_case.numbers],
         "inputs": _inputs(what_if),
         "groups": {group: list(children.values()) for group, children in case.graph.groups.items()},
-        "drawn": _rows(drawn),
-        "budget": _rows(what_if.budget),
+        **amounts_data(what_if, has_parties=has_parties),
+        "settings": settings_data(case),
+        "sameAs": method_numbers(case),
         "plan": {"seed": plan.seed, "replicates": plan.replicates, "perReplicate": plan.per_replicate},
-        "ranks": [[first, second, rank] for (first, second), rank in ranks(case.parts(Correlation)).items()],
+        "ranks": [
+            [*correlation.between, f"correlations.{name}.rank"]
+            for name, correlation in case.parts(Correlation).items()
+        ],
         "alternatives": _alternatives(what_if),
         "unknowns": _unknowns(what_if),
         "durations": {name: line.duration for name, line in case.lines.items()},
         "about": case.settings.about,
         "nothingFeasible": case.alternatives[BASELINE].feasible,
         "assessed": is_assessed(case),
-        "freeReserve": free_reserve(case),
         "thresholds": {
             "band": BAND,
             "doubt": DOUBT,
@@ -109,11 +111,6 @@ def _is_written_whole(case: Case, path: str) -> bool:
     )
 
 
-def _rows(program: OpenProgram) -> list[list[Any]]:
-    """Alternative, key and the numbers that it waits for, of each output."""
-    return [[row.alternative, *row.key, list(row.waits_for)] for row in program.rows]
-
-
 def _alternatives(what_if: WhatIf) -> dict[str, Any]:
     case = what_if.study.case
     return {
@@ -130,15 +127,9 @@ def _alternatives(what_if: WhatIf) -> dict[str, Any]:
 
 
 def _cover(what_if: WhatIf, alternative: str) -> list[dict[str, Any]]:
-    case = what_if.study.case
-    covers: Iterable[Cover] = case.parts(Cover).values()
     return [
-        {
-            "duration": cover.duration,
-            "closing": cover.closing,
-            "amounts": None if cover.amounts is None else [cover.amount(year) for year in case.years[:YEARS]],
-        }
-        for cover in covers
+        {"duration": cover.duration, "closing": cover.closing, "amounts": f"cover.{name}.amounts"}
+        for name, cover in what_if.study.case.parts(Cover).items()
         if cover.stands(alternative)
     ]
 

@@ -7,17 +7,31 @@ function balancesOf(of, replicates, name) {
 
 const bandOf = (one, other) => data.thresholds.band * Math.max(one.gross, other.gross);
 const withinBand = (one, other) => Math.abs(one.mean - other.mean) <= bandOf(one, other);
-const expectedLoss = (one, other) => meanOf(one.npv.map((amount, draw) => Math.max(other.npv[draw] - amount, 0)));
+function expectedLoss({ npv }, other) {
+  let sum = 0;
+  for (let draw = 0; draw < npv.length; draw += 1) sum += Math.max(other.npv[draw] - npv[draw], 0);
+  return sum / npv.length;
+}
 
+// Every rule asks whether one is clearly better than another: worked out once for each two.
+const clearOnes = new WeakMap();
 function isClear(one, other) {
-  if (other.npv.some((amount) => !Number.isFinite(amount)) || !(one.mean - other.mean > bandOf(one, other))) return false;
+  if (!clearOnes.has(one)) clearOnes.set(one, new Map());
+  const known = clearOnes.get(one);
+  if (!known.has(other)) known.set(other, isClearlyBetter(one, other));
+  return known.get(other);
+}
+
+function isClearlyBetter(one, other) {
+  if (!Number.isFinite(other.mean) || !(one.mean - other.mean > bandOf(one, other))) return false;
   const rounding = data.thresholds.rounding * Math.max(one.gross, other.gross);
-  const isNoBetter = one.npv.map((amount, draw) => Number(amount - other.npv[draw] <= rounding));
+  const isNoBetter = one.npv.map((amount, draw) => (amount - other.npv[draw] <= rounding ? 1 : 0));
   const share = meanOf(isNoBetter), error = meanError(isNoBetter, one.replicates);
   return share + data.thresholds.errors * error <= data.thresholds.doubt || expectedLoss(one, other) <= bandOf(one, other);
 }
 
-function contendersOf({ numbers, fixed, inDraws, drawing }) {
+function contendersOf({ state, inDraws, drawing }) {
+  const { numbers } = state;
   const zero = new Float64Array(drawing.count);
   const nothingBalances = { npv: zero, mean: 0, gross: 0, replicates: drawing.replicates };
   const nothing = {
@@ -25,26 +39,27 @@ function contendersOf({ numbers, fixed, inDraws, drawing }) {
     against: [], benefits: [], bounded: true, feasible: data.nothingFeasible, lightness: [-1],
   };
   const runs = new Map();
-  const balancesWith = (name, given) => {
+  // With other numbers than 1 in the place of what is unknown, all draws go through again.
+  const balancesAt = (name, given) => {
     const key = JSON.stringify(Object.entries(given).sort());
     if (!runs.has(key)) {
       const supposed = new Map(numbers);
       for (const [path, value] of Object.entries(given)) supposed.set(path, supposedNumber(numbers.get(path), value));
-      const supposedDraws = drawn(supposed, fixed);
-      runs.set(key, [totals(supposed, supposedDraws), supposedDraws.replicates]);
+      const supposedState = { ...state, numbers: supposed };
+      runs.set(key, totals(supposedState, drawn(supposedState)));
     }
-    return balancesOf(...runs.get(key), name);
+    return balancesOf(runs.get(key), drawing.replicates, name);
   };
   const others = Object.entries(data.alternatives).map(([name, alternative], order) => {
     const known = balancesOf(inDraws, drawing.replicates, name);
     const unknowns = unknownsOf(numbers, name).flatMap((unknown) => {
-      const worth = balancesWith(name, Object.fromEntries(unknown.paths.map((path) => [path, 1]))).mean - known.mean;
+      const worth = balancesOf(totals(state, drawing, unknown.paths), drawing.replicates, name).mean - known.mean;
       const direction = worth > 0 ? "benefit" : unknown.harm ? "harm" : "cost";
       return worth === 0 ? [] : [{ ...unknown, worth, direction }];
     });
     const against = unknowns.filter(({ worth }) => worth < 0), benefits = unknowns.filter(({ worth }) => worth > 0);
     const atBounds = (chosen) => (chosen.every(({ bounds }) => bounds)
-      ? balancesWith(name, Object.assign({}, ...chosen.map(({ bounds }) => bounds))) : null);
+      ? balancesAt(name, Object.assign({}, ...chosen.map(({ bounds }) => bounds))) : null);
     const lower = (against.length && atBounds(against)) || known;
     const upper = benefits.length
       ? atBounds(benefits) ?? { ...known, npv: known.npv.map(() => Infinity), mean: Infinity } : known;
@@ -97,12 +112,12 @@ function fieldOf(contenders) {
 function probabilitiesBest({ ranking }) {
   if (!ranking.length) return {};
   const rounding = data.thresholds.rounding * Math.max(...ranking.map(({ lower }) => lower.gross));
-  const sums = ranking.map(() => 0), count = ranking[0].lower.npv.length;
+  const npvs = ranking.map(({ lower }) => lower.npv), sums = npvs.map(() => 0), count = npvs[0].length;
   for (let draw = 0; draw < count; draw += 1) {
-    const best = Math.max(...ranking.map(({ lower }) => lower.npv[draw]));
-    const winners = ranking.map(({ lower }) => lower.npv[draw] >= best - rounding);
-    const winnerCount = winners.filter(Boolean).length;
-    winners.forEach((isWinner, place) => { if (isWinner) sums[place] += 1 / winnerCount; });
+    let best = -Infinity, winnerCount = 0;
+    for (const npv of npvs) best = Math.max(best, npv[draw]);
+    for (const npv of npvs) if (npv[draw] >= best - rounding) winnerCount += 1;
+    for (let place = 0; place < npvs.length; place += 1) if (npvs[place][draw] >= best - rounding) sums[place] += 1 / winnerCount;
   }
   return Object.fromEntries(ranking.map(({ id }, place) => [id, sums[place] / count]));
 }
@@ -182,10 +197,10 @@ const RULES = [
     const isWaiting = data.alternatives[contender.id].waitsBeforePilot || !data.assessed;
     return isWaiting ? ["not_yet", ["checks"]] : null;
   },
-  function cover({ contender, inDraws, budget }) {
+  function cover({ contender, state, inDraws, budget }) {
     const reasons = [
-      ...(structuralGap(budget, contender.id) >= data.thresholds.halfAEuro ? ["cover_open"] : []),
-      ...(isBeyondCapacity(inDraws, budget, contender.id) ? ["risk_capacity"] : []),
+      ...(structuralGap(state, budget, contender.id) >= data.thresholds.halfAEuro ? ["cover_open"] : []),
+      ...(isBeyondCapacity(state, inDraws, budget, contender.id) ? ["risk_capacity"] : []),
     ];
     return reasons.length ? ["not_yet", reasons] : null;
   },
@@ -197,12 +212,12 @@ const RULES = [
   },
 ];
 
-function structuralGap(budget, name) {
+function structuralGap({ settings }, budget, name) {
   const lines = budget.filter(({ alternative }) => alternative === name);
   const years = data.budgetYears.map((_, year) => year), last = years.length - 1;
   const sumOf = (chosen, year) => chosen.reduce((sum, { amounts }) => sum + amounts[year], 0);
   const balance = years.map((year) => sumOf(lines, year));
-  const items = data.alternatives[name].cover;
+  const items = data.alternatives[name].cover.map(({ amounts, ...item }) => ({ ...item, amounts: amountsByYear(settings.get(amounts)) }));
   const given = years.map((year) => items.reduce((sum, { amounts }) => sum + (amounts ? amounts[year] : 0), 0));
   const structuralCover = items.filter(({ duration }) => duration === "structural").reduce((sum, { amounts, closing }) => (
     sum + (closing ? -(balance[last] + given[last]) : amounts ? amounts[last] : 0)), 0);
@@ -214,12 +229,20 @@ function structuralGap(budget, name) {
   return Math.max(0, -(structuralCover + sumOf(structural, last)));
 }
 
-function isBeyondCapacity(inDraws, budget, name) {
-  if (data.freeReserve === null) return false;
+// What an item of cover gives in each year of the budget; null where it takes what is left, or is PM.
+function amountsByYear(amounts) {
+  if (amounts === undefined) return null;
+  return data.budgetYears.map((year) => (isMapping(amounts) ? amounts[year] ?? 0 : amounts));
+}
+
+function isBeyondCapacity({ settings }, inDraws, budget, name) {
+  const available = settings.get("budget.resilience.available");
+  if (available === undefined) return false;
+  const freeReserve = Math.max(0, available - settings.get("budget.resilience.required"));
   const lines = budget.filter(({ alternative }) => alternative === name);
   const budgeted = lines.reduce((sum, { amounts }) => sum + amounts.reduce((all, amount) => all + amount, 0), 0);
   const atRisk = percentile(inDraws(name, "budget").slice().sort(), 1 - data.thresholds.riskCertainty);
-  return Math.max(0, budgeted - atRisk) > data.freeReserve;
+  return Math.max(0, budgeted - atRisk) > freeReserve;
 }
 
 function askedAlternative(contenders) {
@@ -229,10 +252,10 @@ function askedAlternative(contenders) {
   return eligible.reduce((best, contender) => (contender.known.mean > best.known.mean ? contender : best)).id;
 }
 
-function adviceOf(state) {
-  const contenders = contendersOf(state), field = fieldOf(contenders), best = probabilitiesBest(field);
+function adviceOf(outcome) {
+  const contenders = contendersOf(outcome), field = fieldOf(contenders), best = probabilitiesBest(field);
   const alternatives = Object.fromEntries(contenders.slice(1).map((contender) => {
-    const situation = { contender, field, inDraws: state.inDraws, budget: state.budget };
+    const situation = { ...outcome, contender, field };
     const [kind, reasons] = RULES.reduce((known, rule) => known ?? rule(situation), null);
     const rival = contender === field.choice ? field.runnerUp : field.choice;
     const shareNegative = contender.lower.npv.reduce((count, amount) => count + (amount < 0), 0) / contender.lower.npv.length;

@@ -46,8 +46,8 @@ const aboutOf = (outcome) => outcome.advice?.about ?? data.about ?? panel.altern
 function tornadoTable(outcome) {
   const about = aboutOf(outcome);
   const npvWith = (path, value) => {
-    const moved = new Map(outcome.numbers).set(path, { ...outcome.numbers.get(path), value });
-    return npvOf(totals(moved, central(moved)), data.society, about)[0];
+    const { state } = outcome, numbers = new Map(state.numbers).set(path, { ...state.numbers.get(path), value });
+    return centralNpv({ ...state, numbers }, data.society, about);
   };
   const bars = panel.fields.filter((field) => !field.unknown && !field.byYear && !field.certain)
     .map((field) => ({ field, atLow: npvWith(field.path, field.low), atHigh: npvWith(field.path, field.high) }))

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal
 
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.promised import factors
+from mll_finance.report.asset import asset
 from mll_finance.report.what_if.data import script_data
 from mll_finance.report.what_if.printer import function_text
 from mll_finance.terms import Language, sentences
 
-_HERE = Path(__file__).resolve().parent
-PARTS = ("special.js", "distributions.js", "evaluate.js")
+PARTS = ("special.js", "distributions.js", "changes.js", "ledger.js", "evaluate.js")
 DRAWING = ("sampling.js", "decision.js")
 """The files of the script; those that only draws need."""
 PANEL = ("notation", "elements", "settings", "assumption", "outcome", "keeping", "panel")
@@ -63,7 +61,7 @@ def script_of(
         parts = _evaluation(what_if, language, host, has_draws=has_draws, has_parties=has_parties)
         if panel is not None:
             names = (*(f"{name}.js" for name in PANEL), f"in_{host}.js")
-            parts += [f"const panel = {_json(panel)};", *map(part, names)]
+            parts += [f"const panel = {_json(panel)};", *map(_part, names)]
         text = "\n".join([*_OPENINGS[host], *parts, _ENDINGS[host]])
         if len(text.encode()) <= LARGEST:
             return text
@@ -75,15 +73,17 @@ def _evaluation(
 ) -> list[str]:
     """What works the case out: numbers, words, programs and the suite's draws and decision table."""
     place_by_slot = {number.slot: place for place, number in enumerate(what_if.open_case.numbers)}
-    drawn = what_if.drawn if has_parties else what_if.balances
-    content = {**script_data(what_if, drawn), "hasDraws": has_draws, "hasParties": has_parties}
+    content = {
+        **script_data(what_if, has_parties=has_parties),
+        "hasDraws": has_draws,
+        "hasParties": has_parties,
+    }
     return [
         f"const data = {_json(content)};",
         f"const words = {_json(script_words(language, host))};",
         f"const language = {_json(language)};",
-        function_text("drawnProgram", drawn.program, place_by_slot),
-        function_text("budgetProgram", what_if.budget.program, place_by_slot),
-        *(part(name) for name in (*(DRAWING if has_draws else ()), *PARTS)),
+        function_text("program", what_if.program.program, place_by_slot),
+        *(_part(name) for name in (*(DRAWING if has_draws else ()), *PARTS)),
         *(["window.mll = Object.freeze({ evaluate });"] if host == "page" else []),
     ]
 
@@ -109,7 +109,5 @@ def _json(content: Any) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-@lru_cache(maxsize=32)
-def part(name: str) -> str:
-    """One of the files beside this one."""
-    return (_HERE / name).read_text(encoding="utf-8")
+def _part(name: str) -> str:
+    return asset(f"what_if/{name}")

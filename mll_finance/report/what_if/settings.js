@@ -27,7 +27,7 @@ function possibleOf(asked) {
 
 function refusalOf(asked) {
   try {
-    changedNumbers(asked);
+    changedCase(asked);
     return null;
   } catch (error) {
     if (!(error instanceof ChangeError)) throw error;

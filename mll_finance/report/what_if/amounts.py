@@ -1,0 +1,101 @@
+"""What the euros of each line are made of and how they count, as JSON for the script of the page."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.ledger import inflators
+from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.tables.in_force import discount_steps
+from mll_finance.judgement.what_if.open_case import OpenAmounts
+from mll_finance.judgement.what_if.programs import WhatIf
+
+Array = npt.NDArray[np.float64]
+_DECIMALS = 13
+"""Decimals in which the courses of two parts over the years are the same."""
+
+
+class _Courses:
+    """Courses over the years, the largest amount 1; parts of which the course is the same share it."""
+
+    def __init__(self) -> None:
+        self.courses: list[list[float]] = []
+        self._places: dict[bytes, int] = {}
+
+    def parts(self, amounts: OpenAmounts) -> list[float]:
+        """Part, place of its course and size, of each part that has a weight; one after the other."""
+        flat: list[float] = []
+        for part in np.flatnonzero(amounts.weights.any(axis=0)).tolist():
+            weights = amounts.weights[:, part]
+            size = float(weights[int(np.abs(weights).argmax())])
+            flat += [part, self._place(weights / size), size]
+        return flat
+
+    def _place(self, course: Array) -> int:
+        key = (np.round(course, _DECIMALS) + 0.0).tobytes()
+        place = self._places.setdefault(key, len(self.courses))
+        if place == len(self.courses):
+            self.courses.append(course.tolist())
+        return place
+
+
+def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
+    """The lines as weighted sums of parts, and what the script needs to value them."""
+    case, program, courses = what_if.study.case, what_if.program, _Courses()
+    return {
+        "flows": [
+            [line.line, list(line.alternatives), list(line.waits_for), courses.parts(line)]
+            for line in program.lines
+        ],
+        "outputs": [
+            [
+                output.path,
+                [end if math.isfinite(end) else None for end in output.limits],
+                list(output.waits_for),
+                courses.parts(output),
+            ]
+            for output in program.outputs
+        ],
+        "courses": courses.courses,
+        "partCount": len(program.program.outputs),
+        "lines": {
+            name: _line(what_if, name, has_parties=has_parties)
+            for name in dict.fromkeys(line.line for line in program.lines)
+        },
+        "parties": list(case.perspectives[SOCIETY].parties) if has_parties else [],
+        "inflation": _inflation(case),
+        "schedules": {
+            name: [list(step) for step in forward] for name, forward in discount_steps(case.tables).items()
+        },
+        "scheduleOf": {name: viewpoint.schedule for name, viewpoint in case.perspectives.items()},
+    }
+
+
+def _line(what_if: WhatIf, name: str, *, has_parties: bool) -> dict[str, Any]:
+    case = what_if.study.case
+    line, budget_view, charges = case.lines[name], what_if.budget_view(name), what_if.charges(name)
+    entry: dict[str, Any] = {
+        "timing": line.timing or case.settings.timing,
+        "views": {
+            perspective: [view.side, *view.shares] for perspective, view in what_if.views(name).items()
+        },
+        "inflation": case.prices.deflated_by(line.index),
+    }
+    if has_parties:
+        entry["parties"] = {party: list(shares) for party, shares in what_if.parties(name).items()}
+    if budget_view is not None:
+        entry["budget"] = [budget_view.side, *budget_view.shares]
+    if charges is not None:
+        entry["charges"] = [list(charges.without_interest), list(charges.interest)]
+    return entry
+
+
+def _inflation(case: Case) -> dict[str, list[float]]:
+    """Factors from the price level to euros of each year, by index."""
+    indices = dict.fromkeys(case.prices.deflated_by(line.index) for line in case.lines.values())
+    return {index: inflators(case, index).tolist() for index in indices}

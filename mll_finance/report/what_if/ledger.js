@@ -1,0 +1,168 @@
+// What the euros of a line come to: discounted, through a perspective, for a party and in the budget (engine/ledger.py,
+// lens.py, capital.py). The euros of a year are weighted sums of the parts that the program gives; so is all that follows.
+const TIMINGS = { start_of_year: 0, mid_year: 0.5, end_of_year: 1 };
+const BUDGET = "budget";
+const flows = data.flows.map(([line, alternatives, waitsFor, flat]) => ({
+  line, alternatives, waitsFor, terms: termsOf(flat), ...data.lines[line],
+}));
+
+// Part, course over the years and size of each term.
+function termsOf(flat) {
+  return Array.from({ length: flat.length / 3 }, (_, place) => ({
+    part: flat[3 * place], course: data.courses[flat[3 * place + 1]], size: flat[3 * place + 2],
+  }));
+}
+
+const stepsOf = (settings, perspective) => (isNumber(settings.get(FLAT_RATE)) ? [[1, settings.get(FLAT_RATE)]]
+  : data.schedules[settings.get(DISCOUNTING) ?? data.scheduleOf[perspective]]);
+
+// Factors of the years, to 1 January of the first, from forward rates that hold from a year on.
+function discountFactors(steps, timing) {
+  let whole = 1;
+  return data.years.map((_, year) => {
+    const growth = 1 + steps.filter(([first]) => first <= year + 1).pop()[1];
+    const factor = whole * growth ** -TIMINGS[timing];
+    whole /= growth;
+    return factor;
+  });
+}
+
+// What enters a fence of one euro ex btw.
+function netOf(settings, line, [none, taxed, compensated]) {
+  const rate = settings.get(`lines.${line}.btw.rate`) ?? 0, share = settings.get(`lines.${line}.btw.compensable`) ?? 0;
+  return none + taxed * rate + compensated * rate * share;
+}
+
+// Of the euros of each year what falls in one year of the budget, in euros of that year: charges where it is activated.
+function budgetWeights(settings, { line, inflation, charges }, year) {
+  const factors = data.inflation[inflation];
+  if (charges === undefined) return data.years.map((_, each) => (each === year ? factors[each] : 0));
+  const interest = settings.get(`lines.${line}.activation.interest`) ?? settings.get("budget.omslagrente.rate") ?? 0;
+  const unit = charges[0].map((charge, each) => charge + interest * (charges[1][each] ?? 0));
+  return data.years.map((_, each) => (each <= year ? factors[each] * (unit[year - each] ?? 0) : 0));
+}
+
+const wayOf = (steps, timing) => `${timing} ${JSON.stringify(steps)}`;
+
+// The rows that a run gives: each line in each way in which it counts, as sums of parts.
+const columnsBySettings = new WeakMap();
+function columnsOf(settings) {
+  if (!columnsBySettings.has(settings)) columnsBySettings.set(settings, columnsAt(settings));
+  return columnsBySettings.get(settings);
+}
+
+function columnsAt(settings) {
+  const weightsByWay = new Map(), rows = [], rowByFlow = flows.map(() => new Map());
+  flows.forEach((flow, place) => {
+    const seen = (perspective) => {
+      const steps = stepsOf(settings, perspective), way = wayOf(steps, flow.timing);
+      if (!weightsByWay.has(way)) weightsByWay.set(way, discountFactors(steps, flow.timing));
+      return [way, weightsByWay.get(way)];
+    };
+    const ways = new Map([...Object.keys(flow.views), ...(flow.parties ? [data.society] : [])].map(seen));
+    if (flow.budget) {
+      const years = data.budgetYears.map((_, year) => budgetWeights(settings, flow, year));
+      ways.set(BUDGET, data.years.map((_, each) => years.reduce((sum, weights) => sum + weights[each], 0)));
+    }
+    for (const [way, weights] of ways) rowByFlow[place].set(way, rows.push([flow.terms, weights]) - 1);
+  });
+  return { ...compressed(rows), rowByFlow };
+}
+
+// Rows of terms, weighed over the years, as places of parts with their weights one after the other.
+function compressed(rows) {
+  const starts = [0], parts = [], weights = [];
+  for (const [terms, byYear] of rows) {
+    for (const { part, course, size } of terms) {
+      const weight = size * byYear.reduce((sum, each, year) => sum + each * course[course.length > 1 ? year : 0], 0);
+      if (weight === 0) continue;
+      parts.push(part);
+      weights.push(weight);
+    }
+    starts.push(parts.length);
+  }
+  return { starts: Int32Array.from(starts), parts: Int32Array.from(parts), weights: Float64Array.from(weights), rowCount: rows.length };
+}
+
+const isGiven = (numbers, paths) => paths.every((path) => centralOf(numbers.get(path)) !== null);
+
+// Rows that count, added up when they are asked for; what waits for a number counts where that is supposed.
+function totals({ numbers, settings }, drawing, supposed = []) {
+  const { rowByFlow } = columnsOf(settings), known = new Map();
+  const counted = flows.map(({ waitsFor }) => isGiven(numbers, waitsFor.filter((path) => !supposed.includes(path))));
+  const shareOf = (flow, side, whose) => {
+    if (side === BUDGET) return flow.budget ? netOf(settings, flow.line, flow.budget.slice(1)) : 0;
+    if (side === "party") return flow.parties[whose] ? netOf(settings, flow.line, flow.parties[whose]) : 0;
+    const view = flow.views[whose];
+    if (view === undefined || view[0] !== side.slice(3)) return 0;
+    return netOf(settings, flow.line, view.slice(1)) * (side === "pv_costs" ? -1 : 1);
+  };
+  const summed = (name, side, whose) => {
+    const sum = new Float64Array(drawing.count), steps = side === BUDGET ? null : stepsOf(settings, side === "party" ? data.society : whose);
+    flows.forEach((flow, place) => {
+      const share = counted[place] && flow.alternatives.includes(name) ? shareOf(flow, side, whose) : 0;
+      if (share === 0) return;
+      const row = drawing.rowOf(rowByFlow[place].get(side === BUDGET ? BUDGET : wayOf(steps, flow.timing)));
+      for (let draw = 0; draw < sum.length; draw += 1) sum[draw] += share * row[draw];
+    });
+    return sum;
+  };
+  return (name, side, whose = "") => {
+    const key = `${name}\n${side}\n${whose}`;
+    if (!known.has(key)) known.set(key, summed(name, side, whose));
+    return known.get(key);
+  };
+}
+
+// The accrual budget by line and year, of a run of the central case.
+function budgetLines({ numbers, settings }, { values }) {
+  const lines = new Map();
+  for (const flow of flows) {
+    if (!flow.budget || !isGiven(numbers, flow.waitsFor)) continue;
+    const net = netOf(settings, flow.line, flow.budget.slice(1));
+    const { starts, parts, weights } = compressed(data.budgetYears.map((_, year) => [flow.terms, budgetWeights(settings, flow, year)]));
+    const amounts = data.budgetYears.map((_, year) => {
+      let sum = 0;
+      for (let term = starts[year]; term < starts[year + 1]; term += 1) sum += weights[term] * values[parts[term]];
+      return net * sum;
+    });
+    for (const alternative of flow.alternatives) {
+      const key = `${alternative}\n${flow.line}`, known = lines.get(key);
+      lines.set(key, {
+        alternative, line: flow.line, side: flow.budget[0],
+        amounts: known ? known.amounts.map((amount, year) => amount + amounts[year]) : amounts,
+      });
+    }
+  }
+  return [...lines.values()];
+}
+
+// --- What is calculated and has limits: shares and counts ------------------------------------------------------------------
+const outputs = data.outputs.map(([path, limits, waitsFor, flat]) => ({ path, limits, waitsFor, terms: termsOf(flat) }));
+let outputsCompressed = null;
+
+// A row for each of them and each year in which it can differ.
+function outputRows() {
+  if (outputsCompressed !== null) return outputsCompressed;
+  const rows = [], owners = [];
+  for (const output of outputs) {
+    const length = Math.max(1, ...output.terms.map(({ course }) => course.length));
+    for (let year = 0; year < length; year += 1) {
+      rows.push([output.terms, length === 1 ? [1] : data.years.map((_, each) => Number(each === year))]);
+      owners.push(output);
+    }
+  }
+  outputsCompressed = { ...compressed(rows), owners };
+  return outputsCompressed;
+}
+
+// What a share or count may lie beyond its limits by the arithmetic of a computer.
+const NEARLY = 1e-9;
+
+function checkOutputs({ numbers }, { least, most }) {
+  outputRows().owners.forEach(({ path, limits, waitsFor }, row) => {
+    if (!isGiven(numbers, waitsFor)) return;
+    if (least[row] < (limits[0] ?? -Infinity) - NEARLY) refuse("beyond_in_draws", path, least[row]);
+    if (most[row] > (limits[1] ?? Infinity) + NEARLY) refuse("beyond_in_draws", path, most[row]);
+  });
+}

@@ -1,0 +1,186 @@
+"""Numbers of a case that are no assumption of a line: discount rate, btw, interest, correlations, cover, capacity."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from test_what_if_arithmetic import close, evaluated, in_suite, tab
+
+from mll_finance import appraise
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.what_if.programs import WhatIf
+
+__all__ = ["tab"]
+pytestmark = pytest.mark.browser
+TEXT = """
+schema: 2
+case: {id: settings, base_year: 2026, horizon: 5, draws: 256, seed: 3, discounting: {rate: 0.03},
+  checklist: 2020-01-01}
+alternatives:
+  baseline: {title: now}
+  a: {title: A}
+  b: {title: B}
+preconditions: {}
+lines:
+  outlay:
+    kind: purchase
+    payer: municipality
+    receiver: resources
+    alternative: [a]
+    btw: {rate: 0.21, compensable: 0.5}
+    nature: capital
+    activation: {years: 4, source: own_estimate, first_year: 0.5}
+    amount: {value: {2026: 900, 2028: 100}, unit: EUR, price_year: 2026, source: own_estimate, quality: D,
+      accepted_by: x}
+  licence:
+    kind: subscription
+    payer: municipality
+    receiver: resources
+    alternative: [a, b]
+    timing: end_of_year
+    btw: {rate: 0.21, compensable: 1}
+    price: {value: 30, unit: EUR/yr, price_year: 2026, source: own_estimate, quality: D, accepted_by: x,
+      distribution: {kind: uniform, low: 20, high: 40}}
+  gain:
+    kind: product
+    payer: welfare
+    receiver: residents
+    alternative: [a]
+    factors:
+      amount: {value: 560, unit: EUR/yr, price_year: 2026, source: own_estimate, quality: D, accepted_by: x,
+        distribution: {kind: pert, low: 340, mode: 560, high: 620}}
+correlations:
+  together: {between: [lines.licence.price, lines.gain.factors.amount], rank: 0.6, source: own_estimate, quality: D,
+    accepted_by: x}
+budget:
+  omslagrente: {rate: 0.02, source: nota, quality: A}
+  resilience: {available: 500, required: 100, source: nota, quality: A}
+cover:
+  existing: {alternative: all, kind: existing_budget, duration: structural, amounts: {2026: 50, 2029: 60},
+    source: nota}
+"""
+SAME: list[dict[str, Any]] = [
+    {"case.discounting.rate": 0.06},
+    {"case.discounting": {"rate": -0.01}},
+    {"case.discounting": "uk_green_book"},
+    {"case.discounting": "nl_2025", "lines.gain.factors.amount": 90},
+    {"lines.outlay.btw.rate": 0.09},
+    {"lines.licence.btw.compensable": 0.25, "case.discounting.rate": 0.05},
+    {"lines.outlay.btw": {"rate": 0, "compensable": 0}},
+    {"lines.outlay.activation.interest": 0.07},
+    {"budget.omslagrente.rate": 0.5},
+    {"correlations.together.rank": -0.4},
+    {"cover.existing.amounts": {"2027": 1000, "2029": 1}},
+    {"cover.existing.amounts.2029": 5000},
+    {"cover.existing.amounts": 300},
+    {"budget.resilience.available": 101},
+    {"budget.resilience": {"required": 499.5}},
+]
+REFUSED: list[dict[str, Any]] = [
+    {"case.discounting.rate": -1},
+    {"case.discounting.rate": 2},
+    {"case.discounting.rate": {"times": 2}},
+    {"case.discounting": "a_schedule_that_is_not_there"},
+    {"case.discounting": {"rate": "3%"}},
+    {"case.discounting": "nl_2025", "case.discounting.rate": 0.05},
+    {"lines.outlay.btw.rate": 1.5},
+    {"lines.gain.btw.rate": 0.21},
+    {"correlations.together.rank": 1},
+    {"cover.existing.amounts": {"2050": 1}},
+    {"budget.resilience.required": 0},
+    {"budget.resilience.available": -1},
+]
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return case_from_text(TEXT)
+
+
+def test_a_setting_gives_the_numbers_of_the_suite(tab: Page, case: Case) -> None:
+    told_advice = set()
+    for change, answer in zip(SAME, evaluated(tab, WhatIf(appraise(case)), SAME), strict=True):
+        changed_case = in_suite(case, change)
+        assert changed_case is not None and "error" not in answer, (change, answer)
+        study = appraise(changed_case)
+        for perspective in case.perspectives:
+            for alternative in case.projects:
+                row = study.value(perspective, alternative, "npv")
+                assert close(row["central"], answer["npv"][perspective][alternative]), change
+                assert close(row["mean"], answer["mean"][perspective][alternative]), change
+        opinions = advice(study).as_json()["alternatives"]
+        for alternative in case.projects:
+            own = answer["advice"]["alternatives"][alternative]
+            assert own["reasons"] == opinions[alternative]["reasons"], (change, alternative)
+            told_advice.add((alternative, *own["reasons"]))
+    assert {("a", "clear"), ("a", "cover_open"), ("a", "cover_open", "risk_capacity")} <= told_advice
+
+
+def test_a_setting_that_cannot_be_is_refused_by_both(tab: Page, case: Case) -> None:
+    for change, answer in zip(REFUSED, evaluated(tab, WhatIf(appraise(case)), REFUSED), strict=True):
+        assert in_suite(case, change) is None, change
+        assert set(answer) == {"error"} and "undefined" not in answer["error"], change
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"case.horizon": 9}, "in which years"),
+        ({"case.draws": 4096}, "how draws are made"),
+        ({"lines.outlay.activation.years": 9}, "in which years"),
+        ({"lines.gain.payer": "residents"}, "set-up"),
+    ],
+    ids=str,
+)
+def test_what_alters_the_structure_says_why_it_needs_a_run(
+    tab: Page, case: Case, change: dict[str, Any], reason: str
+) -> None:
+    (answer,) = evaluated(tab, WhatIf(appraise(case)), [change])
+    assert set(answer) == {"error"} and reason in answer["error"]
+
+
+CALCULATED = """
+schema: 2
+case: {id: calculated, base_year: 2026, horizon: 1, draws: 256, seed: 3}
+alternatives:
+  baseline: {title: now}
+  a: {title: A}
+quantities:
+  lost:
+    kind: product
+    unit: fraction
+    factors:
+      base: {value: 0.5, unit: fraction, source: own_estimate, quality: D, accepted_by: x,
+        distribution: {kind: uniform, low: 0.4, high: 0.6}}
+      worse: {value: 1.2, unit: "1", source: own_estimate, quality: D, accepted_by: x}
+  helped:
+    kind: additional
+    of: {value: 100, unit: person, source: own_estimate, quality: D, accepted_by: x}
+    deadweight: {ref: quantities.lost}
+lines:
+  gain:
+    kind: product
+    payer: state
+    receiver: municipality
+    alternative: [a]
+    factors:
+      helped: {ref: quantities.helped.net}
+      price: {value: 80, unit: EUR/person, price_year: 2026, source: own_estimate, quality: D, accepted_by: x}
+"""
+
+
+def test_a_share_that_is_calculated_and_leaves_its_limits_in_a_draw_is_refused(tab: Page) -> None:
+    case = case_from_text(CALCULATED)
+    path = "quantities.lost.factors.worse"
+    changes: list[dict[str, Any]] = [{path: 1.6}, {path: 1.7}, {path: {"times": 2}}]
+    within, *beyond = evaluated(tab, WhatIf(appraise(case)), changes)
+    row = appraise(case.with_(changes[0])).value("society", "a", "npv")
+    assert close(row["mean"], within["mean"]["society"]["a"])
+    for change, answer in zip(changes[1:], beyond, strict=True):
+        with pytest.raises(InputError, match="in the draws"):
+            appraise(case.with_(change))
+        assert set(answer) == {"error"} and "in a draw" in answer["error"]
