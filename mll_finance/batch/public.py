@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,11 @@ from mll_finance.judgement.disclosure.coarse_case import disclosed
 from mll_finance.judgement.disclosure.small_counts import rule
 from mll_finance.judgement.publication import Publication, publication, published_rows
 from mll_finance.promised import outcomes
+from mll_finance.report.blocks import Page
 from mll_finance.report.context import Context
-from mll_finance.report.house_style import OURS, Brand
+from mll_finance.report.house_style import OURS, HouseStyle
 from mll_finance.report.pieces.registers import drafts
+from mll_finance.report.writer import writers
 from mll_finance.report.writers.html import write_residents
 from mll_finance.uncertainty import distributions
 
@@ -29,15 +31,23 @@ REGISTERS = "registers.json"
 _WORTH_TELLING = threshold("confidential_smallest")
 
 
+def public_formats() -> dict[str, Callable[[Page, Path, HouseStyle], None]]:
+    """The formats that a public version can have, and how each is written: those that hold a page and no more."""
+    return {name: writer.of_page for name, writer in writers().items() if writer.of_page is not None}
+
+
 def make_public(
     study: Study,
     folder: Path,
     noise: Mapping[str, float],
     *,
+    formats: Iterable[str] = ("html",),
     accept: bool = False,
-    brand: Brand = OURS.brand,
+    house_style: HouseStyle = OURS,
 ) -> None:
     """The version to publish: the public report, the page for residents and the published results.
+
+    Every format is written from one page, and searched as any file of the folder.
 
     Parameters
     ----------
@@ -47,24 +57,28 @@ def make_public(
         Folder of the run.
     noise : mapping
         The noise on each confidential number, by path: :func:`mll_finance.batch.private_noise.private_noise`.
+    formats : iterable of str
+        Formats of the report, of :func:`public_formats`; the page for residents comes with ``html``.
     accept : bool
         Whether figures that may be a confidential number, or may not, have been looked at.
-    brand : Brand
-        Colours, letters and logo of the municipality.
+    house_style : HouseStyle
+        Colours, letters, logo and template of the municipality.
 
     Raises
     ------
     RunError
         When a confidential number turns up in a file all the same, such as in a text of the case.
     """
-    from mll_finance.report.html.writer import write_page
     from mll_finance.report.page import page
 
     told_study = disclosed(study, noise)
     public_selection = publication(told_study)
     language = study.case.settings.language
-    write_page(page(told_study, language, public=True), folder / "report.html", brand=brand)
-    write_residents(told_study, folder, public_selection, brand=brand)
+    public_page = page(told_study, language, public=True)
+    for name in formats:
+        public_formats()[name](public_page, folder, house_style)
+        if name == "html":
+            write_residents(told_study, folder, public_selection, brand=house_style.brand)
     # A hash of an own table that holds a bid can be tried out, bid by bid.
     names = ("code", "version", "seed", "draws", "scenario", *(() if study.case.tables.own else ("data",)))
     fingerprint = {name: study.fingerprint[name] for name in names}

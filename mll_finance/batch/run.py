@@ -126,7 +126,13 @@ def run_case(case: Case, request: Request) -> Path:
     return run_study(appraise(case), request)
 
 
-def run_study(study: Study, request: Request, tell: Callable[[Step], None] | None = None) -> Path:
+def run_study(
+    study: Study,
+    request: Request,
+    tell: Callable[[Step], None] | None = None,
+    *,
+    begin: Callable[[], None] | None = None,
+) -> Path:
     """Make a run and give its folder; notebooks and formats read one study.
 
     Parameters
@@ -137,6 +143,8 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
         What is made and where.
     tell : callable, optional
         Told of each step as it begins.
+    begin : callable, optional
+        Called once nothing is refused, before anything is calculated.
 
     Raises
     ------
@@ -146,14 +154,11 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
         When a notebook fails; nothing of the run is left, an earlier run stays as it was.
     """
     case = study.case
-    refuse(case, request)
+    _refuse(case, request)
+    if begin is not None:
+        begin()
     if request.public:
-        noise_by_path, new_file = private_noise(case.document.name, numbers_with_noise(study))
-        if new_file is not None and request.on_new_noise is not None:
-            request.on_new_noise(new_file)
-        with whole_folder(request.folder) as folder:
-            make_public(study, folder, noise_by_path, accept=request.accept, brand=request.house_style.brand)
-        return request.folder
+        return _run_public(study, request)
     parameters = relative_parameters(case, request.parameters)
     steps = _steps(request, tell or (lambda _: None))
     with whole_folder(request.folder) as folder:
@@ -171,6 +176,23 @@ def run_study(study: Study, request: Request, tell: Callable[[Step], None] | Non
         check_same_case(study, folder, parameters)
         run_manifest = manifest(folder, fingerprint=study.fingerprint, parameters=parameters, has_texts=True)
         write_json(folder / MANIFEST, run_manifest)
+    return request.folder
+
+
+def _run_public(study: Study, request: Request) -> Path:
+    """Make the version to publish, with the noise that is kept beside the case."""
+    noise_by_path, new_file = private_noise(study.case.document.name, numbers_with_noise(study))
+    if new_file is not None and request.on_new_noise is not None:
+        request.on_new_noise(new_file)
+    with whole_folder(request.folder) as folder:
+        make_public(
+            study,
+            folder,
+            noise_by_path,
+            formats=request.formats,
+            accept=request.accept,
+            house_style=request.house_style,
+        )
     return request.folder
 
 
@@ -199,7 +221,7 @@ def _steps(request: Request, tell: Callable[[Step], None]) -> Iterator[None]:
         yield
 
 
-def refuse(case: Case, request: Request) -> None:
+def _refuse(case: Case, request: Request) -> None:
     """Refuse what cannot be made, before anything is calculated.
 
     Raises

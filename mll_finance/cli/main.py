@@ -336,7 +336,8 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--formats",
         metavar="FORMATS",
-        help="names separated by commas, all or none (csv,html,xlsx); pdf, docx, parquet",
+        help="names separated by commas, all or none (csv,html,xlsx); pdf, docx, parquet; "
+        "of a public version (html); pdf, docx",
     )
     parser.add_argument(
         "--public",

@@ -9,7 +9,8 @@ from typing import Any
 
 from mll_finance.batch.manifest import parameters_of
 from mll_finance.batch.private_noise import is_offered_to_git, noise_path
-from mll_finance.batch.run import Request, Step, chosen, notebook_names, refuse, run_study
+from mll_finance.batch.public import public_formats
+from mll_finance.batch.run import RESULTS, Request, Step, chosen, notebook_names, run_study
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case, settings
 from mll_finance.cli.streams import screen, show, show_message
@@ -33,7 +34,7 @@ def run(options: argparse.Namespace) -> int:
         request = Request(
             _folder(case, options),
             (),
-            ("html",),
+            _public_formats(options),
             {},
             public=True,
             accept=options.accept,
@@ -43,15 +44,13 @@ def run(options: argparse.Namespace) -> int:
             ),
             house_style=house_style,
         )
-        refuse(case, request)
-        say_first(case, ("results", "report"))
-        run_folder = run_study(study, request)
+        run_folder = run_study(study, request, begin=lambda: say_first(case, ("results", "report")))
         noise_file = noise_path(case.document.name)
         if noise_file.exists() and is_offered_to_git(noise_file):
             show_message(
                 sentence("public_noise_in_git", case.settings.language, file=noise_file), as_error=True
             )
-        print(run_folder / "report.html")
+        print(run_folder / (writers()["html"].file if "html" in request.formats else RESULTS))
         return 0
     notebooks = chosen(options.notebooks, notebook_names(), "--notebooks")
     formats = _formats(options)
@@ -63,11 +62,16 @@ def run(options: argparse.Namespace) -> int:
         draft=options.draft,
         house_style=house_style,
     )
-    refuse(case, request)
-    say_first(case, ("results", "report") if formats else ("results",), notebooks=len(notebooks))
-    run_folder = run_study(study, request, _tell(case.settings.language))
+    run_folder = run_study(
+        study,
+        request,
+        _tell(case.settings.language),
+        begin=lambda: say_first(
+            case, ("results", "report") if formats else ("results",), notebooks=len(notebooks)
+        ),
+    )
     _say_outcome(study)
-    shown_file = writers()["html"].file if "html" in formats else "results.json"
+    shown_file = writers()["html"].file if "html" in formats else RESULTS
     print(f"{run_folder / shown_file}")
     return 0
 
@@ -121,6 +125,33 @@ def _formats(options: argparse.Namespace) -> tuple[str, ...]:
     if options.formats is None:
         return tuple(name for name, writer in writers().items() if writer.usual)
     return chosen(options.formats, tuple(writers()), "--formats")
+
+
+def _public_formats(options: argparse.Namespace) -> tuple[str, ...]:
+    """The formats of a public version: a page alone, unless documents are asked for.
+
+    Raises
+    ------
+    InputError
+        For a format that holds more than a page says, and so what is confidential.
+    """
+    if options.formats is None:
+        return ("html",)
+    allowed_formats = tuple(public_formats())
+    if options.formats == "all":
+        return allowed_formats
+    format_names = _formats(options)
+    refused_names = [name for name in format_names if name not in allowed_formats]
+    if refused_names:
+        raise InputError(
+            Problem(
+                "--formats",
+                phrase("public_format_found", names=", ".join(refused_names)),
+                phrase("public_format_allowed", names=", ".join(allowed_formats)),
+                phrase("public_format_remedy"),
+            )
+        )
+    return format_names
 
 
 def _folder(case: Case, options: argparse.Namespace) -> Path:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from mll_finance.engine.study import Study
 from mll_finance.errors import UnregisteredError
+from mll_finance.report.blocks import Page
 from mll_finance.report.house_style import OURS, HouseStyle
 
 FOLDER = "mll_finance.report.writers"
@@ -41,6 +42,8 @@ class Writer:
     usual: bool = True
     extra: str | None = "report"
     need: Callable[[str], None] | None = None
+    of_page: Callable[[Page, Path, HouseStyle], None] | None = None
+    """Writes a page that is given below a folder, such as the public version; None for what holds more than a page."""
 
     def write(self, study: Study, folder: Path, house_style: HouseStyle = OURS) -> None:
         """Write the study below a folder; in no house style but ours unless one is given."""

@@ -106,9 +106,8 @@ def test_a_damaged_template_is_refused_by_name(
     says: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is calculated: a template that can be opened is as far as this goes."""
-    monkeypatch.setattr("mll_finance.cli.run.run_study", lambda *_: tmp_path)
+    monkeypatch.setattr("mll_finance.cli.run.run_study", lambda *_, **__: tmp_path)
     monkeypatch.setattr("mll_finance.cli.run._say_outcome", lambda _: None)
-    monkeypatch.setattr("mll_finance.cli.run.refuse", lambda *_: None)
     document = docx.Document()
     document.add_paragraph("Gemeente Breda")
     document.save(str(tmp_path / "whole.docx"))

@@ -8,7 +8,6 @@ import pytest
 
 from mll_finance import load_case
 from mll_finance.cli import appraise as appraising
-from mll_finance.cli import run as running
 from mll_finance.cli.duration import expected_seconds, most_draws
 from mll_finance.cli.main import main
 from mll_finance.report.paper import chromium
@@ -58,7 +57,7 @@ def test_run_says_first_that_it_takes_long(
 ) -> None:
     """By hand: 4 + 300 x 300 x 2 x (0.0002 + 0.00000001 + 0.003 + 0.00000002) = 580 s; without formats 40 s."""
     path = case_of(tmp_path, lines=300, years=300, language=language)
-    monkeypatch.setattr(running, "run_study", begins)
+    monkeypatch.setattr("mll_finance.batch.run.whole_folder", begins)
     with pytest.raises(BegunError):
         main(["run", str(path), "--notebooks", "none", "--out", str(tmp_path / "out")])
     assert said in capsys.readouterr().err

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mll_finance.engine.study import Study
 from mll_finance.judgement.publication import Publication
+from mll_finance.report.blocks import Page
 from mll_finance.report.house_style import OURS, Brand, HouseStyle
 from mll_finance.report.writer import Writer
 
@@ -39,4 +40,11 @@ def write_residents(
         write_page(residents_page, folder / "residents.html", brand=brand)
 
 
-WRITER = Writer("report.html", write)
+def write_as_page(whole_page: Page, folder: Path, house_style: HouseStyle) -> None:
+    """Write a page as ``report.html``, with nothing to try out in it."""
+    from mll_finance.report.html.writer import write_page
+
+    write_page(whole_page, folder / WRITER.file, brand=house_style.brand)
+
+
+WRITER = Writer("report.html", write, of_page=write_as_page)

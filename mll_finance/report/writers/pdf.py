@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from mll_finance.engine.study import Study
+from mll_finance.report.blocks import Page
 from mll_finance.report.house_style import HouseStyle
 from mll_finance.report.paper.chromium import need_chromium
 from mll_finance.report.writer import Writer
@@ -13,12 +14,17 @@ from mll_finance.terms import sentence
 
 def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
     """Write ``besluit.pdf`` (``decision.pdf`` in English), ``report.pdf`` and ``dossier.pdf``."""
-    from mll_finance.report.html.writer import write_page
     from mll_finance.report.page import page
+
+    write_as_page(page(study, study.case.settings.language), folder, house_style)
+
+
+def write_as_page(whole_page: Page, folder: Path, house_style: HouseStyle) -> None:
+    """Write each product of a page as a PDF."""
+    from mll_finance.report.html.writer import write_page
     from mll_finance.report.paper.chromium import printed
     from mll_finance.report.paper.tagged import Named, tagged
 
-    whole_page = page(study, study.case.settings.language)
     for product in whole_page.products:
         named = Named(f"{whole_page.title}: {product.title}", whole_page.author, whole_page.language)
         html_text = write_page(whole_page, None, only=product.id, brand=house_style.brand)
@@ -26,4 +32,6 @@ def write(study: Study, folder: Path, house_style: HouseStyle) -> None:
         (folder / f"{file_text}.pdf").write_bytes(tagged(printed(html_text), named))
 
 
-WRITER = Writer("report.pdf", write, usual=False, extra="documents", need=need_chromium)
+WRITER = Writer(
+    "report.pdf", write, usual=False, extra="documents", need=need_chromium, of_page=write_as_page
+)
