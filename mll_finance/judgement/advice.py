@@ -19,6 +19,7 @@ from mll_finance.judgement.checks import is_assessed, vetoes_first
 from mll_finance.judgement.comparison import band, clear, expected_loss
 from mll_finance.judgement.contenders import Contender, Contenders, contenders
 from mll_finance.judgement.decision_table import Kind, Reason, Situation, advise, before_pilot
+from mll_finance.judgement.information import Investigation
 from mll_finance.judgement.turning_points import TurningPoint, joint_break_even, turning_points
 
 Sign = Literal["positive", "uncertain", "negative"]
@@ -237,10 +238,17 @@ def advice_among(study: Study, field: Contenders) -> Advice:
     """The advice of a study where its contenders are these, such as those at another discount rate."""
     is_case_assessed = is_assessed(study.case)
     advice_by_alternative = []
+    open_choice = Investigation(study, field)
     for name in study.case.projects:
         contender = field.by_id[name]
         kind, reasons = advise(
-            Situation(contender, field, is_case_assessed, lambda alternative: finances_of(study, alternative))
+            Situation(
+                contender,
+                field,
+                is_case_assessed,
+                lambda alternative: finances_of(study, alternative),
+                open_choice.pays,
+            )
         )
         advice_by_alternative.append(
             AlternativeAdvice(name, kind, reasons, contender, field, is_case_assessed)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+import numpy.typing as npt
 
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
@@ -21,8 +22,10 @@ from mll_finance.judgement.chances import UNTOLD, Chance, bounded_chance
 from mll_finance.judgement.checks import checks_by_alternative
 from mll_finance.judgement.comparison import ROUNDING, Balances, chance_not_better, clear, within_band
 from mll_finance.judgement.unknowns import Unknown, at_bounds, is_bounded, unknowns
+from mll_finance.uncertainty.information.perfect import evpi
 from mll_finance.uncertainty.summary import Estimate, share
 
+Array = npt.NDArray[np.float64]
 _CLASSES = ("none", "minimal", "limited", "high", "prohibited")
 _PERSONAL = "dpia"
 """The check that applies where personal data are used."""
@@ -129,13 +132,14 @@ class Contenders:
         """The best of the others in the ranking."""
         return next((contender for contender in self.ranking if contender is not self.choice), None)
 
+    @property
+    def payoffs(self) -> Array:
+        """The balance of everything that can be chosen at each draw (contenders, draws), the best on average first."""
+        return np.stack([contender.lower.npv for contender in self.ranking])
+
     def expected_value_of_perfect_information(self) -> float:
         """What knowing every uncertain input before the choice would be worth (EUR)."""
-        npv_draws = [contender.lower.npv for contender in self.ranking]
-        if not npv_draws:
-            return 0.0
-        best_by_draw = np.max(np.stack(npv_draws), axis=0)
-        return max(0.0, float(np.mean(best_by_draw)) - max(float(np.mean(npv)) for npv in npv_draws))
+        return evpi(self.payoffs, replicates=self.ranking[0].lower.replicates).value if self.ranking else 0.0
 
     def chance_best(self, name: str) -> Chance:
         """Chance that a contender is the best; the better the others turn out, the less likely it is.
@@ -167,7 +171,7 @@ class Contenders:
         """Share of the draws in which each ranked contender is the best; equals share a draw."""
         if not self.ranking:
             return {}
-        npv_by_draw = np.stack([contender.lower.npv for contender in self.ranking])
+        npv_by_draw = self.payoffs
         largest_gross = max(contender.lower.gross for contender in self.ranking)
         is_best = npv_by_draw >= npv_by_draw.max(axis=0) - ROUNDING * largest_gross
         share_by_draw = is_best / is_best.sum(axis=0)

@@ -1,7 +1,6 @@
 """The decision table: for each alternative the first rule that applies gives the advice and its reasons.
 
 The rules, their names and their words are those of docs/advies.md. A further rule is a function and a row of ``RULES``.
-Rule 6, a pilot that is worth its cost, comes with the value of information.
 """
 
 from __future__ import annotations
@@ -27,6 +26,7 @@ Reason = Literal[
     "pm_cost",
     "pm_harm",
     "pm_decisive",
+    "pilot_pays",
     "sign_open",
     "rank_open",
     "tie_no_spread",
@@ -56,6 +56,8 @@ class Situation:
     field: Contenders
     assessed: bool
     finances: Callable[[str], Finances]
+    pilot_pays: Callable[[str], bool]
+    """Whether a pilot of an alternative is worth more than its price and the wait."""
 
     @property
     def is_choice(self) -> bool:
@@ -135,6 +137,15 @@ def pm_decisive(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     return ("not_yet", ("pm_decisive",)) if is_behind else None
 
 
+def pilot(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
+    """A pilot is worth more than it costs, whatever the choice is now; checks from before it may have to be met."""
+    contender = situation.contender
+    if not contender.ranked or not situation.pilot_pays(contender.id):
+        return None
+    is_waiting = bool(before_pilot(contender.checks)) or not situation.assessed
+    return ("not_yet", ("pilot_pays", "checks")) if is_waiting else ("pilot_first", ("pilot_pays",))
+
+
 def open_outcome(situation: Situation) -> tuple[Kind, tuple[Reason, ...]] | None:
     """Not clear against doing nothing, or against the choice or the next where they differ by more than the band."""
     contender, field = situation.contender, situation.field
@@ -204,6 +215,7 @@ RULES: tuple[Rule, ...] = (
     equal,
     pm_against,
     pm_decisive,
+    pilot,
     open_outcome,
     checks,
     cover,

@@ -13,12 +13,12 @@ from typing import Any
 from pydantic import model_validator
 
 from mll_finance.errors import Problem
-from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Assumption, Quality, Ratio
+from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Quality, Ratio
 from mll_finance.inputs.grammar.base import Listing, Strict, Text
-from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.grammar.section import Known, Raw, Section
+from mll_finance.inputs.method.uncertain_paths import not_uncertain, numbers_by_path, plain
 from mll_finance.inputs.text.written import refusal
-from mll_finance.terms import joined, phrase
+from mll_finance.terms import phrase
 from mll_finance.uncertainty.correlation import (
     culprits,
     groups,
@@ -29,7 +29,6 @@ from mll_finance.uncertainty.correlation import (
 )
 
 NAME = "correlations"
-_MARK = ".by_alternative"
 
 
 class Correlation(Strict):
@@ -81,7 +80,7 @@ def ranks(section: Mapping[str, Correlation] | None) -> dict[tuple[str, str], fl
 
 def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]:
     """Paths that are unknown or certain, pairs named twice, and correlations that cannot hold together."""
-    number_by_path = _numbers(known)
+    number_by_path = numbers_by_path(known)
     uncertain_paths = [path for path, number in number_by_path.items() if number.distribution is not None]
     name_by_pair: dict[frozenset[str], str] = {}
     valid_correlations: dict[str, Correlation] = {}
@@ -89,7 +88,7 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
         problem_path, pair = f"{NAME}.{name}.between", frozenset(correlation.between)
         wrong_paths = [path for path in correlation.between if path not in uncertain_paths]
         for path in wrong_paths:
-            yield _wrong(problem_path, path, number_by_path, uncertain_paths)
+            yield not_uncertain(problem_path, path, number_by_path, uncertain_paths)
         if pair in name_by_pair:
             yield Problem(
                 problem_path,
@@ -101,43 +100,6 @@ def check(section: Mapping[str, Correlation], known: Known) -> Iterator[Problem]
             valid_correlations[name] = correlation
         name_by_pair.setdefault(pair, name)
     yield from _impossible(valid_correlations)
-
-
-def _wrong(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:
-    allowed_text = phrase("problem_the_path_of_a_number")
-    if path in numbers:
-        ref = numbers[path].ref
-        remedy_text = (
-            phrase("problem_name_to_which_it_refers", ref=ref)
-            if ref
-            else phrase("problem_give_it_a_distribution_or")
-        )
-        return Problem(place, phrase("problem_is_certain", path=path), allowed_text, remedy_text)
-    child_paths = [other for other in uncertain if other.startswith(f"{path}{_MARK}.")]
-    if child_paths:
-        remedy_text = phrase("problem_name", names=joined("problem_or", child_paths))
-        return Problem(
-            place,
-            phrase("problem_differs_between_alternatives", path=path),
-            phrase("problem_one_of_its_numbers"),
-            remedy_text,
-        )
-    return Problem.unknown(
-        place, phrase("problem_no_number", path=path), path, uncertain, allowed=allowed_text
-    )
-
-
-def _numbers(known: Known) -> dict[str, Assumption]:
-    owner_parts = [
-        *((f"quantities.{name}", part) for name, part in known.quantities.items()),
-        *((f"lines.{name}", part) for name, part in known.lines.items()),
-    ]
-    return {
-        path: leaf
-        for owner, part in owner_parts
-        for top, assumption in assumptions(part, owner)
-        for path, leaf in assumption.leaves(top)
-    }
 
 
 def _impossible(section: Mapping[str, Correlation]) -> Iterator[Problem]:
@@ -178,12 +140,12 @@ def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
     raw_correlations = raw.get(NAME)
     if not isinstance(raw_correlations, dict):
         return raw
-    plain_paths = {path.replace(_MARK, "") for path in fixed}
+    plain_paths = {plain(path) for path in fixed}
 
     def stays(correlation: Any) -> bool:
         raw_between = correlation.get("between") if isinstance(correlation, dict) else None
         between_paths = raw_between if isinstance(raw_between, list) else []
-        return not plain_paths & {str(path).replace(_MARK, "") for path in between_paths}
+        return not plain_paths & {plain(str(path)) for path in between_paths}
 
     kept_correlations = {
         name: correlation for name, correlation in raw_correlations.items() if stays(correlation)

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.preconditions import Standing
+from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
 from mll_finance.judgement.comparison import band, difference, within_band
 from mll_finance.judgement.decision_table import Reason
+from mll_finance.judgement.information import investigation
 from mll_finance.report.blocks import Callout, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.chances import chance
@@ -103,7 +105,10 @@ def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
     if not set(opinion.reasons) & _OPEN:
         return reason
     evpi = opinion.field.expected_value_of_perfect_information()
-    return f"{reason} {context.say('advised_evpi', evpi=context.about(evpi))}"
+    sentences = [reason, context.say("advised_evpi", evpi=context.about(evpi))]
+    if any(pilot.alternative == opinion.alternative for pilot in context.study.case.parts(Pilot).values()):
+        sentences.append(context.say("advised_no_pilot"))
+    return " ".join(sentences)
 
 
 def advice_word(context: Context, opinion: AlternativeAdvice) -> str:
@@ -149,6 +154,13 @@ def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> di
         "items": _items(context, opinion, reason),
         "standing": context.say(standing_key, rival="" if rival is None else name_of(context, rival.id)),
     }
+    trial = investigation(context.study).best_trial(opinion.alternative) if reason == "pilot_pays" else None
+    if trial is not None:
+        sentence_fields |= {
+            "size": context.number(trial.size, "number"),
+            "price": context.about(trial.cost),
+            "worth": context.about(trial.worth.value - trial.waiting),
+        }
     if reason == "cover_open":
         sentence_fields["gap"] = context.about(structural_gap(context.study, opinion.alternative))
     if rival is not None:

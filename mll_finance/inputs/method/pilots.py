@@ -1,0 +1,152 @@
+"""The section ``pilots``: trials that could be held before a choice, with what they observe and what they cost.
+
+References
+----------
+Raiffa, H. and Schlaifer, R. (1961), Applied Statistical Decision Theory, Harvard: what a sample is worth before a choice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, WithJsonSchema
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.grammar.assumption import Assumption, Number
+from mll_finance.inputs.grammar.base import Strict, Text
+from mll_finance.inputs.grammar.line import Several
+from mll_finance.inputs.grammar.section import Known, Raw, Section
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.method.uncertain_paths import not_uncertain, numbers_by_path, plain
+from mll_finance.terms import phrase
+from mll_finance.uncertainty.information.observations import OBSERVATIONS
+
+NAME = "pilots"
+Data = Literal["binomial", "normal", "count"]
+
+
+def _sizes(written: Any) -> Any:
+    return tuple(written) if isinstance(written, list) else (written,)
+
+
+Sizes = Annotated[
+    tuple[Number, ...],
+    BeforeValidator(_sizes),
+    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}),
+]
+"""One number of cases, or several."""
+
+
+class PilotCost(Strict):
+    """What a pilot costs, at the price level of the case."""
+
+    fixed: Number = Field(default=0.0, ge=0)
+    """Euros whatever its size."""
+    per_case: Number = Field(default=0.0, ge=0)
+    """Euros for each case in it."""
+
+
+class Pilot(Strict):
+    """A trial of an alternative before it is chosen: what is counted or measured, of how many cases, at what price."""
+
+    title: Text | None = None
+    """Name for readers; the name in the case without it."""
+    alternative: str
+    """Alternative that is tried."""
+    informs: Several = Field(min_length=1)
+    """Paths of the uncertain numbers that its cases tell of."""
+    data: Data
+    """What is observed: binomial (how many of the cases), count (events in the cases) or normal (a mean over them)."""
+    sd: Number | None = Field(default=None, gt=0)
+    """Standard deviation of one measurement, in the unit of the number; for normal data only."""
+    cost: PilotCost = PilotCost()
+    """What it costs."""
+    weeks: Number = Field(default=0.0, ge=0)
+    """Weeks by which the choice waits for it."""
+    sizes: Sizes = Field(min_length=1)
+    """Numbers of cases that can be had."""
+    reach: Number | None = Field(default=None, ge=1)
+    """Decisions that it informs, this one included, such as those of municipalities that could follow."""
+    source: Text | None = None
+    """Source of what it costs, takes and may observe."""
+
+
+def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
+    """Unknown alternatives, numbers that are certain or unknown, and data that cannot inform a number."""
+    alternatives = [name for name in known.alternatives if name != BASELINE]
+    number_by_path = numbers_by_path(known)
+    uncertain_paths = [path for path, number in number_by_path.items() if number.distribution is not None]
+    for name, pilot in pilots.items():
+        path = f"{NAME}.{name}"
+        if pilot.alternative not in alternatives:
+            yield Problem.unknown(
+                f"{path}.alternative", f"'{pilot.alternative}'", pilot.alternative, alternatives
+            )
+        if (pilot.data == "normal") != (pilot.sd is not None):
+            yield Problem(
+                f"{path}.sd",
+                phrase("pilot_sd_lacks" if pilot.sd is None else "pilot_sd_beside", data=pilot.data),
+                phrase("pilot_sd_allowed"),
+                phrase("pilot_sd_add" if pilot.sd is None else "problem_remove_it"),
+            )
+        for place, size in enumerate(pilot.sizes):
+            if size < 1 or size != int(size):
+                yield Problem(
+                    f"{path}.sizes.{place}",
+                    f"{size:g}",
+                    phrase("pilot_size_allowed"),
+                    phrase("pilot_size_write"),
+                )
+        for informed in pilot.informs:
+            if informed not in uncertain_paths:
+                yield not_uncertain(f"{path}.informs", informed, number_by_path, uncertain_paths)
+            else:
+                yield from _reach(f"{path}.data", pilot.data, informed, number_by_path[informed])
+
+
+def _reach(place: str, data: Data, path: str, number: Assumption) -> Iterator[Problem]:
+    """Data that cannot inform a number: a share of cases lies from 0 to 1, events are no fewer than none."""
+    assert number.distribution is not None
+    lowest, highest = number.distribution.support
+    observation = OBSERVATIONS[data]
+    if lowest < observation.lowest or highest > observation.highest:
+        yield Problem(
+            place,
+            phrase("pilot_data_beyond", data=data, path=path, low=f"{lowest:g}", high=f"{highest:g}"),
+            phrase(f"pilot_data_{data}"),
+            phrase("pilot_data_other"),
+        )
+
+
+def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
+    """The raw case without what its pilots would tell of numbers that a change has made certain."""
+    raw_pilots = raw.get(NAME)
+    if not isinstance(raw_pilots, dict):
+        return raw
+    plain_paths = {plain(path) for path in fixed}
+    remaining_pilots = {name: _informing(pilot, plain_paths) for name, pilot in raw_pilots.items()}
+    remaining_pilots = {name: pilot for name, pilot in remaining_pilots.items() if pilot is not None}
+    return {
+        **{key: part for key, part in raw.items() if key != NAME},
+        **({NAME: remaining_pilots} if remaining_pilots else {}),
+    }
+
+
+def _informing(raw_pilot: Any, plain_paths: set[str]) -> Any:
+    """A raw pilot with what it still tells of; None where it tells nothing any more."""
+    informs = raw_pilot.get("informs") if isinstance(raw_pilot, dict) else None
+    if not isinstance(informs, list):
+        return raw_pilot
+    open_paths = [path for path in informs if plain(str(path)) not in plain_paths]
+    return {**raw_pilot, "informs": open_paths} if open_paths or not informs else None
+
+
+SECTION = Section(
+    NAME,
+    Pilot,
+    named=True,
+    description="Trials before the choice: what they would tell, of how many cases, at what price.",
+    check=check,
+    without_fixed=without_fixed,
+)

@@ -1,0 +1,59 @@
+"""Paths by which a section names uncertain numbers of the case: which there are, and what is wrong with another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mll_finance.errors import Problem
+from mll_finance.inputs.grammar.assumption import Assumption
+from mll_finance.inputs.grammar.kinds import assumptions
+from mll_finance.inputs.grammar.section import Known
+from mll_finance.terms import joined, phrase
+
+_MARK = ".by_alternative"
+
+
+def plain(path: str) -> str:
+    """A path without the mark of numbers that differ between alternatives, which may be left out."""
+    return path.replace(_MARK, "")
+
+
+def not_uncertain(
+    place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]
+) -> Problem:
+    """What is wrong with a path that should be that of an uncertain number, and which to name instead."""
+    allowed_text = phrase("problem_the_path_of_a_number")
+    if path in numbers:
+        ref = numbers[path].ref
+        remedy_text = (
+            phrase("problem_name_to_which_it_refers", ref=ref)
+            if ref
+            else phrase("problem_give_it_a_distribution_or")
+        )
+        return Problem(place, phrase("problem_is_certain", path=path), allowed_text, remedy_text)
+    child_paths = [other for other in uncertain if other.startswith(f"{path}{_MARK}.")]
+    if child_paths:
+        remedy_text = phrase("problem_name", names=joined("problem_or", child_paths))
+        return Problem(
+            place,
+            phrase("problem_differs_between_alternatives", path=path),
+            phrase("problem_one_of_its_numbers"),
+            remedy_text,
+        )
+    return Problem.unknown(
+        place, phrase("problem_no_number", path=path), path, uncertain, allowed=allowed_text
+    )
+
+
+def numbers_by_path(known: Known) -> dict[str, Assumption]:
+    """Every number of the quantities and lines of a case, by its path."""
+    owner_parts = [
+        *((f"quantities.{name}", part) for name, part in known.quantities.items()),
+        *((f"lines.{name}", part) for name, part in known.lines.items()),
+    ]
+    return {
+        path: leaf
+        for owner, part in owner_parts
+        for top, assumption in assumptions(part, owner)
+        for path, leaf in assumption.leaves(top)
+    }

@@ -1,0 +1,254 @@
+"""What finding out is worth before the choice: everything, one number, and a pilot of each size.
+
+The choice is that of the advice: among all that can be chosen, doing nothing included, by the expected balance to
+society. What cannot change that choice is worth nothing, however uncertain it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.drivers.points import uncertain
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.method.pilots import Pilot
+from mll_finance.inputs.reference_data.thresholds import threshold, whole_threshold
+from mll_finance.judgement.contenders import Contenders, contenders
+from mll_finance.uncertainty.information import pilot as arrays
+from mll_finance.uncertainty.information.perfect import evpi, evppi
+from mll_finance.uncertainty.information.reach import BestSize, best_size
+from mll_finance.uncertainty.summary import Estimate
+
+Array = npt.NDArray[np.float64]
+NEAR = threshold("pilot_near_best")
+TOGETHER = whole_threshold("research_together")
+WEEKS_A_YEAR = 52.0
+_DRAWS = 2**14
+"""Draws from which a mean given some inputs is fitted, at most: more change no figure that is shown."""
+
+
+@dataclass(frozen=True)
+class Knowing:
+    """What it is worth to know some numbers (EUR), each by its path."""
+
+    inputs: tuple[str, ...]
+    worth: Estimate
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--voi`` says of it."""
+        return {
+            "inputs": list(self.inputs),
+            "value": self.worth.value,
+            "error": self.worth.error,
+            "cost": None,
+        }
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What a pilot of one size is worth, what it costs, and what is lost by waiting for it (EUR)."""
+
+    pilot: str
+    size: float
+    worth: Estimate
+    cost: float
+    waiting: float
+
+    @property
+    def net(self) -> float:
+        """Its worth to this municipality's choice, less what it costs and what waiting for it loses."""
+        return self.worth.value - self.cost - self.waiting
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--voi`` says of it."""
+        return {
+            "pilot": self.pilot,
+            "n": self.size,
+            "value": self.worth.value,
+            "error": self.worth.error,
+            "cost": self.cost,
+            "waiting": self.waiting,
+            "net": self.net,
+        }
+
+
+@dataclass(frozen=True)
+class Information:
+    """What finding out is worth before the choice (EUR, present value)."""
+
+    everything: Estimate
+    alone: tuple[Knowing, ...]
+    """Each uncertain number by itself, and numbers that move together; the most worth knowing first."""
+    together: Knowing | None
+    """The first few at once; None where no more than one is worth anything."""
+    trials: tuple[Trial, ...]
+    """Every pilot at every size that can be had."""
+
+    @property
+    def best_sizes(self) -> dict[str, BestSize | None]:
+        """The best size of each pilot; None where no size is worth its price."""
+        return {name: _best(self.trials, name) for name in dict.fromkeys(trial.pilot for trial in self.trials)}
+
+    def as_json(self) -> dict[str, Any]:
+        """The part ``voi`` of ``mll appraise --voi --format json``."""
+        sizes = self.best_sizes
+        groups = [*self.alone, *([self.together] if self.together else [])]
+        document: dict[str, Any] = {
+            "evpi": self.everything.value,
+            "evpi_error": self.everything.error,
+            "evppi": [knowing.as_json() for knowing in groups],
+            "evsi": [trial.as_json() for trial in self.trials],
+            "best_n": {name: None if best is None else best.size for name, best in sizes.items()},
+            "near_best": {name: None if best is None else list(best.near) for name, best in sizes.items()},
+        }
+        if not self.trials:
+            document["evsi_reason"] = "the case has no pilots"
+        return document
+
+
+@dataclass(frozen=True)
+class Investigation:
+    """What may be found out before a choice among some contenders.
+
+    Parameters
+    ----------
+    study : Study
+        The study of which the inputs are uncertain.
+    field : Contenders
+        What can be chosen, each with its balance.
+    """
+
+    study: Study
+    field: Contenders
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to choose between and something uncertain."""
+        return len(self.field.ranking) > 1 and self.study.draws.plan.total > 1
+
+    @cached_property
+    def payoffs(self) -> Array:
+        """The balance of everything that can be chosen at each draw (contenders, draws)."""
+        return np.stack([self._few(row) for row in self.field.payoffs])
+
+    def knowing(self, paths: tuple[str, ...]) -> Knowing:
+        """What it is worth to know some numbers."""
+        return Knowing(paths, evppi(self._drawn(paths), self.payoffs, replicates=self._replicates))
+
+    @cached_property
+    def trials(self) -> tuple[Trial, ...]:
+        """Every pilot of the case at every size that can be had; none where nothing is open."""
+        if not self.is_open:
+            return ()
+        return tuple(
+            trial
+            for name, pilot in self.study.case.parts(Pilot).items()
+            for trial in self._trials(name, pilot)
+        )
+
+    def pays(self, alternative: str) -> bool:
+        """Whether a pilot of an alternative is worth more than its price and the wait, at a size that can be had."""
+        return self.best_trial(alternative) is not None
+
+    def best_trial(self, alternative: str) -> Trial | None:
+        """The pilot of an alternative that is worth most after its price and the wait; None where none is worth it."""
+        pilots = self.study.case.parts(Pilot)
+        worthwhile = [
+            trial
+            for trial in self.trials
+            if trial.net > 0 and pilots[trial.pilot].alternative == alternative
+        ]
+        return max(worthwhile, key=lambda trial: trial.net, default=None)
+
+    def _trials(self, name: str, pilot: Pilot) -> Iterator[Trial]:
+        best_now = float(self.payoffs.mean(axis=1).max())
+        lost_share = _share_of_use_lost(self.study, pilot)
+        for size, worth in zip(pilot.sizes, self._worth_by_size(name, pilot), strict=True):
+            cost = pilot.cost.fixed + pilot.cost.per_case * size
+            yield Trial(name, size, worth, cost, (best_now + worth.value) * lost_share)
+
+    def _worth_by_size(self, name: str, pilot: Pilot) -> list[Estimate]:
+        """What each size of a pilot is worth; one number exactly, several by simulated findings."""
+        observed = arrays.Sample(pilot.data, tuple(pilot.sizes), pilot.sd or 1.0)
+        informed = self._drawn(pilot.informs)
+        if len(informed) == 1:
+            return arrays.evsi(informed[0], self.payoffs, sample=observed, replicates=self._replicates)
+        plan = self.study.draws.plan
+        chances = [
+            self._few(plan.uniforms(f"pilots.{name}.{path}", 0, plan.total)) for path in pilot.informs
+        ]
+        return arrays.evsi_jointly(
+            informed, self.payoffs, sample=observed, chances=np.stack(chances), replicates=self._replicates
+        )
+
+    @property
+    def _replicates(self) -> int:
+        return self.study.draws.plan.replicates
+
+    def _drawn(self, paths: tuple[str, ...]) -> Array:
+        """Draws of some numbers (inputs, draws)."""
+        return np.stack([self._few(self.study.draws.of_path(path)) for path in paths])
+
+    def _few(self, draws: Array) -> Array:
+        """The first draws of each replicate, as many as serve."""
+        by_replicate = draws.reshape(self._replicates, -1)
+        return np.asarray(by_replicate[:, : max(1, _DRAWS // self._replicates)].ravel())
+
+
+def investigation(study: Study) -> Investigation:
+    """What may be found out before the choice of a study."""
+    return study.once("investigation", lambda: Investigation(study, contenders(study)))
+
+
+def information(study: Study) -> Information:
+    """What finding out is worth before the choice of a study."""
+    return study.once("information", lambda: _information(investigation(study)))
+
+
+def _information(open_choice: Investigation) -> Information:
+    if not open_choice.is_open:
+        return Information(Estimate(0.0, 0.0), (), None, ())
+    alone = [open_choice.knowing(paths) for paths in _groups(open_choice.study)]
+    in_order = tuple(sorted(alone, key=lambda knowing: -knowing.worth.value))
+    everything = evpi(open_choice.payoffs, replicates=open_choice.study.draws.plan.replicates)
+    return Information(everything, in_order, _together(open_choice, in_order), open_choice.trials)
+
+
+def _together(open_choice: Investigation, in_order: tuple[Knowing, ...]) -> Knowing | None:
+    """The first few numbers that are worth anything, known at once."""
+    worthwhile = [
+        knowing
+        for knowing in in_order
+        if len(knowing.inputs) == 1 and knowing.worth.value > 2 * (knowing.worth.error or 0.0)
+    ][:TOGETHER]
+    paths = tuple(path for knowing in worthwhile for path in knowing.inputs)
+    return open_choice.knowing(paths) if len(paths) > 1 else None
+
+
+def _groups(study: Study) -> list[tuple[str, ...]]:
+    """Every uncertain number by itself, and those that move together as a group too."""
+    paths = [number.path for number in uncertain(study)]
+    groups = [copula.names for copula in study.draws.copulas]
+    return [*((path,) for path in paths), *groups]
+
+
+def _share_of_use_lost(study: Study, pilot: Pilot) -> float:
+    """Share of the years of use that pass while the choice waits for a pilot."""
+    recurring = study.stream(SOCIETY, pilot.alternative).recurring
+    years_of_use = max(recurring.last - recurring.first + 1, 1)
+    return min(1.0, pilot.weeks / WEEKS_A_YEAR / years_of_use)
+
+
+def _best(trials: tuple[Trial, ...], name: str) -> BestSize | None:
+    in_order = sorted((trial for trial in trials if trial.pilot == name), key=lambda trial: trial.size)
+    return best_size(
+        np.array([trial.size for trial in in_order]),
+        np.array([trial.net for trial in in_order]),
+        near_share=NEAR,
+    )

@@ -1,0 +1,103 @@
+"""Functions of some inputs in which a conditional mean is written: lines, cubic splines, and products of these.
+
+References
+----------
+de Boor, C. (1978), A Practical Guide to Splines, Springer (B-splines).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.interpolate import BSpline
+
+Array = npt.NDArray[np.float64]
+FEW = 24
+"""Different numbers that an input may have to be taken as a list of them: each then has a mean of its own."""
+INTERIOR_KNOTS = (0, 1, 2, 4, 8, 16)
+"""Knots within the range of one input, from the smoothest spline to the most supple one."""
+GROUP_KNOTS = (0, 4)
+"""The same where several inputs stand together."""
+_DEGREE = 3
+_COLUMNS = 240
+"""Columns of a basis of several inputs at most: what has more is not tried."""
+
+
+def bases(inputs: Array) -> Iterator[Array]:
+    """Bases (draws, columns) for a function of some inputs, from the simplest to the most supple.
+
+    Parameters
+    ----------
+    inputs : ndarray
+        Draws of the inputs (inputs, draws), without an input that does not vary.
+
+    Notes
+    -----
+    Convention: the first is a constant; it says that the inputs tell nothing. Several inputs stand beside each other,
+    then in products of two and three lines, then in products of two splines, so that a product of inputs, a threshold
+    and an effect that turns round can all be followed.
+    """
+    draw_count = inputs.shape[1]
+    yield np.ones((draw_count, 1))
+    lines = np.stack([_standardised(row) for row in inputs], axis=1)
+    yield _with_constant(lines)
+    if len(inputs) == 1:
+        yield from _of_one(inputs[0])
+        return
+    yield from (basis for basis in _of_several(inputs, lines) if basis.shape[1] <= _COLUMNS)
+
+
+def _of_one(draws: Array) -> Iterator[Array]:
+    different_numbers, positions = np.unique(draws, return_inverse=True)
+    if different_numbers.size <= FEW:
+        yield np.asarray(positions[:, None] == np.arange(different_numbers.size), dtype=float)
+        return
+    for knot_count in INTERIOR_KNOTS:
+        yield _spline(draws, knot_count)
+
+
+def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
+    def products(size: int) -> list[Array]:
+        return [
+            np.prod(lines[:, list(group)], axis=1, keepdims=True)
+            for group in combinations(range(len(inputs)), size)
+        ]
+
+    yield _with_constant(np.concatenate([lines, *products(2)], axis=1))
+    if len(inputs) > 2:
+        yield _with_constant(np.concatenate([lines, *products(2), *products(3)], axis=1))
+    for knot_count in GROUP_KNOTS:
+        splines = [_spline(row, knot_count) for row in inputs]
+        yield np.concatenate(splines, axis=1)
+        yield _with_constant(np.concatenate([*splines, *products(2)], axis=1))
+    for knot_count in GROUP_KNOTS:
+        splines = [_spline(row, knot_count) for row in inputs]
+        yield np.concatenate(
+            [_product(first, second) for first, second in combinations(splines, 2)], axis=1
+        )
+
+
+def _spline(draws: Array, knot_count: int) -> Array:
+    """Cubic B-splines (draws, columns) with knots where equal parts of the draws end; their sum is one everywhere."""
+    least, largest = float(draws.min()), float(draws.max())
+    inner_shares = np.linspace(0.0, 1.0, knot_count + 2)[1:-1]
+    inner_knots = np.unique(np.quantile(draws, inner_shares))
+    inner_knots = inner_knots[(inner_knots > least) & (inner_knots < largest)]
+    knots = np.concatenate([[least] * (_DEGREE + 1), inner_knots, [largest] * (_DEGREE + 1)])
+    return np.asarray(BSpline.design_matrix(draws, knots, _DEGREE).toarray())
+
+
+def _product(first: Array, second: Array) -> Array:
+    """Every column of one basis times every column of another (draws, columns)."""
+    return np.asarray((first[:, :, None] * second[:, None, :]).reshape(len(first), -1))
+
+
+def _with_constant(columns: Array) -> Array:
+    return np.concatenate([np.ones((len(columns), 1)), columns], axis=1)
+
+
+def _standardised(draws: Array) -> Array:
+    return np.asarray((draws - draws.mean()) / draws.std())

@@ -1,0 +1,134 @@
+"""The mean of outcomes given some of the inputs, by regression on the draws of everything.
+
+What a regression of an outcome on some inputs gives is the mean over all that is left uncertain. It is right for inputs
+that move together, and needs no draws within draws.
+
+References
+----------
+Strong, M., Oakley, J.E. and Brennan, A. (2014), "Estimating multiparameter partial expected value of perfect information
+from a probabilistic sensitivity analysis sample: a nonparametric regression approach", Medical Decision Making 34:
+311-326.
+Hastie, T., Tibshirani, R. and Friedman, J. (2009), The Elements of Statistical Learning, 2nd ed., sect. 7.10
+(cross-validation; the simplest model within one standard error of the best).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.uncertainty.information.bases import bases
+
+Array = npt.NDArray[np.float64]
+PARTS = 16
+"""Parts of the draws that are left out in turn where these come as a single replicate."""
+_DEPENDENT = 1e-10
+"""Share of the largest eigenvalue below which columns say nothing that others do not."""
+
+
+@dataclass(frozen=True)
+class ConditionalMeans:
+    """Means of outcomes given the inputs, at every draw.
+
+    Parameters
+    ----------
+    fitted : ndarray
+        The means (outcomes, draws).
+    left_out : ndarray
+        The same (parts, outcomes, draws) from the draws without one part of them.
+    lines : ndarray
+        The same (outcomes, draws) by straight lines alone: what chance may show where the inputs tell nothing.
+    """
+
+    fitted: Array
+    left_out: Array
+    lines: Array
+
+
+def conditional_means(inputs: Array, outcomes: Array, *, replicates: int) -> ConditionalMeans:
+    """Means of outcomes given some inputs; which basis serves is found by cross-validation, for each outcome.
+
+    Parameters
+    ----------
+    inputs : ndarray
+        Draws (inputs, draws); one that does not vary is left out.
+    outcomes : ndarray
+        Outcomes at the same draws (outcomes, draws).
+    replicates : int
+        Number of independent replicates, which stand one after the other; each is left out in turn. A single one is
+        split into parts.
+
+    Notes
+    -----
+    Convention: the simplest basis whose error outside the draws that it was fitted to is within one standard error of
+    the least. A constant is among them, so inputs that tell nothing give the mean itself.
+    """
+    part_of_draw = parts_of(outcomes.shape[1], replicates)
+    varied_inputs = inputs[np.ptp(inputs, axis=1) > 0]
+    candidates = [
+        _Fit.of(basis, outcomes, part_of_draw)
+        for basis in (bases(varied_inputs) if len(varied_inputs) else [np.ones((outcomes.shape[1], 1))])
+    ]
+    fitted = np.empty(outcomes.shape)
+    left_out = np.empty((int(part_of_draw.max()) + 1, *outcomes.shape))
+    for row in range(len(outcomes)):
+        fit = candidates[_simplest(np.stack([candidate.errors[:, row] for candidate in candidates]))]
+        fitted[row] = fit.basis @ fit.coefficients[:, row]
+        left_out[:, row] = fit.without[:, :, row] @ fit.basis.T
+    lines = candidates[min(1, len(candidates) - 1)]
+    return ConditionalMeans(fitted, left_out, (lines.basis @ lines.coefficients).T)
+
+
+def parts_of(draw_count: int, replicates: int) -> npt.NDArray[np.intp]:
+    """The part (draws,) that each draw is left out with: its replicate, or of a single one every so manieth draw."""
+    draw_numbers = np.arange(draw_count)
+    if replicates > 1:
+        return np.asarray(draw_numbers // (draw_count // replicates))
+    return np.asarray(draw_numbers % min(PARTS, draw_count))
+
+
+@dataclass(frozen=True)
+class _Fit:
+    """Least squares on one basis, with every part left out in turn."""
+
+    basis: Array
+    coefficients: Array
+    """(columns, outcomes)."""
+    without: Array
+    """The same (parts, columns, outcomes) without one part."""
+    errors: Array
+    """Mean squared error (parts, outcomes) at the part that was left out."""
+
+    @classmethod
+    def of(cls, basis: Array, outcomes: Array, part_of_draw: npt.NDArray[np.intp]) -> _Fit:
+        """Fit on orthogonal columns: all draws first, then without each part by what that part brings."""
+        columns = _orthogonal(basis)
+        coefficients = columns.T @ outcomes.T
+        without, errors = [], []
+        for part in range(int(part_of_draw.max()) + 1):
+            is_in_part = part_of_draw == part
+            part_columns, part_outcomes = columns[is_in_part], outcomes[:, is_in_part].T
+            gram = np.eye(columns.shape[1]) - part_columns.T @ part_columns
+            part_coefficients = np.linalg.lstsq(
+                gram, coefficients - part_columns.T @ part_outcomes, rcond=_DEPENDENT
+            )[0]
+            without.append(part_coefficients)
+            errors.append(np.square(part_outcomes - part_columns @ part_coefficients).mean(axis=0))
+        return cls(columns, coefficients, np.stack(without), np.stack(errors))
+
+
+def _orthogonal(basis: Array) -> Array:
+    """Columns (draws, columns) of length one that span what the basis spans."""
+    eigenvalues, eigenvectors = np.linalg.eigh(basis.T @ basis)
+    is_independent = eigenvalues > _DEPENDENT * eigenvalues[-1]
+    return np.asarray(basis @ (eigenvectors[:, is_independent] / np.sqrt(eigenvalues[is_independent])))
+
+
+def _simplest(errors: Array) -> int:
+    """The first candidate whose error (candidates, parts) is within one standard error of the least."""
+    best = int(np.argmin(errors.mean(axis=1)))
+    excess = errors - errors[best]
+    standard_errors = excess.std(axis=1, ddof=1) / np.sqrt(excess.shape[1])
+    return int(np.argmax(excess.mean(axis=1) <= standard_errors))

@@ -1,0 +1,101 @@
+"""What it is worth to know everything, or some inputs, before choosing between alternatives.
+
+References
+----------
+Raiffa, H. and Schlaifer, R. (1961), Applied Statistical Decision Theory, Harvard (expected value of perfect information).
+Strong, M., Oakley, J.E. and Brennan, A. (2014), Medical Decision Making 34: 311-326 (partial, by regression).
+Efron, B. and Stein, C. (1981), "The jackknife estimate of variance", Annals of Statistics 9: 586-596.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.uncertainty.information.conditional_means import conditional_means, parts_of
+from mll_finance.uncertainty.summary import Estimate, between
+
+Array = npt.NDArray[np.float64]
+
+
+def gains(payoffs: Array) -> Array:
+    """What each alternative brings above the one that is best on average (alternatives, draws).
+
+    Parameters
+    ----------
+    payoffs : ndarray
+        Payoff of each alternative that may be chosen at each draw (alternatives, draws); higher is better.
+    """
+    return np.asarray(payoffs - payoffs[int(np.argmax(payoffs.mean(axis=1)))])
+
+
+def evpi(payoffs: Array, *, replicates: int) -> Estimate:
+    """Expected value of perfect information: what it is worth to know every input before choosing.
+
+    Parameters
+    ----------
+    payoffs : ndarray
+        Payoff of each alternative at each draw (alternatives, draws), in euros of one moment.
+    replicates : int
+        Number of independent replicates, one after the other.
+
+    Returns
+    -------
+    Estimate
+        The unit of the payoffs; never below zero.
+
+    Examples
+    --------
+    >>> evpi(np.array([[0.0, 0.0, 0.0, 0.0], [5.0, -2.0, 5.0, -4.0]]), replicates=2).value
+    1.5
+    """
+    best_gains = gains(payoffs).max(axis=0)
+    means_of_parts = _by_part(best_gains, parts_of(best_gains.size, replicates))
+    return Estimate(float(best_gains.mean()), between(means_of_parts))
+
+
+def evppi(inputs: Array, payoffs: Array, *, replicates: int) -> Estimate:
+    """Expected value of perfect information on some inputs: what it is worth to know these before choosing.
+
+    Parameters
+    ----------
+    inputs : ndarray
+        The inputs that would be known (inputs, draws).
+    payoffs : ndarray
+        Payoff of each alternative at the same draws (alternatives, draws).
+    replicates : int
+        Number of independent replicates, one after the other.
+
+    Returns
+    -------
+    Estimate
+        The unit of the payoffs, never below zero. The error counts the draws and the fit.
+
+    Notes
+    -----
+    Convention: the error is that of the jackknife over the replicates; where nothing but chance is seen it is at least
+    what straight lines through the draws would show.
+    """
+    means = conditional_means(inputs, gains(payoffs), replicates=replicates)
+    part_of_draw = parts_of(payoffs.shape[1], replicates)
+    values_without = [
+        _value(fitted[:, part_of_draw != part]) for part, fitted in enumerate(means.left_out)
+    ]
+    knowing, error = _value(means.fitted), jackknife_error(np.array(values_without))
+    return Estimate(knowing, max(error, _value(means.lines)) if knowing == 0.0 else error)
+
+
+def jackknife_error(values_without: Array) -> float:
+    """Standard error of a figure from its values (parts,) without each part of the draws."""
+    deviations = values_without - values_without.mean()
+    part_count = values_without.size
+    return float(np.sqrt((part_count - 1) / part_count * np.square(deviations).sum()))
+
+
+def _value(means: Array) -> float:
+    """What choosing by the means (alternatives, draws) brings above choosing once."""
+    return float(means.max(axis=0).mean() - means.mean(axis=1).max())
+
+
+def _by_part(figures: Array, part_of_draw: npt.NDArray[np.intp]) -> Array:
+    return np.asarray(np.bincount(part_of_draw, weights=figures) / np.bincount(part_of_draw))
