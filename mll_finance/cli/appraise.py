@@ -54,6 +54,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the results of the case."""
     study = appraise(open_case(options), per_draw=_on_request(options.per_draw))
     asked_name = _asked_name(study.case, options)
+    _refuse_csv("--voi", is_asked=options.voi, options=options)
     say_first(study.case, ("results",) if asked_name is None else ("results", "sensitivity"))
     alternative = asked_alternative(study) if asked_name == "" else asked_name
     if options.format == "json":
@@ -63,12 +64,20 @@ def run(options: argparse.Namespace) -> int:
 
             rows = sensitivity_rows(study, alternative, choices=ranked_choices(study))
             results["sensitivity"] = {**outcomes(rows), "standard": standard_document(study)}
+        if options.voi:
+            from mll_finance.judgement.information import information
+
+            results["voi"] = outcomes(information(study).as_json())
         json.dump(results, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
     elif options.format == "csv":
         _csv(study)
     else:
         _tables(study, alternative)
+        if options.voi:
+            from mll_finance.report.terminal import information_tables
+
+            show("\n" + information_tables(study, study.case.settings.language, screen()))
     _check(study)
     return 0
 
@@ -106,15 +115,7 @@ def _asked_name(case: Case, options: argparse.Namespace) -> str | None:
     alternative: str | None = options.sensitivity
     if alternative is None:
         return None
-    if options.format == "csv":
-        raise InputError(
-            Problem(
-                "--sensitivity",
-                phrase("problem_with_format_csv"),
-                phrase("problem_table_or_json"),
-                phrase("problem_leave_one_of_the_two"),
-            )
-        )
+    _refuse_csv("--sensitivity", is_asked=True, options=options)
     alternatives = case.projects
     if alternative and alternative not in alternatives:
         raise InputError(
@@ -126,6 +127,19 @@ def _asked_name(case: Case, options: argparse.Namespace) -> str | None:
             )
         )
     return alternative
+
+
+def _refuse_csv(option: str, *, is_asked: bool, options: argparse.Namespace) -> None:
+    """Refuse an option of which a table in CSV has no room."""
+    if is_asked and options.format == "csv":
+        raise InputError(
+            Problem(
+                option,
+                phrase("problem_with_format_csv"),
+                phrase("problem_table_or_json"),
+                phrase("problem_leave_one_of_the_two"),
+            )
+        )
 
 
 def _on_request(named: str) -> tuple[str, ...]:

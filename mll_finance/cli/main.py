@@ -191,6 +191,9 @@ def command_line() -> argparse.ArgumentParser:
         const="",
         help="also the tornado and the switching values, of what was asked unless another is named",
     )
+    parsers["appraise"].add_argument(
+        "--voi", action="store_true", help="also what finding out is worth before the choice, and each pilot"
+    )
     _add_run(parsers["run"])
     _add_new(parsers["new"])
     _add_form(parsers["new"], parsers["import"])

@@ -93,7 +93,9 @@ class Information:
     @property
     def best_sizes(self) -> dict[str, BestSize | None]:
         """The best size of each pilot; None where no size is worth its price."""
-        return {name: _best(self.trials, name) for name in dict.fromkeys(trial.pilot for trial in self.trials)}
+        return {
+            name: _best(self.trials, name) for name in dict.fromkeys(trial.pilot for trial in self.trials)
+        }
 
     def as_json(self) -> dict[str, Any]:
         """The part ``voi`` of ``mll appraise --voi --format json``."""
@@ -160,9 +162,7 @@ class Investigation:
         """The pilot of an alternative that is worth most after its price and the wait; None where none is worth it."""
         pilots = self.study.case.parts(Pilot)
         worthwhile = [
-            trial
-            for trial in self.trials
-            if trial.net > 0 and pilots[trial.pilot].alternative == alternative
+            trial for trial in self.trials if trial.net > 0 and pilots[trial.pilot].alternative == alternative
         ]
         return max(worthwhile, key=lambda trial: trial.net, default=None)
 
@@ -180,9 +180,7 @@ class Investigation:
         if len(informed) == 1:
             return arrays.evsi(informed[0], self.payoffs, sample=observed, replicates=self._replicates)
         plan = self.study.draws.plan
-        chances = [
-            self._few(plan.uniforms(f"pilots.{name}.{path}", 0, plan.total)) for path in pilot.informs
-        ]
+        chances = [self._few(plan.uniforms(f"pilots.{name}.{path}", 0, plan.total)) for path in pilot.informs]
         return arrays.evsi_jointly(
             informed, self.payoffs, sample=observed, chances=np.stack(chances), replicates=self._replicates
         )

@@ -15,6 +15,7 @@ from mll_finance.report.pieces.additions import additions_text, draft_blocks
 from mll_finance.report.pieces.adoption import adoption_text
 from mll_finance.report.pieces.answer.advice import advice_word
 from mll_finance.report.pieces.drivers import driver_blocks, step_blocks
+from mll_finance.report.pieces.information import information_blocks
 from mll_finance.report.pieces.second_look import second_look_text
 from mll_finance.report.pieces.standard import standard_blocks
 from mll_finance.report.screen import PIPED, Screen, TextTable, grid, prose, styled, titled
@@ -118,6 +119,11 @@ def sensitivity_tables(study: Study, alternative: str, language: Language, scree
         for block in blocks
     ]
     return plain_text(bare_tables, language, screen)
+
+
+def information_tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
+    """What finding out is worth before the choice, as aligned text."""
+    return plain_text(information_blocks(Context(study, language)), language, screen)
 
 
 def plain_text(blocks: Iterable[Block], language: Language, screen: Screen = PIPED) -> str:

@@ -201,7 +201,7 @@ def test_every_section_of_a_case_is_whole() -> None:
     assert not_in_reference(f"### Section `{name}`" for name in method_sections()) == []
 
 
-HELPING = ("wording",)
+HELPING = ("uncertain_paths", "wording")
 """Modules of inputs/method that hold no section: what several share."""
 
 

@@ -23,6 +23,8 @@ chances
     By perspective and alternative: the chance of a negative balance, None where no one can tell it.
 move_together
     ``{between: [name, name], rank: number}``: a rank correlation of the benefits of two alternatives.
+pilots
+    By name: ``alternative``, ``sd`` of one measurement of its benefit, ``sizes``, ``cost`` (fixed) and ``weeks``.
 duty, about, horizon, rate, timing, cover, free_capacity
     Whether doing nothing is not feasible; what the question is about; the years; what covers the budget; what is free
     of the capacity to bear risk.
@@ -110,6 +112,19 @@ def case_text(compact: Mapping) -> str:
     if "move_together" in compact:
         pair = [f"lines.{name}_benefit.amounts" for name in compact["move_together"]["between"]]
         full["correlations"] = {"pair": {"between": pair, "rank": compact["move_together"]["rank"], **OWN}}
+    if "pilots" in compact:
+        full["pilots"] = {
+            name: {
+                "alternative": pilot["alternative"],
+                "informs": [f"lines.{pilot['alternative']}_benefit.amounts"],
+                "data": "normal",
+                "sd": pilot["sd"],
+                "cost": {"fixed": pilot.get("cost", 0)},
+                "weeks": pilot.get("weeks", 0),
+                "sizes": pilot["sizes"],
+            }
+            for name, pilot in compact["pilots"].items()
+        }
     if "cover" in compact:
         full["cover"] = {
             f"cover_{name}": {

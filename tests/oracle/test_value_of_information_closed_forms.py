@@ -7,6 +7,7 @@ max(m, 0). Conjugate priors give the value of a pilot as a sum over its findings
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -163,7 +164,7 @@ def test_information_is_worth_more_as_there_is_more_of_it() -> None:
             s.value for s in evsi(share, payoffs, sample=Sample("binomial", sizes), replicates=REPLICATES)
         ]
         assert sampled[0] == 0.0
-        assert all(fewer <= more + 1e-6 * whole for fewer, more in zip(sampled, sampled[1:], strict=False))
+        assert all(fewer <= more + 1e-6 * whole for fewer, more in pairwise(sampled))
         assert sampled[-1] <= partial + 1e-6 * whole
         assert partial <= whole * (1 + CLOSE)
 
@@ -201,7 +202,7 @@ def test_what_a_kind_of_data_cannot_inform_is_refused() -> None:
         Sample("normal", (5,), 0.0),
     )
     for sample in refused:
-        with pytest.raises(ValueError, match="inform a number|at least zero cases"):
+        with pytest.raises(ValueError, match=r"inform a number|at least zero cases"):
             evsi(numbers, payoffs, sample=sample, replicates=1)
 
 

@@ -2,7 +2,7 @@
 
 References
 ----------
-Raiffa, H. and Schlaifer, R. (1961), Applied Statistical Decision Theory, Harvard: what a sample is worth before a choice.
+Raiffa, H. and Schlaifer, R. (1961), Applied Statistical Decision Theory, Harvard (what a sample is worth).
 """
 
 from __future__ import annotations

@@ -18,9 +18,7 @@ def plain(path: str) -> str:
     return path.replace(_MARK, "")
 
 
-def not_uncertain(
-    place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]
-) -> Problem:
+def not_uncertain(place: str, path: str, numbers: Mapping[str, Assumption], uncertain: list[str]) -> Problem:
     """What is wrong with a path that should be that of an uncertain number, and which to name instead."""
     allowed_text = phrase("problem_the_path_of_a_number")
     if path in numbers:

@@ -75,9 +75,7 @@ def _of_several(inputs: Array, lines: Array) -> Iterator[Array]:
         yield _with_constant(np.concatenate([*splines, *products(2)], axis=1))
     for knot_count in GROUP_KNOTS:
         splines = [_spline(row, knot_count) for row in inputs]
-        yield np.concatenate(
-            [_product(first, second) for first, second in combinations(splines, 2)], axis=1
-        )
+        yield np.concatenate([_product(first, second) for first, second in combinations(splines, 2)], axis=1)
 
 
 def _spline(draws: Array, knot_count: int) -> Array:

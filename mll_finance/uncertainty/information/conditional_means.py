@@ -5,9 +5,9 @@ that move together, and needs no draws within draws.
 
 References
 ----------
-Strong, M., Oakley, J.E. and Brennan, A. (2014), "Estimating multiparameter partial expected value of perfect information
-from a probabilistic sensitivity analysis sample: a nonparametric regression approach", Medical Decision Making 34:
-311-326.
+Strong, M., Oakley, J.E. and Brennan, A. (2014), "Estimating multiparameter partial expected value of perfect
+information from a probabilistic sensitivity analysis sample: a nonparametric regression approach", Medical Decision
+Making 34: 311-326.
 Hastie, T., Tibshirani, R. and Friedman, J. (2009), The Elements of Statistical Learning, 2nd ed., sect. 7.10
 (cross-validation; the simplest model within one standard error of the best).
 """

@@ -2,7 +2,7 @@
 
 References
 ----------
-Raiffa, H. and Schlaifer, R. (1961), Applied Statistical Decision Theory, Harvard (expected value of perfect information).
+Raiffa, H. and Schlaifer, R. (1961), Applied Statistical Decision Theory, Harvard (perfect information).
 Strong, M., Oakley, J.E. and Brennan, A. (2014), Medical Decision Making 34: 311-326 (partial, by regression).
 Efron, B. and Stein, C. (1981), "The jackknife estimate of variance", Annals of Statistics 9: 586-596.
 """
@@ -78,9 +78,7 @@ def evppi(inputs: Array, payoffs: Array, *, replicates: int) -> Estimate:
     """
     means = conditional_means(inputs, gains(payoffs), replicates=replicates)
     part_of_draw = parts_of(payoffs.shape[1], replicates)
-    values_without = [
-        _value(fitted[:, part_of_draw != part]) for part, fitted in enumerate(means.left_out)
-    ]
+    values_without = [_value(fitted[:, part_of_draw != part]) for part, fitted in enumerate(means.left_out)]
     knowing, error = _value(means.fitted), jackknife_error(np.array(values_without))
     return Estimate(knowing, max(error, _value(means.lines)) if knowing == 0.0 else error)
 

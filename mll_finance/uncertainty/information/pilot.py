@@ -162,7 +162,7 @@ def _cells(informed: Array) -> npt.NDArray[np.intp]:
 def _by_cell(means: Array, cell_of_draw: npt.NDArray[np.intp], cell_count: int) -> Array:
     """Sum of means (alternatives, draws) in each cell, over the number of draws (alternatives, cells)."""
     sums = [np.bincount(cell_of_draw, weights=row, minlength=cell_count) for row in means]
-    return np.stack(sums) / means.shape[1]
+    return np.asarray(np.stack(sums) / means.shape[1])
 
 
 def _value(likelihoods: Array, payoffs_by_cell: Array) -> float:

@@ -33,8 +33,10 @@ def population_value(per_decision: float, *, decisions: float, rate: float, year
 
     Examples
     --------
-    >>> population_value(1.0, decisions=100.0, rate=0.035, years=10.0), population_value(1.0, decisions=100.0, rate=0.0, years=10.0)
-    (843.7483150893901, 1000.0)
+    >>> round(population_value(1.0, decisions=100.0, rate=0.035, years=10.0), 6)
+    843.748315
+    >>> population_value(1.0, decisions=100.0, rate=0.0, years=10.0)
+    1000.0
     """
     discounted_years = years if rate == 0.0 else -math.expm1(-rate * years) / rate
     return per_decision * decisions * discounted_years
@@ -75,6 +77,4 @@ def best_size(sizes: Array, net_benefits: Array, *, near_share: float) -> BestSi
     far_below, far_above = np.flatnonzero(is_far[:best]), np.flatnonzero(is_far[best:])
     first = int(far_below[-1]) + 1 if far_below.size else 0
     last = best + int(far_above[0]) - 1 if far_above.size else sizes.size - 1
-    return BestSize(
-        float(sizes[best]), float(net_benefits[best]), (float(sizes[first]), float(sizes[last]))
-    )
+    return BestSize(float(sizes[best]), float(net_benefits[best]), (float(sizes[first]), float(sizes[last])))

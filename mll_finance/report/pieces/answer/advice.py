@@ -6,8 +6,8 @@ Every sentence is chosen by a reason of the decision table and holds the figures
 from __future__ import annotations
 
 from mll_finance.inputs.grammar.sections import BASELINE
-from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.inputs.method.pilots import Pilot
+from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
 from mll_finance.judgement.comparison import band, difference, within_band
