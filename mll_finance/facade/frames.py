@@ -25,6 +25,7 @@ from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.judgement.identities import checks as identities
+from mll_finance.judgement.information import information as information_of
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.municipal_budget.formation import formation as formation_of
 from mll_finance.parties.bridge import bridge as bridge_of
@@ -226,6 +227,19 @@ def switching_values(
         {**dict.fromkeys(text_columns, "string"), **dict.fromkeys(number_columns, "Float64")}
     )
     return _with_units(study, frame, dict.fromkeys(number_columns, OF_ROW))
+
+
+def information(study: Study) -> pd.DataFrame:
+    """One row for each uncertain number, or those that move together: what knowing it before the choice is worth.
+
+    ``value`` and its standard error are present values in EUR to society; what cannot change the choice is worth
+    nothing. The row ``everything`` is the value of perfect information, the most that finding out may cost.
+    """
+    worth = information_of(study)
+    rows = [("everything", worth.everything.value, worth.everything.error)]
+    rows += [("; ".join(known.inputs), known.worth.value, known.worth.error) for known in worth.alone]
+    frame = pd.DataFrame(rows, columns=["path", "value", "error"])
+    return _with_units(study, frame, {"value": "EUR", "error": "EUR"})
 
 
 def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = False) -> pd.DataFrame:

@@ -29,7 +29,7 @@ Array = npt.NDArray[np.float64]
 NEAR = threshold("pilot_near_best")
 TOGETHER = whole_threshold("research_together")
 WEEKS_A_YEAR = 52.0
-_DRAWS = 2**14
+FITTED_DRAWS = 2**14
 """Draws from which a mean given some inputs is fitted, at most: more change no figure that is shown."""
 
 
@@ -168,7 +168,7 @@ class Investigation:
 
     def _trials(self, name: str, pilot: Pilot) -> Iterator[Trial]:
         best_now = float(self.payoffs.mean(axis=1).max())
-        lost_share = _share_of_use_lost(self.study, pilot)
+        lost_share = share_of_use_lost(self.study, pilot)
         for size, worth in zip(pilot.sizes, self._worth_by_size(name, pilot), strict=True):
             cost = pilot.cost.fixed + pilot.cost.per_case * size
             yield Trial(name, size, worth, cost, (best_now + worth.value) * lost_share)
@@ -196,7 +196,7 @@ class Investigation:
     def _few(self, draws: Array) -> Array:
         """The first draws of each replicate, as many as serve."""
         by_replicate = draws.reshape(self._replicates, -1)
-        return np.asarray(by_replicate[:, : max(1, _DRAWS // self._replicates)].ravel())
+        return np.asarray(by_replicate[:, : max(1, FITTED_DRAWS // self._replicates)].ravel())
 
 
 def investigation(study: Study) -> Investigation:
@@ -236,7 +236,7 @@ def _groups(study: Study) -> list[tuple[str, ...]]:
     return [*((path,) for path in paths), *groups]
 
 
-def _share_of_use_lost(study: Study, pilot: Pilot) -> float:
+def share_of_use_lost(study: Study, pilot: Pilot) -> float:
     """Share of the years of use that pass while the choice waits for a pilot."""
     recurring = study.stream(SOCIETY, pilot.alternative).recurring
     years_of_use = max(recurring.last - recurring.first + 1, 1)

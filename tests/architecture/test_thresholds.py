@@ -50,7 +50,7 @@ TECHNICAL = {
     "inputs/tables/statline.py:_AROUND": "lines at the top of an export within which its heading stands",
     "judgement/admission.py:_ROUNDING": "rounding of a computer",
     "judgement/information.py:WEEKS_A_YEAR": "the calendar",
-    "judgement/information.py:_DRAWS": "draws that a regression is fitted to",
+    "judgement/information.py:FITTED_DRAWS": "draws that a regression is fitted to",
     "report/pieces/information.py:_SHOWN": LAYOUT,
     "drivers/break_even.py:_ROUNDING": "rounding of a computer",
     "inputs/lines/staffing.py:_ROUNDING": ROUNDING,

@@ -136,6 +136,8 @@ def without_fixed(raw: Raw, fixed: frozenset[str]) -> Raw:
 def _informing(raw_pilot: Any, plain_paths: set[str]) -> Any:
     """A raw pilot with what it still tells of; None where it tells nothing any more."""
     informs = raw_pilot.get("informs") if isinstance(raw_pilot, dict) else None
+    if isinstance(informs, str):
+        informs = [informs]
     if not isinstance(informs, list):
         return raw_pilot
     open_paths = [path for path in informs if plain(str(path)) not in plain_paths]

@@ -16,7 +16,9 @@ _SHOWN = 10
 def information_blocks(context: Context) -> list[Block]:
     """What knowing everything is worth, which numbers are worth finding out, and whether a pilot is."""
     worth = information(context.study)
-    blocks: list[Block] = [Callout(context.say("information_title"), _opening_text(context, worth), "neutral")]
+    blocks: list[Block] = [
+        Callout(context.say("information_title"), _opening_text(context, worth), "neutral")
+    ]
     worthwhile = [knowing for knowing in worth.alone if _is_worth_something(knowing)]
     if worthwhile:
         blocks.append(_knowing_table(context, worth, worthwhile[:_SHOWN]))
@@ -91,6 +93,4 @@ def _pilot_title(context: Context, trial: Trial) -> str:
 
 
 def _trial_cells(trial: Trial) -> tuple[Cell, ...]:
-    return tuple(
-        Cell(amount, "euro") for amount in (trial.worth.value, trial.cost, trial.waiting, trial.net)
-    )
+    return tuple(Cell(amount, "euro") for amount in (trial.worth.value, trial.cost, trial.waiting, trial.net))

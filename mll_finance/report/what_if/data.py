@@ -11,10 +11,12 @@ from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, WELFARE
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.inputs.method.cover import Cover
+from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.text.written import LARGEST_NUMBER
 from mll_finance.judgement.checks import is_assessed
 from mll_finance.judgement.comparison import BAND, DOUBT, ERRORS, ROUNDING
+from mll_finance.judgement.information import FITTED_DRAWS, share_of_use_lost
 from mll_finance.judgement.unknowns import unknowns
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.municipal_budget.budget import YEARS
@@ -57,6 +59,8 @@ def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
         ],
         "alternatives": _alternatives(what_if),
         "unknowns": _unknowns(what_if),
+        "pilots": _pilots(what_if),
+        "fittedDraws": FITTED_DRAWS,
         "durations": {name: line.duration for name, line in case.lines.items()},
         "about": case.settings.about,
         "nothingFeasible": case.alternatives[BASELINE].feasible,
@@ -72,6 +76,23 @@ def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
             "largest": LARGEST_NUMBER,
         },
     }
+
+
+def _pilots(what_if: WhatIf) -> list[dict[str, Any]]:
+    """What each pilot observes of its number, and what it costs."""
+    return [
+        {
+            "alternative": pilot.alternative,
+            "informs": pilot.informs[0],
+            "data": pilot.data,
+            "sd": pilot.sd or 1.0,
+            "sizes": list(pilot.sizes),
+            "fixed": pilot.cost.fixed,
+            "perCase": pilot.cost.per_case,
+            "lostShare": share_of_use_lost(what_if.study, pilot),
+        }
+        for pilot in what_if.study.case.parts(Pilot).values()
+    ]
 
 
 def _inputs(what_if: WhatIf) -> dict[str, Any]:

@@ -178,6 +178,11 @@ const RULES = [
     if (choice === null || choice === contender || !contender.benefits.length) return null;
     return isClear(choice.lower, contender.lower) || isAlike(situation) ? ["not_yet", ["pm_decisive"]] : null;
   },
+  function pilot({ contender, paying }) {
+    if (!(contender.feasible && contender.bounded) || !paying(contender.id)) return null;
+    const isWaiting = data.alternatives[contender.id].waitsBeforePilot || !data.assessed;
+    return isWaiting ? ["not_yet", ["pilot_pays", "checks"]] : ["pilot_first", ["pilot_pays"]];
+  },
   function openOutcome({ contender, field: { choice, nothing, runnerUp } }) {
     const isChoice = contender === choice, rival = isChoice ? runnerUp : choice;
     const isEither = (one, other) => isClear(one, other) || isClear(other, one);
@@ -254,8 +259,9 @@ function askedAlternative(contenders) {
 
 function adviceOf(outcome) {
   const contenders = contendersOf(outcome), field = fieldOf(contenders), best = probabilitiesBest(field);
+  const paying = (name) => data.pilots.length > 0 && pilotPays(name, { ...outcome, field });
   const alternatives = Object.fromEntries(contenders.slice(1).map((contender) => {
-    const situation = { ...outcome, contender, field };
+    const situation = { ...outcome, contender, field, paying };
     const [kind, reasons] = RULES.reduce((known, rule) => known ?? rule(situation), null);
     const rival = contender === field.choice ? field.runnerUp : field.choice;
     const shareNegative = contender.lower.npv.reduce((count, amount) => count + (amount < 0), 0) / contender.lower.npv.length;

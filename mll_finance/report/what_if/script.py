@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.promised import factors
 from mll_finance.report.asset import asset
@@ -16,6 +17,8 @@ from mll_finance.terms import Language, sentences
 PARTS = ("special.js", "distributions.js", "changes.js", "ledger.js", "evaluate.js")
 DRAWING = ("sampling.js", "decision.js")
 """The files of the script; those that only draws need."""
+PILOTS = "pilots.js"
+"""What only a case with pilots needs."""
 PANEL = ("notation", "elements", "settings", "assumption", "outcome", "keeping", "panel")
 """The files of the panel, in order; after them comes the one of the place where it stands."""
 LARGEST = 300_000
@@ -57,7 +60,10 @@ def script_of(
         The script. Where it would be larger than ``LARGEST`` it leaves out the draws, then the parties, never a number
         or an alternative; None where it is too large without them.
     """
-    for has_draws, has_parties in ((True, True), (False, True), (False, False)):
+    # What several findings of one pilot are worth follows from a simulation that a page does not make.
+    is_whole = all(len(pilot.informs) == 1 for pilot in what_if.study.case.parts(Pilot).values())
+    forms = ((True, True), (False, True), (False, False))
+    for has_draws, has_parties in forms if is_whole else forms[1:]:
         parts = _evaluation(what_if, language, host, has_draws=has_draws, has_parties=has_parties)
         if panel is not None:
             names = (*(f"{name}.js" for name in PANEL), f"in_{host}.js")
@@ -84,6 +90,7 @@ def _evaluation(
         f"const language = {_json(language)};",
         function_text("program", what_if.program.program, place_by_slot),
         *(_part(name) for name in (*(DRAWING if has_draws else ()), *PARTS)),
+        *([_part(PILOTS)] if has_draws and content["pilots"] else []),
         *(["window.mll = Object.freeze({ evaluate });"] if host == "page" else []),
     ]
 

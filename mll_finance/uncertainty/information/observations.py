@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scipy import special, stats
 
 Array = npt.NDArray[np.float64]
-POINTS = 1_500
+POINTS = 400
 """Findings that are told apart at most; where more are possible, neighbours are taken together."""
 _WIDTH = 8.0
 """Standard deviations beyond the draws of the informed number where the findings end."""

@@ -23,7 +23,7 @@ from mll_finance.uncertainty.information.perfect import evppi, gains, jackknife_
 from mll_finance.uncertainty.summary import Estimate
 
 Array = npt.NDArray[np.float64]
-CELLS = 512
+CELLS = 256
 """Equal parts into which the draws of the informed number are gathered."""
 
 
