@@ -40,6 +40,11 @@ class Knowing:
     inputs: tuple[str, ...]
     worth: Estimate
 
+    @property
+    def is_worth_something(self) -> bool:
+        """Whether it is worth more than chance shows: more than two standard errors."""
+        return self.worth.value > 2 * (self.worth.error or 0.0)
+
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
         return {
@@ -220,11 +225,9 @@ def _information(open_choice: Investigation) -> Information:
 
 def _together(open_choice: Investigation, in_order: tuple[Knowing, ...]) -> Knowing | None:
     """The first few numbers that are worth anything, known at once."""
-    worthwhile = [
-        knowing
-        for knowing in in_order
-        if len(knowing.inputs) == 1 and knowing.worth.value > 2 * (knowing.worth.error or 0.0)
-    ][:TOGETHER]
+    worthwhile = [knowing for knowing in in_order if len(knowing.inputs) == 1 and knowing.is_worth_something][
+        :TOGETHER
+    ]
     paths = tuple(path for knowing in worthwhile for path in knowing.inputs)
     return open_choice.knowing(paths) if len(paths) > 1 else None
 

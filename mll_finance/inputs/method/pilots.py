@@ -41,9 +41,9 @@ Sizes = Annotated[
 class PilotCost(Strict):
     """What a pilot costs, at the price level of the case."""
 
-    fixed: Number = Field(default=0.0, ge=0)
+    fixed: Number = 0.0
     """Euros whatever its size."""
-    per_case: Number = Field(default=0.0, ge=0)
+    per_case: Number = 0.0
     """Euros for each case in it."""
 
 
@@ -58,15 +58,15 @@ class Pilot(Strict):
     """Paths of the uncertain numbers that its cases tell of."""
     data: Data
     """What is observed: binomial (how many of the cases), count (events in the cases) or normal (a mean over them)."""
-    sd: Number | None = Field(default=None, gt=0)
+    sd: Number | None = None
     """Standard deviation of one measurement, in the unit of the number; for normal data only."""
     cost: PilotCost = PilotCost()
     """What it costs."""
-    weeks: Number = Field(default=0.0, ge=0)
+    weeks: Number = 0.0
     """Weeks by which the choice waits for it."""
     sizes: Sizes = Field(min_length=1)
     """Numbers of cases that can be had."""
-    reach: Number | None = Field(default=None, ge=1)
+    reach: Number | None = None
     """Decisions that it informs, this one included, such as those of municipalities that could follow."""
     source: Text | None = None
     """Source of what it costs, takes and may observe."""
@@ -90,6 +90,7 @@ def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
                 phrase("pilot_sd_allowed"),
                 phrase("pilot_sd_add" if pilot.sd is None else "problem_remove_it"),
             )
+        yield from _amounts(path, pilot)
         for place, size in enumerate(pilot.sizes):
             if size < 1 or size != int(size):
                 yield Problem(
@@ -103,6 +104,26 @@ def check(pilots: dict[str, Pilot], known: Known) -> Iterator[Problem]:
                 yield not_uncertain(f"{path}.informs", informed, number_by_path, uncertain_paths)
             else:
                 yield from _reach(f"{path}.data", pilot.data, informed, number_by_path[informed])
+
+
+def _amounts(path: str, pilot: Pilot) -> Iterator[Problem]:
+    """Amounts that are below what they can be."""
+    amounts = (
+        ("cost.fixed", pilot.cost.fixed, 0.0),
+        ("cost.per_case", pilot.cost.per_case, 0.0),
+        ("weeks", pilot.weeks, 0.0),
+        ("reach", 1.0 if pilot.reach is None else pilot.reach, 1.0),
+    )
+    for name, amount, least in amounts:
+        if amount < least:
+            yield Problem(
+                f"{path}.{name}",
+                f"{amount:g}",
+                phrase("pilot_amount_allowed", least=f"{least:g}"),
+                phrase("pilot_amount_write"),
+            )
+    if pilot.sd is not None and pilot.sd <= 0:
+        yield Problem(f"{path}.sd", f"{pilot.sd:g}", phrase("pilot_sd_above"), phrase("pilot_sd_add"))
 
 
 def _reach(place: str, data: Data, path: str, number: Assumption) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ def information_blocks(context: Context) -> list[Block]:
     blocks: list[Block] = [
         Callout(context.say("information_title"), _opening_text(context, worth), "neutral")
     ]
-    worthwhile = [knowing for knowing in worth.alone if _is_worth_something(knowing)]
+    worthwhile = [knowing for knowing in worth.alone if knowing.is_worth_something]
     if worthwhile:
         blocks.append(_knowing_table(context, worth, worthwhile[:_SHOWN]))
     if worth.trials:
@@ -32,14 +32,9 @@ def _opening_text(context: Context, worth: Information) -> str:
     if worth.everything.value <= 0:
         return context.say("information_nothing")
     everything = context.about(worth.everything.value)
-    if not any(_is_worth_something(knowing) for knowing in worth.alone):
+    if not any(knowing.is_worth_something for knowing in worth.alone):
         return context.say("information_none_alone", everything=everything)
     return context.say("information_opening", everything=everything)
-
-
-def _is_worth_something(knowing: Knowing) -> bool:
-    """Whether it is worth more than chance shows."""
-    return knowing.worth.value > 2 * (knowing.worth.error or 0.0)
 
 
 def _knowing_table(context: Context, worth: Information, worthwhile: list[Knowing]) -> Table:
