@@ -86,7 +86,7 @@ def test_a_table_says_its_units(study: Study, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(set(TABLES) - {"results", "assumptions", "checks", "scenarios", "draws"})
+    "name", sorted(set(TABLES) - {"results", "assumptions", "checks", "information", "scenarios", "draws"})
 )
 def test_an_unknown_alternative_is_named(study: Study, name: str) -> None:
     with pytest.raises(mll_finance.InputError, match="did you mean 'rule'"):

@@ -1,4 +1,4 @@
-"""What a case says wrongly of its pilots is told at once, with its place and what to do, in the language of the case."""
+"""What a case says wrongly of its pilots is told with its place and what to do, all at once, in its language."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ function worthOf(observation, { numbers, byCell, size, sd }) {
 }
 
 // Whether a pilot of an alternative is worth more than its price and the wait, at a size that can be had.
-function pilotPays(alternative, { numbers, fixed, drawing, field }) {
+function pilotPays(alternative, { state, drawing, field }) {
   const { replicates } = drawing;
   if (field.ranking.length < 2 || drawing.count === 1) return false;
   const most = Math.max(1, Math.floor(data.fittedDraws / replicates)), each = drawing.count / replicates;
@@ -199,9 +199,9 @@ function pilotPays(alternative, { numbers, fixed, drawing, field }) {
   const payoffs = field.ranking.map(({ lower }) => few(lower.npv)), bestNow = Math.max(...payoffs.map(meanOf));
   const best = payoffs[payoffs.map(meanOf).indexOf(bestNow)];
   return data.pilots.filter((pilot) => pilot.alternative === alternative).some((pilot) => {
-    const { distribution } = numbers.get(pilot.informs);
+    const { distribution } = state.numbers.get(pilot.informs);
     if (!distribution) return false;
-    const informed = few(Float64Array.from(drawsOf(pilot.informs, distribution, copulasWithout(fixed))));
+    const informed = few(Float64Array.from(drawsOf(pilot.informs, distribution, copulasOf(state))));
     const means = conditionalMeans(informed, payoffs.map((npv) => difference(npv, best)), replicates);
     const { cells, count } = cellsOf(informed);
     const sumBy = (amounts) => {
