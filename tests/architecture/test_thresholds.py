@@ -29,6 +29,7 @@ TECHNICAL = {
     "judgement/what_if/open_case.py:_FAR": "an error bound of the arithmetic",
     "report/what_if/amounts.py:_DECIMALS": ROUNDING,
     "report/what_if/panel.py:FIRST": LAYOUT,
+    "report/what_if/panel.py:_HIGHEST_RATE": LAYOUT,
     "report/what_if/panel.py:_LIKELY": "the percentiles that a report shows",
     "report/what_if/script.py:LARGEST": "bytes of a page",
     "report/brand/contrast.py:GROUNDS": "colours of the page",

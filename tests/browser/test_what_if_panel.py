@@ -171,6 +171,29 @@ def test_it_is_accessible_and_fits(open_page: Open, report: Path, width: int) ->
         summary.click()
     assert violations(page) == []
     assert overflow(page) == 0
+    sideways = page.evaluate(
+        "[...document.querySelectorAll('#try-panel .scroll')].map((box) => box.scrollWidth - box.clientWidth)"
+    )
+    assert width > 375 or max(sideways) == 0
+
+
+def test_the_discount_rate_is_found_and_followed(open_page: Open, report: Path, case: Case) -> None:
+    page = settled(open_page(report).page)
+    page.fill("#try-search", "discontovoet")
+    number = page.get_by_label("Discontovoet, getal", exact=True)
+    assert number.input_value() == "2,8"
+    number.fill("5,5")
+    number.press("Tab")
+    page.wait_for_function(SETTLED)
+    changes = json.loads(unquote(page.url.split("#try=")[1]))
+    assert changes == {"case.discounting": {"rate": 0.055}}
+    answer = page.evaluate("(changes) => window.mll.evaluate(changes)", changes)
+    study = appraise(case.with_(changes))
+    for alternative in case.projects:
+        mean = study.value("society", alternative, "npv")["mean"]
+        assert answer["mean"]["society"][alternative] == pytest.approx(mean, rel=1e-9)
+    page.get_by_role("button", name="Kopieer als opdracht").click()
+    assert '--set "case.discounting={rate: 0.055}"' in page.input_value("#try-kept")
 
 
 def test_on_paper_stands_what_was_changed(open_page: Open, report: Path) -> None:

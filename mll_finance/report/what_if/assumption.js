@@ -42,14 +42,14 @@ function control(field) {
     return Math.min(field.high, Math.max(field.low, Number((field.low + (span * step) / STEPS).toPrecision(FIGURES))));
   }
   function set(value) {
-    change(field.path, field.byYear ? { times: value } : value);
+    change(field.path, field.within ? { [field.within]: value } : field.byYear ? { times: value } : value);
   }
   function enter(text) {
     if (!text.trim()) return change(field.path, undefined);
     // Twice as much, with the spread that goes along.
     const factor = field.unknown ? null : text.match(/^\s*[x\u00d7*]\s*(.+)$/i);
     const times = factor === null ? null : typed({}, factor[1]);
-    if (times !== null && times > 0) return change(field.path, { times });
+    if (times !== null && times > 0) return field.isSetting ? set(field.central * times) : change(field.path, { times });
     const value = typed(field, text);
     if (value !== null) return set(value);
     return refuse(say("no_number", { example: plain(field, field.unknown ? 1000.5 : field.central) }));

@@ -183,21 +183,21 @@ function changeSettings(settings, key, change) {
 function changeDiscounting(settings, change) {
   const isRate = isMapping(change) && Object.keys(change).join() === "rate";
   if (!isRate && !(typeof change === "string" && has(data.schedules, change))) refuse("not_a_schedule", DISCOUNTING, JSON.stringify(change));
-  settings.set(FLAT_RATE, isRate ? checkedSetting(FLAT_RATE, change.rate) : null);
+  settings.set(FLAT_RATE, isRate ? checkedSetting(FLAT_RATE, change.rate, DISCOUNTING) : null);
   settings.set(DISCOUNTING, isRate ? null : change);
   return true;
 }
 
-function checkedSetting(path, value) {
+function checkedSetting(path, value, told = path) {
   const { byYear, limits = [], within = [] } = has(data.settings, path) ? data.settings[path] : RATE_LIMITS;
-  if (!isNumber(value) && !(byYear && isYears(value))) refuse("not_a_number", path, isMapping(value) ? JSON.stringify(value) : String(value));
+  if (!isNumber(value) && !(byYear && isYears(value))) refuse("not_a_number", told, isMapping(value) ? JSON.stringify(value) : String(value));
   const wrong = isMapping(value) ? Object.keys(value).find((year) => !data.years.includes(Number(year))) : undefined;
-  if (wrong !== undefined) refuse("not_a_year", path, wrong);
+  if (wrong !== undefined) refuse("not_a_year", told, wrong);
   for (const number of isMapping(value) ? Object.values(value) : [value]) {
     const isPossible = isNumber(number) && Math.abs(number) <= data.thresholds.largest
       && number >= (limits[0] ?? -Infinity) && number <= (limits[1] ?? Infinity)
       && number > (within[0] ?? -Infinity) && number < (within[1] ?? Infinity);
-    if (!isPossible) refuse("outside_limits", path, number);
+    if (!isPossible) refuse("outside_limits", told, number);
   }
   return value;
 }

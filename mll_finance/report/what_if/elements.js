@@ -12,11 +12,17 @@ const element = (tag, attributes = {}, ...children) => {
 };
 
 function table(caption, head, rows, note = "") {
-  const body = rows.map((cells) => element("tr", {}, ...cells));
-  const grid = element("table", {},
+  // On a telephone a row is a card: what it is for a screen reader is said, and an amount carries the head of its column.
+  const body = rows.map((cells) => element("tr", { role: "row" }, ...cells.map((cell, column) => {
+    cell.setAttribute("role", column ? "cell" : "rowheader");
+    if (column) cell.dataset.head = head[column];
+    return cell;
+  })));
+  const heads = head.map((text, column) => element("th", { scope: "col", role: "columnheader", class: column ? "number" : null, text }));
+  const grid = element("table", { role: "table" },
     element("caption", {}, element("span", { text: caption })),
-    element("thead", {}, element("tr", {}, ...head.map((text, column) => element("th", { scope: "col", class: column ? "number" : null, text })))),
-    element("tbody", {}, ...body));
+    element("thead", { role: "rowgroup" }, element("tr", { role: "row" }, ...heads)),
+    element("tbody", { role: "rowgroup" }, ...body));
   const scroll = element("div", { class: "scroll", role: "region", "aria-label": caption, tabindex: 0 }, grid);
   return element("div", { class: "table" }, scroll, note ? element("p", { class: "remark", text: note }) : null);
 }

@@ -11,21 +11,27 @@ import numpy as np
 from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.points import Input, inputs
 from mll_finance.drivers.sensitivity import tornado
+from mll_finance.engine.ledger import steps
 from mll_finance.engine.study import Study
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.overrides import unit_of_unknown
 from mll_finance.inputs.case.scenarios import changes
 from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.inputs import is_percent
 from mll_finance.report.pieces.names import full_name
 from mll_finance.report.what_if.script import script_of
+from mll_finance.report.what_if.settings import DISCOUNTING
 from mll_finance.terms import Language, unit
 
 FIRST = 8
 """Assumptions that stand open; the others are behind a search: layout."""
 _LIKELY = (0.05, 0.95)
+_HIGHEST_RATE = 0.1
+"""The end of the slider of the discount rate: layout."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,10 @@ def panel_data(context: Context, what_if: WhatIf) -> dict[str, Any]:
         "alternatives": [[name, context.title("alternatives", name)] for name in case.projects],
         "nothing": context.say("decision_nothing"),
         "parties": [[name, context.title("parties", name)] for name in case.perspectives["society"].parties],
-        "fields": [_field(context, leaf) for leaf in _in_order(context, what_if, about)],
+        "fields": [
+            *(_field(context, leaf) for leaf in _in_order(context, what_if, about)),
+            _discount(context),
+        ],
         "scenarios": [
             [context.title("scenarios", name), changes(case.scenarios, name)] for name in case.scenarios
         ],
@@ -81,6 +90,28 @@ def _in_order(context: Context, what_if: WhatIf, about: str) -> list[Leaf]:
     own_paths = [number.path for number in inputs(context.study)]
     paths = dict.fromkeys([*moving_paths, *own_paths, *what_if.open_case.unknown])
     return [graph.leaves[path] for path in paths]
+
+
+def _discount(context: Context) -> dict[str, Any]:
+    """The discount rate, of society where perspectives have their own; another one is a flat rate for all of them."""
+    case = context.study.case
+    discounting, society = case.settings.discounting, case.perspectives[SOCIETY]
+    rate = steps(case, society)[0][1]
+    is_flat = isinstance(discounting, Rate)
+    return {
+        "path": f"{DISCOUNTING}.rate" if is_flat else DISCOUNTING,
+        **({} if is_flat else {"within": "rate"}),
+        "isSetting": True,
+        "title": context.say("try_discount_rate"),
+        "unit": "",
+        "percent": True,
+        "source": "" if is_flat else str(discounting or society.schedule),
+        "grade": "",
+        "central": rate,
+        "low": min(0.0, rate),
+        "high": max(_HIGHEST_RATE, rate),
+        "certain": True,
+    }
 
 
 def _field(context: Context, leaf: Leaf) -> dict[str, Any]:

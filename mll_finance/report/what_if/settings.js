@@ -5,6 +5,7 @@ let changes = {}, delivered = null, timer = null, complaint = "";
 const centralNow = (field) => {
   const change = changes[field.path];
   if (change === undefined) return field.unknown ? null : field.central;
+  if (field.within) return isMapping(change) ? change[field.within] : field.central;
   if (!isMapping(change) || !("times" in change) || field.unknown) return change;
   if (field.byYear) return change.times;
   return Math.min(Number((field.central * change.times).toPrecision(EXACT)), data.inputs[field.path].most ?? Infinity);
