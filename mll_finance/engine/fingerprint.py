@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.tables.used_rows import used_digests
 from mll_finance.resources import SHIPPED_DATA, package_folder
 from mll_finance.version import __version__
 
@@ -51,9 +52,10 @@ def suite_fingerprint(case: Case) -> dict[str, str]:
 
 
 def _data_hash(case: Case) -> str:
-    """SHA-256 of the tables as the case was read with them: those of its results that come along, and its own."""
+    """SHA-256 of the tables as the case was read with them: those that come along, and what it may read of its own."""
     shipped = SHIPPED_DATA.results_digest(case.tables.shipped)
-    return _hash([("data", shipped.encode()), *((own.name, own.contents) for own in case.tables.own)])
+    own_digests = used_digests(case.tables, case.document.data)
+    return _hash([("data", shipped.encode()), *((name, own.encode()) for name, own in own_digests.items())])
 
 
 @lru_cache(maxsize=1)

@@ -176,6 +176,55 @@ def test_a_row_that_is_never_used_is_told(tmp_path: Path, name: str, rows: str, 
     assert (told == []) == used
 
 
+MARKS = ("case", "data")
+
+
+def mark(folder: Path, files: dict[str, str], **case_text: str) -> list[str]:
+    """What the fingerprint says of the case and the data, and that its results are as they were."""
+    study = appraise(load_case(case_file(folder, files, **case_text)))
+    return [str(study.fingerprint[name]) for name in MARKS]
+
+
+RATE = "id,value,unit,quality,source,from_year\nmine,{0},1/yr,A,s,1\n"
+COST = "id,value,unit,price_year,quality,source\nown_cost,{0},EUR,2026,A,s\n"
+LOCAL = "id,value,unit,quality,source,region\ninhabitants,{0},inhabitant,A,s,Eindhoven\n"
+INDEX = "id,value,unit,quality,source,year\ncpi,{0},index,A,s,2022\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "used"),
+    [
+        ("discount_rates", RATE, {"settings": "discounting: mine, "}),
+        ("municipalities", LOCAL, {"settings": "municipality: Eindhoven, ", "more": ONE_LOCAL}),
+        (
+            "unit_costs",
+            COST,
+            {"more": "  y: {kind: cash_flow, alternative: project, payer: welfare, receiver: residents, years: 2026,"
+             " amounts: {table: unit_costs, id: own_cost}}"},
+        ),
+    ],
+)  # fmt: skip
+def test_the_fingerprint_covers_what_is_read_of_an_own_table_and_nothing_else(
+    tmp_path: Path, name: str, text: str, used: dict[str, str]
+) -> None:
+    alike = mark(tmp_path, {name: text.format("0.011")})
+    assert mark(tmp_path, {name: text.format("0.012")}) == alike
+    before = mark(tmp_path, {name: text.format("0.011")}, **used)
+    after = mark(tmp_path, {name: text.format("0.012")}, **used)
+    assert all(then != now for then, now in zip(before, after, strict=True))
+    # A row that nothing asks for, before the row that is read, changes nothing; its own source does.
+    head, row = text.format("0.011").splitlines()
+    spare = row.replace(row.split(",")[0], "spare", 1)
+    assert mark(tmp_path, {name: f"{head}\n{spare}\n{row}\n"}, **used) == before
+    assert mark(tmp_path, {name: f"{head}\n{row.replace(',A,', ',B,')}\n"}, **used) != before
+
+
+def test_a_row_that_the_suite_reads_itself_counts(tmp_path: Path) -> None:
+    """The price index is read for every amount; no case names it."""
+    before, after = (mark(tmp_path, {"price_index": INDEX.format(level)}) for level in ("90", "91"))
+    assert all(then != now for then, now in zip(before, after, strict=True))
+
+
 def test_a_file_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = case_file(tmp_path, {"municipalities": HEAD})
     (tmp_path / "municipalities.csv").unlink()

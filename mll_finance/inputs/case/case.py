@@ -46,6 +46,7 @@ from mll_finance.inputs.tables.in_force import Tables, as_copied, named_files, n
 from mll_finance.inputs.tables.municipality_names import own_name
 from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.tables.table import MUNICIPALITIES
+from mll_finance.inputs.tables.used_rows import used_digests
 from mll_finance.inputs.text.case_files import CaseFiles
 from mll_finance.inputs.text.placeholders import placeholders
 from mll_finance.inputs.text.writing import with_text_keys
@@ -214,8 +215,9 @@ class Case:
         """SHA-256 of the case as it is calculated: the file's content with the overrides applied."""
         raw_case = self.document.data
         if self.tables.own:
-            # Own tables by what they hold, not by where they lie.
-            raw_case = {**raw_case, "case": {**raw_case["case"], "tables": self.tables.digests}}
+            # Own tables by what is read of them, not by where they lie or what else they hold.
+            used_tables = used_digests(self.tables, raw_case)
+            raw_case = {**raw_case, "case": {**raw_case["case"], "tables": used_tables}}
         case_json = json.dumps(with_text_keys(raw_case), sort_keys=True, ensure_ascii=False, default=str)
         # What a quantity read from another file, such as a curve, belongs to the case.
         case_json += repr(sorted(self.quantities.items()))

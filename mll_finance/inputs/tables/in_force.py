@@ -7,7 +7,6 @@ sharing, budget rules, thresholds of publication. Two cases with the same own fi
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -65,11 +64,6 @@ class Tables:
             sentence_key = "misspelt_table" if nearest_name else "unknown_table"
             raise TableLookupError(sentence_key, written=name, known=nearest_name or ", ".join(self.names))
         return _table(self, name)
-
-    @property
-    def digests(self) -> dict[str, str]:
-        """SHA-256 of each of the case's own tables, by name."""
-        return {own.name: hashlib.sha256(own.contents).hexdigest() for own in self.own}
 
     def threshold(self, name: str) -> float:
         """A number of policy of the table ``thresholds``, in the unit of its row."""
