@@ -1,5 +1,7 @@
 """The words of a PDF: streams unpacked, each string read with the table of signs of its font.
 
+A damaged file gives what can still be read of it, and then says that there may be more.
+
 Positions are left out: what is drawn sign by sign is read with spaces between, as the search for numbers expects.
 
 References
@@ -9,12 +11,15 @@ ISO 32000-1:2008, 7.3 (objects), 7.4.4 (Flate), 9.4.3 (text-showing operators), 
 
 from __future__ import annotations
 
+import contextlib
 import re
 import zlib
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 _OBJECT = re.compile(rb"(?s)(\d+)\s+\d+\s+obj\b(.*?)endobj")
+_BEGIN = re.compile(rb"\b\d+\s+\d+\s+obj\b")
+_LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)\b")
 _STREAM = re.compile(rb"(?s)stream\r?\n(.*)endstream")
 _PACKED_OBJECTS = re.compile(rb"/Type\s*/ObjStm")
 _FIRST = re.compile(rb"/First\s+(\d+)")
@@ -56,7 +61,7 @@ def pdf_texts(content: bytes) -> Iterator[str]:
     Raises
     ------
     OSError
-        When it is encrypted, or packed otherwise than with Flate.
+        When it is encrypted, or packed otherwise than with Flate; after the last words, when it is damaged.
     """
     if re.search(rb"/Encrypt\s+\d+\s+\d+\s+R", content):
         raise OSError("encrypted")
@@ -65,6 +70,37 @@ def pdf_texts(content: bytes) -> Iterator[str]:
     for described in objects.values():
         if _PICTURE.search(described[:2000]) is None:
             yield from _words(described, signs_by_font)
+    if not _is_whole(content):
+        raise OSError("damaged")
+
+
+def _is_whole(content: bytes) -> bool:
+    """Whether nothing of a file is seen to be lost: it has its end, so has each object, and streams unpack."""
+    if not content.rstrip(b"\r\n \0").endswith(b"%%EOF"):
+        return False
+    dictionaries = [match[2].partition(b"stream")[0] for match in _OBJECT.finditer(content)]
+    if any(_BEGIN.search(outside) for outside in (*dictionaries, _OBJECT.sub(b"", content))):
+        return False
+    return all(_is_whole_stream(match[2]) for match in _OBJECT.finditer(content))
+
+
+def _is_whole_stream(described: bytes) -> bool:
+    """Whether a stream is as long as it says, and unpacks to its end."""
+    stream = _STREAM.search(described)
+    if stream is None:
+        return b"stream" not in described
+    dictionary, packed = described[: stream.start()], stream[1]
+    length_match = _LENGTH.search(dictionary)
+    if length_match is not None and not 0 <= len(packed) - int(length_match[1]) <= len(b"\r\n"):
+        return False
+    if not packed.strip() or _PICTURE.search(dictionary) or _FILTER.search(dictionary) is None:
+        return True
+    unpacking = zlib.decompressobj()
+    try:
+        unpacking.decompress(packed)
+    except zlib.error:
+        return False
+    return unpacking.eof
 
 
 def _objects(content: bytes) -> dict[int, bytes]:
@@ -89,8 +125,21 @@ def _unpacked(described: bytes) -> bytes:
     packings = _PACKING.findall(packing_match[1]) if packing_match else []
     if any(packing not in (b"FlateDecode", b"Fl") for packing in packings) or len(packings) > 1:
         raise OSError("packed otherwise than with Flate")
-    inner = zlib.decompressobj().decompress(stream[1]) if packings else stream[1]
+    inner = _inflated(stream[1]) if packings else stream[1]
     return dictionary + b"stream\n" + inner
+
+
+def _inflated(packed: bytes) -> bytes:
+    """What is packed, as far as it can be unpacked."""
+    try:
+        return zlib.decompressobj().decompress(packed)
+    except zlib.error:
+        # What comes before the damaged place is read byte by byte.
+        unpacking, unpacked = zlib.decompressobj(), bytearray()
+    with contextlib.suppress(zlib.error):
+        for place in range(len(packed)):
+            unpacked += unpacking.decompress(packed[place : place + 1])
+    return bytes(unpacked)
 
 
 def _within(described: bytes) -> dict[int, bytes]:

@@ -21,6 +21,32 @@ def seen(number: float, folder: Path) -> list[tuple[str, bool]]:
     ]
 
 
+def damaged_pages(whole: bytes) -> dict[str, bytes]:
+    """A PDF damaged so that its page can still be read, by a word for the damage."""
+    half_object = b"9 0 obj\n<< /Type /Page /Contents"
+    no_stream = b"8 0 obj\n<< /Filter /FlateDecode >>\nstream\nxx\nendstream\nendobj\n"
+    end, last = whole.index(b"%%EOF"), whole.rindex(b"\nendstream") - 1
+    return {
+        "the end is cut off": whole[:end],
+        "something stands behind the end": whole + b"<< /More",
+        "an object has no end": whole[:end] + half_object + b"\n" + whole[end:],
+        "a stream is not as long as it says": whole.replace(b"/Length ", b"/Length 9"),
+        "a checksum is not right": whole[:last] + bytes([whole[last] ^ 1]) + whole[last + 1 :],
+        "a stream stops half way": whole[: last - 1] + whole[last + 1 :],
+        "another stream does not unpack": whole[:end] + no_stream + whole[end:],
+    }
+
+
+def test_a_damaged_pdf_is_searched_and_named(tmp_path: Path) -> None:
+    KINDS["pdf"](tmp_path, {"central": BID})
+    whole = (tmp_path / "more.pdf").read_bytes()
+    assert seen(BID, tmp_path) == [(PATH, True)]
+    for damage, content in damaged_pages(whole).items():
+        (tmp_path / "more.pdf").write_bytes(content)
+        assert seen(BID, tmp_path) == [(PATH, True), (CLOSED, False)], damage
+        assert seen(48_611.0, tmp_path) == [(CLOSED, False)], damage
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_bid_is_found_in_a_file_of_any_kind(kind: str, tmp_path: Path) -> None:
     KINDS[kind](tmp_path, {"criterion": "npv", "central": BID})
