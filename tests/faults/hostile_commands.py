@@ -279,6 +279,7 @@ HOSTILE: Mapping[tuple[str, str], Maker] = {
         for name, maker in _OF_A_CASE.items()
     },
     ("", "--version"): _FLAG,
+    ("appraise", "--voi"): _FLAG,
     ("appraise", "--format"): one_of("json", "csv", "table", "xml", ""),
     ("appraise", "--per-draw"): one_of("all", "irr,payback", ",", "npv", *WORDS),
     ("appraise", "--sensitivity"): lambda drawn, folder: drawn.choice(
