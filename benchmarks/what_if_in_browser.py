@@ -3,7 +3,8 @@
 Claim: no slower than the suite, and a script of at most 300 kB for every example. Both give the
 expected balance of every alternative through every perspective, parties, budget and the advice. Each change is another
 value of one number; the draws of the others are known to both by then. In turn, after a first change that makes the
-draws. Prints the median of the ratios, medians, the first change in the page, and the largest script.
+draws. Prints the median of the ratios, medians, the first change in the page, and the largest script. Then the same for
+the panel of JupyterLab, with 16,384 draws: from the slider that is moved to every new figure on the screen.
 
 Run: python benchmarks/what_if_in_browser.py [PAIRS]
 """
@@ -17,15 +18,43 @@ from pathlib import Path
 from shutil import which
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from mll_finance import Case, appraise, load_case
 from mll_finance.drivers.points import uncertain
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.what_if.programs import WhatIf
+from mll_finance.report.what_if.panel import inputs_in_order
 from mll_finance.report.what_if.script import LARGEST, script_of
+from mll_finance.report.what_if.try_out import TryOut
 
 EXAMPLE = "dakloosheid_preventie"
+DRAWS = 16_384
+# The panel in a page of nothing: a model that keeps what it is told, and no kernel.
+MOUNT = """async (script) => {
+  const { mount } = await import(URL.createObjectURL(new Blob([script], { type: "text/javascript" })));
+  const kept = { changes: {} };
+  const nothing = () => {}, set = (name, value) => { kept[name] = value; };
+  const model = { get: (name) => kept[name], set, save_changes: nothing, on: nothing, send: nothing };
+  const place = document.body.appendChild(document.createElement("div"));
+  window.settled = () => new Promise((resolve) => {
+    const isSettled = () => place.dataset.ready && !place.hasAttribute("aria-busy");
+    const look = () => { if (isSettled()) { watch.disconnect(); resolve(); } };
+    const watch = new MutationObserver(look);
+    watch.observe(place, { attributes: true });
+    look();
+  });
+  mount(place, model, "try");
+  await window.settled();
+}"""
+SLIDE = """async (step) => {
+  const slider = document.querySelector("input[type=range]"), start = performance.now();
+  slider.value = step;
+  slider.dispatchEvent(new Event("input"));
+  await window.settled();
+  document.body.getBoundingClientRect();
+  return (performance.now() - start) / 1000;
+}"""
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -50,6 +79,28 @@ def in_suite(case: Case, changes: dict[str, Any]) -> float:
     return time.perf_counter() - start
 
 
+def slider(browser: Browser, pairs: int) -> None:
+    """Print the ratio and the seconds from a slider to every new figure in the panel of a notebook."""
+    case = load_case(EXAMPLE).with_({"case.draws": DRAWS})
+    trial = TryOut(appraise(case))
+    moved = inputs_in_order(trial.study)[0]
+    tab = browser.new_context(offline=True).new_page()
+    tab.evaluate(MOUNT, trial.script)
+    tab.evaluate(SLIDE, 1), in_suite(case, {moved.path: moved.central})
+    runs = [
+        (
+            float(tab.evaluate(SLIDE, 20 + turn)),
+            in_suite(case, {moved.path: moved.central * (0.9 + 0.01 * turn)}),
+        )
+        for turn in range(pairs)
+    ]
+    ratio = statistics.median(panel / suite for panel, suite in runs)
+    panel, suite = (statistics.median(run[place] for run in runs) for place in (0, 1))
+    print(
+        f"slider of the panel, {DRAWS:,} draws: {ratio:.2f} times the suite ({panel:.3f} s against {suite:.3f} s)"
+    )
+
+
 def main(pairs: int) -> None:
     """Print the ratio, the seconds and the size of the largest script."""
     chromium = next(filter(None, map(which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -72,6 +123,7 @@ def main(pairs: int) -> None:
         changes = [{moved.path: moved.central * (0.9 + 0.01 * turn)} for turn in range(pairs + 1)]
         in_page(tab, changes[0]), in_suite(case, changes[0])
         runs = [(in_page(tab, change), in_suite(case, change)) for change in changes[1:]]
+        slider(browser, pairs)
         browser.close()
     ratio = statistics.median(page / suite for page, suite in runs)
     page, suite = (statistics.median(run[place] for run in runs) for place in (0, 1))

@@ -30,7 +30,9 @@ from mll_finance.report.notebook_view import bundles
 from mll_finance.report.page import section
 from mll_finance.report.pieces.adoption import adoption_blocks
 from mll_finance.report.scan import scan_blocks
-from mll_finance.terms import LANGUAGES, Language, phrase, problems_text
+from mll_finance.report.what_if.panel import can_be_tried
+from mll_finance.report.what_if.try_out import TryOut
+from mll_finance.terms import LANGUAGES, Language, phrase, problems_text, sentence
 
 PARAMETERS: Mapping[str, type] = {
     "case": str,
@@ -76,7 +78,7 @@ SCAN_DEFAULTS: Mapping[str, Any] = {
 }
 ASSUMPTIONS = "application/vnd.mll.assumptions+json"
 """Mimetype of what the numbers of a notebook rest on, by path: a comparison of outputs names what changed in it."""
-__all__ = ["PARAMETERS", "SCAN_PARAMETERS", "appraise", "show", "show_scan", "start", "start_scan"]
+__all__ = ["PARAMETERS", "SCAN_PARAMETERS", "appraise", "show", "show_scan", "start", "start_scan", "what_if"]
 _INJECTED = "# Parameters"
 _PATHS = "PAPERMILL_"
 """How the names begin that ``papermill --inject-paths`` adds."""
@@ -257,6 +259,43 @@ def _publish(bundle: dict[str, Any]) -> None:
     from IPython.display import display
 
     display(bundle, raw=True)  # type: ignore[no-untyped-call]
+
+
+def what_if(study: Study) -> TryOut:
+    """Show a panel to try other assumptions in; in a notebook that nobody runs, the assumptions that it begins with.
+
+    Parameters
+    ----------
+    study : Study
+        The study to begin from.
+
+    Returns
+    -------
+    TryOut
+        Its ``changes`` are those of the panel, its ``text`` is the line for the cell of parameters, its
+        ``save("name")`` adds a scenario to the case, and its ``suite()`` is the study of what was tried.
+    """
+    need("report", "notebook.what_if")
+    trial = TryOut(study)
+    _show(trial.instead(), study.case.settings.language)
+    if _OUTPUTS.get() is None:
+        need("notebooks", "notebook.what_if")
+        _show_live(trial)
+    return trial
+
+
+def _show_live(trial: TryOut) -> None:
+    """Show the panel itself, in an output of its own that a comparison of outputs leaves alone."""
+    if trial.script is None:
+        if can_be_tried(trial.study):
+            language = trial.study.case.settings.language
+            _show([Prose(sentence("try_too_large", language))], language)
+        return
+    from IPython.display import display
+
+    from mll_finance.report.live_panel import LivePanel
+
+    display(LivePanel(trial).bundle, raw=True)  # type: ignore[no-untyped-call]
 
 
 def start_scan(namespace: Mapping[str, Any]) -> ScanResult:

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.batch.edited_lines import kept_lines
+from mll_finance.inputs.case.finding import MANIFEST_OF_RUN
 from mll_finance.plain_files import plain_bytes
 
 LIBRARIES = ("numpy", "scipy", "pandas", "pydantic", "plotly", "papermill")
 """Libraries whose version a run records, where they are installed."""
-MANIFEST = "manifest.json"
+MANIFEST = MANIFEST_OF_RUN
 _LARGEST = 200_000_000
 """Bytes of a manifest: it keeps the lines of the texts of a run."""
 

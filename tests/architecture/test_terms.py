@@ -94,7 +94,8 @@ def in_what_if() -> set[str]:
     """The sentences that the script of "try it yourself" says, by the words in it."""
     folder = package_folder() / "report" / "what_if"
     script = "\n".join(path.read_text(encoding="utf-8") for path in folder.glob("*.js"))
-    return {f"try_{word}" for word in re.findall(r"[a-z_]+", script)}
+    words = re.findall(r"[a-z_]+", script)
+    return {f"{prefix}{word}" for prefix in ("try_", "try_notebook_") for word in words}
 
 
 def test_every_sentence_is_used() -> None:

@@ -12,6 +12,8 @@ from mll_finance.terms import phrase
 
 OF_RUN = "case.yaml"
 """Name of the case in the folder of its run."""
+MANIFEST_OF_RUN = "manifest.json"
+"""Name of the file by which a folder is that of a run."""
 
 
 def case_path(name: Path | str) -> Path:

@@ -61,7 +61,8 @@ function control(field) {
     number.removeAttribute("aria-invalid");
     number.value = value === null || isOpen ? "" : plain(field, value, field.path in changes && value !== field.low && value !== field.high);
     if (slider !== null && !isOpen) {
-      slider.value = Math.round((STEPS * (value - field.low)) / span);
+      // Where the slider stands for this number it stays: a rounded number may lie nearer to the step before.
+      if (onStep(Number(slider.value)) !== value) slider.value = Math.round((STEPS * (value - field.low)) / span);
       slider.setAttribute("aria-valuetext", shown(field, value));
     }
     const isOutside = !field.unknown && !isOpen && (value < field.low || value > field.high) && field.path in changes;

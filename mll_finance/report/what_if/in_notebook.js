@@ -7,7 +7,9 @@ function keepSettings() {
 }
 
 const reply = element("p", { role: "status", class: "try-reply" });
-const sure = element("button", { type: "button", text: words.sure, hidden: true, onclick: () => ask({ ask: "save", name: name.value, accept: true }) });
+const sure = element("button", {
+  type: "button", class: "try-save", text: words.sure, hidden: true, onclick: () => ask({ ask: "save", name: name.value, accept: true }),
+});
 const name = element("input", {
   type: "text", id: `${prefix}-name`, maxlength: LONGEST, autocomplete: "off",
   onkeydown: (event) => { if (event.key === "Enter") saveInCase(); },

@@ -20,8 +20,8 @@ async function render({ model, el }) {
   URL.revokeObjectURL(address);
   const [whole, sheet, told, notice, place] = ["div", "style", "p", "p", "div"].map((tag) => document.createElement(tag));
   Object.assign(whole, { className: "mll try-live", lang: language });
-  // Keys are those of the panel: an arrow moves its slider, not the notebook to another cell.
-  whole.dataset.lmSuppressShortcuts = "true";
+  // A key is for what has the focus: an arrow moves the slider, not the notebook to another cell.
+  whole.addEventListener("focusin", ({ target }) => { target.dataset.lmSuppressShortcuts = "true"; });
   sheet.textContent = style;
   told.textContent = intro;
   Object.assign(notice, { className: "try-notice", textContent: warning });

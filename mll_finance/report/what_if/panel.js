@@ -6,9 +6,18 @@ const outcomePlace = element("div", {}), morePlace = element("div", { class: "tr
 const opened = new Set();
 let latest = null;
 
+// A part that is folded is worked out once somebody opens it.
 function details(name, summary, make) {
-  const node = element("details", { open: opened.has(name), ontoggle: () => (node.open ? opened.add(name) : opened.delete(name)) },
-    element("summary", { text: summary }), make());
+  let isMade = opened.has(name);
+  const node = element("details", {
+    open: isMade,
+    ontoggle: () => {
+      if (node.open) opened.add(name);
+      else opened.delete(name);
+      if (node.open && !isMade) node.append(make());
+      isMade ||= node.open;
+    },
+  }, element("summary", { text: summary }), isMade ? make() : null);
   return node;
 }
 
@@ -92,7 +101,7 @@ function build(buttons, under = []) {
     element("div", { class: "try-columns" },
       element("div", { class: "try-inputs" },
         element("h3", { class: "level-3", text: words.assumptions }),
-        ...panel.fields.slice(0, panel.first).map((field) => control(field).node),
+        element("div", { class: "try-first" }, ...panel.fields.slice(0, panel.first).map((field) => control(field).node)),
         panel.fields.length > panel.first ? element("p", { class: "try-search" }, element("label", { for: search.id, text: words.other }), search) : null,
         foundCount, found,
         scenarioButtons.length ? element("h3", { class: "level-3", text: words.scenarios }) : null,

@@ -50,7 +50,7 @@ def panel(study: Study, language: Language) -> TryPanel | None:
 
     A case of which the script would be too large has a panel that says so, without a script.
     """
-    if study.draws.plan.method != "sobol" or not inputs(study):
+    if not can_be_tried(study):
         return None
     context, what_if = Context(study, language), WhatIf(study)
     script = script_of(what_if, language, panel_data(context, what_if))
@@ -63,10 +63,29 @@ def panel(study: Study, language: Language) -> TryPanel | None:
     )
 
 
+def can_be_tried(study: Study) -> bool:
+    """Whether the draws of a study can be made in a page, and a number of it moves anything."""
+    return study.draws.plan.method == "sobol" and bool(inputs(study))
+
+
+def inputs_in_order(study: Study) -> list[Input]:
+    """The numbers that can be tried: those that move the outcome most first, then as the case has them."""
+    moving_numbers = [bar.input for bar in tornado(study, asked_alternative(study)).bars]
+    number_by_path = {number.path: number for number in [*moving_numbers, *inputs(study)]}
+    return list(number_by_path.values())
+
+
+def slider_ends(number: Input) -> tuple[float, float, bool]:
+    """The ends of the slider of a number, and whether it has no spread of its own."""
+    low, high = number.quantiles(_LIKELY).tolist()
+    is_certain = not low < high
+    return (*_tried(number), True) if is_certain else (low, high, False)
+
+
 def panel_data(context: Context, what_if: WhatIf) -> dict[str, Any]:
     """What the panel is built from."""
     study, case = context.study, context.study.case
-    about = asked_alternative(study)
+    own_paths = [number.path for number in inputs_in_order(study)]
     return {
         "file": Path(case.document.name or f"{case.settings.id}.yaml").name,
         "first": FIRST,
@@ -74,22 +93,16 @@ def panel_data(context: Context, what_if: WhatIf) -> dict[str, Any]:
         "nothing": context.say("decision_nothing"),
         "parties": [[name, context.title("parties", name)] for name in case.perspectives["society"].parties],
         "fields": [
-            *(_field(context, leaf) for leaf in _in_order(context, what_if, about)),
+            *(
+                _field(context, case.graph.leaves[path])
+                for path in dict.fromkeys([*own_paths, *what_if.open_case.unknown])
+            ),
             _discount(context),
         ],
         "scenarios": [
             [context.title("scenarios", name), changes(case.scenarios, name)] for name in case.scenarios
         ],
     }
-
-
-def _in_order(context: Context, what_if: WhatIf, about: str) -> list[Leaf]:
-    """The numbers that can be tried: those that move the outcome most first, then as the case has them, then PM."""
-    graph = context.study.case.graph
-    moving_paths = [bar.input.path for bar in tornado(context.study, about).bars]
-    own_paths = [number.path for number in inputs(context.study)]
-    paths = dict.fromkeys([*moving_paths, *own_paths, *what_if.open_case.unknown])
-    return [graph.leaves[path] for path in paths]
 
 
 def _discount(context: Context) -> dict[str, Any]:
@@ -129,14 +142,11 @@ def _field(context: Context, leaf: Leaf) -> dict[str, Any]:
     if is_unknown:
         return {**field, "unknown": True}
     number = Input(leaf)
-    low, high = number.quantiles(_LIKELY).tolist()
+    low, high, is_certain = slider_ends(number)
     if not number.by_year and is_percent(number):
         field |= {"percent": True, "unit": ""}
     if number.by_year:
         field |= {"byYear": True, "unit": ""}
-    is_certain = not low < high
-    if is_certain:
-        low, high = _tried(number)
     return {**field, "central": number.central, "low": low, "high": high, "certain": is_certain}
 
 
