@@ -145,6 +145,11 @@ class BudgetTable:
         """What the years of the table cost on average, before benefits (nominal EUR); PM is not counted."""
         return float(-self.total("costs").mean()) + 0.0
 
+    @property
+    def balance_a_year(self) -> float:
+        """What the years of the table leave on average, benefits counted (nominal EUR); below zero it costs money."""
+        return float(self.total().mean()) + 0.0
+
 
 def in_sign_convention(amounts: npt.ArrayLike, favourable: Literal["plus", "minus"]) -> Array:
     """Amounts of which positive is favourable, in the sign convention of a municipality (EUR, same shape)."""

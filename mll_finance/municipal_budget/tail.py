@@ -7,6 +7,7 @@ the case; what is structural in its last year goes on after it, and what is not 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -61,3 +62,53 @@ def budget_tail(study: Study, alternative: str) -> BudgetTail:
         left_to_charge(study, alternative),
         covered.pm,
     )
+
+
+Part = Literal["costs", "benefits", "balance", "cover", "left"]
+
+
+@dataclass(frozen=True)
+class LaterYears:
+    """A budget by year with the years after it as one more column, nominal EUR; positive is favourable."""
+
+    amounts: dict[Part, Array]
+    """Each part of the budget by column (columns,): the years that are decided on, then all later ones together."""
+    with_pm: frozenset[Part]
+    """Parts that a line without a number belongs to."""
+    first_benefit: int | None
+    """The first year with a benefit; None where none comes."""
+
+
+def with_later_years(study: Study, alternative: str) -> LaterYears:
+    """Costs, benefits, balance, cover and what is left, with what follows the budget as one column."""
+    budget, covered = (
+        budget_table(study, alternative, years=None),
+        covered_budget(study, alternative, years=None),
+    )
+    benefits = budget.total("benefits")
+    amounts_by_year: dict[Part, Array] = {
+        "costs": budget.total("costs"),
+        "benefits": benefits,
+        "balance": budget.total(),
+        "cover": covered.cover(),
+        "left": covered.remaining,
+    }
+    unpriced: dict[Part, bool] = {
+        "costs": any(line.amounts is None and line.side == "costs" for line in budget.lines),
+        "benefits": any(line.amounts is None and line.side == "benefits" for line in budget.lines),
+        "balance": bool(budget.pm),
+        "cover": any(cover.amounts is None for cover in covered.items),
+    }
+    unpriced["left"] = unpriced["balance"] or unpriced["cover"]
+    gaining = [year for year, amount in zip(budget.years, benefits, strict=True) if amount > 0]
+    return LaterYears(
+        {part: _with_later(amounts) for part, amounts in amounts_by_year.items()},
+        frozenset(part for part, is_unpriced in unpriced.items() if is_unpriced),
+        gaining[0] if gaining else None,
+    )
+
+
+def _with_later(amounts: Array) -> Array:
+    """The amounts of the budget's years, and the sum of those after it where there are any."""
+    later = amounts[YEARS:]
+    return amounts if not later.size else np.append(amounts[:YEARS], later.sum())

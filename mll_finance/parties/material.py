@@ -6,6 +6,7 @@ knows how large it is; one small row alone gains nothing by another name and sta
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from mll_finance.inputs.reference_data.thresholds import threshold
@@ -57,6 +58,19 @@ def small_parties(gains_by_party: Mapping[str, Sequence[float]], with_pm: Collec
         and all(abs(gain) < least_share * whole for gain, whole in zip(gains, gross, strict=True))
     )
     return small if len(small) > 1 else ()
+
+
+def told_from(gains_by_party: Mapping[str, Sequence[float]]) -> float:
+    """The size below which a gain is only told to be smaller (EUR): a power of ten below a thousandth of the largest.
+
+    Examples
+    --------
+    >>> told_from({"large": [-730_000.0], "small": [-47.0]}), told_from({"one": [120.0]})
+    (100.0, 0.0)
+    """
+    largest = max((abs(gain) for gains in gains_by_party.values() for gain in gains), default=0.0)
+    share = threshold("told_from") * largest
+    return float(10 ** math.floor(math.log10(share))) if share >= 1 else 0.0
 
 
 def gained_together(gains: Iterable[float]) -> float:

@@ -99,6 +99,31 @@ class FormCheck:
 
 
 @dataclass(frozen=True)
+class BestForm:
+    """The form that is best for the municipal budget, beside that of the case, for one alternative."""
+
+    best: FormResult
+    own: FormResult
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the case has that form already."""
+        return self.best.form == self.own.form
+
+    @property
+    def gain(self) -> float:
+        """What the budget has more in the best form than in that of the case (EUR)."""
+        return self.best.budget - self.own.budget
+
+    @property
+    def payer(self) -> tuple[str, float] | None:
+        """Who loses most by it beside the form of the case, and how much (EUR); None where nobody loses."""
+        losses = {party: npv - self.best.parties.get(party, 0.0) for party, npv in self.own.parties.items()}
+        party = max(losses, key=losses.__getitem__, default=None)
+        return None if party is None or round(losses[party]) <= 0 else (party, losses[party])
+
+
+@dataclass(frozen=True)
 class Flow:
     """What one party pays another over the years (present value, EUR)."""
 
@@ -159,7 +184,21 @@ def missing_forms(case: Case) -> tuple[str, ...]:
 
 def comparison(study: Study) -> list[FormResult]:
     """Every form that is shown, for every alternative of the partnership; empty without the section."""
-    return _all_forms(study) if study.case.section(Partnership) is not None else []
+    if study.case.section(Partnership) is None:
+        return []
+    return study.once("forms", lambda: _all_forms(study))
+
+
+def best_form(study: Study, alternative: str) -> BestForm | None:
+    """The form with the highest balance of the municipal budget; None where the case compares none for it.
+
+    Forms with a line without a number take no part: nobody knows what they cost.
+    """
+    forms_of_alternative = [form for form in comparison(study) if form.alternative == alternative]
+    priced = [form for form in forms_of_alternative if not form.pm]
+    own_id = study.case.given(Partnership).form if priced else ""
+    own = next((form for form in priced if form.form == own_id), None)
+    return None if own is None else BestForm(max(priced, key=lambda form: form.budget), own)
 
 
 def _all_forms(study: Study) -> list[FormResult]:

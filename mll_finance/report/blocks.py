@@ -55,7 +55,6 @@ class Brief:
     text: str
     items: tuple[str, ...] = ()
     anchor: str = ""
-    link: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,6 +76,8 @@ class Cell:
     """Between which values it lies; drawn to the scale of all ranges in its column, where a writer can draw."""
     remark: str = ""
     """What a reader must know of it, in small below it."""
+    told_from: float = 0.0
+    """Size (EUR) below which a reader of rounded amounts is told only that it is smaller; zero tells every amount."""
 
 
 @dataclass(frozen=True)

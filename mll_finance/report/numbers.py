@@ -104,9 +104,24 @@ def show_cell(cell: Cell, language: Language, rounding: Rounding = EXACT) -> str
     """
     if cell.pm and cell.value is None:
         return PM
-    shown = show(cell.value, cell.format, language, rounding) + (f" + {PM}" if cell.pm else "")
+    shown = show_amount(cell, language, rounding) + (f" + {PM}" if cell.pm else "")
     reach_text = show_range(cell, language, rounding)
     return f"{shown} ({reach_text})" if reach_text else shown
+
+
+def show_amount(cell: Cell, language: Language, rounding: Rounding = EXACT) -> str:
+    """The value of a cell as text; where amounts are rounded, that a small one is smaller than its cell tells.
+
+    Examples
+    --------
+    >>> small = Cell(-47.3, "amount", told_from=1000)
+    >>> show_amount(small, "nl", Rounding(figures=2)), show_amount(small, "nl")
+    ('< 1.000', '−47,3')
+    """
+    is_small = rounding != EXACT and cell.told_from > 0 and 0 < abs(cell.value or 0.0) < cell.told_from
+    if not is_small:
+        return show(cell.value, cell.format, language, rounding)
+    return sentence("smaller_than", language, amount=show(cell.told_from, cell.format, language))
 
 
 def show_range(cell: Cell, language: Language, rounding: Rounding = EXACT) -> str:

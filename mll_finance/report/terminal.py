@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from mll_finance.engine.study import Study
 from mll_finance.judgement.advice import advice
@@ -13,7 +14,8 @@ from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
 from mll_finance.report.pieces.additions import additions_text, draft_blocks
 from mll_finance.report.pieces.adoption import adoption_text
-from mll_finance.report.pieces.answer.advice import advice_word
+from mll_finance.report.pieces.answer.advice import short_advice
+from mll_finance.report.pieces.answer.next_step import next_step
 from mll_finance.report.pieces.drivers import driver_blocks, step_blocks
 from mll_finance.report.pieces.information import information_blocks
 from mll_finance.report.pieces.second_look import second_look_text
@@ -71,8 +73,7 @@ def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> 
             context.number(round(amount / 1000) if has_thousands else round(amount), "number")
             for amount in (standing.mean, standing.p05, standing.p95)
         ]
-        is_other = opinion.kind == "choose_other"
-        word = context.say("decision_other") if is_other else advice_word(context, opinion)
+        word = short_advice(context, opinion)
         amounts[0] += " + PM" if standing.pm else ""
         rows.append((context.title("alternatives", standing.alternative), *amounts, word))
         tones.append(_TONES.get(opinion.kind, "red"))
@@ -89,10 +90,10 @@ def decision_table(study: Study, language: Language, screen: Screen = PIPED) -> 
 def tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
     """The title, the decision, the answer, the criteria and the budgets, then what deserves a second look."""
     context = Context(study, language)
+    answer, *figures = (report_sections()[name].blocks(context) for name in SECTIONS)
     blocks = [
         block
-        for name in SECTIONS
-        for block in report_sections()[name].blocks(context)
+        for block in (*answer, next_step(context), *chain.from_iterable(figures))
         if not (isinstance(block, Table) and block.cards)  # the decision stands above them
     ]
     title = context.words(study.case.settings.title, study.case.settings.id)

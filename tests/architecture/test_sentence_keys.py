@@ -66,7 +66,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "part_{}": [part for parts in PRODUCTS.values() for part in parts if part],
     "product_{}": PRODUCTS,
     "status_pill_{}": literal(Settings, "status"),
-    "decision_row_{}": ("lasten", "baten", "balance", "cover", "left"),
+    "decision_row_{}": ("costs", "benefits", "balance", "cover", "left"),
     "forms_check_{}": ("equal", "adds"),
     "spread_{}": distributions.KINDS,
     "sign_off_grade_{}": GRADES,

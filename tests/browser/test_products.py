@@ -89,7 +89,7 @@ def test_every_example_says_at_once_how_far_it_is_of_when_and_which_version(
     words = {"nl": ("29 november 2026", "versie"), "en": ("29 November 2026", "version")}
     for language in LANGUAGES:
         report = page(study, language)  # type: ignore[arg-type]
-        shown = opened(browser, report, tmp_path / "decision.html", only="decision").page
+        shown = opened(browser, report, tmp_path / "report.html").page
         for part in (".status", ".dated"):
             assert bottom(shown, part) <= 900, (language, part)
         date, version = words[language]
@@ -106,6 +106,30 @@ def eindhoven(request: pytest.FixtureRequest) -> Page:
 @cache
 def _eindhoven() -> Study:
     return appraise(load_case("vroegsignalering_eindhoven"))
+
+
+ANSWERS = """() => [...document.querySelectorAll('.callout-title, .callout-title + p, .briefs .brief')]
+  .slice(0, 5).map(part => [part.textContent, part.getBoundingClientRect().bottom])"""
+WORDS = {
+    "nl": ("Advies: ", "", "Kosten per jaar", "Hoe zeker is dit?", "Wat verandert het antwoord?"),
+    "en": ("Advice: ", "", "Costs a year", "How sure is this?", "What would change the answer?"),
+}
+"""What a reader asks first: what is advised, why, what it costs a year and who gains, how sure, what turns it."""
+
+
+@pytest.mark.parametrize("name", [*EXAMPLES, SCAN])
+def test_every_question_is_answered_on_the_first_screen(
+    name: str, study_of: dict[str, Study], browser: Browser, tmp_path: Path
+) -> None:
+    for language in LANGUAGES:
+        report = page(study_of[name], language)  # type: ignore[arg-type]
+        shown = opened(browser, report, tmp_path / "report.html").page
+        answers = shown.evaluate(ANSWERS)
+        assert len(answers) == len(WORDS[language]), answers
+        for (text, end), word in zip(answers, WORDS[language], strict=True):
+            assert word in text and end <= 900, (language, end, text)
+        assert bottom(shown, "#table-alternatives .remark") <= 900
+        shown.context.close()
 
 
 FOLDED = "() => [...document.querySelectorAll('#decision details')].length"

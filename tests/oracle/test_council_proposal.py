@@ -23,13 +23,13 @@ from mll_finance.resources import resource
 
 CASES = compact_cases()
 FIRST = {
-    "go": "To choose {x}, under the preconditions",
-    "pilot_first": "To agree to a pilot with {x}.",
-    "not_yet": "Not to begin with {x} yet.",
-    "uncertain": "Not to decide on {x} yet",
-    "no_go": "Not to begin with {x}.",
-    "choose_other": "Not to choose {x}.",
-    "stop": "To stop {x}: refused was",
+    "go": "To choose '{x}', under the preconditions",
+    "pilot_first": "To agree to a pilot with '{x}'.",
+    "not_yet": "Not to begin with '{x}' yet.",
+    "uncertain": "Not to decide on '{x}' yet",
+    "no_go": "Not to begin with '{x}'.",
+    "choose_other": "Not to choose '{x}'.",
+    "stop": "To stop '{x}': refused was",
 }
 MONEY = (
     "To amend the budget as",
@@ -90,7 +90,7 @@ def test_every_advice_that_a_proposal_can_be_about_is_tried() -> None:
 def test_the_draft_proposes_what_the_advice_says(compact_id: str, name: str, kind: str) -> None:
     proposed = points(study_of(compact_id))
     wanted = FIRST[kind].format(x=name)
-    tie = f"To decide on {name} on other grounds than these figures"
+    tie = f"To decide on '{name}' on other grounds than these figures"
     reasons = CASES[compact_id]["expect"]["alternatives"][name].get("reasons")
     if kind == "uncertain" and reasons is None:  # the case by hand leaves open which of the two it is
         assert proposed[0].startswith((wanted, tie))
@@ -118,7 +118,11 @@ def test_one_decision_is_said_once_and_is_of_the_council(compact_id: str, name: 
 def test_the_year_of_the_evaluation_is_one() -> None:
     """The proposal's own year; without it that of the last moment of the evaluation; without any the start."""
     named = yaml.safe_load(resource("parameters", "vroegsignalering_eindhoven.yaml").read_text("utf-8"))
-    named["case"]["draws"] = 256
+    named["case"] |= {"draws": 256, "about": "rule"}
+    named["lines"]["gain"] = yaml.safe_load(  # with which the rule waits for nothing but its checks
+        "{kind: cash_flow, alternative: rule, payer: welfare, receiver: residents, years: 2028, amounts: "
+        "{value: 900000, unit: EUR, price_year: 2026, source: x, quality: B}}"
+    )
     unnamed = {**named, "proposal": {}}
     moments = named["evaluation"]["moments"]
     earlier = {**unnamed, "evaluation": {**named["evaluation"], "moments": moments[:-1]}}
@@ -146,7 +150,7 @@ def test_what_the_case_names_against_the_advice_gives_way_to_the_choice(kind: st
             if advised != kind or choice in (None, "baseline") or tried == 3:
                 continue
             first, second, *_ = points(study_of(compact_id, name))
-            assert first.startswith(f"Not to choose {name}, which the case names for this proposal")
+            assert first.startswith(f"Not to choose '{name}', which the case names for this proposal")
             assert second.startswith(FIRST[expected_advice(compact_id)[choice]].format(x=choice))
             tried += 1
     assert tried >= 2

@@ -29,6 +29,23 @@ def breakable(text: str) -> Markup:
     )
 
 
+_NEGATIVE = re.compile("\N{MINUS SIGN}€[0-9.,]+[0-9]")
+"""An amount below zero as English has it; a browser would end a line between the minus and the sign of the euro."""
+
+
+def unbroken(text: str) -> Markup:
+    """Prose in which an amount stays on one line.
+
+    Examples
+    --------
+    >>> unbroken("from −€1,200 & up")
+    Markup('from <span class="key">−€1,200</span> &amp; up')
+    """
+    amounts = [Markup('<span class="key">{}</span>').format(amount) for amount in _NEGATIVE.findall(text)]
+    parts = [escape(part) for part in _NEGATIVE.split(text)]
+    return parts[0] + Markup("").join(amount + part for amount, part in zip(amounts, parts[1:], strict=True))
+
+
 def _broken(word: str) -> Markup:
     word_parts = _SEAM.split(word)
     return Markup("&shy;").join(_pieces(part) for part in word_parts)

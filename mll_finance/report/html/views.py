@@ -25,7 +25,7 @@ from mll_finance.report.blocks import (
 from mll_finance.report.drawing import drawn_in_page
 from mll_finance.report.html.range_mark import range_mark
 from mll_finance.report.html.words import words
-from mll_finance.report.numbers import show, show_difference, show_range
+from mll_finance.report.numbers import show_amount, show_difference, show_range
 from mll_finance.terms import Language
 
 _PAPER_COLUMNS = 6
@@ -311,7 +311,7 @@ def _cell(
     cell: Cell, notes: dict[str, str], language: Language, *, rounding: Rounding, span: tuple[float, float]
 ) -> CellView:
     note_mark = notes.setdefault(cell.note, _mark(len(notes))) if cell.note else ""
-    cell_text = "" if cell.pm and cell.value is None else show(cell.value, cell.format, language, rounding)
+    cell_text = "" if cell.pm and cell.value is None else show_amount(cell, language, rounding)
     return CellView(
         cell_text,
         numeric=cell.format != "text",

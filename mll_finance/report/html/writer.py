@@ -25,7 +25,7 @@ from mll_finance.report.asset import asset
 from mll_finance.report.blocks import Block, Figure, Page
 from mll_finance.report.house_style import OURS, Brand
 from mll_finance.report.html.brand_style import brand_style
-from mll_finance.report.html.breaking import breakable
+from mll_finance.report.html.breaking import breakable, unbroken
 from mll_finance.report.html.views import View, product_views, views
 from mll_finance.report.html.words import words
 from mll_finance.report.what_if.panel import TryPanel
@@ -120,7 +120,7 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters["breakable"] = breakable
+    environment.filters |= {"breakable": breakable, "unbroken": unbroken}
     return environment
 
 

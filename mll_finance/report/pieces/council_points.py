@@ -19,14 +19,12 @@ from mll_finance.report.blocks import Cell, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word
 from mll_finance.report.pieces.answer.names import name_of
-from mll_finance.report.pieces.answer.next_step import step
+from mll_finance.report.pieces.answer.next_step import comes_first, step
 from mll_finance.report.pieces.money.budget_tables import sign_note, signed
 from mll_finance.report.pieces.money.cover import by_year, cover_name
 
 Point = tuple[str, str]
 """Who decides (raad or college), and what."""
-_FIRST_STEP = ("not_yet", "uncertain")
-"""Advices after which something comes first; with the others the next step is the council's decision itself."""
 
 
 def decision_points(context: Context, name: str, budget: CoveredBudget, bought: list[Route]) -> Table:
@@ -39,7 +37,7 @@ def decision_points(context: Context, name: str, budget: CoveredBudget, bought: 
     else:
         if opinion.kind == "pilot_first":
             points += _for_the_pilot(context, name)
-        if opinion.kind in _FIRST_STEP and "tie_no_spread" not in opinion.reasons:
+        if comes_first(opinion):
             points.append(("college", step(context, opinion)))
         if opinion.kind != "stop":
             key = "council_after_pilot" if opinion.kind == "pilot_first" else "council_all_the_same"

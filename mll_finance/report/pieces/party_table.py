@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.parties.incidence import expected_balances, incidence
-from mll_finance.parties.material import gained_together, small_parties
+from mll_finance.parties.material import gained_together, small_parties, told_from
 from mll_finance.report.blocks import Cell, Row, Table
 from mll_finance.report.context import Context
 
@@ -25,12 +25,14 @@ def party_table(context: Context, anchor: str) -> Table:
         {balance.party for balance in incidence(study, name) if balance.pm} for name in names
     ]
     with_pm = set().union(*pm_by_alternative)
-    small = small_parties(gains_by_party, with_pm)
+    small, least = small_parties(gains_by_party, with_pm), told_from(gains_by_party)
     rows = [
         Row(
             context.title("parties", party),
             tuple(
-                Cell(gain, "amount", pm=party in of_alternative)
+                Cell(gain or None, "amount", pm=party in of_alternative, told_from=least)
+                if party in of_alternative
+                else Cell(gain, "amount", told_from=least)
                 for gain, of_alternative in zip(gains, pm_by_alternative, strict=True)
             ),
         )
@@ -41,7 +43,7 @@ def party_table(context: Context, anchor: str) -> Table:
         of_small = [gains_by_party[party] for party in small]
         sums = [gained_together(of_alternative) for of_alternative in zip(*of_small, strict=True)]
         title_text = context.say("parties_small", count=len(small))
-        rows.append(Row(title_text, tuple(context.amount(amount) for amount in sums)))
+        rows.append(Row(title_text, tuple(Cell(amount, "amount", told_from=least) for amount in sums)))
     total_cells = tuple(
         Cell(study.value(SOCIETY, name, "npv")["mean"], "amount", pm=bool(study.stream(SOCIETY, name).pm))
         for name in names
@@ -50,7 +52,12 @@ def party_table(context: Context, anchor: str) -> Table:
     has_netted_pm = any(
         parties and not total.pm for parties, total in zip(pm_by_alternative, total_cells, strict=True)
     )
-    notes = [context.say("parties_note"), *([context.say("parties_pm_netted")] if has_netted_pm else [])]
+    is_small = any(0 < abs(cell.value or 0.0) < least for row in rows[:-1] for cell in row.cells)
+    notes = [
+        context.say("parties_note"),
+        *([context.say("parties_small_amount", amount=context.number(least, "number"))] if is_small else []),
+        *([context.say("parties_pm_netted")] if has_netted_pm else []),
+    ]
     return Table(
         context.say("who_gains"),
         tuple(context.title("alternatives", name) for name in names),

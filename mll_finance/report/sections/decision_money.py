@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.judgement.advice import advice
-from mll_finance.municipal_budget.budget import budget_settings, budget_table, in_sign_convention
-from mll_finance.municipal_budget.cover import covered_budget
+from mll_finance.municipal_budget.budget import YEARS, budget_settings, in_sign_convention
+from mll_finance.municipal_budget.tail import LaterYears, with_later_years
 from mll_finance.report.blocks import Block, Cell, Heading, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.money.budget_tables import sign_note
@@ -30,43 +30,57 @@ def blocks(context: Context) -> list[Block]:
 def _budget(context: Context) -> Table:
     case_advice = advice(context.study)
     shown = dict.fromkeys([case_advice.about, case_advice.choice])
-    alternatives = [name for name in shown if name not in (None, BASELINE)]
+    alternatives = [str(name) for name in shown if name not in (None, BASELINE)]
     rows: list[Row] = []
     for name in alternatives:
-        rows += _of(context, str(name), is_named=len(alternatives) > 1)
-    years = budget_table(context.study, case_advice.about).years
-    names_text = ", ".join(context.title("alternatives", str(name)) for name in alternatives)
+        rows += _of(context, with_later_years(context.study, name), name if len(alternatives) > 1 else "")
+    names_text = ", ".join(context.title("alternatives", name) for name in alternatives)
+    notes = [context.say("decision_budget_note"), sign_note(context), *_first_benefits(context, alternatives)]
     return Table(
         context.say("decision_budget", alternatives=names_text),
-        tuple(map(str, years)),
+        _columns(context),
         tuple(rows),
-        note=f"{context.say('decision_budget_note')} {sign_note(context)}",
+        note=" ".join(notes),
         anchor="table-decision-budget",
     )
 
 
-def _of(context: Context, alternative: str, *, is_named: bool) -> list[Row]:
-    """Costs, income, balance, cover and what is still to be covered, by year."""
-    budget, covered = budget_table(context.study, alternative), covered_budget(context.study, alternative)
+def _columns(context: Context) -> tuple[str, ...]:
+    """The years of the budget, and those after it together."""
+    years = context.study.case.years
+    columns = tuple(map(str, years[:YEARS]))
+    if len(years) <= YEARS:
+        return columns
+    first, last = years[YEARS], years[-1]
+    key = "decision_later_year" if first == last else "decision_later_years"
+    return (*columns, context.say(key, first=first, last=last))
+
+
+def _of(context: Context, budget: LaterYears, alternative: str) -> list[Row]:
+    """Costs, income, balance, cover and what is still to be covered, by year; below its name where it has one."""
     favourable = budget_settings(context.study).sign
-    amounts_by_word = {
-        "lasten": budget.total("costs"),
-        "baten": budget.total("benefits"),
-        "balance": budget.total(),
-        "cover": covered.cover(),
-        "left": covered.remaining,
-    }
-    pm_words = {"balance": bool(budget.pm), "cover": any(cover.amounts is None for cover in covered.items)}
-    pm_words["left"] = any(pm_words.values())
     rows = [
         Row(
-            context.say(f"decision_row_{word}") + (" + PM" if pm_words.get(word) else ""),
+            context.say(f"decision_row_{word}") + (" + PM" if word in budget.with_pm else ""),
             tuple(context.amount(float(amount)) for amount in in_sign_convention(amounts, favourable)),
             total=word in ("balance", "left"),
         )
-        for word, amounts in amounts_by_word.items()
+        for word, amounts in budget.amounts.items()
     ]
-    if not is_named:
+    if not alternative:
         return rows
-    heading = Row(context.title("alternatives", alternative), tuple(Cell("") for _ in budget.years))
+    heading = Row(context.title("alternatives", alternative), tuple(Cell("") for _ in _columns(context)))
     return [heading, *rows]
+
+
+def _first_benefits(context: Context, alternatives: list[str]) -> list[str]:
+    """That the first income comes after the years of the budget, where it does."""
+    years = context.study.case.years[:YEARS]
+    first_by_alternative = {
+        name: with_later_years(context.study, name).first_benefit for name in alternatives
+    }
+    return [
+        context.say("decision_first_benefit", alternative=context.title("alternatives", name), year=year)
+        for name, year in first_by_alternative.items()
+        if year is not None and year > years[-1]
+    ]

@@ -1,47 +1,92 @@
-"""Who decides what by when, the open checks among it: the end of the decision."""
+"""Who decides what by when, the open checks among it: the end of the decision.
+
+What nobody has to do is not asked for: where nothing is started, checks and evaluation stand in one sentence.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-
+from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.inputs.reference_data.phases import PHASES
-from mll_finance.judgement.advice import AlternativeAdvice, advice
+from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.report.blocks import Block, Cell, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.names import name_of
+from mll_finance.report.pieces.answer.next_step import comes_first, meanwhile, owner_of, step
 from mll_finance.report.pieces.council_points import evaluation_moment, proposed_text
+from mll_finance.report.pieces.signers import signing_roles
 from mll_finance.report.section import section
 from mll_finance.terms import capital
 
 _NAMED = 2
 """How many checks and signers of a phase are named: layout, so that the decision stays two pages."""
+_BEGUN = ("go", "pilot_first")
+"""Advices with which something begins."""
 
 
 @section(nl="Wie beslist wat, en wanneer", en="Who decides what, and when", anchor="decides")
 def blocks(context: Context) -> list[Block]:
-    """The table of decisions, checks and evaluation."""
+    """The table of decisions, and of the checks and the evaluation of what begins."""
     return [_decides(context)]
 
 
 def _decides(context: Context) -> Table:
     case_advice = advice(context.study)
-    opinion = case_advice.of(case_advice.about)
-    base_year = context.study.case.settings.base_year
-    rows = [
-        Row(
-            context.say("decides_raad"),
-            (Cell(proposed_text(context, opinion)), Cell(context.say("decides_budget", year=base_year))),
-        ),
-        *_checks(context, opinion),
-        *_evaluation(context),
-    ]
+    opinion, begun = case_advice.of(case_advice.about), _begun(case_advice)
+    rows = [_council(context, opinion), *_first(context, opinion), *_other_choice(context, case_advice)]
+    if begun is not None:
+        rows += [*_checks(context, begun), *_evaluation(context)]
     return Table(
         context.say("decides_table"),
         (context.say("decides_what"), context.say("decides_when")),
         tuple(rows),
         corner=context.say("decides_who"),
+        note=_all_the_same(context, opinion) if begun is None else "",
         anchor="table-decides",
+    )
+
+
+def _begun(case_advice: Advice) -> AlternativeAdvice | None:
+    """What is begun, or waits for nothing but its checks: what was asked, else the choice; None where nothing is."""
+    names = dict.fromkeys([case_advice.about, case_advice.choice])
+    opinions = [case_advice.of(name) for name in names if name not in (None, BASELINE)]
+    return next((opinion for opinion in opinions if _is_begun(opinion)), None)
+
+
+def _is_begun(opinion: AlternativeAdvice) -> bool:
+    return opinion.kind in _BEGUN or ("checks" in opinion.reasons and opinion.assessed)
+
+
+def _council(context: Context, opinion: AlternativeAdvice) -> Row:
+    """What the council is asked on an alternative."""
+    base_year = context.study.case.settings.base_year
+    when_text = (
+        context.say("decides_budget", year=base_year)
+        if opinion.kind in _BEGUN
+        else context.say("decides_now")
+    )
+    return Row(context.say("decides_raad"), (Cell(proposed_text(context, opinion)), Cell(when_text)))
+
+
+def _first(context: Context, opinion: AlternativeAdvice) -> list[Row]:
+    """What its owner does first, where that is something else than having checks signed, which have their rows."""
+    if not comes_first(opinion) or _is_begun(opinion):
+        return []
+    text = step(context, opinion, owner="")
+    return [Row(capital(owner_of(context)), (Cell(text), Cell(context.say("decides_first"))))]
+
+
+def _other_choice(context: Context, case_advice: Advice) -> list[Row]:
+    """What is done beside it: the choice that takes its place, or what happens until then under a duty."""
+    now = case_advice.do_now
+    if now not in (None, BASELINE, case_advice.about) and case_advice.of(str(now)).kind == "go":
+        return [_council(context, case_advice.of(str(now)))]
+    text = meanwhile(context, case_advice)
+    return (
+        [Row(context.say("decides_college"), (Cell(text), Cell(context.say("decides_first"))))]
+        if text
+        else []
     )
 
 
@@ -63,9 +108,8 @@ def _checks(context: Context, opinion: AlternativeAdvice) -> list[Row]:
 
 
 def _signers(context: Context, standings: list[Standing]) -> str:
-    """Who sign, those of most checks first."""
-    signers = Counter(context.words(standing.check.text.signs) for standing in standings)
-    names = [signer for signer, _ in signers.most_common()]
+    """Who sign, each once, those of most checks first."""
+    names = signing_roles(context, standings)
     if len(names) <= _NAMED + 1:  # naming one more is as short as counting it
         return capital("; ".join(names))
     rest_count = len(names) - _NAMED
@@ -92,3 +136,18 @@ def _evaluation(context: Context) -> list[Row]:
         else context.say("decides_in", year=moment.year)
     )
     return [Row(context.say("decides_college"), (Cell(what_text), Cell(when_text)))]
+
+
+def _all_the_same(context: Context, opinion: AlternativeAdvice) -> str:
+    """What would have to be done first if it begins after all, and where that stands; nothing of what is stopped."""
+    count = len(opinion.blocking)
+    if opinion.kind == "stop" or not count:
+        return ""
+    key = "decides_later_one" if count == 1 else "decides_later"
+    has_evaluation = context.study.case.section(Evaluation) is not None
+    return context.say(
+        key,
+        alternative=name_of(context, opinion.alternative),
+        count=count,
+        evaluation=context.say("decides_later_evaluation") if has_evaluation else "",
+    )

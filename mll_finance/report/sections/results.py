@@ -8,6 +8,7 @@ from mll_finance.drivers.convergence import Ranking, ranking
 from mll_finance.engine.criteria import BY_ID, CRITERIA, HURDLED
 from mll_finance.engine.stream import Stream
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.judgement.advice import advice
 from mll_finance.judgement.chances import chance_negative
 from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
@@ -109,6 +110,9 @@ def _table(context: Context, perspective: str) -> Table:
                     indent=1,
                 )
             )
+    if perspective == SOCIETY and study.draws.uncertain:
+        best_cells = (chance_cell(context, advice(study).of(name).best) for name in study.case.projects)
+        rows.append(Row(context.word("probability_best"), tuple(best_cells)))
     pm_line_ids = {
         name for alternative in study.case.projects for name in study.stream(perspective, alternative).pm
     }

@@ -1,20 +1,17 @@
-"""The answer on the first screen: advice, the alternatives beside each other, how sure, who pays, who decides."""
+"""The first screen: advice, the choices side by side, costs a year, who gains, how sure, what turns it."""
 
 from __future__ import annotations
 
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.judgement.advice import AlternativeAdvice, advice
-from mll_finance.judgement.chances import Chance
 from mll_finance.judgement.comparison import within_band
 from mll_finance.judgement.decision import Ranked, decision
 from mll_finance.municipal_budget.budget import YEARS, budget_table
-from mll_finance.report.blocks import Block, Brief, Briefs, Callout, Cell, Row, Table
+from mll_finance.report.blocks import Block, Brief, Briefs, Cell, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.answer.advice import advice_word, verdict_callout
-from mll_finance.report.pieces.answer.chances import chance_cell, chance_note
-from mll_finance.report.pieces.answer.municipality import municipality_text
+from mll_finance.report.pieces.answer.advice import short_advice, verdict_callout
+from mll_finance.report.pieces.answer.municipality import cost_text, has_unpriced_cost, parties_text
 from mll_finance.report.pieces.answer.must_be_true import must_be_true
-from mll_finance.report.pieces.answer.next_step import next_step
 from mll_finance.report.pieces.answer.sureness import sureness
 from mll_finance.report.pieces.partner_costs import partner_costs
 from mll_finance.report.section import section
@@ -25,16 +22,14 @@ _TURNS = 2
 
 @section(nl="Advies", en="Advice", anchor="summary", headed=False)
 def blocks(context: Context) -> list[Block]:
-    """Advice and why; every choice with its range, cost a year, open checks; four questions of a reader answered."""
-    verdict = verdict_callout(context)
-    return [verdict, _table(context), *partner_costs(context), _briefs(context, verdict)]
+    """Advice and why; every choice with its range, cost a year, open checks; three questions of a reader answered."""
+    return [verdict_callout(context), _table(context), _briefs(context), *partner_costs(context)]
 
 
 def _table(context: Context) -> Table:
     """Every choice, doing nothing first and the others as the case has them."""
     case_decision, case_advice = decision(context.study), advice(context.study)
-    chances = [case_decision.baseline_best, *(ranked.best for ranked in case_decision.society)]
-    rows = [_nothing(context, case_decision.baseline_best)]
+    rows = [_nothing(context)]
     rows += [
         _choice(context, case_advice.of(name), case_decision.of(name)[0])
         for name in context.study.case.projects
@@ -44,7 +39,6 @@ def _table(context: Context) -> Table:
     columns = (
         context.say("decision_balance", first=years[0], last=years[-1]),
         context.say("decision_cost", first=budget_years[0], last=budget_years[-1]),
-        context.word("probability_best"),
         context.say("decision_checks"),
         context.say("decision_advice"),
     )
@@ -53,19 +47,18 @@ def _table(context: Context) -> Table:
         columns,
         tuple(rows),
         corner=context.say("decision_choice"),
-        note=f"{context.say('decision_legend', level=settings.level_year)} {chance_note(context, chances)}".strip(),
+        note=context.say("decision_legend", level=settings.level_year),
         anchor="table-alternatives",
         cards=True,
     )
 
 
-def _nothing(context: Context, best: Chance) -> Row:
+def _nothing(context: Context) -> Row:
     return Row(
         context.say("decision_nothing"),
         (
             Cell(0.0, "euro", range=(0.0, 0.0)),
             context.euros(0.0),
-            chance_cell(context, best),
             Cell("–"),
             Cell(
                 context.say(
@@ -80,7 +73,6 @@ def _nothing(context: Context, best: Chance) -> Row:
 
 def _choice(context: Context, opinion: AlternativeAdvice, standing: Ranked) -> Row:
     budget = budget_table(context.study, opinion.alternative)
-    has_unpriced_cost = any(line.amounts is None and line.side != "benefits" for line in budget.lines)
     applicable = [check for check in opinion.standings if check.status != "not_applicable"]
     checks_text = (
         context.say("decision_of_checks", open=len(opinion.blocking), all=len(applicable))
@@ -97,10 +89,9 @@ def _choice(context: Context, opinion: AlternativeAdvice, standing: Ranked) -> R
                 range=(standing.p05, standing.p95),
                 remark=_tie(context, opinion),
             ),
-            Cell(budget.cost_a_year, "euro", pm=has_unpriced_cost),
-            chance_cell(context, standing.best),
+            Cell(budget.cost_a_year, "euro", pm=has_unpriced_cost(budget)),
             Cell(checks_text),
-            Cell(advice_word(context, opinion)),
+            Cell(short_advice(context, opinion)),
         ),
     )
 
@@ -112,28 +103,17 @@ def _tie(context: Context, opinion: AlternativeAdvice) -> str:
     return context.say("decision_tie") if is_tie and opinion.contender.bounded else ""
 
 
-def _briefs(context: Context, verdict: Callout) -> Briefs:
-    """How sure, when the answer changes, who pays and gains, who decides: what the verdict says is not said again."""
+def _briefs(context: Context) -> Briefs:
+    """What it costs and who gains, how sure, what would change the answer: what the verdict says is not said again."""
     case_advice, case_decision = advice(context.study), decision(context.study)
     opinion, standing = case_advice.of(case_advice.about), case_decision.of(case_advice.about)[0]
-    sure, following = sureness(context, opinion, standing), next_step(context)
-    (turning,) = must_be_true(context)
-    briefs = (
-        Brief(sure.title, sure.text, (), "uncertainty", context.say("decision_more_sure")),
-        Brief(
-            context.say("decision_turns"),
-            turning.text,
-            turning.items[:_TURNS],
-            "sensitivity",
-            context.say("decision_more_turns"),
-        ),
-        Brief(
-            context.say("decision_who"),
-            municipality_text(context, opinion.alternative, verdict.text),
-            (),
-            "decision-parties",
-            context.say("decision_more_who"),
-        ),
-        Brief(following.title, following.text, (), "decides", context.say("decision_more_next")),
+    sure, (turning,) = sureness(context, opinion, standing), must_be_true(context)
+    who = (cost_text(context, opinion.alternative), parties_text(context, opinion.alternative))
+    costs_text = " ".join(filter(None, who))
+    return Briefs(
+        (
+            Brief(context.say("decision_who"), costs_text, (), "decision-parties"),
+            Brief(sure.title, sure.text, (), "uncertainty"),
+            Brief(context.say("decision_turns"), turning.text, turning.items[:_TURNS], "sensitivity"),
+        )
     )
-    return Briefs(briefs)

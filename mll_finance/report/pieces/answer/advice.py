@@ -16,7 +16,8 @@ from mll_finance.judgement.information import investigation
 from mll_finance.report.blocks import Callout, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.chances import chance
-from mll_finance.report.pieces.answer.municipality import municipality_text
+from mll_finance.report.pieces.answer.form import form_text
+from mll_finance.report.pieces.answer.municipality import cash_text, municipality_text
 from mll_finance.report.pieces.answer.names import name_of
 from mll_finance.report.pieces.answer.sureness import chance_text
 from mll_finance.report.pieces.answer.unpriced import titles, unpriced_text
@@ -57,6 +58,7 @@ def headline(context: Context, case_advice: Advice) -> tuple[str, str]:
     reason, chance_sentence, *other_sentences = _verdict(context, case_advice)
     money_and_checks = (
         municipality_text(context, asked_advice.alternative, reason),
+        *_answers(context, asked_advice),
         _open_checks(context, asked_advice),
     )
     sentences = (reason, chance_sentence, *money_and_checks, *other_sentences)
@@ -68,10 +70,17 @@ def verdict_callout(context: Context) -> Callout:
     case_advice = advice(context.study)
     asked_advice = case_advice.of(case_advice.about)
     unassessed_text = "" if asked_advice.assessed else _open_checks(context, asked_advice)
-    sentences = [*_verdict(context, case_advice), unassessed_text]
+    sentences = [*_verdict(context, case_advice), unassessed_text, *_answers(context, asked_advice)]
     return Callout(
         title_text(context, case_advice), " ".join(filter(None, sentences)), TONES[case_advice.overall]
     )
+
+
+def _answers(context: Context, opinion: AlternativeAdvice) -> tuple[str, ...]:
+    """What else a question asks: how much of the gain is money, and in which form; nothing of what is stopped."""
+    if opinion.kind == "stop":
+        return ()
+    return cash_text(context, opinion.alternative), form_text(context, opinion.alternative)
 
 
 def title_text(context: Context, case_advice: Advice) -> str:
@@ -114,6 +123,11 @@ def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
 def advice_word(context: Context, opinion: AlternativeAdvice) -> str:
     """The word for the advice on an alternative."""
     return context.say(f"advised_kind_{_word_of(opinion)}", **_names(context, opinion))
+
+
+def short_advice(context: Context, opinion: AlternativeAdvice) -> str:
+    """The word for the advice in a table of all alternatives, which shows the better one beside it."""
+    return context.say("decision_other") if opinion.kind == "choose_other" else advice_word(context, opinion)
 
 
 def _word_of(opinion: AlternativeAdvice) -> str:

@@ -1,53 +1,59 @@
-"""What an alternative costs the municipality, in all and a year, and who loses and gains most: all of it expected."""
+"""What an alternative costs the municipality a year, how much of its gain is money, and who loses and gains most."""
 
 from __future__ import annotations
 
 from mll_finance.inputs.grammar.parties import MUNICIPALITY
+from mll_finance.municipal_budget.budget import BudgetTable, budget_table
+from mll_finance.parties.cash_part import municipal_gain
 from mll_finance.parties.incidence import ExpectedGain, who_pays_and_gains
 from mll_finance.report.context import Context
+from mll_finance.terms import capital
 
 _OF_ITSELF = {"party_loses": "party_loses_itself", "party_gains": "party_gains_itself"}
 
 
 def municipality_text(context: Context, alternative: str, reason: str = "") -> str:
-    """The expected balance of the municipality with its part a year, what it leaves out, and who loses and gains most.
+    """What it costs the municipality a year, what has no amount in that, how much is money, who loses and gains most.
 
     Lines that the ``reason`` beside it names are not named again.
     """
     texts = (
-        _balance(context, alternative),
+        cost_text(context, alternative),
         _unpriced(context, alternative, reason),
-        _parties(context, alternative),
+        parties_text(context, alternative),
     )
     return " ".join(filter(None, texts))
 
 
-def yearly_of(context: Context, alternative: str) -> tuple[float, int, int] | None:
-    """The expected balance of the municipality as an equal amount a year (EUR), with the first and last of the years.
+def cost_text(context: Context, alternative: str) -> str:
+    """The costs a year in the budget, and after its benefits where that is another amount."""
+    budget = budget_table(context.study, alternative)
+    sentence_fields = {"first": budget.years[0], "last": budget.years[-1]}
+    balance = budget.balance_a_year
+    if not round(budget.cost_a_year) and not round(balance) and not budget.pm:
+        return context.say("municipality_even", **sentence_fields)
+    cost_amount, left_amount = context.rounded(budget.cost_a_year), context.rounded(abs(balance))
+    cost_amount += " + PM" if has_unpriced_cost(budget) else ""
+    left_amount += " + PM" if budget.pm else ""
+    after_text = ""
+    if balance > 0 or left_amount != cost_amount:
+        after_key = "municipality_after" if balance <= 0 else "municipality_left"
+        after_text = context.say(after_key, amount=left_amount)
+    return context.say("municipality_cost", cost=cost_amount, after=after_text, **sentence_fields)
 
-    None where no amount comes back, so that a year would say nothing.
-    """
-    mean = context.study.value(MUNICIPALITY, alternative, "annual_equivalent")["mean"]
-    recurring = context.study.stream(MUNICIPALITY, alternative).recurring
-    if mean is None or recurring.last <= recurring.first:
-        return None
-    years = context.study.case.years
-    return float(mean), years[recurring.first], years[recurring.last]
+
+def has_unpriced_cost(budget: BudgetTable) -> bool:
+    """Whether a cost in the budget has no number."""
+    return any(line.amounts is None and line.side != "benefits" for line in budget.lines)
 
 
-def _balance(context: Context, alternative: str) -> str:
-    mean = float(context.study.value(MUNICIPALITY, alternative, "npv")["mean"])
-    if round(mean) == 0:
-        return context.say("municipality_even")
-    sentence_key = "municipality_gains" if mean > 0 else "municipality_pays"
-    yearly = yearly_of(context, alternative)
-    yearly_text = ""
-    if yearly is not None:
-        amount, first, last = yearly
-        yearly_text = context.say(
-            "municipality_yearly", amount=context.rounded(abs(amount)), first=first, last=last
-        )
-    return context.say(sentence_key, npv=context.about(abs(mean)), yearly=yearly_text)
+def cash_text(context: Context, alternative: str) -> str:
+    """How much of what the municipality gains is money, where part of it is none."""
+    gain = municipal_gain(context.study, alternative)
+    if not gain.has_both:
+        return ""
+    sentence_key = "municipality_cash" if round(gain.cash) else "municipality_no_cash"
+    return context.say(sentence_key, cash=context.rounded(gain.cash), rest=context.rounded(gain.in_kind))
 
 
 def _unpriced(context: Context, alternative: str, reason: str) -> str:
@@ -61,13 +67,14 @@ def _unpriced(context: Context, alternative: str, reason: str) -> str:
     return context.say("municipality_unpriced", items="; ".join(titles))
 
 
-def _parties(context: Context, alternative: str) -> str:
+def parties_text(context: Context, alternative: str) -> str:
+    """Who loses and gains most over all years, time and well-being counted."""
     loser, gainer = who_pays_and_gains(context.study, alternative)
     gain_by_key = {"party_loses": loser, "party_gains": gainer}
     who = [
         _party(context, sentence_key, gain) for sentence_key, gain in gain_by_key.items() if gain is not None
     ]
-    return context.say("parties_expected", who=", ".join(who)) if who else ""
+    return capital(context.say("parties_expected", who="; ".join(who))) if who else ""
 
 
 def _party(context: Context, sentence_key: str, gain: ExpectedGain) -> str:

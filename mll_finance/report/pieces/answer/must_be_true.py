@@ -6,7 +6,7 @@ from mll_finance.drivers.expected_switching import ExpectedSwitch, expected_swit
 from mll_finance.judgement.advice import advice
 from mll_finance.report.blocks import Prose
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.inputs import in_words, name
+from mll_finance.report.pieces.inputs import in_words, name, text
 
 _SHOWN = 3
 """Numbers that are named: layout, so that a reader sees them at a glance."""
@@ -21,27 +21,23 @@ def must_be_true(context: Context) -> list[Prose]:
         return [Prose(context.say("turns_at_veto", alternative=alternative_title))]
     if not asked_advice.field.nothing.feasible:
         return [Prose(context.say("turns_at_duty", alternative=alternative_title))]
-    sentence_key = "turns_at_pays" if asked_advice.mean < 0 else "turns_at_stops"
-    title_sentence = context.say(sentence_key, alternative=alternative_title)
     switches = expected_switching_values(context.study, asked_advice.alternative)
     if not switches:
-        return [Prose(context.say("turns_at_none", title=title_sentence))]
-    lead_sentence = context.say("turns_at_these", title=title_sentence)
-    return [Prose(lead_sentence, tuple(_sentence(context, switch) for switch in switches[:_SHOWN]))]
-
-
-def _sentence(context: Context, switch: ExpectedSwitch) -> str:
-    turning_sentence = _turning_point(context, switch)
-    if not switch.is_out_of_reach:
-        return turning_sentence
-    return context.say("turns_at_out_of_reach", sentence=turning_sentence)
+        return [Prose(context.say("turns_at_none"))]
+    in_reach = [switch for switch in switches if not switch.is_out_of_reach]
+    balance_key = "turns_at_balance_known" if asked_advice.contender.unknown else "turns_at_balance"
+    lead_sentence = context.say(
+        "turns_at_these" if in_reach else "turns_at_far", balance=context.say(balance_key)
+    )
+    shown = (in_reach or switches)[:_SHOWN]
+    return [Prose(lead_sentence, tuple(_turning_point(context, switch) for switch in shown))]
 
 
 def _turning_point(context: Context, switch: ExpectedSwitch) -> str:
     sentence_fields = {
         "input": name(context, switch.input),
         "value": in_words(context, switch.input, switch.value),
-        "now": in_words(context, switch.input, switch.expected),
+        "now": text(context, switch.input, switch.expected),
     }
     if switch.input.by_year:
         return context.say("turns_at_share", **sentence_fields)

@@ -7,32 +7,54 @@ from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.report.blocks import Callout
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.names import name_of
+from mll_finance.report.pieces.signers import signing_roles
 from mll_finance.terms import capital
+
+_FIRST_STEP = ("not_yet", "uncertain")
+"""Advices after which something comes first; with the others the next step is the council's decision itself."""
 
 
 def next_step(context: Context) -> Callout:
     """Who decides what next, on what the question is about; what happens meanwhile."""
     case_advice = advice(context.study)
-    sentences = [step(context, case_advice.of(case_advice.about)), _meanwhile(context, case_advice)]
+    now, sentences = case_advice.do_now, [step(context, case_advice.of(case_advice.about))]
+    if now not in (None, BASELINE, case_advice.about) and case_advice.of(str(now)).kind == "go":
+        sentences.append(step(context, case_advice.of(str(now))))
+    elif now == BASELINE:
+        sentences.append(context.say("next_nothing"))
+    else:
+        sentences.append(meanwhile(context, case_advice))
     return Callout(context.say("next_title"), " ".join(filter(None, sentences)))
 
 
-def _meanwhile(context: Context, case_advice: Advice) -> str:
-    """What is done now, where that is not what the advice itself says."""
+def meanwhile(context: Context, case_advice: Advice) -> str:
+    """What happens until then where things cannot stay as they are and nothing is advised to begin."""
     now = case_advice.do_now
     if now is None:
         return context.say("next_no_lawful")
-    if now == BASELINE:
-        return context.say("next_nothing")
-    if case_advice.of(now).kind == "go":
-        return "" if now == case_advice.about else step(context, case_advice.of(now))
+    if now == BASELINE or case_advice.of(now).kind == "go":
+        return ""
     return context.say("next_duty", alternative=name_of(context, now))
 
 
-def step(context: Context, opinion: AlternativeAdvice) -> str:
-    """Who decides what next on one alternative."""
-    owner = context.words(context.study.case.settings.owner, context.say("next_owner"))
-    sentence_fields = {"owner": capital(owner), "names": name_of(context, opinion.alternative)}
+def comes_first(opinion: AlternativeAdvice) -> bool:
+    """Whether something comes before the council's decision."""
+    return opinion.kind in _FIRST_STEP and "tie_no_spread" not in opinion.reasons
+
+
+def owner_of(context: Context) -> str:
+    """Who owns the case."""
+    return context.words(context.study.case.settings.owner, context.say("next_owner"))
+
+
+def step(context: Context, opinion: AlternativeAdvice, owner: str | None = None) -> str:
+    """Who decides what next on one alternative; without its owner where a table has that in its first column."""
+    named = owner_of(context) if owner is None else owner
+    sentence_fields = {"owner": capital(named), "names": name_of(context, opinion.alternative)}
+    return capital(_step(context, opinion, sentence_fields).strip())
+
+
+def _step(context: Context, opinion: AlternativeAdvice, sentence_fields: dict[str, str]) -> str:
     if "tie_no_spread" in opinion.reasons:
         return context.say("next_tie", **sentence_fields)
     if opinion.kind != "not_yet":
@@ -42,6 +64,6 @@ def step(context: Context, opinion: AlternativeAdvice) -> str:
     if not opinion.assessed:
         return context.say("next_unassessed", **sentence_fields)
     waiting = opinion.before_pilot
-    signs = dict.fromkeys(context.words(check.check.text.signs) for check in waiting)
+    signs = "; ".join(signing_roles(context, waiting))
     sentence_key = "next_not_yet_one" if len(waiting) == 1 else "next_not_yet"
-    return context.say(sentence_key, count=len(waiting), signs="; ".join(signs), **sentence_fields)
+    return context.say(sentence_key, count=len(waiting), signs=signs, **sentence_fields)

@@ -46,7 +46,7 @@ def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Cal
     if asked.negative.share is None:
         texts.append(context.say("sure_unpriced_lower" if _only_falls(opinion) else "sure_unpriced"))
     if context.study.draws.uncertain:
-        ends = {"low": context.about(asked.p05), "high": context.about(asked.p95)}
+        ends = {"low": context.rounded(asked.p05), "high": context.rounded(asked.p95)}
         texts.append(context.say("sure_range", **ends))
     else:
         texts.append(context.say("sure_certain"))

@@ -1,0 +1,43 @@
+"""How much of what the municipality gains is money: the rest, such as freed hours, lowers no budget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mll_finance.engine.stream import stream
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
+from mll_finance.inputs.reference_data.thresholds import threshold
+
+
+@dataclass(frozen=True)
+class MunicipalGain:
+    """What the municipality gains in the central case, under the lens of society (EUR, present value)."""
+
+    cash: float
+    """Benefits that release money in a budget."""
+    in_kind: float
+    """What it gains on balance without money, such as freed hours less the hours that it puts in."""
+
+    @property
+    def has_both(self) -> bool:
+        """Whether enough of it is no money to be told: the share from which an effect has a row of its own."""
+        return self.in_kind > 0 and self.in_kind >= threshold("effect_shown_from") * (
+            self.cash + self.in_kind
+        )
+
+
+def municipal_gain(study: Study, alternative: str) -> MunicipalGain:
+    """What the municipality gains in money, and what without.
+
+    Parameters
+    ----------
+    study : Study
+        The study; its central case is shown.
+    alternative : str
+        Id of the alternative.
+    """
+    through_society = study.case.perspectives[SOCIETY].around(MUNICIPALITY)
+    in_money = through_society.model_copy(update={"effects": "cash"})
+    whole, cash = (stream(study.central, viewpoint, alternative) for viewpoint in (through_society, in_money))
+    return MunicipalGain(float(cash.pv_benefits[0]), float(whole.npv[0] - cash.npv[0]))
