@@ -30,12 +30,12 @@ def must_be_true(context: Context) -> list[Prose]:
         "turns_at_these" if in_reach else "turns_at_far", balance=context.say(balance_key)
     )
     shown = (in_reach or switches)[:_SHOWN]
-    return [Prose(lead_sentence, tuple(_turning_point(context, switch) for switch in shown))]
+    return [Prose(lead_sentence, tuple(_turning_point(context, switch, alternative_title) for switch in shown))]
 
 
-def _turning_point(context: Context, switch: ExpectedSwitch) -> str:
+def _turning_point(context: Context, switch: ExpectedSwitch, asked_title: str) -> str:
     sentence_fields = {
-        "input": name(context, switch.input),
+        "input": name(context, switch.input).removesuffix(f" ({asked_title})"),
         "value": in_words(context, switch.input, switch.value),
         "now": text(context, switch.input, switch.expected),
     }

@@ -50,7 +50,7 @@ def sureness(context: Context, opinion: AlternativeAdvice, asked: Ranked) -> Cal
         texts.append(context.say("sure_range", **ends))
     else:
         texts.append(context.say("sure_certain"))
-    if asked.pm:
+    if asked.pm and asked.negative.share is not None:
         count = len(asked.pm)
         texts.append(context.say("pm_note_one") if count == 1 else context.say("pm_note", count=count))
     if set(opinion.reasons) & _BESIDE_NOTHING_UNTOLD and opinion.field.nothing.feasible:
