@@ -29,6 +29,8 @@ class Context:
     """What the public version leaves out; None where everything may be shown."""
     rounding: Rounding = EXACT
     """To what euros are rounded, in sentences; a writer rounds those of tables."""
+    page_sections: frozenset[str] = frozenset()
+    """The sections of the page that this one stands on, so that it need not say what another does."""
     paths: bool = True
     """Whether a number is told with its path in the file of the case: for who works on it, not for who decides."""
 

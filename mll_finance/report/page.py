@@ -165,6 +165,7 @@ def page(study: Study, language: Language, *, public: bool = False) -> Page:
     if not public:
         chosen_names = (*dict.fromkeys([*_opening_names(), *chosen_names]),)
     names = public_names(chosen_names) if public else chosen_names
+    context = replace(context, page_sections=frozenset(names))
     products = [
         deliverable for product in PRODUCTS if (deliverable := _deliverable(product, names, context)).blocks
     ]

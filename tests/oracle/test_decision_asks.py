@@ -16,9 +16,9 @@ from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.advice import Advice, advice
 from mll_finance.municipal_budget.budget import budget_table
-from mll_finance.report.blocks import Rounding, Table
+from mll_finance.report.blocks import Callout, Rounding, Table
 from mll_finance.report.numbers import show_cell
-from mll_finance.report.page import section
+from mll_finance.report.page import page, section
 from mll_finance.resources import resource
 from mll_finance.terms import Language
 
@@ -158,3 +158,33 @@ def test_single_euros_do_not_stand_beside_hundreds_of_thousands(name: str) -> No
             if cell.value and abs(cell.value) < max(values) / 10_000:
                 assert shown.startswith("< ") and "< " in parties.note, (row.head, shown)
             assert shown != "0 + PM", row.head
+
+
+def told_at(study: Study, language: Language) -> dict[str, list[str]]:
+    """In which products each table stands, by what it holds; and each sentence on cover and registers."""
+    products_by_text: dict[str, list[str]] = {}
+    for product in page(study, language).products:
+        for block in product.blocks:
+            if isinstance(block, Table):
+                rows = [(row.head, *(str(cell.value) for cell in row.cells)) for row in block.rows]
+                products_by_text.setdefault(f"{block.caption} {rows}", []).append(product.id)
+            elif isinstance(block, Callout):
+                products_by_text.setdefault(block.title, []).append(f"{product.id}: {block.text}")
+    return products_by_text
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_cover_and_registers_and_every_other_table_stand_in_one_place(name: str) -> None:
+    for language in LANGUAGES:
+        for text, products in told_at(example(name), language).items():
+            assert len(products) == len(set(products)) and (text[-1] != "]" or len(products) == 1), (
+                text,
+                products,
+            )
+    cover = [
+        block.anchor
+        for product in page(example(name), "nl").products
+        for block in product.blocks
+        if isinstance(block, Table) and block.anchor.startswith("table-cover-")
+    ]
+    assert sorted(cover) == sorted(f"table-cover-{project}" for project in example(name).case.projects)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mll_finance.judgement.chances import Chance, chance_of_worse_than_budgeted
+from mll_finance.judgement.decision import proposed_alternative
 from mll_finance.municipal_budget.budget import budget_settings, in_sign_convention
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.resilience import Effect, ratio_class, resilience, rules
@@ -21,7 +22,14 @@ def blocks(context: Context) -> list[Block]:
     content: list[Block] = [
         Prose(context.say("coverage_intro")),
     ]
+    proposed_id = proposed_alternative(context.study)
+    is_elsewhere = "budget_summary" in context.page_sections
+    if is_elsewhere:
+        title = context.title("alternatives", proposed_id)
+        content.append(Prose(context.say("coverage_elsewhere", alternative=title)))
     for name in context.study.case.projects:
+        if is_elsewhere and name == proposed_id:
+            continue
         covered_table = covered_budget(context.study, name)
         content += [cover_table(context, name, covered_table), *closing(context, name, covered_table)]
     return [*content, *_resilience(context, context.study.case.projects)]

@@ -30,7 +30,9 @@ def must_be_true(context: Context) -> list[Prose]:
         "turns_at_these" if in_reach else "turns_at_far", balance=context.say(balance_key)
     )
     shown = (in_reach or switches)[:_SHOWN]
-    return [Prose(lead_sentence, tuple(_turning_point(context, switch, alternative_title) for switch in shown))]
+    return [
+        Prose(lead_sentence, tuple(_turning_point(context, switch, alternative_title) for switch in shown))
+    ]
 
 
 def _turning_point(context: Context, switch: ExpectedSwitch, asked_title: str) -> str:
