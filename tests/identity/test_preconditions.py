@@ -203,8 +203,8 @@ def test_every_summary_says_stop_first() -> None:
     study = study_of("necessity", "refused", gain=4e11)
     assert npv(study) > 1e12
     for language, stop, aside in (
-        ("nl", "Advies: stop met Project", "Geen enkel getal verandert dit advies"),
-        ("en", "Advice: stop Project", "No number changes this advice"),
+        ("nl", "Advies: stop met 'Project'", "Geen enkel getal verandert dit advies"),
+        ("en", "Advice: stop 'Project'", "No number changes this advice"),
     ):
         callouts = [block for block in section("summary", study, language) if hasattr(block, "tone")]
         assert callouts[0].title.startswith(stop) and callouts[0].tone == "bad"
