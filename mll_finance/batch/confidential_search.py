@@ -31,7 +31,7 @@ CLOSED = "?"
 _IN_WORDS = threshold("confidential_in_words")
 """The same for a spelling with a word for thousands or millions, or in words."""
 _SPACES = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
-_MARKS = rf"[.,'’_{_SPACES}]"
+_MARKS = rf"[.,'’_·∙⋅{_SPACES}]"
 _FIGURES = re.compile(rf"(?<!\d)(?<!\d[.,])\d+(?:{_MARKS}\d+)*", re.UNICODE)
 _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?![\w])")
 _THOUSANDS = ("k", "duizend", "dzd", "thousand", "mille")
@@ -42,6 +42,7 @@ _SCALES_BY_WORD = {
     **dict.fromkeys(("mld", "miljard", "billion", "bn"), (1e9,)),
     **dict.fromkeys(("%", "procent", "percent", "pct"), (1e-2,)),
     **dict.fromkeys(("cent", "cents", "eurocent"), (1e-2,)),
+    **dict.fromkeys(("honderd", "hundred"), (1e2,)),
     "ton": (1e5, 1e3),
 }
 """A Dutch ton is a hundred thousand euro, or a weight."""
@@ -182,12 +183,27 @@ def _standing(number: float, shown: Iterable[NumberShown], words_text: str) -> b
             if is_looked_for:
                 return is_telling
             is_near |= reading.is_scaled or reading.is_money
-        elif size >= _SMALLEST and abs(reading.number - size) <= reading.half_place:
+        elif size >= _SMALLEST and _is_rounding(reading, size):
             finest = _IN_WORDS if reading.is_scaled else _ROUNDED
-            is_near |= reading.half_place < size * finest
+            is_near |= _half_place(reading) < size * finest
     if is_near or (is_looked_for and any(words in words_text for words in _in_words(size))):
         return False
     return None
+
+
+def _half_place(reading: NumberShown) -> float:
+    """Half the place of the last figure that tells something: the zeros of a round amount of money do not."""
+    if not reading.is_money or reading.is_scaled or reading.number != int(reading.number):
+        return reading.half_place
+    figures_text = str(int(reading.number))
+    return max(reading.half_place, 0.5 * 10.0 ** (len(figures_text) - len(figures_text.rstrip("0"))))
+
+
+def _is_rounding(reading: NumberShown, size: float) -> bool:
+    """Whether a reading rounds a number, or cuts it off: 1234k is 1.234.567 too."""
+    half_place = _half_place(reading)
+    is_cut_off = reading.is_scaled and 0 <= size - reading.number < 2 * half_place
+    return is_cut_off or abs(reading.number - size) <= half_place
 
 
 def _in_words(size: float) -> Iterator[str]:

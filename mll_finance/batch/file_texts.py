@@ -23,6 +23,10 @@ from mll_finance.batch.pdf_texts import pdf_texts
 from mll_finance.errors import UnreadableFileError
 
 _STYLE = re.compile(r"(?s)<style\b.*?</style>")
+_LETTERS = re.compile(
+    r"""(?i)\bfont(?:-family)?\s*:[^;}]*|--[\w-]*font[\w-]*\s*:[^;}]*|content\s*:[^;}]*|/\*.*?\*/"""
+)
+"""What of a style is text: names of letters, which a brand gives, what it shows itself, and remarks."""
 _INLINE_TAG = re.compile(
     r"</?(?:b|i|em|strong|span|sup|sub|a|small|wbr|tspan|r|t)\b[^>]*>|&(?:shy|zwnj|zwj);"
     r"|</?w:(?!(?:p|tc|tr|tbl|tab|br|sectPr)\b)[A-Za-z]+\b[^>]*>"  # a run of a document; not a paragraph or a cell
@@ -88,7 +92,11 @@ def _plain_texts(content: bytes, name: str, depth: int) -> Iterator[str]:
         except (binascii.Error, ValueError, TypeError):
             continue
         yield "\n".join(f"{number:.15g}" for number in numbers)
-    yield html.unescape(_INLINE_TAG.sub("", _STYLE.sub(" ", _PACKED.sub(" ", text))))
+    yield html.unescape(_INLINE_TAG.sub("", _STYLE.sub(_told_by_style, _PACKED.sub(" ", text))))
+
+
+def _told_by_style(match: re.Match[str]) -> str:
+    return " ".join(_LETTERS.findall(match[0])) + " "
 
 
 def _parquet_texts(content: bytes) -> Iterator[str]:

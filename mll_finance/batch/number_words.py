@@ -57,9 +57,19 @@ def _otherwise(number: int) -> Iterator[str]:
             yield f"{_english(count, 'and')}andahalf{english_word}"
             yield f"{_dutch(count)}eneenhalf{dutch_word}"
             yield f"{_dutch(count)}enhalf{dutch_word}"
+    millions, rest = divmod(number, 1_000_000)
+    for place, digits in ((100_000, 1), (10_000, 2)):
+        if millions and rest and rest % place == 0 and rest // place < 10**digits:
+            yield f"{_dutch(millions)}komma{_dutch(rest // place)}miljoen"
+            yield f"{_english(millions, 'and')}point{_figures(rest // place, digits)}million"
     if 1_000 < number < 10_000 and number % 100 == 0 and number % 1_000:
         yield f"{_dutch(number // 100)}honderd"
         yield f"{_english(number // 100, 'and')}hundred"
+
+
+def _figures(number: int, digits: int) -> str:
+    """What is read figure by figure, as behind an English point."""
+    return "".join(_ENGLISH[int(figure)] for figure in f"{number:0{digits}d}")
 
 
 def _dutch(number: int) -> str:

@@ -47,6 +47,19 @@ def test_a_damaged_pdf_is_searched_and_named(tmp_path: Path) -> None:
         assert seen(48_611.0, tmp_path) == [(CLOSED, False)], damage
 
 
+@pytest.mark.parametrize(
+    "style",
+    ["--heading-font: 'Bod 73219', serif", "font-family: Bod-73219", "content: '73.219'", "/* bod 73219 */"],
+)
+def test_what_a_style_says_in_words_is_searched_and_its_sizes_are_not(style: str, tmp_path: Path) -> None:
+    """The letters of a brand come from a file of somebody."""
+    page = tmp_path / "a.html"
+    page.write_text(f"<style>a {{ {style} }}</style><p>x</p>", encoding="utf-8")
+    assert seen(BID, tmp_path) == [(PATH, True)]
+    page.write_text("<style>a { width: 73219px; color: #073219 }</style><p>x</p>", encoding="utf-8")
+    assert seen(BID, tmp_path) == []
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_bid_is_found_in_a_file_of_any_kind(kind: str, tmp_path: Path) -> None:
     KINDS[kind](tmp_path, {"criterion": "npv", "central": BID})
@@ -78,6 +91,7 @@ CERTAIN = [
     "73,219 duizend",
     "7.321.900 cent",
     "0,73219 ton",
+    "73·219",
 ]
 PERHAPS = [
     *("€ 73k", "k€ 73", "73 mille", "73 duizend euro", "0,73 ton", "EUR 73,2 duizend", "circa 0,07 mln"),
@@ -131,6 +145,14 @@ def test_a_round_amount_is_found_in_every_form(text: str, tmp_path: Path) -> Non
         (150_000.0, "anderhalve ton"),
         (1_500_000.0, "anderhalf miljoen"),
         (250_000.0, "2,5 ton"),
+        (1_200.0, "12 honderd euro"),
+        (1_234_567.0, "€ 1.234k"),
+        (1_234_567.0, "een komma twee miljoen"),
+        (1_234_567.0, "één komma drieëntwintig miljoen euro"),
+        (1_234_567.0, "one point two million"),
+        (1_052_000.0, "one point zero five million"),
+        (1_234_567.0, "zo'n 1.235.000 euro"),
+        (BID, "rond € 73.200"),
     ],
 )
 def test_what_people_say_instead_is_found(number: float, text: str, tmp_path: Path) -> None:
@@ -145,6 +167,8 @@ def test_what_people_say_instead_is_found(number: float, text: str, tmp_path: Pa
         (0.07, "7 wijken"),
         (BID, "81.400 inwoners, 74k bezoeken, 2027"),
         (BID, "tachtigduizend inwoners"),
+        (BID, "€ 70.000, en 73.200 inwoners"),
+        (1_234_567.0, "€ 1.233k, een komma vier miljoen"),
         (250_000.0, "driehonderdduizend"),
         (BID, "sha256 51e812 en 5e999, 9e99"),
     ],
