@@ -21,7 +21,8 @@ from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.inputs.reference_data.thresholds import threshold, whole_threshold
 from mll_finance.judgement.contenders import Contenders, contenders
 from mll_finance.uncertainty.information import pilot as arrays
-from mll_finance.uncertainty.information.perfect import evpi, evppi
+from mll_finance.uncertainty.information.controls import additive_parts
+from mll_finance.uncertainty.information.perfect import evpi, evppi, gains
 from mll_finance.uncertainty.information.reach import BestSize, best_size
 from mll_finance.uncertainty.summary import Estimate
 
@@ -146,7 +147,10 @@ class Investigation:
 
     def knowing(self, paths: tuple[str, ...]) -> Knowing:
         """What it is worth to know some numbers."""
-        return Knowing(paths, evppi(self._drawn(paths), self.payoffs, replicates=self._replicates))
+        brought = self._brought_by_others(paths)
+        return Knowing(
+            paths, evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=brought)
+        )
 
     @cached_property
     def trials(self) -> tuple[Trial, ...]:
@@ -183,12 +187,35 @@ class Investigation:
         observed = arrays.Sample(pilot.data, tuple(pilot.sizes), pilot.sd or 1.0)
         informed = self._drawn(pilot.informs)
         if len(informed) == 1:
-            return arrays.evsi(informed[0], self.payoffs, sample=observed, replicates=self._replicates)
+            return arrays.evsi(
+                informed[0],
+                self.payoffs,
+                sample=observed,
+                replicates=self._replicates,
+                brought=self._brought_by_others(pilot.informs),
+            )
         plan = self.study.draws.plan
         chances = [self._few(plan.uniforms(f"pilots.{name}.{path}", 0, plan.total)) for path in pilot.informs]
         return arrays.evsi_jointly(
             informed, self.payoffs, sample=observed, chances=np.stack(chances), replicates=self._replicates
         )
+
+    def _brought_by_others(self, paths: tuple[str, ...]) -> Array:
+        """What the numbers that move with none of these bring to the gains (contenders, draws)."""
+        tied = {
+            name
+            for copula in self.study.draws.copulas
+            if set(copula.names) & set(paths)
+            for name in copula.names
+        }
+        others = [part for path, part in self._parts.items() if path not in tied.union(paths)]
+        return np.sum(others, axis=0) if others else np.zeros_like(self.payoffs)
+
+    @cached_property
+    def _parts(self) -> dict[str, Array]:
+        """What each uncertain number brings by itself to the gains (contenders, draws), by its path."""
+        paths = tuple(self.study.draws.uncertain)
+        return dict(zip(paths, additive_parts(self._drawn(paths), gains(self.payoffs)), strict=True))
 
     @property
     def _replicates(self) -> int:

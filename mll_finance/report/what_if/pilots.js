@@ -1,6 +1,6 @@
 // What a pilot is worth before the choice (uncertainty/information/, judgement/information.py): the mean balance given the
 // informed number by regression, what a finding says of it by Bayes' rule.
-const DEGREE = 3, FEW = 24, INTERIOR_KNOTS = [0, 1, 2, 4, 8, 16], CELLS = 256, POINTS = 400, WIDTH = 8, DEPENDENT = 1e-10;
+const DEGREE = 3, FEW = 24, INTERIOR_KNOTS = [0, 1, 2, 4, 8, 16], CELLS = 256, POINTS = 400, WIDTH = 8, DEPENDENT = 1e-10, CURVE_COLUMNS = 400;
 
 const OBSERVATIONS = {
   binomial: {
@@ -65,6 +65,17 @@ function* basesOf(draws) {
   const different = [...new Set(sorted)];
   if (different.length <= FEW) yield different.map((number) => draws.map((x) => Number(x === number)));
   else for (const knotCount of INTERIOR_KNOTS) yield splineColumns(draws, sorted, knotCount);
+}
+
+// A smooth curve of one input, or a straight line; each column with a mean of zero.
+function curveOf(draws, isLine) {
+  const sorted = Float64Array.from(draws).sort();
+  if (sorted[0] === sorted[sorted.length - 1]) return [new Float64Array(draws.length)];
+  const columns = isLine ? [draws] : splineColumns(draws, sorted, 1).slice(0, -1);
+  return columns.map((column) => {
+    const mean = meanOf(column);
+    return column.map((amount) => amount - mean);
+  });
 }
 
 const product = (one, other, start, end) => {
@@ -144,6 +155,31 @@ function conditionalMeans(draws, outcomes, replicates) {
   });
 }
 
+// What every uncertain number that moves with none of these brings to the gains by itself (controls.py).
+function broughtByOthers(path, state, gains, few) {
+  const copulas = copulasOf(state), copula = copulas.find(({ names }) => names.includes(path));
+  const tied = new Set(copula ? copula.names : [path]);
+  const uncertain = [...state.numbers].filter(([, { distribution }]) => distribution);
+  const isLine = uncertain.length * 4 > CURVE_COLUMNS;
+  const curves = uncertain.map(([name, { distribution }]) => curveOf(few(Float64Array.from(drawsOf(name, distribution, copulas))), isLine));
+  const columns = curves.flat(), count = gains[0].length;
+  const gram = columns.map(() => new Float64Array(columns.length));
+  columns.forEach((one, row) => columns.slice(0, row + 1).forEach((other, column) => {
+    gram[row][column] = product(one, other, 0, count);
+    gram[column][row] = gram[row][column];
+  }));
+  return gains.map((gain) => {
+    const mean = meanOf(gain), sum = new Float64Array(count);
+    const slopes = solvedSystem(gram, Float64Array.from(columns, (column) => product(column, gain.map((amount) => amount - mean), 0, count)));
+    let place = 0;
+    curves.forEach((curve, number) => curve.forEach((column) => {
+      if (!tied.has(uncertain[number][0])) for (let draw = 0; draw < count; draw += 1) sum[draw] += column[draw] * slopes[place];
+      place += 1;
+    }));
+    return sum;
+  });
+}
+
 // The cell of each draw: equal parts of the draws; equal numbers fall in the same.
 function cellsOf(draws) {
   const sorted = Float64Array.from(draws).sort(), different = [...new Set(sorted)];
@@ -198,11 +234,13 @@ function pilotPays(alternative, { state, drawing, field }) {
   const few = (draws) => draws.filter((_, draw) => draw % each < most);
   const payoffs = field.ranking.map(({ lower }) => few(lower.npv)), bestNow = Math.max(...payoffs.map(meanOf));
   const best = payoffs[payoffs.map(meanOf).indexOf(bestNow)];
+  const gains = payoffs.map((npv) => difference(npv, best));
   return data.pilots.filter((pilot) => pilot.alternative === alternative).some((pilot) => {
     const { distribution } = state.numbers.get(pilot.informs);
     if (!distribution) return false;
     const informed = few(Float64Array.from(drawsOf(pilot.informs, distribution, copulasOf(state))));
-    const means = conditionalMeans(informed, payoffs.map((npv) => difference(npv, best)), replicates);
+    const brought = broughtByOthers(pilot.informs, state, gains, few);
+    const means = conditionalMeans(informed, gains.map((gain, row) => difference(gain, brought[row])), replicates);
     const { cells, count } = cellsOf(informed);
     const sumBy = (amounts) => {
       const sums = new Float64Array(count);

@@ -21,6 +21,7 @@ INTERIOR_KNOTS = (0, 1, 2, 4, 8, 16)
 """Knots within the range of one input, from the smoothest spline to the most supple one."""
 GROUP_KNOTS = (0, 4)
 """The same where several inputs stand together."""
+_CURVE_KNOTS = 1
 _DEGREE = 3
 _COLUMNS = 240
 """Columns of a basis of several inputs at most: what has more is not tried."""
@@ -48,6 +49,14 @@ def bases(inputs: Array) -> Iterator[Array]:
         yield from _of_one(inputs[0])
         return
     yield from (basis for basis in _of_several(inputs, lines) if basis.shape[1] <= _COLUMNS)
+
+
+def curve(draws: Array, *, is_line: bool) -> Array:
+    """Columns (draws, columns) of a smooth curve of one input, or of a straight line; each with a mean of zero."""
+    if np.ptp(draws) == 0:
+        return np.zeros((draws.size, 1))
+    columns = _standardised(draws)[:, None] if is_line else _spline(draws, _CURVE_KNOTS)[:, :-1]
+    return np.asarray(columns - columns.mean(axis=0))
 
 
 def _of_one(draws: Array) -> Iterator[Array]:

@@ -54,7 +54,7 @@ def evpi(payoffs: Array, *, replicates: int) -> Estimate:
     return Estimate(float(best_gains.mean()), between(means_of_parts))
 
 
-def evppi(inputs: Array, payoffs: Array, *, replicates: int) -> Estimate:
+def evppi(inputs: Array, payoffs: Array, *, replicates: int, brought: Array | float = 0.0) -> Estimate:
     """Expected value of perfect information on some inputs: what it is worth to know these before choosing.
 
     Parameters
@@ -65,6 +65,9 @@ def evppi(inputs: Array, payoffs: Array, *, replicates: int) -> Estimate:
         Payoff of each alternative at the same draws (alternatives, draws).
     replicates : int
         Number of independent replicates, one after the other.
+    brought : ndarray, optional
+        What inputs that are independent of these bring to the gains (alternatives, draws), zero on average: it is
+        taken off, which lowers the error and changes nothing else.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def evppi(inputs: Array, payoffs: Array, *, replicates: int) -> Estimate:
     Convention: the error is that of the jackknife over the replicates; where nothing but chance is seen it is at least
     what straight lines through the draws would show.
     """
-    means = conditional_means(inputs, gains(payoffs), replicates=replicates)
+    means = conditional_means(inputs, gains(payoffs) - brought, replicates=replicates)
     part_of_draw = parts_of(payoffs.shape[1], replicates)
     values_without = [_value(fitted[:, part_of_draw != part]) for part, fitted in enumerate(means.left_out)]
     knowing, error = _value(means.fitted), jackknife_error(np.array(values_without))

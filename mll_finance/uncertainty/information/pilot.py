@@ -62,7 +62,14 @@ class Sample:
             raise ValueError("a pilot has at least zero cases, and a measurement a spread above zero")
 
 
-def evsi(informed: Array, payoffs: Array, *, sample: Sample, replicates: int) -> list[Estimate]:
+def evsi(
+    informed: Array,
+    payoffs: Array,
+    *,
+    sample: Sample,
+    replicates: int,
+    brought: Array | float = 0.0,
+) -> list[Estimate]:
     """Expected value of sample information: what a pilot of each size is worth before choosing.
 
     Parameters
@@ -75,6 +82,8 @@ def evsi(informed: Array, payoffs: Array, *, sample: Sample, replicates: int) ->
         What is observed.
     replicates : int
         Number of independent replicates of the draws, one after the other.
+    brought : ndarray, optional
+        As of :func:`evppi`.
 
     Returns
     -------
@@ -87,7 +96,7 @@ def evsi(informed: Array, payoffs: Array, *, sample: Sample, replicates: int) ->
         What this kind of data cannot inform.
     """
     sample.refuse(informed)
-    means = conditional_means(informed[None, :], gains(payoffs), replicates=replicates)
+    means = conditional_means(informed[None, :], gains(payoffs) - brought, replicates=replicates)
     cell_of_draw, part_of_draw = _cells(informed), parts_of(informed.size, replicates)
     numbers = np.bincount(cell_of_draw, weights=informed) / np.bincount(cell_of_draw)
     payoffs_by_cell = _by_cell(means.fitted, cell_of_draw, numbers.size)
