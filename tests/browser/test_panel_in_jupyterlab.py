@@ -141,11 +141,14 @@ def test_slide_see_save_and_reopen(
     # By keyboard: the arrows move the slider, not the notebook to another cell.
     slider = page.locator(".try-live input[type=range]").first
     slider.focus()
+    start = int(slider.input_value())
     for _ in range(30):
         page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowUp")
     page.wait_for_function(SETTLED)
     assert slider.evaluate("node => node === document.activeElement")
+    # Each key is a step: a number that is rounded keeps the slider where it is.
+    assert int(slider.input_value()) == start + 31
     changes = json.loads(page.evaluate(TELLS, "import json; print(json.dumps(panel.changes))"))
     assert len(changes) == 1
     tried = appraise(case.with_(changes)).value("society", case.projects[0], "npv")["mean"]
