@@ -116,7 +116,7 @@ def sentence(name: str, language: Language, /, **values: object) -> str:
     Examples
     --------
     >>> sentence("pm_note", "en", count=2)
-    '2 items have no number yet (PM) and are not in the totals.'
+    '2 items have no amount yet (PM) and are not in that.'
     """
     try:
         text = sentences()[name][language]
