@@ -26,6 +26,7 @@ from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.judgement.identities import checks as identities
 from mll_finance.judgement.information import information as information_of
+from mll_finance.judgement.what_if.case_map import case_map as map_of
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.municipal_budget.formation import formation as formation_of
 from mll_finance.parties.bridge import bridge as bridge_of
@@ -160,6 +161,22 @@ def ledger(study: Study, alternative: str | None = None) -> pd.DataFrame:
             )
     columns = ["line", "year", "payer", "receiver", "euros", "cash", "category", "phase"]
     return _with_units(study, pd.DataFrame(rows, columns=columns), {"euros": "EUR"})
+
+
+def case_map(study: Study, alternative: str | None = None) -> pd.DataFrame:
+    """One row for each pair of which the one goes into the other: numbers, outputs of quantities, lines, parties.
+
+    ``from`` and ``to`` are paths (``quantities.<quantity>.<output>``, ``parties.<party>``), ``kind`` is that of ``to``,
+    ``grade`` the quality of ``from``, PM without a number, of anything else the weakest of the numbers behind it.
+    ``sign`` is 1 where the line ``from`` leaves the party ``to`` better off than the baseline does, -1 where worse.
+    """
+    whole = map_of(study).of(_alternative(study, alternative))
+    node_by_id = {node.id: node for node in whole.nodes}
+    rows = [
+        (edge.source, edge.target, node_by_id[edge.target].kind, node_by_id[edge.source].grade, edge.sign)
+        for edge in whole.edges
+    ]
+    return _with_units(study, pd.DataFrame(rows, columns=["from", "to", "kind", "grade", "sign"]), {})
 
 
 def tornado(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:

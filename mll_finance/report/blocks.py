@@ -65,6 +65,14 @@ class Briefs:
 
 
 @dataclass(frozen=True)
+class Link:
+    """Words that lead to a place on the page, where the page has it."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
 class Cell:
     """One value of a table; ``pm`` is shown as PM and never counted."""
 
@@ -78,6 +86,19 @@ class Cell:
     """What a reader must know of it, in small below it."""
     told_from: float = 0.0
     """Size (EUR) below which a reader of rounded amounts is told only that it is smaller; zero tells every amount."""
+    parts: tuple[str | Link, ...] = ()
+    """Its text in parts, of which some lead somewhere; together they are its value."""
+
+
+def linked(*parts: str | Link) -> Cell:
+    """A cell with text of which parts lead somewhere.
+
+    Examples
+    --------
+    >>> linked("prijs", " × ", Link("aantal", "lines.licence.units")).value
+    'prijs × aantal'
+    """
+    return Cell("".join(part if isinstance(part, str) else part.text for part in parts), parts=parts)
 
 
 @dataclass(frozen=True)
@@ -89,6 +110,8 @@ class Row:
     total: bool = False
     indent: int = 0
     note: str = ""
+    anchor: str = ""
+    """Name by which a link reaches it: of a number its path."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a figure says, before a printer draws it: four forms, with numbers in the unit of their axis and texts ready.
+"""What a figure says, before a printer draws it: five forms, with numbers in the unit of their axis and texts ready.
 
 A printer (SVG, plotly) knows these forms and nothing of a case. A figure has no title of its own: the message stands in
 the ``Figure`` block. Equal inputs give equal charts.
@@ -195,4 +195,48 @@ class Cells:
     unit: str
 
 
-Chart: TypeAlias = Lanes | Curves | Columns | Cells
+@dataclass(frozen=True)
+class Slip:
+    """A number that counts in one box only, below its title."""
+
+    text: str
+    grade: str
+    anchor: str
+    hint: str
+    """What it is in full, for who points at it or hears it."""
+
+
+@dataclass(frozen=True)
+class MapBox:
+    """A number, quantity, line or party; ``reads`` are the places of the boxes on the left that go into it."""
+
+    text: str
+    grade: str
+    anchor: str
+    hint: str
+    slips: tuple[Slip, ...] = ()
+    reads: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """What goes into what: numbers and quantities on the left, lines in the middle, parties on the right.
+
+    A box reads boxes above it on the left. For each line and party the sign says whether the party is better (1) or
+    worse (-1) off by it; 0 where it has nothing to do with it.
+    """
+
+    left: tuple[MapBox, ...]
+    right: tuple[MapBox, ...]
+    heads: tuple[MapBox, ...]
+    signs: tuple[tuple[int, ...], ...]
+    names: tuple[str, str]
+    """What stands above the left and the middle column."""
+    grades: tuple[tuple[str, str], ...]
+    """Each grade with its name, for the key."""
+    sign_names: tuple[str, str]
+    """What the signs of better and worse stand for."""
+    unit: str = ""
+
+
+Chart: TypeAlias = Lanes | Curves | Columns | Cells | Wiring

@@ -19,7 +19,7 @@ from mll_finance.report.blocks import (
     Prose,
     Table,
 )
-from mll_finance.report.charts.plotly_printer import plotly_figure
+from mll_finance.report.charts.plotly_printer import is_drawn, plotly_figure
 from mll_finance.report.drawing import drawn_alone
 from mll_finance.report.numbers import show_cell
 from mll_finance.terms import Language
@@ -82,12 +82,11 @@ def bundles(blocks: Iterable[Block], language: Language, *, style: bool = True) 
 
 
 def _figure(figure: Figure) -> dict[str, Any]:
-    """A figure in three mimetypes: JupyterLab takes plotly, a code host or a printed notebook the SVG."""
-    return {
-        PLOTLY: {**plotly_figure(figure.chart), "config": _CONFIG},
-        SVG: drawn_alone(figure),
-        "text/plain": figure.alternative,
-    }
+    """A figure in three mimetypes: JupyterLab takes plotly where it draws the form, a code host or a print the SVG."""
+    drawn_by_plotly = (
+        {PLOTLY: {**plotly_figure(figure.chart), "config": _CONFIG}} if is_drawn(figure.chart) else {}
+    )
+    return {**drawn_by_plotly, SVG: drawn_alone(figure), "text/plain": figure.alternative}
 
 
 def _text(blocks: list[Block], language: Language, *, style: bool) -> dict[str, Any]:

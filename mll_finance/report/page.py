@@ -46,7 +46,15 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
         "who": ("partnership", "partner_view", "sharing"),
         "money": ("budget", "coverage", "budget_detail"),
         "approach": ("techniques", "personal_data", "knowledge", "ecosystem", "method_steps"),
-        "numbers": ("incidence", "cash_flow", "quantities", "adjustments", "assumptions", "sign_off"),
+        "numbers": (
+            "incidence",
+            "cash_flow",
+            "case_map",
+            "quantities",
+            "adjustments",
+            "assumptions",
+            "sign_off",
+        ),
         "account": ("second_look", "preconditions_basis", "checks", "method"),
     },
 }

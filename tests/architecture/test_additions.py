@@ -88,9 +88,21 @@ def lacking_kinds(section: str, kinds: Kinds) -> list[str]:
         *without_words((f"form_kind_{section}_{kind}" for kind in kinds), "sentences_form.yaml"),
         *without_words((f"form_choice_{section}_{kind}" for kind in kinds), "sentences_form.yaml"),
         *without_words((f"field_{name}" for name in sorted(fields)), "sentences_reader.yaml"),
+        *without_formula(section, kinds),
         *not_in_reference(f"### {word.title()} `{kind}`" for kind in kinds),
         *without_sample(section, kinds),
     ]
+
+
+def without_formula(section: str, kinds: Kinds) -> Iterator[str]:
+    """The kinds, or their outputs, that say nowhere in words how they are worked out."""
+    for kind, cls in kinds.items():
+        key = f"formula_{section}_{kind}"
+        outputs = getattr(cls, "OUTPUTS", {}) or {"": ""}
+        for output in outputs:
+            if not {key, f"{key}_{output}"} & set(sentences()):
+                lacking = f"{key}_{output}".rstrip("_")
+                yield f"{lacking}: no formula in words in Dutch and English; add it to data/sentences_map.yaml"
 
 
 def without_sample(section: str, kinds: Kinds) -> Iterator[str]:

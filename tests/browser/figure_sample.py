@@ -22,7 +22,7 @@ NAMES = (
 
 def every_form(language: Language) -> list[tuple[str, Chart]]:
     """Name and chart of every builder."""
-    return [*_rows(language), *_lines(language), *_years(language)]
+    return [*_rows(language), *_lines(language), *_years(language), ("map", case_map())]
 
 
 def _rows(language: Language) -> list[tuple[str, Chart]]:
@@ -159,3 +159,32 @@ def _years(language: Language) -> list[tuple[str, Chart]]:
         ("groups", charts.parties_by_year(YEARS, GROUPS, language)),
         ("grid", charts.grid(first, second, npv=npv, central_name="centrale case", language=language)),
     ]
+
+
+def case_map() -> Chart:
+    """A map with long names, a number that two boxes share, and a party whose name does not fit."""
+    station = charts.Station
+    numbers = [
+        station(f"n{place}", name, name, "ABCD"[place % 4], name) for place, name in enumerate((*NAMES, WORD))
+    ]
+    quantities = [
+        station("q0", LONG, LONG, "D", LONG, ("n0", "n1")),
+        station("q1", WORD, WORD, "PM", WORD, ("n1", "q0", "n2")),
+    ]
+    lines = [
+        station(f"l{place}", name, name, "D", name, reads)
+        for place, (name, reads) in enumerate(
+            [("Uitstel", ("n3",)), (LONG, ("q0", "q1", "n4", "n5")), (WORD, ("q1",)), ("Inkoop", ("n6",))]
+        )
+    ]
+    parties = [station(f"p{place}", name, name, "D", name) for place, name in enumerate(("Rijk", LONG, WORD))]
+    return charts.wiring(
+        numbers,
+        quantities,
+        lines,
+        parties,
+        signs={("l0", "p0"): -1, ("l1", "p1"): 1, ("l1", "p0"): -1, ("l3", "p2"): -1},
+        names=("Aantallen", "Posten"),
+        grades=[(grade, f"kwaliteit {grade}") for grade in ("A", "B", "C", "D", "PM")],
+        sign_names=("beter af", "slechter af"),
+    )

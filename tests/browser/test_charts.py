@@ -26,7 +26,7 @@ from mll_finance.report.html.writer import write_page
 
 pytestmark = pytest.mark.browser
 
-BOXES = """selector => [...document.querySelectorAll(selector)].map(mark => {
+BOXES = """selector => [...document.querySelectorAll(selector)].filter(mark => !mark.closest('defs')).map(mark => {
   const at = mark.getBoundingClientRect();
   return {left: at.left, right: at.right, top: at.top, bottom: at.bottom, text: mark.textContent};
 })"""
@@ -165,18 +165,21 @@ def test_a_figure_is_well_formed_named_and_without_script(language: str) -> None
             picture(chart, title="Saldo < 0 & meer", description="Wat het toont", name=name),
         ):
             root = ElementTree.fromstring(text)
-            assert root.get("role") == "img"
+            leads_on = root.find(f".//{space}a") is not None
+            assert root.get("role") == ("group" if leads_on else "img")
             named = [root.find(f"{space}title"), root.find(f"{space}desc")]
             assert [one.text for one in named if one is not None] == ["Saldo < 0 & meer", "Wat het toont"]
             assert [one.get("id") for one in named if one is not None] == (
                 root.get("aria-labelledby") or ""
             ).split()
-            assert [one.get("id") for one in root.iter() if one.get("id")] == [
-                f"{name}-title",
-                f"{name}-desc",
-            ]
+            ids = [one.get("id", "") for one in root.iter() if one.get("id")]
+            symbols = [id_ for id_ in ids if id_ not in (f"{name}-title", f"{name}-desc")]
+            used = {(one.get("href") or "").removeprefix("#") for one in root.iter(f"{space}use")}
+            assert len(set(ids)) == len(ids) and all(id_.startswith(f"{name}-") for id_ in ids)
+            assert used <= set(symbols) and (name == "map" or not symbols)
             assert {one.tag.removeprefix(space) for one in root.iter()} <= {
                 *("svg", "title", "desc", "text", "rect", "line", "circle", "path"),
+                *(("a", "defs", "g", "marker", "use") if name == "map" else ()),
             }
             assert len(text.encode()) < 40_000
 

@@ -1,4 +1,4 @@
-"""Charts: plain numbers and labels in, one of four forms out; printers make SVG or plotly of it.
+"""Charts: plain numbers and labels in, one of five forms out; printers make SVG or plotly of it.
 
 A figure has no title of its own: the message stands in the caption of the ``Figure`` block. Equal inputs give equal
 charts, and equal charts equal bytes.
@@ -29,6 +29,7 @@ from mll_finance.report.charts.rows import (
     who_pays_whom,
 )
 from mll_finance.report.charts.style import PALETTE
+from mll_finance.report.charts.wiring import Station, wiring
 from mll_finance.report.charts.years import budget_years, parties_by_year
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Pair",
     "Payment",
     "Share",
+    "Station",
     "Step",
     "Trajectory",
     "Varied",
@@ -56,4 +58,5 @@ __all__ = [
     "tornado",
     "waterfall",
     "who_pays_whom",
+    "wiring",
 ]

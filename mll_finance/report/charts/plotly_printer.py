@@ -35,6 +35,11 @@ def plotly_figure(chart: Chart) -> Data:
     return _FIGURE_OF[type(chart)](chart)
 
 
+def is_drawn(chart: Chart) -> bool:
+    """Whether plotly draws this form: it has no boxes with lines between them."""
+    return type(chart) in _FIGURE_OF
+
+
 def _words(text: str) -> str:
     """Text for inside a figure: signs that plotly would read as markup stay signs, long text is broken over lines."""
     return "<br>".join(escape(line, quote=False) for line in wrapped(text, FONT_SIZE, _NAME_ROOM))

@@ -4,15 +4,16 @@
   const wide = 640;
   const save = (figure, name) => {
     const copy = figure.cloneNode(true);
-    const { height } = figure.getBoundingClientRect();
+    const own = figure.viewBox.baseVal;
+    const { width: across, height } = own?.width ? own : { width: wide, height: figure.getBoundingClientRect().height };
     const style = getComputedStyle(figure);
     copy.setAttribute("width", 2 * wide);
-    copy.setAttribute("height", 2 * height);
-    copy.setAttribute("viewBox", `0 0 ${wide} ${height}`);
+    copy.setAttribute("height", (2 * wide * height) / across);
+    copy.setAttribute("viewBox", `0 0 ${across} ${height}`);
     copy.setAttribute("font-family", style.fontFamily);
     const image = new Image();
     image.addEventListener("load", () => {
-      const canvas = Object.assign(document.createElement("canvas"), { width: 2 * wide, height: 2 * height });
+      const canvas = Object.assign(document.createElement("canvas"), { width: 2 * wide, height: (2 * wide * height) / across });
       const context = canvas.getContext("2d");
       context.fillStyle = "#fff";
       context.fillRect(0, 0, canvas.width, canvas.height);
@@ -42,6 +43,16 @@
     window.addEventListener("beforeprint", () => { document.body.dataset.print = asked ?? (inView() ?? products[0]).id; });
     window.addEventListener("afterprint", () => { asked = null; });
   }
+  // What a link leads to is opened where it is folded.
+  const unfold = () => {
+    const place = document.getElementById(location.hash.slice(1)), folded = place?.closest("details:not([open])");
+    if (folded) {
+      folded.open = true;
+      place.scrollIntoView();
+    }
+  };
+  window.addEventListener("hashchange", unfold);
+  unfold();
   // A table that fits needs no stop on the keyboard's way; one that scrolls does.
   const regions = new ResizeObserver((entries) => {
     for (const { target } of entries) {

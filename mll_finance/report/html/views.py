@@ -18,10 +18,12 @@ from mll_finance.report.blocks import (
     Checks,
     Figure,
     Heading,
+    Link,
     Page,
     Rounding,
     Table,
 )
+from mll_finance.report.charts.svg import has_own_width
 from mll_finance.report.drawing import drawn_in_page
 from mll_finance.report.html.range_mark import range_mark
 from mll_finance.report.html.words import words
@@ -50,6 +52,8 @@ class CellView:
     drawing: Markup | None = None
     """The same as a drawing."""
     remark: str = ""
+    parts: tuple[tuple[str, str], ...] = ()
+    """Its text in parts, each with the anchor that it leads to or nothing; without them it leads nowhere."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,7 @@ class RowView:
     total: bool
     group: bool
     cells: tuple[CellView, ...]
+    anchor: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,8 @@ class TableView:
     cards: bool
     ranged: tuple[int, ...]
     """Places of the columns whose values are drawn."""
+    figures: bool
+    """Whether most of its cells are numbers, so that the others are marked instead of these."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,11 @@ class View:
     """The number of a figure with the word figure; empty where figures are not numbered."""
     level: int = 2
     """Level of a heading on the page."""
+
+    @property
+    def has_own_width(self) -> bool:
+        """Whether it is a figure that a narrow screen shows a part of."""
+        return isinstance(self.block, Figure) and has_own_width(self.block.chart)
 
     @property
     def drawing(self) -> Markup:
@@ -223,6 +235,7 @@ def table_view(
             indent=row.indent,
             total=row.total,
             group=all(cell.value == "" for cell in row.cells),
+            anchor=row.anchor,
             cells=tuple(
                 _cell(cell, mark_by_note, language, rounding=rounding, span=span)
                 for cell, span in zip(row.cells, spans, strict=True)
@@ -230,6 +243,7 @@ def table_view(
         )
         for row in table.rows
     )
+    cells = [cell for row in rows for cell in row.cells]
     is_numeric_by_column = [
         any(row.cells[place].numeric for row in rows) for place in range(len(table.columns))
     ]
@@ -250,6 +264,7 @@ def table_view(
             for place in range(len(table.columns))
             if any(row.cells[place].range is not None for row in table.rows)
         ),
+        figures=2 * sum(cell.numeric for cell in cells) > len(cells),
     )
 
 
@@ -321,6 +336,9 @@ def _cell(
         range=show_range(cell, language, rounding),
         drawing=None if cell.range is None else range_mark(cell.value, cell.range, span),
         remark=cell.remark,
+        parts=tuple(
+            (part.text, part.anchor) if isinstance(part, Link) else (part, "") for part in cell.parts
+        ),
     )
 
 

@@ -26,7 +26,8 @@ from mll_finance.report.blocks import Block, Figure, Page
 from mll_finance.report.house_style import OURS, Brand
 from mll_finance.report.html.brand_style import brand_style
 from mll_finance.report.html.breaking import breakable, unbroken
-from mll_finance.report.html.views import View, product_views, views
+from mll_finance.report.html.targets import targets
+from mll_finance.report.html.views import product_views, views
 from mll_finance.report.html.words import words
 from mll_finance.report.what_if.panel import TryPanel
 from mll_finance.terms import Language
@@ -83,6 +84,8 @@ def write_page(
             style=Markup("".join(map(asset, styles)) + brand_style(brand)),
             brand=brand,
             what_if=what_if,
+            targets=targets([view.block for product in products for view in product.views]),
+            tried=what_if.paths if what_if is not None else frozenset(),
             scripts=[Markup(script) for script in scripts],
         )
     )
@@ -96,17 +99,19 @@ def write_blocks(blocks: Sequence[Block], language: Language, *, style: bool = T
 
     A figure is its data, folded; whoever calls this has shown its title and its drawing.
     """
+    module = (
+        templates()
+        .get_template("blocks.html.j2")
+        .make_module({"targets": targets(blocks), "tried": frozenset()})
+    )
     html_parts = [
-        _macro("folded" if isinstance(view.block, Figure) else "block", view, language)
+        str(
+            getattr(module, "folded" if isinstance(view.block, Figure) else "block")(view, words(language))
+        ).strip()
         for view in views(blocks, language)
     ]
     style_html = f"<style>{asset('html/blocks.css')}</style>\n" if style else ""
     return f'<div class="mll">{style_html}' + "\n".join(html_parts) + "\n</div>"
-
-
-def _macro(name: str, view: View, language: Language) -> str:
-    block_macro = getattr(templates().get_template("blocks.html.j2").module, name)
-    return str(block_macro(view, words(language))).strip()
 
 
 @lru_cache(maxsize=1)

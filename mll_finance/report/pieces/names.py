@@ -63,16 +63,20 @@ def _with_field(context: Context, leaf: Leaf, name: str) -> str:
 
 def name_of(context: Context, leaf: Leaf) -> str:
     """Reader's name of a number: its own title, else its owner's with its path."""
-    section, owner, *path_words = leaf.path.split(".")
-    own_title = context.words(leaf.assumption.title)
+    section, owner, *_ = leaf.path.split(".")
+    short_text = short_name(context, leaf)
+    return short_text if leaf.assumption.title else f"{context.title(section, owner)}: {short_text}"
+
+
+def short_name(context: Context, leaf: Leaf) -> str:
+    """The same where its owner stands beside it."""
+    path_words = leaf.path.split(".")[2:]
     group_text = (
         f" ({context.title('alternatives', path_words[-1])})"
         if "by_alternative" in path_words and path_words[-1] in context.study.case.alternatives
         else ""
     )
-    if own_title:
-        return f"{own_title}{group_text}"
-    return f"{context.title(section, owner)}: {_field(context, path_words)}{group_text}"
+    return f"{context.words(leaf.assumption.title) or _field(context, path_words)}{group_text}"
 
 
 def _field(context: Context, rest: list[str]) -> str:

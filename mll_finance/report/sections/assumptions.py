@@ -79,7 +79,7 @@ def _row(context: Context, leaf: Leaf, usual: str, is_own: bool | None) -> Row:
         Cell(assumption.quality),
         Cell(source_text),
     )
-    return Row(full_name(context, leaf), cells, note=leaf.path)
+    return Row(full_name(context, leaf), cells, note=leaf.path, anchor=leaf.path)
 
 
 def _value(context: Context, assumption: Assumption) -> Cell:
@@ -107,7 +107,10 @@ def _unit(context: Context, assumption: Assumption) -> str:
 def _open(context: Context, leaves: list[Leaf]) -> list[Block]:
     if not leaves:
         return [Prose(context.say("nothing_pm"))]
-    rows = tuple(Row(full_name(context, leaf), (Cell(context.words(leaf.assumption.pm)),)) for leaf in leaves)
+    rows = tuple(
+        Row(full_name(context, leaf), (Cell(context.words(leaf.assumption.pm)),), anchor=leaf.path)
+        for leaf in leaves
+    )
     return [
         Table(
             context.say("pm_table"),

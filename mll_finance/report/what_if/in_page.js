@@ -48,6 +48,25 @@ const near = new IntersectionObserver((entries) => {
   changed();
 }, { rootMargin: "300px" });
 near.observe(place);
+// From an assumption in the report to its field here, also where that is behind the search.
+function show(path) {
+  const field = fieldsByPath.get(path);
+  if (field === undefined) return;
+  const { node } = control(field);
+  if (!node.isConnected) {
+    search.value = field.title;
+    find(field.title);
+    if (!node.isConnected) found.prepend(node);
+  }
+  if (Object.keys(changes).length) keepSettings();
+  node.scrollIntoView({ block: "center" });
+  node.querySelector("input").focus({ preventScroll: true });
+}
+document.addEventListener("click", ({ target }) => {
+  const row = target.closest("a.try-on")?.closest("tr");
+  // After the browser has followed the link, so that its way back leads to the assumption.
+  if (row) setTimeout(() => show(row.id));
+});
 window.addEventListener("hashchange", () => {
   if (location.hash.startsWith(MARK)) settle(...fromAddress());
 });

@@ -43,6 +43,8 @@ class TryPanel:
     warning: str
     without_script: str
     script: str
+    paths: frozenset[str] = frozenset()
+    """The numbers that a reader can try in it."""
 
 
 def panel(study: Study, language: Language) -> TryPanel | None:
@@ -53,13 +55,15 @@ def panel(study: Study, language: Language) -> TryPanel | None:
     if not can_be_tried(study):
         return None
     context, what_if = Context(study, language), WhatIf(study)
-    script = script_of(what_if, language, panel_data(context, what_if))
+    content = panel_data(context, what_if)
+    script = script_of(what_if, language, content)
     return TryPanel(
         context.say("product_try"),
         context.say("try_intro"),
         context.say("try_not_adopted"),
         context.say("try_no_script") if script is not None else context.say("try_too_large"),
         script or "",
+        frozenset(field["path"] for field in content["fields"]) if script is not None else frozenset(),
     )
 
 

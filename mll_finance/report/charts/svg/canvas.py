@@ -60,6 +60,10 @@ class Canvas:
         Width of the picture [px]; None lets it follow its place.
     colours : mapping of str to str, optional
         Colours by name, for those that are not the suite's own.
+    name : str
+        Name of the figure, unique on its page: ids within it begin with it.
+    is_linked : bool
+        Whether it stands in a page, to places of which it can lead.
 
     Attributes
     ----------
@@ -67,15 +71,23 @@ class Canvas:
         The narrowest width that the drawing must fit [px].
     """
 
-    def __init__(self, width: float | None, colours: Mapping[str, str] | None = None) -> None:
-        self.width = width
+    def __init__(
+        self,
+        width: float | None,
+        colours: Mapping[str, str] | None = None,
+        *,
+        name: str = "figure",
+        is_linked: bool = False,
+    ) -> None:
+        self.width, self.name, self.is_linked = width, name, is_linked
         self.room = width or NARROW
         self.elements: list[str] = []
         self._colours = {**COLOURS, **(colours or {})}
 
     def colour(self, name: str) -> str:
         """A colour as an attribute has it: on a page a custom property that a house style may set."""
-        return self._colours[name] if self.width else f"var(--mll-{name}, {self._colours[name]})"
+        is_in_page = self.is_linked or not self.width
+        return f"var(--mll-{name}, {self._colours[name]})" if is_in_page else self._colours[name]
 
     def text(
         self,

@@ -6,13 +6,15 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from mll_finance.report.chart import Cells, Chart, Columns, Curves, Lanes
+from mll_finance.report.chart import Cells, Chart, Columns, Curves, Lanes, Wiring
 from mll_finance.report.charts.style import FONT, FONT_SIZE
 from mll_finance.report.charts.svg.canvas import Canvas, number
 from mll_finance.report.charts.svg.cells import draw_cells
 from mll_finance.report.charts.svg.columns import draw_columns
 from mll_finance.report.charts.svg.curves import draw_curves
 from mll_finance.report.charts.svg.lanes import draw_lanes
+from mll_finance.report.charts.svg.wiring import draw_wiring
+from mll_finance.report.charts.svg.wiring import wide as wide_of_wiring
 
 WIDE = 640.0
 """Width of a picture that stands by itself [px]: the text of an A4 at 96 pixels to the inch."""
@@ -21,7 +23,19 @@ _DRAWN_BY: dict[type, Callable[[Any, Canvas], float]] = {
     Curves: draw_curves,
     Columns: draw_columns,
     Cells: draw_cells,
+    Wiring: draw_wiring,
 }
+_WIDTH_OF: dict[type, Callable[[Any], float]] = {Wiring: wide_of_wiring}
+"""The width of forms that are as wide as they are wherever they stand [px]."""
+
+
+def has_own_width(chart: Chart) -> bool:
+    """Whether a chart does not follow the width of its place, so that a narrow screen shows a part of it."""
+    return type(chart) in _WIDTH_OF
+
+
+def _own_width(chart: Chart) -> float | None:
+    return _WIDTH_OF[type(chart)](chart) if has_own_width(chart) else None
 
 
 def svg(chart: Chart, *, title: str, description: str, name: str) -> str:
@@ -41,11 +55,13 @@ def svg(chart: Chart, *, title: str, description: str, name: str) -> str:
     str
         The ``svg`` element; equal charts give equal bytes.
     """
-    canvas = Canvas(None)
+    own_width = _own_width(chart)
+    canvas = Canvas(own_width, name=name, is_linked=own_width is not None)
     height = _DRAWN_BY[type(chart)](chart, canvas)
-    return _document(
-        canvas, height, f'class="chart" width="100%" height="{number(height)}"', title, description, name
-    )
+    size = f'class="chart" width="100%" height="{number(height)}"'
+    if own_width is not None:
+        size = f'class="chart own-width" {_sized(own_width, height)}'
+    return _document(canvas, height, size, title, description, name)
 
 
 def picture(
@@ -67,17 +83,22 @@ def picture(
     Returns
     -------
     str
-        An SVG document, 640 pixels wide; equal charts give equal bytes.
+        An SVG document, 640 pixels wide unless its form has a width of its own; equal charts give equal bytes.
     """
-    canvas = Canvas(WIDE, colours)
+    canvas = Canvas(_own_width(chart) or WIDE, colours, name=name)
     height = _DRAWN_BY[type(chart)](chart, canvas)
-    size = f'width="{number(WIDE)}" height="{number(height)}" viewBox="0 0 {number(WIDE)} {number(height)}"'
-    size += f' font-family="{escape(FONT)}"'
+    size = f'{_sized(canvas.room, height)} font-family="{escape(FONT)}"'
     return _document(canvas, height, size, title, description, name)
 
 
+def _sized(width: float, height: float) -> str:
+    return f'width="{number(width)}" height="{number(height)}" viewBox="0 0 {number(width)} {number(height)}"'
+
+
 def _document(canvas: Canvas, height: float, size: str, title: str, description: str, name: str) -> str:
-    label = f'role="img" aria-labelledby="{escape(name)}-title {escape(name)}-desc"'
+    # What leads somewhere is more than an image to who hears it.
+    role = "group" if canvas.is_linked else "img"
+    label = f'role="{role}" aria-labelledby="{escape(name)}-title {escape(name)}-desc"'
     words = (
         f'<title id="{escape(name)}-title">{escape(title, quote=False)}</title>'
         f'<desc id="{escape(name)}-desc">{escape(description, quote=False)}</desc>'

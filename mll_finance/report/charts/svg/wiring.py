@@ -1,0 +1,317 @@
+"""What goes into what: boxes in two columns with lines between them, and a column for each party.
+
+It has a width of its own, that of a page of text: a telephone shows a part of it and lets the reader move it. In a page
+each box leads to the row of the table that says more of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from mll_finance.report.chart import MapBox, Slip, Wiring
+from mll_finance.report.charts.letters import text_width, wrapped
+from mll_finance.report.charts.svg.canvas import Canvas, number
+
+_NARROW, _WIDE = 704.0, 1080.0
+"""Width of a drawing of few boxes, that of a figure on a desk, and of many, so that it stays on one sheet [px]."""
+_MANY = 24
+"""Boxes from which on a drawing is wide: layout."""
+_SIZE, _LINE, _BADGE = 12.0, 15.0, 14.0
+"""Letters, from one line of text to the next, and the square with a grade [px]."""
+_EDGE, _GAP, _LANE = 5.0, 6.0, 6.0
+"""Within a box, between boxes, and between lines beside the left column [px]."""
+_LEFT, _GUTTER, _PARTY = 0.28, 56.0, 20.0
+"""Share of the width that is the left column; widths of the room for lines beside it, and of a party [px]."""
+_HEAD = 150.0
+"""Longest name of a party, upright [px]."""
+_LOOKS = {
+    "A": ("series-3", "paper"),
+    "B": ("series-1", "paper"),
+    "C": ("series-2", "ink"),
+    "D": ("series-6", "paper"),
+    "PM": ("paper", "ink"),
+}
+"""Colours of the square of a grade and of its letter, which stands in it for who sees no colours."""
+
+
+@dataclass(frozen=True)
+class _Text:
+    """A piece of text with its grade, in lines, from the corner of its box."""
+
+    across: float
+    down: float
+    lines: tuple[str, ...]
+    slip: Slip | MapBox
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A box with its texts and its height."""
+
+    box: MapBox
+    texts: tuple[_Text, ...]
+    high: float
+
+
+def wide(chart: Wiring) -> float:
+    """Width of the drawing of a chart [px]."""
+    return _WIDE if len(chart.left) + len(chart.right) > _MANY else _NARROW
+
+
+def draw_wiring(chart: Wiring, canvas: Canvas) -> float:
+    """The figure on a canvas of its own width; gives the height [px]."""
+    left_wide = round(_LEFT * canvas.room)
+    lanes = _lanes(chart.left)
+    margin = _LANE * (max(lanes.values(), default=-1) + 1) + (10.0 if lanes else 0.0)
+    middle = margin + left_wide + _GUTTER if chart.left else 0.0
+    party_edge = canvas.room - _PARTY * len(chart.heads)
+    left = [_placed(box, left_wide) for box in chart.left]
+    right = [_placed(box, party_edge - middle - 8) for box in chart.right]
+    canvas.elements.append(f'<g font-size="{number(_SIZE)}">')
+    _draw_symbols(canvas)
+    top = _draw_key(chart, canvas) + 6
+    top = _draw_heads(chart, (middle, party_edge), top, canvas)
+    right_tops = _stacked(right, top)
+    left_tops = _beside(chart, left, right, right_tops, top)
+    if left:
+        canvas.elements += _heading(chart.names[0], margin, left_tops[0] - 8)
+    bottom = max(
+        [top, *(at + placed.high for at, placed in zip(left_tops + right_tops, left + right, strict=True))]
+    )
+    _draw_edges(chart, lanes, (margin, margin + left_wide, middle), (left_tops, right_tops), canvas)
+    _draw_parties(chart, right, right_tops, (middle, party_edge), bottom, canvas)
+    boxes = [
+        *((placed, margin, at, left_wide) for placed, at in zip(left, left_tops, strict=True)),
+        *(
+            (placed, middle, at, party_edge - middle - 8)
+            for placed, at in zip(right, right_tops, strict=True)
+        ),
+    ]
+    frames = "".join(
+        f"M{number(across)} {number(at)}h{number(wide)}v{number(placed.high)}h{number(-wide)}z"
+        for placed, across, at, wide in boxes
+    )
+    paint = f'fill="{canvas.colour("paper")}" stroke="{canvas.colour("line")}"'
+    canvas.elements.append(f'<path d="{frames}" {paint}/>')
+    for placed, across, at, _ in boxes:
+        _draw_texts(placed, across, at, canvas)
+    canvas.elements.append("</g>")
+    return bottom + 4
+
+
+def _placed(box: MapBox, wide: float) -> _Placed:
+    """The texts of a box one after the other: its title, then its numbers, as many on a line as fit."""
+    indent = _BADGE + 5
+    title = tuple(wrapped(box.text, _SIZE * 1.08, wide - indent - 2 * _EDGE))
+    texts = [_Text(_EDGE, _EDGE, title, box)]
+    down, row_high = _EDGE + _LINE * (len(title) - 1), _LINE + 1
+    across = _EDGE + indent + round(text_width(title[-1], _SIZE, bold=True)) + 12.0
+    for slip in box.slips:
+        lines = tuple(wrapped(slip.text, _SIZE, wide - indent - 2 * _EDGE - 8))
+        slip_wide = round(indent + max(text_width(line, _SIZE) for line in lines)) + 8.0
+        if across + slip_wide > wide or (len(lines) > 1 and across > _EDGE + 8):
+            down, across, row_high = down + row_high, _EDGE + 8, 0.0
+        texts.append(_Text(across, down, lines, slip))
+        across += slip_wide
+        row_high = max(row_high, _LINE * len(lines) + 1)
+    return _Placed(box, tuple(texts), down + row_high + 3)
+
+
+def _stacked(column: Sequence[_Placed], top: float) -> list[float]:
+    tops = [top]
+    for placed in column:
+        tops.append(tops[-1] + placed.high + _GAP)
+    return tops[:-1]
+
+
+def _beside(
+    chart: Wiring, left: Sequence[_Placed], right: Sequence[_Placed], right_tops: Sequence[float], top: float
+) -> list[float]:
+    """Heights of the left column: each box as near as can be to what reads it, in the order of the column."""
+    room = sum(placed.high for placed in right) + _GAP * (len(right) - 1)
+    needed = sum(placed.high for placed in left) + _GAP * (len(left) - 1)
+    spare = max(0.0, room - needed)
+    tops, at, used = [], top, 0.0
+    for place, placed in enumerate(left):
+        readers = [right_tops[row] for row, box in enumerate(chart.right) if place in box.reads]
+        wished = sum(readers) / len(readers) if readers else at
+        shift = float(round(min(max(0.0, wished - at), spare - used)))
+        used += shift
+        tops.append(at + shift)
+        at = tops[-1] + placed.high + _GAP
+    return tops
+
+
+def _lanes(left: Sequence[MapBox]) -> dict[int, int]:
+    """For each box that another on the left reads, the lane beside the column in which its line runs down."""
+    lowest = {source: place for place, box in enumerate(left) for source in box.reads}
+    lanes: dict[int, int] = {}
+    for source in sorted(lowest, key=lambda place: (lowest[place] - place, place)):
+        taken = {lane for other, lane in lanes.items() if other <= lowest[source] and source <= lowest[other]}
+        lanes[source] = next(lane for lane in range(len(lowest)) if lane not in taken)
+    return lanes
+
+
+def _draw_edges(
+    chart: Wiring,
+    lanes: dict[int, int],
+    columns: tuple[float, float, float],
+    tops: tuple[Sequence[float], Sequence[float]],
+    canvas: Canvas,
+) -> None:
+    margin, edge, middle = columns
+    port = _EDGE + 7
+    paths = []
+    for place, box in enumerate(chart.left):
+        for source in box.reads:
+            lane = margin - 10 - _LANE * lanes[source]
+            start, end = tops[0][source] + port + 4, tops[0][place] + port - 2
+            route = f"M{number(margin)} {number(start)}H{number(lane + 3)}q-3 0-3 3V{number(end - 3)}q0 3 3 3"
+            paths.append((source, place, f"{route}H{number(margin - 2)}"))
+    reach = (middle - edge) / 2
+    for row, box in enumerate(chart.right):
+        for source in box.reads:
+            start, end = tops[0][source] + port, tops[1][row] + port
+            route = f"M{number(edge)} {number(start)}c{number(reach)} 0 {number(reach)} {number(end - start)}"
+            paths.append(
+                (source, len(chart.left) + row, f"{route} {number(2 * reach - 3)} {number(end - start)}")
+            )
+    drawn = "".join(f'<path data-of="{source} {target}" d="{route}"/>' for source, target, route in paths)
+    tip = f' marker-end="url(#{canvas.name}-tip)"'
+    canvas.elements.append(
+        f'<g class="wires" fill="none" stroke="{canvas.colour("quiet")}"{tip}>{drawn}</g>' if drawn else ""
+    )
+
+
+def _draw_parties(
+    chart: Wiring,
+    right: Sequence[_Placed],
+    tops: Sequence[float],
+    columns: tuple[float, float],
+    bottom: float,
+    canvas: Canvas,
+) -> None:
+    """A line down for each party, a line across for each line of the case, a sign where they meet."""
+    _, party_edge = columns
+    rules, marks = [], []
+    for place in range(len(chart.heads)):
+        across = party_edge + _PARTY * (place + 0.5)
+        rules.append(f"M{number(across)} {number(tops[0])}V{number(bottom)}")
+    for at, signs in zip(tops, chart.signs, strict=True):
+        down = at + _EDGE + 7
+        last = max((place for place, sign in enumerate(signs) if sign), default=None)
+        if last is not None:
+            rules.append(
+                f"M{number(party_edge - 8)} {number(down)}H{number(party_edge + _PARTY * (last + 0.5))}"
+            )
+        for place, sign in enumerate(signs):
+            if sign:
+                symbol = "better" if sign > 0 else "worse"
+                across = party_edge + _PARTY * (place + 0.5)
+                marks.append(f'<use href="#{canvas.name}-{symbol}" x="{number(across)}" y="{number(down)}"/>')
+    canvas.elements.append(f'<path d="{"".join(rules)}" fill="none" stroke="{canvas.colour("line")}"/>')
+    canvas.elements.append("".join(marks))
+
+
+def _draw_texts(placed: _Placed, across: float, top: float, canvas: Canvas) -> None:
+    for place, text in enumerate(placed.texts):
+        at_across, at_down = across + text.across, top + text.down
+        words = "".join(_words(text.lines, at_across + _BADGE + 5, at_down + 11))
+        badge = _badge(text.slip.grade, at_across, at_down, canvas)
+        canvas.elements.append(_link(text.slip, badge + words, canvas, is_bold=place == 0))
+
+
+def _words(lines: Sequence[str], across: float, down: float) -> Iterator[str]:
+    for place, line in enumerate(lines):
+        place_text = f'x="{number(across)}" y="{number(down + _LINE * place)}"'
+        yield f"<text {place_text}>{escape(line, quote=False)}</text>"
+
+
+def _badge(grade: str, across: float, down: float, canvas: Canvas) -> str:
+    return f'<use href="#{canvas.name}-{grade}" x="{number(across)}" y="{number(down)}"/>'
+
+
+def _link(box: Slip | MapBox, drawn: str, canvas: Canvas, *, is_bold: bool = False) -> str:
+    """What leads to the row that says more; a drawing by itself leads nowhere."""
+    hint = f"<title>{escape(box.hint, quote=False)}</title>"
+    weight = ' font-weight="700"' if is_bold else ""
+    if not canvas.is_linked:
+        return f"<g{weight}>{hint}{drawn}</g>"
+    return f'<a href="#{escape(box.anchor)}"{weight}>{hint}{drawn}</a>'
+
+
+def _on_one_line(name: str) -> str:
+    """A name that fits upright above its column; who points at it sees the whole."""
+    first_line, *more_lines = wrapped(name, _SIZE, _HEAD)
+    return f"{first_line}…" if more_lines else first_line
+
+
+def _heading(text: str, across: float, down: float) -> list[str]:
+    return ['<g font-weight="700">', *_words([text], across, down), "</g>"]
+
+
+def _draw_heads(chart: Wiring, columns: tuple[float, float], top: float, canvas: Canvas) -> float:
+    """What stands above the middle column: its name, and each party upright; gives the height below it [px]."""
+    middle, party_edge = columns
+    names = [_on_one_line(head.text) for head in chart.heads]
+    high = round(max([_LINE, *(text_width(name, _SIZE) for name in names)])) + 6.0
+    canvas.elements += _heading(chart.names[1], middle, top + high - 6)
+    for place, (head, name) in enumerate(zip(chart.heads, names, strict=True)):
+        across = party_edge + _PARTY * (place + 0.5) + 4
+        move = f"translate({number(across)} {number(top + high - 4)})rotate(-90)"
+        canvas.elements.append(
+            _link(head, f'<text transform="{move}">{escape(name, quote=False)}</text>', canvas)
+        )
+    return top + high + 2
+
+
+def _draw_symbols(canvas: Canvas) -> None:
+    """What is drawn many times, once: squares of grades, signs, and the tip of a line."""
+    name = canvas.name
+    squares = "".join(_square(grade, canvas) for grade in _LOOKS)
+    paper = canvas.colour("paper")
+    better = (
+        f'<g id="{name}-better"><circle r="7" fill="{canvas.colour("gain")}"/>'
+        f'<path d="M-4 0H4M0-4V4" stroke="{paper}" stroke-width="2"/></g>'
+    )
+    worse = (
+        f'<g id="{name}-worse"><rect x="-6.5" y="-6.5" width="13" height="13" fill="{paper}" '
+        f'stroke="{canvas.colour("loss")}" stroke-width="1.5"/>'
+        f'<path d="M-4 0H4" stroke="{canvas.colour("loss")}" stroke-width="2"/></g>'
+    )
+    tip = (
+        f'<marker id="{name}-tip" viewBox="0 0 6 6" refX="4" refY="3" markerWidth="6" markerHeight="6" '
+        f'orient="auto"><path d="M0 0 6 3 0 6z" fill="{canvas.colour("quiet")}" stroke="none"/></marker>'
+    )
+    canvas.elements.append(f"<defs>{squares}{better}{worse}{tip}</defs>")
+
+
+def _square(grade: str, canvas: Canvas) -> str:
+    fill, ink = _LOOKS[grade]
+    rim = f' stroke="{canvas.colour("ink")}" stroke-dasharray="2 1.5"' if fill == "paper" else ""
+    size = f'width="{number(_BADGE)}" height="{number(_BADGE)}"'
+    letter_size = 8.5 if len(grade) > 1 else 11
+    letter = f'x="{number(_BADGE / 2)}" y="11" font-size="{letter_size}" text-anchor="middle"'
+    return (
+        f'<g id="{canvas.name}-{grade}" font-weight="700"><rect {size} rx="2" fill="{canvas.colour(fill)}"{rim}/>'
+        f'<text {letter} fill="{canvas.colour(ink)}">{grade}</text></g>'
+    )
+
+
+def _draw_key(chart: Wiring, canvas: Canvas) -> float:
+    """The grades and the signs with their names; gives the height below them [px]."""
+    across, down = 0.0, 0.0
+    entries = [*chart.grades, ("better", chart.sign_names[0]), ("worse", chart.sign_names[1])]
+    for symbol, text in entries:
+        wide = round(_BADGE + 6 + text_width(text, _SIZE)) + 14.0
+        if across and across + wide > canvas.room:
+            across, down = 0.0, down + _LINE + 4
+        if symbol in _LOOKS:
+            drawn = _badge(symbol, across, down, canvas)
+        else:
+            drawn = f'<use href="#{canvas.name}-{symbol}" x="{number(across + 7)}" y="{number(down + 7)}"/>'
+        canvas.elements += [drawn, *_words([text], across + _BADGE + 6, down + 11)]
+        across += wide
+    return down + _LINE + 4
