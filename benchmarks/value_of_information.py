@@ -3,9 +3,9 @@
 Claim: all thirty numbers at 10,240 draws take seconds, and at equal error at most a tenth of nested Monte Carlo. The
 choice is between nothing and a sum of thirty normal inputs, without and with fifteen products of two of them; as a
 product is zero on average whatever one factor is, the exact value is known: |a| times the density of the standard
-normal at zero. The peer draws one input, then the others many times, with numpy. Its seconds are scaled to the error of
-the regression; that of draws within draws falls with the root of their number at best, so the ratio flatters the peer.
-Errors are root mean squares over the thirty inputs.
+normal at zero. The peer draws one input, then the others many times, with numpy. Its seconds are scaled to the error
+of the regression; that of draws within draws falls with the root of their number at best, so the ratio flatters the
+peer. Errors are root mean squares over the thirty inputs.
 
 Run: python benchmarks/value_of_information.py
 """

@@ -24,8 +24,8 @@ from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.second_look.local_inputs import local_inputs
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.contenders import ranked_choices
+from mll_finance.judgement.finding_out.information import information as information_of
 from mll_finance.judgement.identities import checks as identities
-from mll_finance.judgement.information import information as information_of
 from mll_finance.judgement.what_if.case_map import case_map as map_of
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.municipal_budget.formation import formation as formation_of

@@ -19,7 +19,7 @@ from mll_finance.judgement.checks import is_assessed, vetoes_first
 from mll_finance.judgement.comparison import band, clear, expected_loss
 from mll_finance.judgement.contenders import Contender, Contenders, contenders
 from mll_finance.judgement.decision_table import Kind, Reason, Situation, advise, before_pilot
-from mll_finance.judgement.information import Investigation
+from mll_finance.judgement.finding_out.investigation import Investigation
 from mll_finance.judgement.turning_points import TurningPoint, joint_break_even, turning_points
 
 Sign = Literal["positive", "uncertain", "negative"]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mll_finance.drivers.points import uncertain
 from mll_finance.inputs.method.pilots import Pilot
-from mll_finance.judgement.information import Information, Knowing, Trial, information
+from mll_finance.judgement.finding_out.information import Information, information
+from mll_finance.judgement.finding_out.investigation import Knowing, Trial
 from mll_finance.report.blocks import Block, Callout, Cell, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.inputs import name

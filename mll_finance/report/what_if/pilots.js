@@ -1,4 +1,4 @@
-// What a pilot is worth before the choice (uncertainty/information/, judgement/information.py): the mean balance given the
+// What a pilot is worth before the choice (uncertainty/information/, judgement/finding_out/): the mean balance given the
 // informed number by regression, what a finding says of it by Bayes' rule.
 const DEGREE = 3, FEW = 24, INTERIOR_KNOTS = [0, 1, 2, 4, 8, 16], CELLS = 256, POINTS = 400, WIDTH = 8, DEPENDENT = 1e-10, CURVE_COLUMNS = 400;
 

@@ -12,7 +12,7 @@ from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
 from mll_finance.judgement.comparison import band, difference, within_band
 from mll_finance.judgement.decision_table import Reason
-from mll_finance.judgement.information import investigation
+from mll_finance.judgement.finding_out.investigation import investigation
 from mll_finance.report.blocks import Callout, Tone
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.chances import chance

@@ -1,4 +1,4 @@
-"""What finding out is worth before the choice: everything, one number, and a pilot of each size.
+"""An open choice and what may be found out before it: knowing some numbers, and pilots of every size.
 
 The choice is that of the advice: among all that can be chosen, doing nothing included, by the expected balance to
 society. What cannot change that choice is worth nothing, however uncertain it is.
@@ -14,21 +14,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.method.pilots import Pilot
-from mll_finance.inputs.reference_data.thresholds import threshold, whole_threshold
 from mll_finance.judgement.contenders import Contenders, contenders
 from mll_finance.uncertainty.information import pilot as arrays
 from mll_finance.uncertainty.information.controls import additive_parts
-from mll_finance.uncertainty.information.perfect import evpi, evppi, gains
-from mll_finance.uncertainty.information.reach import BestSize, best_size
+from mll_finance.uncertainty.information.perfect import evppi, gains
 from mll_finance.uncertainty.summary import Estimate
 
 Array = npt.NDArray[np.float64]
-NEAR = threshold("pilot_near_best")
-TOGETHER = whole_threshold("research_together")
 WEEKS_A_YEAR = 52.0
 FITTED_DRAWS = 2**14
 """Draws from which a mean given some inputs is fitted, at most: more change no figure that is shown."""
@@ -82,42 +77,6 @@ class Trial:
             "waiting": self.waiting,
             "net": self.net,
         }
-
-
-@dataclass(frozen=True)
-class Information:
-    """What finding out is worth before the choice (EUR, present value)."""
-
-    everything: Estimate
-    alone: tuple[Knowing, ...]
-    """Each uncertain number by itself, and numbers that move together; the most worth knowing first."""
-    together: Knowing | None
-    """The first few at once; None where no more than one is worth anything."""
-    trials: tuple[Trial, ...]
-    """Every pilot at every size that can be had."""
-
-    @property
-    def best_sizes(self) -> dict[str, BestSize | None]:
-        """The best size of each pilot; None where no size is worth its price."""
-        return {
-            name: _best(self.trials, name) for name in dict.fromkeys(trial.pilot for trial in self.trials)
-        }
-
-    def as_json(self) -> dict[str, Any]:
-        """The part ``voi`` of ``mll appraise --voi --format json``."""
-        sizes = self.best_sizes
-        groups = [*self.alone, *([self.together] if self.together else [])]
-        document: dict[str, Any] = {
-            "evpi": self.everything.value,
-            "evpi_error": self.everything.error,
-            "evppi": [knowing.as_json() for knowing in groups],
-            "evsi": [trial.as_json() for trial in self.trials],
-            "best_n": {name: None if best is None else best.size for name, best in sizes.items()},
-            "near_best": {name: None if best is None else list(best.near) for name, best in sizes.items()},
-        }
-        if not self.trials:
-            document["evsi_reason"] = "the case has no pilots"
-        return document
 
 
 @dataclass(frozen=True)
@@ -236,47 +195,8 @@ def investigation(study: Study) -> Investigation:
     return study.once("investigation", lambda: Investigation(study, contenders(study)))
 
 
-def information(study: Study) -> Information:
-    """What finding out is worth before the choice of a study."""
-    return study.once("information", lambda: _information(investigation(study)))
-
-
-def _information(open_choice: Investigation) -> Information:
-    if not open_choice.is_open:
-        return Information(Estimate(0.0, 0.0), (), None, ())
-    alone = [open_choice.knowing(paths) for paths in _groups(open_choice.study)]
-    in_order = tuple(sorted(alone, key=lambda knowing: -knowing.worth.value))
-    everything = evpi(open_choice.payoffs, replicates=open_choice.study.draws.plan.replicates)
-    return Information(everything, in_order, _together(open_choice, in_order), open_choice.trials)
-
-
-def _together(open_choice: Investigation, in_order: tuple[Knowing, ...]) -> Knowing | None:
-    """The first few numbers that are worth anything, known at once."""
-    worthwhile = [knowing for knowing in in_order if len(knowing.inputs) == 1 and knowing.is_worth_something][
-        :TOGETHER
-    ]
-    paths = tuple(path for knowing in worthwhile for path in knowing.inputs)
-    return open_choice.knowing(paths) if len(paths) > 1 else None
-
-
-def _groups(study: Study) -> list[tuple[str, ...]]:
-    """Every uncertain number by itself, and those that move together as a group too."""
-    paths = [number.path for number in uncertain(study)]
-    groups = [copula.names for copula in study.draws.copulas]
-    return [*((path,) for path in paths), *groups]
-
-
 def share_of_use_lost(study: Study, pilot: Pilot) -> float:
     """Share of the years of use that pass while the choice waits for a pilot."""
     recurring = study.stream(SOCIETY, pilot.alternative).recurring
     years_of_use = max(recurring.last - recurring.first + 1, 1)
     return min(1.0, pilot.weeks / WEEKS_A_YEAR / years_of_use)
-
-
-def _best(trials: tuple[Trial, ...], name: str) -> BestSize | None:
-    in_order = sorted((trial for trial in trials if trial.pilot == name), key=lambda trial: trial.size)
-    return best_size(
-        np.array([trial.size for trial in in_order]),
-        np.array([trial.net for trial in in_order]),
-        near_share=NEAR,
-    )
