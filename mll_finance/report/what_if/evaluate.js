@@ -150,8 +150,17 @@ function checkOutcome(amounts) {
   if (!numbersIn(amounts).every((amount) => Math.abs(amount) <= data.thresholds.largest)) refuse("no_outcome", "");
 }
 
-// The balance of one alternative in the central case.
-const centralNpv = (state, perspective, name) => npvOf(totals(state, central(state)), perspective, name)[0];
+// The balance of one alternative in the central case, with one number otherwise: what does not move is added up once.
+function centralBalance(state, perspective, name) {
+  const weights = balanceWeights(state, perspective, name), central = centralInputs(state.numbers);
+  const values = new Float64Array(data.partCount);
+  return (path, value) => {
+    const inputs = central.slice();
+    data.numbers.forEach(([each], place) => { if (each === path) inputs[place] = value; });
+    program(inputs, values);
+    return weights.reduce((sum, weight, part) => (weight === 0 ? sum : sum + weight * values[part]), 0);
+  };
+}
 
 // Everything that the page shows, after changes.
 function evaluated(changes) {

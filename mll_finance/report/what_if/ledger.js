@@ -114,6 +114,18 @@ function totals({ numbers, settings }, drawing, supposed = []) {
   };
 }
 
+// What each part weighs in the balance of one alternative to a perspective.
+function balanceWeights({ numbers, settings }, perspective, name) {
+  const { starts, parts, weights, rowByFlow } = columnsOf(settings), sums = new Float64Array(data.partCount);
+  flows.forEach((flow, place) => {
+    const view = flow.alternatives.includes(name) && isGiven(numbers, flow.waitsFor) ? flow.views[perspective] : undefined;
+    if (view === undefined) return;
+    const net = netOf(settings, flow.line, view.slice(1)), row = rowByFlow[place].get(wayOf(stepsOf(settings, perspective), flow.timing));
+    for (let term = starts[row]; term < starts[row + 1]; term += 1) sums[parts[term]] += net * weights[term];
+  });
+  return sums;
+}
+
 // The accrual budget by line and year, of a run of the central case.
 function budgetLines({ numbers, settings }, { values }) {
   const lines = new Map();

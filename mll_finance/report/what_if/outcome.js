@@ -45,10 +45,7 @@ const aboutOf = (outcome) => outcome.advice?.about ?? data.about ?? panel.altern
 
 function tornadoTable(outcome) {
   const about = aboutOf(outcome);
-  const npvWith = (path, value) => {
-    const { state } = outcome, numbers = new Map(state.numbers).set(path, { ...state.numbers.get(path), value });
-    return centralNpv({ ...state, numbers }, data.society, about);
-  };
+  const npvWith = centralBalance(outcome.state, data.society, about);
   const bars = panel.fields.filter((field) => !field.unknown && !field.byYear && !field.certain)
     .map((field) => ({ field, atLow: npvWith(field.path, field.low), atHigh: npvWith(field.path, field.high) }))
     .sort((one, other) => Math.abs(other.atHigh - other.atLow) - Math.abs(one.atHigh - one.atLow)).slice(0, panel.first);
