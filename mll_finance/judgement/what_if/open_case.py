@@ -8,7 +8,7 @@ PM has a symbol; what follows from it counts as soon as all numbers that it wait
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -79,6 +79,17 @@ class OpenProgram:
     program: Program
     lines: tuple[OpenLine, ...]
     outputs: tuple[OpenOutput, ...]
+
+    def numbers_of_parts(self, place_by_slot: Mapping[Slot, int]) -> list[list[int]]:
+        """The places of the numbers that each part follows from, so that only what moves is worked out again."""
+        behind: dict[int, frozenset[int]] = {}
+        for step in self.program.instructions():
+            behind[step.place] = (
+                frozenset({place_by_slot[step.slot]})
+                if step.slot is not None
+                else frozenset().union(*(behind[each] for each in step.operands if isinstance(each, int)))
+            )
+        return [sorted(behind[part]) if isinstance(part, int) else [] for part in self.program.outputs]
 
 
 class OpenCase:

@@ -62,7 +62,9 @@ def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
             for output in program.outputs
         ],
         "courses": courses.courses,
-        "partCount": len(program.program.outputs),
+        "numbersOfParts": program.numbers_of_parts(
+            {number.slot: place for place, number in enumerate(what_if.open_case.numbers)}
+        ),
         "lines": {
             name: _line(what_if, name, has_parties=has_parties)
             for name in dict.fromkeys(line.line for line in program.lines)

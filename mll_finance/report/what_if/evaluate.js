@@ -79,46 +79,70 @@ function drawsOf(path, distribution, copulas) {
 
 // --- One evaluation -----------------------------------------------------------------------------------------------------
 // What every line is worth in every draw; the numbers that are certain by now are tied to no others.
-function drawn(state) {
+function drawn(state, before = null) {
   const copulas = copulasOf(state);
   const uncertain = data.numbers.flatMap(([path], place) => {
     const { distribution } = state.numbers.get(path);
     return distribution ? [[place, drawsOf(path, distribution, copulas)]] : [];
   });
   const hasDraws = [...state.numbers.values()].some(({ distribution }) => distribution);
-  return run(state, uncertain, hasDraws ? data.plan.replicates * data.plan.perReplicate : 1);
+  return run(state, uncertain, hasDraws ? data.plan.replicates * data.plan.perReplicate : 1, before);
 }
 
 // The same for the central case: one draw.
 const central = (state) => run(state, [], 1);
 
-// Rows of worth by draw, the ends of what is calculated, and the parts of the last draw.
-function run({ numbers, settings }, uncertain, count) {
-  const { starts, parts, weights, rowCount } = columnsOf(settings), outputs = outputRows();
-  // Rows of a power of two would all want the same place in the cache.
-  const stride = count + 8, table = new Float64Array(rowCount * stride);
-  const inputs = centralInputs(numbers), values = new Float64Array(data.partCount);
+// Rows of worth by draw, the ends of what is calculated, and the parts of the last draw. Where a run before it is given, only
+// what follows from numbers that have moved since is worked out again, in its place.
+function run({ numbers, settings }, uncertain, count, before = null) {
+  const columns = columnsOf(settings), outputs = outputRows(), inputs = centralInputs(numbers);
+  const draws = new Map(uncertain), isSame = before !== null && before.columns === columns && before.count === count;
+  const hasMoved = inputs.map((value, place) => Number(!isSame || before.draws.get(place) !== draws.get(place)
+    || (!draws.has(place) && before.inputs[place] !== value)));
+  const made = isSame ? before : newRun(columns, outputs, count), movedRows = rowsThatMove(columns, hasMoved, !isSame);
+  Object.assign(made, { draws, inputs: inputs.slice() });
+  for (const [key, { rows }] of made.sums) if (rows.some((row) => movedRows.isMoved[row])) made.sums.delete(key);
+  const movedOutputs = rowsThatMove(outputs, hasMoved, !isSame);
+  for (const row of movedOutputs.list) [made.least[row], made.most[row]] = [Infinity, -Infinity];
+  if (movedRows.list.length || movedOutputs.list.length || !isSame) eachDraw(made, { columns, outputs, inputs, uncertain, movedRows, movedOutputs });
+  return made;
+}
+
+// Rows of a power of two would all want the same place in the cache.
+function newRun(columns, outputs, count) {
+  const stride = count + 8, table = new Float64Array(columns.rowCount * stride);
+  return {
+    columns, count, stride, table, sums: new Map(), values: new Float64Array(data.numbersOfParts.length),
+    least: new Float64Array(outputs.rowCount), most: new Float64Array(outputs.rowCount),
+    rowOf: (row) => table.subarray(row * stride, row * stride + count), replicates: count > 1 ? data.plan.replicates : 1,
+  };
+}
+
+function rowsThatMove({ starts, parts, rowCount }, hasMoved, isAll) {
+  const isPartMoved = data.numbersOfParts.map((places) => isAll || places.some((place) => hasMoved[place]));
+  const isMoved = Array.from({ length: rowCount }, (_, row) => isAll || parts.subarray(starts[row], starts[row + 1]).some((part) => isPartMoved[part]));
+  return { isMoved, list: Int32Array.from(isMoved.flatMap((moved, row) => (moved ? [row] : []))) };
+}
+
+function eachDraw({ table, stride, count, values, least, most }, { columns, outputs, inputs, uncertain, movedRows, movedOutputs }) {
   const places = uncertain.map(([place]) => place), draws = uncertain.map(([, each]) => each);
-  const least = new Float64Array(outputs.rowCount).fill(Infinity), most = new Float64Array(outputs.rowCount).fill(-Infinity);
   for (let draw = 0; draw < count; draw += 1) {
     for (let each = 0; each < places.length; each += 1) inputs[places[each]] = draws[each][draw];
     program(inputs, values);
-    for (let row = 0; row < rowCount; row += 1) {
-      let sum = 0;
-      for (let term = starts[row]; term < starts[row + 1]; term += 1) sum += weights[term] * values[parts[term]];
-      table[row * stride + draw] = sum;
-    }
-    for (let row = 0; row < outputs.rowCount; row += 1) {
-      let sum = 0;
-      for (let term = outputs.starts[row]; term < outputs.starts[row + 1]; term += 1) sum += outputs.weights[term] * values[outputs.parts[term]];
+    for (const row of movedRows.list) table[row * stride + draw] = rowSum(columns, row, values);
+    for (const row of movedOutputs.list) {
+      const sum = rowSum(outputs, row, values);
       if (sum < least[row]) least[row] = sum;
       if (sum > most[row]) most[row] = sum;
     }
   }
-  return {
-    rowOf: (row) => table.subarray(row * stride, row * stride + count), least, most, values, count,
-    replicates: count > 1 ? data.plan.replicates : 1,
-  };
+}
+
+function rowSum({ starts, parts, weights }, row, values) {
+  const end = starts[row + 1];
+  let sum = 0;
+  for (let term = starts[row]; term < end; term += 1) sum += weights[term] * values[parts[term]];
+  return sum;
 }
 
 const npvOf = (of, perspective, name) => difference(of(name, "pv_benefits", perspective), of(name, "pv_costs", perspective));
@@ -153,7 +177,7 @@ function checkOutcome(amounts) {
 // The balance of one alternative in the central case, with one number otherwise: what does not move is added up once.
 function centralBalance(state, perspective, name) {
   const weights = balanceWeights(state, perspective, name), central = centralInputs(state.numbers);
-  const values = new Float64Array(data.partCount);
+  const values = new Float64Array(data.numbersOfParts.length);
   return (path, value) => {
     const inputs = central.slice();
     data.numbers.forEach(([each], place) => { if (each === path) inputs[place] = value; });
@@ -161,6 +185,8 @@ function centralBalance(state, perspective, name) {
     return weights.reduce((sum, weight, part) => (weight === 0 ? sum : sum + weight * values[part]), 0);
   };
 }
+
+let lastDrawing = null;
 
 // Everything that the page shows, after changes.
 function evaluated(changes) {
@@ -173,7 +199,8 @@ function evaluated(changes) {
     checkOutputs(state, inMiddle);
     return { npv, mean: npv, budget, draws: 0, parties: partyMeans(inCentre), advice: null, state };
   }
-  const drawing = drawn(state), inDraws = totals(state, drawing);
+  lastDrawing = drawn(state, lastDrawing);
+  const drawing = lastDrawing, inDraws = totals(state, drawing);
   checkOutputs(state, drawing);
   const npvDraws = byPerspective((perspective, name) => npvOf(inDraws, perspective, name));
   const mean = byPerspective((perspective, name) => meanOf(npvDraws[perspective][name]));

@@ -45,10 +45,13 @@ function budgetWeights(settings, { line, inflation, charges }, year) {
 const wayOf = (steps, timing) => `${timing} ${JSON.stringify(steps)}`;
 
 // The rows that a run gives: each line in each way in which it counts, as sums of parts.
-const columnsBySettings = new WeakMap();
+const MOST_SETTINGS = 16, MOST_SUMS = 512;
+const columnsBySettings = new Map();
 function columnsOf(settings) {
-  if (!columnsBySettings.has(settings)) columnsBySettings.set(settings, columnsAt(settings));
-  return columnsBySettings.get(settings);
+  const key = JSON.stringify([...settings]);
+  if (columnsBySettings.size > MOST_SETTINGS) columnsBySettings.clear();
+  if (!columnsBySettings.has(key)) columnsBySettings.set(key, columnsAt(settings));
+  return columnsBySettings.get(key);
 }
 
 function columnsAt(settings) {
@@ -88,7 +91,7 @@ const isGiven = (numbers, paths) => paths.every((path) => centralOf(numbers.get(
 
 // Rows that count, added up when they are asked for; what waits for a number counts where that is supposed.
 function totals({ numbers, settings }, drawing, supposed = []) {
-  const { rowByFlow } = columnsOf(settings), known = new Map();
+  const { rowByFlow } = columnsOf(settings);
   const counted = flows.map(({ waitsFor }) => isGiven(numbers, waitsFor.filter((path) => !supposed.includes(path))));
   const shareOf = (flow, side, whose) => {
     if (side === BUDGET) return flow.budget ? netOf(settings, flow.line, flow.budget.slice(1)) : 0;
@@ -98,25 +101,29 @@ function totals({ numbers, settings }, drawing, supposed = []) {
     return netOf(settings, flow.line, view.slice(1)) * (side === "pv_costs" ? -1 : 1);
   };
   const summed = (name, side, whose) => {
-    const sum = new Float64Array(drawing.count), steps = side === BUDGET ? null : stepsOf(settings, side === "party" ? data.society : whose);
+    const sum = new Float64Array(drawing.count), rows = [];
+    const steps = side === BUDGET ? null : stepsOf(settings, side === "party" ? data.society : whose);
     flows.forEach((flow, place) => {
       const share = counted[place] && flow.alternatives.includes(name) ? shareOf(flow, side, whose) : 0;
       if (share === 0) return;
-      const row = drawing.rowOf(rowByFlow[place].get(side === BUDGET ? BUDGET : wayOf(steps, flow.timing)));
-      for (let draw = 0; draw < sum.length; draw += 1) sum[draw] += share * row[draw];
+      const row = rowByFlow[place].get(side === BUDGET ? BUDGET : wayOf(steps, flow.timing)), amounts = drawing.rowOf(row);
+      rows.push(row);
+      for (let draw = 0; draw < sum.length; draw += 1) sum[draw] += share * amounts[draw];
     });
-    return sum;
+    return { sum, rows };
   };
+  const countedKey = counted.map(Number).join("");
   return (name, side, whose = "") => {
-    const key = `${name}\n${side}\n${whose}`;
-    if (!known.has(key)) known.set(key, summed(name, side, whose));
-    return known.get(key);
+    const key = `${countedKey}\n${name}\n${side}\n${whose}`;
+    if (drawing.sums.size > MOST_SUMS) drawing.sums.clear();
+    if (!drawing.sums.has(key)) drawing.sums.set(key, summed(name, side, whose));
+    return drawing.sums.get(key).sum;
   };
 }
 
 // What each part weighs in the balance of one alternative to a perspective.
 function balanceWeights({ numbers, settings }, perspective, name) {
-  const { starts, parts, weights, rowByFlow } = columnsOf(settings), sums = new Float64Array(data.partCount);
+  const { starts, parts, weights, rowByFlow } = columnsOf(settings), sums = new Float64Array(data.numbersOfParts.length);
   flows.forEach((flow, place) => {
     const view = flow.alternatives.includes(name) && isGiven(numbers, flow.waitsFor) ? flow.views[perspective] : undefined;
     if (view === undefined) return;
