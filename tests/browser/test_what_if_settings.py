@@ -8,11 +8,13 @@ import pytest
 from playwright.sync_api import Page
 from test_what_if_arithmetic import close, evaluated, in_suite, tab
 
-from mll_finance import appraise
+from mll_finance import appraise, load_case
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.what_if.programs import WhatIf
+from mll_finance.report.what_if.panel import scenario_values
+from mll_finance.report.what_if.script import script_of
 
 __all__ = ["tab"]
 pytestmark = pytest.mark.browser
@@ -91,6 +93,7 @@ REFUSED: list[dict[str, Any]] = [
     {"lines.gain.btw.rate": 0.21},
     {"correlations.together.rank": 1},
     {"cover.existing.amounts": {"2050": 1}},
+    {"cover.existing.amounts.2027": 5},
     {"budget.resilience.required": 0},
     {"budget.resilience.available": -1},
 ]
@@ -141,6 +144,46 @@ def test_what_alters_the_structure_says_why_it_needs_a_run(
 ) -> None:
     (answer,) = evaluated(tab, WhatIf(appraise(case)), [change])
     assert set(answer) == {"error"} and reason in answer["error"]
+
+
+def test_a_scenario_with_another_row_of_a_table_is_its_values(tab: Page) -> None:
+    case = load_case("dakloosheid_preventie").with_({"case.draws": 256})
+    values = scenario_values(case, "cebeon")
+    assert len(values) == 3 and all(isinstance(number, float) for number in values.values())
+    (answer,) = evaluated(tab, WhatIf(appraise(case)), [dict(values)])
+    study = appraise(case.in_scenario("cebeon"))
+    for alternative in case.projects:
+        row = study.value("society", alternative, "npv")
+        assert close(row["central"], answer["npv"]["society"][alternative])
+        assert close(row["mean"], answer["mean"]["society"][alternative])
+
+
+def test_a_scenario_that_points_elsewhere_stays_as_it_is_asked() -> None:
+    case = load_case("dakloosheid_preventie")
+    asked = scenario_values(case, "los_angeles_letterlijk")
+    assert asked["quantities.approach.precision.buy"]["value"] == 0.297
+
+
+def test_a_large_script_leaves_out_draws_then_parties_and_never_a_number(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    what_if = WhatIf(appraise(case))
+
+    def largest(size: int) -> str:
+        monkeypatch.setattr("mll_finance.report.what_if.script.LARGEST", size)
+        return script_of(what_if, "en") or ""
+
+    whole = largest(10**9)
+    without_draws = largest(len(whole.encode()) - 1)
+    without_parties = largest(len(without_draws.encode()) - 1)
+    for script, has_draws, has_parties in (
+        (whole, "true", "true"),
+        (without_draws, "false", "true"),
+        (without_parties, "false", "false"),
+    ):
+        assert f'"hasDraws":{has_draws},"hasParties":{has_parties}' in script
+        assert all(f'"{path}":' in script for path in case.graph.leaves)
+    assert largest(len(without_parties.encode()) - 1) == ""
 
 
 CALCULATED = """

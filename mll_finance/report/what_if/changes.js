@@ -167,6 +167,7 @@ function changeSettings(settings, key, change) {
   if (year !== null && has(data.settings, year[1]) && data.settings[year[1]].byYear) {
     const named = settings.get(year[1]);
     if (!isMapping(named)) refuse("structure", key);
+    if (!has(named, year[2])) refuse("not_a_year", year[1], year[2]);
     settings.set(year[1], checkedSetting(year[1], { ...named, [year[2]]: change }));
     return true;
   }

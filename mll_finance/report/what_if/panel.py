@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,12 @@ import numpy as np
 from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.points import Input, inputs
 from mll_finance.drivers.sensitivity import tornado
+from mll_finance.engine.graph.inputs import to_level
 from mll_finance.engine.ledger import steps
+from mll_finance.engine.structure import structure_key
 from mll_finance.engine.study import Study
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.overrides import unit_of_unknown
 from mll_finance.inputs.case.scenarios import changes
@@ -20,6 +25,7 @@ from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.judgement.what_if.programs import WhatIf
+from mll_finance.promised import promised
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.inputs import is_percent
 from mll_finance.report.pieces.names import full_name
@@ -104,9 +110,44 @@ def panel_data(context: Context, what_if: WhatIf) -> dict[str, Any]:
             _discount(context),
         ],
         "scenarios": [
-            [context.title("scenarios", name), changes(case.scenarios, name)] for name in case.scenarios
+            [context.title("scenarios", name), scenario_values(case, name)] for name in case.scenarios
         ],
     }
+
+
+def scenario_values(case: Case, name: str) -> Mapping[str, Any]:
+    """The changes of a scenario; where it changes nothing but values, such as by another row of a table, these."""
+    asked = changes(case.scenarios, name)
+    is_plain = all(
+        isinstance(change, float | int) or (isinstance(change, dict) and set(change) == {"times"})
+        for change in asked.values()
+    )
+    is_of_leaves = all(path.startswith(("lines.", "quantities.")) for path in asked)
+    if is_plain or not is_of_leaves:
+        return asked
+    try:
+        case_in_scenario = case.in_scenario(name)
+    except InputError:
+        return asked
+    if structure_key(case_in_scenario) != structure_key(case):
+        return asked
+    values: dict[str, Any] = {}
+    for path, leaf in case.graph.leaves.items():
+        leaf_in_scenario = case_in_scenario.graph.leaves[path]
+        number, number_in_scenario = leaf.assumption, leaf_in_scenario.assumption
+        if number.ref is not None or number.pm is not None:
+            continue
+        # In prices of the year that the number of the case has.
+        factor = to_level(case_in_scenario, leaf_in_scenario) / to_level(case, leaf)
+        is_same_value = number.value == number_in_scenario.value and factor == 1.0
+        if is_same_value and number.distribution == number_in_scenario.distribution:
+            continue
+        if number_in_scenario.distribution is not None or not isinstance(
+            number_in_scenario.value, float | int
+        ):
+            return asked
+        values[path] = promised(float(number_in_scenario.value) * factor)
+    return values
 
 
 def _discount(context: Context) -> dict[str, Any]:
