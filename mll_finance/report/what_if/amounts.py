@@ -47,9 +47,17 @@ class _Courses:
 def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
     """The lines as weighted sums of parts, and what the script needs to value them."""
     case, program, courses = what_if.study.case, what_if.program, _Courses()
+    numbers = program.numbers_of_parts(
+        {number.slot: place for place, number in enumerate(what_if.open_case.numbers)}
+    )
+
+    def behind(amounts: OpenAmounts) -> list[int]:
+        parts = np.flatnonzero(amounts.weights.any(axis=0)).tolist()
+        return sorted({place for part in parts for place in numbers[part]})
+
     return {
         "flows": [
-            [line.line, list(line.alternatives), list(line.waits_for), courses.parts(line)]
+            [line.line, list(line.alternatives), list(line.waits_for), courses.parts(line), behind(line)]
             for line in program.lines
         ],
         "outputs": [
@@ -58,13 +66,12 @@ def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
                 [end if math.isfinite(end) else None for end in output.limits],
                 list(output.waits_for),
                 courses.parts(output),
+                behind(output),
             ]
             for output in program.outputs
         ],
         "courses": courses.courses,
-        "numbersOfParts": program.numbers_of_parts(
-            {number.slot: place for place, number in enumerate(what_if.open_case.numbers)}
-        ),
+        "partCount": len(program.program.outputs),
         "lines": {
             name: _line(what_if, name, has_parties=has_parties)
             for name in dict.fromkeys(line.line for line in program.lines)

@@ -112,15 +112,14 @@ function run({ numbers, settings }, uncertain, count, before = null) {
 function newRun(columns, outputs, count) {
   const stride = count + 8, table = new Float64Array(columns.rowCount * stride);
   return {
-    columns, count, stride, table, sums: new Map(), values: new Float64Array(data.numbersOfParts.length),
+    columns, count, stride, table, sums: new Map(), values: new Float64Array(data.partCount),
     least: new Float64Array(outputs.rowCount), most: new Float64Array(outputs.rowCount),
     rowOf: (row) => table.subarray(row * stride, row * stride + count), replicates: count > 1 ? data.plan.replicates : 1,
   };
 }
 
-function rowsThatMove({ starts, parts, rowCount }, hasMoved, isAll) {
-  const isPartMoved = data.numbersOfParts.map((places) => isAll || places.some((place) => hasMoved[place]));
-  const isMoved = Array.from({ length: rowCount }, (_, row) => isAll || parts.subarray(starts[row], starts[row + 1]).some((part) => isPartMoved[part]));
+function rowsThatMove({ numbers }, hasMoved, isAll) {
+  const isMoved = numbers.map((places) => isAll || places.some((place) => hasMoved[place]));
   return { isMoved, list: Int32Array.from(isMoved.flatMap((moved, row) => (moved ? [row] : []))) };
 }
 
@@ -177,7 +176,7 @@ function checkOutcome(amounts) {
 // The balance of one alternative in the central case, with one number otherwise: what does not move is added up once.
 function centralBalance(state, perspective, name) {
   const weights = balanceWeights(state, perspective, name), central = centralInputs(state.numbers);
-  const values = new Float64Array(data.numbersOfParts.length);
+  const values = new Float64Array(data.partCount);
   return (path, value) => {
     const inputs = central.slice();
     data.numbers.forEach(([each], place) => { if (each === path) inputs[place] = value; });

@@ -2,8 +2,8 @@
 // lens.py, capital.py). The euros of a year are weighted sums of the parts that the program gives; so is all that follows.
 const TIMINGS = { start_of_year: 0, mid_year: 0.5, end_of_year: 1 };
 const BUDGET = "budget";
-const flows = data.flows.map(([line, alternatives, waitsFor, flat]) => ({
-  line, alternatives, waitsFor, terms: termsOf(flat), ...data.lines[line],
+const flows = data.flows.map(([line, alternatives, waitsFor, flat, numbers]) => ({
+  line, alternatives, waitsFor, numbers, terms: termsOf(flat), ...data.lines[line],
 }));
 
 // Part, course over the years and size of each term.
@@ -67,12 +67,13 @@ function columnsAt(settings) {
       const years = data.budgetYears.map((_, year) => budgetWeights(settings, flow, year));
       ways.set(BUDGET, data.years.map((_, each) => years.reduce((sum, weights) => sum + weights[each], 0)));
     }
-    for (const [way, weights] of ways) rowByFlow[place].set(way, rows.push([flow.terms, weights]) - 1);
+    for (const [way, weights] of ways) rowByFlow[place].set(way, rows.push([flow.terms, weights, flow.numbers]) - 1);
   });
   return { ...compressed(rows), rowByFlow };
 }
 
-// Rows of terms, weighed over the years, as places of parts with their weights one after the other.
+// Rows of terms, weighed over the years, as places of parts with their weights one after the other; and by row the places of
+// the numbers that it follows from.
 function compressed(rows) {
   const starts = [0], parts = [], weights = [];
   for (const [terms, byYear] of rows) {
@@ -84,7 +85,10 @@ function compressed(rows) {
     }
     starts.push(parts.length);
   }
-  return { starts: Int32Array.from(starts), parts: Int32Array.from(parts), weights: Float64Array.from(weights), rowCount: rows.length };
+  return {
+    starts: Int32Array.from(starts), parts: Int32Array.from(parts), weights: Float64Array.from(weights), rowCount: rows.length,
+    numbers: rows.map(([, , numbers]) => numbers),
+  };
 }
 
 const isGiven = (numbers, paths) => paths.every((path) => centralOf(numbers.get(path)) !== null);
@@ -123,7 +127,7 @@ function totals({ numbers, settings }, drawing, supposed = []) {
 
 // What each part weighs in the balance of one alternative to a perspective.
 function balanceWeights({ numbers, settings }, perspective, name) {
-  const { starts, parts, weights, rowByFlow } = columnsOf(settings), sums = new Float64Array(data.numbersOfParts.length);
+  const { starts, parts, weights, rowByFlow } = columnsOf(settings), sums = new Float64Array(data.partCount);
   flows.forEach((flow, place) => {
     const view = flow.alternatives.includes(name) && isGiven(numbers, flow.waitsFor) ? flow.views[perspective] : undefined;
     if (view === undefined) return;
@@ -157,7 +161,7 @@ function budgetLines({ numbers, settings }, { values }) {
 }
 
 // --- What is calculated and has limits: shares and counts ------------------------------------------------------------------
-const outputs = data.outputs.map(([path, limits, waitsFor, flat]) => ({ path, limits, waitsFor, terms: termsOf(flat) }));
+const outputs = data.outputs.map(([path, limits, waitsFor, flat, numbers]) => ({ path, limits, waitsFor, numbers, terms: termsOf(flat) }));
 let outputsCompressed = null;
 
 // A row for each of them and each year in which it can differ.
@@ -167,7 +171,7 @@ function outputRows() {
   for (const output of outputs) {
     const length = Math.max(1, ...output.terms.map(({ course }) => course.length));
     for (let year = 0; year < length; year += 1) {
-      rows.push([output.terms, length === 1 ? [1] : data.years.map((_, each) => Number(each === year))]);
+      rows.push([output.terms, length === 1 ? [1] : data.years.map((_, each) => Number(each === year)), output.numbers]);
       owners.push(output);
     }
   }
