@@ -21,7 +21,7 @@ from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.report.what_if.printer import JAVASCRIPT
-from mll_finance.report.what_if.script import DRAWING, PARTS, script_of
+from mll_finance.report.what_if.script import script_of
 from mll_finance.uncertainty import distributions
 from mll_finance.uncertainty.sampling import Plan
 
@@ -273,6 +273,8 @@ DISTRIBUTIONS: list[dict[str, Any]] = [
     {"kind": "triangular", "low": 0, "mode": 1, "high": 4, "truncate": {"high": 2}},
     {"kind": "uniform", "low": 2, "high": 3},
 ]
+WITHOUT_A_CASE = ("sampling.js", "special.js", "distributions.js")
+"""The files of the script that read nothing of a case."""
 PLAN = Plan(seed=7, replicates=16, per_replicate=64)
 NAME = "lines.licence.price"
 
@@ -280,7 +282,7 @@ NAME = "lines.licence.price"
 @pytest.fixture(scope="module")
 def script_parts(tab: Page) -> Page:
     folder = ROOT / "mll_finance" / "report" / "what_if"
-    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in (*DRAWING, *PARTS))
+    text = "\n".join((folder / name).read_text(encoding="utf-8") for name in WITHOUT_A_CASE)
     names = "shake256, uniforms, distributionOf, scaledDistribution, DISTRIBUTIONS"
     tab.goto("about:blank")
     tab.evaluate(f"(() => {{\n{text}\nwindow.parts = {{ {names} }};\n}})()")
