@@ -6,6 +6,7 @@ Chrome and Edge are the same program under other names, so a managed Windows lap
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -90,6 +91,9 @@ def need_chromium(command: str) -> None:
         raise InputError(Problem(command, *three("chromium", names=", ".join(_NAMES))))
 
 
+_LINKED_FIGURE = re.compile(r'(<svg [^>]*?) role="group"(?= aria-labelledby)')
+
+
 def printed(html_text: str) -> bytes:
     """A page as PDF: with tags and an outline, its own margins and page numbers, no header of a browser.
 
@@ -99,7 +103,9 @@ def printed(html_text: str) -> bytes:
         Chromium ended without a file.
     """
     flags = ("--no-pdf-header-footer", "--generate-pdf-document-outline", "--export-tagged-pdf")
-    return _made(html_text, "made.pdf", "--print-to-pdf", flags)
+    # A figure that leads somewhere is a group on a screen; without a role of an image it has no alternative on paper.
+    as_images = _LINKED_FIGURE.sub(r'\1 role="img"', html_text)
+    return _made(as_images, "made.pdf", "--print-to-pdf", flags)
 
 
 def pictured(svg_text: str, *, width: float, height: float) -> bytes:
