@@ -148,7 +148,9 @@ def test_the_public_version_holds_no_tables(tmp_path: Path) -> None:
     path = tmp_path / "secret.yaml"
     path.write_text(yaml.safe_dump(secret_case(), sort_keys=False), encoding="utf-8")
     out = tmp_path / "public"
-    assert main(["run", str(path), "--public", "--formats", "csv", "--out", str(out)]) == 0
+    assert main(["run", str(path), "--public", "--formats", "csv", "--out", str(out)]) == 2
+    assert not out.exists()
+    assert main(["run", str(path), "--public", "--out", str(out)]) == 0
     assert [found for found in out.rglob("*") if found.suffix in (".csv", ".parquet")] == []
     assert all(
         "73219" not in found.read_text(encoding="utf-8") for found in out.rglob("*") if found.is_file()
