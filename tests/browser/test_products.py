@@ -109,7 +109,8 @@ def _eindhoven() -> Study:
 
 
 ANSWERS = """() => [...document.querySelectorAll('.callout-title, .callout-title + p, .briefs .brief')]
-  .filter(part => !/Dit is een concept|This is a draft/.test(part.parentElement.textContent)).slice(0, 5).map(part => [part.textContent, part.getBoundingClientRect().bottom])"""
+  .filter(part => !/Dit is een concept|This is a draft/.test(part.parentElement.textContent)).slice(0, 5)
+  .map(part => [part.textContent, part.getBoundingClientRect().bottom])"""
 WORDS = {
     "nl": ("Advies: ", "", "Kosten per jaar", "Hoe zeker is dit?", "Wat verandert het antwoord?"),
     "en": ("Advice: ", "", "Costs a year", "How sure is this?", "What would change the answer?"),
