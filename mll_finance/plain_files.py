@@ -33,10 +33,11 @@ def plain_bytes(path: Path, most: int) -> bytes:
     """
     # A pipe without a writer would keep the reader waiting; opened so, it does not.
     descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(descriptor, "rb") as opened:
-        mode = os.fstat(descriptor).st_mode
+    mode = os.fstat(descriptor).st_mode
+    if not stat.S_ISREG(mode):
+        os.close(descriptor)
         if stat.S_ISDIR(mode):
             raise IsADirectoryError(21, os.strerror(21), str(path))
-        if not stat.S_ISREG(mode):
-            raise NoPlainFileError(path)
+        raise NoPlainFileError(path)
+    with os.fdopen(descriptor, "rb") as opened:
         return opened.read(most + 1)
