@@ -17,9 +17,9 @@ from mll_finance.judgement.bearing import finances_of
 from mll_finance.judgement.chances import Chance
 from mll_finance.judgement.checks import is_assessed, vetoes_first
 from mll_finance.judgement.comparison import band, clear, expected_loss
-from mll_finance.judgement.contenders import Contender, Contenders, contenders
+from mll_finance.judgement.contenders import Contender, Contenders
 from mll_finance.judgement.decision_table import Kind, Reason, Situation, advise, before_pilot
-from mll_finance.judgement.finding_out.investigation import Investigation
+from mll_finance.judgement.finding_out.investigation import Investigation, investigation
 from mll_finance.judgement.turning_points import TurningPoint, joint_break_even, turning_points
 
 Sign = Literal["positive", "uncertain", "negative"]
@@ -220,7 +220,7 @@ class Advice:
             "about": self.about,
             "fallback": self.fallback,
             "do_now": self.do_now,
-            "expected_value_of_perfect_information": self.field.expected_value_of_perfect_information(),
+            "expected_value_of_perfect_information": self.field.perfect_information.value,
             "alternatives": {opinion.alternative: opinion.as_json() for opinion in self.by_alternative},
         }
 
@@ -231,14 +231,14 @@ def advice(study: Study) -> Advice:
 
 
 def _advice(study: Study) -> Advice:
-    return advice_among(study, contenders(study))
+    return advice_among(investigation(study))
 
 
-def advice_among(study: Study, field: Contenders) -> Advice:
-    """The advice of a study where its contenders are these, such as those at another discount rate."""
+def advice_among(open_choice: Investigation) -> Advice:
+    """The advice where a study has these contenders, such as those at another discount rate."""
+    study, field = open_choice.study, open_choice.field
     is_case_assessed = is_assessed(study.case)
     advice_by_alternative = []
-    open_choice = Investigation(study, field)
     for name in study.case.projects:
         contender = field.by_id[name]
         kind, reasons = advise(

@@ -137,9 +137,12 @@ class Contenders:
         """The balance of everything that can be chosen at each draw (contenders, draws), the best on average first."""
         return np.stack([contender.lower.npv for contender in self.ranking])
 
-    def expected_value_of_perfect_information(self) -> float:
-        """What knowing every uncertain input before the choice would be worth (EUR)."""
-        return evpi(self.payoffs, replicates=self.ranking[0].lower.replicates).value if self.ranking else 0.0
+    @cached_property
+    def perfect_information(self) -> Estimate:
+        """What knowing every uncertain input before the choice would be worth (EUR); nothing where nothing is open."""
+        if not self.ranking:
+            return Estimate(0.0, 0.0)
+        return evpi(self.payoffs, replicates=self.ranking[0].lower.replicates)
 
     def chance_best(self, name: str) -> Chance:
         """Chance that a contender is the best; the better the others turn out, the less likely it is.

@@ -23,6 +23,7 @@ from mll_finance.judgement.advice import Advice, advice, advice_among
 from mll_finance.judgement.comparison import Balances
 from mll_finance.judgement.contenders import Balancing, balances, contenders_by, replicates
 from mll_finance.judgement.decision_table import Kind
+from mll_finance.judgement.finding_out.investigation import Investigation
 
 _ROUNDING = 1e-9
 """Part of the gross present values within which two balances are the same."""
@@ -121,7 +122,7 @@ def _advised(study: Study, varied: Variation) -> Advice | None:
             return None
         if varied.weigh is None:
             return advice(changed)
-        return advice_among(changed, contenders_by(changed, balances_of))
+        return advice_among(Investigation(changed, contenders_by(changed, balances_of)))
     except InputError:
         return None
 

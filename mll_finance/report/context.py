@@ -87,6 +87,11 @@ class Context:
         """Whether the public version leaves out what stands at a path: a number, quantity or line."""
         return self.publication is not None and self.publication.hides(path)
 
+    @property
+    def hides_amounts(self) -> bool:
+        """Whether the public version rounds totals or leaves them out: then no text tells what follows from them."""
+        return self.publication is not None and bool(self.publication.reach_by_alternative)
+
     def confidential(self) -> Cell:
         """A cell for what the public version leaves out."""
         return Cell(self.say("confidential"))

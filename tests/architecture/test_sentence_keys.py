@@ -56,6 +56,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "advised_title_{}": (*KINDS, "tie"),
     "advised_kind_{}": (*KINDS, "tie"),
     "advised_why_{}": get_args(Reason),
+    "advised_public_{}": get_args(Reason),
     "council_propose_{}": [*KINDS, "tie"],
     "next_{}": [kind for kind in KINDS if kind != "not_yet"],
     "sure_{}": get_args(Sign),

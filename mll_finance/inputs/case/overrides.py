@@ -159,6 +159,7 @@ def _changed(
     raw_number = node if isinstance(node, dict) else {}
     if is_year_map(node) or isinstance(node, (int, float)):
         raw_number = {"value": node}
+    is_uncertain = "distribution" in raw_number or (known is not None and known.distribution is not None)
     if isinstance(change, dict) and set(change) == {"times"}:
         return _scaled(raw_number, change["times"], path, known, most), False
     if isinstance(change, dict) and not is_year_map(change):
@@ -168,7 +169,7 @@ def _changed(
             for name, field_value in raw_number.items()
             if not (replaced_forms and name in (*FORMS, "id", "at_most"))
         }
-        return {**kept_fields, **change}, False
+        return {**kept_fields, **change}, is_uncertain and "value" in change and "distribution" not in change
     kept_fields = {name: raw_number[name] for name in _KEPT if name in raw_number}
     for name in ("unit", "price_year", "index"):
         field_value = getattr(known, name, None)
@@ -176,7 +177,6 @@ def _changed(
             kept_fields.setdefault(name, field_value)
     if "source" not in kept_fields:
         kept_fields.update(source=OWN_ESTIMATE, quality="D", accepted_by=USER)
-    is_uncertain = "distribution" in raw_number or (known is not None and known.distribution is not None)
     return {**kept_fields, "value": change}, is_uncertain
 
 

@@ -11,7 +11,6 @@ from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
 from mll_finance.inputs.reference_data.thresholds import threshold, whole_threshold
 from mll_finance.judgement.finding_out.investigation import Investigation, Knowing, Trial, investigation
-from mll_finance.uncertainty.information.perfect import evpi
 from mll_finance.uncertainty.information.reach import BestSize, best_size
 from mll_finance.uncertainty.summary import Estimate
 
@@ -65,8 +64,8 @@ def _information(open_choice: Investigation) -> Information:
         return Information(Estimate(0.0, 0.0), (), None, ())
     alone = [open_choice.knowing(paths) for paths in _groups(open_choice.study)]
     in_order = tuple(sorted(alone, key=lambda knowing: -knowing.worth.value))
-    everything = evpi(open_choice.payoffs, replicates=open_choice.study.draws.plan.replicates)
-    return Information(everything, in_order, _together(open_choice, in_order), open_choice.trials)
+    together = _together(open_choice, in_order)
+    return Information(open_choice.field.perfect_information, in_order, together, open_choice.trials)
 
 
 def _together(open_choice: Investigation, in_order: tuple[Knowing, ...]) -> Knowing | None:

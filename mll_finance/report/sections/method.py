@@ -39,11 +39,19 @@ def _correlations(context: Context) -> tuple[str, ...]:
     return (context.say("method_correlations", pairs="; ".join(pair_sentences)),) if pair_sentences else ()
 
 
+def _simulation_error(context: Context) -> tuple[str, ...]:
+    """How far the draws leave the mean open; a figure that follows from the amounts, so not where they are hidden."""
+    if context.hides_amounts:
+        return ()
+    study = context.study
+    largest_error = max(study.value("society", name, "npv")["mcse"] or 0.0 for name in study.case.projects)
+    return (context.say("method_error", error=context.number(largest_error, "euro")),)
+
+
 @section(nl="Rekenwijze en begrippen", en="Method and terms", anchor="method", public=True)
 def blocks(context: Context) -> list[Block]:
     """Conventions of this calculation, then the words with their definitions."""
     study, case = context.study, context.study.case
-    largest_error = max((study.value("society", name, "npv")["mcse"] or 0.0) for name in case.projects)
     sentences = (
         context.say("method_years", first=case.years[0], last=case.years[-1], base=case.settings.base_year),
         context.say(f"method_{case.settings.timing}"),
@@ -52,10 +60,10 @@ def blocks(context: Context) -> list[Block]:
             "method_draws",
             draws=context.number(study.draws.plan.total, "number"),
             seed=case.settings.seed,
-            error=context.number(largest_error, "euro"),
             inputs=len(study.draws.uncertain),
             sampling=context.say(f"method_sampling_{case.settings.sampling}"),
         ),
+        *_simulation_error(context),
         *_correlations(context),
         context.say("method_transfers"),
         context.say("method_pm"),

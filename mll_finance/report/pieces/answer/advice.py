@@ -11,6 +11,7 @@ from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
 from mll_finance.judgement.comparison import band, difference, within_band
+from mll_finance.judgement.contenders import Contender
 from mll_finance.judgement.decision_table import Reason
 from mll_finance.judgement.finding_out.investigation import investigation
 from mll_finance.report.blocks import Callout, Tone
@@ -53,8 +54,14 @@ def advice_lines(context: Context, case_advice: Advice) -> tuple[str, ...]:
 
 
 def headline(context: Context, case_advice: Advice) -> tuple[str, str]:
-    """The advice in one sentence; then why, how sure, what it costs the municipality a year, and who gains."""
+    """The advice in one sentence; then why, how sure, what it costs the municipality a year, and who gains.
+
+    Where amounts are confidential, only why and which checks are open: the table of rounded totals has the figures.
+    """
     asked_advice = case_advice.of(case_advice.about)
+    if context.hides_amounts:
+        texts = advice_reason(context, asked_advice), _open_checks(context, asked_advice)
+        return title_text(context, case_advice), " ".join(filter(None, texts))
     reason, chance_sentence, *other_sentences = _verdict(context, case_advice)
     money_and_checks = (
         municipality_text(context, asked_advice.alternative, reason),
@@ -113,7 +120,7 @@ def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
     reason = advice_reason(context, opinion)
     if not set(opinion.reasons) & _OPEN:
         return reason
-    evpi = opinion.field.expected_value_of_perfect_information()
+    evpi = opinion.field.perfect_information.value
     sentences = [reason, context.say("advised_evpi", evpi=context.about(evpi))]
     if any(pilot.alternative == opinion.alternative for pilot in context.study.case.parts(Pilot).values()):
         sentences.append(context.say("advised_no_pilot"))
@@ -136,7 +143,12 @@ def _word_of(opinion: AlternativeAdvice) -> str:
 
 
 def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
-    """Why the advice on an alternative is as it is, with the figures it rests on."""
+    """Why the advice on an alternative is as it is, with the figures it rests on, or without where one is hidden."""
+    if context.hides_amounts:
+        return " ".join(
+            context.say(f"advised_public_{reason}", **_figures(context, opinion, reason))
+            for reason in opinion.reasons
+        )
     sentences: list[str] = []
     for reason in opinion.reasons:
         sentence_key = "advised_also_harm" if reason == "pm_harm" and sentences else f"advised_why_{reason}"
@@ -159,14 +171,11 @@ def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
 def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> dict[str, str]:
     """What the sentence of a reason can name."""
     rival = opinion.field.nothing if reason == "sign_open" else opinion.rival
-    standing_key = (
-        "standing_only" if rival is None else "standing_equal" if _equal(opinion) else "standing_better"
-    )
     sentence_fields = _names(context, opinion) | {
         "mean": context.about(opinion.mean),
         "checks": _checks(context, opinion, reason),
         "items": _items(context, opinion, reason),
-        "standing": context.say(standing_key, rival="" if rival is None else name_of(context, rival.id)),
+        "standing": _standing(context, opinion, rival),
     }
     trial = investigation(context.study).best_trial(opinion.alternative) if reason == "pilot_pays" else None
     if trial is not None:
@@ -186,6 +195,16 @@ def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> di
             "chance": chance(context, opinion.contender.chance_not_better_than(rival)),
         }
     return sentence_fields
+
+
+def _standing(context: Context, opinion: AlternativeAdvice, rival: Contender | None) -> str:
+    """How it stands beside its rival, where the advice rests on that and not on what a pilot shows."""
+    if "pilot_pays" in opinion.reasons:
+        return ""
+    if rival is None:
+        return context.say("standing_only", rival="")
+    standing_key = "standing_equal" if _equal(opinion) else "standing_better"
+    return context.say(standing_key, rival=name_of(context, rival.id))
 
 
 def _equal(opinion: AlternativeAdvice) -> bool:
