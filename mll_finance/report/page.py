@@ -29,6 +29,7 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
             "open_checks",
             "sensitivity",
             "uncertainty",
+            "finding_out",
             "scenarios",
             "council_proposal",
         )
@@ -40,6 +41,7 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
             "bridge",
             "sensitivity_detail",
             "convergence",
+            "finding_out_detail",
             "scenario_detail",
         ),
         "allowed": ("preconditions", "residents_page", "evaluation"),

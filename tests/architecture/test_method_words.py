@@ -32,6 +32,7 @@ NOTEBOOKS = {
     "03_sensitivity_and_scenarios",
     "04_uncertainty",
     "05_parties",
+    "06_decision",
     "07_report",
 }
 """The notebooks of the suite."""

@@ -50,6 +50,7 @@ def test_notebooks_stand_beside_a_copy_of_an_example(tmp_path: Path) -> None:
         "03_sensitivity_and_scenarios.ipynb",
         "04_uncertainty.ipynb",
         "05_parties.ipynb",
+        "06_decision.ipynb",
         "07_report.ipynb",
         "case.yaml",
     ]

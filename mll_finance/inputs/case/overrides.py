@@ -167,7 +167,7 @@ def _changed(
         kept_fields = {
             name: field_value
             for name, field_value in raw_number.items()
-            if not (replaced_forms and name in (*FORMS, "id", "at_most"))
+            if not (replaced_forms and name in (*FORMS, "id", "at_most", "research"))
         }
         return {**kept_fields, **change}, is_uncertain and "value" in change and "distribution" not in change
     kept_fields = {name: raw_number[name] for name in _KEPT if name in raw_number}
@@ -225,6 +225,7 @@ def _scaled(
             else _at_most(central * factor, most)
         )
     if known.distribution is not None:
+        scaled_fields.update({name: raw[name] for name in ("research",) if name in raw})
         scaled_fields["distribution"] = distributions.written(
             _cut_off(distributions.scaled(known.distribution, float(factor)), most, path)
         )

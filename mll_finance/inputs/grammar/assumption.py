@@ -100,6 +100,27 @@ INHERITED = (
 """What a number in ``by_alternative`` takes over from above it, where it does not say so itself."""
 
 
+class Research(Strict):
+    """What it takes to find a number out before the choice."""
+
+    cost: Number
+    """Euros, at the price level of the case."""
+    weeks: Number = 0.0
+    """Weeks by which the choice waits for it."""
+
+    @model_validator(mode="after")
+    def _not_below_zero(self) -> Research:
+        for name, amount in (("cost", self.cost), ("weeks", self.weeks)):
+            if amount < 0:
+                raise refusal(
+                    show(amount),
+                    phrase("pilot_amount_allowed", least=0),
+                    phrase("pilot_amount_write"),
+                    at=name,
+                )
+        return self
+
+
 class Assumption(Strict):
     """A number that a reader may doubt, with what is needed to judge it."""
 
@@ -136,6 +157,8 @@ class Assumption(Strict):
     """A official, B good study, C press or old, D own estimate."""
     accepted_by: Text | None = None
     """Who accepted an own estimate."""
+    research: Research | None = None
+    """What finding it out before the choice costs, and how long that takes; of an uncertain number."""
     title: Text | None = None
     """Name for readers."""
     note: Text | None = None
@@ -206,6 +229,8 @@ class Assumption(Strict):
             self._check_number()
         if self.at_most is not None:
             self._check_bound(self.at_most)
+        if self.research is not None and self.distribution is None and self.table is None:
+            raise refusal(*three("research_certain"), at="research")
         return self
 
     def _check_bound(self, most: float) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
-from mll_finance.inputs.reference_data.thresholds import threshold, whole_threshold
+from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.finding_out.investigation import Investigation, Knowing, Trial, investigation
+from mll_finance.judgement.finding_out.research import TOGETHER, FindingOut, find_out_first, finding_out
 from mll_finance.uncertainty.information.reach import BestSize, best_size
 from mll_finance.uncertainty.summary import Estimate
 
 NEAR = threshold("pilot_near_best")
-TOGETHER = whole_threshold("research_together")
+SEEN = threshold("worth_seen")
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,18 @@ class Information:
     """The first few at once; None where no more than one is worth anything."""
     trials: tuple[Trial, ...]
     """Every pilot at every size that can be had."""
+    costs: Mapping[tuple[str, ...], float] = field(default_factory=dict)
+    """What finding them out costs (EUR), where the case says so of all of them."""
+    first: FindingOut | None = None
+    """What is worth finding out before the choice, all at once."""
+
+    @property
+    def telling(self) -> tuple[Knowing, ...]:
+        """Numbers that are worth something, and enough to be seen beside everything."""
+        least = SEEN * self.everything.value
+        return tuple(
+            knowing for knowing in self.alone if knowing.is_worth_something and knowing.worth.value > least
+        )
 
     @property
     def best_sizes(self) -> dict[str, BestSize | None]:
@@ -44,11 +58,12 @@ class Information:
         document: dict[str, Any] = {
             "evpi": self.everything.value,
             "evpi_error": self.everything.error,
-            "evppi": [knowing.as_json() for knowing in groups],
+            "evppi": [{**knowing.as_json(), "cost": self.costs.get(knowing.inputs)} for knowing in groups],
             "evsi": [trial.as_json() for trial in self.trials],
             "best_n": {name: None if best is None else best.size for name, best in sizes.items()},
             "near_best": {name: None if best is None else list(best.near) for name, best in sizes.items()},
         }
+        document["find_out_first"] = None if self.first is None else self.first.as_json()
         if not self.trials:
             document["evsi_reason"] = "the case has no pilots"
         return document
@@ -65,7 +80,15 @@ def _information(open_choice: Investigation) -> Information:
     alone = [open_choice.knowing(paths) for paths in _groups(open_choice.study)]
     in_order = tuple(sorted(alone, key=lambda knowing: -knowing.worth.value))
     together = _together(open_choice, in_order)
-    return Information(open_choice.field.perfect_information, in_order, together, open_choice.trials)
+    priced = [finding_out(open_choice, knowing) for knowing in (*alone, *([together] if together else []))]
+    return Information(
+        open_choice.field.perfect_information,
+        in_order,
+        together,
+        open_choice.trials,
+        {found_out.knowing.inputs: found_out.cost for found_out in priced if found_out is not None},
+        find_out_first(open_choice.study),
+    )
 
 
 def _together(open_choice: Investigation, in_order: tuple[Knowing, ...]) -> Knowing | None:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.engine.ledger import steps
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.method.pilots import Pilot
@@ -47,7 +48,6 @@ class Knowing:
             "inputs": list(self.inputs),
             "value": self.worth.value,
             "error": self.worth.error,
-            "cost": None,
         }
 
 
@@ -60,6 +60,8 @@ class Trial:
     worth: Estimate
     cost: float
     waiting: float
+    to_others: float
+    """What it is worth to the others that it informs (``reach``), discounted; no part of the own balance."""
 
     @property
     def net(self) -> float:
@@ -76,6 +78,7 @@ class Trial:
             "cost": self.cost,
             "waiting": self.waiting,
             "net": self.net,
+            "to_others": self.to_others,
         }
 
 
@@ -135,11 +138,23 @@ class Investigation:
         return max(worthwhile, key=lambda trial: trial.net, default=None)
 
     def _trials(self, name: str, pilot: Pilot) -> Iterator[Trial]:
-        best_now = float(self.payoffs.mean(axis=1).max())
-        lost_share = share_of_use_lost(self.study, pilot)
+        others = (pilot.reach or 1.0) - 1.0
+        later = self._discounted(pilot.weeks)
         for size, worth in zip(pilot.sizes, self._worth_by_size(name, pilot), strict=True):
             cost = pilot.cost.fixed + pilot.cost.per_case * size
-            yield Trial(name, size, worth, cost, (best_now + worth.value) * lost_share)
+            waiting = self.lost_by_waiting(worth.value, pilot.alternative, pilot.weeks)
+            yield Trial(name, size, worth, cost, waiting, worth.value * others * later)
+
+    def lost_by_waiting(self, worth: float, alternative: str, weeks: float) -> float:
+        """What is lost by waiting (EUR): of what the choice brings afterwards, the share of the years that pass."""
+        best_now = float(self.payoffs.mean(axis=1).max())
+        return (best_now + worth) * share_of_use_lost(self.study, alternative, weeks)
+
+    def _discounted(self, weeks: float) -> float:
+        """Discount factor of society over some weeks, as the case discounts its first year."""
+        case = self.study.case
+        _, rate = steps(case, case.perspectives[SOCIETY])[0]
+        return float((1.0 + rate) ** -(weeks / WEEKS_A_YEAR))
 
     def _worth_by_size(self, name: str, pilot: Pilot) -> list[Estimate]:
         """What each size of a pilot is worth; one number exactly, several by simulated findings."""
@@ -195,8 +210,8 @@ def investigation(study: Study) -> Investigation:
     return study.once("investigation", lambda: Investigation(study, contenders(study)))
 
 
-def share_of_use_lost(study: Study, pilot: Pilot) -> float:
-    """Share of the years of use that pass while the choice waits for a pilot."""
-    recurring = study.stream(SOCIETY, pilot.alternative).recurring
+def share_of_use_lost(study: Study, alternative: str, weeks: float) -> float:
+    """Share of the years of use of an alternative that pass while the choice waits some weeks."""
+    recurring = study.stream(SOCIETY, alternative).recurring
     years_of_use = max(recurring.last - recurring.first + 1, 1)
-    return min(1.0, pilot.weeks / WEEKS_A_YEAR / years_of_use)
+    return min(1.0, weeks / WEEKS_A_YEAR / years_of_use)

@@ -5,6 +5,7 @@ charts, and equal charts equal bytes.
 """
 
 from mll_finance.report.chart import Chart
+from mll_finance.report.charts.finding_out import Worth, by_size, chances_by_weight, worths
 from mll_finance.report.charts.grid import Varied, grid
 from mll_finance.report.charts.lines import (
     Trajectory,
@@ -43,7 +44,10 @@ __all__ = [
     "Step",
     "Trajectory",
     "Varied",
+    "Worth",
     "budget_years",
+    "by_size",
+    "chances_by_weight",
     "convergence",
     "cumulative",
     "fan",
@@ -59,4 +63,5 @@ __all__ = [
     "waterfall",
     "who_pays_whom",
     "wiring",
+    "worths",
 ]

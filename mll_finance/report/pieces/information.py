@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from mll_finance.drivers.points import uncertain
-from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.judgement.finding_out.information import Information, information
 from mll_finance.judgement.finding_out.investigation import Knowing, Trial
 from mll_finance.report.blocks import Block, Callout, Cell, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.inputs import name
+from mll_finance.report.pieces.finding_out import first_text, numbers_text, pilot_title
 
 _SHOWN = 10
 """Numbers that the table shows at most."""
@@ -17,18 +15,25 @@ _SHOWN = 10
 def information_blocks(context: Context) -> list[Block]:
     """What knowing everything is worth, which numbers are worth finding out, and whether a pilot is."""
     worth = information(context.study)
-    blocks: list[Block] = [
-        Callout(context.say("information_title"), _opening_text(context, worth), "neutral")
+    opening = " ".join(filter(None, (opening_text(context, worth), first_text(context))))
+    return [
+        Callout(context.say("information_title"), opening, "neutral"),
+        *information_tables(context, worth),
     ]
+
+
+def information_tables(context: Context, worth: Information) -> list[Table]:
+    """The numbers that are worth knowing, and the pilots by size; none of what there is not."""
+    tables = []
     worthwhile = [knowing for knowing in worth.alone if knowing.is_worth_something]
     if worthwhile:
-        blocks.append(_knowing_table(context, worth, worthwhile[:_SHOWN]))
+        tables.append(_knowing_table(context, worth, worthwhile[:_SHOWN]))
     if worth.trials:
-        blocks.append(_pilot_table(context, worth))
-    return blocks
+        tables.append(_pilot_table(context, worth))
+    return tables
 
 
-def _opening_text(context: Context, worth: Information) -> str:
+def opening_text(context: Context, worth: Information) -> str:
     """One paragraph: the most that finding out may cost, and what it changes."""
     if worth.everything.value <= 0:
         return context.say("information_nothing")
@@ -39,7 +44,7 @@ def _opening_text(context: Context, worth: Information) -> str:
 
 
 def _knowing_table(context: Context, worth: Information, worthwhile: list[Knowing]) -> Table:
-    rows = [Row(_names(context, knowing), _estimates(knowing)) for knowing in worthwhile]
+    rows = [Row(numbers_text(context, knowing), _estimates(knowing)) for knowing in worthwhile]
     if worth.together is not None:
         count = len(worth.together.inputs)
         rows.append(Row(context.say("information_together", count=count), _estimates(worth.together)))
@@ -55,11 +60,6 @@ def _knowing_table(context: Context, worth: Information, worthwhile: list[Knowin
     )
 
 
-def _names(context: Context, knowing: Knowing) -> str:
-    number_by_path = {number.path: number for number in uncertain(context.study)}
-    return "; ".join(name(context, number_by_path[path]) for path in knowing.inputs)
-
-
 def _estimates(knowing: Knowing) -> tuple[Cell, ...]:
     return Cell(knowing.worth.value, "euro"), Cell(knowing.worth.error, "euro")
 
@@ -71,7 +71,12 @@ def _pilot_table(context: Context, worth: Information) -> Table:
         best_size = best[trial.pilot]
         is_best = best_size is not None and best_size.size == trial.size
         mark_text = context.say("pilot_best") if is_best else ""
-        rows.append(Row(_pilot_title(context, trial), _trial_cells(trial), note=mark_text))
+        row_text = context.say(
+            "pilot_row",
+            pilot=pilot_title(context, trial.pilot),
+            size=context.number(trial.size, "number"),
+        )
+        rows.append(Row(row_text, _trial_cells(trial), note=mark_text))
     return Table(
         context.say("pilot_table"),
         tuple(context.say(f"pilot_{column}") for column in ("worth", "cost", "waiting", "net")),
@@ -80,12 +85,6 @@ def _pilot_table(context: Context, worth: Information) -> Table:
         note=context.say("pilot_note" if any(best.values()) else "pilot_note_none"),
         anchor="table-pilots",
     )
-
-
-def _pilot_title(context: Context, trial: Trial) -> str:
-    pilot = context.study.case.parts(Pilot)[trial.pilot]
-    title = context.words(pilot.title, trial.pilot)
-    return context.say("pilot_row", pilot=title, size=context.number(trial.size, "number"))
 
 
 def _trial_cells(trial: Trial) -> tuple[Cell, ...]:

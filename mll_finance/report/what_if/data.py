@@ -89,7 +89,7 @@ def _pilots(what_if: WhatIf) -> list[dict[str, Any]]:
             "sizes": list(pilot.sizes),
             "fixed": pilot.cost.fixed,
             "perCase": pilot.cost.per_case,
-            "lostShare": share_of_use_lost(what_if.study, pilot),
+            "lostShare": share_of_use_lost(what_if.study, pilot.alternative, pilot.weeks),
         }
         for pilot in what_if.study.case.parts(Pilot).values()
     ]

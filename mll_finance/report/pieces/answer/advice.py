@@ -22,6 +22,7 @@ from mll_finance.report.pieces.answer.municipality import cash_text, municipalit
 from mll_finance.report.pieces.answer.names import name_of
 from mll_finance.report.pieces.answer.sureness import chance_text
 from mll_finance.report.pieces.answer.unpriced import titles, unpriced_text
+from mll_finance.report.pieces.finding_out import first_text
 
 TONES: dict[str, Tone] = {
     "go": "good",
@@ -121,7 +122,7 @@ def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
     if not set(opinion.reasons) & _OPEN:
         return reason
     evpi = opinion.field.perfect_information.value
-    sentences = [reason, context.say("advised_evpi", evpi=context.about(evpi))]
+    sentences = [reason, first_text(context) or context.say("advised_evpi", evpi=context.about(evpi))]
     if any(pilot.alternative == opinion.alternative for pilot in context.study.case.parts(Pilot).values()):
         sentences.append(context.say("advised_no_pilot"))
     return " ".join(sentences)

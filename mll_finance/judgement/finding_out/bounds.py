@@ -1,0 +1,76 @@
+"""Uncertain numbers that mostly change nothing because a capacity is full: more of them only makes the queue longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from mll_finance.drivers.asked import asked_alternative
+from mll_finance.drivers.points import Input, uncertain
+from mll_finance.engine.study import Study
+from mll_finance.inputs.case.graph import Graph, Output
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.quantities.detection import Detection
+from mll_finance.inputs.reference_data.thresholds import threshold
+
+MOSTLY = threshold("capacity_full_mostly")
+_ENDS = (0.05, 0.95)
+"""P5 and P95, the range of every figure."""
+_ROUNDING = 1e-9
+"""Part of the gross present values within which two balances are the same."""
+
+
+@dataclass(frozen=True)
+class FullCapacity:
+    """An uncertain number that mostly changes nothing, and the selection of which the capacity is full then."""
+
+    number: Input
+    quantity: str
+    share: float
+    """Share of the draws in which the asked alternative is the same at its P5 and at its P95."""
+
+
+def full_capacities(study: Study) -> tuple[FullCapacity, ...]:
+    """The uncertain numbers behind a capacity that is mostly full, in the order of the case.
+
+    Such a number lies behind the population of a selection with a capacity, and the asked alternative has the same
+    balance at its P5 and at its P95 in most draws.
+    """
+    return study.once("full_capacities", lambda: tuple(_full_capacities(study)))
+
+
+def _full_capacities(study: Study) -> Iterator[FullCapacity]:
+    graph, asked = study.case.graph, asked_alternative(study)
+    for name, quantity in study.case.quantities.items():
+        if not isinstance(quantity, Detection) or quantity.capacity is None:
+            continue
+        behind_population = set(_numbers_behind(graph, f"quantities.{name}.population", asked))
+        for number in uncertain(study):
+            if number.path in behind_population and (share := _unmoved_share(study, number)) > MOSTLY:
+                yield FullCapacity(number, name, share)
+
+
+def _numbers_behind(graph: Graph, path: str, alternative: str) -> Iterator[str]:
+    """Paths of the numbers from which an assumption follows in one alternative."""
+    leaf_path = graph.leaf_for(path, alternative)
+    ref = graph.leaves[leaf_path].assumption.ref
+    target = leaf_path if ref is None else graph.target(ref)
+    if target == leaf_path:
+        yield leaf_path
+    elif isinstance(target, Output):
+        for owned_path in graph.paths_of(f"quantities.{target.quantity}"):
+            yield from _numbers_behind(graph, owned_path, alternative)
+    elif target is not None:
+        yield from _numbers_behind(graph, target, alternative)
+
+
+def _unmoved_share(study: Study, number: Input) -> float:
+    """Share of the draws in which the asked alternative has the same balance at both ends of a number."""
+    assert number.distribution is not None
+    asked = SOCIETY, asked_alternative(study)
+    ends = number.distribution.ppf(np.array(_ENDS)).tolist()
+    low, high = (study.changed({number.path: end}).outcomes[*asked, "npv"] for end in ends)
+    gross = float(np.abs(study.outcomes[*asked, "pv_costs"]).max())
+    return float(np.mean(np.abs(high - low) <= _ROUNDING * gross))

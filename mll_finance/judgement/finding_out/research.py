@@ -1,0 +1,96 @@
+"""Which numbers to find out first: what knowing some at once is worth, less what finding them out costs and delays.
+
+Only numbers of which the case says what finding out costs (``research``) are weighed. Those that are worth most after
+their own price go first; as many of the first few are taken together as are worth most at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.assumption import Research
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.reference_data.thresholds import whole_threshold
+from mll_finance.judgement.finding_out.investigation import Investigation, Knowing, investigation
+
+TOGETHER = whole_threshold("research_together")
+
+
+@dataclass(frozen=True)
+class FindingOut:
+    """Numbers that could be found out at once, before the choice: what that is worth and what it costs (EUR)."""
+
+    knowing: Knowing
+    cost: float
+    weeks: float
+    """Weeks of the longest: numbers are found out side by side."""
+    waiting: float
+    """What is lost by waiting for it."""
+
+    @property
+    def worth_after_waiting(self) -> float:
+        """Its worth to the choice, less what waiting for it loses."""
+        return self.knowing.worth.value - self.waiting
+
+    @property
+    def net(self) -> float:
+        """Its worth to the choice, less what it costs and what waiting for it loses."""
+        return self.worth_after_waiting - self.cost
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--voi`` says of it."""
+        return {
+            **self.knowing.as_json(),
+            "cost": self.cost,
+            "waiting": self.waiting,
+            "net": self.net,
+        }
+
+
+def research_by_path(study: Study) -> dict[str, Research]:
+    """What finding out each uncertain number costs, where the case says so, by path."""
+    leaves = study.case.graph.leaves
+    return {
+        path: research
+        for path in study.draws.uncertain
+        if path in leaves and (research := leaves[path].assumption.research) is not None
+    }
+
+
+def finding_out(open_choice: Investigation, knowing: Knowing) -> FindingOut | None:
+    """What finding some numbers out costs beside what it is worth; None where the case gives no cost of one of them."""
+    research = research_by_path(open_choice.study)
+    if any(path not in research for path in knowing.inputs):
+        return None
+    weeks = max(research[path].weeks for path in knowing.inputs)
+    leading = next(contender.id for contender in open_choice.field.ranking if contender.id != BASELINE)
+    waiting = open_choice.lost_by_waiting(knowing.worth.value, leading, weeks)
+    cost = sum(research[path].cost for path in knowing.inputs)
+    return FindingOut(knowing, cost, weeks, waiting)
+
+
+def find_out_first(study: Study) -> FindingOut | None:
+    """The numbers that are worth finding out before the choice, all at once; None where none are worth their price."""
+    return study.once("find_out_first", lambda: _find_out_first(investigation(study)))
+
+
+def _find_out_first(open_choice: Investigation) -> FindingOut | None:
+    if not open_choice.is_open:
+        return None
+    alone = [_priced(open_choice, (path,)) for path in research_by_path(open_choice.study)]
+    in_order = sorted(alone, key=lambda found_out: -found_out.net)[:TOGETHER]
+    paths = tuple(path for found_out in in_order for path in found_out.knowing.inputs)
+    candidates = [
+        *in_order[:1],
+        *(_priced(open_choice, paths[:count]) for count in range(2, len(paths) + 1)),
+    ]
+    worthwhile = [found_out for found_out in candidates if found_out.net > 0]
+    return max(worthwhile, key=lambda found_out: found_out.net, default=None)
+
+
+def _priced(open_choice: Investigation, paths: tuple[str, ...]) -> FindingOut:
+    priced = finding_out(open_choice, open_choice.knowing(paths))
+    assert priced is not None
+    return priced

@@ -1,0 +1,84 @@
+"""The choice where what is no money weighs otherwise: how sure it is, and what is lost on average by making it.
+
+A council may hold that well-being and time weigh more, or less, than the amounts at which the case values them. The
+weight multiplies all that is paid by or to well-being; 1 is the case as it is, 0 leaves it out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.drivers.standard_sensitivities import present_values
+from mll_finance.engine.ledger import Seen
+from mll_finance.engine.study import Study
+from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
+from mll_finance.judgement.finding_out.investigation import investigation
+from mll_finance.uncertainty.information.acceptability import expected_losses, shares_best
+
+Array = npt.NDArray[np.float64]
+WEIGHTS = tuple(step / 10 for step in range(21))
+"""From leaving it out to twice what the case says: layout of the curves, no bound of any advice."""
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """The choices over weights of what is no money."""
+
+    choices: tuple[str, ...]
+    """What can be chosen, in the order of the case."""
+    weights: tuple[float, ...]
+    chance_best: Mapping[str, tuple[float, ...]]
+    """Share of the draws in which each choice is the best, by weight."""
+    loss: Mapping[str, tuple[float, ...]]
+    """What each falls short of the best on average (EUR), by weight."""
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The best on average at each weight: the one with the smallest loss."""
+        return tuple(
+            min(self.choices, key=lambda name: self.loss[name][place]) for place in range(len(self.weights))
+        )
+
+
+def weighing(study: Study) -> Weighing | None:
+    """The choices over weights of what is no money; None where nothing is open or nothing is no money."""
+    return study.once("weighing", lambda: _weighing(study))
+
+
+def _weighing(study: Study) -> Weighing | None:
+    open_choice = investigation(study)
+    if not open_choice.is_open:
+        return None
+    welfare = _welfare(study)
+    by_id = {contender.id: contender for contender in open_choice.field.ranking}
+    choices = tuple(name for name in open_choice.field.by_id if name in by_id)
+    balances = np.stack([by_id[name].lower.npv for name in choices])
+    moved = np.stack([welfare.get(name, np.zeros_like(balances[0])) for name in choices])
+    if not moved.any():
+        return None
+    payoffs_by_weight = [balances + (weight - 1.0) * moved for weight in WEIGHTS]
+    chances = np.stack([shares_best(payoffs) for payoffs in payoffs_by_weight], axis=1)
+    losses = np.stack([expected_losses(payoffs) for payoffs in payoffs_by_weight], axis=1)
+    return Weighing(
+        choices,
+        WEIGHTS,
+        {name: tuple(row) for name, row in zip(choices, chances.tolist(), strict=True)},
+        {name: tuple(row) for name, row in zip(choices, losses.tolist(), strict=True)},
+    )
+
+
+def _welfare(study: Study) -> dict[str, Array]:
+    """Present value of what is no money in each alternative, by draw (EUR)."""
+    case = study.case
+    viewpoint = case.perspectives[SOCIETY]
+    lines = {name for name, line in case.lines.items() if WELFARE in (line.payer, line.receiver)}
+
+    def weigh(seen: Seen, _: str) -> Array:
+        present_value = seen.present_value(study.central.factors(viewpoint, seen.timing))
+        return present_value if seen.line in lines else np.zeros_like(present_value)
+
+    return {name: sums.npv for name, sums in present_values(study, weigh).items()}

@@ -1,0 +1,139 @@
+"""Figures on finding out: what knowing a number is worth, what a pilot leaves by its size, and curves over weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mll_finance.report.chart import Curve, Curves, Key, Lane, Lanes, Mark, Tag
+from mll_finance.report.charts.ruler import counted_ruler, euro_ruler, percent_ruler
+from mll_finance.report.charts.style import GAIN, LINK, rounded, series
+from mll_finance.report.numbers import euro_scale, show_scaled
+from mll_finance.terms import Language
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What knowing something is worth, with its standard error [EUR]."""
+
+    name: str
+    value: float
+    error: float
+
+
+def worths(rows: Sequence[Worth], language: Language) -> Lanes:
+    """A bar for each number, with a line of twice the error on both sides of its end.
+
+    Parameters
+    ----------
+    rows : sequence of Worth
+        From top to bottom [EUR].
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Lanes
+        The chart.
+
+    Examples
+    --------
+    >>> worths([Worth("effect", 400.0, 20.0)], "nl").lanes[0].marks[1].end
+    440.0
+    """
+    ends = [row.value + 2 * row.error for row in rows]
+    scale = euro_scale(ends, language)
+    lanes = tuple(
+        Lane(
+            row.name,
+            (
+                Mark("bar", 0.0, rounded(row.value, scale), GAIN),
+                Mark(
+                    "link",
+                    rounded(max(row.value - 2 * row.error, 0.0), scale),
+                    rounded(row.value + 2 * row.error, scale),
+                    LINK,
+                ),
+            ),
+            (Tag(rounded(end, scale), show_scaled(row.value, scale, language), "right"),),
+        )
+        for row, end in zip(rows, ends, strict=True)
+    )
+    return Lanes(euro_ruler(ends, scale, language), lanes)
+
+
+def by_size(
+    sizes: Sequence[int], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language
+) -> Curves:
+    """A line over the sizes of a pilot, such as its worth, and what is left of it [EUR].
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        Numbers of cases, rising.
+    lines : mapping of str to sequence of float
+        Amounts [EUR] at these sizes, by name.
+    axis : str
+        What the horizontal axis shows.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart; sizes stand at equal distances.
+    """
+    amounts = [amount for values in lines.values() for amount in values]
+    scale = euro_scale(amounts, language)
+    curves = tuple(
+        Curve(
+            name,
+            tuple((float(place), rounded(amount, scale)) for place, amount in enumerate(values)),
+            series(order),
+            show_scaled(values[-1], scale, language),
+        )
+        for order, (name, values) in enumerate(lines.items())
+    )
+    up = euro_ruler(amounts, scale, language, reaches=True)
+    return Curves(counted_ruler(sizes, axis, language), up, curves, keys=_keys(curves))
+
+
+def chances_by_weight(
+    weights: Sequence[float], lines: Mapping[str, Sequence[float]], *, axis: str, language: Language
+) -> Curves:
+    """A line per choice: its chance to be the best at each weight, both as fractions.
+
+    Parameters
+    ----------
+    weights : sequence of float
+        Weights, as fractions.
+    lines : mapping of str to sequence of float
+        Chances, as fractions, by choice.
+    axis : str
+        What the horizontal axis shows.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+    """
+    curves = tuple(
+        Curve(
+            name,
+            tuple(
+                (rounded(100 * weight), rounded(100 * chance))
+                for weight, chance in zip(weights, chances, strict=True)
+            ),
+            series(order),
+            is_marked=False,
+        )
+        for order, (name, chances) in enumerate(lines.items())
+    )
+    across, up = percent_ruler(weights, axis, language), percent_ruler([0.0, 1.0], "", language)
+    return Curves(across, up, curves, keys=_keys(curves))
+
+
+def _keys(curves: Sequence[Curve]) -> tuple[Key, ...]:
+    return tuple(Key(curve.name, curve.look, "line") for curve in curves)

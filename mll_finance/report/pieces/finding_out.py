@@ -1,0 +1,154 @@
+"""What finding out is worth, in sentences and figures that several sections share."""
+
+from __future__ import annotations
+
+from mll_finance.drivers.points import uncertain
+from mll_finance.inputs.method.pilots import Pilot
+from mll_finance.judgement.finding_out.bounds import full_capacities
+from mll_finance.judgement.finding_out.information import Information
+from mll_finance.judgement.finding_out.investigation import Knowing, Trial
+from mll_finance.judgement.finding_out.research import FindingOut, find_out_first
+from mll_finance.report import charts
+from mll_finance.report.blocks import Cell, Figure, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.inputs import name
+
+_BARS = 6
+"""Bars of the figure at most."""
+
+
+def numbers_text(context: Context, knowing: Knowing) -> str:
+    """Names of the numbers that are known at once."""
+    number_by_path = {number.path: number for number in uncertain(context.study)}
+    return "; ".join(name(context, number_by_path[path]) for path in knowing.inputs)
+
+
+def first_text(context: Context) -> str:
+    """What to find out first, with its price and worth; nothing where nothing is worth its price."""
+    first: FindingOut | None = find_out_first(context.study)
+    if first is None:
+        return ""
+    return context.say(
+        "find_out_first",
+        numbers=numbers_text(context, first.knowing),
+        cost=context.about(first.cost),
+        worth=context.about(first.worth_after_waiting),
+    )
+
+
+def full_texts(context: Context) -> tuple[str, ...]:
+    """Numbers that mostly change nothing because a capacity is full."""
+    return tuple(
+        context.say(
+            "find_out_full",
+            number=name(context, full.number),
+            share=context.number(full.share, "percent"),
+            quantity=context.title("quantities", full.quantity),
+        )
+        for full in full_capacities(context.study)
+    )
+
+
+def worth_figure(context: Context, worth: Information) -> Figure | None:
+    """The numbers that are worth knowing, each with its error, and everything; None where none is worth anything."""
+    worthwhile = worth.telling[:_BARS]
+    if not worthwhile:
+        return None
+    titles = [numbers_text(context, knowing) for knowing in worthwhile]
+    estimates = [knowing.worth for knowing in worthwhile]
+    titles.append(context.say("information_everything"))
+    estimates.append(worth.everything)
+    rows = [
+        charts.Worth(title, estimate.value, estimate.error or 0.0)
+        for title, estimate in zip(titles, estimates, strict=True)
+    ]
+    table = Table(
+        context.say("information_table"),
+        (context.say("information_worth"), context.say("information_error")),
+        tuple(Row(row.name, (Cell(row.value, "euro"), Cell(row.error, "euro"))) for row in rows),
+        corner=context.say("information_corner"),
+    )
+    worth_text = context.say(
+        "find_out_worth_text",
+        number=titles[0],
+        worth=context.number(estimates[0].value, "euro"),
+        everything=context.number(worth.everything.value, "euro"),
+    )
+    return Figure(
+        context.say("find_out_worth_title", number=titles[0]),
+        charts.worths(rows, context.language),
+        worth_text,
+        table,
+        anchor="figure-information",
+        frame="information",
+    )
+
+
+def pilot_title(context: Context, pilot: str) -> str:
+    """Reader's name of a pilot."""
+    return context.words(context.study.case.parts(Pilot)[pilot].title, pilot)
+
+
+def size_figure(context: Context, worth: Information, pilot: str) -> Figure | None:
+    """What a pilot is worth by its size, and what is left after its price and the wait; None with one size."""
+    trials = sorted((trial for trial in worth.trials if trial.pilot == pilot), key=lambda trial: trial.size)
+    if len(trials) < 2:
+        return None
+    title, best = pilot_title(context, pilot), worth.best_sizes[pilot]
+    shown = next((trial for trial in trials if best is not None and trial.size == best.size), trials[-1])
+    lines = {
+        context.say("pilot_worth"): [trial.worth.value for trial in trials],
+        context.say("pilot_net"): [trial.net for trial in trials],
+    }
+    table = Table(
+        context.say("find_out_size_data", pilot=title),
+        tuple(lines),
+        tuple(_size_row(context, trial) for trial in trials),
+        corner=context.say("find_out_size_axis"),
+    )
+    size_text = context.number(shown.size, "number")
+    sentence = context.say(
+        "find_out_size_text",
+        size=size_text,
+        worth=context.number(shown.worth.value, "euro"),
+        net=context.number(shown.net, "euro"),
+    )
+    title_key = "find_out_size_title_none" if best is None else "find_out_size_title_pays"
+    return Figure(
+        context.say(title_key, pilot=title, size=size_text),
+        charts.by_size(
+            [int(trial.size) for trial in trials],
+            lines,
+            axis=context.say("find_out_size_axis"),
+            language=context.language,
+        ),
+        sentence,
+        table,
+        anchor=f"figure-pilot-{pilot}",
+    )
+
+
+def _size_row(context: Context, trial: Trial) -> Row:
+    cells = Cell(trial.worth.value, "euro"), Cell(trial.net, "euro")
+    return Row(context.number(trial.size, "number"), cells)
+
+
+def pilot_texts(context: Context, worth: Information) -> tuple[str, ...]:
+    """The sizes that come near the best, and what each pilot is worth to others."""
+    sentences = []
+    for pilot, best in worth.best_sizes.items():
+        if best is None:
+            continue
+        low, high = (context.number(size, "number") for size in best.near)
+        if low != high:
+            sentences.append(context.say("find_out_size_near", low=low, high=high))
+        to_others = next(
+            trial.to_others for trial in worth.trials if (trial.pilot, trial.size) == (pilot, best.size)
+        )
+        if to_others > 0:
+            sentences.append(
+                context.say(
+                    "find_out_others", pilot=pilot_title(context, pilot), amount=context.about(to_others)
+                )
+            )
+    return tuple(sentences)

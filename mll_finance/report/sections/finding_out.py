@@ -1,0 +1,34 @@
+"""What finding out is worth before the choice: the most it may cost, what to find out first, whether a pilot pays."""
+
+from __future__ import annotations
+
+from mll_finance.judgement.finding_out.information import information
+from mll_finance.report.blocks import Block, Prose
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.finding_out import (
+    first_text,
+    full_texts,
+    pilot_texts,
+    size_figure,
+    worth_figure,
+)
+from mll_finance.report.pieces.information import opening_text
+from mll_finance.report.section import section
+
+
+@section(nl="Is verder uitzoeken de moeite waard", en="Is finding out more worth it", anchor="finding-out")
+def blocks(context: Context) -> list[Block]:
+    """A paragraph, the numbers that are worth knowing, and each pilot by its size."""
+    worth = information(context.study)
+    sentences = [opening_text(context, worth), first_text(context)]
+    if worth.everything.value > 0:
+        sentences.extend(full_texts(context))
+        sentences.extend(pilot_texts(context, worth))
+    figures = [
+        worth_figure(context, worth),
+        *(size_figure(context, worth, name) for name in worth.best_sizes),
+    ]
+    return [
+        Prose(" ".join(filter(None, sentences))),
+        *(figure for figure in figures if figure is not None),
+    ]

@@ -1,0 +1,98 @@
+"""What finding out is worth, in full: every number and pilot, and how sure the choice is by what no money weighs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from mll_finance.judgement.finding_out.information import information
+from mll_finance.judgement.finding_out.weighing import Weighing, weighing
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Cell, Figure, Format, Prose, Row, Table
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.information import information_tables
+from mll_finance.report.pieces.inputs import choice, short_choice
+from mll_finance.report.section import section
+
+ByChoice = Mapping[str, tuple[float, ...]]
+_SHOWN = (0.0, 0.5, 1.0, 1.5, 2.0)
+"""Weights that the tables show."""
+
+
+@section(
+    nl="Wat uitzoeken waard is, per getal en pilot",
+    en="What finding out is worth, by number and pilot",
+    anchor="finding-out-detail",
+)
+def blocks(context: Context) -> list[Block]:
+    """The tables, then the curves of chance and loss."""
+    worth = information(context.study)
+    content: list[Block] = [*information_tables(context, worth)]
+    if not worth.trials:
+        content.append(Prose(context.say("find_out_no_pilots")))
+    weighed = weighing(context.study)
+    if weighed is not None:
+        content += [_chances(context, weighed), _losses(context, weighed)]
+    return content
+
+
+def _chances(context: Context, weighed: Weighing) -> Figure:
+    now = weighed.weights.index(1.0)
+    title_key = "weight_chance_title_same" if len(set(weighed.chosen)) == 1 else "weight_chance_title_turns"
+    chances = "; ".join(
+        context.say(
+            "weight_chance_of",
+            choice=short_choice(context, name),
+            chance=context.number(by_weight[now], "percent"),
+        )
+        for name, by_weight in weighed.chance_best.items()
+    )
+    return Figure(
+        context.say(title_key, choice=choice(context, weighed.chosen[now])),
+        charts.chances_by_weight(
+            weighed.weights,
+            _named(context, weighed.chance_best),
+            axis=context.say("weight_axis"),
+            language=context.language,
+        ),
+        context.say("weight_chance_text", chances=chances),
+        _table(context, weighed, weighed.chance_best, ("weight_chance_data", "percent")),
+        anchor="figure-acceptability",
+    )
+
+
+def _losses(context: Context, weighed: Weighing) -> Figure:
+    now = weighed.weights.index(1.0)
+    chosen = weighed.chosen[now]
+    return Figure(
+        context.say(
+            "weight_loss_title",
+            choice=choice(context, chosen),
+            loss=context.number(weighed.loss[chosen][now], "euro"),
+        ),
+        charts.rates(
+            weighed.weights,
+            _named(context, weighed.loss),
+            axis=context.say("weight_axis"),
+            language=context.language,
+        ),
+        context.say("weight_loss_text"),
+        _table(context, weighed, weighed.loss, ("weight_loss_data", "euro")),
+        anchor="figure-expected-loss",
+    )
+
+
+def _named(context: Context, by_choice: ByChoice) -> dict[str, tuple[float, ...]]:
+    return {short_choice(context, name): by_weight for name, by_weight in by_choice.items()}
+
+
+def _table(context: Context, weighed: Weighing, by_choice: ByChoice, caption: tuple[str, Format]) -> Table:
+    key, form = caption
+    places = [weighed.weights.index(weight) for weight in _SHOWN]
+    return Table(
+        context.say(key),
+        tuple(context.number(weight, "percent") for weight in _SHOWN),
+        tuple(
+            Row(choice(context, name), tuple(Cell(by_weight[place], form) for place in places))
+            for name, by_weight in by_choice.items()
+        ),
+    )

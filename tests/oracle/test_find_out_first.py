@@ -1,0 +1,232 @@
+"""What finding out is worth in a whole case: against closed forms, a nested simulation, and what the issue asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+from scipy import stats
+
+from mll_finance.engine.study import Study, appraise
+from mll_finance.errors import InputError
+from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.loading import load_case
+from mll_finance.judgement.advice import advice
+from mll_finance.judgement.finding_out.bounds import full_capacities
+from mll_finance.judgement.finding_out.information import information
+from mll_finance.judgement.finding_out.research import find_out_first
+from mll_finance.judgement.finding_out.weighing import weighing
+from mll_finance.report.context import Context
+from mll_finance.report.page import section
+from mll_finance.report.pieces.answer.advice import headline
+
+Array = npt.NDArray[np.float64]
+TWO_UNIFORMS = """
+case: {id: debts, base_year: 2030, horizon: 1, price_level: 2030, discounting: {rate: 0}, inflation: {rate: 0},
+  language: LANGUAGE, draws: 16384}
+alternatives: {baseline: {}, tool: {}}
+lines:
+  cost: {kind: cash_flow, alternative: tool, payer: municipality, receiver: resources, years: 2030,
+    duration: incidental, amounts: {title: Price of the bid, unit: EUR, price_year: 2030, source: invented, quality: B,
+      distribution: {kind: uniform, low: 100, high: 640}, research: {cost: COST_OF_BID}}}
+  gain: {kind: cash_flow, alternative: tool, payer: welfare, receiver: residents, years: 2031,
+    amounts: {title: Well-being gained, unit: EUR/yr, price_year: 2030, source: invented, quality: B,
+      distribution: {kind: uniform, low: 100, high: 640}, research: {cost: 10, weeks: 2}}}
+"""
+DEBTS = """
+case: {id: debts, base_year: 2030, horizon: 4, price_level: 2030, discounting: {rate: 0.02}, inflation: {rate: 0},
+  language: nl, draws: 16384}
+alternatives: {baseline: {}, tool: {title: Prediction model}}
+lines:
+  cost: {kind: cash_flow, alternative: tool, payer: municipality, receiver: resources, years: 2030,
+    duration: incidental, amounts: {unit: EUR, price_year: 2030, source: invented, quality: B,
+      distribution: {kind: uniform, low: 200000, high: 640000}}}
+  gain: {kind: quantity_price, alternative: tool, payer: welfare, receiver: residents,
+    years: {from: 2031, until: 2034}, quantity: {ref: quantities.effect.number},
+    price: {value: 1500, unit: EUR/household, price_year: 2030, source: invented, quality: B}}
+quantities:
+  effect:
+    kind: product
+    unit: household/yr
+    factors:
+      number: {value: 2000, unit: household/yr, source: invented, quality: B}
+      share: {distribution: {kind: pert, low: 0.01, mode: 0.03, high: 0.09}, unit: fraction, source: invented,
+        quality: B}
+pilots:
+  trial: {title: Pilot in one district, alternative: tool, informs: [quantities.effect.factors.share],
+    data: binomial, cost: {fixed: 4000, per_case: 20}, weeks: 13, sizes: [50, 400], reach: 12}
+"""
+
+
+def study_of(text: str, **words: Any) -> Study:
+    for word, replacement in words.items():
+        text = text.replace(word, str(replacement))
+    return appraise(case_from_text(text))
+
+
+def two_uniforms(cost_of_bid: float = 30, language: str = "en") -> Study:
+    return study_of(TWO_UNIFORMS, COST_OF_BID=cost_of_bid, LANGUAGE=language)
+
+
+def test_what_two_uniform_numbers_are_worth_together_and_apart() -> None:
+    # E max(X - 370, 0) = 540/8; E max(X - Y, 0) = 540/6.
+    worth = information(two_uniforms()).as_json()
+    by_inputs = {tuple(row["inputs"]): row for row in worth["evppi"]}
+    cost, gain = "lines.cost.amounts", "lines.gain.amounts"
+    assert worth["evpi"] == pytest.approx(90, rel=0.005)
+    assert by_inputs[cost,]["value"] == pytest.approx(67.5, rel=0.001)
+    assert by_inputs[gain,]["value"] == pytest.approx(67.5, rel=0.001)
+    assert (by_inputs[cost,]["cost"], by_inputs[gain,]["cost"]) == (30, 10)
+    both = next(row for inputs, row in by_inputs.items() if len(inputs) == 2)
+    assert both["cost"] == 40
+
+
+@pytest.mark.parametrize(
+    ("cost_of_bid", "inputs", "net"),
+    [
+        (30, ("lines.gain.amounts",), 67.5 - 10 - 67.5 * 2 / 52),  # the second brings 22.5 for 30
+        (5, ("lines.gain.amounts", "lines.cost.amounts"), 90 - 15 - 90 * 2 / 52),
+        (500, ("lines.gain.amounts",), 67.5 - 10 - 67.5 * 2 / 52),
+    ],
+)
+def test_what_to_find_out_first_is_worth_more_than_it_costs_and_delays(
+    cost_of_bid: float, inputs: tuple[str, ...], net: float
+) -> None:
+    first = find_out_first(two_uniforms(cost_of_bid))
+    assert first is not None and set(first.knowing.inputs) == set(inputs)
+    assert first.net == pytest.approx(net, rel=0.01)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_advice_names_what_to_find_out_first(language: str) -> None:
+    study = two_uniforms(language=language)
+    text = headline(Context(study, language), advice(study))[1]  # type: ignore[arg-type]
+    assert ("Zoek eerst uit: Well-being gained" if language == "nl" else "Find out first: Well-being") in text
+    dear = study_of(TWO_UNIFORMS.replace("cost: 10,", "cost: 900,"), COST_OF_BID=900, LANGUAGE=language)
+    assert find_out_first(dear) is None
+    assert not any(
+        word in headline(Context(dear, language), advice(dear))[1]  # type: ignore[arg-type]
+        for word in ("Zoek eerst uit", "Find out first")
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "refused", "place"),
+    [
+        ("research: {cost: 10, weeks: 2}", "research: {cost: -1}", "lines.gain.amounts.research.cost"),
+        (
+            "research: {cost: 10, weeks: 2}",
+            "research: {cost: 1, weeks: -2}",
+            "lines.gain.amounts.research.weeks",
+        ),
+        ("research: {cost: 10, weeks: 2}", "research: {weeks: 2}", "lines.gain.amounts.research.cost"),
+        (
+            "distribution: {kind: uniform, low: 100, high: 640}, research: {cost: 10, weeks: 2}",
+            "value: 370, research: {cost: 10}",
+            "lines.gain.amounts.research",
+        ),
+    ],
+)
+def test_research_that_cannot_be_is_refused_by_its_place(written: str, refused: str, place: str) -> None:
+    text = TWO_UNIFORMS.replace("COST_OF_BID", "1").replace("LANGUAGE", "nl")
+    assert written in text
+    with pytest.raises(InputError, match=place.replace(".", r"\.")):
+        case_from_text(text.replace(written, refused))
+
+
+def test_a_number_that_is_fixed_or_scaled_keeps_its_case_sound() -> None:
+    case = two_uniforms().case
+    fixed = appraise(case.with_({"lines.gain.amounts": 380}))
+    assert find_out_first(fixed) is None or find_out_first(fixed).knowing.inputs == ("lines.cost.amounts",)  # type: ignore[union-attr]
+    scaled = find_out_first(appraise(case.with_({"lines.gain.amounts": {"times": 1.1}})))
+    assert scaled is not None and scaled.knowing.inputs == ("lines.gain.amounts",)
+
+
+def prior_shares(count: int, generator: np.random.Generator) -> Array:
+    """PERT as a beta: alpha = 1 + 4 (mode - low) / range, beta = 1 + 4 (high - mode) / range (Vose 2008)."""
+    low, mode, high = 0.01, 0.03, 0.09
+    first, second = 1 + 4 * (mode - low) / (high - low), 1 + 4 * (high - mode) / (high - low)
+    return np.asarray(low + (high - low) * generator.beta(first, second, count))
+
+
+def balance(shares: Array, costs: Array) -> Array:
+    years = sum(1.02**-year for year in range(1, 5))
+    return 2000 * 1500 * years * shares - costs
+
+
+def test_a_nested_simulation_of_its_own_gives_the_same() -> None:
+    generator = np.random.default_rng(20261129)
+    inner_costs = generator.uniform(200_000, 640_000, 4_000)
+    outer = prior_shares(40_000, generator)
+    mean_by_share = balance(outer, np.full(outer.size, inner_costs.mean()))
+    best_now = max(0.0, float(mean_by_share.mean()))
+    perfect = float(np.maximum(mean_by_share, 0.0).mean()) - best_now
+    costs = generator.uniform(200_000, 640_000, outer.size)
+    everything = float(np.maximum(balance(outer, costs), 0.0).mean()) - max(
+        0.0, float(balance(outer, costs).mean())
+    )
+    worth = information(study_of(DEBTS))
+    known = {knowing.inputs: knowing.worth.value for knowing in worth.alone}
+    assert known["quantities.effect.factors.share",] == pytest.approx(perfect, abs=0.02 * everything)
+    assert worth.everything.value == pytest.approx(everything, abs=0.02 * everything)
+    for trial in worth.trials:
+        size = int(trial.size)
+        findings = generator.binomial(size, outer)
+        chosen = 0.0
+        for finding in np.unique(findings):
+            weights = stats.binom.pmf(finding, size, outer)
+            posterior_mean = float(np.average(mean_by_share, weights=weights))
+            chosen += float(np.mean(findings == finding)) * max(0.0, posterior_mean)
+        assert trial.worth.value == pytest.approx(chosen - best_now, abs=0.02 * everything)
+
+
+def test_what_a_pilot_is_worth_to_others_is_no_part_of_its_balance() -> None:
+    worth = information(study_of(DEBTS))
+    alone = information(study_of(DEBTS.replace(", reach: 12", "")))
+    for trial, own in zip(worth.trials, alone.trials, strict=True):
+        assert trial.net == own.net
+        assert own.to_others == 0
+        assert trial.to_others == pytest.approx(11 * trial.worth.value * 1.02 ** -(13 / 52))
+
+
+def test_the_smallest_loss_is_the_value_of_perfect_information_and_chances_add_up() -> None:
+    for study in (study_of(DEBTS), appraise(load_case("samenwerking_naar_werk"))):
+        weighed = weighing(study)
+        assert weighed is not None
+        now = weighed.weights.index(1.0)
+        smallest = min(losses[now] for losses in weighed.loss.values())
+        assert smallest == pytest.approx(information(study).everything.value, rel=1e-9)
+        for place in range(len(weighed.weights)):
+            assert sum(chances[place] for chances in weighed.chance_best.values()) == pytest.approx(1)
+
+
+def test_without_what_is_no_money_only_the_costs_are_left() -> None:
+    weighed = weighing(study_of(DEBTS))
+    assert weighed is not None and weighed.weights[0] == 0
+    assert weighed.chance_best["tool"][0] == 0 and weighed.chosen[0] == "baseline"
+    assert weighed.loss["tool"][0] == pytest.approx(420_000, rel=0.001)
+    twice = balance(np.array([0.03667]), np.array([0.0]))[0] * 2 - 420_000
+    assert weighed.chosen[-1] == "tool" and twice > 0
+
+
+def test_more_signals_change_nothing_where_staff_binds() -> None:
+    study = appraise(load_case("vroegsignalering_eindhoven"))
+    assert [full.number.path for full in full_capacities(study)] == ["quantities.signals.rate"]
+    (full,) = full_capacities(study)
+    low, high = full.number.distribution.ppf(np.array([0.05, 0.95]))  # type: ignore[union-attr]
+    moved = [study.changed({full.number.path: float(end)}) for end in (low, high)]
+    difference = np.subtract(*(other.outcomes["society", "model", "npv"] for other in moved))
+    assert full.share == pytest.approx(float(np.mean(np.abs(difference) < 0.01)), abs=0.002)
+    texts = [getattr(block, "text", "") for block in section("finding_out", study, "nl")]
+    assert any("de capaciteit vol" in text for text in texts)
+
+
+def test_where_capacity_is_ample_nothing_is_said_of_it() -> None:
+    study = appraise(
+        load_case("vroegsignalering_eindhoven").with_(
+            {"quantities.contact_capacity.factors.per_fte": {"times": 40}}
+        )
+    )
+    assert full_capacities(study) == ()
