@@ -230,3 +230,17 @@ def test_where_capacity_is_ample_nothing_is_said_of_it() -> None:
         )
     )
     assert full_capacities(study) == ()
+
+
+def test_the_page_says_from_which_finding_the_choice_turns() -> None:
+    study = study_of(DEBTS)
+    least = 420_000 / float(balance(np.array([1.0]), np.array([0.0]))[0])
+    (nothing, tool) = information(study).after["trial"]
+    assert (nothing.choice, tool.choice) == ("baseline", "tool")
+    generator = np.random.default_rng(5)
+    shares = prior_shares(200_000, generator)
+    findings = generator.binomial(400, shares)
+    means = {count: shares[findings == count].mean() for count in range(8, 24)}
+    assert tool.lowest == min(count for count, mean in means.items() if mean > least)
+    texts = " ".join(getattr(block, "text", "") for block in section("finding_out", study, "nl"))
+    assert f"vanaf {tool.lowest:.0f} 'Prediction model'" in texts

@@ -15,7 +15,7 @@ import pytest
 from scipy import stats
 
 from mll_finance.uncertainty.information.perfect import evpi, evppi
-from mll_finance.uncertainty.information.pilot import Sample, evsi
+from mll_finance.uncertainty.information.pilot import Sample, best_by_finding, evsi
 from mll_finance.uncertainty.information.reach import best_size, population_value
 
 Array = npt.NDArray[np.float64]
@@ -213,3 +213,33 @@ def test_reach_and_size() -> None:
     assert best_size(sizes, np.array([-3.0, -2.0, -4.0, 0.0]), near_share=0.05) is None
     chosen = best_size(sizes, np.array([98.0, 10.0, 100.0, 96.0]), near_share=0.05)
     assert chosen is not None and (chosen.size, chosen.near) == (40.0, (40.0, 80.0))
+
+
+@pytest.mark.parametrize(("least", "first_count"), [(0.45, 10), (0.31, 6), (0.62, 14)])
+def test_from_which_count_the_choice_turns(least: float, first_count: int) -> None:
+    # Beta(2, 3) and k of 20: the mean afterwards is (2 + k) / 25, above `least` from k = 25 least - 2 on.
+    shares = np.asarray(stats.beta.ppf(stats.norm.cdf(normal_draws(1)[0]), 2, 3))
+    assert first_count == math.ceil(25 * least - 2)
+    chosen = best_by_finding(
+        shares, beside_nothing(shares - least), sample=Sample("binomial", (20,)), replicates=REPLICATES
+    )
+    assert [(choosing.lowest, choosing.alternative) for choosing in chosen] == [(0.0, 0), (first_count, 1)]
+    after = stats.betabinom(20, 2, 3).sf(first_count - 1)
+    assert chosen[1].chance == pytest.approx(after, abs=0.002)
+
+
+def test_from_which_mean_the_choice_turns() -> None:
+    # N(0, 1) measured 4 times with spread 2: the mean afterwards is half the finding, above 0.3 from 0.6 on.
+    numbers = normal_draws(1)[0]
+    chosen = best_by_finding(
+        numbers, beside_nothing(numbers - 0.3), sample=Sample("normal", (4,), 2.0), replicates=REPLICATES
+    )
+    assert [choosing.alternative for choosing in chosen] == [0, 1]
+    assert chosen[1].lowest == pytest.approx(0.6, abs=0.06)
+
+
+def test_where_nothing_turns_the_choice_stays() -> None:
+    numbers = normal_draws(1)[0]
+    payoffs = beside_nothing(0.01 * numbers - 5.0)
+    chosen = best_by_finding(numbers, payoffs, sample=Sample("normal", (4,), 2.0), replicates=REPLICATES)
+    assert [(choosing.alternative, choosing.chance) for choosing in chosen] == [(0, pytest.approx(1.0))]

@@ -10,8 +10,15 @@ import numpy as np
 
 from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
+from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.inputs.reference_data.thresholds import threshold
-from mll_finance.judgement.finding_out.investigation import Investigation, Knowing, Trial, investigation
+from mll_finance.judgement.finding_out.investigation import (
+    ChoiceAfter,
+    Investigation,
+    Knowing,
+    Trial,
+    investigation,
+)
 from mll_finance.judgement.finding_out.research import TOGETHER, FindingOut, find_out_first, finding_out
 from mll_finance.uncertainty.information.reach import BestSize, best_size
 from mll_finance.uncertainty.summary import Estimate
@@ -35,6 +42,8 @@ class Information:
     """What finding them out costs (EUR), where the case says so of all of them."""
     first: FindingOut | None = None
     """What is worth finding out before the choice, all at once."""
+    after: Mapping[str, tuple[ChoiceAfter, ...]] = field(default_factory=dict)
+    """What to choose after each finding of a pilot that pays, at its best size."""
 
     @property
     def telling(self) -> tuple[Knowing, ...]:
@@ -64,6 +73,9 @@ class Information:
             "near_best": {name: None if best is None else list(best.near) for name, best in sizes.items()},
         }
         document["find_out_first"] = None if self.first is None else self.first.as_json()
+        document["choices_after"] = {
+            name: [choice.as_json() for choice in choices] for name, choices in self.after.items()
+        }
         if not self.trials:
             document["evsi_reason"] = "the case has no pilots"
         return document
@@ -88,6 +100,11 @@ def _information(open_choice: Investigation) -> Information:
         open_choice.trials,
         {found_out.knowing.inputs: found_out.cost for found_out in priced if found_out is not None},
         find_out_first(open_choice.study),
+        {
+            best.pilot: open_choice.choices_after(best)
+            for name in open_choice.study.case.parts(Pilot)
+            if (best := open_choice.best_of(name)) is not None
+        },
     )
 
 

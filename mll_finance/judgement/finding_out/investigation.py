@@ -6,6 +6,7 @@ society. What cannot change that choice is worth nothing, however uncertain it i
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -83,6 +84,25 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class ChoiceAfter:
+    """What to choose from some finding of a pilot on, up to the next."""
+
+    lowest: float
+    """The lowest finding: a number of cases or events, or a mean."""
+    choice: str
+    chance: float
+    """Chance that a finding falls here, before the pilot."""
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--voi`` says of it; the lowest of measurements is null."""
+        return {
+            "from": self.lowest if math.isfinite(self.lowest) else None,
+            "choice": self.choice,
+            "probability": self.chance,
+        }
+
+
+@dataclass(frozen=True)
 class Investigation:
     """What may be found out before a choice among some contenders.
 
@@ -132,9 +152,12 @@ class Investigation:
     def best_trial(self, alternative: str) -> Trial | None:
         """The pilot of an alternative that is worth most after its price and the wait; None where none is worth it."""
         pilots = self.study.case.parts(Pilot)
-        worthwhile = [
-            trial for trial in self.trials if trial.net > 0 and pilots[trial.pilot].alternative == alternative
-        ]
+        best = (self.best_of(name) for name, pilot in pilots.items() if pilot.alternative == alternative)
+        return max(filter(None, best), key=lambda trial: trial.net, default=None)
+
+    def best_of(self, pilot: str) -> Trial | None:
+        """The size of a pilot that is worth most after its price and the wait; None where none is worth it."""
+        worthwhile = [trial for trial in self.trials if trial.net > 0 and trial.pilot == pilot]
         return max(worthwhile, key=lambda trial: trial.net, default=None)
 
     def _trials(self, name: str, pilot: Pilot) -> Iterator[Trial]:
@@ -155,6 +178,23 @@ class Investigation:
         case = self.study.case
         _, rate = steps(case, case.perspectives[SOCIETY])[0]
         return float((1.0 + rate) ** -(weeks / WEEKS_A_YEAR))
+
+    def choices_after(self, trial: Trial) -> tuple[ChoiceAfter, ...]:
+        """What to choose after each finding of a pilot; none where it tells of several numbers at once."""
+        pilot = self.study.case.parts(Pilot)[trial.pilot]
+        if len(pilot.informs) > 1:
+            return ()
+        chosen = arrays.best_by_finding(
+            self._drawn(pilot.informs)[0],
+            self.payoffs,
+            sample=arrays.Sample(pilot.data, (trial.size,), pilot.sd or 1.0),
+            replicates=self._replicates,
+            brought=self._brought_by_others(pilot.informs),
+        )
+        return tuple(
+            ChoiceAfter(choosing.lowest, self.field.ranking[choosing.alternative].id, choosing.chance)
+            for choosing in chosen
+        )
 
     def _worth_by_size(self, name: str, pilot: Pilot) -> list[Estimate]:
         """What each size of a pilot is worth; one number exactly, several by simulated findings."""

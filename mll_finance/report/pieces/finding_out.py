@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mll_finance.drivers.points import uncertain
 from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.judgement.finding_out.bounds import full_capacities
 from mll_finance.judgement.finding_out.information import Information
-from mll_finance.judgement.finding_out.investigation import Knowing, Trial
+from mll_finance.judgement.finding_out.investigation import ChoiceAfter, Knowing, Trial
 from mll_finance.judgement.finding_out.research import FindingOut, find_out_first
 from mll_finance.report import charts
 from mll_finance.report.blocks import Cell, Figure, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.inputs import name
+from mll_finance.report.pieces.inputs import name, short_choice
 
 _BARS = 6
 """Bars of the figure at most."""
@@ -131,6 +133,41 @@ def size_figure(context: Context, worth: Information, pilot: str) -> Figure | No
 def _size_row(context: Context, trial: Trial) -> Row:
     cells = Cell(trial.worth.value, "euro"), Cell(trial.net, "euro")
     return Row(context.number(trial.size, "number"), cells)
+
+
+def after_texts(context: Context, worth: Information) -> tuple[str, ...]:
+    """What to choose after each finding of the pilots that pay, at their best size."""
+    return tuple(
+        context.say(
+            "find_out_after",
+            pilot=pilot_title(context, pilot),
+            size=context.number(best.size, "number"),
+            number=_informed(context, pilot),
+            choices="; ".join(_after(context, pilot, choices)),
+        )
+        for pilot, choices in worth.after.items()
+        if choices and (best := worth.best_sizes[pilot]) is not None
+    )
+
+
+def _informed(context: Context, pilot: str) -> str:
+    number_by_path = {number.path: number for number in uncertain(context.study)}
+    (informed,) = context.study.case.parts(Pilot)[pilot].informs
+    return name(context, number_by_path[informed])
+
+
+def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...]) -> Iterator[str]:
+    names = [short_choice(context, after.choice) for after in choices]
+    if len(choices) == 1:
+        yield context.say("find_out_after_same", choice=names[0])
+        return
+    is_measured = context.study.case.parts(Pilot)[pilot].data == "normal"
+    first_key = "find_out_after_first_measured" if is_measured else "find_out_after_first_counted"
+    starts = [context.number(after.lowest, "ratio" if is_measured else "number") for after in choices[1:]]
+    yield context.say(first_key, next=starts[0], choice=names[0])
+    for lowest, following, between_name in zip(starts, starts[1:], names[1:-1], strict=False):
+        yield context.say("find_out_after_between", lowest=lowest, next=following, choice=between_name)
+    yield context.say("find_out_after_last", lowest=starts[-1], choice=names[-1])
 
 
 def pilot_texts(context: Context, worth: Information) -> tuple[str, ...]:

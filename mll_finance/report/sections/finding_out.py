@@ -6,6 +6,7 @@ from mll_finance.judgement.finding_out.information import information
 from mll_finance.report.blocks import Block, Prose
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.finding_out import (
+    after_texts,
     first_text,
     full_texts,
     pilot_texts,
@@ -23,6 +24,7 @@ def blocks(context: Context) -> list[Block]:
     sentences = [opening_text(context, worth), first_text(context)]
     if worth.everything.value > 0:
         sentences.extend(full_texts(context))
+        sentences.extend(after_texts(context, worth))
         sentences.extend(pilot_texts(context, worth))
     figures = [
         worth_figure(context, worth),

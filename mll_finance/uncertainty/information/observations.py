@@ -49,6 +49,11 @@ class Observation:
     lowest: float
     highest: float
 
+    def starts(self, numbers: Array, size: float, sd: float) -> Array:
+        """The lowest finding (findings,) of each group of :meth:`chances`; of measurements the first has no end."""
+        ends = self._ends(numbers, size, sd)
+        return np.concatenate([[0.0], ends + 1.0]) if self.is_count else np.concatenate([[-np.inf], ends])
+
     def chances(self, numbers: Array, size: float, sd: float) -> Array:
         """Chance (findings, numbers) of each finding, or of each group of neighbours, given the informed number."""
         below = self.below(self._ends(numbers, size, sd)[:, None], numbers, size, sd)

@@ -25,6 +25,8 @@ from mll_finance.uncertainty.summary import Estimate
 Array = npt.NDArray[np.float64]
 CELLS = 256
 """Equal parts into which the draws of the informed number are gathered."""
+_HARDLY_EVER = 1e-4
+"""Chance below which a finding is no case of its own: nobody waits for it."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,65 @@ def evsi(
             Estimate(_value(likelihoods, payoffs_by_cell), jackknife_error(np.array(values_without)))
         )
     return estimates
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """What is best from some finding of a pilot on, up to the next."""
+
+    lowest: float
+    """The lowest finding: a number of cases or events, or a mean."""
+    alternative: int
+    """Place of the best alternative in the payoffs."""
+    chance: float
+    """Chance that a finding falls here."""
+
+
+def best_by_finding(
+    informed: Array, payoffs: Array, *, sample: Sample, replicates: int, brought: Array | float = 0.0
+) -> list[Choosing]:
+    """What to choose after each finding of a pilot of one size, neighbours with one choice taken together.
+
+    Parameters
+    ----------
+    informed, payoffs, replicates, brought
+        As of :func:`evsi`.
+    sample : Sample
+        What is observed, of one size.
+
+    Returns
+    -------
+    list of Choosing
+        From the lowest finding to the highest; findings that hardly ever come belong to their neighbours.
+    """
+    sample.refuse(informed)
+    (size,) = sample.sizes
+    means = conditional_means(informed[None, :], gains(payoffs) - brought, replicates=replicates)
+    cell_of_draw = _cells(informed)
+    draws_by_cell = np.bincount(cell_of_draw)
+    numbers = np.bincount(cell_of_draw, weights=informed) / draws_by_cell
+    observation = OBSERVATIONS[sample.data]
+    likelihoods = observation.chances(numbers, size, sample.sd)
+    chance_by_finding = likelihoods @ (draws_by_cell / informed.size)
+    best = (_by_cell(means.fitted, cell_of_draw, numbers.size) @ likelihoods.T).argmax(axis=0)
+    chosen: list[Choosing] = []
+    for lowest, alternative, chance in zip(
+        observation.starts(numbers, size, sample.sd), best, chance_by_finding, strict=True
+    ):
+        if chosen and (chosen[-1].alternative == alternative or chance < _HARDLY_EVER):
+            last = chosen[-1]
+            chosen[-1] = Choosing(last.lowest, last.alternative, last.chance + float(chance))
+        else:
+            chosen.append(Choosing(float(lowest), int(alternative), float(chance)))
+    return _without_rare(chosen)
+
+
+def _without_rare(chosen: list[Choosing]) -> list[Choosing]:
+    """The same, what hardly ever comes at the low end taken with what follows."""
+    while len(chosen) > 1 and chosen[0].chance < _HARDLY_EVER:
+        first, second, *rest = chosen
+        chosen = [Choosing(first.lowest, second.alternative, first.chance + second.chance), *rest]
+    return chosen
 
 
 def evsi_jointly(
