@@ -21,6 +21,7 @@ from mll_finance.judgement.finding_out.weighing import weighing
 from mll_finance.report.context import Context
 from mll_finance.report.page import section
 from mll_finance.report.pieces.answer.advice import headline
+from mll_finance.resources import resource
 
 Array = npt.NDArray[np.float64]
 TWO_UNIFORMS = """
@@ -244,3 +245,22 @@ def test_the_page_says_from_which_finding_the_choice_turns() -> None:
     assert tool.lowest == min(count for count, mean in means.items() if mean > least)
     texts = " ".join(getattr(block, "text", "") for block in section("finding_out", study, "nl"))
     assert f"vanaf {tool.lowest:.0f} 'Prediction model'" in texts
+
+
+def test_the_pilot_that_everybody_would_hold_is_not_the_one_that_pays() -> None:
+    case = load_case("spraak_naar_verslag_wmo")
+    study = appraise(case)
+    by_pilot: dict[str, list[float]] = {}
+    for trial in information(study).trials:
+        by_pilot.setdefault(trial.pilot, []).append(trial.net)
+    assert min(by_pilot["template_timed"]) > 0 > max(by_pilot["licence_timed"])
+    advised = advice(study)
+    assert advised.of("template").reasons == ("pilot_pays", "checks")
+    assert advised.of("licence").kind == "uncertain"
+    text = resource("parameters", "spraak_naar_verslag_wmo.yaml").read_text(encoding="utf-8")
+    without = advice(appraise(case_from_text(text.partition("\npilots:\n")[0] + "\n")))
+    assert {opinion.kind for opinion in without.by_alternative} == {"uncertain"}
+    # However large its effect turns out within what the case holds possible, the licence stays behind.
+    most = appraise(case.with_({"quantities.minutes_saved.factors.reduction.by_alternative.default": 0.7}))
+    means = {opinion.alternative: opinion.mean for opinion in advice(most).by_alternative}
+    assert means["licence"] < max(means["template"], 0.0)
