@@ -259,6 +259,29 @@ def information(study: Study) -> pd.DataFrame:
     return _with_units(study, frame, {"value": "EUR", "error": "EUR"})
 
 
+def pilots(study: Study) -> pd.DataFrame:
+    """One row for each pilot at each of its sizes: what it is worth before the choice, what it costs, what is left.
+
+    Present values in EUR to society: ``value`` of what it shows with its standard error, ``cost``, what is lost by
+    ``waiting``, the ``net`` of the three, and ``to_others``, which is no part of it.
+    """
+    columns = ["pilot", "size", "value", "error", "cost", "waiting", "net", "to_others"]
+    rows = [
+        (
+            trial.pilot,
+            trial.size,
+            trial.worth.value,
+            trial.worth.error,
+            trial.cost,
+            trial.waiting,
+            trial.net,
+            trial.to_others,
+        )
+        for trial in information_of(study).trials
+    ]
+    return _with_units(study, pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[2:], "EUR"))
+
+
 def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = False) -> pd.DataFrame:
     """NPV (EUR) of every alternative, the baseline at zero, in every scenario; ``central`` is the case as it is.
 

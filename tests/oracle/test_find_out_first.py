@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pytest
 from scipy import stats
 
+from mll_finance import frames
 from mll_finance.engine.study import Study, appraise
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import case_from_text
@@ -264,3 +265,12 @@ def test_the_pilot_that_everybody_would_hold_is_not_the_one_that_pays() -> None:
     most = appraise(case.with_({"quantities.minutes_saved.factors.reduction.by_alternative.default": 0.7}))
     means = {opinion.alternative: opinion.mean for opinion in advice(most).by_alternative}
     assert means["licence"] < max(means["template"], 0.0)
+
+
+def test_a_table_has_every_pilot_at_every_size() -> None:
+    study = study_of(DEBTS)
+    table = frames.pilots(study)
+    assert list(table["size"]) == [50, 400]
+    left = table["value"] - table["cost"] - table["waiting"]
+    assert table["net"].to_list() == pytest.approx(left.to_list())
+    assert set(table.attrs["units"].values()) == {"EUR"}
