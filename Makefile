@@ -11,8 +11,9 @@ LOWER := .venv-lower
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
 # Tests and notebooks in one run, so that no processor waits for the notebooks. In the order of their folders: a file of
-# few tests may be a long one, and the notebooks, short ones each, come last and fill what is left of the time.
-TOGETHER := --numprocesses auto --maxprocesses 4 --dist loadscope --no-loadscope-reorder -p no:cacheprovider
+# few tests may be a long one, and the notebooks, short ones each, come last and fill what is left of the time. How many
+# processes that takes says tests/conftest.py.
+TOGETHER := --numprocesses auto --dist loadscope --no-loadscope-reorder -p no:cacheprovider
 
 .DEFAULT_GOAL := help
 .PHONY: help report test lint types layers doctests additions lab notebooks reference pictures lock lower bench clean

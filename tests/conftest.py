@@ -18,6 +18,20 @@ settings.register_profile(
 )
 settings.load_profile("no_clock")
 
+MOST_WORKERS = 4
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """How many processes ``--numprocesses auto`` starts: one more than processors, since some wait for a browser.
+
+    Without this two processors that share a core count as one, and on such a machine a single process does all.
+    """
+    if os.environ.get("PYTEST_XDIST_AUTO_NUM_WORKERS"):
+        return None
+    processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(MOST_WORKERS, processors + 1)
+
 
 def _program(names: tuple[str, ...], *, package: str) -> str:
     for name in names:
