@@ -94,6 +94,8 @@ class Model:
                 values_by_field.setdefault(field, {})[key[0]] = field_value
             else:
                 values_by_field[field] = field_value
+        for field in part.COUNTS:
+            values_by_field[field] = self._input(Slot("count", f"{owner}.{field}"), 1)
         return Values(values_by_field)
 
     def _outputs(self, name: str, alternative: str) -> dict[str, Symbol]:

@@ -168,7 +168,9 @@ def _part_key(part: Quantity | Line) -> Hashable:
 def _fields_of_structure(part_class: type[Quantity | Line]) -> tuple[str, ...]:
     """The fields of a kind that shape its arithmetic."""
     skipped_fields = NO_ARITHMETIC if issubclass(part_class, Line) else _OF_READERS
-    return tuple(name for name in part_class.model_fields if name not in skipped_fields)
+    return tuple(
+        name for name in part_class.model_fields if name not in (*skipped_fields, *part_class.COUNTS)
+    )
 
 
 def _is_assumed(field: Any) -> bool:

@@ -37,6 +37,12 @@ WORDS = (
     "probability_negative_bound",
     "probability_best_bound",
 )
+SETTINGS: list[dict[str, Any]] = [
+    {"case.inflation": {"rate": 0.04}},
+    {"case.kadernota": {"wages": {"2028": 0.06, "2030": 0.01}, "prices": -0.005, "source": "test"}},
+    {"case.discounting": {"rate": 0.01}, "case.kadernota": {"wages": 0.05, "source": "test"}},
+]
+"""Changes that any case takes."""
 CLOSE = 1e-9
 """Relative difference that two ways of adding up may have."""
 
@@ -113,7 +119,7 @@ def close(first: float | None, second: float | None) -> bool:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_page_gives_the_numbers_of_the_suite(tab: Page, name: str) -> None:
     case, what_if = opened(name)
-    changes = [{}, *random_changes(what_if, CHANGES, seed=20261129)]
+    changes = [{}, *SETTINGS, *random_changes(what_if, CHANGES, seed=20261129)]
     refused = 0
     for change, answer in zip(changes, evaluated(tab, what_if, changes), strict=True):
         changed_case = in_suite(case, change)
@@ -139,6 +145,19 @@ def test_the_page_gives_the_numbers_of_the_suite(tab: Page, name: str) -> None:
             for key in ("mean", "probability_negative", "probability_best", "expected_loss", "band"):
                 assert close(opinion[key], own[key]), (change, alternative, key)
     assert refused < CHANGES / 2
+
+
+def test_a_number_of_a_partnership_is_that_of_its_lines(tab: Page) -> None:
+    case, what_if = opened("samenwerking_naar_werk")
+    changes: list[dict[str, Any]] = [
+        {"partnership.terms.outcome_price": 61000},
+        {"partnership.terms.outcome_price.value": 30000},
+    ]
+    for change, answer in zip(changes, evaluated(tab, what_if, changes), strict=True):
+        study = appraise(case.with_(change))
+        for alternative in case.projects:
+            row = study.value("municipality", alternative, "npv")
+            assert close(row["mean"], answer["mean"]["municipality"][alternative]), change
 
 
 def test_parties_and_budget_are_those_of_the_suite(tab: Page) -> None:

@@ -299,7 +299,7 @@ _RULES: dict[str, Callable[..., Polynomial | None]] = {
 
 def slot_in_year(slot: Slot, year: int) -> Slot:
     """The input of one year, counted from 0, of a map by year."""
-    return Slot("leaf_in_year", f"{slot.key}@{year}")
+    return Slot(f"{slot.kind}_in_year", f"{slot.key}@{year}")
 
 
 def _one_a_year(parts: list[tuple[float, Monomial]]) -> Polynomial:

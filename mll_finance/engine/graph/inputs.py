@@ -30,10 +30,18 @@ def _filled(case: Case, slot: Slot) -> Array:
         return np.array([1.0 / case.prices.to_nominal(slot.key, year) for year in case.years])
     if slot.kind == "real_index":
         return np.array([case.prices.to_real(slot.key, year) for year in case.years])
+    if slot.kind == "count":
+        return np.array([count_of(case, slot.key)])
     if slot.kind == "given":
         return np.zeros(1)
     slot_leaf = case.graph.leaves[slot.key]
     return by_year(slot_leaf, case.years) if slot.kind == "leaf" else np.array([to_level(case, slot_leaf)])
+
+
+def count_of(case: Case, path: str) -> float:
+    """A whole number of a quantity, such as ``quantities.users.per``."""
+    _, quantity, field = path.split(".")
+    return float(getattr(case.quantities[quantity], field))
 
 
 def by_year(leaf: Leaf, span: range) -> Array:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -22,10 +22,11 @@ NUMBER, INPUT, ROW, TAKE = "number", "input", "row", "take"
 class Slot(NamedTuple):
     """An input of the arithmetic, which a case fills with its own number."""
 
-    kind: Literal["leaf", "to_level", "deflator", "real_index", "years", "given", "leaf_in_year"]
-    """A number of the case; its factor to the price level; an index's factors from euros of each year to that level;
-    its factors over those of consumer prices; calendar years; an assumption that takes a value of its own in one
-    alternative; a number of the case in one year."""
+    kind: str
+    """``leaf``, a number of the case; ``to_level``, its factor to the price level; ``deflator``, an index's factors
+    from euros of each year to that level; ``real_index``, its factors over those of consumer prices; ``count``, a whole
+    number of a quantity; ``years``, calendar years; ``given``, an assumption that takes a value of its own in one
+    alternative; with ``_in_year`` behind it what it is in one year."""
     key: str
     """Path, name of the index, path and alternative, or path and place of the year."""
 

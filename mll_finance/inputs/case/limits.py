@@ -7,7 +7,7 @@ that a draw that was cut off is cut off in the case itself, where a reader sees 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -93,23 +93,39 @@ def highest(graph: Graph) -> dict[str, float]:
     return highest_by_path
 
 
-def computed(graph: Graph) -> Iterator[tuple[str, Output, Bounds]]:
+def computed(graph: Graph, *, whatever: bool = False) -> Iterator[tuple[str, Output, Bounds]]:
     """Numbers with limits that point at an output of a quantity: what they come to shows in the draws alone.
 
-    A count is among them only where something that it follows from can be negative.
+    A count is among them only where something that it follows from can be negative: as the numbers are, or
+    (``whatever``) whatever somebody makes of them.
     """
+    least_by_path = _least_whatever(graph) if whatever else _least_as_they_are(graph)
     for field, path, part in _fields(graph):
         limits = _limits(part, field)
         if limits not in (SHARE, COUNT):
             continue
         for end in _references(graph, path):
             target = graph.target(str(graph.leaves[end].assumption.ref))
-            if isinstance(target, Output) and (limits == SHARE or _may_be_negative(graph, target.quantity)):
+            if isinstance(target, Output) and (
+                limits == SHARE or _may_be_negative(graph, target.quantity, least_by_path)
+            ):
                 yield end, target, limits
 
 
-def _may_be_negative(graph: Graph, quantity: str) -> bool:
-    """Whether a number that a quantity follows from is negative, in a year or a draw."""
+def _least_as_they_are(graph: Graph) -> Mapping[str, float]:
+    """The least that each number is."""
+    return {path: _least(leaf.assumption) for path, leaf in graph.leaves.items()}
+
+
+def _least_whatever(graph: Graph) -> Mapping[str, float]:
+    """The least that each number may be made; a rise leaves what rises at 0 or more."""
+    least_by_path = {path: low for path, (low, _) in limits_by_path(graph).items()}
+    rises = (end for field, path, _ in _fields(graph) if field == "growth" for end in graph.ends(path))
+    return {**dict.fromkeys(graph.leaves, -math.inf), **least_by_path, **dict.fromkeys(rises, 0.0)}
+
+
+def _may_be_negative(graph: Graph, quantity: str, least_by_path: Mapping[str, float]) -> bool:
+    """Whether a number that a quantity follows from can be negative, in a year or a draw."""
     owners, waiting = set[str](), [f"quantities.{quantity}"]
     while waiting:
         owner = waiting.pop()
@@ -117,7 +133,7 @@ def _may_be_negative(graph: Graph, quantity: str) -> bool:
             continue
         owners.add(owner)
         for path in graph.paths_of(owner):
-            if any(_least(graph.leaves[end].assumption) < 0 for end in graph.ends(path)):
+            if any(least_by_path[end] < 0 for end in graph.ends(path)):
                 return True
             targets = (
                 graph.target(str(graph.leaves[end].assumption.ref)) for end in _references(graph, path)

@@ -29,6 +29,8 @@ class Part(Strict):
     INDEX_WITHIN: ClassVar[tuple[str, ...]] = ()
     """Fields of a line whose euros an index moves before its kind does the arithmetic, where what comes out is not in
     proportion to what goes in. An amount that is that of another line follows the index of that line."""
+    COUNTS: ClassVar[tuple[str, ...]] = ()
+    """Fields that are a whole number with which the kind calculates as with any other."""
     UNITS: ClassVar[dict[str, str]] = {}
     """What some fields are measured in, such as min or EUR/hour; a unit of another family is refused."""
 

@@ -20,6 +20,7 @@ class PerInhabitant(Quantity):
     """
 
     OUTPUTS: ClassVar[dict[str, str]] = {"number": "count_per_year"}
+    COUNTS: ClassVar[tuple[str, ...]] = ("per",)
     NEVER_NEGATIVE: ClassVar[tuple[str, ...]] = ("rate", "inhabitants")
 
     kind: Literal["per_inhabitant"]
@@ -32,4 +33,4 @@ class PerInhabitant(Quantity):
     """Number of inhabitants."""
 
     def outputs(self, values: Values, time: Time) -> dict[str, Any]:
-        return {"number": values.inhabitants / float(self.per) * values.rate}
+        return {"number": values.inhabitants / values.per * values.rate}

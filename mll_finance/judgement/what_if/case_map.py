@@ -22,7 +22,7 @@ from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.case.signing import GRADES
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.grammar.sections import BASELINE
-from mll_finance.judgement.what_if.open_case import OpenCase
+from mll_finance.judgement.what_if.open_case import open_case
 from mll_finance.municipal_budget.cover import HALF_A_EURO
 
 NodeKind = Literal["number", "quantity", "line", "party"]
@@ -93,9 +93,9 @@ class CaseMap:
 
     def __init__(self, study: Study) -> None:
         self.study, self.case = study, study.case
-        open_case = OpenCase(study.case)
-        self._filled = open_case.filled
-        self._sources = dict(self._traced(open_case.arithmetic))
+        opened = open_case(study)
+        self._filled = opened.filled
+        self._sources = dict(self._traced(opened.arithmetic))
 
     def _traced(self, arithmetic: Arithmetic) -> Iterator[tuple[MapSpot, tuple[MapSpot, ...]]]:
         """What goes into each output and line, as the graph has it; without a graph the numbers that it waits for."""

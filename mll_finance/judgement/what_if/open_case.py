@@ -3,14 +3,17 @@
 The graph of a case is the same whatever its numbers are, so the euros of a line in a year are a weighted sum of parts
 that are written once with every number as a symbol: that is what a page evaluates after each slide. What a year and a
 perspective make of the euros (discount rate, btw, charges) comes after, so that it can be changed too. A number that is
-PM has a symbol; what follows from it counts as soon as all numbers that it waits for are given.
+PM has a symbol; what follows from it counts as soon as all numbers that it waits for are given. Factors of a price
+index are symbols too, since inflation can be tried; where such a factor multiplies the euros of a year it is left
+beside the parts, so that these are the same in every year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +24,11 @@ from mll_finance.engine.graph.nodes import Slot
 from mll_finance.engine.graph.polynomial import Monomial
 from mll_finance.engine.graph.program import Program
 from mll_finance.engine.ledger import Ledger
+from mll_finance.engine.study import Study
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.limits import Bounds, computed
+from mll_finance.inputs.case.price_index import CPI, WAGES
 from mll_finance.inputs.grammar.sections import BASELINE
 
 Array = npt.NDArray[np.float64]
@@ -46,12 +51,28 @@ class OpenNumber:
         return leaf_slot if self.year is None else slot_in_year(leaf_slot, self.year)
 
 
+class PriceFactor(NamedTuple):
+    """What prices make of an amount: ``deflator`` and ``real_index`` by year, ``to_level`` of the year of its price."""
+
+    kind: str
+    price_index: str
+
+
+@dataclass(frozen=True)
+class OpenPrice:
+    """One symbol of a price index: a factor in a year, which inflation moves."""
+
+    factor: PriceFactor
+    year: int
+    slot: Slot
+
+
 @dataclass(frozen=True)
 class OpenAmounts:
     """Amounts by year, as weighted sums of the parts that the program gives."""
 
-    weights: Array
-    """(years, parts)."""
+    weights: Mapping[PriceFactor | None, Array]
+    """(years, parts) of what a price factor of the year multiplies, and under None of what none does."""
     waits_for: tuple[str, ...]
     """Paths without a number; the amounts count once they all have one."""
 
@@ -79,6 +100,11 @@ class OpenProgram:
     program: Program
     lines: tuple[OpenLine, ...]
     outputs: tuple[OpenOutput, ...]
+
+    @staticmethod
+    def parts_of(amounts: OpenAmounts) -> list[int]:
+        """The parts that amounts are made of."""
+        return np.flatnonzero(_is_used(amounts.weights.values())).tolist()
 
     def numbers_of_parts(self, place_by_slot: Mapping[Slot, int]) -> list[list[int]]:
         """The places of the numbers that each part follows from, so that only what moves is worked out again."""
@@ -115,6 +141,31 @@ class OpenCase:
             for year in self._places(slot)
         )
         """The symbols, in the order in which the case is calculated."""
+        self.prices: tuple[OpenPrice, ...] = tuple(
+            price for slot in structure.slots for price in self._prices(slot)
+        )
+        """The symbols of price indices."""
+        self.counts: tuple[str, ...] = tuple(slot.key for slot in structure.slots if slot.kind == "count")
+        """Paths of the whole numbers of quantities that are symbols."""
+        slots = (
+            *(number.slot for number in self.numbers),
+            *(Slot("count", path) for path in self.counts),
+            *(price.slot for price in self.prices),
+        )
+        self.place_by_slot: dict[Slot, int] = {each: number for number, each in enumerate(slots)}
+        """The place of each symbol among the inputs: numbers, counts, prices."""
+
+    def _prices(self, slot: Slot) -> Iterator[OpenPrice]:
+        """The symbols of a price index: by year, or of a price of a year after the level, which inflation moves too."""
+        if slot.kind in ("deflator", "real_index"):
+            for place, year in enumerate(self.filled.years):
+                yield OpenPrice(PriceFactor(slot.kind, slot.key), year, slot_in_year(slot, place))
+        if slot.kind != "to_level":
+            return
+        assumption = self.filled.graph.leaves[slot.key].assumption
+        index, price_year = assumption.index or CPI, assumption.price_year
+        if index in (CPI, WAGES) and price_year is not None and price_year > self.filled.prices.level_year:
+            yield OpenPrice(PriceFactor(slot.kind, index), price_year, slot)
 
     def _places(self, slot: Slot) -> tuple[int | None, ...]:
         """The years of a map by year; one place without a year for any other number."""
@@ -124,14 +175,19 @@ class OpenCase:
     @cached_property
     def _folding(self) -> Folding:
         structure = self.arithmetic.structure
+        priced = {slot for slot in structure.slots for _ in self._prices(slot)}
         reach_by_slot = {
             slot: _FAR * float(np.abs(self.arithmetic.central[node.index]).max() or 1.0)
             for node in structure.nodes
-            if isinstance(slot := node.detail, Slot) and slot.kind == "leaf"
+            if isinstance(slot := node.detail, Slot) and (slot.kind in ("leaf", "count") or slot in priced)
         }
         return Folding(
             structure.nodes, structure.slots, self.arithmetic.central, reach_by_slot, each_year=True
         )
+
+    @cached_property
+    def _price_by_slot(self) -> dict[Slot | None, OpenPrice]:
+        return {price.slot: price for price in self.prices}
 
     @cached_property
     def program(self) -> OpenProgram:
@@ -139,39 +195,71 @@ class OpenCase:
         folded = Folded.of(self.arithmetic.structure, self._folding, None, None)
         coefficients = Coefficients(self.arithmetic, folded)
         places = dict(folded.places)
-        lines, outputs = list(self._lines(coefficients)), list(self._outputs(places))
+        lines, outputs = list(self._lines(coefficients, places)), list(self._outputs(places))
         columns = len(places)
-        tables = [_widened(amounts.weights, columns) for amounts in (*lines, *outputs)]
-        is_used = (
-            np.any([table.any(axis=0) for table in tables], axis=0) if tables else np.zeros(columns, bool)
-        )
-        used_lines = [replace(line, weights=_widened(line.weights, columns)[:, is_used]) for line in lines]
-        used_outputs = [
-            replace(output, weights=_widened(output.weights, columns)[:, is_used]) for output in outputs
-        ]
-        program = Program(self._folding.atoms, tuple(places), np.eye(columns)[is_used])
-        return OpenProgram(program, tuple(used_lines), tuple(used_outputs))
+        is_used = np.zeros(columns, dtype=bool)
+        for amounts in (*lines, *outputs):
+            used = _is_used(amounts.weights.values())
+            is_used[: used.size] |= used
 
-    def _lines(self, coefficients: Coefficients) -> Iterator[OpenLine]:
+        def narrowed(weights: Mapping[PriceFactor | None, Array]) -> dict[PriceFactor | None, Array]:
+            return {factor: _widened(table, columns)[:, is_used] for factor, table in weights.items()}
+
+        program = Program(self._folding.atoms, tuple(places), np.eye(columns)[is_used])
+        return OpenProgram(
+            program,
+            tuple(replace(line, weights=narrowed(line.weights)) for line in lines),
+            tuple(replace(output, weights=narrowed(output.weights)) for output in outputs),
+        )
+
+    def _lines(self, coefficients: Coefficients, places: dict[Monomial, int]) -> Iterator[OpenLine]:
         ledger = Ledger(self.filled, amounts=coefficients)
         for name, line in self.case.lines.items():
             alternatives_by_amounts: dict[tuple[tuple[str, ...], bytes], list[str]] = {}
             weights_by_amounts: dict[tuple[tuple[str, ...], bytes], Array] = {}
             for alternative in self.case.projects:
-                places = [place for place in (alternative, BASELINE) if place in line.alternative]
-                lacking = self._lacking(f"lines.{name}", places)
+                stands_in = [each for each in (alternative, BASELINE) if each in line.alternative]
+                lacking = self._lacking(f"lines.{name}", stands_in)
                 difference = None if lacking is None else ledger.difference(name, alternative)
                 if lacking is not None and difference is not None and difference.any():
                     key = (lacking, difference.tobytes())
                     alternatives_by_amounts.setdefault(key, []).append(alternative)
                     weights_by_amounts[key] = difference
             for key, alternatives in alternatives_by_amounts.items():
-                yield OpenLine(weights_by_amounts[key], key[0], name, tuple(alternatives))
+                weights = self._beside_prices(weights_by_amounts[key], places)
+                yield OpenLine(weights, key[0], name, tuple(alternatives))
+
+    def _beside_prices(self, weights: Array, places: dict[Monomial, int]) -> dict[PriceFactor | None, Array]:
+        """Weights by monomial with what multiplies the euros of its own year left beside it; new ones get a place."""
+        monomials, years = list(places), {year: place for place, year in enumerate(self.filled.years)}
+        taken: dict[PriceFactor | None, list[tuple[int, Array]]] = {}
+        for column in np.flatnonzero(weights.any(axis=0)).tolist():
+            monomial, amounts = monomials[column], weights[:, column]
+            prices = [
+                (atom, power)
+                for atom, power in monomial
+                if (slot := self._folding.atoms[atom].slot) is not None and slot in self._price_by_slot
+            ]
+            factor, rest = None, monomial
+            if len(prices) == 1 and prices[0][1] == 1:
+                price = self._price_by_slot[self._folding.atoms[prices[0][0]].slot]
+                if (
+                    np.flatnonzero(amounts).tolist() == [years.get(price.year)]
+                    and price.factor.kind != "to_level"
+                ):
+                    factor, rest = price.factor, tuple(pair for pair in monomial if pair not in prices)
+            taken.setdefault(factor, []).append((places.setdefault(rest, len(places)), amounts))
+        tables: dict[PriceFactor | None, Array] = {}
+        for factor, parts in taken.items():
+            tables[factor] = np.zeros((weights.shape[0], len(places)))
+            for place, amounts in parts:
+                tables[factor][:, place] += amounts
+        return tables
 
     def _outputs(self, places: dict[Monomial, int]) -> Iterator[OpenOutput]:
         """What :func:`computed` names, in each alternative; monomials of its own get a column behind the others."""
         known_weights: set[tuple[str, bytes]] = set()
-        for path, output, limits in dict.fromkeys(computed(self.case.graph)):
+        for path, output, limits in dict.fromkeys(computed(self.case.graph, whatever=True)):
             for alternative in self.case.alternatives:
                 lacking = self._lacking(f"quantities.{output.quantity}", [alternative])
                 node = (
@@ -188,12 +276,27 @@ class OpenCase:
                 key = (path, weights.tobytes())
                 if key not in known_weights:
                     known_weights.add(key)
-                    yield OpenOutput(weights, lacking, path, limits)
+                    yield OpenOutput({None: weights}, lacking, path, limits)
 
     def _lacking(self, owner: str, alternatives: Sequence[str]) -> tuple[str, ...] | None:
         """The numbers that a line or quantity lacks in some alternatives; None where one cannot be given."""
         lacking = {path for place in alternatives for path in self.case.graph.unknown_leaves(owner, place)}
         return tuple(sorted(lacking)) if lacking <= set(self.unknown) else None
+
+
+def open_case(study: Study) -> OpenCase:
+    """The case of a study with every number open, made once."""
+    return study.once("open case", lambda: OpenCase(study.case))
+
+
+def _is_used(tables: Iterable[Array]) -> npt.NDArray[np.bool_]:
+    """Which parts have a weight in any of the tables."""
+    tables = list(tables)
+    columns = max((table.shape[1] for table in tables), default=0)
+    is_used = np.zeros(columns, dtype=bool)
+    for table in tables:
+        is_used[: table.shape[1]] |= table.any(axis=0)
+    return is_used
 
 
 def _widened(weights: Array, columns: int) -> Array:

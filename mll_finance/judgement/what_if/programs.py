@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from mll_finance.engine.capital import unit_charges
 from mll_finance.engine.ledger import Accounting
 from mll_finance.engine.lens import Side, view
 from mll_finance.engine.study import Study
@@ -18,7 +17,7 @@ from mll_finance.inputs.grammar.line import Btw, Line
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, Perspective
 from mll_finance.judgement.contenders import contenders
 from mll_finance.judgement.decision_table import before_pilot
-from mll_finance.judgement.what_if.open_case import OpenCase, OpenProgram
+from mll_finance.judgement.what_if.open_case import OpenProgram, open_case
 
 _ENDS_OF_BTW = (Btw(rate=0.0), Btw(rate=1.0), Btw(rate=1.0, compensable=1.0))
 Shares = tuple[float, float, float]
@@ -32,15 +31,6 @@ class OpenView:
 
     side: Side
     shares: Shares
-
-
-@dataclass(frozen=True)
-class OpenCharges:
-    """Charges by year on one euro of outlay, linear in the interest."""
-
-    without_interest: tuple[float, ...]
-    interest: tuple[float, ...]
-    """What an interest of 1 adds."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +57,7 @@ class WhatIf:
 
     def __init__(self, study: Study) -> None:
         self.study = study
-        self.open_case = OpenCase(study.case)
+        self.open_case = open_case(study)
 
     @property
     def program(self) -> OpenProgram:
@@ -93,20 +83,6 @@ class WhatIf:
         """How it counts in the accrual budget of the municipality."""
         case = self.study.case
         return _view(case.lines[line], case.perspectives[MUNICIPALITY], "budget")
-
-    def charges(self, line: str) -> OpenCharges | None:
-        """The charges of a line that is activated."""
-        activation = self.study.case.lines[line].activation
-        if activation is None:
-            return None
-        at = {
-            rate: unit_charges(activation.model_copy(update={"interest": rate})).charge.tolist()
-            for rate in (0.0, 1.0, activation.interest or 0.0)
-        }
-        if activation.method != "linear":
-            return OpenCharges(tuple(at[activation.interest or 0.0]), ())
-        added = [full - none for none, full in zip(at[0.0], at[1.0], strict=True)]
-        return OpenCharges(tuple(at[0.0]), tuple(added))
 
     def unmoved(self) -> Mapping[str, Unmoved]:
         """What no number moves, by alternative."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.engine.graph.inputs import count_of
 from mll_finance.engine.graph.nodes import Row, Slot
 from mll_finance.engine.model import place
 from mll_finance.engine.structure import owners
@@ -127,6 +128,11 @@ class Calculation:
         cells = {
             **assumptions.cells,
             **{slot: prices.deflator(slot.key) for slot in structure.slots if slot.kind == "deflator"},
+            **{
+                slot: [str(int(count_of(self.case, slot.key)))]
+                for slot in structure.slots
+                if slot.kind == "count"
+            },
             **{slot: prices.real_index(slot.key) for slot in structure.slots if slot.kind == "real_index"},
             Slot("years", ""): sheet.years(_HEAD, _YEARS, self.case.years),
         }

@@ -8,8 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.ledger import inflators
-from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.price_index import CPI
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.tables.in_force import discount_steps
 from mll_finance.judgement.what_if.open_case import OpenAmounts
@@ -27,11 +26,14 @@ class _Courses:
         self.courses: list[list[float]] = []
         self._places: dict[bytes, int] = {}
 
-    def parts(self, amounts: OpenAmounts) -> list[float]:
-        """Part, place of its course and size, of each part that has a weight; one after the other."""
+    def parts(self, amounts: OpenAmounts) -> list[list[Any]]:
+        """By price factor its kind and index, and part, place of its course and size of each part that has a weight."""
+        return [[list(factor or ()), self._flat(weights)] for factor, weights in amounts.weights.items()]
+
+    def _flat(self, weights_by_part: Array) -> list[float]:
         flat: list[float] = []
-        for part in np.flatnonzero(amounts.weights.any(axis=0)).tolist():
-            weights = amounts.weights[:, part]
+        for part in np.flatnonzero(weights_by_part.any(axis=0)).tolist():
+            weights = weights_by_part[:, part]
             size = float(weights[int(np.abs(weights).argmax())])
             flat += [part, self._place(weights / size), size]
         return flat
@@ -47,13 +49,10 @@ class _Courses:
 def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
     """The lines as weighted sums of parts, and what the script needs to value them."""
     case, program, courses = what_if.study.case, what_if.program, _Courses()
-    numbers = program.numbers_of_parts(
-        {number.slot: place for place, number in enumerate(what_if.open_case.numbers)}
-    )
+    numbers = program.numbers_of_parts(what_if.open_case.place_by_slot)
 
     def behind(amounts: OpenAmounts) -> list[int]:
-        parts = np.flatnonzero(amounts.weights.any(axis=0)).tolist()
-        return sorted({place for part in parts for place in numbers[part]})
+        return sorted({place for part in program.parts_of(amounts) for place in numbers[part]})
 
     return {
         "flows": [
@@ -77,7 +76,7 @@ def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
             for name in dict.fromkeys(line.line for line in program.lines)
         },
         "parties": list(case.perspectives[SOCIETY].parties) if has_parties else [],
-        "inflation": _inflation(case),
+        "prices": _prices(what_if),
         "schedules": {
             name: [list(step) for step in forward] for name, forward in discount_steps(case.tables).items()
         },
@@ -87,7 +86,7 @@ def amounts_data(what_if: WhatIf, *, has_parties: bool) -> dict[str, Any]:
 
 def _line(what_if: WhatIf, name: str, *, has_parties: bool) -> dict[str, Any]:
     case = what_if.study.case
-    line, budget_view, charges = case.lines[name], what_if.budget_view(name), what_if.charges(name)
+    line, budget_view = case.lines[name], what_if.budget_view(name)
     entry: dict[str, Any] = {
         "timing": line.timing or case.settings.timing,
         "views": {
@@ -99,12 +98,27 @@ def _line(what_if: WhatIf, name: str, *, has_parties: bool) -> dict[str, Any]:
         entry["parties"] = {party: list(shares) for party, shares in what_if.parties(name).items()}
     if budget_view is not None:
         entry["budget"] = [budget_view.side, *budget_view.shares]
-    if charges is not None:
-        entry["charges"] = [list(charges.without_interest), list(charges.interest)]
+    if line.activation is not None:
+        activation = line.activation
+        entry["charges"] = [activation.method, activation.years, activation.first_year]
     return entry
 
 
-def _inflation(case: Case) -> dict[str, list[float]]:
-    """Factors from the price level to euros of each year, by index."""
-    indices = dict.fromkeys(case.prices.deflated_by(line.index) for line in case.lines.values())
-    return {index: inflators(case, index).tolist() for index in indices}
+def _prices(what_if: WhatIf) -> dict[str, Any]:
+    """The symbols of price indices, and levels over that of the price level in years for which the case gives none."""
+    case, symbols = what_if.study.case, what_if.open_case.prices
+    deflators = (case.prices.deflated_by(line.index) for line in case.lines.values())
+    indices = dict.fromkeys((CPI, *deflators, *(symbol.factor.price_index for symbol in symbols)))
+    years = dict.fromkeys((*case.years, *(symbol.year for symbol in symbols)))
+    return {
+        "level": case.prices.level_year,
+        "symbols": [[*symbol.factor, symbol.year] for symbol in symbols],
+        "levels": {
+            index: {
+                year: case.prices.to_nominal(index, year)
+                for year in years
+                if index not in case.prices.own or year <= case.prices.level_year
+            }
+            for index in indices
+        },
+    }

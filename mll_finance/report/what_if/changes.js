@@ -35,6 +35,9 @@ function checkLimits(path, number) {
   }
   if (!number.distribution) return;
   const distribution = distributionOf(number.distribution);
+  if (isNumber(number.value) && !(number.value >= distribution.support[0] && number.value <= distribution.support[1])) {
+    refuse("outside_limits", path, number.value);
+  }
   const isNothingLeft = !(distribution.support[0] < distribution.support[1]) || distribution.left < LEAST_LEFT;
   if (isNothingLeft) refuse("outside_limits", path, distribution.support.join(" - "));
   const isBounded = distribution.support.every(Number.isFinite);
@@ -73,6 +76,10 @@ const MODE_BETWEEN = {
 };
 const DEMANDS = {
   gamma: ABOVE_ZERO,
+  interval: {
+    names: ["low", "high", "level"], others: { shape: ["normal", "lognormal"] },
+    holds: ({ low, high, level, shape }) => low < high && level > 0 && level < 1 && (shape === "normal" || low > 0),
+  },
   lognormal: ABOVE_ZERO,
   normal: { names: ["mean", "sd"], holds: ({ sd }) => sd > 0 },
   pert: MODE_BETWEEN,
@@ -83,8 +90,9 @@ const DEMANDS = {
 function newDistribution(path, written) {
   const { kind, ...parameters } = isMapping(written) ? written : {};
   if (typeof kind !== "string" || !has(DEMANDS, kind)) refuse("structure", path);
-  const { names, holds } = DEMANDS[kind];
-  const isComplete = Object.keys(parameters).length === names.length && names.every((name) => isNumber(parameters[name]));
+  const { names, holds, others = {} } = DEMANDS[kind], otherNames = Object.keys(others);
+  const isComplete = Object.keys(parameters).length === names.length + otherNames.length
+    && names.every((name) => isNumber(parameters[name])) && otherNames.every((name) => others[name].includes(parameters[name]));
   if (!isComplete || !holds(parameters)) refuse("not_a_number", path, JSON.stringify(written));
   return written;
 }
@@ -124,6 +132,37 @@ function changedYear(path, number, year, change) {
   return { ...number, value: { ...number.value, [year]: change } };
 }
 
+// What a path ends in that goes on within a number: its value, or what its distribution is given.
+const WITHIN = /^(.+?)\.(value|distribution\.\w+)$/;
+
+// The numbers that a path means, with the year or the part of them that it names.
+function targetOf(key) {
+  const year = has(data.inputs, key) ? null : key.match(/^(.*)\.(\d{4})$/), asked = year ? year[1] : key;
+  const within = has(data.inputs, asked) || has(data.sameAs, asked) ? null : asked.match(WITHIN);
+  const base = within ? within[1] : asked, isOfMethod = has(data.sameAs, base);
+  const paths = isOfMethod ? data.sameAs[base] : [canonical(base)];
+  if (paths.length === 0) refuse("structure_elsewhere", key);
+  return { asked: base, paths, isOfMethod, year: year?.[2], part: within?.[2] };
+}
+
+// A part of a number, as it stands in the file: the rest of it stays, its spread too.
+function changedPart(path, number, { part, year }, change) {
+  const [form, parameter] = part.split(".");
+  if (!number.written || !(number.written.includes(form) || (form === "value" && number.own))) refuse("structure", `${path}.${part}`);
+  if (form === "value") {
+    if (year !== undefined) {
+      if (!(isMapping(number.value) && has(number.value, year) && isNumber(change))) refuse("not_a_year", path, year);
+      return { ...number, value: { ...number.value, [year]: change } };
+    }
+    if (isMapping(change) ? !isYears(change) : number.literal && number.byYear) refuse("structure", `${path}.${part}`);
+    const { distribution, ...rest } = number;
+    return { ...changedNumber(path, rest, change), ...(distribution ? { distribution } : {}) };
+  }
+  const { kind, ...parameters } = number.distribution ?? {};
+  if (year !== undefined || !isNumber(change) || !has(parameters, parameter)) refuse("structure", `${path}.${part}`);
+  return { ...number, distribution: newDistribution(path, { kind, ...parameters, [parameter]: change }) };
+}
+
 // The case after changes, in their order: its numbers, those that became certain, and its settings. Throws a ChangeError for
 // what would alter the structure or cannot be. As in the suite a factor is one on the number of the case, whatever an
 // earlier change did to it.
@@ -133,17 +172,14 @@ function changedCase(changes) {
   const settings = startingSettings();
   for (const [key, change] of Object.entries(changes)) {
     if (changeSettings(settings, key, change)) continue;
-    const year = key.match(/^(.*)\.(\d{4})$/);
-    const isYear = year !== null && !has(data.inputs, key);
-    const asked = isYear ? year[1] : key, isOfMethod = has(data.sameAs, asked);
-    const named = isOfMethod ? data.sameAs[asked] : canonical(asked);
-    const isTimes = isMapping(change) && has(change, "times");
-    if (isOfMethod && isTimes) refuse("nothing_to_scale", asked);
-    const isScaledGroup = !isYear && !has(data.inputs, named) && has(data.groups, named) && isTimes;
-    for (const path of isScaledGroup ? leavesOf(named) : [named]) {
+    const target = targetOf(key), isTimes = isMapping(change) && has(change, "times"), [first] = target.paths;
+    if (target.isOfMethod && isTimes) refuse("nothing_to_scale", target.asked);
+    const isScaledGroup = !target.year && !target.part && !has(data.inputs, first) && has(data.groups, first) && isTimes;
+    for (const path of isScaledGroup ? leavesOf(first) : target.paths) {
       const number = numbers.get(path);
-      if (number === undefined) refuse(has(data.groups, path) ? "by_alternative" : structural(path), path);
-      const changedTo = isYear ? changedYear(path, number, year[2], change)
+      if (number === undefined) refuse(has(data.groups, path) ? "by_alternative" : structural(key), key);
+      const changedTo = target.part ? changedPart(path, number, target, change)
+        : target.year ? changedYear(path, number, target.year, change)
         : changedNumber(path, isTimes ? delivered.get(path) : number, change);
       numbers.set(path, changedTo);
       if (data.inputs[path].distribution && !changedTo.distribution) fixed.add(path);
@@ -152,17 +188,22 @@ function changedCase(changes) {
     }
   }
   for (const path of touched) checkLimits(path, numbers.get(path));
+  checkSettings(settings);
   return { numbers, fixed, settings };
 }
 
 // --- Settings: what is no number of a line or quantity --------------------------------------------------------------------
 const DISCOUNTING = "case.discounting", FLAT_RATE = "case.discounting.rate";
+const INFLATION = "case.inflation", KADERNOTA = "case.kadernota", OMSLAGRENTE = "budget.omslagrente", SECTIONS = [INFLATION, KADERNOTA];
+// Whether the case itself has one of the sections that it may do without.
+const isGivenSection = (section) => Object.entries(data.settings).some(([path, { value }]) => path.startsWith(`${section}.`) && value !== null);
 const startingSettings = () => new Map(Object.entries(data.settings).map(([path, { value }]) => [path, value]));
 
 // Changes a setting, or some of those under one name; false where the name is of no setting.
 function changeSettings(settings, key, change) {
   if (key === DISCOUNTING) return changeDiscounting(settings, change);
   if (key === FLAT_RATE && !isNumber(settings.get(FLAT_RATE))) return refuse("structure", key);
+  if (SECTIONS.some((section) => key.startsWith(`${section}.`) && !isGivenSection(section))) return refuse("structure", key);
   const year = key.match(/^(.*)\.(\d{4})$/);
   if (year !== null && has(data.settings, year[1]) && data.settings[year[1]].byYear) {
     const named = settings.get(year[1]);
@@ -175,7 +216,9 @@ function changeSettings(settings, key, change) {
     settings.set(key, checkedSetting(key, change));
     return true;
   }
-  const names = isMapping(change) ? Object.keys(change) : [];
+  const isSourced = key === KADERNOTA && isMapping(change) && typeof change.source === "string";
+  const names = isMapping(change) ? Object.keys(change).filter((name) => !(isSourced && name === "source")) : [];
+  if (key === KADERNOTA && names.length && !isSourced && !isGivenSection(key)) return refuse("structure", key);
   if (!names.length || !names.every((name) => has(data.settings, `${key}.${name}`))) return false;
   for (const name of names) settings.set(`${key}.${name}`, checkedSetting(`${key}.${name}`, change[name]));
   return true;
@@ -189,25 +232,44 @@ function changeDiscounting(settings, change) {
   return true;
 }
 
+// What settings may be together.
+function checkSettings(settings) {
+  const isGivenSetting = (path) => (settings.get(path) ?? null) !== null;
+  if (isGivenSetting(`${INFLATION}.rate`) && isGivenSetting(`${KADERNOTA}.prices`)) refuse("prices_twice", INFLATION);
+  if (!has(data.settings, `${OMSLAGRENTE}.mode`)) return;
+  const [bookValue, step] = [settings.get(`${OMSLAGRENTE}.book_value`), settings.get(`${OMSLAGRENTE}.step`)];
+  const isComputed = isGivenSetting(`${OMSLAGRENTE}.interest`) && bookValue !== null;
+  if (isGivenSetting(`${OMSLAGRENTE}.rate`) === isComputed) refuse("structure", OMSLAGRENTE);
+  for (const [name, number] of [["book_value", bookValue], ["step", step]]) {
+    if (number !== null && !(number > 0)) refuse("outside_limits", `${OMSLAGRENTE}.${name}`, number);
+  }
+  const rate = omslagrente(settings);
+  if (!(rate >= 0 && rate <= 1)) refuse("outside_limits", `${OMSLAGRENTE}.rate`, rate);
+}
+
 function checkedSetting(path, value, told = path) {
-  const { byYear, limits = [], within = [] } = has(data.settings, path) ? data.settings[path] : RATE_LIMITS;
+  const { byYear, limits = [], within = [], whole, words: choices } = has(data.settings, path) ? data.settings[path] : RATE_LIMITS;
+  if (choices) return choices.includes(value) ? value : refuse("outside_limits", told, String(value));
   if (!isNumber(value) && !(byYear && isYears(value))) refuse("not_a_number", told, isMapping(value) ? JSON.stringify(value) : String(value));
-  const wrong = isMapping(value) ? Object.keys(value).find((year) => !data.years.includes(Number(year))) : undefined;
+  const wrong = isMapping(value) && byYear !== "any" ? Object.keys(value).find((year) => !data.years.includes(Number(year))) : undefined;
   if (wrong !== undefined) refuse("not_a_year", told, wrong);
   for (const number of isMapping(value) ? Object.values(value) : [value]) {
     const isPossible = isNumber(number) && Math.abs(number) <= data.thresholds.largest
       && number >= (limits[0] ?? -Infinity) && number <= (limits[1] ?? Infinity)
-      && number > (within[0] ?? -Infinity) && number < (within[1] ?? Infinity);
+      && number > (within[0] ?? -Infinity) && number < (within[1] ?? Infinity) && (!whole || Number.isInteger(number));
     if (!isPossible) refuse("outside_limits", told, number);
   }
   return value;
 }
 
-const RATE_LIMITS = { within: [-1, null], limits: [null, 1] };
+const RATE_LIMITS = { limits: [data.thresholds.leastRate, 1] };
 
 // Why a path of the case that is no number here needs a new run.
-const OF_YEARS = /(^case\.(base_year|horizon|price_level)$)|\.(years|later|delay|ramp_up|every|price_year|start|run|until|lead_time)(\.|$)/;
+const OF_YEARS = /(^case\.(base_year|horizon|price_level)$)|\.(years|later|delay|ramp_up|every|start|run|until|lead_time|joins|release\.year)(\.|$)/;
+const OF_TEXTS = /^(sharing|personal_data|proposal)\.|\.(local|title|note|source|quality|accepted_by)$/;
 function structural(path) {
+  if (/\.price_year$/.test(path)) return "structure_price";
+  if (OF_TEXTS.test(path)) return "structure_elsewhere";
   if (/^case\.(draws|draws_until|seed|sampling)(\.|$)/.test(path)) return "structure_draws";
   return OF_YEARS.test(path) ? "structure_years" : "structure";
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
-from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.checks import LEAST_RATE
+from mll_finance.inputs.case.further import expanded
 from mll_finance.inputs.case.limits import highest, limits_by_path
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY, WELFARE
 from mll_finance.inputs.grammar.sections import BASELINE
@@ -25,6 +27,8 @@ from mll_finance.municipal_budget.resilience import risk_certainty
 from mll_finance.report.what_if.amounts import amounts_data
 from mll_finance.report.what_if.settings import method_numbers, settings_data
 from mll_finance.uncertainty import distributions
+
+_NUMERIC = {"value", "distribution"}
 
 
 def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
@@ -47,10 +51,11 @@ def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
         "municipality": MUNICIPALITY,
         "baseline": BASELINE,
         "numbers": [[number.path, number.year] for number in what_if.open_case.numbers],
+        "counts": list(what_if.open_case.counts),
         "inputs": _inputs(what_if),
         "groups": {group: list(children.values()) for group, children in case.graph.groups.items()},
         **amounts_data(what_if, has_parties=has_parties),
-        "settings": settings_data(case),
+        "settings": settings_data(what_if),
         "sameAs": method_numbers(case),
         "plan": {"seed": plan.seed, "replicates": plan.replicates, "perReplicate": plan.per_replicate},
         "ranks": [
@@ -72,6 +77,7 @@ def script_data(what_if: WhatIf, *, has_parties: bool = True) -> dict[str, Any]:
             "rounding": ROUNDING,
             "halfAEuro": HALF_A_EURO,
             "riskCertainty": risk_certainty(study),
+            "leastRate": LEAST_RATE,
             "impossible": threshold("impossible_share"),
             "largest": LARGEST_NUMBER,
         },
@@ -99,6 +105,7 @@ def _inputs(what_if: WhatIf) -> dict[str, Any]:
     """Each number of the case by its path; null where it is PM."""
     case, graph = what_if.study.case, what_if.open_case.filled.graph
     limits, most = limits_by_path(graph), highest(graph)
+    raw = expanded(case.document.data, case.tables)
     inputs: dict[str, Any] = {}
     for path, leaf in case.graph.leaves.items():
         assumption = leaf.assumption
@@ -110,8 +117,11 @@ def _inputs(what_if: WhatIf) -> dict[str, Any]:
             entry["distribution"] = distributions.written(assumption.distribution)
         if isinstance(graph.leaves[path].assumption.value, dict):
             entry["byYear"] = True
-        elif _is_written_whole(case, path):
+        raw_number = _raw_number(raw, path)
+        if "byYear" not in entry and _is_written_whole(raw_number):
             entry["own"] = True
+        if not is_unknown and raw_number.keys() & _NUMERIC:
+            entry["written"] = sorted(raw_number.keys() & _NUMERIC)
         if leaf.literal:
             entry["literal"] = True
         if path in limits:
@@ -122,14 +132,16 @@ def _inputs(what_if: WhatIf) -> dict[str, Any]:
     return inputs
 
 
-def _is_written_whole(case: Case, path: str) -> bool:
-    """Whether the case says unit, source and quality of a number, so that its distribution can be another."""
-    node: Any = case.document.data
+def _raw_number(raw: Any, path: str) -> Mapping[Any, Any]:
+    """A number as the case has it; empty where it is not written out there."""
     for key in path.split("."):
-        node = node.get(key) if isinstance(node, dict) else None
-    return isinstance(node, dict) and all(
-        node.get(name) is not None for name in ("unit", "source", "quality")
-    )
+        raw = raw.get(key) if isinstance(raw, dict) else None
+    return raw if isinstance(raw, dict) else {}
+
+
+def _is_written_whole(raw_number: Mapping[Any, Any]) -> bool:
+    """Whether the case says unit, source and quality of a number, so that its distribution can be another."""
+    return all(raw_number.get(name) is not None for name in ("unit", "source", "quality"))
 
 
 def _alternatives(what_if: WhatIf) -> dict[str, Any]:

@@ -259,7 +259,9 @@ function askedAlternative(contenders) {
 
 function adviceOf(outcome) {
   const contenders = contendersOf(outcome), field = fieldOf(contenders), best = probabilitiesBest(field);
-  const paying = (name) => data.pilots.length > 0 && pilotPays(name, { ...outcome, field });
+  let known = null;
+  const curves = () => (known ??= curvesOf(outcome));
+  const paying = (name) => data.pilots.length > 0 && pilotPays(name, { ...outcome, field, curves });
   const alternatives = Object.fromEntries(contenders.slice(1).map((contender) => {
     const situation = { ...outcome, contender, field, paying };
     const [kind, reasons] = RULES.reduce((known, rule) => known ?? rule(situation), null);

@@ -8,16 +8,36 @@ function valueInYear(number, value, year) {
 }
 
 // What is PM counts as 1, for whoever supposes it; without that nothing that waits for it is added up.
-function centralInputs(numbers) {
+function centralInputs({ numbers, settings }) {
   const central = new Map([...numbers].map(([path, number]) => [path, centralOf(number)]));
-  return Float64Array.from(data.numbers, ([path, place]) => {
-    const value = central.get(path);
-    return value === null ? 1 : place === null ? value : valueInYear(numbers.get(path), value, data.years[place]);
-  });
+  return Float64Array.from([
+    ...data.numbers.map(([path, place]) => {
+      const value = central.get(path);
+      return value === null ? 1 : place === null ? value : valueInYear(numbers.get(path), value, data.years[place]);
+    }),
+    ...data.counts.map((path) => settings.get(path)),
+    ...data.prices.symbols.map(([kind, index, year]) => priceFactor(settings, [kind, index], year)),
+  ]);
 }
 
 // --- Draws --------------------------------------------------------------------------------------------------------------
-const uniformsByName = new Map(), drawsByKey = new Map();
+const uniformsByName = new Map(), MOST_DRAWS = 64;
+
+// What was made last, up to some number: what was asked for longest ago goes first. Of distributions that a reader slid
+// through each has draws of its own.
+function newest(most) {
+  const kept = new Map();
+  return (key, make) => {
+    const made = kept.has(key) ? kept.get(key) : make();
+    kept.delete(key);
+    kept.set(key, made);
+    if (kept.size > most()) kept.delete(kept.keys().next().value);
+    return made;
+  };
+}
+
+// All numbers of the case at once, and a few besides.
+const keptDraws = newest(() => 2 * Object.keys(data.inputs).length + MOST_DRAWS);
 
 function ownUniforms(name) {
   if (!uniformsByName.has(name)) uniformsByName.set(name, uniforms(name, data.plan));
@@ -57,24 +77,22 @@ function tiedUniforms(copula, name) {
   const row = copula.names.indexOf(name), weights = copula.root[row];
   if (weights.slice(0, -1).every((weight) => weight === 0)) return ownUniforms(name);
   const key = JSON.stringify([copula, name]);
-  if (!drawsByKey.has(key)) {
+  return keptDraws(key, () => {
     const sources = copula.names.slice(0, row + 1).map(ownUniforms);
-    drawsByKey.set(key, Float64Array.from(sources[0], (_, draw) => {
+    return Float64Array.from(sources[0], (_, draw) => {
       const score = weights.reduce((sum, weight, place) => sum + weight * normalScore(sources[place][draw]), 0);
       return clipped(normalProbability(score), 2 ** -33, 1 - 2 ** -33);
-    }));
-  }
-  return drawsByKey.get(key);
+    });
+  });
 }
 
 function drawsOf(path, distribution, copulas) {
   const copula = copulas.find(({ names }) => names.includes(path));
   const key = JSON.stringify([path, distribution, copula ?? null]);
-  if (!drawsByKey.has(key)) {
+  return keptDraws(key, () => {
     const quantile = distributionOf(distribution).quantiles();
-    drawsByKey.set(key, (copula ? tiedUniforms(copula, path) : ownUniforms(path)).map(quantile));
-  }
-  return drawsByKey.get(key);
+    return (copula ? tiedUniforms(copula, path) : ownUniforms(path)).map(quantile);
+  });
 }
 
 // --- One evaluation -----------------------------------------------------------------------------------------------------
@@ -94,8 +112,8 @@ const central = (state) => run(state, [], 1);
 
 // Rows of worth by draw, the ends of what is calculated, and the parts of the last draw. Where a run before it is given, only
 // what follows from numbers that have moved since is worked out again, in its place.
-function run({ numbers, settings }, uncertain, count, before = null) {
-  const columns = columnsOf(settings), outputs = outputRows(), inputs = centralInputs(numbers);
+function run(state, uncertain, count, before = null) {
+  const columns = columnsOf(state.settings), outputs = outputRows(), inputs = centralInputs(state);
   const draws = new Map(uncertain), isSame = before !== null && before.columns === columns && before.count === count;
   const hasMoved = inputs.map((value, place) => Number(!isSame || before.draws.get(place) !== draws.get(place)
     || (!draws.has(place) && before.inputs[place] !== value)));
@@ -175,7 +193,7 @@ function checkOutcome(amounts) {
 
 // The balance of one alternative in the central case, with one number otherwise: what does not move is added up once.
 function centralBalance(state, perspective, name) {
-  const weights = balanceWeights(state, perspective, name), central = centralInputs(state.numbers);
+  const weights = balanceWeights(state, perspective, name), central = centralInputs(state);
   const values = new Float64Array(data.partCount);
   return (path, value) => {
     const inputs = central.slice();

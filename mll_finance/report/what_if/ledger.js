@@ -2,15 +2,71 @@
 // lens.py, capital.py). The euros of a year are weighted sums of the parts that the program gives; so is all that follows.
 const TIMINGS = { start_of_year: 0, mid_year: 0.5, end_of_year: 1 };
 const BUDGET = "budget";
-const flows = data.flows.map(([line, alternatives, waitsFor, flat, numbers]) => ({
-  line, alternatives, waitsFor, numbers, terms: termsOf(flat), ...data.lines[line],
+const flows = data.flows.map(([line, alternatives, waitsFor, byPrice, numbers]) => ({
+  line, alternatives, waitsFor, numbers, terms: termsOf(byPrice), ...data.lines[line],
 }));
 
-// Part, course over the years and size of each term.
-function termsOf(flat) {
-  return Array.from({ length: flat.length / 3 }, (_, place) => ({
-    part: flat[3 * place], course: data.courses[flat[3 * place + 1]], size: flat[3 * place + 2],
-  }));
+// Part, course over the years and size of each term, and the price factor that multiplies it in each year.
+function termsOf(byPrice) {
+  return byPrice.flatMap(([price, flat]) => Array.from({ length: flat.length / 3 }, (_, place) => ({
+    price, part: flat[3 * place], course: data.courses[flat[3 * place + 1]], size: flat[3 * place + 2],
+  })));
+}
+
+// --- Prices (inputs/case/price_index.py) ----------------------------------------------------------------------------------
+// The rise that the case gives for an index itself, from each year named on; null where it gives none.
+function ownRates(settings, index) {
+  const rates = index === "cpi" ? settings.get(`${INFLATION}.rate`) ?? settings.get(`${KADERNOTA}.prices`)
+    : index === "wages" ? settings.get(`${KADERNOTA}.wages`) : null;
+  if (rates === null || rates === undefined) return null;
+  return isMapping(rates) ? Object.entries(rates).map(([year, rate]) => [Number(year), rate]) : [[data.prices.level + 1, rates]];
+}
+
+// Level of an index in a year over that of the price level.
+function priceLevel(settings, index, year) {
+  const own = ownRates(settings, index), { level, levels } = data.prices;
+  if (own === null || year <= level) return levels[index][year];
+  let risen = 1;
+  for (let each = level + 1; each <= year; each += 1) {
+    const named = own.filter(([from]) => from <= each).pop() ?? own[0];
+    risen *= 1 + named[1];
+  }
+  return risen;
+}
+
+const PRICE_FACTORS = {
+  deflator: (settings, index, year) => 1 / priceLevel(settings, index, year),
+  real_index: (settings, index, year) => priceLevel(settings, index, year) / priceLevel(settings, "cpi", year),
+  to_level: (settings, index, year) => 1 / priceLevel(settings, index, year),
+};
+const priceFactor = (settings, [kind, index], year) => PRICE_FACTORS[kind](settings, index, year);
+
+// --- Interest and charges (formulas/capital.py, inputs/method/budget.py) ---------------------------------------------------
+const ROUNDINGS = { none: null, up: Math.ceil, nearest: (steps) => Math.floor(steps + 0.5), down: Math.floor };
+const toDecimals = (number, decimals) => Number(number.toFixed(decimals));
+
+// The rate that the municipality charges: given, or interest over book value, rounded as it does; null where it has none.
+function omslagrente(settings) {
+  const [rate, interest, bookValue, step, mode] = ["rate", "interest", "book_value", "step", "mode"]
+    .map((name) => settings.get(`${OMSLAGRENTE}.${name}`) ?? null);
+  const unrounded = rate ?? (interest !== null && bookValue !== null ? interest / bookValue : null);
+  if (unrounded === null || step === null || mode === "none") return unrounded;
+  return toDecimals(ROUNDINGS[mode](toDecimals(unrounded / step, 9)) * step, 12);
+}
+
+// Charges by year on one euro of outlay.
+function unitCharges([method, years], interest, firstYear) {
+  if (method === "annuity") {
+    const factor = interest === 0 ? years : -Math.expm1(-years * Math.log1p(interest)) / interest;
+    return [...(firstYear === 1 ? [] : [0]), ...Array(years).fill(1 / factor)];
+  }
+  const shares = [firstYear, ...Array(years - 1).fill(1), ...(firstYear === 1 ? [] : [1 - firstYear])];
+  let left = 1;
+  return shares.map((share, year) => {
+    const charge = share / years + interest * left * (year === 0 ? firstYear : 1);
+    left -= share / years;
+    return charge;
+  });
 }
 
 const stepsOf = (settings, perspective) => (isNumber(settings.get(FLAT_RATE)) ? [[1, settings.get(FLAT_RATE)]]
@@ -35,10 +91,10 @@ function netOf(settings, line, [none, taxed, compensated]) {
 
 // Of the euros of each year what falls in one year of the budget, in euros of that year: charges where it is activated.
 function budgetWeights(settings, { line, inflation, charges }, year) {
-  const factors = data.inflation[inflation];
+  const factors = data.years.map((each) => priceLevel(settings, inflation, each));
   if (charges === undefined) return data.years.map((_, each) => (each === year ? factors[each] : 0));
-  const interest = settings.get(`lines.${line}.activation.interest`) ?? settings.get("budget.omslagrente.rate") ?? 0;
-  const unit = charges[0].map((charge, each) => charge + interest * (charges[1][each] ?? 0));
+  const interest = settings.get(`lines.${line}.activation.interest`) ?? omslagrente(settings) ?? 0;
+  const unit = unitCharges(charges, interest, settings.get(`lines.${line}.activation.first_year`));
   return data.years.map((_, each) => (each <= year ? factors[each] * (unit[year - each] ?? 0) : 0));
 }
 
@@ -69,16 +125,22 @@ function columnsAt(settings) {
     }
     for (const [way, weights] of ways) rowByFlow[place].set(way, rows.push([flow.terms, weights, flow.numbers]) - 1);
   });
-  return { ...compressed(rows), rowByFlow };
+  return { ...compressed(rows, settings), rowByFlow };
 }
 
 // Rows of terms, weighed over the years, as places of parts with their weights one after the other; and by row the places of
 // the numbers that it follows from.
-function compressed(rows) {
-  const starts = [0], parts = [], weights = [];
+function compressed(rows, settings) {
+  const starts = [0], parts = [], weights = [], factorsByPrice = new Map();
+  const factorsOf = (price) => {
+    const key = price.join();
+    if (!factorsByPrice.has(key)) factorsByPrice.set(key, data.years.map((year) => (price.length ? priceFactor(settings, price, year) : 1)));
+    return factorsByPrice.get(key);
+  };
   for (const [terms, byYear] of rows) {
-    for (const { part, course, size } of terms) {
-      const weight = size * byYear.reduce((sum, each, year) => sum + each * course[course.length > 1 ? year : 0], 0);
+    for (const { price, part, course, size } of terms) {
+      const factors = factorsOf(price);
+      const weight = size * byYear.reduce((sum, each, year) => sum + each * factors[year] * course[course.length > 1 ? year : 0], 0);
       if (weight === 0) continue;
       parts.push(part);
       weights.push(weight);
@@ -143,7 +205,7 @@ function budgetLines({ numbers, settings }, { values }) {
   for (const flow of flows) {
     if (!flow.budget || !isGiven(numbers, flow.waitsFor)) continue;
     const net = netOf(settings, flow.line, flow.budget.slice(1));
-    const { starts, parts, weights } = compressed(data.budgetYears.map((_, year) => [flow.terms, budgetWeights(settings, flow, year)]));
+    const { starts, parts, weights } = compressed(data.budgetYears.map((_, year) => [flow.terms, budgetWeights(settings, flow, year)]), settings);
     const amounts = data.budgetYears.map((_, year) => {
       let sum = 0;
       for (let term = starts[year]; term < starts[year + 1]; term += 1) sum += weights[term] * values[parts[term]];
@@ -175,7 +237,7 @@ function outputRows() {
       owners.push(output);
     }
   }
-  outputsCompressed = { ...compressed(rows), owners };
+  outputsCompressed = { ...compressed(rows, startingSettings()), owners };
   return outputsCompressed;
 }
 

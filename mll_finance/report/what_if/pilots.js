@@ -155,25 +155,37 @@ function conditionalMeans(draws, outcomes, replicates) {
   });
 }
 
-// What every uncertain number that moves with none of these brings to the gains by itself (controls.py).
-function broughtByOthers(path, state, gains, few) {
-  const copulas = copulasOf(state), copula = copulas.find(({ names }) => names.includes(path));
-  const tied = new Set(copula ? copula.names : [path]);
+// The draws that are fitted to: the first of each replicate.
+function fewOf({ count, replicates }) {
+  const most = Math.max(1, Math.floor(data.fittedDraws / replicates)), each = count / replicates;
+  return (draws) => draws.filter((_, draw) => draw % each < most);
+}
+
+// Curves of every uncertain number, the same for every pilot: made for one advice, and gone with it.
+function curvesOf({ state, drawing }) {
+  const copulas = copulasOf(state), few = fewOf(drawing);
   const uncertain = [...state.numbers].filter(([, { distribution }]) => distribution);
   const isLine = uncertain.length * 4 > CURVE_COLUMNS;
   const curves = uncertain.map(([name, { distribution }]) => curveOf(few(Float64Array.from(drawsOf(name, distribution, copulas))), isLine));
-  const columns = curves.flat(), count = gains[0].length;
+  const columns = curves.flat(), count = columns[0].length;
   const gram = columns.map(() => new Float64Array(columns.length));
   columns.forEach((one, row) => columns.slice(0, row + 1).forEach((other, column) => {
     gram[row][column] = product(one, other, 0, count);
     gram[column][row] = gram[row][column];
   }));
+  return { names: uncertain.map(([name]) => name), curves, columns, gram };
+}
+
+// What every uncertain number that moves with none of these brings to the gains by itself (controls.py).
+function broughtByOthers(path, state, gains, { names, curves, columns, gram }) {
+  const copula = copulasOf(state).find((each) => each.names.includes(path)), tied = new Set(copula ? copula.names : [path]);
+  const count = gains[0].length;
   return gains.map((gain) => {
     const mean = meanOf(gain), sum = new Float64Array(count);
     const slopes = solvedSystem(gram, Float64Array.from(columns, (column) => product(column, gain.map((amount) => amount - mean), 0, count)));
     let place = 0;
     curves.forEach((curve, number) => curve.forEach((column) => {
-      if (!tied.has(uncertain[number][0])) for (let draw = 0; draw < count; draw += 1) sum[draw] += column[draw] * slopes[place];
+      if (!tied.has(names[number])) for (let draw = 0; draw < count; draw += 1) sum[draw] += column[draw] * slopes[place];
       place += 1;
     }));
     return sum;
@@ -227,11 +239,10 @@ function worthOf(observation, { numbers, byCell, size, sd }) {
 }
 
 // Whether a pilot of an alternative is worth more than its price and the wait, at a size that can be had.
-function pilotPays(alternative, { state, drawing, field }) {
+function pilotPays(alternative, { state, drawing, field, curves }) {
   const { replicates } = drawing;
   if (field.ranking.length < 2 || drawing.count === 1) return false;
-  const most = Math.max(1, Math.floor(data.fittedDraws / replicates)), each = drawing.count / replicates;
-  const few = (draws) => draws.filter((_, draw) => draw % each < most);
+  const few = fewOf(drawing);
   const payoffs = field.ranking.map(({ lower }) => few(lower.npv)), bestNow = Math.max(...payoffs.map(meanOf));
   const best = payoffs[payoffs.map(meanOf).indexOf(bestNow)];
   const gains = payoffs.map((npv) => difference(npv, best));
@@ -239,7 +250,7 @@ function pilotPays(alternative, { state, drawing, field }) {
     const { distribution } = state.numbers.get(pilot.informs);
     if (!distribution) return false;
     const informed = few(Float64Array.from(drawsOf(pilot.informs, distribution, copulasOf(state))));
-    const brought = broughtByOthers(pilot.informs, state, gains, few);
+    const brought = broughtByOthers(pilot.informs, state, gains, curves());
     const means = conditionalMeans(informed, gains.map((gain, row) => difference(gain, brought[row])), replicates);
     const { cells, count } = cellsOf(informed);
     const sumBy = (amounts) => {

@@ -78,7 +78,6 @@ def _evaluation(
     what_if: WhatIf, language: Language, host: Host, *, has_draws: bool, has_parties: bool
 ) -> list[str]:
     """What works the case out: numbers, words, programs and the suite's draws and decision table."""
-    place_by_slot = {number.slot: place for place, number in enumerate(what_if.open_case.numbers)}
     content = {
         **script_data(what_if, has_parties=has_parties),
         "hasDraws": has_draws,
@@ -88,7 +87,7 @@ def _evaluation(
         f"const data = {_json(content)};",
         f"const words = {_json(script_words(language, host))};",
         f"const language = {_json(language)};",
-        function_text("program", what_if.program.program, place_by_slot),
+        function_text("program", what_if.program.program, what_if.open_case.place_by_slot),
         *(_part(name) for name in (*(DRAWING if has_draws else ()), *PARTS)),
         *([_part(PILOTS)] if has_draws and content["pilots"] else []),
         *(["window.mll = Object.freeze({ evaluate });"] if host == "page" else []),

@@ -5,23 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from mll_finance.engine.graph.inputs import count_of
+from mll_finance.formulas.capital import ROUNDING_MODES
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.case.checks import LEAST_RATE
 from mll_finance.inputs.case.further import expanded
+from mll_finance.inputs.grammar.assumption import FORMS
 from mll_finance.inputs.grammar.line import Line
 from mll_finance.inputs.grammar.parties import MUNICIPALITY, RESOURCES, WELFARE
 from mll_finance.inputs.grammar.sections import Rate
 from mll_finance.inputs.method.budget import BudgetSettings
 from mll_finance.inputs.method.correlations import Correlation
 from mll_finance.inputs.method.cover import Cover
+from mll_finance.judgement.what_if.programs import WhatIf
 
 Settings = dict[str, dict[str, Any]]
 DISCOUNTING = "case.discounting"
+INFLATION = "case.inflation.rate"
+KADERNOTA = "case.kadernota"
 OMSLAGRENTE = "budget.omslagrente"
+OWN_SECTIONS = ("lines", "quantities", "case", "scenarios")
+"""Sections of which the numbers are those of the graph, or no assumptions."""
 
 
-def settings_data(case: Case) -> Settings:
-    """Each by its path: its value, and the least and most that it may be (``limits``) or stay within (``within``)."""
-    settings = dict(_discounting(case))
+def settings_data(what_if: WhatIf) -> Settings:
+    """Each by its path: its value, and what it may be.
+
+    That is: the least and most (``limits``), what it stays within (``within``), whether it is a whole number
+    (``whole``), a map by year (``byYear``) or one of some words (``words``).
+    """
+    case = what_if.study.case
+    settings = dict(_discounting(case)) | _prices(case)
+    for path in what_if.open_case.counts:
+        settings[path] = {"value": count_of(case, path), "limits": [1, None], "whole": True}
     for name, line in case.lines.items():
         settings |= _of_line(case, name, line)
     for name, correlation in case.parts(Correlation).items():
@@ -32,33 +48,75 @@ def settings_data(case: Case) -> Settings:
     return settings | _budget(case)
 
 
-def method_numbers(case: Case) -> dict[str, str]:
-    """Assumptions of the further sections that are a number of a line that follows from them, by their path."""
-    raw_lines = expanded(case.document.data, case.tables).get("lines") or {}
-    path_by_node = {
-        id(node): path
-        for section, part in case.document.data.items()
-        if section not in ("lines", "quantities", "case", "scenarios")
-        for path, node in _mappings(part, str(section))
-    }
-    return {
-        path_by_node[id(node)]: path
-        for path, node in _mappings(raw_lines, "lines")
-        if id(node) in path_by_node and path in case.graph.leaves
-    }
+class _Marked(dict[Any, Any]):
+    """A number of a further section that knows its path, also where an expansion has copied it."""
+
+    path = ""
 
 
-def _mappings(node: Any, path: str) -> Iterator[tuple[str, Any]]:
-    if isinstance(node, dict):
+def method_numbers(case: Case) -> dict[str, list[str]]:
+    """Assumptions of the further sections, by their path, with the numbers of lines that they become.
+
+    None where a run shows them elsewhere.
+    """
+    sections = {
+        name: part if name in OWN_SECTIONS else _marked(part, str(name))
+        for name, part in case.document.data.items()
+    }
+    raw_lines = expanded(sections, case.tables).get("lines") or {}
+    paths = {node.path: list[str]() for name, part in sections.items() for _, node in _mappings(part, name)}
+    for path, node in _mappings(raw_lines, "lines"):
+        if path in case.graph.leaves:
+            paths[node.path].append(path)
+    return paths
+
+
+def _marked(node: Any, path: str) -> Any:
+    """A raw part of a case with its assumptions marked."""
+    if isinstance(node, list):
+        return [_marked(child, f"{path}.{place}") for place, child in enumerate(node)]
+    if not isinstance(node, dict):
+        return node
+    children = {key: _marked(child, f"{path}.{key}") for key, child in node.items()}
+    if not any(form in node for form in FORMS) or "kind" in node:
+        return children
+    marked = _Marked(children)
+    marked.path = path
+    return marked
+
+
+def _mappings(node: Any, path: str) -> Iterator[tuple[str, _Marked]]:
+    """Every marked assumption below a node, with the path at which it stands there."""
+    if isinstance(node, _Marked):
         yield path, node
-        for key, child in node.items():
+    elif isinstance(node, dict | list):
+        for key, child in node.items() if isinstance(node, dict) else enumerate(node):
             yield from _mappings(child, f"{path}.{key}")
+
+
+def _prices(case: Case) -> Settings:
+    """What the case says itself of the rise of prices and wages; it may be said anew where nothing says it."""
+    inflation, kadernota = case.settings.inflation, case.settings.kadernota
+    rate = {"within": [-1, None], "limits": [None, 1]}
+    return {
+        INFLATION: {"value": None if inflation is None else inflation.rate, **rate},
+        f"{KADERNOTA}.wages": {
+            "value": None if kadernota is None else kadernota.wages,
+            "byYear": "any",
+            **rate,
+        },
+        f"{KADERNOTA}.prices": {
+            "value": None if kadernota is None else kadernota.prices,
+            "byYear": "any",
+            **rate,
+        },
+    }
 
 
 def _discounting(case: Case) -> Iterator[tuple[str, dict[str, Any]]]:
     discounting = case.settings.discounting
     if isinstance(discounting, Rate):
-        yield f"{DISCOUNTING}.rate", {"value": discounting.rate, "within": [-1, None], "limits": [None, 1]}
+        yield f"{DISCOUNTING}.rate", {"value": discounting.rate, "limits": [LEAST_RATE, 1]}
         yield DISCOUNTING, {"value": None}
     else:
         yield DISCOUNTING, {"value": discounting}
@@ -74,7 +132,7 @@ def _of_line(case: Case, name: str, line: Line) -> Settings:
             "value": line.btw.compensable,
             "limits": [0, 1 if is_municipal else 0],
         }
-    if line.activation is not None and line.activation.method == "linear":
+    if line.activation is not None:
         raw_line = (case.document.data.get("lines") or {}).get(name) or {}
         own_interest = (raw_line.get("activation") or {}).get("interest")
         settings[f"lines.{name}.activation.interest"] = {
@@ -82,6 +140,11 @@ def _of_line(case: Case, name: str, line: Line) -> Settings:
             if own_interest is None and _omslagrente(case) is not None
             else line.activation.interest,
             "limits": [0, 1],
+        }
+        settings[f"lines.{name}.activation.first_year"] = {
+            "value": line.activation.first_year,
+            "limits": [0, 1],
+            "whole": line.activation.method == "annuity",
         }
     return settings
 
@@ -103,9 +166,8 @@ def _budget(case: Case) -> Settings:
             "value": section.resilience.required,
             "within": [0, None],
         }
-    is_linear = all(
-        line.activation is None or line.activation.method == "linear" for line in case.lines.values()
-    )
-    if omslagrente is not None and omslagrente.rate is not None and omslagrente.step is None and is_linear:
-        settings[f"{OMSLAGRENTE}.rate"] = {"value": omslagrente.rate, "limits": [0, 1]}
+    if omslagrente is not None:
+        for field in ("rate", "interest", "book_value", "step"):
+            settings[f"{OMSLAGRENTE}.{field}"] = {"value": getattr(omslagrente, field)}
+        settings[f"{OMSLAGRENTE}.mode"] = {"value": omslagrente.mode, "words": list(ROUNDING_MODES)}
     return settings
