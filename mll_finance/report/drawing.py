@@ -7,12 +7,20 @@ Word shows an SVG where it also has a PNG to fall back on; Chromium, which print
 from __future__ import annotations
 
 from mll_finance.report.blocks import Figure
-from mll_finance.report.charts.svg import picture, svg
+from mll_finance.report.charts.svg import picture, picture_sheets, svg, svg_sheets
 
 
 def drawn_in_page(figure: Figure, anchor: str) -> str:
-    """The ``svg`` element for a page, with ids that begin with the anchor."""
-    return svg(figure.chart, title=figure.title, description=figure.alternative, name=anchor)
+    """The ``svg`` element for a page, with ids that begin with the anchor; behind it what paper shows in its place."""
+    drawn = svg(figure.chart, title=figure.title, description=figure.alternative, name=anchor)
+    sheets = svg_sheets(figure.chart, name=anchor, title=figure.title)
+    return f'{drawn}\n<div class="sheets">{"".join(sheets)}</div>' if sheets else drawn
+
+
+def drawn_for_document(figure: Figure) -> list[str]:
+    """SVG documents for a document of pages: one, or of a figure that is too large for a page its parts."""
+    name = figure.anchor or "figure"
+    return picture_sheets(figure.chart, title=figure.title, description=figure.alternative, name=name)
 
 
 def drawn_alone(figure: Figure) -> str:

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from conftest import Open, settle
 from playwright.sync_api import Page
@@ -23,12 +24,12 @@ LARGE, SMALL = "vroegsignalering_eindhoven", "wijkinzicht"
 LANGUAGE_OF: dict[str, Language] = {LARGE: "nl", SMALL: "en"}
 SHEET = (297 - 12 - 15) * 96 / 25.4
 """Height of what is printed on a sheet of A4 between the margins of the page [px]."""
-FIVE_POINTS = 5 * 96 / 72
+SEVEN_POINTS = 7 * 96 / 72
 """Least letters on paper [px]."""
-LINKS = "() => [...document.querySelectorAll('#map svg a')].map(link => link.getAttribute('href').slice(1))"
+LINKS = "() => [...document.querySelectorAll('#map > .scroll svg a')].map(link => link.getAttribute('href').slice(1))"
 ROWS = """() => Object.fromEntries([...document.querySelectorAll('#map table tr[id]')].map(row =>
   [row.id, [...row.querySelectorAll('a')].map(link => link.getAttribute('href').slice(1))]))"""
-WIRES = """() => [...document.querySelectorAll('#map .wires path')].map(path => path.dataset.of)"""
+WIRES = """() => [...document.querySelectorAll('#map > .scroll .wires path')].map(path => path.dataset.of)"""
 FOCUSED = "() => document.activeElement.closest('.try-field')?.querySelector('.try-title').textContent"
 
 
@@ -56,8 +57,10 @@ def test_drawing_and_table_are_the_graph_and_every_link_leads_somewhere(
 ) -> None:
     opened = look_at(reports[name])
     page, study = opened.page, study_of(name)
-    asked = frames.case_map(study)
-    assert sorted(page.evaluate(LINKS)) == sorted({*asked["from"], *asked["to"]})
+    maps = [frames.case_map(study, alternative) for alternative in study.case.projects]
+    assert sorted(page.evaluate(LINKS)) == sorted(
+        {id_ for table in maps for id_ in (*table["from"], *table["to"])}
+    )
     everywhere = {
         (source, target)
         for alternative in study.case.projects
@@ -86,10 +89,9 @@ def test_a_link_to_nowhere_would_be_found(open_page: Open, reports: Reports, tmp
 
 
 def test_each_line_between_boxes_is_drawn(look_at: Open, reports: Reports) -> None:
-    page, asked = (
-        look_at(reports[LARGE]).page,
-        frames.case_map(study_of(LARGE)),
-    )
+    page, study = look_at(reports[LARGE]).page, study_of(LARGE)
+    asked = pd.concat([frames.case_map(study, alternative) for alternative in study.case.projects])
+    asked = asked[asked["sign"] == 0].drop_duplicates(["from", "to"])
     readers = asked[asked["sign"] == 0].groupby("from")["to"].nunique()
     between = asked[
         (asked["sign"] == 0)
@@ -97,6 +99,23 @@ def test_each_line_between_boxes_is_drawn(look_at: Open, reports: Reports) -> No
     ]
     is_number = between["from"].isin(study_of(LARGE).case.graph.leaves) & (between["from"].map(readers) == 1)
     assert len(page.evaluate(WIRES)) == len(set(page.evaluate(WIRES))) == (~is_number).sum()
+
+
+def test_a_line_of_some_alternatives_says_of_which(look_at: Open, reports: Reports) -> None:
+    page, study = look_at(reports[LARGE]).page, study_of(LARGE)
+    standing = {
+        alternative: set(frames.case_map(study, alternative)["from"]) for alternative in study.case.projects
+    }
+    said = 0
+    for name in study.case.lines:
+        others = [alternative for alternative, ids in standing.items() if f"lines.{name}" not in ids]
+        link = page.locator(f'#map > .scroll svg a[href="#lines.{name}"]')
+        if link.count() == 0:
+            continue
+        text = " ".join(link.locator("text").all_text_contents())
+        assert ("alleen bij:" in text) == bool(others), name
+        said += bool(others)
+    assert said > 5
 
 
 def shown(page: Page, id_: str) -> bool:
@@ -121,7 +140,7 @@ def test_by_keyboard_from_a_number_to_its_source_and_to_its_slider(
         if page.evaluate("id => Boolean(document.getElementById(id)?.querySelector('a.try-on'))", field)
     ]
     chosen = [id_ for id_ in in_panel if id_ in study_of(LARGE).case.graph.leaves][place]
-    page.locator(f'#map svg a[href="#{chosen}"]').focus()
+    page.locator(f'#map > .scroll svg a[href="#{chosen}"]').focus()
     page.keyboard.press("Enter")
     page.wait_for_function("id => location.hash === `#${id}`", arg=chosen)
     settle(page)
@@ -140,10 +159,10 @@ def test_by_keyboard_from_a_number_to_its_source_and_to_its_slider(
 
 def test_a_box_leads_to_its_formula_which_is_unfolded(open_page: Open, reports: Reports) -> None:
     page = open_page(reports[SMALL]).page
-    assert not page.evaluate("document.querySelector('#map details').open")
+    assert not page.evaluate("document.querySelector('#map .beside details').open")
     chosen = next(id_ for id_ in page.evaluate(LINKS) if id_.startswith("lines.") and id_.count(".") == 1)
-    page.locator(f'#map svg a[href="#{chosen}"] text').first.click()
-    page.wait_for_function("document.querySelector('#map details').open")
+    page.locator(f'#map > .scroll svg a[href="#{chosen}"] text').first.click()
+    page.wait_for_function("document.querySelector('#map .beside details').open")
     settle(page)
     assert shown(page, chosen)
 
@@ -161,19 +180,31 @@ def test_a_telephone_shows_a_part_says_so_and_can_move_it(open_page: Open, repor
 
 
 @pytest.mark.parametrize("name", LANGUAGE_OF)
-def test_on_paper_it_is_whole_on_one_sheet_with_letters_that_can_be_read(
+def test_on_paper_it_is_on_sheets_with_letters_that_can_be_read(
     open_page: Open, reports: Reports, name: str
 ) -> None:
     page = open_page(reports[name], 680).page
     page.emulate_media(media="print")
     page.evaluate("document.body.dataset.print = 'dossier'")
-    high = page.evaluate("document.querySelector('#map').getBoundingClientRect().height")
-    assert 0 < high <= SHEET
-    scale = page.evaluate(
-        """() => { const figure = document.querySelector('#map svg');
-          return figure.getBoundingClientRect().height / figure.viewBox.baseVal.height; }"""
+    drawn = page.evaluate(
+        """() => [...document.querySelectorAll('#map svg.chart')]
+          .filter(figure => getComputedStyle(figure).visibility === 'visible'
+            && figure.getBoundingClientRect().height > 0)
+          .map(figure => [figure.getBoundingClientRect().height, figure.viewBox.baseVal.height])"""
     )
-    assert 12 * scale >= FIVE_POINTS
+    assert drawn and all(high <= SHEET for high, _ in drawn)
+    assert all(12 * high / whole >= SEVEN_POINTS for high, whole in drawn)
+    windows = page.evaluate(
+        """() => [...document.querySelectorAll('#map .sheets > svg > svg')]
+          .map(part => [part.viewBox.baseVal.y, part.viewBox.baseVal.y + part.viewBox.baseVal.height])"""
+    )
+    boxes = page.evaluate(
+        """() => [...document.querySelectorAll('#map-whole > g > a')].map(link => link.getBBox())
+          .map(box => [box.y, box.y + box.height])"""
+    )
+    # Each text stands whole on a sheet.
+    for start, end in boxes if windows else []:
+        assert any(first - 1 <= start and end <= last + 1 for first, last in windows), (start, end)
 
 
 def test_axe_finds_no_violation(open_page: Open, reports: Reports) -> None:
@@ -184,6 +215,6 @@ def test_axe_finds_no_violation(open_page: Open, reports: Reports) -> None:
             part === kept || part.matches('.product-head') || part.remove());
           document.querySelectorAll('.product:not(#dossier)').forEach(part => part.remove());
           document.querySelectorAll('nav').forEach(part => part.remove());
-          kept.querySelector('details').open = true; }"""
+          kept.querySelectorAll('details').forEach(part => { part.open = true; }); }"""
     )
     assert violations(page) == []

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from mll_finance.drivers.asked import asked_alternative
 from mll_finance.inputs.grammar.sections import BASELINE
-from mll_finance.judgement.what_if.case_map import PM, MapNode, MapOf, case_map, weakest
+from mll_finance.judgement.what_if.case_map import PM, MapNode, MapOf, NodeKind, case_map, weakest
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table, linked
 from mll_finance.report.context import Context
@@ -20,56 +21,90 @@ _GRADES = ("A", "B", "C", "D")
 
 @section(nl="Zo hangt de berekening samen", en="How the calculation hangs together", anchor="case-map")
 def blocks(context: Context) -> list[Block]:
-    """The drawing of the alternative that the question is about, and the table of all."""
+    """One drawing of all alternatives, and the table: what stands in some of them alone says in which."""
     whole = case_map(context.study)
-    asked = whole.of(asked_alternative(context.study))
-    if not asked.of_kind("line"):
+    names = sorted(context.study.case.projects, key=lambda name: name != asked_alternative(context.study))
+    maps = [whole.of(name) for name in names]
+    together = _together(maps)
+    if not together.of_kind("line"):
         return []
     formulas = Formulas(context, whole)
-    alternative_title = context.title("alternatives", asked.alternative)
-    counts = {f"{kind}s": len(asked.of_kind(kind)) for kind in ("number", "line")}
-    counts["quantities"] = len(asked.of_kind("quantity"))
-    count_by_grade = Counter(node.grade for node in asked.of_kind("number"))
+    counts = {f"{kind}s": len(together.of_kind(kind)) for kind in ("number", "line")}
+    counts["quantities"] = len(together.of_kind("quantity"))
+    count_by_grade = Counter(node.grade for node in together.of_kind("number"))
     grades = ", ".join(
         f"{grade} {count_by_grade[grade]}" for grade in (*_GRADES, PM) if count_by_grade[grade]
     )
     return [
-        Prose(context.say("map_intro", alternative=alternative_title)),
+        Prose(context.say("map_intro")),
         Figure(
             context.say("map_title", **counts),
-            _drawing(context, asked, formulas),
+            _drawing(context, together, maps, formulas),
             context.say("map_alternative", grades=grades),
             _table(context, formulas),
             anchor="map",
-            measure=context.say("map_measure", alternative=alternative_title),
+            measure=context.say("map_measure"),
             frame="case_map",
         ),
     ]
 
 
-def _drawing(context: Context, asked: MapOf, formulas: Formulas) -> charts.Chart:
-    def stations(nodes: Sequence[MapNode]) -> list[charts.Station]:
-        return [_station(context, node, asked, formulas) for node in nodes]
+def _together(maps: Sequence[MapOf]) -> MapOf:
+    """The maps of several alternatives as one; where they differ in the sign of a party the first one's stands."""
+    nodes = {node.id: node for map_of in maps for node in map_of.nodes}
+    edges = {(edge.source, edge.target): edge for map_of in reversed(maps) for edge in map_of.edges}
+    order = {kind: place for place, kind in enumerate(("number", "quantity", "line", "party"))}
+    return MapOf(
+        "",
+        tuple(
+            sorted(
+                (replace(node, grade=_grade(maps, id_)) for id_, node in nodes.items()),
+                key=lambda node: order[node.kind],
+            )
+        ),
+        tuple(edges.values()),
+    )
+
+
+def _drawing(context: Context, together: MapOf, maps: Sequence[MapOf], formulas: Formulas) -> charts.Chart:
+    def stations(kind: NodeKind) -> list[charts.Station]:
+        return [_station(context, node, together, maps, formulas) for node in together.of_kind(kind)]
 
     grades = [(grade, context.say("map_key", grade=grade)) for grade in _GRADES]
     return charts.wiring(
-        stations(asked.of_kind("number")),
-        stations(asked.of_kind("quantity")),
-        stations(asked.of_kind("line")),
-        stations(asked.of_kind("party")),
-        signs={(edge.source, edge.target): edge.sign for edge in asked.edges if edge.sign},
+        stations("number"),
+        stations("quantity"),
+        stations("line"),
+        stations("party"),
+        signs={(edge.source, edge.target): edge.sign for edge in together.edges if edge.sign},
         names=(context.say("map_quantities"), context.say("map_lines")),
         grades=[*grades, (PM, context.say("map_key_pm"))],
         sign_names=(context.say("map_better"), context.say("map_worse")),
     )
 
 
-def _station(context: Context, node: MapNode, asked: MapOf, formulas: Formulas) -> charts.Station:
+def _station(
+    context: Context, node: MapNode, together: MapOf, maps: Sequence[MapOf], formulas: Formulas
+) -> charts.Station:
     owner = ".".join(node.id.split(".")[:2])
     name = formulas.name_of(node.id)
-    hint = f"{name} ({node.grade})"
-    reads = asked.sources.get(node.id, ()) if node.kind in ("quantity", "line") else ()
-    return charts.Station(node.id, name, formulas.name_of(node.id, owner), node.grade, hint, reads)
+    only = _only(context, node.id, maps) if node.kind == "line" else ""
+    reads = together.sources.get(node.id, ()) if node.kind in ("quantity", "line") else ()
+    return charts.Station(
+        node.id,
+        f"{name} ({only})" if only else name,
+        formulas.name_of(node.id, owner),
+        node.grade,
+        f"{name} ({node.grade})",
+        reads,
+    )
+
+
+def _only(context: Context, id_: str, maps: Sequence[MapOf]) -> str:
+    """In which alternatives something stands, where that is not in all of them."""
+    standing = [map_of for map_of in maps if any(node.id == id_ for node in map_of.nodes)]
+    names = ", ".join(context.title("alternatives", map_of.alternative) for map_of in standing)
+    return context.say("map_only", names=names) if len(standing) < len(maps) else ""
 
 
 def _table(context: Context, formulas: Formulas) -> Table:
@@ -95,8 +130,6 @@ def _row(context: Context, node: MapNode, maps: Sequence[MapOf], formulas: Formu
     standing = [map_of for map_of in maps if any(other.id == node.id for other in map_of.nodes)]
     reads = dict.fromkeys(source for map_of in standing for source in map_of.sources.get(node.id, ()))
     alternatives = [*(map_of.alternative for map_of in standing), BASELINE]
-    names = ", ".join(context.title("alternatives", map_of.alternative) for map_of in standing)
-    note = context.say("map_only", names=names) if len(standing) < len(maps) else ""
     return Row(
         formulas.name_of(node.id),
         (
@@ -106,7 +139,7 @@ def _row(context: Context, node: MapNode, maps: Sequence[MapOf], formulas: Formu
             Cell(_grade(standing, node.id)),
             Cell(_who(context, node.id, standing, formulas)),
         ),
-        note=note,
+        note=_only(context, node.id, maps),
         anchor=node.id,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 from docx.shared import Pt
 
 from mll_finance.report.blocks import Briefs, Callout, Checks, Figure, Heading, Prose, Tone
-from mll_finance.report.drawing import drawn_alone
+from mll_finance.report.drawing import drawn_for_document
 from mll_finance.report.html.views import TableView, View
 from mll_finance.report.html.words import words
 from mll_finance.report.paper.chromium import pictured
@@ -121,17 +121,18 @@ class DocumentPrinter:
     def _figure(self, figure: Figure, number: str) -> None:
         caption = self._caption(f"{number} {figure.title}".strip())
         caption.add_run(f"\n{figure.subtitle}").bold = False
-        svg_text, width, height = _with_margin(drawn_alone(figure))
-        holder = self._paragraph("")
-        holder.paragraph_format.keep_with_next = True
-        picture = holder.add_run().add_picture(
-            io.BytesIO(pictured(svg_text, width=width, height=height)), width=text_width(self.document)
-        )
-        named = picture._inline.docPr
-        named.set("name", f"{number or figure.title}".rstrip("."))
-        named.set("descr", f"{figure.title} {figure.alternative}")
-        self._figures += 1
-        add_svg(self.document, picture, svg_text, self._figures)
+        for drawn in drawn_for_document(figure):
+            svg_text, width, height = _with_margin(drawn)
+            holder = self._paragraph("")
+            holder.paragraph_format.keep_with_next = True
+            picture = holder.add_run().add_picture(
+                io.BytesIO(pictured(svg_text, width=width, height=height)), width=text_width(self.document)
+            )
+            named = picture._inline.docPr
+            named.set("name", f"{number or figure.title}".rstrip("."))
+            named.set("descr", f"{figure.title} {figure.alternative}")
+            self._figures += 1
+            add_svg(self.document, picture, svg_text, self._figures)
         self._small(self.words["figure_source"])
 
     def _checks(self, caption: str, detail: dict[str, Any]) -> None:

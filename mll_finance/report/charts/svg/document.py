@@ -7,13 +7,13 @@ from html import escape
 from typing import Any
 
 from mll_finance.report.chart import Cells, Chart, Columns, Curves, Lanes, Wiring
-from mll_finance.report.charts.style import FONT, FONT_SIZE
+from mll_finance.report.charts.style import COLOURS, FONT, FONT_SIZE
 from mll_finance.report.charts.svg.canvas import Canvas, number
 from mll_finance.report.charts.svg.cells import draw_cells
 from mll_finance.report.charts.svg.columns import draw_columns
 from mll_finance.report.charts.svg.curves import draw_curves
 from mll_finance.report.charts.svg.lanes import draw_lanes
-from mll_finance.report.charts.svg.wiring import draw_wiring
+from mll_finance.report.charts.svg.wiring import draw_wiring, draw_with_sheets
 from mll_finance.report.charts.svg.wiring import wide as wide_of_wiring
 
 WIDE = 640.0
@@ -64,6 +64,68 @@ def svg(chart: Chart, *, title: str, description: str, name: str) -> str:
     return _document(canvas, height, size, title, description, name)
 
 
+def svg_sheets(chart: Chart, *, name: str, title: str) -> list[str]:
+    """For paper the parts of a chart that is too large for one sheet, each a window on the figure in the page.
+
+    Parameters
+    ----------
+    chart : Chart
+        What it shows.
+    name : str
+        Name of the figure in the page, on which the windows are.
+    title : str
+        The message.
+    """
+    parts = _parts(chart, Canvas(_own_width(chart), name=name))
+    return (
+        [
+            _windows(chart, part, f'<use href="#{escape(name)}-whole"/>', f"{title} ({place}/{len(parts)})")
+            for place, part in enumerate(parts, start=1)
+        ]
+        if len(parts) > 1
+        else []
+    )
+
+
+def picture_sheets(
+    chart: Chart, *, title: str, description: str, name: str, colours: Mapping[str, str] | None = None
+) -> list[str]:
+    """Pictures that stand by themselves, as :func:`picture` gives: of what is too large for a sheet one for each."""
+    canvas = Canvas(_own_width(chart) or WIDE, colours, name=name)
+    parts = _parts(chart, canvas)
+    if len(parts) < 2:
+        return [picture(chart, title=title, description=description, name=name, colours=colours)]
+    drawn = "\n".join(canvas.elements)
+    return [
+        _windows(chart, part, drawn, f"{title} ({place}/{len(parts)}). {description}", is_alone=True)
+        for place, part in enumerate(parts, start=1)
+    ]
+
+
+_Part = tuple[float, list[tuple[float, float, float]]]
+
+
+def _parts(chart: Chart, canvas: Canvas) -> list[_Part]:
+    return draw_with_sheets(chart, canvas).parts() if isinstance(chart, Wiring) else []
+
+
+def _windows(chart: Chart, part: _Part, drawn: str, label: str, *, is_alone: bool = False) -> str:
+    """A sheet: pieces of a drawing below each other."""
+    width, (height, pieces) = number(_own_width(chart) or WIDE), part
+    windows = "".join(
+        f'<svg y="{number(at)}" width="{width}" height="{number(high)}" '
+        f'viewBox="0 {number(start)} {width} {number(high)}">{drawn}</svg>'
+        for at, start, high in pieces
+    )
+    ink = COLOURS["ink"] if is_alone else f"var(--mll-ink, {COLOURS['ink']})"
+    letters = f' font-family="{escape(FONT)}"' if is_alone else ' class="chart own-width"'
+    size = f"{_sized(float(width), height)}{letters}"
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-size="{FONT_SIZE}" fill="{ink}" role="img" '
+        f'aria-label="{escape(label)}">{windows}</svg>'
+    )
+
+
 def picture(
     chart: Chart, *, title: str, description: str, name: str, colours: Mapping[str, str] | None = None
 ) -> str:
@@ -104,5 +166,8 @@ def _document(canvas: Canvas, height: float, size: str, title: str, description:
         f'<desc id="{escape(name)}-desc">{escape(description, quote=False)}</desc>'
     )
     drawn = "\n".join(canvas.elements)
+    if canvas.is_linked:
+        # On paper parts of it are shown, each a window on the whole.
+        drawn = f'<g id="{escape(name)}-whole">{drawn}</g>'
     letters = f'font-size="{FONT_SIZE}" fill="{canvas.colour("ink")}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size} {letters} {label}>{words}\n{drawn}\n</svg>'

@@ -14,10 +14,12 @@ from mll_finance.report.chart import MapBox, Slip, Wiring
 from mll_finance.report.charts.letters import text_width, wrapped
 from mll_finance.report.charts.svg.canvas import Canvas, number
 
-_NARROW, _WIDE = 704.0, 1080.0
-"""Width of a drawing of few boxes, that of a figure on a desk, and of many, so that it stays on one sheet [px]."""
+_NARROW, _WIDE = 704.0, 860.0
+"""Width of a drawing of few boxes, that of a figure on a desk, and of many: letters of 7 points on A4 [px]."""
 _MANY = 24
 """Boxes from which on a drawing is wide: layout."""
+SHEET = 1060.0
+"""Height up to which a drawing of that width fits on a sheet of A4 [px]: layout."""
 _SIZE, _LINE, _BADGE = 12.0, 15.0, 14.0
 """Letters, from one line of text to the next, and the square with a grade [px]."""
 _EDGE, _GAP, _LANE = 5.0, 6.0, 6.0
@@ -60,8 +62,55 @@ def wide(chart: Wiring) -> float:
     return _WIDE if len(chart.left) + len(chart.right) > _MANY else _NARROW
 
 
+@dataclass(frozen=True)
+class Sheets:
+    """What is drawn, cut where no box stands: on paper each part has the key and the names of parties above it."""
+
+    head: float
+    """Height of what stands above every part [px]."""
+    cuts: tuple[float, ...]
+    """Where each part begins and the last ends [px]."""
+
+    @classmethod
+    def below(cls, head: float, bottom: float) -> Sheets:
+        """The parts of a drawing of some height."""
+        cuts = [0.0]
+        while cuts[-1] < bottom:
+            cuts.append(_next_cut(head, cuts[-1]))
+        return cls(head, (*cuts[:-1], bottom))
+
+    def parts(self) -> list[tuple[float, list[tuple[float, float, float]]]]:
+        """Of each sheet its height, and of what it shows: where on the sheet, from where and how high [px]."""
+        first, *rest = zip(self.cuts, self.cuts[1:], strict=False)
+        parts = [(first[1], [(0.0, 0.0, first[1])])]
+        for start, end in rest:
+            shown = [(0.0, 0.0, self.head), (self.head, start, end - start)]
+            parts.append((self.head + end - start, shown))
+        return parts
+
+
+def _next_cut(head: float, cut: float) -> float:
+    """Where the part ends that begins at a cut."""
+    return SHEET if cut == 0.0 else cut + SHEET - head
+
+
+def _clear(at: float, high: float, head: float) -> float:
+    """A place for a box that no cut goes through."""
+    cut = SHEET
+    while cut < at + high:
+        if at < cut and high < SHEET - head:
+            return cut + _GAP
+        cut = _next_cut(head, cut)
+    return at
+
+
 def draw_wiring(chart: Wiring, canvas: Canvas) -> float:
     """The figure on a canvas of its own width; gives the height [px]."""
+    return draw_with_sheets(chart, canvas).cuts[-1]
+
+
+def draw_with_sheets(chart: Wiring, canvas: Canvas) -> Sheets:
+    """The figure on a canvas of its own width; gives the parts in which it can stand on paper."""
     left_wide = round(_LEFT * canvas.room)
     lanes = _lanes(chart.left)
     margin = _LANE * (max(lanes.values(), default=-1) + 1) + (10.0 if lanes else 0.0)
@@ -98,7 +147,7 @@ def draw_wiring(chart: Wiring, canvas: Canvas) -> float:
     for placed, across, at, _ in boxes:
         _draw_texts(placed, across, at, canvas)
     canvas.elements.append("</g>")
-    return bottom + 4
+    return Sheets.below(top - 4, bottom + 4)
 
 
 def _placed(box: MapBox, wide: float) -> _Placed:
@@ -120,10 +169,11 @@ def _placed(box: MapBox, wide: float) -> _Placed:
 
 
 def _stacked(column: Sequence[_Placed], top: float) -> list[float]:
-    tops = [top]
+    tops, at = list[float](), top
     for placed in column:
-        tops.append(tops[-1] + placed.high + _GAP)
-    return tops[:-1]
+        tops.append(_clear(at, placed.high, top - 4))
+        at = tops[-1] + placed.high + _GAP
+    return tops
 
 
 def _beside(
@@ -139,7 +189,7 @@ def _beside(
         wished = sum(readers) / len(readers) if readers else at
         shift = float(round(min(max(0.0, wished - at), spare - used)))
         used += shift
-        tops.append(at + shift)
+        tops.append(_clear(at + shift, placed.high, top - 4))
         at = tops[-1] + placed.high + _GAP
     return tops
 
@@ -235,7 +285,7 @@ def _badge(grade: str, across: float, down: float, canvas: Canvas) -> str:
 
 def _link(box: Slip | MapBox, drawn: str, canvas: Canvas, *, is_bold: bool = False) -> str:
     """What leads to the row that says more; a drawing by itself leads nowhere."""
-    hint = f"<title>{escape(box.hint, quote=False)}</title>"
+    hint = f"<title>{escape(box.hint, quote=False)}</title>" if box.hint else ""
     weight = ' font-weight="700"' if is_bold else ""
     if not canvas.is_linked:
         return f"<g{weight}>{hint}{drawn}</g>"
