@@ -55,11 +55,14 @@ function control(field) {
     return refuse(say("no_number", { example: plain(field, field.unknown ? 1000.5 : field.central) }));
   }
   function refresh() {
-    const value = centralNow(field), isOpen = isMapping(value);
+    const value = centralNow(field), isOpen = isMapping(value), own = changes[field.path];
+    // What was typed or slid to stands there whole; what a factor makes of it is rounded.
+    const isFactor = isMapping(own) && "times" in own && !field.byYear;
+    const isExact = own !== undefined && !isFactor && value !== field.low && value !== field.high;
     node.classList.toggle("changed", field.path in changes);
     undo.hidden = !(field.path in changes);
     number.removeAttribute("aria-invalid");
-    number.value = value === null || isOpen ? "" : plain(field, value, field.path in changes && value !== field.low && value !== field.high);
+    number.value = value === null || isOpen ? "" : plain(field, value, isExact);
     if (slider !== null && !isOpen) {
       // Where the slider stands for this number it stays: a rounded number may lie nearer to the step before.
       if (onStep(Number(slider.value)) !== value) slider.value = Math.round((STEPS * (value - field.low)) / span);

@@ -12,7 +12,7 @@ const element = (tag, attributes = {}, ...children) => {
 };
 
 function table(caption, head, rows, note = "") {
-  // On a telephone a row is a card: what it is for a screen reader is said, and an amount carries the head of its column.
+  // Where there is little room a row is a card: what it is for a screen reader is said, and an amount carries the head of its column.
   const body = rows.map((cells) => element("tr", { role: "row" }, ...cells.map((cell, column) => {
     cell.setAttribute("role", column ? "cell" : "rowheader");
     if (column) cell.dataset.head = head[column];

@@ -16,6 +16,7 @@ function details(name, summary, make) {
       else opened.delete(name);
       if (node.open && !isMade) node.append(make());
       isMade ||= node.open;
+      fitTables();
     },
   }, element("summary", { text: summary }), isMade ? make() : null);
   return node;
@@ -49,6 +50,16 @@ function follow() {
   }
 }
 
+// A table that is wider than its room has a card for each row instead.
+function fitTables() {
+  const tables = [...outcomePlace.querySelectorAll(".table"), ...morePlace.querySelectorAll(".table")];
+  tables.forEach((each) => each.classList.remove("cards"));
+  const areWide = tables.map(({ firstElementChild: scroll }) => scroll.scrollWidth > scroll.clientWidth + 1);
+  tables.forEach((each, place) => each.classList.toggle("cards", areWide[place]));
+}
+const room = element("div");
+new ResizeObserver(fitTables).observe(room);
+
 function draw(outcome) {
   latest = outcome;
   const about = aboutOf(outcome), count = Object.keys(changes).length;
@@ -59,9 +70,13 @@ function draw(outcome) {
     details("budget", words.budget, () => budgetTable(outcome)),
     details("tornado", say("tornado", { alternative: titles[about] }), () => tornadoTable(outcome)));
   printed.replaceChildren(changedTable());
-  status.textContent = count ? say("done", {
+  fitTables();
+  const hasMoved = (name) => euros(outcome.mean[data.society][name]) !== euros(delivered.mean[data.society][name]);
+  const others = hasMoved(about) ? [] : panel.alternatives.filter(([name]) => hasMoved(name)).map(([, title]) => title);
+  const done = count ? say("done", {
     count, alternative: titles[about], advice: adviceText(outcome, about), value: euros(outcome.mean[data.society][about]),
   }) : words.none;
+  status.textContent = others.length ? `${done} ${say("done_elsewhere", { names: others.join("; ") })}` : done;
 }
 
 function settle(chosen, told = "") {
@@ -109,6 +124,6 @@ function build(buttons, under = []) {
         element("h3", { class: "level-3", text: words.keep }),
         element("ul", { class: "try-buttons" }, button(words.reset, () => { search.value = ""; settle({}); }), ...buttons),
         ...under, kept),
-      element("div", { class: "try-outcome" }, status, problem, outcomePlace, morePlace)),
+      element("div", { class: "try-outcome" }, room, status, problem, outcomePlace, morePlace)),
     printed);
 }
