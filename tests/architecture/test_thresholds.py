@@ -57,6 +57,8 @@ TECHNICAL = {
     "judgement/finding_out/bounds.py:_ENDS": "P5 and P95, the range of every figure",
     "judgement/finding_out/bounds.py:_ROUNDING": "rounding of a computer",
     "uncertainty/information/pilot.py:_HARDLY_EVER": "chance of a finding that is no case of its own",
+    "judgement/finding_out/investigation.py:_FAR": "an error bound of the arithmetic",
+    "judgement/finding_out/investigation.py:_FEW": "numbers that are judged without a regression",
     "judgement/finding_out/investigation.py:WEEKS_A_YEAR": "the calendar",
     "report/pieces/finding_out.py:_BARS": LAYOUT,
     "report/sections/finding_out_detail.py:_SHOWN": LAYOUT,

@@ -15,6 +15,7 @@ from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.judgement.advice import advice
+from mll_finance.judgement.contenders import contenders
 from mll_finance.judgement.finding_out.bounds import full_capacities
 from mll_finance.judgement.finding_out.information import information
 from mll_finance.judgement.finding_out.research import find_out_first
@@ -23,6 +24,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.page import section
 from mll_finance.report.pieces.answer.advice import headline
 from mll_finance.resources import resource
+from mll_finance.uncertainty.information.perfect import evppi
 
 Array = npt.NDArray[np.float64]
 TWO_UNIFORMS = """
@@ -274,3 +276,14 @@ def test_a_table_has_every_pilot_at_every_size() -> None:
     left = table["value"] - table["cost"] - table["waiting"]
     assert table["net"].to_list() == pytest.approx(left.to_list())
     assert set(table.attrs["units"].values()) == {"EUR"}
+
+
+@pytest.mark.parametrize("name", ["samenwerking_naar_werk", "fraude_selectie_bijstand", "wmo_intake"])
+def test_what_is_judged_without_a_regression_is_what_the_regression_gives(name: str) -> None:
+    study = appraise(load_case(name))
+    for knowing in information(study).alone:
+        if knowing.worth.value == 0:
+            inputs = np.stack([study.draws.of_path(path) for path in knowing.inputs])
+            payoffs = contenders(study).payoffs
+            fitted = evppi(inputs, payoffs, replicates=study.draws.plan.replicates)
+            assert fitted.value <= 3 * (fitted.error or 0.0)

@@ -27,6 +27,10 @@ from mll_finance.uncertainty.summary import Estimate
 
 Array = npt.NDArray[np.float64]
 WEEKS_A_YEAR = 52.0
+_FAR = 2.0
+"""How many times what a number brings by itself must fall short before nothing is fitted."""
+_FEW = 2
+"""Numbers at most that are judged so: of more, products may bring what none brings by itself."""
 FITTED_DRAWS = 2**14
 """Draws from which a mean given some inputs is fitted, at most: more change no figure that is shown."""
 
@@ -129,6 +133,8 @@ class Investigation:
 
     def knowing(self, paths: tuple[str, ...]) -> Knowing:
         """What it is worth to know some numbers."""
+        if self._are_settled(paths):
+            return Knowing(paths, Estimate(0.0, 0.0))
         brought = self._brought_by_others(paths)
         return Knowing(
             paths, evppi(self._drawn(paths), self.payoffs, replicates=self._replicates, brought=brought)
@@ -216,14 +222,26 @@ class Investigation:
 
     def _brought_by_others(self, paths: tuple[str, ...]) -> Array:
         """What the numbers that move with none of these bring to the gains (contenders, draws)."""
-        tied = {
-            name
-            for copula in self.study.draws.copulas
-            if set(copula.names) & set(paths)
-            for name in copula.names
-        }
-        others = [part for path, part in self._parts.items() if path not in tied.union(paths)]
+        together = self._moving_with(paths)
+        others = [part for path, part in self._parts.items() if path not in together]
         return np.sum(others, axis=0) if others else np.zeros_like(self.payoffs)
+
+    def _moving_with(self, paths: tuple[str, ...]) -> set[str]:
+        """Some numbers and those that are correlated with them."""
+        tied = [copula.names for copula in self.study.draws.copulas if set(copula.names) & set(paths)]
+        return set(paths).union(*tied)
+
+    def _are_settled(self, paths: tuple[str, ...]) -> bool:
+        """Whether the choice stays however these numbers turn out, by far.
+
+        What is left uncertain averages out, so knowing a number moves the mean of a gain by what it brings itself;
+        where that, doubled for what curves miss, never makes another choice better, nothing need be fitted.
+        """
+        part_by_path = [self._parts[path] for path in self._moving_with(paths)]
+        most = np.sum([part.max(axis=1) for part in part_by_path], axis=0)
+        mean_gains = gains(self.payoffs).mean(axis=1)
+        others = np.arange(mean_gains.size) != int(np.argmax(self.payoffs.mean(axis=1)))
+        return bool(np.all(mean_gains[others] + _FAR * most[others] < 0.0)) and len(part_by_path) <= _FEW
 
     @cached_property
     def _parts(self) -> dict[str, Array]:
