@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from example_reports import ReportsOf
 
 ROOT = Path(__file__).resolve().parents[1]
 IN_CI = os.environ.get("CI", "").lower() not in ("", "0", "false")
@@ -48,6 +53,14 @@ def _program(names: tuple[str, ...], *, package: str) -> str:
 def root() -> Path:
     """Folder of the checkout."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def example_reports(tmp_path_factory: pytest.TempPathFactory) -> ReportsOf:
+    """The report of an example by its name, for a test that only looks at it: to make one takes seconds."""
+    from example_reports import reports_of  # the package takes a second, which most tests need not wait for
+
+    return partial(reports_of, factory=tmp_path_factory)
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,9 @@ from typing import Any
 
 import yaml
 
+from mll_finance.engine.study import Study, appraise
+from mll_finance.inputs.case.case import case_from_text
+
 Mapping = dict[str, Any]
 ROOT = Path(__file__).resolve().parents[2]
 BASE_YEAR = 2026
@@ -83,6 +86,12 @@ def compact_cases() -> dict[str, Mapping]:
     by_id = {compact["id"]: compact for compact in listed}
     assert len(by_id) == len(listed), "two compact cases have the same id"
     return by_id
+
+
+@cache
+def study_of(compact_id: str) -> Study:
+    """The study of a compact case: made once for all tests that look at it."""
+    return appraise(case_from_text(case_text(compact_cases()[compact_id])))
 
 
 @cache

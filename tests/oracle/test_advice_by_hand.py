@@ -8,10 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from advice_cases import case_text, compact_cases
+from advice_cases import compact_cases, study_of
 
-from mll_finance.engine.study import appraise
-from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.chances import REASON, results
 from mll_finance.judgement.decision import decision
@@ -26,7 +24,7 @@ UNORDERED = ("reasons", "vetoes", "blocking")
 
 
 def _advice_of(compact_id: str) -> dict[str, Any]:
-    given: dict[str, Any] = advice(appraise(case_from_text(case_text(CASES[compact_id])))).as_json()
+    given: dict[str, Any] = advice(study_of(compact_id)).as_json()
     return given
 
 
@@ -88,7 +86,7 @@ WITH_CHANCES = [compact_id for compact_id, compact in CASES.items() if "chances"
 @pytest.mark.parametrize("compact_id", WITH_CHANCES)
 def test_what_has_no_number_takes_a_chance_away_only_where_it_counts(compact_id: str) -> None:
     """The results, the ranking and the advice tell the same chance of each perspective."""
-    study = appraise(case_from_text(case_text(CASES[compact_id])))
+    study = study_of(compact_id)
     rows = {(row["perspective"], row["alternative"], row["criterion"]): row for row in results(study)}
     of_society, of_municipality = decision(study).society, decision(study).municipality
     for perspective, ranking in (("society", of_society), ("municipality", of_municipality)):
@@ -101,8 +99,8 @@ def test_what_has_no_number_takes_a_chance_away_only_where_it_counts(compact_id:
 
 
 def test_the_chance_to_society_is_that_of_the_advice() -> None:
-    for compact in CASES.values():
-        study = appraise(case_from_text(case_text(compact)))
+    for compact_id in CASES:
+        study = study_of(compact_id)
         for ranked in decision(study).society:
             assert ranked.negative == advice(study).of(ranked.alternative).negative
 
@@ -122,7 +120,7 @@ def test_every_rule_has_cases_on_both_sides(rule: int) -> None:
 @pytest.mark.parametrize("compact_id", CASES)
 def test_every_advice_can_be_told(compact_id: str) -> None:
     """Also where there is nothing to compare with: a duty that only one alternative can meet."""
-    study = appraise(case_from_text(case_text(CASES[compact_id])))
+    study = study_of(compact_id)
     for language in ("nl", "en"):
         context = Context(study, language)  # type: ignore[arg-type]
         title, text = headline(context, advice(study))

@@ -12,6 +12,7 @@ from functools import cache
 import pytest
 import yaml
 from advice_cases import case_text, compact_cases
+from advice_cases import study_of as study_by_hand
 
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
@@ -42,9 +43,10 @@ CONDITIONAL = ("Only if the council chooses it against this advice", "Only after
 
 @cache
 def study_of(compact_id: str, named: str | None = None) -> Study:
+    if named is None:
+        return study_by_hand(compact_id)
     full = yaml.safe_load(case_text(CASES[compact_id]))
-    if named is not None:
-        full["proposal"] = {"alternative": named}
+    full["proposal"] = {"alternative": named}
     return appraise(case_from_text(yaml.safe_dump(full, sort_keys=False, allow_unicode=True)))
 
 

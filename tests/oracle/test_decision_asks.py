@@ -9,16 +9,17 @@ import re
 from functools import cache
 
 import pytest
-from advice_cases import case_text, compact_cases
+from advice_cases import compact_cases, study_of
+from example_reports import ReportsOf
 
 from mll_finance import load_case
 from mll_finance.engine.study import Study, appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.advice import Advice, advice
 from mll_finance.municipal_budget.budget import budget_table
-from mll_finance.report.blocks import Callout, Rounding, Table
+from mll_finance.report.blocks import Callout, Page, Rounding, Table
 from mll_finance.report.numbers import show_cell
-from mll_finance.report.page import page, section
+from mll_finance.report.page import section
 from mll_finance.resources import resource
 from mll_finance.terms import Language
 
@@ -82,7 +83,7 @@ def checked(study: Study) -> None:
 
 @pytest.mark.parametrize("compact_id", CASES)
 def test_what_need_not_be_done_is_not_asked_for(compact_id: str) -> None:
-    checked(appraise(case_from_text(case_text(CASES[compact_id]))))
+    checked(study_of(compact_id))
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -99,7 +100,7 @@ def test_checks_are_asked_for_where_they_are_what_is_waited_for() -> None:
             for expected in compact["expect"]["alternatives"].values()
         )
     ]
-    studies = [appraise(case_from_text(case_text(CASES[compact_id]))) for compact_id in asking]
+    studies = [study_of(compact_id) for compact_id in asking]
     waiting = [
         study
         for study in studies
@@ -160,10 +161,10 @@ def test_single_euros_do_not_stand_beside_hundreds_of_thousands(name: str) -> No
             assert shown != "0 + PM", row.head
 
 
-def told_at(study: Study, language: Language) -> dict[str, list[str]]:
+def told_at(report: Page) -> dict[str, list[str]]:
     """In which products each table stands, by what it holds; and each sentence on cover and registers."""
     products_by_text: dict[str, list[str]] = {}
-    for product in page(study, language).products:
+    for product in report.products:
         for block in product.blocks:
             if isinstance(block, Table):
                 rows = [(row.head, *(str(cell.value) for cell in row.cells)) for row in block.rows]
@@ -174,17 +175,20 @@ def told_at(study: Study, language: Language) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_cover_and_registers_and_every_other_table_stand_in_one_place(name: str) -> None:
+def test_cover_and_registers_and_every_other_table_stand_in_one_place(
+    example_reports: ReportsOf, name: str
+) -> None:
+    reports = example_reports(name)
     for language in LANGUAGES:
-        for text, products in told_at(example(name), language).items():
+        for text, products in told_at(reports[language]).items():
             assert len(products) == len(set(products)) and (text[-1] != "]" or len(products) == 1), (
                 text,
                 products,
             )
     cover = [
         block.anchor
-        for product in page(example(name), "nl").products
+        for product in reports["nl"].products
         for block in product.blocks
         if isinstance(block, Table) and block.anchor.startswith("table-cover-")
     ]
-    assert sorted(cover) == sorted(f"table-cover-{project}" for project in example(name).case.projects)
+    assert sorted(cover) == sorted(f"table-cover-{project}" for project in load_case(name).projects)

@@ -11,7 +11,8 @@ from functools import cache
 
 import numpy as np
 import pytest
-from advice_cases import case_text, compact_cases
+from advice_cases import compact_cases
+from advice_cases import study_of as by_hand
 
 from mll_finance.drivers.expected_switching import expected_switching_values
 from mll_finance.engine.study import Study, appraise
@@ -49,11 +50,6 @@ GENERATED = [(seed, 50 + 37 * seed, 45 + 21 * seed, 15 + 9 * seed) for seed in r
 
 
 @cache
-def by_hand(compact_id: str) -> Study:
-    return appraise(case_from_text(case_text(CASES[compact_id])))
-
-
-@cache
 def generated(seed: int, outlay: int, high: int, price: int) -> Study:
     text = YEARS.format(seed=seed, outlay=outlay, high=high, price=price, known=KNOWN)
     return appraise(case_from_text(text))
@@ -70,6 +66,12 @@ class Told:
 
 
 def told(study: Study) -> Told:
+    """What it says, put together once for a study: each test reads another part of it."""
+    return study.once("told by the first screen", lambda: _told(study))
+
+
+def _told(study: Study) -> Told:
+    """The first screen of a study, put together."""
     context, case_advice = Context(study, "en"), advice(study)
     title, text = headline(context, case_advice)
     blocks = section("summary", study, "en")
