@@ -20,6 +20,7 @@ from mll_finance.judgement.finding_out.bounds import full_capacities
 from mll_finance.judgement.finding_out.information import information
 from mll_finance.judgement.finding_out.research import find_out_first
 from mll_finance.judgement.finding_out.weighing import weighing
+from mll_finance.report.blocks import Prose
 from mll_finance.report.context import Context
 from mll_finance.report.page import section
 from mll_finance.report.pieces.answer.advice import headline
@@ -287,3 +288,14 @@ def test_what_is_judged_without_a_regression_is_what_the_regression_gives(name: 
             payoffs = contenders(study).payoffs
             fitted = evppi(inputs, payoffs, replicates=study.draws.plan.replicates)
             assert fitted.value <= 3 * (fitted.error or 0.0)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_decision_has_three_lines_on_finding_out(language: str) -> None:
+    for name, expected in (
+        ("spraak_naar_verslag_wmo", 3),
+        ("vroegsignalering_eindhoven", 1),
+        ("two_years", 1),
+    ):
+        lines = section("decision_next", appraise(load_case(name)), language)[-1]  # type: ignore[arg-type]
+        assert isinstance(lines, Prose) and len(lines.items) == expected

@@ -60,6 +60,16 @@ class Information:
             name: _best(self.trials, name) for name in dict.fromkeys(trial.pilot for trial in self.trials)
         }
 
+    @property
+    def best_trials(self) -> tuple[Trial, ...]:
+        """Each pilot that pays, at its best size."""
+        best = self.best_sizes
+        return tuple(
+            trial
+            for trial in self.trials
+            if (size := best[trial.pilot]) is not None and size.size == trial.size
+        )
+
     def as_json(self) -> dict[str, Any]:
         """The part ``voi`` of ``mll appraise --voi --format json``."""
         sizes = self.best_sizes

@@ -69,9 +69,14 @@ class Trial:
     """What it is worth to the others that it informs (``reach``), discounted; no part of the own balance."""
 
     @property
+    def worth_after_waiting(self) -> float:
+        """Its worth to this municipality's choice, less what waiting for it loses."""
+        return self.worth.value - self.waiting
+
+    @property
     def net(self) -> float:
-        """Its worth to this municipality's choice, less what it costs and what waiting for it loses."""
-        return self.worth.value - self.cost - self.waiting
+        """The same less what it costs."""
+        return self.worth_after_waiting - self.cost
 
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mll_finance.drivers.points import uncertain
+from mll_finance.drivers.points import Input, uncertain
 from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.judgement.finding_out.bounds import full_capacities
-from mll_finance.judgement.finding_out.information import Information
+from mll_finance.judgement.finding_out.information import Information, information
 from mll_finance.judgement.finding_out.investigation import ChoiceAfter, Knowing, Trial
 from mll_finance.judgement.finding_out.research import FindingOut, find_out_first
 from mll_finance.report import charts
-from mll_finance.report.blocks import Cell, Figure, Row, Table
+from mll_finance.report.blocks import Cell, Figure, Format, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.inputs import name, short_choice
+from mll_finance.report.pieces.inputs import is_percent, name, short_choice
 
 _BARS = 6
 """Bars of the figure at most."""
@@ -86,6 +86,32 @@ def worth_figure(context: Context, worth: Information) -> Figure | None:
     )
 
 
+def decision_texts(context: Context) -> tuple[str, ...]:
+    """At most three sentences for a council: what finding out may cost, what first or which pilot, and what then."""
+    worth = information(context.study)
+    if worth.everything.value <= 0:
+        return (context.say("information_nothing"),)
+    most = context.say("find_out_most", everything=context.rounded(worth.everything.value))
+    if worth.best_trials:
+        best = max(worth.best_trials, key=lambda trial: trial.net)
+        rule = _rule(context, worth, best.pilot)
+        return tuple(filter(None, (most, _pays(context, best), rule)))
+    first = first_text(context)
+    if first:
+        return (most, first)
+    return (most, context.say("find_out_no_pilot_pays")) if worth.trials else (most,)
+
+
+def _pays(context: Context, trial: Trial) -> str:
+    return context.say(
+        "find_out_pays",
+        pilot=pilot_title(context, trial.pilot),
+        size=context.number(trial.size, "number"),
+        price=context.about(trial.cost),
+        worth=context.about(trial.worth_after_waiting),
+    )
+
+
 def pilot_title(context: Context, pilot: str) -> str:
     """Reader's name of a pilot."""
     return context.words(context.study.case.parts(Pilot)[pilot].title, pilot)
@@ -140,30 +166,35 @@ def after_texts(context: Context, worth: Information) -> tuple[str, ...]:
     return tuple(
         context.say(
             "find_out_after",
-            pilot=pilot_title(context, pilot),
-            size=context.number(best.size, "number"),
-            number=_informed(context, pilot),
-            choices="; ".join(_after(context, pilot, choices)),
+            pilot=pilot_title(context, trial.pilot),
+            size=context.number(trial.size, "number"),
+            rule=rule,
         )
-        for pilot, choices in worth.after.items()
-        if choices and (best := worth.best_sizes[pilot]) is not None
+        for trial in worth.best_trials
+        if (rule := _rule(context, worth, trial.pilot))
     )
 
 
-def _informed(context: Context, pilot: str) -> str:
+def _rule(context: Context, worth: Information, pilot: str) -> str:
+    """From which finding of a pilot on what is chosen; nothing where it tells of several numbers at once."""
+    choices = worth.after[pilot]
+    if not choices:
+        return ""
     number_by_path = {number.path: number for number in uncertain(context.study)}
     (informed,) = context.study.case.parts(Pilot)[pilot].informs
-    return name(context, number_by_path[informed])
+    choices_text = "; ".join(_after(context, pilot, choices, number_by_path[informed]))
+    return context.say("find_out_rule", number=name(context, number_by_path[informed]), choices=choices_text)
 
 
-def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...]) -> Iterator[str]:
+def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...], informed: Input) -> Iterator[str]:
     names = [short_choice(context, after.choice) for after in choices]
     if len(choices) == 1:
         yield context.say("find_out_after_same", choice=names[0])
         return
     is_measured = context.study.case.parts(Pilot)[pilot].data == "normal"
     first_key = "find_out_after_first_measured" if is_measured else "find_out_after_first_counted"
-    starts = [context.number(after.lowest, "ratio" if is_measured else "number") for after in choices[1:]]
+    form: Format = "number" if not is_measured else "percent" if is_percent(informed) else "ratio"
+    starts = [context.number(after.lowest, form) for after in choices[1:]]
     yield context.say(first_key, next=starts[0], choice=names[0])
     for lowest, following, between_name in zip(starts, starts[1:], names[1:-1], strict=False):
         yield context.say("find_out_after_between", lowest=lowest, next=following, choice=between_name)

@@ -10,11 +10,12 @@ from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.inputs.reference_data.phases import PHASES
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
-from mll_finance.report.blocks import Block, Cell, Row, Table
+from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.names import name_of
 from mll_finance.report.pieces.answer.next_step import comes_first, meanwhile, owner_of, step
 from mll_finance.report.pieces.council_points import evaluation_moment, proposed_text
+from mll_finance.report.pieces.finding_out import decision_texts
 from mll_finance.report.pieces.signers import signing_roles
 from mll_finance.report.section import section
 from mll_finance.terms import capital
@@ -27,8 +28,8 @@ _BEGUN = ("go", "pilot_first")
 
 @section(nl="Wie beslist wat, en wanneer", en="Who decides what, and when", anchor="decides")
 def blocks(context: Context) -> list[Block]:
-    """The table of decisions, and of the checks and the evaluation of what begins."""
-    return [_decides(context)]
+    """The table of decisions, and of the checks and the evaluation of what begins; then whether to find out more."""
+    return [_decides(context), Prose(context.say("find_out_decision"), decision_texts(context))]
 
 
 def _decides(context: Context) -> Table:

@@ -183,7 +183,7 @@ def _figures(context: Context, opinion: AlternativeAdvice, reason: Reason) -> di
         sentence_fields |= {
             "size": context.number(trial.size, "number"),
             "price": context.about(trial.cost),
-            "worth": context.about(trial.worth.value - trial.waiting),
+            "worth": context.about(trial.worth_after_waiting),
         }
     if reason == "cover_open":
         sentence_fields["gap"] = context.about(structural_gap(context.study, opinion.alternative))
