@@ -9,6 +9,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,7 @@ def made(
     return request.param, folder
 
 
+@cache
 def whole(language: str) -> Page:
     return page(appraise(load_case(CASE)), language)  # type: ignore[arg-type]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from conftest import Open
+from example_reports import ReportsOf
 from test_charts import misplaced
 
 from mll_finance import appraise, examples, frames, load_case
@@ -17,7 +18,7 @@ from mll_finance.report.blocks import Figure, Page, plain_page
 from mll_finance.report.chart import Cells, Columns, Curves, Lanes, Wiring
 from mll_finance.report.charts.plotly_printer import plotly_figure
 from mll_finance.report.html.writer import write_page
-from mll_finance.report.page import page, section
+from mll_finance.report.page import section
 from mll_finance.terms import Language
 
 pytestmark = pytest.mark.browser
@@ -39,28 +40,37 @@ def study_of(name: str) -> Study:
     return appraise(load_case(name).with_({"case.draws": 128}))
 
 
-@cache
-def page_of(name: str, language: Language) -> Page:
-    return page(study_of(name), language)
+FiguresOf = Callable[[str, Language], list[Figure]]
 
 
-def figures_of(name: str, language: Language) -> list[Figure]:
-    blocks = [block for block in page_of(name, language).blocks if isinstance(block, Figure)]
+@pytest.fixture(scope="module")
+def figures_of(example_reports: ReportsOf) -> FiguresOf:
+    """The figures of an example, with those that a reader may ask for where these are looked at too."""
+
+    @cache
+    def figures(name: str, language: Language) -> list[Figure]:
+        return _figures(example_reports(name)[language], name, language)
+
+    return figures
+
+
+def _figures(report: Page, name: str, language: Language) -> list[Figure]:
+    blocks = [block for block in report.blocks if isinstance(block, Figure)]
     anchors = {block.anchor for block in blocks}
     parts = ON_REQUEST if name == ASKED else ()
     asked = [block for part in parts for block in section(part, study_of(name), language)]
     return blocks + [block for block in asked if isinstance(block, Figure) and block.anchor not in anchors]
 
 
-def with_amounts(name: str) -> list[Figure]:
+def with_amounts(figures: list[Figure]) -> list[Figure]:
     """All but the map of the case, which draws no amounts (test_case_map.py)."""
-    return [figure for figure in figures_of(name, "nl") if not isinstance(figure.chart, Wiring)]
+    return [figure for figure in figures if not isinstance(figure.chart, Wiring)]
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", examples())
 def test_no_word_stands_on_another_or_outside(
-    open_page: Open, tmp_path: Path, name: str, language: Language
+    open_page: Open, tmp_path: Path, figures_of: FiguresOf, name: str, language: Language
 ) -> None:
     blocks = figures_of(name, language)
     assert len(blocks) > 4
@@ -74,13 +84,15 @@ def test_no_word_stands_on_another_or_outside(
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 @pytest.mark.parametrize("name", examples())
-def test_the_whole_report_is_small(name: str, language: Language) -> None:
-    assert len(write_page(page_of(name, language), None).encode()) <= LIMIT
+def test_the_whole_report_is_small(example_reports: ReportsOf, name: str, language: Language) -> None:
+    assert len(write_page(example_reports(name)[language], None).encode()) <= LIMIT
 
 
 @pytest.mark.parametrize("name", examples())
-def test_a_figure_says_what_it_measures_and_shows_the_numbers_of_its_table(name: str) -> None:
-    for figure in with_amounts(name):
+def test_a_figure_says_what_it_measures_and_shows_the_numbers_of_its_table(
+    figures_of: FiguresOf, name: str
+) -> None:
+    for figure in with_amounts(figures_of(name, "nl")):
         assert figure.subtitle.endswith(figure.chart.unit) and figure.chart.unit in DIVISORS, figure.anchor
         assert not figure.frame or callable(getattr(frames, figure.frame))
         divisor = DIVISORS[figure.chart.unit]
@@ -120,8 +132,8 @@ def numbers(figure: Figure) -> Iterator[float]:
 
 
 @pytest.mark.parametrize("name", ["vroegsignalering_eindhoven", "samenwerking_naar_werk"])
-def test_plotly_draws_the_same_numbers(name: str) -> None:
-    for figure in with_amounts(name):
+def test_plotly_draws_the_same_numbers(figures_of: FiguresOf, name: str) -> None:
+    for figure in with_amounts(figures_of(name, "nl")):
         drawn = [number for trace in plotly_figure(figure.chart)["data"] for number in of_trace(trace)]
         chart = figure.chart
         wanted = (

@@ -6,15 +6,18 @@ Of every example and of the case that a quick scan writes, in both languages, as
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 from conftest import Opened, opened_in
+from example_reports import ReportsOf
 from playwright.sync_api import Browser, BrowserContext
 from playwright.sync_api import Page as Browsed
 
-from mll_finance import load_case
+from mll_finance import Case, load_case
 from mll_finance.cli.main import main
 from mll_finance.engine.study import Study, appraise
 from mll_finance.judgement.advice import advice
@@ -22,6 +25,7 @@ from mll_finance.report.blocks import Page, Table
 from mll_finance.report.html.writer import write_page
 from mll_finance.report.page import page
 from mll_finance.resources import resource
+from mll_finance.terms import Language
 
 pytestmark = pytest.mark.browser
 
@@ -32,24 +36,42 @@ TEN_POINTS = 10 * 96 / 72
 """Ten points in pixels of a style sheet."""
 SHEETS = re.compile(rb"/Type\s*/Page\b")
 EURO = re.compile(r"€[\s\u00a0]?−?([\d.,]*\d)")
-LANGUAGES = ("nl", "en")
+LANGUAGES: tuple[Language, ...] = ("nl", "en")
 SCAN = "spraak_naar_verslag_scan"
 
 
+@dataclass(frozen=True)
+class Example:
+    """A case with its report in both languages, each written once, opened once and shown to every test that looks."""
+
+    case: Case
+    reports: dict[Language, Page]
+    shown: dict[Language, Browsed]
+
+
 @pytest.fixture(scope="module")
-def study_of(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Study]:
-    """Studies by name, each made once for its languages; the last only is kept."""
-
-    class Studies(dict[str, Study]):
-        def __missing__(self, name: str) -> Study:
-            self.clear()
-            if name != SCAN:
-                return self.setdefault(name, appraise(load_case(name)))
-            written = tmp_path_factory.mktemp("scan") / "case.yaml"
-            assert main(["scan", SCAN, "--out", str(written)]) == 0
-            return self.setdefault(name, appraise(load_case(written)))
-
-    return Studies()
+def example(
+    request: pytest.FixtureRequest,
+    browser: Browser,
+    example_reports: ReportsOf,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Example]:
+    """The case of the parameter; pytest takes all tests of one case together, and then lets it go."""
+    folder = tmp_path_factory.mktemp("example")
+    if request.param == SCAN:
+        written = folder / "case.yaml"
+        assert main(["scan", SCAN, "--out", str(written)]) == 0
+        study = appraise(load_case(written))
+        case, reports = study.case, {language: page(study, language) for language in LANGUAGES}
+    else:
+        case, reports = load_case(request.param), example_reports(request.param)
+    shown = {
+        language: opened(browser, report, folder / f"{language}.html").page
+        for language, report in reports.items()
+    }
+    yield Example(case, reports, shown)
+    for seen in shown.values():
+        seen.context.close()
 
 
 def opened(browser: Browser, report: Page, path: Path, width: int = 1280, only: str | None = None) -> Opened:
@@ -67,40 +89,34 @@ def sheets(browser: Browser, report: Page, path: Path, product: str) -> int:
     return len(SHEETS.findall(printed))
 
 
-@pytest.mark.parametrize("name", [*EXAMPLES, SCAN])
+@pytest.mark.parametrize("example", [*EXAMPLES, SCAN], indirect=True)
 def test_the_decision_is_two_pages_and_the_report_at_most_fifteen(
-    name: str, study_of: dict[str, Study], browser: Browser, tmp_path: Path
+    example: Example, browser: Browser, tmp_path: Path
 ) -> None:
-    for language in LANGUAGES:
-        report = page(study_of[name], language)  # type: ignore[arg-type]
+    for language, report in example.reports.items():
         for product, most in MOST_PAGES.items():
             count = sheets(browser, report, tmp_path / f"{product}.html", product)
             assert 1 <= count <= most, (language, product, count)
         assert len(write_page(report, None).encode()) <= MOST_BYTES
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_every_example_says_at_once_how_far_it_is_of_when_and_which_version(
-    name: str, study_of: dict[str, Study], browser: Browser, tmp_path: Path
-) -> None:
-    study = study_of[name]
-    dated = study.case.settings.dated
+@pytest.mark.parametrize("example", EXAMPLES, indirect=True)
+def test_every_example_says_at_once_how_far_it_is_of_when_and_which_version(example: Example) -> None:
+    dated = example.case.settings.dated
     assert dated is not None
     words = {"nl": ("29 november 2026", "versie"), "en": ("29 November 2026", "version")}
-    for language in LANGUAGES:
-        report = page(study, language)  # type: ignore[arg-type]
-        shown = opened(browser, report, tmp_path / "report.html").page
+    for language, shown in example.shown.items():
         for part in (".status", ".dated"):
             assert bottom(shown, part) <= 900, (language, part)
         date, version = words[language]
         said = str(shown.inner_text(".dated"))
         assert date in said and version in said, said
-        shown.context.close()
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def eindhoven(request: pytest.FixtureRequest) -> Page:
-    return page(_eindhoven(), request.param)
+def eindhoven(request: pytest.FixtureRequest, example_reports: ReportsOf) -> Page:
+    report: Page = example_reports("vroegsignalering_eindhoven")[request.param]
+    return report
 
 
 @cache
@@ -118,19 +134,14 @@ WORDS = {
 """What a reader asks first: what is advised, why, what it costs a year and who gains, how sure, what turns it."""
 
 
-@pytest.mark.parametrize("name", [*EXAMPLES, SCAN])
-def test_every_question_is_answered_on_the_first_screen(
-    name: str, study_of: dict[str, Study], browser: Browser, tmp_path: Path
-) -> None:
-    for language in LANGUAGES:
-        report = page(study_of[name], language)  # type: ignore[arg-type]
-        shown = opened(browser, report, tmp_path / "report.html").page
+@pytest.mark.parametrize("example", [*EXAMPLES, SCAN], indirect=True)
+def test_every_question_is_answered_on_the_first_screen(example: Example) -> None:
+    for language, shown in example.shown.items():
         answers = shown.evaluate(ANSWERS)
         assert len(answers) == len(WORDS[language]), answers
         for (text, end), word in zip(answers, WORDS[language], strict=True):
             assert word in text and end <= 900, (language, end, text)
         assert bottom(shown, "#table-alternatives .remark") <= 900
-        shown.context.close()
 
 
 FOLDED = "() => [...document.querySelectorAll('#decision details')].length"
