@@ -5,14 +5,21 @@ from __future__ import annotations
 import base64
 import json
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import Open
 from report_sample import sample
+from test_what_if_arithmetic import ODD
 
+from mll_finance import appraise
+from mll_finance.inputs.case.case import case_from_text
 from mll_finance.report.brand.reader import read_brand
+from mll_finance.report.house_style import Brand
 from mll_finance.report.html.writer import write_page
+from mll_finance.report.page import page as report_page
+from mll_finance.report.what_if.panel import panel
 
 pytestmark = pytest.mark.browser
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 10"><rect width="40" height="10" fill="#d41422"/></svg>'
@@ -26,10 +33,9 @@ BRANDS = {
 """Colours of links, text and headings: what a municipality has, and what none should."""
 
 
-@pytest.fixture(params=BRANDS)
-def branded(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """The sample report in a house style."""
-    link, ink, heading = BRANDS[request.param]
+def brand_of(name: str, tmp_path: Path) -> Brand:
+    """A house style, read from its file."""
+    link, ink, heading = BRANDS[name]
     tokens = {
         "utrecht": {
             "link": {"color": {"value": link}},
@@ -40,8 +46,14 @@ def branded(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     }
     (tmp_path / "logo.svg").write_text(LOGO, encoding="utf-8")
     (tmp_path / "brand.json").write_text(json.dumps(tokens), encoding="utf-8")
+    return read_brand(tmp_path / "brand.json")
+
+
+@pytest.fixture(params=BRANDS)
+def branded(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """The sample report in a house style."""
     path = tmp_path / "report.html"
-    write_page(sample("nl"), path, brand=read_brand(tmp_path / "brand.json"))
+    write_page(sample("nl"), path, brand=brand_of(request.param, tmp_path))
     return path
 
 
@@ -52,6 +64,26 @@ def test_axe_finds_no_violation_in_any_brand(open_page: Open, branded: Path) -> 
     result = Axe().run(opened.page, options=run_only)
     found = [violation["id"] for violation in result.response["violations"]]
     assert found == [], result.generate_report()
+
+
+@pytest.mark.parametrize("name", BRANDS)
+def test_axe_finds_no_violation_in_the_panel_of_any_brand(open_page: Open, tmp_path: Path, name: str) -> None:
+    study, path = appraise(case_from_text(ODD)), tmp_path / "report.html"
+    write_page(report_page(study, "nl"), path, brand=brand_of(name, tmp_path), what_if=panel(study, "nl"))
+    page = open_page(path).page
+    # A number that was changed, one outside its range, and one that cannot be.
+    page.goto(
+        f"{path.as_uri()}#try={quote(json.dumps({'lines.licence.amount': 900, 'lines.nobody.amount': 1}))}"
+    )
+    page.reload()
+    page.wait_for_function("document.querySelector('#try-panel').dataset.ready === 'true'")
+    page.locator(".try-field input[type=text]").nth(1).fill("x")
+    page.locator(".try-field input[type=text]").nth(1).press("Tab")
+    page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")
+    assert page.locator(".try-field.changed").count() and page.locator(".try-field [aria-invalid]").count()
+    run_only = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    result = Axe().run(page, context="#try", options=run_only)
+    assert [violation["id"] for violation in result.response["violations"]] == [], result.generate_report()
 
 
 def test_a_brand_is_drawn_and_asks_for_nothing(open_page: Open, branded: Path) -> None:

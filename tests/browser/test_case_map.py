@@ -187,7 +187,7 @@ def test_on_paper_it_is_on_sheets_with_letters_that_can_be_read(
     page.emulate_media(media="print")
     page.evaluate("document.body.dataset.print = 'dossier'")
     drawn = page.evaluate(
-        """() => [...document.querySelectorAll('#map svg.chart')]
+        """() => [...document.querySelectorAll('#map svg.chart, #map svg.sheet')]
           .filter(figure => getComputedStyle(figure).visibility === 'visible'
             && figure.getBoundingClientRect().height > 0)
           .map(figure => [figure.getBoundingClientRect().height, figure.viewBox.baseVal.height])"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from conftest import Open
@@ -251,3 +251,35 @@ def test_three_decimals_behind_a_zero_are_no_thousands(open_page: Open, report: 
     page.wait_for_function(SETTLED)
     (value,) = json.loads(unquote(page.url.split("#try=")[1])).values()
     assert (value["times"] if isinstance(value, dict) else value) in (0.125, 0.00125)
+
+
+def test_two_tabs_with_one_report_have_settings_of_their_own(open_page: Open, report: Path) -> None:
+    first = settled(open_page(report).page)
+    second = first.context.new_page()
+    second.goto(report.as_uri())
+    settled(second)
+    before = second.inner_text(".try-outcome table")
+    slider = first.locator("input[type=range]").first
+    slider.focus()
+    for _ in range(20):
+        first.keyboard.press("ArrowRight")
+    first.wait_for_function(SETTLED)
+    assert status(first).startswith("Veranderd: 1.") and "niets veranderd" in status(second)
+    # The link of the one, followed in the other, brings its settings there; going on there leaves the first alone.
+    second.goto(first.url)
+    second.wait_for_function("document.querySelector('.try-status').textContent.startsWith('Veranderd: 1.')")
+    second.wait_for_function(SETTLED)
+    assert second.inner_text(".try-outcome table") == first.inner_text(".try-outcome table") != before
+    second.get_by_role("button", name="Terug naar het rapport").first.click()
+    second.wait_for_function(SETTLED)
+    assert second.inner_text(".try-outcome table") == before
+    assert status(first).startswith("Veranderd: 1.") and "#try=" in first.url
+
+
+def test_what_moves_another_choice_alone_is_said(open_page: Open, report: Path) -> None:
+    page = open_page(report).page
+    page.goto(f"{report.as_uri()}#try={quote(json.dumps({'lines.licence.price': {'times': 2}}))}")
+    page.reload()
+    settled(page)
+    page.wait_for_function("document.querySelector('.try-status').textContent.startsWith('Veranderd: 1.')")
+    assert "blijft gelijk. Anders is nu: Zelf een assistent inkopen." in status(page)

@@ -118,7 +118,7 @@ def _windows(chart: Chart, part: _Part, drawn: str, label: str, *, is_alone: boo
         for at, start, high in pieces
     )
     ink = COLOURS["ink"] if is_alone else f"var(--mll-ink, {COLOURS['ink']})"
-    letters = f' font-family="{escape(FONT)}"' if is_alone else ' class="chart own-width"'
+    letters = f' font-family="{escape(FONT)}"' if is_alone else ' class="sheet"'
     size = f"{_sized(float(width), height)}{letters}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-size="{FONT_SIZE}" fill="{ink}" role="img" '
