@@ -65,9 +65,10 @@ def run(options: argparse.Namespace) -> int:
             rows = sensitivity_rows(study, alternative, choices=ranked_choices(study))
             results["sensitivity"] = {**outcomes(rows), "standard": standard_document(study)}
         if options.voi:
+            from mll_finance.judgement.achieving.document import achieving_document
             from mll_finance.judgement.finding_out.information import information
 
-            results["voi"] = outcomes(information(study).as_json())
+            results["voi"] = outcomes({**information(study).as_json(), **achieving_document(study)})
         json.dump(results, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
     elif options.format == "csv":

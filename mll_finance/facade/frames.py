@@ -22,6 +22,8 @@ from mll_finance.facade.adoption_mark import deviation_of
 from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.second_look.local_inputs import local_inputs
+from mll_finance.judgement.achieving.acceptance import acceptance as acceptance_of
+from mll_finance.judgement.achieving.demands import demands as demands_of
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.judgement.finding_out.information import information as information_of
@@ -280,6 +282,51 @@ def pilots(study: Study) -> pd.DataFrame:
         for trial in information_of(study).trials
     ]
     return _with_units(study, pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[2:], "EUR"))
+
+
+def frontier(study: Study) -> pd.DataFrame:
+    """One row for each pair of recall and precision at which a selection equals the best other choice.
+
+    ``kind`` says what a row is: ``needed`` (the precision needed with the list of the case, NA where none is enough),
+    ``expected`` (what the case expects) or ``pair``.
+    """
+    rows: list[tuple[object, ...]] = []
+    for demand in demands_of(study):
+        own = (demand.alternative, demand.quantity, demand.against)
+        expected = demand.expected
+        rows.append((*own, "expected", expected.recall, expected.precision))
+        rows.append((*own, "needed", pd.NA, pd.NA if demand.needed is None else demand.needed))
+        rows += [(*own, "pair", recall, precision) for recall, precision in demand.points]
+    columns = ["alternative", "quantity", "against", "kind", "recall", "precision"]
+    frame = pd.DataFrame(rows, columns=columns).astype({"recall": "Float64", "precision": "Float64"})
+    return _with_units(study, frame, {"recall": "fraction", "precision": "fraction"})
+
+
+def acceptance(study: Study) -> pd.DataFrame:
+    """One row for each criterion that a trial or a contract of a model is held to; none where nothing can be demanded.
+
+    ``cases`` and ``right`` are the selections that show it and how many of these must be right, NA where what the case
+    holds possible does not exceed the demand.
+    """
+    rows = [
+        (
+            criterion.stage,
+            criterion.alternative,
+            criterion.measure,
+            criterion.value,
+            criterion.expected,
+            pd.NA if criterion.proof is None else criterion.proof.cases,
+            pd.NA if criterion.proof is None else criterion.proof.right,
+            criterion.by.isoformat(),
+            criterion.if_not,
+            criterion.instead,
+        )
+        for criterion in acceptance_of(study)
+    ]
+    columns = ["stage", "alternative", "measure", "value", "expected", "cases", "right", "by", "if_not"]
+    frame = pd.DataFrame(rows, columns=[*columns, "instead"]).astype({"cases": "Int64", "right": "Int64"})
+    unit_by_column = {"value": "fraction", "expected": "fraction", "cases": "count", "right": "count"}
+    return _with_units(study, frame, unit_by_column)
 
 
 def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = False) -> pd.DataFrame:

@@ -30,6 +30,7 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
             "sensitivity",
             "uncertainty",
             "finding_out",
+            "model_demands",
             "scenarios",
             "council_proposal",
         )
@@ -42,6 +43,7 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
             "sensitivity_detail",
             "convergence",
             "finding_out_detail",
+            "selecting",
             "scenario_detail",
         ),
         "allowed": ("preconditions", "residents_page", "evaluation"),

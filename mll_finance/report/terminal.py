@@ -12,6 +12,7 @@ from mll_finance.judgement.decision import decision
 from mll_finance.report.blocks import Block, Brief, Briefs, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
+from mll_finance.report.pieces.achieving import achieving_blocks
 from mll_finance.report.pieces.additions import additions_text, draft_blocks
 from mll_finance.report.pieces.adoption import adoption_text
 from mll_finance.report.pieces.answer.advice import short_advice
@@ -114,17 +115,21 @@ def sensitivity_tables(study: Study, alternative: str, language: Language, scree
         *step_blocks(context, alternative),
         *standard_blocks(context),
     ]
-    # A figure stands in a terminal as the numbers behind it; their note is about the figure.
-    bare_tables = [
-        replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block
-        for block in blocks
-    ]
-    return plain_text(bare_tables, language, screen)
+    return plain_text(_bare(blocks), language, screen)
 
 
 def information_tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
-    """What finding out is worth before the choice, as aligned text."""
-    return plain_text(information_blocks(Context(study, language)), language, screen)
+    """What finding out is worth before the choice, and what a model must achieve, as aligned text."""
+    context = Context(study, language)
+    return plain_text([*information_blocks(context), *_bare(achieving_blocks(context))], language, screen)
+
+
+def _bare(blocks: Iterable[Block]) -> list[Block]:
+    """Blocks with the numbers behind a figure in its place; their note is about the figure."""
+    return [
+        replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block
+        for block in blocks
+    ]
 
 
 def plain_text(blocks: Iterable[Block], language: Language, screen: Screen = PIPED) -> str:

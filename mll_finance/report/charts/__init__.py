@@ -29,6 +29,7 @@ from mll_finance.report.charts.rows import (
     waterfall,
     who_pays_whom,
 )
+from mll_finance.report.charts.selection import Profile, by_precision, decision_curve, frontier
 from mll_finance.report.charts.style import PALETTE
 from mll_finance.report.charts.wiring import Station, wiring
 from mll_finance.report.charts.years import budget_years, parties_by_year
@@ -39,6 +40,7 @@ __all__ = [
     "Driver",
     "Pair",
     "Payment",
+    "Profile",
     "Share",
     "Station",
     "Step",
@@ -46,11 +48,14 @@ __all__ = [
     "Varied",
     "Worth",
     "budget_years",
+    "by_precision",
     "by_size",
     "chances_by_weight",
     "convergence",
     "cumulative",
+    "decision_curve",
     "fan",
+    "frontier",
     "grid",
     "pairs",
     "parties",

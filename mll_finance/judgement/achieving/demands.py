@@ -1,0 +1,289 @@
+"""What the selection of an alternative must achieve: the precision and recall at which it equals the best other choice.
+
+The other choice is that of the advice: the best of the rest, doing nothing or a rule included, by the expected balance
+to society. What has no number counts as nothing here; what has a bound counts at its bound, as in the advice.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from mll_finance.drivers.asked import asked_alternative
+from mll_finance.drivers.selection import POINTS, Performance, Selection, selections
+from mll_finance.engine.study import Study
+from mll_finance.formulas.selection import worthwhile_from
+from mll_finance.inputs.grammar.sections import BASELINE
+from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.judgement.achieving.thresholds import DecisionCurve, Place, decision_curve, places
+from mll_finance.judgement.contenders import Contender, Contenders, contenders
+from mll_finance.uncertainty.summary import between
+
+SHARES_OF_LIST = (1.0, 0.75, 0.5, 0.25)
+"""Parts of what can be followed up for which the precision needed is told: a table of quarters."""
+_PLACES = 7
+"""Points of the part of the frontier on which recall matters."""
+_STEP = 1e-3
+"""Precision, or share of the list, over which a slope is measured."""
+_ALMOST_ALL = threshold("capacity_binds")
+_ROUNDED_TO = threshold("acceptance_step")
+_OF_PEOPLE = ("rule", "staff", "none")
+"""Ways of getting an alternative in which nothing learns or measures."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """What one selection must achieve to be no worse than the best other choice."""
+
+    quantity: str
+    alternative: str
+    against: str
+    """The best other choice."""
+    expected: Performance
+    """What the case expects of it."""
+    needed: float | None
+    """Precision from which it is no worse, as far as can be followed up; 0 where any will do, None where none will."""
+    error: float | None
+    """Monte Carlo standard error of that precision."""
+    difference: float
+    """Expected balance less that of the other choice as the case has it (EUR)."""
+    at_perfect: float
+    """The same where every selection is right (EUR)."""
+    profile: tuple[tuple[float, float], ...]
+    """Precision, from 0 to 1, with the same difference at it (EUR)."""
+    recall_needed: float | None
+    """Recall below which no precision is enough."""
+    against_each: Mapping[str, float | None]
+    """The same precision against each other choice of the ranking."""
+    capacity_binds: float
+    """Share of the draws in which the capacity, and nothing else, ends the list."""
+    points: tuple[tuple[float, float], ...]
+    """Pairs of recall and precision at which it equals the other choice, recall rising."""
+    by_length: tuple[tuple[float, float | None], ...]
+    """Share of the list that is followed up, with the precision needed then."""
+    gain: float | None
+    """What a true positive brings (EUR, present value); None where no selection is made."""
+    loss: float | None
+    """What a false positive costs (EUR, present value)."""
+    places: tuple[Place, ...]
+    """Places on the curve behind the precision, the shortest list first; none without a curve."""
+    unknown: tuple[str, ...]
+    """Lines of the alternative without a number, which count as nothing here."""
+    learns: bool
+    """Whether it is a model: not a rule, nor people who select, of whom precision is a result and no demand."""
+    feasible: bool
+    """Whether it can be chosen at all: no precision lifts a refused veto."""
+
+    @property
+    def worthwhile_from(self) -> float | None:
+        """Probability of being right from which a selection is worth following up; None where none is."""
+        return None if self.gain is None or self.loss is None else worthwhile_from(self.gain, self.loss)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the case expects no less than is demanded."""
+        return self.needed is not None and self.expected.precision >= demanded(self.needed)
+
+    @property
+    def list_is_too_long(self) -> bool:
+        """Whether no precision is enough only since the list holds more than there are cases."""
+        return self.shorter_list is not None and self.expected.flags > self.expected.cases
+
+    @property
+    def falls(self) -> bool:
+        """Whether the balance is lower where more selections are right."""
+        return self.at_perfect < self.profile[0][1]
+
+    @property
+    def recall_is_worthless(self) -> bool:
+        """Whether finding more brings nothing: the capacity ends the list in almost every draw."""
+        return self.capacity_binds >= _ALMOST_ALL
+
+    @property
+    def shorter_list(self) -> tuple[float, float] | None:
+        """The longest shorter list with which some precision is enough, where none is with the list of the case."""
+        if self.needed is not None:
+            return None
+        return next(((share, needed) for share, needed in self.by_length if needed is not None), None)
+
+    @property
+    def best_place(self) -> Place | None:
+        """The place on the curve with the highest expected balance; of equals the shortest list."""
+        return max(self.places, key=lambda place: place.balance, default=None)
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--voi`` says of it."""
+        best = self.best_place
+        return {
+            "alternative": self.alternative,
+            "quantity": self.quantity,
+            "against": self.against,
+            "expected": vars(self.expected),
+            "precision_needed": self.needed,
+            "precision_error": self.error,
+            "difference": self.difference,
+            "difference_at_perfect": self.at_perfect,
+            "recall_needed": self.recall_needed,
+            "against_each": dict(self.against_each),
+            "capacity_binds": self.capacity_binds,
+            "points": [{"recall": recall, "precision": precision} for recall, precision in self.points],
+            "by_length": [{"share": share, "precision": needed} for share, needed in self.by_length],
+            "gain": self.gain,
+            "loss": self.loss,
+            "worthwhile_from": self.worthwhile_from,
+            "places": [place.as_json() for place in self.places],
+            "best_place": None if best is None else best.as_json(),
+            "without_number": list(self.unknown),
+            "is_model": self.learns,
+            "feasible": self.feasible,
+        }
+
+
+def demanded(needed: float) -> float:
+    """A break-even precision as it is asked for: rounded up, so that what meets it is no worse.
+
+    Examples
+    --------
+    >>> demanded(0.35620163), demanded(0.357), demanded(0.99999)
+    (0.357, 0.357, 1.0)
+    """
+    return round(min(1.0, math.ceil(round(needed / _ROUNDED_TO, 6)) * _ROUNDED_TO), 9)
+
+
+def demands(study: Study) -> tuple[Demand, ...]:
+    """What each selection must achieve to be no worse than the best other choice, in the order of the case."""
+    return study.once("demands", lambda: _demands(study))
+
+
+def model_demands(study: Study) -> tuple[Demand, ...]:
+    """What each model must achieve, that of the alternative in question first."""
+    asked = asked_alternative(study)
+    learning = [demand for demand in demands(study) if demand.learns]
+    return tuple(sorted(learning, key=lambda demand: demand.alternative != asked))
+
+
+def decision_curves(study: Study) -> tuple[DecisionCurve, ...]:
+    """The decision curve of each selection that a model makes in some alternative, today's selection beside it."""
+    return study.once("decision curves", lambda: tuple(_decision_curves(study)))
+
+
+def _decision_curves(study: Study) -> Iterator[DecisionCurve]:
+    for quantity in dict.fromkeys(demand.quantity for demand in model_demands(study)):
+        own = [demand for demand in demands(study) if demand.quantity == quantity]
+        ways: dict[str, list[Performance]] = {}
+        if (f"quantities.{quantity}", BASELINE) not in study.case.graph.pm:
+            ways[BASELINE] = [Selection(study, quantity, BASELINE).performance]
+        ways |= {demand.alternative: [demand.expected, *_expected(demand)] for demand in own}
+        threshold_of_case = next((demand.worthwhile_from for demand in own if demand.learns), None)
+        curve = decision_curve(quantity, ways, threshold_of_case)
+        if curve is not None:
+            yield curve
+
+
+def _expected(demand: Demand) -> list[Performance]:
+    return [place.expected for place in demand.places]
+
+
+def _demands(study: Study) -> tuple[Demand, ...]:
+    field = contenders(study)
+    found = (_demand(selection, field) for selection in selections(study))
+    return tuple(demand for demand in found if demand is not None)
+
+
+def _learns(study: Study, name: str) -> bool:
+    alternative = study.case.alternatives[name]
+    if alternative.role != "none":
+        return True
+    return alternative.technique != "rules" and alternative.sourcing not in _OF_PEOPLE
+
+
+def _demand(selection: Selection, field: Contenders) -> Demand | None:
+    own = field.by_id[selection.alternative]
+    rival = next((other for other in field.ranking if other.id != own.id), None)
+    if rival is None:
+        return None
+    shift = own.lower.mean - own.known.mean if own.bounded else 0.0
+    asked = rival.lower.mean - shift
+    needed = selection.lowest_precision(asked)
+    is_demand = needed is not None and needed > 0
+    gain, loss = _worth_of_one(selection)
+    recall_needed = selection.lowest_recall(asked) if is_demand else None
+    return Demand(
+        quantity=selection.quantity,
+        alternative=own.id,
+        against=rival.id,
+        expected=selection.performance,
+        needed=needed,
+        error=_error(selection, rival, needed) if needed is not None and needed > 0 else None,
+        difference=own.known.mean - asked,
+        at_perfect=selection.mean(1.0) - asked,
+        profile=tuple(
+            (precision, selection.mean(precision) - asked)
+            for precision in np.linspace(0.0, 1.0, POINTS + 1).tolist()
+        ),
+        recall_needed=recall_needed,
+        against_each={
+            other.id: needed if other is rival else selection.lowest_precision(other.lower.mean - shift)
+            for other in field.ranking
+            if other.id != own.id
+        },
+        capacity_binds=selection.capacity_binds,
+        points=_frontier(selection, asked, needed, recall_needed),
+        by_length=tuple(
+            (share, needed if share == 1 else selection.lowest_precision(asked, length=share))
+            for share in SHARES_OF_LIST
+        ),
+        gain=gain,
+        loss=loss,
+        places=places(selection, asked),
+        unknown=tuple(line for unknown in own.unknown for line in unknown.lines) if not own.bounded else (),
+        learns=_learns(selection.study, own.id),
+        feasible=own.feasible,
+    )
+
+
+def _error(selection: Selection, rival: Contender, needed: float) -> float | None:
+    """Monte Carlo standard error of the precision needed: that of the difference over its slope."""
+    replicates = selection.study.draws.plan.replicates
+    differences = selection.balances(needed) - rival.lower.npv
+    low, high = max(needed - _STEP, 0.0), min(needed + _STEP, 1.0)
+    slope = (selection.mean(high) - selection.mean(low)) / (high - low)
+    return None if slope <= 0 else between(differences.reshape(replicates, -1).mean(axis=1)) / slope
+
+
+def _frontier(
+    selection: Selection, asked: float, needed: float | None, recall_needed: float | None
+) -> tuple[tuple[float, float], ...]:
+    """Recall with the precision that equals the other choice, from where some precision is enough to a full list."""
+    if not needed or recall_needed is None:
+        return ()
+    full = min(1.0, float(selection.full_from(needed).max()))
+    recalls = np.linspace(recall_needed, full, _PLACES)[1:].tolist() if full > recall_needed else []
+    pairs = [(recall, selection.lowest_precision(asked, recall)) for recall in recalls]
+    points = [(recall_needed, 1.0)]
+    points += [(recall, precision) for recall, precision in pairs if precision is not None]
+    return tuple([*points, (1.0, needed)] if full < 1 else points)
+
+
+def _worth_of_one(selection: Selection) -> tuple[float | None, float | None]:
+    """What one true positive brings and one false positive costs (EUR), by what the balance does as their number moves.
+
+    Notes
+    -----
+    Convention: at the expected precision P and S selections over the years of use, a step in precision turns false into
+    true (gain + loss), and a shorter list loses P gain - (1 - P) loss for each selection.
+    """
+    precision = selection.performance.precision
+    total = selection.performance.flags * selection.years_of_use
+    if total <= 0:
+        return None, None
+    low, high = max(precision - _STEP, 0.0), min(precision + _STEP, 1.0)
+    both = (selection.mean(high) - selection.mean(low)) / (high - low) / total
+    shorter = selection.balances(precision, selection.own_share * (1 - _STEP)).mean()
+    each = (selection.mean(precision) - float(shorter)) / _STEP / total
+    loss = precision * both - each
+    return both - loss, loss

@@ -1,0 +1,182 @@
+"""Figures about selecting: the balance by precision, precision and recall that are enough, net benefit by threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mll_finance.report.chart import Curve, Curves, Key, Look, Ruler, Spot
+from mll_finance.report.charts.ruler import euro_ruler, percent_ruler, round_numbers
+from mll_finance.report.charts.style import CASE, rounded, series
+from mll_finance.report.numbers import Scale, euro_scale, show_scaled
+from mll_finance.terms import Language
+
+_DECIMALS = 1
+
+
+@dataclass(frozen=True)
+class Profile:
+    """The balance of one alternative by precision, and where the case expects it."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    """Precision (fraction) and balance (EUR)."""
+    expected: tuple[float, float]
+
+
+def by_precision(profiles: Sequence[Profile], *, axis: str, expected: str, language: Language) -> Curves:
+    """A line for each alternative: the balance as precision rises, zero being the best other choice.
+
+    Parameters
+    ----------
+    profiles : sequence of Profile
+        The alternatives.
+    axis : str
+        What the horizontal axis shows.
+    expected : str
+        What to call the place that the case expects.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+
+    Examples
+    --------
+    >>> profile = Profile("AI", [(0.0, -500.0), (1.0, 500.0)], (0.5, 0.0))
+    >>> chart = by_precision([profile], axis="precisie", expected="verwacht", language="nl")
+    >>> chart.curves[0].points, chart.spots[0].at
+    (((0.0, -500.0), (100.0, 500.0)), (50.0, 0.0))
+    """
+    amounts = [amount for profile in profiles for _, amount in (*profile.points, profile.expected)]
+    scale = euro_scale(amounts, language)
+    curves = tuple(
+        Curve(
+            profile.name,
+            tuple((rounded(100 * precision), rounded(amount, scale)) for precision, amount in profile.points),
+            series(place),
+            show_scaled(profile.points[-1][1], scale, language),
+            is_marked=False,
+        )
+        for place, profile in enumerate(profiles)
+    )
+    spots = tuple(
+        Spot(
+            f"{profile.name}, {expected}",
+            (rounded(100 * profile.expected[0]), rounded(profile.expected[1], scale)),
+            "",
+            Look(series(place).colour, shape="diamond"),
+        )
+        for place, profile in enumerate(profiles)
+    )
+    keys = tuple(Key(curve.name, curve.look, "line") for curve in curves)
+    return Curves(
+        percent_ruler([0.0, 1.0], axis, language),
+        euro_ruler(amounts, scale, language, reaches=True),
+        curves,
+        spots=spots,
+        keys=(*keys, Key(expected, CASE, "point")),
+    )
+
+
+def frontier(
+    needed: Sequence[tuple[float, float]],
+    curve: Sequence[tuple[float, float]],
+    *,
+    expected: tuple[float, float],
+    names: tuple[str, str, str, str],
+    language: Language,
+) -> Curves:
+    """Pairs of recall and precision that are just enough, with the developers' curve and what the case expects.
+
+    Parameters
+    ----------
+    needed, curve : sequence of (float, float)
+        Recall and precision (fractions), recall rising.
+    expected : tuple of float
+        Recall and precision that the case expects.
+    names : tuple of str
+        Names of the line, the curve, the expected place and the horizontal axis.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+    """
+    lines = [(names[0], needed, series(0))] + ([(names[1], curve, series(1))] if curve else [])
+    curves = tuple(
+        Curve(
+            name,
+            tuple((rounded(100 * recall), rounded(100 * precision)) for recall, precision in points),
+            look,
+        )
+        for name, points, look in lines
+    )
+    spot = Spot(names[2], (rounded(100 * expected[0]), rounded(100 * expected[1])), "", CASE)
+    keys = tuple(Key(line.name, line.look, "line") for line in curves)
+    return Curves(
+        percent_ruler([0.0, 1.0], names[3], language),
+        percent_ruler([0.0, 1.0], "", language),
+        curves,
+        spots=(spot,),
+        keys=(*keys, Key(names[2], CASE, "point")),
+    )
+
+
+def decision_curve(
+    thresholds: Sequence[float],
+    benefits: Mapping[str, Sequence[float]],
+    *,
+    axis: str,
+    least: float,
+    language: Language,
+) -> Curves:
+    """Net benefit by threshold, a line for each way of selecting.
+
+    Parameters
+    ----------
+    thresholds : sequence of float
+        Threshold probabilities (fractions), rising.
+    benefits : mapping of str to sequence of float
+        Net benefit for each 1,000 people by name.
+    axis : str
+        What the horizontal axis shows.
+    least : float
+        Where the upright axis begins: what lies below it is cut off.
+    language : str
+        ``nl`` or ``en``.
+
+    Returns
+    -------
+    Curves
+        The chart.
+    """
+    places = [rounded(100 * share) for share in thresholds]
+    curves = tuple(
+        Curve(
+            name,
+            tuple(
+                (at, rounded(number)) for at, number in zip(places, numbers, strict=True) if number >= least
+            ),
+            series(place),
+            is_marked=False,
+        )
+        for place, (name, numbers) in enumerate(benefits.items())
+    )
+    shown = [curve for curve in curves if len(curve.points) > 1]
+    drawn = [number for curve in shown for _, number in curve.points]
+    low, high = min([0.0, *drawn]), max([0.0, *drawn]) or 1.0
+    ticks = tuple(
+        (number, show_scaled(number, Scale(1, "", _DECIMALS), language))
+        for number in round_numbers(low, high)
+    )
+    return Curves(
+        percent_ruler([min(thresholds), max(thresholds)], axis, language),
+        Ruler(low, high, ticks),
+        tuple(shown),
+        keys=tuple(Key(curve.name, curve.look, "line") for curve in shown),
+    )

@@ -1,0 +1,198 @@
+"""What a model must achieve, in words, and what a trial and a contract are held to, as a table."""
+
+from __future__ import annotations
+
+from mll_finance.judgement.achieving.acceptance import (
+    POWER,
+    SURENESS,
+    Criterion,
+    Proof,
+    acceptance,
+)
+from mll_finance.judgement.achieving.demands import Demand, demanded, model_demands
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table, Tone
+from mll_finance.report.context import Context
+
+_POINTS = (0, 5, 10, 15, 20)
+"""Places of the profile that its table shows: each quarter."""
+
+
+def achieving_blocks(context: Context) -> list[Block]:
+    """What each model must achieve, the balance by precision, and the acceptance criteria; nothing without a model."""
+    found = model_demands(context.study)
+    if not found:
+        return []
+    blocks: list[Block] = [Prose(context.say("achieving_intro"))]
+    blocks += [
+        Callout(_title(context, demand), " ".join(_sentences(context, demand)), _tone(demand))
+        for demand in found
+    ]
+    choosable = [demand for demand in found if demand.feasible]
+    if choosable:
+        blocks += [_profile(context, choosable), *acceptance_blocks(context)]
+    return blocks
+
+
+def acceptance_blocks(context: Context) -> list[Block]:
+    """The acceptance criteria as a table, or the sentence that nothing can be demanded."""
+    criteria = acceptance(context.study)
+    if not criteria:
+        return [Prose(context.say("acceptance_nothing"), alone=True)]
+    columns = ("value", "expected", "sample", "by", "who", "if_not")
+    return [
+        Table(
+            context.say("acceptance_table"),
+            tuple(context.say(f"acceptance_{column}") for column in columns),
+            tuple(_criterion(context, criterion) for criterion in criteria),
+            corner=context.say("acceptance_corner"),
+            note=context.say(
+                "acceptance_note",
+                sureness=context.number(SURENESS, "percent"),
+                power=context.number(POWER, "percent"),
+            ),
+            anchor="table-acceptance",
+            cards=True,
+        )
+    ]
+
+
+def _criterion(context: Context, criterion: Criterion) -> Row:
+    points = context.number(criterion.points, "years")
+    margin_key = "acceptance_margin_more" if criterion.margin >= 0 else "acceptance_margin_less"
+    who = context.words(criterion.who) or context.say("acceptance_nobody")
+    instead = context.title("alternatives", criterion.instead)
+    cells = (
+        Cell(criterion.value, "percent"),
+        Cell(criterion.expected, "percent", remark=context.say(margin_key, points=points)),
+        _proof(context, criterion.proof),
+        Cell(context.day(criterion.by.isoformat())),
+        Cell(who),
+        Cell(context.say(f"acceptance_{criterion.if_not}", instead=instead)),
+    )
+    return Row(
+        context.say(
+            f"acceptance_stage_{criterion.stage}",
+            alternative=context.title("alternatives", criterion.alternative),
+        ),
+        cells,
+        note=context.say("acceptance_measure", flags=context.number(criterion.flags, "number")),
+    )
+
+
+def _proof(context: Context, proof: Proof | None) -> Cell:
+    if proof is None:
+        return Cell(context.say("acceptance_none"))
+    remarks = []
+    if proof.weeks is not None:
+        remarks.append(context.say("acceptance_weeks", weeks=context.number(proof.weeks, "number")))
+    if proof.hoped:
+        remarks.append(context.say("acceptance_hoped", assumed=context.number(proof.assumed, "percent")))
+    right, cases = (context.number(count, "number") for count in (proof.right, proof.cases))
+    return Cell(context.say("acceptance_proof", right=right, cases=cases), remark="; ".join(remarks))
+
+
+def _tone(demand: Demand) -> Tone:
+    if not demand.feasible or demand.needed is None:
+        return "bad"
+    return "good" if demand.is_met else "caution"
+
+
+def _title(context: Context, demand: Demand) -> str:
+    key = (
+        "veto"
+        if not demand.feasible
+        else "list"
+        if demand.list_is_too_long
+        else "never"
+        if demand.needed is None
+        else "needed"
+        if demand.needed > 0
+        else "always"
+    )
+    return context.say(f"achieving_title_{key}", **_fields(context, demand))
+
+
+def _fields(context: Context, demand: Demand) -> dict[str, str]:
+    return {
+        "alternative": context.title("alternatives", demand.alternative),
+        "rival": context.title("alternatives", demand.against),
+        "needed": "" if demand.needed is None else context.number(demanded(demand.needed), "percent"),
+        "expected": context.number(demand.expected.precision, "percent"),
+        "flags": context.number(demand.expected.flags, "number"),
+        "short": context.about(abs(demand.at_perfect)),
+        "above": context.about(abs(demand.profile[0][1])),
+    }
+
+
+def _sentences(context: Context, demand: Demand) -> list[str]:
+    """What is said of one model: whether a precision is enough, then what else limits it."""
+    fields = _fields(context, demand)
+    if not demand.feasible:
+        return [context.say("achieving_veto")]
+    sentences = [context.say(f"achieving_{_verdict(demand)}", **fields)]
+    if demand.needed is None and demand.falls:
+        sentences.append(context.say("achieving_falls"))
+    if demand.shorter_list is not None:
+        share, needed = demand.shorter_list
+        length = context.number(share, "percent")
+        precision = context.number(demanded(needed), "percent")
+        sentences.append(context.say("achieving_shorter", length=length, needed=precision))
+    if demand.recall_is_worthless:
+        sentences.append(context.say("achieving_full", **fields))
+    if demand.unknown:
+        sentences.append(context.say("achieving_pm"))
+    return sentences
+
+
+def _verdict(demand: Demand) -> str:
+    if demand.needed is None:
+        return "never_list" if demand.list_is_too_long else "never"
+    if demand.needed == 0:
+        return "always"
+    return "more" if demand.is_met else "less"
+
+
+def _profile(context: Context, found: list[Demand]) -> Figure:
+    """The balance by precision, less that of the best other choice."""
+    first = found[0]
+    key = "below" if first.needed is None else "above" if first.needed == 0 else "crossing"
+    figure = charts.by_precision(
+        [
+            charts.Profile(
+                context.title("alternatives", demand.alternative),
+                demand.profile,
+                (demand.expected.precision, demand.difference),
+            )
+            for demand in found
+        ],
+        axis=context.say("achieving_axis"),
+        expected=context.say("achieving_expected"),
+        language=context.language,
+    )
+    texts = [
+        context.say(
+            "achieving_figure_text",
+            alternative=context.title("alternatives", demand.alternative),
+            none=context.number(demand.profile[0][1], "euro"),
+            all=context.number(demand.at_perfect, "euro"),
+            now=context.number(demand.difference, "euro"),
+        )
+        for demand in found
+    ]
+    table = Table(
+        context.say("achieving_figure_data"),
+        tuple(context.number(first.profile[place][0], "percent") for place in _POINTS),
+        tuple(
+            Row(
+                context.title("alternatives", demand.alternative),
+                tuple(context.euros(demand.profile[place][1]) for place in _POINTS),
+            )
+            for demand in found
+        ),
+        corner=context.word("alternative"),
+    )
+    title_sentence = context.say(f"achieving_figure_{key}", **_fields(context, first))
+    return Figure(
+        title_sentence, figure, " ".join(texts), table, anchor="figure-by-precision", frame="frontier"
+    )

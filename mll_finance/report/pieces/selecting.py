@@ -1,0 +1,221 @@
+"""What selecting asks and brings: precision by rival and length of the list, the frontier, the decision curve."""
+
+from __future__ import annotations
+
+from mll_finance.judgement.achieving.demands import (
+    Demand,
+    decision_curves,
+    demanded,
+    demands,
+    model_demands,
+)
+from mll_finance.judgement.achieving.thresholds import EVERYONE, DecisionCurve, Place
+from mll_finance.report import charts
+from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
+from mll_finance.report.context import Context
+
+_SHOWN = (0, 4, 8, 12, 16, 20)
+"""Places of a decision curve that its table shows."""
+
+
+def selecting_blocks(context: Context) -> list[Block]:
+    """Tables and figures of every selection whose precision moves euros; nothing where the case has none."""
+    found = demands(context.study)
+    if not found:
+        return []
+    blocks: list[Block] = [_needed(context, found), _by_length(context, found)]
+    for demand in model_demands(context.study):
+        sentences = [_worth(context, demand), _best(context, demand)]
+        blocks.append(Prose(" ".join(filter(None, sentences))))
+        if len(demand.points) > 1:
+            blocks.append(_frontier(context, demand))
+        if demand.places:
+            blocks.append(_places(context, demand))
+    return [*blocks, *(_decision_curve(context, curve) for curve in decision_curves(context.study))]
+
+
+def _row_name(context: Context, demand: Demand) -> str:
+    quantity = context.title("quantities", demand.quantity)
+    return f"{context.title('alternatives', demand.alternative)}: {quantity}"
+
+
+def _needed(context: Context, found: tuple[Demand, ...]) -> Table:
+    rivals = list(dict.fromkeys(rival for demand in found for rival in demand.against_each))
+    rows = tuple(
+        Row(
+            _row_name(context, demand),
+            (
+                Cell(demand.expected.precision, "percent"),
+                *(_rounded_up(demand.against_each.get(rival)) for rival in rivals),
+            ),
+        )
+        for demand in found
+    )
+    columns = tuple(
+        context.say("achieving_against", rival=context.title("alternatives", rival)) for rival in rivals
+    )
+    errors = [demand.error for demand in found if demand.error is not None]
+    note = (
+        context.say("achieving_needed_note", error=context.number(max(errors), "percent"))
+        if errors
+        else context.say("achieving_needed_note_plain")
+    )
+    return Table(
+        context.say("achieving_needed_table"),
+        (context.say("acceptance_expected"), *columns),
+        rows,
+        corner=context.word("alternative"),
+        note=note,
+        anchor="table-precision",
+    )
+
+
+def _rounded_up(needed: float | None) -> Cell:
+    return Cell(None if needed is None else demanded(needed), "percent")
+
+
+def _by_length(context: Context, found: tuple[Demand, ...]) -> Table:
+    shares = [share for share, _ in found[0].by_length]
+    rows = tuple(
+        Row(_row_name(context, demand), tuple(_rounded_up(needed) for _, needed in demand.by_length))
+        for demand in found
+    )
+    return Table(
+        context.say("achieving_length_table"),
+        tuple(context.say("achieving_length", share=context.number(share, "percent")) for share in shares),
+        rows,
+        corner=context.word("alternative"),
+        note=context.say("achieving_length_note"),
+        anchor="table-precision-length",
+    )
+
+
+def _worth(context: Context, demand: Demand) -> str:
+    """What a right and a wrong selection bring, and from which chance following up is worth it."""
+    if demand.gain is None or demand.loss is None:
+        return ""
+    title = context.title("alternatives", demand.alternative)
+    worthwhile = demand.worthwhile_from
+    key = "never" if worthwhile is None else "free" if worthwhile == 0 else ""
+    sentence = context.say(
+        f"achieving_worth_{key}" if key else "achieving_worth",
+        gain=context.about(demand.gain),
+        loss=context.about(demand.loss),
+        **{"from": context.number(worthwhile, "percent")},
+    )
+    return f"{title}. {sentence}"
+
+
+def _best(context: Context, demand: Demand) -> str:
+    best = demand.best_place
+    if best is None:
+        return ""
+    return context.say(
+        "achieving_curve",
+        flags=context.number(best.expected.flags, "number"),
+        precision=context.number(best.expected.precision, "percent"),
+        recall=context.number(best.expected.recall, "percent"),
+    )
+
+
+def _frontier(context: Context, demand: Demand) -> Figure:
+    title = context.title("alternatives", demand.alternative)
+    curve = [(place.expected.recall, place.expected.precision) for place in demand.places]
+    names = ("frontier_line", "frontier_curve", "achieving_expected", "frontier_recall")
+    line, makers, expected, across = (context.say(name) for name in names)
+    figure = charts.frontier(
+        demand.points,
+        curve if len(curve) > 1 else [],
+        expected=(demand.expected.recall, demand.expected.precision),
+        names=(line, makers, expected, across),
+        language=context.language,
+    )
+    precisions = [precision for _, precision in demand.points]
+    low, high = (context.number(precision, "percent") for precision in (min(precisions), max(precisions)))
+    least = context.number(demand.points[0][0], "percent")
+    rows = tuple(
+        Row(context.number(recall, "percent"), (Cell(precision, "percent"),))
+        for recall, precision in demand.points
+    )
+    table = Table(
+        context.say("frontier_data"), (context.word("precision"),), rows, corner=context.word("recall")
+    )
+    return Figure(
+        context.say("frontier_title", alternative=title),
+        figure,
+        context.say("frontier_text", alternative=title, least=least, low=low, high=high),
+        table,
+        anchor=f"figure-frontier-{demand.alternative}",
+        measure=context.say("frontier_measure"),
+        frame="frontier",
+    )
+
+
+def _places(context: Context, demand: Demand) -> Table:
+    rows = tuple(_place(context, place, is_best=place is demand.best_place) for place in demand.places)
+    columns = ("flags", "precision", "recall", "balance")
+    return Table(
+        context.say("places_table", alternative=context.title("alternatives", demand.alternative)),
+        tuple(context.say(f"places_{column}") for column in columns),
+        rows,
+        note=context.say("places_note"),
+        anchor=f"table-places-{demand.alternative}",
+    )
+
+
+def _place(context: Context, place: Place, *, is_best: bool) -> Row:
+    name = context.say("places_whole")
+    if place.curve_recall is not None and place.curve_precision is not None:
+        recall, precision = (
+            context.number(share, "percent") for share in (place.curve_recall, place.curve_precision)
+        )
+        name = context.say("places_row", recall=recall, precision=precision)
+    cells = (
+        Cell(place.expected.flags, "number"),
+        Cell(place.expected.precision, "percent"),
+        Cell(place.expected.recall, "percent"),
+        context.amount(place.balance),
+    )
+    return Row(name, cells, note=context.say("places_best") if is_best else "")
+
+
+def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
+    names = {
+        name: context.say("decision_curve_everyone")
+        if name == EVERYONE
+        else context.title("alternatives", name)
+        for name in curve.benefits
+    }
+    figure = charts.decision_curve(
+        curve.thresholds,
+        {names[name]: each for name, each in curve.benefits.items()},
+        axis=context.say("decision_curve_axis"),
+        least=curve.least_shown,
+        language=context.language,
+    )
+    rows = tuple(
+        Row(names[name], tuple(Cell(each[place], "years") for place in _SHOWN))
+        for name, each in curve.benefits.items()
+    )
+    columns = tuple(context.number(curve.thresholds[place], "percent") for place in _SHOWN)
+    own = curve.worthwhile_from
+    note = (
+        context.say("decision_curve_note_plain")
+        if own is None
+        else context.say("decision_curve_note", own=context.number(own, "percent"))
+    )
+    table = Table(
+        context.say("decision_curve_data"), columns, rows, corner=context.word("alternative"), note=note
+    )
+    at = _SHOWN[1]
+    values = ", ".join(
+        context.say("decision_curve_value", way=names[name], value=context.number(each[at], "years"))
+        for name, each in curve.benefits.items()
+    )
+    return Figure(
+        context.say("decision_curve_title"),
+        figure,
+        context.say("decision_curve_text", at=context.number(curve.thresholds[at], "percent"), values=values),
+        table,
+        anchor=f"figure-decision-curve-{curve.quantity}",
+    )
