@@ -60,7 +60,7 @@ class Performance:
     population: float
 
 
-class Selection:
+class AdjustableSelection:
     """The selection of one alternative, with a precision and a share selected that can be set.
 
     Parameters
@@ -82,9 +82,9 @@ class Selection:
     @property
     def detection(self) -> Detection:
         """The quantity."""
-        found = self.study.case.quantities[self.quantity]
-        assert isinstance(found, Detection)
-        return found
+        quantity = self.study.case.quantities[self.quantity]
+        assert isinstance(quantity, Detection)
+        return quantity
 
     @cached_property
     def _open(self) -> Study:
@@ -150,11 +150,11 @@ class Selection:
     @cached_property
     def performance(self) -> Performance:
         """What the selection does as the case has it."""
-        flags, found, cases, population = (
+        flags, right, cases, population = (
             float(self._outputs[name].mean()) for name in ("flags", "found", "cases", "population")
         )
         return Performance(
-            found / flags if flags else 0.0, found / cases if cases else 0.0, flags, cases, population
+            right / flags if flags else 0.0, right / cases if cases else 0.0, flags, cases, population
         )
 
     @cached_property
@@ -296,14 +296,14 @@ class Selection:
         given = {flags_name: flags, f"{self._share}@{self.alternative}": share}
         amounts = DrawnAmounts(evaluator.arithmetic, {**self._amounts.drawn, **given})
         outputs = amounts.quantity(self.quantity, self.alternative)
-        followed, found, missed = (
+        followed, right, missed = (
             float(self._by_draw(outputs[name]).mean())
             for name in ("flags", "true_positives", "false_negatives")
         )
-        cases = found + missed
+        cases = right + missed
         reached = Performance(
-            found / followed if followed else 0.0,
-            found / cases if cases else 0.0,
+            right / followed if followed else 0.0,
+            right / cases if cases else 0.0,
             followed,
             cases,
             self.performance.population,
@@ -311,7 +311,7 @@ class Selection:
         return reached, self._run(evaluator, given)
 
 
-def selections(study: Study) -> tuple[Selection, ...]:
+def selections(study: Study) -> tuple[AdjustableSelection, ...]:
     """The selections of a case whose precision moves euros: one for each detection and alternative.
 
     Notes
@@ -321,7 +321,7 @@ def selections(study: Study) -> tuple[Selection, ...]:
     return study.once("selections", lambda: tuple(_selections(study)))
 
 
-def _selections(study: Study) -> Iterator[Selection]:
+def _selections(study: Study) -> Iterator[AdjustableSelection]:
     graph = study.case.graph
     for name, quantity in study.case.quantities.items():
         path = f"quantities.{name}"
@@ -330,7 +330,7 @@ def _selections(study: Study) -> Iterator[Selection]:
         for alternative in study.case.projects:
             if (path, alternative) in graph.pm:
                 continue
-            selection = Selection(study, name, alternative)
+            selection = AdjustableSelection(study, name, alternative)
             if np.any(selection.balances(0.0) != selection.balances(1.0)):
                 yield selection
 
@@ -339,7 +339,7 @@ def _lowest(above: Callable[[float], float]) -> float | None:
     """The lowest value from which, up to 1, a difference is not below zero; 0 where it never is, None if it is at 1."""
 
     def each(values: Array) -> Array:
-        return np.array([above(value) for value in values.tolist()])
+        return np.array([above(share) for share in values.tolist()])
 
     scanned = np.linspace(0.0, 1.0, POINTS + 1)
     differences = each(scanned)
@@ -350,11 +350,11 @@ def _lowest(above: Callable[[float], float]) -> float | None:
         return 0.0
     (roots,) = crossings(
         scanned[None, :],
-        differences[None, :] + zero,
-        outcome=lambda _, values: each(values) + zero,
+        differences[None, :],
+        outcome=lambda _, values: each(values),
         central=np.array([1.0]),
     )
-    return float(roots[0])
+    return float(roots[0]) if roots.size else 1.0
 
 
 def _curve_behind(study: Study, path: str, alternative: str) -> str | None:

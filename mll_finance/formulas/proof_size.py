@@ -105,13 +105,19 @@ def required_proof(
     if demanded == 0:
         return _fewest(1, true, power=power), 1
 
+    right = _fewest_right(demanded, true, significance=significance, power=power)
+    return None if right is None else (_fewest(right, true, power=power), right)
+
+
+def _fewest_right(demanded: float, true: float, *, significance: float, power: float) -> int | None:
+    """The fewest right cases of which the fewest cases that show the true share also rule out what is demanded."""
+
     def fits(right: int) -> bool:
         cases = _fewest(right, true, power=power)
         return binomial_tail(right, cases, share=demanded) <= significance
 
     # More cases show more, but not evenly, as a count is whole: just below the border some numbers fit too.
-    about = _about(demanded, true, significance=significance, power=power)
-    too_few, enough = 0, max(1, about)
+    too_few, enough = 0, max(1, _about(demanded, true, significance=significance, power=power))
     while not fits(enough):
         too_few, enough = enough, 2 * enough
         if enough > _MOST:
@@ -120,8 +126,7 @@ def required_proof(
         middle = (enough + too_few) // 2
         too_few, enough = (too_few, middle) if fits(middle) else (middle, enough)
     window = min(_SAW_LEAST + enough // 4, _SAW_MOST)
-    best = next(right for right in range(max(1, enough - window), enough + 1) if fits(right))
-    return _fewest(best, true, power=power), best
+    return next(right for right in range(max(1, enough - window), enough + 1) if fits(right))
 
 
 def _fewest(right: int, share: float, *, power: float) -> int:

@@ -6,12 +6,12 @@ import numpy.typing as npt
 from mll_finance.formulas._arrays import FloatArray, finite, require_shares, unwrap
 
 
-def net_benefit(found: npt.ArrayLike, wrong: npt.ArrayLike, *, threshold: npt.ArrayLike) -> FloatArray:
+def net_benefit(right: npt.ArrayLike, wrong: npt.ArrayLike, *, threshold: npt.ArrayLike) -> FloatArray:
     """Return the net benefit of a selection for somebody who follows up from a threshold probability.
 
     Parameters
     ----------
-    found : array_like
+    right : array_like
         True positives as a share of everybody (fraction).
     wrong : array_like
         False positives as a share of everybody (fraction).
@@ -25,7 +25,7 @@ def net_benefit(found: npt.ArrayLike, wrong: npt.ArrayLike, *, threshold: npt.Ar
 
     Notes
     -----
-    Convention: nobody is selected at a net benefit of zero; ``found - wrong x threshold / (1 - threshold)``.
+    Convention: nobody is selected at a net benefit of zero; ``right - wrong x threshold / (1 - threshold)``.
 
     References
     ----------
@@ -41,7 +41,7 @@ def net_benefit(found: npt.ArrayLike, wrong: npt.ArrayLike, *, threshold: npt.Ar
     if not np.all((probability >= 0) & (probability < 1)):
         raise ValueError(f"threshold: found {probability}; allowed is a probability from 0 up to but not 1")
     odds = probability / (1 - probability)
-    return unwrap(finite(found, "found") - finite(wrong, "wrong") * odds)
+    return unwrap(finite(right, "right") - finite(wrong, "wrong") * odds)
 
 
 def selected_shares(
@@ -80,8 +80,8 @@ def selected_shares(
     right_share = np.asarray(precision, dtype=np.float64)
     if not np.all(right_share > 0):
         raise ValueError("precision: found 0; where nobody is selected rightly, a recall says nothing")
-    found = np.asarray(recall, dtype=np.float64) * np.asarray(prevalence, dtype=np.float64)
-    return unwrap(found), unwrap(found * (1 - right_share) / right_share)
+    share_right = np.asarray(recall, dtype=np.float64) * np.asarray(prevalence, dtype=np.float64)
+    return unwrap(share_right), unwrap(share_right * (1 - right_share) / right_share)
 
 
 def worthwhile_from(gain: float, loss: float) -> float | None:
@@ -165,8 +165,8 @@ def precision_needed(
     with np.errstate(divide="ignore", invalid="ignore"):
         room = gain + loss - needed / share_found
         within_reach = loss / room
-        reaches_enough = share_found * gain >= needed
+        is_enough = share_found * gain >= needed
         is_full = share_found >= at_capacity * reach
-    needed_precision = np.where(is_full, at_capacity, np.where(reaches_enough, within_reach, np.nan))
+    needed_precision = np.where(is_full, at_capacity, np.where(is_enough, within_reach, np.nan))
     in_range = np.where((needed_precision >= 0) & (needed_precision <= 1), needed_precision, np.nan)
     return unwrap(in_range if np.ndim(recall) else in_range[0])

@@ -12,7 +12,7 @@ from mll_finance.judgement.decision import decision
 from mll_finance.report.blocks import Block, Brief, Briefs, Callout, Figure, Prose, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_cell
-from mll_finance.report.pieces.achieving import achieving_blocks
+from mll_finance.report.pieces.achieving.demands import achieving_blocks
 from mll_finance.report.pieces.additions import additions_text, draft_blocks
 from mll_finance.report.pieces.adoption import adoption_text
 from mll_finance.report.pieces.answer.advice import short_advice

@@ -95,6 +95,41 @@ def _lines(language: Language) -> list[tuple[str, Chart]]:
                 language,
             ),
         ),
+        (
+            "by_precision",
+            charts.by_precision(
+                [
+                    charts.Profile(name, [(0.0, -4e5 - 9e3 * place), (1.0, 2e5)], (0.1 + place / 20, -3e5))
+                    for place, name in enumerate(NAMES)
+                ],
+                axis="precisie: terecht gekozen als deel van alle selecties",
+                expected="verwacht in de case",
+                language=language,
+            ),
+        ),
+        (
+            "frontier",
+            charts.frontier(
+                [(0.28, 1.0), (0.5, 0.42), (1.0, 0.34)],
+                [(0.03, 0.29), (0.13, 0.06)],
+                expected=(0.13, 0.06),
+                names=("nodig", "curve van de makers", "verwacht", "aandeel gevonden"),
+                language=language,
+            ),
+        ),
+        (
+            "decision_curve",
+            charts.decision_curve(
+                chances[:50],
+                {
+                    name: [60.0 - (place + 9) * 9.0 * share for share in chances[:50]]
+                    for place, name in enumerate(NAMES)
+                },
+                axis="kans vanaf welke iemand zou opvolgen",
+                least=-60.0,
+                language=language,
+            ),
+        ),
         ("fan", charts.fan(YEARS, percentiles, central=CUMULATIVE, names=names, language=language)),
         (
             "convergence",

@@ -62,9 +62,31 @@ def _figures(report: Page, name: str, language: Language) -> list[Figure]:
     return blocks + [block for block in asked if isinstance(block, Figure) and block.anchor not in anchors]
 
 
+SHARES = ("figure-frontier-", "figure-decision-curve-")
+"""Figures that draw shares and numbers of people, no amounts (test_shares_are_those_of_the_table)."""
+
+
 def with_amounts(figures: list[Figure]) -> list[Figure]:
-    """All but the map of the case, which draws no amounts (test_case_map.py)."""
-    return [figure for figure in figures if not isinstance(figure.chart, Wiring)]
+    """All but the map of the case (test_case_map.py) and what draws shares."""
+    return [
+        figure
+        for figure in figures
+        if not isinstance(figure.chart, Wiring) and not figure.anchor.startswith(SHARES)
+    ]
+
+
+@pytest.mark.parametrize("name", ["dakloosheid_preventie"])
+def test_shares_are_those_of_the_table(figures_of: FiguresOf, name: str) -> None:
+    figures = [figure for figure in figures_of(name, "nl") if figure.anchor.startswith(SHARES)]
+    assert figures
+    for figure in figures:
+        times = 100.0 if figure.anchor.startswith("figure-frontier-") else 1.0
+        drawn = list(numbers(figure))
+        lowest = min(drawn)
+        told = [times * float(cell.value) for row in figure.data.rows for cell in row.cells]
+        assert all(
+            np.isclose(number, drawn, rtol=1e-5, atol=1e-6).any() for number in told if number >= lowest
+        )
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])

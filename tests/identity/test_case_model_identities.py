@@ -12,7 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from mll_finance.drivers.adjustments import adjusted_lines, adjustments
-from mll_finance.drivers.break_even import break_even_precision
+from mll_finance.drivers.selection import selections
 from mll_finance.engine.ledger import Ledger
 from mll_finance.engine.stream import stream
 from mll_finance.engine.study import Study, appraise
@@ -464,21 +464,23 @@ def selection_case(precision: float, *, contact: float, harm: float, worth: floa
 def test_break_even_precision(contact, harm, worth, capacity):
     prices = {"contact": contact, "harm": harm, "worth": worth, "capacity": capacity}
     chosen = selection_case(0.3, **prices)
-    (found,) = break_even_precision(chosen)
-    assert (found.quantity, found.alternative, found.given) == ("selection", "project", 0.3)
+    (found,) = selections(chosen)
+    assert (found.quantity, found.alternative) == ("selection", "project")
+    assert found.performance.precision == pytest.approx(0.3, rel=1e-12)
+    needed, at_perfect = found.lowest_precision(0.0), found.mean(1.0)
     # Closed form: a flag costs contact, and harm unless it is right, and brings worth if it is.
     expected = (contact + harm) / (worth + harm)
     size = 5 * capacity * (contact + harm + worth)
     # The ledger of the same case, with a precision in each of its columns.
-    precisions = np.append(np.arange(9) / 8, [] if found.needed is None else found.needed)
+    precisions = np.append(np.arange(9) / 8, [] if needed is None else needed)
     ledger = Ledger(chosen.case, {"quantities.selection.precision.by_alternative.project": precisions})
     levels = stream(ledger, chosen.case.perspectives["society"], "project").npv
     # Costs and worth may cancel.
-    assert found.at_perfect == pytest.approx(levels[8], rel=1e-9, abs=1e-14 * size)
+    assert at_perfect == pytest.approx(levels[8], rel=1e-9, abs=1e-14 * size)
     if expected > 1:
-        assert found.needed is None and found.at_perfect < 0
+        assert needed is None and at_perfect < 0
     else:
-        assert found.needed == pytest.approx(expected, rel=1e-9)
+        assert needed == pytest.approx(expected, rel=1e-9)
         assert levels[9] == pytest.approx(0, abs=1e-9 * size)
     assert all(later >= earlier - 1e-9 * size for earlier, later in pairwise(levels[:9]))
 
@@ -486,16 +488,16 @@ def test_break_even_precision(contact, harm, worth, capacity):
 def test_break_even_precision_beyond_what_there_is_to_find():
     # Of 30,000 flags at most 20,000 can be right, so the NPV stays where it is from a precision of 2/3 on.
     prices = {"contact": 100, "harm": 0, "capacity": 30_000}
-    (enough,) = break_even_precision(selection_case(0.3, worth=200, **prices))
-    assert enough.needed == pytest.approx(0.5, rel=1e-9)
-    (short,) = break_even_precision(selection_case(0.3, worth=140, **prices))
-    assert short.needed is None and short.at_perfect < 0
-    assert short.at_perfect == pytest.approx(npv(selection_case(2 / 3, worth=140, **prices)), rel=1e-9)
+    (enough,) = selections(selection_case(0.3, worth=200, **prices))
+    assert enough.lowest_precision(0.0) == pytest.approx(0.5, rel=1e-9)
+    (short,) = selections(selection_case(0.3, worth=140, **prices))
+    assert short.lowest_precision(0.0) is None and short.mean(1.0) < 0
+    assert short.mean(1.0) == pytest.approx(npv(selection_case(2 / 3, worth=140, **prices)), rel=1e-9)
 
 
 def test_break_even_precision_of_what_costs_nothing():
-    (found,) = break_even_precision(selection_case(0.3, contact=0, harm=0, worth=10, capacity=100))
-    assert found.needed == 0.0
+    (found,) = selections(selection_case(0.3, contact=0, harm=0, worth=10, capacity=100))
+    assert found.lowest_precision(0.0) == 0.0
 
 
 # --- Alternatives by what they are --------------------------------------------------------------------------------

@@ -30,7 +30,7 @@ from selection_cases import (
 
 from mll_finance import appraise, examples, frames, load_case
 from mll_finance.cli.main import main
-from mll_finance.drivers.selection import Selection, selections
+from mll_finance.drivers.selection import AdjustableSelection, selections
 from mll_finance.engine.study import Study
 from mll_finance.formulas.selection import precision_needed
 from mll_finance.judgement.achieving.acceptance import acceptance
@@ -212,7 +212,7 @@ def test_the_error_of_the_break_even_is_its_spread_between_seeds() -> None:
 
 def test_where_the_list_is_full_recall_is_worth_nothing() -> None:
     study = selecting()
-    demand, selection = only(study), Selection(study, "visits", "model")
+    demand, selection = only(study), AdjustableSelection(study, "visits", "model")
     assert demand.capacity_binds == 1.0 and demand.recall_is_worthless
     full = selection.mean(MODEL)
     assert selection.mean(MODEL, 0.25) == pytest.approx(full, rel=1e-12)
@@ -353,7 +353,9 @@ def test_a_list_that_is_longer_than_there_are_cases() -> None:
     # 5,000 places for 1,000 cases: even without an error four of five contacts are for nothing.
     demand = only(selecting(capacity=5000.0, contact=200.0, licence=200_000.0))
     assert demand.against == "baseline" or demand.against == "rule"
-    selection = Selection(selecting(capacity=5000.0, contact=200.0, licence=200_000.0), "visits", "model")
+    selection = AdjustableSelection(
+        selecting(capacity=5000.0, contact=200.0, licence=200_000.0), "visits", "model"
+    )
     assert selection.mean(1.0) == pytest.approx(selection.mean(0.2), rel=1e-12)
 
 

@@ -1,4 +1,4 @@
-"""Moving inputs a few at a time, studies shared between tables, and the break-even against a ledger for each point."""
+"""Moving inputs a few at a time against a ledger for each, and studies shared between tables."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from mll_finance.drivers.adjustments import adjustments
-from mll_finance.drivers.break_even import break_even_precision
 from mll_finance.drivers.points import inputs, npv_of_moves
 from mll_finance.drivers.scenarios import scenario_table
 from mll_finance.drivers.sensitivity import switching_values
@@ -25,16 +24,6 @@ PARAMETERS = Path(__file__).parents[2] / "parameters"
 EINDHOVEN = PARAMETERS / "vroegsignalering_eindhoven.yaml"
 
 
-def _npv_with_precision(case: Case, alternative: str, path: str, precision: float) -> float:
-    """By the ledger of a case in which the alternative has a precision of its own."""
-    raw = case.document.data["quantities"][path.split(".")[1]]["precision"]
-    own = {"value": precision, "unit": "fraction", "source": "test", "quality": "D"}
-    changed = case.with_(
-        {path: {"by_alternative": {**raw.get("by_alternative", {"default": raw}), alternative: own}}}
-    )
-    return float(stream(Ledger(changed), changed.perspectives["society"], alternative).npv[0])
-
-
 def test_moves_in_any_order_against_a_ledger_for_each() -> None:
     study = appraise(load_case(EINDHOVEN))
     varied = [number for number in inputs(study) if not number.by_year]
@@ -48,22 +37,6 @@ def test_moves_in_any_order_against_a_ledger_for_each() -> None:
         for row, name in enumerate(names):
             expected = stream(ledger, study.case.perspectives["society"], name).npv[0]
             assert npv[row, place] == pytest.approx(expected, rel=1e-10)
-
-
-@pytest.mark.parametrize("example", ["fraude_selectie_bijstand", "vroegsignalering_eindhoven"])
-def test_the_break_even_precision_is_where_the_ledger_crosses_zero(example: str) -> None:
-    study = appraise(load_case(PARAMETERS / f"{example}.yaml"))
-    for row in break_even_precision(study):
-        path = f"quantities.{row.quantity}.precision"
-        scale = abs(row.at_perfect) + abs(_npv_with_precision(study.case, row.alternative, path, 0.0))
-        perfect = _npv_with_precision(study.case, row.alternative, path, 1.0)
-        assert row.at_perfect == pytest.approx(perfect, rel=1e-10, abs=1e-10 * scale)
-        if row.needed:
-            below, above = (
-                _npv_with_precision(study.case, row.alternative, path, row.needed + step)
-                for step in (-1e-9, 1e-9)
-            )
-            assert below < 0 < above
 
 
 def test_tables_share_the_study_of_a_scenario(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from mll_finance.drivers.selection import Selection, selections
+from mll_finance.drivers.selection import AdjustableSelection, selections
 from mll_finance.engine.study import Study
 from mll_finance.formulas.proof_size import required_proof
 from mll_finance.inputs.grammar.base import Words
@@ -122,7 +122,7 @@ def _criteria(study: Study) -> Iterator[Criterion]:
         if not demand.needed or not demand.feasible or not demand.learns:
             continue
         selection = selection_by_owner[demand.quantity, demand.alternative]
-        value = demanded(demand.needed)
+        least = demanded(demand.needed)
         trial_ends, contract_year = _dates(study, demand.alternative)
         stages: tuple[tuple[Stage, date, IfNot], ...] = (
             ("pilot", trial_ends, "do_not_continue"),
@@ -134,12 +134,12 @@ def _criteria(study: Study) -> Iterator[Criterion]:
                 demand.alternative,
                 demand.quantity,
                 "precision",
-                value=value,
+                value=least,
                 break_even=demand.needed,
                 error=demand.error,
                 expected=demand.expected.precision,
                 flags=demand.expected.flags,
-                proof=_proof(selection, demand, value),
+                proof=_proof(selection, demand, least),
                 by=by,
                 who=_measurer(study),
                 if_not=if_not,
@@ -147,14 +147,14 @@ def _criteria(study: Study) -> Iterator[Criterion]:
             )
 
 
-def _proof(selection: Selection, demand: Demand, value: float) -> Proof | None:
+def _proof(selection: AdjustableSelection, demand: Demand, least: float) -> Proof | None:
     """The cases that show the precision to exceed what is demanded: as the case expects it, or as it hopes for."""
     hoped = float(np.quantile(selection.drawn_precision, _HOPED))
-    assumed = demand.expected.precision if demand.expected.precision > value else hoped
-    found = required_proof(value, min(assumed, 1.0), significance=1 - SURENESS, power=POWER)
-    if found is None:
+    assumed = demand.expected.precision if demand.expected.precision > least else hoped
+    proof = required_proof(least, min(assumed, 1.0), significance=1 - SURENESS, power=POWER)
+    if proof is None:
         return None
-    cases, right = found
+    cases, right = proof
     a_week = demand.expected.flags / WEEKS_A_YEAR
     return Proof(
         cases, right, assumed, assumed > demand.expected.precision, cases / a_week if a_week else None
@@ -185,15 +185,15 @@ def _dates(study: Study, alternative: str) -> tuple[date, int]:
 def _pilot_year(study: Study, alternative: str) -> int | None:
     """The first year in which a line of the phase pilot has an amount."""
     years = study.case.years
-    found = []
+    first_years: list[int] = []
     for name, line in study.case.lines.items():
         if line.phase != "pilot" or alternative not in line.alternative:
             continue
         euros = study.central.euros(name, alternative)
         if euros is not None:
             by_year = np.broadcast_to(euros, (len(years), 1))[:, 0]
-            found += [year for year, amount in zip(years, by_year, strict=True) if amount][:1]
-    return min(found, default=None)
+            first_years += [year for year, amount in zip(years, by_year, strict=True) if amount][:1]
+    return min(first_years, default=None)
 
 
 def _go_live(study: Study) -> int | None:

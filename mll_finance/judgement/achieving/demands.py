@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from mll_finance.drivers.asked import asked_alternative
-from mll_finance.drivers.selection import POINTS, Performance, Selection, selections
+from mll_finance.drivers.selection import POINTS, AdjustableSelection, Performance, selections
 from mll_finance.engine.study import Study
 from mll_finance.formulas.selection import worthwhile_from
 from mll_finance.inputs.grammar.sections import BASELINE
@@ -176,7 +176,7 @@ def _decision_curves(study: Study) -> Iterator[DecisionCurve]:
         own = [demand for demand in demands(study) if demand.quantity == quantity]
         ways: dict[str, list[Performance]] = {}
         if (f"quantities.{quantity}", BASELINE) not in study.case.graph.pm:
-            ways[BASELINE] = [Selection(study, quantity, BASELINE).performance]
+            ways[BASELINE] = [AdjustableSelection(study, quantity, BASELINE).performance]
         ways |= {demand.alternative: [demand.expected, *_expected(demand)] for demand in own}
         threshold_of_case = next((demand.worthwhile_from for demand in own if demand.learns), None)
         curve = decision_curve(quantity, ways, threshold_of_case)
@@ -190,8 +190,8 @@ def _expected(demand: Demand) -> list[Performance]:
 
 def _demands(study: Study) -> tuple[Demand, ...]:
     field = contenders(study)
-    found = (_demand(selection, field) for selection in selections(study))
-    return tuple(demand for demand in found if demand is not None)
+    each_demand = (_demand(selection, field) for selection in selections(study))
+    return tuple(demand for demand in each_demand if demand is not None)
 
 
 def _learns(study: Study, name: str) -> bool:
@@ -201,7 +201,7 @@ def _learns(study: Study, name: str) -> bool:
     return alternative.technique != "rules" and alternative.sourcing not in _OF_PEOPLE
 
 
-def _demand(selection: Selection, field: Contenders) -> Demand | None:
+def _demand(selection: AdjustableSelection, field: Contenders) -> Demand | None:
     own = field.by_id[selection.alternative]
     rival = next((other for other in field.ranking if other.id != own.id), None)
     if rival is None:
@@ -246,7 +246,7 @@ def _demand(selection: Selection, field: Contenders) -> Demand | None:
     )
 
 
-def _error(selection: Selection, rival: Contender, needed: float) -> float | None:
+def _error(selection: AdjustableSelection, rival: Contender, needed: float) -> float | None:
     """Monte Carlo standard error of the precision needed: that of the difference over its slope."""
     replicates = selection.study.draws.plan.replicates
     differences = selection.balances(needed) - rival.lower.npv
@@ -256,7 +256,7 @@ def _error(selection: Selection, rival: Contender, needed: float) -> float | Non
 
 
 def _frontier(
-    selection: Selection, asked: float, needed: float | None, recall_needed: float | None
+    selection: AdjustableSelection, asked: float, needed: float | None, recall_needed: float | None
 ) -> tuple[tuple[float, float], ...]:
     """Recall with the precision that equals the other choice, from where some precision is enough to a full list."""
     if not needed or recall_needed is None:
@@ -269,7 +269,7 @@ def _frontier(
     return tuple([*points, (1.0, needed)] if full < 1 else points)
 
 
-def _worth_of_one(selection: Selection) -> tuple[float | None, float | None]:
+def _worth_of_one(selection: AdjustableSelection) -> tuple[float | None, float | None]:
     """What one true positive brings and one false positive costs (EUR), by what the balance does as their number moves.
 
     Notes

@@ -11,13 +11,13 @@ from mll_finance.judgement.achieving.demands import decision_curves, demands
 
 def achieving_document(study: Study) -> dict[str, Any]:
     """The parts ``frontier``, ``decision_curves`` and ``acceptance``; with the reason where there is none."""
-    found, criteria = demands(study), acceptance(study)
+    asked, criteria = demands(study), acceptance(study)
     document: dict[str, Any] = {
-        "frontier": [demand.as_json() for demand in found],
+        "frontier": [demand.as_json() for demand in asked],
         "decision_curves": [curve.as_json() for curve in decision_curves(study)],
         "acceptance": [criterion.as_json() for criterion in criteria],
     }
-    if not found:
+    if not asked:
         document["frontier_reason"] = "no selection in the case of which the precision moves euros"
     if not criteria:
         document["acceptance_reason"] = "no model of which a precision can be demanded"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.drivers.selection import Performance, Selection
+from mll_finance.drivers.selection import AdjustableSelection, Performance
 from mll_finance.formulas.selection import net_benefit
 from mll_finance.inputs.quantities.precision_curve import PrecisionCurve
 
@@ -38,12 +38,12 @@ class Place:
         }
 
 
-def places(selection: Selection, asked: float) -> tuple[Place, ...]:
+def places(selection: AdjustableSelection, asked: float) -> tuple[Place, ...]:
     """The points of the curve within what can be followed up, and the whole list; none without a curve.
 
     Parameters
     ----------
-    selection : Selection
+    selection : AdjustableSelection
         The selection.
     asked : float
         Expected balance of the best other choice (EUR).
@@ -52,15 +52,15 @@ def places(selection: Selection, asked: float) -> tuple[Place, ...]:
         return ()
     quantity = selection.study.case.quantities[selection.curve]
     assert isinstance(quantity, PrecisionCurve)
-    found, longest = [], 0.0
+    known_places, longest = [], 0.0
     for recall, precision in quantity.curve:
         expected, npv = selection.at_threshold(recall / precision)
         if expected.flags <= longest or expected.flags >= selection.performance.flags:
             continue
         longest = expected.flags
-        found.append(Place(recall, precision, expected, float(npv.mean()) - asked))
+        known_places.append(Place(recall, precision, expected, float(npv.mean()) - asked))
     expected, npv = selection.at_threshold(np.inf)
-    return (*found, Place(None, None, expected, float(npv.mean()) - asked))
+    return (*known_places, Place(None, None, expected, float(npv.mean()) - asked))
 
 
 EVERYONE = "everyone"
@@ -144,6 +144,6 @@ def _best(performances: Sequence[Performance], thresholds: Array) -> Array:
 def _benefit(performance: Performance, thresholds: Array) -> Array:
     if not performance.population:
         return np.zeros_like(thresholds)
-    found = performance.flags * performance.precision / performance.population
+    right = performance.flags * performance.precision / performance.population
     wrong = performance.flags * (1 - performance.precision) / performance.population
-    return np.asarray(net_benefit(found, wrong, threshold=thresholds))
+    return np.asarray(net_benefit(right, wrong, threshold=thresholds))

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from mll_finance.drivers.adjustments import adjusted_lines, adjustments
-from mll_finance.drivers.break_even import BreakEven, break_even_precision
 from mll_finance.parties.weights import weighted
-from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
+from mll_finance.report.blocks import Block, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.section import section
 
 
-@section(nl="Optimisme en omslagpunten", en="Optimism and turning points", anchor="robust")
+@section(nl="Optimisme en gewichten", en="Optimism and weights", anchor="robust")
 def blocks(context: Context) -> list[Block]:
-    """A table for each of the three that the case has; nothing where it has none."""
-    tables = [
-        table for table in (_adjusted(context), _weighted(context), _precision(context)) if table is not None
-    ]
+    """A table for each of the two that the case has; nothing where it has none."""
+    tables = [table for table in (_adjusted(context), _weighted(context)) if table is not None]
     if not tables:
         return []
     return [Prose(context.say("robust_intro")), *tables]
@@ -70,36 +65,3 @@ def _weighted(context: Context) -> Table | None:
         corner=context.word("alternative"),
         anchor="table-weighted",
     )
-
-
-def _precision(context: Context) -> Table | None:
-    break_evens = break_even_precision(context.study)
-    if not break_evens:
-        return None
-    rows = tuple(
-        Row(
-            f"{context.title('alternatives', need.alternative)}: {context.title('quantities', need.quantity)}",
-            (
-                Cell(need.given, "percent"),
-                Cell(need.needed, "percent"),
-                context.amount(need.at_perfect),
-            ),
-        )
-        for need in break_evens
-    )
-    columns = (context.say("precision_given"), context.say("precision_needed"), context.say("npv_at_perfect"))
-    return Table(
-        context.say("precision_table"),
-        columns,
-        rows,
-        note=context.say("precision_note", without=_without(context, break_evens)),
-        corner=context.word("alternative"),
-        anchor="table-precision",
-    )
-
-
-def _without(context: Context, break_evens: Sequence[BreakEven]) -> str:
-    """What the selections are that no precision brings above zero: dashes beside others, or all of them."""
-    if all(need.needed is None for need in break_evens):
-        return context.say("precision_none")
-    return context.say("precision_dash") if any(need.needed is None for need in break_evens) else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mll_finance.report.blocks import Block
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.achieving import achieving_blocks
+from mll_finance.report.pieces.achieving.demands import achieving_blocks
 from mll_finance.report.section import section
 
 

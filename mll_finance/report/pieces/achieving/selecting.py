@@ -20,10 +20,10 @@ _SHOWN = (0, 4, 8, 12, 16, 20)
 
 def selecting_blocks(context: Context) -> list[Block]:
     """Tables and figures of every selection whose precision moves euros; nothing where the case has none."""
-    found = demands(context.study)
-    if not found:
+    asked = demands(context.study)
+    if not asked:
         return []
-    blocks: list[Block] = [_needed(context, found), _by_length(context, found)]
+    blocks: list[Block] = [_needed(context, asked), _by_length(context, asked)]
     for demand in model_demands(context.study):
         sentences = [_worth(context, demand), _best(context, demand)]
         blocks.append(Prose(" ".join(filter(None, sentences))))
@@ -39,8 +39,8 @@ def _row_name(context: Context, demand: Demand) -> str:
     return f"{context.title('alternatives', demand.alternative)}: {quantity}"
 
 
-def _needed(context: Context, found: tuple[Demand, ...]) -> Table:
-    rivals = list(dict.fromkeys(rival for demand in found for rival in demand.against_each))
+def _needed(context: Context, asked: tuple[Demand, ...]) -> Table:
+    rivals = list(dict.fromkeys(rival for demand in asked for rival in demand.against_each))
     rows = tuple(
         Row(
             _row_name(context, demand),
@@ -49,13 +49,13 @@ def _needed(context: Context, found: tuple[Demand, ...]) -> Table:
                 *(_rounded_up(demand.against_each.get(rival)) for rival in rivals),
             ),
         )
-        for demand in found
+        for demand in asked
     )
     columns = tuple(
         context.say("achieving_against", rival=context.title("alternatives", rival)) for rival in rivals
     )
-    errors = [demand.error for demand in found if demand.error is not None]
-    note = (
+    errors = [demand.error for demand in asked if demand.error is not None]
+    note_text = (
         context.say("achieving_needed_note", error=context.number(max(errors), "percent"))
         if errors
         else context.say("achieving_needed_note_plain")
@@ -65,7 +65,7 @@ def _needed(context: Context, found: tuple[Demand, ...]) -> Table:
         (context.say("acceptance_expected"), *columns),
         rows,
         corner=context.word("alternative"),
-        note=note,
+        note=note_text,
         anchor="table-precision",
     )
 
@@ -74,11 +74,11 @@ def _rounded_up(needed: float | None) -> Cell:
     return Cell(None if needed is None else demanded(needed), "percent")
 
 
-def _by_length(context: Context, found: tuple[Demand, ...]) -> Table:
-    shares = [share for share, _ in found[0].by_length]
+def _by_length(context: Context, asked: tuple[Demand, ...]) -> Table:
+    shares = [share for share, _ in asked[0].by_length]
     rows = tuple(
         Row(_row_name(context, demand), tuple(_rounded_up(needed) for _, needed in demand.by_length))
-        for demand in found
+        for demand in asked
     )
     return Table(
         context.say("achieving_length_table"),
@@ -164,19 +164,19 @@ def _places(context: Context, demand: Demand) -> Table:
 
 
 def _place(context: Context, place: Place, *, is_best: bool) -> Row:
-    name = context.say("places_whole")
+    place_text = context.say("places_whole")
     if place.curve_recall is not None and place.curve_precision is not None:
         recall, precision = (
             context.number(share, "percent") for share in (place.curve_recall, place.curve_precision)
         )
-        name = context.say("places_row", recall=recall, precision=precision)
+        place_text = context.say("places_row", recall=recall, precision=precision)
     cells = (
         Cell(place.expected.flags, "number"),
         Cell(place.expected.precision, "percent"),
         Cell(place.expected.recall, "percent"),
         context.amount(place.balance),
     )
-    return Row(name, cells, note=context.say("places_best") if is_best else "")
+    return Row(place_text, cells, note=context.say("places_best") if is_best else "")
 
 
 def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
@@ -199,13 +199,13 @@ def _decision_curve(context: Context, curve: DecisionCurve) -> Figure:
     )
     columns = tuple(context.number(curve.thresholds[place], "percent") for place in _SHOWN)
     own = curve.worthwhile_from
-    note = (
+    note_text = (
         context.say("decision_curve_note_plain")
         if own is None
         else context.say("decision_curve_note", own=context.number(own, "percent"))
     )
     table = Table(
-        context.say("decision_curve_data"), columns, rows, corner=context.word("alternative"), note=note
+        context.say("decision_curve_data"), columns, rows, corner=context.word("alternative"), note=note_text
     )
     at = _SHOWN[1]
     values = ", ".join(

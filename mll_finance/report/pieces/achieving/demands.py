@@ -20,15 +20,15 @@ _POINTS = (0, 5, 10, 15, 20)
 
 def achieving_blocks(context: Context) -> list[Block]:
     """What each model must achieve, the balance by precision, and the acceptance criteria; nothing without a model."""
-    found = model_demands(context.study)
-    if not found:
+    asked = model_demands(context.study)
+    if not asked:
         return []
     blocks: list[Block] = [Prose(context.say("achieving_intro"))]
     blocks += [
         Callout(_title(context, demand), " ".join(_sentences(context, demand)), _tone(demand))
-        for demand in found
+        for demand in asked
     ]
-    choosable = [demand for demand in found if demand.feasible]
+    choosable = [demand for demand in asked if demand.feasible]
     if choosable:
         blocks += [_profile(context, choosable), *acceptance_blocks(context)]
     return blocks
@@ -153,9 +153,9 @@ def _verdict(demand: Demand) -> str:
     return "more" if demand.is_met else "less"
 
 
-def _profile(context: Context, found: list[Demand]) -> Figure:
+def _profile(context: Context, asked: list[Demand]) -> Figure:
     """The balance by precision, less that of the best other choice."""
-    first = found[0]
+    first = asked[0]
     key = "below" if first.needed is None else "above" if first.needed == 0 else "crossing"
     figure = charts.by_precision(
         [
@@ -164,7 +164,7 @@ def _profile(context: Context, found: list[Demand]) -> Figure:
                 demand.profile,
                 (demand.expected.precision, demand.difference),
             )
-            for demand in found
+            for demand in asked
         ],
         axis=context.say("achieving_axis"),
         expected=context.say("achieving_expected"),
@@ -178,7 +178,7 @@ def _profile(context: Context, found: list[Demand]) -> Figure:
             all=context.number(demand.at_perfect, "euro"),
             now=context.number(demand.difference, "euro"),
         )
-        for demand in found
+        for demand in asked
     ]
     table = Table(
         context.say("achieving_figure_data"),
@@ -188,7 +188,7 @@ def _profile(context: Context, found: list[Demand]) -> Figure:
                 context.title("alternatives", demand.alternative),
                 tuple(context.euros(demand.profile[place][1]) for place in _POINTS),
             )
-            for demand in found
+            for demand in asked
         ),
         corner=context.word("alternative"),
     )
