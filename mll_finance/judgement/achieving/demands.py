@@ -173,7 +173,11 @@ def decision_curves(study: Study) -> tuple[DecisionCurve, ...]:
 
 def _decision_curves(study: Study) -> Iterator[DecisionCurve]:
     for quantity in dict.fromkeys(demand.quantity for demand in model_demands(study)):
-        own = [demand for demand in demands(study) if demand.quantity == quantity]
+        own = [
+            demand
+            for demand in demands(study)
+            if demand.quantity == quantity and (demand.learns or _is_rule(study, demand.alternative))
+        ]
         ways: dict[str, list[Performance]] = {}
         if (f"quantities.{quantity}", BASELINE) not in study.case.graph.pm:
             ways[BASELINE] = [AdjustableSelection(study, quantity, BASELINE).performance]
@@ -192,6 +196,11 @@ def _demands(study: Study) -> tuple[Demand, ...]:
     field = contenders(study)
     each_demand = (_demand(selection, field) for selection in selections(study))
     return tuple(demand for demand in each_demand if demand is not None)
+
+
+def _is_rule(study: Study, name: str) -> bool:
+    alternative = study.case.alternatives[name]
+    return alternative.technique == "rules" or alternative.sourcing == "rule"
 
 
 def _learns(study: Study, name: str) -> bool:

@@ -66,7 +66,7 @@ def places(selection: AdjustableSelection, asked: float) -> tuple[Place, ...]:
 EVERYONE = "everyone"
 _MOST = 0.5
 """Highest threshold that is told: who needs more than even odds is not helped by a list."""
-_PARTS = 20
+_PARTS = 10
 _PEOPLE = 1000.0
 """Persons for whom a net benefit is told."""
 

@@ -14,7 +14,7 @@ from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
 
-_SHOWN = (0, 4, 8, 12, 16, 20)
+_SHOWN = (0, 2, 4, 6, 8, 10)
 """Places of a decision curve that its table shows."""
 
 
@@ -23,7 +23,10 @@ def selecting_blocks(context: Context) -> list[Block]:
     asked = demands(context.study)
     if not asked:
         return []
-    blocks: list[Block] = [_needed(context, asked), _by_length(context, asked)]
+    blocks: list[Block] = [_needed(context, asked)]
+    within_reach = [demand for demand in asked if any(needed is not None for _, needed in demand.by_length)]
+    if within_reach:
+        blocks.append(_by_length(context, within_reach))
     for demand in model_demands(context.study):
         sentences = [_worth(context, demand), _best(context, demand)]
         blocks.append(Prose(" ".join(filter(None, sentences))))
@@ -74,7 +77,7 @@ def _rounded_up(needed: float | None) -> Cell:
     return Cell(None if needed is None else demanded(needed), "percent")
 
 
-def _by_length(context: Context, asked: tuple[Demand, ...]) -> Table:
+def _by_length(context: Context, asked: list[Demand]) -> Table:
     shares = [share for share, _ in asked[0].by_length]
     rows = tuple(
         Row(_row_name(context, demand), tuple(_rounded_up(needed) for _, needed in demand.by_length))
