@@ -73,6 +73,7 @@ TECHNICAL = {
     "judgement/achieving/demands.py:SHARES_OF_LIST": "quarters of a list: layout",
     "judgement/achieving/thresholds.py:_MOST": "even odds: the end of an axis",
     "judgement/achieving/thresholds.py:_PARTS": "points of a line",
+    "judgement/achieving/thresholds.py:_WHOLE": "two points that a reader cannot tell apart: layout",
     "judgement/achieving/thresholds.py:_PEOPLE": "persons for whom a share is told",
     "report/pieces/achieving/demands.py:_POINTS": LAYOUT,
     "report/pieces/achieving/selecting.py:_SHOWN": LAYOUT,

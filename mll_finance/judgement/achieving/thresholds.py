@@ -55,7 +55,7 @@ def places(selection: AdjustableSelection, asked: float) -> tuple[Place, ...]:
     known_places, longest = [], 0.0
     for recall, precision in quantity.curve:
         expected, npv = selection.at_threshold(recall / precision)
-        if expected.flags <= longest or expected.flags >= selection.performance.flags:
+        if expected.flags <= longest or expected.flags >= _WHOLE * selection.performance.flags:
             continue
         longest = expected.flags
         known_places.append(Place(recall, precision, expected, float(npv.mean()) - asked))
@@ -67,6 +67,8 @@ EVERYONE = "everyone"
 _MOST = 0.5
 """Highest threshold that is told: who needs more than even odds is not helped by a list."""
 _PARTS = 10
+_WHOLE = 0.99
+"""Part of the whole list from which a point of a curve is the whole list."""
 _PEOPLE = 1000.0
 """Persons for whom a net benefit is told."""
 
