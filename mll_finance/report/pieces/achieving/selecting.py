@@ -34,7 +34,12 @@ def selecting_blocks(context: Context) -> list[Block]:
             blocks.append(_frontier(context, demand))
         if demand.places:
             blocks.append(_places(context, demand))
-    return [*blocks, *(_decision_curve(context, curve) for curve in decision_curves(context.study))]
+    reached = {demand.quantity for demand in within_reach if demand.learns}
+    for curve in decision_curves(context.study):
+        figure = _decision_curve(context, curve)
+        # Where no precision is enough the numbers serve; a picture of them would decide nothing.
+        blocks.append(figure if curve.quantity in reached or figure.data is None else figure.data)
+    return blocks
 
 
 def _row_name(context: Context, demand: Demand) -> str:
