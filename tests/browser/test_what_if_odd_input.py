@@ -14,8 +14,8 @@ from playwright.sync_api import Page
 from test_what_if_arithmetic import ODD, close, evaluated, in_suite, tab
 from test_what_if_panel import SETTLED, settled, status
 
-from mll_finance import appraise
 from mll_finance.cli.main import main
+from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import Case, case_from_text
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.report.html.writer import write_page

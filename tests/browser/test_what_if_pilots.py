@@ -10,7 +10,8 @@ from conftest import patient
 from playwright.sync_api import Browser, Page
 from test_what_if_arithmetic import evaluated, in_suite
 
-from mll_finance import Case, appraise
+from mll_finance import Case
+from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.what_if.programs import WhatIf

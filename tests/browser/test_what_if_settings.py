@@ -8,9 +8,11 @@ import pytest
 from playwright.sync_api import Page
 from test_what_if_arithmetic import close, evaluated, in_suite, tab
 
-from mll_finance import appraise, load_case
+from mll_finance import load_case
+from mll_finance.engine.study import appraise
 from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case, case_from_text
+from mll_finance.judgement.admission import admitted
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.municipal_budget.budget import budget_table
@@ -336,5 +338,5 @@ def test_a_share_that_is_calculated_and_leaves_its_limits_in_a_draw_is_refused(t
     assert close(row["mean"], within["mean"]["society"]["a"])
     for change, answer in zip(changes[1:], beyond, strict=True):
         with pytest.raises(InputError, match="in the draws"):
-            appraise(case.with_(change))
+            admitted(case.with_(change))
         assert set(answer) == {"error"} and "in a draw" in answer["error"]
