@@ -1,4 +1,4 @@
-"""The wheel, built once for the tests that install it."""
+"""The wheel, built once for all tests that install it."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 from installed import build_wheel
+from made_once import made_once
 
 
 @pytest.fixture(scope="session")
 def wheel(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the checkout."""
-    return build_wheel(root, tmp_path_factory.mktemp("wheel"))
+    (built,) = made_once(tmp_path_factory, "wheel", lambda folder: build_wheel(root, folder)).glob("*.whl")
+    return built

@@ -15,6 +15,7 @@ import sysconfig
 import venv
 import zipfile
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.metadata import Distribution, distribution
 from pathlib import Path
 from typing import NamedTuple
@@ -114,24 +115,14 @@ def environment(wheel: Path, place: Path, *, only: Iterable[Requirement] | None 
     only : iterable of Requirement or None
         What it borrows, with what that requires in turn; every package of this environment without it.
     """
-    home = place / "environment"
+    home, once = place / "environment", _by_pip(wheel)
     venv.create(home, system_site_packages=False, with_pip=False, symlinks=True)
-    python = home / "bin" / "python"
-    pip = [
-        sys.executable,
-        "-m",
-        "pip",
-        "--python",
-        str(python),
-        "install",
-        "--no-index",
-        "--no-deps",
-        "--no-compile",
-    ]
-    run = subprocess.run([*pip, str(wheel)], capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stdout + run.stderr
-    paths = {"base": str(home), "platbase": str(home)}
-    own = Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
+    python, own = home / "bin" / "python", _packages(home)
+    for part in _packages(once).iterdir():
+        (own / part.name).symlink_to(part)
+    command = (once / "bin" / "mll").read_text(encoding="utf-8").replace(str(once), str(home))
+    (home / "bin" / "mll").write_text(command, encoding="utf-8")
+    (home / "bin" / "mll").chmod(0o755)
     if only is None:
         borrowed = sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
         (own / "borrowed.pth").write_text("\n".join(borrowed) + "\n", encoding="utf-8")
@@ -141,6 +132,24 @@ def environment(wheel: Path, place: Path, *, only: Iterable[Requirement] | None 
     folder = place / "folder"
     folder.mkdir()
     return Installed(python.parent, folder)
+
+
+@cache
+def _by_pip(wheel: Path) -> Path:
+    """An environment with the wheel alone, for others to link to: unpacked once, compiled once by who starts it."""
+    home = wheel.parent / "by_pip"
+    venv.create(home, system_site_packages=False, with_pip=False, symlinks=True)
+    pip = [sys.executable, "-m", "pip", "--python", str(home / "bin" / "python"), "install"]
+    command = [*pip, "--no-index", "--no-deps", "--no-compile", str(wheel)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return home
+
+
+def _packages(home: Path) -> Path:
+    """Where an environment keeps its packages."""
+    paths = {"base": str(home), "platbase": str(home)}
+    return Path(sysconfig.get_path("purelib", scheme="venv", vars=paths))
 
 
 def asked_for(wheel: Path, extra: str) -> list[Requirement]:
