@@ -76,7 +76,7 @@ def test_axe_finds_no_violation_in_the_panel_of_any_brand(open_page: Open, tmp_p
         f"{path.as_uri()}#try={quote(json.dumps({'lines.licence.amount': 900, 'lines.nobody.amount': 1}))}"
     )
     page.reload()
-    page.wait_for_function("document.querySelector('#try-panel').dataset.ready === 'true'")
+    page.wait_for_function("() => document.querySelector('#try-panel').dataset.ready === 'true'")
     page.locator(".try-field input[type=text]").nth(1).fill("x")
     page.locator(".try-field input[type=text]").nth(1).press("Tab")
     page.evaluate("document.querySelectorAll('details').forEach(part => part.open = true)")

@@ -267,7 +267,9 @@ def test_two_tabs_with_one_report_have_settings_of_their_own(open_page: Open, re
     assert status(first).startswith("Veranderd: 1.") and "niets veranderd" in status(second)
     # The link of the one, followed in the other, brings its settings there; going on there leaves the first alone.
     second.goto(first.url)
-    second.wait_for_function("document.querySelector('.try-status').textContent.startsWith('Veranderd: 1.')")
+    second.wait_for_function(
+        "() => document.querySelector('.try-status').textContent.startsWith('Veranderd: 1.')"
+    )
     second.wait_for_function(SETTLED)
     assert second.inner_text(".try-outcome table") == first.inner_text(".try-outcome table") != before
     second.get_by_role("button", name="Terug naar het rapport").first.click()
@@ -281,5 +283,7 @@ def test_what_moves_another_choice_alone_is_said(open_page: Open, report: Path) 
     page.goto(f"{report.as_uri()}#try={quote(json.dumps({'lines.licence.price': {'times': 2}}))}")
     page.reload()
     settled(page)
-    page.wait_for_function("document.querySelector('.try-status').textContent.startsWith('Veranderd: 1.')")
+    page.wait_for_function(
+        "() => document.querySelector('.try-status').textContent.startsWith('Veranderd: 1.')"
+    )
     assert "blijft gelijk. Anders is nu: Zelf een assistent inkopen." in status(page)
