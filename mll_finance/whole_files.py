@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import secrets
@@ -14,6 +15,10 @@ try:
     import fcntl
 except ImportError:  # pragma: no cover - not on Windows, where what a killed process left stays
     fcntl = None  # type: ignore[assignment]
+
+
+_HERE, _EXCHANGE = -100, 2
+"""AT_FDCWD and RENAME_EXCHANGE of Linux, ``man 2 rename``."""
 
 
 @contextmanager
@@ -48,6 +53,18 @@ def replaced_file(path: Path) -> Iterator[Path]:
     with _part_of(target) as part:
         yield part
         part.replace(target)
+
+
+def exchanged(one: Path, other: Path) -> bool:
+    """Have two files or folders take each other's place in one step; False where the system has no such step.
+
+    With it there is no moment at which a name stands for nothing, as there is when one is moved aside first.
+    """
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError, TypeError):  # pragma: no cover - not on Linux, or an old one
+        return False
+    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
 
 
 def is_only_holder(opened: IO[bytes]) -> bool:

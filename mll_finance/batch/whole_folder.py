@@ -17,7 +17,7 @@ from pathlib import Path
 from mll_finance.batch.manifest import edited, is_run, strangers
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.terms import phrase
-from mll_finance.whole_files import is_only_holder
+from mll_finance.whole_files import exchanged, is_only_holder
 
 _NEW, _OLD, _OWNER = "new", "old", "owner"
 _NAMED = 5
@@ -112,9 +112,11 @@ def _remove(work: Path) -> None:
 
 
 def _take_place(work: Path, folder: Path) -> None:
-    """Put a finished run under its name; an earlier one comes back when that fails."""
+    """Put a finished run under its name, in one step where that exists; an earlier run stays where it fails."""
     if not folder.exists():
         (work / _NEW).replace(folder)
+        return
+    if exchanged(work / _NEW, folder):
         return
     folder.replace(work / _OLD)
     try:

@@ -17,7 +17,7 @@ from collections import Counter
 from pathlib import Path
 from unittest import mock
 
-from counting import added, asked, counts_of, keep, over_seeds, recorded
+from counting import asked, check_new, counts_of, keep, over_seeds
 from hostile_commands import Terminal, hostile_command, typed
 
 from mll_finance.cli.main import main
@@ -95,7 +95,7 @@ def endings(number: int, seed: int) -> list[tuple[str, list[str], str]]:
 if __name__ == "__main__":
     date, (number, first, workers) = asked(5000, 20261129, 2)
     seeds = range(first, first + SEEDS)
-    added(recorded("commands"), {"seeds": [*seeds]})
+    check_new("commands", seeds)
     every = over_seeds(endings, number, seeds, workers=workers)
     counted = {"seeds": list(seeds), **counts_of(every, ENDINGS, by="by_command")}
-    keep("commands", date, added(recorded("commands"), counted))
+    keep("commands", date, counted)

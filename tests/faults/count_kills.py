@@ -1,17 +1,18 @@
-"""Kills and stops commands at random moments, looks at what is left; writes the count to ``tests/evidence/kills.json``.
+"""Kills and stops commands at random moments, looks at what is left; adds the count to ``tests/evidence/kills.json``.
 
 A kill comes at one of the times at which the command is about to write, make, move or remove a file, drawn at random; a
 stop (Ctrl-C) also at one of those at which it opens a file to read or imports a module, from its first on.
 
-Usage: ``python tests/faults/count_kills.py DATE [COUNT] [SEED]``.
+Usage: ``python tests/faults/count_kills.py DATE [KILLS] [STOPS] [SEED]``. A seed that is on record is refused, so that
+nothing is counted twice.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,14 +21,15 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from counting import asked, keep
+from counting import asked, check_new, keep
+from slips import filled
 
-from mll_finance.inputs.case.as_adopted import lock_path
+from mll_finance.cli.lab import LAYOUT
 from mll_finance.resources import resource
 
-COMMANDS = ("run", "run again", "lock", "new")
+COMMANDS = ("run", "run again", "lock", "new", "form", "public", "scan", "import", "municipalities", "lab")
 """Commands that write, and are killed."""
-STOPPED = (*COMMANDS, "check", "appraise", "public", "form", "scan", "import", "municipalities")
+STOPPED = (*COMMANDS, "check", "appraise")
 """Commands that are stopped."""
 FIGURES = "id,value,unit,region,quality,source,year\ninhabitants,243000,inhabitant,Eindhoven,B,cbs,2026\n"
 FEW = ("--notebooks", "none", "--draws", "16")
@@ -37,6 +39,12 @@ CHILD = """
 import os, signal, sys
 last, number = int(sys.argv.pop(1)), int(sys.argv.pop(1))
 from mll_finance.__main__ import command
+if "lab" in sys.argv:
+    def ends(*_):
+        sys.exit(0)
+    from mll_finance.cli import lab
+    lab.check_kernel = lambda language: None
+    os.execv = ends
 EVENTS = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate"}
 READS = {"open", "import", "os.listdir", "os.scandir"} if number == signal.SIGINT else set()
 signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -49,11 +57,17 @@ def hook(event, arguments):
         if moments == last:
             os.kill(os.getpid(), number)
 sys.addaudithook(hook)
-code = command()
+try:
+    code = command()
+except SystemExit as ended:
+    code = ended.code
 print(moments, file=sys.stderr)
 sys.exit(code)
 """
-"""A command that is killed or stopped at its so many-th moment; it tells how many it had where it comes to its end."""
+"""A command that is killed or stopped at its so many-th moment; it tells how many it had where it comes to its end.
+
+The command ``lab`` comes to its end where it would start a kernel and JupyterLab.
+"""
 
 
 def ended(
@@ -78,27 +92,13 @@ def command_ended(
     return process.returncode, int(last_words[0]) if last_words and last_words[0].isdigit() else 0
 
 
-def half_run(folder: Path) -> str:
-    """What of a run is not whole; nothing where it is whole or absent."""
-    if not folder.exists():
-        return ""
-    manifest = folder / "manifest.json"
-    if not manifest.is_file():
-        return "a run without a manifest"
-    listed = json.loads(manifest.read_text(encoding="utf-8"))["files"]
-    wrong = [
-        name
-        for name, digest in listed.items()
-        if not (folder / name).is_file() or hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest
-    ]
-    return f"not whole: {wrong}" if wrong else ""
-
-
 def prepared(command: str, folder: Path) -> tuple[str, ...]:
     """The arguments of a command, its folder made ready."""
     text = resource("parameters", "two_years.yaml").read_text(encoding="utf-8")
     if command == "lock":
         text = text.replace("case:\n", "case:\n  status: vastgesteld\n", 1)
+    if command == "public":
+        text = text.replace("source:", "confidential: true, source:", 1)
     (folder / "case.yaml").write_text(text, encoding="utf-8")
     (folder / ".mine").write_text("mine", encoding="utf-8")
     if command == "run again":
@@ -107,17 +107,18 @@ def prepared(command: str, folder: Path) -> tuple[str, ...]:
         answers = resource("parameters", "scans", "chatbot_scan.yaml").read_text(encoding="utf-8")
         (folder / "answers.yaml").write_text(answers, encoding="utf-8")
     if command == "import":
-        assert command_ended("new", "filled", "--form", folder=folder)[0] == 0
+        filled(folder / "filled.xlsx").save()
     if command == "municipalities":
         (folder / "figures.csv").write_text(FIGURES, encoding="utf-8")
     return {
         "check": ("check", "case.yaml"),
         "appraise": ("appraise", "case.yaml", "--draws", "16"),
-        "public": ("run", "case.yaml", "--public", "--draws", "16", "--out", "out"),
+        "public": ("run", "case.yaml", "--public", "--accept", "--draws", "16", "--out", "out"),
         "form": ("new", "fresh", "--form"),
         "scan": ("scan", "answers.yaml", "--out", "scanned.yaml"),
         "import": ("import", "filled.xlsx", "--out", "imported.yaml"),
         "municipalities": ("municipalities", "import", "figures.csv", "--to", "own.csv"),
+        "lab": ("lab", "case.yaml", "--no-browser", "--folder", "work"),
         "run": ("run", "case.yaml", *FEW, "--out", "out"),
         "run again": ("run", "case.yaml", *FEW, "--out", "out"),
         "lock": ("lock", "case.yaml", "--by", "council"),
@@ -125,27 +126,47 @@ def prepared(command: str, folder: Path) -> tuple[str, ...]:
     }[command]
 
 
-def wrong_after(command: str, folder: Path, case_bytes: bytes, arguments: tuple[str, ...]) -> str:
-    """What a kill spoilt: half a file, a file of the user, or a command that does not work afterwards."""
-    if (folder / "case.yaml").read_bytes() != case_bytes or (folder / ".mine").read_text() != "mine":
-        return "a file of the user changed"
-    if command == "run again" and not (folder / "out").exists():
-        return "the earlier run is gone"
-    if spoilt := half_run(folder / "out"):
-        return spoilt
-    lock, fresh = lock_path(folder / "case.yaml"), folder / "fresh.yaml"
-    if lock.exists() and command_ended("check", "case.yaml", folder=folder)[0] != 0:
-        return "half a lock"
-    if fresh.exists() and command_ended("check", "fresh.yaml", folder=folder)[0] != 0:
-        return "half a case"
-    lock.unlink(missing_ok=True)
-    fresh.unlink(missing_ok=True)
-    if command_ended(*arguments, folder=folder)[0] != 0:
-        return "the command does not work afterwards"
-    hidden = sorted(
-        path.name for path in folder.iterdir() if path.name.startswith(".") and path.name != ".mine"
+def hidden(after: dict[str, bytes], before: dict[str, bytes]) -> list[str]:
+    """Files of a hidden name that were not there before; the layout of JupyterLab is one on purpose."""
+    return sorted(
+        name
+        for name in set(after) - set(before)
+        if any(part.startswith(".") and part != LAYOUT for part in Path(name).parts)
     )
-    return f"leftovers: {hidden}" if hidden else half_run(folder / "out")
+
+
+def wrong_after(before: dict[str, bytes], folder: Path, arguments: tuple[str, ...]) -> str:
+    """What is wrong in a folder after a command was killed in it, and after that command is given again.
+
+    Every file is as before or as at the end of the command, and those of a run are so together; the same command then
+    works, and clears what is hidden.
+    """
+    after = contents(folder)
+    code, _ = command_ended(*arguments, folder=folder)
+    if code == 2:
+        # What it makes is there and is left alone: it is made anew.
+        for name in {Path(name).parts[0] for name in set(after) - set(before)}:
+            (shutil.rmtree if (folder / name).is_dir() else os.unlink)(folder / name)
+        code, _ = command_ended(*arguments, folder=folder)
+    if code != 0:
+        return f"the command does not work afterwards: exit code {code}"
+    finished = contents(folder)
+    if left := hidden(finished, before):
+        return f"leftovers: {left}"
+    visible = {name: held for name, held in after.items() if name not in hidden(after, before)}
+    if half := sorted(
+        name for name, held in visible.items() if held not in (before.get(name), finished.get(name))
+    ):
+        return f"half files: {half}"
+    of_runs = [
+        {name: held for name, held in files.items() if name.startswith("out/")}
+        for files in (visible, before, finished)
+    ]
+    if of_runs[0] not in of_runs[1:]:
+        return f"half a run: {sorted(of_runs[0])}"
+    if lost := sorted(name for name in set(before) - set(visible) if not name.startswith("out/")):
+        return f"files of the user are gone: {lost}"
+    return ""
 
 
 def kill(command: str, drawn: random.Random, moments: int) -> str:
@@ -153,11 +174,12 @@ def kill(command: str, drawn: random.Random, moments: int) -> str:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         arguments = prepared(command, folder)
-        case_bytes = (folder / "case.yaml").read_bytes()
-        code, _ = command_ended(*arguments, folder=folder, last=drawn.randint(1, moments))
+        before, moment = contents(folder), drawn.randint(1, moments)
+        code, _ = command_ended(*arguments, folder=folder, last=moment)
         if code != -signal.SIGKILL:
-            return f"not killed: exit code {code}"
-        return wrong_after(command, folder, case_bytes, arguments)
+            return f"not killed at {moment} of {moments}: exit code {code}"
+        wrong = wrong_after(before, folder, arguments)
+        return wrong and f"at {moment} of {moments}: {wrong}"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -182,14 +204,10 @@ def stop(command: str, drawn: random.Random, moments: int) -> str:
             return f"at {moment} of {moments}: {process.stderr[-600:]}"
         if process.returncode != 1 or "stopped; nothing half-made is left" not in process.stderr.splitlines():
             return f"at {moment} of {moments}: exit code {process.returncode}, {process.stderr[-200:]}"
-        if after == before:
-            return ""
-        finished = command_ended(*arguments, folder=folder)[0] in (0, 2)
-        return (
-            ""
-            if finished and contents(folder) == after
-            else f"at {moment}: {sorted(set(after) - set(before))}"
-        )
+        if left := hidden(after, before):
+            return f"at {moment} of {moments}: leftovers: {left}"
+        wrong = "" if after == before else wrong_after(before, folder, arguments)
+        return wrong and f"at {moment} of {moments}: {wrong}"
 
 
 def moments(command: str, number: signal.Signals = signal.SIGKILL) -> int:
@@ -202,28 +220,19 @@ def moments(command: str, number: signal.Signals = signal.SIGKILL) -> int:
 
 
 if __name__ == "__main__":
-    date, (number, seed) = asked(100, 20261129)
+    date, (kills, stops, seed) = asked(100, 0, 20261129)
+    check_new("kills", [seed])
     drawn = random.Random(seed)
-    record: dict[str, Any] = {"seed": seed}
-    for word, commands, sent, spoilt_by in (
-        ("killed", COMMANDS, signal.SIGKILL, kill),
-        ("stopped", STOPPED, signal.SIGINT, stop),
+    record: dict[str, Any] = {"seeds": [seed], "wrong": []}
+    for word, number, commands, sent, spoilt_by in (
+        ("killed", kills, COMMANDS, signal.SIGKILL, kill),
+        ("stopped", stops, STOPPED, signal.SIGINT, stop),
     ):
-        moments_by_command = {command: moments(command, sent) for command in commands}
-        every = [
-            (command, spoilt_by(command, drawn, moments_by_command[command]))
-            for command in commands * (number // len(commands))
-        ]
-        for command, wrong in every:
-            if wrong:
-                print(word, command, wrong, flush=True)
-        counts = Counter(command for command, _ in every)
-        record |= {
-            word: len(every),
-            "by_command" if word == "killed" else f"{word}_by_command": {
-                command: {word: counts[command], "moments": moments_by_command[command]}
-                for command in commands
-            },
-            "wrong": [*record.get("wrong", []), *(row for row in every if row[-1])],
-        }
+        chosen = [commands[place % len(commands)] for place in range(number)]
+        moments_by_command = {command: moments(command, sent) for command in dict.fromkeys(chosen)}
+        every = [(command, spoilt_by(command, drawn, moments_by_command[command])) for command in chosen]
+        record |= {word: len(every), f"{word}_by_command": dict(Counter(chosen))}
+        record["wrong"] += [(word, *row) for row in every if row[-1]]
+    for row in record["wrong"]:
+        print(*row, flush=True)
     keep("kills", date, record)

@@ -12,7 +12,7 @@ from collections import Counter
 from itertools import islice
 from pathlib import Path
 
-from counting import asked, counts_of, keep, over_seeds
+from counting import asked, check_new, counts_of, keep, over_seeds
 from mutations import mutations, outcome
 
 ENDINGS = ("read", "refused")
@@ -36,5 +36,6 @@ def endings(number: int, seed: int) -> list[tuple[str, str, str]]:
 if __name__ == "__main__":
     date, (number, first) = asked(5000, 20261128)
     seeds = range(first, first + SEEDS)
+    check_new("mutated_inputs", seeds)
     every = over_seeds(endings, number, seeds)
     keep("mutated_inputs", date, {"seeds": list(seeds), **counts_of(every, ENDINGS, by="by_kind")})

@@ -69,7 +69,20 @@ def added(earlier: Any, later: Any) -> Any:
     return earlier + later if type(earlier) is type(later) and isinstance(later, int | list) else later
 
 
+def check_new(name: str, seeds: Sequence[int]) -> None:
+    """Refuse seeds that a record holds, before anything is counted.
+
+    Raises
+    ------
+    ValueError
+        With the seeds that were counted before.
+    """
+    added(recorded(name), {"seeds": [*seeds]})
+
+
 def keep(name: str, date: str, record: dict[str, Any]) -> None:
-    """Write a record of what was counted on a date with this version."""
-    text = json.dumps({"date": date, "version": __version__, **record}, indent=2, ensure_ascii=False)
-    (EVIDENCE / f"{name}.json").write_text(f"{text}\n", encoding="utf-8")
+    """Add what was counted on a date with this version to a record."""
+    whole = {**added(recorded(name), record), "date": date, "version": __version__}
+    (EVIDENCE / f"{name}.json").write_text(
+        json.dumps(whole, indent=2, ensure_ascii=False) + "\n", encoding="utf-8"
+    )

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from count_commands import ENDINGS, command_of, ending, endings
-from counting import added
+from count_kills import COMMANDS, contents, prepared, wrong_after
+from counting import added, check_new, keep, recorded
 from hostile_commands import HOSTILE, OPTION_CHANCE, arguments_of, hostile_command, parsers_by_command
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -65,6 +66,48 @@ def test_a_count_adds_up_with_that_on_record() -> None:
         added(earlier, {**later, "seeds": [1]})
 
 
+@pytest.mark.parametrize("name", ["commands", "kills", "mutated_inputs"])
+def test_a_record_takes_no_seed_twice_and_a_later_count_adds_up(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"{name}.json").write_text((EVIDENCE / f"{name}.json").read_text(encoding="utf-8"))
+    earlier = record(name)
+    monkeypatch.setattr("counting.EVIDENCE", tmp_path)
+    seeds, wrong = earlier["seeds"], [["kind", "input", "a traceback"]]
+    with pytest.raises(ValueError, match="counted before"):
+        check_new(name, [7, seeds[0]])
+    check_new(name, [7])
+    keep(name, "2027-01-02", {"seeds": [7], "wrong": wrong, "inputs": 3, "killed": 4})
+    later = recorded(name)
+    assert (later["seeds"], later["wrong"]) == ([*seeds, 7], [*earlier["wrong"], *wrong])
+    assert (later["inputs"], later["killed"]) == (earlier.get("inputs", 0) + 3, earlier.get("killed", 0) + 4)
+    assert later["date"] == "2027-01-02"
+    with pytest.raises(ValueError, match="counted before"):
+        keep(name, "2027-01-02", {"seeds": [7]})
+
+
+def test_what_a_kill_spoils_is_seen(tmp_path: Path) -> None:
+    """Of the judgement itself: half a file, a leftover, a lost file, half a run and a command that fails are named."""
+    arguments = prepared("new", tmp_path)
+    before = contents(tmp_path)
+    assert wrong_after(before, tmp_path, arguments) == ""
+    (tmp_path / "fresh.yaml").write_text("half")
+    assert wrong_after(before, tmp_path, arguments) == "half files: ['fresh.yaml']"
+    (tmp_path / "fresh.yaml").unlink()
+    (tmp_path / ".fresh.half").touch()
+    assert wrong_after(before, tmp_path, arguments) == "leftovers: ['.fresh.half']"
+    (tmp_path / ".fresh.half").unlink()
+    (tmp_path / ".mine").unlink()
+    assert wrong_after(before, tmp_path, arguments) == "files of the user are gone: ['.mine']"
+    assert "does not work afterwards" in wrong_after(before, tmp_path, ("check", "case.yam"))
+    (tmp_path / "run").mkdir()
+    arguments = prepared("run", tmp_path / "run")
+    before = contents(tmp_path / "run")
+    assert wrong_after(before, tmp_path / "run", arguments) == ""
+    (tmp_path / "run" / "out" / "manifest.json").unlink()
+    assert wrong_after(before, tmp_path / "run", arguments).startswith("half a run: ['out/case.yaml'")
+
+
 def test_what_is_wrong_is_seen(monkeypatch) -> None:
     def steering(arguments: list[str]) -> int:
         print("\x1b[2J")
@@ -84,7 +127,10 @@ def test_the_long_counts_found_nothing_that_is_not_mended() -> None:
     commands, kills = record("commands"), record("kills")
     assert commands["wrong"] == [] and kills["wrong"] == []
     assert sum(sum(words.values()) for words in commands["by_command"].values()) == commands["inputs"]
-    assert sum(count["killed"] for count in kills["by_command"].values()) == kills["killed"] > 0
+    assert sum(kills["killed_by_command"].values()) == kills["killed"] >= 200
+    assert sum(kills["stopped_by_command"].values()) == kills["stopped"] > 0
+    # Every command that writes, and that so often that another tried again would say little more.
+    assert set(kills["killed_by_command"]) == set(COMMANDS) and min(kills["killed_by_command"].values()) >= 15
 
 
 def test_security_gives_the_figures_on_record() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from mll_finance.batch import run as batch_run
-from mll_finance.batch import written_notebooks
+from mll_finance.batch import whole_folder, written_notebooks
 from mll_finance.batch.written_notebooks import NotebookSource
 from mll_finance.cli.main import main
 
@@ -148,10 +148,26 @@ def test_a_rename_that_fails(earlier, monkeypatch, capsys, fails):
         rename(source, target)
 
     monkeypatch.setattr(os, "replace", counted)
+    monkeypatch.setattr(whole_folder, "exchanged", lambda *_: False)  # a system that has no such step
     assert run(earlier) == 1
     assert "Traceback" not in capsys.readouterr().err
     assert earlier.exists() and contents(earlier) == before
     assert [path.name for path in earlier.parent.iterdir()] == ["mine"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux has two folders change places in one step")
+def test_an_earlier_run_stands_at_every_moment_of_the_next(earlier, monkeypatch):
+    """Whatever is moved, made or removed: its name never stands for nothing, so that no kill can leave it away."""
+    seen = []
+
+    def hook(event: str, _: object) -> None:
+        if seen is not None and event in ("os.rename", "os.remove", "os.rmdir", "os.mkdir", "open"):
+            seen.append((earlier / "manifest.json").exists())
+
+    sys.addaudithook(hook)
+    assert run(earlier) == 0
+    told, seen = seen, None
+    assert len(told) > 20 and all(told)
 
 
 @pytest.mark.parametrize("size", [100, 6000])
