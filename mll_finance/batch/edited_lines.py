@@ -54,7 +54,7 @@ def edited_lines(folder: Path, name: str, kept: Any) -> list[EditedLine]:
         return []
     file = (folder / name).resolve()
     # A manifest may come from a stranger: it shows no line of a file elsewhere.
-    if not file.is_relative_to(folder.resolve()) or file.stat().st_size > _MOST_BYTES:
+    if not file.is_relative_to(folder.resolve()) or not file.is_file() or file.stat().st_size > _MOST_BYTES:
         return []
     return list(_differences(lines_then, _lines(folder / name)))
 

@@ -6,6 +6,7 @@ process holds locked. The lock of a killed process is free, so the next run know
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import secrets
@@ -13,8 +14,9 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
-from mll_finance.batch.manifest import edited, is_run, strangers
+from mll_finance.batch.earlier_run import earlier_run
 from mll_finance.errors import InputError, Problem, RunError
 from mll_finance.terms import phrase
 from mll_finance.whole_files import exchanged, is_only_holder
@@ -35,8 +37,9 @@ def check_folder(folder: Path) -> None:
     if not os.path.lexists(folder):
         return
     objection_text = phrase("problem_exists_and_is_not_an", folder=folder)
-    if folder.is_dir() and is_run(folder):
-        foreign_files, edited_files = strangers(folder), edited(folder)
+    run = earlier_run(folder) if folder.is_dir() else None
+    if run is not None:
+        foreign_files, edited_files = run.strangers(), run.edited()
         if not foreign_files and not edited_files:
             return
         key = "problem_holds_files_that_no_run" if foreign_files else "problem_holds_files_that_were_edited"
@@ -76,6 +79,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             is_only_holder(owner)
             (work / _NEW).mkdir()
             yield work / _NEW
+            if not _is_at(work / _OWNER, owner):
+                raise OSError(errno.ENOENT, "moved or removed while the run was made", str(folder.parent))
             check_folder(folder)
             _take_place(work, folder)
     except OSError as error:
@@ -84,6 +89,14 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     finally:
         if work is not None:
             _remove(work)
+
+
+def _is_at(path: Path, opened: IO[bytes]) -> bool:
+    """Whether a file that was opened still stands at its path: what was written later went to the same folder."""
+    try:
+        return os.path.samestat(path.stat(), os.fstat(opened.fileno()))
+    except OSError:
+        return False
 
 
 def _clear(folder: Path) -> None:

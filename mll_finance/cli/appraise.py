@@ -7,6 +7,7 @@ import csv
 import json
 import sys
 
+from mll_finance.batch.earlier_run import run_of_case
 from mll_finance.cli.duration import say_first
 from mll_finance.cli.opening import open_case
 from mll_finance.cli.streams import screen, show, show_message
@@ -52,7 +53,7 @@ _COLUMNS = (
 
 def run(options: argparse.Namespace) -> int:
     """Print the results of the case."""
-    study = appraise(open_case(options), per_draw=_on_request(options.per_draw))
+    study = appraise(open_case(options, run_of_case(options.case)), per_draw=_on_request(options.per_draw))
     asked_name = _asked_name(study.case, options)
     _refuse_csv("--voi", is_asked=options.voi, options=options)
     say_first(study.case, ("results",) if asked_name is None else ("results", "sensitivity"))

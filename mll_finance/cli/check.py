@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
+from mll_finance.batch.earlier_run import EarlierRun, run_of_case
 from mll_finance.batch.edited_lines import edited_lines
-from mll_finance.batch.manifest import edited, is_run, kept_texts
 from mll_finance.batch.run import refuse_unfinished, unfilled
 from mll_finance.cli.opening import open_case
 from mll_finance.cli.streams import show_message
@@ -86,9 +85,10 @@ def _opened(options: argparse.Namespace) -> Case:
 
     So are files of a run that somebody edited: what is no longer of one case is not in order, whatever it says.
     """
-    edits = list(_edited_files(options))
+    run_opened = run_of_case(options.case)
+    edits = [] if run_opened is None else list(_edited_files(run_opened))
     try:
-        case = open_case(options)
+        case = open_case(options, run_opened)
     except InputError as error:
         raise InputError([*error.problems, *_sections_of(options), *edits], file=error.file) from error
     refuse_unfinished(case, draft=True)
@@ -97,12 +97,15 @@ def _opened(options: argparse.Namespace) -> Case:
     return case
 
 
-def _edited_files(options: argparse.Namespace) -> Iterator[Problem]:
-    """The files of the folder of a run that are no longer as the run made them."""
-    folder = Path(options.case)
-    for name in edited(folder) if is_run(folder) else ():
+def _edited_files(run_opened: EarlierRun) -> Iterator[Problem]:
+    """The files of the folder of a run that are gone, or no longer as the run made them."""
+    for name in run_opened.missing():
+        yield Problem(
+            name, phrase("run_missing_file"), phrase("run_as_it_was_made"), phrase("run_restore_or_copy")
+        )
+    for name in run_opened.edited():
         edited_text = phrase("run_edited_case" if name == OF_RUN else "run_edited_file")
-        differing_lines = edited_lines(folder, name, kept_texts(folder))
+        differing_lines = edited_lines(run_opened.folder, name, run_opened.texts)
         for line in differing_lines[:_SHOWN_LINES]:
             nothing_text = phrase("run_edited_nothing")
             edited_text = phrase(

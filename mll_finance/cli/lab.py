@@ -22,6 +22,7 @@ from mll_finance.extras import need
 from mll_finance.facade.adopted_results import load_case
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.finding import OF_RUN, case_path
+from mll_finance.plain_files import plain_bytes
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import Language, sentence
 from mll_finance.whole_files import new_file
@@ -31,6 +32,8 @@ START = "00_start_here"
 LAYOUT = ".layout"
 """Folder in that of the notebooks with the layout of the screen."""
 _LAYOUT_NAME = "mll"
+_LARGEST = 200_000_000
+"""Bytes of a notebook that is read; one with figures in it has some millions."""
 
 
 @dataclass(frozen=True)
@@ -138,11 +141,18 @@ def _relative(path: Path, folder: Path) -> str:
 
 
 def _opened_by(notebook: Path) -> str | None:
-    """The case that a notebook opens; None where it is not there or says nothing of the kind."""
+    """The case that a notebook opens; None where it is not there or says nothing of the kind.
+
+    Raises
+    ------
+    OSError
+        Where it is no plain file, or cannot be read.
+    """
     if not notebook.exists():
         return None
     try:
-        cells = notebook_library().read(notebook, as_version=4).cells
+        text = plain_bytes(notebook, _LARGEST).decode("utf-8")
+        cells = notebook_library().reads(text, as_version=4).cells
         sources = [cell.source for cell in cells if "parameters" in cell.metadata.get("tags", ())]
         statements = [statement for source in sources for statement in ast.parse(source).body]
     except (ValueError, SyntaxError):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from mll_finance.cli.streams import show_message
 from mll_finance.errors import InputError, RunError
@@ -20,6 +20,7 @@ from mll_finance.inputs.tables.municipality_import import read_import, table_tex
 from mll_finance.inputs.tables.problems import table_problem
 from mll_finance.inputs.tables.statline import Import, read_records, statline_tables, topics
 from mll_finance.inputs.text.csv_text import MAX_BYTES
+from mll_finance.plain_text import shortened
 from mll_finance.terms import Language, phrase, sentence
 from mll_finance.whole_files import replaced_file
 
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         imported = read_import(_contents(source_path), source_path.name, table=options.table, year=year)
     else:
         source_path = None
-        imported = fetched(options.table or "85984NED", year, options.address)
+        imported = fetched("85984NED" if options.table is None else options.table, year, options.address)
     target_path = Path(options.to)
     if not imported.figures:
         problem = table_problem("no_figures", "", file=options.file or options.table or "CBS")
@@ -101,7 +102,7 @@ def fetched(table: str, year: int | None, address: str | None) -> Import:
     Raises
     ------
     InputError
-        The table is not known here, or the extra ``cbs`` is not installed.
+        The table is not known here, the address is none of a server, or the extra ``cbs`` is not installed.
     RunError
         The server cannot be reached or does not give the table.
     """
@@ -110,25 +111,37 @@ def fetched(table: str, year: int | None, address: str | None) -> Import:
         raise InputError(
             table_problem("no_statline", "--table", written=table, known=", ".join(statline_tables()))
         )
+    server = None if address is None else _server(address)
     need("cbs", "mll municipalities fetch")
     table = table_by_name[table.casefold()]
     table_settings = statline_tables()[table]
     filter_text = f"substringof('GM',{table_settings['region']})"
     if table_settings["year"] is None and year is not None:
         filter_text += f" and Perioden eq '{year}JJ00'"
-    raw_rows = _download(table, filter_text, address)
+    raw_rows = _download(table, filter_text, server)
     return read_records(list(enumerate(raw_rows, start=1)), f"CBS {table}", table=table, year=None)
 
 
-def _download(table: str, filters: str, address: str | None) -> Sequence[Mapping[str, Any]]:
+def _server(address: str) -> SplitResult:
+    """The address of a server in its parts; one without a host would go to CBS unasked."""
+    try:
+        server = urlsplit(address.strip())
+        is_server = server.scheme in ("http", "https") and bool(server.hostname) and server.port != 0
+    except ValueError:
+        is_server = False
+    if not is_server:
+        raise InputError(table_problem("no_server", "--from", written=shortened(address, 100)))
+    return server
+
+
+def _download(table: str, filters: str, server: SplitResult | None) -> Sequence[Mapping[str, Any]]:
     import cbsodata
     import requests
 
-    url_parts = urlsplit(address) if address else None
-    was_https, host = cbsodata.options.use_https, url_parts.netloc if url_parts else None
+    was_https, host = cbsodata.options.use_https, server.netloc if server is not None else None
     try:
-        if url_parts is not None:
-            cbsodata.options.use_https = url_parts.scheme == "https"
+        if server is not None:
+            cbsodata.options.use_https = server.scheme == "https"
         properties = cbsodata.get_meta(table, "DataProperties", catalog_url=host)
         columns = _columns(table, [str(column["Key"]) for column in properties])
         raw_rows: Sequence[Mapping[str, Any]] = cbsodata.get_data(

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from mll_finance.batch.manifest import parameters_of
+from mll_finance.batch.earlier_run import EarlierRun
 from mll_finance.cli.scenario_file import scenario_changes
 from mll_finance.errors import InputError, Problem
 from mll_finance.facade.adopted_results import load_case
@@ -19,13 +19,13 @@ from mll_finance.terms import phrase
 from mll_finance.yaml_text import plain_scalar
 
 
-def open_case(options: argparse.Namespace) -> Case:
+def open_case(options: argparse.Namespace, run_opened: EarlierRun | None) -> Case:
     """The case of a command: scenario first, then municipality, then ``--set``, draws and seed.
 
     Of the folder of a run, the case as it was run: its scenario and changes come before those of the command.
     """
     case = load_case(options.case)
-    parameters = parameters_of(Path(options.case))
+    parameters = {} if run_opened is None else run_opened.parameters
     scenario = options.scenario or parameters.get("scenario")
     if scenario:
         case = case.in_scenario(scenario)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from mll_finance.batch.manifest import parameters_of
+from mll_finance.batch.earlier_run import EarlierRun, run_of_case
 from mll_finance.batch.private_noise import is_offered_to_git, noise_path
 from mll_finance.batch.public import public_formats
 from mll_finance.batch.run import RESULTS, Request, Step, chosen, notebook_names, run_study
@@ -27,7 +27,8 @@ from mll_finance.terms import Language, phrase, sentence
 
 def run(options: argparse.Namespace) -> int:
     """Make the run and say where it is."""
-    case = open_case(options)
+    run_opened = run_of_case(options.case)
+    case = open_case(options, run_opened)
     house_style = _house_style(options, case.settings.language)
     study = appraise(case)
     if options.public:
@@ -58,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
         _folder(case, options),
         notebooks,
         formats,
-        _parameters(options),
+        _parameters(options, run_opened),
         draft=options.draft,
         house_style=house_style,
     )
@@ -167,9 +168,9 @@ def _folder(case: Case, options: argparse.Namespace) -> Path:
     )
 
 
-def _parameters(options: argparse.Namespace) -> dict[str, Any]:
+def _parameters(options: argparse.Namespace, run_opened: EarlierRun | None) -> dict[str, Any]:
     """What the notebooks are given, so that they show the same case: ``--set`` in its own text, accepted already."""
-    run_parameters = parameters_of(Path(options.case))
+    run_parameters = {} if run_opened is None else run_opened.parameters
     change_by_path = {**run_parameters.get("changes", {}), **settings(options, as_text=True)}
     is_accepted = bool(options.changes) or run_parameters.get("accept", False)
     accept_parameter = {"accept": True} if is_accepted else {}

@@ -9,6 +9,8 @@ nothing is counted twice.
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import random
 import re
@@ -18,13 +20,16 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 from counting import asked, check_new, keep
 from slips import filled
 
-from mll_finance.cli.lab import LAYOUT
+from mll_finance.cli import lab
+from mll_finance.cli.main import main
 from mll_finance.resources import resource
 
 COMMANDS = ("run", "run again", "lock", "new", "form", "public", "scan", "import", "municipalities", "lab")
@@ -37,7 +42,7 @@ FEW = ("--notebooks", "none", "--draws", "16")
 
 CHILD = """
 import os, signal, sys
-last, number = int(sys.argv.pop(1)), int(sys.argv.pop(1))
+last = int(sys.argv.pop(1))
 from mll_finance.__main__ import command
 if "lab" in sys.argv:
     def ends(*_):
@@ -46,16 +51,15 @@ if "lab" in sys.argv:
     lab.check_kernel = lambda language: None
     os.execv = ends
 EVENTS = {"os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate"}
-READS = {"open", "import", "os.listdir", "os.scandir"} if number == signal.SIGINT else set()
+EVENTS |= {"open", "import", "os.listdir", "os.scandir"}
 signal.signal(signal.SIGINT, signal.default_int_handler)
 moments = 0
 def hook(event, arguments):
     global moments
-    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-    if writes or event in EVENTS or event in READS:
+    if event in EVENTS:
         moments += 1
         if moments == last:
-            os.kill(os.getpid(), number)
+            os.kill(os.getpid(), signal.SIGINT)
 sys.addaudithook(hook)
 try:
     code = command()
@@ -64,18 +68,26 @@ except SystemExit as ended:
 print(moments, file=sys.stderr)
 sys.exit(code)
 """
-"""A command that is killed or stopped at its so many-th moment; it tells how many it had where it comes to its end.
+"""A command that is stopped at its so many-th moment; it tells how many it had where it comes to its end.
 
 The command ``lab`` comes to its end where it would start a kernel and JupyterLab.
 """
+WRITES = {
+    "os.rename",
+    "os.mkdir",
+    "os.remove",
+    "os.rmdir",
+    "os.link",
+    "os.symlink",
+    "os.chmod",
+    "os.truncate",
+}
 
 
-def ended(
-    *arguments: str, folder: Path, last: int = 0, number: signal.Signals = signal.SIGKILL
-) -> subprocess.CompletedProcess[str]:
-    """A command that gets a signal at one of its moments, unless at 0."""
+def stopped(*arguments: str, folder: Path, last: int = 0) -> subprocess.CompletedProcess[str]:
+    """A command that is stopped at one of its moments, unless at 0."""
     return subprocess.run(
-        [sys.executable, "-c", CHILD, str(last), str(int(number)), *arguments],
+        [sys.executable, "-c", CHILD, str(last), *arguments],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -83,13 +95,72 @@ def ended(
     )
 
 
-def command_ended(
-    *arguments: str, folder: Path, last: int = 0, number: signal.Signals = signal.SIGKILL
-) -> tuple[int, int]:
-    """The exit code of a command, and its moments."""
-    process = ended(*arguments, folder=folder, last=last, number=number)
-    last_words = process.stderr.split()[-1:]
-    return process.returncode, int(last_words[0]) if last_words and last_words[0].isdigit() else 0
+def command_ended(*arguments: str, folder: Path, last: int = 0) -> tuple[int, int]:
+    """The exit code of a command that is killed at one of its moments, unless at 0; and its moments.
+
+    It runs in a process of its own, split off from this one so that nothing is imported anew.
+    """
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        code = 99
+        try:
+            code = _in_child(arguments, folder, last, writer)
+        finally:
+            os._exit(code)
+    os.close(writer)
+    with os.fdopen(reader) as told:
+        count = told.read()
+    _, status = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(status), int(count or 0)
+
+
+def _in_child(arguments: tuple[str, ...], folder: Path, last: int, writer: int) -> int:
+    """Run a command, and tell its moments where it comes to its end."""
+    os.chdir(folder)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for stream in (0, 1, 2):
+        os.dup2(nowhere, stream)
+    if "lab" in arguments:
+        lab.check_kernel = lambda language: None
+        os.execv = _ends
+    moments = 0
+
+    def hook(event: str, given: tuple[Any, ...]) -> None:
+        nonlocal moments
+        is_opened = event == "open" and isinstance(given[2], int) and given[2] & (os.O_WRONLY | os.O_RDWR)
+        if is_opened or event in WRITES:
+            moments += 1
+            if moments == last:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
+    try:
+        code = main(list(arguments))
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    os.write(writer, str(moments).encode())
+    return code
+
+
+def import_all(commands: Iterable[str]) -> None:
+    """Give some commands once in this process, so that those split off from it find all that they import."""
+    for command in commands:
+        with (
+            tempfile.TemporaryDirectory() as name,
+            contextlib.chdir(name),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+            mock.patch.object(lab, "check_kernel"),
+            mock.patch("os.execv", _ends),
+            contextlib.suppress(SystemExit),
+        ):
+            main(list(prepared(command, Path(name))))
+
+
+def _ends(*_: object) -> None:
+    sys.exit(0)
 
 
 def prepared(command: str, folder: Path) -> tuple[str, ...]:
@@ -131,7 +202,7 @@ def hidden(after: dict[str, bytes], before: dict[str, bytes]) -> list[str]:
     return sorted(
         name
         for name in set(after) - set(before)
-        if any(part.startswith(".") and part != LAYOUT for part in Path(name).parts)
+        if any(part.startswith(".") and part != lab.LAYOUT for part in Path(name).parts)
     )
 
 
@@ -198,7 +269,7 @@ def stop(command: str, drawn: random.Random, moments: int) -> str:
         arguments = prepared(command, folder)
         before = contents(folder)
         moment = drawn.randint(1, moments)
-        process = ended(*arguments, folder=folder, last=moment, number=signal.SIGINT)
+        process = stopped(*arguments, folder=folder, last=moment)
         after = contents(folder)
         if "Traceback" in process.stderr or "Error" in process.stderr:
             return f"at {moment} of {moments}: {process.stderr[-600:]}"
@@ -211,11 +282,16 @@ def stop(command: str, drawn: random.Random, moments: int) -> str:
 
 
 def moments(command: str, number: signal.Signals = signal.SIGKILL) -> int:
-    """The moments of a command that comes to its end."""
+    """The moments at which a command can be killed or stopped."""
     with tempfile.TemporaryDirectory() as name:
-        arguments = prepared(command, Path(name))
-        code, count = command_ended(*arguments, folder=Path(name), number=number)
-        assert code in (0, 2) and count > 0, (command, code, count)
+        folder = Path(name)
+        arguments = prepared(command, folder)
+        if number == signal.SIGKILL:
+            code, count = command_ended(*arguments, folder=folder)
+        else:
+            process = stopped(*arguments, folder=folder)
+            code, count = process.returncode, int(process.stderr.split()[-1])
+        assert code == 0 and count > 0, (command, code, count)
         return count
 
 
@@ -223,6 +299,8 @@ if __name__ == "__main__":
     date, (kills, stops, seed) = asked(100, 0, 20261129)
     check_new("kills", [seed])
     drawn = random.Random(seed)
+    if kills:
+        import_all(COMMANDS)
     record: dict[str, Any] = {"seeds": [seed], "wrong": []}
     for word, number, commands, sent, spoilt_by in (
         ("killed", kills, COMMANDS, signal.SIGKILL, kill),

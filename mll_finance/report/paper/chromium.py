@@ -57,6 +57,9 @@ _SCALE = 2
 """Dots of a picture for one pixel of its drawing: sharp on paper 17 cm wide (about 190 dots to the inch)."""
 _PATIENCE = 600
 """Seconds after which a Chromium that does not end is given up: a dossier of a hundred pages takes some ten."""
+_END_OF_PDF, _END_OF_PNG = b"%%EOF", b"IEND\xaeB`\x82"
+_HALF = "half a file, as when the disk of temporary files is full"
+_LAST_LINES = 3
 _LAST_WORDS = 300
 """Signs of what a Chromium that failed said, as far as a message has them."""
 
@@ -165,9 +168,16 @@ def _made(page_html: str, name: str, option: str, flags: tuple[str, ...]) -> byt
             ended = subprocess.run(command, capture_output=True, check=False, timeout=_PATIENCE)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise RunError(_failed(program, str(error))) from error
-        if ended.returncode != 0 or not made_file.is_file():
-            raise RunError(_failed(program, ended.stderr.decode("utf-8", "replace").strip()))
-        return made_file.read_bytes()
+        made_bytes = made_file.read_bytes() if made_file.is_file() else b""
+        if ended.returncode != 0 or not _is_whole(made_bytes):
+            words = ended.stderr.decode("utf-8", "replace").strip()
+            raise RunError(_failed(program, words if ended.returncode else f"{_HALF}: {words}"))
+        return made_bytes
+
+
+def _is_whole(made_bytes: bytes) -> bool:
+    """Whether a PDF or PNG is there to its last mark: where the disk is full, Chromium writes a part and is content."""
+    return made_bytes.rstrip().endswith(_END_OF_PDF) or made_bytes.endswith(_END_OF_PNG)
 
 
 def _is_root() -> bool:
@@ -176,4 +186,5 @@ def _is_root() -> bool:
 
 
 def _failed(program: str, words: str) -> str:
-    return f"{program} made no document: {words[-_LAST_WORDS:]}"
+    lines = [line.strip() for line in words.splitlines() if line.strip()]
+    return f"{program} made no document: {' | '.join(lines[-_LAST_LINES:])[-_LAST_WORDS:]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mll_finance.judgement.additions import Additions, additions
 from mll_finance.report.blocks import Block, Callout
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.changed_places import changed_places
 
 _NAMED = 3
 """How many lines, changes or places are named before the rest is a count."""
@@ -58,10 +59,10 @@ def _changes(context: Context, added: Additions) -> list[str]:
         change_texts.append(context.say("additions_scenario", scenario=added.scenario))
     if added.municipality:
         change_texts.append(context.say("additions_municipality", municipality=added.municipality))
-    change_texts += [override.path for override in added.changed]
+    change_texts += changed_places(context, (override.path for override in added.changed))
     sentences = [context.say("additions_changed", what="; ".join(change_texts))] if change_texts else []
     if added.idle:
-        idle_paths = ", ".join(override.path for override in added.idle)
+        idle_paths = ", ".join(changed_places(context, (override.path for override in added.idle)))
         sentences.append(context.say("additions_idle", paths=idle_paths))
     return sentences
 
@@ -76,6 +77,8 @@ def _figures(context: Context, added: Additions) -> list[str]:
     if added.npv is None or context.publication is not None:
         return []
     if added.npv_file is not None and added.differs:
+        if euros(added.npv_file) == euros(added.npv):
+            return [context.say("additions_npv_same", alternative=alternative_title, after=euros(added.npv))]
         return [
             context.say(
                 "additions_npv_file",

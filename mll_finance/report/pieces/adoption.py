@@ -6,6 +6,7 @@ from mll_finance.facade.adoption_mark import deviation_of
 from mll_finance.inputs.case.adoption.deviation import Deviation
 from mll_finance.report.blocks import Block, Callout
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.changed_places import changed_places
 
 _NAMED = 12
 """Places that a mark names before the rest is a count."""
@@ -38,8 +39,8 @@ def status_of(context: Context) -> str:
 
 
 def _mark(context: Context, deviating: Deviation) -> Callout:
-    paths_text = ", ".join(deviating.paths[:_NAMED])
-    more_count = len(deviating.paths) - _NAMED
+    places = changed_places(context, deviating.paths)
+    paths_text, more_count = ", ".join(places[:_NAMED]), len(places) - _NAMED
     if more_count > 0:
         paths_text = context.say("sign_off_more_paths", paths=paths_text, count=more_count)
     sentence = context.say(f"sign_off_{deviating.kind}_text", paths=paths_text)

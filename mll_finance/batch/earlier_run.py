@@ -1,0 +1,112 @@
+"""A run as it stands in a folder: with what it was made, and which of its files are no longer as the run made them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from mll_finance.errors import InputError, Problem
+from mll_finance.inputs.case.finding import MANIFEST_OF_RUN, OF_RUN
+from mll_finance.plain_files import plain_bytes
+from mll_finance.terms import three
+
+_LARGEST = 200_000_000
+"""Bytes of a manifest: it keeps the lines of the texts of a run."""
+
+
+@dataclass(frozen=True)
+class EarlierRun:
+    """A run that this suite made, read once from its manifest.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it stands.
+    parameters : dict
+        Its scenario and changes; empty for a public version.
+    digests : dict
+        SHA-256 of each of its files, by name below the folder.
+    texts : object
+        The lines of its texts, as the manifest keeps them.
+    """
+
+    folder: Path
+    parameters: dict[str, Any]
+    digests: dict[str, str]
+    texts: Any
+
+    def edited(self) -> list[str]:
+        """Files that are no longer as the run made them; a link or a pipe in the place of one is no such file."""
+        return sorted(
+            name for name in self.digests if os.path.lexists(self.folder / name) and not self._is_kept(name)
+        )
+
+    def missing(self) -> list[str]:
+        """Files that the run made and that are gone."""
+        return sorted(name for name in self.digests if not os.path.lexists(self.folder / name))
+
+    def strangers(self) -> list[str]:
+        """What stands in the folder and the run did not make: files, links, pipes and empty folders."""
+        return sorted(set(self._entries()) - set(self.digests) - {MANIFEST_OF_RUN})
+
+    def _is_kept(self, name: str) -> bool:
+        path = self.folder / name
+        if path.is_symlink() or not path.is_file():
+            return False
+        return hashlib.sha256(path.read_bytes()).hexdigest() == self.digests[name]
+
+    def _entries(self) -> Iterator[str]:
+        for path in self.folder.rglob("*"):
+            if path.is_symlink() or not path.is_dir() or not any(path.iterdir()):
+                yield path.relative_to(self.folder).as_posix()
+
+
+def earlier_run(folder: Path) -> EarlierRun | None:
+    """The run in a folder; None where its manifest is none of this suite, or names files outside the folder."""
+    try:
+        raw_manifest = json.loads(plain_bytes(folder / MANIFEST_OF_RUN, _LARGEST))
+    except (OSError, ValueError, RecursionError):
+        return None
+    parts = raw_manifest if isinstance(raw_manifest, dict) else {}
+    if not all(isinstance(parts.get(name), dict) for name in ("fingerprint", "parameters", "files")):
+        return None
+    parameters, digests = parts["parameters"], parts["files"]
+    has_parameters = isinstance(parameters.get("scenario", ""), str) and isinstance(
+        parameters.get("changes", {}), dict
+    )
+    if not has_parameters or not all(map(_is_below, digests)):
+        return None
+    is_repeatable = "changes" in parameters
+    return EarlierRun(folder, parameters if is_repeatable else {}, digests, parts.get("texts"))
+
+
+def run_of_case(name: str) -> EarlierRun | None:
+    """The run in the folder that a command names as its case; None where it names a file or an example.
+
+    Raises
+    ------
+    InputError
+        When the folder has a case and a manifest that is not, or no longer, that of a run: what the case was run with
+        cannot be known.
+    """
+    folder = Path(name)
+    try:
+        is_folder_of_run = (folder / OF_RUN).is_file() and os.path.lexists(folder / MANIFEST_OF_RUN)
+    except (OSError, ValueError):
+        return None
+    found_run = earlier_run(folder) if is_folder_of_run else None
+    if is_folder_of_run and found_run is None:
+        sentences = three("run_manifest", file=folder / OF_RUN)
+        raise InputError(Problem(MANIFEST_OF_RUN, *sentences), file=str(folder))
+    return found_run
+
+
+def _is_below(name: str) -> bool:
+    """Whether a name of a manifest leads to a place below its folder."""
+    path = PurePath(name)
+    return "\0" not in name and not path.is_absolute() and not path.drive and ".." not in path.parts
