@@ -33,6 +33,7 @@ def new_file(path: Path) -> Iterator[Path]:
         When it cannot be written.
     """
     if os.path.lexists(path):
+        _clear(path)  # Killed between its name and its end, a command leaves the file twice.
         raise FileExistsError(path)
     with _part_of(path) as part:
         yield part

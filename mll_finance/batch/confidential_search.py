@@ -1,9 +1,10 @@
 """Confidential numbers in the files of a public version, however they are spelt.
 
 A number stands in a text as figures, with dots, commas, apostrophes or any kind of space between the thousands, with a
-word for thousands or millions behind it, as a power of ten, as a percentage, rounded, or in words. A number of so many
-figures that it is no coincidence is certain; one that is round, or a rounded spelling of a confidential number, may be
-another: a person has to look. So it is with a small number: it is looked for where money or a share is meant.
+word for thousands or millions behind it, as a power of ten, as a percentage, rounded, in words, or in an unusual way
+(1k2, 73/219, 0x11e03). A number of so many figures that it is no coincidence is certain; one that is round, or a
+rounded spelling of a confidential number, may be another, as two numbers with a stroke between them may be a range: a
+person has to look. So it is with a small number: it is looked for where money or a share is meant.
 """
 
 from __future__ import annotations
@@ -33,6 +34,14 @@ _IN_WORDS = threshold("confidential_in_words")
 _SPACES = "\u0020\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _MARKS = rf"[.,'’_·∙⋅{_SPACES}]"
 _FIGURES = re.compile(rf"(?<!\d)(?<!\d[.,])\d+(?:{_MARKS}\d+)*", re.UNICODE)
+_STROKE = r"/\u2010-\u2015-"
+_JOINED = re.compile(
+    rf"(?<![\w.,{_STROKE}])(\d{{1,3}}([{_STROKE}])\d{{3}}(?:\2\d{{3}})*)(?:[.,]\d\d?)?(?!\w|[.,{_STROKE}]\w)"
+)
+"""Thousands with a stroke or a hyphen between them: a date has two figures or four, a range may look like it."""
+_SIGN_AS_POINT = re.compile(r"(?<![\w.,])(\d{1,3})([kKM])(\d{1,3})(?!\w)")
+"""1k2 is 1200; of a million with a capital alone, as 12m2 is an area."""
+_HEXADECIMAL = re.compile(r"(?<!\w)0[xX]([0-9a-fA-F]{2,12})(?!\w)")
 _POWER = re.compile(r"[eE]([+-]?\d{1,2})(?![\w])")
 _THOUSANDS = ("k", "duizend", "dzd", "thousand", "mille")
 _MILLIONS = ("m", "mln", "mio", "miljoen", "million")
@@ -66,6 +75,8 @@ class NumberShown(NamedTuple):
     """Whether a word or sign behind it says thousands, millions or hundredths."""
     is_money: bool = False
     """Whether it stands beside a sign or word for euros."""
+    may_be_two: bool = False
+    """Whether it may as well be two numbers, or a range: finding it is never certain."""
 
 
 @dataclass(frozen=True)
@@ -157,6 +168,19 @@ def readings(text: str) -> Iterator[NumberShown]:
                 is_scaled = scale != 1.0 and power_match is None
                 number = float(f"{float(number_text) * scale:.12g}")
                 yield NumberShown(number, 0.5 * 10.0**-decimals * scale, is_scaled, is_money)
+    yield from _unusual(text)
+
+
+def _unusual(text: str) -> Iterator[NumberShown]:
+    """The numbers in ways of writing that somebody reads back with some thought: 1k2, 1-234, 1/234 and 0x4d2."""
+    for match in _SIGN_AS_POINT.finditer(text):
+        scale = _SCALES_BY_WORD[match[2].lower()][0]
+        number = float(f"{float(f'{match[1]}.{match[3]}') * scale:.12g}")
+        yield NumberShown(number, 0.5 * 10.0 ** -len(match[3]) * scale, is_scaled=True)
+    for match in _JOINED.finditer(text):
+        yield NumberShown(float(re.sub(r"\D", "", match[1])), 0.0, may_be_two=True)
+    for match in _HEXADECIMAL.finditer(text):
+        yield NumberShown(float(int(match[1], 16)), 0.0)
 
 
 def _spellings(figures: str) -> Iterator[str]:
@@ -180,9 +204,9 @@ def _standing(number: float, shown: Iterable[NumberShown], words_text: str) -> b
     is_near = False
     for reading in shown:
         if abs(reading.number - size) <= 1e-9 * size:
-            if is_looked_for:
+            if is_looked_for and not reading.may_be_two:
                 return is_telling
-            is_near |= reading.is_scaled or reading.is_money
+            is_near |= is_looked_for or reading.is_scaled or reading.is_money
         elif size >= _SMALLEST and _is_rounding(reading, size):
             finest = _IN_WORDS if reading.is_scaled else _ROUNDED
             is_near |= _half_place(reading) < size * finest

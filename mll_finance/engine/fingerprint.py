@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from mll_finance.inputs.case.case import Case
-from mll_finance.inputs.tables.used_rows import used_digests
 from mll_finance.resources import SHIPPED_DATA, package_folder
 from mll_finance.version import __version__
 
@@ -29,9 +28,10 @@ def fingerprint(case: Case, *, draws: int, anew: bool = False) -> dict[str, Any]
     anew : bool
         Whether the code is read again, to see whether it is still the code that is running.
     """
+    used_tables = case.used_tables()
     return {
-        "case": case.fingerprint(),
-        "data": _data_hash(case),
+        "case": case.fingerprint(used_tables),
+        "data": _data_hash(case, used_tables),
         "code": code_hash.__wrapped__() if anew else code_hash(),
         "version": __version__,
         "seed": case.settings.seed,
@@ -47,15 +47,14 @@ def suite_fingerprint(case: Case) -> dict[str, str]:
         **{name: metadata.version(name) for name in ("numpy", "scipy")},
         "version": __version__,
         "code": code_hash(),
-        "data": _data_hash(case),
+        "data": _data_hash(case, case.used_tables()),
     }
 
 
-def _data_hash(case: Case) -> str:
+def _data_hash(case: Case, used_tables: Mapping[str, str]) -> str:
     """SHA-256 of the tables as the case was read with them: those that come along, and what it may read of its own."""
     shipped = SHIPPED_DATA.results_digest(case.tables.shipped)
-    own_digests = used_digests(case.tables, case.document.data)
-    return _hash([("data", shipped.encode()), *((name, own.encode()) for name, own in own_digests.items())])
+    return _hash([("data", shipped.encode()), *((name, own.encode()) for name, own in used_tables.items())])
 
 
 @lru_cache(maxsize=1)

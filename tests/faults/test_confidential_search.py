@@ -92,8 +92,10 @@ CERTAIN = [
     "7.321.900 cent",
     "0,73219 ton",
     "73·219",
+    *("73k219", "€ 73K219", "0x11e03", "0X11E03"),
 ]
 PERHAPS = [
+    *("73/219", "73-219", "73\u2013219", "EUR 73-219,00", "73k2", "€ 73k2"),
     *("€ 73k", "k€ 73", "73 mille", "73 duizend euro", "0,73 ton", "EUR 73,2 duizend", "circa 0,07 mln"),
     *(
         "drieënzeventigduizend",
@@ -153,6 +155,10 @@ def test_a_round_amount_is_found_in_every_form(text: str, tmp_path: Path) -> Non
         (1_052_000.0, "one point zero five million"),
         (1_234_567.0, "zo'n 1.235.000 euro"),
         (BID, "rond € 73.200"),
+        (1_200.0, "1k2 euro"),
+        (1_200_000.0, "1M2 euro"),
+        (1_234_567.0, "1/234/567"),
+        (1_234_567.0, "1-234-567 euro"),
     ],
 )
 def test_what_people_say_instead_is_found(number: float, text: str, tmp_path: Path) -> None:
@@ -171,6 +177,12 @@ def test_what_people_say_instead_is_found(number: float, text: str, tmp_path: Pa
         (1_234_567.0, "€ 1.233k, een komma vier miljoen"),
         (250_000.0, "driehonderdduizend"),
         (BID, "sha256 51e812 en 5e999, 9e99"),
+        (BID, "73-219-12 en 173-219, 73-21-9, 3-73-219, 73/219/2"),
+        (20_262_028.0, "de jaren 2026-2028"),
+        (28_112_026.0, "28-11-2026 of 28/11/2026"),
+        (1_234_567.0, "1-234/567"),
+        (73_200.0, "0x11e03, 73k7 en a73k2"),
+        (12_200_000.0, "12m2 vloer"),
     ],
 )
 def test_another_number_is_none(number: float, text: str, tmp_path: Path) -> None:

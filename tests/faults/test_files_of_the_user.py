@@ -166,6 +166,19 @@ def test_what_a_killed_command_left_of_a_file_goes_with_the_next(
     assert not left.exists() and living.exists() and mine.exists()
 
 
+def test_what_is_left_beside_a_whole_file_goes_where_the_next_finds_it_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after a file got its name: the next command leaves the file alone, and clears the part beside it."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["new", "fresh"]) == 0
+    written = (tmp_path / "fresh.yaml").read_bytes()
+    os.link("fresh.yaml", ".fresh.yaml.0123abcd.part")
+    assert main(["new", "fresh"]) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["fresh.yaml"]
+    assert (tmp_path / "fresh.yaml").read_bytes() == written
+
+
 def test_what_a_run_left_before_it_had_an_owner_goes_with_the_next(tmp_path: Path) -> None:
     (tmp_path / ".run.mll-0123abcd").mkdir()
     (tmp_path / ".run.mll-4567abcd").mkdir()

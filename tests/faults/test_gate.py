@@ -13,8 +13,11 @@ import yaml
 from mll_finance.cli.main import main
 from mll_finance.engine.study import appraise
 from mll_finance.inputs.case.case import case_from_text
+from mll_finance.inputs.case.loading import load_case
 from mll_finance.judgement.additions import additions
 from mll_finance.judgement.checks import case_standings
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.additions import additions_text
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import sentences
 
@@ -349,3 +352,13 @@ def test_the_dutch_sentences_of_problems_hold_no_english() -> None:
     assert [
         key for key, both in table.items() if ENGLISH.search(re.sub(r"<.*?>|\{.*?\}", "", both["nl"]))
     ] == []
+
+
+def test_a_change_that_leaves_the_main_figure_says_so_once() -> None:
+    """Of a setting that moves no euro: the same amount is not said twice as if it had gone somewhere."""
+    study = appraise(load_case("two_years").with_({"case.title": "Other"}))
+    english = additions_text(Context(study, "en"))
+    assert "Changed: case.title." in english and "stays €" in english and "goes from" not in english
+    assert "blijft daarbij €" in additions_text(Context(study, "nl"))
+    dearer = appraise(load_case("two_years").with_({"lines.savings.amounts": {2027: 700, 2028: 600}}))
+    assert "goes from" in additions_text(Context(dearer, "en"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mll_finance.cli.main import main
-from mll_finance.errors import InputError
+from mll_finance.errors import InputError, RunError
 from mll_finance.report.brand.contrast import GROUNDS, contrast, readable
 from mll_finance.report.brand.reader import PATHS, read_brand
 from mll_finance.report.paper import chromium
@@ -193,12 +194,22 @@ def test_an_svg_logo_holds_a_drawing_and_nothing_else(tmp_path: Path) -> None:
         "GIF89a",
         "<html/>",
         '<!DOCTYPE svg [<!ENTITY a "aa">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+        '<?xml version="1.0" encoding="bogus"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+        '<?xml version="1.0" encoding="cp932"?><svg xmlns="http://www.w3.org/2000/svg"/>',
+        f'<svg xmlns="http://www.w3.org/2000/svg">{"<g>" * 9000}{"</g>" * 9000}</svg>',
     ],
+    ids=["gif", "html", "entity", "no encoding", "an encoding that is not read", "too deep"],
 )
 def test_what_is_no_logo_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "logo.svg").write_text(text, encoding="utf-8")
     with pytest.raises(InputError, match="no PNG or SVG"):
         read_brand(tokens(tmp_path, nested("mll.logo", "logo.svg")))
+
+
+@pytest.mark.parametrize("name", ["a\0b.png", "a" * 5000, ".", "/dev/zero", "\ud800.png"])
+def test_a_name_that_is_no_file_of_a_logo_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(InputError, match=r"mll\.logo"):
+        read_brand(tokens(tmp_path, nested("mll.logo", name)))
 
 
 def test_a_large_logo_is_refused(tmp_path: Path) -> None:
@@ -236,3 +247,23 @@ def test_what_is_no_template_is_refused(
 def test_a_template_without_word_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, "--formats", "html", "--template", str(tmp_path / "x.docx")) == 2
     assert "voeg docx toe aan --formats" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("made", [b"", b"%PDF-1.4 half", b"\x89PNG\r\n\x1a\nhalf"])
+def test_half_a_file_of_chromium_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, made: bytes
+) -> None:
+    """On a full disk it writes a part, ends in 0 and is content."""
+    program = tmp_path / "browser"
+    program.write_text(
+        f"#!{sys.executable}\nimport sys, pathlib\n"
+        "path = next(word for word in sys.argv if word.startswith(('--print-to-pdf=', '--screenshot=')))\n"
+        f"pathlib.Path(path.partition('=')[2]).write_bytes({made!r})\n",
+        encoding="utf-8",
+    )
+    program.chmod(0o700)
+    monkeypatch.setattr(chromium, "chromium", lambda: str(program))
+    with pytest.raises(RunError, match="made no document: half a file"):
+        chromium.printed("<p>x</p>")
+    with pytest.raises(RunError, match="made no document: half a file"):
+        chromium.pictured("<svg></svg>", width=10, height=10)

@@ -176,6 +176,38 @@ def test_a_row_that_is_never_used_is_told(tmp_path: Path, name: str, rows: str, 
     assert (told == []) == used
 
 
+ASSESSMENT = "id,value,unit,price_year,quality,source\ndpia,9000,EUR,2026,B,s\n"
+BY_PLACE = (
+    "id,value,unit,price_year,quality,source,region\nx,5,EUR/yr,2026,B,s,{0}\nx,7,EUR/yr,2026,B,s,{1}\n"
+)
+ASKED = """
+  z: {kind: cash_flow, alternative: project, payer: municipality, receiver: resources, amounts: {table: own, id: x}}
+"""
+CHECKED = """
+preconditions:
+  dpia: {status: met, evidence: s, cost: {table: own, id: dpia}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "unused"),
+    [
+        (ASSESSMENT, CHECKED, ""),
+        (BY_PLACE.format("Eindhoven", "Eindhoven").replace("x,7", "spare,7"), ASKED, "spare (Eindhoven, 3)"),
+        (BY_PLACE.format("Eindhoven", "Tilburg"), ASKED, ""),
+        (BY_PLACE.format("Eindhoven", "Tilburch"), ASKED, "x (Tilburch, 3)"),
+    ],
+    ids=["of a precondition", "spare", "of another municipality", "of no municipality"],
+)
+def test_a_row_is_used_wherever_the_case_asks_for_it(
+    tmp_path: Path, text: str, more: str, unused: str
+) -> None:
+    """Also outside its lines; and a row of another municipality serves the case of that one."""
+    case = load_case(case_file(tmp_path, {"own": text}, settings="municipality: Eindhoven, ", more=more))
+    told = [str(point.found) for point in points(case) if point.id == "unused_rows"]
+    assert len(told) == (1 if unused else 0) and all(unused in sentence for sentence in told)
+
+
 MARKS = ("case", "data")
 
 

@@ -81,3 +81,14 @@ def test_a_number_that_a_change_makes_certain_leaves_the_pilot(
 def test_a_csv_has_no_room_for_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert check(tmp_path, GOOD, "nl", "--format", "csv") == 2
     assert "--voi" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("sizes", ["tien", "[[10]]", "[true]", "[1e300]", "[1.000]"])
+def test_a_list_with_something_wrong_in_it_is_not_called_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], sizes: str
+) -> None:
+    assert check(tmp_path, GOOD.replace("[10, 40]", sizes), "nl") == 2
+    message = capsys.readouterr().err
+    assert (
+        "1 probleem" in message and "pilots.trial.sizes.0" in message and "er staat niets in" not in message
+    )

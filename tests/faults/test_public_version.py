@@ -15,9 +15,18 @@ import yaml
 
 from mll_finance.cli.main import main
 from mll_finance.engine.study import appraise
+from mll_finance.inputs.case.adoption.lock import make_lock
+from mll_finance.inputs.case.case import read_case
 from mll_finance.inputs.case.loading import load_case
+from mll_finance.judgement.disclosure.coarse_case import disclosed, numbers_with_noise
 from mll_finance.judgement.disclosure.confidential import is_count
 from mll_finance.judgement.publication import publication
+from mll_finance.report.context import Context
+from mll_finance.report.pieces.additions import additions_text
+from mll_finance.report.pieces.adoption import adoption_text
+from mll_finance.report.screen import Screen
+from mll_finance.report.sections.question import blocks as section_blocks
+from mll_finance.report.terminal import plain_text
 
 Raw = dict[str, Any]
 
@@ -177,6 +186,38 @@ def test_the_search_finds_it_in_the_whole_version(tmp_path: Path) -> None:
 def test_a_number_changed_on_the_command_line_stays_confidential(tmp_path: Path) -> None:
     folder = publish(tmp_path, case(), "--set", "lines.licence.amount.2027=65437")
     assert found_in(folder, ("65437", "65.437", "65,437", *SECRETS["bid"])) == []
+
+
+@pytest.mark.parametrize("status", ["concept", "vastgesteld"])
+def test_what_was_changed_is_named_in_words_without_paths_or_what_was_typed(
+    tmp_path: Path, status: str
+) -> None:
+    """A small count that is typed is printed as little as any other, and no path of the case stands on its pages."""
+    changed = {
+        "lines.other_0.amount.2027": 30123,
+        "lines.licence.amount.2027": 65437,
+        "lines.other_1.duration": "structural",
+        "quantities.helped.factors.number.by_alternative.project": 7,
+        "case.title": "Bids!",
+    }
+    data = case()
+    data["case"]["status"] = status
+    path = tmp_path / "bids.yaml"
+    path.write_text(yaml.dump(data, sort_keys=False, Dumper=yaml.CSafeDumper), encoding="utf-8")
+    if status == "vastgesteld":
+        make_lock(read_case(path), by="council", replace=False)
+    shown = load_case(path).with_(changed, accept=True)
+    assert shown.overrides
+    study = disclosed(appraise(shown), dict.fromkeys(numbers_with_noise(appraise(shown)), 0.1))
+    context = Context(study, "en", publication(study))
+    told = f"{additions_text(context)} {adoption_text(context)}"
+    assert "Other 0: amount" in told and "Other 1" in told and "what is confidential" in told
+    assert "settings of the calculation" in told
+    assert not re.search(r"\b(lines|quantities|case)\.", told) and "icence" not in told
+    pages = plain_text(section_blocks(context), "en", Screen(80))
+    assert not re.search(r"30.?123|65.?437|structural|lines\.", pages)
+    # In a run for oneself the paths are there, to work on.
+    assert "lines.other_1.duration" in additions_text(Context(appraise(shown), "en"))
 
 
 def test_totals_are_rounded_and_the_exact_ones_are_nowhere(tmp_path: Path) -> None:

@@ -163,6 +163,40 @@ def test_fetch_does_the_same_through_cbsodata(tmp_path: Path, server: str) -> No
     assert rows(tmp_path / "mine.csv") == {("inhabitants", "GM0772", "2024"): "4321"}
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        " ",
+        "127.0.0.1:8000",
+        "http://",
+        "http:///x",
+        "ftp://127.0.0.1",
+        "http://[",
+        "http://a:b",
+        "x" * 9999,
+    ],
+)
+def test_an_address_that_is_none_of_a_server_is_refused_and_nobody_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], address: str
+) -> None:
+    """Without a host the library would ask CBS, as if --from was not given."""
+    monkeypatch.setattr(
+        "mll_finance.cli.municipalities._download", lambda *_: pytest.fail("somebody was asked")
+    )
+    to = tmp_path / "mine.csv"
+    assert main(["municipalities", "fetch", "--from", address, "--to", str(to), "--language", "en"]) == 2
+    said = capsys.readouterr().err
+    assert "--from" in said and "is no address of a server" in said and "leave --from out" in said
+    assert len(said) < 1000 and not to.exists()
+
+
+def test_a_table_without_a_name_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    to = tmp_path / "mine.csv"
+    assert main(["municipalities", "fetch", "--table", "", "--to", str(to), "--language", "en"]) == 2
+    assert "--table" in capsys.readouterr().err
+
+
 def test_a_table_that_the_server_has_not_got(
     tmp_path: Path, server: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -59,7 +59,10 @@ def problems_of(
 ) -> Iterator[Problem]:
     """What a validation found, in the house form; what a value per alternative inherits is told once."""
     seen_places: set[tuple[str, str]] = set()
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
+        if detail["type"] == "too_short" and any(_is_below(other["loc"], detail["loc"]) for other in details):
+            continue  # There is something in it, and what is wrong with that is told.
         detail_path = path + tuple(detail["loc"])
         detail_problem = _problem(detail, model)
         is_inherited = (
@@ -72,6 +75,10 @@ def problems_of(
         seen_places.add((detail_problem.found, detail_problem.remedy))
         detail_path += tuple(detail_problem.path.split(".")) if detail_problem.path else ()
         yield replace(detail_problem, path=dotted(detail_path), line=document.line(detail_path))
+
+
+def _is_below(place: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    return len(place) > len(other) and place[: len(other)] == other
 
 
 def _problem(detail: Any, model: type[BaseModel]) -> Problem:

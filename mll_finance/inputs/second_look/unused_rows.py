@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mll_finance.errors import InputError
 from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.price_index import CPI, WAGES
 from mll_finance.inputs.grammar.kinds import assumptions
 from mll_finance.inputs.method.sharing import INHABITANTS, Sharing
 from mll_finance.inputs.tables.in_force import PRICES, RATES, SHIPPED, table_names
+from mll_finance.inputs.tables.municipality_names import as_code
 from mll_finance.inputs.tables.problems import TableLookupError
 from mll_finance.inputs.tables.table import MUNICIPALITIES, Row
 
@@ -47,36 +49,53 @@ def _is_read(row: Row, case: Case, read: set[tuple[str, str, str]]) -> bool:
         return any(row.id == shipped.id for shipped in SHIPPED.table(row.table).rows)
     if row.table == MUNICIPALITIES and row.place not in _places(case):
         return True  # It serves the case of another municipality.
-    return (row.table, row.id, row.place) in read or (row.table, row.id, "*") in read
+    if (row.table, row.id, row.place) in read or (row.table, row.id, "*") in read:
+        return True
+    # So does a row of any other table, where the case reads that id for its own municipality.
+    is_of_another = as_code(row.place) is not None and row.place not in _places(case)
+    return is_of_another and any(key[:2] == (row.table, row.id) for key in read)
 
 
 def _rows_read(case: Case) -> Iterator[tuple[str, str, str]]:
-    """Table, id and place of each own row that a number of the case is; any place for what a scenario asks."""
-    for part in (*case.quantities.values(), *case.lines.values()):
-        for path, written in assumptions(part, ""):
-            for _, number in written.leaves(path):
-                if number.table is None:
-                    continue
-                region = number.region or case.settings.municipality
-                try:
-                    row = case.tables.table(number.table).find(
-                        str(number.id), region=region, year=number.year
-                    )
-                except TableLookupError:
-                    continue
-                if row.own:
-                    yield row.table, row.id, row.place
+    """Table, id and place of each own row that a number of the case is; any place for what a scenario asks.
+
+    A number asks for a row where it stands on a quantity or line, those that the suite adds included, and wherever else
+    the case writes one: a pilot, a precondition, an evaluation.
+    """
+    of_parts = [
+        (str(number.table), str(number.id), number.region, number.year)
+        for part in (*case.quantities.values(), *case.lines.values())
+        for path, written in assumptions(part, "")
+        for _, number in written.leaves(path)
+        if number.table is not None
+    ]
+    written_anywhere = {name: part for name, part in case.document.data.items() if name != "scenarios"}
+    for table_name, row_id, region, year in {*of_parts, *_asked(written_anywhere)}:
+        try:
+            row = case.tables.table(table_name).find(
+                row_id, region=region or case.settings.municipality, year=year
+            )
+        except (TableLookupError, InputError):
+            continue
+        if row.own:
+            yield row.table, row.id, row.place
     for scenario in case.scenarios.values():
-        yield from _asked(scenario.set)
+        yield from ((table_name, row_id, "*") for table_name, row_id, _, _ in _asked(scenario.set))
     if case.section(Sharing) is not None:
         yield MUNICIPALITIES, INHABITANTS, "*"
 
 
-def _asked(node: Any) -> Iterator[tuple[str, str, str]]:
-    if isinstance(node, dict):
+def _asked(node: Any) -> Iterator[tuple[str, str, str | None, int | None]]:
+    """Table, id, region and year of every row that a raw part of a case asks for."""
+    if isinstance(node, Mapping):
         if "table" in node and "id" in node:
-            yield str(node["table"]), str(node["id"]), "*"
+            region, year = node.get("region"), node.get("year")
+            asked_year = year if isinstance(year, int) else None
+            yield str(node["table"]), str(node["id"]), None if region is None else str(region), asked_year
         for part in node.values():
+            yield from _asked(part)
+    elif isinstance(node, list | tuple):
+        for part in node:
             yield from _asked(part)
 
 

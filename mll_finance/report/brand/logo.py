@@ -75,13 +75,15 @@ def _drawing(logo_bytes: bytes, path: Path, token_path: str) -> bytes:
         if b"<!DOCTYPE" in logo_bytes or b"<!ENTITY" in logo_bytes:
             raise ElementTree.ParseError
         root = ElementTree.fromstring(logo_bytes)
-    except ElementTree.ParseError as error:
+        _clean(root)
+        ElementTree.register_namespace("", _SVG)
+        drawing_bytes: bytes = ElementTree.tostring(root)
+    except (ElementTree.ParseError, ValueError, LookupError, RecursionError) as error:
+        # An encoding that is not known, one that this parser does not read, parts deeper than can be followed.
         raise _refusal(token_path, phrase("brand_logo_found", name=path.name)) from error
     if root.tag != f"{{{_SVG}}}svg":
         raise _refusal(token_path, phrase("brand_logo_found", name=path.name))
-    _clean(root)
-    ElementTree.register_namespace("", _SVG)
-    return ElementTree.tostring(root)
+    return drawing_bytes
 
 
 def _clean(element: ElementTree.Element) -> None:
