@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,11 @@ from mll_finance.errors import InputError, Problem
 from mll_finance.inputs.case.scenarios import changes, read_scenarios
 from mll_finance.inputs.grammar.reading import Reader
 from mll_finance.inputs.text.case_files import CaseFiles
-from mll_finance.terms import three
-from mll_finance.yaml_text import read_yaml
+from mll_finance.terms import phrase, three
+from mll_finance.yaml_text import Document, read_yaml
+
+_REMEDIES = {"yaml_sections": "scenario_file_write", "yaml_case_file": "scenario_file_name"}
+"""What to do where a file is no case, by the sentence that says what is allowed."""
 
 
 def scenario_changes(path: Path) -> dict[str, Any]:
@@ -21,7 +25,7 @@ def scenario_changes(path: Path) -> dict[str, Any]:
     InputError
         Where the file is no mapping ``scenarios`` with one scenario.
     """
-    document = read_yaml(path)
+    document = _document(path)
     reader = Reader(document, CaseFiles(path.parent))
     other_keys = [str(key) for key in document.data if key != "scenarios"]
     scenarios = {} if other_keys else read_scenarios(reader)
@@ -30,3 +34,17 @@ def scenario_changes(path: Path) -> dict[str, Any]:
         named = ", ".join(other_keys or scenarios) or "-"
         raise InputError(Problem("scenarios", *three("scenario_file_one", found=named)), file=str(path))
     return changes(scenarios, next(iter(scenarios)))
+
+
+def _document(path: Path) -> Document:
+    """The file as YAML; where a case would be asked for, a scenario is."""
+    try:
+        return read_yaml(path)
+    except InputError as error:
+        problems = [
+            replace(problem, allowed=phrase("scenario_file_one_allowed"), remedy=phrase(_REMEDIES[key]))
+            if (key := getattr(problem.allowed, "key", "")) in _REMEDIES
+            else problem
+            for problem in error.problems
+        ]
+        raise InputError(problems, file=error.file) from error

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mll_finance.errors import Phrase
+from mll_finance.plain_files import NoPlainFileError
+from mll_finance.terms import phrase
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,12 @@ class HouseStyle:
 
 OURS = HouseStyle()
 """That of the suite, where a municipality brings nothing."""
+
+
+def unread(error: OSError) -> str:
+    """Why a file of a house style cannot be read; what the system alone has words for is in its own."""
+    if isinstance(error, FileNotFoundError):
+        return phrase("house_style_no_file")
+    if isinstance(error, (NoPlainFileError, IsADirectoryError)):
+        return phrase("house_style_no_plain_file")
+    return error.strerror or str(error)

@@ -244,3 +244,14 @@ def test_two_sheets_of_one_name_are_refused(says: Callable[..., str], tmp_path: 
                 contents = contents.replace(b'<sheet name="' + second, b'<sheet name="' + first)
             copy.writestr(name, contents)
     assert says("form.xlsx", "import", "form.xlsx")
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "words", None])
+def test_a_file_of_a_scenario_is_not_asked_to_be_a_case(
+    says: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str | None
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    if text is not None:
+        Path("s.yaml").write_text(text, encoding="utf-8")
+    said = says("s.yaml", "check", "two_years", "--scenario-file", "s.yaml")
+    assert "scenarios:" in said and "mll new" not in said and "alternatives" not in said

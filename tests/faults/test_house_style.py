@@ -267,3 +267,17 @@ def test_half_a_file_of_chromium_is_said(
         chromium.printed("<p>x</p>")
     with pytest.raises(RunError, match="made no document: half a file"):
         chromium.pictured("<svg></svg>", width=10, height=10)
+
+
+@pytest.mark.parametrize("option", ["--brand", "--template", "logo"])
+@pytest.mark.parametrize(("name", "said"), [("none.json", "dit bestand is er niet"), (".", "maar een map")])
+def test_why_a_file_cannot_be_read_is_said_in_the_language_of_the_case(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str, name: str, said: str
+) -> None:
+    given = str(tmp_path / name)
+    if option == "logo":
+        option, given = "--brand", str(tokens(tmp_path, nested("mll.logo", name)))
+    formats = "docx" if option == "--template" else "html"
+    out = ["--notebooks", "none", "--formats", formats, "--out", str(tmp_path / "out")]
+    assert main(["run", "two_years", "--language", "nl", option, given, *out]) == 2
+    assert said in capsys.readouterr().err

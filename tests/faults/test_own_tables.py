@@ -267,3 +267,15 @@ def test_a_name_that_fits_several_and_one_that_fits_none(tmp_path: Path) -> None
     for written, piece in (("Bergen", r"GM0373.*GM0893"), ("Einhoven", "'Eindhoven'")):
         with pytest.raises(InputError, match=piece):
             load_case(case_file(tmp_path, {}, settings=f"municipality: {written}, "))
+
+
+@pytest.mark.parametrize("file", ["a" * 300 + ".csv", "a/" * 3000 + "own.csv", "."])
+def test_a_name_that_no_file_has_is_told_at_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], file: str
+) -> None:
+    path = case_file(tmp_path, {"own": ASSESSMENT}, more=ASKED)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("own: own.csv", f"own: '{file}'"), encoding="utf-8"
+    )
+    told = refused(capsys, path)
+    assert "case.tables.own" in told and len(told) < 5000

@@ -96,7 +96,7 @@ class CaseFiles:
         except NoPlainFileError:
             _refuse_file(name, "csv_no_plain_file")
         except (OSError, ValueError) as error:
-            if path.is_dir():
+            if isinstance(error, IsADirectoryError):
                 _refuse_file(name, "csv_folder")
             _refuse_file(
                 name, "csv_unreadable", detail=getattr(error, "strerror", None) or type(error).__name__

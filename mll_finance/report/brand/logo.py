@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import plain_bytes
+from mll_finance.report.house_style import unread
 from mll_finance.terms import phrase
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -55,7 +56,9 @@ def logo_address(path: Path, token_path: str) -> str:
     try:
         logo_bytes = plain_bytes(path, LARGEST)
     except OSError as error:
-        raise _refusal(token_path, f"{path.name}: {error.strerror}") from error
+        raise _refusal(
+            token_path, phrase("brand_logo_unread", name=path.name, reason=unread(error))
+        ) from error
     if len(logo_bytes) > LARGEST:
         raise _refusal(
             token_path, phrase("brand_logo_large", name=path.name, size=path.stat().st_size // 1000)

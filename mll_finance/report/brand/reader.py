@@ -12,7 +12,7 @@ from mll_finance.plain_files import plain_bytes
 from mll_finance.report.brand.contrast import TEXT, Colour, least_contrast, readable
 from mll_finance.report.brand.logo import logo_address
 from mll_finance.report.brand.tokens import Token, Tokens
-from mll_finance.report.house_style import Brand
+from mll_finance.report.house_style import Brand, unread
 from mll_finance.terms import phrase, three
 
 PATHS: dict[str, tuple[str, ...]] = {
@@ -77,7 +77,7 @@ def _document(path: Path) -> dict[str, Any]:
             raise ValueError
         document = json.loads(tokens_bytes.decode("utf-8"))
     except OSError as error:
-        raise _refusal("--brand", error.strerror or str(error)) from error
+        raise _refusal("--brand", unread(error)) from error
     except (ValueError, RecursionError) as error:
         raise _refusal("--brand", phrase("brand_no_json")) from error
     if not isinstance(document, dict):

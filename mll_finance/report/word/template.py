@@ -11,6 +11,7 @@ import docx
 
 from mll_finance.errors import InputError, Problem
 from mll_finance.plain_files import plain_bytes
+from mll_finance.report.house_style import unread
 from mll_finance.report.word.archive import rewritten
 from mll_finance.terms import phrase
 
@@ -40,7 +41,7 @@ def opened(path: Path) -> Any:
             docx_bytes = rewritten(docx_bytes, {_TYPES: types.replace(_OF_TEMPLATE, _OF_DOCUMENT)})
         return docx.Document(io.BytesIO(docx_bytes))
     except OSError as error:
-        raise _refusal(path, error.strerror or str(error)) from error
+        raise _refusal(path, unread(error)) from error
     except Exception as error:
         # A damaged document ends in the error of whatever reads that part of it: zip, packing, XML, python-docx.
         raise _refusal(path, phrase("template_found")) from error
