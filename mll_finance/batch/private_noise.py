@@ -17,6 +17,7 @@ from typing import Any
 from mll_finance.batch.manifest import write_json
 from mll_finance.errors import LONGEST_PLACE, RunError
 from mll_finance.plain_text import shortened
+from mll_finance.terms import phrase
 from mll_finance.whole_files import new_file, replaced_file
 
 _SCHEMA = 1
@@ -109,10 +110,8 @@ def _write(file: Path, noise_by_path: dict[str, float], *, is_new: bool) -> None
             part.chmod(0o600)
             write_json(part, document)
     except OSError as error:
-        raise RunError(
-            f"{file}: {error.strerror or error}; the noise on confidential numbers has to be kept beside the case, so "
-            "that a second public version does not tell more; put the case in a folder of your own"
-        ) from error
+        reason_text = error.strerror or str(error)
+        raise RunError(phrase("noise_not_kept", file=str(file), reason=reason_text)) from error
 
 
 def _read(file: Path) -> dict[str, float]:
@@ -126,10 +125,8 @@ def _read(file: Path) -> dict[str, float]:
         if any(not math.isfinite(noise) or abs(noise) > _FURTHEST for noise in noise_by_path.values()):
             raise ValueError("noise that nobody draws")
     except OSError as error:
-        raise RunError(f"{file}: {error.strerror or error}; make it readable for you") from error
+        reason_text = error.strerror or str(error)
+        raise RunError(phrase("noise_not_read", file=str(file), reason=reason_text)) from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise RunError(
-            f"{shortened(str(file), LONGEST_PLACE)}: is not the noise of a case; put back the file of your first "
-            "publication: new noise beside an earlier public version tells more than one version does"
-        ) from error
+        raise RunError(phrase("noise_is_none", file=shortened(str(file), LONGEST_PLACE))) from error
     return noise_by_path

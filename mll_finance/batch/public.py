@@ -25,6 +25,7 @@ from mll_finance.report.house_style import OURS, HouseStyle
 from mll_finance.report.pieces.registers import drafts
 from mll_finance.report.writer import writers
 from mll_finance.report.writers.html import write_residents
+from mll_finance.terms import phrase
 from mll_finance.uncertainty import distributions
 
 REGISTERS = "registers.json"
@@ -135,23 +136,13 @@ def _refuse_sightings(study: Study, left_out: Publication, folder: Path, *, acce
     )
     certain_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen if sighting.is_certain]
     if certain_texts:
-        raise RunError(
-            f"the public version would show what is confidential: {'; '.join(certain_texts)}; take the number out of "
-            "the texts of the case"
-        )
+        raise RunError(phrase("public_shows", places="; ".join(certain_texts)))
     closed_files = [sighting.file for sighting in seen if sighting.path == CLOSED]
     if closed_files and not accept:
-        raise RunError(
-            f"the public version holds what cannot be searched for confidential numbers: {', '.join(closed_files)}; "
-            "look into it, and give --accept where there are none"
-        )
+        raise RunError(phrase("public_unsearched", files=", ".join(closed_files)))
     doubtful_texts = [f"{sighting.path} in {sighting.file}" for sighting in seen]
     if doubtful_texts and not accept:
-        raise RunError(
-            f"the public version may show what is confidential, rounded or as a round number: "
-            f"{'; '.join(doubtful_texts)}; take it out of the texts of the case, or give --accept where it is another "
-            "number"
-        )
+        raise RunError(phrase("public_may_show", places="; ".join(doubtful_texts)))
 
 
 def _told_otherwise(numbers: tuple[float, ...], btw_factor: float) -> Iterator[float]:

@@ -6,7 +6,6 @@ process holds locked. The lock of a killed process is free, so the next run know
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import secrets
@@ -80,12 +79,12 @@ def whole_folder(folder: Path) -> Iterator[Path]:
             (work / _NEW).mkdir()
             yield work / _NEW
             if not _is_at(work / _OWNER, owner):
-                raise OSError(errno.ENOENT, "moved or removed while the run was made", str(folder.parent))
+                raise RunError(phrase("run_folder_moved", folder=folder.parent))
             check_folder(folder)
             _take_place(work, folder)
     except OSError as error:
         reason_text = f"{error.strerror or error} ({error.filename or folder})"
-        raise RunError(f"the run could not be written: {reason_text}; an earlier run is as it was") from error
+        raise RunError(phrase("run_not_written", reason=reason_text)) from error
     finally:
         if work is not None:
             _remove(work)

@@ -99,8 +99,7 @@ def _run(arguments: Sequence[str]) -> int:
     except InputError as error:
         return _refused(error, options)
     except RunError as error:
-        show_message(str(error), as_error=True)
-        return 1
+        return _failed(error, options)
     except ModuleNotFoundError as error:
         problem = missing(error.name or "", f"mll {options.command}")
         if problem is None:
@@ -116,6 +115,14 @@ def _refused(error: InputError, options: argparse.Namespace) -> int:
 
     show_message(error_text(error, options), as_error=True)
     return 2
+
+
+def _failed(error: RunError, options: argparse.Namespace) -> int:
+    """Say what failed, in the language of the case."""
+    from mll_finance.cli.telling import run_error_text
+
+    show_message(run_error_text(error, options), as_error=True)
+    return 1
 
 
 def _is_text(argument: str) -> bool:

@@ -186,4 +186,6 @@ def _write(target: Path, text: str) -> None:
         with replaced_file(target) as part:
             part.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise RunError(f"{target} could not be written: {error.strerror or error}") from error
+        raise RunError(
+            phrase("file_not_written", file=target, reason=error.strerror or str(error))
+        ) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from mll_finance.errors import InputError
+from mll_finance.errors import InputError, Phrase, RunError
 from mll_finance.inputs.case.written_language import written_language
 from mll_finance.terms import LANGUAGES, Language, problems_text, sentence
 
@@ -24,6 +24,14 @@ def counted(language: Language, **count_by_part: int) -> dict[str, str]:
         part: sentence(f"count_{part}_one" if count == 1 else f"count_{part}", language, count=count)
         for part, count in count_by_part.items()
     }
+
+
+def run_error_text(error: RunError, options: argparse.Namespace) -> str:
+    """What failed, in the language of the case where there is a sentence for it; in both where that is not known."""
+    said = error.args[0] if error.args else ""
+    if not isinstance(said, Phrase):
+        return str(error)
+    return "\n".join(sentence(said.key, language, **said.fields) for language in languages(options))
 
 
 def error_text(error: InputError, options: argparse.Namespace) -> str:

@@ -218,7 +218,7 @@ def wrong_after(before: dict[str, bytes], folder: Path, arguments: tuple[str, ..
         if left := hidden(contents(folder), before):
             return f"leftovers: {left}"
         # What it makes is there and is left alone: it is made anew.
-        for name in {Path(name).parts[0] for name in set(after) - set(before)}:
+        for name in {Path(name).parts[0] for name in set(contents(folder)) - set(before)}:
             (shutil.rmtree if (folder / name).is_dir() else os.unlink)(folder / name)
         code, _ = command_ended(*arguments, folder=folder)
     if code != 0:

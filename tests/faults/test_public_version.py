@@ -500,3 +500,17 @@ def test_a_table_of_ones_own_with_a_bid_leaves_no_hash_to_try(tmp_path: Path) ->
     for name in ("results.json", "manifest.json"):
         fingerprint = json.loads((folder / name).read_text(encoding="utf-8"))["fingerprint"]
         assert not {"case", "data", "overrides"} & set(fingerprint)
+
+
+@pytest.mark.parametrize(("language", "said"), [("nl", "laat misschien zien"), ("en", "may show what")])
+def test_a_public_version_that_stops_says_so_in_the_language_of_the_case(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, said: str
+) -> None:
+    data = case()
+    data["case"]["language"] = language
+    data["lines"]["licence"]["amount"]["value"] = {2027: 73000}
+    data["lines"]["other_0"]["title"] = "Other, of some 73000"
+    path = tmp_path / "bids.yaml"
+    path.write_text(yaml.dump(data, sort_keys=False, Dumper=yaml.CSafeDumper), encoding="utf-8")
+    assert main(["run", str(path), "--public", "--out", str(tmp_path / "out")]) == 1
+    assert said in capsys.readouterr().err

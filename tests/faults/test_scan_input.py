@@ -127,5 +127,5 @@ def test_stopping_half_way_writes_nothing(folder: Path, monkeypatch: pytest.Monk
 
 def test_a_folder_that_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scan", EXAMPLE, "--out", "no/such/folder/x.yaml"]) == 1
-    assert "could not be written" in capsys.readouterr().err
+    assert "kon niet worden geschreven" in capsys.readouterr().err
     assert scan.__doc__
