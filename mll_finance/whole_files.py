@@ -56,7 +56,7 @@ def replaced_file(path: Path) -> Iterator[Path]:
         part.replace(target)
 
 
-def exchanged(one: Path, other: Path) -> bool:
+def exchanged(first: Path, second: Path) -> bool:
     """Have two files or folders take each other's place in one step; False where the system has no such step.
 
     With it there is no moment at which a name stands for nothing, as there is when one is moved aside first.
@@ -65,7 +65,7 @@ def exchanged(one: Path, other: Path) -> bool:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError, TypeError):  # pragma: no cover - not on Linux, or an old one
         return False
-    return bool(rename(_HERE, os.fsencode(one), _HERE, os.fsencode(other), _EXCHANGE) == 0)
+    return bool(rename(_HERE, os.fsencode(first), _HERE, os.fsencode(second), _EXCHANGE) == 0)
 
 
 def is_only_holder(opened: IO[bytes]) -> bool:

@@ -28,10 +28,10 @@ def counted(language: Language, **count_by_part: int) -> dict[str, str]:
 
 def run_error_text(error: RunError, options: argparse.Namespace) -> str:
     """What failed, in the language of the case where there is a sentence for it; in both where that is not known."""
-    said = error.args[0] if error.args else ""
-    if not isinstance(said, Phrase):
+    failure = error.args[0] if error.args else ""
+    if not isinstance(failure, Phrase):
         return str(error)
-    return "\n".join(sentence(said.key, language, **said.fields) for language in languages(options))
+    return "\n".join(sentence(failure.key, language, **failure.fields) for language in languages(options))
 
 
 def error_text(error: InputError, options: argparse.Namespace) -> str:

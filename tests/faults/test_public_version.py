@@ -214,7 +214,7 @@ def test_what_was_changed_is_named_in_words_without_paths_or_what_was_typed(
     assert "Other 0: amount" in told and "Other 1" in told and "what is confidential" in told
     assert "settings of the calculation" in told
     assert not re.search(r"\b(lines|quantities|case)\.", told) and "icence" not in told
-    pages = plain_text(section_blocks(context), "en", Screen(80))
+    pages = plain_text(section_blocks.blocks(context), "en", Screen(80))
     assert not re.search(r"30.?123|65.?437|structural|lines\.", pages)
     # In a run for oneself the paths are there, to work on.
     assert "lines.other_1.duration" in additions_text(Context(appraise(shown), "en"))
