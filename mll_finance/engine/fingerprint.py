@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mll_finance.inputs.case.case import Case
+from mll_finance.inputs.tables.used_rows import used_digests
 from mll_finance.resources import SHIPPED_DATA, package_folder
 from mll_finance.version import __version__
 
@@ -28,7 +29,7 @@ def fingerprint(case: Case, *, draws: int, anew: bool = False) -> dict[str, Any]
     anew : bool
         Whether the code is read again, to see whether it is still the code that is running.
     """
-    used_tables = case.used_tables()
+    used_tables = used_digests(case.tables, case.document.data)
     return {
         "case": case.fingerprint(used_tables),
         "data": _data_hash(case, used_tables),
@@ -47,7 +48,7 @@ def suite_fingerprint(case: Case) -> dict[str, str]:
         **{name: metadata.version(name) for name in ("numpy", "scipy")},
         "version": __version__,
         "code": code_hash(),
-        "data": _data_hash(case, case.used_tables()),
+        "data": _data_hash(case, used_digests(case.tables, case.document.data)),
     }
 
 

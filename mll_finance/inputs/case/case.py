@@ -211,22 +211,12 @@ class Case:
         case_in_scenario = self._with(scenario_changes, limited=True)
         return Case(**{**case_in_scenario.__dict__, "scenario": name})
 
-    def used_tables(self) -> dict[str, str]:
-        """SHA-256 of what the case may read of each of its own tables, by name."""
-        return used_digests(self.tables, self.document.data)
-
     def fingerprint(self, used_tables: Mapping[str, str] | None = None) -> str:
-        """SHA-256 of the case as it is calculated: the file's content with the overrides applied.
-
-        Parameters
-        ----------
-        used_tables : mapping, optional
-            :meth:`used_tables`, where they are known already.
-        """
+        """SHA-256 of the case as it is calculated, its overrides applied; of its own tables what is used, if known."""
         raw_case = self.document.data
         if self.tables.own:
             # Own tables by what is read of them, not by where they lie or what else they hold.
-            used_tables = self.used_tables() if used_tables is None else used_tables
+            used_tables = used_digests(self.tables, raw_case) if used_tables is None else used_tables
             raw_case = {**raw_case, "case": {**raw_case["case"], "tables": used_tables}}
         case_json = json.dumps(with_text_keys(raw_case), sort_keys=True, ensure_ascii=False, default=str)
         # What a quantity read from another file, such as a curve, belongs to the case.
