@@ -33,7 +33,7 @@ def new_file(path: Path) -> Iterator[Path]:
         When it cannot be written.
     """
     if os.path.lexists(path):
-        _clear(path)  # Killed between its name and its end, a command leaves the file twice.
+        clear_leftovers(path)  # Killed between its name and its end, a command leaves the file twice.
         raise FileExistsError(path)
     with _part_of(path) as part:
         yield part
@@ -81,7 +81,7 @@ def is_only_holder(opened: IO[bytes]) -> bool:
 
 @contextmanager
 def _part_of(path: Path) -> Iterator[Path]:
-    _clear(path)
+    clear_leftovers(path)
     part = path.with_name(f".{path.name[:100]}.{secrets.token_hex(4)}.part")
     try:
         if fcntl is None:
@@ -95,7 +95,7 @@ def _part_of(path: Path) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _clear(path: Path) -> None:
+def clear_leftovers(path: Path) -> None:
     """Remove what killed processes left of this file; what a living one writes stays."""
     own_name = re.compile(rf"\.{re.escape(path.name[:100])}\.[0-9a-f]{{8}}\.part")
     with suppress(OSError):

@@ -25,7 +25,7 @@ from mll_finance.inputs.case.finding import OF_RUN, case_path
 from mll_finance.plain_files import plain_bytes
 from mll_finance.resources import package_folder, resource
 from mll_finance.terms import Language, sentence
-from mll_finance.whole_files import new_file
+from mll_finance.whole_files import clear_leftovers, new_file
 
 FOLDER = "mll_notebooks"
 START = "00_start_here"
@@ -108,11 +108,13 @@ def prepare(folder: Path, case: Case, named: str, language: Language) -> Room:
     notebooks, opens = _folder_of(folder, case.settings.id, own_case)
     notebooks.mkdir(exist_ok=True)
     case_file = own_case or notebooks / OF_RUN
+    clear_leftovers(notebooks / OF_RUN)
     if not case_file.exists():
         write_case(case, notebooks, later=())
     asked_language = {} if language == case.settings.language else {"language": language}
     for name, source in notebook_sources().items():
         path = notebooks / f"{name}.ipynb"
+        clear_leftovers(path)
         given = {"answers": source.example} if source.opens == "scan" else {"case": opens}
         if not path.exists():
             page = written(name, {**given, **asked_language}, language=language, case=case)

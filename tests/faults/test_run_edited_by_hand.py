@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -235,3 +236,20 @@ def test_a_folder_of_notebooks_with_a_pipe_keeps_nobody_waiting(
     assert main(["lab", "two_years", "--no-browser", "--folder", str(tmp_path)]) == 1
     assert "no plain file" in capsys.readouterr().err
     assert [path.name for path in (tmp_path / "two_years").iterdir()] == ["00_start_here.ipynb"]
+
+
+def test_what_a_killed_command_left_in_a_folder_of_notebooks_goes_with_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also beside notebooks that are whole, which the next command leaves as they are."""
+    from mll_finance.cli import lab
+
+    monkeypatch.setattr(lab, "check_kernel", lambda language: None)
+    monkeypatch.setattr("os.execv", lambda *_: sys.exit(0))
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            main(["lab", "two_years", "--no-browser", "--folder", str(tmp_path)])
+        folder = tmp_path / "two_years"
+        assert [path.name for path in folder.iterdir() if path.name.endswith(".part")] == []
+        for name in ("case.yaml", "05_parties.ipynb"):
+            os.link(folder / name, folder / f".{name}.0123abcd.part")
