@@ -42,7 +42,6 @@ TECHNICAL = {
     "report/brand/logo.py:LARGEST": "bytes of a page",
     "batch/earlier_run.py:_LARGEST": "bytes that are read",
     "report/brand/reader.py:_LARGEST": "bytes that are read",
-    "cli/lab.py:_LARGEST": "bytes that are read",
     "report/paper/chromium.py:_LAST_LINES": LAYOUT,
     "report/paper/chromium.py:_LAST_WORDS": LAYOUT,
     "report/paper/chromium.py:_PATIENCE": "seconds after which a program has stopped",
