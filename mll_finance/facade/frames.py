@@ -32,8 +32,8 @@ from mll_finance.judgement.what_if.case_map import case_map as map_of
 from mll_finance.municipal_budget.budget import budget_table
 from mll_finance.municipal_budget.formation import formation as formation_of
 from mll_finance.parties.bridge import bridge as bridge_of
+from mll_finance.parties.incidence import expected_balances, incidence_table
 from mll_finance.parties.incidence import incidence as shares_of
-from mll_finance.parties.incidence import incidence_table
 
 OF_ROW = "see the column unit"
 """Unit of a column whose rows differ in unit."""
@@ -125,6 +125,12 @@ def parties(study: Study, alternative: str | None = None, perspective: str = SOC
     )
     frame["npv"] = [share.npv for share in party_shares]
     return _with_units(study, frame, "EUR")
+
+
+def expected_parties(study: Study, alternative: str | None = None) -> pd.DataFrame:
+    """What each party is expected to gain on balance (EUR, present value): the mean over the draws, as society counts."""
+    balances = expected_balances(study, _alternative(study, alternative))
+    return _with_units(study, pd.DataFrame({"mean": pd.Series(balances)}), "EUR")
 
 
 def incidence(study: Study, alternative: str | None = None) -> pd.DataFrame:

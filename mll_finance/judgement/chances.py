@@ -56,6 +56,19 @@ class Chance:
         """What the share is, for a file; None where there is none."""
         return None if self.share is None else self.bound
 
+    @property
+    def otherwise(self) -> Chance:
+        """The chance that it does not happen: what is at most so likely otherwise is at least so likely.
+
+        Examples
+        --------
+        >>> Chance(0.75, bound="at_most").otherwise.bound, Chance(0.75).otherwise.share
+        ('at_least', 0.25)
+        """
+        turned: dict[Bound, Bound] = {"is": "is", "at_most": "at_least", "at_least": "at_most"}
+        other_share = None if self.share is None else 1 - self.share
+        return Chance(other_share, self.error, turned[self.bound], self.reason)
+
     def as_json(self, field: str) -> dict[str, Any]:
         """The chance as fields of ``results.json``, with its bound or the reason why there is none."""
         return {field: self.share, f"{field}_bound": self.told_bound, f"{field}_reason": self.reason}

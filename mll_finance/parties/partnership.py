@@ -25,7 +25,7 @@ from mll_finance.inputs.grammar.parties import MUNICIPALITY, OUTSIDE, SOCIETY, P
 from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.inputs.reference_data.partnerships import forms, term_value
 from mll_finance.inputs.reference_data.thresholds import whole_threshold
-from mll_finance.parties.incidence import incidence
+from mll_finance.parties.incidence import expected_balances
 
 PARTNERSHIP = "partnership"
 PARTNER = "partner"
@@ -64,11 +64,11 @@ class FormResult:
     form: str
     alternative: str
     society: float
-    """NPV to society (EUR)."""
+    """Expected NPV to society (EUR)."""
     budget: float
-    """NPV of the municipal budget (EUR)."""
+    """Expected NPV of the municipal budget (EUR)."""
     parties: Mapping[str, float]
-    """NPV of each party under the lens of society (EUR)."""
+    """Expected NPV of each party under the lens of society (EUR)."""
     partners: tuple[PartnerView, ...]
     aid: float
     """Largest sum of what may be aid to one private party over three years (nominal EUR)."""
@@ -137,7 +137,7 @@ def form_checks(study: Study, form_results: list[FormResult]) -> dict[Literal["e
     """That society is equal in every form, and that the parties add up to society in every form."""
     differences_by_check: dict[Literal["equal", "adds"], list[float]] = {
         "equal": [
-            form_result.society - float(study.stream(SOCIETY, form_result.alternative).npv[0])
+            form_result.society - expected_npv(study, SOCIETY, form_result.alternative)
             for form_result in form_results
         ],
         "adds": [form_result.left_over for form_result in form_results],
@@ -153,6 +153,11 @@ def form_checks(study: Study, form_results: list[FormResult]) -> dict[Literal["e
         )
         for requirement, by_form in differences_by_check.items()
     }
+
+
+def expected_npv(study: Study, perspective: str, alternative: str) -> float:
+    """What an alternative is expected to be worth to a perspective: the mean over the draws (EUR)."""
+    return float(study.value(perspective, alternative, "npv")["mean"])
 
 
 def largest_aid(form_results: list[FormResult], form: str) -> float:
@@ -213,15 +218,14 @@ def _all_forms(study: Study) -> list[FormResult]:
 
 
 def _result(study: Study, form: str, alternative: str) -> FormResult:
-    npv_by_party = {share.party: share.npv for share in incidence(study, alternative)}
     partner_views = tuple(partner_view(study, alternative, party) for party in private_parties(study.case))
     partnership_lines = [line_id for line_id, line in study.case.lines.items() if line.made_by == PARTNERSHIP]
     return FormResult(
         form=form,
         alternative=alternative,
-        society=float(study.stream(SOCIETY, alternative).npv[0]),
-        budget=float(study.stream(MUNICIPALITY, alternative).npv[0]),
-        parties=npv_by_party,
+        society=expected_npv(study, SOCIETY, alternative),
+        budget=expected_npv(study, MUNICIPALITY, alternative),
+        parties=expected_balances(study, alternative),
         partners=partner_views,
         aid=max(
             (_aid(study, form, alternative, party) for party in private_parties(study.case)), default=0.0

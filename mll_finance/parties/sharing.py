@@ -1,8 +1,8 @@
 """Municipalities that share the common costs of a case: who pays what, who is better off, and what if one leaves.
 
 The case is that of one municipality. Its lines named as common are borne once by all together; every other line scales
-with size. A saving on bijstand (BUIG) is counted for the municipality of the case only and not multiplied: if all save,
-the macro budget falls with them. Lines of a partnership form are left out, since sharing is a form of its own.
+with size. Amounts are expected: means over the draws. A saving on bijstand (BUIG) is counted for the municipality of
+the case only and not multiplied: if all save, the macro budget falls with them. Lines of a partnership form are left out, since sharing is a form of its own.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from mll_finance.inputs.grammar.parties import MUNICIPALITY
 from mll_finance.inputs.lines.avoided_benefit import AvoidedBenefit
 from mll_finance.inputs.method.sharing import INHABITANTS, KEYS, Sharing, place
 from mll_finance.inputs.tables.table import MUNICIPALITIES
-from mll_finance.parties.incidence import line_values
+from mll_finance.parties.expected_lines import expected_lines
 
 Array = npt.NDArray[np.float64]
 SHARING = "sharing"
@@ -47,6 +47,8 @@ class Member:
     """Its share of the common costs under the key of the case."""
     shapley: float | None
     """What the coalition is worth to it by the Shapley value; None beyond ten participants."""
+    is_own: bool
+    """Whether it is the municipality of the case."""
 
     @property
     def net(self) -> float:
@@ -219,7 +221,9 @@ def sharing(study: Study) -> Shared | None:
         float(discount_factors @ (one_off + recurring)),
         gain_of_case * relative_sizes,
     )
-    member_results = _members(names, sizes, gain_per_member, costs_by_key[sharing_section.key], common_costs)
+    member_results = _members(
+        names, sizes, gain_per_member, costs_by_key[sharing_section.key], common_costs, own_place
+    )
     leaver = sharing_section.leaves or names[int(np.argmax(sizes))]
     remaining_group = group.without(leaver)
     costs_after_leaving = (
@@ -248,13 +252,21 @@ def sharing(study: Study) -> Shared | None:
 
 
 def _members(
-    names: tuple[str, ...], sizes: Array, gains: Array, payments: Array, common: float
+    names: tuple[str, ...], sizes: Array, gains: Array, payments: Array, common: float, own_place: int
 ) -> tuple[Member, ...]:
     """Each participant with what it gains, pays, and would have left alone."""
     return tuple(
-        Member(participant, float(size), float(gain), float(gain) - common, float(pays), shapley_value)
-        for participant, size, gain, pays, shapley_value in zip(
-            names, sizes, gains, payments, _shapley(gains, common), strict=True
+        Member(
+            participant, float(size), float(gain), float(gain) - common, float(pays), shapley_value, is_own
+        )
+        for participant, size, gain, pays, shapley_value, is_own in zip(
+            names,
+            sizes,
+            gains,
+            payments,
+            _shapley(gains, common),
+            (place == own_place for place in range(len(names))),
+            strict=True,
         )
     )
 
@@ -308,29 +320,30 @@ def group_of(study: Study, section: Sharing) -> tuple[Participants, int | None]:
 
 
 def _bijstand(study: Study, alternative: str, perspective: str) -> float:
-    """Present value of the saving on bijstand as a perspective sees it; nothing where those who lose it are inside."""
+    """Expected saving on bijstand as a perspective sees it; nothing where those who lose it are inside."""
+    case = study.case
+    discount_factors = factors(case, case.perspectives[perspective], case.settings.timing)
     return sum(
-        line_value.present_value or 0.0
-        for line_value in line_values(study, alternative, perspective)
-        if isinstance(study.case.lines[line_value.line], AvoidedBenefit)
+        float(discount_factors @ amount_by_year)
+        for name, amount_by_year in expected_lines(study, alternative, perspective).items()
+        if isinstance(case.lines[name], AvoidedBenefit)
     )
 
 
 def _parts(study: Study, section: Sharing) -> tuple[Array, Array, float]:
-    """Common costs made once and returning (years,), and the present value of the other gains, bijstand left out.
+    """Expected common costs made once and returning (years,), and the present value of the other gains.
 
-    Amounts with a timing of their own are brought to the timing of the case, so that one discount factor serves all.
+    A saving on bijstand and the lines of a partnership form are left out of the gains.
     """
     case, viewpoint = study.case, study.case.perspectives[section.perspective]
     case_factors = factors(case, viewpoint, case.settings.timing)
     one_off, recurring = np.zeros(len(case.years)), np.zeros(len(case.years))
     other_gain = 0.0
-    for seen_line in study.central.seen_by(viewpoint, section.alternative):
-        line = case.lines[seen_line.line]
-        amount_by_year = seen_line.real[:, 0] * factors(case, viewpoint, seen_line.timing) / case_factors
-        if seen_line.line in section.development:
+    for name, amount_by_year in expected_lines(study, section.alternative, section.perspective).items():
+        line = case.lines[name]
+        if name in section.development:
             one_off = one_off - amount_by_year
-        elif seen_line.line in section.fixed:
+        elif name in section.fixed:
             recurring = recurring - amount_by_year
         elif not isinstance(line, AvoidedBenefit) and line.made_by != PARTNERSHIP:
             other_gain += float(case_factors @ amount_by_year)

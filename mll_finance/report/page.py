@@ -19,7 +19,7 @@ from mll_finance.report.section import ReportSection, report_sections
 from mll_finance.terms import Language, phrase
 
 PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
-    "decision": {"": ("summary", "decision_money", "decision_next")},
+    "decision": {"": ("summary", "decision_money", "decision_forms", "decision_next")},
     "report": {
         "": (
             "question",

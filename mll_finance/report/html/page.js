@@ -53,11 +53,14 @@
   };
   window.addEventListener("hashchange", unfold);
   unfold();
-  // A table that fits needs no stop on the keyboard's way; one that scrolls does.
+  // A table that fits needs no stop on the keyboard's way; one that scrolls does, and says so where one can see it.
   const regions = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      const isCut = target.scrollWidth > target.clientWidth;
+      if (isCut) target.tabIndex = 0;
       else target.removeAttribute("tabindex");
+      if (isCut && target.parentElement.matches(".table")) target.parentElement.dataset.move = document.body.dataset.move;
+      else delete target.parentElement.dataset.move;
     }
   });
   document.querySelectorAll(".scroll").forEach((region) => regions.observe(region));

@@ -14,6 +14,7 @@ from mll_finance.drivers.sensitivity import (
     tornado,
     tornado_share,
 )
+from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table
@@ -37,8 +38,11 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
     alternative_title = context.title("alternatives", alternative)
     tornado_bars = tornado(context.study, alternative)
     npv_text = context.number(tornado_bars.central, "euro")
+    mean_text = context.number(context.study.value(SOCIETY, alternative, "npv")["mean"], "euro")
     content: list[Block] = [
-        Prose(context.say("sensitivity_intro", alternative=alternative_title, npv=npv_text))
+        Prose(
+            context.say("sensitivity_intro", alternative=alternative_title, npv=npv_text, mean=mean_text)
+        )
     ]
     if tornado_bars.bars:
         content.append(_figure(context, tornado_bars))

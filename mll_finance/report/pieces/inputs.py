@@ -31,12 +31,11 @@ def measured(context: Context, number: Input) -> str:
 
 def note(context: Context, number: Input) -> str:
     """Its unit, and its path for who works on the case, in small below its name."""
-    note_text = (
-        context.say("factor_by_year")
-        if number.by_year
-        else unit(number.leaf.assumption.unit or "", context.language)
-    )
-    return f"{note_text}; {number.path}" if context.paths else note_text
+    measure = number.leaf.assumption.unit or ""
+    note_text = context.say("factor_by_year") if number.by_year else unit(measure, context.language)
+    if context.paths:
+        return f"{note_text}; {number.path}"
+    return "" if measure == "fraction" and not number.by_year else note_text  # shown as a percentage
 
 
 def notation(number: Input) -> Format:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from mll_finance.drivers.scenarios import CENTRAL
 from mll_finance.inputs.case.graph import Leaf
 from mll_finance.inputs.case.scenarios import parts
+from mll_finance.inputs.grammar.parties import standard_parties
 from mll_finance.inputs.grammar.quantity import Quantity
 from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.inputs.reference_data.partnerships import forms
@@ -85,6 +86,21 @@ def _field(context: Context, rest: list[str]) -> str:
         return context.say(f"field_{rest[0]}")
     field_words = rest[: rest.index("by_alternative")] if "by_alternative" in rest else rest
     return field_words[-1].replace("_", " ")
+
+
+_PROPER = {("state", "nl")}
+"""Standard parties that a language writes with a capital anywhere."""
+
+
+def party_in_sentence(context: Context, party: str) -> str:
+    """Name of a party within a sentence: a standard one in small letters, one of the case as it is written, in quotes."""
+    title_text = context.title("parties", party)
+    standard = standard_parties().get(party)
+    if standard is None or standard["title"][context.language] != title_text:
+        return f"'{title_text}'"
+    if (party, context.language) in _PROPER:
+        return title_text
+    return f"{title_text[:1].lower()}{title_text[1:]}"
 
 
 def scenario_title(context: Context, name: str) -> str:

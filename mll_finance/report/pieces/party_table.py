@@ -59,7 +59,7 @@ def party_table(context: Context, anchor: str) -> Table:
         *([context.say("parties_pm_netted")] if has_netted_pm else []),
     ]
     return Table(
-        context.say("who_gains"),
+        context.say("who_gains", first=study.case.years[0], last=study.case.years[-1]),
         tuple(context.title("alternatives", name) for name in names),
         tuple(rows),
         corner=context.word("party"),

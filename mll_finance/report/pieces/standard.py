@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from mll_finance.drivers.scale import BreakEvenScale, Sizes
+from mll_finance.drivers.scale import BreakEvenScale
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.contenders import contenders
@@ -15,7 +15,7 @@ from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_rate
 from mll_finance.report.pieces.answer.advice import advice_word
 from mll_finance.report.pieces.inputs import short_choice
-from mll_finance.terms import unit
+from mll_finance.report.pieces.scale_words import scale_unit, sizes_text
 
 
 def standard_blocks(context: Context) -> list[Block]:
@@ -120,7 +120,7 @@ def _scale(context: Context, sizes: Iterable[BreakEvenScale]) -> Prose:
         low=context.number(counted.low, "number"),
         high=context.number(counted.high, "number"),
         own=context.number(counted.own, "number"),
-        unit=_unit(context, by_alternative[0]),
+        unit=scale_unit(by_alternative[0], context.language),
     )
     return Prose(intro_text, tuple(_sentence(context, scale) for scale in by_alternative), alone=True)
 
@@ -134,39 +134,14 @@ def _sentence(context: Context, scale: BreakEvenScale) -> str:
             key,
             alternative=context.title("alternatives", scale.alternative),
             count=scale.municipalities,
-            mean=_sizes(context, scale, mean),
-            p10=_sizes(context, scale, readable(scale, scale.p10)),
-            p90=_sizes(context, scale, readable(scale, scale.p90)),
+            mean=sizes_text(context, scale, mean),
+            p10=sizes_text(context, scale, readable(scale, scale.p10)),
+            p90=sizes_text(context, scale, readable(scale, scale.p90)),
         )
     ]
     above_zero = readable(scale, scale.above_zero)
     if above_zero and not mean:
-        parts.append(context.say("scale_rival", sizes=_sizes(context, scale, above_zero)))
+        parts.append(context.say("scale_rival", sizes=sizes_text(context, scale, above_zero)))
     if contenders(context.study).by_id[scale.alternative].unknown:
         parts.append(context.say("scale_pm"))
     return " ".join(parts)
-
-
-def _sizes(context: Context, scale: BreakEvenScale, intervals: Iterable[Sizes]) -> str:
-    """Intervals in words; that there are none, up to what was looked at."""
-    words = [_interval(context, *sizes) for sizes in intervals]
-    if not words:
-        most = context.number(scale.most, "number")
-        return context.say("scale_none", most=most, unit=_unit(context, scale))
-    return f"{context.say('scale_and').join(words)} {_unit(context, scale)}"
-
-
-def _interval(context: Context, low: float | None, high: float | None) -> str:
-    if low is None and high is None:
-        return context.say("scale_all")
-    if high is None:
-        return context.say("scale_from", low=context.number(low, "number"))
-    if low is None:
-        return context.say("scale_until", high=context.number(high, "number"))
-    return context.say(
-        "scale_between", low=context.number(low, "number"), high=context.number(high, "number")
-    )
-
-
-def _unit(context: Context, scale: BreakEvenScale) -> str:
-    return unit(f"{scale.dimension.unit}s", context.language)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mll_finance.engine.contracts import EVERYTHING
 from mll_finance.inputs.grammar.kinds import assumptions
-from mll_finance.inputs.grammar.parties import MUNICIPALITY
+from mll_finance.inputs.grammar.parties import MUNICIPALITY, SOCIETY
 from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.chances import Chance, chance_of_worse_than_budgeted
@@ -12,11 +12,12 @@ from mll_finance.judgement.decision import council_proposal, proposed_alternativ
 from mll_finance.municipal_budget.cover import covered_budget
 from mll_finance.municipal_budget.procurement import Route, days, routes
 from mll_finance.municipal_budget.resilience import resilience
+from mll_finance.parties.expected_lines import expected_line_values
 from mll_finance.report.blocks import Block, Callout, Cell, Heading, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.advice import advice_word, reason_and_worth
 from mll_finance.report.pieces.answer.chances import chance, chance_cell
-from mll_finance.report.pieces.council_points import decision_points, evaluation_moment
+from mll_finance.report.pieces.council_points import decision_points
 from mll_finance.report.pieces.money.budget_tables import scaling_note
 from mll_finance.report.section import section
 
@@ -51,7 +52,6 @@ def blocks(context: Context) -> list[Block]:
         Prose(context.say("council_costs_elsewhere")),
         Heading(context.say("council_following"), 3, "council-following"),
         *_procurement(context, contract_routes),
-        Prose(_evaluation(context)),
         *_scaling(context, name),
     ]
 
@@ -69,9 +69,26 @@ def _effect(context: Context, name: str) -> str:
     """What should change: the question of the evaluation, else what is done."""
     case = context.study.case
     evaluation_section = case.section(Evaluation)
-    if evaluation_section is not None:
-        return context.say("council_effect_asked", question=context.words(evaluation_section.question))
-    return context.words(case.alternatives[name].description, context.say("council_effect_missing"))
+    aim_text = (
+        context.say("council_effect_asked", question=context.words(evaluation_section.question))
+        if evaluation_section is not None
+        else context.words(case.alternatives[name].description, context.say("council_effect_missing"))
+    )
+    return f"{aim_text} {_largest_benefit(context, name)}".strip()
+
+
+def _largest_benefit(context: Context, name: str) -> str:
+    """What society is expected to gain most by; nothing where no line with a number is a benefit."""
+    benefits = {
+        value.line: value.present_value
+        for value in expected_line_values(context.study, name, SOCIETY)
+        if value.side == "benefits" and value.present_value is not None and value.present_value > 0
+    }
+    if not benefits:
+        return ""
+    line = max(benefits, key=benefits.__getitem__)
+    amount_text = context.number(benefits[line], "euro")
+    return context.say("council_effect_largest", line=context.title("lines", line), amount=amount_text)
 
 
 def _argument(context: Context, name: str) -> str:
@@ -167,13 +184,6 @@ def _procurement(context: Context, bought: list[Route]) -> list[Block]:
         source=f"{context.reference(tender_days.source)}; {context.reference(standstill_days.source)}",
     )
     return [table, Prose(sentence)]
-
-
-def _evaluation(context: Context) -> str:
-    moment = evaluation_moment(context.study)
-    if moment is None:
-        return context.say("council_evaluate_missing")
-    return context.say("council_evaluation_text", year=moment.year, what=context.words(moment.what))
 
 
 def _scaling(context: Context, name: str) -> list[Block]:

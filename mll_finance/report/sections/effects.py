@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from mll_finance.engine.lens import Side
+from mll_finance.engine.study import Study
 from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.evaluation import expected
-from mll_finance.parties.incidence import SIDES, LineValue, line_values, side_total
+from mll_finance.parties.expected_lines import expected_line_values
+from mll_finance.parties.incidence import SIDES, LineValue
 from mll_finance.parties.material import small_lines, together
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
 from mll_finance.report.context import Context
@@ -26,7 +29,7 @@ def _table(context: Context) -> Table:
     study = context.study
     names = study.case.projects
     values_by_alternative = {
-        name: {of_line.line: of_line for of_line in line_values(study, name, SOCIETY)} for name in names
+        name: {of_line.line: of_line for of_line in expected_line_values(study, name, SOCIETY)} for name in names
     }
     small = small_lines(values_by_alternative)
     rows: list[Row] = []
@@ -52,7 +55,7 @@ def _table(context: Context) -> Table:
             rows.append(Row(title_text, tuple(context.amount(amount) for amount in sums), indent=1))
         total_cells = tuple(
             Cell(
-                side_total(study, name, SOCIETY, side),
+                _side_total(study, name, side),
                 "amount",
                 pm=any(
                     of_line.present_value is None and of_line.side == side
@@ -62,7 +65,7 @@ def _table(context: Context) -> Table:
             for name in names
         )
         rows.append(Row(context.word(side), total_cells, total=True))
-    balances = [study.value(SOCIETY, name, "npv")["central"] for name in names]
+    balances = [study.value(SOCIETY, name, "npv")["mean"] for name in names]
     has_pm = [bool(study.stream(SOCIETY, name).pm) for name in names]
     rows.append(
         Row(
@@ -79,6 +82,12 @@ def _table(context: Context) -> Table:
         note=context.say("effects_note", year=study.case.years[-1]),
         anchor="table-effects",
     )
+
+
+def _side_total(study: Study, alternative: str, side: Side) -> float:
+    """Expected present value of the lines of a side (EUR): what comes in is positive, what goes out negative."""
+    present_value = float(study.value(SOCIETY, alternative, f"pv_{side}")["mean"])
+    return -present_value if side == "costs" else present_value
 
 
 def _cell(context: Context, value: LineValue | None, alternative: str) -> Cell:

@@ -16,6 +16,7 @@ from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Callout, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.chances import chance_cell, chance_note
+from mll_finance.report.pieces.names import party_in_sentence
 from mll_finance.report.section import section
 
 
@@ -56,7 +57,7 @@ def _figure(context: Context, alternative: str, table: IncidenceTable) -> Figure
         amount_text = context.number(table.npv(worst_party), "euro")
         title_sentence = context.say(
             "incidence_figure_pays",
-            party=context.title("parties", worst_party),
+            party=party_in_sentence(context, worst_party),
             alternative=alternative_title,
             amount=amount_text,
         )

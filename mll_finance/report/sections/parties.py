@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from mll_finance.judgement.advice import advice
-from mll_finance.parties.incidence import PartyBalance, incidence
+from mll_finance.parties.incidence import expected_balances, incidence
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.names import party_in_sentence
 from mll_finance.report.section import section
 
 
@@ -17,30 +18,33 @@ def blocks(context: Context) -> list[Block]:
     asked_id = advice(study).about
     return [
         Prose(context.say("parties_intro")),
-        _figure(context, asked_id, incidence(study, asked_id)),
+        _figure(context, asked_id),
     ]
 
 
-def _figure(context: Context, asked: str, shares: list[PartyBalance]) -> Figure:
+def _figure(context: Context, asked: str) -> Figure:
+    expected = expected_balances(context.study, asked)
+    shown = sorted(
+        (balance for balance in incidence(context.study, asked) if expected[balance.party] or balance.pm),
+        key=lambda balance: -expected[balance.party],
+    )
     rows = [
-        charts.Share(context.title("parties", balance.party), balance.npv, bool(balance.pm))
-        for balance in shares
-        if balance.npv or balance.pm
+        charts.Share(context.title("parties", balance.party), expected[balance.party], bool(balance.pm))
+        for balance in shown
     ]
-    rows.sort(key=lambda row: row.amount or 0.0, reverse=True)
     alternative_title = context.title("alternatives", asked)
     largest_amount = rows[0].amount if rows else None
     if largest_amount is not None and largest_amount > 0:
         amount_text = context.number(largest_amount, "euro")
         title_sentence = context.say(
-            "gains_most", party=rows[0].name, alternative=alternative_title, amount=amount_text
+            "gains_most", party=party_in_sentence(context, shown[0].party), alternative=alternative_title, amount=amount_text
         )
     else:
         title_sentence = context.say("nobody_gains", alternative=alternative_title)
     joined_text = "; ".join(f"{row.name}: {context.number(row.amount, 'euro')}" for row in rows)
     table = Table(
         context.say("npv_by_party", alternative=alternative_title),
-        (context.word("npv"),),
+        (context.say("column_expected"),),
         tuple(Row(row.name, (context.amount(row.amount),)) for row in rows),
         corner=context.word("party"),
     )
@@ -50,5 +54,5 @@ def _figure(context: Context, asked: str, shares: list[PartyBalance]) -> Figure:
         joined_text,
         table,
         anchor="figure-parties",
-        frame="parties",
+        frame="expected_parties",
     )

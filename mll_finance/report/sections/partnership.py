@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.inputs.grammar.parties import OUTSIDE
+from mll_finance.inputs.grammar.parties import OUTSIDE, SOCIETY
 from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.inputs.reference_data.partnerships import form_points, forms, references, term_value
 from mll_finance.parties import partnership as forms_of
@@ -120,11 +120,11 @@ def _forms(context: Context, alternative: str, results: list[forms_of.FormResult
         charts.Pair(form_name(context, form.form), form.budget, form.parties.get(party))
         for form in forms_of_alternative
     ]
-    society = context.study.stream("society", alternative).npv[0]
-    is_society_equal = all(form.is_neutral(float(society)) for form in forms_of_alternative)
+    society = forms_of.expected_npv(context.study, SOCIETY, alternative)
+    is_society_equal = all(form.is_neutral(society) for form in forms_of_alternative)
     title_sentence = context.say(
         "forms_title_equal" if is_society_equal else "forms_title_differs",
-        society=context.number(float(society), "euro"),
+        society=context.number(society, "euro"),
     )
     joined_text = " ".join(
         context.say(

@@ -8,17 +8,9 @@ from mll_finance.parties.sharing import Shared, sharing
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.sharing_words import KEYS, key_text, member_name
 from mll_finance.report.section import section
 from mll_finance.terms import capital
-
-_KEYS = {
-    "equal": "sharing_equal",
-    "per_inhabitant": "sharing_per_inhabitant",
-    "per_case": "sharing_per_case",
-    "fixed_variable": "sharing_fixed_variable",
-    "founders": "sharing_founders",
-}
-
 
 @section(nl="Samen met andere gemeenten", en="Together with other municipalities", anchor="sharing")
 def blocks(context: Context) -> list[Block]:
@@ -34,11 +26,6 @@ def blocks(context: Context) -> list[Block]:
     if cost_sharing.leaving:
         content.append(_leaving(context, cost_sharing))
     return [*content, _steps(context, cost_sharing)]
-
-
-def _name(context: Context, name: str) -> str:
-    sharing_section = context.study.case.given(Sharing)
-    return context.words(sharing_section.participants[name].title, name)
 
 
 def _intro(context: Context, division: Shared) -> list[Block]:
@@ -65,7 +52,7 @@ def _intro(context: Context, division: Shared) -> list[Block]:
 
 
 def _figure(context: Context, division: Shared) -> Figure:
-    rows = [charts.Pair(_name(context, member.name), member.alone, member.net) for member in division.members]
+    rows = [charts.Pair(member_name(context, member.name), member.alone, member.net) for member in division.members]
     title_sentence = context.say(
         "sharing_title",
         better=division.better_off,
@@ -104,7 +91,7 @@ def _members(context: Context, division: Shared) -> Table:
             *([member.shapley] if has_shapley else []),
         ]
         rows.append(
-            Row(_name(context, member.name), tuple(context.amount(amount) for amount in member_amounts))
+            Row(member_name(context, member.name), tuple(context.amount(amount) for amount in member_amounts))
         )
     group_totals = division.totals
     total_amounts = [
@@ -117,9 +104,8 @@ def _members(context: Context, division: Shared) -> Table:
     ]
     total_cells = tuple(Cell("") if amount is None else context.amount(amount) for amount in total_amounts)
     rows.append(Row(context.word("total"), total_cells, total=True))
-    key_text = context.say(_KEYS[context.study.case.given(Sharing).key])
     return Table(
-        context.say("sharing_members", key=key_text),
+        context.say("sharing_members", key=key_text(context)),
         columns,
         tuple(rows),
         corner=context.title("parties", "municipality"),
@@ -131,7 +117,7 @@ def _members(context: Context, division: Shared) -> Table:
 def _keys(context: Context, division: Shared) -> Table:
     rows = [
         Row(
-            _name(context, member.name), tuple(context.amount(paid[place]) for paid in division.keys.values())
+            member_name(context, member.name), tuple(context.amount(paid[place]) for paid in division.keys.values())
         )
         for place, member in enumerate(division.members)
     ]
@@ -144,7 +130,7 @@ def _keys(context: Context, division: Shared) -> Table:
     )
     chosen_key = context.study.case.given(Sharing).key
     columns = tuple(
-        capital(context.say(_KEYS[key])) + (" *" if key == chosen_key else "") for key in division.keys
+        capital(context.say(KEYS[key])) + (" *" if key == chosen_key else "") for key in division.keys
     )
     return Table(
         context.say("sharing_keys"),
@@ -165,12 +151,12 @@ def _leaving(context: Context, division: Shared) -> Table:
     )
     rows = tuple(
         Row(
-            _name(context, member.name),
+            member_name(context, member.name),
             tuple(map(context.amount, (member.paid, member.pays, member.was, member.net))),
         )
         for member in division.leaving
     )
-    row, name = term_value("exit_years", context.study.case.tables), _name(context, division.leaver)
+    row, name = term_value("exit_years", context.study.case.tables), member_name(context, division.leaver)
     return Table(
         context.say("sharing_leaving", municipality=name),
         columns,
@@ -192,7 +178,7 @@ def _steps(context: Context, division: Shared) -> Table:
     )
     rows = tuple(
         Row(
-            ("+ " if step.participants > 1 else "") + _name(context, step.name),
+            ("+ " if step.participants > 1 else "") + member_name(context, step.name),
             (
                 Cell(step.participants, "number"),
                 context.amount(step.common_each),

@@ -10,7 +10,7 @@ from mll_finance.judgement.unknowns import unknowns
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.numbers import show_percentile
+from mll_finance.report.numbers import show_whole_percent
 from mll_finance.report.pieces.answer.chances import chance
 from mll_finance.report.pieces.standard import standard_blocks
 from mll_finance.report.section import section
@@ -48,7 +48,7 @@ def _chance(context: Context, alternative: str) -> Figure:
         "chance_title_unpriced" if probability_negative.told() is None else "chance_title",
         alternative=context.title("alternatives", alternative),
         negative=chance(context, probability_negative),
-        place=show_percentile(central_percentile),
+        place=show_whole_percent(central_percentile),
     )
     p05, p25, p50, p75, p95 = cumulative_npv.at(_TABLE)
     sentence = context.say(

@@ -10,16 +10,18 @@ from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.inputs.method.preconditions import Standing
 from mll_finance.judgement.advice import Advice, AlternativeAdvice, advice
 from mll_finance.judgement.bearing import structural_gap
-from mll_finance.judgement.comparison import band, difference, within_band
+from mll_finance.judgement.chances import Chance
+from mll_finance.judgement.comparison import DOUBT, band, difference, within_band
 from mll_finance.judgement.contenders import Contender
 from mll_finance.judgement.decision_table import Reason
 from mll_finance.judgement.finding_out.investigation import investigation
 from mll_finance.report.blocks import Callout, Tone
 from mll_finance.report.context import Context
+from mll_finance.report.numbers import show_whole_percent
 from mll_finance.report.pieces.answer.chances import chance
-from mll_finance.report.pieces.answer.form import form_text
+from mll_finance.report.pieces.answer.form import form_text, sharing_text
 from mll_finance.report.pieces.answer.municipality import cash_text, municipality_text
-from mll_finance.report.pieces.answer.names import name_of
+from mll_finance.report.pieces.answer.names import name_of, quoted
 from mll_finance.report.pieces.answer.sureness import chance_text
 from mll_finance.report.pieces.answer.unpriced import titles, unpriced_text
 from mll_finance.report.pieces.finding_out import first_text
@@ -85,22 +87,29 @@ def verdict_callout(context: Context) -> Callout:
 
 
 def _answers(context: Context, opinion: AlternativeAdvice) -> tuple[str, ...]:
-    """What else a question asks: how much of the gain is money, and in which form; nothing of what is stopped."""
+    """What else a question asks: how much of the gain is money, in which form, with how many; nothing of what is stopped."""
     if opinion.kind == "stop":
         return ()
-    return cash_text(context, opinion.alternative), form_text(context, opinion.alternative)
+    name = opinion.alternative
+    return cash_text(context, name), form_text(context, name), sharing_text(context, name)
 
 
 def title_text(context: Context, case_advice: Advice) -> str:
     """The advice on what the question is about, in one sentence."""
     asked_advice = case_advice.of(case_advice.about)
+    if _is_no_go_for_all(case_advice):
+        return context.say("advised_title_no_go_all", **_names(context, asked_advice))
     return context.say(f"advised_title_{_word_of(asked_advice)}", **_names(context, asked_advice))
 
 
 def _verdict(context: Context, case_advice: Advice) -> list[str]:
     """Why, the chance that it turns out otherwise, and what the choice, the next best or a duty adds."""
     asked_advice = case_advice.of(case_advice.about)
-    sentences = [reason_and_worth(context, asked_advice), chance_text(context, asked_advice)]
+    sentences = [
+        reason_and_worth(context, asked_advice),
+        chance_text(context, asked_advice),
+        _same_advice(context, case_advice),
+    ]
     if case_advice.choice not in (None, BASELINE, asked_advice.alternative):
         choice_advice = case_advice.of(str(case_advice.choice))
         sentence_key = "advised_choice_too" if choice_advice.kind == "go" else "advised_choice_not_go"
@@ -114,6 +123,28 @@ def _verdict(context: Context, case_advice: Advice) -> list[str]:
     if not context.study.case.alternatives[BASELINE].feasible:
         sentences.append(_duty(context, case_advice))
     return sentences
+
+
+def _is_no_go_for_all(case_advice: Advice) -> bool:
+    """Whether there are several alternatives, and each is a no-go."""
+    kinds = [opinion.kind for opinion in case_advice.by_alternative]
+    return len(kinds) > 1 and set(kinds) == {"no_go"}
+
+
+def _same_advice(context: Context, case_advice: Advice) -> str:
+    """The other alternatives with the same advice; that nothing changes, where what was asked is stopped for that."""
+    asked_advice = case_advice.of(case_advice.about)
+    others = [
+        name
+        for name in context.study.case.projects
+        if name != asked_advice.alternative and _word_of(case_advice.of(name)) == _word_of(asked_advice)
+    ]
+    names = ", ".join(quoted(context, name) for name in others)
+    is_told = not names or _is_no_go_for_all(case_advice)
+    sentences = ["" if is_told else context.say("advised_same", names=names)]
+    if asked_advice.kind == "stop" and case_advice.choice == BASELINE:
+        sentences.append(context.say("advised_choice_is_nothing"))
+    return " ".join(filter(None, sentences))
 
 
 def reason_and_worth(context: Context, opinion: AlternativeAdvice) -> str:
@@ -153,12 +184,34 @@ def advice_reason(context: Context, opinion: AlternativeAdvice) -> str:
     sentences: list[str] = []
     for reason in opinion.reasons:
         sentence_key = "advised_also_harm" if reason == "pm_harm" and sentences else f"advised_why_{reason}"
-        sentences.append(context.say(sentence_key, **_figures(context, opinion, reason)))
+        figures = _figures(context, opinion, reason)
+        if reason == "sign_open":
+            sentences.append(_open_sign(context, opinion, figures))
+        else:
+            sentences.append(context.say(sentence_key, **figures))
     sentences.append(unpriced_text(context, opinion))
     for name, amount in opinion.unless:
         sentence_fields = {"other": name_of(context, name), "amount": context.about(amount)}
         sentences.append(context.say("advised_unless", **sentence_fields))
     return " ".join(filter(None, sentences))
+
+
+def _open_sign(context: Context, opinion: AlternativeAdvice, figures: dict[str, str]) -> str:
+    """Why it is no go or no-go yet, whichever the balance points to; without the limit where the chance is that."""
+    lower, nothing = opinion.contender.lower, opinion.field.nothing
+    not_better = opinion.contender.chance_not_better_than(nothing)
+    is_below = lower.mean < nothing.lower.mean
+    chance_of_wrong = not_better.otherwise if is_below else not_better
+    if within_band(lower, nothing.lower) or not _is_too_likely(chance_of_wrong):
+        return context.say("advised_why_sign_open", **figures)
+    values = figures | {"limit": show_whole_percent(DOUBT), "better": chance(context, not_better.otherwise)}
+    return context.say("advised_open_below" if is_below else "advised_open_above", **values)
+
+
+def _is_too_likely(probability: Chance) -> bool:
+    """Whether a chance is above what a clear order allows, as a reader is told both."""
+    told = probability.told()
+    return told is not None and told[0] in ("is", "at_least") and round(told[1], 2) > DOUBT
 
 
 def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:
@@ -205,7 +258,7 @@ def _standing(context: Context, opinion: AlternativeAdvice, rival: Contender | N
     if rival is None:
         return context.say("standing_only", rival="")
     standing_key = "standing_equal" if _equal(opinion) else "standing_better"
-    return context.say(standing_key, rival=name_of(context, rival.id))
+    return context.say(standing_key, rival=quoted(context, rival.id))
 
 
 def _equal(opinion: AlternativeAdvice) -> bool:
@@ -220,7 +273,8 @@ def _items(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:
         "pm_cost": tuple(unknown for unknown in contender.against if unknown.direction == "cost"),
         "pm_harm": tuple(unknown for unknown in contender.against if unknown.direction == "harm"),
     }
-    return titles(context, of_reason.get(reason, contender.benefits))
+    of_items = of_reason.get(reason, contender.benefits)
+    return "; ".join(f"'{titles(context, (unknown,))}'" for unknown in of_items)
 
 
 def _checks(context: Context, opinion: AlternativeAdvice, reason: Reason) -> str:

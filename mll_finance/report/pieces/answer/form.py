@@ -1,10 +1,13 @@
-"""In which form an alternative is best for the municipal budget, where the case works with partners."""
+"""In which form, and with how many others, an alternative is best, where the case works with partners."""
 
 from __future__ import annotations
 
 from mll_finance.inputs.reference_data.partnerships import forms
+from mll_finance.judgement.scales import readable, scales
 from mll_finance.parties.partnership import best_form
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.names import party_in_sentence
+from mll_finance.report.pieces.scale_words import sizes_text
 
 
 def form_text(context: Context, alternative: str) -> str:
@@ -12,20 +15,34 @@ def form_text(context: Context, alternative: str) -> str:
     compared = best_form(context.study, alternative)
     if compared is None:
         return ""
-    society = float(context.study.stream("society", alternative).npv[0])
-    is_equal = compared.best.is_neutral(society)
     sentence_fields = {
         "best": context.words(forms()[compared.best.form].title),
         "amount": context.rounded(compared.gain),
         "own": context.words(forms()[compared.own.form].title),
     }
-    sentences = [
-        context.say("form_equal") if is_equal else "",
-        context.say("form_best_own" if compared.is_own else "form_best", **sentence_fields),
-    ]
+    sentences = [context.say("form_best_own" if compared.is_own else "form_best", **sentence_fields)]
     if compared.payer is not None and not compared.is_own:
         party, amount = compared.payer
-        sentences.append(
-            context.say("form_payer", party=context.title("parties", party), amount=context.rounded(amount))
-        )
-    return " ".join(filter(None, sentences))
+        payer_name = party_in_sentence(context, party)
+        sentences.append(context.say("form_payer", party=payer_name, amount=context.rounded(amount)))
+    return " ".join(sentences)
+
+
+def sharing_text(context: Context, alternative: str) -> str:
+    """From which size it is worth it, alone and with those who share its costs; empty where nobody shares them."""
+    of_alternative = {
+        scale.municipalities: scale
+        for scale in scales(context.study)
+        if scale.alternative == alternative
+    }
+    together = next((scale for count, scale in of_alternative.items() if count > 1), None)
+    if together is None:
+        return ""
+    alone = of_alternative[1]
+    return context.say(
+        "form_scale",
+        alone=sizes_text(context, alone, readable(alone, alone.mean)),
+        together=sizes_text(context, together, readable(together, together.mean)),
+        count=together.municipalities,
+        own=context.number(alone.dimension.own, "number"),
+    )

@@ -7,6 +7,7 @@ from mll_finance.municipal_budget.budget import BudgetTable, budget_table
 from mll_finance.parties.cash_part import municipal_gain
 from mll_finance.parties.incidence import ExpectedGain, who_pays_and_gains
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.names import party_in_sentence
 from mll_finance.terms import capital
 
 _OF_ITSELF = {"party_loses": "party_loses_itself", "party_gains": "party_gains_itself"}
@@ -74,12 +75,16 @@ def parties_text(context: Context, alternative: str) -> str:
     who = [
         _party(context, sentence_key, gain) for sentence_key, gain in gain_by_key.items() if gain is not None
     ]
-    return capital(context.say("parties_expected", who="; ".join(who))) if who else ""
+    years = context.study.case.years
+    return (
+        capital(context.say("parties_expected", who="; ".join(who), first=years[0], last=years[-1]))
+        if who
+        else ""
+    )
 
 
 def _party(context: Context, sentence_key: str, gain: ExpectedGain) -> str:
-    if gain.party == MUNICIPALITY:
-        # Its amount counts hours that are no money, and would stand beside the budget's.
-        return context.say(_OF_ITSELF[sentence_key])
     amount = context.rounded(abs(gain.mean))
-    return context.say(sentence_key, party=context.title("parties", gain.party), amount=amount)
+    if gain.party == MUNICIPALITY:
+        return context.say(_OF_ITSELF[sentence_key], amount=amount)
+    return context.say(sentence_key, party=party_in_sentence(context, gain.party), amount=amount)

@@ -13,3 +13,9 @@ def name_of(context: Context, alternative: str) -> str:
         if alternative == BASELINE
         else context.title("alternatives", alternative)
     )
+
+
+def quoted(context: Context, alternative: str) -> str:
+    """The same within a sentence: a title between quotes, doing nothing without them."""
+    title_text = name_of(context, alternative)
+    return title_text if alternative == BASELINE else f"'{title_text}'"

@@ -9,7 +9,7 @@ from mll_finance.judgement.decision import Ranked
 from mll_finance.report.blocks import Callout
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.answer.chances import chance
-from mll_finance.report.pieces.answer.names import name_of
+from mll_finance.report.pieces.answer.names import quoted
 
 TOLD = {"sign_open", "rank_open", "tie_no_spread", "veto", "equal"}
 """Reasons that tell a chance themselves, or that rest on none."""
@@ -25,10 +25,10 @@ def chance_text(context: Context, opinion: AlternativeAdvice) -> str:
         return ""
     if opinion.beaten_by is not None:
         otherwise = rival.chance_not_better_than_upper(opinion.contender)
-        names = {"winner": name_of(context, rival.id), "other": name_of(context, opinion.alternative)}
+        names = {"winner": quoted(context, rival.id), "other": quoted(context, opinion.alternative)}
     else:
         otherwise = opinion.contender.chance_not_better_than(rival)
-        names = {"winner": name_of(context, opinion.alternative), "other": name_of(context, rival.id)}
+        names = {"winner": quoted(context, opinion.alternative), "other": quoted(context, rival.id)}
     return context.say("chance_otherwise", chance=chance(context, otherwise), **names)
 
 

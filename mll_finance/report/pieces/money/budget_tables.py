@@ -39,6 +39,7 @@ def change_table(context: Context, alternative: str) -> Table:
     """Lasten and baten by programme, taakveld, kind of cost and category of Iv3: what a begrotingswijziging holds."""
     budget = signed(context, alternative)
     rows: list[Row] = []
+    has_taakveld = any(line.taakveld for line in budget.lines)
     programme_names: object = ()
     for group in budget.by_iv3.groups("programme", "taakveld", "category", "iv3"):
         if group.names[0] != programme_names:
@@ -47,14 +48,19 @@ def change_table(context: Context, alternative: str) -> Table:
                 budget.years, tuple(li for li in budget.lines if li.programme == programme_names)
             )
             rows.append(_sum(context, _programme(context, group.names[0]), programme_budget))
-        rows.append(_group(context, group))
+        rows.append(_group(context, group, has_taakveld=has_taakveld))
     rows.append(_sum(context, context.word("balance"), budget))
+    notes = (
+        "" if has_taakveld else context.say("budget_no_taakvelden"),
+        context.say("budget_change_note", sign=sign_note(context)),
+        iv3_note(context, budget),
+    )
     return Table(
         context.say("budget_change_table", alternative=context.title("alternatives", alternative)),
         tuple(map(str, budget.years)),
         tuple(rows),
         corner=context.word("line"),
-        note=f"{context.say('budget_change_note', sign=sign_note(context))} {iv3_note(context, budget)}".strip(),
+        note=" ".join(filter(None, notes)),
         anchor="table-change",
     )
 
@@ -73,17 +79,19 @@ def _programme(context: Context, name: str | None) -> str:
     )
 
 
-def _group(context: Context, group: BudgetGroup) -> Row:
+def _group(context: Context, group: BudgetGroup, *, has_taakveld: bool) -> Row:
     _, taakveld, category, iv3 = group.names
     known_taakveld = budget_settings(context.study).taakvelden.get(taakveld or "")
     taakveld_text = (
         f"{taakveld} {context.words(known_taakveld.title)}"
         if known_taakveld
-        else taakveld or context.say("budget_no_taakveld")
+        else taakveld or (context.say("budget_no_taakveld") if has_taakveld else "")
     )
     side_word = context.word("lasten" if group.side == "costs" else "baten").lower()
     iv3_mark = "" if iv3 is None else f" (Iv3 {iv3})"
-    group_name = f"{taakveld_text}, {category_name(context, category)}{iv3_mark}, {side_word}"
+    group_name = ", ".join(
+        filter(None, (taakveld_text, f"{category_name(context, category)}{iv3_mark}", side_word))
+    )
     if group.pm and not group.amounts.any():
         return Row(group_name, tuple(context.pm() for _ in group.amounts), indent=1)
     pm_mark = " + PM" if group.pm else ""

@@ -1,0 +1,74 @@
+"""What each line is expected to bring a perspective by year: the mean over the draws of what its central case is one of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.ledger import Ledger, factors
+from mll_finance.engine.study import Study
+from mll_finance.parties.incidence import LineValue, line_values
+
+Array = npt.NDArray[np.float64]
+
+
+def expected_lines(study: Study, alternative: str, perspective: str) -> dict[str, Array]:
+    """Expected euros into the fence by line and year (years,), project minus baseline, at the price level of the case.
+
+    Amounts with a timing of their own are brought to the timing of the case, so that one discount factor serves all.
+    Lines without a number are left out.
+
+    Parameters
+    ----------
+    study : Study
+        The study, over whose draws the mean is taken.
+    alternative, perspective : str
+        Ids.
+    """
+    return study.once(
+        ("expected_lines", alternative, perspective), lambda: _expected(study, alternative, perspective)
+    )
+
+
+def expected_line_values(study: Study, alternative: str, perspective: str) -> list[LineValue]:
+    """Expected present value of each line through a perspective, in the order of the case; they add up to the mean NPV.
+
+    A line without a number has none, as in :func:`mll_finance.parties.incidence.line_values`.
+    """
+    case = study.case
+    discount_factors = factors(case, case.perspectives[perspective], case.settings.timing)
+    by_line = expected_lines(study, alternative, perspective)
+    return [
+        of_line
+        if of_line.present_value is None
+        else replace(of_line, present_value=float(discount_factors @ by_line[of_line.line]))
+        for of_line in line_values(study, alternative, perspective)
+    ]
+
+
+def _expected(study: Study, alternative: str, perspective: str) -> dict[str, Array]:
+    case, viewpoint = study.case, study.case.perspectives[perspective]
+    case_factors = factors(case, viewpoint, case.settings.timing)
+
+    def rows(ledger: Ledger) -> dict[tuple[str, int], Array]:
+        row_by_line_and_year = {}
+        for seen in ledger.each_seen_by(viewpoint, alternative):
+            to_timing = factors(case, viewpoint, seen.timing) / case_factors
+            for year in range(len(case.years)):
+                row_by_line_and_year[seen.line, year] = seen.view.net * seen.difference[year] * to_timing[year]
+        return row_by_line_and_year
+
+    total_by_row: dict[tuple[str, int], float] = {}
+    draw_count = 0
+    for block in study.draws.blocks():
+        by_row = study.whole.linear(rows, block)
+        for row, amounts in by_row.items():
+            total_by_row[row] = total_by_row.get(row, 0.0) + float(np.sum(amounts))
+        draw_count += len(next(iter(by_row.values()))) if by_row else 0
+    lines = dict.fromkeys(line for line, _ in total_by_row)
+    return {
+        line: np.array([total_by_row[line, year] / draw_count for year in range(len(case.years))])
+        for line in lines
+    }

@@ -1,0 +1,35 @@
+"""Sizes at which an alternative is worth it, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from mll_finance.drivers.scale import BreakEvenScale, Sizes
+from mll_finance.report.context import Context
+from mll_finance.terms import Language, unit
+
+
+def sizes_text(context: Context, scale: BreakEvenScale, intervals: Iterable[Sizes]) -> str:
+    """Intervals in words; that there are none, up to what was looked at."""
+    words = [_interval(context, *sizes) for sizes in intervals]
+    if not words:
+        most = context.number(scale.most, "number")
+        return context.say("scale_none", most=most, unit=scale_unit(scale, context.language))
+    return f"{context.say('scale_and').join(words)} {scale_unit(scale, context.language)}"
+
+
+def scale_unit(scale: BreakEvenScale, language: Language) -> str:
+    """What the size is counted in, in the plural."""
+    return unit(f"{scale.dimension.unit}s", language)
+
+
+def _interval(context: Context, low: float | None, high: float | None) -> str:
+    if low is None and high is None:
+        return context.say("scale_all")
+    if high is None:
+        return context.say("scale_from", low=context.number(low, "number"))
+    if low is None:
+        return context.say("scale_until", high=context.number(high, "number"))
+    return context.say(
+        "scale_between", low=context.number(low, "number"), high=context.number(high, "number")
+    )
