@@ -128,7 +128,7 @@ def parties(study: Study, alternative: str | None = None, perspective: str = SOC
 
 
 def expected_parties(study: Study, alternative: str | None = None) -> pd.DataFrame:
-    """What each party is expected to gain on balance (EUR, present value): the mean over the draws, as society counts."""
+    """What each party is expected to gain (EUR, present value): the mean over the draws, under the lens of society."""
     balances = expected_balances(study, _alternative(study, alternative))
     return _with_units(study, pd.DataFrame({"mean": pd.Series(balances)}), "EUR")
 

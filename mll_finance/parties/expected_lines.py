@@ -1,4 +1,4 @@
-"""What each line is expected to bring a perspective by year: the mean over the draws of what its central case is one of."""
+"""What each line is expected to bring a perspective, by year and in present value: the mean over the draws."""
 
 from __future__ import annotations
 
@@ -57,7 +57,9 @@ def _expected(study: Study, alternative: str, perspective: str) -> dict[str, Arr
         for seen in ledger.each_seen_by(viewpoint, alternative):
             to_timing = factors(case, viewpoint, seen.timing) / case_factors
             for year in range(len(case.years)):
-                row_by_line_and_year[seen.line, year] = seen.view.net * seen.difference[year] * to_timing[year]
+                row_by_line_and_year[seen.line, year] = (
+                    seen.view.net * seen.difference[year] * to_timing[year]
+                )
         return row_by_line_and_year
 
     total_by_row: dict[tuple[str, int], float] = {}

@@ -1,8 +1,9 @@
 """Municipalities that share the common costs of a case: who pays what, who is better off, and what if one leaves.
 
-The case is that of one municipality. Its lines named as common are borne once by all together; every other line scales
-with size. Amounts are expected: means over the draws. A saving on bijstand (BUIG) is counted for the municipality of
-the case only and not multiplied: if all save, the macro budget falls with them. Lines of a partnership form are left out, since sharing is a form of its own.
+The case is that of one municipality. Its lines named as common are borne once by all together; every other line
+scales with size. Amounts are expected: means over the draws. A saving on bijstand (BUIG) is counted for the
+municipality of the case only and not multiplied: if all save, the macro budget falls with them. Lines of a partnership
+form are left out, since sharing is a form of its own.
 """
 
 from __future__ import annotations

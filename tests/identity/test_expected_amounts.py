@@ -1,4 +1,4 @@
-"""What a page calls expected is the mean over the draws, of lines, parties, forms and sharing alike, and adds up to it."""
+"""What a page calls expected is the mean over the draws: of lines, parties, forms and sharing alike."""
 
 from __future__ import annotations
 
@@ -120,5 +120,8 @@ def test_what_sharing_says_follows_from_its_members() -> None:
     for member, row in zip(division.members, shown.rows, strict=False):
         assert [cell.value for cell in row.cells] == pytest.approx([member.pays, member.alone, member.net])
     assert division.better_off == len(division.members) == division.losing
-    assert "Samen is voor elk van de 5 gemeenten beter dan alleen. Ook dan komt elke gemeente tekort." in shown.note
+    assert (
+        "Samen is voor elk van de 5 gemeenten beter dan alleen. Ook dan komt elke gemeente tekort."
+        in shown.note
+    )
     assert expected_lines(study_of("samenwerking_naar_werk"), "tool", "society")

@@ -40,9 +40,7 @@ def driver_blocks(context: Context, alternative: str) -> list[Block]:
     npv_text = context.number(tornado_bars.central, "euro")
     mean_text = context.number(context.study.value(SOCIETY, alternative, "npv")["mean"], "euro")
     content: list[Block] = [
-        Prose(
-            context.say("sensitivity_intro", alternative=alternative_title, npv=npv_text, mean=mean_text)
-        )
+        Prose(context.say("sensitivity_intro", alternative=alternative_title, npv=npv_text, mean=mean_text))
     ]
     if tornado_bars.bars:
         content.append(_figure(context, tornado_bars))

@@ -93,7 +93,7 @@ _PROPER = {("state", "nl")}
 
 
 def party_in_sentence(context: Context, party: str) -> str:
-    """Name of a party within a sentence: a standard one in small letters, one of the case as it is written, in quotes."""
+    """Name of a party within a sentence: a standard one in small letters, one of the case in quotes as written."""
     title_text = context.title("parties", party)
     standard = standard_parties().get(party)
     if standard is None or standard["title"][context.language] != title_text:

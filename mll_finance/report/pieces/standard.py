@@ -14,8 +14,8 @@ from mll_finance.report.blocks import Block, Cell, Format, Prose, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.numbers import show_rate
 from mll_finance.report.pieces.answer.advice import advice_word
+from mll_finance.report.pieces.answer.scale_words import scale_unit, sizes_text
 from mll_finance.report.pieces.inputs import short_choice
-from mll_finance.report.pieces.scale_words import scale_unit, sizes_text
 
 
 def standard_blocks(context: Context) -> list[Block]:

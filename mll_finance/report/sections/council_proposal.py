@@ -80,9 +80,9 @@ def _effect(context: Context, name: str) -> str:
 def _largest_benefit(context: Context, name: str) -> str:
     """What society is expected to gain most by; nothing where no line with a number is a benefit."""
     benefits = {
-        value.line: value.present_value
-        for value in expected_line_values(context.study, name, SOCIETY)
-        if value.side == "benefits" and value.present_value is not None and value.present_value > 0
+        of_line.line: of_line.present_value
+        for of_line in expected_line_values(context.study, name, SOCIETY)
+        if of_line.side == "benefits" and of_line.present_value is not None and of_line.present_value > 0
     }
     if not benefits:
         return ""

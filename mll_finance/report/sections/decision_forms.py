@@ -14,11 +14,10 @@ from mll_finance.parties.partnership import FormResult, comparison, expected_npv
 from mll_finance.parties.sharing import Shared, sharing
 from mll_finance.report.blocks import Block, Cell, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.scale_words import scale_unit
+from mll_finance.report.pieces.answer.sharing_words import key_text, member_name
 from mll_finance.report.pieces.names import form_name
-from mll_finance.report.pieces.scale_words import scale_unit
-from mll_finance.report.pieces.sharing_words import key_text, member_name
 from mll_finance.report.section import section
-
 
 _BEST = 4
 """Forms that are shown beside that of the case and the least: layout, so that the decision stays two pages."""

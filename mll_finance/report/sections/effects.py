@@ -29,7 +29,8 @@ def _table(context: Context) -> Table:
     study = context.study
     names = study.case.projects
     values_by_alternative = {
-        name: {of_line.line: of_line for of_line in expected_line_values(study, name, SOCIETY)} for name in names
+        name: {of_line.line: of_line for of_line in expected_line_values(study, name, SOCIETY)}
+        for name in names
     }
     small = small_lines(values_by_alternative)
     rows: list[Row] = []

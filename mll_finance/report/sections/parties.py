@@ -37,7 +37,10 @@ def _figure(context: Context, asked: str) -> Figure:
     if largest_amount is not None and largest_amount > 0:
         amount_text = context.number(largest_amount, "euro")
         title_sentence = context.say(
-            "gains_most", party=party_in_sentence(context, shown[0].party), alternative=alternative_title, amount=amount_text
+            "gains_most",
+            party=party_in_sentence(context, shown[0].party),
+            alternative=alternative_title,
+            amount=amount_text,
         )
     else:
         title_sentence = context.say("nobody_gains", alternative=alternative_title)

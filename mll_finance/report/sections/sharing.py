@@ -8,9 +8,10 @@ from mll_finance.parties.sharing import Shared, sharing
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.sharing_words import KEYS, key_text, member_name
+from mll_finance.report.pieces.answer.sharing_words import KEYS, key_text, member_name
 from mll_finance.report.section import section
 from mll_finance.terms import capital
+
 
 @section(nl="Samen met andere gemeenten", en="Together with other municipalities", anchor="sharing")
 def blocks(context: Context) -> list[Block]:
@@ -52,7 +53,10 @@ def _intro(context: Context, division: Shared) -> list[Block]:
 
 
 def _figure(context: Context, division: Shared) -> Figure:
-    rows = [charts.Pair(member_name(context, member.name), member.alone, member.net) for member in division.members]
+    rows = [
+        charts.Pair(member_name(context, member.name), member.alone, member.net)
+        for member in division.members
+    ]
     title_sentence = context.say(
         "sharing_title",
         better=division.better_off,
@@ -117,7 +121,8 @@ def _members(context: Context, division: Shared) -> Table:
 def _keys(context: Context, division: Shared) -> Table:
     rows = [
         Row(
-            member_name(context, member.name), tuple(context.amount(paid[place]) for paid in division.keys.values())
+            member_name(context, member.name),
+            tuple(context.amount(paid[place]) for paid in division.keys.values()),
         )
         for place, member in enumerate(division.members)
     ]

@@ -87,7 +87,7 @@ def verdict_callout(context: Context) -> Callout:
 
 
 def _answers(context: Context, opinion: AlternativeAdvice) -> tuple[str, ...]:
-    """What else a question asks: how much of the gain is money, in which form, with how many; nothing of what is stopped."""
+    """What else a question asks: how much of the gain is money, which form, with how many; nothing of what stops."""
     if opinion.kind == "stop":
         return ()
     name = opinion.alternative
@@ -210,8 +210,11 @@ def _open_sign(context: Context, opinion: AlternativeAdvice, figures: dict[str, 
 
 def _is_too_likely(probability: Chance) -> bool:
     """Whether a chance is above what a clear order allows, as a reader is told both."""
-    told = probability.told()
-    return told is not None and told[0] in ("is", "at_least") and round(told[1], 2) > DOUBT
+    bound_and_share = probability.told()
+    if bound_and_share is None:
+        return False
+    bound, share = bound_and_share
+    return bound in ("is", "at_least") and round(share, 2) > DOUBT
 
 
 def _names(context: Context, opinion: AlternativeAdvice) -> dict[str, str]:

@@ -6,8 +6,8 @@ from mll_finance.inputs.reference_data.partnerships import forms
 from mll_finance.judgement.scales import readable, scales
 from mll_finance.parties.partnership import best_form
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.answer.scale_words import sizes_text
 from mll_finance.report.pieces.names import party_in_sentence
-from mll_finance.report.pieces.scale_words import sizes_text
 
 
 def form_text(context: Context, alternative: str) -> str:
@@ -31,9 +31,7 @@ def form_text(context: Context, alternative: str) -> str:
 def sharing_text(context: Context, alternative: str) -> str:
     """From which size it is worth it, alone and with those who share its costs; empty where nobody shares them."""
     of_alternative = {
-        scale.municipalities: scale
-        for scale in scales(context.study)
-        if scale.alternative == alternative
+        scale.municipalities: scale for scale in scales(context.study) if scale.alternative == alternative
     }
     together = next((scale for count, scale in of_alternative.items() if count > 1), None)
     if together is None:
