@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from mll_finance.engine.ledger import Ledger, factors
+from mll_finance.engine.lens import Side
 from mll_finance.engine.study import Study
 from mll_finance.parties.incidence import LineValue, line_values
 
@@ -46,6 +47,12 @@ def expected_line_values(study: Study, alternative: str, perspective: str) -> li
         else replace(of_line, present_value=float(discount_factors @ by_line[of_line.line]))
         for of_line in line_values(study, alternative, perspective)
     ]
+
+
+def expected_side_total(study: Study, alternative: str, perspective: str, side: Side) -> float:
+    """Expected present value of the lines of a side (EUR): what comes in is positive, what goes out negative."""
+    present_value = float(study.value(perspective, alternative, f"pv_{side}")["mean"])
+    return -present_value if side == "costs" else present_value
 
 
 def _expected(study: Study, alternative: str, perspective: str) -> dict[str, Array]:

@@ -7,7 +7,7 @@ not what society's costs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -204,6 +204,30 @@ def best_form(study: Study, alternative: str) -> BestForm | None:
     own_id = study.case.given(Partnership).form if priced else ""
     own = next((form for form in priced if form.form == own_id), None)
     return None if own is None else BestForm(max(priced, key=lambda form: form.budget), own)
+
+
+def by_budget(results: Iterable[FormResult]) -> list[FormResult]:
+    """Forms from the best to the least for the municipal budget."""
+    return sorted(results, key=lambda form: form.budget, reverse=True)
+
+
+def best_and_least(ordered: list[FormResult], own: str, best: int) -> tuple[list[FormResult], int]:
+    """The so many best forms, that of the case and the least, and how many are left out: all where that is few."""
+    if len(ordered) <= best + 3:
+        return ordered, 0
+    shown = [form for form in ordered if form in ordered[:best] or form.form == own or form is ordered[-1]]
+    return shown, len(ordered) - len(shown)
+
+
+def moved_parties(results: list[FormResult]) -> list[str]:
+    """The parties beside the municipality that one form gives another amount than another form does."""
+    largest_size = max(form.size for form in results)
+    moved = []
+    for party in results[0].parties:
+        amounts = [form.parties.get(party, 0.0) for form in results]
+        if party != MUNICIPALITY and max(amounts) - min(amounts) > ROUNDING * largest_size:
+            moved.append(party)
+    return moved
 
 
 def _all_forms(study: Study) -> list[FormResult]:

@@ -135,6 +135,11 @@ class Shared:
             sum(member.shapley or 0.0 for member in self.members),
         )
 
+    def size_in(self, own: float) -> float:
+        """What all have together of what the municipality of the case has so much of, by size."""
+        own_size = next(member.size for member in self.members if member.is_own)
+        return own * self.totals.size / own_size
+
     @property
     def paid_by_key(self) -> dict[str, float]:
         """What all participants pay together under each key (present value, EUR)."""

@@ -106,7 +106,7 @@ def test_the_decision_shows_the_best_forms_that_of_the_case_and_the_least() -> N
     assert budgets == sorted(budgets, reverse=True)
     assert budgets[:4] == [form.budget for form in forms[:4]] and budgets[-1] == forms[-1].budget
     assert sum("*" in row.head for row in shown.rows) == 1
-    assert f"Nog {len(forms) - len(shown.rows)} vormen staan in het dossier." in shown.note
+    assert f"In het dossier staan nog meer vormen, aantal: {len(forms) - len(shown.rows)}." in shown.note
     # Who stands in it gets different amounts, and the others do not.
     residents = {round(form.parties["residents"]) for form in forms}
     assert len(residents) == 1 and "Inwoners" not in shown.columns
@@ -121,7 +121,7 @@ def test_what_sharing_says_follows_from_its_members() -> None:
         assert [cell.value for cell in row.cells] == pytest.approx([member.pays, member.alone, member.net])
     assert division.better_off == len(division.members) == division.losing
     assert (
-        "Samen is voor elk van de 5 gemeenten beter dan alleen. Ook dan komt elke gemeente tekort."
+        "Samen is voor elke gemeente beter dan alleen (aantal: 5). Ook dan komt elke gemeente tekort."
         in shown.note
     )
     assert expected_lines(study_of("samenwerking_naar_werk"), "tool", "society")

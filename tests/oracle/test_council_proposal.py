@@ -137,10 +137,17 @@ def test_the_year_of_the_evaluation_is_one() -> None:
         (decides,) = (block for block in section("decision_next", study, "nl") if isinstance(block, Table))
         assert str(decides.rows[-1].cells[-1].value) == (f"in {year}" if year else "na de start in 2028")
         proposal = section("council_proposal", study, "nl")
-        told = [block.text for block in proposal if isinstance(block, Prose) and "Evaluatie in" in block.text]
-        assert [text[: len("Evaluatie in 2031")] for text in told] == (
-            [f"Evaluatie in {year}"] if year else []
+        asked = " ".join(
+            str(row.cells[0].value)
+            for block in proposal
+            if isinstance(block, Table) and block.anchor == "table-decisions"
+            for row in block.rows
         )
+        assert re.findall(r"In (\d{4}) evalueren", asked) == ([year] if year else [])
+        assert ("Een evaluatiemoment vastleggen" in asked) == (year is None)
+        # It is asked once: no paragraph says it again.
+        beside = [block.text for block in proposal if isinstance(block, Prose)]
+        assert not any("valueren" in text or "Evaluatie in" in text for text in beside)
 
 
 @pytest.mark.parametrize("kind", ["choose_other", "stop"])

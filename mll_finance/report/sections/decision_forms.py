@@ -10,7 +10,13 @@ from mll_finance.inputs.method.partnership import Partnership
 from mll_finance.inputs.method.sharing import Sharing
 from mll_finance.judgement.advice import advice
 from mll_finance.judgement.scales import scales
-from mll_finance.parties.partnership import FormResult, comparison, expected_npv
+from mll_finance.parties.partnership import (
+    best_and_least,
+    by_budget,
+    comparison,
+    expected_npv,
+    moved_parties,
+)
 from mll_finance.parties.sharing import Shared, sharing
 from mll_finance.report.blocks import Block, Cell, Row, Table
 from mll_finance.report.context import Context
@@ -36,15 +42,13 @@ def _forms(context: Context) -> list[Block]:
         return []
     about = advice(context.study).about
     alternative = about if about in names else names[0]
-    of_alternative = sorted(
-        (result for result in results if result.alternative == alternative), key=lambda form: -form.budget
-    )
+    of_alternative = by_budget(result for result in results if result.alternative == alternative)
     society = expected_npv(context.study, SOCIETY, alternative)
-    parties = _moved(of_alternative)
-    shown = _shown(of_alternative, context.study.case.given(Partnership).form)
+    parties = moved_parties(of_alternative)
+    shown, rest_count = best_and_least(of_alternative, context.study.case.given(Partnership).form, _BEST)
     notes = [context.say("decision_forms_note")]
-    if len(shown) < len(of_alternative):
-        notes.append(context.say("decision_forms_more", count=len(of_alternative) - len(shown)))
+    if rest_count:
+        notes.append(context.say("decision_forms_more", count=rest_count))
     if all(form.is_neutral(society) for form in of_alternative):
         notes.append(context.say("decision_forms_equal", society=context.rounded(society)))
     table = Table(
@@ -65,28 +69,6 @@ def _forms(context: Context) -> list[Block]:
         anchor="table-decision-forms",
     )
     return [table]
-
-
-def _shown(results: list[FormResult], own: str) -> list[FormResult]:
-    """The best forms for the budget, that of the case, and the least: all where no more than one would be left out."""
-    if len(results) <= _BEST + 3:
-        return results
-    return [
-        form
-        for place, form in enumerate(results)
-        if place < _BEST or form.form == own or place == len(results) - 1
-    ]
-
-
-def _moved(results: list[FormResult]) -> list[str]:
-    """The parties beside the municipality that one form gives another amount than another form does."""
-    sizes = max(form.size for form in results)
-    moved = []
-    for party in results[0].parties:
-        amounts = [form.parties.get(party, 0.0) for form in results]
-        if party != MUNICIPALITY and max(amounts) - min(amounts) > 1e-9 * sizes:
-            moved.append(party)
-    return moved
 
 
 def _of_years(context: Context, alternative: str) -> dict[str, object]:
@@ -161,8 +143,7 @@ def _together(context: Context, division: Shared) -> str:
     scale = next((scale for scale in scales(context.study) if scale.municipalities > 1), None)
     if scale is None:
         return ""
-    own_size = next(member.size for member in division.members if member.is_own)
-    together = scale.dimension.own * division.totals.size / own_size
+    together = division.size_in(scale.dimension.own)
     return context.say(
         "sharing_all_together",
         together=context.number(together, "number"),

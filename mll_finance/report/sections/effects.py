@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from mll_finance.engine.lens import Side
-from mll_finance.engine.study import Study
 from mll_finance.inputs.case.graph import Output
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.evaluation import expected
-from mll_finance.parties.expected_lines import expected_line_values
+from mll_finance.parties.expected_lines import expected_line_values, expected_side_total
 from mll_finance.parties.incidence import SIDES, LineValue
 from mll_finance.parties.material import small_lines, together
 from mll_finance.report.blocks import Block, Cell, Prose, Row, Table
@@ -56,7 +54,7 @@ def _table(context: Context) -> Table:
             rows.append(Row(title_text, tuple(context.amount(amount) for amount in sums), indent=1))
         total_cells = tuple(
             Cell(
-                _side_total(study, name, side),
+                expected_side_total(study, name, SOCIETY, side),
                 "amount",
                 pm=any(
                     of_line.present_value is None and of_line.side == side
@@ -83,12 +81,6 @@ def _table(context: Context) -> Table:
         note=context.say("effects_note", year=study.case.years[-1]),
         anchor="table-effects",
     )
-
-
-def _side_total(study: Study, alternative: str, side: Side) -> float:
-    """Expected present value of the lines of a side (EUR): what comes in is positive, what goes out negative."""
-    present_value = float(study.value(SOCIETY, alternative, f"pv_{side}")["mean"])
-    return -present_value if side == "costs" else present_value
 
 
 def _cell(context: Context, value: LineValue | None, alternative: str) -> Cell:

@@ -26,7 +26,8 @@ def _figure(context: Context, asked: str) -> Figure:
     expected = expected_balances(context.study, asked)
     shown = sorted(
         (balance for balance in incidence(context.study, asked) if expected[balance.party] or balance.pm),
-        key=lambda balance: -expected[balance.party],
+        key=lambda balance: expected[balance.party],
+        reverse=True,
     )
     rows = [
         charts.Share(context.title("parties", balance.party), expected[balance.party], bool(balance.pm))
