@@ -68,8 +68,10 @@ def run(options: argparse.Namespace) -> int:
         if options.voi:
             from mll_finance.judgement.achieving.document import achieving_document
             from mll_finance.judgement.finding_out.information import information
+            from mll_finance.judgement.finding_out.stage_gates import gates_document
 
             results["voi"] = outcomes({**information(study).as_json(), **achieving_document(study)})
+            results["gates"] = outcomes(gates_document(study))
         json.dump(results, sys.stdout, ensure_ascii=False, indent=1, allow_nan=False)
         print()
     elif options.format == "csv":

@@ -367,7 +367,7 @@ def _known(reader: Reader, settings: Settings | None, tables: Tables) -> Known:
     lines = reader.kinds("lines", line_kinds())
     placed_lines = {name: placed(line, alternatives) for name, line in lines.items()}
     indexed_lines = with_default_index(placed_lines, quantities, settings or _STAND_IN, tables)
-    return Known(settings, parties, alternatives, quantities, indexed_lines)
+    return Known(settings, parties, alternatives, quantities, indexed_lines, raw=reader.document.data)
 
 
 def _graph(reader: Reader, known: Known, prices: PriceIndex) -> Graph:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from mll_finance.errors import Problem
@@ -35,6 +35,8 @@ class Known:
     quantities: Mapping[str, Quantity]
     lines: Mapping[str, Line]
     tables: Tables = SHIPPED
+    raw: Raw = field(default_factory=dict)
+    """The raw case, for what a section says of another one."""
 
 
 @dataclass(frozen=True)

@@ -18,21 +18,20 @@ import numpy.typing as npt
 from mll_finance.engine.ledger import steps
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.method.gates import WEEKS_A_YEAR
 from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.judgement.contenders import Contenders, contenders
+from mll_finance.judgement.finding_out.few_draws import drawn, few, independent_of, moving_with
 from mll_finance.uncertainty.information import pilot as arrays
 from mll_finance.uncertainty.information.controls import additive_parts
 from mll_finance.uncertainty.information.perfect import evppi, gains
 from mll_finance.uncertainty.summary import Estimate
 
 Array = npt.NDArray[np.float64]
-WEEKS_A_YEAR = 52.0
 _FAR = 2.0
 """How many times what a number brings by itself must fall short before nothing is fitted."""
 _FEW = 2
 """Numbers at most that are judged so: of more, products may bring what none brings by itself."""
-FITTED_DRAWS = 2**14
-"""Draws from which a mean given some inputs is fitted, at most: more change no figure that is shown."""
 
 
 @dataclass(frozen=True)
@@ -227,14 +226,8 @@ class Investigation:
 
     def _brought_by_others(self, paths: tuple[str, ...]) -> Array:
         """What the numbers that move with none of these bring to the gains (contenders, draws)."""
-        together = self._moving_with(paths)
-        others = [part for path, part in self._parts.items() if path not in together]
+        others = [self._parts[path] for path in independent_of(self.study, paths)]
         return np.sum(others, axis=0) if others else np.zeros_like(self.payoffs)
-
-    def _moving_with(self, paths: tuple[str, ...]) -> set[str]:
-        """Some numbers and those that are correlated with them."""
-        tied = [copula.names for copula in self.study.draws.copulas if set(copula.names) & set(paths)]
-        return set(paths).union(*tied)
 
     def _are_settled(self, paths: tuple[str, ...]) -> bool:
         """Whether the choice stays however these numbers turn out, by far.
@@ -242,7 +235,7 @@ class Investigation:
         What is left uncertain averages out, so knowing a number moves the mean of a gain by what it brings itself;
         where that, doubled for what curves miss, never makes another choice better, nothing need be fitted.
         """
-        part_by_path = [self._parts[path] for path in self._moving_with(paths)]
+        part_by_path = [self._parts[path] for path in moving_with(self.study, paths)]
         most = np.sum([part.max(axis=1) for part in part_by_path], axis=0)
         mean_gains = gains(self.payoffs).mean(axis=1)
         others = np.arange(mean_gains.size) != int(np.argmax(self.payoffs.mean(axis=1)))
@@ -260,12 +253,11 @@ class Investigation:
 
     def _drawn(self, paths: tuple[str, ...]) -> Array:
         """Draws of some numbers (inputs, draws)."""
-        return np.stack([self._few(self.study.draws.of_path(path)) for path in paths])
+        return drawn(self.study, paths)
 
     def _few(self, draws: Array) -> Array:
         """The first draws of each replicate, as many as serve."""
-        by_replicate = draws.reshape(self._replicates, -1)
-        return np.asarray(by_replicate[:, : max(1, FITTED_DRAWS // self._replicates)].ravel())
+        return few(self.study, draws)
 
 
 def investigation(study: Study) -> Investigation:

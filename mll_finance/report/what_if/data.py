@@ -18,7 +18,8 @@ from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.inputs.text.written import LARGEST_NUMBER
 from mll_finance.judgement.checks import is_assessed
 from mll_finance.judgement.comparison import BAND, DOUBT, ERRORS, ROUNDING
-from mll_finance.judgement.finding_out.investigation import FITTED_DRAWS, share_of_use_lost
+from mll_finance.judgement.finding_out.few_draws import FITTED_DRAWS
+from mll_finance.judgement.finding_out.investigation import share_of_use_lost
 from mll_finance.judgement.unknowns import unknowns
 from mll_finance.judgement.what_if.programs import WhatIf
 from mll_finance.municipal_budget.budget import YEARS

@@ -1,0 +1,84 @@
+"""What is known at a gate: the numbers themselves, or what a pilot of some cases finds of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.study import Study
+from mll_finance.inputs.method.gates import GatedPhase, pilot_size
+from mll_finance.inputs.method.pilots import Pilot
+from mll_finance.judgement.finding_out.few_draws import drawn, few, independent_of
+from mll_finance.uncertainty.information.controls import additive_parts
+from mll_finance.uncertainty.information.observations import OBSERVATIONS
+
+Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is found of some numbers, at each draw.
+
+    Parameters
+    ----------
+    study : Study
+        The study of which the numbers are drawn.
+    paths : tuple of str
+        The numbers.
+    rows : tuple of ndarray
+        What is found of each (draws,), in its unit: the number itself, or what a pilot finds per case.
+    pilot : str or None
+        The pilot that finds it.
+    cases : float or None
+        Its number of cases.
+    """
+
+    study: Study
+    paths: tuple[str, ...] = ()
+    rows: tuple[Array, ...] = ()
+    pilot: str | None = None
+    cases: float | None = None
+
+    @property
+    def known(self) -> Array | None:
+        """The findings as one array (inputs, draws); None where nothing is found."""
+        return np.stack(self.rows) if self.rows else None
+
+    def brought(self, learnt_paths: tuple[str, ...], balances: Array) -> Array | float:
+        """What numbers that are independent of all that is learnt bring to balances (draws,), zero on average."""
+        others = independent_of(self.study, learnt_paths)
+        if not learnt_paths or not others:
+            return 0.0
+        return np.asarray(additive_parts(drawn(self.study, others), balances[None, :]).sum(axis=0)[0])
+
+    def meets(self, phase: GatedPhase) -> npt.NDArray[np.bool_] | None:
+        """Whether each draw meets the border that was agreed for a phase; None where it has none."""
+        if not self.rows:
+            return None
+        if phase.at_least is not None:
+            return np.asarray(self.rows[0] >= phase.at_least)
+        if phase.at_most is not None:
+            return np.asarray(self.rows[0] <= phase.at_most)
+        return None
+
+
+def learnt(study: Study, paths: tuple[str, ...]) -> Findings:
+    """Numbers that are known themselves."""
+    return Findings(study, paths, tuple(drawn(study, paths))) if paths else Findings(study)
+
+
+def found_in_phase(study: Study, plan: str, place: int, phase: GatedPhase) -> Findings:
+    """What a phase of a plan finds: the numbers that it learns, or what its pilot observes of those it informs."""
+    if phase.pilot is None:
+        return learnt(study, phase.learns)
+    pilot = study.case.parts(Pilot)[phase.pilot]
+    size, draws_plan = pilot_size(phase, pilot), study.draws.plan
+    observation = OBSERVATIONS[pilot.data]
+    rows = []
+    for path, numbers in zip(pilot.informs, drawn(study, pilot.informs), strict=True):
+        chances = few(study, draws_plan.uniforms(f"gates.{plan}.{place}.{path}", 0, draws_plan.total))
+        found = observation.drawn(chances, numbers, size, pilot.sd or 1.0)
+        rows.append(found / size if observation.is_count else found)
+    return Findings(study, pilot.informs, tuple(rows), phase.pilot, size)

@@ -1,0 +1,329 @@
+"""Plans in phases of a case: what each is worth with the right to stop, what to do at each gate, and whether to wait.
+
+After its last gate a plan is what the case says of its alternative: the expected balance to society, brought back over
+the years that the phases take at the discount rates of the case. Doing nothing is always there, with a balance of zero.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from mll_finance.engine.ledger import steps
+from mll_finance.engine.study import Study
+from mll_finance.formulas.discounting import discount_factors, forward_rates
+from mll_finance.inputs.grammar.parties import SOCIETY
+from mll_finance.inputs.method.gates import WEEKS_A_YEAR, GatedPhase, Gates
+from mll_finance.inputs.reference_data.thresholds import threshold
+from mll_finance.judgement.contenders import contenders
+from mll_finance.judgement.finding_out.few_draws import few
+from mll_finance.judgement.finding_out.gate_findings import Findings, found_in_phase, learnt
+from mll_finance.uncertainty.stage_gates.boundary import Boundary, boundary
+from mll_finance.uncertainty.stage_gates.tree import Gate, Phase, Staged, begun_later, staged
+
+Array = npt.NDArray[np.float64]
+Action = Literal["go_on", "stop", "by_border", "by_balance"]
+Start = Literal["now", "later", "never"]
+KEPT = threshold("gate_rule_kept")
+_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class StopRule:
+    """The border of one number on which a gate decides: a measure, a value and the side that stops.
+
+    Parameters
+    ----------
+    path : str
+        The number, by its path.
+    pilot : str or None
+        The pilot that measures it; None where the number itself is known.
+    cases : float or None
+        Number of cases of that pilot.
+    at : float
+        The border, in the unit of the number.
+    stops_below : bool
+        Whether one stops below the border, or above it.
+    kept : float
+        Share of what the gate is worth that this border alone keeps.
+    """
+
+    path: str
+    pilot: str | None
+    cases: float | None
+    at: float
+    stops_below: bool
+    kept: float
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--voi`` says of it."""
+        return {
+            "path": self.path,
+            "pilot": self.pilot,
+            "n": self.cases,
+            "at": self.at,
+            "stops": "below" if self.stops_below else "above",
+            "kept": self.kept,
+        }
+
+
+@dataclass(frozen=True)
+class GateWorth:
+    """One gate of a plan: when it is, what to do there, and what the right to stop there is worth (EUR)."""
+
+    phase: GatedPhase
+    years: float
+    """Years from the start of the case to the gate."""
+    day: date
+    """The month in which it falls, by its first day."""
+    gate: Gate
+    rule: StopRule | None
+
+    @property
+    def action(self) -> Action:
+        """What to do there: go on or stop whatever is found, by a border on one number, or by the whole balance."""
+        reached = self.gate.going_on[self.gate.is_reached]
+        if not reached.size or bool((reached <= self.gate.salvage).all()):
+            return "stop"
+        if bool((reached > self.gate.salvage).all()):
+            return "go_on"
+        return "by_border" if self.rule is not None and self.rule.kept >= KEPT else "by_balance"
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--voi`` says of it."""
+        return {
+            "date": self.day.isoformat(),
+            "reached": self.gate.reached,
+            "failed": self.gate.failed,
+            "stopped": self.gate.stopped,
+            "alone": self.gate.alone,
+            "on_top": self.gate.on_top,
+            "action": self.action,
+            "rule": None if self.rule is None else self.rule.as_json(),
+        }
+
+
+@dataclass(frozen=True)
+class LaterStart:
+    """What a plan is worth (EUR) where its first phase begins some years later, and the chance that it begins then."""
+
+    years: float
+    value: float
+    begins: float
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Starting now, later or never: doing nothing is worth zero."""
+
+    now: float
+    later: tuple[LaterStart, ...]
+
+    @property
+    def best_later(self) -> LaterStart:
+        """The later start that is worth most; of equals the first."""
+        return max(self.later, key=lambda start: start.value)
+
+    @property
+    def start(self) -> Start:
+        """When to start."""
+        if max(self.now, self.best_later.value) <= 0.0:
+            return "never"
+        return "now" if self.now >= self.best_later.value else "later"
+
+    @property
+    def option_value(self) -> float:
+        """What the right to wait adds to the better of now and never."""
+        return max(self.best_later.value - max(self.now, 0.0), 0.0)
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--voi`` says of it."""
+        return {
+            "now": self.now,
+            "later": [
+                {"years": start.years, "value": start.value, "begins": start.begins} for start in self.later
+            ],
+            "never": 0.0,
+            "start": self.start,
+            "option_value": self.option_value,
+        }
+
+
+@dataclass(frozen=True)
+class StagedPlan:
+    """One plan of the section ``gates`` and what it is worth; or the reason why that cannot be told.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the case.
+    plan : Gates
+        What the case says of it.
+    worth : Staged or None
+        Its value (EUR, present value to society) once it is begun; None where it has no phase or no value.
+    now : float or None
+        What beginning now is worth; that of the alternative itself where the plan has no phase.
+    gates : tuple of GateWorth
+        In the order of the phases.
+    waiting : Waiting or None
+        Now, later or never; None where the case does not say what waiting is.
+    reason : str
+        Why it has no value.
+    """
+
+    name: str
+    plan: Gates
+    worth: Staged | None
+    now: float | None
+    gates: tuple[GateWorth, ...]
+    waiting: Waiting | None
+    reason: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``--voi`` says of it."""
+        worth = self.worth
+        document: dict[str, Any] = {
+            "alternative": self.plan.alternative,
+            "value": self.now,
+            "error": None if worth is None else worth.value.error,
+            "committed": self.now if worth is None else worth.committed,
+            "option_value": worth.option_value if worth else None if self.now is None else 0.0,
+            "perfect": None if worth is None else worth.perfect,
+            "agreed": None if worth is None else worth.agreed,
+            "by_gate": [gate.as_json() for gate in self.gates],
+            "wait": None if self.waiting is None else self.waiting.as_json(),
+        }
+        if self.reason:
+            document["reason"] = self.reason
+        elif self.waiting is None:
+            document["wait_reason"] = "the plan has no wait"
+        return document
+
+
+def staged_plans(study: Study) -> tuple[StagedPlan, ...]:
+    """Every plan of the section ``gates`` of a study; none where the case has none."""
+    return study.once("staged_plans", lambda: tuple(_plans(study)))
+
+
+def gates_document(study: Study) -> dict[str, Any]:
+    """The part ``gates`` of ``mll appraise --voi --format json``."""
+    return {plan.name: plan.as_json() for plan in staged_plans(study)}
+
+
+def _plans(study: Study) -> Sequence[StagedPlan]:
+    field = contenders(study)
+    made = []
+    for name, plan in study.case.parts(Gates).items():
+        contender = field.by_id[plan.alternative]
+        if contender.ranked:
+            made.append(_Plan(study, name, plan, few(study, contender.lower.npv)).told())
+            continue
+        reason = (
+            "unknown costs or harms of the alternative have no bound"
+            if contender.feasible
+            else "the alternative cannot be chosen"
+        )
+        made.append(StagedPlan(name, plan, None, None, (), None, reason))
+    return made
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """A plan of which the alternative has a balance (draws,)."""
+
+    study: Study
+    name: str
+    plan: Gates
+    balances: Array
+
+    def told(self) -> StagedPlan:
+        findings = [
+            found_in_phase(self.study, self.name, place, phase)
+            for place, phase in enumerate(self.plan.phases)
+        ]
+        phases = self._phases(findings)
+        years = sum(phase.weeks for phase in self.plan.phases) / WEEKS_A_YEAR
+        payoffs = self.balances * self._factor(years)
+        worth = staged(phases, payoffs, replicates=self.study.draws.plan.replicates) if phases else None
+        now = worth.value.value if worth else float(payoffs.mean())
+        return StagedPlan(
+            self.name, self.plan, worth, now, self._gates(worth, findings), self._waiting(findings, now)
+        )
+
+    def _phases(self, findings: Sequence[Findings], wait_years: float = 0.0) -> list[Phase]:
+        """The phases in present values, where the first begins after a wait; what is learnt then is known before."""
+        learnt_paths = self.plan.wait.learns if wait_years and self.plan.wait else ()
+        made, at = [], wait_years
+        for phase, found in zip(self.plan.phases, findings, strict=True):
+            end = at + phase.weeks / WEEKS_A_YEAR
+            learnt_paths = (*learnt_paths, *found.paths)
+            made.append(
+                Phase(
+                    phase.cost * self._factor(at),
+                    phase.passes,
+                    phase.salvage * self._factor(end),
+                    found.known,
+                    found.brought(learnt_paths, self.balances),
+                    found.meets(phase),
+                )
+            )
+            at = end
+        return made
+
+    def _factor(self, years: float) -> float:
+        """What a euro some years after the start of the case is worth at its start, to society."""
+        whole = int(years)
+        rates = forward_rates(steps(self.study.case, self.study.case.perspectives[SOCIETY]), whole + 1)
+        return float(discount_factors(rates, timing=years - whole)[whole])
+
+    def _gates(self, worth: Staged | None, findings: Sequence[Findings]) -> tuple[GateWorth, ...]:
+        made, years = [], 0.0
+        for place, gate in enumerate(worth.gates if worth else ()):
+            phase = self.plan.phases[place]
+            years += phase.weeks / WEEKS_A_YEAR
+            rule = _rule(gate, findings[place] if findings[place].paths else findings[: place + 1])
+            made.append(GateWorth(phase, years, self._day(years), gate, rule))
+        return tuple(made)
+
+    def _day(self, years: float) -> date:
+        whole, month = divmod(round(years * _MONTHS), _MONTHS)
+        return date(self.study.case.settings.base_year + whole, month + 1, 1)
+
+    def _waiting(self, findings: Sequence[Findings], now: float) -> Waiting | None:
+        wait = self.plan.wait
+        if wait is None:
+            return None
+        known = learnt(self.study, wait.learns)
+        own_years = sum(phase.weeks for phase in self.plan.phases) / WEEKS_A_YEAR
+        later = []
+        for years in wait.years:
+            payoffs = self.balances * self._factor(years + own_years)
+            pause = Phase(wait.cost, known=known.known, brought=known.brought(wait.learns, self.balances))
+            value, begins = begun_later(
+                pause,
+                self._phases(findings, years),
+                payoffs,
+                replicates=self.study.draws.plan.replicates,
+            )
+            later.append(LaterStart(years, value, begins))
+        return Waiting(now, tuple(later))
+
+
+def _rule(gate: Gate, findings: Findings | Sequence[Findings]) -> StopRule | None:
+    """The border on one of the numbers that are known at a gate that decides best."""
+    rules = [
+        StopRule(path, found.pilot, found.cases, border.at, border.goes_on_above, border.kept)
+        for found in ([findings] if isinstance(findings, Findings) else findings)
+        for path, row in zip(found.paths, found.rows, strict=True)
+        if (border := _border(gate, row)) is not None
+    ]
+    return max(rules, key=lambda rule: rule.kept, default=None)
+
+
+def _border(gate: Gate, row: Array) -> Boundary | None:
+    return boundary(row[gate.is_reached], (gate.going_on - gate.salvage)[gate.is_reached])
