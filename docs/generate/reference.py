@@ -40,6 +40,7 @@ from mll_finance.yaml_text import read_yaml
 PAGE = Path("docs") / "reference.md"
 _WITHIN = {
     "settings": ("weight", "until"),
+    "gates": ("gated_phase", "wait"),
     "line_fields": ("btw", "release", "when"),
     "preconditions": ("finding", "signature"),
     "personal_data": ("data_purpose", "officer_advice"),

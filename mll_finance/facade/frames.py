@@ -27,6 +27,7 @@ from mll_finance.judgement.achieving.demands import demands as demands_of
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.contenders import ranked_choices
 from mll_finance.judgement.finding_out.information import information as information_of
+from mll_finance.judgement.finding_out.stage_gates import staged_plans
 from mll_finance.judgement.identities import checks as identities
 from mll_finance.judgement.what_if.case_map import case_map as map_of
 from mll_finance.municipal_budget.budget import budget_table
@@ -333,6 +334,42 @@ def acceptance(study: Study) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=[*columns, "instead"]).astype({"cases": "Int64", "right": "Int64"})
     unit_by_column = {"value": "fraction", "expected": "fraction", "cases": "count", "right": "count"}
     return _with_units(study, frame, unit_by_column)
+
+
+def gates(study: Study) -> pd.DataFrame:
+    """One row for each phase of each plan in the section ``gates``: what to do at the gate at its end, and its worth.
+
+    ``reached``, ``failed`` and ``stopped`` are chances over all outcomes; ``alone`` and ``on_top`` (EUR) say what the
+    right to stop at that gate adds by itself and to the others. ``number`` is the path of the number on which
+    ``border`` lies, in its unit, and ``stops`` the side that stops. No row where the case has no plans.
+    """
+    rows = [
+        {
+            "plan": plan.name,
+            "phase": place + 1,
+            "date": gate.day.isoformat(),
+            "action": gate.action,
+            "reached": gate.gate.reached,
+            "failed": gate.gate.failed,
+            "stopped": gate.gate.stopped,
+            "alone": gate.gate.alone,
+            "on_top": gate.gate.on_top,
+            "number": gate.rule.path if gate.rule else pd.NA,
+            "border": gate.rule.at if gate.rule else pd.NA,
+            "stops": ("below" if gate.rule.stops_below else "above") if gate.rule else pd.NA,
+        }
+        for plan in staged_plans(study)
+        for place, gate in enumerate(plan.gates)
+    ]
+    units = {
+        **dict.fromkeys(("reached", "failed", "stopped"), "fraction"),
+        **dict.fromkeys(("alone", "on_top"), "EUR"),
+        "border": OF_ROW,
+    }
+    text_columns = ("plan", "date", "action", "number", "stops")
+    columns = ["plan", "phase", "date", "action", *units, "number", "stops"]
+    types = {**dict.fromkeys(text_columns, "string"), **dict.fromkeys(units, "Float64"), "phase": "Int64"}
+    return _with_units(study, pd.DataFrame(rows, columns=columns).astype(types), units)
 
 
 def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = False) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""What a figure says, before a printer draws it: five forms, with numbers in the unit of their axis and texts ready.
+"""What a figure says, before a printer draws it: six forms, with numbers in the unit of their axis and texts ready.
 
 A printer (SVG, plotly) knows these forms and nothing of a case. A figure has no title of its own: the message stands in
 the ``Figure`` block. Equal inputs give equal charts.
@@ -239,4 +239,27 @@ class Wiring:
     unit: str = ""
 
 
-Chart: TypeAlias = Lanes | Curves | Columns | Cells | Wiring
+@dataclass(frozen=True)
+class Fork:
+    """A step of a tree with what follows it: on to the next step, or out at the side."""
+
+    name: str
+    facts: tuple[str, ...]
+    """What it costs and how long it takes, one text a line."""
+    onward: str
+    """The chance that it goes on, in words."""
+    out: tuple[str, ...]
+    """What leaves it at the side, one text a line; nothing where all goes on."""
+
+
+@dataclass(frozen=True)
+class Forks:
+    """A decision tree of steps one after the other, from top to bottom, with an exit beside each and an end below."""
+
+    forks: tuple[Fork, ...]
+    end: str
+    end_facts: tuple[str, ...]
+    unit: str = ""
+
+
+Chart: TypeAlias = Lanes | Curves | Columns | Cells | Wiring | Forks

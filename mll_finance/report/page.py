@@ -31,6 +31,7 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
             "uncertainty",
             "finding_out",
             "model_demands",
+            "stage_gates",
             "scenarios",
             "council_proposal",
         )
@@ -44,6 +45,7 @@ PRODUCTS: dict[str, dict[str, tuple[str, ...]]] = {
             "convergence",
             "finding_out_detail",
             "selecting",
+            "stage_gates_detail",
             "scenario_detail",
         ),
         "allowed": ("preconditions", "residents_page", "evaluation"),

@@ -20,6 +20,7 @@ from mll_finance.report.pieces.answer.next_step import next_step
 from mll_finance.report.pieces.drivers import driver_blocks, step_blocks
 from mll_finance.report.pieces.information import information_blocks
 from mll_finance.report.pieces.second_look import second_look_text
+from mll_finance.report.pieces.stage_gates import option_blocks, tree_blocks
 from mll_finance.report.pieces.standard import standard_blocks
 from mll_finance.report.screen import PIPED, Screen, TextTable, grid, prose, styled, titled
 from mll_finance.report.section import report_sections
@@ -119,17 +120,15 @@ def sensitivity_tables(study: Study, alternative: str, language: Language, scree
 
 
 def information_tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
-    """What finding out is worth before the choice, and what a model must achieve, as aligned text."""
+    """What finding out is worth before the choice, what a model must achieve, and the plans in phases, as aligned text."""
     context = Context(study, language)
-    return plain_text([*information_blocks(context), *_bare(achieving_blocks(context))], language, screen)
+    figured = [*achieving_blocks(context), *tree_blocks(context), *option_blocks(context)]
+    return plain_text([*information_blocks(context), *_bare(figured)], language, screen)
 
 
 def _bare(blocks: Iterable[Block]) -> list[Block]:
     """Blocks with the numbers behind a figure in its place; their note is about the figure."""
-    return [
-        replace(block.data, note="") if isinstance(block, Figure) and block.data is not None else block
-        for block in blocks
-    ]
+    return [replace(block.data, note="") if isinstance(block, Figure) else block for block in blocks]
 
 
 def plain_text(blocks: Iterable[Block], language: Language, screen: Screen = PIPED) -> str:

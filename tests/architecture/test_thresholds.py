@@ -64,6 +64,8 @@ TECHNICAL = {
     "report/sections/finding_out_detail.py:_SHOWN": LAYOUT,
     "inputs/method/gates.py:WEEKS_A_YEAR": "the calendar",
     "judgement/finding_out/few_draws.py:FITTED_DRAWS": "draws that a regression is fitted to",
+    "judgement/finding_out/stage_gates.py:_FIGURES": LAYOUT,
+    "judgement/finding_out/stage_gates.py:_MONTHS": "the calendar",
     "report/pieces/information.py:_SHOWN": LAYOUT,
     "drivers/selection.py:_ROUNDING": "rounding of a computer",
     "drivers/selection.py:_WHOLE_SHARE": "a share that limits nothing",

@@ -19,8 +19,12 @@ lines:
   gain: {kind: cash_flow, alternative: [tool, other], payer: welfare, receiver: residents, years: 2031,
     amounts: {distribution: {kind: uniform, low: 200, high: 640}, unit: EUR/yr, price_year: 2030, source: invented,
       quality: B}}
+  extra: {kind: cash_flow, alternative: other, payer: welfare, receiver: residents, years: 2031,
+    amounts: {distribution: {kind: uniform, low: 2, high: 6}, unit: EUR/yr, price_year: 2030, source: invented,
+      quality: B}}
 pilots:
   trial: {alternative: tool, informs: [lines.gain.amounts], data: normal, sd: 100, sizes: [10, 40]}
+  both: {alternative: tool, informs: [lines.gain.amounts, lines.extra.amounts], data: normal, sd: 9, sizes: [10]}
 gates:
   plan: GATES
 """
@@ -60,6 +64,7 @@ WRONG = {
     phase("size: 20"): "gates.plan.phases.0.size",
     phase(f"pilot: trial, size: 10, {LEARNS}"): "gates.plan.phases.0.learns",
     phase("at_least: 3"): "gates.plan.phases.0.at_least",
+    phase("pilot: both, size: 10, at_most: 3"): "gates.plan.phases.0.at_most",
     phase(f"{LEARNS}, at_least: 3, at_most: 9"): "gates.plan.phases.0.at_most",
     phase("salvage: .nan"): "gates.plan.phases.0.salvage",
     phase("duration: 3"): "duration",

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
 from mll_finance.errors import Problem
 from mll_finance.inputs.grammar.assumption import OWN_ESTIMATE, Number, Quality
@@ -21,6 +21,7 @@ from mll_finance.inputs.grammar.line import Several
 from mll_finance.inputs.grammar.section import Known, Raw, Section
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.method import pilots
+from mll_finance.inputs.method.pilots import Numbers
 from mll_finance.inputs.method.uncertain_paths import not_uncertain, numbers_by_path, plain
 from mll_finance.terms import phrase, three
 
@@ -30,18 +31,6 @@ WEEKS_A_YEAR = 52.0
 
 def _listed(written: Any) -> Any:
     return tuple(written) if isinstance(written, list) else written
-
-
-def _years(written: Any) -> Any:
-    return tuple(written) if isinstance(written, list) else (written,)
-
-
-Years = Annotated[
-    tuple[Number, ...],
-    BeforeValidator(_years),
-    WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}),
-]
-"""One number of years, or several."""
 
 
 class GatedPhase(Strict):
@@ -72,7 +61,7 @@ class GatedPhase(Strict):
 class Wait(Strict):
     """Starting later: when that may be, what is known then, and what it costs to keep the choice open."""
 
-    years: Years = Field(min_length=1)
+    years: Numbers = Field(min_length=1)
     """Years after the base year in which the first phase may begin instead."""
     learns: Several = ()
     """Paths of the uncertain numbers that are known then without doing anything."""
@@ -127,7 +116,7 @@ def check(gates: dict[str, Gates], known: Known) -> Iterator[Problem]:
         yield from _learning(path, plan, known)
         for place, phase in enumerate(plan.phases):
             yield from _pilot(f"{path}.phases.{place}", phase, plan, known)
-            yield from _border(f"{path}.phases.{place}", phase)
+            yield from _border(f"{path}.phases.{place}", phase, known)
 
 
 def _amounts(path: str, plan: Gates) -> Iterator[Problem]:
@@ -230,12 +219,14 @@ def _pilot(path: str, phase: GatedPhase, plan: Gates, known: Known) -> Iterator[
         )
 
 
-def _border(path: str, phase: GatedPhase) -> Iterator[Problem]:
+def _border(path: str, phase: GatedPhase, known: Known) -> Iterator[Problem]:
     """An agreed border without the one number that it is a border of, or two at once."""
     fields = [field for field in ("at_least", "at_most") if getattr(phase, field) is not None]
     if len(fields) > 1:
         yield Problem(f"{path}.at_most", *three("gates_two_borders"))
-    if fields and len(phase.learns) != 1 and phase.pilot is None:
+    informed = _pilots(known.raw).get(phase.pilot or "", {}).get("informs")
+    learnt_count = 1 if isinstance(informed, str) else len(informed or phase.learns)
+    if fields and learnt_count != 1:
         yield Problem(f"{path}.{fields[0]}", *three("gates_border_of_nothing"))
 
 

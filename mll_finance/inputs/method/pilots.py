@@ -26,16 +26,16 @@ NAME = "pilots"
 Data = Literal["binomial", "normal", "count"]
 
 
-def _sizes(written: Any) -> Any:
+def _several(written: Any) -> Any:
     return tuple(written) if isinstance(written, list) else (written,)
 
 
-Sizes = Annotated[
+Numbers = Annotated[
     tuple[Number, ...],
-    BeforeValidator(_sizes),
+    BeforeValidator(_several),
     WithJsonSchema({"anyOf": [{"type": "number"}, {"type": "array", "items": {"type": "number"}}]}),
 ]
-"""One number of cases, or several."""
+"""One number, or several."""
 
 
 class PilotCost(Strict):
@@ -64,7 +64,7 @@ class Pilot(Strict):
     """What it costs."""
     weeks: Number = 0.0
     """Weeks by which the choice waits for it."""
-    sizes: Sizes = Field(min_length=1)
+    sizes: Numbers = Field(min_length=1)
     """Numbers of cases that can be had."""
     reach: Number | None = None
     """Decisions that it informs, this one included, such as those of municipalities that could follow."""

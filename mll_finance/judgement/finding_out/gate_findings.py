@@ -79,6 +79,6 @@ def found_in_phase(study: Study, plan: str, place: int, phase: GatedPhase) -> Fi
     rows = []
     for path, numbers in zip(pilot.informs, drawn(study, pilot.informs), strict=True):
         chances = few(study, draws_plan.uniforms(f"gates.{plan}.{place}.{path}", 0, draws_plan.total))
-        found = observation.drawn(chances, numbers, size, pilot.sd or 1.0)
-        rows.append(found / size if observation.is_count else found)
+        finding = observation.drawn(chances, numbers, size, pilot.sd or 1.0)
+        rows.append(finding / size if observation.is_count else finding)
     return Findings(study, pilot.informs, tuple(rows), phase.pilot, size)

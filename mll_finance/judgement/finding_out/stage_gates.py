@@ -31,6 +31,7 @@ Action = Literal["go_on", "stop", "by_border", "by_balance"]
 Start = Literal["now", "later", "never"]
 KEPT = threshold("gate_rule_kept")
 _MONTHS = 12
+_FIGURES = 3
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class StopRule:
     at: float
     stops_below: bool
     kept: float
+
+    @property
+    def shown(self) -> float:
+        """The border in three significant figures: draws tell it no better."""
+        return float(f"{self.at:.{_FIGURES}g}")
 
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
@@ -94,6 +100,22 @@ class GateWorth:
             return "go_on"
         return "by_border" if self.rule is not None and self.rule.kept >= KEPT else "by_balance"
 
+    @property
+    def rolled_out(self) -> float | None:
+        """Mean of going on over the draws that do (EUR, present value); None where none does."""
+        goes_on = self.gate.is_reached & (self.gate.going_on > self.gate.salvage)
+        return float(self.gate.going_on[goes_on].mean()) if goes_on.any() else None
+
+    @property
+    def leaves(self) -> float:
+        """Chance that its phase is held and nothing goes on after it."""
+        return self.gate.failed + self.gate.stopped
+
+    @property
+    def goes_on(self) -> float:
+        """Chance that its phase is held and the plan goes on after it."""
+        return self.gate.reached - self.leaves
+
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
         return {
@@ -118,7 +140,7 @@ class LaterStart:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class StartTimes:
     """Starting now, later or never: doing nothing is worth zero."""
 
     now: float
@@ -166,11 +188,13 @@ class StagedPlan:
         What the case says of it.
     worth : Staged or None
         Its value (EUR, present value to society) once it is begun; None where it has no phase or no value.
+    at_once : float
+        What the alternative brings where it is rolled out at the start of the case, without phases (EUR).
     now : float or None
         What beginning now is worth; that of the alternative itself where the plan has no phase.
     gates : tuple of GateWorth
         In the order of the phases.
-    waiting : Waiting or None
+    waiting : StartTimes or None
         Now, later or never; None where the case does not say what waiting is.
     reason : str
         Why it has no value.
@@ -179,9 +203,10 @@ class StagedPlan:
     name: str
     plan: Gates
     worth: Staged | None
+    at_once: float
     now: float | None
     gates: tuple[GateWorth, ...]
-    waiting: Waiting | None
+    waiting: StartTimes | None
     reason: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -191,6 +216,7 @@ class StagedPlan:
             "alternative": self.plan.alternative,
             "value": self.now,
             "error": None if worth is None else worth.value.error,
+            "at_once": self.at_once if self.now is not None else None,
             "committed": self.now if worth is None else worth.committed,
             "option_value": worth.option_value if worth else None if self.now is None else 0.0,
             "perfect": None if worth is None else worth.perfect,
@@ -217,19 +243,19 @@ def gates_document(study: Study) -> dict[str, Any]:
 
 def _plans(study: Study) -> Sequence[StagedPlan]:
     field = contenders(study)
-    made = []
+    plans = []
     for name, plan in study.case.parts(Gates).items():
         contender = field.by_id[plan.alternative]
         if contender.ranked:
-            made.append(_Plan(study, name, plan, few(study, contender.lower.npv)).told())
+            plans.append(_Plan(study, name, plan, few(study, contender.lower.npv)).told())
             continue
         reason = (
             "unknown costs or harms of the alternative have no bound"
             if contender.feasible
             else "the alternative cannot be chosen"
         )
-        made.append(StagedPlan(name, plan, None, None, (), None, reason))
-    return made
+        plans.append(StagedPlan(name, plan, None, 0.0, None, (), None, reason))
+    return plans
 
 
 @dataclass(frozen=True)
@@ -252,28 +278,34 @@ class _Plan:
         worth = staged(phases, payoffs, replicates=self.study.draws.plan.replicates) if phases else None
         now = worth.value.value if worth else float(payoffs.mean())
         return StagedPlan(
-            self.name, self.plan, worth, now, self._gates(worth, findings), self._waiting(findings, now)
+            self.name,
+            self.plan,
+            worth,
+            float(self.balances.mean()),
+            now,
+            self._gates(worth, findings),
+            self._waiting(findings, now),
         )
 
     def _phases(self, findings: Sequence[Findings], wait_years: float = 0.0) -> list[Phase]:
         """The phases in present values, where the first begins after a wait; what is learnt then is known before."""
         learnt_paths = self.plan.wait.learns if wait_years and self.plan.wait else ()
-        made, at = [], wait_years
-        for phase, found in zip(self.plan.phases, findings, strict=True):
+        phases, at = [], wait_years
+        for phase, of_phase in zip(self.plan.phases, findings, strict=True):
             end = at + phase.weeks / WEEKS_A_YEAR
-            learnt_paths = (*learnt_paths, *found.paths)
-            made.append(
+            learnt_paths = (*learnt_paths, *of_phase.paths)
+            phases.append(
                 Phase(
                     phase.cost * self._factor(at),
                     phase.passes,
                     phase.salvage * self._factor(end),
-                    found.known,
-                    found.brought(learnt_paths, self.balances),
-                    found.meets(phase),
+                    of_phase.known,
+                    of_phase.brought(learnt_paths, self.balances),
+                    of_phase.meets(phase),
                 )
             )
             at = end
-        return made
+        return phases
 
     def _factor(self, years: float) -> float:
         """What a euro some years after the start of the case is worth at its start, to society."""
@@ -282,19 +314,19 @@ class _Plan:
         return float(discount_factors(rates, timing=years - whole)[whole])
 
     def _gates(self, worth: Staged | None, findings: Sequence[Findings]) -> tuple[GateWorth, ...]:
-        made, years = [], 0.0
+        gate_worths, years = [], 0.0
         for place, gate in enumerate(worth.gates if worth else ()):
             phase = self.plan.phases[place]
             years += phase.weeks / WEEKS_A_YEAR
             rule = _rule(gate, findings[place] if findings[place].paths else findings[: place + 1])
-            made.append(GateWorth(phase, years, self._day(years), gate, rule))
-        return tuple(made)
+            gate_worths.append(GateWorth(phase, years, self._day(years), gate, rule))
+        return tuple(gate_worths)
 
     def _day(self, years: float) -> date:
         whole, month = divmod(round(years * _MONTHS), _MONTHS)
         return date(self.study.case.settings.base_year + whole, month + 1, 1)
 
-    def _waiting(self, findings: Sequence[Findings], now: float) -> Waiting | None:
+    def _waiting(self, findings: Sequence[Findings], now: float) -> StartTimes | None:
         wait = self.plan.wait
         if wait is None:
             return None
@@ -304,22 +336,22 @@ class _Plan:
         for years in wait.years:
             payoffs = self.balances * self._factor(years + own_years)
             pause = Phase(wait.cost, known=known.known, brought=known.brought(wait.learns, self.balances))
-            value, begins = begun_later(
-                pause,
+            worth, begins = begun_later(
                 self._phases(findings, years),
                 payoffs,
+                pause=pause,
                 replicates=self.study.draws.plan.replicates,
             )
-            later.append(LaterStart(years, value, begins))
-        return Waiting(now, tuple(later))
+            later.append(LaterStart(years, worth, begins))
+        return StartTimes(now, tuple(later))
 
 
 def _rule(gate: Gate, findings: Findings | Sequence[Findings]) -> StopRule | None:
     """The border on one of the numbers that are known at a gate that decides best."""
     rules = [
-        StopRule(path, found.pilot, found.cases, border.at, border.goes_on_above, border.kept)
-        for found in ([findings] if isinstance(findings, Findings) else findings)
-        for path, row in zip(found.paths, found.rows, strict=True)
+        StopRule(path, of_phase.pilot, of_phase.cases, border.at, border.goes_on_above, border.kept)
+        for of_phase in ([findings] if isinstance(findings, Findings) else findings)
+        for path, row in zip(of_phase.paths, of_phase.rows, strict=True)
         if (border := _border(gate, row)) is not None
     ]
     return max(rules, key=lambda rule: rule.kept, default=None)

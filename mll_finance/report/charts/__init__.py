@@ -1,4 +1,4 @@
-"""Charts: plain numbers and labels in, one of five forms out; printers make SVG or plotly of it.
+"""Charts: plain numbers and labels in, one of six forms out; printers make SVG or plotly of it.
 
 A figure has no title of its own: the message stands in the caption of the ``Figure`` block. Equal inputs give equal
 charts, and equal charts equal bytes.
@@ -6,6 +6,7 @@ charts, and equal charts equal bytes.
 
 from mll_finance.report.chart import Chart
 from mll_finance.report.charts.finding_out import Worth, by_size, chances_by_weight, worths
+from mll_finance.report.charts.forks import GateStep, forks
 from mll_finance.report.charts.grid import Varied, grid
 from mll_finance.report.charts.lines import (
     Trajectory,
@@ -38,6 +39,7 @@ __all__ = [
     "PALETTE",
     "Chart",
     "Driver",
+    "GateStep",
     "Pair",
     "Payment",
     "Profile",
@@ -55,6 +57,7 @@ __all__ = [
     "cumulative",
     "decision_curve",
     "fan",
+    "forks",
     "frontier",
     "grid",
     "pairs",

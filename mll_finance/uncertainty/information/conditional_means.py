@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import lapack
 
 from mll_finance.uncertainty.information.bases import bases
 
@@ -26,6 +27,8 @@ PARTS = 16
 """Parts of the draws that are left out in turn where these come as a single replicate."""
 _DEPENDENT = 1e-10
 """Share of the largest eigenvalue below which columns say nothing that others do not."""
+_CLOSE_TO_DEPENDENT = 1e-6
+"""The same for a pivot, below which the quick way to solve is not exact enough."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +114,18 @@ class _Fit:
             is_in_part = part_of_draw == part
             part_columns, part_outcomes = columns[is_in_part], outcomes[:, is_in_part].T
             gram = np.eye(columns.shape[1]) - part_columns.T @ part_columns
-            part_coefficients = np.linalg.lstsq(
-                gram, coefficients - part_columns.T @ part_outcomes, rcond=_DEPENDENT
-            )[0]
+            part_coefficients = _solved(gram, coefficients - part_columns.T @ part_outcomes)
             without.append(part_coefficients)
             errors.append(np.square(part_outcomes - part_columns @ part_coefficients).mean(axis=0))
         return cls(columns, coefficients, np.stack(without), np.stack(errors))
+
+
+def _solved(gram: Array, right_side: Array) -> Array:
+    """The coefficients that a gram matrix gives; by singular values only where columns hardly differ, which is slow."""
+    factor, failed = lapack.dpotrf(gram, lower=True)
+    if failed or np.square(np.diag(factor)).min() < _CLOSE_TO_DEPENDENT:
+        return np.asarray(np.linalg.lstsq(gram, right_side, rcond=_DEPENDENT)[0])
+    return np.asarray(lapack.dpotrs(factor, right_side, lower=True)[0])
 
 
 def _orthogonal(basis: Array) -> Array:

@@ -63,11 +63,11 @@ def boundary(number: Array, gains: Array) -> Boundary | None:
     without = max(float(gain_of_number.sum()), 0.0)
     whole = float(np.maximum(gains, 0.0).sum()) - without
     place_above, place_below = int(np.argmax(above)), int(np.argmax(below))
-    goes_on_above = bool(above[place_above] >= below[place_below])
-    place = place_above if goes_on_above else place_below
-    saved = float(above[place] if goes_on_above else below[place]) - without
+    is_upward = bool(above[place_above] >= below[place_below])
+    place = place_above if is_upward else place_below
+    saved = float(above[place] if is_upward else below[place]) - without
     # Less than rounding of the largest sum is nothing.
     if saved <= 1e-12 * float(np.abs(gains).sum()):
         return None
     at = (different_numbers[place] + different_numbers[place + 1]) / 2
-    return Boundary(float(at), goes_on_above, min(saved / whole, 1.0))
+    return Boundary(float(at), is_upward, min(saved / whole, 1.0))

@@ -163,36 +163,39 @@ def staged(phases: Sequence[Phase], payoffs: Array, *, replicates: int = 1) -> S
     if not phases:
         raise ValueError("a plan in phases has at least one")
     tree = _Tree(tuple(phases), payoffs, replicates)
-    everywhere, committed, value = tree.everywhere, tree.worth(()), tree.best
+    everywhere, committed = tree.everywhere, tree.worth(())
     has_rule = any(phase.goes_on is not None for phase in phases)
     return Staged(
-        Estimate(value, tree.error),
+        Estimate(tree.best, tree.error),
         committed,
         max(tree.perfect, committed),
         _Tree(tuple(phases), payoffs, replicates, is_agreed=True).worth(everywhere) if has_rule else None,
-        tuple(tree.gate(place, value) for place in everywhere),
+        tuple(tree.gate(place) for place in everywhere),
     )
 
 
 def begun_later(
-    pause: Phase, phases: Sequence[Phase], payoffs: Array, *, replicates: int = 1
+    phases: Sequence[Phase], payoffs: Array, *, pause: Phase, replicates: int = 1
 ) -> tuple[float, float]:
     """What the right to begin a plan after a pause is worth, and the chance (0 to 1) that it is begun then.
 
     Parameters
     ----------
-    pause : Phase
-        The wait: what it costs, and what is known at its end.
     phases : sequence of Phase
         The plan; none where it is one step.
-    payoffs, replicates
-        As of :func:`staged`, in present values of now.
+    payoffs : ndarray
+        What the plan brings after its last gate at each draw (draws,), in present value of now.
+    pause : Phase
+        The wait: what it costs, and what is known at its end.
+    replicates : int
+        Number of independent replicates of the draws, one after the other.
 
     Examples
     --------
     A pause after which it is known whether the step brings 8 or costs 2, for 1.
 
-    >>> begun_later(Phase(1.0, known=np.array([[1.0, 0.0] * 8])), [], np.array([8.0, -2.0] * 8))
+    >>> pause = Phase(1.0, known=np.array([[1.0, 0.0] * 8]))
+    >>> begun_later([], np.array([8.0, -2.0] * 8), pause=pause)
     (3.0, 0.5)
     """
     tree = _Tree((pause, *phases), payoffs, replicates)
@@ -230,7 +233,7 @@ class _Tree:
         """Share of the draws that goes on at the first gate."""
         return float((self._fit(0, self.everywhere) > self.phases[0].salvage).mean())
 
-    def gate(self, place: int, value: float) -> Gate:
+    def gate(self, place: int) -> Gate:
         """What happens at a gate under the best rule, and what it is worth."""
         everywhere = self.everywhere
         others = tuple(other for other in everywhere if other != place)
@@ -242,7 +245,7 @@ class _Tree:
         is_stopped = reached & (going_on <= phase.salvage)
         return Gate(
             max(self.worth((place,)) - self.worth(()), 0.0),
-            max(value - self.worth(others), 0.0),
+            max(self.best - self.worth(others), 0.0),
             share_reached,
             share_reached * (1.0 - phase.passes),
             chance * phase.passes * float(is_stopped.mean()),
@@ -313,10 +316,14 @@ class _Tree:
         known = [phase.known for phase in self.phases[: place + 1] if phase.known is not None]
         if not known:
             return np.full(going_on.shape, going_on.mean())
+        following = place + 1
+        if following in gates and self.phases[following].known is None and not self.is_agreed:
+            return going_on  # Nothing is learnt on the way: what is decided there can be told here.
         # Where nothing is decided later the payoff comes through whole, for the chance that it comes.
         chance = float(np.prod([phase.passes for phase in self.phases[place + 1 :]])) if is_certain else 0.0
         outcomes = (going_on - chance * self.phases[place].brought)[None, :]
-        return conditional_means(np.concatenate(known), outcomes, replicates=self.replicates).fitted[0]
+        means = conditional_means(np.concatenate(known), outcomes, replicates=self.replicates)
+        return np.asarray(means.fitted[0])
 
     def _is_reached(self, place: int) -> npt.NDArray[np.bool_]:
         """Whether each draw goes on at every gate before this one."""

@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from mll_finance.report.chart import Cells, Chart, Columns, Curves, Lanes, Wiring
+from mll_finance.report.chart import Cells, Chart, Columns, Curves, Forks, Lanes, Wiring
 from mll_finance.report.charts.style import COLOURS, FONT, FONT_SIZE
 from mll_finance.report.charts.svg.canvas import Canvas, number
 from mll_finance.report.charts.svg.cells import draw_cells
 from mll_finance.report.charts.svg.columns import draw_columns
 from mll_finance.report.charts.svg.curves import draw_curves
+from mll_finance.report.charts.svg.forks import draw_forks
 from mll_finance.report.charts.svg.lanes import draw_lanes
 from mll_finance.report.charts.svg.wiring import draw_wiring, draw_with_sheets
 from mll_finance.report.charts.svg.wiring import wide as wide_of_wiring
@@ -24,6 +25,7 @@ _DRAWN_BY: dict[type, Callable[[Any, Canvas], float]] = {
     Columns: draw_columns,
     Cells: draw_cells,
     Wiring: draw_wiring,
+    Forks: draw_forks,
 }
 _WIDTH_OF: dict[type, Callable[[Any], float]] = {Wiring: wide_of_wiring}
 """The width of forms that are as wide as they are wherever they stand [px]."""
