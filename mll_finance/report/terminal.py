@@ -120,7 +120,7 @@ def sensitivity_tables(study: Study, alternative: str, language: Language, scree
 
 
 def information_tables(study: Study, language: Language, screen: Screen = PIPED) -> str:
-    """What finding out is worth before the choice, what a model must achieve, and the plans in phases, as aligned text."""
+    """What finding out is worth before the choice, what a model must achieve, and plans in phases, as text."""
     context = Context(study, language)
     figured = [*achieving_blocks(context), *tree_blocks(context), *option_blocks(context)]
     return plain_text([*information_blocks(context), *_bare(figured)], language, screen)

@@ -22,7 +22,23 @@ NAMES = (
 
 def every_form(language: Language) -> list[tuple[str, Chart]]:
     """Name and chart of every builder."""
-    return [*_rows(language), *_lines(language), *_years(language), ("map", case_map())]
+    return [*_rows(language), *_lines(language), *_years(language), ("map", case_map()), ("forks", phases())]
+
+
+def phases() -> Chart:
+    """Phases with names that fill their box, facts that are long, and a phase that nothing leaves."""
+    steps = [
+        charts.GateStep(
+            LONG, ("kosten: € 12.345.678", "weken: 104"), "gaat door: 45,6%", ("stopt: 39,4%", "mislukt: 15%")
+        ),
+        charts.GateStep(WORD, ("kosten: € 0",), "gaat door: 45,6%", ()),
+        charts.GateStep(
+            "Bouw", (LONG,), "gaat door: 0%", ("stopt: 45,6%", "stoppen levert op: € −1.234.567", WORD)
+        ),
+    ]
+    return charts.forks(
+        steps, f"Invoeren: {LONG}", ("verwacht saldo als het zover komt: ongeveer € 1.180.000",)
+    )
 
 
 def _rows(language: Language) -> list[tuple[str, Chart]]:

@@ -15,7 +15,7 @@ from test_charts import misplaced
 from mll_finance import appraise, examples, frames, load_case
 from mll_finance.engine.study import Study
 from mll_finance.report.blocks import Figure, Page, plain_page
-from mll_finance.report.chart import Cells, Columns, Curves, Lanes, Wiring
+from mll_finance.report.chart import Cells, Columns, Curves, Forks, Lanes, Wiring
 from mll_finance.report.charts.plotly_printer import plotly_figure
 from mll_finance.report.html.writer import write_page
 from mll_finance.report.page import section
@@ -67,11 +67,11 @@ SHARES = ("figure-frontier-", "figure-decision-curve-")
 
 
 def with_amounts(figures: list[Figure]) -> list[Figure]:
-    """All but the map of the case (test_case_map.py) and what draws shares."""
+    """All but the map of the case (test_case_map.py), the tree of phases and what draws shares."""
     return [
         figure
         for figure in figures
-        if not isinstance(figure.chart, Wiring) and not figure.anchor.startswith(SHARES)
+        if not isinstance(figure.chart, (Wiring, Forks)) and not figure.anchor.startswith(SHARES)
     ]
 
 
