@@ -15,6 +15,7 @@ from mll_finance.inputs.case.case import case_from_text
 from mll_finance.inputs.case.loading import load_case
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.method.evaluation import Evaluation
+from mll_finance.inputs.method.gates import Gates
 from mll_finance.inputs.method.personal_data import PersonalData
 from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.inputs.method.residents import Residents
@@ -106,8 +107,8 @@ def test_the_hints_of_a_new_case_are_right(language: str) -> None:
     text = text.replace("__ID__", "hints")
     mark = "# --- Verantwoording" if language == "nl" else "# --- Accountability"
     head, _, tail = text.partition(mark)
-    pattern = rf"# ({'|'.join((*NEW, 'knowledge', 'ecosystem', 'pilots'))}):|#   "
+    pattern = rf"# ({'|'.join((*NEW, 'knowledge', 'ecosystem', 'pilots', 'gates'))}):|#   "
     uncommented = [line[2:] for line in tail.splitlines() if re.match(pattern, line)]
     case = case_from_text("\n".join([head, *uncommented, ""]))
     assert all(case.has(model) for model in NEW.values())
-    assert case.parts(Pilot)
+    assert case.parts(Pilot) and case.parts(Gates)

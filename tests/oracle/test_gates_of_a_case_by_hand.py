@@ -176,6 +176,13 @@ def test_the_report_says_what_to_do_at_each_gate(tmp_path: Path) -> None:
     assert [row.note for row in wait.rows] == ["het beste", "", ""]
 
 
+def test_a_plan_without_phases_is_a_choice_of_when(tmp_path: Path) -> None:
+    study = study_of(tmp_path, f"wait: {{years: 1, learns: {GAIN}}}")
+    dutch = shown_text(section("stage_gates", study, "nl"))
+    assert "Plan: plan (Het middel). Nu beginnen is naar verwachting" in dutch and "over één jaar" in dutch
+    assert not [block for block in section("stage_gates", study, "nl") if isinstance(block, Figure)]
+
+
 def test_a_case_without_gates_has_no_such_section(tmp_path: Path) -> None:
     study = appraise(load_case("two_years"))
     assert gates_document(study) == {} and frames.gates(study).empty

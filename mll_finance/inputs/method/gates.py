@@ -225,7 +225,7 @@ def _border(path: str, phase: GatedPhase, known: Known) -> Iterator[Problem]:
     if len(fields) > 1:
         yield Problem(f"{path}.at_most", *three("gates_two_borders"))
     informed = _pilots(known.raw).get(phase.pilot or "", {}).get("informs")
-    learnt_count = 1 if isinstance(informed, str) else len(informed or phase.learns)
+    learnt_count = len(informed) if isinstance(informed, list) else 1 if phase.pilot else len(phase.learns)
     if fields and learnt_count != 1:
         yield Problem(f"{path}.{fields[0]}", *three("gates_border_of_nothing"))
 

@@ -79,6 +79,8 @@ def _opening_text(context: Context, plan: StagedPlan) -> str:
         if plan.worth.agreed is not None:
             agreed_text, value_text = context.about(plan.worth.agreed), context.about(plan.now)
             texts.append(context.say("gates_agreed", agreed=agreed_text, value=value_text))
+    else:
+        texts.append(context.say("gates_opening_wait", plan=title_text, value=context.about(plan.now)))
     texts.append(_beginning_text(context, plan.now, plan.waiting))
     return " ".join(filter(None, (*texts, context.say("gates_opening_informs"))))
 
