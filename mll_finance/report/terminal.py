@@ -19,8 +19,8 @@ from mll_finance.report.pieces.answer.advice import short_advice
 from mll_finance.report.pieces.answer.next_step import next_step
 from mll_finance.report.pieces.drivers import driver_blocks, step_blocks
 from mll_finance.report.pieces.information import information_blocks
+from mll_finance.report.pieces.phases.plans import option_blocks, tree_blocks
 from mll_finance.report.pieces.second_look import second_look_text
-from mll_finance.report.pieces.stage_gates import option_blocks, tree_blocks
 from mll_finance.report.pieces.standard import standard_blocks
 from mll_finance.report.screen import PIPED, Screen, TextTable, grid, prose, styled, titled
 from mll_finance.report.section import report_sections

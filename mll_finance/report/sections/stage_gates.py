@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mll_finance.report.blocks import Block
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.stage_gates import tree_blocks
+from mll_finance.report.pieces.phases.plans import tree_blocks
 from mll_finance.report.section import section
 
 
