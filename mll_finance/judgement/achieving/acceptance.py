@@ -20,11 +20,11 @@ from mll_finance.formulas.proof_size import required_proof
 from mll_finance.inputs.grammar.base import Words
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.method.evaluation import Evaluation
+from mll_finance.inputs.method.gates import WEEKS_A_YEAR
 from mll_finance.inputs.method.knowledge import Knowledge
 from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.achieving.demands import Demand, demanded, demands
-from mll_finance.judgement.finding_out.investigation import WEEKS_A_YEAR
 
 SURENESS = threshold("acceptance_sureness")
 POWER = threshold("acceptance_power")
