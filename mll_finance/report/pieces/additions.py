@@ -5,7 +5,7 @@ from __future__ import annotations
 from mll_finance.judgement.additions import Additions, additions
 from mll_finance.report.blocks import Block, Callout
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.changed_places import changed_places
+from mll_finance.report.pieces.answer.changed_places import changed_places
 
 _NAMED = 3
 """How many lines, changes or places are named before the rest is a count."""

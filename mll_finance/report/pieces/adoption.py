@@ -6,7 +6,7 @@ from mll_finance.facade.adoption_mark import deviation_of
 from mll_finance.inputs.case.adoption.deviation import Deviation
 from mll_finance.report.blocks import Block, Callout
 from mll_finance.report.context import Context
-from mll_finance.report.pieces.changed_places import changed_places
+from mll_finance.report.pieces.answer.changed_places import changed_places
 
 _NAMED = 12
 """Places that a mark names before the rest is a count."""
