@@ -30,7 +30,13 @@ def achieving_blocks(context: Context) -> list[Block]:
     ]
     choosable = [demand for demand in asked if demand.feasible]
     if choosable:
-        blocks += [_profile(context, choosable), *acceptance_blocks(context)]
+        profile = _profile(context, choosable)
+        # Where no precision is enough for any model the numbers serve: a picture of them would decide nothing.
+        has_reach = any(demand.needed is not None or demand.shorter_list for demand in choosable)
+        blocks += [
+            profile if has_reach or profile.data is None else profile.data,
+            *acceptance_blocks(context),
+        ]
     return blocks
 
 
