@@ -7,7 +7,6 @@ an alternative, the best one by central NPV to society is taken unless another i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Literal
 
 import pandas as pd
@@ -18,16 +17,12 @@ from mll_finance.drivers.asked import asked_alternative
 from mll_finance.drivers.points import uncertain
 from mll_finance.engine.study import Study
 from mll_finance.errors import InputError, Phrase, Problem, suggestion
-from mll_finance.facade.adoption_mark import deviation_of
-from mll_finance.inputs.case.adoption.deviation import NOT_ADOPTED
+from mll_finance.facade.finding_out import acceptance, frontier, gates, information, pilots
+from mll_finance.facade.table_units import OF_ROW, with_units
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.second_look.local_inputs import local_inputs
-from mll_finance.judgement.achieving.acceptance import acceptance as acceptance_of
-from mll_finance.judgement.achieving.demands import demands as demands_of
 from mll_finance.judgement.chances import results as told_results
 from mll_finance.judgement.contenders import ranked_choices
-from mll_finance.judgement.finding_out.information import information as information_of
-from mll_finance.judgement.finding_out.stage_gates import staged_plans
 from mll_finance.judgement.identities import checks as identities
 from mll_finance.judgement.what_if.case_map import case_map as map_of
 from mll_finance.municipal_budget.budget import budget_table
@@ -36,8 +31,28 @@ from mll_finance.parties.bridge import bridge as bridge_of
 from mll_finance.parties.incidence import expected_balances, incidence_table
 from mll_finance.parties.incidence import incidence as shares_of
 
-OF_ROW = "see the column unit"
-"""Unit of a column whose rows differ in unit."""
+__all__ = [
+    "acceptance",
+    "assumptions",
+    "bridge",
+    "budget",
+    "case_map",
+    "checks",
+    "draws",
+    "expected_parties",
+    "formation",
+    "frontier",
+    "gates",
+    "incidence",
+    "information",
+    "ledger",
+    "parties",
+    "pilots",
+    "results",
+    "scenarios",
+    "switching_values",
+    "tornado",
+]
 
 
 def results(study: Study) -> pd.DataFrame:
@@ -48,7 +63,7 @@ def results(study: Study) -> pd.DataFrame:
     frame = pd.DataFrame(told_results(study))
     number_columns = frame.select_dtypes("number").columns.drop("undefined_draws", errors="ignore")
     share_columns = ("central_percentile", "central_percentile_error")
-    return _with_units(
+    return with_units(
         study, frame, {name: "fraction" if name in share_columns else OF_ROW for name in number_columns}
     )
 
@@ -77,7 +92,7 @@ def assumptions(study: Study) -> pd.DataFrame:
         )
     columns = ["path", "central", "unit", "quality", "source", "local"]
     frame = pd.DataFrame(rows, columns=columns).astype({"central": "Float64"})
-    return _with_units(study, frame, {"central": OF_ROW})
+    return with_units(study, frame, {"central": OF_ROW})
 
 
 def checks(study: Study) -> pd.DataFrame:
@@ -88,7 +103,7 @@ def checks(study: Study) -> pd.DataFrame:
     ]
     columns = ["check", "alternative", "perspective", "difference", "scale", "holds"]
     scale_unit = "EUR, or a count for the flags of a detection"
-    return _with_units(
+    return with_units(
         study, pd.DataFrame(rows, columns=columns), {"difference": scale_unit, "scale": scale_unit}
     )
 
@@ -105,7 +120,7 @@ def budget(
     frame = pd.DataFrame.from_dict(
         amounts_by_line, orient="index", columns=list(lines_table.years), dtype="Float64"
     )
-    return _with_units(study, frame, "EUR, nominal")
+    return with_units(study, frame, "EUR, nominal")
 
 
 def formation(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -115,7 +130,7 @@ def formation(study: Study, alternative: str | None = None) -> pd.DataFrame:
         line.line: [pd.NA] * len(staff.years) if line.fte is None else line.fte for line in staff.lines
     }
     frame = pd.DataFrame.from_dict(fte_by_line, orient="index", columns=list(staff.years), dtype="Float64")
-    return _with_units(study, frame, "fte")
+    return with_units(study, frame, "fte")
 
 
 def parties(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:
@@ -125,13 +140,13 @@ def parties(study: Study, alternative: str | None = None, perspective: str = SOC
         {share.party: share.yearly for share in party_shares}, orient="index", columns=list(study.case.years)
     )
     frame["npv"] = [share.npv for share in party_shares]
-    return _with_units(study, frame, "EUR")
+    return with_units(study, frame, "EUR")
 
 
 def expected_parties(study: Study, alternative: str | None = None) -> pd.DataFrame:
     """What each party is expected to gain (EUR, present value): the mean over the draws, under the lens of society."""
     balances = expected_balances(study, _alternative(study, alternative))
-    return _with_units(study, pd.DataFrame({"mean": pd.Series(balances)}), "EUR")
+    return with_units(study, pd.DataFrame({"mean": pd.Series(balances)}), "EUR")
 
 
 def incidence(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -141,7 +156,7 @@ def incidence(study: Study, alternative: str | None = None) -> pd.DataFrame:
         party: pd.Series(incidence_by_party.by_line[party], index=list(study.case.lines), dtype="Float64")
         for party in incidence_by_party.parties
     }
-    return _with_units(study, pd.DataFrame(column_by_party).dropna(how="all"), "EUR")
+    return with_units(study, pd.DataFrame(column_by_party).dropna(how="all"), "EUR")
 
 
 def bridge(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -153,7 +168,7 @@ def bridge(study: Study, alternative: str | None = None) -> pd.DataFrame:
             rows.append((step.id, step.party, step.amount, rows[-1][3] + step.amount))
         rows.append((name, None, None, getattr(bridge_steps, name)))
     frame = pd.DataFrame(rows, columns=["step", "party", "amount", "balance"])
-    return _with_units(study, frame, {"amount": "EUR", "balance": "EUR"})
+    return with_units(study, frame, {"amount": "EUR", "balance": "EUR"})
 
 
 def ledger(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -169,7 +184,7 @@ def ledger(study: Study, alternative: str | None = None) -> pd.DataFrame:
                 (name, year, line.payer, line.receiver, amount, line.in_cash, line.category, line.phase)
             )
     columns = ["line", "year", "payer", "receiver", "euros", "cash", "category", "phase"]
-    return _with_units(study, pd.DataFrame(rows, columns=columns), {"euros": "EUR"})
+    return with_units(study, pd.DataFrame(rows, columns=columns), {"euros": "EUR"})
 
 
 def case_map(study: Study, alternative: str | None = None) -> pd.DataFrame:
@@ -185,7 +200,7 @@ def case_map(study: Study, alternative: str | None = None) -> pd.DataFrame:
         (edge.source, edge.target, node_by_id[edge.target].kind, node_by_id[edge.source].grade, edge.sign)
         for edge in whole.edges
     ]
-    return _with_units(study, pd.DataFrame(rows, columns=["from", "to", "kind", "grade", "sign"]), {})
+    return with_units(study, pd.DataFrame(rows, columns=["from", "to", "kind", "grade", "sign"]), {})
 
 
 def tornado(study: Study, alternative: str | None = None, perspective: str = SOCIETY) -> pd.DataFrame:
@@ -210,7 +225,7 @@ def tornado(study: Study, alternative: str | None = None, perspective: str = SOC
     ]
     columns = ["path", "unit", "p10", "p90", "npv_at_p10", "npv_at_p90", "range"]
     unit_by_column = dict.fromkeys(("npv_at_p10", "npv_at_p90", "range"), "EUR")
-    return _with_units(
+    return with_units(
         study, pd.DataFrame(rows, columns=columns), {"p10": OF_ROW, "p90": OF_ROW, **unit_by_column}
     )
 
@@ -252,124 +267,7 @@ def switching_values(
     frame = frame.astype(
         {**dict.fromkeys(text_columns, "string"), **dict.fromkeys(number_columns, "Float64")}
     )
-    return _with_units(study, frame, dict.fromkeys(number_columns, OF_ROW))
-
-
-def information(study: Study) -> pd.DataFrame:
-    """One row for each uncertain number, or those that move together: what knowing it before the choice is worth.
-
-    ``value`` and its standard error are present values in EUR to society; what cannot change the choice is worth
-    nothing. The row ``everything`` is the value of perfect information, the most that finding out may cost.
-    """
-    worth = information_of(study)
-    rows = [("everything", worth.everything.value, worth.everything.error)]
-    rows += [("; ".join(known.inputs), known.worth.value, known.worth.error) for known in worth.alone]
-    frame = pd.DataFrame(rows, columns=["path", "value", "error"])
-    return _with_units(study, frame, {"value": "EUR", "error": "EUR"})
-
-
-def pilots(study: Study) -> pd.DataFrame:
-    """One row for each pilot at each of its sizes: what it is worth before the choice, what it costs, what is left.
-
-    Present values in EUR to society: ``value`` of what it shows with its standard error, ``cost``, what is lost by
-    ``waiting``, the ``net`` of the three, and ``to_others``, which is no part of it.
-    """
-    columns = ["pilot", "size", "value", "error", "cost", "waiting", "net", "to_others"]
-    rows = [
-        (
-            trial.pilot,
-            trial.size,
-            trial.worth.value,
-            trial.worth.error,
-            trial.cost,
-            trial.waiting,
-            trial.net,
-            trial.to_others,
-        )
-        for trial in information_of(study).trials
-    ]
-    return _with_units(study, pd.DataFrame(rows, columns=columns), dict.fromkeys(columns[2:], "EUR"))
-
-
-def frontier(study: Study) -> pd.DataFrame:
-    """One row for each pair of recall and precision at which a selection equals the best other choice.
-
-    ``kind`` says what a row is: ``needed`` (the precision needed with the list of the case, NA where none is enough),
-    ``expected`` (what the case expects) or ``pair``.
-    """
-    rows: list[tuple[object, ...]] = []
-    for demand in demands_of(study):
-        own = (demand.alternative, demand.quantity, demand.against)
-        expected = demand.expected
-        rows.append((*own, "expected", expected.recall, expected.precision))
-        rows.append((*own, "needed", pd.NA, pd.NA if demand.needed is None else demand.needed))
-        rows += [(*own, "pair", recall, precision) for recall, precision in demand.points]
-    columns = ["alternative", "quantity", "against", "kind", "recall", "precision"]
-    frame = pd.DataFrame(rows, columns=columns).astype({"recall": "Float64", "precision": "Float64"})
-    return _with_units(study, frame, {"recall": "fraction", "precision": "fraction"})
-
-
-def acceptance(study: Study) -> pd.DataFrame:
-    """One row for each criterion that a trial or a contract of a model is held to; none where nothing can be demanded.
-
-    ``cases`` and ``right`` are the selections that show it and how many of these must be right, NA where what the case
-    holds possible does not exceed the demand.
-    """
-    rows = [
-        (
-            criterion.stage,
-            criterion.alternative,
-            criterion.measure,
-            criterion.value,
-            criterion.expected,
-            pd.NA if criterion.proof is None else criterion.proof.cases,
-            pd.NA if criterion.proof is None else criterion.proof.right,
-            criterion.by.isoformat(),
-            criterion.if_not,
-            criterion.instead,
-        )
-        for criterion in acceptance_of(study)
-    ]
-    columns = ["stage", "alternative", "measure", "value", "expected", "cases", "right", "by", "if_not"]
-    frame = pd.DataFrame(rows, columns=[*columns, "instead"]).astype({"cases": "Int64", "right": "Int64"})
-    unit_by_column = {"value": "fraction", "expected": "fraction", "cases": "count", "right": "count"}
-    return _with_units(study, frame, unit_by_column)
-
-
-def gates(study: Study) -> pd.DataFrame:
-    """One row for each phase of each plan in the section ``gates``: what to do at the gate at its end, and its worth.
-
-    ``reached``, ``failed`` and ``stopped`` are chances over all outcomes; ``alone`` and ``on_top`` (EUR) say what the
-    right to stop at that gate adds by itself and to the others. ``number`` is the path of the number on which
-    ``border`` lies, in its unit, and ``stops`` the side that stops. No row where the case has no plans.
-    """
-    rows = [
-        {
-            "plan": plan.name,
-            "phase": place + 1,
-            "date": gate.day.isoformat(),
-            "action": gate.action,
-            "reached": gate.gate.reached,
-            "failed": gate.gate.failed,
-            "stopped": gate.gate.stopped,
-            "alone": gate.gate.alone,
-            "on_top": gate.gate.on_top,
-            "number": gate.rule.path if gate.rule else pd.NA,
-            "border": gate.rule.at if gate.rule else pd.NA,
-            "stops": ("below" if gate.rule.stops_below else "above") if gate.rule else pd.NA,
-        }
-        for plan in staged_plans(study)
-        for place, gate in enumerate(plan.gates)
-    ]
-    units = {
-        **dict.fromkeys(("reached", "failed", "stopped"), "fraction"),
-        **dict.fromkeys(("alone", "on_top"), "EUR"),
-        "border": OF_ROW,
-    }
-    text_columns = ("plan", "date", "action", "number", "stops")
-    columns = ["plan", "phase", "date", "action", *units, "number", "stops"]
-    types = {**dict.fromkeys(text_columns, "string"), **dict.fromkeys(units, "Float64"), "phase": "Int64"}
-    return _with_units(study, pd.DataFrame(rows, columns=columns).astype(types), units)
+    return with_units(study, frame, dict.fromkeys(number_columns, OF_ROW))
 
 
 def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = False) -> pd.DataFrame:
@@ -380,7 +278,7 @@ def scenarios(study: Study, perspective: str = SOCIETY, *, by_draws: bool = Fals
     npv_by_scenario = scenario_drivers.scenario_table(
         study, perspective=_perspective(study, perspective), by_draws=by_draws
     )
-    return _with_units(
+    return with_units(
         study,
         pd.DataFrame(
             npv_by_scenario.npv, index=list(npv_by_scenario.choices), columns=list(npv_by_scenario.scenarios)
@@ -401,16 +299,7 @@ def draws(study: Study, perspective: str = SOCIETY) -> pd.DataFrame:
         {**npv_by_column, **{row.path: study.draws.of_path(row.path) for row in uncertain_inputs}}
     )
     unit_by_path = {row.path: row.leaf.assumption.unit or "" for row in uncertain_inputs}
-    return _with_units(study, frame, {**dict.fromkeys(npv_by_column, "EUR"), **unit_by_path})
-
-
-def _with_units(study: Study, frame: pd.DataFrame, units: str | Mapping[str, str]) -> pd.DataFrame:
-    """The table with its units, and with the mark of a case that is not the adopted version."""
-    frame.attrs["units"] = units if isinstance(units, str) else dict(units)
-    deviating = deviation_of(study)
-    if deviating is not None:
-        frame.attrs[NOT_ADOPTED] = deviating.cell_text
-    return frame
+    return with_units(study, frame, {**dict.fromkeys(npv_by_column, "EUR"), **unit_by_path})
 
 
 def _alternative(study: Study, name: str | None) -> str:

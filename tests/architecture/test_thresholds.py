@@ -57,7 +57,7 @@ TECHNICAL = {
     "judgement/admission.py:_ROUNDING": "rounding of a computer",
     "judgement/finding_out/bounds.py:_ENDS": "P5 and P95, the range of every figure",
     "judgement/finding_out/bounds.py:_ROUNDING": "rounding of a computer",
-    "uncertainty/information/pilot.py:_HARDLY_EVER": "chance of a finding that is no case of its own",
+    "report/sections/decision_forms.py:_BEST": LAYOUT,
     "judgement/finding_out/investigation.py:_FAR": "an error bound of the arithmetic",
     "judgement/finding_out/investigation.py:_FEW": "numbers that are judged without a regression",
     "report/pieces/finding_out.py:_BARS": LAYOUT,

@@ -238,8 +238,9 @@ class Investigation:
         part_by_path = [self._parts[path] for path in moving_with(self.study, paths)]
         most = np.sum([part.max(axis=1) for part in part_by_path], axis=0)
         mean_gains = gains(self.payoffs).mean(axis=1)
-        others = np.arange(mean_gains.size) != int(np.argmax(self.payoffs.mean(axis=1)))
-        return bool(np.all(mean_gains[others] + _FAR * most[others] < 0.0)) and len(part_by_path) <= _FEW
+        best = int(np.argmax(self.payoffs.mean(axis=1)))
+        highest_gains = np.delete(mean_gains + _FAR * most, best)
+        return bool(np.all(highest_gains < 0.0)) and len(part_by_path) <= _FEW
 
     @cached_property
     def _parts(self) -> dict[str, Array]:

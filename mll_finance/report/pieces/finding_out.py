@@ -91,15 +91,15 @@ def decision_texts(context: Context) -> tuple[str, ...]:
     worth = information(context.study)
     if worth.everything.value <= 0:
         return (context.say("information_nothing"),)
-    most = context.say("find_out_most", everything=context.rounded(worth.everything.value))
+    most_text = context.say("find_out_most", everything=context.rounded(worth.everything.value))
     if worth.best_trials:
         best = max(worth.best_trials, key=lambda trial: trial.net)
         rule = _rule(context, worth, best.pilot)
-        return tuple(filter(None, (most, _pays(context, best), rule)))
+        return tuple(filter(None, (most_text, _pays(context, best), rule)))
     first = first_text(context)
     if first:
-        return (most, first)
-    return (most, context.say("find_out_no_pilot_pays")) if worth.trials else (most,)
+        return (most_text, first)
+    return (most_text, context.say("find_out_no_pilot_pays")) if worth.trials else (most_text,)
 
 
 def _pays(context: Context, trial: Trial) -> str:

@@ -25,9 +25,8 @@ def information_blocks(context: Context) -> list[Block]:
 def information_tables(context: Context, worth: Information) -> list[Table]:
     """The numbers that are worth knowing, and the pilots by size; none of what there is not."""
     tables = []
-    worthwhile = [knowing for knowing in worth.alone if knowing.is_worth_something]
-    if worthwhile:
-        tables.append(_knowing_table(context, worth, worthwhile[:_SHOWN]))
+    if worth.telling:
+        tables.append(_knowing_table(context, worth, worth.telling[:_SHOWN]))
     if worth.trials:
         tables.append(_pilot_table(context, worth))
     return tables
@@ -38,12 +37,12 @@ def opening_text(context: Context, worth: Information) -> str:
     if worth.everything.value <= 0:
         return context.say("information_nothing")
     everything = context.about(worth.everything.value)
-    if not any(knowing.is_worth_something for knowing in worth.alone):
+    if not worth.telling:
         return context.say("information_none_alone", everything=everything)
     return context.say("information_opening", everything=everything)
 
 
-def _knowing_table(context: Context, worth: Information, worthwhile: list[Knowing]) -> Table:
+def _knowing_table(context: Context, worth: Information, worthwhile: tuple[Knowing, ...]) -> Table:
     rows = [Row(numbers_text(context, knowing), _estimates(knowing)) for knowing in worthwhile]
     if worth.together is not None:
         count = len(worth.together.inputs)
