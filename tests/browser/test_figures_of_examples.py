@@ -62,7 +62,7 @@ def _figures(report: Page, name: str, language: Language) -> list[Figure]:
     return blocks + [block for block in asked if isinstance(block, Figure) and block.anchor not in anchors]
 
 
-SHARES = ("figure-frontier-", "figure-decision-curve-")
+SHARES = ("figure-frontier-", "figure-decision-curve-", "figure-acceptability")
 """Figures that draw shares and numbers of people, no amounts (test_shares_are_those_of_the_table)."""
 
 
@@ -80,7 +80,7 @@ def test_shares_are_those_of_the_table(figures_of: FiguresOf, name: str) -> None
     figures = [figure for figure in figures_of(name, "nl") if figure.anchor.startswith(SHARES)]
     assert figures
     for figure in figures:
-        times = 100.0 if figure.anchor.startswith("figure-frontier-") else 1.0
+        times = 1.0 if figure.anchor.startswith("figure-decision-curve-") else 100.0
         drawn = list(numbers(figure))
         lowest = min(drawn)
         names = {curve.name for curve in figure.chart.curves}  # type: ignore[union-attr]

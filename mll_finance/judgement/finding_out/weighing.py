@@ -20,7 +20,7 @@ from mll_finance.judgement.finding_out.investigation import investigation
 from mll_finance.uncertainty.information.acceptability import expected_losses, shares_best
 
 Array = npt.NDArray[np.float64]
-WEIGHTS = tuple(step / 10 for step in range(21))
+WEIGHTS = tuple(step / 4 for step in range(9))
 """From leaving it out to twice what the case says: layout of the curves, no bound of any advice."""
 
 
