@@ -40,14 +40,16 @@ build([button(words.link, () => copy(location.href)), button(words.set, () => co
 [changes, complaint] = fromAddress();
 find("");
 // The draws of the case take a moment: they are made when somebody comes near, or comes with settings.
-const isAsked = location.hash.startsWith(MARK);
-if (isAsked) document.getElementById("try").scrollIntoView();
+// A browser that loads a page again may scroll back to where it was, so who comes with settings is not waited for.
 const near = new IntersectionObserver((entries) => {
   if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
   near.disconnect();
   changed();
 }, { rootMargin: "300px" });
-near.observe(place);
+if (location.hash.startsWith(MARK)) {
+  document.getElementById("try").scrollIntoView();
+  changed();
+} else near.observe(place);
 // From an assumption in the report to its field here, also where that is behind the search.
 function show(path) {
   const field = fieldsByPath.get(path);
