@@ -166,7 +166,7 @@ HOSTILE: list[Any] = [
     {"distribution": {"kind": "uniform", "low": -1, "high": 1}},
 ]
 """What somebody may write in the place of a number of a case, most of it wrong for most numbers."""
-HOSTILE_CHANGES = 80
+HOSTILE_CHANGES = 16
 
 
 def hostile_changes(case: Case, what_if: WhatIf, source: random.Random) -> list[dict[str, Any]]:
