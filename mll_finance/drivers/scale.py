@@ -274,7 +274,10 @@ class _Search:
         return min(float(np.quantile(each_ahead, _SHARES[kind.statistic])) for each_ahead in ahead)
 
     def _steps(self, low: float, high: float) -> Array:
-        """Times just before and just after each step of staff that comes in whole posts, in the central case."""
+        """Times just before and just after each step of staff that comes in whole posts, in the central case.
+
+        And one further: a time on the step itself may fall on either side of it.
+        """
         times = np.geomspace(low, high, _FINE)
         moved = {path: self._moved(path, 1.0, {})[0] * times for path in self.counted.paths}
         amounts, on_step = DrawnAmounts(self.study.arithmetic, moved), np.zeros(_FINE, dtype=bool)
@@ -284,6 +287,7 @@ class _Search:
                     posts = np.ceil(amounts.assumption(f"lines.{name}.fte", alternative))
                     jumps = np.any(np.diff(posts, axis=1) != 0, axis=0)
                     on_step |= np.append(jumps, False) | np.append(False, jumps)
+                    on_step |= np.append([False, False], jumps[:-1])
         return times[on_step]
 
     def scales(self) -> list[BreakEvenScale]:

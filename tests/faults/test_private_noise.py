@@ -80,7 +80,7 @@ def test_the_command_says_that_noise_is_new_and_a_broken_file_ends_it(
     assert set(noise["noise"]) == {"lines.bid.amount"}
     (tmp_path / "b.private.json").write_text("{", encoding="utf-8")
     assert main(["run", str(tmp_path / "b.yaml"), "--public", "--out", str(tmp_path / "public")]) == 1
-    assert "first publication" in capsys.readouterr().err
+    assert "eerste publicatie" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_a_pilot_that_pays_is_told_without_what_it_is_worth(tmp_path: Path) -> N
     page = published(tmp_path, case.replace(HIDDEN[1], f"confidential: true, {HIDDEN[1]}")) / "report.html"
     texts = Texts()
     texts.feed(page.read_text(encoding="utf-8"))
-    assert "Een proef met 40 gevallen leert voor deze keuze meer dan zij kost." in "".join(texts.seen)
+    assert "Een pilot met 40 gevallen leert voor deze keuze meer dan hij kost." in "".join(texts.seen)
 
 
 def test_numbers_that_move_together_with_a_confidential_one_are_published(tmp_path: Path) -> None:

@@ -414,8 +414,8 @@ def test_a_manifest_that_is_none_makes_no_run(
     (tmp_path / "run" / "manifest.json").write_text(
         json.dumps(manifest | json.loads(f"{{{part}}}")), encoding="utf-8"
     )
-    assert main(["check", str(tmp_path / "run")]) == 0
-    run_again = ["run", str(tmp_path / "run"), "--language", "en", "--notebooks", "none", "--formats", "none"]
-    capsys.readouterr()
-    assert main([*run_again, "--out", str(tmp_path / "run")]) == 2
+    assert main(["check", str(tmp_path / "run"), "--language", "en"]) == 2
+    assert "manifest.json" in capsys.readouterr().err
+    run_again = ["run", str(tmp_path / "here" / "debts.yaml"), "--language", "en", "--notebooks", "none"]
+    assert main([*run_again, "--formats", "none", "--out", str(tmp_path / "run")]) == 2
     assert "is not an earlier run" in capsys.readouterr().err

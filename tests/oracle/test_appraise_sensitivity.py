@@ -80,7 +80,7 @@ def test_tables_of_the_best_and_of_a_named_alternative(case, capsys):
     )
     assert main(["appraise", case, "--sensitivity", "other"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "at which value the balance of other is zero" in shown
+    assert "at which value the balance of 'other' is zero" in shown
 
 
 @pytest.mark.parametrize(

@@ -79,11 +79,11 @@ def test_the_ends_and_the_turning_point_are_those_by_hand(cost: float, side: str
 @pytest.mark.parametrize(
     ("cost", "language", "claim"),
     [
-        (100, "nl", "heeft geen omslagpunt: van 0% tot 100% blijft het verwachte saldo van Plan onder nul"),
-        (100, "en", "has no break-even: from 0% to 100% the expected balance of Plan stays below zero"),
-        (50, "nl", "bij 53,2% is het verwachte saldo van Plan nul"),
-        (50, "en", "at 53.2% the expected balance of Plan is zero"),
-        (10, "nl", "blijft het verwachte saldo van Plan boven nul"),
+        (100, "nl", "heeft geen omslagpunt: van 0% tot 100% blijft het verwachte saldo van 'Plan' onder nul"),
+        (100, "en", "has no break-even: from 0% to 100% the expected balance of 'Plan' stays below zero"),
+        (50, "nl", "bij 53,2% is het verwachte saldo van 'Plan' nul"),
+        (50, "en", "at 53.2% the expected balance of 'Plan' is zero"),
+        (10, "nl", "blijft het verwachte saldo van 'Plan' boven nul"),
         (10, "en", "stays above zero"),
     ],
 )

@@ -101,7 +101,7 @@ def test_a_rival_that_is_better_everywhere_is_named() -> None:
     (text,) = [
         text
         for text in standard_blocks(Context(study, "en"))[-1].items
-        if text.startswith("Sizes at which big")
+        if text.startswith("Sizes at which 'big'")
     ]
     assert "its balance is above zero but another alternative is better: from 100,000 inhabitants." in text
 

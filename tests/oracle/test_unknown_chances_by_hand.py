@@ -310,8 +310,8 @@ def titles(study: Study, section: Any) -> str:
 
 
 def test_what_bears_most_is_said_of_what_has_an_amount() -> None:
-    assert "Gemeente: €\xa0−1.000 |" in titles(one_ai(), incidence)
-    assert "Gemeente: €\xa0−1.000, van wat een bedrag heeft |" in titles(one_ai(HARM), incidence)
+    assert "gemeente: €\xa0−1.000 |" in titles(one_ai(), incidence)
+    assert "gemeente: €\xa0−1.000, van wat een bedrag heeft |" in titles(one_ai(HARM), incidence)
 
 
 def scenarios_of(pm: list[dict[str, Any]]) -> Study:
