@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mll_finance.report.chart import Curve, Curves, Key, Lane, Lanes, Mark, Tag
+from mll_finance.report.chart import Curves, Lane, Lanes, Mark, Tag
+from mll_finance.report.charts.curves import keys, over, share_curve
 from mll_finance.report.charts.ruler import counted_ruler, euro_ruler, percent_ruler
 from mll_finance.report.charts.style import GAIN, LINK, rounded, series
 from mll_finance.report.numbers import euro_scale, show_scaled
@@ -83,19 +84,7 @@ def by_size(
     Curves
         The chart; sizes stand at equal distances.
     """
-    amounts = [amount for values in lines.values() for amount in values]
-    scale = euro_scale(amounts, language)
-    curves = tuple(
-        Curve(
-            name,
-            tuple((float(place), rounded(amount, scale)) for place, amount in enumerate(values)),
-            series(order),
-            show_scaled(values[-1], scale, language),
-        )
-        for order, (name, values) in enumerate(lines.items())
-    )
-    up = euro_ruler(amounts, scale, language, reaches=True)
-    return Curves(counted_ruler(sizes, axis, language), up, curves, keys=_keys(curves))
+    return over(counted_ruler(sizes, axis, language), range(len(sizes)), lines, language=language)
 
 
 def chances_by_weight(
@@ -120,20 +109,8 @@ def chances_by_weight(
         The chart.
     """
     curves = tuple(
-        Curve(
-            name,
-            tuple(
-                (rounded(100 * weight), rounded(100 * chance))
-                for weight, chance in zip(weights, chances, strict=True)
-            ),
-            series(order),
-            is_marked=False,
-        )
+        share_curve(name, zip(weights, chances, strict=True), look=series(order), is_marked=False)
         for order, (name, chances) in enumerate(lines.items())
     )
     across, up = percent_ruler(weights, axis, language), percent_ruler([0.0, 1.0], "", language)
-    return Curves(across, up, curves, keys=_keys(curves))
-
-
-def _keys(curves: Sequence[Curve]) -> tuple[Key, ...]:
-    return tuple(Key(curve.name, curve.look, "line") for curve in curves)
+    return Curves(across, up, curves, keys=keys(curves))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mll_finance.report.chart import Band, Curve, Curves, Key, Look, Ruler, Spot
+from mll_finance.report.chart import Band, Curve, Curves, Key, Look, Spot
+from mll_finance.report.charts.curves import curve, keys, over
 from mll_finance.report.charts.ruler import (
     counted_ruler,
     euro_ruler,
@@ -55,7 +56,7 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
     scale = euro_scale(amounts, language)
     across = [float(year) for year in years]
     curves = tuple(
-        _curve(line.name, across, line.central, look=series(place), scale=scale, language=language)
+        curve(line.name, across, line.central, look=series(place), scale=scale, language=language)
         for place, line in enumerate(trajectories)
     )
     bands = tuple(
@@ -64,7 +65,7 @@ def cumulative(years: Sequence[int], trajectories: Sequence[Trajectory], languag
         if line.low and line.high
     )
     up = euro_ruler(amounts, scale, language, reaches=True)
-    return Curves(year_ruler(years), up, curves, bands, keys=_keys(curves))
+    return Curves(year_ruler(years), up, curves, bands, keys=keys(curves))
 
 
 def fan(
@@ -102,7 +103,7 @@ def fan(
         _band(name, across, percentiles[low], percentiles[high], look=look, scale=scale)
         for low, high, name, look in ((0, 4, names[0], OUTER), (1, 3, names[1], INNER))
     )
-    line = _curve(names[2], across, central, look=Look("ink"), scale=scale, language=language)
+    line = curve(names[2], across, central, look=Look("ink"), scale=scale, language=language)
     keys = (*(Key(band.name, band.look, "band") for band in bands), Key(line.name, line.look, "line"))
     up = euro_ruler(amounts, scale, language, reaches=True)
     return Curves(year_ruler(years), up, (line,), bands, keys=keys)
@@ -133,7 +134,7 @@ def convergence(
     high = [middle + 2 * width for middle, width in zip(mean, error, strict=True)]
     scale = euro_scale([*low, *high], language)
     across = [float(place) for place in range(len(draws))]
-    line = _curve("", across, mean, look=series(0), scale=scale, language=language)
+    line = curve("", across, mean, look=series(0), scale=scale, language=language)
     band = _band("", across, low, high, look=OUTER, scale=scale)
     up = euro_ruler([*low, *high], scale, language, has_zero=False, reaches=True)
     return Curves(counted_ruler(draws, axis, language), up, (line,), (band,))
@@ -160,7 +161,9 @@ def spider(
     Curves
         The chart.
     """
-    return _over(percentile_ruler(percentiles, axis), percentiles, lines, language=language, is_marked=True)
+    return over(
+        percentile_ruler(percentiles, axis), _percents(percentiles), lines, language=language, is_marked=True
+    )
 
 
 def rates(
@@ -184,25 +187,9 @@ def rates(
     Curves
         The chart.
     """
-    return _over(percent_ruler(rates, axis, language), rates, lines, language=language, is_marked=False)
-
-
-def _over(
-    across: Ruler,
-    shares: Sequence[float],
-    lines: Mapping[str, Sequence[float]],
-    *,
-    language: Language,
-    is_marked: bool,
-) -> Curves:
-    amounts = [amount for values in lines.values() for amount in values]
-    scale = euro_scale(amounts, language)
-    places = [rounded(100 * share) for share in shares]
-    curves = tuple(
-        _curve(name, places, values, look=series(place), scale=scale, language=language, is_marked=is_marked)
-        for place, (name, values) in enumerate(lines.items())
+    return over(
+        percent_ruler(rates, axis, language), _percents(rates), lines, language=language, is_marked=False
     )
-    return Curves(across, euro_ruler(amounts, scale, language, reaches=True), curves, keys=_keys(curves))
 
 
 def probability(
@@ -247,24 +234,8 @@ def probability(
     )
 
 
-def _keys(curves: Sequence[Curve]) -> tuple[Key, ...]:
-    return tuple(Key(curve.name, curve.look, "line") for curve in curves) if len(curves) > 1 else ()
-
-
-def _curve(
-    name: str,
-    across: Sequence[float],
-    amounts: Sequence[float],
-    *,
-    look: Look,
-    scale: Scale,
-    language: Language,
-    is_marked: bool = True,
-) -> Curve:
-    points = tuple(
-        (rounded(place), rounded(amount, scale)) for place, amount in zip(across, amounts, strict=True)
-    )
-    return Curve(name, points, look, show_scaled(amounts[-1], scale, language), is_marked)
+def _percents(shares: Sequence[float]) -> list[float]:
+    return [100 * share for share in shares]
 
 
 def _band(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mll_finance.report.chart import Curve, Curves, Key, Look, Ruler, Spot
+from mll_finance.report.charts.curves import curve, line_keys, share_curve
 from mll_finance.report.charts.ruler import euro_ruler, percent_ruler, round_numbers
 from mll_finance.report.charts.style import CASE, rounded, series
 from mll_finance.report.numbers import Scale, euro_scale, show_scaled
@@ -53,11 +54,13 @@ def by_precision(profiles: Sequence[Profile], *, axis: str, expected: str, langu
     amounts = [amount for profile in profiles for _, amount in (*profile.points, profile.expected)]
     scale = euro_scale(amounts, language)
     curves = tuple(
-        Curve(
+        curve(
             profile.name,
-            tuple((rounded(100 * precision), rounded(amount, scale)) for precision, amount in profile.points),
-            series(place),
-            show_scaled(profile.points[-1][1], scale, language),
+            [100 * precision for precision, _ in profile.points],
+            [amount for _, amount in profile.points],
+            look=series(place),
+            scale=scale,
+            language=language,
             is_marked=False,
         )
         for place, profile in enumerate(profiles)
@@ -71,19 +74,18 @@ def by_precision(profiles: Sequence[Profile], *, axis: str, expected: str, langu
         )
         for place, profile in enumerate(profiles)
     )
-    keys = tuple(Key(curve.name, curve.look, "line") for curve in curves)
     return Curves(
         percent_ruler([0.0, 1.0], axis, language),
         euro_ruler(amounts, scale, language, reaches=True),
         curves,
         spots=spots,
-        keys=(*keys, Key(expected, CASE, "point")),
+        keys=(*line_keys(curves), Key(expected, CASE, "point")),
     )
 
 
 def frontier(
     needed: Sequence[tuple[float, float]],
-    curve: Sequence[tuple[float, float]],
+    developed: Sequence[tuple[float, float]],
     *,
     expected: tuple[float, float],
     names: tuple[str, str, str, str],
@@ -93,7 +95,7 @@ def frontier(
 
     Parameters
     ----------
-    needed, curve : sequence of (float, float)
+    needed, developed : sequence of (float, float)
         Recall and precision (fractions), recall rising.
     expected : tuple of float
         Recall and precision that the case expects.
@@ -107,23 +109,17 @@ def frontier(
     Curves
         The chart.
     """
-    lines = [(names[0], needed, series(0))] + ([(names[1], curve, series(1))] if curve else [])
+    lines = [(names[0], needed), *([(names[1], developed)] if developed else [])]
     curves = tuple(
-        Curve(
-            name,
-            tuple((rounded(100 * recall), rounded(100 * precision)) for recall, precision in points),
-            look,
-        )
-        for name, points, look in lines
+        share_curve(name, points, look=series(place)) for place, (name, points) in enumerate(lines)
     )
     spot = Spot(names[2], (rounded(100 * expected[0]), rounded(100 * expected[1])), "", CASE)
-    keys = tuple(Key(line.name, line.look, "line") for line in curves)
     return Curves(
         percent_ruler([0.0, 1.0], names[3], language),
         percent_ruler([0.0, 1.0], "", language),
         curves,
         spots=(spot,),
-        keys=(*keys, Key(names[2], CASE, "point")),
+        keys=(*line_keys(curves), Key(names[2], CASE, "point")),
     )
 
 
@@ -167,8 +163,8 @@ def decision_curve(
         )
         for place, (name, numbers) in enumerate(benefits.items())
     )
-    shown = [curve for curve in curves if len(curve.points) > 1]
-    drawn = [number for curve in shown for _, number in curve.points]
+    shown = [line for line in curves if len(line.points) > 1]
+    drawn = [number for line in shown for _, number in line.points]
     low, high = min([0.0, *drawn]), max([0.0, *drawn]) or 1.0
     ticks = tuple(
         (number, show_scaled(number, Scale(1, "", _DECIMALS), language))
@@ -178,5 +174,5 @@ def decision_curve(
         percent_ruler([min(thresholds), max(thresholds)], axis, language),
         Ruler(low, high, ticks),
         tuple(shown),
-        keys=tuple(Key(curve.name, curve.look, "line") for curve in shown),
+        keys=line_keys(shown),
     )

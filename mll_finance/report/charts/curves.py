@@ -1,0 +1,68 @@
+"""Lines that several figures draw: amounts over any axis, shares over shares, and the key that names them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from mll_finance.report.chart import Curve, Curves, Key, Look, Ruler
+from mll_finance.report.charts.ruler import euro_ruler
+from mll_finance.report.charts.style import rounded, series
+from mll_finance.report.numbers import Scale, euro_scale, show_scaled
+from mll_finance.terms import Language
+
+
+def over(
+    across: Ruler,
+    places: Sequence[float],
+    lines: Mapping[str, Sequence[float]],
+    *,
+    language: Language,
+    is_marked: bool = True,
+) -> Curves:
+    """A line of amounts [EUR] for each name, at places on a horizontal axis."""
+    amounts = [amount for values in lines.values() for amount in values]
+    scale = euro_scale(amounts, language)
+    curves = tuple(
+        curve(name, places, values, look=series(order), scale=scale, language=language, is_marked=is_marked)
+        for order, (name, values) in enumerate(lines.items())
+    )
+    return Curves(across, euro_ruler(amounts, scale, language, reaches=True), curves, keys=keys(curves))
+
+
+def curve(
+    name: str,
+    across: Sequence[float],
+    amounts: Sequence[float],
+    *,
+    look: Look,
+    scale: Scale,
+    language: Language,
+    is_marked: bool = True,
+) -> Curve:
+    """A line of amounts [EUR], the last of them told at its end."""
+    points = tuple(
+        (rounded(place), rounded(amount, scale)) for place, amount in zip(across, amounts, strict=True)
+    )
+    return Curve(name, points, look, show_scaled(amounts[-1], scale, language), is_marked)
+
+
+def share_curve(
+    name: str, points: Iterable[tuple[float, float]], *, look: Look, is_marked: bool = True
+) -> Curve:
+    """A line of shares over shares, all given as fractions and drawn in percents."""
+    return Curve(
+        name,
+        tuple((rounded(100 * across), rounded(100 * up)) for across, up in points),
+        look,
+        is_marked=is_marked,
+    )
+
+
+def line_keys(curves: Sequence[Curve]) -> tuple[Key, ...]:
+    """What each line stands for."""
+    return tuple(Key(line.name, line.look, "line") for line in curves)
+
+
+def keys(curves: Sequence[Curve]) -> tuple[Key, ...]:
+    """The same where there is more than one line: one alone is named by the figure."""
+    return line_keys(curves) if len(curves) > 1 else ()
