@@ -59,6 +59,11 @@ class Performance:
     """Cases that there are to find, a year."""
     population: float
 
+    @classmethod
+    def of(cls, flags: float, right: float, cases: float, population: float) -> Performance:
+        """From selections a year, how many of these are right, and the cases that there are; 0 of none."""
+        return cls(right / flags if flags else 0.0, right / cases if cases else 0.0, flags, cases, population)
+
 
 class AdjustableSelection:
     """The selection of one alternative, with a precision and a share selected that can be set.
@@ -150,12 +155,8 @@ class AdjustableSelection:
     @cached_property
     def performance(self) -> Performance:
         """What the selection does as the case has it."""
-        flags, right, cases, population = (
-            float(self._outputs[name].mean()) for name in ("flags", "found", "cases", "population")
-        )
-        return Performance(
-            right / flags if flags else 0.0, right / cases if cases else 0.0, flags, cases, population
-        )
+        means = (float(self._outputs[name].mean()) for name in ("flags", "found", "cases", "population"))
+        return Performance.of(*means)
 
     @cached_property
     def drawn_precision(self) -> Array:
@@ -300,14 +301,7 @@ class AdjustableSelection:
             float(self._by_draw(outputs[name]).mean())
             for name in ("flags", "true_positives", "false_negatives")
         )
-        cases = right + missed
-        reached = Performance(
-            right / followed if followed else 0.0,
-            right / cases if cases else 0.0,
-            followed,
-            cases,
-            self.performance.population,
-        )
+        reached = Performance.of(followed, right, right + missed, self.performance.population)
         return reached, self._run(evaluator, given)
 
 

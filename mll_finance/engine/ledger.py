@@ -52,6 +52,13 @@ def factors(case: Case, viewpoint: Perspective, timing: str, *, years: int | Non
     return _factors(steps(case, viewpoint), horizon, timing)
 
 
+def factor_after(case: Case, viewpoint: Perspective, years: float) -> float:
+    """What a euro some years (a part of one too) after the start of the base year is worth then, to a perspective."""
+    whole = int(years)
+    rates = forward_rates(steps(case, viewpoint), whole + 1)
+    return float(discount_factors(rates, timing=years - whole)[whole])
+
+
 def flat_factors(case: Case, rate: float, timing: str) -> Array:
     """Real discount factors (years,) at one flat rate a year, whatever the case or its perspectives say."""
     return _factors(((1, rate),), case.settings.horizon, timing)

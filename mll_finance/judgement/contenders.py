@@ -22,6 +22,7 @@ from mll_finance.judgement.chances import UNTOLD, Chance, bounded_chance
 from mll_finance.judgement.checks import checks_by_alternative
 from mll_finance.judgement.comparison import ROUNDING, Balances, chance_not_better, clear, within_band
 from mll_finance.judgement.unknowns import Unknown, at_bounds, is_bounded, unknowns
+from mll_finance.uncertainty.information.acceptability import best_by_draw
 from mll_finance.uncertainty.information.perfect import evpi
 from mll_finance.uncertainty.summary import Estimate, share
 
@@ -174,10 +175,8 @@ class Contenders:
         """Share of the draws in which each ranked contender is the best; equals share a draw."""
         if not self.ranking:
             return {}
-        npv_by_draw = self.payoffs
         largest_gross = max(contender.lower.gross for contender in self.ranking)
-        is_best = npv_by_draw >= npv_by_draw.max(axis=0) - ROUNDING * largest_gross
-        share_by_draw = is_best / is_best.sum(axis=0)
+        share_by_draw = best_by_draw(self.payoffs, tolerance=ROUNDING * largest_gross)
         return {
             contender.id: share(shares, contender.lower.replicates)
             for contender, shares in zip(self.ranking, share_by_draw, strict=True)

@@ -10,8 +10,7 @@ import numpy.typing as npt
 from mll_finance.engine.study import Study
 from mll_finance.inputs.method.gates import GatedPhase, pilot_size
 from mll_finance.inputs.method.pilots import Pilot
-from mll_finance.judgement.finding_out.few_draws import drawn, few, independent_of
-from mll_finance.uncertainty.information.controls import additive_parts
+from mll_finance.judgement.finding_out.few_draws import drawn, few
 from mll_finance.uncertainty.information.observations import OBSERVATIONS
 
 Array = npt.NDArray[np.float64]
@@ -23,8 +22,6 @@ class Findings:
 
     Parameters
     ----------
-    study : Study
-        The study of which the numbers are drawn.
     paths : tuple of str
         The numbers.
     rows : tuple of ndarray
@@ -35,7 +32,6 @@ class Findings:
         Its number of cases.
     """
 
-    study: Study
     paths: tuple[str, ...] = ()
     rows: tuple[Array, ...] = ()
     pilot: str | None = None
@@ -45,13 +41,6 @@ class Findings:
     def known(self) -> Array | None:
         """The findings as one array (inputs, draws); None where nothing is found."""
         return np.stack(self.rows) if self.rows else None
-
-    def brought(self, learnt_paths: tuple[str, ...], balances: Array) -> Array | float:
-        """What numbers that are independent of all that is learnt bring to balances (draws,), zero on average."""
-        others = independent_of(self.study, learnt_paths)
-        if not learnt_paths or not others:
-            return 0.0
-        return np.asarray(additive_parts(drawn(self.study, others), balances[None, :]).sum(axis=0)[0])
 
     def meets(self, phase: GatedPhase) -> npt.NDArray[np.bool_] | None:
         """Whether each draw meets the border that was agreed for a phase; None where it has none."""
@@ -66,7 +55,7 @@ class Findings:
 
 def learnt(study: Study, paths: tuple[str, ...]) -> Findings:
     """Numbers that are known themselves."""
-    return Findings(study, paths, tuple(drawn(study, paths))) if paths else Findings(study)
+    return Findings(paths, tuple(drawn(study, paths))) if paths else Findings()
 
 
 def found_in_phase(study: Study, plan: str, place: int, phase: GatedPhase) -> Findings:
@@ -81,4 +70,4 @@ def found_in_phase(study: Study, plan: str, place: int, phase: GatedPhase) -> Fi
         chances = few(study, draws_plan.uniforms(f"gates.{plan}.{place}.{path}", 0, draws_plan.total))
         finding = observation.drawn(chances, numbers, size, pilot.sd or 1.0)
         rows.append(finding / size if observation.is_count else finding)
-    return Findings(study, pilot.informs, tuple(rows), phase.pilot, size)
+    return Findings(pilot.informs, tuple(rows), phase.pilot, size)

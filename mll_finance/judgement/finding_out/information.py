@@ -14,12 +14,12 @@ from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.finding_out.investigation import (
     ChoiceAfter,
-    Investigation,
     Knowing,
     Trial,
     investigation,
+    knowing,
 )
-from mll_finance.judgement.finding_out.research import TOGETHER, FindingOut, find_out_first, finding_out
+from mll_finance.judgement.finding_out.research import TOGETHER, FindingOut, find_out_first, research_cost
 from mll_finance.uncertainty.information.reach import BestSize, best_size
 from mll_finance.uncertainty.summary import Estimate
 
@@ -38,10 +38,12 @@ class Information:
     """The first few at once; None where no more than one is worth anything."""
     trials: tuple[Trial, ...]
     """Every pilot at every size that can be had."""
-    costs: Mapping[tuple[str, ...], float] = field(default_factory=dict)
-    """What finding them out costs (EUR), where the case says so of all of them."""
+    costs: Mapping[tuple[str, ...], float | None] = field(default_factory=dict)
+    """What finding each of these out costs (EUR); None where the case does not say so of all of them."""
     first: FindingOut | None = None
     """What is worth finding out before the choice, all at once."""
+    best_trials: tuple[Trial, ...] = ()
+    """Each pilot that pays, at its best size."""
     after: Mapping[str, tuple[ChoiceAfter, ...]] = field(default_factory=dict)
     """What to choose after each finding of a pilot that pays, at its best size."""
 
@@ -49,9 +51,7 @@ class Information:
     def telling(self) -> tuple[Knowing, ...]:
         """Numbers that are worth something, and enough to be seen beside everything."""
         least = SEEN * self.everything.value
-        return tuple(
-            knowing for knowing in self.alone if knowing.is_worth_something and knowing.worth.value > least
-        )
+        return tuple(known for known in self.alone if known.is_worth_something and known.worth.value > least)
 
     @property
     def best_sizes(self) -> dict[str, BestSize | None]:
@@ -60,16 +60,6 @@ class Information:
             name: _best(self.trials, name) for name in dict.fromkeys(trial.pilot for trial in self.trials)
         }
 
-    @property
-    def best_trials(self) -> tuple[Trial, ...]:
-        """Each pilot that pays, at its best size."""
-        best = self.best_sizes
-        return tuple(
-            trial
-            for trial in self.trials
-            if (size := best[trial.pilot]) is not None and size.size == trial.size
-        )
-
     def as_json(self) -> dict[str, Any]:
         """The part ``voi`` of ``mll appraise --voi --format json``."""
         sizes = self.best_sizes
@@ -77,7 +67,7 @@ class Information:
         document: dict[str, Any] = {
             "evpi": self.everything.value,
             "evpi_error": self.everything.error,
-            "evppi": [{**knowing.as_json(), "cost": self.costs.get(knowing.inputs)} for knowing in groups],
+            "evppi": [{**known.as_json(), "cost": self.costs[known.inputs]} for known in groups],
             "evsi": [trial.as_json() for trial in self.trials],
             "best_n": {name: None if best is None else best.size for name, best in sizes.items()},
             "near_best": {name: None if best is None else list(best.near) for name, best in sizes.items()},
@@ -93,38 +83,35 @@ class Information:
 
 def information(study: Study) -> Information:
     """What finding out is worth before the choice of a study."""
-    return study.once("information", lambda: _information(investigation(study)))
+    return study.once("information", lambda: _information(study))
 
 
-def _information(open_choice: Investigation) -> Information:
+def _information(study: Study) -> Information:
+    open_choice = investigation(study)
     if not open_choice.is_open:
         return Information(Estimate(0.0, 0.0), (), None, ())
-    alone = [open_choice.knowing(paths) for paths in _groups(open_choice.study)]
-    in_order = tuple(sorted(alone, key=lambda knowing: -knowing.worth.value))
-    together = _together(open_choice, in_order)
-    priced = [finding_out(open_choice, knowing) for knowing in (*alone, *([together] if together else []))]
+    alone = [knowing(study, paths) for paths in _groups(study)]
+    in_order = tuple(sorted(alone, key=lambda known: -known.worth.value))
+    together = _together(study, in_order)
+    told = [*alone, *([together] if together else [])]
+    best_trials = tuple(filter(None, map(open_choice.best_of, study.case.parts(Pilot))))
     return Information(
         open_choice.field.perfect_information,
         in_order,
         together,
         open_choice.trials,
-        {found_out.knowing.inputs: found_out.cost for found_out in priced if found_out is not None},
-        find_out_first(open_choice.study),
-        {
-            best.pilot: open_choice.choices_after(best)
-            for name in open_choice.study.case.parts(Pilot)
-            if (best := open_choice.best_of(name)) is not None
-        },
+        {known.inputs: research_cost(study, known.inputs) for known in told},
+        find_out_first(study),
+        best_trials,
+        {trial.pilot: open_choice.choices_after(trial) for trial in best_trials},
     )
 
 
-def _together(open_choice: Investigation, in_order: tuple[Knowing, ...]) -> Knowing | None:
+def _together(study: Study, in_order: tuple[Knowing, ...]) -> Knowing | None:
     """The first few numbers that are worth anything, known at once."""
-    worthwhile = [knowing for knowing in in_order if len(knowing.inputs) == 1 and knowing.is_worth_something][
-        :TOGETHER
-    ]
-    paths = tuple(path for knowing in worthwhile for path in knowing.inputs)
-    return open_choice.knowing(paths) if len(paths) > 1 else None
+    worthwhile = [known for known in in_order if len(known.inputs) == 1 and known.is_worth_something]
+    paths = tuple(path for known in worthwhile[:TOGETHER] for path in known.inputs)
+    return knowing(study, paths) if len(paths) > 1 else None
 
 
 def _groups(study: Study) -> list[tuple[str, ...]]:

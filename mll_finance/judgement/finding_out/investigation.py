@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.ledger import steps
+from mll_finance.engine.ledger import factor_after
 from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.method.gates import WEEKS_A_YEAR
@@ -172,7 +172,8 @@ class Investigation:
 
     def _trials(self, name: str, pilot: Pilot) -> Iterator[Trial]:
         others = (pilot.reach or 1.0) - 1.0
-        later = self._discounted(pilot.weeks)
+        case = self.study.case
+        later = factor_after(case, case.perspectives[SOCIETY], pilot.weeks / WEEKS_A_YEAR)
         for size, worth in zip(pilot.sizes, self._worth_by_size(name, pilot), strict=True):
             cost = pilot.cost.fixed + pilot.cost.per_case * size
             waiting = self.lost_by_waiting(worth.value, pilot.alternative, pilot.weeks)
@@ -182,12 +183,6 @@ class Investigation:
         """What is lost by waiting (EUR): of what the choice brings afterwards, the share of the years that pass."""
         best_now = float(self.payoffs.mean(axis=1).max())
         return (best_now + worth) * share_of_use_lost(self.study, alternative, weeks)
-
-    def _discounted(self, weeks: float) -> float:
-        """Discount factor of society over some weeks, as the case discounts its first year."""
-        case = self.study.case
-        _, rate = steps(case, case.perspectives[SOCIETY])[0]
-        return float((1.0 + rate) ** -(weeks / WEEKS_A_YEAR))
 
     def choices_after(self, trial: Trial) -> tuple[ChoiceAfter, ...]:
         """What to choose after each finding of a pilot; none where it tells of several numbers at once."""
@@ -264,6 +259,11 @@ class Investigation:
 def investigation(study: Study) -> Investigation:
     """What may be found out before the choice of a study."""
     return study.once("investigation", lambda: Investigation(study, contenders(study)))
+
+
+def knowing(study: Study, paths: tuple[str, ...]) -> Knowing:
+    """What it is worth to know some numbers before the choice of a study, worked out once."""
+    return study.once(("knowing", paths), lambda: investigation(study).knowing(paths))
 
 
 def share_of_use_lost(study: Study, alternative: str, weeks: float) -> float:

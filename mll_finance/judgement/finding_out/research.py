@@ -13,7 +13,7 @@ from mll_finance.engine.study import Study
 from mll_finance.inputs.grammar.assumption import Research
 from mll_finance.inputs.grammar.sections import BASELINE
 from mll_finance.inputs.reference_data.thresholds import whole_threshold
-from mll_finance.judgement.finding_out.investigation import Investigation, Knowing, investigation
+from mll_finance.judgement.finding_out.investigation import Knowing, investigation, knowing
 
 TOGETHER = whole_threshold("research_together")
 
@@ -59,38 +59,31 @@ def research_by_path(study: Study) -> dict[str, Research]:
     }
 
 
-def finding_out(open_choice: Investigation, knowing: Knowing) -> FindingOut | None:
-    """What finding some numbers out costs beside what it is worth; None where the case gives no cost of one of them."""
-    research = research_by_path(open_choice.study)
-    if any(path not in research for path in knowing.inputs):
-        return None
-    weeks = max(research[path].weeks for path in knowing.inputs)
-    leading = next(contender.id for contender in open_choice.field.ranking if contender.id != BASELINE)
-    waiting = open_choice.lost_by_waiting(knowing.worth.value, leading, weeks)
-    cost = sum(research[path].cost for path in knowing.inputs)
-    return FindingOut(knowing, cost, weeks, waiting)
+def research_cost(study: Study, paths: tuple[str, ...]) -> float | None:
+    """What finding some numbers out costs (EUR); None where the case does not say so of all of them."""
+    research = research_by_path(study)
+    return sum(research[path].cost for path in paths) if research.keys() >= set(paths) else None
 
 
 def find_out_first(study: Study) -> FindingOut | None:
     """The numbers that are worth finding out before the choice, all at once; None where none are worth their price."""
-    return study.once("find_out_first", lambda: _find_out_first(investigation(study)))
+    return study.once("find_out_first", lambda: _find_out_first(study))
 
 
-def _find_out_first(open_choice: Investigation) -> FindingOut | None:
+def _find_out_first(study: Study) -> FindingOut | None:
+    open_choice, research = investigation(study), research_by_path(study)
     if not open_choice.is_open:
         return None
-    alone = [_priced(open_choice, (path,)) for path in research_by_path(open_choice.study)]
-    in_order = sorted(alone, key=lambda found_out: -found_out.net)[:TOGETHER]
+    leading = next(contender.id for contender in open_choice.field.ranking if contender.id != BASELINE)
+
+    def priced(paths: tuple[str, ...]) -> FindingOut:
+        known = knowing(study, paths)
+        weeks = max(research[path].weeks for path in paths)
+        waiting = open_choice.lost_by_waiting(known.worth.value, leading, weeks)
+        return FindingOut(known, sum(research[path].cost for path in paths), weeks, waiting)
+
+    in_order = sorted((priced((path,)) for path in research), key=lambda found_out: -found_out.net)[:TOGETHER]
     paths = tuple(path for found_out in in_order for path in found_out.knowing.inputs)
-    candidates = [
-        *in_order[:1],
-        *(_priced(open_choice, paths[:count]) for count in range(2, len(paths) + 1)),
-    ]
+    candidates = [*in_order[:1], *(priced(paths[:count]) for count in range(2, len(paths) + 1))]
     worthwhile = [found_out for found_out in candidates if found_out.net > 0]
     return max(worthwhile, key=lambda found_out: found_out.net, default=None)
-
-
-def _priced(open_choice: Investigation, paths: tuple[str, ...]) -> FindingOut:
-    priced = finding_out(open_choice, open_choice.knowing(paths))
-    assert priced is not None
-    return priced

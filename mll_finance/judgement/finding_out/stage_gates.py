@@ -14,15 +14,15 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.engine.ledger import steps
+from mll_finance.engine.ledger import factor_after
 from mll_finance.engine.study import Study
-from mll_finance.formulas.discounting import discount_factors, forward_rates
 from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.inputs.method.gates import WEEKS_A_YEAR, GatedPhase, Gates
 from mll_finance.inputs.reference_data.thresholds import threshold
 from mll_finance.judgement.contenders import contenders
-from mll_finance.judgement.finding_out.few_draws import few
+from mll_finance.judgement.finding_out.few_draws import drawn, few, independent_of
 from mll_finance.judgement.finding_out.gate_findings import Findings, found_in_phase, learnt
+from mll_finance.uncertainty.information.controls import additive_parts
 from mll_finance.uncertainty.stage_gates.boundary import Boundary, boundary
 from mll_finance.uncertainty.stage_gates.tree import Gate, Phase, Staged, begun_later, staged
 
@@ -300,25 +300,35 @@ class _Plan:
                     phase.passes,
                     phase.salvage * self._factor(end),
                     of_phase.known,
-                    of_phase.brought(learnt_paths, self.balances),
+                    self._brought(learnt_paths),
                     of_phase.meets(phase),
                 )
             )
             at = end
         return phases
 
+    def _brought(self, learnt_paths: tuple[str, ...]) -> Array | float:
+        """What numbers that are independent of all that is learnt bring to the balances (draws,), zero on average."""
+        others = independent_of(self.study, learnt_paths)
+        if not learnt_paths or not others:
+            return 0.0
+        return self.study.once(
+            ("brought to a plan", self.plan.alternative, others),
+            lambda: np.asarray(
+                additive_parts(drawn(self.study, others), self.balances[None, :]).sum(axis=0)[0]
+            ),
+        )
+
     def _factor(self, years: float) -> float:
         """What a euro some years after the start of the case is worth at its start, to society."""
-        whole = int(years)
-        rates = forward_rates(steps(self.study.case, self.study.case.perspectives[SOCIETY]), whole + 1)
-        return float(discount_factors(rates, timing=years - whole)[whole])
+        return factor_after(self.study.case, self.study.case.perspectives[SOCIETY], years)
 
     def _gates(self, worth: Staged | None, findings: Sequence[Findings]) -> tuple[GateWorth, ...]:
         gate_worths, years = [], 0.0
         for place, gate in enumerate(worth.gates if worth else ()):
             phase = self.plan.phases[place]
             years += phase.weeks / WEEKS_A_YEAR
-            rule = _rule(gate, findings[place] if findings[place].paths else findings[: place + 1])
+            rule = _rule(gate, [findings[place]] if findings[place].paths else findings[: place + 1])
             gate_worths.append(GateWorth(phase, years, self._day(years), gate, rule))
         return tuple(gate_worths)
 
@@ -335,7 +345,7 @@ class _Plan:
         later = []
         for years in wait.years:
             payoffs = self.balances * self._factor(years + own_years)
-            pause = Phase(wait.cost, known=known.known, brought=known.brought(wait.learns, self.balances))
+            pause = Phase(wait.cost, known=known.known, brought=self._brought(wait.learns))
             worth, begins = begun_later(
                 self._phases(findings, years),
                 payoffs,
@@ -346,11 +356,11 @@ class _Plan:
         return StartTimes(now, tuple(later))
 
 
-def _rule(gate: Gate, findings: Findings | Sequence[Findings]) -> StopRule | None:
+def _rule(gate: Gate, findings: Sequence[Findings]) -> StopRule | None:
     """The border on one of the numbers that are known at a gate that decides best."""
     rules = [
         StopRule(path, of_phase.pilot, of_phase.cases, border.at, border.goes_on_above, border.kept)
-        for of_phase in ([findings] if isinstance(findings, Findings) else findings)
+        for of_phase in findings
         for path, row in zip(of_phase.paths, of_phase.rows, strict=True)
         if (border := _border(gate, row)) is not None
     ]

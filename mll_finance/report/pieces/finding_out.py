@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mll_finance.drivers.points import Input, uncertain
+from mll_finance.drivers.points import Input
 from mll_finance.inputs.method.pilots import Pilot
 from mll_finance.judgement.finding_out.bounds import full_capacities
 from mll_finance.judgement.finding_out.information import Information, information
@@ -14,6 +14,7 @@ from mll_finance.report import charts
 from mll_finance.report.blocks import Cell, Figure, Format, Row, Table
 from mll_finance.report.context import Context
 from mll_finance.report.pieces.inputs import is_percent, name, short_choice
+from mll_finance.report.pieces.names import full_name
 
 _BARS = 6
 """Bars of the figure at most."""
@@ -21,8 +22,8 @@ _BARS = 6
 
 def numbers_text(context: Context, knowing: Knowing) -> str:
     """Names of the numbers that are known at once."""
-    number_by_path = {number.path: number for number in uncertain(context.study)}
-    return "; ".join(name(context, number_by_path[path]) for path in knowing.inputs)
+    leaves = context.study.case.graph.leaves
+    return "; ".join(full_name(context, leaves[path]) for path in knowing.inputs)
 
 
 def first_text(context: Context) -> str:
@@ -180,10 +181,10 @@ def _rule(context: Context, worth: Information, pilot: str) -> str:
     choices = worth.after[pilot]
     if not choices:
         return ""
-    number_by_path = {number.path: number for number in uncertain(context.study)}
-    (informed,) = context.study.case.parts(Pilot)[pilot].informs
-    choices_text = "; ".join(_after(context, pilot, choices, number_by_path[informed]))
-    return context.say("find_out_rule", number=name(context, number_by_path[informed]), choices=choices_text)
+    (informed_path,) = context.study.case.parts(Pilot)[pilot].informs
+    informed = context.study.case.graph.leaves[informed_path]
+    choices_text = "; ".join(_after(context, pilot, choices, Input(informed)))
+    return context.say("find_out_rule", number=full_name(context, informed), choices=choices_text)
 
 
 def _after(context: Context, pilot: str, choices: tuple[ChoiceAfter, ...], informed: Input) -> Iterator[str]:

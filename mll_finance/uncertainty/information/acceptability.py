@@ -11,7 +11,28 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from mll_finance.uncertainty.robust_choice import regret
+
 Array = npt.NDArray[np.float64]
+
+
+def best_by_draw(payoffs: Array, *, tolerance: float = 0.0) -> Array:
+    """Whether each alternative is the best at each draw (alternatives, draws); equals share a draw.
+
+    Parameters
+    ----------
+    payoffs : ndarray
+        Payoff of each alternative at each draw (alternatives, draws); higher is better.
+    tolerance : float
+        Difference, in the unit of the payoffs, up to which two are equal.
+
+    Examples
+    --------
+    >>> best_by_draw(np.array([[0.0, 0.0, 0.0], [5.0, -2.0, 0.0]])).tolist()
+    [[0.0, 1.0, 0.5], [1.0, 0.0, 0.5]]
+    """
+    is_best = payoffs >= payoffs.max(axis=0) - tolerance
+    return np.asarray(is_best / is_best.sum(axis=0))
 
 
 def shares_best(payoffs: Array) -> Array:
@@ -27,8 +48,7 @@ def shares_best(payoffs: Array) -> Array:
     >>> shares_best(np.array([[0.0, 0.0, 0.0, 0.0], [5.0, -2.0, 5.0, 0.0]])).tolist()
     [0.375, 0.625]
     """
-    is_best = payoffs == payoffs.max(axis=0)
-    return np.asarray((is_best / is_best.sum(axis=0)).mean(axis=1))
+    return np.asarray(best_by_draw(payoffs).mean(axis=1))
 
 
 def expected_losses(payoffs: Array) -> Array:
@@ -46,4 +66,4 @@ def expected_losses(payoffs: Array) -> Array:
     >>> expected_losses(np.array([[0.0, 0.0, 0.0, 0.0], [5.0, -2.0, 5.0, -4.0]])).tolist()
     [2.5, 1.5]
     """
-    return np.asarray((payoffs.max(axis=0) - payoffs).mean(axis=1))
+    return np.asarray(regret(payoffs).mean(axis=1))

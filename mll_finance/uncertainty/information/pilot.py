@@ -100,7 +100,7 @@ def evsi(
     sample.refuse(informed)
     means = conditional_means(informed[None, :], gains(payoffs) - brought, replicates=replicates)
     cell_of_draw, part_of_draw = _cells(informed), parts_of(informed.size, replicates)
-    numbers = np.bincount(cell_of_draw, weights=informed) / np.bincount(cell_of_draw)
+    numbers, _ = _numbers(informed, cell_of_draw)
     payoffs_by_cell = _by_cell(means.fitted, cell_of_draw, numbers.size)
     payoffs_without = [
         _by_cell(fitted[:, part_of_draw != part], cell_of_draw[part_of_draw != part], numbers.size)
@@ -152,11 +152,10 @@ def best_by_finding(
     (size,) = sample.sizes
     means = conditional_means(informed[None, :], gains(payoffs) - brought, replicates=replicates)
     cell_of_draw = _cells(informed)
-    draws_by_cell = np.bincount(cell_of_draw)
-    numbers = np.bincount(cell_of_draw, weights=informed) / draws_by_cell
+    numbers, chance_by_cell = _numbers(informed, cell_of_draw)
     observation = OBSERVATIONS[sample.data]
     likelihoods = observation.chances(numbers, size, sample.sd)
-    chance_by_finding = likelihoods @ (draws_by_cell / informed.size)
+    chance_by_finding = likelihoods @ chance_by_cell
     best = (_by_cell(means.fitted, cell_of_draw, numbers.size) @ likelihoods.T).argmax(axis=0)
     chosen: list[Choosing] = []
     for lowest, alternative, chance in zip(
@@ -227,6 +226,12 @@ def _cells(informed: Array) -> npt.NDArray[np.intp]:
         return np.asarray(positions)
     cells = np.searchsorted(np.sort(informed), different_numbers, "left") * CELLS // informed.size
     return np.asarray(np.unique(cells, return_inverse=True)[1][positions])
+
+
+def _numbers(informed: Array, cell_of_draw: npt.NDArray[np.intp]) -> tuple[Array, Array]:
+    """The mean of the informed number in each cell (cells,), and the chance of each (cells,)."""
+    draws_by_cell = np.bincount(cell_of_draw)
+    return np.bincount(cell_of_draw, weights=informed) / draws_by_cell, draws_by_cell / informed.size
 
 
 def _by_cell(means: Array, cell_of_draw: npt.NDArray[np.intp], cell_count: int) -> Array:
