@@ -22,6 +22,7 @@ import numpy.typing as npt
 from mll_finance.engine.ledger import Ledger, Seen, flat_factors
 from mll_finance.engine.recurrence import years_of_use
 from mll_finance.engine.study import Study
+from mll_finance.inputs.case.case import Case
 from mll_finance.inputs.case.price_index import CPI, WAGES
 from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
 from mll_finance.inputs.quantities.brought_forward import BroughtForward
@@ -105,6 +106,11 @@ def present_values(study: Study, weigh: Weigh) -> dict[str, PresentValues]:
     }
 
 
+def welfare_lines(case: Case) -> set[str]:
+    """The lines that are paid by or to well-being: what is no money."""
+    return {name for name, line in case.lines.items() if WELFARE in (line.payer, line.receiver)}
+
+
 def discount_rate(study: Study, row: Row) -> Variation:
     """Every year discounted at one flat real rate, and so what a quantity brings forward (its own ``discount``)."""
     case, rate = study.case, row.value
@@ -177,7 +183,7 @@ def income_elasticity(study: Study, row: Row) -> Variation | None:
     the case and p its price level. Gains and losses of welfare alike.
     """
     case = study.case
-    lines = {name for name, line in case.lines.items() if WELFARE in (line.payer, line.receiver)}
+    lines = welfare_lines(case)
     if not lines:
         return None
     real_wages = [

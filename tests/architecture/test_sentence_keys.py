@@ -26,6 +26,7 @@ from mll_finance.inputs.method.cover import Cover
 from mll_finance.inputs.method.evaluation import Evaluation
 from mll_finance.judgement.advice import Sign
 from mll_finance.judgement.decision_table import KINDS, Reason
+from mll_finance.judgement.finding_out.stage_gates import NoWorth
 from mll_finance.judgement.unknowns import Per
 from mll_finance.report.page import PRODUCTS
 from mll_finance.report.sections.results import _FORMATS as NOTATIONS
@@ -58,6 +59,7 @@ FAMILIES: dict[str, Iterable[str]] = {
     "advised_kind_{}": (*KINDS, "tie"),
     "advised_why_{}": get_args(Reason),
     "advised_public_{}": get_args(Reason),
+    "gates_no_worth_{}": get_args(NoWorth),
     "council_propose_{}": [*KINDS, "tie"],
     "next_{}": [kind for kind in KINDS if kind != "not_yet"],
     "sure_{}": get_args(Sign),

@@ -93,14 +93,14 @@ def _information(study: Study) -> Information:
     alone = [knowing(study, paths) for paths in _groups(study)]
     in_order = tuple(sorted(alone, key=lambda known: -known.worth.value))
     together = _together(study, in_order)
-    told = [*alone, *([together] if together else [])]
+    known_groups = [*alone, *([together] if together else [])]
     best_trials = tuple(filter(None, map(open_choice.best_of, study.case.parts(Pilot))))
     return Information(
         open_choice.field.perfect_information,
         in_order,
         together,
         open_choice.trials,
-        {known.inputs: research_cost(study, known.inputs) for known in told},
+        {known.inputs: research_cost(study, known.inputs) for known in known_groups},
         find_out_first(study),
         best_trials,
         {trial.pilot: open_choice.choices_after(trial) for trial in best_trials},

@@ -29,6 +29,12 @@ from mll_finance.uncertainty.stage_gates.tree import Gate, Phase, Staged, begun_
 Array = npt.NDArray[np.float64]
 Action = Literal["go_on", "stop", "by_border", "by_balance"]
 Start = Literal["now", "later", "never"]
+NoWorth = Literal["bound", "choice"]
+"""Why a plan has no value: the alternative has an unknown without a bound, or it cannot be chosen."""
+_NO_WORTH: dict[NoWorth, str] = {
+    "bound": "unknown costs or harms of the alternative have no bound",
+    "choice": "the alternative cannot be chosen",
+}
 KEPT = threshold("gate_rule_kept")
 _MONTHS = 12
 _FIGURES = 3
@@ -196,8 +202,8 @@ class StagedPlan:
         In the order of the phases.
     waiting : StartTimes or None
         Now, later or never; None where the case does not say what waiting is.
-    reason : str
-        Why it has no value.
+    no_worth : str or None
+        Why it has no value; None where it has one.
     """
 
     name: str
@@ -207,7 +213,7 @@ class StagedPlan:
     now: float | None
     gates: tuple[GateWorth, ...]
     waiting: StartTimes | None
-    reason: str = ""
+    no_worth: NoWorth | None = None
 
     def as_json(self) -> dict[str, Any]:
         """What ``--voi`` says of it."""
@@ -224,8 +230,8 @@ class StagedPlan:
             "by_gate": [gate.as_json() for gate in self.gates],
             "wait": None if self.waiting is None else self.waiting.as_json(),
         }
-        if self.reason:
-            document["reason"] = self.reason
+        if self.no_worth is not None:
+            document["reason"] = _NO_WORTH[self.no_worth]
         elif self.waiting is None:
             document["wait_reason"] = "the plan has no wait"
         return document
@@ -249,12 +255,8 @@ def _plans(study: Study) -> Sequence[StagedPlan]:
         if contender.ranked:
             plans.append(_Plan(study, name, plan, few(study, contender.lower.npv)).told())
             continue
-        reason = (
-            "unknown costs or harms of the alternative have no bound"
-            if contender.feasible
-            else "the alternative cannot be chosen"
-        )
-        plans.append(StagedPlan(name, plan, None, 0.0, None, (), None, reason))
+        no_worth: NoWorth = "bound" if contender.feasible else "choice"
+        plans.append(StagedPlan(name, plan, None, 0.0, None, (), None, no_worth))
     return plans
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from mll_finance.drivers.standard_sensitivities import present_values
+from mll_finance.drivers.standard_sensitivities import present_values, welfare_lines
 from mll_finance.engine.ledger import Seen
 from mll_finance.engine.study import Study
-from mll_finance.inputs.grammar.parties import SOCIETY, WELFARE
+from mll_finance.inputs.grammar.parties import SOCIETY
 from mll_finance.judgement.finding_out.investigation import investigation
 from mll_finance.uncertainty.information.acceptability import expected_losses, shares_best
 
@@ -75,7 +75,7 @@ def _welfare(study: Study) -> dict[str, Array]:
     """Present value of what is no money in each alternative, by draw (EUR)."""
     case = study.case
     viewpoint = case.perspectives[SOCIETY]
-    lines = {name for name, line in case.lines.items() if WELFARE in (line.payer, line.receiver)}
+    lines = welfare_lines(case)
 
     def weigh(seen: Seen, _: str) -> Array:
         present_value = seen.present_value(study.central.factors(viewpoint, seen.timing))

@@ -115,7 +115,7 @@ def _pays(context: Context, trial: Trial) -> str:
 
 def pilot_title(context: Context, pilot: str) -> str:
     """Reader's name of a pilot."""
-    return context.words(context.study.case.parts(Pilot)[pilot].title, pilot)
+    return context.words(context.study.case.parts(Pilot)[pilot].title, pilot.replace("_", " "))
 
 
 def size_figure(context: Context, worth: Information, pilot: str) -> Figure | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from mll_finance.drivers.points import uncertain
-from mll_finance.inputs.method.pilots import Pilot
+from mll_finance.drivers.points import Input
 from mll_finance.judgement.finding_out.stage_gates import (
     GateWorth,
     StagedPlan,
@@ -14,6 +13,7 @@ from mll_finance.judgement.finding_out.stage_gates import (
 from mll_finance.report import charts
 from mll_finance.report.blocks import Block, Cell, Figure, Prose, Row, Table
 from mll_finance.report.context import Context
+from mll_finance.report.pieces.finding_out import pilot_title
 from mll_finance.report.pieces.inputs import in_words, name
 
 _MISSING = Cell(None)
@@ -62,8 +62,7 @@ def _opening_text(context: Context, plan: StagedPlan) -> str:
         "gates_plan", plan=_title(context, plan), alternative=_alternative(context, plan)
     )
     if plan.now is None:
-        is_bounded = "bound" not in plan.reason
-        return context.say("gates_no_worth_choice" if is_bounded else "gates_no_worth_bound", plan=title_text)
+        return context.say(f"gates_no_worth_{plan.no_worth}", plan=title_text)
     texts = []
     if plan.worth is not None:
         texts.append(
@@ -189,14 +188,13 @@ def _action_text(context: Context, gate: GateWorth) -> str:
 
 
 def _border_text(context: Context, sentence: str, rule: StopRule) -> str:
-    number = next(number for number in uncertain(context.study) if number.path == rule.path)
+    number = Input(context.study.case.graph.leaves[rule.path])
     measure_text = name(context, number)
     if rule.pilot is not None:
-        pilot = context.study.case.parts(Pilot)[rule.pilot]
         measure_text = context.say(
             "gates_measure_pilot",
             number=measure_text,
-            pilot=context.words(pilot.title, rule.pilot.replace("_", " ")),
+            pilot=pilot_title(context, rule.pilot),
             cases=context.number(rule.cases, "number"),
         )
     side = "below" if rule.stops_below else "above"
